@@ -1,0 +1,65 @@
+# Everything a person or CI does here. Each target sets up what it needs: the
+# environments .venv and .tools/*, from lock files, again only when a lock changed.
+# Variables: PYTHON (an interpreter, 3.13 or newer), HOST and PORT (run),
+# EXAMPLES, SEED and DATABASE (fuzz).
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+.PHONY: help run migrate test check fuzz generate lint-contract format lock clean runtime dev tools
+
+python := .venv/bin/python
+
+help: ## print this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
+
+run: migrate ## serve the application, with HOST and PORT from the environment
+	$(python) -m impl serve
+
+migrate: runtime ## bring the database to the newest schema
+	$(python) -m impl migrate
+
+test: check ## everything that CI runs: check, tests with coverage, fuzz on both databases
+	$(python) -m coverage erase
+	$(python) -m coverage run -m pytest
+	$(python) -m coverage combine --quiet
+	$(python) -m coverage report
+	DATABASE=sqlite $(python) -m tests.fuzz
+	DATABASE=postgresql $(python) -m tests.fuzz
+	@echo "All passed: format, lint, types, contract, generated code, tests, fuzz on SQLite and PostgreSQL."
+
+check: dev lint-contract ## format, lint, types, contract lint, generated code is fresh
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	$(python) openapi/codegen/generate.py --check
+
+fuzz: dev ## fuzz a running server against the contract (EXAMPLES=1000 SEED=1 DATABASE=sqlite)
+	$(python) -m tests.fuzz
+
+generate: tools ## write generated/ from openapi/openapi.yaml
+	$(python) openapi/codegen/generate.py
+
+lint-contract: tools ## lint openapi/openapi.yaml
+	.ci/node redocly lint --config openapi/rules/redocly.yaml openapi/openapi.yaml
+
+format: dev ## format the Python code and mend what the linter can mend
+	.venv/bin/ruff format .
+	.venv/bin/ruff check --fix .
+
+lock: ## write the lock files from pyproject.toml and package.json (UPGRADE=1: newest versions)
+	@.ci/lock $(if $(UPGRADE),--upgrade)
+
+clean: ## remove environments, caches and reports (the database in .data stays)
+	rm -rf .venv .tools .mypy_cache .pytest_cache .ruff_cache .hypothesis .schemathesis .coverage .coverage.* htmlcov
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+runtime: # what serving needs; the development tools in the same place do no harm
+	@.ci/install .venv requirements.lock requirements-dev.lock
+
+dev:
+	@.ci/install .venv requirements-dev.lock
+
+tools: dev
+	@.ci/install .tools/models openapi/codegen/models.lock
+	@.ci/install .tools/router openapi/codegen/router.lock
+	@.ci/install .tools/node openapi/rules/package-lock.json
