@@ -1,0 +1,189 @@
+"""Writes `generated/` from `openapi/openapi.yaml`: `make generate`.
+
+With `--check` it writes nothing and fails when `generated/` is not what it would write.
+
+Models are datamodel-code-generator's work, all else is fastapi-code-generator's, with our visitor
+and templates. Each lives in an environment of its own, since they need different versions of the
+same libraries.
+"""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import yaml
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "openapi" / "rules"))
+
+from contract import Contract
+from losses import losses
+from reachable_errors import violations
+
+CODEGEN = ROOT / "openapi" / "codegen"
+DEFAULT_CONTRACT = ROOT / "openapi" / "openapi.yaml"
+DEFAULT_OUTPUT = ROOT / "generated"
+HEADER = "# Generated from openapi/openapi.yaml by `make generate`. Change that, not this.\n"
+MODELS_DOCSTRING = '"""The schemas of the contract."""\n'
+
+
+def main() -> None:
+    """Runs the script; its exit code is 0 only when `generated/` is right afterwards."""
+    arguments = _arguments()
+    with TemporaryDirectory() as scratch:
+        fresh = Path(scratch, "generated")
+        generate(arguments.contract, fresh, Path(scratch))
+        if arguments.check:
+            _require_same(fresh, arguments.output)
+        else:
+            _replace(arguments.output, fresh)
+
+
+def generate(contract_file: Path, output: Path, scratch: Path) -> None:
+    """Generates the package `output` from a contract.
+
+    Raises:
+        SystemExit: the contract breaks a rule, or something of it would be lost.
+    """
+    document = yaml.safe_load(contract_file.read_text(encoding="utf-8"))
+    contract = Contract(document)
+    _require_none(violations(contract), "The contract breaks rules:")
+    _require_none(losses(contract), "Loss report: generated code would not enforce")
+    slim = scratch / "openapi.json"
+    slim.write_text(json.dumps(_slim(document)), encoding="utf-8")
+    output.mkdir()
+    generators = [_start_models(slim, output / "models.py"), _start_routers(slim, scratch / "out")]
+    for generator in generators:
+        _require_success(generator)
+    for file in [*(scratch / "out").glob("*.py"), *(scratch / "out" / "routers").glob("*.py")]:
+        if file.stem != "models":
+            shutil.move(file, output)
+    (output / "__init__.py").write_text(f'"""{contract.title}\'s contract as code."""\n')
+    for file in output.glob("*.py"):
+        _put_header(file)
+    _format(output)
+
+
+def _start_models(contract: Path, output: Path) -> subprocess.Popen[str]:
+    formats = dict.fromkeys(("AwareDatetime", "UUID", "date"), ".formats")
+    return _start(
+        ".tools/models/bin/datamodel-codegen",
+        *("--input", contract, "--input-file-type", "openapi", "--openapi-scopes", "schemas"),
+        *("--output", output, "--output-model-type", "pydantic_v2.BaseModel"),
+        *("--target-python-version", "3.13", "--target-pydantic-version", "2.14"),
+        *("--strict-types", "str", "int", "float", "bool", "bytes"),
+        # A string of these formats stays one: its pattern does the work (see losses.py).
+        *("--type-mappings", "email=string", "password=string"),
+        *("uri=string", "uri-reference=string"),
+        *("--import-overrides", json.dumps(formats)),
+        *("--use-annotated", "--use-type-alias", "--use-missing-sentinel", "--strict-nullable"),
+        *("--generate-schema-validators", "--enum-field-as-literal", "all"),
+        *("--use-schema-description", "--use-field-description", "--use-single-line-docstring"),
+        *("--snake-case-field", "--disable-timestamp", "--no-formatters"),
+    )
+
+
+def _start_routers(contract: Path, output: Path) -> subprocess.Popen[str]:
+    return _start(
+        ".tools/router/bin/fastapi-codegen",
+        *("--input", contract, "--output", output, "--generate-routers"),
+        *("--template-dir", CODEGEN / "templates", "--custom-visitor", CODEGEN / "visitor.py"),
+        *("--python-version", "3.13", "--disable-timestamp"),
+    )
+
+
+def _start(command: str, *arguments: str | Path) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [ROOT / command, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=ROOT,
+    )
+
+
+def _require_success(generator: subprocess.Popen[str]) -> None:
+    """Takes a warning for what it is: something of the contract that did not make it."""
+    output, _ = generator.communicate()
+    warnings = [line for line in output.splitlines() if "UserWarning" in line]
+    if generator.returncode != 0:
+        sys.exit(output)
+    _require_none(warnings, "Loss report: the model generator says")
+
+
+def _require_none(findings: list[str], title: str) -> None:
+    if findings:
+        sys.exit("\n".join([title, *(f"  {finding}" for finding in findings)]))
+
+
+def _slim(node: object) -> object:
+    """Returns the document without what is noise in code: examples, and lines that end in none."""
+    if isinstance(node, dict):
+        return {
+            key: _slim(value)
+            for key, value in node.items()
+            if not (key == "examples" and isinstance(value, list))
+        }
+    if isinstance(node, list):
+        return [_slim(value) for value in node]
+    return node.strip() if isinstance(node, str) else node
+
+
+def _put_header(file: Path) -> None:
+    """Puts our header, which says what to change instead, in the place of the generators'."""
+    lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+    while lines and (lines[0].startswith("#") or not lines[0].strip()):
+        del lines[0]
+    docstring = MODELS_DOCSTRING if file.stem == "models" else ""
+    file.write_text(HEADER + docstring + "".join(lines), encoding="utf-8")
+
+
+def _format(package: Path) -> None:
+    ruff = [sys.executable, "-m", "ruff"]
+    config = ["--config", str(ROOT / "pyproject.toml"), "--quiet", "--no-cache", str(package)]
+    subprocess.run([*ruff, "check", "--fix", "--select", "F401,I,UP", *config], check=True)
+    # The generators leave a comma behind every last argument: it shall not force a line for each.
+    commas = ["--config", "format.skip-magic-trailing-comma=true"]
+    subprocess.run([*ruff, "format", *commas, *config], check=True)
+
+
+def _require_same(fresh: Path, committed: Path) -> None:
+    names = {file.name for folder in (fresh, committed) for file in folder.glob("*.py")}
+    changes = [line for name in sorted(names) for line in _diff(committed / name, fresh / name)]
+    if changes:
+        sys.exit("".join(changes) + "generated/ is not fresh: run `make generate` and commit it.")
+
+
+def _diff(old: Path, new: Path) -> list[str]:
+    before, after = (
+        file.read_text(encoding="utf-8").splitlines(keepends=True) if file.exists() else []
+        for file in (old, new)
+    )
+    return list(difflib.unified_diff(before, after, f"generated/{old.name}", f"fresh/{new.name}"))
+
+
+def _replace(committed: Path, fresh: Path) -> None:
+    committed.mkdir(exist_ok=True)
+    for file in committed.glob("*.py"):
+        file.unlink()
+    for file in fresh.glob("*.py"):
+        shutil.copyfile(file, committed / file.name)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="only compare")
+    parser.add_argument("--contract", type=Path, default=DEFAULT_CONTRACT)
+    parser.add_argument("--output", type=Path, default=DEFAULT_OUTPUT)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()

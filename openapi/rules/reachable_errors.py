@@ -1,0 +1,46 @@
+"""The rule that an operation declares every error that it can reach."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from contract import PROBLEM_JSON, Contract, Operation
+
+
+def violations(contract: Contract) -> list[str]:
+    """Returns a line for each error that is missing, or is of another shape than `Problem`."""
+    return [
+        f"{operation.method} {operation.path}: {violation}"
+        for operation in contract.operations
+        for violation in _violations(operation)
+    ]
+
+
+def _violations(operation: Operation) -> Iterator[str]:
+    declared = {response.status: response for response in operation.responses}
+    for status, reason in _reachable(operation):
+        if status not in declared:
+            yield f"declare {status}: {reason}"
+    for response in operation.responses:
+        if response.status >= 400 and (response.media_type, response.body) != (
+            PROBLEM_JSON,
+            "Problem",
+        ):
+            yield f"answer {response.status} as {PROBLEM_JSON} with the schema Problem"
+
+
+def _reachable(operation: Operation) -> Iterator[tuple[int, str]]:
+    if operation.body is not None:
+        yield 400, "the body may be malformed"
+        yield 413, "the body may be too large"
+        yield 415, "the body may be of another type"
+    if operation.is_secured:
+        yield 401, "it is secured"
+    if operation.names_its_caller or any(
+        scopes for schemes in operation.security.alternatives for scopes in schemes.values()
+    ):
+        yield 403, "the user_id or the scopes may be wrong"
+    yield 422, "an unknown query parameter is refused everywhere"
+    if not operation.standalone:
+        yield 503, "a dependency may be away (x-standalone: true where it has none)"
+    yield 500, "something may go wrong"
