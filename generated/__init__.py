@@ -1,0 +1,2 @@
+# Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
+"""Taskpact's contract as code."""

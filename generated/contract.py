@@ -1,0 +1,98 @@
+# Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
+"""This document, as the server knows it.
+
+The operations tagged `contract`: the interface that their handlers implement, the outcomes that a
+handler decides between, and the code that runs them.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from .models import ContractDocument
+from .replies import ReplyWith, respond
+from .requests import RequestModel, validate
+from .routing import Api, Endpoint, Opener, Operation
+
+
+class ContractApi(Api):
+    """This document, as the server knows it."""
+
+    @abstractmethod
+    async def get_contract_yaml(self) -> GetContractYamlOutcome:
+        """Get this document.
+
+        The contract as it was written, byte for byte, comments included.
+        """
+
+    @abstractmethod
+    async def get_contract_json(self) -> GetContractJsonOutcome:
+        """Get this document as JSON.
+
+        The same contract, for tools that read JSON only.
+        """
+
+
+type GetContractYamlOutcome = GetContractYaml200
+"""What `getContractYaml` may answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetContractYaml200(ReplyWith[bytes]):
+    """The contract."""
+
+    status: ClassVar[int] = 200
+    media_type: ClassVar[str | None] = "application/yaml"
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-cache"}
+
+
+type GetContractJsonOutcome = GetContractJson200
+"""What `getContractJson` may answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetContractJson200(ReplyWith[ContractDocument]):
+    """The contract."""
+
+    status: ClassVar[int] = 200
+    media_type: ClassVar[str | None] = "application/json"
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-cache"}
+
+
+GET_CONTRACT_YAML = Operation("getContractYaml", "GET", "/api/openapi.yaml")
+GET_CONTRACT_JSON = Operation("getContractJson", "GET", "/api/openapi.json")
+
+
+def contract_endpoints(open_handlers: Opener[ContractApi]) -> list[Endpoint]:
+    """Returns the operations of this module, run by the handlers that `open_handlers` gives."""
+
+    async def get_contract_yaml(request: Request) -> Response:
+        validate(GetContractYamlRequest, request)
+        async with open_handlers(GET_CONTRACT_YAML) as handlers:
+            outcome = await handlers.get_contract_yaml()
+        return respond(request, outcome)
+
+    async def get_contract_json(request: Request) -> Response:
+        validate(GetContractJsonRequest, request)
+        async with open_handlers(GET_CONTRACT_JSON) as handlers:
+            outcome = await handlers.get_contract_json()
+        return respond(request, outcome)
+
+    return [
+        Endpoint(GET_CONTRACT_YAML, get_contract_yaml),
+        Endpoint(GET_CONTRACT_JSON, get_contract_json),
+    ]
+
+
+class GetContractYamlRequest(RequestModel):
+    """What may come with `getContractYaml`: nothing."""
+
+
+class GetContractJsonRequest(RequestModel):
+    """What may come with `getContractJson`: nothing."""

@@ -1,0 +1,65 @@
+# Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
+"""The string formats of the contract as types.
+
+Each takes exactly what its RFC calls a value, and nothing that Pydantic would merely understand: no
+numbers for moments, no UUID in braces. `models.py` uses them in place of Pydantic's types.
+"""
+
+import datetime
+import re
+import uuid
+from typing import Annotated
+
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
+
+_MOMENT = re.compile(
+    r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})",
+    re.IGNORECASE,
+)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
+
+
+def _not_a(format_: str) -> PydanticCustomError:
+    return PydanticCustomError("format", "Input should be a {format}", {"format": format_})
+
+
+def _moment(value: object) -> datetime.datetime:
+    if isinstance(value, datetime.datetime):
+        return value
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        try:
+            return datetime.datetime.fromisoformat(value).astimezone(datetime.UTC)
+        except (ValueError, OverflowError):
+            pass
+    raise _not_a("date-time of RFC 3339 with an offset")
+
+
+def _day(value: object) -> datetime.date:
+    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
+        return value
+    if isinstance(value, str) and _DAY.fullmatch(value):
+        try:
+            return datetime.date.fromisoformat(value)
+        except ValueError:
+            pass
+    raise _not_a("full-date of RFC 3339")
+
+
+def _uuid(value: object) -> uuid.UUID:
+    if isinstance(value, uuid.UUID):
+        return value
+    if isinstance(value, str) and _UUID.fullmatch(value):
+        return uuid.UUID(value)
+    raise _not_a("UUID")
+
+
+AwareDatetime = Annotated[datetime.datetime, BeforeValidator(_moment)]
+"""A `date-time`, in UTC from here on."""
+
+date = Annotated[datetime.date, BeforeValidator(_day)]
+"""A `date`: a whole day, never a moment."""
+
+UUID = Annotated[uuid.UUID, BeforeValidator(_uuid)]
+"""A `uuid` in its canonical form."""

@@ -1,0 +1,97 @@
+# Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
+"""For whoever runs the service; not for people.
+
+The operations tagged `health`: the interface that their handlers implement, the outcomes that a
+handler decides between, and the code that runs them.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from .models import Health
+from .replies import ReplyWith, respond
+from .requests import RequestModel, validate
+from .routing import Api, Endpoint, Opener, Operation
+
+
+class HealthApi(Api):
+    """For whoever runs the service; not for people."""
+
+    @abstractmethod
+    async def get_liveness(self) -> GetLivenessOutcome:
+        """Is the process alive?.
+
+        Answers as long as the process can answer at all, whatever its dependencies do. When it does
+        not, restart the process.
+        """
+
+    @abstractmethod
+    async def get_readiness(self) -> GetReadinessOutcome:
+        """Can the process serve requests?.
+
+        Answers 200 when the database answers, and 503 when it does not. While it is 503, send no
+        traffic here, and do not restart the process for it.
+        """
+
+
+type GetLivenessOutcome = GetLiveness200
+"""What `getLiveness` may answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetLiveness200(ReplyWith[Health]):
+    """Alive."""
+
+    status: ClassVar[int] = 200
+    media_type: ClassVar[str | None] = "application/json"
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+
+
+type GetReadinessOutcome = GetReadiness200
+"""What `getReadiness` may answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetReadiness200(ReplyWith[Health]):
+    """Ready."""
+
+    status: ClassVar[int] = 200
+    media_type: ClassVar[str | None] = "application/json"
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+
+
+GET_LIVENESS = Operation("getLiveness", "GET", "/api/health/live")
+GET_READINESS = Operation("getReadiness", "GET", "/api/health/ready")
+
+
+def health_endpoints(open_handlers: Opener[HealthApi]) -> list[Endpoint]:
+    """Returns the operations of this module, run by the handlers that `open_handlers` gives."""
+
+    async def get_liveness(request: Request) -> Response:
+        validate(GetLivenessRequest, request)
+        async with open_handlers(GET_LIVENESS) as handlers:
+            outcome = await handlers.get_liveness()
+        return respond(request, outcome)
+
+    async def get_readiness(request: Request) -> Response:
+        validate(GetReadinessRequest, request)
+        async with open_handlers(GET_READINESS) as handlers:
+            outcome = await handlers.get_readiness()
+        return respond(request, outcome)
+
+    return [Endpoint(GET_LIVENESS, get_liveness), Endpoint(GET_READINESS, get_readiness)]
+
+
+class GetLivenessRequest(RequestModel):
+    """What may come with `getLiveness`: nothing."""
+
+
+class GetReadinessRequest(RequestModel):
+    """What may come with `getReadiness`: nothing."""

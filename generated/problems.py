@@ -1,0 +1,218 @@
+# Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
+"""The errors of the contract, each a class: who decides on one returns it, or raises it in a `Refusal`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from .models import Challenge, FieldError, Problem, Seconds
+from .replies import Reply
+
+
+class Refusal(Exception):
+    """Ends a request with a problem, from wherever it is raised."""
+
+    def __init__(self, problem: ProblemReply) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ProblemReply(Reply):
+    """An error response (RFC 9457). `detail` and `errors` say what was wrong this time."""
+
+    media_type: ClassVar[str | None] = "application/problem+json"
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    type: ClassVar[str] = "about:blank"
+    title: ClassVar[str]
+    detail: str
+    errors: list[FieldError] = field(default_factory=list)
+
+    def content(self, request_id: str) -> Problem:
+        """Returns the body, which names the request."""
+        problem = Problem(
+            type=self.type,
+            title=self.title,
+            status=self.status,
+            detail=self.detail,
+            request_id=request_id,
+        )
+        if self.errors:
+            problem.errors = self.errors
+        return problem
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MalformedRequest(ProblemReply):
+    """The body is not JSON in UTF-8, or repeats a property, or is nested too deep."""
+
+    status: ClassVar[int] = 400
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    type: ClassVar[str] = "urn:taskpact:problem:malformed-request"
+    title: ClassVar[str] = "Malformed request"
+    detail: str = "The body is not JSON in UTF-8, or repeats a property, or is nested too deep."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvalidCursor(ProblemReply):
+    """The cursor is not one that this list gave. Start again from the first page."""
+
+    status: ClassVar[int] = 400
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    type: ClassVar[str] = "urn:taskpact:problem:invalid-cursor"
+    title: ClassVar[str] = "Invalid cursor"
+    detail: str = "The cursor is not one that this list gave. Start again from the first page."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unauthorized(ProblemReply):
+    """This needs a signed-in user. Send a valid access token."""
+
+    status: ClassVar[int] = 401
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    type: ClassVar[str] = "urn:taskpact:problem:unauthorized"
+    title: ClassVar[str] = "Unauthorized"
+    detail: str = "This needs a signed-in user. Send a valid access token."
+    www_authenticate: Challenge
+    """How to authenticate (RFC 6750). It says `error="invalid_token"` when a token was sent that
+    is malformed, expired or otherwise no good.
+    """
+
+    def headers(self) -> dict[str, str]:
+        """Returns the declared headers."""
+        return {**self.constant_headers, "WWW-Authenticate": self.www_authenticate}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class WrongCredentials(ProblemReply):
+    """The email or the password is wrong."""
+
+    status: ClassVar[int] = 401
+    constant_headers: ClassVar[Mapping[str, str]] = {
+        "WWW-Authenticate": "Bearer",
+        "Cache-Control": "no-store",
+    }
+    type: ClassVar[str] = "urn:taskpact:problem:wrong-credentials"
+    title: ClassVar[str] = "Wrong credentials"
+    detail: str = "The email or the password is wrong."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Forbidden(ProblemReply):
+    """The signed-in user may not do this. The `user_id` of the path must be their own."""
+
+    status: ClassVar[int] = 403
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    type: ClassVar[str] = "urn:taskpact:problem:forbidden"
+    title: ClassVar[str] = "Forbidden"
+    detail: str = "The signed-in user may not do this. The `user_id` of the path must be their own."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskNotFound(ProblemReply):
+    """There is no such task."""
+
+    status: ClassVar[int] = 404
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    type: ClassVar[str] = "urn:taskpact:problem:task-not-found"
+    title: ClassVar[str] = "Task not found"
+    detail: str = "There is no such task."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EmailTaken(ProblemReply):
+    """An account with this email exists already. Log in, or take another email."""
+
+    status: ClassVar[int] = 409
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    type: ClassVar[str] = "urn:taskpact:problem:email-taken"
+    title: ClassVar[str] = "Email taken"
+    detail: str = "An account with this email exists already. Log in, or take another email."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ContentTooLarge(ProblemReply):
+    """The body is larger than 64 KiB."""
+
+    status: ClassVar[int] = 413
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    type: ClassVar[str] = "urn:taskpact:problem:content-too-large"
+    title: ClassVar[str] = "Content too large"
+    detail: str = "The body is larger than 64 KiB."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnsupportedMediaType(ProblemReply):
+    """The `Content-Type` is missing, is none that this operation takes, or is encoded."""
+
+    status: ClassVar[int] = 415
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    type: ClassVar[str] = "urn:taskpact:problem:unsupported-media-type"
+    title: ClassVar[str] = "Unsupported media type"
+    detail: str = "The `Content-Type` is missing, is none that this operation takes, or is encoded."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InvalidRequest(ProblemReply):
+    """The request does not fit the contract; `errors` says where."""
+
+    status: ClassVar[int] = 422
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    type: ClassVar[str] = "urn:taskpact:problem:invalid-request"
+    title: ClassVar[str] = "Invalid request"
+    detail: str = "The request does not fit the contract; `errors` says where."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InternalError(ProblemReply):
+    """Something went wrong on our side. Quote the `request_id` when you report it."""
+
+    status: ClassVar[int] = 500
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    type: ClassVar[str] = "urn:taskpact:problem:internal-error"
+    title: ClassVar[str] = "Internal error"
+    detail: str = "Something went wrong on our side. Quote the `request_id` when you report it."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ServiceUnavailable(ProblemReply):
+    """The service cannot answer just now. Try again after `Retry-After` seconds."""
+
+    status: ClassVar[int] = 503
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    type: ClassVar[str] = "urn:taskpact:problem:service-unavailable"
+    title: ClassVar[str] = "Service unavailable"
+    detail: str = "The service cannot answer just now. Try again after `Retry-After` seconds."
+    retry_after: Seconds
+    """After how many seconds to try again.
+    """
+
+    def headers(self) -> dict[str, str]:
+        """Returns the declared headers."""
+        return {**self.constant_headers, "Retry-After": str(self.retry_after)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotFound(ProblemReply):
+    """There is nothing at this path."""
+
+    status: ClassVar[int] = 404
+    title: ClassVar[str] = "Not Found"
+    detail: str = "There is nothing at this path."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MethodNotAllowed(ProblemReply):
+    """This path does not take this method; `Allow` names those it does."""
+
+    status: ClassVar[int] = 405
+    title: ClassVar[str] = "Method Not Allowed"
+    detail: str = "This path does not take this method; `Allow` names those it does."
+    allow: str
+    """The methods of the path (RFC 9110, section 10.2.1)."""
+
+    def headers(self) -> dict[str, str]:
+        """Returns the declared headers."""
+        return {**self.constant_headers, "Allow": self.allow}

@@ -1,0 +1,57 @@
+# Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
+"""How an outcome becomes a response: one serialisation, and the headers that the contract declares."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import ClassVar
+
+from pydantic import BaseModel
+from pydantic_core import to_json
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """What a handler decided on, or the router for it: one declared response of the contract."""
+
+    status: ClassVar[int]
+    media_type: ClassVar[str | None] = None
+    constant_headers: ClassVar[Mapping[str, str]] = {}
+
+    def headers(self) -> dict[str, str]:
+        """Returns the declared headers."""
+        return {**self.constant_headers}
+
+    def content(self, request_id: str) -> BaseModel | bytes | None:  # noqa: ARG002, problems need it
+        """Returns the body, not yet serialised."""
+        return None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplyWith[Body: BaseModel | bytes](Reply):
+    """A response with a body."""
+
+    body: Body
+
+    def content(self, request_id: str) -> BaseModel | bytes:  # noqa: ARG002, see above
+        """Returns the body, not yet serialised."""
+        return self.body
+
+
+def respond(request: HTTPConnection, reply: Reply) -> Response:
+    """Returns the response that `reply` describes."""
+    content = reply.content(request_id(request))
+    if isinstance(content, BaseModel):
+        content = to_json(content, by_alias=True)
+    return Response(content, reply.status, reply.headers(), reply.media_type)
+
+
+def request_id(request: HTTPConnection) -> str:
+    """Returns the id of the request: what a middleware gave it, else a new one."""
+    state = request.scope.setdefault("state", {})
+    given: str = state.setdefault("request_id", str(uuid.uuid4()))
+    return given

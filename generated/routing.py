@@ -1,0 +1,116 @@
+# Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
+"""How a request finds its operation, and what happens around it."""
+
+from __future__ import annotations
+
+import re
+from abc import ABC
+from collections.abc import Awaitable, Callable, Sequence
+from contextlib import AbstractAsyncContextManager
+from dataclasses import dataclass
+from urllib.parse import unquote
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Match
+from starlette.types import Receive, Scope, Send
+
+from .problems import MethodNotAllowed, Refusal
+from .replies import respond
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An operation of the contract."""
+
+    id: str
+    method: str
+    path: str
+
+    @property
+    def is_safe(self) -> bool:
+        """Whether it only reads (RFC 9110, section 9.2.1)."""
+        return self.method in ("GET", "HEAD", "OPTIONS")
+
+
+type Opener[A: Api] = Callable[[Operation], AbstractAsyncContextManager[A]]
+"""Gives the handlers for one request, and closes what they needed before the response is sent."""
+
+
+class Api(ABC):
+    """The handlers of one tag. A class that leaves an operation out cannot even be defined."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if Api in cls.__bases__:
+            return
+        missing = [
+            n for n in dir(cls) if getattr(getattr(cls, n, None), "__isabstractmethod__", False)
+        ]
+        if missing:
+            raise TypeError(f"{cls.__name__} has no {', '.join(missing)}: the contract asks for it")
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """An operation, and the code that runs it."""
+
+    operation: Operation
+    run: Callable[[Request], Awaitable[Response]]
+
+
+class ContractRouter(BaseRoute):
+    """All paths of the contract; one of them with another method is a 405."""
+
+    def __init__(self, endpoints: Sequence[Endpoint]) -> None:
+        self.endpoints = endpoints
+        self._literal: dict[str, dict[str, Endpoint]] = {}
+        self._templates: dict[str, tuple[re.Pattern[str], dict[str, Endpoint]]] = {}
+        for endpoint in endpoints:
+            path = endpoint.operation.path
+            if "{" in path:
+                _, methods = self._templates.setdefault(path, (_pattern(path), {}))
+            else:
+                methods = self._literal.setdefault(path, {})
+            methods[endpoint.operation.method] = endpoint
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Finds the path, whatever the method: that is for `handle` to refuse."""
+        if scope["type"] != "http":
+            return Match.NONE, {}
+        # The path before decoding, so that an encoded slash does not become another path.
+        path = scope["raw_path"].decode("latin-1") if scope.get("raw_path") else scope["path"]
+        path = path.partition("?")[0]
+        if methods := self._literal.get(path):
+            return Match.FULL, {"methods": methods, "path_params": {}}
+        for pattern, methods in self._templates.values():
+            if found := pattern.fullmatch(path):
+                values = {
+                    k: unquote(v, errors="surrogateescape") for k, v in found.groupdict().items()
+                }
+                return Match.FULL, {"methods": methods, "path_params": values}
+        return Match.NONE, {}
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Runs the operation and sends its response, or the problem that it was refused with."""
+        request = Request(scope, receive)
+        endpoint: Endpoint | None = scope["methods"].get(scope["method"])
+        if endpoint is None:
+            response = respond(request, MethodNotAllowed(allow=", ".join(scope["methods"])))
+        else:
+            request.state.operation_id = endpoint.operation.id
+            try:
+                response = await endpoint.run(request)
+            except Refusal as refusal:
+                response = respond(request, refusal.problem)
+        await response(scope, receive, send)
+
+
+def _pattern(path: str) -> re.Pattern[str]:
+    """Returns the pattern of a path template; a parameter is one segment."""
+    literals = re.split(r"\{(\w+)\}", path)
+    parts = [
+        f"(?P<{part}>[^/]+)" if index % 2 else re.escape(part)
+        for index, part in enumerate(literals)
+    ]
+    return re.compile("".join(parts))

@@ -1,0 +1,121 @@
+# Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
+"""Who may do what, as the contract's `security` says it.
+
+A hand-written `Authenticators` tells whom a credential speaks for; everything else is decided here.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Collection, Mapping, Sequence
+from typing import Protocol
+
+from starlette.requests import Request
+
+from .problems import Forbidden, Refusal, Unauthorized
+
+type Security = Sequence[Mapping[str, Collection[str]]]
+"""Alternatives; each names the schemes that must all hold, with the scopes that they must grant."""
+
+BEARER_AUTH: Security = [{"bearerAuth": []}]
+
+
+class Principal(Protocol):
+    """Whom a request speaks for, as far as the contract needs to know them."""
+
+    @property
+    def user_id(self) -> str:
+        """The user's id, which the path's `user_id` must be."""
+        ...
+
+    @property
+    def scopes(self) -> Collection[str]:
+        """What the credential allows."""
+        ...
+
+
+class Authenticators[P: Principal](ABC):
+    """One method per security scheme of the contract."""
+
+    @abstractmethod
+    async def bearer_auth(self, credential: str) -> P | None:
+        """Returns whom the credential speaks for, or `None` when it is no good.
+
+        The `access_token` of a sign-up or a log-in.
+        """
+
+
+async def authenticate[P: Principal](
+    request: Request, authenticators: Authenticators[P], security: Security
+) -> P:
+    """Returns whom `request` speaks for, once all that `security` demands is met.
+
+    Of the alternatives, the first counts whose credentials are all there.
+
+    Raises:
+        Refusal: 401 without good credentials, 403 when they do not allow enough.
+    """
+    presented = _credentials(request)
+    for schemes in security:
+        if schemes and presented.keys() >= schemes.keys():
+            return await _authenticate(request, authenticators, schemes, presented)
+    raise Refusal(Unauthorized(www_authenticate="Bearer"))
+
+
+async def authenticate_if_presented[P: Principal](
+    request: Request, authenticators: Authenticators[P], security: Security
+) -> P | None:
+    """Does as `authenticate`, and returns `None` when there are no credentials at all."""
+    return await authenticate(request, authenticators, security) if _credentials(request) else None
+
+
+def require_own_path(caller: Principal, request: Request) -> None:
+    """Does nothing when the path's `user_id` is the caller's.
+
+    Raises:
+        Refusal: 403, whether the other user exists or not.
+    """
+    if request.path_params["user_id"] != caller.user_id:
+        raise Refusal(Forbidden())
+
+
+async def _authenticate[P: Principal](
+    request: Request,
+    authenticators: Authenticators[P],
+    schemes: Mapping[str, Collection[str]],
+    presented: Mapping[str, str],
+) -> P:
+    principals: list[P] = []
+    for scheme, scopes in schemes.items():
+        principal = await _ask(authenticators, scheme, presented[scheme])
+        if principal is None or any(principal.user_id != p.user_id for p in principals):
+            raise Refusal(Unauthorized(www_authenticate='Bearer error="invalid_token"'))
+        if not set(scopes) <= set(principal.scopes):
+            raise Refusal(Forbidden())
+        principals.append(principal)
+    request.state.user_id = principals[0].user_id
+    return principals[0]
+
+
+async def _ask[P: Principal](
+    authenticators: Authenticators[P], scheme: str, credential: str
+) -> P | None:
+    match scheme:
+        case "bearerAuth":
+            return await authenticators.bearer_auth(credential)
+        case _:
+            raise AssertionError(scheme)
+
+
+def _credentials(request: Request) -> dict[str, str]:
+    """Returns the credentials that came with `request`, by scheme."""
+    found: dict[str, str] = {}
+    found |= _bearer(request, "bearerAuth")
+    return found
+
+
+def _bearer(request: Request, name: str) -> dict[str, str]:
+    """Returns the token of an `Authorization` header of the scheme `Bearer` (RFC 6750)."""
+    given = request.headers.getlist("authorization")
+    scheme, _, token = given[0].partition(" ") if len(given) == 1 else ("", "", "")
+    return {name: token.strip(" ")} if scheme.lower() == "bearer" else {}

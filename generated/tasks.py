@@ -1,0 +1,340 @@
+# Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
+"""The tasks of the signed-in user.
+
+The operations tagged `tasks`: the interface that their handlers implement, the outcomes that a
+handler decides between, and the code that runs them.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from pydantic import MISSING, Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from .models import (
+    Address,
+    Cursor,
+    Limit,
+    Task,
+    TaskCompletion,
+    TaskId,
+    TaskInput,
+    TaskPage,
+    TaskPatch,
+    UserId,
+)
+from .problems import InvalidCursor, TaskNotFound
+from .replies import Reply, ReplyWith, respond
+from .requests import IntegerText, RequestModel, read_json, read_optional_json, validate
+from .routing import Api, Endpoint, Opener, Operation
+from .security import BEARER_AUTH, Authenticators, Principal, authenticate, require_own_path
+
+
+class TasksApi[P: Principal](Api):
+    """The tasks of the signed-in user."""
+
+    @abstractmethod
+    async def list_tasks(
+        self, caller: P, *, limit: Limit, cursor: Cursor | MISSING
+    ) -> ListTasksOutcome:
+        """List tasks, newest first.
+
+        One page of the tasks that are not deleted, the newest first. For the next page, pass
+        `next_cursor` as `cursor`; it is null on the last page. Pages stay right while tasks come
+        and go: none is shown twice, and none that was there all along is missed.
+        """
+
+    @abstractmethod
+    async def create_task(self, caller: P, body: TaskInput) -> CreateTaskOutcome:
+        """Create a task.
+
+        Only `title` is required; what is left out gets its default. `Location` is the address of
+        the new task.
+        """
+
+    @abstractmethod
+    async def get_task(self, caller: P, task_id: TaskId) -> GetTaskOutcome:
+        """Get a task.
+
+        One task of the signed-in user.
+        """
+
+    @abstractmethod
+    async def replace_task(self, caller: P, task_id: TaskId, body: TaskInput) -> ReplaceTaskOutcome:
+        """Replace a task.
+
+        Replaces everything that can be written: what is left out goes back to its default. Sending
+        the same body again changes nothing more. It does not create: an unknown `id` is a 404.
+        """
+
+    @abstractmethod
+    async def update_task(self, caller: P, task_id: TaskId, body: TaskPatch) -> UpdateTaskOutcome:
+        """Change some properties of a task.
+
+        A JSON merge patch (RFC 7396): a property that is left out stays as it is, and `null` clears
+        `description` or `due`. Send it as `application/merge-patch+json`, or as `application/json`,
+        which means the same here.
+        """
+
+    @abstractmethod
+    async def delete_task(self, caller: P, task_id: TaskId) -> DeleteTaskOutcome:
+        """Delete a task.
+
+        The task is gone from every list and answers 404 from now on, to a second delete too: after
+        a lost response it is safe to try again.
+        """
+
+    @abstractmethod
+    async def complete_task(
+        self, caller: P, task_id: TaskId, body: TaskCompletion | MISSING
+    ) -> CompleteTaskOutcome:
+        """Complete or reopen a task.
+
+        Without a body, an open task becomes completed and a completed one open. With
+        `{"completed": true}` or `{"completed": false}` it becomes what the body says, however often
+        it is sent; prefer that where a click may be sent twice. Completing what is completed keeps
+        its `completed_at`.
+        """
+
+
+type ListTasksOutcome = ListTasks200 | InvalidCursor
+"""What `listTasks` may answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListTasks200(ReplyWith[TaskPage]):
+    """A page of tasks."""
+
+    status: ClassVar[int] = 200
+    media_type: ClassVar[str | None] = "application/json"
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+
+
+type CreateTaskOutcome = CreateTask201
+"""What `createTask` may answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateTask201(ReplyWith[Task]):
+    """The new task."""
+
+    status: ClassVar[int] = 201
+    media_type: ClassVar[str | None] = "application/json"
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    location: Address
+    """The address of what was created."""
+
+    def headers(self) -> dict[str, str]:
+        """Returns the declared headers."""
+        return {**self.constant_headers, "Location": self.location}
+
+
+type GetTaskOutcome = GetTask200 | TaskNotFound
+"""What `getTask` may answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetTask200(ReplyWith[Task]):
+    """The task."""
+
+    status: ClassVar[int] = 200
+    media_type: ClassVar[str | None] = "application/json"
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+
+
+type ReplaceTaskOutcome = ReplaceTask200 | TaskNotFound
+"""What `replaceTask` may answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReplaceTask200(ReplyWith[Task]):
+    """The task as it is now."""
+
+    status: ClassVar[int] = 200
+    media_type: ClassVar[str | None] = "application/json"
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+
+
+type UpdateTaskOutcome = UpdateTask200 | TaskNotFound
+"""What `updateTask` may answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateTask200(ReplyWith[Task]):
+    """The task as it is now."""
+
+    status: ClassVar[int] = 200
+    media_type: ClassVar[str | None] = "application/json"
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+
+
+type DeleteTaskOutcome = DeleteTask204 | TaskNotFound
+"""What `deleteTask` may answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeleteTask204(Reply):
+    """The task is deleted."""
+
+    status: ClassVar[int] = 204
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+
+
+type CompleteTaskOutcome = CompleteTask200 | TaskNotFound
+"""What `completeTask` may answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CompleteTask200(ReplyWith[Task]):
+    """The task as it is now."""
+
+    status: ClassVar[int] = 200
+    media_type: ClassVar[str | None] = "application/json"
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+
+
+LIST_TASKS = Operation("listTasks", "GET", "/api/{user_id}/tasks")
+CREATE_TASK = Operation("createTask", "POST", "/api/{user_id}/tasks")
+GET_TASK = Operation("getTask", "GET", "/api/{user_id}/tasks/{id}")
+REPLACE_TASK = Operation("replaceTask", "PUT", "/api/{user_id}/tasks/{id}")
+UPDATE_TASK = Operation("updateTask", "PATCH", "/api/{user_id}/tasks/{id}")
+DELETE_TASK = Operation("deleteTask", "DELETE", "/api/{user_id}/tasks/{id}")
+COMPLETE_TASK = Operation("completeTask", "PATCH", "/api/{user_id}/tasks/{id}/complete")
+
+
+def tasks_endpoints[P: Principal](
+    open_handlers: Opener[TasksApi[P]], authenticators: Authenticators[P]
+) -> list[Endpoint]:
+    """Returns the operations of this module, run by the handlers that `open_handlers` gives."""
+
+    async def list_tasks(request: Request) -> Response:
+        caller = await authenticate(request, authenticators, BEARER_AUTH)
+        require_own_path(caller, request)
+        valid = validate(ListTasksRequest, request)
+        async with open_handlers(LIST_TASKS) as handlers:
+            outcome = await handlers.list_tasks(caller, limit=valid.limit, cursor=valid.cursor)
+        return respond(request, outcome)
+
+    async def create_task(request: Request) -> Response:
+        caller = await authenticate(request, authenticators, BEARER_AUTH)
+        require_own_path(caller, request)
+        body = await read_json(request, CreateTaskRequest.media_types)
+        valid = validate(CreateTaskRequest, request, body=body)
+        async with open_handlers(CREATE_TASK) as handlers:
+            outcome = await handlers.create_task(caller, valid.body)
+        return respond(request, outcome)
+
+    async def get_task(request: Request) -> Response:
+        caller = await authenticate(request, authenticators, BEARER_AUTH)
+        require_own_path(caller, request)
+        valid = validate(GetTaskRequest, request)
+        async with open_handlers(GET_TASK) as handlers:
+            outcome = await handlers.get_task(caller, valid.task_id)
+        return respond(request, outcome)
+
+    async def replace_task(request: Request) -> Response:
+        caller = await authenticate(request, authenticators, BEARER_AUTH)
+        require_own_path(caller, request)
+        body = await read_json(request, ReplaceTaskRequest.media_types)
+        valid = validate(ReplaceTaskRequest, request, body=body)
+        async with open_handlers(REPLACE_TASK) as handlers:
+            outcome = await handlers.replace_task(caller, valid.task_id, valid.body)
+        return respond(request, outcome)
+
+    async def update_task(request: Request) -> Response:
+        caller = await authenticate(request, authenticators, BEARER_AUTH)
+        require_own_path(caller, request)
+        body = await read_json(request, UpdateTaskRequest.media_types)
+        valid = validate(UpdateTaskRequest, request, body=body)
+        async with open_handlers(UPDATE_TASK) as handlers:
+            outcome = await handlers.update_task(caller, valid.task_id, valid.body)
+        return respond(request, outcome)
+
+    async def delete_task(request: Request) -> Response:
+        caller = await authenticate(request, authenticators, BEARER_AUTH)
+        require_own_path(caller, request)
+        valid = validate(DeleteTaskRequest, request)
+        async with open_handlers(DELETE_TASK) as handlers:
+            outcome = await handlers.delete_task(caller, valid.task_id)
+        return respond(request, outcome)
+
+    async def complete_task(request: Request) -> Response:
+        caller = await authenticate(request, authenticators, BEARER_AUTH)
+        require_own_path(caller, request)
+        body = await read_optional_json(request, CompleteTaskRequest.media_types)
+        valid = validate(CompleteTaskRequest, request, body=body)
+        async with open_handlers(COMPLETE_TASK) as handlers:
+            outcome = await handlers.complete_task(caller, valid.task_id, valid.body)
+        return respond(request, outcome)
+
+    return [
+        Endpoint(LIST_TASKS, list_tasks),
+        Endpoint(CREATE_TASK, create_task),
+        Endpoint(GET_TASK, get_task),
+        Endpoint(REPLACE_TASK, replace_task),
+        Endpoint(UPDATE_TASK, update_task),
+        Endpoint(DELETE_TASK, delete_task),
+        Endpoint(COMPLETE_TASK, complete_task),
+    ]
+
+
+class ListTasksRequest(RequestModel):
+    """What may come with `listTasks`."""
+
+    user_id: Annotated[UserId, Field(alias="path.user_id")]
+    limit: Annotated[Limit, IntegerText, Field(alias="query.limit")] = 50
+    cursor: Annotated[Cursor | MISSING, Field(alias="query.cursor")] = MISSING
+
+
+class CreateTaskRequest(RequestModel):
+    """What may come with `createTask`."""
+
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
+    user_id: Annotated[UserId, Field(alias="path.user_id")]
+    body: TaskInput
+
+
+class GetTaskRequest(RequestModel):
+    """What may come with `getTask`."""
+
+    user_id: Annotated[UserId, Field(alias="path.user_id")]
+    task_id: Annotated[TaskId, Field(alias="path.id")]
+
+
+class ReplaceTaskRequest(RequestModel):
+    """What may come with `replaceTask`."""
+
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
+    user_id: Annotated[UserId, Field(alias="path.user_id")]
+    task_id: Annotated[TaskId, Field(alias="path.id")]
+    body: TaskInput
+
+
+class UpdateTaskRequest(RequestModel):
+    """What may come with `updateTask`."""
+
+    media_types: ClassVar[tuple[str, ...]] = ("application/merge-patch+json", "application/json")
+    user_id: Annotated[UserId, Field(alias="path.user_id")]
+    task_id: Annotated[TaskId, Field(alias="path.id")]
+    body: TaskPatch
+
+
+class DeleteTaskRequest(RequestModel):
+    """What may come with `deleteTask`."""
+
+    user_id: Annotated[UserId, Field(alias="path.user_id")]
+    task_id: Annotated[TaskId, Field(alias="path.id")]
+
+
+class CompleteTaskRequest(RequestModel):
+    """What may come with `completeTask`."""
+
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
+    user_id: Annotated[UserId, Field(alias="path.user_id")]
+    task_id: Annotated[TaskId, Field(alias="path.id")]
+    body: TaskCompletion | MISSING = MISSING
