@@ -1,0 +1,1 @@
+"""What the contract cannot say: where data lives, how a secret is checked, what a rule decides."""

@@ -1,0 +1,99 @@
+"""The contract as it is served, and the check that the application serves just that."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import override
+
+import yaml
+from fastapi import FastAPI
+from starlette.routing import Route
+
+from generated.contract import (
+    ContractApi,
+    GetContractJson200,
+    GetContractJsonOutcome,
+    GetContractYaml200,
+    GetContractYamlOutcome,
+)
+from generated.models import ContractDocument
+from generated.routing import ContractRouter
+
+_FILE = Path(__file__).parents[1] / "openapi" / "openapi.yaml"
+_METHODS = {"GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"}
+
+
+class ContractMismatchError(Exception):
+    """The application serves something else than the contract says."""
+
+
+@dataclass(frozen=True)
+class ContractFile:
+    """The hand-written file: its bytes, and what they say."""
+
+    text: bytes
+    document: ContractDocument
+
+    @property
+    def operations(self) -> set[str]:
+        """Every operation, such as `GET /api/me`."""
+        return {
+            f"{method.upper()} {path}"
+            for path, item in self.document.paths.items()
+            for method in item
+            if method.upper() in _METHODS
+        }
+
+
+def read_contract(file: Path = _FILE) -> ContractFile:
+    """Returns the contract that this version of the service keeps."""
+    text = file.read_bytes()
+    return ContractFile(text, ContractDocument.model_validate(yaml.safe_load(text)))
+
+
+def require_same_operations(app: FastAPI, contract: ContractFile) -> None:
+    """Does nothing when the routes under `/api` are the contract's operations, all of them.
+
+    Raises:
+        ContractMismatchError: it names what is missing on either side.
+    """
+    served = _served(app)
+    complaints = [
+        *(
+            f"{operation} is served but not in the contract"
+            for operation in served - contract.operations
+        ),
+        *(
+            f"{operation} is in the contract but not served"
+            for operation in contract.operations - served
+        ),
+    ]
+    if complaints:
+        raise ContractMismatchError("; ".join(sorted(complaints)))
+
+
+def _served(app: FastAPI) -> set[str]:
+    found: set[str] = set()
+    for route in app.routes:
+        if isinstance(route, ContractRouter):
+            found |= {f"{e.operation.method} {e.operation.path}" for e in route.endpoints}
+        elif (path := getattr(route, "path", "")).startswith("/api"):
+            methods = (route.methods if isinstance(route, Route) else None) or {"ANY"}
+            found |= {f"{method} {path}" for method in methods}
+    return found
+
+
+class ServedContract(ContractApi):
+    """Handles the operations tagged `contract`."""
+
+    def __init__(self, contract: ContractFile) -> None:
+        self._contract = contract
+
+    @override
+    async def get_contract_yaml(self) -> GetContractYamlOutcome:
+        return GetContractYaml200(body=self._contract.text)
+
+    @override
+    async def get_contract_json(self) -> GetContractJsonOutcome:
+        return GetContractJson200(body=self._contract.document)

@@ -1,0 +1,208 @@
+"""The database: one engine set-up for SQLite and PostgreSQL, and transactions on it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+from sqlalchemy import CursorResult, Executable, Row, event, text
+from sqlalchemy.engine import Connection
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from impl.database_url import DatabaseUrl
+
+_PING_SECONDS = 2
+_SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=NORMAL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=5000",
+)
+# What a driver raises when the server cannot be reached, or sends us away.
+_UNREACHABLE = (
+    OSError,
+    TimeoutError,
+    SQLAlchemyError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+)
+
+
+class DatabaseUnavailableError(Exception):
+    """The database cannot be reached, or does not answer in time; it may a little later."""
+
+
+class DuplicateError(Exception):
+    """A row has a value that must be unique, and another row has it already."""
+
+
+class Database:
+    """Opens transactions on one database."""
+
+    def __init__(self, address: DatabaseUrl) -> None:
+        self._engine = _sqlite_engine(address) if address.is_sqlite else _postgresql_engine(address)
+        # A single read needs no transaction of its own on PostgreSQL: that saves two round trips.
+        options = (
+            {"sqlite_begin": "BEGIN"} if address.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+        )
+        self._reading_engine = self._engine.execution_options(**options)
+
+    @asynccontextmanager
+    async def transaction(self, *, read_only: bool = False) -> AsyncGenerator[Transaction]:
+        """Gives a transaction that commits in the end, or rolls back when an exception ends it.
+
+        It begins with its first statement, so that work before that holds no connection.
+        """
+        transaction = Transaction(self._reading_engine if read_only else self._engine)
+        try:
+            yield transaction
+            await transaction.commit()
+        finally:
+            await transaction.close()
+
+    async def ping(self) -> None:
+        """Returns when the database answers.
+
+        Raises:
+            DatabaseUnavailableError: it does not, within two seconds.
+        """
+        try:
+            async with (
+                asyncio.timeout(_PING_SECONDS),
+                self.transaction(read_only=True) as transaction,
+            ):
+                await transaction.execute(text("SELECT 1"))
+        except TimeoutError as error:
+            raise DatabaseUnavailableError from error
+
+    async def run[Result](self, work: Callable[[Connection], Result]) -> Result:
+        """Returns what `work` does on a connection of its own, committed; for migrations.
+
+        Raises:
+            DatabaseUnavailableError: the database cannot be reached.
+        """
+        connection = await _connect(self._engine)
+        try:
+            result = await connection.run_sync(work)
+            await connection.commit()
+        finally:
+            await connection.close()
+        return result
+
+    async def close(self) -> None:
+        """Closes all connections."""
+        await self._engine.dispose()
+
+
+class Transaction:
+    """Runs statements, all in one transaction that begins with the first."""
+
+    def __init__(self, engine: AsyncEngine) -> None:
+        self._engine = engine
+        self._connection: AsyncConnection | None = None
+
+    async def one(self, statement: Executable, values: Mapping[str, object]) -> Row[Any]:
+        """Returns the only row that `statement` yields."""
+        result = await self._run(statement, values)
+        return result.one()
+
+    async def first(self, statement: Executable, values: Mapping[str, object]) -> Row[Any] | None:
+        """Returns the first row that `statement` yields, or `None` when there is none."""
+        result = await self._run(statement, values)
+        return result.first()
+
+    async def all(self, statement: Executable, values: Mapping[str, object]) -> Sequence[Row[Any]]:
+        """Returns every row that `statement` yields."""
+        result = await self._run(statement, values)
+        return result.all()
+
+    async def execute(
+        self, statement: Executable, values: Mapping[str, object] | None = None
+    ) -> int:
+        """Returns how many rows `statement` changed."""
+        result = await self._run(statement, values or {})
+        return result.rowcount
+
+    async def commit(self) -> None:
+        """Commits what was done so far and gives the connection back; more may follow."""
+        if self._connection is not None:
+            try:
+                await self._connection.commit()
+            except DBAPIError as error:
+                raise _translated(error) from error
+            finally:
+                await self.close()
+
+    async def close(self) -> None:
+        """Rolls back what was not committed, and gives the connection back."""
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            await asyncio.shield(connection.close())
+
+    async def _run(self, statement: Executable, values: Mapping[str, object]) -> CursorResult[Any]:
+        if self._connection is None:
+            self._connection = await _connect(self._engine)
+        try:
+            return await self._connection.execute(statement, values)
+        except DBAPIError as error:
+            await self.close()
+            raise _translated(error) from error
+
+
+async def _connect(engine: AsyncEngine) -> AsyncConnection:
+    try:
+        return await engine.connect()
+    except _UNREACHABLE as error:
+        raise DatabaseUnavailableError from error
+
+
+def _translated(error: DBAPIError) -> Exception:
+    """Returns what an error of the driver means to a handler, or the error itself if nothing."""
+    if isinstance(error, IntegrityError):
+        return DuplicateError()
+    if isinstance(error, OperationalError) or error.connection_invalidated:
+        return DatabaseUnavailableError()
+    return error
+
+
+def _postgresql_engine(address: DatabaseUrl) -> AsyncEngine:
+    return create_async_engine(
+        address.url,
+        connect_args=dict(address.connect_args),
+        pool_size=10,
+        max_overflow=0,
+        pool_timeout=5,  # seconds; a failed connect wakes none of those who wait
+        pool_recycle=240,  # seconds; Neon suspends a server after 300
+        pool_pre_ping=True,
+        hide_parameters=True,
+    )
+
+
+def _sqlite_engine(address: DatabaseUrl) -> AsyncEngine:
+    Path(address.url.database or "").parent.mkdir(parents=True, exist_ok=True)
+    engine = create_async_engine(
+        address.url, connect_args=dict(address.connect_args), hide_parameters=True
+    )
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
+    connection.isolation_level = None  # the driver begins nothing by itself
+    cursor = connection.cursor()
+    for pragma in _SQLITE_PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Takes the write lock at the start: a transaction that takes it later can fail at once."""
+    begin = connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE")
+    connection.exec_driver_sql(begin)

@@ -1,0 +1,34 @@
+"""The signed-in user."""
+
+from __future__ import annotations
+
+from typing import override
+
+from sqlalchemy import bindparam, select
+from sqlmodel import col
+
+from generated.me import GetMe200, GetMeOutcome, MeApi
+from generated.models import User
+from generated.problems import Refusal, Unauthorized
+from impl.database import Transaction
+from impl.tables import UserRow
+from impl.tokens import Caller
+
+_SELECT_USER = select(
+    col(UserRow.id), col(UserRow.email), col(UserRow.name), col(UserRow.created_at)
+).where(col(UserRow.id) == bindparam("user"))
+
+
+class Me(MeApi[Caller]):
+    """Handles the operations tagged `me`."""
+
+    def __init__(self, transaction: Transaction) -> None:
+        self._transaction = transaction
+
+    @override
+    async def get_me(self, caller: Caller) -> GetMeOutcome:
+        row = await self._transaction.first(_SELECT_USER, {"user": caller.user_id})
+        if row is None:
+            # The account was removed after the token was issued.
+            raise Refusal(Unauthorized(www_authenticate='Bearer error="invalid_token"'))
+        return GetMe200(body=User.model_validate(row, from_attributes=True))

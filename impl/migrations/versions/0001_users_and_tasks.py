@@ -1,0 +1,44 @@
+"""Users and tasks."""
+
+import sqlalchemy as sa
+from alembic import op
+
+revision = "0001"
+down_revision = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "users",
+        sa.Column("id", sa.String(64), primary_key=True),
+        sa.Column("email", sa.String(254), nullable=False),
+        sa.Column("name", sa.String(100), nullable=False),
+        sa.Column("password_hash", sa.String(60), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.UniqueConstraint("email", name="uq_users_email"),
+    )
+    op.create_table(
+        "tasks",
+        sa.Column("user_id", sa.String(64), nullable=False),
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("title", sa.String(200), nullable=False),
+        sa.Column("description", sa.String(5000), nullable=True),
+        sa.Column("priority", sa.SmallInteger(), nullable=False),
+        sa.Column("due_date", sa.Date(), nullable=True),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("completed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("user_id", "id", name="pk_tasks"),
+        sa.ForeignKeyConstraint(
+            ["user_id"], ["users.id"], name="fk_tasks_user_id_users", ondelete="CASCADE"
+        ),
+        sa.CheckConstraint("priority BETWEEN 0 AND 3", name="ck_tasks_priority"),
+        sa.CheckConstraint("due_date IS NULL OR due_at IS NULL", name="ck_tasks_due"),
+    )
+
+
+def downgrade() -> None:
+    op.drop_table("tasks")
+    op.drop_table("users")

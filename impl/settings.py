@@ -1,0 +1,99 @@
+"""The configuration of a deployment: environment variables, read once."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+_DATA = Path(".data")
+_MIN_SECRET_BYTES = 32
+_MIN_DISTINCT_CHARACTERS = 10
+_PRODUCTION_BCRYPT_ROUNDS = 12
+_EXAMPLE_WORDS = ("secret", "changeme", "change-me", "example", "password", "taskpact")
+
+
+class Settings(BaseSettings):
+    """Each field is the environment variable of the same name in capitals."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", hide_input_in_errors=True)
+
+    environment: Literal["development", "production"] = "development"
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+
+    database_url: SecretStr = SecretStr(f"sqlite:///{_DATA}/taskpact.db")
+    """Any spelling of `impl.database_url`."""
+
+    jwt_secret: SecretStr = SecretStr("")
+    """Signs access tokens and cursors. In development, one is made and kept under `.data/`."""
+
+    bcrypt_rounds: Annotated[int, Field(ge=4, le=16)] = 12
+    access_token_minutes: Annotated[int, Field(ge=1, le=60)] = 15
+
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    """Origins whose pages may call the API, with commas between, each as browsers write it."""
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment == "production"
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _lower_case(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
+
+    @field_validator("cors_origins", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _exact_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        for origin in origins:
+            scheme, _, rest = origin.partition("://")
+            if scheme not in ("http", "https") or not rest or set(rest) & set("/*?#@ "):
+                raise ValueError("write each origin as a browser does, such as https://example.com")
+        return origins
+
+    @model_validator(mode="after")
+    def _safe(self) -> Self:
+        if self.is_production:
+            _require_strong(self.jwt_secret.get_secret_value())
+            if self.bcrypt_rounds < _PRODUCTION_BCRYPT_ROUNDS:
+                raise ValueError(f"BCRYPT_ROUNDS must be {_PRODUCTION_BCRYPT_ROUNDS} or more")
+        elif not self.jwt_secret.get_secret_value():
+            self.jwt_secret = SecretStr(_development_secret(_DATA / "jwt_secret"))
+        return self
+
+
+def _require_strong(secret: str) -> None:
+    """Raises `ValueError` for a secret that could be guessed (RFC 7518, section 3.2)."""
+    advice = "make one with: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
+    if not secret:
+        raise ValueError(f"JWT_SECRET is missing; {advice}")
+    if len(secret.encode()) < _MIN_SECRET_BYTES:
+        raise ValueError(f"JWT_SECRET is shorter than {_MIN_SECRET_BYTES} bytes; {advice}")
+    is_known = any(word in secret.lower() for word in _EXAMPLE_WORDS)
+    if is_known or len(set(secret)) < _MIN_DISTINCT_CHARACTERS:
+        raise ValueError(f"JWT_SECRET is easily guessed; {advice}")
+
+
+def _development_secret(file: Path) -> str:
+    """Returns the secret kept in `file`, made now if there is none."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_text()
+    with os.fdopen(descriptor, "w") as new:
+        new.write(secrets.token_urlsafe(48))
+    return file.read_text()

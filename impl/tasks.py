@@ -1,0 +1,199 @@
+"""The tasks of a user."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, override
+from uuid import UUID
+
+import uuid_utils.compat as uuid
+from pydantic import MISSING
+from sqlalchemy import Row, bindparam, case, func, insert, null, select, update
+from sqlmodel import col
+
+from generated.models import Priority, Task, TaskCompletion, TaskInput, TaskPage, TaskPatch
+from generated.problems import InvalidCursor, TaskNotFound
+from generated.tasks import (
+    CompleteTask200,
+    CompleteTaskOutcome,
+    CreateTask201,
+    CreateTaskOutcome,
+    DeleteTask204,
+    DeleteTaskOutcome,
+    GetTask200,
+    GetTaskOutcome,
+    ListTasks200,
+    ListTasksOutcome,
+    ReplaceTask200,
+    ReplaceTaskOutcome,
+    TasksApi,
+    UpdateTask200,
+    UpdateTaskOutcome,
+)
+from impl.cursors import Cursors, InvalidCursorError
+from impl.database import Transaction
+from impl.tables import TaskRow, UtcDateTime
+from impl.tokens import Caller
+
+# A priority is stored as its place here: reorder nothing.
+_PRIORITIES: tuple[Priority, ...] = ("none", "low", "medium", "high")
+
+_COLUMNS = (
+    col(TaskRow.id),
+    col(TaskRow.title),
+    col(TaskRow.description),
+    col(TaskRow.priority),
+    col(TaskRow.due_date),
+    col(TaskRow.due_at),
+    col(TaskRow.completed_at),
+    col(TaskRow.created_at),
+    col(TaskRow.updated_at),
+)
+# Every statement says whose tasks it means, so that nobody reaches another's.
+_OWN = (col(TaskRow.user_id) == bindparam("owner"), col(TaskRow.deleted_at).is_(None))
+_ONE = (*_OWN, col(TaskRow.id) == bindparam("task"))
+_NOW = bindparam("now", type_=UtcDateTime())
+_COMPLETED_SINCE = func.coalesce(col(TaskRow.completed_at), _NOW)
+_IS_OPEN = col(TaskRow.completed_at).is_(None)
+
+# Ids are in the order of creation (UUIDv7), so the primary key is also the order of the list.
+_SELECT_NEWEST = (
+    select(*_COLUMNS).where(*_OWN).order_by(col(TaskRow.id).desc()).limit(bindparam("rows"))
+)
+_SELECT_OLDER = _SELECT_NEWEST.where(col(TaskRow.id) < bindparam("before"))
+_SELECT = select(*_COLUMNS).where(*_ONE)
+_INSERT = insert(TaskRow).returning(*_COLUMNS)
+
+# These set the columns that they are given values for, besides what they say themselves.
+_UPDATE = update(TaskRow).where(*_ONE).values(updated_at=_NOW).returning(*_COLUMNS)
+_UPDATE_AND_COMPLETE = _UPDATE.values(completed_at=_COMPLETED_SINCE)
+_UPDATE_AND_REOPEN = _UPDATE.values(completed_at=null())
+
+_COMPLETE = _UPDATE.values(
+    completed_at=_COMPLETED_SINCE,
+    updated_at=case((_IS_OPEN, _NOW), else_=col(TaskRow.updated_at)),
+)
+_REOPEN = _UPDATE.values(
+    completed_at=null(), updated_at=case((_IS_OPEN, col(TaskRow.updated_at)), else_=_NOW)
+)
+_TOGGLE = _UPDATE.values(completed_at=case((_IS_OPEN, _NOW), else_=null()))
+_DELETE = update(TaskRow).where(*_ONE).values(deleted_at=_NOW)
+
+
+class Tasks(TasksApi[Caller]):
+    """Handles the operations tagged `tasks`."""
+
+    def __init__(
+        self, transaction: Transaction, cursors: Cursors, now: Callable[[], datetime]
+    ) -> None:
+        self._transaction = transaction
+        self._cursors = cursors
+        self._now = now
+
+    @override
+    async def list_tasks(
+        self, caller: Caller, *, limit: int, cursor: str | MISSING
+    ) -> ListTasksOutcome:
+        values: dict[str, object] = {"owner": caller.user_id, "rows": limit + 1}
+        statement = _SELECT_NEWEST
+        scope = ("tasks", caller.user_id)
+        if cursor is not MISSING:
+            try:
+                values["before"] = UUID(bytes=self._cursors.open(cursor, *scope))
+            except InvalidCursorError:
+                return InvalidCursor()
+            statement = _SELECT_OLDER
+        rows = await self._transaction.all(statement, values)
+        items = [_task(row) for row in rows[:limit]]
+        has_more = len(rows) > limit
+        next_cursor = self._cursors.seal(items[-1].id.bytes, *scope) if has_more else None
+        return ListTasks200(body=TaskPage(items=items, next_cursor=next_cursor))
+
+    @override
+    async def create_task(self, caller: Caller, body: TaskInput) -> CreateTaskOutcome:
+        now = self._now()
+        values = {
+            **_columns(body),
+            "user_id": caller.user_id,
+            "id": uuid.uuid7(),
+            "completed_at": now if body.completed else None,
+            "created_at": now,
+            "updated_at": now,
+        }
+        row = await self._transaction.one(_INSERT, values)
+        return CreateTask201(body=_task(row), location=f"/api/{caller.user_id}/tasks/{row.id}")
+
+    @override
+    async def get_task(self, caller: Caller, task_id: UUID) -> GetTaskOutcome:
+        row = await self._transaction.first(_SELECT, {"owner": caller.user_id, "task": task_id})
+        return TaskNotFound() if row is None else GetTask200(body=_task(row))
+
+    @override
+    async def replace_task(
+        self, caller: Caller, task_id: UUID, body: TaskInput
+    ) -> ReplaceTaskOutcome:
+        row = await self._update(caller, task_id, body)
+        return TaskNotFound() if row is None else ReplaceTask200(body=_task(row))
+
+    @override
+    async def update_task(
+        self, caller: Caller, task_id: UUID, body: TaskPatch
+    ) -> UpdateTaskOutcome:
+        row = await self._update(caller, task_id, body)
+        return TaskNotFound() if row is None else UpdateTask200(body=_task(row))
+
+    @override
+    async def delete_task(self, caller: Caller, task_id: UUID) -> DeleteTaskOutcome:
+        deleted = await self._transaction.execute(_DELETE, self._one(caller, task_id))
+        return DeleteTask204() if deleted else TaskNotFound()
+
+    @override
+    async def complete_task(
+        self, caller: Caller, task_id: UUID, body: TaskCompletion | MISSING
+    ) -> CompleteTaskOutcome:
+        statement = _TOGGLE
+        if body is not MISSING:
+            statement = _COMPLETE if body.completed else _REOPEN
+        row = await self._transaction.first(statement, self._one(caller, task_id))
+        return TaskNotFound() if row is None else CompleteTask200(body=_task(row))
+
+    async def _update(
+        self, caller: Caller, task_id: UUID, body: TaskInput | TaskPatch
+    ) -> Row[Any] | None:
+        statement = _UPDATE
+        if body.completed is not MISSING:
+            statement = _UPDATE_AND_COMPLETE if body.completed else _UPDATE_AND_REOPEN
+        return await self._transaction.first(
+            statement, {**_columns(body), **self._one(caller, task_id)}
+        )
+
+    def _one(self, caller: Caller, task_id: UUID) -> dict[str, object]:
+        return {"owner": caller.user_id, "task": task_id, "now": self._now()}
+
+
+def _columns(body: TaskInput | TaskPatch) -> dict[str, object]:
+    """Returns the columns that `body` gives a value, `completed_at` aside."""
+    values = body.model_dump(exclude={"completed"})
+    if "priority" in values:
+        values["priority"] = _PRIORITIES.index(values["priority"])
+    if "due" in values:
+        due = values.pop("due")
+        is_moment = isinstance(due, datetime)
+        values["due_at"] = due if is_moment else None
+        values["due_date"] = None if is_moment else due
+    return values
+
+
+def _task(row: Row[Any]) -> Task:
+    return Task(
+        id=row.id,
+        title=row.title,
+        description=row.description,
+        priority=_PRIORITIES[row.priority],
+        due=row.due_at or row.due_date,
+        completed=row.completed_at is not None,
+        completed_at=row.completed_at,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+    )
