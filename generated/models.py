@@ -73,7 +73,7 @@ type TaskId = UUID
 type TaskTitle = Annotated[
     StrictStr, Field(max_length=200, min_length=1, pattern="^\\s*[^\\s\\u0000][^\\u0000]*$")
 ]
-"""What is to be done, in a line. Not blank."""
+"""What is to be done. Not blank."""
 
 
 type TaskDescription = Annotated[StrictStr, Field(max_length=5000, pattern="^[^\\u0000]*$")]

@@ -181,7 +181,6 @@ _KEYWORDS = {
     "less_than": "exclusiveMaximum",
     "less_than_equal": "maximum",
     "list_type": "type",
-    "literal_error": "enum",
     "missing": "required",
     "model_attributes_type": "type",
     "model_type": "type",
@@ -193,6 +192,12 @@ _KEYWORDS = {
     "string_unicode": "type",
     "too_long": "maxItems",
     "too_short": "minItems",
+}
+# Where the kind of error does not tell, how its message begins does.
+_KEYWORDS_BY_MESSAGE = {
+    "Dictionary should have at least": "minProperties",
+    "Value error, Array items must be unique": "uniqueItems",
+    "Value error, Expected at least": "minProperties",
 }
 # Where Pydantic speaks to programmers.
 _MESSAGES = {
@@ -209,9 +214,13 @@ def _field_errors(error: ValidationError, values: dict[str, object]) -> list[Fie
     found: dict[tuple[str, str], FieldError] = {}
     for entry in error.errors(include_url=False, include_context=False, include_input=False):
         location, _, name = str(entry["loc"][0]).partition(".")
-        pointer = f"/{_escape(name)}" if name else _pointer(entry["loc"][1:], values.get("body"))
-        keyword = _KEYWORDS.get(entry["type"], "schema")
-        message = _MESSAGES.get(entry["type"], entry["msg"])
+        if location == "body":
+            is_missing = entry["type"] == "missing"
+            pointer = _pointer(entry["loc"][1:], values.get("body"), is_missing=is_missing)
+        else:
+            pointer = f"/{_escape(name)}"
+        keyword = _keyword(entry["type"], entry["msg"])
+        message = _MESSAGES.get(entry["type"], entry["msg"].removeprefix("Value error, "))
         other = found.get((location, pointer))
         if other is not None and other.message != message:
             keyword, message = "anyOf", f"{other.message}, or: {message}"
@@ -219,18 +228,31 @@ def _field_errors(error: ValidationError, values: dict[str, object]) -> list[Fie
     return list(found.values())[:_MAX_ERRORS]
 
 
-def _pointer(path: tuple[int | str, ...], value: object) -> str:
-    """Returns the JSON Pointer (RFC 6901) of a field, without the alternatives inside of it."""
+def _pointer(path: tuple[int | str, ...], value: object, *, is_missing: bool) -> str:
+    """Returns the JSON Pointer (RFC 6901) of a field.
+
+    Of all that stands in `path` beside names and positions, such as the type of an alternative,
+    nothing is in the value. Only a missing property is not there either: it comes last.
+    """
     pointer = ""
-    for part in path:
-        if isinstance(value, dict) and isinstance(part, str):
+    for place, part in enumerate(path, start=1):
+        if isinstance(value, dict) and (part in value or is_missing and place == len(path)):
             value = value.get(part)
         elif isinstance(value, list) and isinstance(part, int):
-            value = value[part] if part < len(value) else None
+            value = value[part]
         else:
-            break
+            continue
         pointer += f"/{_escape(str(part))}"
     return pointer
+
+
+def _keyword(kind: str, message: str) -> str:
+    if kind == "literal_error":
+        return "enum" if " or " in message else "const"
+    for beginning, keyword in _KEYWORDS_BY_MESSAGE.items():
+        if message.startswith(beginning):
+            return keyword
+    return _KEYWORDS.get(kind, "schema")
 
 
 def _escape(name: str) -> str:

@@ -143,16 +143,30 @@ class Transaction:
         """Rolls back what was not committed, and gives the connection back."""
         connection, self._connection = self._connection, None
         if connection is not None:
-            await asyncio.shield(connection.close())
+            await connection.close()
 
     async def _run(self, statement: Executable, values: Mapping[str, object]) -> CursorResult[Any]:
-        if self._connection is None:
-            self._connection = await _connect(self._engine)
+        is_first = self._connection is None
         try:
-            return await self._connection.execute(statement, values)
+            return await self._execute(statement, values)
+        except DBAPIError as error:
+            await self.close()
+            if not (is_first and error.connection_invalidated):
+                raise _translated(error) from error
+        # The pooled connection was dead, and nothing had been done on it: a new one may do. That
+        # costs nothing as long as connections live, where a ping for each request would.
+        try:
+            return await self._execute(statement, values)
         except DBAPIError as error:
             await self.close()
             raise _translated(error) from error
+
+    async def _execute(
+        self, statement: Executable, values: Mapping[str, object]
+    ) -> CursorResult[Any]:
+        if self._connection is None:
+            self._connection = await _connect(self._engine)
+        return await self._connection.execute(statement, values)
 
 
 async def _connect(engine: AsyncEngine) -> AsyncConnection:
@@ -179,7 +193,6 @@ def _postgresql_engine(address: DatabaseUrl) -> AsyncEngine:
         max_overflow=0,
         pool_timeout=5,  # seconds; a failed connect wakes none of those who wait
         pool_recycle=240,  # seconds; Neon suspends a server after 300
-        pool_pre_ping=True,
         hide_parameters=True,
     )
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from contract import Contract, Json, is_json
+from contract import METHODS, Contract, Json, is_json, snake_case
 
 ENFORCED = {
     "$ref", "additionalProperties", "anyOf", "const", "enum", "exclusiveMaximum",
@@ -24,19 +24,27 @@ FORMATS_BESIDE_BOUNDS = {"int32", "int64"}
 PARAMETER_TYPES = {"string", "integer", "boolean"}
 PARAMETER_KEYS = {"name", "in", "required", "description", "schema", "examples", "deprecated"}
 PATH_ITEM_KEYS = {"parameters", "get", "put", "post", "delete", "patch", "head", "options"}
+# A schema that none of these is in says nothing of a value's type.
+TYPING_KEYWORDS = {"$ref", "anyOf", "const", "enum", "type"}
 
 
 def losses(contract: Contract) -> list[str]:
     """Returns a line for each thing that would be lost, in the order of the document."""
     found = [f"{key}: not generated" for key in ("webhooks",) if key in contract.document]
+    found += [
+        f"security scheme {name}: its credentials are not read"
+        for name, scheme in contract.security_schemes.items()
+        if not _is_read(scheme)
+    ]
     for path, item in contract.document["paths"].items():
         found += [f"{path}: {key} is not generated" for key in item.keys() - PATH_ITEM_KEYS]
         shared = item.get("parameters", [])
         for method, operation in item.items():
-            if method != "parameters":
+            if method in METHODS:
                 where = f"{method.upper()} {path}"
                 parameters = [*shared, *operation.get("parameters", [])]
                 found += [f"{where}: {loss}" for loss in _in_operation(contract, operation)]
+                found += [f"{where}: {loss}" for loss in _in_names(contract, parameters)]
                 for reference in parameters:
                     parameter = contract.resolve(reference)
                     place = f"{where}: {parameter['in']} parameter {parameter['name']}"
@@ -57,6 +65,13 @@ def _in_operation(contract: Contract, operation: Json) -> Iterator[str]:
             yield f"response {status} has several media types"
         if status[0] in "45" and "$ref" not in reference:
             yield f"response {status} needs a name in components.responses"
+        for media_type, content in response.get("content", {}).items():
+            if is_json(media_type) and not _is_named(content.get("schema", {})):
+                yield f"response {status} needs a schema of components.schemas"
+        for name, header_reference in response.get("headers", {}).items():
+            schema = contract.resolve(header_reference).get("schema", {})
+            if "const" not in schema and not _is_named(schema):
+                yield f"response {status}: header {name} needs a schema of components.schemas"
     if "requestBody" in operation:
         yield from _in_body(contract, contract.resolve(operation["requestBody"]))
 
@@ -68,8 +83,22 @@ def _in_body(contract: Contract, body: Json) -> Iterator[str]:
     schemas = [content["schema"] for content in body["content"].values()]
     if any(schema != schemas[0] for schema in schemas):
         yield "the media types of the body have different schemas"
+    if not all(_is_named(schema) for schema in schemas):
+        yield "the body needs a schema of components.schemas"
     for schema in schemas:
         yield from _in_schema(contract, schema, "body", set())
+
+
+def _in_names(contract: Contract, references: list[Json]) -> Iterator[str]:
+    places: dict[str, set[str]] = {}
+    for reference in references:
+        parameter = contract.resolve(reference)
+        places.setdefault(snake_case(parameter["name"]), set()).add(
+            f"{parameter['in']} {parameter['name']}"
+        )
+    for name, sharing in places.items():
+        if len(sharing) > 1:
+            yield f"{' and '.join(sorted(sharing))} are both called {name}"
 
 
 def _in_parameter(contract: Contract, parameter: Json) -> Iterator[str]:
@@ -78,8 +107,10 @@ def _in_parameter(contract: Contract, parameter: Json) -> Iterator[str]:
     for key in parameter.keys() - PARAMETER_KEYS:
         yield f"{key} is not enforced"
     schema = contract.resolve(parameter.get("schema", {}))
-    if schema.get("type") not in PARAMETER_TYPES:
+    if str(schema.get("type")) not in PARAMETER_TYPES:
         yield f"type {schema.get('type')} is not read from text"
+    if not _is_named(parameter.get("schema", {})):
+        yield "it needs a schema of components.schemas"
     yield from _in_schema(contract, parameter.get("schema", {}), parameter["name"], set())
 
 
@@ -95,7 +126,7 @@ def _in_schema(contract: Contract, schema: Json, where: str, seen: set[str]) -> 
         schema = contract.resolve(schema)
     for key in schema.keys() - ENFORCED - ANNOTATIONS:
         yield f"{where}: {key} is not enforced"
-    yield from (f"{where}: {loss}" for loss in _in_format(schema))
+    yield from (f"{where}: {loss}" for loss in [*_in_format(schema), *_in_values(schema)])
     children = list(schema.get("properties", {}).items())
     children += [(where, child) for child in schema.get("anyOf", [])]
     children += [
@@ -117,3 +148,29 @@ def _in_format(schema: Json) -> Iterator[str]:
             yield f"format {format_} is not enforced without a minimum and a maximum"
     elif format_ is not None and format_ not in FORMATS:
         yield f"format {format_} is not enforced"
+
+
+def _in_values(schema: Json) -> Iterator[str]:
+    """Says where a type of Python takes more than the schema does."""
+    if schema.keys() - ANNOTATIONS and not schema.keys() & TYPING_KEYWORDS:
+        yield f"{', '.join(sorted(schema.keys() - ANNOTATIONS))} is not enforced without a type"
+    values = [*schema.get("enum", []), *([schema["const"]] if "const" in schema else [])]
+    if not all(isinstance(value, str | None) for value in values):
+        yield "only strings are told apart in an enum or a const: to Python, 1 is True"
+    for name in schema.get("required", []):
+        if name not in schema.get("properties", {}):
+            yield f"required {name} is not enforced, as it is no property"
+
+
+def _is_named(schema: Json) -> bool:
+    return str(schema.get("$ref", "")).startswith("#/components/schemas/")
+
+
+def _is_read(scheme: Json) -> bool:
+    match scheme:
+        case {"type": "http", "scheme": "bearer"} | {"type": "oauth2" | "openIdConnect"}:
+            return True
+        case {"type": "apiKey", "in": "header" | "cookie"}:
+            return True
+        case _:
+            return False
