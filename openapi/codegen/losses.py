@@ -6,6 +6,7 @@ until somebody teaches it to the templates and names it here.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from contract import METHODS, Contract, Json, is_json, snake_case
@@ -24,6 +25,8 @@ FORMATS_BESIDE_BOUNDS = {"int32", "int64"}
 PARAMETER_TYPES = {"string", "integer", "boolean"}
 PARAMETER_KEYS = {"name", "in", "required", "description", "schema", "examples", "deprecated"}
 PATH_ITEM_KEYS = {"parameters", "get", "put", "post", "delete", "patch", "head", "options"}
+# To Pydantic, these stand for characters of all scripts; to JSON Schema (ECMA-262), for ASCII ones.
+UNCLEAR_IN_PATTERN = re.compile(r"\\\\|\\([dDwWbBpP])")
 # A schema that none of these is in says nothing of a value's type.
 TYPING_KEYWORDS = {"$ref", "anyOf", "const", "enum", "type"}
 
@@ -58,22 +61,27 @@ def _in_operation(contract: Contract, operation: Json) -> Iterator[str]:
     if "callbacks" in operation:
         yield "callbacks are not generated"
     for status, reference in operation["responses"].items():
-        response = contract.resolve(reference)
         if not status.isdecimal():
             yield f"response {status} is no status code"
-        if len(response.get("content", {})) > 1:
-            yield f"response {status} has several media types"
         if status[0] in "45" and "$ref" not in reference:
             yield f"response {status} needs a name in components.responses"
-        for media_type, content in response.get("content", {}).items():
-            if is_json(media_type) and not _is_named(content.get("schema", {})):
-                yield f"response {status} needs a schema of components.schemas"
-        for name, header_reference in response.get("headers", {}).items():
-            schema = contract.resolve(header_reference).get("schema", {})
-            if "const" not in schema and not _is_named(schema):
-                yield f"response {status}: header {name} needs a schema of components.schemas"
+        response = contract.resolve(reference)
+        yield from (f"response {status} {loss}" for loss in _in_response(contract, response))
     if "requestBody" in operation:
         yield from _in_body(contract, contract.resolve(operation["requestBody"]))
+
+
+def _in_response(contract: Contract, response: Json) -> Iterator[str]:
+    content = response.get("content", {})
+    if len(content) > 1:
+        yield "has several media types"
+    for media_type, media in content.items():
+        if is_json(media_type) and not _is_named(media.get("schema", {})):
+            yield "needs a schema of components.schemas"
+    for name, reference in response.get("headers", {}).items():
+        schema = contract.resolve(reference).get("schema", {})
+        if "const" not in schema and not _is_named(schema):
+            yield f"has a header {name} that needs a schema of components.schemas"
 
 
 def _in_body(contract: Contract, body: Json) -> Iterator[str]:
@@ -157,6 +165,9 @@ def _in_values(schema: Json) -> Iterator[str]:
     values = [*schema.get("enum", []), *([schema["const"]] if "const" in schema else [])]
     if not all(isinstance(value, str | None) for value in values):
         yield "only strings are told apart in an enum or a const: to Python, 1 is True"
+    for found in UNCLEAR_IN_PATTERN.finditer(schema.get("pattern", "")):
+        if found[1]:
+            yield f"{found[0]} of the pattern means other characters in Python"
     for name in schema.get("required", []):
         if name not in schema.get("properties", {}):
             yield f"required {name} is not enforced, as it is no property"
