@@ -77,8 +77,7 @@ class Unauthorized(ProblemReply):
     detail: str = "This needs a signed-in user. Send a valid access token."
     www_authenticate: Challenge
     """How to authenticate (RFC 6750). It says `error="invalid_token"` when a token was sent that
-    is malformed, expired or otherwise no good.
-    """
+    is malformed, expired or otherwise no good."""
 
     def headers(self) -> dict[str, str]:
         """Returns the declared headers."""
@@ -186,8 +185,7 @@ class ServiceUnavailable(ProblemReply):
     title: ClassVar[str] = "Service unavailable"
     detail: str = "The service cannot answer just now. Try again after `Retry-After` seconds."
     retry_after: Seconds
-    """After how many seconds to try again.
-    """
+    """After how many seconds to try again."""
 
     def headers(self) -> dict[str, str]:
         """Returns the declared headers."""

@@ -236,7 +236,7 @@ def _pointer(path: tuple[int | str, ...], value: object, *, is_missing: bool) ->
     """
     pointer = ""
     for place, part in enumerate(path, start=1):
-        if isinstance(value, dict) and (part in value or is_missing and place == len(path)):
+        if isinstance(value, dict) and (part in value or (is_missing and place == len(path))):
             value = value.get(part)
         elif isinstance(value, list) and isinstance(part, int):
             value = value[part]

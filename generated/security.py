@@ -65,8 +65,11 @@ async def authenticate[P: Principal](
 async def authenticate_if_presented[P: Principal](
     request: Request, authenticators: Authenticators[P], security: Security
 ) -> P | None:
-    """Does as `authenticate`, and returns `None` when there are no credentials at all."""
-    return await authenticate(request, authenticators, security) if _credentials(request) else None
+    """Does as `authenticate`, and returns `None` when there are no credentials that it asks for."""
+    asked_for = {scheme for schemes in security for scheme in schemes}
+    if asked_for.isdisjoint(_credentials(request)):
+        return None
+    return await authenticate(request, authenticators, security)
 
 
 def require_own_path(caller: Principal, request: Request) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import socket
 import uuid
 from typing import override
@@ -36,6 +37,7 @@ _REFUSALS = {
 def serve(settings: Settings) -> None:
     """Serves until a signal ends it, and finishes what was begun."""
     configure_logs(settings.log_level, as_json=settings.is_production)
+    logging.getLogger("uvicorn.error").setLevel(logging.WARNING)
     config = uvicorn.Config(
         create_app(settings),
         host=settings.host,

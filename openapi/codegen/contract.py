@@ -443,6 +443,12 @@ def pascal_case(name: str) -> str:
     return "".join(word.capitalize() for word in snake_case(name).split("_"))
 
 
+def docstring(text: str, indent: int = 4) -> str:
+    """Returns `text` as it stands between the quotes of a docstring."""
+    escaped = text.strip().replace("\\", "\\\\").replace('"' * 3, "'" * 3)
+    return escaped.replace("\n", "\n" + " " * indent)
+
+
 def is_reserved(name: str) -> bool:
     """Whether Python, or this code, needs the name for something else."""
     return keyword.iskeyword(name) or name in {*dir(builtins), "self", "caller", "body"}

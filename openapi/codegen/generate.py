@@ -128,13 +128,11 @@ def _slim(node: object) -> object:
     """Returns the document without what is noise in code: examples, and lines that end in none."""
     if isinstance(node, dict):
         return {
-            key: _slim(value)
+            key: value.strip() if key == "description" and isinstance(value, str) else _slim(value)
             for key, value in node.items()
             if not (key == "examples" and isinstance(value, list))
         }
-    if isinstance(node, list):
-        return [_slim(value) for value in node]
-    return node.strip() if isinstance(node, str) else node
+    return [_slim(value) for value in node] if isinstance(node, list) else node
 
 
 def _put_header(file: Path) -> None:

@@ -33,7 +33,9 @@ TYPING_KEYWORDS = {"$ref", "anyOf", "const", "enum", "type"}
 
 def losses(contract: Contract) -> list[str]:
     """Returns a line for each thing that would be lost, in the order of the document."""
-    found = [f"{key}: not generated" for key in ("webhooks",) if key in contract.document]
+    found = ["webhooks are not generated"] if "webhooks" in contract.document else []
+    if "x-max-body-bytes" not in contract.document:
+        found.append("x-max-body-bytes: say how long a body may be")
     found += [
         f"security scheme {name}: its credentials are not read"
         for name, scheme in contract.security_schemes.items()

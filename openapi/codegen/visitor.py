@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 # The generator loads this file by its path, so its neighbours are not on the path yet.
 sys.path.insert(0, str(Path(__file__).parent))
 
-from contract import Contract, pascal_case, snake_case
+from contract import Contract, docstring, pascal_case, snake_case
 
 if TYPE_CHECKING:
     from fastapi_code_generator.parser import OpenAPIParser
@@ -23,6 +23,7 @@ def visit(parser: OpenAPIParser, _model_path: Path) -> dict[str, object]:
     """Returns the variables of the templates."""
     return {
         "contract": Contract(parser.raw_obj),
+        "docstring": docstring,
         "pascal_case": pascal_case,
         "snake_case": snake_case,
     }
