@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from contract import METHODS, Contract, Json, is_json, snake_case
+from contract import METHODS, Contract, Json, is_json
+from names import snake_case
 
 ENFORCED = {
     "$ref", "additionalProperties", "anyOf", "const", "enum", "exclusiveMaximum",

@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 # The generator loads this file by its path, so its neighbours are not on the path yet.
 sys.path.insert(0, str(Path(__file__).parent))
 
-from contract import Contract, docstring, pascal_case, snake_case
+from contract import Contract
+from names import docstring, pascal_case, snake_case
 
 if TYPE_CHECKING:
     from fastapi_code_generator.parser import OpenAPIParser

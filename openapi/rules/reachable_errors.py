@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from contract import PROBLEM_JSON, Contract, Operation
+from contract import Contract
+from operation import PROBLEM_JSON, Operation
 
 
 def violations(contract: Contract) -> list[str]:

@@ -1,0 +1,29 @@
+"""The names that generated code gives to things of the contract, and text in its docstrings."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+
+
+def snake_case(name: str) -> str:
+    """Returns `logIn`, `If-Match` and `HTTPError` as `log_in`, `if_match` and `http_error`."""
+    words = re.sub(r"([a-z0-9])([A-Z])|([A-Z])(?=[A-Z][a-z])", r"\1\3_\2", name)
+    return re.sub(r"[^A-Za-z0-9]+", "_", words).strip("_").lower()
+
+
+def pascal_case(name: str) -> str:
+    """Returns `logIn` as `LogIn`."""
+    return "".join(word.capitalize() for word in snake_case(name).split("_"))
+
+
+def docstring(text: str, indent: int = 4) -> str:
+    """Returns `text` as it stands between the quotes of a docstring."""
+    escaped = text.strip().replace("\\", "\\\\").replace('"' * 3, "'" * 3)
+    return escaped.replace("\n", "\n" + " " * indent)
+
+
+def is_reserved(name: str) -> bool:
+    """Whether Python, or this code, needs the name for something else."""
+    return keyword.iskeyword(name) or name in {*dir(builtins), "self", "caller", "body"}

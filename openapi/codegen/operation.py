@@ -1,0 +1,236 @@
+"""One operation of the contract and its parts, with the names that generated code gives them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from names import is_reserved, pascal_case, snake_case
+
+PROBLEM_JSON = "application/problem+json"
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of an operation, and how generated code calls it."""
+
+    name: str
+    location: Literal["path", "query", "header", "cookie"]
+    required: bool
+    schema: str
+    """The name of its schema in `components.schemas`."""
+    type: str
+    """The JSON type of that schema."""
+    default: object
+    description: str
+
+    @property
+    def python_name(self) -> str:
+        """`task_id` for a parameter `id` of the schema `TaskId`: no name hides a built-in one."""
+        name = snake_case(self.name)
+        return snake_case(self.schema) if is_reserved(name) else name
+
+    @property
+    def alias(self) -> str:
+        """The parameter's key among all values of a request, such as `query.limit`."""
+        return f"{self.location}.{self.name}"
+
+    @property
+    def annotation(self) -> str:
+        """The type of a valid value; an absent one without a default is `MISSING`."""
+        return self.schema if self.required or self.has_default else f"{self.schema} | MISSING"
+
+    @property
+    def has_default(self) -> bool:
+        return self.default is not None
+
+    @property
+    def text_reader(self) -> str:
+        """What reads the parameter's text, where it is not to stay text."""
+        return {"integer": "IntegerText, ", "boolean": "BooleanText, "}.get(self.type, "")
+
+    @property
+    def default_expression(self) -> str:
+        """` = 50`, ` = MISSING`, or nothing when the parameter is required."""
+        if self.required:
+            return ""
+        return f" = {self.default!r}" if self.has_default else " = MISSING"
+
+
+@dataclass(frozen=True)
+class Header:
+    """A header of a response. A `const` one is set by generated code, any other is a field."""
+
+    name: str
+    required: bool
+    schema: str
+    """The name of its schema in `components.schemas`, or nothing for a `const` one."""
+    type: str
+    """The JSON type of that schema."""
+    const: str | None
+    description: str
+
+    @property
+    def python_name(self) -> str:
+        return snake_case(self.name)
+
+    @property
+    def declaration(self) -> str:
+        """The field that a handler fills, such as `retry_after: Seconds`."""
+        optional = "" if self.required else " | None = None"
+        return f"{self.python_name}: {self.schema}{optional}"
+
+    @property
+    def entry(self) -> str:
+        """The field as an entry of a dictionary of all headers."""
+        field_ = f"self.{self.python_name}"
+        entry = f"{self.name!r}: {field_ if self.type == 'string' else f'str({field_})'}"
+        return entry if self.required else f"**({{{entry}}} if {field_} is not None else {{}})"
+
+
+@dataclass(frozen=True)
+class Response:
+    """One declared response of one operation, or one that many share."""
+
+    name: str
+    """The name of its class, such as `CreateTask201` or `TaskNotFound`."""
+    status: int
+    description: str
+    media_type: str | None
+    body: str | None
+    """The type of the body: a schema's name, `bytes` if it is not JSON, or `None` without one."""
+    headers: list[Header]
+    decided_by: list[str]
+
+    @property
+    def is_problem(self) -> bool:
+        return self.media_type == PROBLEM_JSON
+
+    @property
+    def is_outcome(self) -> bool:
+        """Whether a handler may decide on it."""
+        return "handler" in self.decided_by
+
+    @property
+    def problem_type(self) -> str:
+        return f"urn:taskpact:problem:{snake_case(self.name).replace('_', '-')}"
+
+    @property
+    def title(self) -> str:
+        return snake_case(self.name).replace("_", " ").capitalize()
+
+    @property
+    def fields(self) -> list[Header]:
+        """The headers that the handler gives, the required ones first."""
+        given = [header for header in self.headers if header.const is None]
+        return sorted(given, key=lambda header: not header.required)
+
+    @property
+    def constant_headers(self) -> dict[str, str]:
+        """The headers that are the same every time."""
+        return {header.name: header.const for header in self.headers if header.const is not None}
+
+
+@dataclass(frozen=True)
+class Body:
+    """The body of a request."""
+
+    schema: str
+    media_types: list[str]
+    required: bool
+
+    @property
+    def annotation(self) -> str:
+        return self.schema if self.required else f"{self.schema} | MISSING"
+
+
+@dataclass(frozen=True)
+class Security:
+    """Alternatives; in each, all schemes must hold and grant the scopes beside them."""
+
+    alternatives: list[dict[str, list[str]]]
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether no credential is asked for, or even looked at."""
+        return not any(self.alternatives)
+
+    @property
+    def is_optional(self) -> bool:
+        return {} in self.alternatives and not self.is_anonymous
+
+    @property
+    def constant(self) -> str:
+        """The name of the constant that holds it, such as `BEARER_AUTH_OR_API_KEY`."""
+        names = []
+        for alternative in self.alternatives:
+            parts = ["_".join([scheme, *scopes]) for scheme, scopes in alternative.items()]
+            names.append("_and_".join(parts) or "anonymous")
+        return snake_case("_or_".join(names)).upper()
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of the contract, whole."""
+
+    id: str
+    method: str
+    path: str
+    tag: str
+    summary: str
+    description: str
+    parameters: list[Parameter]
+    body: Body | None
+    responses: list[Response]
+    security: Security
+    standalone: bool
+    """Whether it needs no dependency, such as a database, to answer."""
+
+    @property
+    def python_name(self) -> str:
+        return snake_case(self.id)
+
+    @property
+    def class_name(self) -> str:
+        return pascal_case(self.id)
+
+    @property
+    def constant(self) -> str:
+        return self.python_name.upper()
+
+    @property
+    def outcomes(self) -> list[Response]:
+        return [response for response in self.responses if response.is_outcome]
+
+    @property
+    def is_secured(self) -> bool:
+        return not self.security.is_anonymous
+
+    @property
+    def names_its_caller(self) -> bool:
+        """Whether the path's `user_id` must be the caller's."""
+        return self.is_secured and any(
+            p.location == "path" and p.name == "user_id" for p in self.parameters
+        )
+
+    @property
+    def arguments(self) -> list[Parameter]:
+        """What the handler gets by position: the path's, without the `user_id` of the caller."""
+        return [
+            p
+            for p in self.parameters
+            if p.location == "path" and not (p.name == "user_id" and self.names_its_caller)
+        ]
+
+    @property
+    def options(self) -> list[Parameter]:
+        """What the handler gets by keyword."""
+        return [p for p in self.parameters if p.location != "path"]
+
+    @property
+    def header_names(self) -> list[str]:
+        return [p.name for p in self.parameters if p.location == "header"]
+
+    @property
+    def docstring(self) -> str:
+        return "\n\n".join(filter(None, [f"{self.summary}.", self.description.strip()]))
