@@ -8,7 +8,6 @@ from typing import override
 
 import yaml
 from fastapi import FastAPI
-from starlette.routing import Route
 
 from generated.contract import (
     ContractApi,
@@ -53,34 +52,27 @@ def read_contract(file: Path = _FILE) -> ContractFile:
 
 
 def require_same_operations(app: FastAPI, contract: ContractFile) -> None:
-    """Does nothing when the routes under `/api` are the contract's operations, all of them.
+    """Does nothing when the contract's operations are all there, and besides them only pages.
 
     Raises:
         ContractMismatchError: it names what is missing on either side.
     """
-    served = _served(app)
-    complaints = [
-        *(
-            f"{operation} is served but not in the contract"
-            for operation in served - contract.operations
-        ),
-        *(
-            f"{operation} is in the contract but not served"
-            for operation in contract.operations - served
-        ),
-    ]
+    served, declared = _served(app), contract.operations
+    complaints = [f"{o} is served but not in the contract" for o in sorted(served - declared)]
+    complaints += [f"{o} is in the contract but not served" for o in sorted(declared - served)]
     if complaints:
-        raise ContractMismatchError("; ".join(sorted(complaints)))
+        raise ContractMismatchError("; ".join(complaints))
 
 
 def _served(app: FastAPI) -> set[str]:
+    """Returns the operations of every route but those of the pages for people."""
     found: set[str] = set()
     for route in app.routes:
+        path = getattr(route, "path", "")
         if isinstance(route, ContractRouter):
             found |= {f"{e.operation.method} {e.operation.path}" for e in route.endpoints}
-        elif (path := getattr(route, "path", "")).startswith("/api"):
-            methods = (route.methods if isinstance(route, Route) else None) or {"ANY"}
-            found |= {f"{method} {path}" for method in methods}
+        elif path != "/" and not f"{path}/".startswith("/docs/"):
+            found |= {f"{method} {path}" for method in getattr(route, "methods", None) or {"ANY"}}
     return found
 
 

@@ -30,11 +30,11 @@ class Cursors:
             InvalidCursorError: `cursor` is none of this list's.
         """
         try:
-            sealed = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+            position = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))[_SEAL_BYTES:]
         except ValueError:
             raise InvalidCursorError from None
-        seal, position = sealed[:_SEAL_BYTES], sealed[_SEAL_BYTES:]
-        if not hmac.compare_digest(seal, self._seal(position, scope)):
+        # The text is compared, not the bytes: base64 can say the same bytes in several ways.
+        if not hmac.compare_digest(cursor.encode(), self.seal(position, *scope).encode()):
             raise InvalidCursorError
         return position
 
