@@ -30,7 +30,7 @@ def _moment(value: object) -> datetime.datetime:
         return value
     if isinstance(value, str) and _MOMENT.fullmatch(value):
         try:
-            return datetime.datetime.fromisoformat(value).astimezone(datetime.UTC)
+            return datetime.datetime.fromisoformat(value.upper()).astimezone(datetime.UTC)
         except (ValueError, OverflowError):
             pass
     raise _not_a("date-time of RFC 3339 with an offset")

@@ -26,10 +26,11 @@ def main() -> None:
         command(settings, address)
     except ValidationError as error:
         sys.exit("\n".join(f"{_variable(e['loc'])}{e['msg']}" for e in error.errors()))
-    except ValueError as error:
+    except (ValueError, OSError) as error:
         sys.exit(str(error))
     except DatabaseUnavailableError as error:
-        sys.exit(f"The database cannot be reached: {error.__cause__ or 'it does not answer'}")
+        reason = str(error.__cause__ or "it does not answer").splitlines()[0]
+        sys.exit(f"The database cannot be reached: {reason}")
 
 
 def _serve(settings: Settings, address: DatabaseUrl) -> None:

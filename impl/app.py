@@ -8,7 +8,6 @@ from datetime import UTC, datetime, timedelta
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
-from starlette.middleware.cors import CORSMiddleware
 
 from generated.auth import auth_endpoints
 from generated.contract import contract_endpoints
@@ -19,6 +18,7 @@ from generated.security import Authenticators
 from generated.tasks import tasks_endpoints
 from impl.auth import Auth
 from impl.contract import ServedContract, read_contract, require_same_operations
+from impl.cors import Cors
 from impl.cursors import Cursors
 from impl.database import Database, Transaction
 from impl.database_url import parse_database_url
@@ -96,14 +96,7 @@ def create_app(
     app.add_exception_handler(HTTPException, answer_http_exception)
     # The last one added is the outermost.
     app.add_middleware(Problems)
-    app.add_middleware(
-        CORSMiddleware,
-        allow_origins=settings.cors_origins,
-        allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-        allow_headers=["Authorization", "Content-Type"],
-        expose_headers=["Location", "Retry-After", "WWW-Authenticate", "X-Request-Id"],
-        max_age=600,
-    )
+    app.add_middleware(Cors, origins=settings.cors_origins)
     app.add_middleware(SecurityHeaders, https_only=settings.is_production)
     app.add_middleware(RequestLog)
     return app

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -179,10 +180,19 @@ async def _connect(engine: AsyncEngine) -> AsyncConnection:
 def _translated(error: DBAPIError) -> Exception:
     """Returns what an error of the driver means to a handler, or the error itself if nothing."""
     if isinstance(error, IntegrityError):
-        return DuplicateError()
+        return DuplicateError() if _is_duplicate(error) else error
     if isinstance(error, OperationalError) or error.connection_invalidated:
         return DatabaseUnavailableError()
     return error
+
+
+def _is_duplicate(error: IntegrityError) -> bool:
+    """Whether it was a unique key that was broken, and no other rule."""
+    sqlite_codes = (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
+    return (
+        getattr(error.orig, "sqlite_errorcode", None) in sqlite_codes
+        or getattr(error.orig, "sqlstate", None) == asyncpg.UniqueViolationError.sqlstate
+    )
 
 
 def _postgresql_engine(address: DatabaseUrl) -> AsyncEngine:
@@ -198,7 +208,10 @@ def _postgresql_engine(address: DatabaseUrl) -> AsyncEngine:
 
 
 def _sqlite_engine(address: DatabaseUrl) -> AsyncEngine:
-    Path(address.url.database or "").parent.mkdir(parents=True, exist_ok=True)
+    try:
+        Path(address.url.database or "").parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseUnavailableError from error
     engine = create_async_engine(
         address.url, connect_args=dict(address.connect_args), hide_parameters=True
     )

@@ -48,7 +48,7 @@ def parse_database_url(text: str) -> DatabaseUrl:
     """
     try:
         url = make_url(text)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         raise ValueError("DATABASE_URL is no URL, such as sqlite:///tasks.db") from None
     if url.drivername not in _DRIVERS:
         known = ", ".join(_DRIVERS)
@@ -77,7 +77,10 @@ def _postgresql(url: URL) -> DatabaseUrl:
     given = {key: value for key, value in url.query.items() if isinstance(value, str)}
     if unknown := url.query.keys() - (given.keys() & _LIBPQ_PARAMETERS):
         raise ValueError(f"DATABASE_URL: {', '.join(sorted(unknown))} is not supported")
-    connect_args: dict[str, Any] = {"timeout": int(given.get("connect_timeout", "5"))}
+    connect_timeout = given.get("connect_timeout", "5")
+    if not (connect_timeout.isascii() and connect_timeout.isdecimal()):
+        raise ValueError("DATABASE_URL: connect_timeout is no number of seconds")
+    connect_args: dict[str, Any] = {"timeout": int(connect_timeout[:9])}
     if "application_name" in given:
         connect_args["server_settings"] = {"application_name": given["application_name"]}
     if (encryption := _encryption(given)) is not None:
@@ -102,11 +105,16 @@ def _encryption(given: Mapping[str, str]) -> ssl.SSLContext | str | None:
     instead, which keeps the same attacker out.
     """
     mode = given.get("sslmode")
+    root = given.get("sslrootcert", "system")
+    if mode == "require" and "sslrootcert" in given:
+        mode = "verify-ca"  # as libpq does
     if given.get("channel_binding") == "require":
         mode = "verify-full"
     if mode in ("verify-ca", "verify-full"):
-        root = given.get("sslrootcert", "system")
-        context = ssl.create_default_context(cafile=None if root == "system" else root)
+        try:
+            context = ssl.create_default_context(cafile=None if root == "system" else root)
+        except OSError:
+            raise ValueError("DATABASE_URL: sslrootcert is no file of certificates") from None
         context.check_hostname = mode == "verify-full"
         return context
     if mode in (None, "disable", "allow", "prefer", "require"):

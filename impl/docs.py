@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import override
 
 from fastapi import FastAPI
 from starlette.requests import Request
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
+from starlette.types import Receive, Scope, Send
 
 _PAGES = Path(__file__).parent / "pages"
 # Swagger UI styles its elements in place; nothing else from outside the page's own files runs.
@@ -25,7 +27,7 @@ def add_pages(app: FastAPI) -> None:
         Route("/", _to_documentation),
         Route("/docs", _documentation),
         Route("/docs/start.js", _start_script),
-        Mount("/docs/assets", StaticFiles(packages=[("fastapi_swagger", "resources")])),
+        Mount("/docs/assets", _WholeFiles(packages=[("fastapi_swagger", "resources")])),
     ]
 
 
@@ -34,9 +36,20 @@ async def _to_documentation(_request: Request) -> Response:
 
 
 async def _documentation(_request: Request) -> Response:
-    headers = {"Content-Security-Policy": _CONTENT_SECURITY_POLICY}
-    return FileResponse(_PAGES / "docs.html", headers=headers)
+    return HTMLResponse(
+        (_PAGES / "docs.html").read_bytes(),
+        headers={"Content-Security-Policy": _CONTENT_SECURITY_POLICY},
+    )
 
 
 async def _start_script(_request: Request) -> Response:
-    return FileResponse(_PAGES / "start.js")
+    return Response((_PAGES / "start.js").read_bytes(), media_type="text/javascript")
+
+
+class _WholeFiles(StaticFiles):
+    """Static files that come whole: a range that makes no sense would be an error of its own."""
+
+    @override
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = [header for header in scope["headers"] if header[0] != b"range"]
+        await super().__call__({**scope, "headers": headers}, receive, send)

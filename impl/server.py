@@ -6,6 +6,7 @@ import asyncio
 import logging
 import socket
 import uuid
+from contextlib import suppress
 from typing import override
 
 import uvicorn
@@ -52,7 +53,8 @@ def serve(settings: Settings) -> None:
         timeout_keep_alive=KEEP_ALIVE_SECONDS,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
-    _Server(config).run()
+    with suppress(KeyboardInterrupt):  # it is raised again when all is shut down
+        _Server(config).run()
 
 
 class BoundedProtocol(HttpToolsProtocol):
@@ -75,6 +77,9 @@ class BoundedProtocol(HttpToolsProtocol):
 
     @override
     def data_received(self, data: bytes) -> None:
+        if self._deadline is None:
+            # Not even an empty line may keep a connection open for nothing.
+            self._start_deadline()
         super().data_received(data)
         if self._is_in_head and not self.transport.is_closing():
             self._head_bytes += len(data)

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import secrets
+import zlib
+from contextlib import suppress
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 from typing import Annotated, Literal, Self
 
 from pydantic import Field, SecretStr, field_validator, model_validator
@@ -12,7 +15,6 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 _DATA = Path(".data")
 _MIN_SECRET_BYTES = 32
-_MIN_DISTINCT_CHARACTERS = 10
 _PRODUCTION_BCRYPT_ROUNDS = 12
 _EXAMPLE_WORDS = ("secret", "changeme", "change-me", "example", "password", "taskpact")
 
@@ -83,17 +85,21 @@ def _require_strong(secret: str) -> None:
     if len(secret.encode()) < _MIN_SECRET_BYTES:
         raise ValueError(f"JWT_SECRET is shorter than {_MIN_SECRET_BYTES} bytes; {advice}")
     is_known = any(word in secret.lower() for word in _EXAMPLE_WORDS)
-    if is_known or len(set(secret)) < _MIN_DISTINCT_CHARACTERS:
+    if is_known or len(zlib.compress(secret.encode(), 9)) < _MIN_SECRET_BYTES:
         raise ValueError(f"JWT_SECRET is easily guessed; {advice}")
 
 
 def _development_secret(file: Path) -> str:
     """Returns the secret kept in `file`, made now if there is none."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return file.read_text()
-    with os.fdopen(descriptor, "w") as new:
-        new.write(secrets.token_urlsafe(48))
-    return file.read_text()
+    if not file.exists():
+        # Written aside and then named: a process that starts at the same time sees all or nothing.
+        with NamedTemporaryFile("w", dir=file.parent) as new:
+            new.write(secrets.token_urlsafe(48))
+            new.flush()
+            with suppress(FileExistsError):
+                os.link(new.name, file)
+    secret = file.read_text()
+    if len(secret) < _MIN_SECRET_BYTES:
+        raise ValueError(f"{file} holds no secret; remove it, and a new one is made")
+    return secret

@@ -4,12 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from functools import cache
 from typing import Any, override
 from uuid import UUID
 
 import uuid_utils.compat as uuid
 from pydantic import MISSING
-from sqlalchemy import Row, bindparam, case, func, insert, null, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Row,
+    bindparam,
+    case,
+    false,
+    func,
+    insert,
+    null,
+    or_,
+    select,
+    update,
+)
 from sqlmodel import col
 
 from generated.models import Priority, Task, TaskCompletion, TaskInput, TaskPage, TaskPatch
@@ -65,19 +79,12 @@ _SELECT_OLDER = _SELECT_NEWEST.where(col(TaskRow.id) < bindparam("before"))
 _SELECT = select(*_COLUMNS).where(*_ONE)
 _INSERT = insert(TaskRow).returning(*_COLUMNS)
 
-# These set the columns that they are given values for, besides what they say themselves.
-_UPDATE = update(TaskRow).where(*_ONE).values(updated_at=_NOW).returning(*_COLUMNS)
-_UPDATE_AND_COMPLETE = _UPDATE.values(completed_at=_COMPLETED_SINCE)
-_UPDATE_AND_REOPEN = _UPDATE.values(completed_at=null())
-
-_COMPLETE = _UPDATE.values(
-    completed_at=_COMPLETED_SINCE,
-    updated_at=case((_IS_OPEN, _NOW), else_=col(TaskRow.updated_at)),
+_TOGGLE = (
+    update(TaskRow)
+    .where(*_ONE)
+    .values(completed_at=case((_IS_OPEN, _NOW), else_=null()), updated_at=_NOW)
+    .returning(*_COLUMNS)
 )
-_REOPEN = _UPDATE.values(
-    completed_at=null(), updated_at=case((_IS_OPEN, col(TaskRow.updated_at)), else_=_NOW)
-)
-_TOGGLE = _UPDATE.values(completed_at=case((_IS_OPEN, _NOW), else_=null()))
 _DELETE = update(TaskRow).where(*_ONE).values(deleted_at=_NOW)
 
 
@@ -152,24 +159,40 @@ class Tasks(TasksApi[Caller]):
     async def complete_task(
         self, caller: Caller, task_id: UUID, body: TaskCompletion | MISSING
     ) -> CompleteTaskOutcome:
-        statement = _TOGGLE
-        if body is not MISSING:
-            statement = _COMPLETE if body.completed else _REOPEN
-        row = await self._transaction.first(statement, self._one(caller, task_id))
+        values = self._one(caller, task_id)
+        statement = _TOGGLE if body is MISSING else _update(frozenset(), body.completed)
+        row = await self._transaction.first(statement, values)
         return TaskNotFound() if row is None else CompleteTask200(body=_task(row))
 
     async def _update(
         self, caller: Caller, task_id: UUID, body: TaskInput | TaskPatch
     ) -> Row[Any] | None:
-        statement = _UPDATE
-        if body.completed is not MISSING:
-            statement = _UPDATE_AND_COMPLETE if body.completed else _UPDATE_AND_REOPEN
+        columns = _columns(body)
+        completed = None if body.completed is MISSING else body.completed
+        values = {f"new_{name}": value for name, value in columns.items()}
         return await self._transaction.first(
-            statement, {**_columns(body), **self._one(caller, task_id)}
+            _update(frozenset(columns), completed), {**values, **self._one(caller, task_id)}
         )
 
     def _one(self, caller: Caller, task_id: UUID) -> dict[str, object]:
         return {"owner": caller.user_id, "task": task_id, "now": self._now()}
+
+
+@cache
+def _update(columns: frozenset[str], completed: bool | None) -> Executable:  # noqa: FBT001, a value
+    """Returns the statement that sets `columns`, and completes or reopens the task if so asked.
+
+    A task that is already as it shall be keeps its `updated_at`.
+    """
+    row = TaskRow.__table__.c  # type: ignore[attr-defined]
+    new: dict[str, ColumnElement[Any]] = {
+        name: bindparam(f"new_{name}", type_=row[name].type) for name in sorted(columns)
+    }
+    if completed is not None:
+        new["completed_at"] = _COMPLETED_SINCE if completed else null()
+    changes = [row[name].is_distinct_from(value) for name, value in new.items()]
+    new["updated_at"] = case((or_(false(), *changes), _NOW), else_=row.updated_at)
+    return update(TaskRow).where(*_ONE).values(new).returning(*_COLUMNS)
 
 
 def _columns(body: TaskInput | TaskPatch) -> dict[str, object]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ AUDIENCE = "taskpact"
 _ALGORITHM = "HS256"
 _TYPE = "at+jwt"
 _MAX_LENGTH = 1024
+_MAX_LIFETIME_SECONDS = 3600
+_USER_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _REMEMBERED_TOKENS = 4096
 _CLAIMS: dict[str, type] = {
     "iss": str,
@@ -97,14 +100,22 @@ class AccessTokens:
             issuer=ISSUER,
             options={"verify_exp": False, "verify_nbf": False, "verify_iat": False},
         )
-        if {name: type(value) for name, value in claims.items()} != _CLAIMS or not claims["sub"]:
-            raise jwt.InvalidTokenError
-        if self._sign(claims) != token:
+        if not _has_our_form(claims) or self._sign(claims) != token:
             raise jwt.InvalidTokenError
         return claims
 
     def _sign(self, claims: dict[str, Any]) -> str:
         return jwt.encode(claims, self._secret, _ALGORITHM, headers={"typ": _TYPE})
+
+
+def _has_our_form(claims: dict[str, Any]) -> bool:
+    """Whether there are just the claims that we give, of the types and in the ranges of ours."""
+    return (
+        {name: type(value) for name, value in claims.items()} == _CLAIMS
+        and _USER_ID.fullmatch(claims["sub"]) is not None
+        and 0 <= claims["iat"] == claims["nbf"]
+        and 0 < claims["exp"] - claims["iat"] <= _MAX_LIFETIME_SECONDS
+    )
 
 
 class TokenAuthenticators(Authenticators[Caller]):
