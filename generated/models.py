@@ -18,13 +18,10 @@ type Email = Annotated[
     Field(
         max_length=254,
         min_length=6,
-        pattern="^[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?(?:\\.[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?)+$",
+        pattern="^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z]{2,63}$",
     ),
 ]
-"""
-An email address as browsers check it (the HTML standard's rule, with a dot in the domain).
-Kept and answered in lower case.
-"""
+"""An email address with a domain that has a dot. Kept and answered in lower case."""
 
 
 type Password = Annotated[StrictStr, Field(max_length=128, min_length=8, pattern="^[^\\u0000]*$")]

@@ -33,6 +33,15 @@ _UNREACHABLE = (
     asyncpg.PostgresError,
     asyncpg.InterfaceError,
 )
+_DUPLICATE = {
+    sqlite3.SQLITE_CONSTRAINT_UNIQUE,
+    sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
+    asyncpg.UniqueViolationError.sqlstate,
+}
+_MISSING_OWNER = {
+    sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY,
+    asyncpg.ForeignKeyViolationError.sqlstate,
+}
 
 
 class DatabaseUnavailableError(Exception):
@@ -41,6 +50,10 @@ class DatabaseUnavailableError(Exception):
 
 class DuplicateError(Exception):
     """A row has a value that must be unique, and another row has it already."""
+
+
+class MissingOwnerError(Exception):
+    """A row belongs to another that is not there, such as a task to a user who is gone."""
 
 
 class Database:
@@ -180,19 +193,14 @@ async def _connect(engine: AsyncEngine) -> AsyncConnection:
 def _translated(error: DBAPIError) -> Exception:
     """Returns what an error of the driver means to a handler, or the error itself if nothing."""
     if isinstance(error, IntegrityError):
-        return DuplicateError() if _is_duplicate(error) else error
+        # SQLite tells the broken rule by a code of its own, PostgreSQL by the standard's.
+        code = getattr(error.orig, "sqlite_errorcode", None) or getattr(error.orig, "sqlstate", "")
+        if code in _DUPLICATE:
+            return DuplicateError()
+        return MissingOwnerError() if code in _MISSING_OWNER else error
     if isinstance(error, OperationalError) or error.connection_invalidated:
         return DatabaseUnavailableError()
     return error
-
-
-def _is_duplicate(error: IntegrityError) -> bool:
-    """Whether it was a unique key that was broken, and no other rule."""
-    sqlite_codes = (sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY)
-    return (
-        getattr(error.orig, "sqlite_errorcode", None) in sqlite_codes
-        or getattr(error.orig, "sqlstate", None) == asyncpg.UniqueViolationError.sqlstate
-    )
 
 
 def _postgresql_engine(address: DatabaseUrl) -> AsyncEngine:

@@ -9,10 +9,9 @@ from sqlmodel import col
 
 from generated.me import GetMe200, GetMeOutcome, MeApi
 from generated.models import User
-from generated.problems import Refusal, Unauthorized
 from impl.database import Transaction
 from impl.tables import UserRow
-from impl.tokens import Caller
+from impl.tokens import Caller, account_is_gone
 
 _SELECT_USER = select(
     col(UserRow.id), col(UserRow.email), col(UserRow.name), col(UserRow.created_at)
@@ -29,6 +28,5 @@ class Me(MeApi[Caller]):
     async def get_me(self, caller: Caller) -> GetMeOutcome:
         row = await self._transaction.first(_SELECT_USER, {"user": caller.user_id})
         if row is None:
-            # The account was removed after the token was issued.
-            raise Refusal(Unauthorized(www_authenticate='Bearer error="invalid_token"'))
+            raise account_is_gone()
         return GetMe200(body=User.model_validate(row, from_attributes=True))

@@ -46,9 +46,9 @@ from generated.tasks import (
     UpdateTaskOutcome,
 )
 from impl.cursors import Cursors, InvalidCursorError
-from impl.database import Transaction
+from impl.database import MissingOwnerError, Transaction
 from impl.tables import TaskRow, UtcDateTime
-from impl.tokens import Caller
+from impl.tokens import Caller, account_is_gone
 
 # A priority is stored as its place here: reorder nothing.
 _PRIORITIES: tuple[Priority, ...] = ("none", "low", "medium", "high")
@@ -128,7 +128,10 @@ class Tasks(TasksApi[Caller]):
             "created_at": now,
             "updated_at": now,
         }
-        row = await self._transaction.one(_INSERT, values)
+        try:
+            row = await self._transaction.one(_INSERT, values)
+        except MissingOwnerError:
+            raise account_is_gone() from None
         return CreateTask201(body=_task(row), location=f"/api/{caller.user_id}/tasks/{row.id}")
 
     @override

@@ -12,6 +12,7 @@ from typing import Any, override
 
 import jwt
 
+from generated.problems import Refusal, Unauthorized
 from generated.security import Authenticators
 
 ISSUER = "taskpact"
@@ -116,6 +117,11 @@ def _has_our_form(claims: dict[str, Any]) -> bool:
         and 0 <= claims["iat"] == claims["nbf"]
         and 0 < claims["exp"] - claims["iat"] <= _MAX_LIFETIME_SECONDS
     )
+
+
+def account_is_gone() -> Refusal:
+    """Returns the refusal of a token that outlived its user."""
+    return Refusal(Unauthorized(www_authenticate='Bearer error="invalid_token"'))
 
 
 class TokenAuthenticators(Authenticators[Caller]):

@@ -21,7 +21,7 @@ ENFORCED = {
 ANNOTATIONS = {"default", "deprecated", "description", "examples", "title"}
 FORMATS = {"date", "date-time", "uuid", "password"}
 # These are hints beside a keyword that does the work: a pattern, or both bounds.
-FORMATS_BESIDE_PATTERN = {"email", "uri", "uri-reference"}
+FORMATS_BESIDE_PATTERN = {"uri", "uri-reference"}
 FORMATS_BESIDE_BOUNDS = {"int32", "int64"}
 PARAMETER_TYPES = {"string", "integer", "boolean"}
 PARAMETER_KEYS = {"name", "in", "required", "description", "schema", "examples", "deprecated"}
