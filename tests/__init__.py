@@ -1,0 +1,1 @@
+"""Tests on real databases, against real servers, with real clients."""

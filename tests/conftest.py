@@ -1,0 +1,111 @@
+"""What tests share: databases of both kinds, the application on them, clients, and users."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import AsyncGenerator, Generator
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from impl.app import create_app
+from impl.database_url import parse_database_url
+from impl.migrate import migrate
+from impl.settings import Settings
+from tests.postgres import PostgresServer, run_postgres
+from tests.processes import end_in_order_when_terminated
+from tests.users import SignedUp, sign_up
+
+
+def pytest_configure() -> None:
+    end_in_order_when_terminated()
+
+
+@pytest.fixture(scope="session")
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture(scope="session")
+def postgres_server() -> Generator[PostgresServer]:
+    with run_postgres() as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite database, to be copied."""
+    file = tmp_path_factory.mktemp("sqlite") / "template.db"
+    migrate(parse_database_url(f"sqlite:///{file}"))
+    return file
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(postgres_server: PostgresServer) -> str:
+    """A migrated PostgreSQL database, to be copied."""
+    address = postgres_server.create_database()
+    migrate(parse_database_url(address))
+    return address
+
+
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def database_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Generator[str]:
+    """A migrated database for each test module; a test finds what earlier ones left there.
+
+    Every test that uses it, directly or not, runs once on SQLite and once on PostgreSQL.
+    """
+    if request.param == "sqlite":
+        file = tmp_path_factory.mktemp("sqlite") / "taskpact.db"
+        shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
+        yield f"sqlite:///{file}"
+    else:
+        # Asked for here, not as parameters: SQLite needs no server.
+        server: PostgresServer = request.getfixturevalue("postgres_server")
+        address = server.create_database(request.getfixturevalue("postgresql_template"))
+        yield address
+        server.drop_database(address)
+
+
+@pytest.fixture
+def settings(database_url: str) -> Settings:
+    """Settings that no `.env` of the developer's changes."""
+    return Settings(
+        _env_file=None,
+        environment="development",
+        database_url=SecretStr(database_url),
+        jwt_secret=SecretStr("only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"),
+        bcrypt_rounds=4,
+    )
+
+
+@pytest.fixture
+async def app(settings: Settings) -> AsyncGenerator[FastAPI]:
+    """The application, started."""
+    app = create_app(settings)
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+@pytest.fixture
+async def client(app: FastAPI) -> AsyncGenerator[httpx.AsyncClient]:
+    """A client that sees a 500 as a caller would, not as an exception."""
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
+        yield client
+
+
+@pytest.fixture
+async def user(client: httpx.AsyncClient) -> SignedUp:
+    """A user whom nobody else has used."""
+    return await sign_up(client)
+
+
+@pytest.fixture
+async def other_user(client: httpx.AsyncClient) -> SignedUp:
+    """Another one."""
+    return await sign_up(client)

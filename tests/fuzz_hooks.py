@@ -1,0 +1,81 @@
+"""What Schemathesis cannot know about the service: whose paths they are, and what exists.
+
+The examples of ids in the contract exist nowhere, so without this most requests for tasks would
+end at 403 or 404, and nothing behind would be fuzzed.
+`tests/fuzz.py` runs Schemathesis with these hooks and sets the environment that they read.
+"""
+
+from __future__ import annotations
+
+import itertools
+import os
+from typing import Any
+
+import httpx
+import schemathesis
+from schemathesis.core.parameters import ParameterLocation
+from schemathesis.generation.case import Case
+from schemathesis.generation.meta import CaseMetadata, TestPhase
+
+_OWNER_ID = os.environ["FUZZ_OWNER_ID"]
+_CURSOR = os.environ["FUZZ_CURSOR"]
+_owner = httpx.Client(
+    base_url=os.environ["FUZZ_URL"],
+    headers={"Authorization": f"Bearer {os.environ['FUZZ_OWNER_TOKEN']}"},
+    trust_env=False,
+)
+_numbers = itertools.count(1)
+
+
+@schemathesis.hook
+def before_call(
+    _context: schemathesis.HookContext, case: Case[Any], _kwargs: dict[str, Any]
+) -> None:
+    """Makes what the case is not about fit what exists."""
+    meta = case.meta
+    if meta is None:
+        return
+    match meta.phase.name:
+        case TestPhase.EXAMPLES | TestPhase.COVERAGE:
+            _replace_examples(case, meta)
+            _lead_to_a_task(case, meta)
+        case TestPhase.FUZZING:  # the owner's id and the cursor come from dictionaries
+            _lead_to_a_task(case, meta)
+        case TestPhase.STATEFUL:  # links lead to tasks
+            _keep_sign_ups_apart(case, meta)
+
+
+def _replace_examples(case: Case[Any], meta: CaseMetadata) -> None:
+    """Puts the owner's id and a cursor of theirs where the contract's examples are."""
+    about = meta.phase.data.parameter
+    if "user_id" in case.path_parameters and about != "user_id":
+        case.path_parameters["user_id"] = _OWNER_ID
+    if "cursor" in case.query and about != "cursor":
+        case.query["cursor"] = _CURSOR
+
+
+def _lead_to_a_task(case: Case[Any], meta: CaseMetadata) -> None:
+    """Creates a task for the case, unless its path is what it is about, or is another user's."""
+    is_about_the_path = (
+        meta.phase.data.parameter_location is ParameterLocation.PATH
+        or meta.is_negative_at(ParameterLocation.PATH)
+    )
+    path = case.path_parameters
+    if "id" in path and path.get("user_id") == _OWNER_ID and not is_about_the_path:
+        response = _owner.post(f"/api/{_OWNER_ID}/tasks", json={"title": "Made for one case"})
+        path["id"] = response.raise_for_status().json()["id"]
+
+
+def _keep_sign_ups_apart(case: Case[Any], meta: CaseMetadata) -> None:
+    """Gives each sign-up of a scenario an email of its own.
+
+    Schemathesis quietly ends the phase when a scenario that it repeats goes another way, as it
+    would after 409 in place of 201. The other phases do sign the same email up again.
+    """
+    is_sign_up = case.operation.path == "/api/auth/signup" and case.method == "POST"
+    if (
+        is_sign_up
+        and isinstance(case.body, dict)
+        and not meta.is_negative_at(ParameterLocation.BODY)
+    ):
+        case.body["email"] = f"scenario-{next(_numbers)}@example.com"

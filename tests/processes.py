@@ -1,0 +1,42 @@
+"""Processes that tests start, and that none of them outlives."""
+
+from __future__ import annotations
+
+import signal
+import subprocess
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+
+def end_in_order_when_terminated() -> None:
+    """Makes SIGTERM end this run as Ctrl-C does: what it started is stopped on the way out."""
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+
+
+def wait_until(
+    ready: Callable[[], bool], process: subprocess.Popen[bytes], output: Path, seconds: float
+) -> None:
+    """Returns once `ready` says so.
+
+    Raises:
+        RuntimeError: the process ended before, or took longer; it says what the process wrote.
+    """
+    deadline = time.monotonic() + seconds
+    while not ready():
+        if process.poll() is not None:
+            raise RuntimeError(f"ended with {process.returncode}:\n{output.read_text()}")
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"not ready after {seconds} seconds:\n{output.read_text()}")
+        time.sleep(0.02)
+
+
+def stop(process: subprocess.Popen[bytes], how: signal.Signals, seconds: float) -> None:
+    """Sends `how` to the process, and kills it when it is still there `seconds` later."""
+    if process.poll() is None:
+        process.send_signal(how)
+    try:
+        process.wait(seconds)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
