@@ -1,0 +1,1 @@
+"""Tests of the generated layer, in the application that uses it."""

@@ -1,0 +1,49 @@
+"""One application for each test module and database: these tests ask it many small things."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from impl.app import create_app
+from impl.settings import Settings
+from tests.users import SignedUp, sign_up
+
+
+@pytest.fixture(scope="module")
+def settings(database_url: str) -> Settings:
+    return Settings(
+        _env_file=None,
+        environment="development",
+        database_url=SecretStr(database_url),
+        jwt_secret=SecretStr("only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"),
+        bcrypt_rounds=4,
+    )
+
+
+@pytest.fixture(scope="module")
+async def app(settings: Settings) -> AsyncGenerator[FastAPI]:
+    app = create_app(settings)
+    async with app.router.lifespan_context(app):
+        yield app
+
+
+@pytest.fixture(scope="module")
+async def client(app: FastAPI) -> AsyncGenerator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
+        yield client
+
+
+@pytest.fixture(scope="module")
+async def user(client: httpx.AsyncClient) -> SignedUp:
+    return await sign_up(client)
+
+
+@pytest.fixture(scope="module")
+async def other_user(client: httpx.AsyncClient) -> SignedUp:
+    return await sign_up(client)

@@ -1,0 +1,87 @@
+"""What the contract says, asked by another validator than the one under test."""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import httpx
+import jsonschema_rs
+import yaml
+
+type Json = dict[str, Any]
+
+CONTRACT_FILE = Path(__file__).parents[2] / "openapi" / "openapi.yaml"
+DOCUMENT: Json = yaml.safe_load(CONTRACT_FILE.read_bytes())
+METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
+OPERATIONS: dict[str, tuple[str, str, Json]] = {
+    operation["operationId"]: (method.upper(), path, operation)
+    for path, item in DOCUMENT["paths"].items()
+    for method, operation in item.items()
+    if method in METHODS
+}
+
+
+def resolve(node: Json) -> Json:
+    """Returns what `node` refers to, or `node` itself."""
+    while "$ref" in node:
+        target: Any = DOCUMENT
+        for part in node["$ref"].removeprefix("#/").split("/"):
+            target = target[part]
+        node = target
+    return node
+
+
+def require_valid(schema: Json, value: object) -> None:
+    """Raises `jsonschema_rs.ValidationError` unless `value` fits a schema of the contract."""
+    _validator(json.dumps(schema)).validate(value)
+
+
+def is_valid(schema: Json, value: object) -> bool:
+    """Whether `value` fits a schema of the contract."""
+    return _validator(json.dumps(schema)).is_valid(value)
+
+
+@cache
+def _validator(schema: str) -> jsonschema_rs.Draft202012Validator:
+    document = {**json.loads(schema), "components": DOCUMENT["components"]}
+    return jsonschema_rs.Draft202012Validator(document, validate_formats=True)
+
+
+def require_problem(response: httpx.Response, status: int) -> Json:
+    """Returns the body of a response that is a problem of the contract with this status."""
+    assert response.status_code == status, response.text
+    assert response.headers["content-type"] == "application/problem+json"
+    problem: Json = response.json()
+    require_valid({"$ref": "#/components/schemas/Problem"}, problem)
+    assert problem["status"] == status
+    assert problem["request_id"] == response.headers["x-request-id"]
+    assert ("errors" in problem) == (status == 422)
+    assert response.headers["cache-control"] == "no-store"
+    return problem
+
+
+def require_declared(response: httpx.Response, operation_id: str, status: int) -> None:
+    """Raises unless a response is the one that an operation declares for its status."""
+    assert response.status_code == status, response.text
+    declared = resolve(OPERATIONS[operation_id][2]["responses"][str(status)])
+    for name, reference in declared.get("headers", {}).items():
+        header = resolve(reference)
+        assert name in response.headers or not header.get("required"), name
+        if name in response.headers:
+            _require_valid_text(header["schema"], response.headers[name])
+    if "content" not in declared:
+        assert response.content == b""
+        assert "content-type" not in response.headers
+        return
+    ((media_type, content),) = declared["content"].items()
+    assert response.headers["content-type"] == media_type
+    body = response.json() if media_type.endswith("json") else yaml.safe_load(response.content)
+    require_valid(content["schema"], body)
+
+
+def _require_valid_text(schema: Json, text: str) -> None:
+    is_number = resolve(schema).get("type") == "integer"
+    require_valid(schema, int(text) if is_number else text)

@@ -1,0 +1,93 @@
+"""A request is parsed, validated and serialised once each, and nothing is worked out again."""
+
+from __future__ import annotations
+
+import inspect
+import json
+import typing
+from collections import Counter
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pydantic
+import pytest
+
+import generated.replies
+import generated.requests
+from tests.users import SignedUp
+
+
+@pytest.fixture
+def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """How often the costly functions were called, by name."""
+    found: Counter[str] = Counter()
+
+    def count(owner: Any, name: str) -> None:
+        original = inspect.getattr_static(owner, name)
+        is_method = isinstance(original, classmethod)
+        function: Callable[..., Any] = original.__func__ if is_method else original
+
+        def counting(*arguments: Any, **options: Any) -> Any:
+            found[name] += 1
+            return function(*arguments, **options)
+
+        # A class method must go on being one, or it would not know which model is asked.
+        monkeypatch.setattr(owner, name, classmethod(counting) if is_method else counting)
+
+    count(json, "loads")
+    count(pydantic.BaseModel, "model_validate")
+    count(generated.replies, "to_json")
+    for name in ("model_validate_json", "model_dump_json", "model_json_schema", "model_rebuild"):
+        count(pydantic.BaseModel, name)
+    count(pydantic.TypeAdapter, "__init__")
+    count(inspect, "signature")
+    count(typing, "get_type_hints")
+    return found
+
+
+ONE_OF_EACH = {"loads": 1, "model_validate": 1, "to_json": 1}
+
+
+@pytest.mark.parametrize(
+    ("method", "query", "body", "status", "expected"),
+    [
+        ("POST", "", {"title": "a"}, 201, ONE_OF_EACH),
+        ("GET", "?limit=5", None, 200, {"model_validate": 1, "to_json": 1}),
+    ],
+    ids=["create", "list"],
+)
+async def test_a_request_costs_one_of_each(
+    client: httpx.AsyncClient,
+    user: SignedUp,
+    calls: Counter[str],
+    *,
+    method: str,
+    query: str,
+    body: object,
+    status: int,
+    expected: dict[str, int],
+) -> None:
+    async def send() -> httpx.Response:
+        url = f"{user.tasks}{query}"
+        return await client.request(method, url, json=body, headers=user.headers)
+
+    await send()  # what is done once and for all is done now
+    calls.clear()
+    response = await send()
+    counted = dict(calls)
+    assert response.status_code == status, response.text
+    assert counted == expected
+
+
+async def test_a_refusal_is_told_with_one_of_each_beside_its_faults(
+    client: httpx.AsyncClient, user: SignedUp, calls: Counter[str]
+) -> None:
+    """Each fault is a small model of its own."""
+    body = {"title": 5, "titel": "a"}
+    await client.get(user.tasks, headers=user.headers)  # a token is read when it is first seen
+    calls.clear()
+    response = await client.post(user.tasks, json=body, headers=user.headers)
+    counted = dict(calls)
+    assert len(response.json()["errors"]) == 2
+    assert counted == {"loads": 1, "model_validate": 3, "to_json": 1}

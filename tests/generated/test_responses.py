@@ -1,0 +1,85 @@
+"""Every operation answers as it declares: status, headers, media type and body."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.generated.documents import OPERATIONS, require_declared
+from tests.users import PASSWORD
+
+ACCOUNT = {"email": "Walker@Example.com", "password": PASSWORD, "name": "Walker"}
+WHOLE = {
+    "title": "Write the report",
+    "description": "Two pages",
+    "priority": "high",
+    "due": "2026-12-24T18:00:00+05:45",
+    "completed": True,
+}
+
+type Answers = dict[str, tuple[httpx.Response, int]]
+
+
+@pytest.fixture(scope="module")
+async def answers(client: httpx.AsyncClient) -> AsyncGenerator[Answers]:
+    """One success of every operation, and the status that it must have, in the order of a walk."""
+    found: Answers = {}
+
+    async def do(operation_id: str, status: int, body: Any = None, **values: str) -> httpx.Response:
+        method, path, _ = OPERATIONS[operation_id]
+        query = "?limit=1" if operation_id == "listTasks" else ""
+        response = await client.request(method, path.format(**values) + query, json=body)
+        found[operation_id] = response, status
+        return response
+
+    await do("getLiveness", 200)
+    await do("getReadiness", 200)
+    await do("getContractYaml", 200)
+    await do("getContractJson", 200)
+    signed_up = await do("signUp", 201, ACCOUNT)
+    await do("logIn", 200, {"email": ACCOUNT["email"], "password": PASSWORD})
+    client.headers["Authorization"] = f"Bearer {signed_up.json()['access_token']}"
+    await do("getMe", 200)
+    user_id = signed_up.json()["user"]["id"]
+    await do("createTask", 201, {"title": "Buy milk"}, user_id=user_id)
+    created = await do("createTask", 201, WHOLE, user_id=user_id)
+    own = {"user_id": user_id, "id": created.json()["id"]}
+    await do("listTasks", 200, user_id=user_id)
+    await do("getTask", 200, **own)
+    await do("replaceTask", 200, WHOLE, **own)
+    await do("updateTask", 200, {"due": None}, **own)
+    await do("completeTask", 200, **own)
+    await do("deleteTask", 204, **own)
+    yield found
+    del client.headers["Authorization"]
+
+
+@pytest.mark.parametrize("operation_id", OPERATIONS)
+async def test_an_operation_answers_as_it_declares(answers: Answers, operation_id: str) -> None:
+    response, status = answers[operation_id]
+    require_declared(response, operation_id, status)
+
+
+@pytest.mark.parametrize("operation_id", ["signUp", "createTask"])
+async def test_the_location_of_what_was_created_leads_there(
+    client: httpx.AsyncClient, answers: Answers, operation_id: str
+) -> None:
+    response, _ = answers[operation_id]
+    found = await client.get(response.headers["location"])
+    # The walk ends with the deletion of the task.
+    assert found.status_code == (200 if operation_id == "signUp" else 404)
+    if operation_id == "createTask":
+        _, path, _ = OPERATIONS["getTask"]
+        user_id = response.headers["location"].split("/")[2]
+        assert response.headers["location"] == path.format(
+            user_id=user_id, id=response.json()["id"]
+        )
+
+
+async def test_the_page_of_the_walk_has_a_next_one(answers: Answers) -> None:
+    response, _ = answers["listTasks"]
+    assert [task["title"] for task in response.json()["items"]] == [WHOLE["title"]]
+    assert isinstance(response.json()["next_cursor"], str)

@@ -1,0 +1,110 @@
+"""The served contract is the file, and the routes are its operations."""
+
+from __future__ import annotations
+
+import datetime
+import json
+from pathlib import Path
+
+import httpx
+import pytest
+import yaml
+from fastapi import FastAPI, WebSocket
+from starlette.routing import Mount
+
+import impl.app
+from generated.routing import ContractRouter
+from impl.app import create_app
+from impl.contract import ContractMismatchError, read_contract, require_same_operations
+from impl.settings import Settings
+from tests.generated.documents import CONTRACT_FILE
+
+
+async def test_the_yaml_is_the_file_byte_for_byte(client: httpx.AsyncClient) -> None:
+    response = await client.get("/api/openapi.yaml")
+    assert response.headers["content-type"] == "application/yaml"
+    assert response.content == CONTRACT_FILE.read_bytes()
+
+
+async def test_the_json_is_the_same_document(client: httpx.AsyncClient) -> None:
+    response = await client.get("/api/openapi.json")
+    assert response.headers["content-type"] == "application/json"
+    document = yaml.safe_load(CONTRACT_FILE.read_bytes())
+    assert response.json() == json.loads(json.dumps(document))
+
+
+def test_no_yaml_value_of_the_contract_is_what_json_does_not_know() -> None:
+    """An unquoted date, say, would be one to YAML and a text in JSON."""
+
+    def values(node: object) -> list[object]:
+        if isinstance(node, dict):
+            return [*node, *(value for child in node.values() for value in values(child))]
+        return [v for child in node for v in values(child)] if isinstance(node, list) else [node]
+
+    document = yaml.safe_load(CONTRACT_FILE.read_bytes())
+    dates = [value for value in values(document) if isinstance(value, datetime.date)]
+    assert dates == []
+
+
+def test_the_application_serves_the_operations_of_the_contract(app: FastAPI) -> None:
+    require_same_operations(app, read_contract())
+
+
+def test_another_route_under_api_is_refused(app: FastAPI) -> None:
+    other = FastAPI(openapi_url=None, routes=app.routes)
+    other.add_api_route("/api/secret", lambda: None, methods=["POST"])
+    with pytest.raises(ContractMismatchError, match=r"^POST /api/secret is served but not in"):
+        require_same_operations(other, read_contract())
+
+
+def test_another_method_of_a_path_of_the_contract_is_refused(app: FastAPI) -> None:
+    other = FastAPI(openapi_url=None, routes=app.routes)
+    other.add_api_route("/api/me", lambda: None, methods=["DELETE"])
+    with pytest.raises(ContractMismatchError, match=r"^DELETE /api/me is served but not in"):
+        require_same_operations(other, read_contract())
+
+
+def test_another_application_under_api_is_refused(app: FastAPI) -> None:
+    other = FastAPI(openapi_url=None, routes=[*app.routes, Mount("/api/v2", FastAPI())])
+    with pytest.raises(ContractMismatchError, match="/api/v2 is served but not in"):
+        require_same_operations(other, read_contract())
+
+
+def test_an_application_that_covers_api_is_refused(app: FastAPI) -> None:
+    """A mount at `/` answers under `/api` too."""
+    inner = FastAPI(openapi_url=None)
+    inner.add_api_route("/api/secret", lambda: None)
+    other = FastAPI(openapi_url=None, routes=[*app.routes, Mount("/", inner)])
+    with pytest.raises(ContractMismatchError, match="is served but not in"):
+        require_same_operations(other, read_contract())
+
+
+def test_a_web_socket_under_api_is_refused(app: FastAPI) -> None:
+    async def listen(_socket: WebSocket) -> None: ...
+
+    other = FastAPI(openapi_url=None, routes=app.routes)
+    other.add_api_websocket_route("/api/live", listen)
+    with pytest.raises(ContractMismatchError, match="/api/live is served but not in"):
+        require_same_operations(other, read_contract())
+
+
+def test_an_operation_that_is_not_served_is_missed(app: FastAPI) -> None:
+    (router,) = [route for route in app.routes if isinstance(route, ContractRouter)]
+    endpoints = [e for e in router.endpoints if e.operation.id != "deleteTask"]
+    other = FastAPI(openapi_url=None, routes=[ContractRouter(endpoints)])
+    with pytest.raises(
+        ContractMismatchError,
+        match=r"^DELETE /api/\{user_id\}/tasks/\{id\} is in the contract but not served$",
+    ):
+        require_same_operations(other, read_contract())
+
+
+def test_the_service_does_not_start_with_a_contract_of_other_operations(
+    settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = CONTRACT_FILE.read_text(encoding="utf-8")
+    changed = tmp_path / "openapi.yaml"
+    changed.write_text(text.replace("/api/me:", "/api/myself:"), encoding="utf-8")
+    monkeypatch.setattr(impl.app, "read_contract", lambda: read_contract(changed))
+    with pytest.raises(ContractMismatchError, match="GET /api/me is served but not in the contrac"):
+        create_app(settings)

@@ -1,0 +1,104 @@
+"""Contracts to generate from: the real one, variations of it, and one that uses every keyword."""
+
+from __future__ import annotations
+
+import copy
+import importlib
+import subprocess
+import sys
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import yaml
+from contract import METHODS, Contract
+from reachable_errors import violations
+
+type Json = dict[str, Any]
+
+ROOT = Path(__file__).parents[2]
+CONTRACT_FILE = ROOT / "openapi" / "openapi.yaml"
+_REAL: Json = yaml.safe_load(CONTRACT_FILE.read_text(encoding="utf-8"))
+# Which error of the real contract answers which status; 503 and 500 are everybody's.
+_ERRORS = {
+    "400": "MalformedRequest",
+    "401": "Unauthorized",
+    "403": "Forbidden",
+    "413": "ContentTooLarge",
+    "415": "UnsupportedMediaType",
+    "422": "InvalidRequest",
+    "500": "InternalError",
+    "503": "ServiceUnavailable",
+}
+
+
+def real_contract() -> Json:
+    """Returns a copy of the real contract, to be changed at will."""
+    return copy.deepcopy(_REAL)
+
+
+def operations(document: Json) -> dict[str, Json]:
+    """Returns every operation by its id."""
+    return {
+        operation["operationId"]: operation
+        for item in document["paths"].values()
+        for method, operation in item.items()
+        if method in METHODS
+    }
+
+
+def keywords_contract() -> Json:
+    """Returns the contract of `fixtures/keywords.yaml`, with the errors of the real one."""
+    file = Path(__file__).parent / "fixtures" / "keywords.yaml"
+    document: Json = yaml.safe_load(file.read_text(encoding="utf-8"))
+    for operation in operations(document).values():
+        operation["responses"] |= {
+            status: {"$ref": f"#/components/responses/{name}"} for status, name in _ERRORS.items()
+        }
+        opened = operation["responses"]["200"]
+        if "$ref" in opened:  # a success of many operations is written once here
+            name = opened["$ref"].rpartition("/")[2]
+            operation["responses"]["200"] = document["components"]["responses"][name]
+    real = real_contract()["components"]
+    components = document["components"]
+    components["headers"] = real["headers"]
+    components["responses"] = {name: real["responses"][name] for name in _ERRORS.values()}
+    schemas = ("Problem", "FieldError", "Address", "Challenge", "Seconds")
+    components["schemas"] |= {name: real["schemas"][name] for name in schemas}
+    assert violations(Contract(document)) == []
+    return document
+
+
+def write(document: Json, folder: Path) -> Path:
+    """Writes a contract into `folder` and returns the file."""
+    file = folder / "openapi.yaml"
+    file.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
+    return file
+
+
+def run_generator(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Runs the script behind `make generate`."""
+    script = ROOT / "openapi" / "codegen" / "generate.py"
+    return subprocess.run(
+        [sys.executable, script, *arguments], capture_output=True, text=True, check=False
+    )
+
+
+def generate(document: Json, folder: Path, package: str) -> Path:
+    """Generates the package `package` in `folder` from a contract, and returns its folder."""
+    run = run_generator("--contract", write(document, folder), "--output", folder / package)
+    assert run.returncode == 0, run.stdout + run.stderr
+    return folder / package
+
+
+def import_package(folder: Path) -> ModuleType:
+    """Imports a generated package, with all of its modules."""
+    sys.path.insert(0, str(folder.parent))
+    importlib.invalidate_caches()
+    try:
+        package = importlib.import_module(folder.name)
+        for file in sorted(folder.glob("[!_]*.py")):
+            importlib.import_module(f"{folder.name}.{file.stem}")
+    finally:
+        sys.path.remove(str(folder.parent))
+    return package

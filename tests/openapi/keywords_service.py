@@ -1,0 +1,82 @@
+"""A service for `fixtures/keywords.yaml`, whose handlers say what they were given."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from types import ModuleType
+from typing import Any
+
+from fastapi import FastAPI
+
+
+@dataclass(frozen=True)
+class Person:
+    """Whom a credential speaks for."""
+
+    user_id: str
+    scopes: frozenset[str]
+
+
+def keywords_service(api: ModuleType) -> FastAPI:
+    """Returns an application for the generated package `api`."""
+    app = FastAPI(openapi_url=None)
+    things = _opener(_implement(api.things.ThingsApi, {"send_thing": _show(api)}))
+    doors = _opener(_implement(api.doors.DoorsApi, _doors(api)))
+    authenticators = _implement(api.security.Authenticators, _credentials())()
+    endpoints = [
+        *api.things.things_endpoints(things),
+        *api.doors.doors_endpoints(doors, authenticators),
+    ]
+    app.router.routes.append(api.routing.ContractRouter(endpoints))
+    return app
+
+
+def _implement(interface: type, methods: Mapping[str, Callable[..., Any]]) -> type:
+    return type(f"Some{interface.__name__}", (interface,), dict(methods))
+
+
+def _opener(handlers: type) -> Callable[[Any], Any]:
+    @asynccontextmanager
+    async def opener(_operation: object) -> AsyncGenerator[Any]:
+        yield handlers()
+
+    return opener
+
+
+def _show(api: ModuleType) -> Callable[..., Any]:
+    async def send_thing(_self: object, code: str, body: Any, **options: Any) -> Any:
+        seen = api.models.Seen(code=code, count=options["count"], loud=options["loud"], body=body)
+        return api.things.SendThing200(body=seen)
+
+    return send_thing
+
+
+def _doors(api: ModuleType) -> dict[str, Callable[..., Any]]:
+    def door(outcome: type) -> Callable[..., Any]:
+        async def enter(_self: object, caller: Person | None, *_path: str) -> Any:
+            user = caller.user_id if caller else None
+            return outcome(body=api.models.Visitor(user=user))
+
+        return enter
+
+    names = (
+        *("open_by_token", "open_by_key", "open_by_cookie", "open_with_scopes", "open_by_either"),
+        *("open_by_both", "open_by_both_or_cookie", "open_to_all", "open_own"),
+    )
+    return {
+        name: door(getattr(api.doors, "".join(map(str.title, name.split("_"))) + "200"))
+        for name in names
+    }
+
+
+def _credentials() -> dict[str, Callable[..., Any]]:
+    """Takes credentials such as `ada` and `ada:read,write`, and no other person's."""
+
+    async def person(_self: object, credential: str) -> Person | None:
+        name, _, scopes = credential.partition(":")
+        known = name in ("ada", "bob")
+        return Person(name, frozenset(scopes.split(","))) if known else None
+
+    return dict.fromkeys(("token", "key", "biscuit"), person)

@@ -1,0 +1,168 @@
+"""`make generate` writes the same code every time, and nothing stays that it did not write."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+from types import ModuleType
+from typing import get_args
+
+import pytest
+
+from tests.openapi.contracts import (
+    ROOT,
+    generate,
+    import_package,
+    operations,
+    real_contract,
+    run_generator,
+    write,
+)
+
+COMMITTED = ROOT / "generated"
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    return {file.name: file.read_bytes() for file in folder.glob("*.py")}
+
+
+def test_generating_again_gives_the_committed_files_and_leaves_no_other(tmp_path: Path) -> None:
+    """The folder holds an old version of one file, and one whose tag is gone from the contract."""
+    output = tmp_path / "generated"
+    output.mkdir()
+    (output / "models.py").write_text("OLD = True\n")
+    (output / "labels.py").write_text("STALE = True\n")
+    for _ in range(2):
+        run = run_generator("--output", output)
+        assert run.returncode == 0, run.stderr
+        assert files(output) == files(COMMITTED)
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    """A copy of what is committed."""
+    folder = tmp_path / "generated"
+    shutil.copytree(COMMITTED, folder, ignore=shutil.ignore_patterns("__pycache__"))
+    return folder
+
+
+def test_check_is_content_with_what_is_committed(copy: Path) -> None:
+    run = run_generator("--check", "--output", copy)
+    assert (run.returncode, run.stdout + run.stderr) == (0, "")
+
+
+def test_check_shows_what_differs_and_what_to_do_and_changes_nothing(copy: Path) -> None:
+    tasks = copy / "tasks.py"
+    tasks.write_text(tasks.read_text().replace("/api/{user_id}/tasks", "/api/mine"))
+    (copy / "labels.py").write_text("STALE = True\n")
+    (copy / "me.py").unlink()
+    before = files(copy)
+    run = run_generator("--check", "--output", copy)
+    assert run.returncode == 1
+    assert '-LIST_TASKS = Operation("listTasks", "GET", "/api/mine")' in run.stderr
+    assert '+LIST_TASKS = Operation("listTasks", "GET", "/api/{user_id}/tasks")' in run.stderr
+    assert "-STALE = True" in run.stderr
+    assert "+class MeApi[P: Principal](Api):" in run.stderr
+    assert run.stderr.endswith("generated/ is not fresh: run `make generate` and commit it.\n")
+    assert files(copy) == before
+
+
+def test_a_contract_that_breaks_a_rule_changes_nothing(copy: Path, tmp_path: Path) -> None:
+    document = real_contract()
+    del operations(document)["getMe"]["responses"]["401"]
+    before = files(copy)
+    run = run_generator("--contract", write(document, tmp_path), "--output", copy)
+    assert run.returncode == 1
+    assert run.stderr == "The contract breaks rules:\n  GET /api/me: declare 401: it is secured\n"
+    assert files(copy) == before
+
+
+@pytest.fixture(scope="module")
+def extended(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
+    """The code of a contract with a field more, an operation more and a tag of its own."""
+    document = real_contract()
+    components = document["components"]
+    components["schemas"]["Estimate"] = {
+        "description": "How many minutes it takes.",
+        "type": "integer",
+        "minimum": 1,
+        "maximum": 10000,
+    }
+    estimate = {"estimate": {"$ref": "#/components/schemas/Estimate"}}
+    components["schemas"]["Task"]["properties"] |= estimate
+    components["schemas"]["TaskInput"]["properties"] |= estimate
+    components["responses"]["TaskBusy"] = {
+        "description": "Somebody else is at it.",
+        "content": components["responses"]["TaskNotFound"]["content"],
+    }
+    document["tags"].append({"name": "reports", "description": "What was done."})
+    reports = real_contract()["paths"]["/api/{user_id}/tasks/{id}"]
+    operation = reports["get"]
+    operation |= {"tags": ["reports"], "operationId": "getTaskReport", "summary": "Get a report"}
+    operation["responses"]["409"] = {"$ref": "#/components/responses/TaskBusy"}
+    operation["responses"]["202"] = {
+        "description": "It is being written.",
+        "headers": {
+            "Retry-After": {"$ref": "#/components/headers/RetryAfter"},
+            "Cache-Control": {"$ref": "#/components/headers/NoStore"},
+        },
+    }
+    path = "/api/{user_id}/tasks/{id}/report"
+    document["paths"][path] = {"parameters": reports["parameters"], "get": operation}
+    folder = tmp_path_factory.mktemp("extended")
+    return import_package(generate(document, folder, "extended_api"))
+
+
+def test_a_new_property_is_a_field_of_the_model(extended: ModuleType) -> None:
+    models = extended.models
+    assert models.TaskInput(title="x", estimate=90).estimate == 90
+    assert models.Task.model_fields["estimate"].is_required() is False
+    with pytest.raises(ValueError, match="less than or equal to 10000"):
+        models.TaskInput(title="x", estimate=10001)
+
+
+def test_a_new_operation_is_an_abstract_method_of_its_tag(extended: ModuleType) -> None:
+    api = extended.reports.ReportsApi
+    assert api.__abstractmethods__ == {"get_task_report"}
+    assert api.get_task_report.__annotations__ == {
+        "caller": "P",
+        "task_id": "TaskId",
+        "return": "GetTaskReportOutcome",
+    }
+    assert api.get_task_report.__doc__.startswith("Get a report.\n")
+
+
+def test_the_statuses_of_a_new_operation_are_its_outcomes(extended: ModuleType) -> None:
+    """Those, that is, on which a handler decides; the others are the route's business."""
+    outcomes = get_args(extended.reports.GetTaskReportOutcome.__value__)
+    assert {(outcome.__name__, outcome.status) for outcome in outcomes} == {
+        ("GetTaskReport200", 200),
+        ("GetTaskReport202", 202),
+        ("TaskNotFound", 404),
+        ("TaskBusy", 409),
+    }
+
+
+def test_declared_headers_are_fields_and_constant_ones_are_there(extended: ModuleType) -> None:
+    accepted = extended.reports.GetTaskReport202(retry_after=5)
+    assert accepted.headers() == {"Cache-Control": "no-store", "Retry-After": "5"}
+    with pytest.raises(TypeError, match="retry_after"):
+        extended.reports.GetTaskReport202()
+
+
+def test_a_new_error_says_what_it_is(extended: ModuleType) -> None:
+    problem = extended.problems.TaskBusy().content("the-request")
+    assert problem.model_dump() == {
+        "type": "urn:taskpact:problem:task-busy",
+        "title": "Task busy",
+        "status": 409,
+        "detail": "Somebody else is at it.",
+        "request_id": "the-request",
+    }
+
+
+def test_what_was_there_is_as_it_was(extended: ModuleType) -> None:
+    changed = {"models.py", "problems.py", "reports.py"}
+    generated = files(Path(str(extended.__file__)).parent)
+    committed = files(COMMITTED)
+    assert {n for n, text in generated.items() if committed.get(n) != text} == changed

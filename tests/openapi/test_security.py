@@ -1,0 +1,183 @@
+"""What the contract's `security` says is what generated code asks for: no more, no less.
+
+The contract is `fixtures/keywords.yaml`. Its doors take the credentials `ada` and `bob`, which may
+be followed by scopes: `ada:read,write`.
+"""
+
+from __future__ import annotations
+
+from types import ModuleType
+
+import httpx
+import pytest
+
+from tests.openapi.keywords_service import keywords_service
+
+ANONYMOUS = (401, "Bearer")
+NO_GOOD = (401, 'Bearer error="invalid_token"')
+FORBIDDEN = (403, None)
+ADA = (200, "ada")
+BOB = (200, "bob")
+NOBODY = (200, None)
+
+type Credentials = dict[str, str]
+
+
+def token(text: str) -> Credentials:
+    return {"Authorization": f"Bearer {text}"}
+
+
+def key(text: str) -> Credentials:
+    return {"X-Key": text}
+
+
+def cookie(text: str) -> Credentials:
+    return {"Cookie": f"biscuit={text}"}
+
+
+CASES: dict[str, list[tuple[Credentials, tuple[int, str | None]]]] = {
+    "token": [
+        ({}, ANONYMOUS),
+        (token("ada"), ADA),
+        (token("bob"), BOB),
+        ({"Authorization": "bearer ada"}, ADA),
+        (token("eve"), NO_GOOD),
+        (token(""), NO_GOOD),
+        ({"Authorization": "Basic ada"}, ANONYMOUS),
+        ({"Authorization": "ada"}, ANONYMOUS),
+        ({"Authorization": ""}, ANONYMOUS),
+        (key("ada"), ANONYMOUS),
+        (cookie("ada"), ANONYMOUS),
+    ],
+    "key": [
+        ({}, ANONYMOUS),
+        (key("ada"), ADA),
+        (key("eve"), NO_GOOD),
+        (key(""), ANONYMOUS),
+        (token("ada"), ANONYMOUS),
+    ],
+    "cookie": [
+        ({}, ANONYMOUS),
+        (cookie("bob"), BOB),
+        (cookie("eve"), NO_GOOD),
+        ({"Cookie": "cracker=bob"}, ANONYMOUS),
+    ],
+    "scopes": [
+        ({}, ANONYMOUS),
+        (token("ada:read,write"), ADA),
+        (token("ada:admin,read,write"), ADA),
+        (token("ada:read"), FORBIDDEN),
+        (token("ada"), FORBIDDEN),
+        (token("eve:read,write"), NO_GOOD),
+    ],
+    "either": [
+        ({}, ANONYMOUS),
+        (token("ada"), ADA),
+        (key("bob"), BOB),
+        (token("ada") | key("bob"), ADA),  # the first alternative whose credentials are there
+        (token("eve") | key("bob"), NO_GOOD),
+        (cookie("ada"), ANONYMOUS),
+    ],
+    "both": [
+        ({}, ANONYMOUS),
+        (token("ada"), ANONYMOUS),
+        (key("ada"), ANONYMOUS),
+        (token("ada") | key("ada"), ADA),
+        (token("ada") | key("bob"), NO_GOOD),
+        (token("ada") | key("eve"), NO_GOOD),
+        (token("eve") | key("ada"), NO_GOOD),
+    ],
+    "both-or-cookie": [
+        ({}, ANONYMOUS),
+        (token("ada:write") | key("ada"), ADA),
+        (token("ada:read") | key("ada"), FORBIDDEN),
+        (token("ada:write"), ANONYMOUS),
+        (token("ada:write") | cookie("bob"), BOB),
+        (cookie("ada"), ADA),
+    ],
+    "optional": [
+        ({}, NOBODY),
+        (token("ada"), ADA),
+        (token("eve"), NO_GOOD),
+        (key("ada"), NOBODY),  # not asked for, so not looked at
+    ],
+    "of/ada": [
+        ({}, ANONYMOUS),
+        (token("ada"), ADA),
+        (token("bob"), FORBIDDEN),
+        (token("eve"), NO_GOOD),
+    ],
+}
+
+
+@pytest.fixture
+def client(keywords_api: ModuleType) -> httpx.AsyncClient:
+    transport = httpx.ASGITransport(keywords_service(keywords_api))
+    return httpx.AsyncClient(transport=transport, base_url="http://doors")
+
+
+@pytest.mark.parametrize(
+    ("door", "credentials", "expected"),
+    [(door, *case) for door, cases in CASES.items() for case in cases],
+    ids=[f"{door}-{n}" for door, cases in CASES.items() for n in range(len(cases))],
+)
+async def test_a_door_opens_for_the_credentials_of_its_contract_and_for_no_others(
+    client: httpx.AsyncClient,
+    door: str,
+    credentials: Credentials,
+    expected: tuple[int, str | None],
+) -> None:
+    response = await client.get(f"/api/doors/{door}", headers=credentials)
+    status, said = expected
+    assert response.status_code == status, response.text
+    if status == 200:
+        assert response.json() == {"user": said}
+    else:
+        assert response.headers["content-type"] == "application/problem+json"
+        assert response.headers.get("www-authenticate") == said
+
+
+async def test_two_tokens_are_none(client: httpx.AsyncClient) -> None:
+    """Nobody can tell which of them counts, so neither does."""
+    headers = [("Authorization", "Bearer ada"), ("Authorization", "Bearer bob")]
+    response = await client.get("/api/doors/token", headers=headers)
+    assert response.status_code == 401
+
+
+async def test_a_caller_is_asked_for_before_the_request_is_looked_at(
+    client: httpx.AsyncClient,
+) -> None:
+    response = await client.get("/api/doors/token?unknown=1")
+    assert response.status_code == 401
+
+
+async def test_the_path_of_another_user_is_refused_before_it_is_looked_at(
+    client: httpx.AsyncClient,
+) -> None:
+    """A path that no user can have is no more and no less than another user's."""
+    response = await client.get("/api/doors/of/THE-CAPTAIN", headers=token("ada"))
+    assert response.status_code == 403
+
+
+def test_every_door_of_the_contract_is_tried(keywords_api: ModuleType) -> None:
+    assert {f"/api/doors/{door}" for door in CASES} == {
+        path.replace("{user_id}", "ada") for path in _paths(keywords_api) if "/doors/" in path
+    }
+
+
+def test_an_interface_without_one_of_its_operations_cannot_be_written(
+    keywords_api: ModuleType,
+) -> None:
+    with pytest.raises(TypeError, match="Things has no send_thing"):
+        type("Things", (keywords_api.things.ThingsApi,), {})
+
+
+def test_authenticators_without_one_of_the_schemes_cannot_be_made(keywords_api: ModuleType) -> None:
+    incomplete = type("Incomplete", (keywords_api.security.Authenticators,), {"token": None})
+    with pytest.raises(TypeError, match=r"biscuit.*key"):
+        incomplete()
+
+
+def _paths(api: ModuleType) -> list[str]:
+    found = [value.path for value in vars(api.doors).values() if hasattr(value, "is_safe")]
+    return [path for path in found if isinstance(path, str)]

@@ -1,0 +1,15 @@
+"""A body is sent where the contract has none."""
+
+from __future__ import annotations
+
+from typing import override
+from uuid import UUID
+
+from generated.tasks import DeleteTask204, DeleteTaskOutcome
+from tests.openapi.wrong_handlers.right import Person, RightTasks, task
+
+
+class LastWords(RightTasks):
+    @override
+    async def delete_task(self, caller: Person, task_id: UUID) -> DeleteTaskOutcome:
+        return DeleteTask204(body=task(task_id, "Farewell"))  # type: ignore[call-arg]

@@ -1,0 +1,15 @@
+"""An outcome lacks the body that the contract has."""
+
+from __future__ import annotations
+
+from typing import override
+from uuid import UUID
+
+from generated.tasks import GetTask200, GetTaskOutcome
+from tests.openapi.wrong_handlers.right import Person, RightTasks
+
+
+class NothingToSay(RightTasks):
+    @override
+    async def get_task(self, caller: Person, task_id: UUID) -> GetTaskOutcome:
+        return GetTask200()  # type: ignore[call-arg]

@@ -1,0 +1,97 @@
+"""Handlers that are right: what the wrong ones would be without their faults."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import override
+from uuid import UUID
+
+from pydantic import MISSING
+
+from generated.models import Task, TaskCompletion, TaskInput, TaskPage, TaskPatch
+from generated.problems import InvalidCursor, TaskNotFound
+from generated.tasks import (
+    CompleteTask200,
+    CompleteTaskOutcome,
+    CreateTask201,
+    CreateTaskOutcome,
+    DeleteTask204,
+    DeleteTaskOutcome,
+    GetTask200,
+    GetTaskOutcome,
+    ListTasks200,
+    ListTasksOutcome,
+    ReplaceTask200,
+    ReplaceTaskOutcome,
+    TasksApi,
+    UpdateTask200,
+    UpdateTaskOutcome,
+)
+
+NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class Person:
+    user_id: str
+    scopes: Collection[str] = ()
+
+
+def task(task_id: UUID, title: str) -> Task:
+    return Task(
+        id=task_id,
+        title=title,
+        description=None,
+        priority="none",
+        due=None,
+        completed=False,
+        completed_at=None,
+        created_at=NOW,
+        updated_at=NOW,
+    )
+
+
+class RightTasks(TasksApi[Person]):
+    @override
+    async def list_tasks(
+        self, caller: Person, *, limit: int, cursor: str | MISSING
+    ) -> ListTasksOutcome:
+        if cursor is not MISSING:
+            return InvalidCursor()
+        return ListTasks200(body=TaskPage(items=[], next_cursor=None))
+
+    @override
+    async def create_task(self, caller: Person, body: TaskInput) -> CreateTaskOutcome:
+        return CreateTask201(body=task(UUID(int=1), body.title), location="/there")
+
+    @override
+    async def get_task(self, caller: Person, task_id: UUID) -> GetTaskOutcome:
+        return GetTask200(body=task(task_id, "A title")) if task_id.int else TaskNotFound()
+
+    @override
+    async def replace_task(
+        self, caller: Person, task_id: UUID, body: TaskInput
+    ) -> ReplaceTaskOutcome:
+        return ReplaceTask200(body=task(task_id, body.title))
+
+    @override
+    async def update_task(
+        self, caller: Person, task_id: UUID, body: TaskPatch
+    ) -> UpdateTaskOutcome:
+        title = "A title" if body.title is MISSING else body.title
+        return UpdateTask200(body=task(task_id, title))
+
+    @override
+    async def delete_task(self, caller: Person, task_id: UUID) -> DeleteTaskOutcome:
+        return DeleteTask204()
+
+    @override
+    async def complete_task(
+        self, caller: Person, task_id: UUID, body: TaskCompletion | MISSING
+    ) -> CompleteTaskOutcome:
+        return CompleteTask200(body=task(task_id, "A title"))
+
+
+RIGHT = RightTasks()
