@@ -35,7 +35,8 @@ type PasswordAttempt = Annotated[
 
 
 type PersonName = Annotated[
-    StrictStr, Field(max_length=100, min_length=1, pattern="^\\s*[^\\s\\u0000][^\\u0000]*$")
+    StrictStr,
+    Field(max_length=100, min_length=1, pattern="^[ \\t\\r\\n]*[^ \\t\\r\\n\\u0000][^\\u0000]*$"),
 ]
 """What to call a person."""
 
@@ -68,7 +69,8 @@ type TaskId = UUID
 
 
 type TaskTitle = Annotated[
-    StrictStr, Field(max_length=200, min_length=1, pattern="^\\s*[^\\s\\u0000][^\\u0000]*$")
+    StrictStr,
+    Field(max_length=200, min_length=1, pattern="^[ \\t\\r\\n]*[^ \\t\\r\\n\\u0000][^\\u0000]*$"),
 ]
 """What is to be done. Not blank."""
 

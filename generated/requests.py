@@ -90,7 +90,7 @@ def _require_media_type(request: Request, media_types: tuple[str, ...]) -> None:
         raise Refusal(UnsupportedMediaType())
     given = request.headers.getlist("content-type")
     media_type, _, parameters = given[0].lower().partition(";") if len(given) == 1 else ("", "", "")
-    charset = parameters.partition("charset=")[2].strip(' "')
+    charset = parameters.partition("charset=")[2].partition(";")[0].strip(' "')
     if media_type.strip() not in media_types or charset not in ("", "utf-8", "utf8"):
         raise Refusal(UnsupportedMediaType())
 

@@ -26,8 +26,8 @@ FORMATS_BESIDE_BOUNDS = {"int32", "int64"}
 PARAMETER_TYPES = {"string", "integer", "boolean"}
 PARAMETER_KEYS = {"name", "in", "required", "description", "schema", "examples", "deprecated"}
 PATH_ITEM_KEYS = {"parameters", "get", "put", "post", "delete", "patch", "head", "options"}
-# To Pydantic, these stand for characters of all scripts; to JSON Schema (ECMA-262), for ASCII ones.
-UNCLEAR_IN_PATTERN = re.compile(r"\\\\|\\([dDwWbBpP])")
+# To Pydantic, these stand for other characters than to JSON Schema (ECMA-262).
+UNCLEAR_IN_PATTERN = re.compile(r"\\\\|\\([dDwWsSbBpP])")
 # A schema that none of these is in says nothing of a value's type.
 TYPING_KEYWORDS = {"$ref", "anyOf", "const", "enum", "type"}
 

@@ -128,6 +128,7 @@ LOSSES: dict[str, tuple[Change, str]] = {
         "TaskInput: required owner is not enforced, as it is no property",
     ),
     r"\d": (schema("Cursor", pattern=r"^\d+$"), r"Cursor: \d of the pattern means other"),
+    r"\s": (schema("Cursor", pattern=r"^\s+$"), r"Cursor: \s of the pattern means"),
     r"\w after \\": (schema("Cursor", pattern=r"^\\\w+$"), r"Cursor: \w of the pattern means"),
     "cookie parameter": (
         parameter(**{"in": "cookie"}),

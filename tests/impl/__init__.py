@@ -1,0 +1,1 @@
+"""Tests of the hand-written part: one module for each module of `impl`."""

@@ -1,0 +1,54 @@
+"""Clients of applications that need no database."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from impl.app import create_app
+from impl.health import HealthChecks
+from impl.settings import Settings
+
+ALLOWED_ORIGIN = "https://app.example.com"
+
+type ClientOf = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
+
+
+@pytest.fixture
+def client_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ClientOf:
+    """Gives clients of applications without a database, whose liveness check can be broken."""
+    file = tmp_path / "taskpact.db"
+    file.write_bytes(b"no database at all " * 100)
+
+    def break_down(_checks: HealthChecks) -> None:
+        raise LookupError
+
+    @asynccontextmanager
+    async def client(
+        *, production: bool = False, broken: bool = False
+    ) -> AsyncGenerator[httpx.AsyncClient]:
+        settings = Settings(
+            _env_file=None,
+            environment="production" if production else "development",
+            database_url=SecretStr(f"sqlite:///{file}"),
+            jwt_secret=SecretStr("q7Yb2mT9xKd4Vw8sLr3Nc6Hf1Jg5Zp0a-QeUiOtAo_Bu"),
+            cors_origins=(ALLOWED_ORIGIN, "http://localhost:5173"),
+        )
+        app = create_app(settings)
+        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+        with monkeypatch.context() as patch:
+            if broken:
+                patch.setattr(HealthChecks, "get_liveness", break_down)
+                patch.setattr("impl.problems._log.error", lambda *_, **__: None)
+            async with (
+                app.router.lifespan_context(app),
+                httpx.AsyncClient(transport=transport, base_url="http://testserver") as client,
+            ):
+                yield client
+
+    return client

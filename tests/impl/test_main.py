@@ -1,0 +1,167 @@
+"""The commands: each says in a line what stops it, shows no secret, and ends with a code."""
+
+from __future__ import annotations
+
+import os
+import re
+import socket
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from impl.__main__ import main
+from impl.settings import Settings
+
+ROOT = Path(__file__).parents[2]
+CANARY = "canary-pa55word"
+STRONG = "q7Yb2mT9xKd4Vw8sLr3Nc6Hf1Jg5Zp0a-QeUiOtAo_Bu"
+PRODUCTION = {"ENVIRONMENT": "production", "JWT_SECRET": STRONG}
+
+type Run = Callable[..., str]
+
+
+@pytest.fixture
+def refusal(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> Run:
+    """Runs a command that must not succeed, and returns what it says."""
+
+    def run(command: str, **variables: str) -> str:
+        monkeypatch.chdir(tmp_path)
+        for name in Settings.model_fields:
+            monkeypatch.delenv(name.upper(), raising=False)
+        for name, value in variables.items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setattr(sys, "argv", ["impl", *command.split()])
+        with pytest.raises(SystemExit) as end:
+            main()
+        # A text is printed to standard error, and the exit code is 1.
+        assert end.value.code not in (0, None)
+        said = end.value.code if isinstance(end.value.code, str) else capsys.readouterr().err
+        assert "Traceback" not in said
+        return said.strip()
+
+    return run
+
+
+@pytest.mark.parametrize("command", ["serve", "migrate"])
+@pytest.mark.parametrize(
+    ("variables", "complaint"),
+    [
+        pytest.param({"ENVIRONMENT": "production"}, "JWT_SECRET is missing", id="no secret"),
+        pytest.param(
+            {"ENVIRONMENT": "production", "JWT_SECRET": CANARY}, "JWT_SECRET", id="short secret"
+        ),
+        pytest.param(
+            {"ENVIRONMENT": "production", "JWT_SECRET": f"{CANARY}-changeme-{CANARY}"},
+            "JWT_SECRET is easily guessed",
+            id="known secret",
+        ),
+        pytest.param({**PRODUCTION, "BCRYPT_ROUNDS": "4"}, "BCRYPT_ROUNDS", id="cheap hashes"),
+        pytest.param({"PORT": "http"}, "PORT", id="no port"),
+        pytest.param({"CORS_ORIGINS": "*"}, "CORS_ORIGINS", id="every origin"),
+        pytest.param({"DATABASE_URL": f"mysql://ada:{CANARY}@db/t"}, "mysql", id="mysql"),
+        pytest.param(
+            {"DATABASE_URL": f"postgres://ada:{CANARY}@db/t?target_session_attrs=any"},
+            "target_session_attrs",
+            id="a parameter",
+        ),
+        pytest.param({"DATABASE_URL": f"postgres://ada:{CANARY}/t"}, "DATABASE_URL", id="no host"),
+        pytest.param(
+            {"DATABASE_URL": "postgres://db/t?sslmode=verify-full&sslrootcert=/no/such/file"},
+            "sslrootcert",
+            id="no certificate",
+        ),
+        pytest.param(
+            {"DATABASE_URL": f"postgres://ada:{CANARY}@127.0.0.1:1/t"},
+            "cannot be reached",
+            id="no server",
+        ),
+        pytest.param(
+            {"DATABASE_URL": "sqlite:////dev/null/tasks.db"}, "(?i)database", id="no directory"
+        ),
+    ],
+)
+def test_what_stops_a_command_is_said_in_a_line(
+    refusal: Run, command: str, variables: dict[str, str], complaint: str
+) -> None:
+    said = refusal(command, **variables)
+    assert len(said.splitlines()) == 1, said
+    assert re.search(complaint, said), said
+    assert CANARY not in said
+
+
+def test_serving_needs_a_migrated_database(refusal: Run) -> None:
+    said = refusal("serve")
+    assert "older schema" in said
+    assert "make migrate" in said
+    assert len(said.splitlines()) == 1
+
+
+@pytest.mark.parametrize("command", ["", "fly", "serve now"])
+def test_an_unknown_command_is_refused_with_those_there_are(refusal: Run, command: str) -> None:
+    said = refusal(command)
+    assert "serve" in said or "unrecognized" in said
+
+
+def test_migrating_says_that_it_is_done(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("DATABASE_URL", f"sqlite:///{tmp_path / 'new' / 'tasks.db'}")
+    monkeypatch.setattr(sys, "argv", ["impl", "migrate"])
+    for _ in range(2):
+        main()
+        assert "newest schema" in capsys.readouterr().out
+
+
+def run_in_process(
+    tmp_path: Path, *command: str, **variables: str
+) -> subprocess.CompletedProcess[str]:
+    """Runs the command as a process of its own, with just these settings."""
+    ours = {name.upper() for name in Settings.model_fields}
+    kept = {name: value for name, value in os.environ.items() if name not in ours}
+    return subprocess.run(
+        [sys.executable, "-m", "impl", *command],
+        cwd=tmp_path,
+        env={**kept, "PYTHONPATH": str(ROOT), **variables},
+        capture_output=True,
+        text=True,
+        timeout=30,
+        check=False,
+    )
+
+
+def test_a_refusal_ends_the_process_with_a_code_and_a_line(tmp_path: Path) -> None:
+    ended = run_in_process(tmp_path, "serve", ENVIRONMENT="production", JWT_SECRET=CANARY)
+    assert ended.returncode == 1
+    assert ended.stdout == ""
+    assert len(ended.stderr.splitlines()) == 1
+    assert "JWT_SECRET is shorter than 32 bytes" in ended.stderr
+    assert CANARY not in ended.stderr
+
+
+def test_a_file_that_cannot_be_written_is_said_in_a_line(tmp_path: Path) -> None:
+    ended = run_in_process(tmp_path, "migrate", DATABASE_URL=f"sqlite:///{tmp_path}")
+    assert ended.returncode == 1
+    assert len(ended.stderr.splitlines()) == 1, ended.stderr
+    assert "database" in ended.stderr
+
+
+def test_a_port_that_is_taken_is_said_so(sqlite_template: Path, tmp_path: Path) -> None:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        ended = run_in_process(
+            tmp_path,
+            "serve",
+            PORT=str(listener.getsockname()[1]),
+            DATABASE_URL=f"sqlite:///{sqlite_template}",
+        )
+    assert ended.returncode != 0
+    assert "address already in use" in ended.stderr.lower()
+    assert "Traceback" not in ended.stderr
+    assert "API  " not in ended.stdout, "it says where it is, but it is not there"

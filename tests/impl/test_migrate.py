@@ -1,0 +1,181 @@
+"""Migrations: up, down and up again, and what they make is what `impl.tables` says."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable, Generator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import Connection, insert, inspect, select, text
+from sqlmodel import SQLModel, col
+
+from impl.database import Database
+from impl.database_url import DatabaseUrl, parse_database_url
+from impl.migrate import downgrade, is_migrated, migrate
+from impl.tables import UserRow
+from tests.postgres import PostgresServer
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[DatabaseUrl]:
+    """A database with nothing in it."""
+    if request.param == "sqlite":
+        yield parse_database_url(f"sqlite:///{tmp_path / 'new' / 'taskpact.db'}")
+    else:
+        server: PostgresServer = request.getfixturevalue("postgres_server")
+        address = server.create_database()
+        yield parse_database_url(address)
+        server.drop_database(address)
+
+
+def on[Result](address: DatabaseUrl, work: Callable[[Connection], Result]) -> Result:
+    async def run() -> Result:
+        database = Database(address)
+        try:
+            return await database.run(work)
+        finally:
+            await database.close()
+
+    return asyncio.run(run())
+
+
+def tables(address: DatabaseUrl) -> set[str]:
+    return set(on(address, lambda connection: inspect(connection).get_table_names()))
+
+
+def test_up_down_and_up_again(empty: DatabaseUrl) -> None:
+    assert tables(empty) == set()
+    migrate(empty)
+    assert tables(empty) == {"alembic_version", "tasks", "users"}
+    downgrade(empty, "base")
+    assert tables(empty) == {"alembic_version"}
+    migrate(empty)
+    assert tables(empty) == {"alembic_version", "tasks", "users"}
+
+
+def test_every_revision_goes_down_and_up_by_itself(empty: DatabaseUrl) -> None:
+    migrate(empty)
+    schemas = [on(empty, schema)]
+    while "users" in tables(empty):
+        downgrade(empty, "-1")
+        schemas.append(on(empty, schema))
+    for expected in reversed(schemas[:-1]):
+        migrate(empty, "+1")
+        assert on(empty, schema) == expected
+
+
+def test_migrating_what_is_migrated_changes_nothing(empty: DatabaseUrl) -> None:
+    migrate(empty)
+    user = {
+        "id": "ada",
+        "email": "ada@example.com",
+        "name": "Ada",
+        "password_hash": "-",
+        "created_at": datetime(2026, 11, 21, tzinfo=UTC),
+    }
+    on(empty, lambda connection: connection.execute(insert(UserRow), user))
+    migrate(empty)
+    names = on(empty, lambda connection: connection.scalars(select(col(UserRow.name))).all())
+    assert names == ["Ada"]
+
+
+def test_alembic_finds_no_difference_to_the_tables(empty: DatabaseUrl) -> None:
+    migrate(empty)
+    options = {"compare_type": True, "compare_server_default": True}
+
+    def differences(connection: Connection) -> list[Any]:
+        context = MigrationContext.configure(connection, opts=options)
+        return list(compare_metadata(context, SQLModel.metadata))
+
+    assert on(empty, differences) == []
+
+
+def schema(connection: Connection) -> dict[str, Any]:
+    """Returns all that the database knows of its tables, the names of constraints too."""
+    inspector = inspect(connection)
+    return {
+        table: {
+            "columns": [
+                (
+                    column["name"],
+                    column["type"].compile(connection.dialect),
+                    column["nullable"],
+                    column["default"],
+                )
+                for column in inspector.get_columns(table)
+            ],
+            "primary key": inspector.get_pk_constraint(table),
+            "foreign keys": inspector.get_foreign_keys(table),
+            "unique": inspector.get_unique_constraints(table),
+            "checks": sorted(inspector.get_check_constraints(table), key=lambda c: str(c["name"])),
+            "indexes": inspector.get_indexes(table),
+        }
+        for table in inspector.get_table_names()
+        if table != "alembic_version"
+    }
+
+
+def test_the_schema_is_the_one_that_the_tables_would_make(empty: DatabaseUrl) -> None:
+    """Checks and names of constraints too, which Alembic does not compare."""
+    on(empty, SQLModel.metadata.create_all)
+    by_tables = on(empty, schema)
+    on(empty, SQLModel.metadata.drop_all)
+    migrate(empty)
+    by_migrations = on(empty, schema)
+    for table in by_tables.keys() | by_migrations.keys():
+        assert by_migrations.get(table) == by_tables.get(table), table
+
+
+def test_every_key_of_what_a_user_owns_begins_with_the_user(empty: DatabaseUrl) -> None:
+    """So that the tables can be distributed by user."""
+    migrate(empty)
+
+    def keys(connection: Connection) -> dict[str, list[Any]]:
+        inspector = inspect(connection)
+        return {
+            table: [
+                inspector.get_pk_constraint(table)["constrained_columns"],
+                *(u["column_names"] for u in inspector.get_unique_constraints(table)),
+                *(i["column_names"] for i in inspector.get_indexes(table) if i["unique"]),
+            ]
+            for table in inspector.get_table_names()
+            if any(column["name"] == "user_id" for column in inspector.get_columns(table))
+        }
+
+    found = on(empty, keys)
+    assert "tasks" in found
+    for table, columns in found.items():
+        assert all("user_id" in key for key in columns), table
+
+
+def test_a_database_is_migrated_at_the_newest_revision_or_beyond(empty: DatabaseUrl) -> None:
+    """Beyond: the version before runs on while the next one is rolled out."""
+    assert not is_migrated(empty)
+    migrate(empty)
+    assert is_migrated(empty)
+    newer = text("UPDATE alembic_version SET version_num = '9999'")
+    on(empty, lambda connection: connection.execute(newer))
+    assert is_migrated(empty)
+
+
+def test_a_database_that_went_down_is_not_migrated(empty: DatabaseUrl) -> None:
+    migrate(empty)
+    downgrade(empty, "base")
+    assert not is_migrated(empty)
+
+
+def test_a_migration_that_fails_leaves_nothing_behind(
+    empty: DatabaseUrl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    on(empty, lambda connection: connection.execute(text("CREATE TABLE tasks (x integer)")))
+    with pytest.raises(Exception, match="tasks"):
+        migrate(empty)
+    assert "users" not in tables(empty), "half of a revision is there"
+    on(empty, lambda connection: connection.execute(text("DROP TABLE tasks")))
+    migrate(empty)
+    assert is_migrated(empty)

@@ -1,0 +1,250 @@
+"""The configuration: what is refused, and what is made up in development."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+import stat
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import pytest
+from pydantic import ValidationError
+
+from impl import settings as module
+from impl.settings import Settings
+
+STRONG = "q7Yb2mT9xKd4Vw8sLr3Nc6Hf1Jg5Zp0a-QeUiOtAo_Bu"
+PRODUCTION = {"ENVIRONMENT": "production", "JWT_SECRET": STRONG}
+
+type Configure = Callable[..., Settings]
+
+
+@pytest.fixture
+def configure(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Configure:
+    """Returns the settings of a deployment with just these environment variables."""
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+    def settings(**variables: str) -> Settings:
+        with monkeypatch.context() as patch:
+            for name, value in variables.items():
+                patch.setenv(name, value)
+            return Settings()
+
+    return settings
+
+
+def test_production_needs_a_secret_and_nothing_else(configure: Configure) -> None:
+    settings = configure(**PRODUCTION)
+    assert settings.is_production
+    assert settings.jwt_secret.get_secret_value() == STRONG
+    assert settings.bcrypt_rounds == 12
+    assert settings.access_token_minutes == 15
+    assert settings.cors_origins == ()
+    assert settings.host == "127.0.0.1"
+
+
+@pytest.mark.parametrize(
+    ("secret", "complaint"),
+    [
+        pytest.param(None, "missing", id="none"),
+        pytest.param("", "missing", id="empty"),
+        pytest.param(STRONG[:31], "shorter than 32 bytes", id="31 bytes"),
+        pytest.param("hunter2", "shorter than 32 bytes", id="short"),
+        pytest.param("secret" * 8, "easily guessed", id="secret, repeated"),
+        pytest.param("your-256-bit-secret-goes-in-here-please", "easily guessed", id="jwt.io"),
+        pytest.param(f"changeme-{STRONG}", "easily guessed", id="changeme"),
+        pytest.param(f"CHANGE-ME-{STRONG}", "easily guessed", id="change-me"),
+        pytest.param("an-example-of-what-a-key-looks-like-0123", "easily guessed", id="example"),
+        pytest.param("correct-horse-Password-battery-staple-1", "easily guessed", id="password"),
+        pytest.param(f"taskpact-{STRONG}", "easily guessed", id="our name"),
+        pytest.param("a" * 64, "easily guessed", id="one character"),
+        pytest.param("0123456789" * 5, "easily guessed", id="digits in order"),
+        pytest.param("abababab" * 8, "easily guessed", id="two characters"),
+        pytest.param(" " * 40, "(?:easily guessed|missing)", id="blank"),
+    ],
+)
+def test_production_refuses_a_secret_that_could_be_guessed(
+    configure: Configure, secret: str | None, complaint: str
+) -> None:
+    variables = {"ENVIRONMENT": "production"} | ({"JWT_SECRET": secret} if secret else {})
+    with pytest.raises(ValidationError, match=complaint) as refusal:
+        configure(**variables)
+    message = str(refusal.value)
+    assert "JWT_SECRET" in message
+    assert "secrets.token_urlsafe(48)" in message, "it says how to make a good one"
+    if secret and secret.strip():
+        assert secret not in message
+
+
+def test_production_takes_every_secret_made_as_advised(configure: Configure) -> None:
+    """Unless one of the words is in it by chance, which nobody will live to see."""
+    for _ in range(200):
+        configure(ENVIRONMENT="production", JWT_SECRET=secrets.token_urlsafe(48))
+    configure(ENVIRONMENT="production", JWT_SECRET=secrets.token_hex(32))
+
+
+@pytest.mark.parametrize("rounds", ["4", "11"])
+def test_production_refuses_cheap_hashes(configure: Configure, rounds: str) -> None:
+    with pytest.raises(ValidationError, match="BCRYPT_ROUNDS must be 12 or more"):
+        configure(**PRODUCTION, BCRYPT_ROUNDS=rounds)
+    assert configure(**PRODUCTION, BCRYPT_ROUNDS="13").bcrypt_rounds == 13
+    assert configure(BCRYPT_ROUNDS=rounds).bcrypt_rounds == int(rounds)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("ENVIRONMENT", "staging"),
+        ("ENVIRONMENT", "Production"),
+        ("PORT", "-1"),
+        ("PORT", "65536"),
+        ("PORT", "http"),
+        ("LOG_LEVEL", "loud"),
+        ("BCRYPT_ROUNDS", "3"),
+        ("BCRYPT_ROUNDS", "17"),
+        ("ACCESS_TOKEN_MINUTES", "0"),
+        ("ACCESS_TOKEN_MINUTES", "61"),
+    ],
+)
+def test_a_value_that_makes_no_sense_is_refused(
+    configure: Configure, name: str, value: str
+) -> None:
+    with pytest.raises(ValidationError) as refusal:
+        configure(**{name: value})
+    (error,) = refusal.value.errors()
+    assert error["loc"] == (name.lower(),)
+
+
+@pytest.mark.parametrize(
+    ("given", "origins"),
+    [
+        ("", ()),
+        (" , ", ()),
+        ("https://example.com", ("https://example.com",)),
+        (
+            "https://example.com, http://localhost:5173,",
+            ("https://example.com", "http://localhost:5173"),
+        ),
+        ("http://[::1]:3000", ("http://[::1]:3000",)),
+    ],
+)
+def test_origins_are_listed_with_commas(
+    configure: Configure, given: str, origins: tuple[str, ...]
+) -> None:
+    assert configure(CORS_ORIGINS=given).cors_origins == origins
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        "*",
+        "https://*",
+        "https://*.example.com",
+        "example.com",
+        "null",
+        "https://",
+        "https://example.com/",
+        "https://example.com/app",
+        "https://example.com?x",
+        "https://example.com#x",
+        "https://ada@example.com",
+        "ftp://example.com",
+        "file://example.com",
+        "https://example.com https://example.org",
+        "https://example.com,*",
+    ],
+)
+def test_what_no_browser_sends_as_an_origin_is_refused(configure: Configure, given: str) -> None:
+    with pytest.raises(ValidationError, match=re.escape("https://example.com")):
+        configure(CORS_ORIGINS=given)
+
+
+@pytest.mark.parametrize("given", ["INFO", "Info", "info"])
+def test_the_log_level_may_be_written_in_capitals(configure: Configure, given: str) -> None:
+    assert configure(LOG_LEVEL=given).log_level == "info"
+
+
+def test_development_makes_a_secret_and_keeps_it(configure: Configure, tmp_path: Path) -> None:
+    first = configure().jwt_secret.get_secret_value()
+    file = tmp_path / ".data" / "jwt_secret"
+    assert file.read_text() == first
+    assert len(first) >= 48
+    assert configure().jwt_secret.get_secret_value() == first, "tokens outlive a restart"
+    file.unlink()
+    assert configure().jwt_secret.get_secret_value() != first
+
+
+@pytest.mark.parametrize("mask", [0o000, 0o022])
+def test_nobody_else_can_read_the_secret_of_development(
+    configure: Configure, tmp_path: Path, mask: int
+) -> None:
+    before = os.umask(mask)
+    try:
+        configure()
+    finally:
+        os.umask(before)
+    mode = (tmp_path / ".data" / "jwt_secret").stat().st_mode
+    assert stat.S_IMODE(mode) == 0o600
+
+
+def test_a_secret_that_is_given_is_used_and_not_kept(configure: Configure, tmp_path: Path) -> None:
+    assert configure(JWT_SECRET=STRONG).jwt_secret.get_secret_value() == STRONG
+    assert not (tmp_path / ".data").exists()
+
+
+def test_production_never_makes_a_secret_up(configure: Configure, tmp_path: Path) -> None:
+    configure()  # one of development is there
+    with pytest.raises(ValidationError, match="JWT_SECRET is missing"):
+        configure(ENVIRONMENT="production")
+
+
+def test_the_secret_of_development_is_never_empty(configure: Configure, tmp_path: Path) -> None:
+    """A file that was not written to the end (a full disk, a crash) must not become the secret."""
+    (tmp_path / ".data").mkdir()
+    (tmp_path / ".data" / "jwt_secret").touch(mode=0o600)
+    try:
+        settings = configure()
+    except (ValidationError, ValueError):
+        return  # refusing to start is fine as well
+    assert len(settings.jwt_secret.get_secret_value()) >= 48
+
+
+def test_processes_that_start_together_share_one_secret(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Each is held between creating the file and writing it, for as long as another may read it."""
+    file = tmp_path / ".data" / "jwt_secret"
+    others_read = threading.Event()
+    make = secrets.token_urlsafe
+
+    def make_slowly(size: int) -> str:
+        others_read.wait(timeout=0.2)
+        return make(size)
+
+    monkeypatch.setattr(secrets, "token_urlsafe", make_slowly)
+    with ThreadPoolExecutor(4) as processes:
+        found = [processes.submit(module._development_secret, file) for _ in range(4)]
+    kept = {secret.result() for secret in found}
+    assert len(kept) == 1, "they sign with different secrets"
+    assert re.fullmatch(r"[\w-]{48,}", kept.pop())
+
+
+def test_variables_may_stand_in_a_file_and_the_environment_wins(
+    configure: Configure, tmp_path: Path
+) -> None:
+    (tmp_path / ".env").write_text("PORT=8001\nHOST=0.0.0.0\nUNKNOWN=1\n")
+    settings = configure(PORT="8002")
+    assert (settings.host, settings.port) == ("0.0.0.0", 8002)  # noqa: S104, nothing listens
+
+
+def test_settings_show_no_secret(configure: Configure) -> None:
+    settings = configure(**PRODUCTION, DATABASE_URL="postgresql://ada:canary-pa55word@db/tasks")
+    for shown in (repr(settings), str(settings), settings.model_dump_json()):
+        assert STRONG not in shown
+        assert "canary-pa55word" not in shown
