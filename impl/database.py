@@ -7,7 +7,7 @@ import sqlite3
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 import asyncpg
 from sqlalchemy import CursorResult, Executable, Row, event, text
@@ -54,6 +54,10 @@ class DuplicateError(Exception):
 
 class MissingOwnerError(Exception):
     """A row belongs to another that is not there, such as a task to a user who is gone."""
+
+
+class StatementFailedError(Exception):
+    """The database refused a statement for a reason that no handler expects."""
 
 
 class Database:
@@ -149,7 +153,7 @@ class Transaction:
             try:
                 await self._connection.commit()
             except DBAPIError as error:
-                raise _translated(error) from error
+                _raise_meaning(error)
             finally:
                 await self.close()
 
@@ -166,14 +170,14 @@ class Transaction:
         except DBAPIError as error:
             await self.close()
             if not (is_first and error.connection_invalidated):
-                raise _translated(error) from error
+                _raise_meaning(error)
         # The pooled connection was dead, and nothing had been done on it: a new one may do. That
         # costs nothing as long as connections live, where a ping for each request would.
         try:
             return await self._execute(statement, values)
         except DBAPIError as error:
             await self.close()
-            raise _translated(error) from error
+            _raise_meaning(error)
 
     async def _execute(
         self, statement: Executable, values: Mapping[str, object]
@@ -190,17 +194,21 @@ async def _connect(engine: AsyncEngine) -> AsyncConnection:
         raise DatabaseUnavailableError from error
 
 
-def _translated(error: DBAPIError) -> Exception:
-    """Returns what an error of the driver means to a handler, or the error itself if nothing."""
+def _raise_meaning(error: DBAPIError) -> NoReturn:
+    """Raises what an error of the driver means to a handler.
+
+    What the driver itself says is kept out of it, for the log's sake: it repeats whole rows.
+    """
     if isinstance(error, IntegrityError):
         # SQLite tells the broken rule by a code of its own, PostgreSQL by the standard's.
         code = getattr(error.orig, "sqlite_errorcode", None) or getattr(error.orig, "sqlstate", "")
         if code in _DUPLICATE:
-            return DuplicateError()
-        return MissingOwnerError() if code in _MISSING_OWNER else error
-    if isinstance(error, OperationalError) or error.connection_invalidated:
-        return DatabaseUnavailableError()
-    return error
+            raise DuplicateError from None
+        if code in _MISSING_OWNER:
+            raise MissingOwnerError from None
+    elif isinstance(error, OperationalError) or error.connection_invalidated:
+        raise DatabaseUnavailableError from error
+    raise StatementFailedError(f"{type(error.orig).__name__}: {error.statement}") from None
 
 
 def _postgresql_engine(address: DatabaseUrl) -> AsyncEngine:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -78,9 +79,9 @@ def _postgresql(url: URL) -> DatabaseUrl:
     if unknown := url.query.keys() - (given.keys() & _LIBPQ_PARAMETERS):
         raise ValueError(f"DATABASE_URL: {', '.join(sorted(unknown))} is not supported")
     connect_timeout = given.get("connect_timeout", "5")
-    if not (connect_timeout.isascii() and connect_timeout.isdecimal()):
+    if not re.fullmatch("[1-9][0-9]{0,8}", connect_timeout):
         raise ValueError("DATABASE_URL: connect_timeout is no number of seconds")
-    connect_args: dict[str, Any] = {"timeout": int(connect_timeout[:9])}
+    connect_args: dict[str, Any] = {"timeout": int(connect_timeout)}
     if "application_name" in given:
         connect_args["server_settings"] = {"application_name": given["application_name"]}
     if (encryption := _encryption(given)) is not None:
