@@ -1,0 +1,100 @@
+"""A user who calls the operations of tasks, and what their tests say again and again."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+from hypothesis import HealthCheck
+from hypothesis import settings as hypothesis_settings
+
+from impl.app import create_app
+from impl.settings import Settings
+from tests.users import SignedUp, sign_up
+
+MERGE_PATCH = {"Content-Type": "application/merge-patch+json"}
+DEFAULTS: dict[str, Any] = {
+    "description": None,
+    "priority": "none",
+    "due": None,
+    "completed": False,
+    "completed_at": None,
+}
+WHOLE: dict[str, Any] = {
+    "title": "Write the report",
+    "description": "Two pages,\nwith figures.",
+    "priority": "high",
+    "due": "2026-12-24",
+    "completed": True,
+}
+
+bounded = hypothesis_settings(
+    max_examples=20,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+
+
+@dataclass
+class Caller:
+    """A client that is a user."""
+
+    http: httpx.AsyncClient
+    user: SignedUp
+
+    async def send(
+        self, method: str, path: str = "", status: int = 200, **given: Any
+    ) -> dict[str, Any]:
+        """Returns the body of the answer, whose status must be as expected."""
+        headers = {**self.user.headers, **given.pop("headers", {})}
+        response = await self.http.request(
+            method, f"{self.user.tasks}{path}", headers=headers, **given
+        )
+        assert response.status_code == status, f"{method} {path}: {response.text}"
+        return response.json() if response.content else {}
+
+    async def create(self, title: str = "Buy milk", **values: Any) -> dict[str, Any]:
+        return await self.send("POST", status=201, json={"title": title, **values})
+
+    async def get(self, task: dict[str, Any]) -> dict[str, Any]:
+        return await self.send("GET", f"/{task['id']}")
+
+    async def page(self, **parameters: Any) -> dict[str, Any]:
+        return await self.send("GET", params=parameters)
+
+    async def all_titles(self, limit: int = 100) -> list[str]:
+        """Returns the titles of all tasks, page by page."""
+        page = await self.page(limit=limit)
+        titles = [task["title"] for task in page["items"]]
+        while page["next_cursor"] is not None:
+            assert len(titles) < 1000, "the list never ends"
+            page = await self.page(limit=limit, cursor=page["next_cursor"])
+            titles += [task["title"] for task in page["items"]]
+        return titles
+
+
+class SteppingClock:
+    """A clock that goes on a little whenever it is asked."""
+
+    def __init__(self) -> None:
+        self.time = datetime.now(UTC).replace(microsecond=123456)
+
+    def __call__(self) -> datetime:
+        self.time += timedelta(milliseconds=10)
+        return self.time
+
+
+@asynccontextmanager
+async def stepping(settings: Settings) -> AsyncGenerator[Caller]:
+    """A caller of an application in which no two things happen at the same moment."""
+    app = create_app(settings, now=SteppingClock())
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://testserver") as client,
+    ):
+        yield Caller(client, await sign_up(client))

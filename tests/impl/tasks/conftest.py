@@ -1,0 +1,23 @@
+"""Callers for the tests of tasks."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+
+import httpx
+import pytest
+
+from impl.settings import Settings
+from tests.impl.tasks.caller import Caller, stepping
+from tests.users import SignedUp
+
+
+@pytest.fixture
+async def caller(client: httpx.AsyncClient, user: SignedUp) -> Caller:
+    return Caller(client, user)
+
+
+@pytest.fixture
+async def stepper(settings: Settings) -> AsyncGenerator[Caller]:
+    async with stepping(settings) as caller:
+        yield caller
