@@ -224,12 +224,9 @@ def _postgresql_engine(address: DatabaseUrl) -> AsyncEngine:
 
 
 def _sqlite_engine(address: DatabaseUrl) -> AsyncEngine:
-    file = Path(address.url.database or "")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
-        # The driver opens it in a thread, which makes a mess of a file that cannot be opened.
-        sqlite3.connect(file).close()
-    except (OSError, sqlite3.Error) as error:
+        Path(address.url.database or "").parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
         raise DatabaseUnavailableError from error
     engine = create_async_engine(
         address.url, connect_args=dict(address.connect_args), hide_parameters=True

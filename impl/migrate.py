@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
-from impl.database import Database
+from impl.database import Database, DatabaseUnavailableError
 from impl.database_url import DatabaseUrl, direct
 
 
@@ -33,10 +34,23 @@ def is_migrated(address: DatabaseUrl) -> bool:
 
 async def _on[Result](address: DatabaseUrl, work: Callable[[Connection], Result]) -> Result:
     database = Database(direct(address))
+    if address.is_sqlite:
+        _require_openable(address.url.database or "")
     try:
         return await database.run(work)
     finally:
         await database.close()
+
+
+def _require_openable(file: str) -> None:
+    """Raises `DatabaseUnavailableError` for a file that the driver's thread would stumble over.
+
+    It tells its event loop, which a command has closed by then.
+    """
+    try:
+        sqlite3.connect(file).close()
+    except sqlite3.Error as error:
+        raise DatabaseUnavailableError from error
 
 
 def _is_migrated(connection: Connection) -> bool:
