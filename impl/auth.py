@@ -16,7 +16,7 @@ from generated.models import LogIn, SignedIn, SignUp, User
 from generated.problems import EmailTaken, WrongCredentials
 from impl.database import DuplicateError, Transaction
 from impl.passwords import Passwords
-from impl.tables import UserRow
+from impl.tables import OWN_ISSUER, UserRow
 from impl.tokens import AccessTokens
 
 _INSERT_USER = insert(UserRow)
@@ -26,7 +26,7 @@ _SELECT_USER_BY_EMAIL = select(
     col(UserRow.name),
     col(UserRow.created_at),
     col(UserRow.password_hash),
-).where(col(UserRow.email) == bindparam("address"))
+).where(col(UserRow.issuer) == OWN_ISSUER, col(UserRow.email) == bindparam("address"))
 
 
 class Auth(AuthApi):

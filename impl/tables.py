@@ -6,7 +6,18 @@ import uuid
 from datetime import UTC, date, datetime
 from typing import override
 
-from sqlalchemy import CheckConstraint, Column, DateTime, Dialect, ForeignKey, SmallInteger, Uuid
+from sqlalchemy import (
+    CheckConstraint,
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    SmallInteger,
+    UniqueConstraint,
+    Uuid,
+    text,
+)
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import Field, SQLModel
 
@@ -32,17 +43,92 @@ SQLModel.metadata.naming_convention = {
 }
 
 
+OWN_ISSUER = "taskpact"
+"""The issuer of those who signed up here."""
+
+
+def _owner() -> Column[str]:
+    """Returns the first part of the primary key of everything that a user owns."""
+    return Column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+
+
 class UserRow(SQLModel, table=True):
-    """A person with an account."""
+    """A person with an account: the subject of an issuer, which may be ourselves.
+
+    Only those who signed up here have a password, and an email that nobody else of them has.
+    """
 
     __tablename__ = "users"
+    __table_args__ = (
+        UniqueConstraint("issuer", "subject", name="uq_users_issuer"),
+        Index(
+            "uq_users_email",
+            "email",
+            unique=True,
+            sqlite_where=text(f"issuer = '{OWN_ISSUER}'"),
+            postgresql_where=text(f"issuer = '{OWN_ISSUER}'"),
+        ),
+        CheckConstraint("role IN ('user', 'admin')", name="ck_users_role"),
+        CheckConstraint(
+            f"(issuer = '{OWN_ISSUER}') = (password_hash IS NOT NULL)", name="ck_users_password"
+        ),
+        CheckConstraint(f"(issuer = '{OWN_ISSUER}') = (subject IS NULL)", name="ck_users_subject"),
+    )
 
     id: str = Field(primary_key=True, max_length=64)
-    email: str = Field(unique=True, max_length=254)
+    email: str | None = Field(max_length=254)
     """In lower case."""
     name: str = Field(max_length=100)
-    password_hash: str = Field(max_length=60)
+    password_hash: str | None = Field(max_length=60)
     created_at: datetime = Field(sa_type=UtcDateTime)
+    issuer: str = Field(max_length=255, sa_column_kwargs={"server_default": OWN_ISSUER})
+    subject: str | None = Field(max_length=255)
+    """Whom another issuer means."""
+    role: str = Field(max_length=16, sa_column_kwargs={"server_default": "user"})
+    deactivated_at: datetime | None = Field(sa_type=UtcDateTime)
+
+
+class SessionRow(SQLModel, table=True):
+    """A sign-in that has not ended: a family of refresh tokens, of which the newest is good.
+
+    Ending it removes it.
+    """
+
+    __tablename__ = "sessions"
+
+    user_id: str = Field(sa_column=_owner())
+    id: uuid.UUID = Field(primary_key=True, sa_type=Uuid)
+    scopes: str = Field(max_length=255)
+    """With spaces between."""
+    device: str | None = Field(max_length=200)
+    address: str | None = Field(max_length=45)
+    generation: int
+    """How often the refresh token was renewed."""
+    token_hash: bytes = Field(max_length=32)
+    """The SHA-256 of the refresh token of this generation."""
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    renewed_at: datetime = Field(sa_type=UtcDateTime)
+    last_used_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime = Field(sa_type=UtcDateTime)
+    """When the refresh token expires; never later than `ends_at`."""
+    ends_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class ApiKeyRow(SQLModel, table=True):
+    """A key for programs of a user. Revoking it removes it."""
+
+    __tablename__ = "api_keys"
+
+    user_id: str = Field(sa_column=_owner())
+    id: uuid.UUID = Field(primary_key=True, sa_type=Uuid)
+    name: str = Field(max_length=100)
+    secret_hash: bytes = Field(max_length=32)
+    """The SHA-256 of the key."""
+    scopes: str = Field(max_length=255)
+    """With spaces between."""
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    expires_at: datetime | None = Field(sa_type=UtcDateTime)
+    last_used_at: datetime | None = Field(sa_type=UtcDateTime)
 
 
 class TaskRow(SQLModel, table=True):
@@ -54,9 +140,7 @@ class TaskRow(SQLModel, table=True):
         CheckConstraint("due_date IS NULL OR due_at IS NULL", name="ck_tasks_due"),
     )
 
-    user_id: str = Field(
-        sa_column=Column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
-    )
+    user_id: str = Field(sa_column=_owner())
     id: uuid.UUID = Field(primary_key=True, sa_type=Uuid)
     title: str = Field(max_length=200)
     description: str | None = Field(max_length=5000)
