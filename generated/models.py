@@ -25,7 +25,12 @@ type Email = Annotated[
 
 
 type Password = Annotated[StrictStr, Field(max_length=128, min_length=8, pattern="^[^\\u0000]*$")]
-"""Any characters but NUL, in any mixture. All of them count."""
+"""
+Any characters but NUL, in any mixture. All of them count, as they were typed.
+What is tried first is a 422 with the keyword `common`, whatever its case: a password, name
+or word among the most used ones, a repetition or run of up to 16 characters, the account's
+email or the part before its `@`, and the name of this service with digits or signs around.
+"""
 
 
 type PasswordAttempt = Annotated[
@@ -180,7 +185,7 @@ class FieldError(BaseModel):
     pointer: Annotated[StrictStr, Field(max_length=500)]
     """Where in that part, as a JSON Pointer (RFC 6901); a parameter is a slash and its name."""
     keyword: Annotated[StrictStr, Field(max_length=40)]
-    """The keyword of JSON Schema or OpenAPI that was broken."""
+    """The keyword of JSON Schema or OpenAPI that was broken, or `common`."""
     message: Annotated[StrictStr, Field(max_length=500)]
     """The same for people."""
 

@@ -14,6 +14,7 @@ from sqlmodel import col
 from generated.auth import AuthApi, LogIn200, LogInOutcome, SignUp201, SignUpOutcome
 from generated.models import LogIn, SignedIn, SignUp, User
 from generated.problems import EmailTaken, WrongCredentials
+from impl.common_passwords import require_uncommon_password
 from impl.database import DuplicateError, Transaction
 from impl.passwords import Passwords
 from impl.tables import OWN_ISSUER, UserRow
@@ -47,6 +48,7 @@ class Auth(AuthApi):
     @override
     async def sign_up(self, body: SignUp) -> SignUpOutcome:
         email = body.email.lower()
+        require_uncommon_password(body.password, email)
         user = User(
             id=str(uuid.uuid7()),
             email=email,

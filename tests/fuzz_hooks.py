@@ -17,6 +17,9 @@ from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation.case import Case
 from schemathesis.generation.meta import CaseMetadata, TestPhase
 
+from generated.problems import Refusal
+from impl.common_passwords import require_uncommon_password
+
 _OWNER_ID = os.environ["FUZZ_OWNER_ID"]
 _CURSOR = os.environ["FUZZ_CURSOR"]
 _owner = httpx.Client(
@@ -35,6 +38,7 @@ def before_call(
     meta = case.meta
     if meta is None:
         return
+    _choose_an_uncommon_password(case, meta)
     match meta.phase.name:
         case TestPhase.EXAMPLES | TestPhase.COVERAGE:
             _replace_examples(case, meta)
@@ -64,6 +68,21 @@ def _lead_to_a_task(case: Case[Any], meta: CaseMetadata) -> None:
     if "id" in path and path.get("user_id") == _OWNER_ID and not is_about_the_path:
         response = _owner.post(f"/api/{_OWNER_ID}/tasks", json={"title": "Made for one case"})
         path["id"] = response.raise_for_status().json()["id"]
+
+
+def _choose_an_uncommon_password(case: Case[Any], meta: CaseMetadata) -> None:
+    """Changes a password that fits the contract and is refused as common, such as `00000000`.
+
+    JSON Schema cannot say which these are.
+    """
+    if not isinstance(case.body, dict) or meta.is_negative_at(ParameterLocation.BODY):
+        return
+    for name in {"password", "new_password"} & case.body.keys():
+        password = str(case.body[name])
+        try:
+            require_uncommon_password(password, str(case.body.get("email", "")))
+        except Refusal:
+            case.body[name] = f"\N{SPARKLES}{password[1:]}"
 
 
 def _keep_sign_ups_apart(case: Case[Any], meta: CaseMetadata) -> None:

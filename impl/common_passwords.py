@@ -1,0 +1,74 @@
+"""Passwords that are guessed first: those of past breaches, and what everybody knows of an account.
+
+The rules are those of OWASP ASVS 5.0, 6.2.4, 6.2.11 and 6.2.12.
+"""
+
+from __future__ import annotations
+
+import re
+from importlib.machinery import PathFinder
+from importlib.util import find_spec, module_from_spec
+from itertools import pairwise
+
+from generated.models import FieldError
+from generated.problems import InvalidRequest, Refusal
+
+_MIN_LENGTH = 8  # shorter ones are refused by the contract
+_CONTEXT_WORDS = frozenset({"taskpact"})
+_NO_LETTER = re.compile(r"[\W\d_]+")
+_MAX_PATTERN_LENGTH = 16
+_REPETITION = re.compile(r"(.{1,5}?)\1+", re.DOTALL)
+
+
+def require_uncommon_password(password: str, email: str, pointer: str = "/password") -> None:
+    """Does nothing when `password` is no easy guess for the account of `email`.
+
+    It is compared in lower case with the words and passwords that are tried first, the email and
+    the part of it before the `@`; and its letters alone with the names of the service.
+
+    Raises:
+        Refusal: 422, with the keyword `common` at `pointer`.
+    """
+    folded, email = password.lower(), email.lower()
+    if folded in _TRIED_FIRST or _is_pattern(folded):
+        message = "This password is among the first that are tried"
+    elif folded in (email, email.partition("@")[0]):
+        message = "This password is the account's email, or part of it"
+    elif _NO_LETTER.sub("", folded) in _CONTEXT_WORDS:
+        message = "This password is the name of the service"
+    else:
+        return
+    error = {"in": "body", "pointer": pointer, "keyword": "common", "message": message}
+    raise Refusal(InvalidRequest(errors=[FieldError.model_validate(error)]))
+
+
+def _is_pattern(password: str) -> bool:
+    """Whether it is short, and one part again and again or a run such as `87654321`.
+
+    zxcvbn leaves these out of its lists, since it finds them otherwise.
+    """
+    if len(password) > _MAX_PATTERN_LENGTH:
+        return False
+    steps = {ord(right) - ord(left) for left, right in pairwise(password)}
+    return _REPETITION.fullmatch(password) is not None or steps in ({1}, {-1})
+
+
+def _tried_first() -> frozenset[str]:
+    """Returns the passwords, names and words that zxcvbn ranks first, in lower case.
+
+    Only its lists are loaded: with the package around them it would be three times the time and
+    twice the memory.
+    """
+    package = find_spec("zxcvbn")
+    assert package is not None
+    spec = PathFinder.find_spec("frequency_lists", package.submodule_search_locations)
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    # A word is in one list only, which need not be that of the passwords.
+    lists: dict[str, list[str]] = module.FREQUENCY_LISTS
+    return frozenset(word for words in lists.values() for word in words if len(word) >= _MIN_LENGTH)
+
+
+_TRIED_FIRST = _tried_first()
