@@ -1,5 +1,5 @@
 # Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
-"""Become a user, and get an access token.
+"""Become a user, sign in, and stay signed in.
 
 The operations tagged `auth`: the interface that their handlers implement, the outcomes that a
 handler decides between, and the code that runs them.
@@ -10,27 +10,41 @@ from __future__ import annotations
 from abc import abstractmethod
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
+from pydantic import MISSING, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .models import Address, LogIn, SignedIn, SignUp
-from .problems import EmailTaken, WrongCredentials
-from .replies import ReplyWith, respond
-from .requests import RequestModel, read_json, validate
+from .models import (
+    Address,
+    LogIn,
+    OAuthError,
+    PasswordChange,
+    RefreshRequest,
+    RefreshToken,
+    SetCookie,
+    SignedIn,
+    SignUp,
+    TokenRequest,
+    TokenResponse,
+)
+from .problems import EmailTaken, InvalidRefreshToken, WrongCredentials, respond_with_oauth2_error
+from .replies import Reply, ReplyWith, respond
+from .requests import RequestModel, read_form, read_json, read_optional_json, validate
 from .routing import Api, Endpoint, Opener, Operation
+from .security import Authenticators, Principal, authenticate, authenticate_if_presented
 
 
-class AuthApi(Api):
-    """Become a user, and get an access token."""
+class AuthApi[P: Principal](Api):
+    """Become a user, sign in, and stay signed in."""
 
     @abstractmethod
     async def sign_up(self, body: SignUp) -> SignUpOutcome:
         """Create an account.
 
-        Creates a user and signs them in: the answer holds an access token, so that no log-in needs
-        to follow. Emails are compared without regard to case; a taken one is a 409. Without a
+        Creates a user and signs them in: the answer is that of a log-in, so that none needs to
+        follow. Emails are compared without regard to case; a taken one is a 409. Without a
         `name`, the part of the email before the `@` is taken.
         """
 
@@ -38,8 +52,58 @@ class AuthApi(Api):
     async def log_in(self, body: LogIn) -> LogInOutcome:
         """Sign in with email and password.
 
-        Answers with an access token for the user. A wrong password and an unknown email are the
-        same 401, in the same time: the service does not tell who has an account.
+        Starts a session, and answers with its tokens. A wrong password, an unknown email and an
+        account that is deactivated are the same 401, in the same time: the service does not tell
+        who has an account.
+        """
+
+    @abstractmethod
+    async def issue_token(self, body: TokenRequest) -> IssueTokenOutcome:
+        """Get tokens as OAuth 2.0 has it.
+
+        The token endpoint of RFC 6749 for the grants `password` and `refresh_token`, for standard
+        OAuth 2.0 clients and the Authorize button of the documentation. `scope` narrows what the
+        tokens may do. Clients need no registration: a `client_id` and a `client_secret` are not
+        looked at, and neither is an `Authorization` header. Alone of all operations, its errors are
+        those of RFC 6749, section 5.2.
+        """
+
+    @abstractmethod
+    async def refresh_session(
+        self, body: RefreshRequest | MISSING, *, host_refresh_token: RefreshToken | MISSING
+    ) -> RefreshSessionOutcome:
+        """Trade the refresh token for new tokens.
+
+        Answers with a new access token and a new refresh token; the old refresh token is used up.
+        Send it in the body, or in the cookie that the sign-in set: the new one comes back the same
+        way. Sending a used one again ends the session, since somebody may have stolen it. Only the
+        one used last is forgiven for 10 seconds, and gets the same new one, so that a lost answer
+        or two tabs at once do no harm. The cookie counts only for pages of the service's own origin
+        and of the origins that it is set up for.
+        """
+
+    @abstractmethod
+    async def log_out(
+        self,
+        caller: P | None,
+        body: RefreshRequest | MISSING,
+        *,
+        host_refresh_token: RefreshToken | MISSING,
+    ) -> LogOutOutcome:
+        """End the session.
+
+        Ends the session of the refresh token in the body or in the cookie, and that of the access
+        token, whichever are sent. The cookie is removed. It is no error when a session has ended
+        before.
+        """
+
+    @abstractmethod
+    async def change_password(self, caller: P, body: PasswordChange) -> ChangePasswordOutcome:
+        """Change the password.
+
+        Takes the current password and a new one. All other sessions end; this one and API keys go
+        on. A wrong current password is a 422 at `/current_password`, and so is any for a user who
+        signs in elsewhere and has none here.
         """
 
 
@@ -56,10 +120,17 @@ class SignUp201(ReplyWith[SignedIn]):
     constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
     location: Address
     """The address of what was created."""
+    set_cookie: SetCookie | None = None
+    """The refresh token, or its removal, where it was asked for in a cookie: `__Host-`, `HttpOnly`,
+    `Secure` and `SameSite=Strict`."""
 
     def headers(self) -> dict[str, str]:
         """Returns the declared headers."""
-        return {**self.constant_headers, "Location": self.location}
+        return {
+            **self.constant_headers,
+            "Location": self.location,
+            **({"Set-Cookie": self.set_cookie} if self.set_cookie is not None else {}),
+        }
 
 
 type LogInOutcome = LogIn200 | WrongCredentials
@@ -73,30 +144,173 @@ class LogIn200(ReplyWith[SignedIn]):
     status: ClassVar[int] = 200
     media_type: ClassVar[str | None] = "application/json"
     constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    set_cookie: SetCookie | None = None
+    """The refresh token, or its removal, where it was asked for in a cookie: `__Host-`, `HttpOnly`,
+    `Secure` and `SameSite=Strict`."""
+
+    def headers(self) -> dict[str, str]:
+        """Returns the declared headers."""
+        return {
+            **self.constant_headers,
+            **({"Set-Cookie": self.set_cookie} if self.set_cookie is not None else {}),
+        }
+
+
+type IssueTokenOutcome = IssueToken200 | TokenRefused
+"""What `issueToken` may answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IssueToken200(ReplyWith[TokenResponse]):
+    """The tokens."""
+
+    status: ClassVar[int] = 200
+    media_type: ClassVar[str | None] = "application/json"
+    constant_headers: ClassVar[Mapping[str, str]] = {
+        "Cache-Control": "no-store",
+        "Pragma": "no-cache",
+    }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TokenRefused(ReplyWith[OAuthError]):
+    """No tokens for this (RFC 6749, section 5.2)."""
+
+    status: ClassVar[int] = 400
+    media_type: ClassVar[str | None] = "application/json"
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+
+
+type RefreshSessionOutcome = RefreshSession200 | InvalidRefreshToken
+"""What `refreshSession` may answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RefreshSession200(ReplyWith[SignedIn]):
+    """The new tokens."""
+
+    status: ClassVar[int] = 200
+    media_type: ClassVar[str | None] = "application/json"
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    set_cookie: SetCookie | None = None
+    """The refresh token, or its removal, where it was asked for in a cookie: `__Host-`, `HttpOnly`,
+    `Secure` and `SameSite=Strict`."""
+
+    def headers(self) -> dict[str, str]:
+        """Returns the declared headers."""
+        return {
+            **self.constant_headers,
+            **({"Set-Cookie": self.set_cookie} if self.set_cookie is not None else {}),
+        }
+
+
+type LogOutOutcome = LogOut204
+"""What `logOut` may answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogOut204(Reply):
+    """The session has ended."""
+
+    status: ClassVar[int] = 204
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    set_cookie: SetCookie | None = None
+    """The refresh token, or its removal, where it was asked for in a cookie: `__Host-`, `HttpOnly`,
+    `Secure` and `SameSite=Strict`."""
+
+    def headers(self) -> dict[str, str]:
+        """Returns the declared headers."""
+        return {
+            **self.constant_headers,
+            **({"Set-Cookie": self.set_cookie} if self.set_cookie is not None else {}),
+        }
+
+
+type ChangePasswordOutcome = ChangePassword204
+"""What `changePassword` may answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangePassword204(Reply):
+    """The password is changed, and all other sessions have ended."""
+
+    status: ClassVar[int] = 204
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
 
 
 SIGN_UP = Operation("signUp", "POST", "/api/auth/signup")
 LOG_IN = Operation("logIn", "POST", "/api/auth/login")
+ISSUE_TOKEN = Operation("issueToken", "POST", "/api/auth/token")
+REFRESH_SESSION = Operation("refreshSession", "POST", "/api/auth/refresh")
+LOG_OUT = Operation("logOut", "POST", "/api/auth/logout", ({}, {"bearerAuth": ()}))
+CHANGE_PASSWORD = Operation(
+    "changePassword", "POST", "/api/auth/password", ({"bearerAuth": ("account",)},)
+)
 
 
-def auth_endpoints(open_handlers: Opener[AuthApi]) -> list[Endpoint]:
+def auth_endpoints[P: Principal](
+    open_handlers: Opener[AuthApi[P]], authenticators: Authenticators[P]
+) -> list[Endpoint]:
     """Returns the operations of this module, run by the handlers that `open_handlers` gives."""
 
     async def sign_up(request: Request) -> Response:
         body = await read_json(request, SignUpRequest.media_types)
         valid = validate(SignUpRequest, request, body=body)
-        async with open_handlers(SIGN_UP) as handlers:
+        async with open_handlers(SIGN_UP, request) as handlers:
             outcome = await handlers.sign_up(valid.body)
         return respond(request, outcome)
 
     async def log_in(request: Request) -> Response:
         body = await read_json(request, LogInRequest.media_types)
         valid = validate(LogInRequest, request, body=body)
-        async with open_handlers(LOG_IN) as handlers:
+        async with open_handlers(LOG_IN, request) as handlers:
             outcome = await handlers.log_in(valid.body)
         return respond(request, outcome)
 
-    return [Endpoint(SIGN_UP, sign_up), Endpoint(LOG_IN, log_in)]
+    async def issue_token(request: Request) -> Response:
+        body = await read_form(request, IssueTokenRequest.media_types)
+        valid = validate(IssueTokenRequest, request, body=body)
+        async with open_handlers(ISSUE_TOKEN, request) as handlers:
+            outcome = await handlers.issue_token(valid.body)
+        return respond(request, outcome)
+
+    async def refresh_session(request: Request) -> Response:
+        body = await read_optional_json(request, RefreshSessionRequest.media_types)
+        valid = validate(
+            RefreshSessionRequest, request, cookies=["__Host-refresh_token"], body=body
+        )
+        async with open_handlers(REFRESH_SESSION, request) as handlers:
+            outcome = await handlers.refresh_session(
+                valid.body, host_refresh_token=valid.host_refresh_token
+            )
+        return respond(request, outcome)
+
+    async def log_out(request: Request) -> Response:
+        caller = await authenticate_if_presented(request, authenticators, LOG_OUT.security)
+        body = await read_optional_json(request, LogOutRequest.media_types)
+        valid = validate(LogOutRequest, request, cookies=["__Host-refresh_token"], body=body)
+        async with open_handlers(LOG_OUT, request) as handlers:
+            outcome = await handlers.log_out(
+                caller, valid.body, host_refresh_token=valid.host_refresh_token
+            )
+        return respond(request, outcome)
+
+    async def change_password(request: Request) -> Response:
+        caller = await authenticate(request, authenticators, CHANGE_PASSWORD.security)
+        body = await read_json(request, ChangePasswordRequest.media_types)
+        valid = validate(ChangePasswordRequest, request, body=body)
+        async with open_handlers(CHANGE_PASSWORD, request) as handlers:
+            outcome = await handlers.change_password(caller, valid.body)
+        return respond(request, outcome)
+
+    return [
+        Endpoint(SIGN_UP, sign_up),
+        Endpoint(LOG_IN, log_in),
+        Endpoint(ISSUE_TOKEN, issue_token, respond_with_oauth2_error),
+        Endpoint(REFRESH_SESSION, refresh_session),
+        Endpoint(LOG_OUT, log_out),
+        Endpoint(CHANGE_PASSWORD, change_password),
+    ]
 
 
 class SignUpRequest(RequestModel):
@@ -111,3 +325,37 @@ class LogInRequest(RequestModel):
 
     media_types: ClassVar[tuple[str, ...]] = ("application/json",)
     body: LogIn
+
+
+class IssueTokenRequest(RequestModel):
+    """What may come with `issueToken`."""
+
+    media_types: ClassVar[tuple[str, ...]] = ("application/x-www-form-urlencoded",)
+    body: TokenRequest
+
+
+class RefreshSessionRequest(RequestModel):
+    """What may come with `refreshSession`."""
+
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
+    host_refresh_token: Annotated[
+        RefreshToken | MISSING, Field(alias="cookie.__Host-refresh_token")
+    ] = MISSING
+    body: RefreshRequest | MISSING = MISSING
+
+
+class LogOutRequest(RequestModel):
+    """What may come with `logOut`."""
+
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
+    host_refresh_token: Annotated[
+        RefreshToken | MISSING, Field(alias="cookie.__Host-refresh_token")
+    ] = MISSING
+    body: RefreshRequest | MISSING = MISSING
+
+
+class ChangePasswordRequest(RequestModel):
+    """What may come with `changePassword`."""
+
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
+    body: PasswordChange

@@ -74,13 +74,13 @@ def contract_endpoints(open_handlers: Opener[ContractApi]) -> list[Endpoint]:
 
     async def get_contract_yaml(request: Request) -> Response:
         validate(GetContractYamlRequest, request)
-        async with open_handlers(GET_CONTRACT_YAML) as handlers:
+        async with open_handlers(GET_CONTRACT_YAML, request) as handlers:
             outcome = await handlers.get_contract_yaml()
         return respond(request, outcome)
 
     async def get_contract_json(request: Request) -> Response:
         validate(GetContractJsonRequest, request)
-        async with open_handlers(GET_CONTRACT_JSON) as handlers:
+        async with open_handlers(GET_CONTRACT_JSON, request) as handlers:
             outcome = await handlers.get_contract_json()
         return respond(request, outcome)
 

@@ -76,13 +76,13 @@ def health_endpoints(open_handlers: Opener[HealthApi]) -> list[Endpoint]:
 
     async def get_liveness(request: Request) -> Response:
         validate(GetLivenessRequest, request)
-        async with open_handlers(GET_LIVENESS) as handlers:
+        async with open_handlers(GET_LIVENESS, request) as handlers:
             outcome = await handlers.get_liveness()
         return respond(request, outcome)
 
     async def get_readiness(request: Request) -> Response:
         validate(GetReadinessRequest, request)
-        async with open_handlers(GET_READINESS) as handlers:
+        async with open_handlers(GET_READINESS, request) as handlers:
             outcome = await handlers.get_readiness()
         return respond(request, outcome)
 

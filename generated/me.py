@@ -15,11 +15,11 @@ from typing import ClassVar
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .models import User
+from .models import User, UserPatch
 from .replies import ReplyWith, respond
-from .requests import RequestModel, validate
+from .requests import RequestModel, read_json, validate
 from .routing import Api, Endpoint, Opener, Operation
-from .security import BEARER_AUTH, Authenticators, Principal, authenticate
+from .security import Authenticators, Principal, authenticate
 
 
 class MeApi[P: Principal](Api):
@@ -30,6 +30,14 @@ class MeApi[P: Principal](Api):
         """Get the signed-in user.
 
         Whom the access token speaks for. The `id` is the `{user_id}` of the task paths.
+        """
+
+    @abstractmethod
+    async def update_me(self, caller: P, body: UserPatch) -> UpdateMeOutcome:
+        """Change the own profile.
+
+        A JSON merge patch (RFC 7396): a property that is left out stays as it is. Send it as
+        `application/merge-patch+json`, or as `application/json`, which means the same here.
         """
 
 
@@ -46,7 +54,28 @@ class GetMe200(ReplyWith[User]):
     constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
 
 
-GET_ME = Operation("getMe", "GET", "/api/me")
+type UpdateMeOutcome = UpdateMe200
+"""What `updateMe` may answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateMe200(ReplyWith[User]):
+    """The user as they are now."""
+
+    status: ClassVar[int] = 200
+    media_type: ClassVar[str | None] = "application/json"
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+
+
+GET_ME = Operation(
+    "getMe", "GET", "/api/me", ({"bearerAuth": ("profile:read",)}, {"apiKey": ("profile:read",)})
+)
+UPDATE_ME = Operation(
+    "updateMe",
+    "PATCH",
+    "/api/me",
+    ({"bearerAuth": ("profile:write",)}, {"apiKey": ("profile:write",)}),
+)
 
 
 def me_endpoints[P: Principal](
@@ -55,14 +84,29 @@ def me_endpoints[P: Principal](
     """Returns the operations of this module, run by the handlers that `open_handlers` gives."""
 
     async def get_me(request: Request) -> Response:
-        caller = await authenticate(request, authenticators, BEARER_AUTH)
+        caller = await authenticate(request, authenticators, GET_ME.security)
         validate(GetMeRequest, request)
-        async with open_handlers(GET_ME) as handlers:
+        async with open_handlers(GET_ME, request) as handlers:
             outcome = await handlers.get_me(caller)
         return respond(request, outcome)
 
-    return [Endpoint(GET_ME, get_me)]
+    async def update_me(request: Request) -> Response:
+        caller = await authenticate(request, authenticators, UPDATE_ME.security)
+        body = await read_json(request, UpdateMeRequest.media_types)
+        valid = validate(UpdateMeRequest, request, body=body)
+        async with open_handlers(UPDATE_ME, request) as handlers:
+            outcome = await handlers.update_me(caller, valid.body)
+        return respond(request, outcome)
+
+    return [Endpoint(GET_ME, get_me), Endpoint(UPDATE_ME, update_me)]
 
 
 class GetMeRequest(RequestModel):
     """What may come with `getMe`: nothing."""
+
+
+class UpdateMeRequest(RequestModel):
+    """What may come with `updateMe`."""
+
+    media_types: ClassVar[tuple[str, ...]] = ("application/merge-patch+json", "application/json")
+    body: UserPatch

@@ -3,11 +3,255 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from collections.abc import Mapping as _Mapping
+from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import MISSING, BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
+from pydantic import (
+    MISSING,
+    BaseModel,
+    ConfigDict,
+    Field,
+    StrictBool,
+    StrictInt,
+    StrictStr,
+    model_validator,
+)
 
 from .formats import UUID, AwareDatetime, date
+
+
+class _JsonSchemaRuntimeValidationBase(BaseModel):
+    __json_schema_unique_items__: ClassVar[tuple[tuple[object, ...], ...]] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _validate_json_schema_runtime_rules(cls, data: Any) -> Any:
+        data = cls._validate_json_schema_unique_items(data)
+        return data
+
+    @classmethod
+    def _validate_json_schema_unique_items(cls, data: Any) -> Any:
+        if not (unique_item_paths := cls.__json_schema_unique_items__):
+            return data
+        for path in unique_item_paths:
+            cls._validate_json_schema_unique_items_path(data, path, 0)
+        return data
+
+    @classmethod
+    def _validate_json_schema_unique_items_path(
+        cls, value: Any, path: tuple[object, ...], position: int
+    ) -> None:
+        if position == len(path):
+            cls._validate_json_schema_unique_array(value)
+            return
+
+        match path[position]:
+            case None:
+                if not isinstance(value, (list, tuple)):
+                    return
+                for item in value:
+                    cls._validate_json_schema_unique_items_path(item, path, position + 1)
+            case ("__json_schema_array_tail__", int() as start):
+                if not isinstance(value, (list, tuple)) or start >= len(value):
+                    return
+                for index in range(start, len(value)):
+                    cls._validate_json_schema_unique_items_path(value[index], path, position + 1)
+            case int() as index:
+                if isinstance(value, (list, tuple)) and index < len(value):
+                    cls._validate_json_schema_unique_items_path(value[index], path, position + 1)
+            case "__json_schema_mapping_values__":
+                if not (isinstance(value, dict) or isinstance(value, _Mapping)):
+                    return
+                for item in value.values():
+                    cls._validate_json_schema_unique_items_path(item, path, position + 1)
+            case tuple() as input_names:
+                if not (isinstance(value, dict) or isinstance(value, _Mapping)):
+                    return
+                for name in input_names:
+                    if name in value:
+                        cls._validate_json_schema_unique_items_path(value[name], path, position + 1)
+                        return
+
+    @classmethod
+    def _validate_json_schema_unique_array(cls, value: Any) -> None:
+        if not isinstance(value, (list, tuple)) or len(value) < 2:
+            return
+
+        scalar_items: set[object] | None = None
+        structural_items: dict[int, list[Any]] | None = None
+        opaque_items: list[Any] | None = None
+        for item in value:
+            match item:
+                case None | bool() | int() | float() | str():
+                    item_key = (bool, item) if isinstance(item, bool) else item
+                    if scalar_items is None:
+                        scalar_items = {item_key}
+                    elif item_key in scalar_items:
+                        raise ValueError("Array items must be unique")
+                    else:
+                        scalar_items.add(item_key)
+                    if (
+                        structural_items is not None
+                        and (
+                            candidates := structural_items.get(
+                                cls._json_schema_unique_items_fingerprint(item)
+                            )
+                        )
+                        and any(
+                            cls._json_schema_unique_items_equal(item, candidate)
+                            for candidate in candidates
+                        )
+                    ):
+                        raise ValueError("Array items must be unique")
+                    if (
+                        not isinstance(item, bool)
+                        and opaque_items is not None
+                        and any(
+                            cls._json_schema_unique_items_equal_in_either_direction(item, candidate)
+                            for candidate in opaque_items
+                        )
+                    ):
+                        raise ValueError("Array items must be unique")
+                    continue
+                case list() | tuple() | dict() | _Mapping():
+                    fingerprint = cls._json_schema_unique_items_fingerprint(item)
+                case _:
+                    if scalar_items is not None:
+                        for scalar_item in scalar_items:
+                            scalar_candidate = (
+                                scalar_item[1] if isinstance(scalar_item, tuple) else scalar_item
+                            )
+                            if not isinstance(
+                                scalar_candidate, bool
+                            ) and cls._json_schema_unique_items_equal_in_either_direction(
+                                item, scalar_candidate
+                            ):
+                                raise ValueError("Array items must be unique")
+                    fingerprint = cls._json_schema_unique_items_fingerprint(item)
+            if fingerprint is None:
+                if structural_items is not None and any(
+                    cls._json_schema_unique_items_equal_in_either_direction(item, candidate)
+                    for candidates in structural_items.values()
+                    for candidate in candidates
+                ):
+                    raise ValueError("Array items must be unique")
+                if opaque_items is not None and any(
+                    cls._json_schema_unique_items_equal_in_either_direction(item, candidate)
+                    for candidate in opaque_items
+                ):
+                    raise ValueError("Array items must be unique")
+                if opaque_items is None:
+                    opaque_items = [item]
+                else:
+                    opaque_items.append(item)
+                continue
+            if opaque_items is not None and any(
+                cls._json_schema_unique_items_equal_in_either_direction(item, candidate)
+                for candidate in opaque_items
+            ):
+                raise ValueError("Array items must be unique")
+            if structural_items is None:
+                structural_items = {fingerprint: [item]}
+                continue
+            if (candidates := structural_items.get(fingerprint)) is None:
+                structural_items[fingerprint] = [item]
+                continue
+            if any(
+                cls._json_schema_unique_items_equal(item, candidate) for candidate in candidates
+            ):
+                raise ValueError("Array items must be unique")
+            candidates.append(item)
+
+    @classmethod
+    def _json_schema_unique_items_fingerprint(cls, value: Any) -> int | None:
+        match value:
+            case None:
+                return 0x17
+            case bool() as boolean:
+                return 0x1F if boolean else 0x1D
+            case int() | float() as number:
+                return hash(number)
+            case str() as string:
+                return hash(string)
+            case list() | tuple() as array:
+                fingerprint = 0x4F
+                for item in array:
+                    if (
+                        item_fingerprint := cls._json_schema_unique_items_fingerprint(item)
+                    ) is None:
+                        return None
+                    fingerprint = hash((fingerprint * 1000003) ^ item_fingerprint)
+                return hash(fingerprint ^ len(array))
+            case dict() | _Mapping() as object_:
+                fingerprint = 0x61
+                for key, item in object_.items():
+                    if (
+                        item_fingerprint := cls._json_schema_unique_items_fingerprint(item)
+                    ) is None:
+                        return None
+                    fingerprint ^= hash((key, item_fingerprint))
+                return hash(fingerprint ^ len(object_))
+            case _:
+                return cls._json_schema_unique_items_safe_hash(value)
+
+    @classmethod
+    def _json_schema_unique_items_equal(cls, left: Any, right: Any) -> bool:
+        match left:
+            case None:
+                return right is None
+            case bool() as boolean:
+                return isinstance(right, bool) and boolean == right
+            case int() | float() as number:
+                if isinstance(right, bool):
+                    return False
+                if isinstance(right, (int, float)):
+                    return number == right
+                return cls._json_schema_unique_items_safe_equal(number, right)
+            case str() as string:
+                if isinstance(right, str):
+                    return string == right
+                return cls._json_schema_unique_items_safe_equal(string, right)
+            case list() | tuple() as array:
+                return (
+                    isinstance(right, (list, tuple))
+                    and len(array) == len(right)
+                    and all(
+                        cls._json_schema_unique_items_equal(item, other)
+                        for item, other in zip(array, right, strict=True)
+                    )
+                )
+            case dict() | _Mapping() as object_:
+                if not (isinstance(right, dict) or isinstance(right, _Mapping)) or len(
+                    object_
+                ) != len(right):
+                    return False
+                return all(
+                    key in right and cls._json_schema_unique_items_equal(item, right[key])
+                    for key, item in object_.items()
+                )
+        return cls._json_schema_unique_items_safe_equal(left, right)
+
+    @classmethod
+    def _json_schema_unique_items_safe_hash(cls, value: Any) -> int | None:
+        try:
+            return hash(value)
+        except Exception:  # noqa: BLE001
+            return None
+
+    @classmethod
+    def _json_schema_unique_items_safe_equal(cls, left: Any, right: Any) -> bool:
+        try:
+            comparison = left == right
+        except Exception:  # noqa: BLE001
+            return False
+        return comparison if type(comparison) is bool else False
+
+    @classmethod
+    def _json_schema_unique_items_equal_in_either_direction(cls, left: Any, right: Any) -> bool:
+        return cls._json_schema_unique_items_equal(
+            left, right
+        ) or cls._json_schema_unique_items_equal(right, left)
+
 
 type UserId = Annotated[StrictStr, Field(max_length=64, min_length=1, pattern="^[A-Za-z0-9_-]+$")]
 """A user's id. Opaque; do not take it apart."""
@@ -46,27 +290,108 @@ type PersonName = Annotated[
 """What to call a person."""
 
 
-class SignUp(BaseModel):
-    """What it takes to become a user."""
+type RefreshTokenPlace = Literal["body", "cookie"]
+"""
+Where the refresh token comes back: in the `body` for apps and programs, or in a `cookie`
+that scripts cannot read, for pages in browsers.
+"""
+
+
+class PasswordChange(BaseModel):
+    """The current password, and the next."""
 
     model_config = ConfigDict(extra="forbid")
-    email: Email
-    password: Password
-    name: PersonName | MISSING = MISSING
+    current_password: PasswordAttempt
+    new_password: Password
 
 
-class LogIn(BaseModel):
-    """What it takes to sign in."""
-
-    model_config = ConfigDict(extra="forbid")
-    email: Email
-    password: PasswordAttempt
+type Role = Literal["user", "admin"]
+"""What a user may do beyond the own tasks; an `admin` manages users."""
 
 
 type AccessToken = Annotated[
     StrictStr, Field(max_length=4096, min_length=1, pattern="^[A-Za-z0-9._-]+$")
 ]
 """A JSON Web Token (RFC 9068). Opaque to clients."""
+
+
+class UserPatch(BaseModel):
+    """What to change of the own profile. What is left out stays."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: PersonName | MISSING = MISSING
+
+
+type RefreshToken = Annotated[StrictStr, Field(max_length=512, min_length=1, pattern="^[!-~]*$")]
+"""What is traded for new tokens, once. Opaque."""
+
+
+class RefreshRequest(BaseModel):
+    """The refresh token, where it is not in the cookie."""
+
+    model_config = ConfigDict(extra="forbid")
+    refresh_token: RefreshToken
+
+
+type SetCookie = Annotated[StrictStr, Field(max_length=1024, min_length=1, pattern="^[ -~]*$")]
+"""The value of a `Set-Cookie` header (RFC 6265)."""
+
+
+class TokenRequest(BaseModel):
+    """A request of RFC 6749, section 4.3 or 6. What it does not know is not looked at."""
+
+    model_config = ConfigDict(extra="allow")
+    grant_type: Annotated[StrictStr, Field(max_length=100)]
+    """`password` or `refresh_token`."""
+    username: Annotated[StrictStr | MISSING, Field(max_length=254, pattern="^[^\\u0000]*$")] = (
+        MISSING
+    )
+    """The email, for the grant `password`."""
+    password: Annotated[StrictStr | MISSING, Field(max_length=128, pattern="^[^\\u0000]*$")] = (
+        MISSING
+    )
+    """The password, for the grant `password`."""
+    refresh_token: Annotated[
+        StrictStr | MISSING, Field(max_length=512, pattern="^[^\\u0000]*$")
+    ] = MISSING
+    """The refresh token, for the grant `refresh_token`."""
+    scope: Annotated[StrictStr | MISSING, Field(max_length=255, pattern="^[^\\u0000]*$")] = MISSING
+    """The scopes to be granted, with spaces between; without it, all that the user may have."""
+
+
+class OAuthError(BaseModel):
+    """Why there are no tokens (RFC 6749, section 5.2)."""
+
+    error: Literal[
+        "invalid_request",
+        "invalid_grant",
+        "invalid_scope",
+        "unsupported_grant_type",
+        "server_error",
+        "temporarily_unavailable",
+    ]
+    """The kind of error, for programs."""
+    error_description: Annotated[StrictStr, Field(max_length=500)]
+    """The same for people."""
+
+
+type SessionId = UUID
+"""A session's id."""
+
+
+type ApiKeyId = UUID
+"""A key's id."""
+
+
+type ApiKeyName = Annotated[
+    StrictStr,
+    Field(max_length=100, min_length=1, pattern="^[ \\t\\r\\n]*[^ \\t\\r\\n\\u0000][^\\u0000]*$"),
+]
+"""What the key is for. Not blank."""
+
+
+type ApiKeyScope = Literal["tasks:read", "tasks:write", "profile:read", "profile:write"]
+"""One thing that a key may do. Keys, sessions and passwords are beyond all of them."""
 
 
 type TaskId = UUID
@@ -140,6 +465,10 @@ type Cursor = Annotated[StrictStr, Field(max_length=256, min_length=1, pattern="
 """Where a page begins. Opaque, and good for the list that gave it only."""
 
 
+type Moment = AwareDatetime
+"""A moment, in RFC 3339 with an offset."""
+
+
 type Timestamp = AwareDatetime
 """A moment in UTC."""
 
@@ -190,23 +519,129 @@ class FieldError(BaseModel):
     """The same for people."""
 
 
+class SignUp(BaseModel):
+    """What it takes to become a user."""
+
+    model_config = ConfigDict(extra="forbid")
+    email: Email
+    password: Password
+    name: PersonName | MISSING = MISSING
+    refresh_token_in: RefreshTokenPlace = "body"
+
+
+class LogIn(BaseModel):
+    """What it takes to sign in."""
+
+    model_config = ConfigDict(extra="forbid")
+    email: Email
+    password: PasswordAttempt
+    refresh_token_in: RefreshTokenPlace = "body"
+
+
 class User(BaseModel):
     """A person with an account."""
 
     id: UserId
-    email: Email
+    email: Email | None
+    """Null for users of an issuer that does not tell it."""
     name: PersonName
+    role: Role
     created_at: Timestamp
 
 
 class SignedIn(BaseModel):
-    """An access token, and the user whom it speaks for."""
+    """The tokens of a session, and the user whom they speak for."""
 
     access_token: AccessToken
     token_type: Literal["Bearer"]
     """How to send the token (RFC 6750)."""
     expires_in: Seconds
+    refresh_token: RefreshToken | MISSING = MISSING
+    """Absent when it is in the cookie."""
     user: User
+
+
+class TokenResponse(BaseModel):
+    """Tokens (RFC 6749, section 5.1)."""
+
+    access_token: AccessToken
+    token_type: Literal["Bearer"]
+    """How to send the token (RFC 6750)."""
+    expires_in: Seconds
+    refresh_token: RefreshToken
+    scope: Annotated[StrictStr, Field(max_length=255)]
+    """The scopes that were granted, with spaces between."""
+
+
+class Session(BaseModel):
+    """A sign-in that has not ended."""
+
+    id: SessionId
+    device: Annotated[StrictStr | None, Field(max_length=200)]
+    """What the client called itself when it signed in, or last refreshed."""
+    address: Annotated[StrictStr | None, Field(max_length=45)]
+    """The IP address that it was last refreshed from."""
+    created_at: Timestamp
+    last_used_at: Timestamp
+    """When it was last used, to the minute."""
+    expires_at: Timestamp
+    """When it ends unless it is refreshed before."""
+    current: StrictBool
+    """Whether it is the session of this request."""
+
+
+class SessionList(BaseModel):
+    """The sessions of a user."""
+
+    items: Annotated[list[Session], Field(max_length=100)]
+
+
+class ApiKeyInput(_JsonSchemaRuntimeValidationBase):
+    """What a new key shall be."""
+
+    model_config = ConfigDict(extra="forbid")
+    __json_schema_unique_items__: ClassVar[tuple[tuple[object, ...], ...]] = ((("scopes",),),)
+
+    name: ApiKeyName
+    scopes: Annotated[list[ApiKeyScope], Field(max_length=4, min_length=1)]
+    expires_at: Moment | None = None
+    """When it stops working. In the future; null for never."""
+
+
+class ApiKey(BaseModel):
+    """A key for a program, without the key itself."""
+
+    id: ApiKeyId
+    name: ApiKeyName
+    prefix: Annotated[StrictStr, Field(max_length=16)]
+    """How the key begins, to recognise it."""
+    scopes: Annotated[list[ApiKeyScope], Field(max_length=4)]
+    created_at: Timestamp
+    expires_at: Timestamp | None
+    last_used_at: Timestamp | None
+    """When it was last used, to the minute; null before the first time."""
+
+
+class ApiKeyList(BaseModel):
+    """The keys of a user."""
+
+    items: Annotated[list[ApiKey], Field(max_length=50)]
+
+
+class CreatedApiKey(BaseModel):
+    """A new key, and this once the key itself."""
+
+    id: ApiKeyId
+    name: ApiKeyName
+    prefix: Annotated[StrictStr, Field(max_length=16)]
+    """How the key begins, to recognise it."""
+    scopes: Annotated[list[ApiKeyScope], Field(max_length=4)]
+    created_at: Timestamp
+    expires_at: Timestamp | None
+    last_used_at: Timestamp | None
+    """Always null, for now."""
+    key: Annotated[StrictStr, Field(max_length=256, min_length=1)]
+    """The key. Keep it; nobody can tell it again."""
 
 
 class Task(BaseModel):

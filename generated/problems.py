@@ -5,9 +5,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import ClassVar
+from typing import ClassVar, Literal
 
-from .models import Challenge, FieldError, Problem, Seconds
+from pydantic_core import to_json
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+
+from .models import Challenge, FieldError, OAuthError, Problem, Seconds
 from .replies import Reply
 
 
@@ -46,13 +50,14 @@ class ProblemReply(Reply):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MalformedRequest(ProblemReply):
-    """The body is not JSON in UTF-8, or repeats a property, or is nested too deep."""
+    """The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
+    credentials came at once."""
 
     status: ClassVar[int] = 400
     constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
     type: ClassVar[str] = "urn:taskpact:problem:malformed-request"
     title: ClassVar[str] = "Malformed request"
-    detail: str = "The body is not JSON in UTF-8, or repeats a property, or is nested too deep."
+    detail: str = "The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two\ncredentials came at once."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -99,14 +104,44 @@ class WrongCredentials(ProblemReply):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class InvalidRefreshToken(ProblemReply):
+    """The refresh token is missing, used up, expired, or its session has ended. Log in again."""
+
+    status: ClassVar[int] = 401
+    constant_headers: ClassVar[Mapping[str, str]] = {
+        "WWW-Authenticate": "Bearer",
+        "Cache-Control": "no-store",
+    }
+    type: ClassVar[str] = "urn:taskpact:problem:invalid-refresh-token"
+    title: ClassVar[str] = "Invalid refresh token"
+    detail: str = (
+        "The refresh token is missing, used up, expired, or its session has ended. Log in again."
+    )
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Forbidden(ProblemReply):
-    """The signed-in user may not do this. The `user_id` of the path must be their own."""
+    """The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's."""
 
     status: ClassVar[int] = 403
     constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
     type: ClassVar[str] = "urn:taskpact:problem:forbidden"
     title: ClassVar[str] = "Forbidden"
-    detail: str = "The signed-in user may not do this. The `user_id` of the path must be their own."
+    detail: str = "The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's."
+    www_authenticate: Challenge | None = None
+    """With a credential that lacks a scope: `Bearer error="insufficient_scope"` and the scopes
+    that it takes (RFC 6750, section 3.1)."""
+
+    def headers(self) -> dict[str, str]:
+        """Returns the declared headers."""
+        return {
+            **self.constant_headers,
+            **(
+                {"WWW-Authenticate": self.www_authenticate}
+                if self.www_authenticate is not None
+                else {}
+            ),
+        }
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -121,6 +156,28 @@ class TaskNotFound(ProblemReply):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SessionNotFound(ProblemReply):
+    """There is no such session."""
+
+    status: ClassVar[int] = 404
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    type: ClassVar[str] = "urn:taskpact:problem:session-not-found"
+    title: ClassVar[str] = "Session not found"
+    detail: str = "There is no such session."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ApiKeyNotFound(ProblemReply):
+    """There is no such key."""
+
+    status: ClassVar[int] = 404
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    type: ClassVar[str] = "urn:taskpact:problem:api-key-not-found"
+    title: ClassVar[str] = "Api key not found"
+    detail: str = "There is no such key."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EmailTaken(ProblemReply):
     """An account with this email exists already. Log in, or take another email."""
 
@@ -129,6 +186,17 @@ class EmailTaken(ProblemReply):
     type: ClassVar[str] = "urn:taskpact:problem:email-taken"
     title: ClassVar[str] = "Email taken"
     detail: str = "An account with this email exists already. Log in, or take another email."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TooManyApiKeys(ProblemReply):
+    """There are 50 keys already. Revoke one first."""
+
+    status: ClassVar[int] = 409
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    type: ClassVar[str] = "urn:taskpact:problem:too-many-api-keys"
+    title: ClassVar[str] = "Too many api keys"
+    detail: str = "There are 50 keys already. Revoke one first."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -214,3 +282,26 @@ class MethodNotAllowed(ProblemReply):
     def headers(self) -> dict[str, str]:
         """Returns the declared headers."""
         return {**self.constant_headers, "Allow": self.allow}
+
+
+def respond_with_oauth2_error(_request: HTTPConnection, problem: ProblemReply) -> Response:
+    """Returns `problem` in the shape of RFC 6749, section 5.2.
+
+    What is wrong with a request is a 400 there, whatever it is elsewhere.
+    """
+    error = OAuthError(
+        error=_OAUTH2_ERRORS.get(problem.status, "invalid_request"),
+        error_description=" ".join(
+            [problem.detail, *(f"{error.pointer}: {error.message}." for error in problem.errors)]
+        )[:500],
+    )
+    status = problem.status if problem.status in _OAUTH2_STATUSES else 400
+    return Response(to_json(error), status, problem.headers(), "application/json")
+
+
+_OAUTH2_STATUSES = {413, 429, 500, 503}
+_OAUTH2_ERRORS: Mapping[int, Literal["server_error", "temporarily_unavailable"]] = {
+    429: "temporarily_unavailable",
+    500: "server_error",
+    503: "temporarily_unavailable",
+}

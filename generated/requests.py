@@ -40,7 +40,12 @@ class RequestModel(BaseModel):
 
 
 def validate[Model: RequestModel](
-    model: type[Model], request: Request, *, headers: Iterable[str] = (), body: object = MISSING
+    model: type[Model],
+    request: Request,
+    *,
+    headers: Iterable[str] = (),
+    cookies: Iterable[str] = (),
+    body: object = MISSING,
 ) -> Model:
     """Returns the valid values of `request`, whose body was read before.
 
@@ -53,6 +58,9 @@ def validate[Model: RequestModel](
         f"header.{name}": _single("header", name, given)
         for name in headers
         if (given := request.headers.getlist(name))
+    }
+    values |= {
+        f"cookie.{name}": request.cookies[name] for name in cookies if name in request.cookies
     }
     if body is not MISSING:
         values["body"] = body
@@ -83,6 +91,25 @@ async def read_optional_json(request: Request, media_types: tuple[str, ...]) -> 
         return MISSING
     _require_media_type(request, media_types)
     return _parse(body)
+
+
+async def read_form(request: Request, media_types: tuple[str, ...]) -> dict[str, str]:
+    """Returns the fields of a form (`application/x-www-form-urlencoded`); empty ones are left out.
+
+    Raises:
+        Refusal: 415 when it is of another type, 413 when it is too long, 400 when it is no form, or
+            has a field twice.
+    """
+    _require_media_type(request, media_types)
+    body = await _read(request)
+    try:
+        fields = parse_qsl(body.decode(), errors="strict", strict_parsing=bool(body))
+    except ValueError:
+        raise Refusal(MalformedRequest(detail="The body is no form in UTF-8.")) from None
+    values = dict(fields)
+    if len(values) < len(fields):
+        raise Refusal(MalformedRequest(detail="A field of the form is there twice."))
+    return values
 
 
 def _require_media_type(request: Request, media_types: tuple[str, ...]) -> None:

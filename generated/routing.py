@@ -10,13 +10,14 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from urllib.parse import unquote
 
-from starlette.requests import Request
+from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
-from .problems import MethodNotAllowed, Refusal
+from .problems import MethodNotAllowed, ProblemReply, Refusal
 from .replies import respond
+from .security import Security
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,7 @@ class Operation:
     id: str
     method: str
     path: str
+    security: Security = ()
 
     @property
     def is_safe(self) -> bool:
@@ -33,7 +35,7 @@ class Operation:
         return self.method in ("GET", "HEAD", "OPTIONS")
 
 
-type Opener[A: Api] = Callable[[Operation], AbstractAsyncContextManager[A]]
+type Opener[A: Api] = Callable[[Operation, Request], AbstractAsyncContextManager[A]]
 """Gives the handlers for one request, and closes what they needed before the response is sent."""
 
 
@@ -57,6 +59,8 @@ class Endpoint:
 
     operation: Operation
     run: Callable[[Request], Awaitable[Response]]
+    refuse: Callable[[HTTPConnection, ProblemReply], Response] = respond
+    """How a problem is told to those who call the operation."""
 
 
 class ContractRouter(BaseRoute):
@@ -99,11 +103,19 @@ class ContractRouter(BaseRoute):
             response = respond(request, MethodNotAllowed(allow=", ".join(scope["methods"])))
         else:
             request.state.operation_id = endpoint.operation.id
+            request.state.refuse = endpoint.refuse
             try:
                 response = await endpoint.run(request)
             except Refusal as refusal:
-                response = respond(request, refusal.problem)
+                response = endpoint.refuse(request, refusal.problem)
         await response(scope, receive, send)
+
+
+def refuse(request: HTTPConnection, problem: ProblemReply) -> Response:
+    """Returns the response to a request that came to nothing, in the shape of its operation."""
+    told_by: Callable[[HTTPConnection, ProblemReply], Response]
+    told_by = request.scope.get("state", {}).get("refuse", respond)
+    return told_by(request, problem)
 
 
 def _pattern(path: str) -> re.Pattern[str]:

@@ -12,12 +12,10 @@ from typing import Protocol
 
 from starlette.requests import Request
 
-from .problems import Forbidden, Refusal, Unauthorized
+from .problems import Forbidden, MalformedRequest, Refusal, Unauthorized
 
 type Security = Sequence[Mapping[str, Collection[str]]]
 """Alternatives; each names the schemes that must all hold, with the scopes that they must grant."""
-
-BEARER_AUTH: Security = [{"bearerAuth": []}]
 
 
 class Principal(Protocol):
@@ -41,7 +39,15 @@ class Authenticators[P: Principal](ABC):
     async def bearer_auth(self, credential: str) -> P | None:
         """Returns whom the credential speaks for, or `None` when it is no good.
 
-        The `access_token` of a sign-up or a log-in.
+        The `access_token` of a sign-up, a log-in or the token endpoint, as
+        `Authorization: Bearer <access_token>`; or one of an issuer that the service is set up for.
+        """
+
+    @abstractmethod
+    async def api_key(self, credential: str) -> P | None:
+        """Returns whom the credential speaks for, or `None` when it is no good.
+
+        A key that `POST /api/auth/api-keys` answered with.
         """
 
 
@@ -50,15 +56,16 @@ async def authenticate[P: Principal](
 ) -> P:
     """Returns whom `request` speaks for, once all that `security` demands is met.
 
-    Of the alternatives, the first counts whose credentials are all there.
-
     Raises:
-        Refusal: 401 without good credentials, 403 when they do not allow enough.
+        Refusal: 401 without good credentials, 403 when they do not allow enough, 400 with more of
+            them than any alternative asks for.
     """
     presented = _credentials(request)
     for schemes in security:
-        if schemes and presented.keys() >= schemes.keys():
+        if presented and presented.keys() == schemes.keys():
             return await _authenticate(request, authenticators, schemes, presented)
+    if len(presented) > 1:
+        raise Refusal(MalformedRequest(detail=_TOO_MANY_CREDENTIALS))
     raise Refusal(Unauthorized(www_authenticate="Bearer"))
 
 
@@ -94,7 +101,7 @@ async def _authenticate[P: Principal](
         if principal is None or any(principal.user_id != p.user_id for p in principals):
             raise Refusal(Unauthorized(www_authenticate='Bearer error="invalid_token"'))
         if not set(scopes) <= set(principal.scopes):
-            raise Refusal(Forbidden())
+            raise Refusal(Forbidden(www_authenticate=_insufficient_scope(scopes)))
         principals.append(principal)
     request.state.user_id = principals[0].user_id
     return principals[0]
@@ -106,19 +113,41 @@ async def _ask[P: Principal](
     match scheme:
         case "bearerAuth":
             return await authenticators.bearer_auth(credential)
+        case "apiKey":
+            return await authenticators.api_key(credential)
         case _:
             raise AssertionError(scheme)
 
 
+_TOO_MANY_CREDENTIALS = "Send one credential, once: nobody can tell which of several counts."
+
+
+def _insufficient_scope(scopes: Collection[str]) -> str:
+    """Returns the challenge of RFC 6750, section 3.1."""
+    return f'Bearer error="insufficient_scope", scope="{" ".join(scopes)}"'
+
+
 def _credentials(request: Request) -> dict[str, str]:
-    """Returns the credentials that came with `request`, by scheme."""
-    found: dict[str, str] = {}
-    found |= _bearer(request, "bearerAuth")
-    return found
+    """Returns the credentials that came with `request`, by scheme.
+
+    Raises:
+        Refusal: 400 when there are two of a kind.
+    """
+    found = {
+        "bearerAuth": _bearer_token(_only_header(request, "Authorization")),
+        "apiKey": _only_header(request, "X-API-Key"),
+    }
+    return {scheme: credential for scheme, credential in found.items() if credential is not None}
 
 
-def _bearer(request: Request, name: str) -> dict[str, str]:
+def _only_header(request: Request, name: str) -> str | None:
+    given = request.headers.getlist(name)
+    if len(given) > 1:
+        raise Refusal(MalformedRequest(detail=_TOO_MANY_CREDENTIALS))
+    return given[0] if given else None
+
+
+def _bearer_token(authorization: str | None) -> str | None:
     """Returns the token of an `Authorization` header of the scheme `Bearer` (RFC 6750)."""
-    given = request.headers.getlist("authorization")
-    scheme, _, token = given[0].partition(" ") if len(given) == 1 else ("", "", "")
-    return {name: token.strip(" ")} if scheme.lower() == "bearer" else {}
+    scheme, _, token = (authorization or "").partition(" ")
+    return token.strip(" ") if scheme.lower() == "bearer" else None

@@ -32,7 +32,7 @@ from .problems import InvalidCursor, TaskNotFound
 from .replies import Reply, ReplyWith, respond
 from .requests import IntegerText, RequestModel, read_json, read_optional_json, validate
 from .routing import Api, Endpoint, Opener, Operation
-from .security import BEARER_AUTH, Authenticators, Principal, authenticate, require_own_path
+from .security import Authenticators, Principal, authenticate, require_own_path
 
 
 class TasksApi[P: Principal](Api):
@@ -198,13 +198,48 @@ class CompleteTask200(ReplyWith[Task]):
     constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
 
 
-LIST_TASKS = Operation("listTasks", "GET", "/api/{user_id}/tasks")
-CREATE_TASK = Operation("createTask", "POST", "/api/{user_id}/tasks")
-GET_TASK = Operation("getTask", "GET", "/api/{user_id}/tasks/{id}")
-REPLACE_TASK = Operation("replaceTask", "PUT", "/api/{user_id}/tasks/{id}")
-UPDATE_TASK = Operation("updateTask", "PATCH", "/api/{user_id}/tasks/{id}")
-DELETE_TASK = Operation("deleteTask", "DELETE", "/api/{user_id}/tasks/{id}")
-COMPLETE_TASK = Operation("completeTask", "PATCH", "/api/{user_id}/tasks/{id}/complete")
+LIST_TASKS = Operation(
+    "listTasks",
+    "GET",
+    "/api/{user_id}/tasks",
+    ({"bearerAuth": ("tasks:read",)}, {"apiKey": ("tasks:read",)}),
+)
+CREATE_TASK = Operation(
+    "createTask",
+    "POST",
+    "/api/{user_id}/tasks",
+    ({"bearerAuth": ("tasks:write",)}, {"apiKey": ("tasks:write",)}),
+)
+GET_TASK = Operation(
+    "getTask",
+    "GET",
+    "/api/{user_id}/tasks/{id}",
+    ({"bearerAuth": ("tasks:read",)}, {"apiKey": ("tasks:read",)}),
+)
+REPLACE_TASK = Operation(
+    "replaceTask",
+    "PUT",
+    "/api/{user_id}/tasks/{id}",
+    ({"bearerAuth": ("tasks:write",)}, {"apiKey": ("tasks:write",)}),
+)
+UPDATE_TASK = Operation(
+    "updateTask",
+    "PATCH",
+    "/api/{user_id}/tasks/{id}",
+    ({"bearerAuth": ("tasks:write",)}, {"apiKey": ("tasks:write",)}),
+)
+DELETE_TASK = Operation(
+    "deleteTask",
+    "DELETE",
+    "/api/{user_id}/tasks/{id}",
+    ({"bearerAuth": ("tasks:write",)}, {"apiKey": ("tasks:write",)}),
+)
+COMPLETE_TASK = Operation(
+    "completeTask",
+    "PATCH",
+    "/api/{user_id}/tasks/{id}/complete",
+    ({"bearerAuth": ("tasks:write",)}, {"apiKey": ("tasks:write",)}),
+)
 
 
 def tasks_endpoints[P: Principal](
@@ -213,62 +248,62 @@ def tasks_endpoints[P: Principal](
     """Returns the operations of this module, run by the handlers that `open_handlers` gives."""
 
     async def list_tasks(request: Request) -> Response:
-        caller = await authenticate(request, authenticators, BEARER_AUTH)
+        caller = await authenticate(request, authenticators, LIST_TASKS.security)
         require_own_path(caller, request)
         valid = validate(ListTasksRequest, request)
-        async with open_handlers(LIST_TASKS) as handlers:
+        async with open_handlers(LIST_TASKS, request) as handlers:
             outcome = await handlers.list_tasks(caller, limit=valid.limit, cursor=valid.cursor)
         return respond(request, outcome)
 
     async def create_task(request: Request) -> Response:
-        caller = await authenticate(request, authenticators, BEARER_AUTH)
+        caller = await authenticate(request, authenticators, CREATE_TASK.security)
         require_own_path(caller, request)
         body = await read_json(request, CreateTaskRequest.media_types)
         valid = validate(CreateTaskRequest, request, body=body)
-        async with open_handlers(CREATE_TASK) as handlers:
+        async with open_handlers(CREATE_TASK, request) as handlers:
             outcome = await handlers.create_task(caller, valid.body)
         return respond(request, outcome)
 
     async def get_task(request: Request) -> Response:
-        caller = await authenticate(request, authenticators, BEARER_AUTH)
+        caller = await authenticate(request, authenticators, GET_TASK.security)
         require_own_path(caller, request)
         valid = validate(GetTaskRequest, request)
-        async with open_handlers(GET_TASK) as handlers:
+        async with open_handlers(GET_TASK, request) as handlers:
             outcome = await handlers.get_task(caller, valid.task_id)
         return respond(request, outcome)
 
     async def replace_task(request: Request) -> Response:
-        caller = await authenticate(request, authenticators, BEARER_AUTH)
+        caller = await authenticate(request, authenticators, REPLACE_TASK.security)
         require_own_path(caller, request)
         body = await read_json(request, ReplaceTaskRequest.media_types)
         valid = validate(ReplaceTaskRequest, request, body=body)
-        async with open_handlers(REPLACE_TASK) as handlers:
+        async with open_handlers(REPLACE_TASK, request) as handlers:
             outcome = await handlers.replace_task(caller, valid.task_id, valid.body)
         return respond(request, outcome)
 
     async def update_task(request: Request) -> Response:
-        caller = await authenticate(request, authenticators, BEARER_AUTH)
+        caller = await authenticate(request, authenticators, UPDATE_TASK.security)
         require_own_path(caller, request)
         body = await read_json(request, UpdateTaskRequest.media_types)
         valid = validate(UpdateTaskRequest, request, body=body)
-        async with open_handlers(UPDATE_TASK) as handlers:
+        async with open_handlers(UPDATE_TASK, request) as handlers:
             outcome = await handlers.update_task(caller, valid.task_id, valid.body)
         return respond(request, outcome)
 
     async def delete_task(request: Request) -> Response:
-        caller = await authenticate(request, authenticators, BEARER_AUTH)
+        caller = await authenticate(request, authenticators, DELETE_TASK.security)
         require_own_path(caller, request)
         valid = validate(DeleteTaskRequest, request)
-        async with open_handlers(DELETE_TASK) as handlers:
+        async with open_handlers(DELETE_TASK, request) as handlers:
             outcome = await handlers.delete_task(caller, valid.task_id)
         return respond(request, outcome)
 
     async def complete_task(request: Request) -> Response:
-        caller = await authenticate(request, authenticators, BEARER_AUTH)
+        caller = await authenticate(request, authenticators, COMPLETE_TASK.security)
         require_own_path(caller, request)
         body = await read_optional_json(request, CompleteTaskRequest.media_types)
         valid = validate(CompleteTaskRequest, request, body=body)
-        async with open_handlers(COMPLETE_TASK) as handlers:
+        async with open_handlers(COMPLETE_TASK, request) as handlers:
             outcome = await handlers.complete_task(caller, valid.task_id, valid.body)
         return respond(request, outcome)
 

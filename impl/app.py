@@ -8,15 +8,22 @@ from datetime import UTC, datetime, timedelta
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
+from starlette.requests import HTTPConnection
 
+from generated.api_keys import api_keys_endpoints
 from generated.auth import auth_endpoints
 from generated.contract import contract_endpoints
 from generated.health import health_endpoints
 from generated.me import me_endpoints
 from generated.routing import Api, ContractRouter, Opener, Operation
 from generated.security import Authenticators
+from generated.sessions import sessions_endpoints
 from generated.tasks import tasks_endpoints
+from impl.api_keys import ApiKeys
 from impl.auth import Auth
+from impl.authenticators import ContractAuthenticators
+from impl.callers import Caller
+from impl.clients import Client
 from impl.contract import ServedContract, read_contract, require_same_operations
 from impl.cors import Cors
 from impl.cursors import Cursors
@@ -28,10 +35,14 @@ from impl.logs import RequestLog
 from impl.me import Me
 from impl.passwords import Passwords
 from impl.problems import Problems, answer_http_exception
+from impl.refresh_cookie import TrustedCookies
+from impl.refresh_tokens import RefreshTokens
 from impl.security_headers import SecurityHeaders
+from impl.sessions import Sessions
 from impl.settings import Settings
+from impl.sign_ins import SessionLifetimes, SignIns
 from impl.tasks import Tasks
-from impl.tokens import AccessTokens, Caller, TokenAuthenticators
+from impl.tokens import AccessTokens
 
 
 def create_app(
@@ -46,12 +57,17 @@ def create_app(
     Raises:
         ContractMismatchError: its routes are not those of the contract.
     """
-    secret = settings.jwt_secret.get_secret_value()
     database = database or Database(parse_database_url(settings.database_url.get_secret_value()))
     passwords = Passwords(settings.bcrypt_rounds)
-    access_tokens = AccessTokens(secret, timedelta(minutes=settings.access_token_minutes), now)
-    authenticators = authenticators or TokenAuthenticators(access_tokens)
-    cursors = Cursors(secret)
+    access_lifetime = timedelta(minutes=settings.access_token_minutes)
+    access_tokens = AccessTokens(settings.secrets, access_lifetime, now)
+    refresh_tokens = RefreshTokens(settings.secrets)
+    lifetimes = SessionLifetimes(
+        unused=timedelta(days=settings.refresh_token_days),
+        in_all=timedelta(days=settings.session_days),
+    )
+    authenticators = authenticators or ContractAuthenticators(database, access_tokens, now)
+    cursors = Cursors(settings.secrets)
     contract = read_contract()
 
     @asynccontextmanager
@@ -60,13 +76,19 @@ def create_app(
         passwords.close()
         await database.close()
 
-    def per_request[A: Api](build: Callable[[Transaction], A]) -> Opener[A]:
+    def sign_ins(transaction: Transaction, request: HTTPConnection) -> SignIns:
+        client = Client.of(request)
+        return SignIns(
+            transaction, access_tokens, refresh_tokens, lifetimes, client=client, now=now
+        )
+
+    def per_request[A: Api](build: Callable[[Transaction, HTTPConnection], A]) -> Opener[A]:
         """Builds the handlers of each request on a transaction of its own."""
 
         @asynccontextmanager
-        async def opener(operation: Operation) -> AsyncGenerator[A]:
+        async def opener(operation: Operation, request: HTTPConnection) -> AsyncGenerator[A]:
             async with database.transaction(read_only=operation.is_safe) as transaction:
-                yield build(transaction)
+                yield build(transaction, request)
 
         return opener
 
@@ -74,16 +96,22 @@ def create_app(
         """Uses the same handlers for every request, since they need no transaction."""
 
         @asynccontextmanager
-        async def opener(_operation: Operation) -> AsyncGenerator[A]:
+        async def opener(_operation: Operation, _request: HTTPConnection) -> AsyncGenerator[A]:
             yield handlers
 
         return opener
 
     router = ContractRouter(
         [
-            *auth_endpoints(per_request(lambda t: Auth(t, passwords, access_tokens, now))),
-            *me_endpoints(per_request(Me), authenticators),
-            *tasks_endpoints(per_request(lambda t: Tasks(t, cursors, now)), authenticators),
+            *auth_endpoints(
+                per_request(lambda t, r: Auth(t, sign_ins(t, r), passwords, now)), authenticators
+            ),
+            *sessions_endpoints(
+                per_request(lambda t, r: Sessions(t, sign_ins(t, r), now)), authenticators
+            ),
+            *api_keys_endpoints(per_request(lambda t, _: ApiKeys(t, now)), authenticators),
+            *me_endpoints(per_request(lambda t, _: Me(t)), authenticators),
+            *tasks_endpoints(per_request(lambda t, _: Tasks(t, cursors, now)), authenticators),
             *health_endpoints(always(HealthChecks(database))),
             *contract_endpoints(always(ServedContract(contract))),
         ]
@@ -96,6 +124,7 @@ def create_app(
     app.add_exception_handler(HTTPException, answer_http_exception)
     # The last one added is the outermost.
     app.add_middleware(Problems)
+    app.add_middleware(TrustedCookies, origins=settings.cors_origins)
     app.add_middleware(Cors, origins=settings.cors_origins)
     app.add_middleware(SecurityHeaders, https_only=settings.is_production)
     app.add_middleware(RequestLog)

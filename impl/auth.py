@@ -1,4 +1,4 @@
-"""Signing up and logging in."""
+"""Signing up, logging in, and staying signed in."""
 
 from __future__ import annotations
 
@@ -8,41 +8,95 @@ from typing import override
 
 import uuid_utils.compat as uuid
 from pydantic import MISSING
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import col
 
-from generated.auth import AuthApi, LogIn200, LogInOutcome, SignUp201, SignUpOutcome
-from generated.models import LogIn, SignedIn, SignUp, User
-from generated.problems import EmailTaken, WrongCredentials
+from generated.auth import (
+    AuthApi,
+    ChangePassword204,
+    ChangePasswordOutcome,
+    IssueToken200,
+    IssueTokenOutcome,
+    LogIn200,
+    LogInOutcome,
+    LogOut204,
+    LogOutOutcome,
+    RefreshSession200,
+    RefreshSessionOutcome,
+    SignUp201,
+    SignUpOutcome,
+    TokenRefused,
+)
+from generated.models import (
+    LogIn,
+    OAuthError,
+    PasswordChange,
+    RefreshRequest,
+    RefreshTokenPlace,
+    SignedIn,
+    SignUp,
+    TokenRequest,
+    TokenResponse,
+    User,
+)
+from generated.problems import (
+    EmailTaken,
+    InvalidRefreshToken,
+    MalformedRequest,
+    Refusal,
+    WrongCredentials,
+)
+from impl.callers import SCOPES, Caller
 from impl.common_passwords import require_uncommon_password
 from impl.database import DuplicateError, Transaction
+from impl.field_errors import invalid_field
 from impl.passwords import Passwords
+from impl.refresh_cookie import REMOVED, set_cookie
+from impl.sign_ins import SignIn, SignIns
 from impl.tables import OWN_ISSUER, UserRow
-from impl.tokens import AccessTokens
 
 _INSERT_USER = insert(UserRow)
-_SELECT_USER_BY_EMAIL = select(
-    col(UserRow.id),
-    col(UserRow.email),
-    col(UserRow.name),
-    col(UserRow.created_at),
-    col(UserRow.password_hash),
-).where(col(UserRow.issuer) == OWN_ISSUER, col(UserRow.email) == bindparam("address"))
+_SELECT_HASH_BY_EMAIL = select(col(UserRow.id), col(UserRow.password_hash)).where(
+    col(UserRow.issuer) == OWN_ISSUER, col(UserRow.email) == bindparam("address")
+)
+_SELECT_HASH = select(col(UserRow.email), col(UserRow.password_hash)).where(
+    col(UserRow.id) == bindparam("user")
+)
+_WHOSE_HASH_IS_STILL = (
+    col(UserRow.id) == bindparam("user"),
+    col(UserRow.password_hash) == bindparam("checked_hash"),
+    col(UserRow.deactivated_at).is_(None),
+)
+# Nobody can change the password or the account until the session is there, to be ended with it.
+_LOCK_USER = (
+    select(
+        col(UserRow.id),
+        col(UserRow.email),
+        col(UserRow.name),
+        col(UserRow.role),
+        col(UserRow.created_at),
+    )
+    .where(*_WHOSE_HASH_IS_STILL)
+    .with_for_update(read=True)
+)
+_UPDATE_PASSWORD = (
+    update(UserRow).where(*_WHOSE_HASH_IS_STILL).values(password_hash=bindparam("new_hash"))
+)
 
 
-class Auth(AuthApi):
+class Auth(AuthApi[Caller]):
     """Handles the operations tagged `auth`."""
 
     def __init__(
         self,
         transaction: Transaction,
+        sign_ins: SignIns,
         passwords: Passwords,
-        access_tokens: AccessTokens,
         now: Callable[[], datetime],
     ) -> None:
         self._transaction = transaction
+        self._sign_ins = sign_ins
         self._passwords = passwords
-        self._access_tokens = access_tokens
         self._now = now
 
     @override
@@ -53,6 +107,7 @@ class Auth(AuthApi):
             id=str(uuid.uuid7()),
             email=email,
             name=email.partition("@")[0] if body.name is MISSING else body.name,
+            role="user",
             created_at=self._now(),
         )
         password_hash = await self._passwords.hash(body.password)
@@ -62,21 +117,132 @@ class Auth(AuthApi):
             )
         except DuplicateError:
             return EmailTaken()
-        return SignUp201(body=self._signed_in(user), location="/api/me")
+        sign_in = await self._sign_ins.begin(user)
+        signed_in, cookie = _signed_in(sign_in, body.refresh_token_in)
+        return SignUp201(body=signed_in, set_cookie=cookie, location="/api/me")
 
     @override
     async def log_in(self, body: LogIn) -> LogInOutcome:
-        row = await self._transaction.first(_SELECT_USER_BY_EMAIL, {"address": body.email.lower()})
-        await self._transaction.commit()  # no connection waits while the password is checked
-        password_hash = row.password_hash if row is not None else None
-        if not await self._passwords.check(body.password, password_hash) or row is None:
+        user = await self._user(body.email, body.password)
+        if user is None:
             return WrongCredentials()
-        return LogIn200(body=self._signed_in(User.model_validate(row, from_attributes=True)))
+        sign_in = await self._sign_ins.begin(user)
+        signed_in, cookie = _signed_in(sign_in, body.refresh_token_in)
+        return LogIn200(body=signed_in, set_cookie=cookie)
 
-    def _signed_in(self, user: User) -> SignedIn:
-        return SignedIn(
-            access_token=self._access_tokens.issue(user.id),
-            token_type="Bearer",  # noqa: S106, it is no password
-            expires_in=int(self._access_tokens.lifetime.total_seconds()),
-            user=user,
+    @override
+    async def issue_token(self, body: TokenRequest) -> IssueTokenOutcome:
+        scopes = SCOPES["admin"]
+        if body.scope is not MISSING:
+            scopes = frozenset(body.scope.split())
+            if not scopes or not scopes <= SCOPES["admin"]:
+                return _refused("invalid_scope", "There is no such scope.")
+        match body.grant_type, body.username, body.password, body.refresh_token:
+            case "password", str(email), str(password), _:
+                user = await self._user(email, password)
+                if user is None:
+                    return _refused("invalid_grant", WrongCredentials().detail)
+                sign_in = await self._sign_ins.begin(user, scopes)
+            case "refresh_token", _, _, str(token):
+                renewed = await self._sign_ins.renew(token)
+                if renewed is None:
+                    return _refused("invalid_grant", InvalidRefreshToken().detail)
+                sign_in = renewed
+            case "password" | "refresh_token", *_:
+                return _refused("invalid_request", "The grant's own parameters are missing.")
+            case _:
+                return _refused("unsupported_grant_type", "Use password or refresh_token.")
+        return IssueToken200(
+            body=TokenResponse(
+                access_token=sign_in.access_token,
+                token_type="Bearer",  # noqa: S106, it is no password
+                expires_in=sign_in.expires_in,
+                refresh_token=sign_in.refresh_token,
+                scope=" ".join(sorted(sign_in.scopes)),
+            )
         )
+
+    @override
+    async def refresh_session(
+        self, body: RefreshRequest | MISSING, *, host_refresh_token: str | MISSING
+    ) -> RefreshSessionOutcome:
+        if body is not MISSING and host_refresh_token is not MISSING:
+            raise Refusal(MalformedRequest(detail="Send the token in the body or in the cookie."))
+        place: RefreshTokenPlace = "cookie" if body is MISSING else "body"
+        token = host_refresh_token if body is MISSING else body.refresh_token
+        sign_in = None if token is MISSING else await self._sign_ins.renew(token)
+        if sign_in is None:
+            return InvalidRefreshToken()
+        signed_in, cookie = _signed_in(sign_in, place)
+        return RefreshSession200(body=signed_in, set_cookie=cookie)
+
+    @override
+    async def log_out(
+        self,
+        caller: Caller | None,
+        body: RefreshRequest | MISSING,
+        *,
+        host_refresh_token: str | MISSING,
+    ) -> LogOutOutcome:
+        if caller is not None and caller.session_id is not None:
+            await self._sign_ins.end(caller.user_id, caller.session_id)
+        if body is not MISSING:
+            await self._sign_ins.end_by_token(body.refresh_token)
+        if host_refresh_token is MISSING:
+            return LogOut204()
+        await self._sign_ins.end_by_token(host_refresh_token)
+        return LogOut204(set_cookie=REMOVED)
+
+    @override
+    async def change_password(self, caller: Caller, body: PasswordChange) -> ChangePasswordOutcome:
+        row = await self._transaction.first(_SELECT_HASH, {"user": caller.user_id})
+        await self._transaction.commit()  # no connection waits while passwords are computed
+        old_hash = None if row is None else row.password_hash
+        if not await self._passwords.check(body.current_password, old_hash) or row is None:
+            raise _wrong_current_password()
+        require_uncommon_password(body.new_password, row.email, "/new_password")
+        values = {
+            "user": caller.user_id,
+            "checked_hash": old_hash,
+            "new_hash": await self._passwords.hash(body.new_password),
+        }
+        if not await self._transaction.execute(_UPDATE_PASSWORD, values):
+            raise _wrong_current_password()
+        await self._sign_ins.end_all_but(caller.user_id, caller.session_id)
+        return ChangePassword204()
+
+    async def _user(self, email: str, password: str) -> User | None:
+        """Returns the user with that email and password, in the same time whether there is one."""
+        row = await self._transaction.first(_SELECT_HASH_BY_EMAIL, {"address": email.lower()})
+        await self._transaction.commit()  # no connection waits while the password is checked
+        password_hash = None if row is None else row.password_hash
+        if not await self._passwords.check(password, password_hash) or row is None:
+            return None
+        user = await self._transaction.first(
+            _LOCK_USER, {"user": row.id, "checked_hash": password_hash}
+        )
+        return None if user is None else User.model_validate(user, from_attributes=True)
+
+
+def _signed_in(sign_in: SignIn, place: RefreshTokenPlace) -> tuple[SignedIn, str | None]:
+    """Returns the body, and the cookie where the refresh token is to be in one."""
+    is_in_body = place == "body"
+    body = SignedIn(
+        access_token=sign_in.access_token,
+        token_type="Bearer",  # noqa: S106, it is no password
+        expires_in=sign_in.expires_in,
+        refresh_token=sign_in.refresh_token if is_in_body else MISSING,
+        user=sign_in.user,
+    )
+    cookie = set_cookie(sign_in.refresh_token, sign_in.refresh_lifetime)
+    return body, None if is_in_body else cookie
+
+
+def _wrong_current_password() -> Refusal:
+    return invalid_field("/current_password", "password", "This is not the current password")
+
+
+def _refused(error: str, description: str) -> TokenRefused:
+    return TokenRefused(
+        body=OAuthError.model_validate({"error": error, "error_description": description})
+    )

@@ -10,8 +10,7 @@ from importlib.machinery import PathFinder
 from importlib.util import find_spec, module_from_spec
 from itertools import pairwise
 
-from generated.models import FieldError
-from generated.problems import InvalidRequest, Refusal
+from impl.field_errors import invalid_field
 
 _MIN_LENGTH = 8  # shorter ones are refused by the contract
 _CONTEXT_WORDS = frozenset({"taskpact"})
@@ -38,8 +37,7 @@ def require_uncommon_password(password: str, email: str, pointer: str = "/passwo
         message = "This password is the name of the service"
     else:
         return
-    error = {"in": "body", "pointer": pointer, "keyword": "common", "message": message}
-    raise Refusal(InvalidRequest(errors=[FieldError.model_validate(error)]))
+    raise invalid_field(pointer, "common", message)
 
 
 def _is_pattern(password: str) -> bool:

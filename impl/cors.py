@@ -22,7 +22,8 @@ class Cors(CORSMiddleware):
             app,
             allow_origins=origins,
             allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-            allow_headers=["Authorization", "Content-Type"],
+            allow_headers=["Authorization", "Content-Type", "X-API-Key"],
+            allow_credentials=True,
             expose_headers=["Location", "Retry-After", "WWW-Authenticate", "X-Request-Id"],
             max_age=600,
         )

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 from typing import override
 
-from sqlalchemy import bindparam, select
+from pydantic import MISSING
+from sqlalchemy import bindparam, select, update
 from sqlmodel import col
 
-from generated.me import GetMe200, GetMeOutcome, MeApi
-from generated.models import User
+from generated.me import GetMe200, GetMeOutcome, MeApi, UpdateMe200, UpdateMeOutcome
+from generated.models import User, UserPatch
+from impl.callers import Caller, account_is_gone
 from impl.database import Transaction
 from impl.tables import UserRow
-from impl.tokens import Caller, account_is_gone
 
-_SELECT_USER = select(
-    col(UserRow.id), col(UserRow.email), col(UserRow.name), col(UserRow.created_at)
-).where(col(UserRow.id) == bindparam("user"))
+_COLUMNS = (
+    col(UserRow.id),
+    col(UserRow.email),
+    col(UserRow.name),
+    col(UserRow.role),
+    col(UserRow.created_at),
+)
+_THIS = col(UserRow.id) == bindparam("user")
+_SELECT = select(*_COLUMNS).where(_THIS)
+_RENAME = update(UserRow).where(_THIS).values(name=bindparam("new_name")).returning(*_COLUMNS)
 
 
 class Me(MeApi[Caller]):
@@ -26,7 +34,16 @@ class Me(MeApi[Caller]):
 
     @override
     async def get_me(self, caller: Caller) -> GetMeOutcome:
-        row = await self._transaction.first(_SELECT_USER, {"user": caller.user_id})
+        row = await self._transaction.first(_SELECT, {"user": caller.user_id})
         if row is None:
             raise account_is_gone()
         return GetMe200(body=User.model_validate(row, from_attributes=True))
+
+    @override
+    async def update_me(self, caller: Caller, body: UserPatch) -> UpdateMeOutcome:
+        values = {"user": caller.user_id, "new_name": body.name}
+        statement = _SELECT if body.name is MISSING else _RENAME
+        row = await self._transaction.first(statement, values)
+        if row is None:
+            raise account_is_gone()
+        return UpdateMe200(body=User.model_validate(row, from_attributes=True))

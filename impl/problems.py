@@ -16,6 +16,7 @@ from generated.problems import (
     ServiceUnavailable,
 )
 from generated.replies import respond
+from generated.routing import refuse
 from impl.database import DatabaseUnavailableError
 from impl.passwords import PasswordsBusyError
 
@@ -47,7 +48,7 @@ class Problems:
         except Exception as error:
             if has_started:
                 raise
-            response = respond(HTTPConnection(scope), _problem(error))
+            response = refuse(HTTPConnection(scope), _problem(error))
             await response(scope, receive, send)
 
 

@@ -34,9 +34,15 @@ class Settings(BaseSettings):
 
     jwt_secret: SecretStr = SecretStr("")
     """Signs access tokens and cursors. In development, one is made and kept under `.data/`."""
+    jwt_secret_previous: SecretStr = SecretStr("")
+    """What was signed with it is still good. It makes a change of the secret go unnoticed."""
 
     bcrypt_rounds: Annotated[int, Field(ge=4, le=16)] = 12
     access_token_minutes: Annotated[int, Field(ge=1, le=60)] = 15
+    refresh_token_days: Annotated[int, Field(ge=1, le=90)] = 7
+    """How long a session lasts without being used."""
+    session_days: Annotated[int, Field(ge=1, le=365)] = 90
+    """How long a session lasts at most."""
 
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     """Origins whose pages may call the API, with commas between, each as browsers write it."""
@@ -44,6 +50,12 @@ class Settings(BaseSettings):
     @property
     def is_production(self) -> bool:
         return self.environment == "production"
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What may have signed something, the newest first: that one signs."""
+        given = (self.jwt_secret, self.jwt_secret_previous)
+        return tuple(secret.get_secret_value() for secret in given if secret.get_secret_value())
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -69,7 +81,9 @@ class Settings(BaseSettings):
     @model_validator(mode="after")
     def _safe(self) -> Self:
         if self.is_production:
-            _require_strong(self.jwt_secret.get_secret_value())
+            _require_strong("JWT_SECRET", self.jwt_secret.get_secret_value())
+            if previous := self.jwt_secret_previous.get_secret_value():
+                _require_strong("JWT_SECRET_PREVIOUS", previous)
             if self.bcrypt_rounds < _PRODUCTION_BCRYPT_ROUNDS:
                 raise ValueError(f"BCRYPT_ROUNDS must be {_PRODUCTION_BCRYPT_ROUNDS} or more")
         elif not self.jwt_secret.get_secret_value():
@@ -77,16 +91,16 @@ class Settings(BaseSettings):
         return self
 
 
-def _require_strong(secret: str) -> None:
+def _require_strong(name: str, secret: str) -> None:
     """Raises `ValueError` for a secret that could be guessed (RFC 7518, section 3.2)."""
     advice = "make one with: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
     if not secret:
-        raise ValueError(f"JWT_SECRET is missing; {advice}")
+        raise ValueError(f"{name} is missing; {advice}")
     if len(secret.encode()) < _MIN_SECRET_BYTES:
-        raise ValueError(f"JWT_SECRET is shorter than {_MIN_SECRET_BYTES} bytes; {advice}")
+        raise ValueError(f"{name} is shorter than {_MIN_SECRET_BYTES} bytes; {advice}")
     is_known = any(word in secret.lower() for word in _EXAMPLE_WORDS)
     if is_known or len(zlib.compress(secret.encode(), 9)) < _MIN_SECRET_BYTES:
-        raise ValueError(f"JWT_SECRET is easily guessed; {advice}")
+        raise ValueError(f"{name} is easily guessed; {advice}")
 
 
 def _development_secret(file: Path) -> str:

@@ -45,10 +45,10 @@ from generated.tasks import (
     UpdateTask200,
     UpdateTaskOutcome,
 )
+from impl.callers import Caller, account_is_gone
 from impl.cursors import Cursors, InvalidCursorError
 from impl.database import MissingOwnerError, Transaction
 from impl.tables import TaskRow, UtcDateTime
-from impl.tokens import Caller, account_is_gone
 
 # A priority is stored as its place here: reorder nothing.
 _PRIORITIES: tuple[Priority, ...] = ("none", "low", "medium", "high")

@@ -1,32 +1,34 @@
-"""Access tokens, and whom they speak for."""
+"""Access tokens."""
 
 from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
-from typing import Any, override
+from typing import Any
 
 import jwt
 
-from generated.problems import Refusal, Unauthorized
-from generated.security import Authenticators
+from impl.tables import OWN_ISSUER as ISSUER
 
-ISSUER = "taskpact"
 AUDIENCE = "taskpact"
 _ALGORITHM = "HS256"
 _TYPE = "at+jwt"
 _MAX_LENGTH = 1024
 _MAX_LIFETIME_SECONDS = 3600
 _USER_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
+_SESSION_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _REMEMBERED_TOKENS = 4096
 _CLAIMS: dict[str, type] = {
     "iss": str,
     "aud": str,
     "sub": str,
+    "sid": str,
+    "scope": str,
     "iat": int,
     "nbf": int,
     "exp": int,
@@ -35,51 +37,64 @@ _CLAIMS: dict[str, type] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Caller:
-    """Whom a request speaks for."""
+class AccessToken:
+    """What an access token says."""
 
     user_id: str
-    scopes: frozenset[str] = frozenset()
+    session_id: uuid.UUID
+    scopes: frozenset[str]
 
 
 class AccessTokens:
-    """Issues and verifies access tokens (RFC 9068), signed by HMAC-SHA-256 with one secret."""
+    """Issues and verifies access tokens (RFC 9068), signed by HMAC-SHA-256.
+
+    Of several secrets the first signs; what another one has signed is good as well.
+    """
 
     def __init__(
         self,
-        secret: str,
+        secrets: Sequence[str],
         lifetime: timedelta,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
-        self._secret = secret
+        self._secrets = tuple(secrets)
         self._now = now
         self.lifetime = lifetime
         # A client sends the same token again and again; only good ones are remembered.
         self._claims = lru_cache(_REMEMBERED_TOKENS)(self._verified_claims)
 
-    def issue(self, user_id: str) -> str:
-        """Returns a new token for a user, good for `lifetime` from now on."""
+    def issue(self, token: AccessToken) -> str:
+        """Returns a new token that says `token`, good for `lifetime` from now on."""
         issued_at = int(self._now().timestamp())
-        return self._sign(
-            {
-                "iss": ISSUER,
-                "aud": AUDIENCE,
-                "sub": user_id,
-                "iat": issued_at,
-                "nbf": issued_at,
-                "exp": issued_at + int(self.lifetime.total_seconds()),
-                "jti": str(uuid.uuid4()),
-            }
-        )
+        claims = {
+            "iss": ISSUER,
+            "aud": AUDIENCE,
+            "sub": token.user_id,
+            "sid": str(token.session_id),
+            "scope": " ".join(sorted(token.scopes)),
+            "iat": issued_at,
+            "nbf": issued_at,
+            "exp": issued_at + int(self.lifetime.total_seconds()),
+            "jti": str(uuid.uuid4()),
+        }
+        return _sign(claims, self._secrets[0])
 
-    def verify(self, token: str) -> Caller | None:
-        """Returns whom `token` speaks for, or `None` unless it is one of ours and good now."""
+    def verify(self, token: str) -> AccessToken | None:
+        """Returns what `token` says, or `None` unless it is one of ours and good now.
+
+        Whether its session goes on is not asked here.
+        """
         try:
             claims = self._claims(token)
         except (jwt.InvalidTokenError, ValueError, RecursionError):
             return None
-        is_current = claims["nbf"] <= self._now().timestamp() < claims["exp"]
-        return Caller(claims["sub"]) if is_current else None
+        if not claims["nbf"] <= self._now().timestamp() < claims["exp"]:
+            return None
+        return AccessToken(
+            user_id=claims["sub"],
+            session_id=uuid.UUID(claims["sid"]),
+            scopes=frozenset(claims["scope"].split()),
+        )
 
     def _verified_claims(self, token: str) -> dict[str, Any]:
         """Returns the claims of a token that is ours, whatever the time.
@@ -93,20 +108,33 @@ class AccessTokens:
         """
         if len(token) > _MAX_LENGTH:
             raise jwt.InvalidTokenError
-        claims: dict[str, Any] = jwt.decode(
-            token,
-            self._secret,
-            algorithms=[_ALGORITHM],
-            audience=AUDIENCE,
-            issuer=ISSUER,
-            options={"verify_exp": False, "verify_nbf": False, "verify_iat": False},
-        )
-        if not _has_our_form(claims) or self._sign(claims) != token:
+        claims, secret = self._decode(token)
+        if not _has_our_form(claims) or _sign(claims, secret) != token:
             raise jwt.InvalidTokenError
         return claims
 
-    def _sign(self, claims: dict[str, Any]) -> str:
-        return jwt.encode(claims, self._secret, _ALGORITHM, headers={"typ": _TYPE})
+    def _decode(self, token: str) -> tuple[dict[str, Any], str]:
+        """Returns the claims, and the secret that signed them."""
+        for secret in self._secrets[:-1]:
+            with suppress(jwt.InvalidSignatureError):
+                return _decode(token, secret), secret
+        return _decode(token, self._secrets[-1]), self._secrets[-1]
+
+
+def _decode(token: str, secret: str) -> dict[str, Any]:
+    claims: dict[str, Any] = jwt.decode(
+        token,
+        secret,
+        algorithms=[_ALGORITHM],
+        audience=AUDIENCE,
+        issuer=ISSUER,
+        options={"verify_exp": False, "verify_nbf": False, "verify_iat": False},
+    )
+    return claims
+
+
+def _sign(claims: dict[str, Any], secret: str) -> str:
+    return jwt.encode(claims, secret, _ALGORITHM, headers={"typ": _TYPE})
 
 
 def _has_our_form(claims: dict[str, Any]) -> bool:
@@ -114,22 +142,7 @@ def _has_our_form(claims: dict[str, Any]) -> bool:
     return (
         {name: type(value) for name, value in claims.items()} == _CLAIMS
         and _USER_ID.fullmatch(claims["sub"]) is not None
+        and _SESSION_ID.fullmatch(claims["sid"]) is not None
         and 0 <= claims["iat"] == claims["nbf"]
         and 0 < claims["exp"] - claims["iat"] <= _MAX_LIFETIME_SECONDS
     )
-
-
-def account_is_gone() -> Refusal:
-    """Returns the refusal of a token that outlived its user."""
-    return Refusal(Unauthorized(www_authenticate='Bearer error="invalid_token"'))
-
-
-class TokenAuthenticators(Authenticators[Caller]):
-    """The contract's security schemes."""
-
-    def __init__(self, access_tokens: AccessTokens) -> None:
-        self._access_tokens = access_tokens
-
-    @override
-    async def bearer_auth(self, credential: str) -> Caller | None:
-        return self._access_tokens.verify(credential)

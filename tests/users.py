@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from typing import Any
 
 import httpx
+import jwt
 
 PASSWORD = "a password that is good enough"
 
@@ -18,6 +20,13 @@ class SignedUp:
     email: str
     password: str
     token: str
+    refresh_token: str
+
+    @property
+    def session_id(self) -> uuid.UUID:
+        """The session that the token belongs to."""
+        claims: dict[str, Any] = jwt.decode(self.token, options={"verify_signature": False})
+        return uuid.UUID(claims["sid"])
 
     @property
     def headers(self) -> dict[str, str]:
@@ -38,4 +47,10 @@ async def sign_up(
     response = await client.post("/api/auth/signup", json={"email": email, "password": password})
     assert response.status_code == 201, response.text
     signed_in = response.json()
-    return SignedUp(signed_in["user"]["id"], email, password, signed_in["access_token"])
+    return SignedUp(
+        user_id=signed_in["user"]["id"],
+        email=email,
+        password=password,
+        token=signed_in["access_token"],
+        refresh_token=signed_in["refresh_token"],
+    )

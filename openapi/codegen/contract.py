@@ -65,11 +65,9 @@ class Contract:
     def security_schemes(self) -> dict[str, Json]:
         return dict(self.document["components"].get("securitySchemes", {}))
 
-    @cached_property
-    def securities(self) -> list[Security]:
-        """Every distinct demand for credentials."""
-        found = {o.security.constant: o.security for o in self.operations if o.is_secured}
-        return list(found.values())
+    @property
+    def has_oauth2_errors(self) -> bool:
+        return any(operation.has_oauth2_errors for operation in self.operations)
 
     def tagged(self, tag: str) -> list[Operation]:
         return [operation for operation in self.operations if operation.tag == tag]
@@ -78,7 +76,8 @@ class Contract:
     def models_in_problems(self) -> list[str]:
         """The schemas that `problems.py` imports."""
         headers = {header.schema for problem in self.problems for header in problem.fields}
-        return sorted({"FieldError", "Problem", *headers})
+        errors = {"OAuthError"} if self.has_oauth2_errors else set()
+        return sorted({"FieldError", "Problem", *headers, *errors})
 
     def models_in(self, tag: str) -> list[str]:
         """The schemas that a tag's module imports."""
@@ -96,10 +95,6 @@ class Contract:
         """The errors that handlers of a tag may decide on."""
         outcomes = [outcome for operation in self.tagged(tag) for outcome in operation.outcomes]
         return sorted({outcome.name for outcome in outcomes if outcome.is_problem})
-
-    def securities_in(self, tag: str) -> list[str]:
-        """The constants of `security.py` that a tag's module imports."""
-        return sorted({o.security.constant for o in self.tagged(tag) if o.is_secured})
 
     def resolve(self, node: Json) -> Json:
         """Returns what `node` refers to, or `node` itself."""
@@ -132,6 +127,7 @@ class Contract:
             ],
             security=Security(node.get("security", self.document.get("security", []))),
             standalone=bool(node.get("x-standalone", False)),
+            has_oauth2_errors=bool(node.get("x-oauth2-errors", False)),
         )
 
     def _parameter(self, node: Json) -> Parameter:

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from contract import METHODS, Contract, Json, is_json
 from names import snake_case
+from operation import FORM
 
 ENFORCED = {
     "$ref", "additionalProperties", "anyOf", "const", "enum", "exclusiveMaximum",
@@ -88,9 +89,13 @@ def _in_response(contract: Contract, response: Json) -> Iterator[str]:
 
 
 def _in_body(contract: Contract, body: Json) -> Iterator[str]:
-    for media_type in body["content"]:
-        if not is_json(media_type):
+    for media_type, content in body["content"].items():
+        if media_type == FORM and len(body["content"]) == 1:
+            yield from _in_form(contract, contract.resolve(content["schema"]))
+        elif not is_json(media_type):
             yield f"a body of {media_type} is not read"
+    if FORM in body["content"] and not body.get("required", False):
+        yield "a form that may be left out is not read"
     schemas = [content["schema"] for content in body["content"].values()]
     if any(schema != schemas[0] for schema in schemas):
         yield "the media types of the body have different schemas"
@@ -98,6 +103,12 @@ def _in_body(contract: Contract, body: Json) -> Iterator[str]:
         yield "the body needs a schema of components.schemas"
     for schema in schemas:
         yield from _in_schema(contract, schema, "body", set())
+
+
+def _in_form(contract: Contract, schema: Json) -> Iterator[str]:
+    for name, reference in schema.get("properties", {}).items():
+        if contract.resolve(reference).get("type") != "string":
+            yield f"the field {name} of the form is not read, as it is no string"
 
 
 def _in_names(contract: Contract, references: list[Json]) -> Iterator[str]:
@@ -113,8 +124,6 @@ def _in_names(contract: Contract, references: list[Json]) -> Iterator[str]:
 
 
 def _in_parameter(contract: Contract, parameter: Json) -> Iterator[str]:
-    if parameter["in"] == "cookie":
-        yield "cookies are not read"
     for key in parameter.keys() - PARAMETER_KEYS:
         yield f"{key} is not enforced"
     schema = contract.resolve(parameter.get("schema", {}))

@@ -8,6 +8,7 @@ from typing import Literal
 from names import is_reserved, pascal_case, snake_case
 
 PROBLEM_JSON = "application/problem+json"
+FORM = "application/x-www-form-urlencoded"
 
 
 @dataclass(frozen=True)
@@ -143,6 +144,13 @@ class Body:
     def annotation(self) -> str:
         return self.schema if self.required else f"{self.schema} | MISSING"
 
+    @property
+    def reader(self) -> str:
+        """What reads it."""
+        if FORM in self.media_types:
+            return "read_form"
+        return "read_json" if self.required else "read_optional_json"
+
 
 @dataclass(frozen=True)
 class Security:
@@ -160,13 +168,14 @@ class Security:
         return {} in self.alternatives and not self.is_anonymous
 
     @property
-    def constant(self) -> str:
-        """The name of the constant that holds it, such as `BEARER_AUTH_OR_API_KEY`."""
-        names = []
-        for alternative in self.alternatives:
-            parts = ["_".join([scheme, *scopes]) for scheme, scopes in alternative.items()]
-            names.append("_and_".join(parts) or "anonymous")
-        return snake_case("_or_".join(names)).upper()
+    def expression(self) -> str:
+        """It as Python, such as `({"bearerAuth": ("tasks:read",)},)`."""
+        return repr(
+            tuple(
+                {scheme: tuple(scopes) for scheme, scopes in alternative.items()}
+                for alternative in self.alternatives
+            )
+        )
 
 
 @dataclass(frozen=True)
@@ -185,6 +194,8 @@ class Operation:
     security: Security
     standalone: bool
     """Whether it needs no dependency, such as a database, to answer."""
+    has_oauth2_errors: bool
+    """Whether its errors are those of RFC 6749, section 5.2, and no problems."""
 
     @property
     def python_name(self) -> str:
@@ -230,6 +241,10 @@ class Operation:
     @property
     def header_names(self) -> list[str]:
         return [p.name for p in self.parameters if p.location == "header"]
+
+    @property
+    def cookie_names(self) -> list[str]:
+        return [p.name for p in self.parameters if p.location == "cookie"]
 
     @property
     def docstring(self) -> str:

@@ -22,18 +22,22 @@ def _violations(operation: Operation) -> Iterator[str]:
     for status, reason in _reachable(operation):
         if status not in declared:
             yield f"declare {status}: {reason}"
+    shape = (
+        ("application/json", "OAuthError")
+        if operation.has_oauth2_errors
+        else (PROBLEM_JSON, "Problem")
+    )
     for response in operation.responses:
-        if response.status >= 400 and (response.media_type, response.body) != (
-            PROBLEM_JSON,
-            "Problem",
-        ):
-            yield f"answer {response.status} as {PROBLEM_JSON} with the schema Problem"
+        if response.status >= 400 and (response.media_type, response.body) != shape:
+            yield f"answer {response.status} as {shape[0]} with the schema {shape[1]}"
 
 
 def _reachable(operation: Operation) -> Iterator[tuple[int, str]]:
+    if operation.body is not None or operation.is_secured:
+        yield 400, "the body may be malformed, or the credentials two"
     if operation.body is not None:
-        yield 400, "the body may be malformed"
         yield 413, "the body may be too large"
+    if operation.body is not None and not operation.has_oauth2_errors:
         yield 415, "the body may be of another type"
     if operation.is_secured:
         yield 401, "it is secured"
@@ -41,7 +45,8 @@ def _reachable(operation: Operation) -> Iterator[tuple[int, str]]:
         scopes for schemes in operation.security.alternatives for scopes in schemes.values()
     ):
         yield 403, "the user_id or the scopes may be wrong"
-    yield 422, "an unknown query parameter is refused everywhere"
+    if not operation.has_oauth2_errors:  # these make it a 400
+        yield 422, "an unknown query parameter is refused everywhere"
     if not operation.standalone:
         yield 503, "a dependency may be away (x-standalone: true where it has none)"
     yield 500, "something may go wrong"

@@ -13,9 +13,9 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from impl.app import create_app
+from impl.authenticators import ContractAuthenticators
 from impl.settings import Settings
 from impl.tasks import Tasks
-from impl.tokens import TokenAuthenticators
 from tests.generated.documents import DOCUMENT, METHODS, OPERATIONS, require_problem
 from tests.users import PASSWORD, SignedUp
 
@@ -178,7 +178,7 @@ def require_internal_error(response: httpx.Response) -> None:
 async def test_an_error_while_credentials_are_checked_says_nothing_either(
     client: httpx.AsyncClient, user: SignedUp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(TokenAuthenticators, "bearer_auth", raiser(RuntimeError(SECRET)))
+    monkeypatch.setattr(ContractAuthenticators, "bearer_auth", raiser(RuntimeError(SECRET)))
     with structlog.testing.capture_logs():
         response = await client.get("/api/me", headers=user.headers)
     require_internal_error(response)

@@ -11,11 +11,11 @@ from fastapi import FastAPI
 
 from generated.security import Authenticators
 from impl.app import create_app
+from impl.callers import SCOPES, Caller
 from impl.contract import ContractMismatchError, read_contract, require_same_operations
 from impl.database import Database
 from impl.database_url import parse_database_url
 from impl.settings import Settings
-from impl.tokens import Caller
 from tests.users import SignedUp
 
 
@@ -31,7 +31,11 @@ class KnowsAda(Authenticators[Caller]):
 
     @override
     async def bearer_auth(self, credential: str) -> Caller | None:
-        return Caller(self._user_id) if credential == "it is me" else None
+        return Caller(self._user_id, SCOPES["user"]) if credential == "it is me" else None
+
+    @override
+    async def api_key(self, credential: str) -> Caller | None:
+        return None
 
 
 async def test_other_authenticators_decide_who_is_who(settings: Settings, user: SignedUp) -> None:

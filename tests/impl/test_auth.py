@@ -58,11 +58,13 @@ async def test_sign_up_answers_with_the_user_and_a_token(client: httpx.AsyncClie
     assert response.headers["cache-control"] == "no-store"
     body = response.json()
     token, user = body.pop("access_token"), body.pop("user")
+    assert body.pop("refresh_token").startswith("tpr_")
+    assert "set-cookie" not in response.headers
     assert body == {"token_type": "Bearer", "expires_in": 900}
     created_at = datetime.fromisoformat(user.pop("created_at"))
     assert before <= created_at <= datetime.now(UTC)
     user_id = user.pop("id")
-    assert user == {"email": "ada@answers.example", "name": "Ada \N{SPARKLES}"}
+    assert user == {"email": "ada@answers.example", "name": "Ada \N{SPARKLES}", "role": "user"}
     me = await client.get(
         response.headers["location"], headers={"Authorization": f"Bearer {token}"}
     )

@@ -13,7 +13,7 @@ from impl.cursors import Cursors, InvalidCursorError
 
 SECRET = "a secret of the tests, long enough for all"
 ALPHABET = string.ascii_letters + string.digits + "-_"
-cursors = Cursors(SECRET)
+cursors = Cursors([SECRET])
 scopes = st.lists(st.text(st.characters(exclude_characters="\0", codec="utf-8")), max_size=3)
 
 
@@ -35,7 +35,7 @@ def test_a_cursor_of_one_list_opens_no_other(
 
 def test_a_cursor_of_another_secret_does_not_open() -> None:
     with pytest.raises(InvalidCursorError):
-        cursors.open(Cursors(SECRET + "!").seal(b"position", "tasks", "ada"), "tasks", "ada")
+        cursors.open(Cursors([SECRET + "!"]).seal(b"position", "tasks", "ada"), "tasks", "ada")
 
 
 @pytest.mark.parametrize("size", [15, 16, 17, 18])

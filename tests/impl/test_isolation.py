@@ -16,8 +16,9 @@ import httpx
 import pytest
 import yaml
 
+from impl.callers import SCOPES
 from impl.settings import Settings
-from impl.tokens import AccessTokens
+from impl.tokens import AccessToken, AccessTokens
 from tests.users import SignedUp
 
 CONTRACT = yaml.safe_load((Path(__file__).parents[2] / "openapi" / "openapi.yaml").read_bytes())
@@ -139,8 +140,8 @@ async def scene(
     task = await client.post(user.tasks, headers=user.headers, json=body)
     await client.post(other_user.tasks, headers=other_user.headers, json={"title": "The other's"})
     yesterday = datetime.now(UTC) - timedelta(days=1)
-    secret = settings.jwt_secret.get_secret_value()
-    expired = AccessTokens(secret, timedelta(minutes=15), lambda: yesterday).issue(user.user_id)
+    issuer = AccessTokens(settings.secrets, timedelta(minutes=15), lambda: yesterday)
+    expired = issuer.issue(AccessToken(user.user_id, user.session_id, SCOPES["user"]))
     tokens = {
         "anonymous": None,
         "malformed token": user.token[:-4],

@@ -16,20 +16,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impl.tokens import AccessTokens, Caller, TokenAuthenticators
+from impl.tokens import AccessToken, AccessTokens
 
 SECRET = "a secret of the tests, long enough for all"
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 SECONDS = int(NOW.timestamp())
 LIFETIME = timedelta(minutes=15)
 USER = "019a7c51-3f60-7d04-9c1e-2b6c54f0a7e1"
+SESSION = "019a7c51-4b22-7c11-8d3e-91c0a4b7f0d2"
+ADA = AccessToken(USER, UUID(SESSION), frozenset({"tasks:read", "tasks:write"}))
 
-tokens = AccessTokens(SECRET, LIFETIME, lambda: NOW)
+tokens = AccessTokens([SECRET], LIFETIME, lambda: NOW)
 HEADER: dict[str, Any] = {"alg": "HS256", "typ": "at+jwt"}
 CLAIMS: dict[str, Any] = {
     "iss": "taskpact",
     "aud": "taskpact",
     "sub": USER,
+    "sid": SESSION,
+    "scope": "tasks:read tasks:write",
     "iat": SECONDS,
     "nbf": SECONDS,
     "exp": SECONDS + 900,
@@ -59,32 +63,33 @@ def token_with(header: dict[str, Any] | None = None, *, without: str = "", **cla
 
 
 def test_a_token_has_the_claims_that_it_must_have_and_no_others() -> None:
-    token = tokens.issue(USER)
+    token = tokens.issue(ADA)
     assert jwt.get_unverified_header(token) == HEADER
     claims = jwt.decode(token, options={"verify_signature": False})
     assert claims == {**CLAIMS, "jti": claims["jti"]}
     assert {name: type(value) for name, value in claims.items()} == {
-        **dict.fromkeys(("iss", "aud", "sub", "jti"), str),
+        **dict.fromkeys(("iss", "aud", "sub", "sid", "scope", "jti"), str),
         **dict.fromkeys(("iat", "nbf", "exp"), int),
     }
     assert str(UUID(claims["jti"])) == claims["jti"]
 
 
 def test_no_two_tokens_are_the_same() -> None:
-    assert len({tokens.issue(USER) for _ in range(50)}) == 50
+    assert len({tokens.issue(ADA) for _ in range(50)}) == 50
 
 
 @given(st.from_regex(r"[A-Za-z0-9_-]{1,64}", fullmatch=True))
 def test_a_token_speaks_for_the_user_whom_it_was_issued_for(user_id: str) -> None:
-    token = tokens.issue(user_id)
-    assert tokens.verify(token) == Caller(user_id)
+    said = AccessToken(user_id, ADA.session_id, ADA.scopes)
+    token = tokens.issue(said)
+    assert tokens.verify(token) == said
     assert len(token) < 1024
 
 
 def test_the_tokens_of_this_test_are_taken_unless_something_is_wrong_with_them() -> None:
     """Without this, the refusals below could all be for another reason than they say."""
-    assert tokens.verify(token_with()) == Caller(USER)
-    assert tokens.verify(sign(compact(HEADER), compact(CLAIMS))) == Caller(USER)
+    assert tokens.verify(token_with()) == ADA
+    assert tokens.verify(sign(compact(HEADER), compact(CLAIMS))) == ADA
 
 
 @pytest.mark.parametrize(
@@ -92,15 +97,15 @@ def test_the_tokens_of_this_test_are_taken_unless_something_is_wrong_with_them()
     [(-1, False), (0, True), (1, True), (899, True), (900, False), (901, False)],
 )
 def test_a_token_is_good_from_its_first_second_to_its_last(seconds: int, *, is_good: bool) -> None:
-    token = tokens.issue(USER)
+    token = tokens.issue(ADA)
     then = NOW + timedelta(seconds=seconds)
-    later = AccessTokens(SECRET, LIFETIME, lambda: then)
+    later = AccessTokens([SECRET], LIFETIME, lambda: then)
     assert (later.verify(token) is not None) == is_good
 
 
 def test_a_token_of_another_secret_is_refused() -> None:
-    assert tokens.verify(AccessTokens(SECRET[::-1], LIFETIME, lambda: NOW).issue(USER)) is None
-    assert tokens.verify(AccessTokens(SECRET + "!", LIFETIME, lambda: NOW).issue(USER)) is None
+    assert tokens.verify(AccessTokens([SECRET[::-1]], LIFETIME, lambda: NOW).issue(ADA)) is None
+    assert tokens.verify(AccessTokens([SECRET + "!"], LIFETIME, lambda: NOW).issue(ADA)) is None
 
 
 WRONG_CLAIMS: dict[str, dict[str, object]] = {
@@ -118,6 +123,13 @@ WRONG_CLAIMS: dict[str, dict[str, object]] = {
     "half a surrogate pair for a user": {"sub": "\ud800"},
     "NUL in the user": {"sub": "ada\0"},
     "an endless user": {"sub": "a" * 65},
+    "an empty session": {"sid": ""},
+    "a number for a session": {"sid": 7},
+    "a session that is no UUID": {"sid": "a session"},
+    "a session in capitals": {"sid": SESSION.upper()},
+    "a list of sessions": {"sid": [SESSION]},
+    "a list of scopes": {"scope": ["tasks:read"]},
+    "null for the scopes": {"scope": None},
     "an expiry as text": {"exp": str(SECONDS + 900)},
     "an expiry as a fraction": {"exp": SECONDS + 900.5},
     "an expiry as a float": {"exp": float(SECONDS + 900)},
@@ -254,12 +266,12 @@ RESPELLINGS: dict[str, Callable[[str], str]] = {
 
 @pytest.mark.parametrize("respell", RESPELLINGS.values(), ids=RESPELLINGS.keys())
 def test_a_good_token_is_taken_in_one_spelling_only(respell: Callable[[str], str]) -> None:
-    assert tokens.verify(respell(tokens.issue(USER))) is None
+    assert tokens.verify(respell(tokens.issue(ADA))) is None
 
 
 def test_no_change_of_the_last_character_leaves_a_token_good() -> None:
     """The last character of a signature has two bits that decoders ignore."""
-    token = tokens.issue(USER)
+    token = tokens.issue(ADA)
     alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
     good = [last for last in alphabet if tokens.verify(token[:-1] + last) is not None]
     assert good == [token[-1]]
@@ -309,7 +321,13 @@ def test_no_other_value_in_a_claim_makes_an_error_or_another_user(
     assert caller is None or caller.user_id == (CLAIMS | claims)["sub"]
 
 
-async def test_a_credential_speaks_for_whom_its_token_does() -> None:
-    authenticators = TokenAuthenticators(tokens)
-    assert await authenticators.bearer_auth(tokens.issue(USER)) == Caller(USER)
-    assert await authenticators.bearer_auth("anything else") is None
+def test_while_secrets_change_tokens_of_both_are_good() -> None:
+    new = AccessTokens(["the next secret, as long as the first", SECRET], LIFETIME, lambda: NOW)
+    assert new.verify(tokens.issue(ADA)) == ADA
+    assert new.verify(new.issue(ADA)) == ADA
+    assert tokens.verify(new.issue(ADA)) is None, "the newest signs"
+
+
+def test_a_secret_that_is_no_longer_given_signs_nothing() -> None:
+    new = AccessTokens(["the next secret, as long as the first"], LIFETIME, lambda: NOW)
+    assert new.verify(tokens.issue(ADA)) is None

@@ -37,9 +37,9 @@ def _implement(interface: type, methods: Mapping[str, Callable[..., Any]]) -> ty
     return type(f"Some{interface.__name__}", (interface,), dict(methods))
 
 
-def _opener(handlers: type) -> Callable[[Any], Any]:
+def _opener(handlers: type) -> Callable[[Any, Any], Any]:
     @asynccontextmanager
-    async def opener(_operation: object) -> AsyncGenerator[Any]:
+    async def opener(_operation: object, _request: object) -> AsyncGenerator[Any]:
         yield handlers()
 
     return opener

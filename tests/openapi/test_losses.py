@@ -130,10 +130,6 @@ LOSSES: dict[str, tuple[Change, str]] = {
     r"\d": (schema("Cursor", pattern=r"^\d+$"), r"Cursor: \d of the pattern means other"),
     r"\s": (schema("Cursor", pattern=r"^\s+$"), r"Cursor: \s of the pattern means"),
     r"\w after \\": (schema("Cursor", pattern=r"^\\\w+$"), r"Cursor: \w of the pattern means"),
-    "cookie parameter": (
-        parameter(**{"in": "cookie"}),
-        "GET /api/{user_id}/tasks: cookie parameter q: cookies are not read",
-    ),
     "deepObject": (
         parameter(style="deepObject"),
         "GET /api/{user_id}/tasks: query parameter q: style is not enforced",
@@ -173,7 +169,7 @@ LOSSES: dict[str, tuple[Change, str]] = {
     ),
     "form": (
         body("createTask", task_input("application/x-www-form-urlencoded")),
-        "a body of application/x-www-form-urlencoded is not read",
+        "the field completed of the form is not read, as it is no string",
     ),
     "different schemas": (
         body(

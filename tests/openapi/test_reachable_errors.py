@@ -54,7 +54,7 @@ def test_an_error_that_is_not_declared_is_reported(name: str, status: str) -> No
 
 def test_scopes_make_a_403_reachable() -> None:
     document = real_contract()
-    operations(document)["getMe"]["security"] = [{"bearerAuth": ["profile"]}]
+    operations(document)["getReadiness"]["security"] = [{"bearerAuth": ["profile"]}]
     assert violations(Contract(document)) == [
         "GET /api/me: declare 403: the user_id or the scopes may be wrong"
     ]

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import override
 
-from generated.auth import AuthApi, LogInOutcome
-from generated.models import LogIn
-from generated.problems import WrongCredentials
+from generated.me import GetMe200, GetMeOutcome, MeApi
+from tests.openapi.wrong_handlers.right import ADA, Person
 
 
-class NoSignUp(AuthApi):
+class NoUpdateMe(MeApi[Person]):
     @override
-    async def log_in(self, body: LogIn) -> LogInOutcome:
-        return WrongCredentials()
+    async def get_me(self, caller: Person) -> GetMeOutcome:
+        return GetMe200(body=ADA)
 
 
-HANDLERS = NoSignUp()  # type: ignore[abstract]
+HANDLERS = NoUpdateMe()  # type: ignore[abstract]

@@ -10,7 +10,7 @@ from uuid import UUID
 
 from pydantic import MISSING
 
-from generated.models import Task, TaskCompletion, TaskInput, TaskPage, TaskPatch
+from generated.models import Task, TaskCompletion, TaskInput, TaskPage, TaskPatch, User
 from generated.problems import InvalidCursor, TaskNotFound
 from generated.tasks import (
     CompleteTask200,
@@ -31,6 +31,7 @@ from generated.tasks import (
 )
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+ADA = User(id="ada", email="ada@example.com", name="Ada", role="user", created_at=NOW)
 
 
 @dataclass(frozen=True)

@@ -5,13 +5,11 @@ from __future__ import annotations
 from typing import override
 from uuid import UUID
 
-from generated.models import User
 from generated.tasks import GetTask200, GetTaskOutcome
-from tests.openapi.wrong_handlers.right import NOW, Person, RightTasks
+from tests.openapi.wrong_handlers.right import ADA, Person, RightTasks
 
 
 class PeopleForTasks(RightTasks):
     @override
     async def get_task(self, caller: Person, task_id: UUID) -> GetTaskOutcome:
-        user = User(id=caller.user_id, email="ada@example.com", name="Ada", created_at=NOW)
-        return GetTask200(body=user)  # type: ignore[arg-type]
+        return GetTask200(body=ADA)  # type: ignore[arg-type]

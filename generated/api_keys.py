@@ -1,0 +1,156 @@
+# Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
+"""Keys for programs of the signed-in user.
+
+The operations tagged `api-keys`: the interface that their handlers implement, the outcomes that a
+handler decides between, and the code that runs them.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from .models import Address, ApiKeyId, ApiKeyInput, ApiKeyList, CreatedApiKey
+from .problems import ApiKeyNotFound, TooManyApiKeys
+from .replies import Reply, ReplyWith, respond
+from .requests import RequestModel, read_json, validate
+from .routing import Api, Endpoint, Opener, Operation
+from .security import Authenticators, Principal, authenticate
+
+
+class ApiKeysApi[P: Principal](Api):
+    """Keys for programs of the signed-in user."""
+
+    @abstractmethod
+    async def list_api_keys(self, caller: P) -> ListApiKeysOutcome:
+        """List API keys.
+
+        All keys of the user, the newest first. What a key is itself is told only once.
+        """
+
+    @abstractmethod
+    async def create_api_key(self, caller: P, body: ApiKeyInput) -> CreateApiKeyOutcome:
+        """Create an API key.
+
+        The answer holds the `key`, this once and never again. It does what its scopes allow until
+        it expires or is revoked; without `expires_at` it does not expire. A user has at most 50.
+        """
+
+    @abstractmethod
+    async def revoke_api_key(self, caller: P, key_id: ApiKeyId) -> RevokeApiKeyOutcome:
+        """Revoke an API key.
+
+        The key is refused within one second.
+        """
+
+
+type ListApiKeysOutcome = ListApiKeys200
+"""What `listApiKeys` may answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListApiKeys200(ReplyWith[ApiKeyList]):
+    """The keys."""
+
+    status: ClassVar[int] = 200
+    media_type: ClassVar[str | None] = "application/json"
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+
+
+type CreateApiKeyOutcome = CreateApiKey201 | TooManyApiKeys
+"""What `createApiKey` may answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateApiKey201(ReplyWith[CreatedApiKey]):
+    """The new key."""
+
+    status: ClassVar[int] = 201
+    media_type: ClassVar[str | None] = "application/json"
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    location: Address
+    """The address of what was created."""
+
+    def headers(self) -> dict[str, str]:
+        """Returns the declared headers."""
+        return {**self.constant_headers, "Location": self.location}
+
+
+type RevokeApiKeyOutcome = RevokeApiKey204 | ApiKeyNotFound
+"""What `revokeApiKey` may answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RevokeApiKey204(Reply):
+    """The key is revoked."""
+
+    status: ClassVar[int] = 204
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+
+
+LIST_API_KEYS = Operation(
+    "listApiKeys", "GET", "/api/auth/api-keys", ({"bearerAuth": ("account",)},)
+)
+CREATE_API_KEY = Operation(
+    "createApiKey", "POST", "/api/auth/api-keys", ({"bearerAuth": ("account",)},)
+)
+REVOKE_API_KEY = Operation(
+    "revokeApiKey", "DELETE", "/api/auth/api-keys/{key_id}", ({"bearerAuth": ("account",)},)
+)
+
+
+def api_keys_endpoints[P: Principal](
+    open_handlers: Opener[ApiKeysApi[P]], authenticators: Authenticators[P]
+) -> list[Endpoint]:
+    """Returns the operations of this module, run by the handlers that `open_handlers` gives."""
+
+    async def list_api_keys(request: Request) -> Response:
+        caller = await authenticate(request, authenticators, LIST_API_KEYS.security)
+        validate(ListApiKeysRequest, request)
+        async with open_handlers(LIST_API_KEYS, request) as handlers:
+            outcome = await handlers.list_api_keys(caller)
+        return respond(request, outcome)
+
+    async def create_api_key(request: Request) -> Response:
+        caller = await authenticate(request, authenticators, CREATE_API_KEY.security)
+        body = await read_json(request, CreateApiKeyRequest.media_types)
+        valid = validate(CreateApiKeyRequest, request, body=body)
+        async with open_handlers(CREATE_API_KEY, request) as handlers:
+            outcome = await handlers.create_api_key(caller, valid.body)
+        return respond(request, outcome)
+
+    async def revoke_api_key(request: Request) -> Response:
+        caller = await authenticate(request, authenticators, REVOKE_API_KEY.security)
+        valid = validate(RevokeApiKeyRequest, request)
+        async with open_handlers(REVOKE_API_KEY, request) as handlers:
+            outcome = await handlers.revoke_api_key(caller, valid.key_id)
+        return respond(request, outcome)
+
+    return [
+        Endpoint(LIST_API_KEYS, list_api_keys),
+        Endpoint(CREATE_API_KEY, create_api_key),
+        Endpoint(REVOKE_API_KEY, revoke_api_key),
+    ]
+
+
+class ListApiKeysRequest(RequestModel):
+    """What may come with `listApiKeys`: nothing."""
+
+
+class CreateApiKeyRequest(RequestModel):
+    """What may come with `createApiKey`."""
+
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
+    body: ApiKeyInput
+
+
+class RevokeApiKeyRequest(RequestModel):
+    """What may come with `revokeApiKey`."""
+
+    key_id: Annotated[ApiKeyId, Field(alias="path.key_id")]

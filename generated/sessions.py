@@ -1,0 +1,108 @@
+# Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
+"""Where the signed-in user is signed in.
+
+The operations tagged `sessions`: the interface that their handlers implement, the outcomes that a
+handler decides between, and the code that runs them.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from .models import SessionId, SessionList
+from .problems import SessionNotFound
+from .replies import Reply, ReplyWith, respond
+from .requests import RequestModel, validate
+from .routing import Api, Endpoint, Opener, Operation
+from .security import Authenticators, Principal, authenticate
+
+
+class SessionsApi[P: Principal](Api):
+    """Where the signed-in user is signed in."""
+
+    @abstractmethod
+    async def list_sessions(self, caller: P) -> ListSessionsOutcome:
+        """List where the user is signed in.
+
+        The sessions that have not ended, the one used last first.
+        """
+
+    @abstractmethod
+    async def end_session(self, caller: P, session_id: SessionId) -> EndSessionOutcome:
+        """End a session.
+
+        Signs a device out: its refresh token is used up, and its access tokens are refused within
+        one second. The own session may be ended, too.
+        """
+
+
+type ListSessionsOutcome = ListSessions200
+"""What `listSessions` may answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListSessions200(ReplyWith[SessionList]):
+    """The sessions."""
+
+    status: ClassVar[int] = 200
+    media_type: ClassVar[str | None] = "application/json"
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+
+
+type EndSessionOutcome = EndSession204 | SessionNotFound
+"""What `endSession` may answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EndSession204(Reply):
+    """The session has ended."""
+
+    status: ClassVar[int] = 204
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+
+
+LIST_SESSIONS = Operation(
+    "listSessions", "GET", "/api/auth/sessions", ({"bearerAuth": ("account",)},)
+)
+END_SESSION = Operation(
+    "endSession", "DELETE", "/api/auth/sessions/{session_id}", ({"bearerAuth": ("account",)},)
+)
+
+
+def sessions_endpoints[P: Principal](
+    open_handlers: Opener[SessionsApi[P]], authenticators: Authenticators[P]
+) -> list[Endpoint]:
+    """Returns the operations of this module, run by the handlers that `open_handlers` gives."""
+
+    async def list_sessions(request: Request) -> Response:
+        caller = await authenticate(request, authenticators, LIST_SESSIONS.security)
+        validate(ListSessionsRequest, request)
+        async with open_handlers(LIST_SESSIONS, request) as handlers:
+            outcome = await handlers.list_sessions(caller)
+        return respond(request, outcome)
+
+    async def end_session(request: Request) -> Response:
+        caller = await authenticate(request, authenticators, END_SESSION.security)
+        valid = validate(EndSessionRequest, request)
+        async with open_handlers(END_SESSION, request) as handlers:
+            outcome = await handlers.end_session(caller, valid.session_id)
+        return respond(request, outcome)
+
+    return [Endpoint(LIST_SESSIONS, list_sessions), Endpoint(END_SESSION, end_session)]
+
+
+class ListSessionsRequest(RequestModel):
+    """What may come with `listSessions`: nothing."""
+
+
+class EndSessionRequest(RequestModel):
+    """What may come with `endSession`."""
+
+    session_id: Annotated[SessionId, Field(alias="path.session_id")]

@@ -1,0 +1,135 @@
+"""Keys for programs of a user: how they are written, and what a user may do with them."""
+
+from __future__ import annotations
+
+import base64
+import secrets
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, override
+
+import uuid_utils.compat as uuids
+from sqlalchemy import Row, bindparam, delete, func, insert, select
+from sqlmodel import col
+
+from generated.api_keys import (
+    ApiKeysApi,
+    CreateApiKey201,
+    CreateApiKeyOutcome,
+    ListApiKeys200,
+    ListApiKeysOutcome,
+    RevokeApiKey204,
+    RevokeApiKeyOutcome,
+)
+from generated.models import ApiKey, ApiKeyInput, ApiKeyList, CreatedApiKey
+from generated.problems import ApiKeyNotFound, TooManyApiKeys
+from impl.callers import Caller
+from impl.database import Transaction
+from impl.field_errors import invalid_field
+from impl.refresh_tokens import hash_token
+from impl.tables import ApiKeyRow, UserRow
+
+_PREFIX = "tpk_"
+_SECRET_BYTES = 24
+_USER_ID_AT = 16 + _SECRET_BYTES
+_MAX_KEYS = 50
+
+_COLUMNS = (
+    col(ApiKeyRow.id),
+    col(ApiKeyRow.name),
+    col(ApiKeyRow.scopes),
+    col(ApiKeyRow.created_at),
+    col(ApiKeyRow.expires_at),
+    col(ApiKeyRow.last_used_at),
+)
+_OWN = (col(ApiKeyRow.user_id) == bindparam("owner"),)
+_SELECT = select(*_COLUMNS).where(*_OWN).order_by(col(ApiKeyRow.id).desc())
+_INSERT = insert(ApiKeyRow).returning(*_COLUMNS)
+_DELETE = delete(ApiKeyRow).where(*_OWN, col(ApiKeyRow.id) == bindparam("key"))
+# Two keys made at once are counted one after the other.
+_LOCK_OWNER = select(col(UserRow.id)).where(col(UserRow.id) == bindparam("owner")).with_for_update()
+_COUNT = select(func.count().label("keys")).select_from(ApiKeyRow).where(*_OWN)
+
+
+@dataclass(frozen=True, slots=True)
+class ApiKeyText:
+    """Whose key a text is, and which, if it is one at all: that is for the database to say."""
+
+    user_id: str
+    key_id: uuid.UUID
+
+
+def write_key(user_id: str, key_id: uuid.UUID) -> str:
+    """Returns a new key with a random secret in it."""
+    content = key_id.bytes + secrets.token_bytes(_SECRET_BYTES) + user_id.encode()
+    return f"{_prefix(key_id)}_{base64.urlsafe_b64encode(content).decode().rstrip('=')}"
+
+
+def read_key(text: str) -> ApiKeyText | None:
+    """Returns what a key says of itself, or `None` when it has not the form of one."""
+    try:
+        content = base64.urlsafe_b64decode(text[len(_PREFIX) + 9 :] + "==")
+        key = ApiKeyText(content[_USER_ID_AT:].decode(), uuid.UUID(bytes=content[:16]))
+    except ValueError:
+        return None
+    # It goes on to the database, and PostgreSQL takes no NUL.
+    return key if text.startswith(f"{_prefix(key.key_id)}_") and key.user_id.isprintable() else None
+
+
+class ApiKeys(ApiKeysApi[Caller]):
+    """Handles the operations tagged `api-keys`."""
+
+    def __init__(self, transaction: Transaction, now: Callable[[], datetime]) -> None:
+        self._transaction = transaction
+        self._now = now
+
+    @override
+    async def list_api_keys(self, caller: Caller) -> ListApiKeysOutcome:
+        rows = await self._transaction.all(_SELECT, {"owner": caller.user_id})
+        items = [ApiKey.model_validate(_fields(row)) for row in rows]
+        return ListApiKeys200(body=ApiKeyList(items=items))
+
+    @override
+    async def create_api_key(self, caller: Caller, body: ApiKeyInput) -> CreateApiKeyOutcome:
+        now = self._now()
+        if body.expires_at is not None and body.expires_at <= now:
+            raise invalid_field("/expires_at", "future", "This must be in the future")
+        owner = {"owner": caller.user_id}
+        await self._transaction.execute(_LOCK_OWNER, owner)
+        count = await self._transaction.one(_COUNT, owner)
+        if count.keys >= _MAX_KEYS:
+            return TooManyApiKeys()
+        key_id = uuids.uuid7()
+        key = write_key(caller.user_id, key_id)
+        values = {
+            "user_id": caller.user_id,
+            "id": key_id,
+            "name": body.name,
+            "secret_hash": hash_token(key),
+            "scopes": " ".join(body.scopes),
+            "created_at": now,
+            "expires_at": body.expires_at,
+            "last_used_at": None,
+        }
+        row = await self._transaction.one(_INSERT, values)
+        return CreateApiKey201(
+            body=CreatedApiKey.model_validate({**_fields(row), "key": key}),
+            location=f"/api/auth/api-keys/{key_id}",
+        )
+
+    @override
+    async def revoke_api_key(self, caller: Caller, key_id: uuid.UUID) -> RevokeApiKeyOutcome:
+        values = {"owner": caller.user_id, "key": key_id}
+        revoked = await self._transaction.execute(_DELETE, values)
+        return RevokeApiKey204() if revoked else ApiKeyNotFound()
+
+
+def _prefix(key_id: uuid.UUID) -> str:
+    """Returns how a key begins: with the random end of its id, for people to recognise it."""
+    return f"{_PREFIX}{key_id.hex[-8:]}"
+
+
+def _fields(row: Row[Any]) -> dict[str, object]:
+    return {**row._mapping, "prefix": _prefix(row.id), "scopes": row.scopes.split()}  # noqa: SLF001

@@ -1,0 +1,27 @@
+"""The other end of a request, as far as people recognise their devices by it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Self
+
+from starlette.requests import HTTPConnection
+
+_MAX_DEVICE = 200
+_MAX_ADDRESS = 45
+
+
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Where a request came from."""
+
+    device: str | None
+    """What the client calls itself: printable ASCII, of 200 characters at most."""
+    address: str | None
+
+    @classmethod
+    def of(cls, request: HTTPConnection) -> Self:
+        """Returns the client of `request`."""
+        name = "".join(c for c in request.headers.get("user-agent", "") if " " <= c <= "~")
+        address = request.client.host[:_MAX_ADDRESS] if request.client else None
+        return cls(device=name[:_MAX_DEVICE] or None, address=address)

@@ -1,0 +1,45 @@
+"""The cookie that holds the refresh token of a page in a browser, out of reach of its scripts."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+# A name with this prefix makes browsers insist on Secure and Path=/, and on no Domain.
+_NAME = "__Host-refresh_token"
+_ATTRIBUTES = "Path=/; Secure; HttpOnly; SameSite=Strict"
+
+REMOVED = f"{_NAME}=; Max-Age=0; {_ATTRIBUTES}"
+"""The `Set-Cookie` header that removes it."""
+
+
+def set_cookie(refresh_token: str, lifetime: timedelta) -> str:
+    """Returns the `Set-Cookie` header that keeps `refresh_token` for `lifetime`."""
+    return f"{_NAME}={refresh_token}; Max-Age={int(lifetime.total_seconds())}; {_ATTRIBUTES}"
+
+
+class TrustedCookies:
+    """ASGI middleware that takes cookies away from requests that no page of ours made.
+
+    Browsers send a cookie whoever made the page that asks. They also say who made it, in `Origin`,
+    with every request that is no GET (OWASP, Cross-Site Request Forgery Prevention): a cookie
+    counts only from the service's own origin and from the origins of the allow-list.
+    """
+
+    def __init__(self, app: ASGIApp, origins: tuple[str, ...]) -> None:
+        self._app = app
+        self._origins = set(origins)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and not self._is_trusted(Headers(scope=scope)):
+            headers = [header for header in scope["headers"] if header[0] != b"cookie"]
+            scope = {**scope, "headers": headers}
+        await self._app(scope, receive, send)
+
+    def _is_trusted(self, headers: Headers) -> bool:
+        origin = headers.get("origin", "")
+        own_host = headers.get("host")
+        return origin in self._origins or (bool(own_host) and urlsplit(origin).netloc == own_host)

@@ -1,0 +1,75 @@
+"""Where the signed-in user is signed in."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from typing import override
+
+from sqlalchemy import bindparam, select
+from sqlmodel import col
+
+from generated.models import Session, SessionList
+from generated.problems import SessionNotFound
+from generated.sessions import (
+    EndSession204,
+    EndSessionOutcome,
+    ListSessions200,
+    ListSessionsOutcome,
+    SessionsApi,
+)
+from impl.callers import Caller
+from impl.database import Transaction
+from impl.sign_ins import SignIns
+from impl.tables import SessionRow, UtcDateTime
+
+_SELECT = (
+    select(
+        col(SessionRow.id),
+        col(SessionRow.device),
+        col(SessionRow.address),
+        col(SessionRow.created_at),
+        col(SessionRow.last_used_at),
+        col(SessionRow.expires_at),
+    )
+    .where(
+        col(SessionRow.user_id) == bindparam("owner"),
+        col(SessionRow.expires_at) > bindparam("now", type_=UtcDateTime()),
+    )
+    .order_by(col(SessionRow.last_used_at).desc(), col(SessionRow.id).desc())
+)
+
+
+class Sessions(SessionsApi[Caller]):
+    """Handles the operations tagged `sessions`."""
+
+    def __init__(
+        self, transaction: Transaction, sign_ins: SignIns, now: Callable[[], datetime]
+    ) -> None:
+        self._transaction = transaction
+        self._sign_ins = sign_ins
+        self._now = now
+
+    @override
+    async def list_sessions(self, caller: Caller) -> ListSessionsOutcome:
+        values = {"owner": caller.user_id, "now": self._now()}
+        rows = await self._transaction.all(_SELECT, values)
+        items = [
+            Session(
+                id=row.id,
+                device=row.device,
+                address=row.address,
+                created_at=row.created_at,
+                last_used_at=row.last_used_at,
+                expires_at=row.expires_at,
+                current=row.id == caller.session_id,
+            )
+            for row in rows
+        ]
+        return ListSessions200(body=SessionList(items=items))
+
+    @override
+    async def end_session(self, caller: Caller, session_id: uuid.UUID) -> EndSessionOutcome:
+        has_ended = await self._sign_ins.end(caller.user_id, session_id)
+        return EndSession204() if has_ended else SessionNotFound()

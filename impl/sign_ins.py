@@ -1,0 +1,240 @@
+"""Sign-ins that last: sessions, and the tokens that are traded in them."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import uuid_utils.compat as uuids
+from sqlalchemy import bindparam, case, delete, insert, select, update
+from sqlmodel import col
+
+from generated.models import User
+from impl.callers import SCOPES
+from impl.clients import Client
+from impl.database import Transaction
+from impl.refresh_tokens import RefreshToken, RefreshTokens, hash_token
+from impl.tables import SessionRow, UserRow, UtcDateTime
+from impl.tokens import AccessToken, AccessTokens
+
+_FORGIVEN_SECONDS = 10
+_MAX_SESSIONS = 50
+
+_NOW = bindparam("now", type_=UtcDateTime())
+_EXPIRES_AT = bindparam("new_expires_at", type_=UtcDateTime())
+_OWN = (col(SessionRow.user_id) == bindparam("owner"),)
+_ONE = (*_OWN, col(SessionRow.id) == bindparam("session"))
+_COLUMNS = (
+    col(SessionRow.scopes),
+    col(SessionRow.token_hash),
+    col(SessionRow.expires_at),
+)
+
+_INSERT = insert(SessionRow)
+_DELETE_EXPIRED = delete(SessionRow).where(*_OWN, col(SessionRow.expires_at) <= _NOW)
+_DELETE_OLDEST = delete(SessionRow).where(
+    *_OWN,
+    col(SessionRow.id).not_in(
+        select(col(SessionRow.id))
+        .where(*_OWN)
+        .order_by(col(SessionRow.last_used_at).desc(), col(SessionRow.id).desc())
+        .limit(_MAX_SESSIONS)
+    ),
+)
+_RENEW = (
+    update(SessionRow)
+    .where(
+        *_ONE,
+        col(SessionRow.generation) == bindparam("used"),
+        col(SessionRow.token_hash) == bindparam("used_hash"),
+        col(SessionRow.expires_at) > _NOW,
+    )
+    .values(
+        generation=col(SessionRow.generation) + 1,
+        token_hash=bindparam("new_hash"),
+        renewed_at=_NOW,
+        last_used_at=_NOW,
+        expires_at=case(
+            (col(SessionRow.ends_at) < _EXPIRES_AT, col(SessionRow.ends_at)), else_=_EXPIRES_AT
+        ),
+        device=bindparam("new_device"),
+        address=bindparam("new_address"),
+    )
+    .returning(*_COLUMNS)
+)
+_SELECT_JUST_RENEWED = select(*_COLUMNS).where(
+    *_ONE,
+    col(SessionRow.generation) == bindparam("used") + 1,
+    col(SessionRow.renewed_at) > bindparam("forgiven_since", type_=UtcDateTime()),
+    col(SessionRow.expires_at) > _NOW,
+)
+_DELETE = delete(SessionRow).where(*_ONE)
+_DELETE_OTHERS = delete(SessionRow).where(*_OWN, col(SessionRow.id) != bindparam("session"))
+_DELETE_ALL = delete(SessionRow).where(*_OWN)
+_SELECT_USER = select(
+    col(UserRow.id),
+    col(UserRow.email),
+    col(UserRow.name),
+    col(UserRow.role),
+    col(UserRow.created_at),
+).where(col(UserRow.id) == bindparam("owner"), col(UserRow.deactivated_at).is_(None))
+
+
+@dataclass(frozen=True, slots=True)
+class SignIn:
+    """What somebody who is signed in is given."""
+
+    user: User
+    access_token: str
+    expires_in: int
+    """How many seconds the access token is good for."""
+    refresh_token: str
+    refresh_lifetime: timedelta
+    scopes: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class SessionLifetimes:
+    """How long a session lasts."""
+
+    unused: timedelta
+    in_all: timedelta
+
+
+class SignIns:
+    """Begins, renews and ends sessions for one client, in one transaction."""
+
+    def __init__(
+        self,
+        transaction: Transaction,
+        access_tokens: AccessTokens,
+        refresh_tokens: RefreshTokens,
+        lifetimes: SessionLifetimes,
+        *,
+        client: Client,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._transaction = transaction
+        self._access_tokens = access_tokens
+        self._refresh_tokens = refresh_tokens
+        self._lifetimes = lifetimes
+        self._client = client
+        self._now = now
+
+    async def begin(self, user: User, scopes: frozenset[str] = SCOPES["admin"]) -> SignIn:
+        """Begins a session that may do `scopes`, as far as the user's role allows at the time.
+
+        A user has 50 at most; the one that was not used the longest gives way.
+        """
+        now = self._now()
+        token = RefreshToken(user.id, uuids.uuid7(), generation=0)
+        text = self._refresh_tokens.write(token)
+        lifetime = min(self._lifetimes.unused, self._lifetimes.in_all)
+        await self._transaction.execute(_DELETE_EXPIRED, {"owner": user.id, "now": now})
+        await self._transaction.execute(
+            _INSERT,
+            {
+                "user_id": user.id,
+                "id": token.session_id,
+                "scopes": " ".join(sorted(scopes)),
+                "device": self._client.device,
+                "address": self._client.address,
+                "generation": token.generation,
+                "token_hash": hash_token(text),
+                "created_at": now,
+                "renewed_at": now,
+                "last_used_at": now,
+                "expires_at": now + lifetime,
+                "ends_at": now + self._lifetimes.in_all,
+            },
+        )
+        await self._transaction.execute(_DELETE_OLDEST, {"owner": user.id})
+        return self._sign_in(user, token, text, scopes, lifetime)
+
+    async def renew(self, text: str) -> SignIn | None:
+        """Trades a refresh token for the next one, or returns `None` when it is no good.
+
+        One that was used before ends its session, committed at once: somebody has a copy. Only the
+        one used last is forgiven for 10 seconds, and traded for the same next one again (RFC 9700,
+        section 4.14.2).
+        """
+        used = self._refresh_tokens.read(text)
+        if used is None:
+            return None
+        now = self._now()
+        values: dict[str, object] = {
+            "owner": used.user_id,
+            "session": used.session_id,
+            "used": used.generation,
+            "now": now,
+        }
+        successor = self._refresh_tokens.write(used.successor)
+        row = await self._transaction.first(
+            _RENEW,
+            {
+                **values,
+                "used_hash": hash_token(text),
+                "new_hash": hash_token(successor),
+                "new_expires_at": now + self._lifetimes.unused,
+                "new_device": self._client.device,
+                "new_address": self._client.address,
+            },
+        )
+        if row is None:
+            forgiven_since = now - timedelta(seconds=_FORGIVEN_SECONDS)
+            row = await self._transaction.first(
+                _SELECT_JUST_RENEWED, {**values, "forgiven_since": forgiven_since}
+            )
+        user = await self._transaction.first(_SELECT_USER, {"owner": used.user_id})
+        if row is None or user is None:
+            await self.end(used.user_id, used.session_id)
+            await self._transaction.commit()
+            return None
+        # While secrets change, another process may have written it with another one.
+        spellings = {hash_token(s): s for s in self._refresh_tokens.spellings(used.successor)}
+        return self._sign_in(
+            User.model_validate(user, from_attributes=True),
+            used.successor,
+            spellings[row.token_hash],
+            frozenset(row.scopes.split()),
+            row.expires_at - now,
+        )
+
+    async def end(self, user_id: str, session_id: uuid.UUID) -> bool:
+        """Ends a session, and returns whether there was one."""
+        values = {"owner": user_id, "session": session_id}
+        return await self._transaction.execute(_DELETE, values) > 0
+
+    async def end_by_token(self, text: str) -> None:
+        """Ends the session of a refresh token, also of one that was used before."""
+        token = self._refresh_tokens.read(text)
+        if token is not None:
+            await self.end(token.user_id, token.session_id)
+
+    async def end_all_but(self, user_id: str, session_id: uuid.UUID | None) -> None:
+        """Ends all sessions of a user, but for one."""
+        if session_id is None:
+            await self._transaction.execute(_DELETE_ALL, {"owner": user_id})
+        else:
+            values = {"owner": user_id, "session": session_id}
+            await self._transaction.execute(_DELETE_OTHERS, values)
+
+    def _sign_in(
+        self,
+        user: User,
+        token: RefreshToken,
+        text: str,
+        scopes: frozenset[str],
+        refresh_lifetime: timedelta,
+    ) -> SignIn:
+        allowed = scopes & SCOPES[user.role]
+        return SignIn(
+            user=user,
+            access_token=self._access_tokens.issue(AccessToken(user.id, token.session_id, allowed)),
+            expires_in=int(self._access_tokens.lifetime.total_seconds()),
+            refresh_token=text,
+            refresh_lifetime=refresh_lifetime,
+            scopes=allowed,
+        )
