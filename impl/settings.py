@@ -6,6 +6,7 @@ import os
 import secrets
 import zlib
 from contextlib import suppress
+from itertools import pairwise
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Annotated, Literal, Self
@@ -16,7 +17,17 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 _DATA = Path(".data")
 _MIN_SECRET_BYTES = 32
 _PRODUCTION_BCRYPT_ROUNDS = 12
-_EXAMPLE_WORDS = ("secret", "changeme", "change-me", "example", "password", "taskpact")
+_EXAMPLE_WORDS = (
+    *("secret", "changeme", "change-me", "change_me", "replace", "insert", "placeholder"),
+    *("example", "default", "insecure", "for-tests", "for_tests", "password", "passphrase"),
+    *("taskpact", "letmein", "qwerty", "asdfgh", "12345678", "keyboard cat"),
+)
+_KNOWN_SECRETS = (
+    "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7",  # FastAPI's tutorial
+    "192b9bdd22ab9ed4d12e236c78afcb9a393ec15f71bbf5dc987d54727823bcbf",  # Flask's tutorial
+    "404e635266556a586e3272357538782f413f4428472b4b6250645367566b5970",  # Spring's tutorials
+    "aym1sysppbydfgzld3umj1qzkobwvmkoqq-estjqlr_t",  # RFC 7515, appendix A.1
+)
 
 
 class Settings(BaseSettings):
@@ -98,8 +109,11 @@ def _require_strong(name: str, secret: str) -> None:
         raise ValueError(f"{name} is missing; {advice}")
     if len(secret.encode()) < _MIN_SECRET_BYTES:
         raise ValueError(f"{name} is shorter than {_MIN_SECRET_BYTES} bytes; {advice}")
-    is_known = any(word in secret.lower() for word in _EXAMPLE_WORDS)
-    if is_known or len(zlib.compress(secret.encode(), 9)) < _MIN_SECRET_BYTES:
+    is_known = any(word in secret.lower() for word in (*_EXAMPLE_WORDS, *_KNOWN_SECRETS))
+    # A run such as `abcdefgh` does not repeat itself, but its steps do.
+    steps = bytes((right - left) % 256 for left, right in pairwise(secret.encode()))
+    shortest = min(len(zlib.compress(text, 9)) for text in (secret.encode(), steps))
+    if is_known or shortest < _MIN_SECRET_BYTES:
         raise ValueError(f"{name} is easily guessed; {advice}")
 
 

@@ -66,6 +66,40 @@ def test_production_needs_a_secret_and_nothing_else(configure: Configure) -> Non
         pytest.param("a" * 64, "easily guessed", id="one character"),
         pytest.param("0123456789" * 5, "easily guessed", id="digits in order"),
         pytest.param("abababab" * 8, "easily guessed", id="two characters"),
+        pytest.param(
+            "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7",
+            "easily guessed",
+            id="FastAPI's tutorial",
+        ),
+        pytest.param(
+            "192B9BDD22AB9ED4D12E236C78AFCB9A393EC15F71BBF5DC987D54727823BCBF",
+            "easily guessed",
+            id="Flask's tutorial, in capitals",
+        ),
+        pytest.param(
+            "404E635266556A586E3272357538782F413F4428472B4B6250645367566B5970",
+            "easily guessed",
+            id="Spring's tutorials",
+        ),
+        pytest.param(
+            "AyM1SysPpbyDfgZld3umj1qzKObwVMkoqQ-EstJQLr_T-1qS0gZH75aKtMN3Yj0iPS4hcgUuTwjAzZr1Z9CAow",
+            "easily guessed",
+            id="RFC 7515",
+        ),
+        pytest.param(
+            "django-insecure-&4n!w0p8z^t3v6k#1x9q@b5m", "easily guessed", id="Django's draft"
+        ),
+        pytest.param(
+            "super-secret-jwt-token-with-at-least-32-characters-long",
+            "easily guessed",
+            id="Supabase's default",
+        ),
+        pytest.param(
+            "better-auth-secret-12345678901234567890", "easily guessed", id="Better Auth's default"
+        ),
+        pytest.param("abcdefghijklmnopqrstuvwxyzABCDEFGHIJ", "easily guessed", id="the alphabet"),
+        pytest.param("ZYXWVUTSRQPONMLKJIHGFEDCBA9876543210", "easily guessed", id="backwards"),
+        pytest.param("qwertyuiopasdfghjklzxcvbnmQWERTZUIOP", "easily guessed", id="the keyboard"),
         pytest.param(" " * 40, "(?:easily guessed|missing)", id="blank"),
     ],
 )
