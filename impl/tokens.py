@@ -21,7 +21,8 @@ _TYPE = "at+jwt"
 _MAX_LENGTH = 1024
 _MAX_LIFETIME_SECONDS = 3600
 _USER_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
-_SESSION_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+_SCOPES = re.compile(r"(?:[a-z:]{1,32}(?: [a-z:]{1,32})*)?")
 _REMEMBERED_TOKENS = 4096
 _CLAIMS: dict[str, type] = {
     "iss": str,
@@ -138,11 +139,13 @@ def _sign(claims: dict[str, Any], secret: str) -> str:
 
 
 def _has_our_form(claims: dict[str, Any]) -> bool:
-    """Whether there are just the claims that we give, of the types and in the ranges of ours."""
+    """Whether there are just the claims that we give, in our order and of the forms of ours."""
     return (
-        {name: type(value) for name, value in claims.items()} == _CLAIMS
+        [(name, type(value)) for name, value in claims.items()] == list(_CLAIMS.items())
         and _USER_ID.fullmatch(claims["sub"]) is not None
-        and _SESSION_ID.fullmatch(claims["sid"]) is not None
+        and _UUID.fullmatch(claims["sid"]) is not None
+        and _SCOPES.fullmatch(claims["scope"]) is not None
+        and _UUID.fullmatch(claims["jti"]) is not None
         and 0 <= claims["iat"] == claims["nbf"]
         and 0 < claims["exp"] - claims["iat"] <= _MAX_LIFETIME_SECONDS
     )
