@@ -1,11 +1,11 @@
 # Everything a person or CI does here. Each target sets up what it needs: the
 # environments .venv and .tools/*, from lock files, again only when a lock changed.
 # Variables: PYTHON (an interpreter, 3.13 or newer), HOST and PORT (run),
-# EXAMPLES, SEED and DATABASE (fuzz).
+# EXAMPLES, SEED and DATABASE (fuzz), SAMPLES (bench).
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run migrate test check fuzz generate lint-contract format lock clean runtime dev tools
+.PHONY: help run migrate test check fuzz bench generate lint-contract format lock clean runtime dev tools
 
 python := .venv/bin/python
 
@@ -35,6 +35,11 @@ check: dev lint-contract ## format, lint, types, contract lint, generated code i
 
 fuzz: dev ## fuzz a running server against the contract (EXAMPLES=1000 SEED=1 DATABASE=sqlite)
 	$(python) -m tests.fuzz
+
+bench: dev ## measure what no test asserts, a module of tests/bench after the other
+	@for module in $$(ls tests/bench | sed -n 's/^\([a-z][a-z_]*\)\.py$$/\1/p'); do \
+	    $(python) -m tests.bench.$$module || exit 1; \
+	done
 
 generate: tools ## write generated/ from openapi/openapi.yaml
 	$(python) openapi/codegen/generate.py

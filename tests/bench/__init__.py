@@ -1,0 +1,1 @@
+"""Measurements, each a module of its own that prints figures. Nothing is asserted here."""

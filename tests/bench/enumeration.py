@@ -1,0 +1,83 @@
+"""Whether the time of an answer tells who has an account: `python -m tests.bench.enumeration`.
+
+Known and unknown accounts take turns, so that whatever else the machine does slows both alike.
+`SAMPLES` is how often each is asked.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import time
+import uuid
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import httpx
+
+from impl.database_url import parse_database_url
+from impl.migrate import migrate
+from tests.postgres import run_postgres
+from tests.processes import end_in_order_when_terminated
+from tests.servers import run_server
+from tests.users import PASSWORD
+
+_ROUNDS = "12"
+_WARM_UP = 3
+
+type Ask = Callable[[], httpx.Response]
+
+
+def main() -> None:
+    """Prints the medians on SQLite and on PostgreSQL."""
+    end_in_order_when_terminated()
+    samples = int(os.environ.get("SAMPLES") or "40")
+    with TemporaryDirectory() as directory, run_postgres() as postgres:
+        for name, url in {
+            "sqlite": f"sqlite:///{directory}/taskpact.db",
+            "postgresql": postgres.create_database(),
+        }.items():
+            migrate(parse_database_url(url))
+            _measure(name, url, Path(directory) / f"{name}.log", samples)
+
+
+def _measure(database: str, url: str, output: Path, samples: int) -> None:
+    with (
+        run_server(url, output, BCRYPT_ROUNDS=_ROUNDS, RATE_LIMIT_ENABLED="false") as server,
+        httpx.Client(base_url=server.url, trust_env=False, timeout=30) as client,
+    ):
+        account = {"email": "known@bench.example", "password": PASSWORD}
+        client.post("/api/auth/signup", json=account).raise_for_status()
+
+        def log_in(email: str) -> httpx.Response:
+            attempt = {"email": email, "password": "another password"}
+            return client.post("/api/auth/login", json=attempt)
+
+        _print(
+            f"Log-in on {database}, bcrypt at {_ROUNDS} rounds",
+            known=lambda: log_in(account["email"]),
+            unknown=lambda: log_in(f"{uuid.uuid4().hex}@bench.example"),
+            samples=samples,
+        )
+
+
+def _print(what: str, *, known: Ask, unknown: Ask, samples: int) -> None:
+    """Prints how long the refusal of a known and of an unknown one takes."""
+    seconds: dict[str, list[float]] = {"known": [], "unknown": []}
+    for sample in range(-_WARM_UP, samples):
+        for name, ask in (("known", known), ("unknown", unknown)):
+            started = time.perf_counter()
+            response = ask()
+            elapsed = time.perf_counter() - started
+            assert response.status_code == 401, response.text
+            if sample >= 0:
+                seconds[name].append(elapsed)
+    known_ms, unknown_ms = (statistics.median(seconds[name]) * 1000 for name in seconds)
+    print(f"{what}, medians of {samples} interleaved samples:")
+    print(f"  known {known_ms:.2f} ms, unknown {unknown_ms:.2f} ms,", end=" ")
+    print(f"unknown / known {unknown_ms / known_ms:.4f}")
+
+
+if __name__ == "__main__":
+    main()
