@@ -1,8 +1,8 @@
-"""Clients of applications that need no database."""
+"""Clients of applications that need no database, and an issuer."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Generator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from impl.app import create_app
 from impl.health import HealthChecks
 from impl.settings import Settings
+from tests.local_issuer import LocalIssuer
 
 ALLOWED_ORIGIN = "https://app.example.com"
 
@@ -52,3 +53,12 @@ def client_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ClientOf:
                 yield client
 
     return client
+
+
+@pytest.fixture
+def local_issuer(monkeypatch: pytest.MonkeyPatch) -> Generator[LocalIssuer]:
+    """An issuer that this process runs; no proxy stands before it."""
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+    issuer = LocalIssuer()
+    yield issuer
+    issuer.close()

@@ -1,0 +1,68 @@
+"""What an issuer publishes: fetched with bounds on time, size and where it may lie."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from typing import Any
+
+import httpx2
+
+from impl.issuers import Issuer, is_web_address
+
+_TOTAL_SECONDS = 3
+_MAX_BYTES = 256 * 1024
+_DISCOVERY_PATH = "/.well-known/openid-configuration"
+# A compressed answer could be far larger than what comes over the wire.
+_HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity"}
+
+
+class IssuerUnavailableError(Exception):
+    """An issuer cannot be reached, or what it answers is no use; that may change."""
+
+
+class IssuerDocuments:
+    """Fetches the documents of one issuer."""
+
+    def __init__(self, issuer: Issuer) -> None:
+        self._issuer = issuer
+        self._is_https = issuer.name.startswith("https:")
+        self._client = httpx2.AsyncClient(headers=_HEADERS, follow_redirects=False)
+
+    async def key_set(self) -> Any:
+        """Returns the JSON of the issuer's key set (RFC 7517, section 5), whatever it holds.
+
+        Raises:
+            IssuerUnavailableError: there is none to be had within three seconds.
+        """
+        try:
+            async with asyncio.timeout(_TOTAL_SECONDS):
+                return await self._json(self._issuer.jwks_url or await self._discovered_url())
+        # httpx2.InvalidURL is none of its HTTPErrors; a ValueError is JSON or UTF-8 that is broken.
+        except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError, RecursionError) as error:
+            raise IssuerUnavailableError("it does not answer as it should") from error
+
+    async def close(self) -> None:
+        """Closes all connections."""
+        await self._client.aclose()
+
+    async def _discovered_url(self) -> str:
+        """Returns where the keys are (OpenID Connect Discovery 1.0, sections 4 and 4.3)."""
+        document = await self._json(self._issuer.name.rstrip("/") + _DISCOVERY_PATH)
+        if not isinstance(document, dict) or document.get("issuer") != self._issuer.name:
+            raise ValueError("the discovery document is not this issuer's")
+        url = document.get("jwks_uri")
+        if not isinstance(url, str) or not is_web_address(url, https_only=self._is_https):
+            raise ValueError("the discovery document does not say where the keys are")
+        return url
+
+    async def _json(self, url: str) -> Any:
+        async with self._client.stream("GET", url) as response:
+            if response.status_code != 200:
+                raise ValueError(f"{url} answers {response.status_code}")
+            body = b""
+            async for chunk in response.aiter_raw():
+                body += chunk
+                if len(body) > _MAX_BYTES:
+                    raise ValueError(f"{url} answers more than {_MAX_BYTES} bytes")
+        return json.loads(body)
