@@ -30,6 +30,7 @@ from impl.cursors import Cursors
 from impl.database import Database, Transaction
 from impl.database_url import parse_database_url
 from impl.docs import add_pages
+from impl.foreign_tokens import ForeignTokens
 from impl.health import HealthChecks
 from impl.logs import RequestLog
 from impl.me import Me
@@ -66,7 +67,10 @@ def create_app(
         unused=timedelta(days=settings.refresh_token_days),
         in_all=timedelta(days=settings.session_days),
     )
-    authenticators = authenticators or ContractAuthenticators(database, access_tokens, now)
+    foreign_tokens = ForeignTokens(settings.issuer, now) if settings.issuer is not None else None
+    authenticators = authenticators or ContractAuthenticators(
+        database, access_tokens, now, foreign_tokens
+    )
     cursors = Cursors(settings.secrets)
     contract = read_contract()
 
@@ -74,6 +78,8 @@ def create_app(
     async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
         yield
         passwords.close()
+        if foreign_tokens is not None:
+            await foreign_tokens.close()
         await database.close()
 
     def sign_ins(transaction: Transaction, request: HTTPConnection) -> SignIns:

@@ -20,6 +20,8 @@ from generated.security import Authenticators
 from impl.api_keys import read_key
 from impl.callers import SCOPES, Caller
 from impl.database import Database
+from impl.foreign_tokens import ForeignTokens
+from impl.foreign_users import ForeignUsers
 from impl.refresh_tokens import hash_token
 from impl.tables import ApiKeyRow, SessionRow, UserRow, UtcDateTime
 from impl.tokens import AccessTokens
@@ -82,17 +84,26 @@ class ContractAuthenticators(Authenticators[Caller]):
         database: Database,
         access_tokens: AccessTokens,
         now: Callable[[], datetime],
+        foreign_tokens: ForeignTokens | None = None,
         believed_seconds: float = BELIEVED_SECONDS,
     ) -> None:
         self._access_tokens = access_tokens
+        self._foreign_users = (
+            ForeignUsers(database, foreign_tokens, now, believed_seconds)
+            if foreign_tokens is not None
+            else None
+        )
         self._sessions = _Standing(database, now, _SELECT_SESSION, _TOUCH_SESSION, believed_seconds)
         self._keys = _Standing(database, now, _SELECT_KEY, _TOUCH_KEY, believed_seconds)
 
     @override
     async def bearer_auth(self, credential: str) -> Caller | None:
         token = self._access_tokens.verify(credential)
-        row = token and await self._sessions.row(token.user_id, token.session_id)
-        if not token or not row:
+        if token is None:
+            users = self._foreign_users
+            return await users.caller(credential) if users is not None else None
+        row = await self._sessions.row(token.user_id, token.session_id)
+        if row is None:
             return None
         return Caller(token.user_id, token.scopes & SCOPES[row.role], token.session_id)
 

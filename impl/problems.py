@@ -18,9 +18,11 @@ from generated.problems import (
 from generated.replies import respond
 from generated.routing import refuse
 from impl.database import DatabaseUnavailableError
+from impl.issuer_documents import IssuerUnavailableError
 from impl.passwords import PasswordsBusyError
 
 _RETRY_AFTER_SECONDS = 5
+_UNAVAILABLE = (DatabaseUnavailableError, IssuerUnavailableError, PasswordsBusyError)
 _log = structlog.get_logger()
 
 
@@ -53,7 +55,7 @@ class Problems:
 
 
 def _problem(error: Exception) -> ProblemReply:
-    if isinstance(error, (DatabaseUnavailableError, PasswordsBusyError)):
+    if isinstance(error, _UNAVAILABLE):
         _log.warning("unavailable", reason=type(error).__name__, cause=repr(error.__cause__))
         return ServiceUnavailable(retry_after=_RETRY_AFTER_SECONDS)
     _log.error("unexpected_error", exc_info=error)

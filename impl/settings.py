@@ -14,6 +14,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from impl.issuers import Issuer, configured_issuer
+
 _DATA = Path(".data")
 _MIN_SECRET_BYTES = 32
 _PRODUCTION_BCRYPT_ROUNDS = 12
@@ -58,6 +60,15 @@ class Settings(BaseSettings):
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     """Origins whose pages may call the API, with commas between, each as browsers write it."""
 
+    better_auth_url: str = ""
+    """The `baseURL` of a Better Auth server whose tokens are good here."""
+    oidc_issuer: str = ""
+    """Another issuer whose tokens are good here; it needs `jwt_audience`."""
+    jwks_url: str = ""
+    """Where the keys of `oidc_issuer` are, when its discovery document does not say it."""
+    jwt_audience: str = ""
+    """What tokens of `oidc_issuer` must name as their audience."""
+
     @property
     def is_production(self) -> bool:
         return self.environment == "production"
@@ -67,6 +78,17 @@ class Settings(BaseSettings):
         """What may have signed something, the newest first: that one signs."""
         given = (self.jwt_secret, self.jwt_secret_previous)
         return tuple(secret.get_secret_value() for secret in given if secret.get_secret_value())
+
+    @property
+    def issuer(self) -> Issuer | None:
+        """Who else may sign access tokens."""
+        return configured_issuer(
+            better_auth_url=self.better_auth_url,
+            oidc_issuer=self.oidc_issuer,
+            jwks_url=self.jwks_url,
+            jwt_audience=self.jwt_audience,
+            https_only=self.is_production,
+        )
 
     @field_validator("log_level", mode="before")
     @classmethod
@@ -88,6 +110,11 @@ class Settings(BaseSettings):
             if scheme not in ("http", "https") or not rest or set(rest) & set("/*?#@ "):
                 raise ValueError("write each origin as a browser does, such as https://example.com")
         return origins
+
+    @model_validator(mode="after")
+    def _issuer_fits(self) -> Self:
+        _ = self.issuer
+        return self
 
     @model_validator(mode="after")
     def _safe(self) -> Self:

@@ -15,6 +15,7 @@ import pytest
 from pydantic import ValidationError
 
 from impl import settings as module
+from impl.issuers import Issuer
 from impl.settings import Settings
 
 STRONG = "q7Yb2mT9xKd4Vw8sLr3Nc6Hf1Jg5Zp0a-QeUiOtAo_Bu"
@@ -282,3 +283,33 @@ def test_settings_show_no_secret(configure: Configure) -> None:
     for shown in (repr(settings), str(settings), settings.model_dump_json()):
         assert STRONG not in shown
         assert "canary-pa55word" not in shown
+
+
+def test_a_better_auth_server_may_sign_when_it_is_named(configure: Configure) -> None:
+    url = "https://id.example.com"
+    assert configure(**PRODUCTION).issuer is None
+    issuer = configure(**PRODUCTION, BETTER_AUTH_URL=url).issuer
+    assert issuer == Issuer(url, url, f"{url}/api/auth/jwks")
+
+
+def test_an_openid_issuer_may_sign_when_it_is_named(configure: Configure) -> None:
+    url = "https://id.example.com/tenant"
+    variables = {"OIDC_ISSUER": url, "JWT_AUDIENCE": "tasks"}
+    assert configure(**variables).issuer == Issuer(url, "tasks", None)
+    keys = "https://keys.example.com"
+    assert configure(**variables, JWKS_URL=keys).issuer == Issuer(url, "tasks", keys)
+
+
+@pytest.mark.parametrize(
+    ("variables", "complaint"),
+    [
+        ({"OIDC_ISSUER": "https://id.example.com"}, "JWT_AUDIENCE is missing"),
+        ({"BETTER_AUTH_URL": "https://id.example.com", "JWT_AUDIENCE": "x"}, "BETTER_AUTH_URL"),
+        ({"BETTER_AUTH_URL": "http://id.example.com", **PRODUCTION}, "begins with https://,"),
+    ],
+)
+def test_an_issuer_that_is_named_badly_stops_the_start(
+    configure: Configure, variables: dict[str, str], complaint: str
+) -> None:
+    with pytest.raises(ValidationError, match=complaint):
+        configure(**variables)

@@ -1,0 +1,139 @@
+"""Users whom another issuer signs in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import uuid_utils.compat as uuid
+from cachetools import TTLCache
+from pydantic import TypeAdapter, ValidationError
+from sqlalchemy import bindparam, insert, select
+from sqlmodel import col
+
+from generated.models import Email, PersonName, Role, UserId
+from impl.callers import SCOPES, Caller
+from impl.database import Database, DuplicateError
+from impl.foreign_tokens import Claims, ForeignTokens
+from impl.tables import UserRow
+
+_MAX_NAME_LENGTH = 100
+_NAMELESS = "User"
+_REMEMBERED = 4096
+_EMAIL = TypeAdapter[str](Email)
+_PERSON_NAME = TypeAdapter[str](PersonName)
+_USER_ID = TypeAdapter[str](UserId)
+
+_SELECT = select(col(UserRow.id), col(UserRow.role), col(UserRow.deactivated_at)).where(
+    col(UserRow.issuer) == bindparam("from_issuer"), col(UserRow.subject) == bindparam("named")
+)
+_INSERT = insert(UserRow)
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignUser:
+    """A user of ours who signs in elsewhere. Their role is what we say it is."""
+
+    user_id: str
+    role: Role
+    is_active: bool
+
+
+class ForeignUsers:
+    """Finds users by issuer and subject, and makes them on first sight.
+
+    Nothing else links a person to a user: neither the email, which another issuer may give to
+    somebody else, nor a user's id that the subject happens to be.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        tokens: ForeignTokens,
+        now: Callable[[], datetime],
+        believed_seconds: float,
+    ) -> None:
+        self._database = database
+        self._tokens = tokens
+        self._now = now
+        self._known: TTLCache[tuple[str, str], ForeignUser]
+        self._known = TTLCache(_REMEMBERED, believed_seconds)
+
+    async def caller(self, token: str) -> Caller | None:
+        """Returns whom an access token speaks for, with all that a signed-in person may do.
+
+        It is `None` for a token that is no good, and for a user who was deactivated.
+
+        Raises:
+            IssuerUnavailableError: there are no keys to tell whether the token is good.
+        """
+        claims = await self._tokens.verify(token)
+        if claims is None:
+            return None
+        user = self._known.get((claims.iss, claims.sub))
+        if user is None:
+            user = self._known[claims.iss, claims.sub] = await self._find_or_add(claims)
+        return Caller(user.user_id, SCOPES[user.role]) if user.is_active else None
+
+    async def _find_or_add(self, claims: Claims) -> ForeignUser:
+        """Returns the user whom the claims mean.
+
+        A new user's id is the subject, where that can be one and is nobody's, so that a frontend
+        that knows it from the issuer need not ask for another.
+        """
+        for user_id in _possible_ids(claims):
+            user = await self._find(claims)
+            if user is not None:
+                return user
+            try:
+                return await self._add(claims, user_id)
+            except DuplicateError:
+                continue  # the id is taken, or another request was faster
+        user = await self._find(claims)
+        assert user is not None, "a new id is nobody's, so the user was there"
+        return user
+
+    async def _find(self, claims: Claims) -> ForeignUser | None:
+        async with self._database.transaction(read_only=True) as transaction:
+            row = await transaction.first(_SELECT, {"from_issuer": claims.iss, "named": claims.sub})
+        return None if row is None else ForeignUser(row.id, row.role, row.deactivated_at is None)
+
+    async def _add(self, claims: Claims, user_id: str) -> ForeignUser:
+        email = _fitting(_EMAIL, claims.email)
+        row = {
+            "id": user_id,
+            "issuer": claims.iss,
+            "subject": claims.sub,
+            "email": email.lower() if email is not None else None,
+            "name": _name(claims.name, email),
+            "created_at": self._now(),
+            "role": "user",
+        }
+        async with self._database.transaction() as transaction:
+            await transaction.execute(_INSERT, row)
+        return ForeignUser(user_id, "user", is_active=True)
+
+
+def _possible_ids(claims: Claims) -> tuple[str, ...]:
+    own, new = _fitting(_USER_ID, claims.sub), str(uuid.uuid7())
+    return (new,) if own is None else (own, new)
+
+
+def _name(claim: Any, email: str | None) -> str:
+    """Returns the first that can be a name: the claim, what the email begins with, or a word."""
+    for candidate in (claim, email and email.partition("@")[0]):
+        cut = candidate[:_MAX_NAME_LENGTH] if isinstance(candidate, str) else None
+        name = _fitting(_PERSON_NAME, cut)
+        if name is not None:
+            return name
+    return _NAMELESS
+
+
+def _fitting(schema: TypeAdapter[str], value: Any) -> str | None:
+    """Returns `value` when the contract's schema allows it."""
+    try:
+        return schema.validate_python(value)
+    except ValidationError:
+        return None
