@@ -5,7 +5,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run migrate test check fuzz bench generate lint-contract format lock clean runtime dev tools
+.PHONY: help run migrate test check fuzz bench generate lint-contract format lock clean runtime better-auth dev tools
 
 python := .venv/bin/python
 
@@ -18,7 +18,7 @@ run: migrate ## serve the application, with HOST and PORT from the environment
 migrate: runtime ## bring the database to the newest schema
 	$(python) -m impl migrate
 
-test: check ## everything that CI runs: check, tests with coverage, fuzz on both databases
+test: check better-auth ## everything that CI runs: check, tests with coverage, fuzz on both databases
 	$(python) -m coverage erase
 	$(python) -m coverage run -m pytest
 	$(python) -m coverage combine --quiet
@@ -60,6 +60,9 @@ clean: ## remove environments, caches and reports (the database in .data stays)
 
 runtime: # what serving needs; the development tools in the same place do no harm
 	@.ci/install .venv requirements.lock requirements-dev.lock
+
+better-auth: dev # an issuer for the tests
+	@.ci/install .tools/better_auth tests/better_auth/package-lock.json
 
 dev:
 	@.ci/install .venv requirements-dev.lock

@@ -1,0 +1,129 @@
+"""The Better Auth servers of `server.mjs`, run by Node, and people who sign up there."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import uuid
+from collections.abc import Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+
+from tests.processes import stop, wait_until
+
+_ROOT = Path(__file__).parents[2]
+_MODULES = _ROOT / ".tools" / "better_auth"
+_START_SECONDS = 30
+_STOP_SECONDS = 5
+
+ALGORITHMS = ("EdDSA", "ES256", "ES512", "PS256", "RS256")
+
+
+@dataclass(frozen=True)
+class BetterAuthUser:
+    """Somebody who signed up with a Better Auth server."""
+
+    user_id: str
+    email: str
+    session_token: str
+    """What the bearer plugin gives: opaque, with a dot."""
+    session_cache: str
+    """What Better Auth keeps in a cookie: a JWT of the same key, for another audience."""
+
+
+class BetterAuth:
+    """One server, whose tokens are signed by one algorithm."""
+
+    def __init__(self, url: str, control: str) -> None:
+        self.url = url
+        self._control = control
+
+    def sign_up(self, **fields: str) -> BetterAuthUser:
+        """Returns a new user, with an email that nobody has when none is given."""
+        email = f"{uuid.uuid4().hex}@example.com"
+        account = {"email": email, "password": "good enough", "name": "Ada", **fields}
+        response = _request("POST", f"{self.url}/api/auth/sign-up/email", json=account)
+        user = response.json()["user"]
+        return BetterAuthUser(
+            user["id"],
+            user["email"],
+            response.headers["set-auth-token"],
+            response.cookies["better-auth.session_data"],
+        )
+
+    def token(self, user: BetterAuthUser) -> str:
+        """Returns an access token, signed by the newest key."""
+        headers = {"Authorization": f"Bearer {user.session_token}"}
+        response = _request("GET", f"{self.url}/api/auth/token", headers=headers)
+        token: str = response.json()["token"]
+        return token
+
+    def key_ids(self) -> set[str]:
+        """Returns what the server's key set holds."""
+        keys = _request("GET", f"{self.url}/api/auth/jwks").json()["keys"]
+        return {key["kid"] for key in keys}
+
+    def rotate(self) -> None:
+        """Makes the next token the first of a new key; the keys so far enter their grace time."""
+        self._order("rotate")
+
+    def end_grace(self) -> None:
+        """Takes all keys so far out of the key set."""
+        self._order("end-grace")
+
+    def close(self) -> None:
+        """Makes the server refuse connections until it is opened again."""
+        self._order("close")
+
+    def open(self) -> None:
+        """Makes it answer again."""
+        self._order("open")
+
+    @property
+    def key_set_requests(self) -> int:
+        """How often anybody asked for its keys."""
+        return int(self._order("key-set-requests"))
+
+    def _order(self, command: str) -> Any:
+        port = self.url.rpartition(":")[2]
+        return _request("GET", f"{self._control}/{command}/{port}").json()
+
+
+@contextmanager
+def run_better_auth(output: Path) -> Generator[dict[str, BetterAuth]]:
+    """Runs a server for each algorithm until they are no longer needed."""
+    with (_ROOT / "tests/better_auth/server.mjs").open() as script, output.open("wb") as log:
+        process = subprocess.Popen(
+            # A script from standard input finds its modules in the working directory.
+            [_ROOT / ".ci" / "node", "node", "--input-type=module", "-"],
+            cwd=_MODULES,
+            stdin=script,
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C is for us, who then stop it in order
+        )
+    try:
+        wait_until(lambda: output.read_bytes().endswith(b"}}\n"), process, output, _START_SECONDS)
+        addresses = json.loads(output.read_text().splitlines()[-1])
+        yield {
+            algorithm: BetterAuth(url, addresses["control"])
+            for algorithm, url in addresses["issuers"].items()
+        }
+    finally:
+        stop(process, signal.SIGTERM, _STOP_SECONDS)
+
+
+def _request(method: str, url: str, **options: Any) -> httpx.Response:
+    """Returns an answer that is a success.
+
+    Nothing is kept between requests, cookies least of all: with one, Better Auth wants an `Origin`.
+    A proxy that the environment names has no business on the loopback interface.
+    """
+    response = httpx.request(method, url, trust_env=False, timeout=10, **options)
+    assert response.is_success, response.text
+    return response
