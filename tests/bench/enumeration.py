@@ -13,11 +13,14 @@ import uuid
 from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 
 import httpx
+import jwt
 
 from impl.database_url import parse_database_url
 from impl.migrate import migrate
+from impl.refresh_tokens import RefreshToken, RefreshTokens
 from tests.postgres import run_postgres
 from tests.processes import end_in_order_when_terminated
 from tests.servers import run_server
@@ -25,6 +28,7 @@ from tests.users import PASSWORD
 
 _ROUNDS = "12"
 _WARM_UP = 3
+_FORGER = RefreshTokens(["a secret that is not the server's"])
 
 type Ask = Callable[[], httpx.Response]
 
@@ -47,19 +51,35 @@ def _measure(database: str, url: str, output: Path, samples: int) -> None:
         run_server(url, output, BCRYPT_ROUNDS=_ROUNDS, RATE_LIMIT_ENABLED="false") as server,
         httpx.Client(base_url=server.url, trust_env=False, timeout=30) as client,
     ):
-        account = {"email": "known@bench.example", "password": PASSWORD}
-        client.post("/api/auth/signup", json=account).raise_for_status()
+        known = {"email": "known@bench.example", "password": PASSWORD}
+        signed_up = client.post("/api/auth/signup", json=known).raise_for_status().json()
+        session_id = uuid.UUID(_claims(signed_up["access_token"])["sid"])
 
         def log_in(email: str) -> httpx.Response:
             attempt = {"email": email, "password": "another password"}
             return client.post("/api/auth/login", json=attempt)
 
+        def refresh(user_id: str, session_id: uuid.UUID) -> httpx.Response:
+            forged = _FORGER.write(RefreshToken(user_id, session_id, generation=0))
+            return client.post("/api/auth/refresh", json={"refresh_token": forged})
+
         _print(
             f"Log-in on {database}, bcrypt at {_ROUNDS} rounds",
-            known=lambda: log_in(account["email"]),
+            known=lambda: log_in(known["email"]),
             unknown=lambda: log_in(f"{uuid.uuid4().hex}@bench.example"),
             samples=samples,
         )
+        _print(
+            f"Refresh on {database}, with a token that is not ours",
+            known=lambda: refresh(signed_up["user"]["id"], session_id),
+            unknown=lambda: refresh(str(uuid.uuid4()), uuid.uuid4()),
+            samples=samples * 10,
+        )
+
+
+def _claims(token: str) -> dict[str, Any]:
+    claims: dict[str, Any] = jwt.decode(token, options={"verify_signature": False})
+    return claims
 
 
 def _print(what: str, *, known: Ask, unknown: Ask, samples: int) -> None:
