@@ -25,6 +25,7 @@ from generated.api_keys import (
 )
 from generated.models import ApiKey, ApiKeyInput, ApiKeyList, CreatedApiKey
 from generated.problems import ApiKeyNotFound, TooManyApiKeys
+from impl.audit import Audit
 from impl.callers import Caller
 from impl.database import Transaction
 from impl.field_errors import invalid_field
@@ -81,8 +82,9 @@ def read_key(text: str) -> ApiKeyText | None:
 class ApiKeys(ApiKeysApi[Caller]):
     """Handles the operations tagged `api-keys`."""
 
-    def __init__(self, transaction: Transaction, now: Callable[[], datetime]) -> None:
+    def __init__(self, transaction: Transaction, audit: Audit, now: Callable[[], datetime]) -> None:
         self._transaction = transaction
+        self._audit = audit
         self._now = now
 
     @override
@@ -114,6 +116,7 @@ class ApiKeys(ApiKeysApi[Caller]):
             "last_used_at": None,
         }
         row = await self._transaction.one(_INSERT, values)
+        self._audit.log("api_key_created", user_id=caller.user_id, key_id=key_id)
         return CreateApiKey201(
             body=CreatedApiKey.model_validate({**_fields(row), "key": key}),
             location=f"/api/auth/api-keys/{key_id}",
@@ -122,8 +125,10 @@ class ApiKeys(ApiKeysApi[Caller]):
     @override
     async def revoke_api_key(self, caller: Caller, key_id: uuid.UUID) -> RevokeApiKeyOutcome:
         values = {"owner": caller.user_id, "key": key_id}
-        revoked = await self._transaction.execute(_DELETE, values)
-        return RevokeApiKey204() if revoked else ApiKeyNotFound()
+        if not await self._transaction.execute(_DELETE, values):
+            return ApiKeyNotFound()
+        self._audit.log("api_key_revoked", user_id=caller.user_id, key_id=key_id)
+        return RevokeApiKey204()
 
 
 def _prefix(key_id: uuid.UUID) -> str:

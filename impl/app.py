@@ -20,6 +20,7 @@ from generated.security import Authenticators
 from generated.sessions import sessions_endpoints
 from generated.tasks import tasks_endpoints
 from impl.api_keys import ApiKeys
+from impl.audit import Audit
 from impl.auth import Auth
 from impl.authenticators import ContractAuthenticators
 from impl.callers import Caller
@@ -82,10 +83,18 @@ def create_app(
             await foreign_tokens.close()
         await database.close()
 
+    def audit(request: HTTPConnection) -> Audit:
+        return Audit(Client.of(request).address)
+
     def sign_ins(transaction: Transaction, request: HTTPConnection) -> SignIns:
-        client = Client.of(request)
         return SignIns(
-            transaction, access_tokens, refresh_tokens, lifetimes, client=client, now=now
+            transaction,
+            access_tokens,
+            refresh_tokens,
+            lifetimes,
+            client=Client.of(request),
+            audit=audit(request),
+            now=now,
         )
 
     def per_request[A: Api](build: Callable[[Transaction, HTTPConnection], A]) -> Opener[A]:
@@ -110,12 +119,15 @@ def create_app(
     router = ContractRouter(
         [
             *auth_endpoints(
-                per_request(lambda t, r: Auth(t, sign_ins(t, r), passwords, now)), authenticators
+                per_request(lambda t, r: Auth(t, sign_ins(t, r), passwords, audit(r), now)),
+                authenticators,
             ),
             *sessions_endpoints(
                 per_request(lambda t, r: Sessions(t, sign_ins(t, r), now)), authenticators
             ),
-            *api_keys_endpoints(per_request(lambda t, _: ApiKeys(t, now)), authenticators),
+            *api_keys_endpoints(
+                per_request(lambda t, r: ApiKeys(t, audit(r), now)), authenticators
+            ),
             *me_endpoints(per_request(lambda t, _: Me(t)), authenticators),
             *tasks_endpoints(per_request(lambda t, _: Tasks(t, cursors, now)), authenticators),
             *health_endpoints(always(HealthChecks(database))),

@@ -46,6 +46,7 @@ from generated.problems import (
     Refusal,
     WrongCredentials,
 )
+from impl.audit import Audit
 from impl.callers import SCOPES, Caller
 from impl.common_passwords import require_uncommon_password
 from impl.database import DuplicateError, Transaction
@@ -92,11 +93,13 @@ class Auth(AuthApi[Caller]):
         transaction: Transaction,
         sign_ins: SignIns,
         passwords: Passwords,
+        audit: Audit,
         now: Callable[[], datetime],
     ) -> None:
         self._transaction = transaction
         self._sign_ins = sign_ins
         self._passwords = passwords
+        self._audit = audit
         self._now = now
 
     @override
@@ -118,15 +121,15 @@ class Auth(AuthApi[Caller]):
         except DuplicateError:
             return EmailTaken()
         sign_in = await self._sign_ins.begin(user)
+        self._audit.log("sign_up", user_id=user.id, session_id=sign_in.session_id)
         signed_in, cookie = _signed_in(sign_in, body.refresh_token_in)
         return SignUp201(body=signed_in, set_cookie=cookie, location="/api/me")
 
     @override
     async def log_in(self, body: LogIn) -> LogInOutcome:
-        user = await self._user(body.email, body.password)
-        if user is None:
+        sign_in = await self._sign_in(body.email, body.password)
+        if sign_in is None:
             return WrongCredentials()
-        sign_in = await self._sign_ins.begin(user)
         signed_in, cookie = _signed_in(sign_in, body.refresh_token_in)
         return LogIn200(body=signed_in, set_cookie=cookie)
 
@@ -139,10 +142,10 @@ class Auth(AuthApi[Caller]):
                 return _refused("invalid_scope", "There is no such scope.")
         match body.grant_type, body.username, body.password, body.refresh_token:
             case "password", str(email), str(password), _:
-                user = await self._user(email, password)
-                if user is None:
+                begun = await self._sign_in(email, password, scopes)
+                if begun is None:
                     return _refused("invalid_grant", WrongCredentials().detail)
-                sign_in = await self._sign_ins.begin(user, scopes)
+                sign_in = begun
             case "refresh_token", _, _, str(token):
                 renewed = await self._sign_ins.renew(token)
                 if renewed is None:
@@ -209,19 +212,27 @@ class Auth(AuthApi[Caller]):
         if not await self._transaction.execute(_UPDATE_PASSWORD, values):
             raise _wrong_current_password()
         await self._sign_ins.end_all_but(caller.user_id, caller.session_id)
+        self._audit.log("password_changed", user_id=caller.user_id, session_id=caller.session_id)
         return ChangePassword204()
 
-    async def _user(self, email: str, password: str) -> User | None:
-        """Returns the user with that email and password, in the same time whether there is one."""
+    async def _sign_in(
+        self, email: str, password: str, scopes: frozenset[str] = SCOPES["admin"]
+    ) -> SignIn | None:
+        """Signs in whose email and password these are, or returns `None` in the same time."""
         row = await self._transaction.first(_SELECT_HASH_BY_EMAIL, {"address": email.lower()})
         await self._transaction.commit()  # no connection waits while the password is checked
-        password_hash = None if row is None else row.password_hash
-        if not await self._passwords.check(password, password_hash) or row is None:
+        user_id, password_hash = (None, None) if row is None else (row.id, row.password_hash)
+        is_right = await self._passwords.check(password, password_hash)
+        values = {"user": user_id, "checked_hash": password_hash}
+        user = await self._transaction.first(_LOCK_USER, values) if is_right else None
+        if user is None:
+            self._audit.log("log_in_failed", user_id=user_id)
             return None
-        user = await self._transaction.first(
-            _LOCK_USER, {"user": row.id, "checked_hash": password_hash}
+        sign_in = await self._sign_ins.begin(
+            User.model_validate(user, from_attributes=True), scopes
         )
-        return None if user is None else User.model_validate(user, from_attributes=True)
+        self._audit.log("log_in_succeeded", user_id=user_id, session_id=sign_in.session_id)
+        return sign_in
 
 
 def _signed_in(sign_in: SignIn, place: RefreshTokenPlace) -> tuple[SignedIn, str | None]:

@@ -12,6 +12,7 @@ from sqlalchemy import bindparam, case, delete, insert, select, update
 from sqlmodel import col
 
 from generated.models import User
+from impl.audit import Audit
 from impl.callers import SCOPES
 from impl.clients import Client
 from impl.database import Transaction
@@ -71,6 +72,7 @@ _SELECT_JUST_RENEWED = select(*_COLUMNS).where(
     col(SessionRow.expires_at) > _NOW,
 )
 _DELETE = delete(SessionRow).where(*_ONE)
+_DELETE_REUSED = _DELETE.returning(col(SessionRow.generation))
 _DELETE_OTHERS = delete(SessionRow).where(*_OWN, col(SessionRow.id) != bindparam("session"))
 _DELETE_ALL = delete(SessionRow).where(*_OWN)
 _SELECT_USER = select(
@@ -87,6 +89,7 @@ class SignIn:
     """What somebody who is signed in is given."""
 
     user: User
+    session_id: uuid.UUID
     access_token: str
     expires_in: int
     """How many seconds the access token is good for."""
@@ -114,6 +117,7 @@ class SignIns:
         lifetimes: SessionLifetimes,
         *,
         client: Client,
+        audit: Audit,
         now: Callable[[], datetime],
     ) -> None:
         self._transaction = transaction
@@ -121,6 +125,7 @@ class SignIns:
         self._refresh_tokens = refresh_tokens
         self._lifetimes = lifetimes
         self._client = client
+        self._audit = audit
         self._now = now
 
     async def begin(self, user: User, scopes: frozenset[str] = SCOPES["admin"]) -> SignIn:
@@ -189,8 +194,7 @@ class SignIns:
             )
         user = await self._transaction.first(_SELECT_USER, {"owner": used.user_id})
         if row is None or user is None:
-            await self.end(used.user_id, used.session_id)
-            await self._transaction.commit()
+            await self._end_refused(used)
             return None
         # While secrets change, another process may have written it with another one.
         spellings = {hash_token(s): s for s in self._refresh_tokens.spellings(used.successor)}
@@ -205,7 +209,10 @@ class SignIns:
     async def end(self, user_id: str, session_id: uuid.UUID) -> bool:
         """Ends a session, and returns whether there was one."""
         values = {"owner": user_id, "session": session_id}
-        return await self._transaction.execute(_DELETE, values) > 0
+        if not await self._transaction.execute(_DELETE, values):
+            return False
+        self._audit.log("session_ended", user_id=user_id, session_id=session_id)
+        return True
 
     async def end_by_token(self, text: str) -> None:
         """Ends the session of a refresh token, also of one that was used before."""
@@ -221,6 +228,18 @@ class SignIns:
             values = {"owner": user_id, "session": session_id}
             await self._transaction.execute(_DELETE_OTHERS, values)
 
+    async def _end_refused(self, used: RefreshToken) -> None:
+        """Ends the session of a token that is no good any more, committed whatever follows."""
+        values = {"owner": used.user_id, "session": used.session_id}
+        ended = await self._transaction.first(_DELETE_REUSED, values)
+        await self._transaction.commit()
+        if ended is not None:
+            self._audit.log(
+                "session_ended" if ended.generation == used.generation else "refresh_reused",
+                user_id=used.user_id,
+                session_id=used.session_id,
+            )
+
     def _sign_in(
         self,
         user: User,
@@ -232,6 +251,7 @@ class SignIns:
         allowed = scopes & SCOPES[user.role]
         return SignIn(
             user=user,
+            session_id=token.session_id,
             access_token=self._access_tokens.issue(AccessToken(user.id, token.session_id, allowed)),
             expires_in=int(self._access_tokens.lifetime.total_seconds()),
             refresh_token=text,

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from generated.problems import InvalidRequest, Refusal
 from impl.common_passwords import _TRIED_FIRST, require_uncommon_password
 from tests.servers import ROOT
-from tests.users import PASSWORD
+from tests.users import PASSWORD, SignedUp
 
 EMAIL = "ada.lovelace@example.com"
 SIGN_UP = "/api/auth/signup"
@@ -111,6 +111,17 @@ async def test_sign_up_refuses_the_email_as_a_password(client: httpx.AsyncClient
     assert response.status_code == 422
     (error,) = response.json()["errors"]
     assert (error["pointer"], error["keyword"]) == ("/password", "common")
+
+
+async def test_a_new_password_is_held_to_the_same(
+    client: httpx.AsyncClient, user: SignedUp
+) -> None:
+    for common in ("trustno1", "Taskpact-2026", user.email.upper()):
+        change = {"current_password": PASSWORD, "new_password": common}
+        response = await client.post("/api/auth/password", json=change, headers=user.headers)
+        assert response.status_code == 422
+        (error,) = response.json()["errors"]
+        assert (error["pointer"], error["keyword"]) == ("/new_password", "common")
 
 
 def test_only_the_list_is_loaded() -> None:
