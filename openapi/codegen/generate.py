@@ -23,7 +23,10 @@ import yaml
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "openapi" / "rules"))
 
+from authorization import Matrix
+from authorization_table import authorization_table
 from contract import Contract
+from declared_cells import undeclared_cells
 from losses import losses
 from reachable_errors import violations
 
@@ -57,6 +60,7 @@ def generate(contract_file: Path, output: Path, scratch: Path) -> None:
     # In this order: the rules read operations that are whole.
     _require_none(losses(contract), "Loss report: generated code would not enforce")
     _require_none(violations(contract), "The contract breaks rules:")
+    _require_none(undeclared_cells(contract), "The authorisation matrix has undeclared cells:")
     slim = scratch / "openapi.json"
     slim.write_text(json.dumps(_slim(document)), encoding="utf-8")
     output.mkdir()
@@ -70,6 +74,8 @@ def generate(contract_file: Path, output: Path, scratch: Path) -> None:
     for file in output.glob("*.py"):
         _put_header(file)
     _format(output)
+    table = authorization_table(Matrix(contract))
+    (output / "authorization.md").write_text(table, encoding="utf-8")
 
 
 def _start_models(contract: Path, output: Path) -> subprocess.Popen[str]:
@@ -155,7 +161,7 @@ def _format(package: Path) -> None:
 
 
 def _require_same(fresh: Path, committed: Path) -> None:
-    names = {file.name for folder in (fresh, committed) for file in folder.glob("*.py")}
+    names = {file.name for folder in (fresh, committed) for file in _files(folder)}
     changes = [line for name in sorted(names) for line in _diff(committed / name, fresh / name)]
     if changes:
         sys.exit("".join(changes) + "generated/ is not fresh: run `make generate` and commit it.")
@@ -171,10 +177,14 @@ def _diff(old: Path, new: Path) -> list[str]:
 
 def _replace(committed: Path, fresh: Path) -> None:
     committed.mkdir(exist_ok=True)
-    for file in committed.glob("*.py"):
+    for file in _files(committed):
         file.unlink()
-    for file in fresh.glob("*.py"):
+    for file in _files(fresh):
         shutil.copyfile(file, committed / file.name)
+
+
+def _files(folder: Path) -> list[Path]:
+    return [file for suffix in ("py", "md") for file in folder.glob(f"*.{suffix}")]
 
 
 def _arguments() -> argparse.Namespace:

@@ -23,7 +23,7 @@ COMMITTED = ROOT / "generated"
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {file.name: file.read_bytes() for file in folder.glob("*.py")}
+    return {file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()}
 
 
 def test_generating_again_gives_the_committed_files_and_leaves_no_other(tmp_path: Path) -> None:
@@ -32,6 +32,7 @@ def test_generating_again_gives_the_committed_files_and_leaves_no_other(tmp_path
     output.mkdir()
     (output / "models.py").write_text("OLD = True\n")
     (output / "labels.py").write_text("STALE = True\n")
+    (output / "labels.md").write_text("Stale\n")
     for _ in range(2):
         run = run_generator("--output", output)
         assert run.returncode == 0, run.stderr
@@ -56,12 +57,15 @@ def test_check_shows_what_differs_and_what_to_do_and_changes_nothing(copy: Path)
     tasks.write_text(tasks.read_text().replace("/api/{user_id}/tasks", "/api/mine"))
     (copy / "labels.py").write_text("STALE = True\n")
     (copy / "me.py").unlink()
+    table = copy / "authorization.md"
+    table.write_text(table.read_text().replace("404", "allowed"))
     before = files(copy)
     run = run_generator("--check", "--output", copy)
     assert run.returncode == 1
     assert '-    "/api/mine",' in run.stderr
     assert '+    "/api/{user_id}/tasks",' in run.stderr
     assert "-STALE = True" in run.stderr
+    assert "+++ fresh/authorization.md" in run.stderr
     assert "+class MeApi[P: Principal](Api):" in run.stderr
     assert run.stderr.endswith("generated/ is not fresh: run `make generate` and commit it.\n")
     assert files(copy) == before
@@ -162,7 +166,7 @@ def test_a_new_error_says_what_it_is(extended: ModuleType) -> None:
 
 
 def test_what_was_there_is_as_it_was(extended: ModuleType) -> None:
-    changed = {"models.py", "problems.py", "reports.py"}
+    changed = {"authorization.md", "models.py", "problems.py", "reports.py"}
     generated = files(Path(str(extended.__file__)).parent)
     committed = files(COMMITTED)
     assert {n for n, text in generated.items() if committed.get(n) != text} == changed

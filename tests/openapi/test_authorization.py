@@ -1,0 +1,120 @@
+"""The authorisation matrix says what the contract's security says, and each cell is declared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from authorization import Matrix, Verdict
+from authorization_table import authorization_table
+from contract import Contract
+from declared_cells import undeclared_cells
+
+from tests.openapi.contracts import (
+    Json,
+    keywords_contract,
+    operations,
+    real_contract,
+    run_generator,
+    write,
+)
+
+ADMIN_ONLY = [{"bearerAuth": ["admin"]}]
+
+
+def row(document: Json, operation_id: str) -> dict[str, Verdict]:
+    """Returns the verdicts of an operation, by the names of the callers."""
+    matrix = Matrix(Contract(document))
+    (operation,) = [o for o in matrix.contract.operations if o.id == operation_id]
+    return {caller.name: matrix.verdict(operation, caller) for caller in matrix.callers}
+
+
+def callers(row: dict[str, Verdict], verdict: Verdict) -> set[str]:
+    return {name for name, found in row.items() if found == verdict}
+
+
+def test_every_cell_of_the_real_contract_is_declared() -> None:
+    assert undeclared_cells(Contract(real_contract())) == []
+
+
+@pytest.mark.parametrize(
+    ("operation_id", "status", "said", "who"),
+    [
+        ("deleteTask", "404", "404", "other user, owner's id"),
+        ("endSession", "404", "404", "other user, owner's id; admin, owner's things"),
+        ("getMe", "400", "400", "two credentials"),
+        ("listTasks", "200", "a success", "owner; token `tasks:read`; key `tasks:read`"),
+    ],
+)
+def test_a_cell_that_is_not_declared_is_reported(
+    operation_id: str, status: str, said: str, who: str
+) -> None:
+    document = real_contract()
+    del operations(document)[operation_id]["responses"][status]
+    (line,) = undeclared_cells(Contract(document))
+    assert line.endswith(f": declare {said}: it is the answer to {who}")
+
+
+def test_a_contract_with_an_undeclared_cell_is_not_generated(tmp_path: Path) -> None:
+    document = real_contract()
+    del operations(document)["revokeApiKey"]["responses"]["404"]
+    output = tmp_path / "generated"
+    run = run_generator("--contract", write(document, tmp_path), "--output", output)
+    assert run.returncode == 1
+    assert run.stderr.startswith("The authorisation matrix has undeclared cells:\n  DELETE /api/")
+    assert not output.exists()
+
+
+def test_what_only_a_role_may_do_is_done_to_what_others_own_by_nobody_else() -> None:
+    document = real_contract()
+    operations(document)["endSession"]["security"] = ADMIN_ONLY
+    found = row(document, "endSession")
+    assert callers(found, "allowed") == {"admin, owner's things", "token `admin`"}
+    assert found["owner"] == found["other user, owner's id"] == found["token `account`"] == 403
+    assert found["key `tasks:read`"] == found["deactivated user"] == 401
+
+
+def test_a_scope_that_is_no_role_is_given_to_everybody() -> None:
+    document = real_contract()
+    operations(document)["getMe"]["security"] = ADMIN_ONLY
+    del document["components"]["schemas"]["Role"]
+    assert row(document, "getMe")["owner"] == "allowed"
+
+
+def test_an_operation_that_looks_at_no_credential_is_open_to_all() -> None:
+    found = row(real_contract(), "signUp")
+    assert callers(found, "allowed") | callers(found, "-") == found.keys()
+
+
+def test_an_optional_credential_must_be_good_when_it_is_sent() -> None:
+    found = row(real_contract(), "logOut")
+    assert found["anonymous"] == found["revoked key"] == found["owner"] == "allowed"
+    assert found["malformed token"] == found["deactivated user"] == 401
+    assert found["two credentials"] == 400
+
+
+def test_two_credentials_that_are_asked_for_together_are_not_too_many() -> None:
+    document = keywords_contract()
+    both, either = row(document, "openByBoth"), row(document, "openByEither")
+    assert (both["two credentials"], both["owner"]) == ("allowed", 401)
+    assert (either["two credentials"], either["owner"]) == (400, "allowed")
+
+
+def test_the_path_of_somebody_else_is_refused_whoever_asks() -> None:
+    document = keywords_contract()
+    found = row(document, "openOwn")
+    assert found["other user, owner's path"] == found["admin, owner's things"] == 403
+    assert row(document, "openByToken")["other user, owner's path"] == "-"
+
+
+def test_the_table_has_every_operation_once_and_every_caller_in_each_part() -> None:
+    matrix = Matrix(Contract(real_contract()))
+    table = authorization_table(matrix)
+    lines = [line for line in table.splitlines() if line.startswith("|")]
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in lines]
+    headings = [cells[4:] for cells in rows if cells[:1] == ["method"]]
+    assert [name for part in headings for name in part] == [c.name for c in matrix.callers]
+    for operation in matrix.contract.operations:
+        parts = [cells[4:] for cells in rows if cells[2:3] == [operation.id]]
+        verdicts = [str(matrix.verdict(operation, caller)) for caller in matrix.callers]
+        assert [cell for part in parts for cell in part] == verdicts
