@@ -1,0 +1,133 @@
+"""Every kind of caller of the authorisation matrix, and what makes a request theirs."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Awaitable, Callable
+from datetime import UTC, datetime, timedelta
+
+from authorization import Caller, Kind
+from sqlalchemy import delete, update
+from sqlmodel import col
+
+from impl.callers import SCOPES
+from impl.tables import ApiKeyRow, UserRow
+from impl.tokens import AccessToken, AccessTokens
+from tests.impl.authorization.world import MATRIX, Headers, World
+from tests.users import SignedUp
+
+type Maker = Callable[[World, SignedUp, str], Awaitable[Headers]]
+
+
+async def headers_of(caller: Caller, owner: SignedUp, world: World) -> Headers:
+    """Returns what makes a request the caller's. To make it may be the end of the owner."""
+    return await _MAKERS[caller.kind](world, owner, caller.scope)
+
+
+def bearer(token: str) -> Headers:
+    return {"Authorization": f"Bearer {token}"}
+
+
+async def _anonymous(_world: World, _owner: SignedUp, _scope: str) -> Headers:
+    return {}
+
+
+async def _malformed_token(_world: World, owner: SignedUp, _scope: str) -> Headers:
+    return bearer(owner.token[:-4])
+
+
+async def _expired_token(world: World, owner: SignedUp, _scope: str) -> Headers:
+    yesterday = datetime.now(UTC) - timedelta(days=1)
+    issuer = AccessTokens(world.settings.secrets, timedelta(minutes=15), lambda: yesterday)
+    return bearer(issuer.issue(AccessToken(owner.user_id, owner.session_id, SCOPES["user"])))
+
+
+async def _ended_session(world: World, owner: SignedUp, _scope: str) -> Headers:
+    ended = await world.signed_in(owner)
+    await world.done("POST", "/api/auth/logout", headers=ended.headers)
+    return ended.headers
+
+
+async def _deactivated_user(world: World, owner: SignedUp, _scope: str) -> Headers:
+    await world.change(owner, deactivated_at=datetime.now(UTC))
+    return owner.headers
+
+
+async def _deleted_user(world: World, owner: SignedUp, _scope: str) -> Headers:
+    await world.execute(delete(UserRow).where(col(UserRow.id) == owner.user_id))
+    return owner.headers
+
+
+async def _revoked_key(world: World, owner: SignedUp, _scope: str) -> Headers:
+    key = await world.key(owner)
+    await world.done("DELETE", f"/api/auth/api-keys/{key['id']}", headers=owner.headers)
+    return _api_key(key["key"])
+
+
+async def _expired_key(world: World, owner: SignedUp, _scope: str) -> Headers:
+    key = await world.key(owner)
+    this_key = update(ApiKeyRow).where(col(ApiKeyRow.id) == uuid.UUID(key["id"]))
+    await world.execute(this_key.values(expires_at=datetime.now(UTC)))
+    return _api_key(key["key"])
+
+
+async def _deactivated_users_key(world: World, owner: SignedUp, _scope: str) -> Headers:
+    key = await world.key(owner)
+    await world.change(owner, deactivated_at=datetime.now(UTC))
+    return _api_key(key["key"])
+
+
+async def _two_credentials(world: World, owner: SignedUp, _scope: str) -> Headers:
+    return owner.headers | _api_key((await world.key(owner))["key"])
+
+
+async def _owner(_world: World, owner: SignedUp, _scope: str) -> Headers:
+    return owner.headers
+
+
+async def _other_user(world: World, _owner: SignedUp, _scope: str) -> Headers:
+    return (await world.user()).headers
+
+
+async def _other_users_key(world: World, _owner: SignedUp, _scope: str) -> Headers:
+    return _api_key((await world.key(await world.user()))["key"])
+
+
+async def _admin(world: World, _owner: SignedUp, _scope: str) -> Headers:
+    return (await world.user("admin")).headers
+
+
+async def _token(world: World, owner: SignedUp, scope: str) -> Headers:
+    user = await world.user(scope) if scope in MATRIX.roles else owner
+    form = {"grant_type": "password", "username": user.email, "password": user.password}
+    tokens = await world.done("POST", "/api/auth/token", data={**form, "scope": scope})
+    return bearer(tokens["access_token"])
+
+
+async def _key(world: World, owner: SignedUp, scope: str) -> Headers:
+    return _api_key((await world.key(owner, scope))["key"])
+
+
+def _api_key(key: str) -> Headers:
+    return {"X-API-Key": key}
+
+
+_MAKERS: dict[Kind, Maker] = {
+    "anonymous": _anonymous,
+    "malformed token": _malformed_token,
+    "expired token": _expired_token,
+    "ended session": _ended_session,
+    "deactivated user": _deactivated_user,
+    "deleted user": _deleted_user,
+    "revoked key": _revoked_key,
+    "expired key": _expired_key,
+    "deactivated user's key": _deactivated_users_key,
+    "two credentials": _two_credentials,
+    "owner": _owner,
+    "other user, owner's path": _other_user,
+    "other user's key, owner's path": _other_users_key,
+    "other user, owner's id": _other_user,
+    "admin, owner's things": _admin,
+    "token": _token,
+    "key": _key,
+}

@@ -1,0 +1,36 @@
+"""The world in which the authorisation matrix is tried."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from datetime import UTC, datetime, timedelta
+
+import httpx
+import pytest
+
+from impl.app import create_app
+from impl.authenticators import ContractAuthenticators
+from impl.database import Database
+from impl.database_url import parse_database_url
+from impl.settings import Settings
+from impl.tokens import AccessTokens
+from tests.impl.authorization.world import World
+
+
+@pytest.fixture
+async def world(settings: Settings) -> AsyncGenerator[World]:
+    """An application that asks the database each time whether a credential is still good."""
+
+    def now() -> datetime:
+        return datetime.now(UTC)
+
+    database = Database(parse_database_url(settings.database_url.get_secret_value()))
+    access_tokens = AccessTokens(settings.secrets, timedelta(minutes=15), now)
+    authenticators = ContractAuthenticators(database, access_tokens, now, believed_seconds=0)
+    app = create_app(settings, database=database, authenticators=authenticators, now=now)
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://testserver") as client,
+    ):
+        yield World(client, database, settings)

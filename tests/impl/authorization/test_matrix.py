@@ -1,0 +1,100 @@
+"""Every operation of the contract does for every kind of caller what the contract says.
+
+What is expected in each cell is derived from the contract (`generated/authorization.md`). The cells
+that matter most are written here once more by hand, so that a wrong derivation hides no wrong code.
+"""
+
+from __future__ import annotations
+
+import pytest
+from authorization import Caller, Verdict
+from operation import Operation
+
+from tests.impl.authorization.callers import headers_of
+from tests.impl.authorization.world import CALLERS, CANARY, MATRIX, OPERATIONS, World
+
+OPEN_TO_ALL = {
+    *("signUp", "logIn", "issueToken", "refreshSession", "logOut"),
+    *("getLiveness", "getReadiness", "getContractYaml", "getContractJson"),
+}
+CLOSED = OPERATIONS.keys() - OPEN_TO_ALL
+ACCOUNT = {
+    *("changePassword", "listSessions", "endSession"),
+    *("listApiKeys", "createApiKey", "revokeApiKey"),
+}
+ONE_TASK = {"getTask", "replaceTask", "updateTask", "completeTask", "deleteTask"}
+TASKS = ONE_TASK | {"listTasks", "createTask"}
+NO_GOOD = {
+    *("anonymous", "malformed token", "expired token", "ended session", "deactivated user"),
+    *("deleted user", "revoked key", "expired key", "deactivated user's key"),
+}
+KEYS = {name for name, caller in CALLERS.items() if caller.kind == "key"}
+CERTAIN: list[tuple[set[str], set[str], Verdict]] = [
+    (CLOSED, NO_GOOD, 401),
+    (CLOSED, {"two credentials"}, 400),
+    (ACCOUNT | TASKS | {"getMe", "updateMe"}, {"owner"}, "allowed"),
+    (TASKS, {"other user, owner's path", "other user's key, owner's path"}, 403),
+    (TASKS, {"admin, owner's things"}, 403),
+    (ONE_TASK | {"endSession", "revokeApiKey"}, {"other user, owner's id"}, 404),
+    ({"endSession", "revokeApiKey"}, {"admin, owner's things"}, 404),
+    (ACCOUNT, KEYS, 401),
+    (TASKS - {"getTask", "listTasks"}, {"token `tasks:read`", "key `tasks:read`"}, 403),
+    ({"getTask", "listTasks"}, {"token `tasks:read`", "key `tasks:read`"}, "allowed"),
+    (ACCOUNT, {"token `tasks:write`", "token `profile:write`"}, 403),
+    (TASKS | {"getMe", "updateMe"}, {"token `account`"}, 403),
+]
+
+
+@pytest.mark.parametrize(("operations", "callers", "expected"), CERTAIN)
+def test_what_matters_most_is_derived_as_it_must_be(
+    operations: set[str], callers: set[str], expected: Verdict
+) -> None:
+    verdicts = {
+        (operation, caller): MATRIX.verdict(OPERATIONS[operation], CALLERS[caller])
+        for operation in operations
+        for caller in callers
+    }
+    assert verdicts == dict.fromkeys(verdicts, expected)
+    assert verdicts
+
+
+def test_only_who_has_a_role_does_what_only_that_role_may() -> None:
+    for operation in OPERATIONS.values():
+        alternatives = operation.security.alternatives
+        if any("admin" in scopes for schemes in alternatives for scopes in schemes.values()):
+            verdicts = {caller: MATRIX.verdict(operation, CALLERS[caller]) for caller in CALLERS}
+            allowed = {caller for caller, verdict in verdicts.items() if verdict == "allowed"}
+            assert allowed == {"admin, owner's things", "token `admin`"}, operation.id
+
+
+@pytest.mark.parametrize("operation_id", OPERATIONS)
+async def test_every_caller_gets_the_verdict_of_the_matrix(world: World, operation_id: str) -> None:
+    operation = OPERATIONS[operation_id]
+    expected = {name: MATRIX.verdict(operation, caller) for name, caller in CALLERS.items()}
+    applicable = {name: verdict for name, verdict in expected.items() if verdict != "-"}
+    answers = {name: await verdict(world, operation, CALLERS[name]) for name in applicable}
+    assert answers == applicable
+
+
+async def verdict(world: World, operation: Operation, caller: Caller) -> str | int:
+    """Returns how a call ended; a refused one has changed nothing, and told nothing."""
+    owner = await world.user()
+    path = await world.path(operation, owner)
+    headers = await headers_of(caller, owner, world)
+    if caller.kind == "other user, owner's id":
+        path = path.replace(owner.user_id, await user_id(world, headers))
+    before = await world.rows(owner)
+    response = await world.send(operation, path, headers)
+    if response.is_success:
+        assert response.status_code in {answer.status for answer in operation.responses}
+        return "allowed"
+    assert await world.rows(owner) == before, f"{caller.name} changed what is the owner's"
+    for secret in (CANARY, owner.email, owner.user_id):
+        assert secret not in response.text, f"{caller.name} reads {secret}"
+    return response.status_code
+
+
+async def user_id(world: World, headers: dict[str, str]) -> str:
+    """Returns whose credential it is."""
+    me = await world.client.get("/api/me", headers=headers)
+    return str(me.json()["id"])

@@ -1,0 +1,137 @@
+"""An application, and what people own in it.
+
+Nearly every call has an owner of its own, since many calls use up what they are about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+import httpx
+import yaml
+from authorization import Matrix
+from contract import Contract
+from operation import FORM, Operation
+from sqlalchemy import Executable, Row, select, update
+from sqlmodel import SQLModel, col
+
+from impl.database import Database
+from impl.settings import Settings
+from impl.tables import UserRow
+from tests.openapi.contracts import CONTRACT_FILE
+from tests.users import SignedUp, sign_up
+
+CONTRACT = Contract(yaml.safe_load(CONTRACT_FILE.read_bytes()))
+MATRIX = Matrix(CONTRACT)
+OPERATIONS = {operation.id: operation for operation in CONTRACT.operations}
+CALLERS = {caller.name: caller for caller in MATRIX.callers}
+EXAMPLE_PASSWORD = "correct horse battery staple"  # the one that the contract's examples send
+CANARY = "canary-of-the-owner"
+KEY_SCOPES = ["tasks:read", "tasks:write", "profile:read", "profile:write"]
+
+type Headers = dict[str, str]
+
+
+@dataclass(frozen=True)
+class World:
+    """The application, and what is behind it."""
+
+    client: httpx.AsyncClient
+    database: Database
+    settings: Settings
+
+    async def user(self, role: str = "user") -> SignedUp:
+        """Returns a new user, whose password is that of the examples."""
+        user = await sign_up(self.client, password=EXAMPLE_PASSWORD)
+        if role != "user":
+            await self.change(user, role=role)
+        return user
+
+    async def signed_in(self, user: SignedUp) -> SignedUp:
+        """Returns the user in a session more."""
+        body = {"email": user.email, "password": user.password}
+        signed_in = await self.done("POST", "/api/auth/login", json=body)
+        return replace(
+            user, token=signed_in["access_token"], refresh_token=signed_in["refresh_token"]
+        )
+
+    async def key(self, user: SignedUp, *scopes: str) -> dict[str, Any]:
+        """Returns a new key of the user, with all scopes of a key when none is named."""
+        body = {"name": CANARY, "scopes": scopes or KEY_SCOPES}
+        return await self.done("POST", "/api/auth/api-keys", headers=user.headers, json=body)
+
+    async def thing(self, schema: str, owner: SignedUp) -> str:
+        """Returns the id, which has that schema, of something new that is the owner's."""
+        match schema:
+            case "UserId":
+                return owner.user_id
+            case "TaskId":
+                body = {"title": "The owner's", "description": CANARY}
+                task = await self.done("POST", owner.tasks, headers=owner.headers, json=body)
+                return str(task["id"])
+            case "SessionId":
+                return str((await self.signed_in(owner)).session_id)
+            case "ApiKeyId":
+                return str((await self.key(owner))["id"])
+            case _:
+                raise LookupError(f"say here what a {schema} is of")
+
+    async def path(self, operation: Operation, owner: SignedUp, on_path: str | None = None) -> str:
+        """Returns the operation's path about new things of the owner, on their path or another."""
+        values = {p.name: await self.thing(p.schema, owner) for p in operation.arguments}
+        return operation.path.format(**{"user_id": on_path or owner.user_id, **values})
+
+    async def send(self, operation: Operation, path: str, headers: Headers) -> httpx.Response:
+        """Sends the contract's first example for that operation."""
+        if operation.body is None:
+            return await self.client.request(operation.method, path, headers=headers)
+        media_type = operation.body.media_types[0]
+        body = await self._body(operation, media_type)
+        if media_type == FORM:
+            return await self.client.request(operation.method, path, headers=headers, data=body)
+        headers = headers | {"Content-Type": media_type}
+        return await self.client.request(operation.method, path, headers=headers, json=body)
+
+    async def _body(self, operation: Operation, media_type: str) -> dict[str, Any]:
+        """Returns the example, with what it says of accounts made true.
+
+        The account is nobody's of the caller's: what a body proves is not the matrix's business.
+        """
+        node = CONTRACT.document["paths"][operation.path][operation.method.lower()]
+        content = CONTRACT.resolve(node["requestBody"])["content"][media_type]
+        body = dict(CONTRACT.resolve(next(iter(content["examples"].values())))["value"])
+        account = await self.user()
+        true = {"username": account.email, "refresh_token": account.refresh_token}
+        true["email"] = account.email if operation.id == "logIn" else f"new.{account.email}"
+        return body | {name: true[name] for name in true.keys() & body.keys()}
+
+    async def rows(self, owner: SignedUp) -> dict[str, list[Mapping[str, Any]]]:
+        """Returns all that the database knows of the owner, but when it was last used."""
+        found: dict[str, list[Mapping[str, Any]]] = {}
+        async with self.database.transaction(read_only=True) as transaction:
+            for table in SQLModel.metadata.sorted_tables:
+                whose = table.c.id if table.name == "users" else table.c.user_id
+                rows = await transaction.all(select(table).where(whose == owner.user_id), {})
+                found[table.name] = sorted(map(_content, rows), key=str)
+        return found
+
+    async def change(self, user: SignedUp, **values: object) -> None:
+        """Changes the row of a user, as an administrator or a command might."""
+        await self.execute(update(UserRow).where(col(UserRow.id) == user.user_id).values(**values))
+
+    async def execute(self, statement: Executable) -> None:
+        """Does what no operation does."""
+        async with self.database.transaction() as transaction:
+            assert await transaction.execute(statement) == 1
+
+    async def done(self, method: str, path: str, **request: Any) -> dict[str, Any]:
+        """Returns the body of an answer, which must be a success."""
+        response = await self.client.request(method, path, **request)
+        assert response.is_success, response.text
+        return response.json() if response.content else {}
+
+
+def _content(row: Row[Any]) -> dict[str, Any]:
+    return {name: value for name, value in row._mapping.items() if name != "last_used_at"}
