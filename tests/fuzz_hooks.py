@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import itertools
 import os
+import uuid
 from typing import Any
 
 import httpx
@@ -19,6 +20,7 @@ from schemathesis.generation.meta import CaseMetadata, TestPhase
 
 from generated.problems import Refusal
 from impl.common_passwords import require_uncommon_password
+from tests.users import PASSWORD
 
 _OWNER_ID = os.environ["FUZZ_OWNER_ID"]
 _CURSOR = os.environ["FUZZ_CURSOR"]
@@ -27,7 +29,18 @@ _owner = httpx.Client(
     headers={"Authorization": f"Bearer {os.environ['FUZZ_OWNER_TOKEN']}"},
     trust_env=False,
 )
+_anybody = httpx.Client(base_url=os.environ["FUZZ_URL"], trust_env=False)
 _numbers = itertools.count(1)
+_OF_SOMEBODY_ELSE = {
+    *("refreshSession", "logOut", "changePassword", "endSession"),
+    *("createApiKey", "revokeApiKey"),
+}
+
+
+@schemathesis.hook
+def before_load_schema(_context: schemathesis.HookContext, contract: dict[str, Any]) -> None:
+    """Calls the access token what it also is: Schemathesis removes no credential of OAuth 2.0."""
+    contract["components"]["securitySchemes"]["bearerAuth"] = {"type": "http", "scheme": "bearer"}
 
 
 @schemathesis.hook
@@ -39,6 +52,7 @@ def before_call(
     if meta is None:
         return
     _choose_an_uncommon_password(case, meta)
+    _spare_the_session(case, meta)
     match meta.phase.name:
         case TestPhase.EXAMPLES | TestPhase.COVERAGE:
             _replace_examples(case, meta)
@@ -68,6 +82,43 @@ def _lead_to_a_task(case: Case[Any], meta: CaseMetadata) -> None:
     if "id" in path and path.get("user_id") == _OWNER_ID and not is_about_the_path:
         response = _owner.post(f"/api/{_OWNER_ID}/tasks", json={"title": "Made for one case"})
         path["id"] = response.raise_for_status().json()["id"]
+
+
+def _spare_the_session(case: Case[Any], meta: CaseMetadata) -> None:
+    """Has sessions and keys come and go of somebody else than those who ask for the rest."""
+    operation_id = case.operation.definition.raw["operationId"]
+    if operation_id not in _OF_SOMEBODY_ELSE:
+        return
+    account = {"email": f"{uuid.uuid4()}@example.com", "password": PASSWORD}
+    signed_in = _created("/api/auth/signup", account)
+    somebody = {"Authorization": f"Bearer {signed_in['access_token']}"}
+    if case.headers.get("Authorization") == _owner.headers["Authorization"]:
+        case.headers.update(somebody)
+    if not meta.is_negative_at(ParameterLocation.PATH):
+        if operation_id == "endSession":
+            sessions = _anybody.get("/api/auth/sessions", headers=somebody).json()
+            case.path_parameters["session_id"] = sessions["items"][0]["id"]
+        if operation_id == "revokeApiKey":
+            key = {"name": "Made for one case", "scopes": ["tasks:read"]}
+            case.path_parameters["key_id"] = _created("/api/auth/api-keys", key, somebody)["id"]
+    if isinstance(case.body, dict) and not meta.is_negative_at(ParameterLocation.BODY):
+        case.body |= {
+            "changePassword": {"current_password": PASSWORD},
+            "createApiKey": {"expires_at": "2999-12-31T23:59:59Z"},
+            "refreshSession": {"refresh_token": signed_in["refresh_token"]},
+        }.get(operation_id, {})
+    if case.cookies:
+        case.headers["Origin"] = os.environ["FUZZ_URL"]  # without it, a cookie does not count
+        if isinstance(case.body, dict) and not meta.is_negative_at(ParameterLocation.COOKIE):
+            case.cookies.clear()  # the token is either here or there
+
+
+def _created(
+    path: str, body: dict[str, Any], headers: dict[str, str] | None = None
+) -> dict[str, Any]:
+    response = _anybody.post(path, json=body, headers=headers)
+    created: dict[str, Any] = response.raise_for_status().json()
+    return created
 
 
 def _choose_an_uncommon_password(case: Case[Any], meta: CaseMetadata) -> None:
