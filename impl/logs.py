@@ -48,7 +48,9 @@ def configure_logs(level: str, *, as_json: bool) -> None:
     )
     root = logging.getLogger()
     root.handlers = [handler]
-    root.setLevel(level.upper())
+    # What libraries log for debugging repeats whole statements, hashes of passwords among them.
+    root.setLevel(max(logging.INFO, logging.getLevelNamesMapping()[level.upper()]))
+    logging.getLogger("impl").setLevel(level.upper())
 
 
 class RequestLog:

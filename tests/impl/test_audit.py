@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+import subprocess
+import sys
 from collections.abc import Callable, Generator
 from typing import Any
 from unittest.mock import ANY
@@ -11,6 +14,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from impl.audit import Audit
+from tests.servers import ROOT
 from tests.users import PASSWORD, SignedUp, sign_up
 
 NEW_PASSWORD = "the next one is as good"
@@ -142,3 +146,24 @@ def test_what_an_admin_did_names_both() -> None:
             "is_active": False,
         }
     ], "an unknown address is left out"
+
+
+def test_no_log_level_hides_it() -> None:
+    code = """
+from impl.audit import Audit
+from impl.logs import configure_logs
+configure_logs("error", as_json=True)
+Audit("::1").log("log_in_failed", user_id=None)
+"""
+    said = subprocess.run(
+        [sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    line = json.loads(said.stderr)
+    assert line.pop("timestamp")
+    assert line == {
+        "event": "log_in_failed",
+        "level": "info",
+        "audit": True,
+        "user_id": None,
+        "address": "::1",
+    }
