@@ -18,6 +18,7 @@ from starlette.responses import Response
 
 from .models import Address, ApiKeyId, ApiKeyInput, ApiKeyList, CreatedApiKey
 from .problems import ApiKeyNotFound, TooManyApiKeys
+from .rate_limits import RateLimiter, limit_by_scheme
 from .replies import Reply, ReplyWith, respond
 from .requests import RequestModel, read_json, validate
 from .routing import Api, Endpoint, Opener, Operation
@@ -106,12 +107,15 @@ REVOKE_API_KEY = Operation(
 
 
 def api_keys_endpoints[P: Principal](
-    open_handlers: Opener[ApiKeysApi[P]], authenticators: Authenticators[P]
+    open_handlers: Opener[ApiKeysApi[P]],
+    authenticators: Authenticators[P],
+    rate_limiter: RateLimiter | None,
 ) -> list[Endpoint]:
     """Returns the operations of this module, run by the handlers that `open_handlers` gives."""
 
     async def list_api_keys(request: Request) -> Response:
         caller = await authenticate(request, authenticators, LIST_API_KEYS.security)
+        await limit_by_scheme(request, rate_limiter, caller)
         validate(ListApiKeysRequest, request)
         async with open_handlers(LIST_API_KEYS, request) as handlers:
             outcome = await handlers.list_api_keys(caller)
@@ -119,6 +123,7 @@ def api_keys_endpoints[P: Principal](
 
     async def create_api_key(request: Request) -> Response:
         caller = await authenticate(request, authenticators, CREATE_API_KEY.security)
+        await limit_by_scheme(request, rate_limiter, caller)
         body = await read_json(request, CreateApiKeyRequest.media_types)
         valid = validate(CreateApiKeyRequest, request, body=body)
         async with open_handlers(CREATE_API_KEY, request) as handlers:
@@ -127,6 +132,7 @@ def api_keys_endpoints[P: Principal](
 
     async def revoke_api_key(request: Request) -> Response:
         caller = await authenticate(request, authenticators, REVOKE_API_KEY.security)
+        await limit_by_scheme(request, rate_limiter, caller)
         valid = validate(RevokeApiKeyRequest, request)
         async with open_handlers(REVOKE_API_KEY, request) as handlers:
             outcome = await handlers.revoke_api_key(caller, valid.key_id)

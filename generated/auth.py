@@ -30,6 +30,19 @@ from .models import (
     TokenResponse,
 )
 from .problems import EmailTaken, InvalidRefreshToken, WrongCredentials, respond_with_oauth2_error
+from .rate_limits import (
+    ANONYMOUS_LIMIT,
+    LOGIN_ACCOUNT_LIMIT,
+    LOGIN_ADDRESS_LIMIT,
+    PASSWORD_LIMIT,
+    SIGNUP_ACCOUNT_LIMIT,
+    SIGNUP_ADDRESS_LIMIT,
+    RateLimiter,
+    limit_account,
+    limit_address,
+    limit_by_scheme,
+    limit_caller,
+)
 from .replies import Reply, ReplyWith, respond
 from .requests import RequestModel, read_form, read_json, read_optional_json, validate
 from .routing import Api, Endpoint, Opener, Operation
@@ -249,32 +262,41 @@ CHANGE_PASSWORD = Operation(
 
 
 def auth_endpoints[P: Principal](
-    open_handlers: Opener[AuthApi[P]], authenticators: Authenticators[P]
+    open_handlers: Opener[AuthApi[P]],
+    authenticators: Authenticators[P],
+    rate_limiter: RateLimiter | None,
 ) -> list[Endpoint]:
     """Returns the operations of this module, run by the handlers that `open_handlers` gives."""
 
     async def sign_up(request: Request) -> Response:
+        await limit_address(request, rate_limiter, SIGNUP_ADDRESS_LIMIT)
         body = await read_json(request, SignUpRequest.media_types)
         valid = validate(SignUpRequest, request, body=body)
+        await limit_account(request, rate_limiter, SIGNUP_ACCOUNT_LIMIT, valid.body.email)
         async with open_handlers(SIGN_UP, request) as handlers:
             outcome = await handlers.sign_up(valid.body)
         return respond(request, outcome)
 
     async def log_in(request: Request) -> Response:
+        await limit_address(request, rate_limiter, LOGIN_ADDRESS_LIMIT)
         body = await read_json(request, LogInRequest.media_types)
         valid = validate(LogInRequest, request, body=body)
+        await limit_account(request, rate_limiter, LOGIN_ACCOUNT_LIMIT, valid.body.email)
         async with open_handlers(LOG_IN, request) as handlers:
             outcome = await handlers.log_in(valid.body)
         return respond(request, outcome)
 
     async def issue_token(request: Request) -> Response:
+        await limit_address(request, rate_limiter, LOGIN_ADDRESS_LIMIT)
         body = await read_form(request, IssueTokenRequest.media_types)
         valid = validate(IssueTokenRequest, request, body=body)
+        await limit_account(request, rate_limiter, LOGIN_ACCOUNT_LIMIT, valid.body.username)
         async with open_handlers(ISSUE_TOKEN, request) as handlers:
             outcome = await handlers.issue_token(valid.body)
         return respond(request, outcome)
 
     async def refresh_session(request: Request) -> Response:
+        await limit_address(request, rate_limiter, ANONYMOUS_LIMIT)
         body = await read_optional_json(request, RefreshSessionRequest.media_types)
         valid = validate(
             RefreshSessionRequest, request, cookies=["__Host-refresh_token"], body=body
@@ -286,7 +308,9 @@ def auth_endpoints[P: Principal](
         return respond(request, outcome)
 
     async def log_out(request: Request) -> Response:
+        await limit_address(request, rate_limiter, ANONYMOUS_LIMIT)
         caller = await authenticate_if_presented(request, authenticators, LOG_OUT.security)
+        await limit_by_scheme(request, rate_limiter, caller)
         body = await read_optional_json(request, LogOutRequest.media_types)
         valid = validate(LogOutRequest, request, cookies=["__Host-refresh_token"], body=body)
         async with open_handlers(LOG_OUT, request) as handlers:
@@ -297,6 +321,7 @@ def auth_endpoints[P: Principal](
 
     async def change_password(request: Request) -> Response:
         caller = await authenticate(request, authenticators, CHANGE_PASSWORD.security)
+        await limit_caller(request, rate_limiter, PASSWORD_LIMIT, caller)
         body = await read_json(request, ChangePasswordRequest.media_types)
         valid = validate(ChangePasswordRequest, request, body=body)
         async with open_handlers(CHANGE_PASSWORD, request) as handlers:

@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from .models import User, UserPatch
+from .rate_limits import RateLimiter, limit_by_scheme
 from .replies import ReplyWith, respond
 from .requests import RequestModel, read_json, validate
 from .routing import Api, Endpoint, Opener, Operation
@@ -79,12 +80,15 @@ UPDATE_ME = Operation(
 
 
 def me_endpoints[P: Principal](
-    open_handlers: Opener[MeApi[P]], authenticators: Authenticators[P]
+    open_handlers: Opener[MeApi[P]],
+    authenticators: Authenticators[P],
+    rate_limiter: RateLimiter | None,
 ) -> list[Endpoint]:
     """Returns the operations of this module, run by the handlers that `open_handlers` gives."""
 
     async def get_me(request: Request) -> Response:
         caller = await authenticate(request, authenticators, GET_ME.security)
+        await limit_by_scheme(request, rate_limiter, caller)
         validate(GetMeRequest, request)
         async with open_handlers(GET_ME, request) as handlers:
             outcome = await handlers.get_me(caller)
@@ -92,6 +96,7 @@ def me_endpoints[P: Principal](
 
     async def update_me(request: Request) -> Response:
         caller = await authenticate(request, authenticators, UPDATE_ME.security)
+        await limit_by_scheme(request, rate_limiter, caller)
         body = await read_json(request, UpdateMeRequest.media_types)
         valid = validate(UpdateMeRequest, request, body=body)
         async with open_handlers(UPDATE_ME, request) as handlers:

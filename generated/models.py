@@ -469,6 +469,28 @@ type Moment = AwareDatetime
 """A moment, in RFC 3339 with an offset."""
 
 
+type RateLimitField = Annotated[
+    StrictStr,
+    Field(
+        max_length=500,
+        min_length=1,
+        pattern='^"[a-z0-9-]+";r=[0-9]+;t=[0-9]+(, "[a-z0-9-]+";r=[0-9]+;t=[0-9]+)*$',
+    ),
+]
+"""A list of structured fields (RFC 9651), one for each policy."""
+
+
+type RateLimitPolicyField = Annotated[
+    StrictStr,
+    Field(
+        max_length=500,
+        min_length=1,
+        pattern='^"[a-z0-9-]+";q=[0-9]+;w=[0-9]+(, "[a-z0-9-]+";q=[0-9]+;w=[0-9]+)*$',
+    ),
+]
+"""A list of structured fields (RFC 9651), one for each policy."""
+
+
 type Timestamp = AwareDatetime
 """A moment in UTC."""
 

@@ -11,8 +11,16 @@ from pydantic_core import to_json
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
-from .models import Challenge, FieldError, OAuthError, Problem, Seconds
-from .replies import Reply
+from .models import (
+    Challenge,
+    FieldError,
+    OAuthError,
+    Problem,
+    RateLimitField,
+    RateLimitPolicyField,
+    Seconds,
+)
+from .replies import Reply, rate_limit_headers
 
 
 class Refusal(Exception):
@@ -233,6 +241,32 @@ class InvalidRequest(ProblemReply):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TooManyRequests(ProblemReply):
+    """That was too often. Try again after `Retry-After` seconds."""
+
+    status: ClassVar[int] = 429
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    type: ClassVar[str] = "urn:taskpact:problem:too-many-requests"
+    title: ClassVar[str] = "Too many requests"
+    detail: str = "That was too often. Try again after `Retry-After` seconds."
+    retry_after: Seconds
+    """After how many seconds to try again."""
+    rate_limit: RateLimitField
+    """What remains of each policy, and for how many seconds."""
+    rate_limit_policy: RateLimitPolicyField
+    """How many requests each policy allows, in how many seconds."""
+
+    def headers(self) -> dict[str, str]:
+        """Returns the declared headers."""
+        return {
+            **self.constant_headers,
+            "Retry-After": str(self.retry_after),
+            "RateLimit": self.rate_limit,
+            "RateLimit-Policy": self.rate_limit_policy,
+        }
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InternalError(ProblemReply):
     """Something went wrong on our side. Quote the `request_id` when you report it."""
 
@@ -284,7 +318,7 @@ class MethodNotAllowed(ProblemReply):
         return {**self.constant_headers, "Allow": self.allow}
 
 
-def respond_with_oauth2_error(_request: HTTPConnection, problem: ProblemReply) -> Response:
+def respond_with_oauth2_error(request: HTTPConnection, problem: ProblemReply) -> Response:
     """Returns `problem` in the shape of RFC 6749, section 5.2.
 
     What is wrong with a request is a 400 there, whatever it is elsewhere.
@@ -296,7 +330,8 @@ def respond_with_oauth2_error(_request: HTTPConnection, problem: ProblemReply) -
         )[:500],
     )
     status = problem.status if problem.status in _OAUTH2_STATUSES else 400
-    return Response(to_json(error), status, problem.headers(), "application/json")
+    headers = {**problem.headers(), **rate_limit_headers(request)}
+    return Response(to_json(error), status, headers, "application/json")
 
 
 _OAUTH2_STATUSES = {413, 429, 500, 503}

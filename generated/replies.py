@@ -47,7 +47,14 @@ def respond(request: HTTPConnection, reply: Reply) -> Response:
     content = reply.content(request_id(request))
     if isinstance(content, BaseModel):
         content = to_json(content, by_alias=True)
-    return Response(content, reply.status, reply.headers(), reply.media_type)
+    headers = {**reply.headers(), **rate_limit_headers(request)}
+    return Response(content, reply.status, headers, reply.media_type)
+
+
+def rate_limit_headers(request: HTTPConnection) -> dict[str, str]:
+    """Returns what every response to a request that was counted tells of its rate limits."""
+    noted: dict[str, str] = request.scope.get("state", {}).get("rate_limit_headers", {})
+    return noted
 
 
 def request_id(request: HTTPConnection) -> str:

@@ -104,6 +104,7 @@ async def _authenticate[P: Principal](
             raise Refusal(Forbidden(www_authenticate=_insufficient_scope(scopes)))
         principals.append(principal)
     request.state.user_id = principals[0].user_id
+    request.state.schemes = tuple(schemes)
     return principals[0]
 
 

@@ -18,6 +18,7 @@ from starlette.responses import Response
 
 from .models import SessionId, SessionList
 from .problems import SessionNotFound
+from .rate_limits import RateLimiter, limit_by_scheme
 from .replies import Reply, ReplyWith, respond
 from .requests import RequestModel, validate
 from .routing import Api, Endpoint, Opener, Operation
@@ -77,12 +78,15 @@ END_SESSION = Operation(
 
 
 def sessions_endpoints[P: Principal](
-    open_handlers: Opener[SessionsApi[P]], authenticators: Authenticators[P]
+    open_handlers: Opener[SessionsApi[P]],
+    authenticators: Authenticators[P],
+    rate_limiter: RateLimiter | None,
 ) -> list[Endpoint]:
     """Returns the operations of this module, run by the handlers that `open_handlers` gives."""
 
     async def list_sessions(request: Request) -> Response:
         caller = await authenticate(request, authenticators, LIST_SESSIONS.security)
+        await limit_by_scheme(request, rate_limiter, caller)
         validate(ListSessionsRequest, request)
         async with open_handlers(LIST_SESSIONS, request) as handlers:
             outcome = await handlers.list_sessions(caller)
@@ -90,6 +94,7 @@ def sessions_endpoints[P: Principal](
 
     async def end_session(request: Request) -> Response:
         caller = await authenticate(request, authenticators, END_SESSION.security)
+        await limit_by_scheme(request, rate_limiter, caller)
         valid = validate(EndSessionRequest, request)
         async with open_handlers(END_SESSION, request) as handlers:
             outcome = await handlers.end_session(caller, valid.session_id)

@@ -29,6 +29,7 @@ from .models import (
     UserId,
 )
 from .problems import InvalidCursor, TaskNotFound
+from .rate_limits import RateLimiter, limit_by_scheme
 from .replies import Reply, ReplyWith, respond
 from .requests import IntegerText, RequestModel, read_json, read_optional_json, validate
 from .routing import Api, Endpoint, Opener, Operation
@@ -243,12 +244,15 @@ COMPLETE_TASK = Operation(
 
 
 def tasks_endpoints[P: Principal](
-    open_handlers: Opener[TasksApi[P]], authenticators: Authenticators[P]
+    open_handlers: Opener[TasksApi[P]],
+    authenticators: Authenticators[P],
+    rate_limiter: RateLimiter | None,
 ) -> list[Endpoint]:
     """Returns the operations of this module, run by the handlers that `open_handlers` gives."""
 
     async def list_tasks(request: Request) -> Response:
         caller = await authenticate(request, authenticators, LIST_TASKS.security)
+        await limit_by_scheme(request, rate_limiter, caller)
         require_own_path(caller, request)
         valid = validate(ListTasksRequest, request)
         async with open_handlers(LIST_TASKS, request) as handlers:
@@ -257,6 +261,7 @@ def tasks_endpoints[P: Principal](
 
     async def create_task(request: Request) -> Response:
         caller = await authenticate(request, authenticators, CREATE_TASK.security)
+        await limit_by_scheme(request, rate_limiter, caller)
         require_own_path(caller, request)
         body = await read_json(request, CreateTaskRequest.media_types)
         valid = validate(CreateTaskRequest, request, body=body)
@@ -266,6 +271,7 @@ def tasks_endpoints[P: Principal](
 
     async def get_task(request: Request) -> Response:
         caller = await authenticate(request, authenticators, GET_TASK.security)
+        await limit_by_scheme(request, rate_limiter, caller)
         require_own_path(caller, request)
         valid = validate(GetTaskRequest, request)
         async with open_handlers(GET_TASK, request) as handlers:
@@ -274,6 +280,7 @@ def tasks_endpoints[P: Principal](
 
     async def replace_task(request: Request) -> Response:
         caller = await authenticate(request, authenticators, REPLACE_TASK.security)
+        await limit_by_scheme(request, rate_limiter, caller)
         require_own_path(caller, request)
         body = await read_json(request, ReplaceTaskRequest.media_types)
         valid = validate(ReplaceTaskRequest, request, body=body)
@@ -283,6 +290,7 @@ def tasks_endpoints[P: Principal](
 
     async def update_task(request: Request) -> Response:
         caller = await authenticate(request, authenticators, UPDATE_TASK.security)
+        await limit_by_scheme(request, rate_limiter, caller)
         require_own_path(caller, request)
         body = await read_json(request, UpdateTaskRequest.media_types)
         valid = validate(UpdateTaskRequest, request, body=body)
@@ -292,6 +300,7 @@ def tasks_endpoints[P: Principal](
 
     async def delete_task(request: Request) -> Response:
         caller = await authenticate(request, authenticators, DELETE_TASK.security)
+        await limit_by_scheme(request, rate_limiter, caller)
         require_own_path(caller, request)
         valid = validate(DeleteTaskRequest, request)
         async with open_handlers(DELETE_TASK, request) as handlers:
@@ -300,6 +309,7 @@ def tasks_endpoints[P: Principal](
 
     async def complete_task(request: Request) -> Response:
         caller = await authenticate(request, authenticators, COMPLETE_TASK.security)
+        await limit_by_scheme(request, rate_limiter, caller)
         require_own_path(caller, request)
         body = await read_optional_json(request, CompleteTaskRequest.media_types)
         valid = validate(CompleteTaskRequest, request, body=body)

@@ -24,6 +24,7 @@ from impl.audit import Audit
 from impl.auth import Auth
 from impl.authenticators import ContractAuthenticators
 from impl.callers import Caller
+from impl.client_address import ClientAddress
 from impl.clients import Client
 from impl.contract import ServedContract, read_contract, require_same_operations
 from impl.cors import Cors
@@ -37,6 +38,7 @@ from impl.logs import RequestLog
 from impl.me import Me
 from impl.passwords import Passwords
 from impl.problems import Problems, answer_http_exception
+from impl.rate_limits import RateLimits
 from impl.refresh_cookie import TrustedCookies
 from impl.refresh_tokens import RefreshTokens
 from impl.security_headers import SecurityHeaders
@@ -72,6 +74,12 @@ def create_app(
     authenticators = authenticators or ContractAuthenticators(
         database, access_tokens, now, foreign_tokens
     )
+    rate_limits = RateLimits(
+        settings.secrets[0],
+        replicas=settings.replicas,
+        redis_url=settings.redis_url.get_secret_value(),
+    )
+    limiter = rate_limits if settings.rate_limit_enabled else None
     cursors = Cursors(settings.secrets)
     contract = read_contract()
 
@@ -81,6 +89,7 @@ def create_app(
         passwords.close()
         if foreign_tokens is not None:
             await foreign_tokens.close()
+        await rate_limits.close()
         await database.close()
 
     def audit(request: HTTPConnection) -> Audit:
@@ -95,6 +104,17 @@ def create_app(
             client=Client.of(request),
             audit=audit(request),
             now=now,
+        )
+
+    def auth(transaction: Transaction, request: HTTPConnection) -> Auth:
+        address = request.client.host if request.client else ""
+        return Auth(
+            transaction,
+            sign_ins(transaction, request),
+            passwords,
+            audit(request),
+            now,
+            remember=lambda email: rate_limits.remember(email, address),
         )
 
     def per_request[A: Api](build: Callable[[Transaction, HTTPConnection], A]) -> Opener[A]:
@@ -118,18 +138,17 @@ def create_app(
 
     router = ContractRouter(
         [
-            *auth_endpoints(
-                per_request(lambda t, r: Auth(t, sign_ins(t, r), passwords, audit(r), now)),
-                authenticators,
-            ),
+            *auth_endpoints(per_request(auth), authenticators, limiter),
             *sessions_endpoints(
-                per_request(lambda t, r: Sessions(t, sign_ins(t, r), now)), authenticators
+                per_request(lambda t, r: Sessions(t, sign_ins(t, r), now)), authenticators, limiter
             ),
             *api_keys_endpoints(
-                per_request(lambda t, r: ApiKeys(t, audit(r), now)), authenticators
+                per_request(lambda t, r: ApiKeys(t, audit(r), now)), authenticators, limiter
             ),
-            *me_endpoints(per_request(lambda t, _: Me(t)), authenticators),
-            *tasks_endpoints(per_request(lambda t, _: Tasks(t, cursors, now)), authenticators),
+            *me_endpoints(per_request(lambda t, _: Me(t)), authenticators, limiter),
+            *tasks_endpoints(
+                per_request(lambda t, _: Tasks(t, cursors, now)), authenticators, limiter
+            ),
             *health_endpoints(always(HealthChecks(database))),
             *contract_endpoints(always(ServedContract(contract))),
         ]
@@ -146,4 +165,5 @@ def create_app(
     app.add_middleware(Cors, origins=settings.cors_origins)
     app.add_middleware(SecurityHeaders, https_only=settings.is_production)
     app.add_middleware(RequestLog)
+    app.add_middleware(ClientAddress, trusted_proxy_hops=settings.trusted_proxy_hops)
     return app

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import override
 
@@ -95,12 +95,15 @@ class Auth(AuthApi[Caller]):
         passwords: Passwords,
         audit: Audit,
         now: Callable[[], datetime],
+        *,
+        remember: Callable[[str], Awaitable[None]],
     ) -> None:
         self._transaction = transaction
         self._sign_ins = sign_ins
         self._passwords = passwords
         self._audit = audit
         self._now = now
+        self._remember = remember
 
     @override
     async def sign_up(self, body: SignUp) -> SignUpOutcome:
@@ -120,6 +123,7 @@ class Auth(AuthApi[Caller]):
             )
         except DuplicateError:
             return EmailTaken()
+        await self._remember(email)
         sign_in = await self._sign_ins.begin(user)
         self._audit.log("sign_up", user_id=user.id, session_id=sign_in.session_id)
         signed_in, cookie = _signed_in(sign_in, body.refresh_token_in)
@@ -223,6 +227,8 @@ class Auth(AuthApi[Caller]):
         await self._transaction.commit()  # no connection waits while the password is checked
         user_id, password_hash = (None, None) if row is None else (row.id, row.password_hash)
         is_right = await self._passwords.check(password, password_hash)
+        if is_right:
+            await self._remember(email)
         values = {"user": user_id, "checked_hash": password_hash}
         user = await self._transaction.first(_LOCK_USER, values) if is_right else None
         if user is None:

@@ -24,7 +24,14 @@ class Cors(CORSMiddleware):
             allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
             allow_headers=["Authorization", "Content-Type", "X-API-Key"],
             allow_credentials=True,
-            expose_headers=["Location", "Retry-After", "WWW-Authenticate", "X-Request-Id"],
+            expose_headers=[
+                "Location",
+                "RateLimit",
+                "RateLimit-Policy",
+                "Retry-After",
+                "WWW-Authenticate",
+                "X-Request-Id",
+            ],
             max_age=600,
         )
 

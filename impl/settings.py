@@ -13,6 +13,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from redis.asyncio.connection import parse_url
 
 from impl.issuers import Issuer, configured_issuer
 
@@ -57,6 +58,14 @@ class Settings(BaseSettings):
     session_days: Annotated[int, Field(ge=1, le=365)] = 90
     """How long a session lasts at most."""
 
+    rate_limit_enabled: bool = True
+    redis_url: SecretStr = SecretStr("")
+    """A Redis or Valkey where all processes count together; without one, each counts for itself."""
+    replicas: Annotated[int, Field(ge=1, le=1000)] = 1
+    """How many processes there are: one that counts by itself grants its share of each limit."""
+    trusted_proxy_hops: Annotated[int, Field(ge=0, le=10)] = 0
+    """How many proxies stand between clients and the service, each adding to `X-Forwarded-For`."""
+
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
     """Origins whose pages may call the API, with commas between, each as browsers write it."""
 
@@ -94,6 +103,13 @@ class Settings(BaseSettings):
     @classmethod
     def _lower_case(cls, value: object) -> object:
         return value.lower() if isinstance(value, str) else value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _known_store(cls, url: SecretStr) -> SecretStr:
+        if url.get_secret_value():
+            parse_url(url.get_secret_value())
+        return url
 
     @field_validator("cors_origins", mode="before")
     @classmethod

@@ -80,6 +80,7 @@ def settings(database_url: str) -> Settings:
         database_url=SecretStr(database_url),
         jwt_secret=SecretStr("only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"),
         bcrypt_rounds=4,
+        rate_limit_enabled=False,
     )
 
 

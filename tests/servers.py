@@ -93,5 +93,6 @@ def _environment(settings: Mapping[str, str]) -> dict[str, str]:
         "PORT": "0",  # the system chooses, and the server says which
         "JWT_SECRET": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
         "BCRYPT_ROUNDS": "4",
+        "RATE_LIMIT_ENABLED": "false",  # tests ask more than people do
     }
     return {**os.environ, **defaults, **settings}

@@ -15,6 +15,7 @@ from typing import Any
 
 from names import pascal_case
 from operation import Body, Header, Operation, Parameter, Response, Security
+from rate_limits import RateLimit, read_rate_limits
 
 type Json = dict[str, Any]
 
@@ -65,6 +66,28 @@ class Contract:
     def security_schemes(self) -> dict[str, Json]:
         return dict(self.document["components"].get("securitySchemes", {}))
 
+    @cached_property
+    def scheme_rate_limits(self) -> dict[str, list[RateLimit]]:
+        """What holds for callers by their security scheme, where an operation has nothing own."""
+        return {
+            name: read_rate_limits(scheme["x-rate-limit"])
+            for name, scheme in self.security_schemes.items()
+            if scheme.get("x-rate-limit")
+        }
+
+    @cached_property
+    def rate_limits(self) -> list[RateLimit]:
+        """Every policy that an operation is limited by, once."""
+        return list({policy.name: policy for policy in self.rate_limits_everywhere}.values())
+
+    @property
+    def rate_limits_everywhere(self) -> list[RateLimit]:
+        """Every policy, as often as it is written."""
+        return [
+            *(policy for operation in self.operations for policy in operation.rate_limits),
+            *(policy for policies in self.scheme_rate_limits.values() for policy in policies),
+        ]
+
     @property
     def has_oauth2_errors(self) -> bool:
         return any(operation.has_oauth2_errors for operation in self.operations)
@@ -96,6 +119,10 @@ class Contract:
         outcomes = [outcome for operation in self.tagged(tag) for outcome in operation.outcomes]
         return sorted({outcome.name for outcome in outcomes if outcome.is_problem})
 
+    def rate_limits_in(self, tag: str) -> list[str]:
+        """The constants of `rate_limits.py` that a tag's module imports."""
+        return sorted({p.constant for o in self.tagged(tag) for p in o.rate_limits})
+
     def resolve(self, node: Json) -> Json:
         """Returns what `node` refers to, or `node` itself."""
         while "$ref" in node:
@@ -108,6 +135,7 @@ class Contract:
     def _operation(self, path: str, method: str, item: Json) -> Operation:
         node = item[method]
         operation_id = node["operationId"]
+        security = Security(node.get("security", self.document.get("security", [])))
         parameters: dict[tuple[str, str], Json] = {}
         for reference in [*item.get("parameters", []), *node.get("parameters", [])]:
             parameter = self.resolve(reference)
@@ -125,10 +153,20 @@ class Contract:
                 self._response(operation_id, int(status), response)
                 for status, response in node["responses"].items()
             ],
-            security=Security(node.get("security", self.document.get("security", []))),
+            security=security,
+            rate_limits=self._rate_limits(node, security),
+            is_limited_by_scheme="x-rate-limit" not in node
+            and not self.scheme_rate_limits.keys().isdisjoint(security.schemes),
             standalone=bool(node.get("x-standalone", False)),
             has_oauth2_errors=bool(node.get("x-oauth2-errors", False)),
         )
+
+    def _rate_limits(self, node: Json, security: Security) -> list[RateLimit]:
+        """Returns the policies of an operation: its own, else those of anonymous requests."""
+        if "x-rate-limit" in node:
+            return read_rate_limits(node["x-rate-limit"])
+        can_be_anonymous = security.is_anonymous or security.is_optional
+        return read_rate_limits(self.document.get("x-rate-limit", []) if can_be_anonymous else [])
 
     def _parameter(self, node: Json) -> Parameter:
         schema = self.resolve(node["schema"])

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contract import METHODS, Contract, Json, is_json
 from names import snake_case
 from operation import FORM
+from rate_limits import PERS, differing, losses_in_rate_limit
 
 ENFORCED = {
     "$ref", "additionalProperties", "anyOf", "const", "enum", "exclusiveMaximum",
@@ -27,6 +28,7 @@ FORMATS_BESIDE_BOUNDS = {"int32", "int64"}
 PARAMETER_TYPES = {"string", "integer", "boolean"}
 PARAMETER_KEYS = {"name", "in", "required", "description", "schema", "examples", "deprecated"}
 PATH_ITEM_KEYS = {"parameters", "get", "put", "post", "delete", "patch", "head", "options"}
+OPERATION_EXTENSIONS = {"x-oauth2-errors", "x-rate-limit", "x-standalone"}
 # To Pydantic, these stand for other characters than to JSON Schema (ECMA-262).
 UNCLEAR_IN_PATTERN = re.compile(r"\\\\|\\([dDwWsSbBpP])")
 # A schema that none of these is in says nothing of a value's type.
@@ -43,6 +45,7 @@ def losses(contract: Contract) -> list[str]:
         for name, scheme in contract.security_schemes.items()
         if not _is_read(scheme)
     ]
+    found += _in_default_rate_limits(contract)
     for path, item in contract.document["paths"].items():
         found += [f"{path}: {key} is not generated" for key in item.keys() - PATH_ITEM_KEYS]
         shared = item.get("parameters", [])
@@ -56,12 +59,47 @@ def losses(contract: Contract) -> list[str]:
                     parameter = contract.resolve(reference)
                     place = f"{where}: {parameter['in']} parameter {parameter['name']}"
                     found += [f"{place}: {loss}" for loss in _in_parameter(contract, parameter)]
+    if not found:  # only then are the operations whole
+        policies = contract.rate_limits_everywhere
+        found += [f"x-rate-limit: {name} stands for two policies" for name in differing(policies)]
     return list(dict.fromkeys(found))
+
+
+def _in_default_rate_limits(contract: Contract) -> Iterator[str]:
+    yield from losses_in_rate_limit(contract.document.get("x-rate-limit", []), {"address"})
+    for name, scheme in contract.security_schemes.items():
+        for loss in losses_in_rate_limit(scheme.get("x-rate-limit", []), {"caller"}):
+            yield f"security scheme {name}: {loss}"
+
+
+def _in_rate_limit(contract: Contract, operation: Json) -> Iterator[str]:
+    for key in operation.keys() - OPERATION_EXTENSIONS:
+        if key.startswith("x-"):
+            yield f"{key} is not generated"
+    security = operation.get("security", contract.document.get("security")) or []
+    limits = operation.get("x-rate-limit", [])
+    losses = list(losses_in_rate_limit(limits, PERS if any(security) else PERS - {"caller"}))
+    yield from losses
+    if losses:
+        return
+    for pointer in (limit["pointer"] for limit in limits if limit["per"] == "account"):
+        if not _names_text(contract, operation.get("requestBody", {}), pointer):
+            yield f"x-rate-limit: {pointer} is no string property of a required body"
+
+
+def _names_text(contract: Contract, reference: Json, pointer: str) -> bool:
+    body = contract.resolve(reference)
+    if not body.get("required", False):
+        return False
+    schema = contract.resolve(next(iter(body["content"].values()))["schema"])
+    named = schema.get("properties", {}).get(str(pointer).removeprefix("/"), {})
+    return str(pointer).startswith("/") and contract.resolve(named).get("type") == "string"
 
 
 def _in_operation(contract: Contract, operation: Json) -> Iterator[str]:
     if len(operation.get("tags", [])) != 1:
         yield "needs exactly one tag"
+    yield from _in_rate_limit(contract, operation)
     if "callbacks" in operation:
         yield "callbacks are not generated"
     for status, reference in operation["responses"].items():

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from names import is_reserved, pascal_case, snake_case
+from rate_limits import RateLimit
 
 PROBLEM_JSON = "application/problem+json"
 FORM = "application/x-www-form-urlencoded"
@@ -168,6 +169,11 @@ class Security:
         return {} in self.alternatives and not self.is_anonymous
 
     @property
+    def schemes(self) -> set[str]:
+        """Every scheme that a caller may use."""
+        return {scheme for alternative in self.alternatives for scheme in alternative}
+
+    @property
     def expression(self) -> str:
         """It as Python, such as `({"bearerAuth": ("tasks:read",)},)`."""
         return repr(
@@ -192,6 +198,10 @@ class Operation:
     body: Body | None
     responses: list[Response]
     security: Security
+    rate_limits: list[RateLimit]
+    """The policies that hold whatever the credential."""
+    is_limited_by_scheme: bool
+    """Whether those of the credential's security scheme hold besides."""
     standalone: bool
     """Whether it needs no dependency, such as a database, to answer."""
     has_oauth2_errors: bool
@@ -216,6 +226,23 @@ class Operation:
     @property
     def is_secured(self) -> bool:
         return not self.security.is_anonymous
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether a request may be one too many."""
+        return bool(self.rate_limits) or self.is_limited_by_scheme
+
+    @property
+    def limits_of_address(self) -> list[RateLimit]:
+        return [policy for policy in self.rate_limits if policy.per == "address"]
+
+    @property
+    def limits_of_caller(self) -> list[RateLimit]:
+        return [policy for policy in self.rate_limits if policy.per == "caller"]
+
+    @property
+    def limits_of_account(self) -> list[RateLimit]:
+        return [policy for policy in self.rate_limits if policy.per == "account"]
 
     @property
     def names_its_caller(self) -> bool:

@@ -45,6 +45,8 @@ def _reachable(operation: Operation) -> Iterator[tuple[int, str]]:
         scopes for schemes in operation.security.alternatives for scopes in schemes.values()
     ):
         yield 403, "the user_id or the scopes may be wrong"
+    if operation.is_limited:
+        yield 429, "its rate is limited"
     if not operation.has_oauth2_errors:  # these make it a 400
         yield 422, "an unknown query parameter is refused everywhere"
     if not operation.standalone:

@@ -1,0 +1,143 @@
+# Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
+"""How often something may be asked for, as the contract's `x-rate-limit` says it.
+
+A hand-written `RateLimiter` counts; which requests it counts, and when, is decided here.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pydantic import MISSING
+from starlette.requests import Request
+
+from .problems import Refusal, TooManyRequests
+from .security import Principal
+
+
+@dataclass(frozen=True, slots=True)
+class RateLimitPolicy:
+    """At most `limit` requests of one caller, address or account in any `seconds`."""
+
+    name: str
+    limit: int
+    seconds: int
+
+
+@dataclass(frozen=True, slots=True)
+class Allowance:
+    """What a policy leaves, once a request was counted or was one too many."""
+
+    policy: RateLimitPolicy
+    is_exceeded: bool
+    remaining: int
+    seconds: int
+    """How long until there is more; at least 1."""
+
+
+class RateLimiter(ABC):
+    """Counts requests, however many processes serve them."""
+
+    @abstractmethod
+    async def by_address(self, policy: RateLimitPolicy, address: str) -> Allowance:
+        """Counts a request from the address, unless it is one too many."""
+
+    @abstractmethod
+    async def by_caller(self, policy: RateLimitPolicy, user_id: str) -> Allowance:
+        """Counts a request of the user, unless it is one too many."""
+
+    @abstractmethod
+    async def by_account(self, policy: RateLimitPolicy, account: str, address: str) -> Allowance:
+        """Counts a request, from the address, that is about the account, unless it is one too many.
+
+        The account is what the body calls it, in capitals or not.
+        """
+
+
+SIGNUP_ADDRESS_LIMIT = RateLimitPolicy("signup-address", 20, 3600)
+SIGNUP_ACCOUNT_LIMIT = RateLimitPolicy("signup-account", 5, 3600)
+LOGIN_ADDRESS_LIMIT = RateLimitPolicy("login-address", 30, 60)
+LOGIN_ACCOUNT_LIMIT = RateLimitPolicy("login-account", 10, 900)
+ANONYMOUS_LIMIT = RateLimitPolicy("anonymous", 120, 60)
+PASSWORD_LIMIT = RateLimitPolicy("password", 10, 900)
+CALLER_LIMIT = RateLimitPolicy("caller", 600, 60)
+API_KEY_LIMIT = RateLimitPolicy("api-key", 300, 60)
+
+_BY_SCHEME: Mapping[str, Sequence[RateLimitPolicy]] = {
+    "bearerAuth": [CALLER_LIMIT],
+    "apiKey": [API_KEY_LIMIT],
+}
+
+
+async def limit_address(
+    request: Request, limiter: RateLimiter | None, policy: RateLimitPolicy
+) -> None:
+    """Counts a request by the address that it is from.
+
+    Raises:
+        Refusal: 429, when it is one too many.
+    """
+    if limiter is not None:
+        _allow(request, await limiter.by_address(policy, _address(request)))
+
+
+async def limit_caller(
+    request: Request, limiter: RateLimiter | None, policy: RateLimitPolicy, caller: Principal | None
+) -> None:
+    """Counts a request by its caller, if there is one.
+
+    Raises:
+        Refusal: 429, when it is one too many.
+    """
+    if limiter is not None and caller is not None:
+        _allow(request, await limiter.by_caller(policy, caller.user_id))
+
+
+async def limit_by_scheme(
+    request: Request, limiter: RateLimiter | None, caller: Principal | None
+) -> None:
+    """Counts a request by its caller, as its security scheme says.
+
+    Raises:
+        Refusal: 429, when it is one too many.
+    """
+    if caller is not None:
+        for scheme in request.state.schemes:
+            for policy in _BY_SCHEME.get(scheme, ()):
+                await limit_caller(request, limiter, policy, caller)
+
+
+async def limit_account(
+    request: Request, limiter: RateLimiter | None, policy: RateLimitPolicy, account: str | MISSING
+) -> None:
+    """Counts a request by the account that it names, if it names one.
+
+    Raises:
+        Refusal: 429, when it is one too many.
+    """
+    if limiter is not None and account is not MISSING:
+        _allow(request, await limiter.by_account(policy, account, _address(request)))
+
+
+def _address(request: Request) -> str:
+    """Returns the address that a request is from; nothing where its server knows of none."""
+    return request.client.host if request.client else ""
+
+
+def _allow(request: Request, allowance: Allowance) -> None:
+    """Notes what every response to the request tells of its limits, and refuses one too many."""
+    noted: list[Allowance] = request.scope["state"].setdefault("allowances", [])
+    noted.append(allowance)
+    left = ", ".join(f'"{a.policy.name}";r={a.remaining};t={a.seconds}' for a in noted)
+    policies = ", ".join(
+        f'"{a.policy.name}";q={a.policy.limit};w={a.policy.seconds}' for a in noted
+    )
+    request.state.rate_limit_headers = {"RateLimit": left, "RateLimit-Policy": policies}
+    if allowance.is_exceeded:
+        raise Refusal(
+            TooManyRequests(
+                retry_after=allowance.seconds, rate_limit=left, rate_limit_policy=policies
+            )
+        )

@@ -1,0 +1,76 @@
+"""How often somebody may ask: counted for all processes together, or by each for itself."""
+
+from __future__ import annotations
+
+import hmac
+from dataclasses import replace
+from typing import override
+
+from generated.rate_limits import Allowance, RateLimiter, RateLimitPolicy
+from impl.client_address import network_of
+from impl.counters import Counters, MemoryCounters
+from impl.shared_counters import SharedCounters
+
+
+class RateLimits(RateLimiter):
+    """Counts in the store when there is one, and in this process when there is none or it is away.
+
+    By itself, a process grants its share of each limit; no limit is ever open. Every key is an
+    HMAC: neither addresses nor emails are in the store.
+    """
+
+    def __init__(self, secret: str, *, replicas: int = 1, redis_url: str | None = None) -> None:
+        self._secret = secret.encode()
+        self._replicas = replicas
+        self._own = MemoryCounters()
+        self._shared = SharedCounters(redis_url) if redis_url else None
+
+    @override
+    async def by_address(self, policy: RateLimitPolicy, address: str) -> Allowance:
+        key = self._key("address", network_of(address))
+        return await self._count(policy, key)
+
+    @override
+    async def by_caller(self, policy: RateLimitPolicy, user_id: str) -> Allowance:
+        return await self._count(policy, self._key("caller", user_id))
+
+    @override
+    async def by_account(self, policy: RateLimitPolicy, account: str, address: str) -> Allowance:
+        """Counts an account's requests; those from a familiar address of it by themselves.
+
+        So whoever uses up what the account is allowed does not lock its owner out.
+        """
+        key = self._key("account", account.lower())
+        return await self._count(policy, key, self._pair(account, address))
+
+    async def remember(self, account: str, address: str) -> None:
+        """Makes the address a familiar one of the account for 30 days: its owner was there."""
+        pair = self._pair(account, address)
+        await self._own.remember(pair)
+        if self._shared is not None:
+            await self._shared.ask(lambda counters: counters.remember(pair))
+
+    async def close(self) -> None:
+        """Closes what is open to the store."""
+        if self._shared is not None:
+            await self._shared.close()
+
+    async def _count(self, policy: RateLimitPolicy, key: str, pair: str | None = None) -> Allowance:
+        async def count(counters: Counters, policy: RateLimitPolicy) -> Allowance:
+            is_familiar = pair is not None and (
+                await self._own.is_familiar(pair) or await counters.is_familiar(pair)
+            )
+            return await counters.count(policy, pair if pair and is_familiar else key)
+
+        if self._shared is not None:
+            shared = await self._shared.ask(lambda counters: count(counters, policy))
+            if shared is not None:
+                return shared
+        share = replace(policy, limit=max(1, policy.limit // self._replicas))
+        return replace(await count(self._own, share), policy=policy)
+
+    def _pair(self, account: str, address: str) -> str:
+        return self._key("familiar", account.lower(), network_of(address))
+
+    def _key(self, *parts: str) -> str:
+        return hmac.digest(self._secret, "\0".join(parts).encode(), "sha256").hex()[:32]

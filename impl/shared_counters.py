@@ -1,0 +1,64 @@
+"""The counters of all processes, in Redis or Valkey, which may be away at any time."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+
+import structlog
+from redis.exceptions import RedisError
+
+from impl.counters import RedisCounters
+
+ANSWER_SECONDS = 0.025
+"""How long the store may take for one question; a request asks four at most."""
+RETRY_SECONDS = 1.0
+"""How long a store that failed is left alone."""
+LOG_SECONDS = 60.0
+"""How long a store that keeps failing is not mentioned again."""
+
+_log = structlog.get_logger()
+
+
+class SharedCounters:
+    """Asks the store, and leaves it alone for a second when it fails or does not answer."""
+
+    def __init__(self, url: str) -> None:
+        self._counters = RedisCounters(url, ANSWER_SECONDS)
+        self._is_away = False
+        self._next_try = 0.0
+        self._next_log = 0.0
+        self._is_mentioned = False
+
+    async def ask[T](self, question: Callable[[RedisCounters], Awaitable[T]]) -> T | None:
+        """Returns what the store answers, or `None` when it is away."""
+        if self._is_away:
+            if time.monotonic() < self._next_try:
+                return None
+            self._next_try = time.monotonic() + RETRY_SECONDS  # so that nobody else tries now
+        try:
+            async with asyncio.timeout(ANSWER_SECONDS):
+                answer = await question(self._counters)
+        except (RedisError, OSError, TimeoutError) as error:
+            self._note_failure(error)
+            return None
+        self._is_away = False
+        if self._is_mentioned:
+            self._is_mentioned = False
+            _log.info("rate_limit_store_is_back")
+        return answer
+
+    async def close(self) -> None:
+        """Closes all connections."""
+        await self._counters.close()
+
+    def _note_failure(self, error: Exception) -> None:
+        now = time.monotonic()
+        self._is_away = True
+        self._next_try = now + RETRY_SECONDS
+        if now >= self._next_log:
+            self._next_log = now + LOG_SECONDS
+            self._is_mentioned = True
+            # By its name alone: what an error says may hold the store's address and password.
+            _log.warning("rate_limit_store_is_away", reason=type(error).__name__)

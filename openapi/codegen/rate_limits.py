@@ -1,0 +1,78 @@
+"""The contract's `x-rate-limit`, and what of it would not be enforced."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from names import snake_case
+
+KEYS = {"name", "per", "limit", "seconds"}
+PERS = {"address", "caller", "account"}
+MAX_POLICIES = 3
+MAX_SECONDS = 86400
+
+
+@dataclass(frozen=True)
+class RateLimit:
+    """At most `limit` requests of one address, caller or account in any `seconds`."""
+
+    name: str
+    per: str
+    limit: int
+    seconds: int
+    pointer: str = ""
+    """Where in the body the account is named, as a JSON Pointer."""
+
+    @property
+    def constant(self) -> str:
+        return f"{snake_case(self.name).upper()}_LIMIT"
+
+    @property
+    def account(self) -> str:
+        """The account, as an expression over the valid request."""
+        return f"valid.body.{snake_case(self.pointer)}"
+
+
+def read_rate_limits(node: list[dict[str, Any]]) -> list[RateLimit]:
+    """Returns the policies of an `x-rate-limit` that has no losses."""
+    return [RateLimit(**policy) for policy in node]
+
+
+def losses_in_rate_limit(node: Any, pers: set[str]) -> Iterator[str]:
+    """Yields what is wrong with an `x-rate-limit` where these values of `per` have a meaning."""
+    if not isinstance(node, list):
+        yield "x-rate-limit is no list of policies"
+        return
+    if len(node) > MAX_POLICIES:
+        yield f"x-rate-limit has more than {MAX_POLICIES} policies, each of which takes time"
+    for policy in node:
+        yield from (f"x-rate-limit: {loss}" for loss in _losses(policy, pers))
+
+
+def differing(policies: list[RateLimit]) -> list[str]:
+    """Returns the names that stand for several policies."""
+    meanings: dict[str, set[tuple[object, ...]]] = {}
+    for policy in policies:
+        meaning = (policy.per, policy.limit, policy.seconds)
+        meanings.setdefault(policy.name, set()).add(meaning)
+    return [name for name, found in meanings.items() if len(found) > 1]
+
+
+def _losses(policy: Any, pers: set[str]) -> Iterator[str]:
+    if not isinstance(policy, dict):
+        yield f"{policy!r} is no policy"
+        return
+    name, per = policy.get("name"), policy.get("per")
+    keys = KEYS | ({"pointer"} if per == "account" else set())
+    if policy.keys() != keys:
+        yield f"a policy has {', '.join(sorted(policy.keys() ^ keys))} too many or too few"
+    if not isinstance(name, str) or not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", name):
+        yield f"the name {name!r} is not of small letters, digits and hyphens"
+    if per not in pers:
+        yield f"{name}: per {per} has no meaning here"
+    for key, most in (("limit", 10**9), ("seconds", MAX_SECONDS)):
+        if type(policy.get(key)) is not int or not 1 <= policy[key] <= most:
+            yield f"{name}: {key} is no whole number from 1 to {most}"

@@ -1,0 +1,23 @@
+"""A Valkey for these tests, which each of them finds running and empty."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+
+import pytest
+
+from tests.valkey import ValkeyServer, run_valkey
+
+
+@pytest.fixture(scope="session")
+def valkey_server() -> Generator[ValkeyServer]:
+    with run_valkey() as server:
+        yield server
+
+
+@pytest.fixture
+def valkey(valkey_server: ValkeyServer) -> Generator[ValkeyServer]:
+    valkey_server.clear()
+    yield valkey_server
+    valkey_server.stop()
+    valkey_server.start()
