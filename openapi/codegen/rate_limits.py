@@ -69,6 +69,7 @@ def _losses(policy: Any, pers: set[str]) -> Iterator[str]:
     keys = KEYS | ({"pointer"} if per == "account" else set())
     if policy.keys() != keys:
         yield f"a policy has {', '.join(sorted(policy.keys() ^ keys))} too many or too few"
+        return
     if not isinstance(name, str) or not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", name):
         yield f"the name {name!r} is not of small letters, digits and hyphens"
     if per not in pers:

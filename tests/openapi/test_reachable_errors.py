@@ -13,15 +13,17 @@ WITH_A_BODY = {"400", "413", "415"}
 ALWAYS = {"422", "500"}
 STANDALONE = {"getLiveness", "getContractYaml", "getContractJson"}
 ANONYMOUS = STANDALONE | {"signUp", "logIn", "issueToken", "refreshSession", "getReadiness"}
+UNLIMITED = STANDALONE | {"getReadiness"}
 WITHOUT_A_SCOPE = ANONYMOUS | {"logOut"}
 
 
 def reachable(name: str, operation: Json) -> set[str]:
     if name == "issueToken":  # in the words of RFC 6749, what is wrong with a request is a 400
-        return {"400", "413", "500", "503"}
+        return {"400", "413", "429", "500", "503"}
     found = set(ALWAYS)
     found |= WITH_A_BODY if "requestBody" in operation else set()
     found |= {"503"} if name not in STANDALONE else set()
+    found |= {"429"} if name not in UNLIMITED else set()
     found |= {"400", "401"} if name not in ANONYMOUS else set()
     return found | ({"403"} if name not in WITHOUT_A_SCOPE else set())
 

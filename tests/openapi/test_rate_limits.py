@@ -1,0 +1,116 @@
+"""What the contract says of rate limits is enforced, or is in the loss report."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from contract import Contract
+from losses import losses
+from reachable_errors import violations
+
+from tests.openapi.contracts import Json, operations, real_contract
+
+UNLIMITED = {"getLiveness", "getReadiness", "getContractYaml", "getContractJson"}
+POLICY = {"name": "test", "per": "address", "limit": 3, "seconds": 60}
+
+
+def test_every_operation_is_limited_unless_it_says_that_it_is_not() -> None:
+    document = real_contract()
+    unlimited = {o.id for o in Contract(document).operations if not o.is_limited}
+    assert unlimited == UNLIMITED
+    assert all(operations(document)[name]["x-rate-limit"] == [] for name in UNLIMITED)
+
+
+def test_whatever_checks_a_password_is_limited_by_address_or_caller_and_by_account() -> None:
+    limited = {o.id: {p.per for p in o.rate_limits} for o in Contract(real_contract()).operations}
+    for name in ("signUp", "logIn", "issueToken"):
+        assert limited[name] == {"address", "account"}
+    assert limited["changePassword"] == {"caller"}
+
+
+def test_an_operation_without_limits_of_its_own_has_those_of_its_schemes() -> None:
+    limited = {o.id: o for o in Contract(real_contract()).operations}
+    assert limited["listTasks"].is_limited_by_scheme
+    assert limited["listTasks"].rate_limits == []
+    assert [p.name for p in limited["refreshSession"].rate_limits] == ["anonymous"]
+    assert [p.name for p in limited["logOut"].rate_limits] == ["anonymous"]
+    assert limited["logOut"].is_limited_by_scheme
+    assert not limited["changePassword"].is_limited_by_scheme
+
+
+def test_a_limited_operation_must_declare_429() -> None:
+    document = real_contract()
+    operations(document)["getLiveness"]["x-rate-limit"] = [POLICY]
+    assert violations(Contract(document)) == [
+        "GET /api/health/live: declare 429: its rate is limited"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("limit", "loss"),
+    [
+        pytest.param(POLICY, "x-rate-limit is no list of policies", id="no list"),
+        pytest.param([3], "3 is no policy", id="a number"),
+        pytest.param([{}], "limit, name, per, seconds too many or too few", id="empty"),
+        pytest.param([POLICY | {"burst": 5}], "burst too many or too few", id="unknown key"),
+        pytest.param([POLICY | {"pointer": "/email"}], "pointer too many", id="pointer"),
+        pytest.param([POLICY | {"name": "Big One"}], "the name 'Big One' is not", id="name"),
+        pytest.param([POLICY | {"name": None}], "the name None is not", id="no name"),
+        pytest.param([POLICY | {"per": "planet"}], "per planet has no meaning", id="per"),
+        pytest.param([POLICY | {"per": "caller"}], "per caller has no meaning", id="no caller"),
+        pytest.param([POLICY | {"limit": 0}], "limit is no whole number", id="nothing"),
+        pytest.param([POLICY | {"limit": True}], "limit is no whole number", id="a boolean"),
+        pytest.param([POLICY | {"limit": "3"}], "limit is no whole number", id="a string"),
+        pytest.param([POLICY | {"seconds": 86401}], "seconds is no whole number", id="a day"),
+        pytest.param([POLICY] * 4, "more than 3 policies", id="four"),
+        pytest.param([POLICY | {"per": "account"}], "pointer too many or too few", id="no pointer"),
+        *[
+            pytest.param(
+                [POLICY | {"per": "account", "pointer": pointer}],
+                f"{pointer} is no string property of a required body",
+                id=f"pointer {pointer}",
+            )
+            for pointer in ("email", "/nothing", "/email/x", "", 5)
+        ],
+        pytest.param(
+            [POLICY | {"name": "login-account"}],
+            "login-account stands for two policies",
+            id="a name for two",
+        ),
+    ],
+)
+def test_what_would_not_be_enforced_is_reported(limit: Any, loss: str) -> None:
+    document = real_contract()
+    operations(document)["signUp"]["x-rate-limit"] = limit
+    (found,) = losses(Contract(document))
+    assert loss in found
+
+
+def test_an_account_of_a_body_that_may_be_left_out_is_reported() -> None:
+    document = real_contract()
+    del operations(document)["signUp"]["requestBody"]["required"]
+    assert any(
+        "/email is no string property of a required" in o for o in losses(Contract(document))
+    )
+
+
+def test_an_extension_that_nobody_reads_is_reported() -> None:
+    document = real_contract()
+    operations(document)["signUp"]["x-ratelimit"] = []
+    assert losses(Contract(document)) == ["POST /api/auth/signup: x-ratelimit is not generated"]
+
+
+@pytest.mark.parametrize("per", ["caller", "planet"])
+def test_the_limits_of_anonymous_requests_are_by_address(per: str) -> None:
+    document = real_contract()
+    document["x-rate-limit"] = [POLICY | {"per": per}]
+    assert any(f"per {per} has no meaning here" in loss for loss in losses(Contract(document)))
+
+
+@pytest.mark.parametrize("per", ["address", "planet"])
+def test_the_limits_of_a_scheme_are_by_caller(per: str) -> None:
+    document = real_contract()
+    scheme: Json = document["components"]["securitySchemes"]["apiKey"]
+    scheme["x-rate-limit"] = [POLICY | {"per": per}]
+    assert any(f"apiKey: x-rate-limit: test: per {per}" in o for o in losses(Contract(document)))
