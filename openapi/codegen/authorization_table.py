@@ -31,7 +31,8 @@ UNPROVEN = """
 ## Without a credential that is good
 
 Each is about what would be the caller's own. A key that is expired, revoked or of a deactivated
-user had all scopes that a key can have, and so has the one of the two credentials.
+user had all scopes that a key can have, and so has the one of the two credentials. A forged key is
+that of another key but for the secret in it.
 """
 
 USERS = """

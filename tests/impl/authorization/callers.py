@@ -10,6 +10,7 @@ from authorization import Caller, Kind
 from sqlalchemy import delete, update
 from sqlmodel import col
 
+from impl.api_keys import write_key
 from impl.callers import SCOPES
 from impl.tables import ApiKeyRow, UserRow
 from impl.tokens import AccessToken, AccessTokens
@@ -56,6 +57,11 @@ async def _deactivated_user(world: World, owner: SignedUp, _scope: str) -> Heade
 async def _deleted_user(world: World, owner: SignedUp, _scope: str) -> Headers:
     await world.execute(delete(UserRow).where(col(UserRow.id) == owner.user_id))
     return owner.headers
+
+
+async def _forged_key(world: World, owner: SignedUp, _scope: str) -> Headers:
+    key = await world.key(owner)
+    return _api_key(write_key(owner.user_id, uuid.UUID(key["id"])))
 
 
 async def _revoked_key(world: World, owner: SignedUp, _scope: str) -> Headers:
@@ -119,6 +125,7 @@ _MAKERS: dict[Kind, Maker] = {
     "ended session": _ended_session,
     "deactivated user": _deactivated_user,
     "deleted user": _deleted_user,
+    "forged key": _forged_key,
     "revoked key": _revoked_key,
     "expired key": _expired_key,
     "deactivated user's key": _deactivated_users_key,

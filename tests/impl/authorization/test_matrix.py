@@ -26,7 +26,7 @@ ONE_TASK = {"getTask", "replaceTask", "updateTask", "completeTask", "deleteTask"
 TASKS = ONE_TASK | {"listTasks", "createTask"}
 NO_GOOD = {
     *("anonymous", "malformed token", "expired token", "ended session", "deactivated user"),
-    *("deleted user", "revoked key", "expired key", "deactivated user's key"),
+    *("deleted user", "forged key", "revoked key", "expired key", "deactivated user's key"),
 }
 KEYS = {name for name, caller in CALLERS.items() if caller.kind == "key"}
 CERTAIN: list[tuple[set[str], set[str], Verdict]] = [
