@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncGenerator
 from typing import Any
 
+import jwt
 import pytest
 
 from impl.issuer_documents import IssuerDocuments, IssuerUnavailableError
@@ -48,6 +49,15 @@ async def test_a_removed_key_is_no_good_ten_minutes_later(
     clock.advance(minutes=10)
     assert await keys.find("key-1") is None
     assert await keys.find("key-2") is not None
+
+
+async def test_keys_do_not_outlive_a_clock_that_is_set_back(
+    keys: KeySet, local_issuer: LocalIssuer, clock: Clock
+) -> None:
+    await keys.find("key-1")
+    local_issuer.publish(key_pair("key-2"))
+    clock.advance(hours=-1)
+    assert await keys.find("key-1") is None
 
 
 async def test_a_key_that_stays_stays_the_same_object(
@@ -173,7 +183,7 @@ UNUSABLE: dict[str, Any] = {
     "a key for encryption": {**key_pair().jwk, "use": "enc"},
     "a key for other operations": {**key_pair().jwk, "key_ops": ["sign"]},
     "operations that are no list": {**key_pair().jwk, "key_ops": "verify"},
-    "a private key": {**key_pair().jwk, "d": "AAAA"},
+    "a private key": jwt.get_algorithm_by_name("EdDSA").to_jwk(key_pair().private, as_dict=True),
     "another algorithm": {**key_pair().jwk, "alg": "HS256"},
     "an algorithm of another kind of key": {**key_pair().jwk, "alg": "RS256"},
     "no algorithm": {**key_pair().jwk, "alg": "none"},
