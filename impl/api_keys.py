@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import re
 import secrets
 import uuid
 from collections.abc import Callable
@@ -26,7 +27,7 @@ from generated.api_keys import (
 from generated.models import ApiKey, ApiKeyInput, ApiKeyList, CreatedApiKey
 from generated.problems import ApiKeyNotFound, TooManyApiKeys
 from impl.audit import Audit
-from impl.callers import Caller
+from impl.callers import Caller, account_is_gone
 from impl.database import Transaction
 from impl.field_errors import invalid_field
 from impl.refresh_tokens import hash_token
@@ -34,7 +35,9 @@ from impl.tables import ApiKeyRow, UserRow
 
 _PREFIX = "tpk_"
 _SECRET_BYTES = 24
+_CONTENT_AT = len("tpk_7d2c9b13_")
 _USER_ID_AT = 16 + _SECRET_BYTES
+_USER_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _MAX_KEYS = 50
 
 _COLUMNS = (
@@ -50,7 +53,11 @@ _SELECT = select(*_COLUMNS).where(*_OWN).order_by(col(ApiKeyRow.id).desc())
 _INSERT = insert(ApiKeyRow).returning(*_COLUMNS)
 _DELETE = delete(ApiKeyRow).where(*_OWN, col(ApiKeyRow.id) == bindparam("key"))
 # Two keys made at once are counted one after the other.
-_LOCK_OWNER = select(col(UserRow.id)).where(col(UserRow.id) == bindparam("owner")).with_for_update()
+_LOCK_OWNER = (
+    select(col(UserRow.id))
+    .where(col(UserRow.id) == bindparam("owner"))
+    .with_for_update(key_share=True)
+)
 _COUNT = select(func.count().label("keys")).select_from(ApiKeyRow).where(*_OWN)
 
 
@@ -64,19 +71,21 @@ class ApiKeyText:
 
 def write_key(user_id: str, key_id: uuid.UUID) -> str:
     """Returns a new key with a random secret in it."""
-    content = key_id.bytes + secrets.token_bytes(_SECRET_BYTES) + user_id.encode()
-    return f"{_prefix(key_id)}_{base64.urlsafe_b64encode(content).decode().rstrip('=')}"
+    return _text(key_id, secrets.token_bytes(_SECRET_BYTES), user_id)
 
 
 def read_key(text: str) -> ApiKeyText | None:
     """Returns what a key says of itself, or `None` when it has not the form of one."""
     try:
-        content = base64.urlsafe_b64decode(text[len(_PREFIX) + 9 :] + "==")
-        key = ApiKeyText(content[_USER_ID_AT:].decode(), uuid.UUID(bytes=content[:16]))
+        content = base64.urlsafe_b64decode(text[_CONTENT_AT:] + "==")
+        key_id, secret = uuid.UUID(bytes=content[:16]), content[16:_USER_ID_AT]
+        user_id = content[_USER_ID_AT:].decode()
     except ValueError:
         return None
-    # It goes on to the database, and PostgreSQL takes no NUL.
-    return key if text.startswith(f"{_prefix(key.key_id)}_") and key.user_id.isprintable() else None
+    # The text is compared, not the bytes: base64 can say the same bytes in several ways.
+    if _USER_ID.fullmatch(user_id) is None or text != _text(key_id, secret, user_id):
+        return None
+    return ApiKeyText(user_id, key_id)
 
 
 class ApiKeys(ApiKeysApi[Caller]):
@@ -99,7 +108,8 @@ class ApiKeys(ApiKeysApi[Caller]):
         if body.expires_at is not None and body.expires_at <= now:
             raise invalid_field("/expires_at", "future", "This must be in the future")
         owner = {"owner": caller.user_id}
-        await self._transaction.execute(_LOCK_OWNER, owner)
+        if await self._transaction.first(_LOCK_OWNER, owner) is None:
+            raise account_is_gone()
         count = await self._transaction.one(_COUNT, owner)
         if count.keys >= _MAX_KEYS:
             return TooManyApiKeys()
@@ -129,6 +139,11 @@ class ApiKeys(ApiKeysApi[Caller]):
             return ApiKeyNotFound()
         self._audit.log("api_key_revoked", user_id=caller.user_id, key_id=key_id)
         return RevokeApiKey204()
+
+
+def _text(key_id: uuid.UUID, secret: bytes, user_id: str) -> str:
+    content = base64.urlsafe_b64encode(key_id.bytes + secret + user_id.encode())
+    return f"{_prefix(key_id)}_{content.decode().rstrip('=')}"
 
 
 def _prefix(key_id: uuid.UUID) -> str:

@@ -6,13 +6,13 @@ every process within that time, and a client that sends many requests costs two 
 
 from __future__ import annotations
 
-import hmac
-import uuid
+import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, override
 
-from cachetools import TTLCache
+from cachetools import LRUCache
 from sqlalchemy import Executable, Row, bindparam, or_, select, update
 from sqlmodel import col
 
@@ -48,17 +48,14 @@ _TOUCH_SESSION = (
     .where(*_THIS_SESSION, col(SessionRow.last_used_at) < _STEP_AGO)
     .values(last_used_at=_NOW)
 )
+# The hash is asked for here, so that no wrong key counts as a use of the right one.
 _THIS_KEY = (
     col(ApiKeyRow.user_id) == bindparam("owner"),
     col(ApiKeyRow.id) == bindparam("credential"),
+    col(ApiKeyRow.secret_hash) == bindparam("hash"),
 )
 _SELECT_KEY = (
-    select(
-        col(UserRow.role),
-        col(ApiKeyRow.secret_hash),
-        col(ApiKeyRow.scopes),
-        col(ApiKeyRow.last_used_at),
-    )
+    select(col(UserRow.role), col(ApiKeyRow.scopes), col(ApiKeyRow.last_used_at))
     .join_from(ApiKeyRow, UserRow, col(UserRow.id) == col(ApiKeyRow.user_id))
     .where(
         *_THIS_KEY,
@@ -102,7 +99,7 @@ class ContractAuthenticators(Authenticators[Caller]):
         if token is None:
             users = self._foreign_users
             return await users.caller(credential) if users is not None else None
-        row = await self._sessions.row(token.user_id, token.session_id)
+        row = await self._sessions.row(owner=token.user_id, credential=token.session_id)
         if row is None:
             return None
         return Caller(token.user_id, token.scopes & SCOPES[row.role], token.session_id)
@@ -110,10 +107,22 @@ class ContractAuthenticators(Authenticators[Caller]):
     @override
     async def api_key(self, credential: str) -> Caller | None:
         key = read_key(credential)
-        row = key and await self._keys.row(key.user_id, key.key_id)
-        if not key or not row or not hmac.compare_digest(row.secret_hash, hash_token(credential)):
+        if key is None:
+            return None
+        row = await self._keys.row(
+            owner=key.user_id, credential=key.key_id, hash=hash_token(credential)
+        )
+        if row is None:
             return None
         return Caller(key.user_id, frozenset(row.scopes.split()) & SCOPES[row.role])
+
+
+@dataclass(frozen=True, slots=True)
+class _Believed:
+    """What the database said, and until when that is good enough, by the monotonic clock."""
+
+    row: Row[Any]
+    until: float
 
 
 class _Standing:
@@ -131,23 +140,26 @@ class _Standing:
         self._now = now
         self._select = select_row
         self._touch = touch
-        self._rows: TTLCache[tuple[str, uuid.UUID], Row[Any]]
-        self._rows = TTLCache(_REMEMBERED, believed_seconds)
+        self._believed_seconds = believed_seconds
+        self._rows: LRUCache[tuple[object, ...], _Believed] = LRUCache(_REMEMBERED)
 
-    async def row(self, user_id: str, credential_id: uuid.UUID) -> Row[Any] | None:
+    async def row(self, **credential: object) -> Row[Any] | None:
         """Returns the row of a credential that is good, and notes that it was used."""
-        row = self._rows.get((user_id, credential_id))
-        if row is not None:
-            return row
+        key = tuple(credential.values())
+        asked_at = time.monotonic()
+        believed = self._rows.get(key)
+        if believed is not None and asked_at < believed.until:
+            return believed.row
         now = self._now()
-        values = {"owner": user_id, "credential": credential_id, "now": now}
         async with self._database.transaction(read_only=True) as transaction:
-            row = await transaction.first(self._select, values)
+            row = await transaction.first(self._select, {**credential, "now": now})
         if row is None:
             return None
-        self._rows[user_id, credential_id] = row
+        # From when it was asked: however slow the database is, the answer is no older than that.
+        self._rows[key] = _Believed(row, asked_at + self._believed_seconds)
         step_ago = now - _LAST_USE_STEP
         if row.last_used_at is None or row.last_used_at < step_ago:
+            values = {**credential, "now": now, "step_ago": step_ago}
             async with self._database.transaction() as transaction:
-                await transaction.execute(self._touch, {**values, "step_ago": step_ago})
+                await transaction.execute(self._touch, values)
         return row

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from pydantic import SecretStr
 
 from impl.app import create_app
+from impl.database import Database
 from impl.database_url import parse_database_url
 from impl.migrate import migrate
 from impl.settings import Settings
@@ -82,6 +83,14 @@ def settings(database_url: str) -> Settings:
         bcrypt_rounds=4,
         rate_limit_enabled=False,
     )
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncGenerator[Database]:
+    """The database, behind the application's back."""
+    database = Database(parse_database_url(database_url))
+    yield database
+    await database.close()
 
 
 @pytest.fixture
