@@ -161,7 +161,9 @@ def create_app(
     app.add_exception_handler(HTTPException, answer_http_exception)
     # The last one added is the outermost.
     app.add_middleware(Problems)
-    app.add_middleware(TrustedCookies, origins=settings.cors_origins)
+    app.add_middleware(
+        TrustedCookies, origins=settings.cors_origins, https_only=settings.is_production
+    )
     app.add_middleware(Cors, origins=settings.cors_origins)
     app.add_middleware(SecurityHeaders, https_only=settings.is_production)
     app.add_middleware(RequestLog)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from urllib.parse import urlsplit
 
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -29,9 +28,11 @@ class TrustedCookies:
     counts only from the service's own origin and from the origins of the allow-list.
     """
 
-    def __init__(self, app: ASGIApp, origins: tuple[str, ...]) -> None:
+    def __init__(self, app: ASGIApp, origins: tuple[str, ...], *, https_only: bool) -> None:
         self._app = app
         self._origins = set(origins)
+        # A proxy speaks TLS for us, so the scheme of a request does not tell that of the page.
+        self._schemes = ("https",) if https_only else ("https", "http")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and not self._is_trusted(Headers(scope=scope)):
@@ -40,6 +41,5 @@ class TrustedCookies:
         await self._app(scope, receive, send)
 
     def _is_trusted(self, headers: Headers) -> bool:
-        origin = headers.get("origin", "")
-        own_host = headers.get("host")
-        return origin in self._origins or (bool(own_host) and urlsplit(origin).netloc == own_host)
+        own_origins = {f"{scheme}://{headers.get('host')}" for scheme in self._schemes}
+        return headers.get("origin") in self._origins | own_origins
