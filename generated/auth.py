@@ -76,9 +76,10 @@ class AuthApi[P: Principal](Api):
 
         The token endpoint of RFC 6749 for the grants `password` and `refresh_token`, for standard
         OAuth 2.0 clients and the Authorize button of the documentation. `scope` narrows what the
-        tokens may do. Clients need no registration: a `client_id` and a `client_secret` are not
-        looked at, and neither is an `Authorization` header. Alone of all operations, its errors are
-        those of RFC 6749, section 5.2.
+        tokens may do: with `password` the session, as far as the user may have it; with
+        `refresh_token` the access token, of what the session has. Clients need no registration: a
+        `client_id` and a `client_secret` are not looked at, and neither is an `Authorization`
+        header. Alone of all operations, its errors are those of RFC 6749, section 5.2.
         """
 
     @abstractmethod
@@ -191,7 +192,10 @@ class TokenRefused(ReplyWith[OAuthError]):
 
     status: ClassVar[int] = 400
     media_type: ClassVar[str | None] = "application/json"
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    constant_headers: ClassVar[Mapping[str, str]] = {
+        "Cache-Control": "no-store",
+        "Pragma": "no-cache",
+    }
 
 
 type RefreshSessionOutcome = RefreshSession200 | InvalidRefreshToken

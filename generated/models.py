@@ -356,7 +356,10 @@ class TokenRequest(BaseModel):
     ] = MISSING
     """The refresh token, for the grant `refresh_token`."""
     scope: Annotated[StrictStr | MISSING, Field(max_length=255, pattern="^[^\\u0000]*$")] = MISSING
-    """The scopes to be granted, with spaces between; without it, all that the user may have."""
+    """
+    The scopes to be granted, with a space between; without it, all that the user or the
+    session may have.
+    """
 
 
 class OAuthError(BaseModel):
@@ -371,7 +374,7 @@ class OAuthError(BaseModel):
         "temporarily_unavailable",
     ]
     """The kind of error, for programs."""
-    error_description: Annotated[StrictStr, Field(max_length=500)]
+    error_description: Annotated[StrictStr, Field(max_length=500, pattern="^[ !#-\\[\\]-~]*$")]
     """The same for people."""
 
 

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar, Literal
@@ -323,17 +324,17 @@ def respond_with_oauth2_error(request: HTTPConnection, problem: ProblemReply) ->
 
     What is wrong with a request is a 400 there, whatever it is elsewhere.
     """
+    reasons = [problem.detail, *(f"{e.pointer}: {e.message}." for e in problem.errors)]
     error = OAuthError(
         error=_OAUTH2_ERRORS.get(problem.status, "invalid_request"),
-        error_description=" ".join(
-            [problem.detail, *(f"{error.pointer}: {error.message}." for error in problem.errors)]
-        )[:500],
+        error_description=_NOT_IN_DESCRIPTIONS.sub(" ", " ".join(reasons))[:500],
     )
     status = problem.status if problem.status in _OAUTH2_STATUSES else 400
-    headers = {**problem.headers(), **rate_limit_headers(request)}
+    headers = {**problem.headers(), **rate_limit_headers(request), "Pragma": "no-cache"}
     return Response(to_json(error), status, headers, "application/json")
 
 
+_NOT_IN_DESCRIPTIONS = re.compile(r"[^ !#-\[\]-~]+")
 _OAUTH2_STATUSES = {413, 429, 500, 503}
 _OAUTH2_ERRORS: Mapping[int, Literal["server_error", "temporarily_unavailable"]] = {
     429: "temporarily_unavailable",

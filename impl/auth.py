@@ -53,7 +53,7 @@ from impl.database import DuplicateError, Transaction
 from impl.field_errors import invalid_field
 from impl.passwords import Passwords
 from impl.refresh_cookie import REMOVED, set_cookie
-from impl.sign_ins import SignIn, SignIns
+from impl.sign_ins import ScopeNotGrantedError, SignIn, SignIns
 from impl.tables import OWN_ISSUER, UserRow
 
 _INSERT_USER = insert(UserRow)
@@ -68,7 +68,8 @@ _WHOSE_HASH_IS_STILL = (
     col(UserRow.password_hash) == bindparam("checked_hash"),
     col(UserRow.deactivated_at).is_(None),
 )
-# Nobody can change the password or the account until the session is there, to be ended with it.
+# Nobody can change the password or the account until the session is there, to be ended with it;
+# and sessions that begin at once are counted one after the other.
 _LOCK_USER = (
     select(
         col(UserRow.id),
@@ -78,11 +79,16 @@ _LOCK_USER = (
         col(UserRow.created_at),
     )
     .where(*_WHOSE_HASH_IS_STILL)
-    .with_for_update(read=True)
+    .with_for_update(key_share=True)
 )
 _UPDATE_PASSWORD = (
     update(UserRow).where(*_WHOSE_HASH_IS_STILL).values(password_hash=bindparam("new_hash"))
 )
+
+_NO_GRANT = {
+    "password": WrongCredentials().detail,
+    "refresh_token": InvalidRefreshToken().detail,
+}
 
 
 class Auth(AuthApi[Caller]):
@@ -139,26 +145,25 @@ class Auth(AuthApi[Caller]):
 
     @override
     async def issue_token(self, body: TokenRequest) -> IssueTokenOutcome:
-        scopes = SCOPES["admin"]
-        if body.scope is not MISSING:
-            scopes = frozenset(body.scope.split())
-            if not scopes or not scopes <= SCOPES["admin"]:
-                return _refused("invalid_scope", "There is no such scope.")
+        all_scopes = SCOPES["admin"]
+        scopes = all_scopes if body.scope is MISSING else frozenset(body.scope.split(" "))
+        if not scopes <= all_scopes:
+            return _refused("invalid_scope", "There is no such scope.")
         match body.grant_type, body.username, body.password, body.refresh_token:
             case "password", str(email), str(password), _:
-                begun = await self._sign_in(email, password, scopes)
-                if begun is None:
-                    return _refused("invalid_grant", WrongCredentials().detail)
-                sign_in = begun
+                trade = self._sign_in(email, password, scopes)
             case "refresh_token", _, _, str(token):
-                renewed = await self._sign_ins.renew(token)
-                if renewed is None:
-                    return _refused("invalid_grant", InvalidRefreshToken().detail)
-                sign_in = renewed
+                trade = self._sign_ins.renew(token, None if body.scope is MISSING else scopes)
             case "password" | "refresh_token", *_:
                 return _refused("invalid_request", "The grant's own parameters are missing.")
             case _:
                 return _refused("unsupported_grant_type", "Use password or refresh_token.")
+        try:
+            sign_in = await trade
+        except ScopeNotGrantedError:
+            return _refused("invalid_scope", "This is more than was granted.")
+        if sign_in is None:
+            return _refused("invalid_grant", _NO_GRANT[body.grant_type])
         return IssueToken200(
             body=TokenResponse(
                 access_token=sign_in.access_token,

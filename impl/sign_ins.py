@@ -6,9 +6,10 @@ import uuid
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 import uuid_utils.compat as uuids
-from sqlalchemy import bindparam, case, delete, insert, select, update
+from sqlalchemy import Row, bindparam, case, delete, insert, select, update
 from sqlmodel import col
 
 from generated.models import User
@@ -84,6 +85,10 @@ _SELECT_USER = select(
 ).where(col(UserRow.id) == bindparam("owner"), col(UserRow.deactivated_at).is_(None))
 
 
+class ScopeNotGrantedError(Exception):
+    """The scopes that were asked for are not the user's, or not the session's."""
+
+
 @dataclass(frozen=True, slots=True)
 class SignIn:
     """What somebody who is signed in is given."""
@@ -132,7 +137,12 @@ class SignIns:
         """Begins a session that may do `scopes`, as far as the user's role allows at the time.
 
         A user has 50 at most; the one that was not used the longest gives way.
+
+        Raises:
+            ScopeNotGrantedError: the role allows none of them.
         """
+        if not scopes & SCOPES[user.role]:
+            raise ScopeNotGrantedError
         now = self._now()
         token = RefreshToken(user.id, uuids.uuid7(), generation=0)
         text = self._refresh_tokens.write(token)
@@ -158,52 +168,67 @@ class SignIns:
         await self._transaction.execute(_DELETE_OLDEST, {"owner": user.id})
         return self._sign_in(user, token, text, scopes, lifetime)
 
-    async def renew(self, text: str) -> SignIn | None:
+    async def renew(self, text: str, scopes: frozenset[str] | None = None) -> SignIn | None:
         """Trades a refresh token for the next one, or returns `None` when it is no good.
 
         One that was used before ends its session, committed at once: somebody has a copy. Only the
         one used last is forgiven for 10 seconds, and traded for the same next one again (RFC 9700,
-        section 4.14.2).
+        section 4.14.2). `scopes` narrows the access token alone (RFC 6749, section 6).
+
+        Raises:
+            ScopeNotGrantedError: the session has not all of `scopes`, or the role allows none of
+                them. The refresh token is not used up.
         """
         used = self._refresh_tokens.read(text)
         if used is None:
             return None
         now = self._now()
-        values: dict[str, object] = {
-            "owner": used.user_id,
-            "session": used.session_id,
-            "used": used.generation,
-            "now": now,
-        }
-        successor = self._refresh_tokens.write(used.successor)
-        row = await self._transaction.first(
-            _RENEW,
-            {
-                **values,
-                "used_hash": hash_token(text),
-                "new_hash": hash_token(successor),
-                "new_expires_at": now + self._lifetimes.unused,
-                "new_device": self._client.device,
-                "new_address": self._client.address,
-            },
-        )
-        if row is None:
-            forgiven_since = now - timedelta(seconds=_FORGIVEN_SECONDS)
-            row = await self._transaction.first(
-                _SELECT_JUST_RENEWED, {**values, "forgiven_since": forgiven_since}
-            )
+        row = await self._renewed(used, text, now)
         user = await self._transaction.first(_SELECT_USER, {"owner": used.user_id})
         if row is None or user is None:
             await self._end_refused(used)
             return None
         # While secrets change, another process may have written it with another one.
         spellings = {hash_token(s): s for s in self._refresh_tokens.spellings(used.successor)}
+        successor = spellings.get(row.token_hash)
+        if successor is None:
+            return None
+        granted = frozenset(row.scopes.split())
+        if scopes is not None and not (scopes <= granted and scopes & SCOPES[user.role]):
+            await self._transaction.close()
+            raise ScopeNotGrantedError
         return self._sign_in(
             User.model_validate(user, from_attributes=True),
             used.successor,
-            spellings[row.token_hash],
-            frozenset(row.scopes.split()),
+            successor,
+            granted if scopes is None else scopes,
             row.expires_at - now,
+        )
+
+    async def _renewed(self, used: RefreshToken, text: str, now: datetime) -> Row[Any] | None:
+        """Returns the session with the successor of `used`, or `None` when that is no good."""
+        values: dict[str, object] = {
+            "owner": used.user_id,
+            "session": used.session_id,
+            "used": used.generation,
+            "now": now,
+        }
+        row = await self._transaction.first(
+            _RENEW,
+            {
+                **values,
+                "used_hash": hash_token(text),
+                "new_hash": hash_token(self._refresh_tokens.write(used.successor)),
+                "new_expires_at": now + self._lifetimes.unused,
+                "new_device": self._client.device,
+                "new_address": self._client.address,
+            },
+        )
+        if row is not None:
+            return row
+        forgiven_since = now - timedelta(seconds=_FORGIVEN_SECONDS)
+        return await self._transaction.first(
+            _SELECT_JUST_RENEWED, {**values, "forgiven_since": forgiven_since}
         )
 
     async def end(self, user_id: str, session_id: uuid.UUID) -> bool:
