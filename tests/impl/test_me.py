@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,19 +12,10 @@ from sqlmodel import col
 
 from impl.callers import SCOPES
 from impl.database import Database
-from impl.database_url import parse_database_url
 from impl.settings import Settings
 from impl.tables import UserRow
 from impl.tokens import AccessToken, AccessTokens
 from tests.users import SignedUp, sign_up
-
-
-@pytest.fixture
-async def database(database_url: str) -> AsyncGenerator[Database]:
-    """The database, behind the application's back."""
-    database = Database(parse_database_url(database_url))
-    yield database
-    await database.close()
 
 
 async def remove(database: Database, user: SignedUp) -> None:
@@ -197,3 +187,63 @@ async def test_a_removed_user_has_no_tasks_and_gets_none(
         assert response.json() == {"items": [], "next_cursor": None}
     if status == 401:
         assert_unauthorized(response, BAD_TOKEN)
+
+
+# Changing the profile
+
+MERGE_PATCH = {"Content-Type": "application/merge-patch+json"}
+
+
+@pytest.mark.parametrize("media_type", ["application/merge-patch+json", "application/json"])
+async def test_users_rename_themselves_and_nobody_else(
+    client: httpx.AsyncClient, user: SignedUp, other_user: SignedUp, media_type: str
+) -> None:
+    before = (await client.get("/api/me", headers=user.headers)).json()
+    others = (await client.get("/api/me", headers=other_user.headers)).json()
+    headers = {**user.headers, "Content-Type": media_type}
+    response = await client.patch("/api/me", headers=headers, content='{"name": "Ada ✨"}')
+    assert response.status_code == 200
+    assert response.headers["cache-control"] == "no-store"
+    assert response.json() == {**before, "name": "Ada ✨"}
+    assert (await client.get("/api/me", headers=user.headers)).json() == response.json()
+    assert (await client.get("/api/me", headers=other_user.headers)).json() == others
+
+
+async def test_an_empty_patch_changes_nothing(client: httpx.AsyncClient, user: SignedUp) -> None:
+    before = await client.get("/api/me", headers=user.headers)
+    headers = {**user.headers, **MERGE_PATCH}
+    response = await client.patch("/api/me", headers=headers, content="{}")
+    assert (response.status_code, response.json()) == (200, before.json())
+
+
+@pytest.mark.parametrize(
+    ("patch", "pointer", "keyword"),
+    [
+        ({"name": None}, "/name", "type"),
+        ({"name": ""}, "/name", "minLength"),
+        ({"name": " "}, "/name", "pattern"),
+        ({"name": "x" * 101}, "/name", "maxLength"),
+        ({"role": "admin"}, "/role", "additionalProperties"),
+        ({"email": "new@example.com"}, "/email", "additionalProperties"),
+        ({"id": "somebody"}, "/id", "additionalProperties"),
+    ],
+)
+async def test_nothing_but_the_name_can_be_changed(
+    client: httpx.AsyncClient, user: SignedUp, patch: dict[str, Any], pointer: str, keyword: str
+) -> None:
+    response = await client.patch("/api/me", headers=user.headers, json={"name": "New"} | patch)
+    assert response.status_code == 422
+    (error,) = response.json()["errors"]
+    assert (error["pointer"], error["keyword"]) == (pointer, keyword)
+    unchanged = (await client.get("/api/me", headers=user.headers)).json()
+    assert unchanged["name"] != "New"
+
+
+async def test_a_removed_user_has_no_name_to_change(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    user = await sign_up(client)
+    await client.get("/api/me", headers=user.headers)
+    await remove(database, user)
+    response = await client.patch("/api/me", headers=user.headers, json={"name": "Ghost"})
+    assert_unauthorized(response, BAD_TOKEN)
