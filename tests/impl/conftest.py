@@ -11,6 +11,8 @@ import pytest
 from pydantic import SecretStr
 
 from impl.app import create_app
+from impl.database import Database
+from impl.database_url import parse_database_url
 from impl.health import HealthChecks
 from impl.settings import Settings
 from tests.local_issuer import LocalIssuer
@@ -62,3 +64,11 @@ def local_issuer(monkeypatch: pytest.MonkeyPatch) -> Generator[LocalIssuer]:
     issuer = LocalIssuer()
     yield issuer
     issuer.close()
+
+
+@pytest.fixture
+async def database(database_url: str) -> AsyncGenerator[Database]:
+    """The database, behind the application's back."""
+    database = Database(parse_database_url(database_url))
+    yield database
+    await database.close()

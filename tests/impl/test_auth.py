@@ -30,14 +30,6 @@ SIGN_UP = "/api/auth/signup"
 LOG_IN = "/api/auth/login"
 
 
-@pytest.fixture
-async def database(database_url: str) -> AsyncGenerator[Database]:
-    """The database, behind the application's back."""
-    database = Database(parse_database_url(database_url))
-    yield database
-    await database.close()
-
-
 def without_request_id(response: httpx.Response) -> tuple[int, dict[str, Any], dict[str, str]]:
     """Returns all that a caller can see of a problem but its request id."""
     body = response.json()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import uuid
-from collections.abc import AsyncGenerator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,7 +13,6 @@ from sqlalchemy import bindparam, select, update
 from sqlmodel import col
 
 from impl.database import Database
-from impl.database_url import parse_database_url
 from impl.settings import Settings
 from impl.tables import UserRow
 from tests.clients import run_client
@@ -27,14 +25,6 @@ BAD_TOKEN = 'Bearer error="invalid_token"'
 @pytest.fixture
 def settings(settings: Settings, local_issuer: LocalIssuer) -> Settings:
     return settings.model_copy(update={"oidc_issuer": local_issuer.url, "jwt_audience": AUDIENCE})
-
-
-@pytest.fixture
-async def database(database_url: str) -> AsyncGenerator[Database]:
-    """The database, behind the application's back."""
-    database = Database(parse_database_url(database_url))
-    yield database
-    await database.close()
 
 
 def new_subject() -> str:

@@ -1,0 +1,54 @@
+"""Rows of users and tasks, put into a database behind the application's back."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from uuid import uuid4
+
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from impl.database import Database
+from impl.tables import UserRow
+
+NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+COUNT_USERS = select(func.count()).select_from(UserRow)
+
+
+def new_user(**values: object) -> dict[str, object]:
+    user_id = str(uuid4())
+    return {
+        "id": user_id,
+        "email": f"{user_id}@database.example",
+        "name": "Ada",
+        "password_hash": "-",
+        "created_at": NOW,
+        **values,
+    }
+
+
+def new_task(**values: object) -> dict[str, object]:
+    return {
+        "id": uuid4(),
+        "title": "x",
+        "priority": 0,
+        "created_at": NOW,
+        "updated_at": NOW,
+        **values,
+    }
+
+
+def in_use(database: Database) -> int:
+    """Returns how many connections are taken from the pool."""
+    return database._engine.pool.checkedout()  # type: ignore[attr-defined, no-any-return]
+
+
+async def exists(database: Database, user: dict[str, object]) -> bool:
+    statement = select(col(UserRow.id)).where(col(UserRow.id) == user["id"])
+    async with database.transaction(read_only=True) as transaction:
+        return await transaction.first(statement, {}) is not None
+
+
+async def count_users(database: Database) -> int:
+    async with database.transaction(read_only=True) as transaction:
+        return int((await transaction.one(COUNT_USERS, {}))[0])
