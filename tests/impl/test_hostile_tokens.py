@@ -10,7 +10,6 @@ from uuid import UUID
 
 import httpx
 import pytest
-from pydantic import SecretStr
 from sqlalchemy import event
 
 from impl.api_keys import write_key
@@ -20,15 +19,17 @@ from impl.database_url import parse_database_url
 from impl.refresh_tokens import RefreshToken, RefreshTokens
 from impl.settings import Settings
 from impl.tokens import AccessToken, AccessTokens
-from tests.impl.hostile_tokens import hostile_tokens
+from tests.impl.hostile_tokens import Forger, hostile_tokens
 
 OTHER_SECRET = "another-one-for-tests-abcdefghijklmnopqrstuvwxyz-0123456789"
 SECRET = "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 SESSION = UUID("019a7c51-4b22-7c11-8d3e-91c0a4b7f0d2")
-GOOD = AccessTokens([SECRET], timedelta(minutes=15), lambda: NOW).issue(
+ISSUED = AccessTokens([SECRET], timedelta(minutes=15), lambda: NOW).issue(
     AccessToken("ada", SESSION, frozenset({"profile:read", "tasks:read"}))
 )
+# With a fixed id the corpus is the same in every run.
+GOOD = Forger(ISSUED, SECRET).with_claims(jti="5f0d8a9e-0f4c-4b7c-9d4c-2f2a7c1d9b11")
 HOSTILE = hostile_tokens(GOOD, SECRET)
 INVALID_TOKEN = 'Bearer error="invalid_token"'
 
@@ -47,20 +48,22 @@ class Service:
 
 @pytest.fixture(
     scope="module",
-    params=[(SECRET, ""), (OTHER_SECRET, SECRET)],
-    ids=["signed with our secret", "signed with our previous secret"],
+    params=[
+        pytest.param({"jwt_secret": SECRET}, id="signed with our secret"),
+        pytest.param(
+            {"jwt_secret": OTHER_SECRET, "jwt_secret_previous": SECRET},
+            id="signed with our previous secret",
+        ),
+        pytest.param(
+            {"jwt_secret": SECRET, "better_auth_url": "http://127.0.0.1:1"},
+            id="where others issue tokens too, and are away",
+        ),
+    ],
 )
 async def service(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> AsyncGenerator[Service]:
-    secret, previous = request.param
-    settings = Settings(
-        _env_file=None,
-        environment="development",
-        jwt_secret=SecretStr(secret),
-        jwt_secret_previous=SecretStr(previous),
-        bcrypt_rounds=4,
-    )
+    settings = Settings(_env_file=None, bcrypt_rounds=4, **request.param)
     file: Path = tmp_path_factory.mktemp("hostile") / "taskpact.db"
     database = Database(parse_database_url(f"sqlite:///{file}"))
     app = create_app(settings, database=database, now=lambda: NOW)
