@@ -27,7 +27,7 @@ class IssuerDocuments:
     def __init__(self, issuer: Issuer) -> None:
         self._issuer = issuer
         self._is_https = issuer.name.startswith("https:")
-        self._client = httpx2.AsyncClient(headers=_HEADERS, follow_redirects=False)
+        self._client = httpx2.AsyncClient(headers=_HEADERS, follow_redirects=False, timeout=None)
 
     async def key_set(self) -> Any:
         """Returns the JSON of the issuer's key set (RFC 7517, section 5), whatever it holds.

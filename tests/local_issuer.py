@@ -127,6 +127,10 @@ class _Server(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
 
+    @override
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Says nothing of clients that would not wait."""
+
 
 def _handler(issuer: LocalIssuer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):

@@ -45,22 +45,24 @@ async def test_a_name_may_end_in_a_slash(local_issuer: LocalIssuer) -> None:
     "changes",
     [
         {"issuer": "https://elsewhere.example"},
-        {"issuer": "{url}/"},
+        {"issuer": "http://{address}/"},
         {"issuer": None},
         {"jwks_uri": None},
         {"jwks_uri": 7},
         {"jwks_uri": "/keys"},
         {"jwks_uri": "file:///etc/passwd"},
-        {"jwks_uri": "http://user@127.0.0.1/keys"},
+        {"jwks_uri": "http://256.1.1.1/keys"},
+        {"jwks_uri": "http://user@{address}/keys"},
     ],
 )
 async def test_a_discovery_document_of_another_issuer_or_without_keys_is_no_use(
     local_issuer: LocalIssuer, changes: dict[str, object]
 ) -> None:
-    document = {"issuer": local_issuer.url, "jwks_uri": f"{local_issuer.url}{KEYS}", **changes}
-    if document["issuer"] == "{url}/":
-        document["issuer"] = f"{local_issuer.url}/"
-    local_issuer.answer(DISCOVERY, document)
+    address = local_issuer.url.removeprefix("http://")
+    document = {"issuer": local_issuer.url, "jwks_uri": f"{local_issuer.url}{KEYS}"}
+    for name, value in changes.items():
+        text = value.format(address=address) if isinstance(value, str) else value
+        local_issuer.answer(DISCOVERY, {**document, name: text})
     with pytest.raises(IssuerUnavailableError):
         await fetch(Issuer(local_issuer.url, AUDIENCE, None))
     assert local_issuer.key_set_requests == 0
