@@ -85,6 +85,7 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
+        await rate_limits.open()
         yield
         passwords.close()
         if foreign_tokens is not None:

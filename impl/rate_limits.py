@@ -50,6 +50,11 @@ class RateLimits(RateLimiter):
         if self._shared is not None:
             await self._shared.ask(lambda counters: counters.remember(pair))
 
+    async def open(self) -> None:
+        """Connects to the store, if there is one."""
+        if self._shared is not None:
+            await self._shared.open()
+
     async def close(self) -> None:
         """Closes what is open to the store."""
         if self._shared is not None:

@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 
 import structlog
 from redis.exceptions import RedisError
 
 from impl.counters import RedisCounters
 
-ANSWER_SECONDS = 0.025
-"""How long the store may take for one question; a request asks four at most."""
+ANSWER_SECONDS = 0.03
+"""How long the store may take for one question; a request asks three at most."""
 RETRY_SECONDS = 1.0
 """How long a store that failed is left alone."""
 LOG_SECONDS = 60.0
@@ -48,6 +49,11 @@ class SharedCounters:
             self._is_mentioned = False
             _log.info("rate_limit_store_is_back")
         return answer
+
+    async def open(self) -> None:
+        """Connects, so that the first request need not; a store that is away is no matter yet."""
+        with suppress(RedisError, OSError, TimeoutError):
+            await self._counters.is_familiar("")
 
     async def close(self) -> None:
         """Closes all connections."""

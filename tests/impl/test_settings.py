@@ -47,6 +47,9 @@ def test_production_needs_a_secret_and_nothing_else(configure: Configure) -> Non
     assert settings.bcrypt_rounds == 12
     assert settings.access_token_minutes == 15
     assert settings.cors_origins == ()
+    assert settings.rate_limit_enabled
+    assert settings.redis_url.get_secret_value() == ""
+    assert (settings.replicas, settings.trusted_proxy_hops) == (1, 0)
     assert settings.host == "127.0.0.1"
 
 
@@ -145,6 +148,11 @@ def test_production_refuses_cheap_hashes(configure: Configure, rounds: str) -> N
         ("BCRYPT_ROUNDS", "17"),
         ("ACCESS_TOKEN_MINUTES", "0"),
         ("ACCESS_TOKEN_MINUTES", "61"),
+        ("RATE_LIMIT_ENABLED", "perhaps"),
+        ("REDIS_URL", "localhost:6379"),
+        ("REDIS_URL", "http://localhost"),
+        ("REPLICAS", "0"),
+        ("TRUSTED_PROXY_HOPS", "-1"),
     ],
 )
 def test_a_value_that_makes_no_sense_is_refused(
@@ -279,7 +287,11 @@ def test_variables_may_stand_in_a_file_and_the_environment_wins(
 
 
 def test_settings_show_no_secret(configure: Configure) -> None:
-    settings = configure(**PRODUCTION, DATABASE_URL="postgresql://ada:canary-pa55word@db/tasks")
+    settings = configure(
+        **PRODUCTION,
+        DATABASE_URL="postgresql://ada:canary-pa55word@db/tasks",
+        REDIS_URL="redis://:canary-pa55word@store",
+    )
     for shown in (repr(settings), str(settings), settings.model_dump_json()):
         assert STRONG not in shown
         assert "canary-pa55word" not in shown

@@ -63,7 +63,7 @@ def test_a_limited_operation_must_declare_429() -> None:
         pytest.param([POLICY | {"limit": True}], "limit is no whole number", id="a boolean"),
         pytest.param([POLICY | {"limit": "3"}], "limit is no whole number", id="a string"),
         pytest.param([POLICY | {"seconds": 86401}], "seconds is no whole number", id="a day"),
-        pytest.param([POLICY] * 4, "more than 3 policies", id="four"),
+        pytest.param([POLICY] * 3, "3 policies, more than 2", id="three"),
         pytest.param([POLICY | {"per": "account"}], "pointer too many or too few", id="no pointer"),
         *[
             pytest.param(
@@ -93,6 +93,14 @@ def test_an_account_of_a_body_that_may_be_left_out_is_reported() -> None:
     assert any(
         "/email is no string property of a required" in o for o in losses(Contract(document))
     )
+
+
+def test_the_defaults_are_one_policy_each() -> None:
+    document = real_contract()
+    document["x-rate-limit"] = [POLICY, POLICY | {"name": "other"}]
+    assert losses(Contract(document)) == [
+        "x-rate-limit has 2 policies, more than 1: each takes its time"
+    ]
 
 
 def test_an_extension_that_nobody_reads_is_reported() -> None:

@@ -51,7 +51,7 @@ async def test_without_the_store_a_process_grants_its_share(
 async def test_no_request_waits_longer_than_a_tenth_of_a_second(
     limits: RateLimits, valkey: ValkeyServer, fail: Failure
 ) -> None:
-    """Each asks the store four times, as the busiest operation may; some when it is tried again."""
+    """Each asks the store once more than the busiest operation may; some when it is tried again."""
 
     async def request(number: int) -> float:
         started = time.monotonic()
