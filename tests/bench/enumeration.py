@@ -85,8 +85,10 @@ def _claims(token: str) -> dict[str, Any]:
 def _print(what: str, *, known: Ask, unknown: Ask, samples: int) -> None:
     """Prints how long the refusal of a known and of an unknown one takes."""
     seconds: dict[str, list[float]] = {"known": [], "unknown": []}
+    turns = [("known", known), ("unknown", unknown)]
     for sample in range(-_WARM_UP, samples):
-        for name, ask in (("known", known), ("unknown", unknown)):
+        turns.reverse()  # neither always follows the other
+        for name, ask in turns:
             started = time.perf_counter()
             response = ask()
             elapsed = time.perf_counter() - started
