@@ -22,7 +22,9 @@ class Person:
 def keywords_service(api: ModuleType) -> FastAPI:
     """Returns an application for the generated package `api`."""
     app = FastAPI(openapi_url=None)
-    things = _opener(_implement(api.things.ThingsApi, {"send_thing": _show(api)}))
+    things = _opener(
+        _implement(api.things.ThingsApi, {"send_thing": _show(api), "send_form": _show_form(api)})
+    )
     doors = _opener(_implement(api.doors.DoorsApi, _doors(api)))
     authenticators = _implement(api.security.Authenticators, _credentials())()
     endpoints = [
@@ -51,6 +53,13 @@ def _show(api: ModuleType) -> Callable[..., Any]:
         return api.things.SendThing200(body=seen)
 
     return send_thing
+
+
+def _show_form(api: ModuleType) -> Callable[..., Any]:
+    async def send_form(_self: object, body: Any) -> Any:
+        return api.things.SendForm200(body=body)
+
+    return send_form
 
 
 def _doors(api: ModuleType) -> dict[str, Callable[..., Any]]:

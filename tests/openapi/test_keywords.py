@@ -245,6 +245,8 @@ PARAMETERS: dict[tuple[str, str], tuple[list[str], list[tuple[str, str]]]] = {
     ),
     ("header", "X-Ref"): ([UUID], [(UUID[:-1], "format")]),
     ("header", "X-Dry-Run"): (["true"], [("on", "type")]),
+    ("cookie", "crumb"): (["ab", '"ab"'], [("a", "minLength"), ("AB", "pattern")]),
+    ("cookie", "visits"): (["5", "95"], [("0", "exclusiveMinimum"), ("5.0", "type")]),
 }
 
 FITTING = [(name, value) for name, (values, _) in (BODY | UNIQUE).items() for value in values]
@@ -265,6 +267,7 @@ async def send(
     query = f"?{name}={text}" if place == "query" else ""
     headers = {"X-Trace": "ab", "Content-Type": "application/json"}
     headers |= {name: text} if place == "header" else {}
+    headers |= {"Cookie": f"other=1; {name}={text}"} if place == "cookie" else {}
     return await client.post(f"/api/things/{code}{query}", content=dumps(body), headers=headers)
 
 
