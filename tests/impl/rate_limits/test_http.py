@@ -122,15 +122,17 @@ async def test_the_token_endpoint_shares_the_limits_of_logging_in(
 
 async def test_nobody_can_lock_an_owner_out(client: httpx.AsyncClient) -> None:
     user = await sign_up(client)
-    await log_in(client, user.email, PASSWORD)
+    work = "192.0.2.50"
+    await log_in(client, user.email, PASSWORD, address=work)
     attack = [
         (await log_in(client, user.email, address=f"198.51.100.{number}")).status_code
         for number in range(20)
     ]
-    assert attack == [401] * 10 + [429] * 10
+    assert attack == [401] * 9 + [429] * 11, "one was the owner's, from where nobody knew them"
     elsewhere = await log_in(client, user.email, PASSWORD, address="192.0.2.1")
     assert elsewhere.status_code == 429, "the password is right, but nobody knows the address"
-    assert (await log_in(client, user.email, PASSWORD)).status_code == 200
+    for familiar in (OWNER, work):  # where they signed up, and where they logged in
+        assert (await log_in(client, user.email, PASSWORD, address=familiar)).status_code == 200
 
 
 async def test_where_somebody_signed_in_they_may_try_ten_times(client: httpx.AsyncClient) -> None:
