@@ -81,6 +81,12 @@ def test_a_scope_that_is_no_role_is_given_to_everybody() -> None:
     assert row(document, "getMe")["owner"] == "allowed"
 
 
+def test_every_scope_that_a_key_can_be_given_has_a_column_and_no_other() -> None:
+    document = real_contract()
+    columns = {c.scope for c in Matrix(Contract(document)).narrowed if c.kind == "key"}
+    assert columns == set(document["components"]["schemas"]["ApiKeyScope"]["enum"])
+
+
 def test_an_operation_that_looks_at_no_credential_is_open_to_all() -> None:
     found = row(real_contract(), "signUp")
     assert callers(found, "allowed") | callers(found, "-") == found.keys()

@@ -29,7 +29,7 @@ OPERATIONS = {operation.id: operation for operation in CONTRACT.operations}
 CALLERS = {caller.name: caller for caller in MATRIX.callers}
 EXAMPLE_PASSWORD = "correct horse battery staple"  # the one that the contract's examples send
 CANARY = "canary-of-the-owner"
-KEY_SCOPES = ["tasks:read", "tasks:write", "profile:read", "profile:write"]
+KEY_SCOPES = [caller.scope for caller in MATRIX.narrowed if caller.kind == "key"]
 
 type Headers = dict[str, str]
 
@@ -97,7 +97,7 @@ class World:
     async def _body(self, operation: Operation, media_type: str) -> dict[str, Any]:
         """Returns the example, with what it says of accounts made true.
 
-        The account is nobody's of the caller's: what a body proves is not the matrix's business.
+        The account is neither the caller's nor the owner's: the matrix is about other credentials.
         """
         node = CONTRACT.document["paths"][operation.path][operation.method.lower()]
         content = CONTRACT.resolve(node["requestBody"])["content"][media_type]
