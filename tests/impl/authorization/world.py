@@ -45,9 +45,10 @@ class World:
     async def user(self, role: str = "user") -> SignedUp:
         """Returns a new user, whose password is that of the examples."""
         user = await sign_up(self.client, password=EXAMPLE_PASSWORD)
-        if role != "user":
-            await self.change(user, role=role)
-        return user
+        if role == "user":
+            return user
+        await self.change(user, role=role)
+        return await self.signed_in(user)  # a token has the scopes of its day
 
     async def signed_in(self, user: SignedUp) -> SignedUp:
         """Returns the user in a session more."""
