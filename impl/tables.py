@@ -14,12 +14,15 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     SmallInteger,
+    String,
     UniqueConstraint,
     Uuid,
+    func,
+    literal_column,
     text,
 )
 from sqlalchemy.types import TypeDecorator
-from sqlmodel import Field, SQLModel
+from sqlmodel import Field, SQLModel, col
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -76,8 +79,10 @@ class UserRow(SQLModel, table=True):
     )
 
     id: str = Field(primary_key=True, max_length=64)
-    email: str | None = Field(max_length=254)
-    """In lower case."""
+    email: str | None = Field(
+        sa_type=String(254).with_variant(String(254, collation="C"), "postgresql")
+    )
+    """In lower case, and in the order of its bytes on every database."""
     name: str = Field(max_length=100)
     password_hash: str | None = Field(max_length=60)
     created_at: datetime = Field(sa_type=UtcDateTime)
@@ -86,6 +91,20 @@ class UserRow(SQLModel, table=True):
     """Whom another issuer means."""
     role: str = Field(max_length=16, sa_column_kwargs={"server_default": "user"})
     deactivated_at: datetime | None = Field(sa_type=UtcDateTime)
+
+
+EMAIL_OR_EMPTY = func.coalesce(col(UserRow.email), literal_column("''"))
+"""What users are sorted by, since databases do not agree where nulls belong."""
+
+Index("ix_users_created_at", col(UserRow.created_at), col(UserRow.id))
+Index(
+    "ix_users_admins",
+    col(UserRow.id),
+    sqlite_where=text("role = 'admin'"),
+    postgresql_where=text("role = 'admin'"),
+)
+# SQLite sorts by itself: Alembic cannot see indexes of expressions there.
+Index("ix_users_email", EMAIL_OR_EMPTY, col(UserRow.id)).ddl_if(dialect="postgresql")
 
 
 class SessionRow(SQLModel, table=True):
