@@ -337,6 +337,51 @@ type SetCookie = Annotated[StrictStr, Field(max_length=1024, min_length=1, patte
 """The value of a `Set-Cookie` header (RFC 6265)."""
 
 
+type ManagedUserId = Annotated[
+    StrictStr, Field(max_length=64, min_length=1, pattern="^[A-Za-z0-9_-]+$")
+]
+"""The id of any user. Opaque; do not take it apart."""
+
+
+type ActiveState = StrictBool
+"""Whether the user may sign in and use the service."""
+
+
+type EmailPrefix = Annotated[
+    StrictStr, Field(max_length=254, min_length=1, pattern="^[^\\u0000]*$")
+]
+"""How an email begins."""
+
+
+type UserSort = Literal["created_at", "-created_at", "email", "-email"]
+"""
+What users are sorted by, downwards with a `-`. Users without an email come before all
+others by `email`.
+"""
+
+
+type Issuer = Annotated[StrictStr, Field(max_length=255, min_length=1)]
+"""Where the user signs in; `taskpact` is this service."""
+
+
+class ManagedUserInput(BaseModel):
+    """What a new user shall be. Without a `name`, the part of the email before the `@` is taken."""
+
+    model_config = ConfigDict(extra="forbid")
+    email: Email
+    password: Password
+    name: PersonName | MISSING = MISSING
+    role: Role = "user"
+
+
+class ManagedUserPatch(BaseModel):
+    """What to change of a user. What is left out stays."""
+
+    model_config = ConfigDict(extra="forbid")
+    role: Role | MISSING = MISSING
+    active: ActiveState | MISSING = MISSING
+
+
 class TokenRequest(BaseModel):
     """A request of RFC 6749, section 4.3 or 6. What it does not know is not looked at."""
 
@@ -464,7 +509,7 @@ type Limit = Annotated[StrictInt, Field(ge=1, le=100)]
 """A number of things on a page."""
 
 
-type Cursor = Annotated[StrictStr, Field(max_length=256, min_length=1, pattern="^[A-Za-z0-9_-]+$")]
+type Cursor = Annotated[StrictStr, Field(max_length=512, min_length=1, pattern="^[A-Za-z0-9_-]+$")]
 """Where a page begins. Opaque, and good for the list that gave it only."""
 
 
@@ -584,6 +629,26 @@ class SignedIn(BaseModel):
     refresh_token: RefreshToken | MISSING = MISSING
     """Absent when it is in the cookie."""
     user: User
+
+
+class ManagedUser(BaseModel):
+    """A user, as administrators see them."""
+
+    id: ManagedUserId
+    email: Email | None
+    """Null for users of an issuer that does not tell it."""
+    name: PersonName
+    role: Role
+    active: ActiveState
+    issuer: Issuer
+    created_at: Timestamp
+
+
+class ManagedUserPage(BaseModel):
+    """Some of the users, and where the next ones begin."""
+
+    items: Annotated[list[ManagedUser], Field(max_length=100)]
+    next_cursor: Cursor | None
 
 
 class TokenResponse(BaseModel):

@@ -187,6 +187,17 @@ class ApiKeyNotFound(ProblemReply):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class UserNotFound(ProblemReply):
+    """There is no such user."""
+
+    status: ClassVar[int] = 404
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    type: ClassVar[str] = "urn:taskpact:problem:user-not-found"
+    title: ClassVar[str] = "User not found"
+    detail: str = "There is no such user."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class EmailTaken(ProblemReply):
     """An account with this email exists already. Log in, or take another email."""
 
@@ -206,6 +217,17 @@ class TooManyApiKeys(ProblemReply):
     type: ClassVar[str] = "urn:taskpact:problem:too-many-api-keys"
     title: ClassVar[str] = "Too many api keys"
     detail: str = "There are 50 keys already. Revoke one first."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LastAdmin(ProblemReply):
+    """This is the last active administrator. Make another one first."""
+
+    status: ClassVar[int] = 409
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    type: ClassVar[str] = "urn:taskpact:problem:last-admin"
+    title: ClassVar[str] = "Last admin"
+    detail: str = "This is the last active administrator. Make another one first."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

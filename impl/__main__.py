@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import argparse
+import asyncio
 import sys
-from collections.abc import Callable
 
 from pydantic import ValidationError
 
+from impl.create_admin import create_admin, promote, read_password
 from impl.database import DatabaseUnavailableError
 from impl.database_url import DatabaseUrl, parse_database_url
 from impl.migrate import is_migrated, migrate
@@ -18,12 +19,23 @@ from impl.settings import Settings
 def main() -> None:
     """Runs one command; what stops it is one line, and an exit code that is not 0."""
     parser = argparse.ArgumentParser(prog="python -m impl", description=__doc__)
-    parser.add_argument("command", choices=_COMMANDS)
-    command = _COMMANDS[parser.parse_args().command]
+    commands = parser.add_subparsers(required=True)
+    serving = commands.add_parser("serve", help="serve the application")
+    serving.set_defaults(run=_serve)
+    migrating = commands.add_parser("migrate", help="bring the database to the newest schema")
+    migrating.set_defaults(run=_migrate)
+    creating = commands.add_parser("create-admin", help="make an administrator, and print the id")
+    creating.set_defaults(run=_create_admin)
+    creating.add_argument("--email", required=True)
+    creating.add_argument("--name", help="without one, the part of the email before the @")
+    creating.add_argument(
+        "--promote", action="store_true", help="the account exists; its password stays as it is"
+    )
+    arguments = parser.parse_args()
     try:
         settings = Settings()
         address = parse_database_url(settings.database_url.get_secret_value())
-        command(settings, address)
+        arguments.run(settings, address, arguments)
     except ValidationError as error:
         sys.exit("\n".join(f"{_variable(e['loc'])}{e['msg']}" for e in error.errors()))
     except (ValueError, OSError) as error:
@@ -33,25 +45,34 @@ def main() -> None:
         sys.exit(f"The database cannot be reached: {reason}")
 
 
-def _serve(settings: Settings, address: DatabaseUrl) -> None:
-    if not is_migrated(address):
-        sys.exit("The database has an older schema: run `make migrate` (python -m impl migrate).")
+def _serve(settings: Settings, address: DatabaseUrl, _arguments: argparse.Namespace) -> None:
+    _require_migrated(address)
     serve(settings)
 
 
-def _migrate(_settings: Settings, address: DatabaseUrl) -> None:
+def _migrate(_settings: Settings, address: DatabaseUrl, _arguments: argparse.Namespace) -> None:
     migrate(address)
     print("The database has the newest schema.")
+
+
+def _create_admin(settings: Settings, address: DatabaseUrl, arguments: argparse.Namespace) -> None:
+    _require_migrated(address)
+    if arguments.promote:
+        print(asyncio.run(promote(address, arguments.email)))
+    else:
+        new = {"email": arguments.email, "name": arguments.name, "password": read_password()}
+        given = {name: value for name, value in new.items() if value is not None}
+        print(asyncio.run(create_admin(address, settings.bcrypt_rounds, given)))
+
+
+def _require_migrated(address: DatabaseUrl) -> None:
+    if not is_migrated(address):
+        sys.exit("The database has an older schema: run `make migrate` (python -m impl migrate).")
 
 
 def _variable(location: tuple[int | str, ...]) -> str:
     return f"{str(location[0]).upper()}: " if location else ""
 
-
-_COMMANDS: dict[str, Callable[[Settings, DatabaseUrl], None]] = {
-    "serve": _serve,
-    "migrate": _migrate,
-}
 
 if __name__ == "__main__":
     main()

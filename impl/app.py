@@ -10,6 +10,7 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.requests import HTTPConnection
 
+from generated.admin import admin_endpoints
 from generated.api_keys import api_keys_endpoints
 from generated.auth import auth_endpoints
 from generated.contract import contract_endpoints
@@ -19,6 +20,7 @@ from generated.routing import Api, ContractRouter, Opener, Operation
 from generated.security import Authenticators
 from generated.sessions import sessions_endpoints
 from generated.tasks import tasks_endpoints
+from impl.admin import Admin
 from impl.api_keys import ApiKeys
 from impl.audit import Audit
 from impl.auth import Auth
@@ -149,6 +151,15 @@ def create_app(
             *me_endpoints(per_request(lambda t, _: Me(t)), authenticators, limiter),
             *tasks_endpoints(
                 per_request(lambda t, _: Tasks(t, cursors, now)), authenticators, limiter
+            ),
+            *admin_endpoints(
+                per_request(
+                    lambda t, r: Admin(
+                        t, sign_ins(t, r), passwords, cursors=cursors, audit=audit(r), now=now
+                    )
+                ),
+                authenticators,
+                limiter,
             ),
             *health_endpoints(always(HealthChecks(database))),
             *contract_endpoints(always(ServedContract(contract))),

@@ -6,9 +6,8 @@ from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import override
 
-import uuid_utils.compat as uuid
 from pydantic import MISSING
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import col
 
 from generated.auth import (
@@ -46,6 +45,7 @@ from generated.problems import (
     Refusal,
     WrongCredentials,
 )
+from impl.accounts import NewAccount, open_account
 from impl.audit import Audit
 from impl.callers import SCOPES, Caller
 from impl.common_passwords import require_uncommon_password
@@ -56,7 +56,6 @@ from impl.refresh_cookie import REMOVED, set_cookie
 from impl.sign_ins import ScopeNotGrantedError, SignIn, SignIns
 from impl.tables import OWN_ISSUER, UserRow
 
-_INSERT_USER = insert(UserRow)
 _SELECT_HASH_BY_EMAIL = select(col(UserRow.id), col(UserRow.password_hash)).where(
     col(UserRow.issuer) == OWN_ISSUER, col(UserRow.email) == bindparam("address")
 )
@@ -113,23 +112,12 @@ class Auth(AuthApi[Caller]):
 
     @override
     async def sign_up(self, body: SignUp) -> SignUpOutcome:
-        email = body.email.lower()
-        require_uncommon_password(body.password, email)
-        user = User(
-            id=str(uuid.uuid7()),
-            email=email,
-            name=email.partition("@")[0] if body.name is MISSING else body.name,
-            role="user",
-            created_at=self._now(),
-        )
-        password_hash = await self._passwords.hash(body.password)
+        new = NewAccount(body.email, body.password, body.name)
         try:
-            await self._transaction.execute(
-                _INSERT_USER, {**user.model_dump(), "password_hash": password_hash}
-            )
+            user = await open_account(self._transaction, self._passwords, new, self._now())
         except DuplicateError:
             return EmailTaken()
-        await self._remember(email)
+        await self._remember(body.email.lower())
         sign_in = await self._sign_ins.begin(user)
         self._audit.log("sign_up", user_id=user.id, session_id=sign_in.session_id)
         signed_in, cookie = _signed_in(sign_in, body.refresh_token_in)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any
 
 import httpx
 import pytest
 
+from impl.create_admin import create_admin
+from impl.database_url import parse_database_url
 from tests.generated.documents import OPERATIONS, require_declared
 from tests.users import PASSWORD
 
@@ -21,10 +23,11 @@ WHOLE = {
 }
 
 type Answers = dict[str, tuple[httpx.Response, int]]
+type Do = Callable[..., Awaitable[httpx.Response]]
 
 
 @pytest.fixture(scope="module")
-async def answers(client: httpx.AsyncClient) -> AsyncGenerator[Answers]:
+async def answers(client: httpx.AsyncClient, database_url: str) -> AsyncGenerator[Answers]:
     """One success of every operation, and the status that it must have, in the order of a walk."""
     found: Answers = {}
 
@@ -49,6 +52,11 @@ async def answers(client: httpx.AsyncClient) -> AsyncGenerator[Answers]:
     grant = {"grant_type": "password", "username": ACCOUNT["email"], "password": PASSWORD}
     issued = await do("issueToken", 200, grant)
     await do("logOut", 204, {"refresh_token": issued.json()["refresh_token"]})
+    admin = {"email": "admin@example.com", "password": PASSWORD}
+    await create_admin(parse_database_url(database_url), 4, admin)
+    signed_in = await client.post("/api/auth/login", json=admin)
+    client.headers["Authorization"] = f"Bearer {signed_in.json()['access_token']}"
+    await manage_a_user(do)
     client.headers["Authorization"] = f"Bearer {signed_up.json()['access_token']}"
     await do("getMe", 200)
     await do("updateMe", 200, {"name": "Walker again"})
@@ -73,6 +81,14 @@ async def answers(client: httpx.AsyncClient) -> AsyncGenerator[Answers]:
     await do("deleteTask", 204, **own)
     yield found
     del client.headers["Authorization"]
+
+
+async def manage_a_user(do: Do) -> None:
+    managed = await do("createUser", 201, {**ACCOUNT, "email": "managed@example.com"})
+    await do("listUsers", 200)
+    await do("getUser", 200, id=managed.json()["id"])
+    await do("updateUser", 200, {"active": False}, id=managed.json()["id"])
+    await do("deleteUser", 204, id=managed.json()["id"])
 
 
 @pytest.mark.parametrize("operation_id", OPERATIONS)

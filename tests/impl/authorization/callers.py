@@ -100,7 +100,7 @@ async def _other_users_key(world: World, _owner: SignedUp, _scope: str) -> Heade
 
 
 async def _admin(world: World, _owner: SignedUp, _scope: str) -> Headers:
-    return (await world.user("admin")).headers
+    return (await world.signed_in(await world.user("admin"))).headers
 
 
 async def _token(world: World, owner: SignedUp, scope: str) -> Headers:

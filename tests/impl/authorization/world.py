@@ -66,7 +66,7 @@ class World:
     async def thing(self, schema: str, owner: SignedUp) -> str:
         """Returns the id, which has that schema, of something new that is the owner's."""
         match schema:
-            case "UserId":
+            case "UserId" | "ManagedUserId":
                 return owner.user_id
             case "TaskId":
                 body = {"title": "The owner's", "description": CANARY}

@@ -1,0 +1,282 @@
+# Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
+"""All users, for administrators.
+
+The operations tagged `admin`: the interface that their handlers implement, the outcomes that a
+handler decides between, and the code that runs them.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from pydantic import MISSING, Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from .models import (
+    ActiveState,
+    Address,
+    Cursor,
+    EmailPrefix,
+    Limit,
+    ManagedUser,
+    ManagedUserId,
+    ManagedUserInput,
+    ManagedUserPage,
+    ManagedUserPatch,
+    Role,
+    UserSort,
+)
+from .problems import EmailTaken, InvalidCursor, LastAdmin, UserNotFound
+from .rate_limits import RateLimiter, limit_by_scheme
+from .replies import Reply, ReplyWith, respond
+from .requests import BooleanText, IntegerText, RequestModel, read_json, validate
+from .routing import Api, Endpoint, Opener, Operation
+from .security import Authenticators, Principal, authenticate
+
+
+class AdminApi[P: Principal](Api):
+    """All users, for administrators."""
+
+    @abstractmethod
+    async def list_users(
+        self,
+        caller: P,
+        *,
+        role: Role | MISSING,
+        active: ActiveState | MISSING,
+        q: EmailPrefix | MISSING,
+        sort: UserSort,
+        limit: Limit,
+        cursor: Cursor | MISSING,
+    ) -> ListUsersOutcome:
+        """List users.
+
+        One page of all users, or of those that fit every filter. For the next page, pass
+        `next_cursor` as `cursor` with the same filters and `sort`; with others it is a 400. Pages
+        stay right while users come and go.
+        """
+
+    @abstractmethod
+    async def create_user(self, caller: P, body: ManagedUserInput) -> CreateUserOutcome:
+        """Create a user.
+
+        Creates a user who can log in with the email and the password. What holds for a sign-up
+        holds here as well; nobody is signed in.
+        """
+
+    @abstractmethod
+    async def get_user(self, caller: P, managed_user_id: ManagedUserId) -> GetUserOutcome:
+        """Get a user.
+
+        Any user, deactivated ones and those of other issuers too.
+        """
+
+    @abstractmethod
+    async def update_user(
+        self, caller: P, managed_user_id: ManagedUserId, body: ManagedUserPatch
+    ) -> UpdateUserOutcome:
+        """Change a user's role, deactivate or activate.
+
+        A JSON merge patch (RFC 7396), as `application/merge-patch+json` or `application/json`. It
+        counts everywhere within one second. The sessions of a user who is deactivated end, and API
+        keys are refused until the user is active again. A new administrator logs in or refreshes
+        to get the scope `admin`. The last active administrator stays one: 409.
+        """
+
+    @abstractmethod
+    async def delete_user(self, caller: P, managed_user_id: ManagedUserId) -> DeleteUserOutcome:
+        """Delete a user.
+
+        Removes the account and all that it owns: tasks, sessions and API keys. It cannot be undone.
+        Users of another issuer get a new account when they come again; deactivate them to keep
+        them out. The last active administrator cannot be deleted: 409.
+        """
+
+
+type ListUsersOutcome = ListUsers200 | InvalidCursor
+"""What `listUsers` may answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListUsers200(ReplyWith[ManagedUserPage]):
+    """A page of users."""
+
+    status: ClassVar[int] = 200
+    media_type: ClassVar[str | None] = "application/json"
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+
+
+type CreateUserOutcome = CreateUser201 | EmailTaken
+"""What `createUser` may answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CreateUser201(ReplyWith[ManagedUser]):
+    """The new user."""
+
+    status: ClassVar[int] = 201
+    media_type: ClassVar[str | None] = "application/json"
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    location: Address
+    """The address of what was created."""
+
+    def headers(self) -> dict[str, str]:
+        """Returns the declared headers."""
+        return {**self.constant_headers, "Location": self.location}
+
+
+type GetUserOutcome = GetUser200 | UserNotFound
+"""What `getUser` may answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GetUser200(ReplyWith[ManagedUser]):
+    """The user."""
+
+    status: ClassVar[int] = 200
+    media_type: ClassVar[str | None] = "application/json"
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+
+
+type UpdateUserOutcome = UpdateUser200 | UserNotFound | LastAdmin
+"""What `updateUser` may answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UpdateUser200(ReplyWith[ManagedUser]):
+    """The user as they are now."""
+
+    status: ClassVar[int] = 200
+    media_type: ClassVar[str | None] = "application/json"
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+
+
+type DeleteUserOutcome = DeleteUser204 | UserNotFound | LastAdmin
+"""What `deleteUser` may answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeleteUser204(Reply):
+    """The user is gone."""
+
+    status: ClassVar[int] = 204
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+
+
+LIST_USERS = Operation("listUsers", "GET", "/api/admin/users", ({"bearerAuth": ("admin",)},))
+CREATE_USER = Operation("createUser", "POST", "/api/admin/users", ({"bearerAuth": ("admin",)},))
+GET_USER = Operation("getUser", "GET", "/api/admin/users/{id}", ({"bearerAuth": ("admin",)},))
+UPDATE_USER = Operation(
+    "updateUser", "PATCH", "/api/admin/users/{id}", ({"bearerAuth": ("admin",)},)
+)
+DELETE_USER = Operation(
+    "deleteUser", "DELETE", "/api/admin/users/{id}", ({"bearerAuth": ("admin",)},)
+)
+
+
+def admin_endpoints[P: Principal](
+    open_handlers: Opener[AdminApi[P]],
+    authenticators: Authenticators[P],
+    rate_limiter: RateLimiter | None,
+) -> list[Endpoint]:
+    """Returns the operations of this module, run by the handlers that `open_handlers` gives."""
+
+    async def list_users(request: Request) -> Response:
+        caller = await authenticate(request, authenticators, LIST_USERS.security)
+        await limit_by_scheme(request, rate_limiter, caller)
+        valid = validate(ListUsersRequest, request)
+        async with open_handlers(LIST_USERS, request) as handlers:
+            outcome = await handlers.list_users(
+                caller,
+                role=valid.role,
+                active=valid.active,
+                q=valid.q,
+                sort=valid.sort,
+                limit=valid.limit,
+                cursor=valid.cursor,
+            )
+        return respond(request, outcome)
+
+    async def create_user(request: Request) -> Response:
+        caller = await authenticate(request, authenticators, CREATE_USER.security)
+        await limit_by_scheme(request, rate_limiter, caller)
+        body = await read_json(request, CreateUserRequest.media_types)
+        valid = validate(CreateUserRequest, request, body=body)
+        async with open_handlers(CREATE_USER, request) as handlers:
+            outcome = await handlers.create_user(caller, valid.body)
+        return respond(request, outcome)
+
+    async def get_user(request: Request) -> Response:
+        caller = await authenticate(request, authenticators, GET_USER.security)
+        await limit_by_scheme(request, rate_limiter, caller)
+        valid = validate(GetUserRequest, request)
+        async with open_handlers(GET_USER, request) as handlers:
+            outcome = await handlers.get_user(caller, valid.managed_user_id)
+        return respond(request, outcome)
+
+    async def update_user(request: Request) -> Response:
+        caller = await authenticate(request, authenticators, UPDATE_USER.security)
+        await limit_by_scheme(request, rate_limiter, caller)
+        body = await read_json(request, UpdateUserRequest.media_types)
+        valid = validate(UpdateUserRequest, request, body=body)
+        async with open_handlers(UPDATE_USER, request) as handlers:
+            outcome = await handlers.update_user(caller, valid.managed_user_id, valid.body)
+        return respond(request, outcome)
+
+    async def delete_user(request: Request) -> Response:
+        caller = await authenticate(request, authenticators, DELETE_USER.security)
+        await limit_by_scheme(request, rate_limiter, caller)
+        valid = validate(DeleteUserRequest, request)
+        async with open_handlers(DELETE_USER, request) as handlers:
+            outcome = await handlers.delete_user(caller, valid.managed_user_id)
+        return respond(request, outcome)
+
+    return [
+        Endpoint(LIST_USERS, list_users),
+        Endpoint(CREATE_USER, create_user),
+        Endpoint(GET_USER, get_user),
+        Endpoint(UPDATE_USER, update_user),
+        Endpoint(DELETE_USER, delete_user),
+    ]
+
+
+class ListUsersRequest(RequestModel):
+    """What may come with `listUsers`."""
+
+    role: Annotated[Role | MISSING, Field(alias="query.role")] = MISSING
+    active: Annotated[ActiveState | MISSING, BooleanText, Field(alias="query.active")] = MISSING
+    q: Annotated[EmailPrefix | MISSING, Field(alias="query.q")] = MISSING
+    sort: Annotated[UserSort, Field(alias="query.sort")] = "-created_at"
+    limit: Annotated[Limit, IntegerText, Field(alias="query.limit")] = 50
+    cursor: Annotated[Cursor | MISSING, Field(alias="query.cursor")] = MISSING
+
+
+class CreateUserRequest(RequestModel):
+    """What may come with `createUser`."""
+
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
+    body: ManagedUserInput
+
+
+class GetUserRequest(RequestModel):
+    """What may come with `getUser`."""
+
+    managed_user_id: Annotated[ManagedUserId, Field(alias="path.id")]
+
+
+class UpdateUserRequest(RequestModel):
+    """What may come with `updateUser`."""
+
+    media_types: ClassVar[tuple[str, ...]] = ("application/merge-patch+json", "application/json")
+    managed_user_id: Annotated[ManagedUserId, Field(alias="path.id")]
+    body: ManagedUserPatch
+
+
+class DeleteUserRequest(RequestModel):
+    """What may come with `deleteUser`."""
+
+    managed_user_id: Annotated[ManagedUserId, Field(alias="path.id")]

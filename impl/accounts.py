@@ -1,0 +1,54 @@
+"""Accounts of our own, of people who log in here with an email and a password."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+import uuid_utils.compat as uuids
+from pydantic import MISSING
+from sqlalchemy import insert
+
+from generated.models import Role, User
+from impl.common_passwords import require_uncommon_password
+from impl.database import Transaction
+from impl.passwords import Passwords
+from impl.tables import UserRow
+
+_MAX_NAME_LENGTH = 100
+_INSERT = insert(UserRow)
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """What an account begins with."""
+
+    email: str
+    password: str
+    name: str | MISSING = MISSING
+    """Without one, the part of the email before the `@` is taken."""
+    role: Role = "user"
+
+
+async def open_account(
+    transaction: Transaction, passwords: Passwords, new: NewAccount, now: datetime
+) -> User:
+    """Creates the user of an account.
+
+    Raises:
+        DuplicateError: the email, in whatever case, has an account already.
+        Refusal: 422, the password is an easy guess.
+        PasswordsBusyError: too many others wait for a password to be hashed.
+    """
+    email = new.email.lower()
+    require_uncommon_password(new.password, email)
+    user = User(
+        id=str(uuids.uuid7()),
+        email=email,
+        name=email.partition("@")[0][:_MAX_NAME_LENGTH] if new.name is MISSING else new.name,
+        role=new.role,
+        created_at=now,
+    )
+    password_hash = await passwords.hash(new.password)
+    await transaction.execute(_INSERT, {**user.model_dump(), "password_hash": password_hash})
+    return user

@@ -1,0 +1,179 @@
+"""All users, for administrators."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import cache
+from typing import override
+
+from pydantic import MISSING
+from sqlalchemy import Executable, bindparam, delete, func, null, select, update
+from sqlmodel import col
+
+from generated.admin import (
+    AdminApi,
+    CreateUser201,
+    CreateUserOutcome,
+    DeleteUser204,
+    DeleteUserOutcome,
+    GetUser200,
+    GetUserOutcome,
+    ListUsers200,
+    ListUsersOutcome,
+    UpdateUser200,
+    UpdateUserOutcome,
+)
+from generated.models import (
+    ManagedUser,
+    ManagedUserInput,
+    ManagedUserPage,
+    ManagedUserPatch,
+    Role,
+    UserSort,
+)
+from generated.problems import EmailTaken, InvalidCursor, LastAdmin, UserNotFound
+from impl.accounts import NewAccount, open_account
+from impl.audit import Audit
+from impl.callers import Caller
+from impl.cursors import Cursors, InvalidCursorError
+from impl.database import DuplicateError, Transaction
+from impl.passwords import Passwords
+from impl.sign_ins import SignIns
+from impl.tables import OWN_ISSUER, UserRow, UtcDateTime
+from impl.user_lists import COLUMNS, UserList, managed_user
+
+_ONE = (col(UserRow.id) == bindparam("user"),)
+_SELECT = select(*COLUMNS).where(*_ONE)
+_DELETE = delete(UserRow).where(*_ONE)
+_IS_ACTIVE = col(UserRow.deactivated_at).is_(None)
+
+# Whoever takes an administrator away holds all of them, in one order, so that two who do it at the
+# same time come one after the other. (SQLite has one writer at a time anyway.)
+_LOCK_ADMINS = (
+    select(col(UserRow.id))
+    .where(col(UserRow.role) == "admin", _IS_ACTIVE)
+    .order_by(col(UserRow.id))
+    .with_for_update()
+)
+_CHANGES: dict[tuple[str, object], tuple[str, object]] = {
+    ("role", "user"): ("role", "user"),
+    ("role", "admin"): ("role", "admin"),
+    ("active", True): ("deactivated_at", null()),
+    ("active", False): (
+        "deactivated_at",
+        func.coalesce(col(UserRow.deactivated_at), bindparam("now", type_=UtcDateTime())),
+    ),
+}
+
+
+class Admin(AdminApi[Caller]):
+    """Handles the operations tagged `admin`."""
+
+    def __init__(
+        self,
+        transaction: Transaction,
+        sign_ins: SignIns,
+        passwords: Passwords,
+        *,
+        cursors: Cursors,
+        audit: Audit,
+        now: Callable[[], datetime],
+    ) -> None:
+        self._transaction = transaction
+        self._sign_ins = sign_ins
+        self._passwords = passwords
+        self._cursors = cursors
+        self._audit = audit
+        self._now = now
+
+    @override
+    async def list_users(
+        self,
+        caller: Caller,
+        *,
+        role: Role | MISSING,
+        active: bool | MISSING,
+        q: str | MISSING,
+        sort: UserSort,
+        limit: int,
+        cursor: str | MISSING,
+    ) -> ListUsersOutcome:
+        users = UserList(caller.user_id, sort, role, active, q)
+        values = {**users.values, "rows": limit + 1}
+        if cursor is not MISSING:
+            try:
+                position = self._cursors.open(cursor, *users.scope)
+            except InvalidCursorError:
+                return InvalidCursor()
+            values |= users.values_after(position)
+        statement = users.statement(continued=cursor is not MISSING)
+        rows = await self._transaction.all(statement, values)
+        items = [managed_user(row) for row in rows[:limit]]
+        next_cursor = None
+        if len(rows) > limit:
+            next_cursor = self._cursors.seal(users.position(items[-1]), *users.scope)
+        return ListUsers200(body=ManagedUserPage(items=items, next_cursor=next_cursor))
+
+    @override
+    async def create_user(self, caller: Caller, body: ManagedUserInput) -> CreateUserOutcome:
+        new = NewAccount(body.email, body.password, body.name, body.role)
+        try:
+            user = await open_account(self._transaction, self._passwords, new, self._now())
+        except DuplicateError:
+            return EmailTaken()
+        self._audit.log("user_created", user_id=user.id, by=caller.user_id, role=user.role)
+        return CreateUser201(
+            body=ManagedUser(**user.model_dump(), active=True, issuer=OWN_ISSUER),
+            location=f"/api/admin/users/{user.id}",
+        )
+
+    @override
+    async def get_user(self, caller: Caller, managed_user_id: str) -> GetUserOutcome:
+        row = await self._transaction.first(_SELECT, {"user": managed_user_id})
+        return UserNotFound() if row is None else GetUser200(body=managed_user(row))
+
+    @override
+    async def update_user(
+        self, caller: Caller, managed_user_id: str, body: ManagedUserPatch
+    ) -> UpdateUserOutcome:
+        takes_away = body.role == "user" or body.active is False
+        if takes_away and await self._is_last_admin(managed_user_id):
+            return LastAdmin()
+        changes = body.model_dump()
+        values = {"user": managed_user_id, "now": self._now()}
+        row = await self._transaction.first(_change(frozenset(changes.items())), values)
+        if row is None:
+            return UserNotFound()
+        if body.active is False:
+            await self._sign_ins.end_all_but(managed_user_id, None)
+        self._audit.log(
+            "user_updated",
+            user_id=managed_user_id,
+            by=caller.user_id,
+            role=None if body.role is MISSING else body.role,
+            is_active=None if body.active is MISSING else body.active,
+        )
+        return UpdateUser200(body=managed_user(row))
+
+    @override
+    async def delete_user(self, caller: Caller, managed_user_id: str) -> DeleteUserOutcome:
+        if await self._is_last_admin(managed_user_id):
+            return LastAdmin()
+        deleted = await self._transaction.execute(_DELETE, {"user": managed_user_id})
+        if not deleted:
+            return UserNotFound()
+        self._audit.log("user_deleted", user_id=managed_user_id, by=caller.user_id)
+        return DeleteUser204()
+
+    async def _is_last_admin(self, user_id: str) -> bool:
+        """Whether nobody else is an active administrator, which stays so until the commit."""
+        admins = await self._transaction.all(_LOCK_ADMINS, {})
+        return [admin.id for admin in admins] == [user_id]
+
+
+@cache
+def _change(changes: frozenset[tuple[str, object]]) -> Executable:
+    """Returns the statement that sets the role, activates or deactivates; or that does nothing."""
+    values = dict(_CHANGES[change] for change in changes)
+    return update(UserRow).where(*_ONE).values(values).returning(*COLUMNS) if values else _SELECT

@@ -1,0 +1,97 @@
+"""Makes administrators from the command line: the first one cannot be made by another."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import AsyncGenerator, Mapping
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from getpass import getpass
+
+from pydantic import ValidationError
+from sqlalchemy import bindparam, null, update
+from sqlmodel import col
+
+from generated.models import ManagedUserInput
+from generated.problems import Refusal
+from impl.accounts import NewAccount, open_account
+from impl.database import Database, DuplicateError, Transaction
+from impl.database_url import DatabaseUrl
+from impl.passwords import Passwords
+from impl.tables import OWN_ISSUER, UserRow
+
+_PROMOTE = (
+    update(UserRow)
+    .where(col(UserRow.issuer) == OWN_ISSUER, col(UserRow.email) == bindparam("address"))
+    .values(role="admin", deactivated_at=null())
+    .returning(col(UserRow.id))
+)
+
+
+def read_password() -> str:
+    """Returns the password that a person types twice, or else the first line of the input.
+
+    Raises:
+        ValueError: it was not the same twice, or none came.
+    """
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    try:
+        password, again = getpass("Password: "), getpass("Again: ")
+    except (EOFError, KeyboardInterrupt):
+        raise ValueError("There is no password.") from None
+    if again != password:
+        raise ValueError("The passwords differ.")
+    return password
+
+
+async def create_admin(
+    address: DatabaseUrl, bcrypt_rounds: int, values: Mapping[str, object]
+) -> str:
+    """Creates an administrator by the rules of the contract, and returns the id.
+
+    `values` are those of a `ManagedUserInput`, but for the role.
+
+    Raises:
+        ValueError: a value breaks a rule, or the email is taken.
+    """
+    try:
+        wanted = ManagedUserInput.model_validate({**values, "role": "admin"})
+        passwords = Passwords(bcrypt_rounds)
+        new = NewAccount(wanted.email, wanted.password, wanted.name, wanted.role)
+        async with _transaction(address) as transaction:
+            user = await open_account(transaction, passwords, new, datetime.now(UTC))
+    except ValidationError as error:
+        rules = [f"The {e['loc'][0]} is not valid: {e['msg']}." for e in error.errors()]
+        raise ValueError("\n".join(rules)) from None
+    except Refusal as refusal:
+        reasons = [f"{error.message}." for error in refusal.problem.errors]
+        raise ValueError("\n".join(reasons)) from None
+    except DuplicateError:
+        raise ValueError(
+            f"{values['email']} has an account already: --promote makes it an administrator's."
+        ) from None
+    return user.id
+
+
+async def promote(address: DatabaseUrl, email: str) -> str:
+    """Makes who logs in with `email` an administrator, an active one, and returns the id.
+
+    Raises:
+        ValueError: nobody has that email.
+    """
+    async with _transaction(address) as transaction:
+        row = await transaction.first(_PROMOTE, {"address": email.lower()})
+    if row is None:
+        raise ValueError(f"Nobody here has the email {email}.")
+    return str(row.id)
+
+
+@asynccontextmanager
+async def _transaction(address: DatabaseUrl) -> AsyncGenerator[Transaction]:
+    database = Database(address)
+    try:
+        async with database.transaction() as transaction:
+            yield transaction
+    finally:
+        await database.close()

@@ -1,0 +1,1 @@
+"""Tests of what administrators do with users."""
