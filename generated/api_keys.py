@@ -41,6 +41,7 @@ class ApiKeysApi[P: Principal](Api):
 
         The answer holds the `key`, this once and never again. It does what its scopes allow until
         it expires or is revoked; without `expires_at` it does not expire. A user has at most 50.
+        It takes a sign-in with all scopes: one that was narrowed cannot make itself a key for more.
         """
 
     @abstractmethod
@@ -99,7 +100,10 @@ LIST_API_KEYS = Operation(
     "listApiKeys", "GET", "/api/auth/api-keys", ({"bearerAuth": ("account",)},)
 )
 CREATE_API_KEY = Operation(
-    "createApiKey", "POST", "/api/auth/api-keys", ({"bearerAuth": ("account",)},)
+    "createApiKey",
+    "POST",
+    "/api/auth/api-keys",
+    ({"bearerAuth": ("account", "profile:read", "profile:write", "tasks:read", "tasks:write")},),
 )
 REVOKE_API_KEY = Operation(
     "revokeApiKey", "DELETE", "/api/auth/api-keys/{key_id}", ({"bearerAuth": ("account",)},)

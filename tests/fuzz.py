@@ -20,13 +20,14 @@ from pathlib import Path
 
 import httpx
 
+from impl.create_admin import promote
 from impl.database_url import parse_database_url
 from impl.migrate import migrate
 from tests.fuzz_report import FuzzReport, read_report
 from tests.postgres import run_postgres
 from tests.processes import end_in_order_when_terminated
 from tests.servers import ROOT, RunningServer, run_server
-from tests.users import SignedUp, sign_up
+from tests.users import SignedUp, log_in, sign_up
 
 _CONTRACT = ROOT / "openapi" / "openapi.yaml"
 _CONFIGURATION = ROOT / "tests" / "schemathesis.toml"
@@ -43,7 +44,7 @@ def main() -> None:
         migrate(parse_database_url(url))
         # An access token must last as long as the run; one hour is the longest there is.
         with run_server(url, directory / "server.log", ACCESS_TOKEN_MINUTES="60") as server:
-            exit_code = _run_schemathesis(server, directory, examples, seed)
+            exit_code = _run_schemathesis(server, url, directory, examples, seed)
     if not (directory / "run.json").exists():
         sys.exit(f"Schemathesis did not run (exit {exit_code}).")
     report = read_report(_CONTRACT, directory / "run.json", directory / "events.ndjson")
@@ -63,9 +64,11 @@ def _database(kind: str, directory: Path) -> Generator[str]:
             sys.exit(f"DATABASE is {kind!r}, and may be sqlite or postgresql")
 
 
-def _run_schemathesis(server: RunningServer, directory: Path, examples: int, seed: int) -> int:
+def _run_schemathesis(
+    server: RunningServer, database_url: str, directory: Path, examples: int, seed: int
+) -> int:
     """Runs it in `directory`, with all that its configuration names, and returns its exit code."""
-    owner, other, cursor = asyncio.run(_prepare(server.url))
+    owner, other, cursor = asyncio.run(_prepare(server.url, database_url))
     users = {"auth": [_auth("owner", owner), _auth("other", other)]}
     (directory / "users.json").write_text(json.dumps(users))
     (directory / "owner-id.dict").write_text(f'"{owner.user_id}"\n')
@@ -91,10 +94,12 @@ def _run_schemathesis(server: RunningServer, directory: Path, examples: int, see
     return subprocess.run(command, cwd=directory, env=environment, check=False).returncode
 
 
-async def _prepare(url: str) -> tuple[SignedUp, SignedUp, str]:
-    """Signs two users up, and returns them with a cursor of the first one's tasks."""
+async def _prepare(url: str, database_url: str) -> tuple[SignedUp, SignedUp, str]:
+    """Signs an administrator and a user up, and returns them with a cursor of the first's tasks."""
     async with httpx.AsyncClient(base_url=url, trust_env=False) as client:
         owner, other = await sign_up(client), await sign_up(client)
+        await promote(parse_database_url(database_url), owner.email)
+        owner = await log_in(client, owner)
         client.headers.update(owner.headers)
         for title in ("First", "Second"):
             await client.post(owner.tasks, json={"title": title})

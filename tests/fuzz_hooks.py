@@ -57,10 +57,14 @@ def before_call(
         case TestPhase.EXAMPLES | TestPhase.COVERAGE:
             _replace_examples(case, meta)
             _lead_to_a_task(case, meta)
+            _lead_to_a_user(case, meta)
         case TestPhase.FUZZING:  # the owner's id and the cursor come from dictionaries
             _lead_to_a_task(case, meta)
-        case TestPhase.STATEFUL:  # links lead to tasks
-            _keep_sign_ups_apart(case, meta)
+            _lead_to_a_user(case, meta)
+        case TestPhase.STATEFUL:  # links lead to tasks and users
+            _keep_emails_apart(case, meta)
+    if case.path_parameters.get("id") == _OWNER_ID:
+        case.path_parameters["id"] = _somebody()  # the owner stays an administrator
 
 
 def _replace_examples(case: Case[Any], meta: CaseMetadata) -> None:
@@ -121,6 +125,20 @@ def _created(
     return created
 
 
+def _lead_to_a_user(case: Case[Any], meta: CaseMetadata) -> None:
+    """Signs somebody up for an administrator's case, unless its path is what it is about."""
+    is_for_administrators = case.operation.path == "/api/admin/users/{id}"
+    if is_for_administrators and not meta.is_negative_at(ParameterLocation.PATH):
+        case.path_parameters["id"] = _somebody()
+
+
+def _somebody() -> str:
+    """Returns the id of a user whom nothing else needs."""
+    account = {"email": f"{uuid.uuid4()}@example.com", "password": PASSWORD}
+    user_id: str = _created("/api/auth/signup", account)["user"]["id"]
+    return user_id
+
+
 def _choose_an_uncommon_password(case: Case[Any], meta: CaseMetadata) -> None:
     """Changes a password that fits the contract and is refused as common, such as `00000000`.
 
@@ -136,15 +154,15 @@ def _choose_an_uncommon_password(case: Case[Any], meta: CaseMetadata) -> None:
             case.body[name] = f"\N{SPARKLES}{password[1:]}"
 
 
-def _keep_sign_ups_apart(case: Case[Any], meta: CaseMetadata) -> None:
-    """Gives each sign-up of a scenario an email of its own.
+def _keep_emails_apart(case: Case[Any], meta: CaseMetadata) -> None:
+    """Gives each new user of a scenario an email of its own.
 
     Schemathesis quietly ends the phase when a scenario that it repeats goes another way, as it
     would after 409 in place of 201. The other phases do sign the same email up again.
     """
-    is_sign_up = case.operation.path == "/api/auth/signup" and case.method == "POST"
+    is_new_user = case.operation.definition.raw["operationId"] in ("signUp", "createUser")
     if (
-        is_sign_up
+        is_new_user
         and isinstance(case.body, dict)
         and not meta.is_negative_at(ParameterLocation.BODY)
     ):

@@ -46,6 +46,18 @@ async def sign_up(
     email = email or f"{uuid.uuid4().hex}@example.com"
     response = await client.post("/api/auth/signup", json={"email": email, "password": password})
     assert response.status_code == 201, response.text
+    return _signed_up(response, email, password)
+
+
+async def log_in(client: httpx.AsyncClient, user: SignedUp) -> SignedUp:
+    """Signs a user in again: what they may do by now is in the new token."""
+    credentials = {"email": user.email, "password": user.password}
+    response = await client.post("/api/auth/login", json=credentials)
+    assert response.status_code == 200, response.text
+    return _signed_up(response, user.email, user.password)
+
+
+def _signed_up(response: httpx.Response, email: str, password: str) -> SignedUp:
     signed_in = response.json()
     return SignedUp(
         user_id=signed_in["user"]["id"],
