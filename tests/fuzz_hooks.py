@@ -63,6 +63,7 @@ def before_call(
             _lead_to_a_user(case, meta)
         case TestPhase.STATEFUL:  # links lead to tasks and users
             _keep_emails_apart(case, meta)
+    _lead_to_a_page(case, meta)
     if case.path_parameters.get("id") == _OWNER_ID:
         case.path_parameters["id"] = _somebody()  # the owner stays an administrator
 
@@ -74,6 +75,17 @@ def _replace_examples(case: Case[Any], meta: CaseMetadata) -> None:
         case.path_parameters["user_id"] = _OWNER_ID
     if "cursor" in case.query and about != "cursor":
         case.query["cursor"] = _CURSOR
+
+
+def _lead_to_a_page(case: Case[Any], meta: CaseMetadata) -> None:
+    """Begins a valid list of users at a cursor of that very list, or at its first page."""
+    if case.operation.path != "/api/admin/users" or case.method != "GET":
+        return
+    if "cursor" in case.query and not meta.is_negative_at(ParameterLocation.QUERY):
+        query = {**case.query, "limit": 1}
+        del query["cursor"]
+        page = _owner.get("/api/admin/users", params=query).json()
+        case.query = query | ({"cursor": page["next_cursor"]} if page.get("next_cursor") else {})
 
 
 def _lead_to_a_task(case: Case[Any], meta: CaseMetadata) -> None:
