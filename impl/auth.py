@@ -36,7 +36,6 @@ from generated.models import (
     SignUp,
     TokenRequest,
     TokenResponse,
-    User,
 )
 from generated.problems import (
     EmailTaken,
@@ -55,6 +54,7 @@ from impl.passwords import Passwords
 from impl.refresh_cookie import REMOVED, set_cookie
 from impl.sign_ins import ScopeNotGrantedError, SignIn, SignIns
 from impl.tables import OWN_ISSUER, UserRow
+from impl.users import USER_COLUMNS, user_of
 
 _SELECT_HASH_BY_EMAIL = select(col(UserRow.id), col(UserRow.password_hash)).where(
     col(UserRow.issuer) == OWN_ISSUER, col(UserRow.email) == bindparam("address")
@@ -69,17 +69,7 @@ _WHOSE_HASH_IS_STILL = (
 )
 # Nobody can change the password or the account until the session is there, to be ended with it;
 # and sessions that begin at once are counted one after the other.
-_LOCK_USER = (
-    select(
-        col(UserRow.id),
-        col(UserRow.email),
-        col(UserRow.name),
-        col(UserRow.role),
-        col(UserRow.created_at),
-    )
-    .where(*_WHOSE_HASH_IS_STILL)
-    .with_for_update(key_share=True)
-)
+_LOCK_USER = select(*USER_COLUMNS).where(*_WHOSE_HASH_IS_STILL).with_for_update(key_share=True)
 _UPDATE_PASSWORD = (
     update(UserRow).where(*_WHOSE_HASH_IS_STILL).values(password_hash=bindparam("new_hash"))
 )
@@ -227,9 +217,7 @@ class Auth(AuthApi[Caller]):
         if user is None:
             self._audit.log("log_in_failed", user_id=user_id)
             return None
-        sign_in = await self._sign_ins.begin(
-            User.model_validate(user, from_attributes=True), scopes
-        )
+        sign_in = await self._sign_ins.begin(user_of(user), scopes)
         self._audit.log("log_in_succeeded", user_id=user_id, session_id=sign_in.session_id)
         return sign_in
 

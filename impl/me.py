@@ -9,21 +9,15 @@ from sqlalchemy import bindparam, select, update
 from sqlmodel import col
 
 from generated.me import GetMe200, GetMeOutcome, MeApi, UpdateMe200, UpdateMeOutcome
-from generated.models import User, UserPatch
+from generated.models import UserPatch
 from impl.callers import Caller, account_is_gone
 from impl.database import Transaction
 from impl.tables import UserRow
+from impl.users import USER_COLUMNS, user_of
 
-_COLUMNS = (
-    col(UserRow.id),
-    col(UserRow.email),
-    col(UserRow.name),
-    col(UserRow.role),
-    col(UserRow.created_at),
-)
 _THIS = col(UserRow.id) == bindparam("user")
-_SELECT = select(*_COLUMNS).where(_THIS)
-_RENAME = update(UserRow).where(_THIS).values(name=bindparam("new_name")).returning(*_COLUMNS)
+_SELECT = select(*USER_COLUMNS).where(_THIS)
+_RENAME = update(UserRow).where(_THIS).values(name=bindparam("new_name")).returning(*USER_COLUMNS)
 
 
 class Me(MeApi[Caller]):
@@ -37,7 +31,7 @@ class Me(MeApi[Caller]):
         row = await self._transaction.first(_SELECT, {"user": caller.user_id})
         if row is None:
             raise account_is_gone()
-        return GetMe200(body=User.model_validate(row, from_attributes=True))
+        return GetMe200(body=user_of(row))
 
     @override
     async def update_me(self, caller: Caller, body: UserPatch) -> UpdateMeOutcome:
@@ -46,4 +40,4 @@ class Me(MeApi[Caller]):
         row = await self._transaction.first(statement, values)
         if row is None:
             raise account_is_gone()
-        return UpdateMe200(body=User.model_validate(row, from_attributes=True))
+        return UpdateMe200(body=user_of(row))

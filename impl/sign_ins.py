@@ -20,6 +20,7 @@ from impl.database import Transaction
 from impl.refresh_tokens import RefreshToken, RefreshTokens, hash_token
 from impl.tables import SessionRow, UserRow, UtcDateTime
 from impl.tokens import AccessToken, AccessTokens
+from impl.users import USER_COLUMNS, user_of
 
 _FORGIVEN_SECONDS = 10
 _MAX_SESSIONS = 50
@@ -76,13 +77,9 @@ _DELETE = delete(SessionRow).where(*_ONE)
 _DELETE_REUSED = _DELETE.returning(col(SessionRow.generation))
 _DELETE_OTHERS = delete(SessionRow).where(*_OWN, col(SessionRow.id) != bindparam("session"))
 _DELETE_ALL = delete(SessionRow).where(*_OWN)
-_SELECT_USER = select(
-    col(UserRow.id),
-    col(UserRow.email),
-    col(UserRow.name),
-    col(UserRow.role),
-    col(UserRow.created_at),
-).where(col(UserRow.id) == bindparam("owner"), col(UserRow.deactivated_at).is_(None))
+_SELECT_USER = select(*USER_COLUMNS).where(
+    col(UserRow.id) == bindparam("owner"), col(UserRow.deactivated_at).is_(None)
+)
 
 
 class ScopeNotGrantedError(Exception):
@@ -198,7 +195,7 @@ class SignIns:
             await self._transaction.close()
             raise ScopeNotGrantedError
         return self._sign_in(
-            User.model_validate(user, from_attributes=True),
+            user_of(user),
             used.successor,
             successor,
             granted if scopes is None else scopes,
