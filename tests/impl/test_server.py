@@ -1,27 +1,17 @@
-"""The server: what it refuses by itself, how patient it is, and how it ends."""
+"""The server: what it refuses by itself."""
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
-import json
 import re
 import shutil
-import signal
-import socket
-from collections.abc import AsyncGenerator, Generator
-from contextlib import asynccontextmanager
+from collections.abc import Generator
 from pathlib import Path
-from typing import Any, Self, override
 
 import httpx
 import pytest
-import uvicorn
-from fastapi import FastAPI
 
-from impl import server as module
+from tests.impl.raw_http import LIVE, Connection, assert_refused, exchange
 from tests.servers import RunningServer, run_server
-from tests.users import PASSWORD
 
 
 @pytest.fixture(scope="module")
@@ -35,66 +25,6 @@ def server(
         yield server
 
 
-# What a server says over a socket, so that a test may say what no client would.
-
-
-class Connection:
-    """A connection to a server, and what came back on it."""
-
-    def __init__(self, url: str) -> None:
-        self._url = httpx.URL(url)
-
-    def __enter__(self) -> Self:
-        self._socket = socket.create_connection((self._url.host, self._url.port or 80), timeout=10)
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._socket.close()
-
-    def send(self, data: bytes) -> None:
-        # The server may have closed the connection already, and that is for `read` to see.
-        with contextlib.suppress(BrokenPipeError, ConnectionResetError):
-            self._socket.sendall(data)
-
-    def read_once(self) -> bytes:
-        """Returns what the server sends next."""
-        return self._socket.recv(65536)
-
-    def read(self) -> bytes:
-        """Returns all that the server sends until it closes the connection."""
-        received = b""
-        with contextlib.suppress(ConnectionResetError):
-            while data := self._socket.recv(65536):
-                received += data
-        return received
-
-
-def exchange(url: str, request: bytes) -> bytes:
-    with Connection(url) as connection:
-        connection.send(request)
-        return connection.read()
-
-
-def assert_refused(response: bytes, status: int) -> dict[str, Any]:
-    """Checks that the server answered once, with a problem, and returns it."""
-    head, _, body = response.partition(b"\r\n\r\n")
-    assert head.startswith(b"HTTP/1.1 %d " % status), response
-    assert response.count(b"HTTP/1.1 ") == 1
-    headers = dict(line.lower().split(": ", 1) for line in head.decode("latin-1").split("\r\n")[1:])
-    assert headers["content-type"] == "application/problem+json"
-    assert headers["cache-control"] == "no-store"
-    assert headers["x-content-type-options"] == "nosniff"
-    assert int(headers["content-length"]) == len(body)
-    assert headers["connection"] == "close"
-    problem: dict[str, Any] = json.loads(body)
-    assert problem["status"] == status
-    assert problem["request_id"] == headers["x-request-id"]
-    assert {"type", "title", "detail"} <= problem.keys()
-    return problem
-
-
-POST = b"POST /api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-LIVE = b"GET /api/health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n"
 NO_HTTP = {
     "no words": b"\r\n\r\n\x00\x01\x02\r\n\r\n",
     "a greeting of TLS": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(64),
@@ -212,157 +142,3 @@ def test_a_forwarded_address_or_scheme_is_not_believed(server: RunningServer) ->
     response = httpx.get(f"{server.url}/", headers=headers, trust_env=False)
     assert response.headers["location"] == "/docs"
     assert "203.0.113.7" not in server.output
-
-
-# Patience, with a shorter one than is usual
-
-
-class _Server(uvicorn.Server):
-    """Tells when it listens."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.is_started = asyncio.Event()
-
-    @override
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.is_started.set()
-
-
-@asynccontextmanager
-async def impatient_server(app: FastAPI) -> AsyncGenerator[str]:
-    """Serves `app` in this process and gives the address; the timeouts can be patched here."""
-    config = uvicorn.Config(
-        app, port=0, http=module.BoundedProtocol, ws="none", lifespan="off", log_config=None,
-        timeout_keep_alive=1,
-    )  # fmt: skip
-    server = _Server(config)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(server, "capture_signals", contextlib.nullcontext)  # they stay with pytest
-        serving = asyncio.create_task(server.serve())
-        await asyncio.wait_for(server.is_started.wait(), timeout=10)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        try:
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.should_exit = True
-            await serving
-
-
-SLOW = {
-    "nothing at all": [b""],
-    "half a request line": [b"GET /api/hea"],
-    "half a head": [LIVE],
-    "a head, byte by byte": [bytes([byte]) for byte in LIVE],
-    "empty lines": [b"\r\n", b"\r\n"],
-    "half a body": [POST + b'Content-Length: 50\r\n\r\n{"email": '],
-    "half of the chunks": [POST + b"Transfer-Encoding: chunked\r\n\r\n5\r\nhello\r\n"],
-    "a second request, half of it": [
-        LIVE.replace(b"close", b"keep-alive") + b"\r\n" + b"GET /api/hea"
-    ],
-}
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("pieces", SLOW.values(), ids=SLOW.keys())
-async def test_a_request_that_does_not_arrive_in_time_is_refused(
-    app: FastAPI, monkeypatch: pytest.MonkeyPatch, pieces: list[bytes]
-) -> None:
-    """Who sends slowly, or nothing, does not hold a connection for ever."""
-    monkeypatch.setattr(module, "REQUEST_SECONDS", 0.3)
-
-    def send_slowly(url: str) -> bytes:
-        with Connection(url) as connection:
-            for piece in pieces:
-                connection.send(piece)
-            return connection.read()
-
-    async with impatient_server(app) as url:
-        response = await asyncio.wait_for(asyncio.to_thread(send_slowly, url), timeout=5)
-    answers = [b"HTTP/1.1 " + answer for answer in response.split(b"HTTP/1.1 ")[1:]]
-    assert_refused(answers[-1], 408)
-    assert [answer[:12] for answer in answers[:-1]] in ([], [b"HTTP/1.1 200"])
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("more", [b"", b"\r\n"], ids=["silence", "an empty line"])
-async def test_a_connection_that_is_kept_open_for_nothing_is_closed(
-    app: FastAPI, monkeypatch: pytest.MonkeyPatch, more: bytes
-) -> None:
-    monkeypatch.setattr(module, "REQUEST_SECONDS", 0.3)
-
-    def ask_and_wait(url: str) -> bytes:
-        with Connection(url) as connection:
-            connection.send(LIVE.replace(b"close", b"keep-alive") + b"\r\n")
-            answer = connection.read_once()
-            connection.send(more)
-            return answer + connection.read()
-
-    async with impatient_server(app) as url:
-        response = await asyncio.wait_for(asyncio.to_thread(ask_and_wait, url), timeout=5)
-    assert response.startswith(b"HTTP/1.1 200 ")
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_an_answer_may_take_longer_than_a_request(
-    app: FastAPI, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The time is for the request to arrive; what the service then does is another matter."""
-    monkeypatch.setattr(module, "REQUEST_SECONDS", 0.1)
-
-    @app.get("/slow")
-    async def slow() -> str:
-        await asyncio.sleep(0.3)  # more than the request may take
-        return "done"
-
-    async with impatient_server(app) as url:
-        request = b"GET /slow HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
-        response = await asyncio.to_thread(exchange, url, request)
-    assert response.startswith(b"HTTP/1.1 200 ")
-
-
-# The end
-
-
-@pytest.mark.parametrize(
-    ("database_url", "how"),
-    [("postgresql", signal.SIGTERM), ("sqlite", signal.SIGINT)],
-    indirect=["database_url"],
-)
-def test_a_signal_ends_it_when_what_was_begun_is_finished(
-    database_url: str, tmp_path: Path, how: signal.Signals
-) -> None:
-    email = f"{how.name.lower()}@end.example"
-    body = json.dumps({"email": email, "password": PASSWORD}).encode()
-    head = (
-        "POST /api/auth/signup HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
-        f"Content-Length: {len(body)}\r\nExpect: 100-continue\r\n\r\n"
-    )
-    with (
-        run_server(database_url, tmp_path / "output") as server,
-        Connection(server.url) as connection,
-    ):
-        connection.send(head.encode())
-        assert connection.read_once() == b"HTTP/1.1 100 Continue\r\n\r\n", "it has begun"
-        server.process.send_signal(how)
-        _until_nobody_listens(server.url)
-        connection.send(body)
-        answer = connection.read()
-        server.process.wait(timeout=20)
-    assert answer.startswith(b"HTTP/1.1 201 ")
-    assert b"\r\nconnection: close\r\n" in answer
-    assert "operation=signUp" in server.output
-    assert server.process.returncode in (0, -how), "it was killed, or failed"
-    assert "Traceback" not in server.output
-
-
-def _until_nobody_listens(url: str) -> None:
-    while True:
-        try:
-            with Connection(url):
-                pass
-        except ConnectionRefusedError:
-            return
-        except ConnectionResetError:
-            continue  # it was about to be refused
