@@ -75,23 +75,23 @@ def test_an_operation_is_secured_unless_it_says_otherwise() -> None:
 @pytest.mark.parametrize("media_type", ["application/json", "text/plain"])
 def test_an_error_of_another_media_type_is_reported(media_type: str) -> None:
     document = real_contract()
-    content = document["components"]["responses"]["EmailTaken"]["content"]
+    content = document["components"]["responses"]["TooManyApiKeys"]["content"]
     content[media_type] = content.pop("application/problem+json")
     assert violations(Contract(document)) == [
-        "POST /api/auth/signup: answer 409 as application/problem+json with the schema Problem"
+        "POST /api/auth/api-keys: answer 409 as application/problem+json with the schema Problem"
     ]
 
 
 def test_an_error_of_another_schema_is_reported() -> None:
     document = real_contract()
-    content = document["components"]["responses"]["EmailTaken"]["content"]
+    content = document["components"]["responses"]["TooManyApiKeys"]["content"]
     content["application/problem+json"]["schema"] = {"$ref": "#/components/schemas/Health"}
     assert violations(Contract(document)) == [
-        "POST /api/auth/signup: answer 409 as application/problem+json with the schema Problem"
+        "POST /api/auth/api-keys: answer 409 as application/problem+json with the schema Problem"
     ]
 
 
 def test_an_error_without_a_body_is_reported() -> None:
     document = real_contract()
-    del document["components"]["responses"]["EmailTaken"]["content"]
+    del document["components"]["responses"]["TooManyApiKeys"]["content"]
     assert len(violations(Contract(document))) == 1
