@@ -108,7 +108,8 @@ class AuthApi[P: Principal](Api):
 
         Ends the session of the refresh token in the body or in the cookie, and that of the access
         token, whichever are sent. The cookie is removed. It is no error when a session has ended
-        before.
+        before. An access token that has expired is a 401 all the same, and ends nothing, whatever
+        the body holds: leave it out.
         """
 
     @abstractmethod
