@@ -16,8 +16,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from .models import User, UserPatch
+from .problems import LastAdmin
 from .rate_limits import RateLimiter, limit_by_scheme
-from .replies import ReplyWith, respond
+from .replies import Reply, ReplyWith, respond
 from .requests import RequestModel, read_json, validate
 from .routing import Api, Endpoint, Opener, Operation
 from .security import Authenticators, Principal, authenticate
@@ -39,6 +40,21 @@ class MeApi[P: Principal](Api):
 
         A JSON merge patch (RFC 7396): a property that is left out stays as it is. Send it as
         `application/merge-patch+json`, or as `application/json`, which means the same here.
+        """
+
+    @abstractmethod
+    async def delete_me(self, caller: P) -> DeleteMeOutcome:
+        """Leave.
+
+        Removes the account and all that it owns: tasks, sessions and API keys. It cannot be undone.
+        What was signed in is refused within one second. The email may sign up again; users of
+        another issuer get a new account when they come again. The last active administrator cannot
+        leave: 409.
+
+        It takes a sign-in within the last five minutes. Otherwise it is a 401 whose
+        `WWW-Authenticate` says `error="insufficient_user_authentication"` and `max_age="300"`
+        (RFC 9470): have the user sign in again, and send the access token of that. A refresh is no
+        sign-in. For a token of another issuer, its `auth_time` counts, or `iat` when it has none.
         """
 
 
@@ -68,6 +84,18 @@ class UpdateMe200(ReplyWith[User]):
     constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
 
 
+type DeleteMeOutcome = DeleteMe204 | LastAdmin
+"""What `deleteMe` may answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeleteMe204(Reply):
+    """The account is gone."""
+
+    status: ClassVar[int] = 204
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+
+
 GET_ME = Operation(
     "getMe", "GET", "/api/me", ({"bearerAuth": ("profile:read",)}, {"apiKey": ("profile:read",)})
 )
@@ -77,6 +105,7 @@ UPDATE_ME = Operation(
     "/api/me",
     ({"bearerAuth": ("profile:write",)}, {"apiKey": ("profile:write",)}),
 )
+DELETE_ME = Operation("deleteMe", "DELETE", "/api/me", ({"bearerAuth": ("account",)},))
 
 
 def me_endpoints[P: Principal](
@@ -103,7 +132,19 @@ def me_endpoints[P: Principal](
             outcome = await handlers.update_me(caller, valid.body)
         return respond(request, outcome)
 
-    return [Endpoint(GET_ME, get_me), Endpoint(UPDATE_ME, update_me)]
+    async def delete_me(request: Request) -> Response:
+        caller = await authenticate(request, authenticators, DELETE_ME.security)
+        await limit_by_scheme(request, rate_limiter, caller)
+        validate(DeleteMeRequest, request)
+        async with open_handlers(DELETE_ME, request) as handlers:
+            outcome = await handlers.delete_me(caller)
+        return respond(request, outcome)
+
+    return [
+        Endpoint(GET_ME, get_me),
+        Endpoint(UPDATE_ME, update_me),
+        Endpoint(DELETE_ME, delete_me),
+    ]
 
 
 class GetMeRequest(RequestModel):
@@ -115,3 +156,7 @@ class UpdateMeRequest(RequestModel):
 
     media_types: ClassVar[tuple[str, ...]] = ("application/merge-patch+json", "application/json")
     body: UserPatch
+
+
+class DeleteMeRequest(RequestModel):
+    """What may come with `deleteMe`: nothing."""

@@ -91,7 +91,8 @@ class Unauthorized(ProblemReply):
     detail: str = "This needs a signed-in user. Send a valid access token."
     www_authenticate: Challenge
     """How to authenticate (RFC 6750). It says `error="invalid_token"` when a token was sent that
-    is malformed, expired or otherwise no good."""
+    is malformed, expired or otherwise no good, and `error="insufficient_user_authentication"`
+    with a `max_age` in seconds when the user signed in longer ago than that (RFC 9470)."""
 
     def headers(self) -> dict[str, str]:
         """Returns the declared headers."""

@@ -38,6 +38,7 @@ from impl.audit import Audit
 from impl.callers import Caller
 from impl.cursors import Cursors, InvalidCursorError
 from impl.database import DuplicateError, Transaction
+from impl.last_admin import is_last_admin
 from impl.passwords import Passwords
 from impl.sign_ins import SignIns
 from impl.tables import OWN_ISSUER, UserRow, UtcDateTime
@@ -46,16 +47,6 @@ from impl.user_lists import COLUMNS, UserList, managed_user
 _ONE = (col(UserRow.id) == bindparam("user"),)
 _SELECT = select(*COLUMNS).where(*_ONE)
 _DELETE = delete(UserRow).where(*_ONE)
-_IS_ACTIVE = col(UserRow.deactivated_at).is_(None)
-
-# Whoever takes an administrator away holds all of them, in one order, so that two who do it at the
-# same time come one after the other. (SQLite has one writer at a time anyway.)
-_LOCK_ADMINS = (
-    select(col(UserRow.id))
-    .where(col(UserRow.role) == "admin", _IS_ACTIVE)
-    .order_by(col(UserRow.id))
-    .with_for_update()
-)
 _CHANGES: dict[tuple[str, object], tuple[str, object]] = {
     ("role", "user"): ("role", "user"),
     ("role", "admin"): ("role", "admin"),
@@ -138,7 +129,7 @@ class Admin(AdminApi[Caller]):
         self, caller: Caller, managed_user_id: str, body: ManagedUserPatch
     ) -> UpdateUserOutcome:
         takes_away = body.role == "user" or body.active is False
-        if takes_away and await self._is_last_admin(managed_user_id):
+        if takes_away and await is_last_admin(self._transaction, managed_user_id):
             return LastAdmin()
         changes = body.model_dump()
         values = {"user": managed_user_id, "now": self._now()}
@@ -158,18 +149,13 @@ class Admin(AdminApi[Caller]):
 
     @override
     async def delete_user(self, caller: Caller, managed_user_id: str) -> DeleteUserOutcome:
-        if await self._is_last_admin(managed_user_id):
+        if await is_last_admin(self._transaction, managed_user_id):
             return LastAdmin()
         deleted = await self._transaction.execute(_DELETE, {"user": managed_user_id})
         if not deleted:
             return UserNotFound()
         self._audit.log("user_deleted", user_id=managed_user_id, by=caller.user_id)
         return DeleteUser204()
-
-    async def _is_last_admin(self, user_id: str) -> bool:
-        """Whether nobody else is an active administrator, which stays so until the commit."""
-        admins = await self._transaction.all(_LOCK_ADMINS, {})
-        return [admin.id for admin in admins] == [user_id]
 
 
 @cache

@@ -148,7 +148,7 @@ def create_app(
             *api_keys_endpoints(
                 per_request(lambda t, r: ApiKeys(t, audit(r), now)), authenticators, limiter
             ),
-            *me_endpoints(per_request(lambda t, _: Me(t)), authenticators, limiter),
+            *me_endpoints(per_request(lambda t, r: Me(t, audit(r), now)), authenticators, limiter),
             *tasks_endpoints(
                 per_request(lambda t, _: Tasks(t, cursors, now)), authenticators, limiter
             ),

@@ -39,7 +39,7 @@ _THIS_SESSION = (
     col(SessionRow.id) == bindparam("credential"),
 )
 _SELECT_SESSION = (
-    select(col(UserRow.role), col(SessionRow.last_used_at))
+    select(col(UserRow.role), col(SessionRow.created_at), col(SessionRow.last_used_at))
     .join_from(SessionRow, UserRow, col(UserRow.id) == col(SessionRow.user_id))
     .where(*_THIS_SESSION, *_ACTIVE, col(SessionRow.ends_at) > _NOW)
 )
@@ -102,7 +102,8 @@ class ContractAuthenticators(Authenticators[Caller]):
         row = await self._sessions.row(owner=token.user_id, credential=token.session_id)
         if row is None:
             return None
-        return Caller(token.user_id, token.scopes & SCOPES[row.role], token.session_id)
+        scopes = token.scopes & SCOPES[row.role]
+        return Caller(token.user_id, scopes, token.session_id, signed_in_at=row.created_at)
 
     @override
     async def api_key(self, credential: str) -> Caller | None:

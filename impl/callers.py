@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 
 from generated.models import Role
 from generated.problems import Refusal, Unauthorized
@@ -11,6 +12,8 @@ from generated.problems import Refusal, Unauthorized
 _USER_SCOPES = frozenset({"tasks:read", "tasks:write", "profile:read", "profile:write", "account"})
 SCOPES: dict[Role, frozenset[str]] = {"user": _USER_SCOPES, "admin": _USER_SCOPES | {"admin"}}
 """The scopes that a signed-in person has at most, by role."""
+_RECENT = timedelta(minutes=5)
+_SIGN_IN_AGAIN = "This needs a sign-in within the last five minutes. Sign in again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,8 +24,22 @@ class Caller:
     scopes: frozenset[str]
     session_id: uuid.UUID | None = None
     """The session that an access token of ours belongs to."""
+    signed_in_at: datetime | None = None
+    """When the person proved who they are, where that is known. A refresh proves nothing new."""
 
 
 def account_is_gone() -> Refusal:
     """Returns the refusal of a credential that outlived its user."""
     return Refusal(Unauthorized(www_authenticate='Bearer error="invalid_token"'))
+
+
+def require_recent_sign_in(caller: Caller, now: datetime) -> None:
+    """Does nothing when the caller is a person who signed in within the last five minutes.
+
+    Raises:
+        Refusal: 401, with the challenge to sign in again of RFC 9470, section 3.
+    """
+    if caller.signed_in_at is None or now - caller.signed_in_at > _RECENT:
+        seconds = int(_RECENT.total_seconds())
+        challenge = f'Bearer error="insufficient_user_authentication", max_age="{seconds}"'
+        raise Refusal(Unauthorized(detail=_SIGN_IN_AGAIN, www_authenticate=challenge))

@@ -6,7 +6,7 @@ import base64
 import json
 import re
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Annotated, Any, Literal, Self
 
@@ -57,6 +57,19 @@ class Claims(BaseModel):
     nbf: Annotated[int, Field(ge=0)] = 0
     email: Any = None
     name: Any = None
+    auth_time: Any = None
+
+    @property
+    def signed_in_at(self) -> datetime | None:
+        """When the person proved who they are (RFC 9068, section 2.2.1), as far as it is told.
+
+        Without `auth_time`, it is when the token was issued. An `auth_time` that is no moment
+        before that, such as one in milliseconds, tells nothing.
+        """
+        moment = self.iat if self.auth_time is None else self.auth_time
+        if type(moment) is not int or not 0 <= moment <= self.iat + LEEWAY_SECONDS:
+            return None
+        return datetime.fromtimestamp(moment, UTC)
 
 
 class ForeignTokens:

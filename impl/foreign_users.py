@@ -75,7 +75,9 @@ class ForeignUsers:
         user = self._known.get((claims.iss, claims.sub))
         if user is None:
             user = self._known[claims.iss, claims.sub] = await self._find_or_add(claims)
-        return Caller(user.user_id, SCOPES[user.role]) if user.is_active else None
+        if not user.is_active:
+            return None
+        return Caller(user.user_id, SCOPES[user.role], signed_in_at=claims.signed_in_at)
 
     async def _find_or_add(self, claims: Claims) -> ForeignUser:
         """Returns the user whom the claims mean.

@@ -2,29 +2,45 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime
 from typing import override
 
 from pydantic import MISSING
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, delete, select, update
 from sqlmodel import col
 
-from generated.me import GetMe200, GetMeOutcome, MeApi, UpdateMe200, UpdateMeOutcome
+from generated.me import (
+    DeleteMe204,
+    DeleteMeOutcome,
+    GetMe200,
+    GetMeOutcome,
+    MeApi,
+    UpdateMe200,
+    UpdateMeOutcome,
+)
 from generated.models import UserPatch
-from impl.callers import Caller, account_is_gone
+from generated.problems import LastAdmin
+from impl.audit import Audit
+from impl.callers import Caller, account_is_gone, require_recent_sign_in
 from impl.database import Transaction
+from impl.last_admin import is_last_admin
 from impl.tables import UserRow
 from impl.users import USER_COLUMNS, user_of
 
 _THIS = col(UserRow.id) == bindparam("user")
 _SELECT = select(*USER_COLUMNS).where(_THIS)
 _RENAME = update(UserRow).where(_THIS).values(name=bindparam("new_name")).returning(*USER_COLUMNS)
+_DELETE = delete(UserRow).where(_THIS)
 
 
 class Me(MeApi[Caller]):
     """Handles the operations tagged `me`."""
 
-    def __init__(self, transaction: Transaction) -> None:
+    def __init__(self, transaction: Transaction, audit: Audit, now: Callable[[], datetime]) -> None:
         self._transaction = transaction
+        self._audit = audit
+        self._now = now
 
     @override
     async def get_me(self, caller: Caller) -> GetMeOutcome:
@@ -41,3 +57,15 @@ class Me(MeApi[Caller]):
         if row is None:
             raise account_is_gone()
         return UpdateMe200(body=user_of(row))
+
+    @override
+    async def delete_me(self, caller: Caller) -> DeleteMeOutcome:
+        require_recent_sign_in(caller, self._now())
+        if await is_last_admin(self._transaction, caller.user_id):
+            return LastAdmin()
+        # What the user owns goes with them: foreign keys cascade.
+        deleted = await self._transaction.execute(_DELETE, {"user": caller.user_id})
+        if not deleted:
+            raise account_is_gone()
+        self._audit.log("user_deleted", user_id=caller.user_id)
+        return DeleteMe204()

@@ -33,7 +33,7 @@ _anybody = httpx.Client(base_url=os.environ["FUZZ_URL"], trust_env=False)
 _numbers = itertools.count(1)
 _OF_SOMEBODY_ELSE = {
     *("refreshSession", "logOut", "changePassword", "endSession"),
-    *("createApiKey", "revokeApiKey"),
+    *("createApiKey", "revokeApiKey", "deleteMe"),
 }
 
 

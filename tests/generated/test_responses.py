@@ -11,7 +11,7 @@ import pytest
 from impl.create_admin import create_admin
 from impl.database_url import parse_database_url
 from tests.generated.documents import OPERATIONS, require_declared
-from tests.users import PASSWORD
+from tests.users import PASSWORD, sign_up
 
 ACCOUNT = {"email": "Walker@Example.com", "password": PASSWORD, "name": "Walker"}
 WHOLE = {
@@ -57,6 +57,7 @@ async def answers(client: httpx.AsyncClient, database_url: str) -> AsyncGenerato
     signed_in = await client.post("/api/auth/login", json=admin)
     client.headers["Authorization"] = f"Bearer {signed_in.json()['access_token']}"
     await manage_a_user(do)
+    await leave(client, do)
     client.headers["Authorization"] = f"Bearer {signed_up.json()['access_token']}"
     await do("getMe", 200)
     await do("updateMe", 200, {"name": "Walker again"})
@@ -81,6 +82,12 @@ async def answers(client: httpx.AsyncClient, database_url: str) -> AsyncGenerato
     await do("deleteTask", 204, **own)
     yield found
     del client.headers["Authorization"]
+
+
+async def leave(client: httpx.AsyncClient, do: Do) -> None:
+    somebody = await sign_up(client)
+    client.headers.update(somebody.headers)
+    await do("deleteMe", 204)
 
 
 async def manage_a_user(do: Do) -> None:

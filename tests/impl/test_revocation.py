@@ -110,6 +110,10 @@ async def remove(processes: Processes, user: SignedUp) -> None:
         await transaction.execute(delete(UserRow).where(col(UserRow.id) == user.user_id))
 
 
+async def leave(processes: Processes, user: SignedUp) -> None:
+    assert (await processes.told.delete("/api/me", headers=user.headers)).status_code == 204
+
+
 ENDS: list[Callable[[Processes, SignedUp], Awaitable[None]]] = [
     log_out,
     end_the_session,
@@ -117,6 +121,7 @@ ENDS: list[Callable[[Processes, SignedUp], Awaitable[None]]] = [
     use_an_old_refresh_token,
     deactivate,
     remove,
+    leave,
 ]
 
 

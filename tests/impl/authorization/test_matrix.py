@@ -20,7 +20,7 @@ OPEN_TO_ALL = {
 CLOSED = OPERATIONS.keys() - OPEN_TO_ALL
 ACCOUNT = {
     *("changePassword", "listSessions", "endSession"),
-    *("listApiKeys", "createApiKey", "revokeApiKey"),
+    *("listApiKeys", "createApiKey", "revokeApiKey", "deleteMe"),
 }
 ONE_TASK = {"getTask", "replaceTask", "updateTask", "completeTask", "deleteTask"}
 TASKS = ONE_TASK | {"listTasks", "createTask"}
