@@ -80,6 +80,7 @@ def create_app(
         settings.secrets[0],
         replicas=settings.replicas,
         redis_url=settings.redis_url.get_secret_value(),
+        redis_timeout_seconds=settings.redis_timeout_milliseconds / 1000,
     )
     limiter = rate_limits if settings.rate_limit_enabled else None
     cursors = Cursors(settings.secrets)

@@ -19,11 +19,18 @@ class RateLimits(RateLimiter):
     HMAC: neither addresses nor emails are in the store.
     """
 
-    def __init__(self, secret: str, *, replicas: int = 1, redis_url: str | None = None) -> None:
+    def __init__(
+        self,
+        secret: str,
+        *,
+        replicas: int = 1,
+        redis_url: str | None = None,
+        redis_timeout_seconds: float = 0.03,
+    ) -> None:
         self._secret = secret.encode()
         self._replicas = replicas
         self._own = MemoryCounters()
-        self._shared = SharedCounters(redis_url) if redis_url else None
+        self._shared = SharedCounters(redis_url, redis_timeout_seconds) if redis_url else None
 
     @override
     async def by_address(self, policy: RateLimitPolicy, address: str) -> Allowance:

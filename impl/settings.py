@@ -61,6 +61,8 @@ class Settings(BaseSettings):
     rate_limit_enabled: bool = True
     redis_url: SecretStr = SecretStr("")
     """A Redis or Valkey where all processes count together; without one, each counts for itself."""
+    redis_timeout_milliseconds: Annotated[int, Field(ge=1, le=1000)] = 30
+    """How long it may take for one question; a request asks three at most."""
     replicas: Annotated[int, Field(ge=1, le=1000)] = 1
     """How many processes there are: one that counts by itself grants its share of each limit."""
     trusted_proxy_hops: Annotated[int, Field(ge=0, le=10)] = 0

@@ -12,8 +12,6 @@ from redis.exceptions import RedisError
 
 from impl.counters import RedisCounters
 
-ANSWER_SECONDS = 0.03
-"""How long the store may take for one question; a request asks three at most."""
 RETRY_SECONDS = 1.0
 """How long a store that failed is left alone."""
 LOG_SECONDS = 60.0
@@ -25,8 +23,9 @@ _log = structlog.get_logger()
 class SharedCounters:
     """Asks the store, and leaves it alone for a second when it fails or does not answer."""
 
-    def __init__(self, url: str) -> None:
-        self._counters = RedisCounters(url, ANSWER_SECONDS)
+    def __init__(self, url: str, timeout_seconds: float) -> None:
+        self._timeout_seconds = timeout_seconds
+        self._counters = RedisCounters(url, timeout_seconds)
         self._is_away = False
         self._next_try = 0.0
         self._next_log = 0.0
@@ -39,7 +38,7 @@ class SharedCounters:
                 return None
             self._next_try = time.monotonic() + RETRY_SECONDS  # so that nobody else tries now
         try:
-            async with asyncio.timeout(ANSWER_SECONDS):
+            async with asyncio.timeout(self._timeout_seconds):
                 answer = await question(self._counters)
         except (RedisError, OSError, TimeoutError) as error:
             self._note_failure(error)

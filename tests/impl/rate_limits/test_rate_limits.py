@@ -77,7 +77,10 @@ async def test_without_a_store_a_process_grants_its_share(replicas: int, share: 
 
 
 async def test_processes_share_their_counts_and_what_is_familiar(valkey: ValkeyServer) -> None:
-    one, other = (RateLimits(SECRET, replicas=2, redis_url=valkey.url) for _ in range(2))
+    one, other = (
+        RateLimits(SECRET, replicas=2, redis_url=valkey.url, redis_timeout_seconds=1)
+        for _ in range(2)
+    )
     assert not (await one.by_caller(POLICY, "ada")).is_exceeded
     assert not (await other.by_caller(POLICY, "ada")).is_exceeded
     assert (await one.by_caller(POLICY, "ada")).is_exceeded
@@ -92,7 +95,7 @@ async def test_processes_share_their_counts_and_what_is_familiar(valkey: ValkeyS
 
 
 async def test_the_store_learns_neither_addresses_nor_accounts(valkey: ValkeyServer) -> None:
-    limits = RateLimits(SECRET, redis_url=valkey.url)
+    limits = RateLimits(SECRET, redis_url=valkey.url, redis_timeout_seconds=1)
     await limits.by_address(POLICY, HOME)
     await limits.by_caller(POLICY, "some-user-id")
     await limits.by_account(POLICY, "ada@example.com", HOME)

@@ -20,7 +20,7 @@ from tests.valkey import ValkeyServer
 LIMIT = 10
 """Of `login-account`."""
 SHARE = 5
-PATIENCE = 0.1 + 0.2
+PATIENCE = 0.1 + 0.9
 """What a request may wait for the store, and margin for all else that it does."""
 
 
