@@ -513,6 +513,19 @@ type Cursor = Annotated[StrictStr, Field(max_length=512, min_length=1, pattern="
 """Where a page begins. Opaque, and good for the list that gave it only."""
 
 
+type EntityTag = Annotated[StrictStr, Field(max_length=64, min_length=3, pattern='^"[!#-~]+"$')]
+"""A strong entity tag (RFC 9110, section 8.8.3). Opaque."""
+
+
+type EntityTagList = Annotated[
+    StrictStr,
+    Field(
+        max_length=1024, min_length=1, pattern='^(?:\\*|(?:W/)?"[!#-~]*"(?:, ?(?:W/)?"[!#-~]*")*)$'
+    ),
+]
+"""Entity tags with commas between, or `*` (RFC 9110, section 13.1)."""
+
+
 type Moment = AwareDatetime
 """A moment, in RFC 3339 with an offset."""
 
@@ -748,6 +761,8 @@ class Task(BaseModel):
     """Since when it is done; null while it is open."""
     created_at: Timestamp
     updated_at: Timestamp
+    version: Annotated[StrictInt, Field(ge=1, le=2147483647)]
+    """How often it was changed, and once more. It is also the task's `ETag`."""
 
 
 class TaskPage(BaseModel):

@@ -232,6 +232,17 @@ class LastAdmin(ProblemReply):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PreconditionFailed(ProblemReply):
+    """The task is not the one of `If-Match` any more. Read it again."""
+
+    status: ClassVar[int] = 412
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    type: ClassVar[str] = "urn:taskpact:problem:precondition-failed"
+    title: ClassVar[str] = "Precondition failed"
+    detail: str = "The task is not the one of `If-Match` any more. Read it again."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContentTooLarge(ProblemReply):
     """The body is larger than 64 KiB."""
 

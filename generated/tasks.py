@@ -19,6 +19,8 @@ from starlette.responses import Response
 from .models import (
     Address,
     Cursor,
+    EntityTag,
+    EntityTagList,
     Limit,
     Task,
     TaskCompletion,
@@ -28,7 +30,8 @@ from .models import (
     TaskPatch,
     UserId,
 )
-from .problems import InvalidCursor, TaskNotFound
+from .preconditions import EntityTags, respond_if_modified
+from .problems import InvalidCursor, PreconditionFailed, TaskNotFound
 from .rate_limits import RateLimiter, limit_by_scheme
 from .replies import Reply, ReplyWith, respond
 from .requests import IntegerText, RequestModel, read_json, read_optional_json, validate
@@ -66,7 +69,9 @@ class TasksApi[P: Principal](Api):
         """
 
     @abstractmethod
-    async def replace_task(self, caller: P, task_id: TaskId, body: TaskInput) -> ReplaceTaskOutcome:
+    async def replace_task(
+        self, caller: P, task_id: TaskId, body: TaskInput, *, if_match: EntityTags | MISSING
+    ) -> ReplaceTaskOutcome:
         """Replace a task.
 
         Replaces everything that can be written: what is left out goes back to its default. Sending
@@ -74,7 +79,9 @@ class TasksApi[P: Principal](Api):
         """
 
     @abstractmethod
-    async def update_task(self, caller: P, task_id: TaskId, body: TaskPatch) -> UpdateTaskOutcome:
+    async def update_task(
+        self, caller: P, task_id: TaskId, body: TaskPatch, *, if_match: EntityTags | MISSING
+    ) -> UpdateTaskOutcome:
         """Change some properties of a task.
 
         A JSON merge patch (RFC 7396): a property that is left out stays as it is, and `null` clears
@@ -83,7 +90,9 @@ class TasksApi[P: Principal](Api):
         """
 
     @abstractmethod
-    async def delete_task(self, caller: P, task_id: TaskId) -> DeleteTaskOutcome:
+    async def delete_task(
+        self, caller: P, task_id: TaskId, *, if_match: EntityTags | MISSING
+    ) -> DeleteTaskOutcome:
         """Delete a task.
 
         The task is gone from every list and answers 404 from now on, to a second delete too: after
@@ -92,7 +101,12 @@ class TasksApi[P: Principal](Api):
 
     @abstractmethod
     async def complete_task(
-        self, caller: P, task_id: TaskId, body: TaskCompletion | MISSING
+        self,
+        caller: P,
+        task_id: TaskId,
+        body: TaskCompletion | MISSING,
+        *,
+        if_match: EntityTags | MISSING,
     ) -> CompleteTaskOutcome:
         """Complete or reopen a task.
 
@@ -113,7 +127,13 @@ class ListTasks200(ReplyWith[TaskPage]):
 
     status: ClassVar[int] = 200
     media_type: ClassVar[str | None] = "application/json"
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "private, no-cache"}
+    etag: EntityTag | None = None
+    """What this page is, for `If-None-Match`. Generated code makes it from the body."""
+
+    def headers(self) -> dict[str, str]:
+        """Returns the declared headers."""
+        return {**self.constant_headers, **({"ETag": self.etag} if self.etag is not None else {})}
 
 
 type CreateTaskOutcome = CreateTask201
@@ -127,12 +147,14 @@ class CreateTask201(ReplyWith[Task]):
     status: ClassVar[int] = 201
     media_type: ClassVar[str | None] = "application/json"
     constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    etag: EntityTag
+    """Which version of the task this is, for `If-Match` and `If-None-Match`."""
     location: Address
     """The address of what was created."""
 
     def headers(self) -> dict[str, str]:
         """Returns the declared headers."""
-        return {**self.constant_headers, "Location": self.location}
+        return {**self.constant_headers, "ETag": self.etag, "Location": self.location}
 
 
 type GetTaskOutcome = GetTask200 | TaskNotFound
@@ -145,10 +167,16 @@ class GetTask200(ReplyWith[Task]):
 
     status: ClassVar[int] = 200
     media_type: ClassVar[str | None] = "application/json"
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "private, no-cache"}
+    etag: EntityTag
+    """Which version of the task this is, for `If-Match` and `If-None-Match`."""
+
+    def headers(self) -> dict[str, str]:
+        """Returns the declared headers."""
+        return {**self.constant_headers, "ETag": self.etag}
 
 
-type ReplaceTaskOutcome = ReplaceTask200 | TaskNotFound
+type ReplaceTaskOutcome = ReplaceTask200 | TaskNotFound | PreconditionFailed
 """What `replaceTask` may answer."""
 
 
@@ -159,9 +187,15 @@ class ReplaceTask200(ReplyWith[Task]):
     status: ClassVar[int] = 200
     media_type: ClassVar[str | None] = "application/json"
     constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    etag: EntityTag
+    """Which version of the task this is, for `If-Match` and `If-None-Match`."""
+
+    def headers(self) -> dict[str, str]:
+        """Returns the declared headers."""
+        return {**self.constant_headers, "ETag": self.etag}
 
 
-type UpdateTaskOutcome = UpdateTask200 | TaskNotFound
+type UpdateTaskOutcome = UpdateTask200 | TaskNotFound | PreconditionFailed
 """What `updateTask` may answer."""
 
 
@@ -172,9 +206,15 @@ class UpdateTask200(ReplyWith[Task]):
     status: ClassVar[int] = 200
     media_type: ClassVar[str | None] = "application/json"
     constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    etag: EntityTag
+    """Which version of the task this is, for `If-Match` and `If-None-Match`."""
+
+    def headers(self) -> dict[str, str]:
+        """Returns the declared headers."""
+        return {**self.constant_headers, "ETag": self.etag}
 
 
-type DeleteTaskOutcome = DeleteTask204 | TaskNotFound
+type DeleteTaskOutcome = DeleteTask204 | TaskNotFound | PreconditionFailed
 """What `deleteTask` may answer."""
 
 
@@ -186,7 +226,7 @@ class DeleteTask204(Reply):
     constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
 
 
-type CompleteTaskOutcome = CompleteTask200 | TaskNotFound
+type CompleteTaskOutcome = CompleteTask200 | TaskNotFound | PreconditionFailed
 """What `completeTask` may answer."""
 
 
@@ -197,6 +237,12 @@ class CompleteTask200(ReplyWith[Task]):
     status: ClassVar[int] = 200
     media_type: ClassVar[str | None] = "application/json"
     constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    etag: EntityTag
+    """Which version of the task this is, for `If-Match` and `If-None-Match`."""
+
+    def headers(self) -> dict[str, str]:
+        """Returns the declared headers."""
+        return {**self.constant_headers, "ETag": self.etag}
 
 
 LIST_TASKS = Operation(
@@ -254,10 +300,10 @@ def tasks_endpoints[P: Principal](
         caller = await authenticate(request, authenticators, LIST_TASKS.security)
         await limit_by_scheme(request, rate_limiter, caller)
         require_own_path(caller, request)
-        valid = validate(ListTasksRequest, request)
+        valid = validate(ListTasksRequest, request, headers=["If-None-Match"])
         async with open_handlers(LIST_TASKS, request) as handlers:
             outcome = await handlers.list_tasks(caller, limit=valid.limit, cursor=valid.cursor)
-        return respond(request, outcome)
+        return respond_if_modified(request, outcome, valid.if_none_match)
 
     async def create_task(request: Request) -> Response:
         caller = await authenticate(request, authenticators, CREATE_TASK.security)
@@ -273,19 +319,21 @@ def tasks_endpoints[P: Principal](
         caller = await authenticate(request, authenticators, GET_TASK.security)
         await limit_by_scheme(request, rate_limiter, caller)
         require_own_path(caller, request)
-        valid = validate(GetTaskRequest, request)
+        valid = validate(GetTaskRequest, request, headers=["If-None-Match"])
         async with open_handlers(GET_TASK, request) as handlers:
             outcome = await handlers.get_task(caller, valid.task_id)
-        return respond(request, outcome)
+        return respond_if_modified(request, outcome, valid.if_none_match)
 
     async def replace_task(request: Request) -> Response:
         caller = await authenticate(request, authenticators, REPLACE_TASK.security)
         await limit_by_scheme(request, rate_limiter, caller)
         require_own_path(caller, request)
         body = await read_json(request, ReplaceTaskRequest.media_types)
-        valid = validate(ReplaceTaskRequest, request, body=body)
+        valid = validate(ReplaceTaskRequest, request, headers=["If-Match"], body=body)
         async with open_handlers(REPLACE_TASK, request) as handlers:
-            outcome = await handlers.replace_task(caller, valid.task_id, valid.body)
+            outcome = await handlers.replace_task(
+                caller, valid.task_id, valid.body, if_match=EntityTags.read(valid.if_match)
+            )
         return respond(request, outcome)
 
     async def update_task(request: Request) -> Response:
@@ -293,18 +341,22 @@ def tasks_endpoints[P: Principal](
         await limit_by_scheme(request, rate_limiter, caller)
         require_own_path(caller, request)
         body = await read_json(request, UpdateTaskRequest.media_types)
-        valid = validate(UpdateTaskRequest, request, body=body)
+        valid = validate(UpdateTaskRequest, request, headers=["If-Match"], body=body)
         async with open_handlers(UPDATE_TASK, request) as handlers:
-            outcome = await handlers.update_task(caller, valid.task_id, valid.body)
+            outcome = await handlers.update_task(
+                caller, valid.task_id, valid.body, if_match=EntityTags.read(valid.if_match)
+            )
         return respond(request, outcome)
 
     async def delete_task(request: Request) -> Response:
         caller = await authenticate(request, authenticators, DELETE_TASK.security)
         await limit_by_scheme(request, rate_limiter, caller)
         require_own_path(caller, request)
-        valid = validate(DeleteTaskRequest, request)
+        valid = validate(DeleteTaskRequest, request, headers=["If-Match"])
         async with open_handlers(DELETE_TASK, request) as handlers:
-            outcome = await handlers.delete_task(caller, valid.task_id)
+            outcome = await handlers.delete_task(
+                caller, valid.task_id, if_match=EntityTags.read(valid.if_match)
+            )
         return respond(request, outcome)
 
     async def complete_task(request: Request) -> Response:
@@ -312,9 +364,11 @@ def tasks_endpoints[P: Principal](
         await limit_by_scheme(request, rate_limiter, caller)
         require_own_path(caller, request)
         body = await read_optional_json(request, CompleteTaskRequest.media_types)
-        valid = validate(CompleteTaskRequest, request, body=body)
+        valid = validate(CompleteTaskRequest, request, headers=["If-Match"], body=body)
         async with open_handlers(COMPLETE_TASK, request) as handlers:
-            outcome = await handlers.complete_task(caller, valid.task_id, valid.body)
+            outcome = await handlers.complete_task(
+                caller, valid.task_id, valid.body, if_match=EntityTags.read(valid.if_match)
+            )
         return respond(request, outcome)
 
     return [
@@ -332,6 +386,7 @@ class ListTasksRequest(RequestModel):
     """What may come with `listTasks`."""
 
     user_id: Annotated[UserId, Field(alias="path.user_id")]
+    if_none_match: Annotated[EntityTagList | MISSING, Field(alias="header.If-None-Match")] = MISSING
     limit: Annotated[Limit, IntegerText, Field(alias="query.limit")] = 50
     cursor: Annotated[Cursor | MISSING, Field(alias="query.cursor")] = MISSING
 
@@ -349,6 +404,7 @@ class GetTaskRequest(RequestModel):
 
     user_id: Annotated[UserId, Field(alias="path.user_id")]
     task_id: Annotated[TaskId, Field(alias="path.id")]
+    if_none_match: Annotated[EntityTagList | MISSING, Field(alias="header.If-None-Match")] = MISSING
 
 
 class ReplaceTaskRequest(RequestModel):
@@ -357,6 +413,7 @@ class ReplaceTaskRequest(RequestModel):
     media_types: ClassVar[tuple[str, ...]] = ("application/json",)
     user_id: Annotated[UserId, Field(alias="path.user_id")]
     task_id: Annotated[TaskId, Field(alias="path.id")]
+    if_match: Annotated[EntityTagList | MISSING, Field(alias="header.If-Match")] = MISSING
     body: TaskInput
 
 
@@ -366,6 +423,7 @@ class UpdateTaskRequest(RequestModel):
     media_types: ClassVar[tuple[str, ...]] = ("application/merge-patch+json", "application/json")
     user_id: Annotated[UserId, Field(alias="path.user_id")]
     task_id: Annotated[TaskId, Field(alias="path.id")]
+    if_match: Annotated[EntityTagList | MISSING, Field(alias="header.If-Match")] = MISSING
     body: TaskPatch
 
 
@@ -374,6 +432,7 @@ class DeleteTaskRequest(RequestModel):
 
     user_id: Annotated[UserId, Field(alias="path.user_id")]
     task_id: Annotated[TaskId, Field(alias="path.id")]
+    if_match: Annotated[EntityTagList | MISSING, Field(alias="header.If-Match")] = MISSING
 
 
 class CompleteTaskRequest(RequestModel):
@@ -382,4 +441,5 @@ class CompleteTaskRequest(RequestModel):
     media_types: ClassVar[tuple[str, ...]] = ("application/json",)
     user_id: Annotated[UserId, Field(alias="path.user_id")]
     task_id: Annotated[TaskId, Field(alias="path.id")]
+    if_match: Annotated[EntityTagList | MISSING, Field(alias="header.If-Match")] = MISSING
     body: TaskCompletion | MISSING = MISSING

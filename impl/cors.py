@@ -22,9 +22,16 @@ class Cors(CORSMiddleware):
             app,
             allow_origins=origins,
             allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-            allow_headers=["Authorization", "Content-Type", "X-API-Key"],
+            allow_headers=[
+                "Authorization",
+                "Content-Type",
+                "If-Match",
+                "If-None-Match",
+                "X-API-Key",
+            ],
             allow_credentials=True,
             expose_headers=[
+                "ETag",
                 "Location",
                 "RateLimit",
                 "RateLimit-Policy",

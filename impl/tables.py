@@ -171,3 +171,5 @@ class TaskRow(SQLModel, table=True):
     created_at: datetime = Field(sa_type=UtcDateTime)
     updated_at: datetime = Field(sa_type=UtcDateTime)
     deleted_at: datetime | None = Field(sa_type=UtcDateTime)
+    version: int = Field(sa_column_kwargs={"server_default": "1"})
+    """How often it was changed, and once more."""

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import re
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import cache
+from types import MappingProxyType
 from typing import Any, override
 from uuid import UUID
 
@@ -12,8 +14,8 @@ import uuid_utils.compat as uuid
 from pydantic import MISSING
 from sqlalchemy import (
     ColumnElement,
-    Executable,
     Row,
+    Update,
     bindparam,
     case,
     false,
@@ -27,7 +29,8 @@ from sqlalchemy import (
 from sqlmodel import col
 
 from generated.models import Priority, Task, TaskCompletion, TaskInput, TaskPage, TaskPatch
-from generated.problems import InvalidCursor, TaskNotFound
+from generated.preconditions import EntityTags
+from generated.problems import InvalidCursor, PreconditionFailed, ProblemReply, TaskNotFound
 from generated.tasks import (
     CompleteTask200,
     CompleteTaskOutcome,
@@ -63,6 +66,7 @@ _COLUMNS = (
     col(TaskRow.completed_at),
     col(TaskRow.created_at),
     col(TaskRow.updated_at),
+    col(TaskRow.version),
 )
 # Every statement says whose tasks it means, so that nobody reaches another's.
 _OWN = (col(TaskRow.user_id) == bindparam("owner"), col(TaskRow.deleted_at).is_(None))
@@ -70,6 +74,8 @@ _ONE = (*_OWN, col(TaskRow.id) == bindparam("task"))
 _NOW = bindparam("now", type_=UtcDateTime())
 _COMPLETED_SINCE = func.coalesce(col(TaskRow.completed_at), _NOW)
 _IS_OPEN = col(TaskRow.completed_at).is_(None)
+_NEXT_VERSION = col(TaskRow.version) + 1
+_ETAG = re.compile(r'"([1-9][0-9]{0,8})"')
 
 # Ids are in the order of creation (UUIDv7), so the primary key is also the order of the list.
 _SELECT_NEWEST = (
@@ -82,10 +88,14 @@ _INSERT = insert(TaskRow).returning(*_COLUMNS)
 _TOGGLE = (
     update(TaskRow)
     .where(*_ONE)
-    .values(completed_at=case((_IS_OPEN, _NOW), else_=null()), updated_at=_NOW)
+    .values(
+        completed_at=case((_IS_OPEN, _NOW), else_=null()), updated_at=_NOW, version=_NEXT_VERSION
+    )
     .returning(*_COLUMNS)
 )
-_DELETE = update(TaskRow).where(*_ONE).values(deleted_at=_NOW)
+_DELETE = (
+    update(TaskRow).where(*_ONE).values(deleted_at=_NOW, version=_NEXT_VERSION).returning(*_COLUMNS)
+)
 
 
 class Tasks(TasksApi[Caller]):
@@ -127,65 +137,101 @@ class Tasks(TasksApi[Caller]):
             "completed_at": now if body.completed else None,
             "created_at": now,
             "updated_at": now,
+            "version": 1,
         }
         try:
             row = await self._transaction.one(_INSERT, values)
         except MissingOwnerError:
             raise account_is_gone() from None
-        return CreateTask201(body=_task(row), location=f"/api/{caller.user_id}/tasks/{row.id}")
+        location = f"/api/{caller.user_id}/tasks/{row.id}"
+        return CreateTask201(body=_task(row), etag=_etag(row), location=location)
 
     @override
     async def get_task(self, caller: Caller, task_id: UUID) -> GetTaskOutcome:
-        row = await self._transaction.first(_SELECT, {"owner": caller.user_id, "task": task_id})
-        return TaskNotFound() if row is None else GetTask200(body=_task(row))
+        row = await self._transaction.first(_SELECT, _named(caller, task_id))
+        return TaskNotFound() if row is None else GetTask200(body=_task(row), etag=_etag(row))
 
     @override
     async def replace_task(
-        self, caller: Caller, task_id: UUID, body: TaskInput
+        self, caller: Caller, task_id: UUID, body: TaskInput, *, if_match: EntityTags | MISSING
     ) -> ReplaceTaskOutcome:
-        row = await self._update(caller, task_id, body)
-        return TaskNotFound() if row is None else ReplaceTask200(body=_task(row))
+        row = await self._change(caller, task_id, if_match, *_assignment(body))
+        if isinstance(row, ProblemReply):
+            return row
+        return ReplaceTask200(body=_task(row), etag=_etag(row))
 
     @override
     async def update_task(
-        self, caller: Caller, task_id: UUID, body: TaskPatch
+        self, caller: Caller, task_id: UUID, body: TaskPatch, *, if_match: EntityTags | MISSING
     ) -> UpdateTaskOutcome:
-        row = await self._update(caller, task_id, body)
-        return TaskNotFound() if row is None else UpdateTask200(body=_task(row))
+        row = await self._change(caller, task_id, if_match, *_assignment(body))
+        if isinstance(row, ProblemReply):
+            return row
+        return UpdateTask200(body=_task(row), etag=_etag(row))
 
     @override
-    async def delete_task(self, caller: Caller, task_id: UUID) -> DeleteTaskOutcome:
-        deleted = await self._transaction.execute(_DELETE, self._one(caller, task_id))
-        return DeleteTask204() if deleted else TaskNotFound()
+    async def delete_task(
+        self, caller: Caller, task_id: UUID, *, if_match: EntityTags | MISSING
+    ) -> DeleteTaskOutcome:
+        row = await self._change(caller, task_id, if_match, _DELETE)
+        return row if isinstance(row, ProblemReply) else DeleteTask204()
 
     @override
     async def complete_task(
-        self, caller: Caller, task_id: UUID, body: TaskCompletion | MISSING
+        self,
+        caller: Caller,
+        task_id: UUID,
+        body: TaskCompletion | MISSING,
+        *,
+        if_match: EntityTags | MISSING,
     ) -> CompleteTaskOutcome:
-        values = self._one(caller, task_id)
         statement = _TOGGLE if body is MISSING else _update(frozenset(), body.completed)
-        row = await self._transaction.first(statement, values)
-        return TaskNotFound() if row is None else CompleteTask200(body=_task(row))
+        row = await self._change(caller, task_id, if_match, statement)
+        if isinstance(row, ProblemReply):
+            return row
+        return CompleteTask200(body=_task(row), etag=_etag(row))
 
-    async def _update(
-        self, caller: Caller, task_id: UUID, body: TaskInput | TaskPatch
-    ) -> Row[Any] | None:
-        columns = _columns(body)
-        completed = None if body.completed is MISSING else body.completed
-        values = {f"new_{name}": value for name, value in columns.items()}
-        return await self._transaction.first(
-            _update(frozenset(columns), completed), {**values, **self._one(caller, task_id)}
-        )
-
-    def _one(self, caller: Caller, task_id: UUID) -> dict[str, object]:
-        return {"owner": caller.user_id, "task": task_id, "now": self._now()}
+    async def _change(
+        self,
+        caller: Caller,
+        task_id: UUID,
+        if_match: EntityTags | MISSING,
+        statement: Update,
+        values: Mapping[str, object] = MappingProxyType({}),
+    ) -> Row[Any] | TaskNotFound | PreconditionFailed:
+        """Changes a task of the caller, if it is still the one that they mean."""
+        one = _named(caller, task_id)
+        is_conditional = if_match is not MISSING and not if_match.is_any
+        if if_match is not MISSING and is_conditional:
+            statement = _if_current(statement)
+            values = {**values, "versions": _versions(if_match)}
+        row = await self._transaction.first(statement, {**values, **one, "now": self._now()})
+        if row is not None:
+            return row
+        if is_conditional and await self._transaction.first(_SELECT, one) is not None:
+            return PreconditionFailed()
+        return TaskNotFound()
 
 
 @cache
-def _update(columns: frozenset[str], completed: bool | None) -> Executable:  # noqa: FBT001, a value
+def _if_current(statement: Update) -> Update:
+    """Returns `statement` for a task that has one of the `versions`, and for no other."""
+    return statement.where(col(TaskRow.version).in_(bindparam("versions", expanding=True)))
+
+
+def _assignment(body: TaskInput | TaskPatch) -> tuple[Update, dict[str, object]]:
+    """Returns the statement that writes `body`, and its values."""
+    columns = _columns(body)
+    completed = None if body.completed is MISSING else body.completed
+    values = {f"new_{name}": value for name, value in columns.items()}
+    return _update(frozenset(columns), completed), values
+
+
+@cache
+def _update(columns: frozenset[str], completed: bool | None) -> Update:  # noqa: FBT001, a value
     """Returns the statement that sets `columns`, and completes or reopens the task if so asked.
 
-    A task that is already as it shall be keeps its `updated_at`.
+    A task that is already as it shall be keeps its `updated_at` and its version.
     """
     row = TaskRow.__table__.c  # type: ignore[attr-defined]
     new: dict[str, ColumnElement[Any]] = {
@@ -194,7 +240,9 @@ def _update(columns: frozenset[str], completed: bool | None) -> Executable:  # n
     if completed is not None:
         new["completed_at"] = _COMPLETED_SINCE if completed else null()
     changes = [row[name].is_distinct_from(value) for name, value in new.items()]
-    new["updated_at"] = case((or_(false(), *changes), _NOW), else_=row.updated_at)
+    is_changed = or_(false(), *changes)
+    new["updated_at"] = case((is_changed, _NOW), else_=row.updated_at)
+    new["version"] = case((is_changed, _NEXT_VERSION), else_=row.version)
     return update(TaskRow).where(*_ONE).values(new).returning(*_COLUMNS)
 
 
@@ -222,4 +270,18 @@ def _task(row: Row[Any]) -> Task:
         completed_at=row.completed_at,
         created_at=row.created_at,
         updated_at=row.updated_at,
+        version=row.version,
     )
+
+
+def _etag(row: Row[Any]) -> str:
+    return f'"{row.version}"'
+
+
+def _versions(tags: EntityTags) -> list[int]:
+    """Returns the versions that these tags can be of; a weak tag is of none (RFC 9110, 13.1.1)."""
+    return [int(found[1]) for tag in tags.strong if (found := _ETAG.fullmatch(tag))]
+
+
+def _named(caller: Caller, task_id: UUID) -> dict[str, object]:
+    return {"owner": caller.user_id, "task": task_id}

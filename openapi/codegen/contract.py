@@ -89,6 +89,14 @@ class Contract:
         ]
 
     @property
+    def has_preconditions(self) -> bool:
+        return any(operation.has_preconditions for operation in self.operations)
+
+    @property
+    def requires_if_match(self) -> bool:
+        return any(operation.requires_if_match for operation in self.operations)
+
+    @property
     def has_oauth2_errors(self) -> bool:
         return any(operation.has_oauth2_errors for operation in self.operations)
 

@@ -29,6 +29,7 @@ PARAMETER_TYPES = {"string", "integer", "boolean"}
 PARAMETER_KEYS = {"name", "in", "required", "description", "schema", "examples", "deprecated"}
 PATH_ITEM_KEYS = {"parameters", "get", "put", "post", "delete", "patch", "head", "options"}
 OPERATION_EXTENSIONS = {"x-oauth2-errors", "x-rate-limit", "x-standalone"}
+PRECONDITIONS = {"if-match": "If-Match", "if-none-match": "If-None-Match"}
 # To Pydantic, these stand for other characters than to JSON Schema (ECMA-262).
 UNCLEAR_IN_PATTERN = re.compile(r"\\\\|\\([dDwWsSbBpP])")
 # A schema that none of these is in says nothing of a value's type.
@@ -55,6 +56,9 @@ def losses(contract: Contract) -> list[str]:
                 parameters = [*shared, *operation.get("parameters", [])]
                 found += [f"{where}: {loss}" for loss in _in_operation(contract, operation)]
                 found += [f"{where}: {loss}" for loss in _in_names(contract, parameters)]
+                found += [
+                    f"{where}: {loss}" for loss in _in_preconditions(contract, method, parameters)
+                ]
                 for reference in parameters:
                     parameter = contract.resolve(reference)
                     place = f"{where}: {parameter['in']} parameter {parameter['name']}"
@@ -159,6 +163,19 @@ def _in_names(contract: Contract, references: list[Json]) -> Iterator[str]:
     for name, sharing in places.items():
         if len(sharing) > 1:
             yield f"{' and '.join(sorted(sharing))} are both called {name}"
+
+
+def _in_preconditions(contract: Contract, method: str, references: list[Json]) -> Iterator[str]:
+    for parameter in map(contract.resolve, references):
+        name = PRECONDITIONS.get(parameter["name"].lower())
+        if name is None or parameter["in"] != "header":
+            continue
+        if parameter["name"] != name:
+            yield f"{parameter['name']} is not generated, unless it is written {name}"
+        if contract.resolve(parameter.get("schema", {})).get("type") != "string":
+            yield f"{name} is not read, as it is no string"
+        if name == "If-None-Match" and method != "get":
+            yield f"{name} is enforced for GET only"
 
 
 def _in_parameter(contract: Contract, parameter: Json) -> Iterator[str]:

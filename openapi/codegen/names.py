@@ -8,8 +8,10 @@ import re
 
 
 def snake_case(name: str) -> str:
-    """Returns `logIn`, `If-Match` and `HTTPError` as `log_in`, `if_match` and `http_error`."""
-    words = re.sub(r"([a-z0-9])([A-Z])|([A-Z])(?=[A-Z][a-z])", r"\1\3_\2", name)
+    """Returns `logIn`, `If-Match`, `HTTPError` as `log_in`, `if_match`, `http_error`, and so on."""
+    words = re.sub(
+        r"([a-z0-9])([A-Z])|([A-Z])(?=[A-Z][a-z])", r"\1\3_\2", name.replace("ETag", "Etag")
+    )
     return re.sub(r"[^A-Za-z0-9]+", "_", words).strip("_").lower()
 
 

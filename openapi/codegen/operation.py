@@ -47,6 +47,29 @@ class Parameter:
         return self.default is not None
 
     @property
+    def is_if_match(self) -> bool:
+        """Whether it is a precondition, of which the handler is given the entity tags."""
+        return self.alias == "header.If-Match"
+
+    @property
+    def is_if_none_match(self) -> bool:
+        """Whether it is a precondition that generated code sees to."""
+        return self.alias == "header.If-None-Match"
+
+    @property
+    def argument_type(self) -> str:
+        """The type that the handler is given."""
+        if self.is_if_match:
+            return "EntityTags" if self.required else "EntityTags | MISSING"
+        return self.annotation
+
+    @property
+    def argument_value(self) -> str:
+        """The value that the handler is given."""
+        value = f"valid.{self.python_name}"
+        return f"EntityTags.read({value})" if self.is_if_match else value
+
+    @property
     def text_reader(self) -> str:
         """What reads the parameter's text, where it is not to stay text."""
         return {"integer": "IntegerText, ", "boolean": "BooleanText, "}.get(self.type, "")
@@ -263,7 +286,21 @@ class Operation:
     @property
     def options(self) -> list[Parameter]:
         """What the handler gets by keyword."""
-        return [p for p in self.parameters if p.location != "path"]
+        return [p for p in self.parameters if p.location != "path" and not p.is_if_none_match]
+
+    @property
+    def if_none_match(self) -> Parameter | None:
+        """The header that gets a 304 for what its sender has already."""
+        return next((p for p in self.parameters if p.is_if_none_match), None)
+
+    @property
+    def has_preconditions(self) -> bool:
+        return any(p.is_if_match or p.is_if_none_match for p in self.parameters)
+
+    @property
+    def requires_if_match(self) -> bool:
+        """Whether it is a 428 without the header `If-Match`."""
+        return any(p.is_if_match and p.required for p in self.parameters)
 
     @property
     def header_names(self) -> list[str]:

@@ -28,6 +28,9 @@ def _violations(operation: Operation) -> Iterator[str]:
         else (PROBLEM_JSON, "Problem")
     )
     for response in operation.responses:
+        has_etag = any(header.name == "ETag" for header in response.headers)
+        if response.status == 304 and not has_etag:
+            yield "declare the header ETag of 304: it says what is still there"
         if response.status >= 400 and (response.media_type, response.body) != shape:
             yield f"answer {response.status} as {shape[0]} with the schema {shape[1]}"
 
@@ -45,6 +48,7 @@ def _reachable(operation: Operation) -> Iterator[tuple[int, str]]:
         scopes for schemes in operation.security.alternatives for scopes in schemes.values()
     ):
         yield 403, "the user_id or the scopes may be wrong"
+    yield from _of_preconditions(operation)
     if operation.is_limited:
         yield 429, "its rate is limited"
     if not operation.has_oauth2_errors:  # these make it a 400
@@ -52,3 +56,12 @@ def _reachable(operation: Operation) -> Iterator[tuple[int, str]]:
     if not operation.standalone:
         yield 503, "a dependency may be away (x-standalone: true where it has none)"
     yield 500, "something may go wrong"
+
+
+def _of_preconditions(operation: Operation) -> Iterator[tuple[int, str]]:
+    if any(p.is_if_match for p in operation.parameters):
+        yield 412, "If-Match may name what is no longer there"
+    if operation.requires_if_match:
+        yield 428, "If-Match may be missing"
+    if operation.if_none_match is not None:
+        yield 304, "If-None-Match may name what is still there"

@@ -80,6 +80,17 @@ async def test_a_request_costs_one_of_each(
     assert counted == expected
 
 
+async def test_what_is_not_modified_is_serialised_once_for_its_entity_tag(
+    client: httpx.AsyncClient, user: SignedUp, calls: Counter[str]
+) -> None:
+    first = await client.get(user.tasks, headers=user.headers)
+    calls.clear()
+    headers = {**user.headers, "If-None-Match": first.headers["etag"]}
+    response = await client.get(user.tasks, headers=headers)
+    assert response.status_code == 304
+    assert dict(calls) == {"model_validate": 1, "to_json": 1}
+
+
 async def test_a_refusal_is_told_with_one_of_each_beside_its_faults(
     client: httpx.AsyncClient, user: SignedUp, calls: Counter[str]
 ) -> None:

@@ -11,7 +11,7 @@ import pytest
 from impl.create_admin import create_admin
 from impl.database_url import parse_database_url
 from tests.generated.documents import OPERATIONS, require_declared
-from tests.users import PASSWORD, sign_up
+from tests.users import PASSWORD, SignedUp, sign_up
 
 ACCOUNT = {"email": "Walker@Example.com", "password": PASSWORD, "name": "Walker"}
 WHOLE = {
@@ -124,3 +124,17 @@ async def test_the_page_of_the_walk_has_a_next_one(answers: Answers) -> None:
     response, _ = answers["listTasks"]
     assert [task["title"] for task in response.json()["items"]] == [WHOLE["title"]]
     assert isinstance(response.json()["next_cursor"], str)
+
+
+@pytest.mark.parametrize("operation_id", ["listTasks", "getTask"])
+async def test_what_is_not_modified_is_answered_as_declared(
+    client: httpx.AsyncClient, user: SignedUp, operation_id: str
+) -> None:
+    created = await client.post(user.tasks, headers=user.headers, json={"title": "Buy milk"})
+    address = user.tasks if operation_id == "listTasks" else created.headers["location"]
+    whole = await client.get(address, headers=user.headers)
+    require_declared(whole, operation_id, 200)
+    headers = {**user.headers, "If-None-Match": whole.headers["etag"]}
+    response = await client.get(address, headers=headers)
+    require_declared(response, operation_id, 304)
+    assert response.headers["etag"] == whole.headers["etag"]

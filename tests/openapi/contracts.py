@@ -55,15 +55,18 @@ def keywords_contract() -> Json:
         operation["responses"] |= {
             status: {"$ref": f"#/components/responses/{name}"} for status, name in _ERRORS.items()
         }
-        opened = operation["responses"]["200"]
-        if "$ref" in opened:  # a success of many operations is written once here
-            name = opened["$ref"].rpartition("/")[2]
+        success = operation["responses"]["200"]
+        if "$ref" in success:  # a success of many operations is written once here
+            name = success["$ref"].rpartition("/")[2]
             operation["responses"]["200"] = document["components"]["responses"][name]
     real = real_contract()["components"]
     components = document["components"]
     components["headers"] = real["headers"]
-    components["responses"] = {name: real["responses"][name] for name in _ERRORS.values()}
-    schemas = ("Problem", "FieldError", "Address", "Challenge", "Seconds")
+    shared = (*_ERRORS.values(), "NotModified", "PreconditionFailed")
+    required = components["responses"]["PreconditionRequired"]
+    components["responses"] = {name: real["responses"][name] for name in shared}
+    components["responses"]["PreconditionRequired"] = required
+    schemas = ("Problem", "FieldError", "Address", "Challenge", "Seconds", "EntityTag")
     components["schemas"] |= {name: real["schemas"][name] for name in schemas}
     assert violations(Contract(document)) == []
     return document

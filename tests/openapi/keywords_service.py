@@ -9,6 +9,7 @@ from types import ModuleType
 from typing import Any
 
 from fastapi import FastAPI
+from pydantic import MISSING
 
 
 @dataclass(frozen=True)
@@ -26,10 +27,12 @@ def keywords_service(api: ModuleType) -> FastAPI:
         _implement(api.things.ThingsApi, {"send_thing": _show(api), "send_form": _show_form(api)})
     )
     doors = _opener(_implement(api.doors.DoorsApi, _doors(api)))
+    versions = _opener(_implement(api.versions.VersionsApi, _versions(api)))
     authenticators = _implement(api.security.Authenticators, _credentials())()
     endpoints = [
         *api.things.things_endpoints(things),
         *api.doors.doors_endpoints(doors, authenticators),
+        *api.versions.versions_endpoints(versions),
     ]
     app.router.routes.append(api.routing.ContractRouter(endpoints))
     return app
@@ -78,6 +81,28 @@ def _doors(api: ModuleType) -> dict[str, Callable[..., Any]]:
         name: door(getattr(api.doors, "".join(map(str.title, name.split("_"))) + "200"))
         for name in names
     }
+
+
+def _versions(api: ModuleType) -> dict[str, Callable[..., Any]]:
+    """Handlers that know of one version, `"7"`."""
+
+    async def get_version(_self: object) -> Any:
+        return api.versions.GetVersion200(body=api.models.Visitor(user="ada"), etag='"7"')
+
+    async def get_page(_self: object) -> Any:
+        return api.versions.GetPage200(body=api.models.Visitor(user="ada"))
+
+    async def replace_version(_self: object, *, if_match: Any = MISSING) -> Any:
+        if if_match is MISSING:
+            seen = api.models.Compared(strong=[], weak=[], any=False)
+        elif if_match.is_any or '"7"' in if_match.strong:
+            tags = {"strong": sorted(if_match.strong), "weak": sorted(if_match.weak)}
+            seen = api.models.Compared(**tags, any=if_match.is_any)
+        else:
+            return api.problems.PreconditionFailed()
+        return api.versions.ReplaceVersion200(body=seen)
+
+    return {"get_version": get_version, "get_page": get_page, "replace_version": replace_version}
 
 
 def _credentials() -> dict[str, Callable[..., Any]]:

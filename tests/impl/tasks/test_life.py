@@ -71,7 +71,8 @@ class Model:
         self.deleted.add(task_id)
 
 
-DEFAULTS_WRITTEN = {name: value for name, value in DEFAULTS.items() if name != "completed_at"}
+READ_ONLY = {"completed_at", "version"}
+DEFAULTS_WRITTEN = {name: value for name, value in DEFAULTS.items() if name not in READ_ONLY}
 
 
 def written(task: dict[str, Any]) -> dict[str, Any]:
@@ -118,6 +119,8 @@ async def take(caller: Caller, model: Model, step: tuple[str, int, dict[str, Any
     assert (after["completed_at"] is not None) == after["completed"]
     assert after["created_at"] == before["created_at"]
     assert after["updated_at"] >= before["updated_at"]
+    is_changed = written(after) != written(before)
+    assert after["version"] == before["version"] + is_changed
     if before["completed"] and after["completed"]:
         assert after["completed_at"] == before["completed_at"]
 

@@ -6,10 +6,10 @@ from typing import override
 from uuid import UUID
 
 from generated.tasks import GetTask200, GetTaskOutcome
-from tests.openapi.wrong_handlers.right import Person, RightTasks
+from tests.openapi.wrong_handlers.right import ETAG, Person, RightTasks
 
 
 class NothingToSay(RightTasks):
     @override
     async def get_task(self, caller: Person, task_id: UUID) -> GetTaskOutcome:
-        return GetTask200()  # type: ignore[call-arg]
+        return GetTask200(etag=ETAG)  # type: ignore[call-arg]

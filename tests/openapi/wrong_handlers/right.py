@@ -11,6 +11,7 @@ from uuid import UUID
 from pydantic import MISSING
 
 from generated.models import Task, TaskCompletion, TaskInput, TaskPage, TaskPatch, User
+from generated.preconditions import EntityTags
 from generated.problems import InvalidCursor, TaskNotFound
 from generated.tasks import (
     CompleteTask200,
@@ -30,6 +31,7 @@ from generated.tasks import (
     UpdateTaskOutcome,
 )
 
+ETAG = '"1"'
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 ADA = User(id="ada", email="ada@example.com", name="Ada", role="user", created_at=NOW)
 
@@ -51,6 +53,7 @@ def task(task_id: UUID, title: str) -> Task:
         completed_at=None,
         created_at=NOW,
         updated_at=NOW,
+        version=1,
     )
 
 
@@ -65,34 +68,43 @@ class RightTasks(TasksApi[Person]):
 
     @override
     async def create_task(self, caller: Person, body: TaskInput) -> CreateTaskOutcome:
-        return CreateTask201(body=task(UUID(int=1), body.title), location="/there")
+        return CreateTask201(body=task(UUID(int=1), body.title), etag=ETAG, location="/there")
 
     @override
     async def get_task(self, caller: Person, task_id: UUID) -> GetTaskOutcome:
-        return GetTask200(body=task(task_id, "A title")) if task_id.int else TaskNotFound()
+        return (
+            GetTask200(body=task(task_id, "A title"), etag=ETAG) if task_id.int else TaskNotFound()
+        )
 
     @override
     async def replace_task(
-        self, caller: Person, task_id: UUID, body: TaskInput
+        self, caller: Person, task_id: UUID, body: TaskInput, *, if_match: EntityTags | MISSING
     ) -> ReplaceTaskOutcome:
-        return ReplaceTask200(body=task(task_id, body.title))
+        return ReplaceTask200(body=task(task_id, body.title), etag=ETAG)
 
     @override
     async def update_task(
-        self, caller: Person, task_id: UUID, body: TaskPatch
+        self, caller: Person, task_id: UUID, body: TaskPatch, *, if_match: EntityTags | MISSING
     ) -> UpdateTaskOutcome:
         title = "A title" if body.title is MISSING else body.title
-        return UpdateTask200(body=task(task_id, title))
+        return UpdateTask200(body=task(task_id, title), etag=ETAG)
 
     @override
-    async def delete_task(self, caller: Person, task_id: UUID) -> DeleteTaskOutcome:
+    async def delete_task(
+        self, caller: Person, task_id: UUID, *, if_match: EntityTags | MISSING
+    ) -> DeleteTaskOutcome:
         return DeleteTask204()
 
     @override
     async def complete_task(
-        self, caller: Person, task_id: UUID, body: TaskCompletion | MISSING
+        self,
+        caller: Person,
+        task_id: UUID,
+        body: TaskCompletion | MISSING,
+        *,
+        if_match: EntityTags | MISSING,
     ) -> CompleteTaskOutcome:
-        return CompleteTask200(body=task(task_id, "A title"))
+        return CompleteTask200(body=task(task_id, "A title"), etag=ETAG)
 
 
 RIGHT = RightTasks()

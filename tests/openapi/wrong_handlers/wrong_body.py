@@ -6,10 +6,10 @@ from typing import override
 from uuid import UUID
 
 from generated.tasks import GetTask200, GetTaskOutcome
-from tests.openapi.wrong_handlers.right import ADA, Person, RightTasks
+from tests.openapi.wrong_handlers.right import ADA, ETAG, Person, RightTasks
 
 
 class PeopleForTasks(RightTasks):
     @override
     async def get_task(self, caller: Person, task_id: UUID) -> GetTaskOutcome:
-        return GetTask200(body=ADA)  # type: ignore[arg-type]
+        return GetTask200(body=ADA, etag=ETAG)  # type: ignore[arg-type]

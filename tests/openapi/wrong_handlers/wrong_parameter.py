@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import override
 
-from generated.tasks import DeleteTask204, DeleteTaskOutcome, TasksApi
+from generated.problems import TaskNotFound
+from generated.tasks import GetTaskOutcome, TasksApi
 from tests.openapi.wrong_handlers.right import Person
 
 
 class NumberedTasks(TasksApi[Person]):
     @override
-    async def delete_task(self, caller: Person, task_id: int) -> DeleteTaskOutcome:  # type: ignore[override]
-        return DeleteTask204()
+    async def get_task(self, caller: Person, task_id: int) -> GetTaskOutcome:  # type: ignore[override]
+        return TaskNotFound()
