@@ -5,7 +5,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run migrate test check fuzz bench generate lint-contract format lock clean runtime better-auth dev tools
+.PHONY: help run migrate test check fuzz bench generate client package lint-contract format lock clean runtime better-auth dev tools
 
 python := .venv/bin/python
 
@@ -32,6 +32,7 @@ check: dev lint-contract ## format, lint, types, contract lint, generated code i
 	.venv/bin/ruff check .
 	.venv/bin/mypy
 	$(python) openapi/codegen/generate.py --check
+	$(python) openapi/codegen/generate_client.py --check
 
 fuzz: dev ## fuzz a running server against the contract (EXAMPLES=1000 SEED=1 DATABASE=sqlite)
 	$(python) -m tests.fuzz
@@ -43,6 +44,14 @@ bench: dev ## measure what no test asserts, a module of tests/bench after the ot
 
 generate: tools ## write generated/ from openapi/openapi.yaml
 	$(python) openapi/codegen/generate.py
+	$(python) openapi/codegen/generate_client.py
+
+client: tools ## write only the TypeScript client, generated/typescript
+	$(python) openapi/codegen/generate_client.py
+
+package: client ## build the client's tarball, dist/taskpact-client-VERSION.tgz
+	@mkdir -p dist
+	.ci/node npm pack ./generated/typescript --pack-destination dist --loglevel=error
 
 lint-contract: tools ## lint openapi/openapi.yaml
 	.ci/node redocly lint --config openapi/rules/redocly.yaml openapi/openapi.yaml
@@ -55,7 +64,7 @@ lock: ## write the lock files from pyproject.toml and package.json (UPGRADE=1: n
 	@.ci/lock $(if $(UPGRADE),--upgrade)
 
 clean: ## remove environments, caches and reports (the database in .data stays)
-	rm -rf .venv .tools .mypy_cache .pytest_cache .ruff_cache .hypothesis .schemathesis .coverage .coverage.* htmlcov
+	rm -rf .venv .tools dist generated/typescript/dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .schemathesis .coverage .coverage.* htmlcov
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 runtime: # what serving needs; the development tools in the same place do no harm
@@ -71,3 +80,4 @@ tools: dev
 	@.ci/install .tools/models openapi/codegen/models.lock
 	@.ci/install .tools/router openapi/codegen/router.lock
 	@.ci/install .tools/node openapi/rules/package-lock.json
+	@.ci/install .tools/typescript openapi/codegen/typescript/package-lock.json

@@ -10,7 +10,6 @@ same libraries.
 from __future__ import annotations
 
 import argparse
-import difflib
 import json
 import shutil
 import subprocess
@@ -28,7 +27,9 @@ from authorization_table import authorization_table
 from contract import Contract
 from declared_cells import undeclared_cells
 from losses import losses
+from output import Output
 from reachable_errors import violations
+from slim import slim
 
 CODEGEN = ROOT / "openapi" / "codegen"
 DEFAULT_CONTRACT = ROOT / "openapi" / "openapi.yaml"
@@ -43,10 +44,11 @@ def main() -> None:
     with TemporaryDirectory() as scratch:
         fresh = Path(scratch, "generated")
         generate(arguments.contract, fresh, Path(scratch))
+        output = Output(arguments.output, "*.py", "*.md")
         if arguments.check:
-            _require_same(fresh, arguments.output)
+            output.require_same(fresh, "make generate")
         else:
-            _replace(arguments.output, fresh)
+            output.replace(fresh)
 
 
 def generate(contract_file: Path, output: Path, scratch: Path) -> None:
@@ -61,10 +63,13 @@ def generate(contract_file: Path, output: Path, scratch: Path) -> None:
     _require_none(losses(contract), "Loss report: generated code would not enforce")
     _require_none(violations(contract), "The contract breaks rules:")
     _require_none(undeclared_cells(contract), "The authorisation matrix has undeclared cells:")
-    slim = scratch / "openapi.json"
-    slim.write_text(json.dumps(_slim(document)), encoding="utf-8")
+    slimmed = scratch / "openapi.json"
+    slimmed.write_text(json.dumps(slim(document)), encoding="utf-8")
     output.mkdir()
-    generators = [_start_models(slim, output / "models.py"), _start_routers(slim, scratch / "out")]
+    generators = [
+        _start_models(slimmed, output / "models.py"),
+        _start_routers(slimmed, scratch / "out"),
+    ]
     for generator in generators:
         _require_success(generator)
     for file in [*(scratch / "out").glob("*.py"), *(scratch / "out" / "routers").glob("*.py")]:
@@ -129,17 +134,6 @@ def _require_none(findings: list[str], title: str) -> None:
         sys.exit("\n".join([title, *(f"  {finding}" for finding in findings)]))
 
 
-def _slim(node: object) -> object:
-    """Returns the document without what is noise in code: examples, and lines that end in none."""
-    if isinstance(node, dict):
-        return {
-            key: value.strip() if key == "description" and isinstance(value, str) else _slim(value)
-            for key, value in node.items()
-            if not (key == "examples" and isinstance(value, list))
-        }
-    return [_slim(value) for value in node] if isinstance(node, list) else node
-
-
 def _put_header(file: Path) -> None:
     """Puts our header, which says what to change instead, in the place of the generators'."""
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
@@ -158,33 +152,6 @@ def _format(package: Path) -> None:
     # The generators leave a comma behind every last argument: it shall not force a line for each.
     commas = ["--config", "format.skip-magic-trailing-comma=true"]
     subprocess.run([*ruff, "format", *commas, *config], check=True)
-
-
-def _require_same(fresh: Path, committed: Path) -> None:
-    names = {file.name for folder in (fresh, committed) for file in _files(folder)}
-    changes = [line for name in sorted(names) for line in _diff(committed / name, fresh / name)]
-    if changes:
-        sys.exit("".join(changes) + "generated/ is not fresh: run `make generate` and commit it.")
-
-
-def _diff(old: Path, new: Path) -> list[str]:
-    before, after = (
-        file.read_text(encoding="utf-8").splitlines(keepends=True) if file.exists() else []
-        for file in (old, new)
-    )
-    return list(difflib.unified_diff(before, after, f"generated/{old.name}", f"fresh/{new.name}"))
-
-
-def _replace(committed: Path, fresh: Path) -> None:
-    committed.mkdir(exist_ok=True)
-    for file in _files(committed):
-        file.unlink()
-    for file in _files(fresh):
-        shutil.copyfile(file, committed / file.name)
-
-
-def _files(folder: Path) -> list[Path]:
-    return [file for suffix in ("py", "md") for file in folder.glob(f"*.{suffix}")]
 
 
 def _arguments() -> argparse.Namespace:

@@ -1,0 +1,304 @@
+// Generated from openapi/openapi.yaml by `make client`. Change that, not this.
+/** All users, for administrators. */
+
+import type { Answer, Client } from '../client.js';
+import { send } from '../client.js';
+import type {
+  ContentTooLarge,
+  EmailTaken,
+  Forbidden,
+  InternalError,
+  InvalidCursor,
+  InvalidRequest,
+  LastAdmin,
+  MalformedRequest,
+  ServiceUnavailable,
+  TooManyRequests,
+  Unauthorized,
+  UnsupportedMediaType,
+  UserNotFound,
+} from '../problems.js';
+import type {
+  ActiveState,
+  Cursor,
+  EmailPrefix,
+  Limit,
+  ManagedUser,
+  ManagedUserId,
+  ManagedUserInput,
+  ManagedUserPage,
+  ManagedUserPatch,
+  Role,
+  UserSort,
+} from '../schemas.js';
+
+export interface ListUsersRequest {
+  query?: {
+    /** Only users of this role. */
+    role?: Role;
+    /** Only users who are active, or only those who are deactivated. */
+    active?: ActiveState;
+    /** Only users whose email begins with this, in any case of letters. */
+    q?: EmailPrefix;
+    /** The order of the list. */
+    sort?: UserSort;
+    /** How many items a page holds at most. */
+    limit?: Limit;
+    /** The `next_cursor` of the page before; left out for the first page. */
+    cursor?: Cursor;
+  };
+  signal?: AbortSignal;
+}
+
+export type ListUsersAnswer = Answer<{
+  /** A page of users. */
+  200: ManagedUserPage;
+  /** The cursor is not one that this list gave. Start again from the first page. */
+  400: InvalidCursor;
+  /** This needs a signed-in user. Send a valid access token. */
+  401: Unauthorized;
+  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
+  403: Forbidden;
+  /** The request does not fit the contract; `errors` says where. */
+  422: InvalidRequest;
+  /** That was too often. Try again after `Retry-After` seconds. */
+  429: TooManyRequests;
+  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  500: InternalError;
+  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  503: ServiceUnavailable;
+}>;
+
+/**
+ * List users.
+ *
+ * One page of all users, or of those that fit every filter. For the next page, pass
+ * `next_cursor` as `cursor` with the same filters and `sort`; with others it is a 400. Pages
+ * stay right while users come and go.
+ */
+export function listUsers(
+  client: Client,
+  request: ListUsersRequest = {},
+): Promise<ListUsersAnswer> {
+  return send(client, {
+    method: 'GET',
+    path: '/api/admin/users',
+    statuses: [200, 400, 401, 403, 422, 429, 500, 503],
+    secured: true,
+  }, request);
+}
+
+export interface CreateUserRequest {
+  body: ManagedUserInput;
+  signal?: AbortSignal;
+}
+
+export type CreateUserAnswer = Answer<{
+  /** The new user. */
+  201: ManagedUser;
+  /**
+   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
+   * credentials came at once.
+   */
+  400: MalformedRequest;
+  /** This needs a signed-in user. Send a valid access token. */
+  401: Unauthorized;
+  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
+  403: Forbidden;
+  /** An account with this email exists already. Log in, or take another email. */
+  409: EmailTaken;
+  /** The body is larger than 64 KiB. */
+  413: ContentTooLarge;
+  /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
+  415: UnsupportedMediaType;
+  /** The request does not fit the contract; `errors` says where. */
+  422: InvalidRequest;
+  /** That was too often. Try again after `Retry-After` seconds. */
+  429: TooManyRequests;
+  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  500: InternalError;
+  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  503: ServiceUnavailable;
+}>;
+
+/**
+ * Create a user.
+ *
+ * Creates a user who can log in with the email and the password. What holds for a sign-up
+ * holds here as well; nobody is signed in.
+ */
+export function createUser(
+  client: Client,
+  request: CreateUserRequest,
+): Promise<CreateUserAnswer> {
+  return send(client, {
+    method: 'POST',
+    path: '/api/admin/users',
+    statuses: [201, 400, 401, 403, 409, 413, 415, 422, 429, 500, 503],
+    mediaType: 'application/json',
+    secured: true,
+  }, request);
+}
+
+export interface GetUserRequest {
+  path: {
+    /** The user's `id`; anybody's. */
+    id: ManagedUserId;
+  };
+  signal?: AbortSignal;
+}
+
+export type GetUserAnswer = Answer<{
+  /** The user. */
+  200: ManagedUser;
+  /**
+   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
+   * credentials came at once.
+   */
+  400: MalformedRequest;
+  /** This needs a signed-in user. Send a valid access token. */
+  401: Unauthorized;
+  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
+  403: Forbidden;
+  /** There is no such user. */
+  404: UserNotFound;
+  /** The request does not fit the contract; `errors` says where. */
+  422: InvalidRequest;
+  /** That was too often. Try again after `Retry-After` seconds. */
+  429: TooManyRequests;
+  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  500: InternalError;
+  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  503: ServiceUnavailable;
+}>;
+
+/**
+ * Get a user.
+ *
+ * Any user, deactivated ones and those of other issuers too.
+ */
+export function getUser(
+  client: Client,
+  request: GetUserRequest,
+): Promise<GetUserAnswer> {
+  return send(client, {
+    method: 'GET',
+    path: '/api/admin/users/{id}',
+    statuses: [200, 400, 401, 403, 404, 422, 429, 500, 503],
+    secured: true,
+  }, request);
+}
+
+export interface UpdateUserRequest {
+  path: {
+    /** The user's `id`; anybody's. */
+    id: ManagedUserId;
+  };
+  body: ManagedUserPatch;
+  signal?: AbortSignal;
+}
+
+export type UpdateUserAnswer = Answer<{
+  /** The user as they are now. */
+  200: ManagedUser;
+  /**
+   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
+   * credentials came at once.
+   */
+  400: MalformedRequest;
+  /** This needs a signed-in user. Send a valid access token. */
+  401: Unauthorized;
+  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
+  403: Forbidden;
+  /** There is no such user. */
+  404: UserNotFound;
+  /** This is the last active administrator. Make another one first. */
+  409: LastAdmin;
+  /** The body is larger than 64 KiB. */
+  413: ContentTooLarge;
+  /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
+  415: UnsupportedMediaType;
+  /** The request does not fit the contract; `errors` says where. */
+  422: InvalidRequest;
+  /** That was too often. Try again after `Retry-After` seconds. */
+  429: TooManyRequests;
+  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  500: InternalError;
+  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  503: ServiceUnavailable;
+}>;
+
+/**
+ * Change a user's role, deactivate or activate.
+ *
+ * A JSON merge patch (RFC 7396), as `application/merge-patch+json` or `application/json`. It
+ * counts everywhere within one second. The sessions of a user who is deactivated end, and API
+ * keys are refused until the user is active again. A new administrator logs in or refreshes
+ * to get the scope `admin`. The last active administrator stays one: 409.
+ */
+export function updateUser(
+  client: Client,
+  request: UpdateUserRequest,
+): Promise<UpdateUserAnswer> {
+  return send(client, {
+    method: 'PATCH',
+    path: '/api/admin/users/{id}',
+    statuses: [200, 400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503],
+    mediaType: 'application/merge-patch+json',
+    secured: true,
+  }, request);
+}
+
+export interface DeleteUserRequest {
+  path: {
+    /** The user's `id`; anybody's. */
+    id: ManagedUserId;
+  };
+  signal?: AbortSignal;
+}
+
+export type DeleteUserAnswer = Answer<{
+  /** The user is gone. */
+  204: undefined;
+  /**
+   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
+   * credentials came at once.
+   */
+  400: MalformedRequest;
+  /** This needs a signed-in user. Send a valid access token. */
+  401: Unauthorized;
+  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
+  403: Forbidden;
+  /** There is no such user. */
+  404: UserNotFound;
+  /** This is the last active administrator. Make another one first. */
+  409: LastAdmin;
+  /** The request does not fit the contract; `errors` says where. */
+  422: InvalidRequest;
+  /** That was too often. Try again after `Retry-After` seconds. */
+  429: TooManyRequests;
+  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  500: InternalError;
+  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  503: ServiceUnavailable;
+}>;
+
+/**
+ * Delete a user.
+ *
+ * Removes the account and all that it owns: tasks, sessions and API keys. It cannot be undone.
+ * Users of another issuer get a new account when they come again; deactivate them to keep
+ * them out. The last active administrator cannot be deleted: 409.
+ */
+export function deleteUser(
+  client: Client,
+  request: DeleteUserRequest,
+): Promise<DeleteUserAnswer> {
+  return send(client, {
+    method: 'DELETE',
+    path: '/api/admin/users/{id}',
+    statuses: [204, 400, 401, 403, 404, 409, 422, 429, 500, 503],
+    secured: true,
+  }, request);
+}
+

@@ -1,0 +1,165 @@
+// Generated from openapi/openapi.yaml by `make client`. Change that, not this.
+/** Keys for programs of the signed-in user. */
+
+import type { Answer, Client } from '../client.js';
+import { send } from '../client.js';
+import type {
+  ApiKeyNotFound,
+  ContentTooLarge,
+  Forbidden,
+  InternalError,
+  InvalidRequest,
+  MalformedRequest,
+  ServiceUnavailable,
+  TooManyApiKeys,
+  TooManyRequests,
+  Unauthorized,
+  UnsupportedMediaType,
+} from '../problems.js';
+import type { ApiKeyId, ApiKeyInput, ApiKeyList, CreatedApiKey } from '../schemas.js';
+
+export interface ListApiKeysRequest {
+  signal?: AbortSignal;
+}
+
+export type ListApiKeysAnswer = Answer<{
+  /** The keys. */
+  200: ApiKeyList;
+  /**
+   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
+   * credentials came at once.
+   */
+  400: MalformedRequest;
+  /** This needs a signed-in user. Send a valid access token. */
+  401: Unauthorized;
+  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
+  403: Forbidden;
+  /** The request does not fit the contract; `errors` says where. */
+  422: InvalidRequest;
+  /** That was too often. Try again after `Retry-After` seconds. */
+  429: TooManyRequests;
+  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  500: InternalError;
+  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  503: ServiceUnavailable;
+}>;
+
+/**
+ * List API keys.
+ *
+ * All keys of the user, the newest first. What a key is itself is told only once.
+ */
+export function listApiKeys(
+  client: Client,
+  request: ListApiKeysRequest = {},
+): Promise<ListApiKeysAnswer> {
+  return send(client, {
+    method: 'GET',
+    path: '/api/auth/api-keys',
+    statuses: [200, 400, 401, 403, 422, 429, 500, 503],
+    secured: true,
+  }, request);
+}
+
+export interface CreateApiKeyRequest {
+  body: ApiKeyInput;
+  signal?: AbortSignal;
+}
+
+export type CreateApiKeyAnswer = Answer<{
+  /** The new key. */
+  201: CreatedApiKey;
+  /**
+   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
+   * credentials came at once.
+   */
+  400: MalformedRequest;
+  /** This needs a signed-in user. Send a valid access token. */
+  401: Unauthorized;
+  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
+  403: Forbidden;
+  /** There are 50 keys already. Revoke one first. */
+  409: TooManyApiKeys;
+  /** The body is larger than 64 KiB. */
+  413: ContentTooLarge;
+  /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
+  415: UnsupportedMediaType;
+  /** The request does not fit the contract; `errors` says where. */
+  422: InvalidRequest;
+  /** That was too often. Try again after `Retry-After` seconds. */
+  429: TooManyRequests;
+  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  500: InternalError;
+  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  503: ServiceUnavailable;
+}>;
+
+/**
+ * Create an API key.
+ *
+ * The answer holds the `key`, this once and never again. It does what its scopes allow until
+ * it expires or is revoked; without `expires_at` it does not expire. A user has at most 50.
+ * It takes a sign-in with all scopes: one that was narrowed cannot make itself a key for more.
+ */
+export function createApiKey(
+  client: Client,
+  request: CreateApiKeyRequest,
+): Promise<CreateApiKeyAnswer> {
+  return send(client, {
+    method: 'POST',
+    path: '/api/auth/api-keys',
+    statuses: [201, 400, 401, 403, 409, 413, 415, 422, 429, 500, 503],
+    mediaType: 'application/json',
+    secured: true,
+  }, request);
+}
+
+export interface RevokeApiKeyRequest {
+  path: {
+    /** The key's `id`. */
+    key_id: ApiKeyId;
+  };
+  signal?: AbortSignal;
+}
+
+export type RevokeApiKeyAnswer = Answer<{
+  /** The key is revoked. */
+  204: undefined;
+  /**
+   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
+   * credentials came at once.
+   */
+  400: MalformedRequest;
+  /** This needs a signed-in user. Send a valid access token. */
+  401: Unauthorized;
+  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
+  403: Forbidden;
+  /** There is no such key. */
+  404: ApiKeyNotFound;
+  /** The request does not fit the contract; `errors` says where. */
+  422: InvalidRequest;
+  /** That was too often. Try again after `Retry-After` seconds. */
+  429: TooManyRequests;
+  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  500: InternalError;
+  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  503: ServiceUnavailable;
+}>;
+
+/**
+ * Revoke an API key.
+ *
+ * The key is refused within one second.
+ */
+export function revokeApiKey(
+  client: Client,
+  request: RevokeApiKeyRequest,
+): Promise<RevokeApiKeyAnswer> {
+  return send(client, {
+    method: 'DELETE',
+    path: '/api/auth/api-keys/{key_id}',
+    statuses: [204, 400, 401, 403, 404, 422, 429, 500, 503],
+    secured: true,
+  }, request);
+}
+

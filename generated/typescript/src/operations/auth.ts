@@ -1,0 +1,320 @@
+// Generated from openapi/openapi.yaml by `make client`. Change that, not this.
+/** Become a user, sign in, and stay signed in. */
+
+import type { Answer, Client } from '../client.js';
+import { send } from '../client.js';
+import type {
+  ContentTooLarge,
+  EmailTaken,
+  Forbidden,
+  InternalError,
+  InvalidRefreshToken,
+  InvalidRequest,
+  MalformedRequest,
+  ServiceUnavailable,
+  TooManyRequests,
+  Unauthorized,
+  UnsupportedMediaType,
+  WrongCredentials,
+} from '../problems.js';
+import type {
+  LogIn,
+  OAuthError,
+  PasswordChange,
+  RefreshRequest,
+  SignUp,
+  SignedIn,
+  TokenRequest,
+  TokenResponse,
+} from '../schemas.js';
+
+export interface SignUpRequest {
+  body: SignUp;
+  signal?: AbortSignal;
+}
+
+export type SignUpAnswer = Answer<{
+  /** The account exists, and the user is signed in. */
+  201: SignedIn;
+  /**
+   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
+   * credentials came at once.
+   */
+  400: MalformedRequest;
+  /** An account with this email exists already. Log in, or take another email. */
+  409: EmailTaken;
+  /** The body is larger than 64 KiB. */
+  413: ContentTooLarge;
+  /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
+  415: UnsupportedMediaType;
+  /** The request does not fit the contract; `errors` says where. */
+  422: InvalidRequest;
+  /** That was too often. Try again after `Retry-After` seconds. */
+  429: TooManyRequests;
+  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  500: InternalError;
+  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  503: ServiceUnavailable;
+}>;
+
+/**
+ * Create an account.
+ *
+ * Creates a user and signs them in: the answer is that of a log-in, so that none needs to
+ * follow. Emails are compared without regard to case; a taken one is a 409. Without a
+ * `name`, the part of the email before the `@` is taken.
+ */
+export function signUp(
+  client: Client,
+  request: SignUpRequest,
+): Promise<SignUpAnswer> {
+  return send(client, {
+    method: 'POST',
+    path: '/api/auth/signup',
+    statuses: [201, 400, 409, 413, 415, 422, 429, 500, 503],
+    mediaType: 'application/json',
+  }, request);
+}
+
+export interface LogInRequest {
+  body: LogIn;
+  signal?: AbortSignal;
+}
+
+export type LogInAnswer = Answer<{
+  /** The user is signed in. */
+  200: SignedIn;
+  /**
+   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
+   * credentials came at once.
+   */
+  400: MalformedRequest;
+  /** The email or the password is wrong. */
+  401: WrongCredentials;
+  /** The body is larger than 64 KiB. */
+  413: ContentTooLarge;
+  /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
+  415: UnsupportedMediaType;
+  /** The request does not fit the contract; `errors` says where. */
+  422: InvalidRequest;
+  /** That was too often. Try again after `Retry-After` seconds. */
+  429: TooManyRequests;
+  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  500: InternalError;
+  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  503: ServiceUnavailable;
+}>;
+
+/**
+ * Sign in with email and password.
+ *
+ * Starts a session, and answers with its tokens. A wrong password, an unknown email and an
+ * account that is deactivated are the same 401, in the same time: the service does not tell
+ * who has an account.
+ */
+export function logIn(
+  client: Client,
+  request: LogInRequest,
+): Promise<LogInAnswer> {
+  return send(client, {
+    method: 'POST',
+    path: '/api/auth/login',
+    statuses: [200, 400, 401, 413, 415, 422, 429, 500, 503],
+    mediaType: 'application/json',
+  }, request);
+}
+
+export interface IssueTokenRequest {
+  body: TokenRequest;
+  signal?: AbortSignal;
+}
+
+export type IssueTokenAnswer = Answer<{
+  /** The tokens. */
+  200: TokenResponse;
+  /** No tokens for this (RFC 6749, section 5.2). */
+  400: OAuthError;
+  /** No tokens just now, or not for as much as this. */
+  413: OAuthError;
+  /** That was too often. Try again after `Retry-After` seconds. */
+  429: OAuthError;
+  /** No tokens just now, or not for as much as this. */
+  500: OAuthError;
+  /** No tokens just now, or not for as much as this. */
+  503: OAuthError;
+}>;
+
+/**
+ * Get tokens as OAuth 2.0 has it.
+ *
+ * The token endpoint of RFC 6749 for the grants `password` and `refresh_token`, for standard
+ * OAuth 2.0 clients and the Authorize button of the documentation. `scope` narrows what the
+ * tokens may do: with `password` the session, as far as the user may have it; with
+ * `refresh_token` the access token, of what the session has. Clients need no registration: a
+ * `client_id` and a `client_secret` are not looked at, and neither is an `Authorization`
+ * header. Alone of all operations, its errors are those of RFC 6749, section 5.2.
+ */
+export function issueToken(
+  client: Client,
+  request: IssueTokenRequest,
+): Promise<IssueTokenAnswer> {
+  return send(client, {
+    method: 'POST',
+    path: '/api/auth/token',
+    statuses: [200, 400, 413, 429, 500, 503],
+    mediaType: 'application/x-www-form-urlencoded',
+  }, request);
+}
+
+export interface RefreshSessionRequest {
+  body?: RefreshRequest;
+  signal?: AbortSignal;
+}
+
+export type RefreshSessionAnswer = Answer<{
+  /** The new tokens. */
+  200: SignedIn;
+  /**
+   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
+   * credentials came at once.
+   */
+  400: MalformedRequest;
+  /** The refresh token is missing, used up, expired, or its session has ended. Log in again. */
+  401: InvalidRefreshToken;
+  /** The body is larger than 64 KiB. */
+  413: ContentTooLarge;
+  /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
+  415: UnsupportedMediaType;
+  /** The request does not fit the contract; `errors` says where. */
+  422: InvalidRequest;
+  /** That was too often. Try again after `Retry-After` seconds. */
+  429: TooManyRequests;
+  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  500: InternalError;
+  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  503: ServiceUnavailable;
+}>;
+
+/**
+ * Trade the refresh token for new tokens.
+ *
+ * Answers with a new access token and a new refresh token; the old refresh token is used up.
+ * Send it in the body, or in the cookie that the sign-in set: the new one comes back the same
+ * way. Sending a used one again ends the session, since somebody may have stolen it. Only the
+ * one used last is forgiven for 10 seconds, and gets the same new one, so that a lost answer
+ * or two tabs at once do no harm. The cookie counts only for pages of the service's own origin
+ * and of the origins that it is set up for.
+ */
+export function refreshSession(
+  client: Client,
+  request: RefreshSessionRequest = {},
+): Promise<RefreshSessionAnswer> {
+  return send(client, {
+    method: 'POST',
+    path: '/api/auth/refresh',
+    statuses: [200, 400, 401, 413, 415, 422, 429, 500, 503],
+    mediaType: 'application/json',
+  }, request);
+}
+
+export interface LogOutRequest {
+  body?: RefreshRequest;
+  signal?: AbortSignal;
+}
+
+export type LogOutAnswer = Answer<{
+  /** The session has ended. */
+  204: undefined;
+  /**
+   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
+   * credentials came at once.
+   */
+  400: MalformedRequest;
+  /** This needs a signed-in user. Send a valid access token. */
+  401: Unauthorized;
+  /** The body is larger than 64 KiB. */
+  413: ContentTooLarge;
+  /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
+  415: UnsupportedMediaType;
+  /** The request does not fit the contract; `errors` says where. */
+  422: InvalidRequest;
+  /** That was too often. Try again after `Retry-After` seconds. */
+  429: TooManyRequests;
+  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  500: InternalError;
+  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  503: ServiceUnavailable;
+}>;
+
+/**
+ * End the session.
+ *
+ * Ends the session of the refresh token in the body or in the cookie, and that of the access
+ * token, whichever are sent. The cookie is removed. It is no error when a session has ended
+ * before. An access token that has expired is a 401 all the same, and ends nothing, whatever
+ * the body holds: leave it out.
+ */
+export function logOut(
+  client: Client,
+  request: LogOutRequest = {},
+): Promise<LogOutAnswer> {
+  return send(client, {
+    method: 'POST',
+    path: '/api/auth/logout',
+    statuses: [204, 400, 401, 413, 415, 422, 429, 500, 503],
+    mediaType: 'application/json',
+    secured: true,
+  }, request);
+}
+
+export interface ChangePasswordRequest {
+  body: PasswordChange;
+  signal?: AbortSignal;
+}
+
+export type ChangePasswordAnswer = Answer<{
+  /** The password is changed, and all other sessions have ended. */
+  204: undefined;
+  /**
+   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
+   * credentials came at once.
+   */
+  400: MalformedRequest;
+  /** This needs a signed-in user. Send a valid access token. */
+  401: Unauthorized;
+  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
+  403: Forbidden;
+  /** The body is larger than 64 KiB. */
+  413: ContentTooLarge;
+  /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
+  415: UnsupportedMediaType;
+  /** The request does not fit the contract; `errors` says where. */
+  422: InvalidRequest;
+  /** That was too often. Try again after `Retry-After` seconds. */
+  429: TooManyRequests;
+  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  500: InternalError;
+  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  503: ServiceUnavailable;
+}>;
+
+/**
+ * Change the password.
+ *
+ * Takes the current password and a new one. All other sessions end; this one and API keys go
+ * on. A wrong current password is a 422 at `/current_password`, and so is any for a user who
+ * signs in elsewhere and has none here.
+ */
+export function changePassword(
+  client: Client,
+  request: ChangePasswordRequest,
+): Promise<ChangePasswordAnswer> {
+  return send(client, {
+    method: 'POST',
+    path: '/api/auth/password',
+    statuses: [204, 400, 401, 403, 413, 415, 422, 429, 500, 503],
+    mediaType: 'application/json',
+    secured: true,
+  }, request);
+}
+

@@ -1,0 +1,67 @@
+// Generated from openapi/openapi.yaml by `make client`. Change that, not this.
+/** This document, as the server knows it. */
+
+import type { Answer, Client } from '../client.js';
+import { send } from '../client.js';
+import type { InternalError, InvalidRequest } from '../problems.js';
+import type { ContractDocument } from '../schemas.js';
+
+export interface GetContractYamlRequest {
+  signal?: AbortSignal;
+}
+
+export type GetContractYamlAnswer = Answer<{
+  /** The contract. */
+  200: Response;
+  /** The request does not fit the contract; `errors` says where. */
+  422: InvalidRequest;
+  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  500: InternalError;
+}>;
+
+/**
+ * Get this document.
+ *
+ * The contract as it was written, byte for byte, comments included.
+ */
+export function getContractYaml(
+  client: Client,
+  request: GetContractYamlRequest = {},
+): Promise<GetContractYamlAnswer> {
+  return send(client, {
+    method: 'GET',
+    path: '/api/openapi.yaml',
+    statuses: [200, 422, 500],
+    raw: true,
+  }, request);
+}
+
+export interface GetContractJsonRequest {
+  signal?: AbortSignal;
+}
+
+export type GetContractJsonAnswer = Answer<{
+  /** The contract. */
+  200: ContractDocument;
+  /** The request does not fit the contract; `errors` says where. */
+  422: InvalidRequest;
+  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  500: InternalError;
+}>;
+
+/**
+ * Get this document as JSON.
+ *
+ * The same contract, for tools that read JSON only.
+ */
+export function getContractJson(
+  client: Client,
+  request: GetContractJsonRequest = {},
+): Promise<GetContractJsonAnswer> {
+  return send(client, {
+    method: 'GET',
+    path: '/api/openapi.json',
+    statuses: [200, 422, 500],
+  }, request);
+}
+

@@ -1,0 +1,70 @@
+// Generated from openapi/openapi.yaml by `make client`. Change that, not this.
+/** For whoever runs the service; not for people. */
+
+import type { Answer, Client } from '../client.js';
+import { send } from '../client.js';
+import type { InternalError, InvalidRequest, ServiceUnavailable } from '../problems.js';
+import type { Health } from '../schemas.js';
+
+export interface GetLivenessRequest {
+  signal?: AbortSignal;
+}
+
+export type GetLivenessAnswer = Answer<{
+  /** Alive. */
+  200: Health;
+  /** The request does not fit the contract; `errors` says where. */
+  422: InvalidRequest;
+  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  500: InternalError;
+}>;
+
+/**
+ * Is the process alive?.
+ *
+ * Answers as long as the process can answer at all, whatever its dependencies do. When it does
+ * not, restart the process.
+ */
+export function getLiveness(
+  client: Client,
+  request: GetLivenessRequest = {},
+): Promise<GetLivenessAnswer> {
+  return send(client, {
+    method: 'GET',
+    path: '/api/health/live',
+    statuses: [200, 422, 500],
+  }, request);
+}
+
+export interface GetReadinessRequest {
+  signal?: AbortSignal;
+}
+
+export type GetReadinessAnswer = Answer<{
+  /** Ready. */
+  200: Health;
+  /** The request does not fit the contract; `errors` says where. */
+  422: InvalidRequest;
+  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  500: InternalError;
+  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  503: ServiceUnavailable;
+}>;
+
+/**
+ * Can the process serve requests?.
+ *
+ * Answers 200 when the database answers, and 503 when it does not. While it is 503, send no
+ * traffic here, and do not restart the process for it.
+ */
+export function getReadiness(
+  client: Client,
+  request: GetReadinessRequest = {},
+): Promise<GetReadinessAnswer> {
+  return send(client, {
+    method: 'GET',
+    path: '/api/health/ready',
+    statuses: [200, 422, 500, 503],
+  }, request);
+}
+

@@ -1,0 +1,110 @@
+// Generated from openapi/openapi.yaml by `make client`. Change that, not this.
+/** Where the signed-in user is signed in. */
+
+import type { Answer, Client } from '../client.js';
+import { send } from '../client.js';
+import type {
+  Forbidden,
+  InternalError,
+  InvalidRequest,
+  MalformedRequest,
+  ServiceUnavailable,
+  SessionNotFound,
+  TooManyRequests,
+  Unauthorized,
+} from '../problems.js';
+import type { SessionId, SessionList } from '../schemas.js';
+
+export interface ListSessionsRequest {
+  signal?: AbortSignal;
+}
+
+export type ListSessionsAnswer = Answer<{
+  /** The sessions. */
+  200: SessionList;
+  /**
+   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
+   * credentials came at once.
+   */
+  400: MalformedRequest;
+  /** This needs a signed-in user. Send a valid access token. */
+  401: Unauthorized;
+  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
+  403: Forbidden;
+  /** The request does not fit the contract; `errors` says where. */
+  422: InvalidRequest;
+  /** That was too often. Try again after `Retry-After` seconds. */
+  429: TooManyRequests;
+  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  500: InternalError;
+  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  503: ServiceUnavailable;
+}>;
+
+/**
+ * List where the user is signed in.
+ *
+ * The sessions that have not ended, the one used last first.
+ */
+export function listSessions(
+  client: Client,
+  request: ListSessionsRequest = {},
+): Promise<ListSessionsAnswer> {
+  return send(client, {
+    method: 'GET',
+    path: '/api/auth/sessions',
+    statuses: [200, 400, 401, 403, 422, 429, 500, 503],
+    secured: true,
+  }, request);
+}
+
+export interface EndSessionRequest {
+  path: {
+    /** The session's `id`. */
+    session_id: SessionId;
+  };
+  signal?: AbortSignal;
+}
+
+export type EndSessionAnswer = Answer<{
+  /** The session has ended. */
+  204: undefined;
+  /**
+   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
+   * credentials came at once.
+   */
+  400: MalformedRequest;
+  /** This needs a signed-in user. Send a valid access token. */
+  401: Unauthorized;
+  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
+  403: Forbidden;
+  /** There is no such session. */
+  404: SessionNotFound;
+  /** The request does not fit the contract; `errors` says where. */
+  422: InvalidRequest;
+  /** That was too often. Try again after `Retry-After` seconds. */
+  429: TooManyRequests;
+  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  500: InternalError;
+  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  503: ServiceUnavailable;
+}>;
+
+/**
+ * End a session.
+ *
+ * Signs a device out: its refresh token is used up, and its access tokens are refused within
+ * one second. The own session may be ended, too.
+ */
+export function endSession(
+  client: Client,
+  request: EndSessionRequest,
+): Promise<EndSessionAnswer> {
+  return send(client, {
+    method: 'DELETE',
+    path: '/api/auth/sessions/{session_id}',
+    statuses: [204, 400, 401, 403, 404, 422, 429, 500, 503],
+    secured: true,
+  }, request);
+}
+

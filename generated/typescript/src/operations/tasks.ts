@@ -1,0 +1,466 @@
+// Generated from openapi/openapi.yaml by `make client`. Change that, not this.
+/** The tasks of the signed-in user. */
+
+import type { Answer, Client } from '../client.js';
+import { send } from '../client.js';
+import type {
+  ContentTooLarge,
+  Forbidden,
+  InternalError,
+  InvalidCursor,
+  InvalidRequest,
+  MalformedRequest,
+  PreconditionFailed,
+  ServiceUnavailable,
+  TaskNotFound,
+  TooManyRequests,
+  Unauthorized,
+  UnsupportedMediaType,
+} from '../problems.js';
+import type {
+  Cursor,
+  EntityTagList,
+  Limit,
+  Task,
+  TaskCompletion,
+  TaskId,
+  TaskInput,
+  TaskPage,
+  TaskPatch,
+  UserId,
+} from '../schemas.js';
+
+export interface ListTasksRequest {
+  path: {
+    /** The signed-in user's own `id`; any other is a 403. */
+    user_id: UserId;
+  };
+  query?: {
+    /** How many items a page holds at most. */
+    limit?: Limit;
+    /** The `next_cursor` of the page before; left out for the first page. */
+    cursor?: Cursor;
+  };
+  headers?: {
+    /** The `ETag` of what the client has. While that is still it, the answer is a 304. */
+    'If-None-Match'?: EntityTagList;
+  };
+  signal?: AbortSignal;
+}
+
+export type ListTasksAnswer = Answer<{
+  /** A page of tasks. */
+  200: TaskPage;
+  /** What the client has is still right. */
+  304: undefined;
+  /** The cursor is not one that this list gave. Start again from the first page. */
+  400: InvalidCursor;
+  /** This needs a signed-in user. Send a valid access token. */
+  401: Unauthorized;
+  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
+  403: Forbidden;
+  /** The request does not fit the contract; `errors` says where. */
+  422: InvalidRequest;
+  /** That was too often. Try again after `Retry-After` seconds. */
+  429: TooManyRequests;
+  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  500: InternalError;
+  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  503: ServiceUnavailable;
+}>;
+
+/**
+ * List tasks, newest first.
+ *
+ * One page of the tasks that are not deleted, the newest first. For the next page, pass
+ * `next_cursor` as `cursor`; it is null on the last page. Pages stay right while tasks come
+ * and go: none is shown twice, and none that was there all along is missed.
+ */
+export function listTasks(
+  client: Client,
+  request: ListTasksRequest,
+): Promise<ListTasksAnswer> {
+  return send(client, {
+    method: 'GET',
+    path: '/api/{user_id}/tasks',
+    statuses: [200, 304, 400, 401, 403, 422, 429, 500, 503],
+    secured: true,
+  }, request);
+}
+
+export interface CreateTaskRequest {
+  path: {
+    /** The signed-in user's own `id`; any other is a 403. */
+    user_id: UserId;
+  };
+  body: TaskInput;
+  signal?: AbortSignal;
+}
+
+export type CreateTaskAnswer = Answer<{
+  /** The new task. */
+  201: Task;
+  /**
+   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
+   * credentials came at once.
+   */
+  400: MalformedRequest;
+  /** This needs a signed-in user. Send a valid access token. */
+  401: Unauthorized;
+  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
+  403: Forbidden;
+  /** The body is larger than 64 KiB. */
+  413: ContentTooLarge;
+  /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
+  415: UnsupportedMediaType;
+  /** The request does not fit the contract; `errors` says where. */
+  422: InvalidRequest;
+  /** That was too often. Try again after `Retry-After` seconds. */
+  429: TooManyRequests;
+  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  500: InternalError;
+  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  503: ServiceUnavailable;
+}>;
+
+/**
+ * Create a task.
+ *
+ * Only `title` is required; what is left out gets its default. `Location` is the address of
+ * the new task.
+ */
+export function createTask(
+  client: Client,
+  request: CreateTaskRequest,
+): Promise<CreateTaskAnswer> {
+  return send(client, {
+    method: 'POST',
+    path: '/api/{user_id}/tasks',
+    statuses: [201, 400, 401, 403, 413, 415, 422, 429, 500, 503],
+    mediaType: 'application/json',
+    secured: true,
+  }, request);
+}
+
+export interface GetTaskRequest {
+  path: {
+    /** The signed-in user's own `id`; any other is a 403. */
+    user_id: UserId;
+    /** The task's `id`. */
+    id: TaskId;
+  };
+  headers?: {
+    /** The `ETag` of what the client has. While that is still it, the answer is a 304. */
+    'If-None-Match'?: EntityTagList;
+  };
+  signal?: AbortSignal;
+}
+
+export type GetTaskAnswer = Answer<{
+  /** The task. */
+  200: Task;
+  /** What the client has is still right. */
+  304: undefined;
+  /**
+   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
+   * credentials came at once.
+   */
+  400: MalformedRequest;
+  /** This needs a signed-in user. Send a valid access token. */
+  401: Unauthorized;
+  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
+  403: Forbidden;
+  /** There is no such task. */
+  404: TaskNotFound;
+  /** The request does not fit the contract; `errors` says where. */
+  422: InvalidRequest;
+  /** That was too often. Try again after `Retry-After` seconds. */
+  429: TooManyRequests;
+  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  500: InternalError;
+  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  503: ServiceUnavailable;
+}>;
+
+/**
+ * Get a task.
+ *
+ * One task of the signed-in user.
+ */
+export function getTask(
+  client: Client,
+  request: GetTaskRequest,
+): Promise<GetTaskAnswer> {
+  return send(client, {
+    method: 'GET',
+    path: '/api/{user_id}/tasks/{id}',
+    statuses: [200, 304, 400, 401, 403, 404, 422, 429, 500, 503],
+    secured: true,
+  }, request);
+}
+
+export interface ReplaceTaskRequest {
+  path: {
+    /** The signed-in user's own `id`; any other is a 403. */
+    user_id: UserId;
+    /** The task's `id`. */
+    id: TaskId;
+  };
+  headers?: {
+    /**
+     * Do this only if the task is still the one with this `ETag`; else it is a 412, and nothing
+     * is changed. Without it, the last writer wins.
+     */
+    'If-Match'?: EntityTagList;
+  };
+  body: TaskInput;
+  signal?: AbortSignal;
+}
+
+export type ReplaceTaskAnswer = Answer<{
+  /** The task as it is now. */
+  200: Task;
+  /**
+   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
+   * credentials came at once.
+   */
+  400: MalformedRequest;
+  /** This needs a signed-in user. Send a valid access token. */
+  401: Unauthorized;
+  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
+  403: Forbidden;
+  /** There is no such task. */
+  404: TaskNotFound;
+  /** The task is not the one of `If-Match` any more. Read it again. */
+  412: PreconditionFailed;
+  /** The body is larger than 64 KiB. */
+  413: ContentTooLarge;
+  /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
+  415: UnsupportedMediaType;
+  /** The request does not fit the contract; `errors` says where. */
+  422: InvalidRequest;
+  /** That was too often. Try again after `Retry-After` seconds. */
+  429: TooManyRequests;
+  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  500: InternalError;
+  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  503: ServiceUnavailable;
+}>;
+
+/**
+ * Replace a task.
+ *
+ * Replaces everything that can be written: what is left out goes back to its default. Sending
+ * the same body again changes nothing more. It does not create: an unknown `id` is a 404.
+ */
+export function replaceTask(
+  client: Client,
+  request: ReplaceTaskRequest,
+): Promise<ReplaceTaskAnswer> {
+  return send(client, {
+    method: 'PUT',
+    path: '/api/{user_id}/tasks/{id}',
+    statuses: [200, 400, 401, 403, 404, 412, 413, 415, 422, 429, 500, 503],
+    mediaType: 'application/json',
+    secured: true,
+  }, request);
+}
+
+export interface UpdateTaskRequest {
+  path: {
+    /** The signed-in user's own `id`; any other is a 403. */
+    user_id: UserId;
+    /** The task's `id`. */
+    id: TaskId;
+  };
+  headers?: {
+    /**
+     * Do this only if the task is still the one with this `ETag`; else it is a 412, and nothing
+     * is changed. Without it, the last writer wins.
+     */
+    'If-Match'?: EntityTagList;
+  };
+  body: TaskPatch;
+  signal?: AbortSignal;
+}
+
+export type UpdateTaskAnswer = Answer<{
+  /** The task as it is now. */
+  200: Task;
+  /**
+   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
+   * credentials came at once.
+   */
+  400: MalformedRequest;
+  /** This needs a signed-in user. Send a valid access token. */
+  401: Unauthorized;
+  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
+  403: Forbidden;
+  /** There is no such task. */
+  404: TaskNotFound;
+  /** The task is not the one of `If-Match` any more. Read it again. */
+  412: PreconditionFailed;
+  /** The body is larger than 64 KiB. */
+  413: ContentTooLarge;
+  /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
+  415: UnsupportedMediaType;
+  /** The request does not fit the contract; `errors` says where. */
+  422: InvalidRequest;
+  /** That was too often. Try again after `Retry-After` seconds. */
+  429: TooManyRequests;
+  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  500: InternalError;
+  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  503: ServiceUnavailable;
+}>;
+
+/**
+ * Change some properties of a task.
+ *
+ * A JSON merge patch (RFC 7396): a property that is left out stays as it is, and `null` clears
+ * `description` or `due`. Send it as `application/merge-patch+json`, or as `application/json`,
+ * which means the same here.
+ */
+export function updateTask(
+  client: Client,
+  request: UpdateTaskRequest,
+): Promise<UpdateTaskAnswer> {
+  return send(client, {
+    method: 'PATCH',
+    path: '/api/{user_id}/tasks/{id}',
+    statuses: [200, 400, 401, 403, 404, 412, 413, 415, 422, 429, 500, 503],
+    mediaType: 'application/merge-patch+json',
+    secured: true,
+  }, request);
+}
+
+export interface DeleteTaskRequest {
+  path: {
+    /** The signed-in user's own `id`; any other is a 403. */
+    user_id: UserId;
+    /** The task's `id`. */
+    id: TaskId;
+  };
+  headers?: {
+    /**
+     * Do this only if the task is still the one with this `ETag`; else it is a 412, and nothing
+     * is changed. Without it, the last writer wins.
+     */
+    'If-Match'?: EntityTagList;
+  };
+  signal?: AbortSignal;
+}
+
+export type DeleteTaskAnswer = Answer<{
+  /** The task is deleted. */
+  204: undefined;
+  /**
+   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
+   * credentials came at once.
+   */
+  400: MalformedRequest;
+  /** This needs a signed-in user. Send a valid access token. */
+  401: Unauthorized;
+  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
+  403: Forbidden;
+  /** There is no such task. */
+  404: TaskNotFound;
+  /** The task is not the one of `If-Match` any more. Read it again. */
+  412: PreconditionFailed;
+  /** The request does not fit the contract; `errors` says where. */
+  422: InvalidRequest;
+  /** That was too often. Try again after `Retry-After` seconds. */
+  429: TooManyRequests;
+  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  500: InternalError;
+  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  503: ServiceUnavailable;
+}>;
+
+/**
+ * Delete a task.
+ *
+ * The task is gone from every list and answers 404 from now on, to a second delete too: after
+ * a lost response it is safe to try again.
+ */
+export function deleteTask(
+  client: Client,
+  request: DeleteTaskRequest,
+): Promise<DeleteTaskAnswer> {
+  return send(client, {
+    method: 'DELETE',
+    path: '/api/{user_id}/tasks/{id}',
+    statuses: [204, 400, 401, 403, 404, 412, 422, 429, 500, 503],
+    secured: true,
+  }, request);
+}
+
+export interface CompleteTaskRequest {
+  path: {
+    /** The signed-in user's own `id`; any other is a 403. */
+    user_id: UserId;
+    /** The task's `id`. */
+    id: TaskId;
+  };
+  headers?: {
+    /**
+     * Do this only if the task is still the one with this `ETag`; else it is a 412, and nothing
+     * is changed. Without it, the last writer wins.
+     */
+    'If-Match'?: EntityTagList;
+  };
+  body?: TaskCompletion;
+  signal?: AbortSignal;
+}
+
+export type CompleteTaskAnswer = Answer<{
+  /** The task as it is now. */
+  200: Task;
+  /**
+   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
+   * credentials came at once.
+   */
+  400: MalformedRequest;
+  /** This needs a signed-in user. Send a valid access token. */
+  401: Unauthorized;
+  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
+  403: Forbidden;
+  /** There is no such task. */
+  404: TaskNotFound;
+  /** The task is not the one of `If-Match` any more. Read it again. */
+  412: PreconditionFailed;
+  /** The body is larger than 64 KiB. */
+  413: ContentTooLarge;
+  /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
+  415: UnsupportedMediaType;
+  /** The request does not fit the contract; `errors` says where. */
+  422: InvalidRequest;
+  /** That was too often. Try again after `Retry-After` seconds. */
+  429: TooManyRequests;
+  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  500: InternalError;
+  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  503: ServiceUnavailable;
+}>;
+
+/**
+ * Complete or reopen a task.
+ *
+ * Without a body, an open task becomes completed and a completed one open. With
+ * `{"completed": true}` or `{"completed": false}` it becomes what the body says, however often
+ * it is sent; prefer that where a click may be sent twice. Completing what is completed keeps
+ * its `completed_at`.
+ */
+export function completeTask(
+  client: Client,
+  request: CompleteTaskRequest,
+): Promise<CompleteTaskAnswer> {
+  return send(client, {
+    method: 'PATCH',
+    path: '/api/{user_id}/tasks/{id}/complete',
+    statuses: [200, 400, 401, 403, 404, 412, 413, 415, 422, 429, 500, 503],
+    mediaType: 'application/json',
+    secured: true,
+  }, request);
+}
+

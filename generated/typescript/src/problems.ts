@@ -1,0 +1,68 @@
+// Generated from openapi/openapi.yaml by `make client`. Change that, not this.
+/** The errors, each with its `type`. */
+
+import type { Problem } from './schemas.js';
+
+/**
+ * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
+ * credentials came at once.
+ */
+export type MalformedRequest = Problem & { type: 'urn:taskpact:problem:malformed-request' };
+
+/** The cursor is not one that this list gave. Start again from the first page. */
+export type InvalidCursor = Problem & { type: 'urn:taskpact:problem:invalid-cursor' };
+
+/** This needs a signed-in user. Send a valid access token. */
+export type Unauthorized = Problem & { type: 'urn:taskpact:problem:unauthorized' };
+
+/** The email or the password is wrong. */
+export type WrongCredentials = Problem & { type: 'urn:taskpact:problem:wrong-credentials' };
+
+/** The refresh token is missing, used up, expired, or its session has ended. Log in again. */
+export type InvalidRefreshToken = Problem & { type: 'urn:taskpact:problem:invalid-refresh-token' };
+
+/** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
+export type Forbidden = Problem & { type: 'urn:taskpact:problem:forbidden' };
+
+/** There is no such task. */
+export type TaskNotFound = Problem & { type: 'urn:taskpact:problem:task-not-found' };
+
+/** There is no such session. */
+export type SessionNotFound = Problem & { type: 'urn:taskpact:problem:session-not-found' };
+
+/** There is no such key. */
+export type ApiKeyNotFound = Problem & { type: 'urn:taskpact:problem:api-key-not-found' };
+
+/** There is no such user. */
+export type UserNotFound = Problem & { type: 'urn:taskpact:problem:user-not-found' };
+
+/** An account with this email exists already. Log in, or take another email. */
+export type EmailTaken = Problem & { type: 'urn:taskpact:problem:email-taken' };
+
+/** There are 50 keys already. Revoke one first. */
+export type TooManyApiKeys = Problem & { type: 'urn:taskpact:problem:too-many-api-keys' };
+
+/** This is the last active administrator. Make another one first. */
+export type LastAdmin = Problem & { type: 'urn:taskpact:problem:last-admin' };
+
+/** The task is not the one of `If-Match` any more. Read it again. */
+export type PreconditionFailed = Problem & { type: 'urn:taskpact:problem:precondition-failed' };
+
+/** The body is larger than 64 KiB. */
+export type ContentTooLarge = Problem & { type: 'urn:taskpact:problem:content-too-large' };
+
+/** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
+export type UnsupportedMediaType = Problem & { type: 'urn:taskpact:problem:unsupported-media-type' };
+
+/** The request does not fit the contract; `errors` says where. */
+export type InvalidRequest = Problem & { type: 'urn:taskpact:problem:invalid-request' };
+
+/** That was too often. Try again after `Retry-After` seconds. */
+export type TooManyRequests = Problem & { type: 'urn:taskpact:problem:too-many-requests' };
+
+/** Something went wrong on our side. Quote the `request_id` when you report it. */
+export type InternalError = Problem & { type: 'urn:taskpact:problem:internal-error' };
+
+/** The service cannot answer just now. Try again after `Retry-After` seconds. */
+export type ServiceUnavailable = Problem & { type: 'urn:taskpact:problem:service-unavailable' };
+

@@ -1,0 +1,618 @@
+// Generated from openapi/openapi.yaml by `make client`. Change that, not this.
+/** The schemas of the contract. */
+
+/**
+ * A user's id. Opaque; do not take it apart.
+ */
+export type UserId = string;
+
+/**
+ * An email address with a domain that has a dot. Kept and answered in lower case.
+ */
+export type Email = string;
+
+/**
+ * Any characters but NUL, in any mixture. All of them count, as they were typed.
+ * What is tried first is a 422 with the keyword `common`, whatever its case: a password, name
+ * or word among the most used ones, a repetition or run of up to 16 characters, the account's
+ * email or the part before its `@`, and the name of this service with digits or signs around.
+ */
+export type Password = string;
+
+/**
+ * The password as the person typed it.
+ */
+export type PasswordAttempt = string;
+
+/**
+ * What to call a person.
+ */
+export type PersonName = string;
+
+/**
+ * What it takes to become a user.
+ */
+export type SignUp = {
+  email: Email;
+  password: Password;
+  name?: PersonName;
+  refresh_token_in?: RefreshTokenPlace;
+};
+
+/**
+ * What it takes to sign in.
+ */
+export type LogIn = {
+  email: Email;
+  password: PasswordAttempt;
+  refresh_token_in?: RefreshTokenPlace;
+};
+
+/**
+ * Where the refresh token comes back: in the `body` for apps and programs, or in a `cookie`
+ * that scripts cannot read, for pages in browsers.
+ */
+export type RefreshTokenPlace = 'body' | 'cookie';
+
+/**
+ * The current password, and the next.
+ */
+export type PasswordChange = {
+  current_password: PasswordAttempt;
+  new_password: Password;
+};
+
+/**
+ * What a user may do beyond the own tasks; an `admin` manages users.
+ */
+export type Role = 'user' | 'admin';
+
+/**
+ * A person with an account.
+ */
+export type User = {
+  id: UserId;
+  /**
+   * Null for users of an issuer that does not tell it.
+   */
+  email: Email | null;
+  name: PersonName;
+  role: Role;
+  created_at: Timestamp;
+};
+
+/**
+ * A JSON Web Token (RFC 9068). Opaque to clients.
+ */
+export type AccessToken = string;
+
+/**
+ * What to change of the own profile. What is left out stays.
+ */
+export type UserPatch = {
+  name?: PersonName;
+};
+
+/**
+ * What is traded for new tokens, once. Opaque.
+ */
+export type RefreshToken = string;
+
+/**
+ * The refresh token, where it is not in the cookie.
+ */
+export type RefreshRequest = {
+  refresh_token: RefreshToken;
+};
+
+/**
+ * The value of a `Set-Cookie` header (RFC 6265).
+ */
+export type SetCookie = string;
+
+/**
+ * The tokens of a session, and the user whom they speak for.
+ */
+export type SignedIn = {
+  access_token: AccessToken;
+  /**
+   * How to send the token (RFC 6750).
+   */
+  token_type: 'Bearer';
+  expires_in: Seconds;
+  /**
+   * Absent when it is in the cookie.
+   */
+  refresh_token?: RefreshToken;
+  user: User;
+};
+
+/**
+ * The id of any user. Opaque; do not take it apart.
+ */
+export type ManagedUserId = string;
+
+/**
+ * Whether the user may sign in and use the service.
+ */
+export type ActiveState = boolean;
+
+/**
+ * How an email begins.
+ */
+export type EmailPrefix = string;
+
+/**
+ * What users are sorted by, downwards with a `-`. Users without an email come before all
+ * others by `email`.
+ */
+export type UserSort = 'created_at' | '-created_at' | 'email' | '-email';
+
+/**
+ * Where the user signs in; `taskpact` is this service.
+ */
+export type Issuer = string;
+
+/**
+ * A user, as administrators see them.
+ */
+export type ManagedUser = {
+  id: ManagedUserId;
+  /**
+   * Null for users of an issuer that does not tell it.
+   */
+  email: Email | null;
+  name: PersonName;
+  role: Role;
+  active: ActiveState;
+  issuer: Issuer;
+  created_at: Timestamp;
+};
+
+/**
+ * Some of the users, and where the next ones begin.
+ */
+export type ManagedUserPage = {
+  items: Array<ManagedUser>;
+  next_cursor: Cursor | null;
+};
+
+/**
+ * What a new user shall be. Without a `name`, the part of the email before the `@` is taken.
+ */
+export type ManagedUserInput = {
+  email: Email;
+  password: Password;
+  name?: PersonName;
+  role?: Role;
+};
+
+/**
+ * What to change of a user. What is left out stays.
+ */
+export type ManagedUserPatch = {
+  role?: Role;
+  active?: ActiveState;
+};
+
+/**
+ * A request of RFC 6749, section 4.3 or 6. What it does not know is not looked at.
+ */
+export type TokenRequest = {
+  /**
+   * `password` or `refresh_token`.
+   */
+  grant_type: string;
+  /**
+   * The email, for the grant `password`.
+   */
+  username?: string;
+  /**
+   * The password, for the grant `password`.
+   */
+  password?: string;
+  /**
+   * The refresh token, for the grant `refresh_token`.
+   */
+  refresh_token?: string;
+  /**
+   * The scopes to be granted, with a space between; without it, all that the user or the
+   * session may have.
+   */
+  scope?: string;
+  [key: string]: unknown;
+};
+
+/**
+ * Tokens (RFC 6749, section 5.1).
+ */
+export type TokenResponse = {
+  access_token: AccessToken;
+  /**
+   * How to send the token (RFC 6750).
+   */
+  token_type: 'Bearer';
+  expires_in: Seconds;
+  refresh_token: RefreshToken;
+  /**
+   * The scopes that were granted, with spaces between.
+   */
+  scope: string;
+};
+
+/**
+ * Why there are no tokens (RFC 6749, section 5.2).
+ */
+export type OAuthError = {
+  /**
+   * The kind of error, for programs.
+   */
+  error: 'invalid_request' | 'invalid_grant' | 'invalid_scope' | 'unsupported_grant_type' | 'server_error' | 'temporarily_unavailable';
+  /**
+   * The same for people.
+   */
+  error_description: string;
+};
+
+/**
+ * A session's id.
+ */
+export type SessionId = string;
+
+/**
+ * A sign-in that has not ended.
+ */
+export type Session = {
+  id: SessionId;
+  /**
+   * What the client called itself when it signed in, or last refreshed.
+   */
+  device: string | null;
+  /**
+   * The IP address that it was last refreshed from.
+   */
+  address: string | null;
+  created_at: Timestamp;
+  /**
+   * When it was last used, to the minute.
+   */
+  last_used_at: Timestamp;
+  /**
+   * When it ends unless it is refreshed before.
+   */
+  expires_at: Timestamp;
+  /**
+   * Whether it is the session of this request.
+   */
+  current: boolean;
+};
+
+/**
+ * The sessions of a user.
+ */
+export type SessionList = {
+  items: Array<Session>;
+};
+
+/**
+ * A key's id.
+ */
+export type ApiKeyId = string;
+
+/**
+ * What the key is for. Not blank.
+ */
+export type ApiKeyName = string;
+
+/**
+ * One thing that a key may do. Keys, sessions and passwords are beyond all of them.
+ */
+export type ApiKeyScope = 'tasks:read' | 'tasks:write' | 'profile:read' | 'profile:write';
+
+/**
+ * What a new key shall be.
+ */
+export type ApiKeyInput = {
+  name: ApiKeyName;
+  scopes: Array<ApiKeyScope>;
+  /**
+   * When it stops working. In the future; null for never.
+   */
+  expires_at?: Moment | null;
+};
+
+/**
+ * A key for a program, without the key itself.
+ */
+export type ApiKey = {
+  id: ApiKeyId;
+  name: ApiKeyName;
+  /**
+   * How the key begins, to recognise it.
+   */
+  prefix: string;
+  scopes: Array<ApiKeyScope>;
+  created_at: Timestamp;
+  expires_at: Timestamp | null;
+  /**
+   * When it was last used, to the minute; null before the first time.
+   */
+  last_used_at: Timestamp | null;
+};
+
+/**
+ * The keys of a user.
+ */
+export type ApiKeyList = {
+  items: Array<ApiKey>;
+};
+
+/**
+ * A new key, and this once the key itself.
+ */
+export type CreatedApiKey = {
+  id: ApiKeyId;
+  name: ApiKeyName;
+  /**
+   * How the key begins, to recognise it.
+   */
+  prefix: string;
+  scopes: Array<ApiKeyScope>;
+  created_at: Timestamp;
+  expires_at: Timestamp | null;
+  /**
+   * Always null, for now.
+   */
+  last_used_at: Timestamp | null;
+  /**
+   * The key. Keep it; nobody can tell it again.
+   */
+  key: string;
+};
+
+/**
+ * A task's id.
+ */
+export type TaskId = string;
+
+/**
+ * What is to be done. Not blank.
+ */
+export type TaskTitle = string;
+
+/**
+ * More about it, as plain text.
+ */
+export type TaskDescription = string;
+
+/**
+ * How much it matters.
+ */
+export type Priority = 'none' | 'low' | 'medium' | 'high';
+
+/**
+ * A whole day, in whatever time zone the person is.
+ */
+export type DueDate = string;
+
+/**
+ * A moment, in RFC 3339 with an offset. Answered in UTC.
+ */
+export type DueMoment = string;
+
+/**
+ * A whole day or a moment. The one never turns into the other.
+ */
+export type Due = DueDate | DueMoment;
+
+/**
+ * Everything of a task that can be written.
+ */
+export type TaskInput = {
+  title: TaskTitle;
+  description?: TaskDescription | null;
+  priority?: Priority;
+  due?: Due | null;
+  /**
+   * Whether it is done.
+   */
+  completed?: boolean;
+};
+
+/**
+ * What to change. What is left out stays; `null` clears.
+ */
+export type TaskPatch = {
+  title?: TaskTitle;
+  description?: TaskDescription | null;
+  priority?: Priority;
+  due?: Due | null;
+  /**
+   * Whether it is done.
+   */
+  completed?: boolean;
+};
+
+/**
+ * What the task shall be.
+ */
+export type TaskCompletion = {
+  /**
+   * Whether it is done.
+   */
+  completed: boolean;
+};
+
+/**
+ * Something to do, or done.
+ */
+export type Task = {
+  id: TaskId;
+  title: TaskTitle;
+  description: TaskDescription | null;
+  priority: Priority;
+  due: Due | null;
+  /**
+   * Whether it is done.
+   */
+  completed: boolean;
+  /**
+   * Since when it is done; null while it is open.
+   */
+  completed_at: Timestamp | null;
+  created_at: Timestamp;
+  updated_at: Timestamp;
+  /**
+   * How often it was changed, and once more. It is also the task's `ETag`.
+   */
+  version: number;
+};
+
+/**
+ * A number of things on a page.
+ */
+export type Limit = number;
+
+/**
+ * Where a page begins. Opaque, and good for the list that gave it only.
+ */
+export type Cursor = string;
+
+/**
+ * Some of the tasks, and where the next ones begin.
+ */
+export type TaskPage = {
+  items: Array<Task>;
+  next_cursor: Cursor | null;
+};
+
+/**
+ * A strong entity tag (RFC 9110, section 8.8.3). Opaque.
+ */
+export type EntityTag = string;
+
+/**
+ * Entity tags with commas between, or `*` (RFC 9110, section 13.1).
+ */
+export type EntityTagList = string;
+
+/**
+ * A moment, in RFC 3339 with an offset.
+ */
+export type Moment = string;
+
+/**
+ * A list of structured fields (RFC 9651), one for each policy.
+ */
+export type RateLimitField = string;
+
+/**
+ * A list of structured fields (RFC 9651), one for each policy.
+ */
+export type RateLimitPolicyField = string;
+
+/**
+ * A moment in UTC.
+ */
+export type Timestamp = string;
+
+/**
+ * A time span in whole seconds.
+ */
+export type Seconds = number;
+
+/**
+ * The path of something on this server.
+ */
+export type Address = string;
+
+/**
+ * The value of a `WWW-Authenticate` header (RFC 9110, section 11.6.1).
+ */
+export type Challenge = string;
+
+/**
+ * That all is well.
+ */
+export type Health = {
+  /**
+   * Always `ok`; anything else would not be a 200.
+   */
+  status: 'ok';
+};
+
+/**
+ * An OpenAPI document.
+ */
+export type ContractDocument = {
+  /**
+   * The version of OpenAPI.
+   */
+  openapi: string;
+  /**
+   * What the service is.
+   */
+  info: {
+    [key: string]: unknown;
+  };
+  /**
+   * Its operations.
+   */
+  paths: {
+    [key: string]: unknown;
+  };
+  [key: string]: unknown;
+};
+
+/**
+ * What went wrong (RFC 9457).
+ */
+export type Problem = {
+  /**
+   * The kind of problem, for programs: `urn:taskpact:problem:` and its name, or
+   * `about:blank` where there is no more to say than the status.
+   */
+  type: string;
+  /**
+   * The kind of problem, for people. The same for every problem of a type.
+   */
+  title: string;
+  /**
+   * The HTTP status again.
+   */
+  status: number;
+  /**
+   * What happened, and what to do about it.
+   */
+  detail: string;
+  /**
+   * The request; the service's logs know it by this id.
+   */
+  request_id: string;
+  /**
+   * What was wrong with the request, field by field. Only with a 422.
+   */
+  errors?: Array<FieldError>;
+};
+
+/**
+ * One thing that is wrong with one field of a request.
+ */
+export type FieldError = {
+  /**
+   * The part of the request that the field is in.
+   */
+  in: 'body' | 'path' | 'query' | 'header' | 'cookie';
+  /**
+   * Where in that part, as a JSON Pointer (RFC 6901); a parameter is a slash and its name.
+   */
+  pointer: string;
+  /**
+   * The keyword of JSON Schema or OpenAPI that was broken, or `common`.
+   */
+  keyword: string;
+  /**
+   * The same for people.
+   */
+  message: string;
+};

@@ -1,0 +1,167 @@
+"""Operations as TypeScript: what they are asked with, what they answer with, and how to ask."""
+
+from __future__ import annotations
+
+import json
+
+from contract import Contract, is_json
+from operation import PROBLEM_JSON, Operation, Parameter, Response
+
+HEADER = "// Generated from openapi/openapi.yaml by `make client`. Change that, not this.\n"
+RAW = "Response"
+"""What a body is that is no JSON: the response, of which nothing has been read yet."""
+
+
+def problems_module(contract: Contract) -> str:
+    """Returns the types of all problems, by which `type` tells them apart."""
+    members = [
+        f"{_comment(problem.description)}export type {problem.name} = "
+        f"Problem & {{ type: '{problem.problem_type}' }};"
+        for problem in contract.problems
+    ]
+    return "\n\n".join(
+        [
+            f"{HEADER}/** The errors, each with its `type`. */",
+            "import type { Problem } from './schemas.js';",
+            *members,
+            "",
+        ]
+    )
+
+
+def operations_module(contract: Contract, tag: str) -> str:
+    """Returns the operations of a tag."""
+    operations = contract.tagged(tag)
+    parts = [part for operation in operations for part in _operation(contract, operation)]
+    problems = sorted({r.name for o in operations for r in o.responses if r.is_problem})
+    imports = [
+        "import type { Answer, Client } from '../client.js';",
+        "import { send } from '../client.js';",
+        _import(problems, "../problems.js"),
+        _import(_schemas(operations), "../schemas.js"),
+    ]
+    summary = _comment(contract.tags[tag]).rstrip()
+    return "\n\n".join([HEADER + summary, "\n".join(filter(None, imports)), *parts, ""])
+
+
+def index_module(contract: Contract, modules: list[str]) -> str:
+    """Returns what the package exports: `modules`, the schemas, and all operations."""
+    tags = [f"operations/{tag}" for tag in contract.tags if contract.tagged(tag)]
+    lines = [f"export * from './{module}.js';" for module in sorted([*modules, *tags])]
+    return f"{HEADER}\n" + "\n".join(lines) + "\n"
+
+
+def _operation(contract: Contract, operation: Operation) -> list[str]:
+    """Returns the request, the answer and the function of an operation."""
+    name = operation.id[0].upper() + operation.id[1:]
+    answers = [
+        f"{_comment(r.description, 2)}  {r.status}: {_body_type(r)};" for r in operation.responses
+    ]
+    default = "" if _has_required_parts(operation) else " = {}"
+    function = (
+        f"{_comment(_documentation(contract, operation))}"
+        f"export function {operation.id}(\n"
+        f"  client: Client,\n"
+        f"  request: {name}Request{default},\n"
+        f"): Promise<{name}Answer> {{\n"
+        f"  return send(client, {_descriptor(operation)}, request);\n}}"
+    )
+    return [
+        _block(f"export interface {name}Request", _request_members(operation)),
+        _block(f"export type {name}Answer = Answer<", answers, ">;"),
+        function,
+    ]
+
+
+def _documentation(contract: Contract, operation: Operation) -> str:
+    node = contract.document["paths"][operation.path][operation.method.lower()]
+    deprecated = "@deprecated" if node.get("deprecated") else ""
+    return "\n\n".join(filter(None, [operation.docstring, deprecated]))
+
+
+def _has_required_parts(operation: Operation) -> bool:
+    is_body_required = operation.body is not None and operation.body.required
+    return is_body_required or any(parameter.required for parameter in operation.parameters)
+
+
+def _request_members(operation: Operation) -> list[str]:
+    members = [
+        _group(operation, group, location)
+        for group, location in (("path", "path"), ("query", "query"), ("headers", "header"))
+    ]
+    if operation.body is not None:
+        optional = "" if operation.body.required else "?"
+        members.append(f"  body{optional}: {operation.body.schema};")
+    return [*filter(None, members), "  signal?: AbortSignal;"]
+
+
+def _group(operation: Operation, group: str, location: str) -> str:
+    parameters = [p for p in operation.parameters if p.location == location]
+    if not parameters:
+        return ""
+    optional = "" if any(p.required for p in parameters) else "?"
+    members = "".join(f"{_comment(p.description, 4)}    {_member(p)}\n" for p in parameters)
+    return f"  {group}{optional}: {{\n{members}  }};"
+
+
+def _member(parameter: Parameter) -> str:
+    name = parameter.name if parameter.name.isidentifier() else f"'{parameter.name}'"
+    return f"{name}{'' if parameter.required else '?'}: {parameter.schema};"
+
+
+def _body_type(response: Response) -> str:
+    if response.media_type is None:
+        return "undefined"
+    if response.media_type == PROBLEM_JSON:
+        return response.name
+    return str(response.body) if is_json(response.media_type) else RAW
+
+
+def _descriptor(operation: Operation) -> str:
+    """Returns what `send` has to know, as an object of JavaScript."""
+    is_raw = any(_body_type(response) == RAW for response in operation.responses)
+    facts = {
+        "method": f"'{operation.method}'",
+        "path": f"'{operation.path}'",
+        "statuses": json.dumps([response.status for response in operation.responses]),
+        "mediaType": f"'{operation.body.media_types[0]}'" if operation.body else "",
+        "secured": "true" if operation.is_secured else "",
+        "keyed": "true" if "Idempotency-Key" in operation.header_names else "",
+        "raw": "true" if is_raw else "",
+    }
+    members = "".join(f"    {name}: {value},\n" for name, value in facts.items() if value)
+    return f"{{\n{members}  }}"
+
+
+def _schemas(operations: list[Operation]) -> list[str]:
+    names: set[str] = set()
+    for operation in operations:
+        names |= {p.schema for p in operation.parameters if p.location != "cookie"}
+        names |= {operation.body.schema} if operation.body else set()
+        bodies = {_body_type(r) for r in operation.responses if not r.is_problem}
+        names |= bodies - {"undefined", RAW}
+    return sorted(names)
+
+
+def _import(names: list[str], module: str) -> str:
+    if not names:
+        return ""
+    line = f"import type {{ {', '.join(names)} }} from '{module}';"
+    if len(line) <= 100:
+        return line
+    return _block("import type", [f"  {name}," for name in names], f" from '{module}';")
+
+
+def _block(head: str, lines: list[str], tail: str = "") -> str:
+    space = "" if head.endswith("<") else " "
+    return "\n".join([f"{head}{space}{{", *lines, f"}}{tail}"])
+
+
+def _comment(text: str, indent: int = 0) -> str:
+    """Returns `text` as a comment of its own lines, or nothing for no text."""
+    margin = " " * indent
+    lines = text.strip().replace("*/", "* /").splitlines()
+    if len(lines) == 1:
+        return f"{margin}/** {lines[0]} */\n"
+    inner = "".join(f"{margin} * {line}".rstrip() + "\n" for line in lines)
+    return f"{margin}/**\n{inner}{margin} */\n" if lines else ""

@@ -1,0 +1,121 @@
+"""Writes `generated/typescript/` from `openapi/openapi.yaml`: `make client`.
+
+With `--check` it writes nothing and fails when the folder is not what it would write.
+
+Schemas are @hey-api/openapi-ts's work, operations are ours; what a frontend needs besides is
+copied from `typescript/package`.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import yaml
+from client_operations import HEADER, index_module, operations_module, problems_module
+from contract import Contract
+from output import Output
+from slim import slim
+
+ROOT = Path(__file__).parents[2]
+PACKAGE = Path(__file__).parent / "typescript" / "package"
+COPIED = "// Copied from openapi/codegen/typescript by `make client`. Change it there.\n"
+DEFAULT_CONTRACT = ROOT / "openapi" / "openapi.yaml"
+DEFAULT_OUTPUT = ROOT / "generated" / "typescript"
+
+
+def main() -> None:
+    """Runs the script; its exit code is 0 only when the folder is right afterwards."""
+    arguments = _arguments()
+    with TemporaryDirectory() as scratch:
+        fresh = Path(scratch, "typescript")
+        generate(arguments.contract, fresh, Path(scratch))
+        output = Output(arguments.output, "*.json", "*.md", "src/**/*.ts")
+        if arguments.check:
+            output.require_same(fresh, "make client")
+        else:
+            output.replace(fresh)
+
+
+def generate(contract_file: Path, package: Path, scratch: Path) -> None:
+    """Generates the folder `package` from a contract.
+
+    Raises:
+        SystemExit: the generator of the schemas failed; it says what that wrote.
+    """
+    contract = Contract(yaml.safe_load(contract_file.read_text(encoding="utf-8")))
+    shutil.copytree(PACKAGE, package)
+    _set_version(package / "package.json", contract.document["info"]["version"])
+    source = package / "src"
+    modules = [file.stem for file in source.glob("*.ts")]
+    for module in modules:
+        file = source / f"{module}.ts"
+        file.write_text(COPIED + file.read_text(encoding="utf-8"), encoding="utf-8")
+    written = {
+        "schemas": _schemas(contract, scratch),
+        "problems": problems_module(contract),
+        "index": index_module(contract, [*modules, "schemas", "problems"]),
+        **{f"operations/{tag}": operations_module(contract, tag) for tag in contract.tags},
+    }
+    (source / "operations").mkdir()
+    for module, text in written.items():
+        (source / f"{module}.ts").write_text(text, encoding="utf-8")
+
+
+def _schemas(contract: Contract, scratch: Path) -> str:
+    """Returns the types of all schemas."""
+    document = {
+        "openapi": contract.document["openapi"],
+        "info": contract.document["info"],
+        "paths": {},
+        "components": {"schemas": slim(contract.document["components"]["schemas"])},
+    }
+    (scratch / "schemas.json").write_text(json.dumps(document), encoding="utf-8")
+    config = {
+        "input": str(scratch / "schemas.json"),
+        "output": {"path": str(scratch / "schemas"), "entryFile": False, "header": []},
+        "parser": {"filters": {"orphans": True}},
+        "plugins": ["@hey-api/typescript"],
+        "logs": {"file": False},
+    }
+    (scratch / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    generator = ROOT / ".tools" / "typescript" / "node_modules" / ".bin" / "openapi-ts"
+    run = subprocess.run(
+        [ROOT / ".ci" / "node", generator, "--file", scratch / "config.json"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    if run.returncode != 0:
+        sys.exit(run.stdout + run.stderr)
+    text = (scratch / "schemas" / "types.gen.ts").read_text(encoding="utf-8")
+    types = text[text.index("/**") :]  # what stands before is about an option of its own client
+    return f"{HEADER}/** The schemas of the contract. */\n\n{_indented_by_two(types)}"
+
+
+def _indented_by_two(text: str) -> str:
+    return re.sub(r"^(?: {4})+", lambda m: m[0][: len(m[0]) // 2], text, flags=re.MULTILINE)
+
+
+def _set_version(file: Path, version: str) -> None:
+    manifest = json.loads(file.read_text(encoding="utf-8"))
+    manifest["version"] = version
+    file.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--check", action="store_true", help="only compare")
+    parser.add_argument("--contract", type=Path, default=DEFAULT_CONTRACT)
+    parser.add_argument("--output", type=Path, default=DEFAULT_OUTPUT)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
