@@ -168,7 +168,7 @@ def create_app(
     )
     app = FastAPI(openapi_url=None, redirect_slashes=False, lifespan=lifespan)
     app.router.routes.append(router)
-    add_pages(app)
+    add_pages(app, contract.document)
     require_same_operations(app, contract)
 
     app.add_exception_handler(HTTPException, answer_http_exception)

@@ -1,16 +1,20 @@
-"""Pages for people: the documentation of the API, served from this installation alone."""
+"""Pages for people: the front page and the documentation, all of it from this installation."""
 
 from __future__ import annotations
 
+import html
 from pathlib import Path
+from string import Template
 from typing import override
 
 from fastapi import FastAPI
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.routing import Mount, Route
+from starlette.responses import HTMLResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
+
+from generated.models import ContractDocument
 
 _PAGES = Path(__file__).parent / "pages"
 # Swagger UI styles its elements in place; nothing else from outside the page's own files runs.
@@ -21,29 +25,28 @@ _CONTENT_SECURITY_POLICY = (
 )
 
 
-def add_pages(app: FastAPI) -> None:
-    """Adds `/docs`, and `/` that leads there."""
+def add_pages(app: FastAPI, contract: ContractDocument) -> None:
+    """Adds `/`, `/docs` and what these load, which tell of `contract`."""
     app.router.routes += [
-        Route("/", _to_documentation),
-        Route("/docs", _documentation),
-        Route("/docs/start.js", _start_script),
+        _page("/", "landing.html", contract),
+        _page("/docs", "docs.html", contract),
+        Mount("/docs/files", _WholeFiles(directory=_PAGES / "files")),
         Mount("/docs/assets", _WholeFiles(packages=[("fastapi_swagger", "resources")])),
     ]
 
 
-async def _to_documentation(_request: Request) -> Response:
-    return RedirectResponse("/docs")
-
-
-async def _documentation(_request: Request) -> Response:
-    return HTMLResponse(
-        (_PAGES / "docs.html").read_bytes(),
-        headers={"Content-Security-Policy": _CONTENT_SECURITY_POLICY},
+def _page(path: str, file: str, contract: ContractDocument) -> BaseRoute:
+    info = contract.info
+    page = Template((_PAGES / file).read_text(encoding="utf-8")).substitute(
+        title=html.escape(info["title"]),
+        summary=html.escape(info.get("summary", "")),
+        version=html.escape(info["version"]),
     )
 
+    async def respond(_request: Request) -> Response:
+        return HTMLResponse(page, headers={"Content-Security-Policy": _CONTENT_SECURITY_POLICY})
 
-async def _start_script(_request: Request) -> Response:
-    return Response((_PAGES / "start.js").read_bytes(), media_type="text/javascript")
+    return Route(path, respond)
 
 
 class _WholeFiles(StaticFiles):

@@ -177,7 +177,7 @@ def test_no_secret_is_found_where_it_does_not_belong(deployment: Deployment) -> 
     execute(deployment.database_url, repair)
     deployment.go_away()
     fail(canaries)
-    canaries.send("GET", "/docs/start.js")  # when it is answered, all else is logged
+    canaries.send("GET", "/docs/files/docs.js")  # when it is answered, all else is logged
 
     statuses = {answer.status_code for answer in canaries.answers}
     assert statuses >= {200, 201, 204, 400, 401, 403, 404, 405, 409, 413, 415, 422, 500, 503}

@@ -97,7 +97,7 @@ def settled(server: RunningServer) -> str:
     A line is written after its answer was sent, but before the next request is read.
     """
     with Client(server) as client:
-        client.get("/docs/start.js")
+        client.get("/docs/files/docs.js")
     return server.output
 
 
