@@ -20,7 +20,7 @@ migrate: runtime ## bring the database to the newest schema
 
 test: check better-auth ## everything that CI runs: check, tests with coverage, fuzz on both databases
 	$(python) -m coverage erase
-	$(python) -m coverage run -m pytest
+	$(python) -m coverage run -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 	$(python) -m coverage combine --quiet
 	$(python) -m coverage report
 	DATABASE=sqlite $(python) -m tests.fuzz

@@ -42,7 +42,7 @@ def create_admin(database_url: str, tmp_path: Path) -> Run:
             input=f"{password}\n",
             capture_output=True,
             text=True,
-            timeout=30,
+            timeout=120,
             check=False,
         )
 

@@ -130,7 +130,7 @@ def run_in_process(
         env={**kept, "PYTHONPATH": str(ROOT), **variables},
         capture_output=True,
         text=True,
-        timeout=30,
+        timeout=120,
         check=False,
     )
 
