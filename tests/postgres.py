@@ -20,7 +20,7 @@ import asyncpg
 
 from tests.processes import stop, wait_until
 
-_START_SECONDS = 30
+_START_SECONDS = 120
 _STOP_SECONDS = 20
 _SUPERUSER = "taskpact"
 

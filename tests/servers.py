@@ -16,7 +16,7 @@ import httpx
 from tests.processes import stop, wait_until
 
 ROOT = Path(__file__).parent.parent
-_START_SECONDS = 30
+_START_SECONDS = 120
 _STOP_SECONDS = 30
 
 
