@@ -1,11 +1,11 @@
 # Everything a person or CI does here. Each target sets up what it needs: the
 # environments .venv and .tools/*, from lock files, again only when a lock changed.
 # Variables: PYTHON (an interpreter, 3.13 or newer), HOST and PORT (run),
-# EXAMPLES, SEED and DATABASE (fuzz), SAMPLES (bench).
+# EXAMPLES, SEED and DATABASE (fuzz), SAMPLES (bench), BASE (review).
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run migrate test check fuzz bench generate client package lint-contract format lock clean runtime better-auth dev tools
+.PHONY: help run migrate test check fuzz bench generate client package lint-contract review format lock clean runtime better-auth dev tools
 
 python := .venv/bin/python
 
@@ -55,6 +55,9 @@ package: client ## build the client's tarball, dist/taskpact-client-VERSION.tgz
 
 lint-contract: tools ## lint openapi/openapi.yaml
 	.ci/node redocly lint --config openapi/rules/redocly.yaml openapi/openapi.yaml
+
+review: tools ## review a change of the contract (BASE=origin/main): what breaks, and is it declared
+	@$(python) openapi/review/review.py $(or $(BASE),origin/main)
 
 format: dev ## format the Python code and mend what the linter can mend
 	.venv/bin/ruff format .

@@ -1,0 +1,62 @@
+"""What handlers are written against: the interfaces and outcomes of the generated modules."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+from collections.abc import Iterator, Mapping
+
+
+def difference(older: Mapping[str, str], newer: Mapping[str, str]) -> dict[str, str]:
+    """Returns a diff of what handlers see, for each module of `generated/` where that differs.
+
+    Args:
+        older: the source of each module by its name.
+        newer: the same, later.
+    """
+    found = {}
+    for name in sorted(older.keys() | newer.keys()):
+        before, after = (list(_lines(sources.get(name, ""))) for sources in (older, newer))
+        lines = [
+            line
+            for line in difflib.unified_diff(before, after, n=0, lineterm="")
+            if not line.startswith(("---", "+++", "@@"))
+        ]
+        if lines:
+            found[name] = "\n".join(lines)
+    return found
+
+
+def _lines(source: str) -> Iterator[str]:
+    """Returns a line for each method of a handler, each union of outcomes and each outcome."""
+    for node in ast.parse(source).body:
+        match node:
+            case ast.ClassDef(bases=[ast.Name("Api"), *_]):
+                for method in node.body:
+                    if isinstance(method, ast.AsyncFunctionDef):
+                        yield f"{node.name}.{_signature(method)}"
+            case ast.TypeAlias(name=ast.Name(name)) if name.endswith("Outcome"):
+                yield ast.unparse(node)
+            case ast.ClassDef() if _status(node):
+                yield _outcome(node)
+
+
+def _signature(method: ast.AsyncFunctionDef) -> str:
+    returns = f" -> {ast.unparse(method.returns)}" if method.returns else ""
+    return f"{method.name}({ast.unparse(method.args)}){returns}"
+
+
+def _status(node: ast.ClassDef) -> bool:
+    """Whether a class is an outcome: these have a status."""
+    targets = [field.target for field in node.body if isinstance(field, ast.AnnAssign)]
+    return any(isinstance(target, ast.Name) and target.id == "status" for target in targets)
+
+
+def _outcome(node: ast.ClassDef) -> str:
+    bases = ", ".join(ast.unparse(base) for base in node.bases)
+    fields = [
+        ast.unparse(field)
+        for field in node.body
+        if isinstance(field, ast.AnnAssign) and "ClassVar" not in ast.unparse(field.annotation)
+    ]
+    return f"class {node.name}({bases}): {'; '.join(fields) or '...'}"

@@ -1,0 +1,106 @@
+"""JSON Pointers into a contract (RFC 6901), and how people call what they point to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from contract import Json
+
+COMPONENTS = {
+    "headers": "header",
+    "parameters": "parameter",
+    "requestBodies": "request body",
+    "responses": "response",
+    "securitySchemes": "security scheme",
+}
+
+
+def split(pointer: str) -> list[str]:
+    """Returns the parts of a pointer, with or without the `#` of a reference."""
+    parts = pointer.removeprefix("#").split("/")[1:]
+    return [part.replace("~1", "/").replace("~0", "~") for part in parts]
+
+
+def join(*parts: str) -> str:
+    """Returns the pointer that has these parts."""
+    return "#" + "".join(f"/{part.replace('~', '~0').replace('/', '~1')}" for part in parts)
+
+
+def find(document: Json, parts: Sequence[str]) -> Any:
+    """Returns what is there, or None where nothing is."""
+    node: Any = document
+    for part in parts:
+        match node:
+            case dict() if part in node:
+                node = node[part]
+            case list() if part.isdecimal() and int(part) < len(node):
+                node = node[int(part)]
+            case _:
+                return None
+    return node
+
+
+def component(pointer: str) -> str | None:
+    """Returns the pointer of the component that a place belongs to, if it belongs to one."""
+    match split(pointer):
+        case ["components", kind, name, *_]:
+            return join("components", kind, name)
+        case _:
+            return None
+
+
+def place(document: Json, pointer: str) -> str:
+    """Returns how a person calls it: `Task.title`, or `GET /tasks, response 200, header ETag`."""
+    match split(pointer):
+        case ["components", "schemas", name, *rest]:
+            return f"`{name}{_in_schema(rest)}`"
+        case ["components", kind, name, *_] if kind in COMPONENTS:
+            return f"{COMPONENTS[kind]} `{name}`"
+        case ["paths", path, method, *rest]:
+            where = _in_operation(document, ["paths", path, method], rest)
+            return ", ".join([f"`{method.upper()} {path}`", *where])
+        case ["paths", path]:
+            return f"`{path}`"
+        case parts:
+            return f"`{'.'.join(parts)}`"
+
+
+def _in_schema(parts: Sequence[str]) -> str:
+    """Returns the way into a schema; a keyword at its end is not part of the way."""
+    match parts:
+        case ["properties", name, *rest]:
+            return f".{name}{_in_schema(rest)}"
+        case ["items", *rest]:
+            return f"[]{_in_schema(rest)}"
+        case ["oneOf" | "anyOf" | "allOf", _, *rest]:
+            return _in_schema(rest)
+        case _:
+            return ""
+
+
+def _in_operation(document: Json, before: list[str], parts: list[str]) -> list[str]:
+    match parts:
+        case ["parameters", index, *_]:
+            parameter = find(document, [*before, "parameters", index]) or {}
+            name = parameter.get("name") or parameter.get("$ref", "").rpartition("/")[2]
+            return [f"parameter `{name}`"]
+        case ["requestBody", *rest]:
+            return ["body", *_in_content(rest)]
+        case ["responses", status, "headers", name, *_]:
+            return [f"response {status}", f"header `{name}`"]
+        case ["responses", status, *rest]:
+            return [f"response {status}", *_in_content(rest)]
+        case _:
+            return []
+
+
+def _in_content(parts: list[str]) -> list[str]:
+    match parts:
+        case ["content", media_type, "schema", *rest]:
+            inside = _in_schema(rest)
+            return [media_type, f"`{inside}`"] if inside else [media_type]
+        case ["content", media_type, *_]:
+            return [media_type]
+        case _:
+            return []

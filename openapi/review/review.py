@@ -1,0 +1,140 @@
+"""Reviews a change of the contract: `make review BASE=<git ref>`.
+
+Prints one report in Markdown about what has changed since the point where the work tree left BASE.
+Its exit code is 1 when something breaks clients and the contract does not say so.
+"""
+
+from __future__ import annotations
+
+import argparse
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import yaml
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "openapi" / "codegen"))
+
+import interfaces
+import typescript
+from comparison import compare
+from contract import Contract, Json
+from new_operations import new_operations
+from places import Source
+from report import Report
+from versions import declaration
+
+CONTRACT = "openapi/openapi.yaml"
+CHANGELOG = "openapi/CHANGELOG.md"
+GENERATED = "generated"
+LANGUAGES = {".py", ".ts"}
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What is reviewed, at one time."""
+
+    contract: str
+    changelog: str
+    generated: dict[str, str] = field(repr=False)
+    """The generated Python and TypeScript modules by their paths."""
+
+    @property
+    def document(self) -> Json:
+        document: Json = yaml.load(self.contract, Loader=yaml.CSafeLoader)
+        return document
+
+    def modules(self, language: str) -> dict[str, str]:
+        """Returns those whose names end so."""
+        return {name: text for name, text in self.generated.items() if name.endswith(language)}
+
+
+def main() -> int:
+    """Returns the exit code."""
+    arguments = _arguments()
+    older = edition_at(arguments.repository, arguments.base)
+    report = review(arguments.base, older, edition_in(arguments.repository))
+    print(report.markdown())
+    if arguments.annotate:
+        print("\n".join(report.annotations()), file=sys.stderr)
+    return 1 if report.faults else 0
+
+
+def review(base: str, older: Edition, newer: Edition) -> Report:
+    """Returns the report; `base` is what it calls the older edition."""
+    before, after = older.document, newer.document
+    changes = compare(before, after)
+    return Report(
+        base=base,
+        changes=changes,
+        declaration=declaration(
+            changes,
+            base_version=before["info"]["version"],
+            base_log=older.changelog,
+            version=after["info"]["version"],
+            log=newer.changelog,
+        ),
+        new_operations=list(new_operations(Contract(before), Contract(after))),
+        types=typescript.difference(older.modules(".ts"), newer.modules(".ts")),
+        interfaces=interfaces.difference(older.modules(".py"), newer.modules(".py")),
+        source=Source(newer.contract),
+    )
+
+
+def edition_in(folder: Path) -> Edition:
+    """Returns what lies in a work tree."""
+    log = folder / CHANGELOG
+    return Edition(
+        contract=(folder / CONTRACT).read_text(encoding="utf-8"),
+        changelog=log.read_text(encoding="utf-8") if log.exists() else "",
+        generated={
+            str(file.relative_to(folder)): file.read_text(encoding="utf-8")
+            for file in sorted((folder / GENERATED).rglob("*"))
+            if file.suffix in LANGUAGES
+        },
+    )
+
+
+def edition_at(folder: Path, ref: str) -> Edition:
+    """Returns what lay there where the work tree left `ref`.
+
+    Raises:
+        SystemExit: there is no such ref, or it has no contract.
+    """
+    commit = _git(folder, "merge-base", "HEAD", ref).strip()
+    if not commit:
+        sys.exit(f"{ref} is no commit that this one comes from: give a branch, a tag or a commit.")
+    contract = _git(folder, "show", f"{commit}:{CONTRACT}")
+    if not contract:
+        sys.exit(f"{ref} has no {CONTRACT}.")
+    names = _git(folder, "ls-tree", "-r", "--name-only", commit, f"{GENERATED}/").splitlines()
+    return Edition(
+        contract=contract,
+        changelog=_git(folder, "show", f"{commit}:{CHANGELOG}"),
+        generated={
+            name: _git(folder, "show", f"{commit}:{name}")
+            for name in names
+            if Path(name).suffix in LANGUAGES
+        },
+    )
+
+
+def _git(folder: Path, *arguments: str) -> str:
+    """Returns what git prints, or nothing when it fails."""
+    git = ("git", "-C", str(folder), *arguments)  # whatever git the machine has
+    run = subprocess.run(git, capture_output=True, text=True, check=False)
+    return run.stdout if run.returncode == 0 else ""
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("base", help="a git ref")
+    parser.add_argument("--annotate", action="store_true", help="tell GitHub the lines, on stderr")
+    parser.add_argument("--repository", type=Path, default=ROOT, help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

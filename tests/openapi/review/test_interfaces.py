@@ -1,0 +1,47 @@
+"""What the review says of the Python handlers."""
+
+from __future__ import annotations
+
+import interfaces
+
+from tests.openapi.contracts import ROOT
+
+TASKS = (ROOT / "generated" / "tasks.py").read_text(encoding="utf-8")
+
+
+def difference(older: str, newer: str) -> list[str]:
+    return interfaces.difference({"tasks.py": older}, {"tasks.py": newer})["tasks.py"].splitlines()
+
+
+def test_what_is_the_same_is_not_told() -> None:
+    assert interfaces.difference({"tasks.py": TASKS}, {"tasks.py": TASKS + "\n# A remark\n"}) == {}
+
+
+def test_another_parameter_of_a_handler_is_told() -> None:
+    changed = TASKS.replace("*, limit: Limit, cursor", "*, limit: Limit, done: Done, cursor")
+    removed, added = difference(TASKS, changed)
+    assert removed.startswith("-TasksApi.list_tasks(self, caller: P, *, limit: Limit, cursor")
+    assert added.startswith("+TasksApi.list_tasks(self, caller: P, *, limit: Limit, done: Done, ")
+
+
+def test_another_outcome_is_told() -> None:
+    changed = TASKS.replace(
+        "type CreateTaskOutcome = CreateTask201", "type CreateTaskOutcome = Gone"
+    )
+    assert difference(TASKS, changed) == [
+        "-type CreateTaskOutcome = CreateTask201",
+        "+type CreateTaskOutcome = Gone",
+    ]
+
+
+def test_another_header_of_an_outcome_is_told() -> None:
+    changed = TASKS.replace("    location: Address\n", "", 1)
+    removed, added = difference(TASKS, changed)
+    assert removed.startswith("-class CreateTask201(ReplyWith[Task]): ")
+    assert "location: Address" in removed
+    assert "location" not in added
+
+
+def test_a_module_that_comes_is_told_whole() -> None:
+    (module,) = interfaces.difference({}, {"tasks.py": TASKS})
+    assert module == "tasks.py"

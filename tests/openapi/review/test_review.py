@@ -1,0 +1,162 @@
+"""`make review`: a change of the real contract in a repository, and the report on it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.openapi.contracts import ROOT
+
+SCRIPT = ROOT / "openapi" / "review" / "review.py"
+PRIORITY = "enum: [none, low, medium, high]"
+TASKS = "generated/tasks.py"
+LIVENESS = "      operationId: getLiveness\n"
+
+
+@dataclass(frozen=True)
+class Repository:
+    """A repository with a contract, and what reviews print and return in it."""
+
+    folder: Path
+
+    def replace(self, old: str, new: str, file: str = "openapi/openapi.yaml") -> None:
+        path = self.folder / file
+        text = path.read_text(encoding="utf-8")
+        assert old in text
+        path.write_text(text.replace(old, new), encoding="utf-8")
+
+    def line(self, text: str) -> int:
+        lines = (self.folder / "openapi" / "openapi.yaml").read_text(encoding="utf-8").splitlines()
+        return next(number for number, line in enumerate(lines, 1) if text in line)
+
+    def git(self, *arguments: str) -> None:
+        identity = ("-c", "user.name=Ada", "-c", "user.email=ada@example.com")
+        git = ("git", *identity, *arguments)  # whatever git the machine has
+        subprocess.run(git, cwd=self.folder, check=True)
+
+    def review(self, base: str = "main", *options: str) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            (sys.executable, SCRIPT, base, "--repository", self.folder, *options),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Repository:
+    """A repository whose branch `main` has the real contract, released as it is."""
+    generated = tmp_path / "generated"
+    shutil.copytree(ROOT / "generated", generated, ignore=shutil.ignore_patterns("__pycache__"))
+    (tmp_path / "openapi").mkdir()
+    shutil.copy(ROOT / "openapi" / "openapi.yaml", tmp_path / "openapi")
+    log = "# Changelog\n\n## 0.1.0, 2026-11-21\n\nThe first edition.\n"
+    (tmp_path / "openapi" / "CHANGELOG.md").write_text(log, encoding="utf-8")
+    made = Repository(tmp_path)
+    made.replace(_version(), "  version: 0.1.0\n")
+    made.git("init", "--quiet", "--initial-branch", "main")
+    made.git("add", ".")
+    made.git("commit", "--quiet", "--message", "The first edition")
+    return made
+
+
+def _version() -> str:
+    text = (ROOT / "openapi" / "openapi.yaml").read_text(encoding="utf-8")
+    return next(line for line in text.splitlines(keepends=True) if line.startswith("  version: "))
+
+
+def test_a_contract_that_is_the_same_needs_no_review(repository: Repository) -> None:
+    repository.replace("openapi: 3.1.1\n", "# Only a comment\nopenapi: 3.1.1\n")
+    run = repository.review()
+    assert run.returncode == 0, run.stderr
+    assert run.stdout.strip().splitlines() == [
+        "# Contract review against `main`",
+        "",
+        "The contract means the same as before.",
+    ]
+
+
+def test_an_undeclared_break_fails_and_says_all_about_it(repository: Repository) -> None:
+    repository.replace(PRIORITY, "enum: [low, medium, high]")
+    repository.replace("'none' | 'low'", "'low'", "generated/typescript/src/schemas.ts")
+    repository.replace(
+        "status: ClassVar[int] = 201", "id: int\n    status: ClassVar[int] = 201", TASKS
+    )
+    run = repository.review("main", "--annotate")
+    assert run.returncode == 1
+    line = repository.line("enum: [low, medium, high]")
+    assert "**1 breaking, 0 additive, 0 documentation.**" in run.stdout
+    assert "> Undeclared break: `info.version` is 0.1.0 and needs to be 0.2.0" in run.stdout
+    assert f"- ❗ `Priority`: `enum` has `none` no more (line {line})" in run.stdout
+    assert "`createTask`" in run.stdout
+    assert ": a request that was good is refused" in run.stdout
+    assert "+export type Priority = 'low' | 'medium' | 'high';" in run.stdout
+    assert "+class CreateTask201(ReplyWith[Task]): id: int; " in run.stdout
+    assert f"::error file=openapi/openapi.yaml,line={line},title=Breaking::`Prio" in run.stderr
+
+
+def test_a_declared_break_is_in_the_report_and_no_failure(repository: Repository) -> None:
+    repository.replace(PRIORITY, "enum: [low, medium, high]")
+    repository.replace("  version: 0.1.0\n", "  version: 0.2.0\n")
+    breaking = "## 0.2.0, unreleased\n\n### Breaking\n\n- `Priority` is never `none`.\n\n## 0.1.0"
+    repository.replace("## 0.1.0", breaking, "openapi/CHANGELOG.md")
+    run = repository.review("main", "--annotate")
+    assert run.returncode == 0, run.stdout
+    assert "these need version 0.2.0, and the contract is 0.2.0" in run.stdout
+    assert "Undeclared" not in run.stdout
+    assert run.stderr.startswith("::warning file=openapi/openapi.yaml,")
+
+
+def test_what_everybody_may_do_now_is_marked(repository: Repository) -> None:
+    path = repository.folder / "openapi" / "openapi.yaml"
+    before, name, after = path.read_text(encoding="utf-8").partition("operationId: deleteMe\n")
+    opened = after.replace("security:\n        - bearerAuth: [account]\n", "security: []\n", 1)
+    path.write_text(before + name + opened, encoding="utf-8")
+    run = repository.review()
+    assert run.returncode == 1
+    assert "- 🔒 ❗ `DELETE /api/me`: anybody may call it, without credentials" in run.stdout
+
+
+def test_a_new_operation_shows_who_may_call_it_and_how_often(repository: Repository) -> None:
+    path = repository.folder / "openapi" / "openapi.yaml"
+    text = path.read_text(encoding="utf-8")
+    start = text.index("  /api/health/live:\n")
+    added = text[start : text.index("\n  /api/health/ready:\n")]
+    added = added.replace("/live:", "/again:").replace("getLiveness", "getLivenessAgain")
+    path.write_text(text[:start] + added + "\n" + text[start:], encoding="utf-8")
+    run = repository.review()
+    assert run.returncode == 0, run.stdout
+    assert "| `getLivenessAgain` | `GET /api/health/again` | **anybody** | **none** |" in run.stdout
+
+
+def test_a_deprecation_is_told_with_its_end(repository: Repository) -> None:
+    sunset = LIVENESS + "      deprecated: true\n      x-sunset: '2027-06-30'\n"
+    repository.replace(LIVENESS, sunset)
+    run = repository.review()
+    assert run.returncode == 0, run.stdout
+    assert "`GET /api/health/live`: is deprecated and ends on 2027-06-30" in run.stdout
+
+
+def test_what_others_did_meanwhile_is_not_reviewed(repository: Repository) -> None:
+    repository.git("switch", "--quiet", "--create", "mine")
+    repository.git("commit", "--quiet", "--allow-empty", "--message", "Mine")
+    repository.git("switch", "--quiet", "main")
+    repository.replace(PRIORITY, "enum: [low, medium, high]")
+    repository.git("commit", "--quiet", "--all", "--message", "Theirs")
+    repository.git("switch", "--quiet", "mine")
+    run = repository.review("main")
+    assert run.returncode == 0
+    assert "The contract means the same as before." in run.stdout
+
+
+def test_a_base_that_is_none_is_refused_with_what_to_give(repository: Repository) -> None:
+    run = repository.review("nowhere")
+    assert run.returncode == 1
+    assert run.stderr == (
+        "nowhere is no commit that this one comes from: give a branch, a tag or a commit.\n"
+    )

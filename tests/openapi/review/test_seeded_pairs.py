@@ -1,0 +1,39 @@
+"""The review finds every seeded break, and calls nothing that is safe a break."""
+
+from __future__ import annotations
+
+import pytest
+from change import Change, Impact
+
+from tests.openapi.review.pairs import Pair, changes_of, seeded_pairs
+
+PAIRS = list(seeded_pairs())
+BREAKING = [pair for pair in PAIRS if pair.expected == "breaking"]
+
+
+@pytest.fixture(scope="module")
+def found() -> dict[str, list[Change]]:
+    """The changes of each pair."""
+    return changes_of(PAIRS)
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.name)
+def test_a_change_is_what_the_table_says(pair: Pair, found: dict[str, list[Change]]) -> None:
+    changes = found[pair.name]
+    worst = max((change.impact for change in changes), default=None)
+    assert (worst.name.lower() if worst else "none") == pair.expected, changes
+
+
+@pytest.mark.parametrize("pair", BREAKING, ids=lambda pair: pair.name)
+def test_a_break_says_where_and_how(pair: Pair, found: dict[str, list[Change]]) -> None:
+    for change in found[pair.name]:
+        if change.impact is Impact.BREAKING:
+            assert change.pointer.startswith("#/")
+            assert change.why
+            assert change.names
+
+
+def test_the_table_is_large_enough_to_prove_something() -> None:
+    assert len(BREAKING) > 100
+    assert len(PAIRS) - len(BREAKING) > 60
+    assert len({pair.name for pair in PAIRS}) == len(PAIRS)

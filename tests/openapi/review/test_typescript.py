@@ -1,0 +1,60 @@
+"""What the review says of the TypeScript types."""
+
+from __future__ import annotations
+
+import pytest
+import typescript
+
+from tests.openapi.contracts import ROOT
+
+SOURCES = ROOT / "generated" / "typescript" / "src"
+SCHEMAS = (SOURCES / "schemas.ts").read_text(encoding="utf-8")
+TASKS = (SOURCES / "operations" / "tasks.ts").read_text(encoding="utf-8")
+
+
+def difference(older: str, newer: str) -> dict[str, list[str]]:
+    found = typescript.difference({"a.ts": older}, {"a.ts": newer})
+    return {name: diff.splitlines() for name, diff in found.items()}
+
+
+@pytest.mark.parametrize("source", [SCHEMAS, TASKS], ids=["schemas", "operations"])
+def test_other_words_make_no_other_type(source: str) -> None:
+    assert difference(source, source.replace("/**", "/** Well, ").replace("task", "task")) == {}
+
+
+def test_another_property_is_told() -> None:
+    changed = SCHEMAS.replace("  title: TaskTitle;", "  title: TaskTitle;\n  colour?: string;")
+    assert difference(SCHEMAS, changed) == {
+        name: ["+  colour?: string;"] for name in ("TaskInput", "Task") if name in changed
+    }
+
+
+def test_another_value_is_told() -> None:
+    changed = SCHEMAS.replace("'body' | 'cookie'", "'body'")
+    assert difference(SCHEMAS, changed) == {
+        "RefreshTokenPlace": [
+            "-export type RefreshTokenPlace = 'body' | 'cookie';",
+            "+export type RefreshTokenPlace = 'body';",
+        ]
+    }
+
+
+def test_another_answer_is_told_with_its_operation() -> None:
+    start = TASKS.index("export type GetTaskAnswer")
+    changed = TASKS[:start] + TASKS[start:].replace("  404: TaskNotFound;\n", "", 1)
+    assert difference(TASKS, changed) == {"GetTaskAnswer": ["-  404: TaskNotFound;"]}
+
+
+def test_another_parameter_is_told_with_its_operation() -> None:
+    assert "limit?: Limit" in TASKS
+    (changes,) = difference(TASKS, TASKS.replace("limit?: Limit", "limit: Limit", 1)).values()
+    assert [change.replace(" ", "") for change in changes] == ["-limit?:Limit;", "+limit:Limit;"]
+
+
+def test_types_that_come_and_go_are_told_whole() -> None:
+    older = "export type Old = string;\n"
+    newer = "export interface New {\n  /** An id. */\n  id: string;\n}\n"
+    assert difference(older, newer) == {
+        "New": ["+export interface New {", "+  id: string;", "+}"],
+        "Old": ["-export type Old = string;"],
+    }
