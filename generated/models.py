@@ -513,6 +513,10 @@ type Cursor = Annotated[StrictStr, Field(max_length=512, min_length=1, pattern="
 """Where a page begins. Opaque, and good for the list that gave it only."""
 
 
+type DeletedFilter = Literal["exclude", "only"]
+"""Either the tasks that are not deleted, or only those in the trash."""
+
+
 type EntityTag = Annotated[StrictStr, Field(max_length=64, min_length=3, pattern='^"[!#-~]+"$')]
 """A strong entity tag (RFC 9110, section 8.8.3). Opaque."""
 
@@ -761,8 +765,13 @@ class Task(BaseModel):
     """Since when it is done; null while it is open."""
     created_at: Timestamp
     updated_at: Timestamp
+    deleted_at: Timestamp | None
+    """Since when it is in the trash; null while it is not."""
     version: Annotated[StrictInt, Field(ge=1, le=2147483647)]
-    """How often it was changed, and once more. It is also the task's `ETag`."""
+    """
+    How often it was changed, deleted or restored, and once more. It is also the task's
+    `ETag`.
+    """
 
 
 class TaskPage(BaseModel):

@@ -19,6 +19,7 @@ from starlette.responses import Response
 from .models import (
     Address,
     Cursor,
+    DeletedFilter,
     EntityTag,
     EntityTagList,
     Limit,
@@ -44,13 +45,14 @@ class TasksApi[P: Principal](Api):
 
     @abstractmethod
     async def list_tasks(
-        self, caller: P, *, limit: Limit, cursor: Cursor | MISSING
+        self, caller: P, *, deleted: DeletedFilter, limit: Limit, cursor: Cursor | MISSING
     ) -> ListTasksOutcome:
         """List tasks, newest first.
 
-        One page of the tasks that are not deleted, the newest first. For the next page, pass
-        `next_cursor` as `cursor`; it is null on the last page. Pages stay right while tasks come
-        and go: none is shown twice, and none that was there all along is missed.
+        One page of the tasks that are not deleted, or with `deleted=only` of the trash, the newest
+        first. For the next page, pass `next_cursor` as `cursor`; it is null on the last page. Pages
+        stay right while tasks come and go: none is shown twice, and none that was there all along
+        is missed.
         """
 
     @abstractmethod
@@ -95,8 +97,21 @@ class TasksApi[P: Principal](Api):
     ) -> DeleteTaskOutcome:
         """Delete a task.
 
-        The task is gone from every list and answers 404 from now on, to a second delete too: after
-        a lost response it is safe to try again.
+        The task goes to the trash. It is in no list but that of `deleted=only`, and answers 404
+        from now on, to a second delete too: after a lost response it is safe to try again. Until it
+        is restored it stays in the trash for 30 days, if the service is not set to another number,
+        and is then removed for good.
+        """
+
+    @abstractmethod
+    async def restore_task(
+        self, caller: P, task_id: TaskId, *, if_match: EntityTags | MISSING
+    ) -> RestoreTaskOutcome:
+        """Restore a deleted task.
+
+        Brings a task back from the trash, just as it was. Restoring what is not deleted changes
+        nothing, so it is safe to try again. What was removed from the trash for good is a 404.
+        `If-Match` takes the `version` of the task in the trash, in quotation marks.
         """
 
     @abstractmethod
@@ -226,6 +241,25 @@ class DeleteTask204(Reply):
     constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
 
 
+type RestoreTaskOutcome = RestoreTask200 | TaskNotFound | PreconditionFailed
+"""What `restoreTask` may answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestoreTask200(ReplyWith[Task]):
+    """The task as it is now."""
+
+    status: ClassVar[int] = 200
+    media_type: ClassVar[str | None] = "application/json"
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    etag: EntityTag
+    """Which version of the task this is, for `If-Match` and `If-None-Match`."""
+
+    def headers(self) -> dict[str, str]:
+        """Returns the declared headers."""
+        return {**self.constant_headers, "ETag": self.etag}
+
+
 type CompleteTaskOutcome = CompleteTask200 | TaskNotFound | PreconditionFailed
 """What `completeTask` may answer."""
 
@@ -281,6 +315,12 @@ DELETE_TASK = Operation(
     "/api/{user_id}/tasks/{id}",
     ({"bearerAuth": ("tasks:write",)}, {"apiKey": ("tasks:write",)}),
 )
+RESTORE_TASK = Operation(
+    "restoreTask",
+    "POST",
+    "/api/{user_id}/tasks/{id}/restore",
+    ({"bearerAuth": ("tasks:write",)}, {"apiKey": ("tasks:write",)}),
+)
 COMPLETE_TASK = Operation(
     "completeTask",
     "PATCH",
@@ -302,7 +342,9 @@ def tasks_endpoints[P: Principal](
         require_own_path(caller, request)
         valid = validate(ListTasksRequest, request, headers=["If-None-Match"])
         async with open_handlers(LIST_TASKS, request) as handlers:
-            outcome = await handlers.list_tasks(caller, limit=valid.limit, cursor=valid.cursor)
+            outcome = await handlers.list_tasks(
+                caller, deleted=valid.deleted, limit=valid.limit, cursor=valid.cursor
+            )
         return respond_if_modified(request, outcome, valid.if_none_match)
 
     async def create_task(request: Request) -> Response:
@@ -359,6 +401,17 @@ def tasks_endpoints[P: Principal](
             )
         return respond(request, outcome)
 
+    async def restore_task(request: Request) -> Response:
+        caller = await authenticate(request, authenticators, RESTORE_TASK.security)
+        await limit_by_scheme(request, rate_limiter, caller)
+        require_own_path(caller, request)
+        valid = validate(RestoreTaskRequest, request, headers=["If-Match"])
+        async with open_handlers(RESTORE_TASK, request) as handlers:
+            outcome = await handlers.restore_task(
+                caller, valid.task_id, if_match=EntityTags.read(valid.if_match)
+            )
+        return respond(request, outcome)
+
     async def complete_task(request: Request) -> Response:
         caller = await authenticate(request, authenticators, COMPLETE_TASK.security)
         await limit_by_scheme(request, rate_limiter, caller)
@@ -378,6 +431,7 @@ def tasks_endpoints[P: Principal](
         Endpoint(REPLACE_TASK, replace_task),
         Endpoint(UPDATE_TASK, update_task),
         Endpoint(DELETE_TASK, delete_task),
+        Endpoint(RESTORE_TASK, restore_task),
         Endpoint(COMPLETE_TASK, complete_task),
     ]
 
@@ -387,6 +441,7 @@ class ListTasksRequest(RequestModel):
 
     user_id: Annotated[UserId, Field(alias="path.user_id")]
     if_none_match: Annotated[EntityTagList | MISSING, Field(alias="header.If-None-Match")] = MISSING
+    deleted: Annotated[DeletedFilter, Field(alias="query.deleted")] = "exclude"
     limit: Annotated[Limit, IntegerText, Field(alias="query.limit")] = 50
     cursor: Annotated[Cursor | MISSING, Field(alias="query.cursor")] = MISSING
 
@@ -429,6 +484,14 @@ class UpdateTaskRequest(RequestModel):
 
 class DeleteTaskRequest(RequestModel):
     """What may come with `deleteTask`."""
+
+    user_id: Annotated[UserId, Field(alias="path.user_id")]
+    task_id: Annotated[TaskId, Field(alias="path.id")]
+    if_match: Annotated[EntityTagList | MISSING, Field(alias="header.If-Match")] = MISSING
+
+
+class RestoreTaskRequest(RequestModel):
+    """What may come with `restoreTask`."""
 
     user_id: Annotated[UserId, Field(alias="path.user_id")]
     task_id: Annotated[TaskId, Field(alias="path.id")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, date, datetime
-from typing import override
+from typing import Any, override
 
 from sqlalchemy import (
     CheckConstraint,
@@ -50,6 +50,11 @@ OWN_ISSUER = "taskpact"
 """The issuer of those who signed up here."""
 
 
+def _where(condition: str) -> dict[str, Any]:
+    """Returns what makes an index hold those rows only, on every database."""
+    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+
+
 def _owner() -> Column[str]:
     """Returns the first part of the primary key of everything that a user owns."""
     return Column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
@@ -64,13 +69,7 @@ class UserRow(SQLModel, table=True):
     __tablename__ = "users"
     __table_args__ = (
         UniqueConstraint("issuer", "subject", name="uq_users_issuer"),
-        Index(
-            "uq_users_email",
-            "email",
-            unique=True,
-            sqlite_where=text(f"issuer = '{OWN_ISSUER}'"),
-            postgresql_where=text(f"issuer = '{OWN_ISSUER}'"),
-        ),
+        Index("uq_users_email", "email", unique=True, **_where(f"issuer = '{OWN_ISSUER}'")),
         CheckConstraint("role IN ('user', 'admin')", name="ck_users_role"),
         CheckConstraint(
             f"(issuer = '{OWN_ISSUER}') = (password_hash IS NOT NULL)", name="ck_users_password"
@@ -97,12 +96,7 @@ EMAIL_OR_EMPTY = func.coalesce(col(UserRow.email), literal_column("''"))
 """What users are sorted by, since databases do not agree where nulls belong."""
 
 Index("ix_users_created_at", col(UserRow.created_at), col(UserRow.id))
-Index(
-    "ix_users_admins",
-    col(UserRow.id),
-    sqlite_where=text("role = 'admin'"),
-    postgresql_where=text("role = 'admin'"),
-)
+Index("ix_users_admins", col(UserRow.id), **_where("role = 'admin'"))
 # SQLite sorts by itself: Alembic cannot see indexes of expressions there.
 Index("ix_users_email", EMAIL_OR_EMPTY, col(UserRow.id)).ddl_if(dialect="postgresql")
 
@@ -157,6 +151,7 @@ class TaskRow(SQLModel, table=True):
     __table_args__ = (
         CheckConstraint("priority BETWEEN 0 AND 3", name="ck_tasks_priority"),
         CheckConstraint("due_date IS NULL OR due_at IS NULL", name="ck_tasks_due"),
+        Index("ix_tasks_trash", "user_id", "id", **_where("deleted_at IS NOT NULL")),
     )
 
     user_id: str = Field(sa_column=_owner())

@@ -14,6 +14,7 @@ import uuid_utils.compat as uuid
 from pydantic import MISSING
 from sqlalchemy import (
     ColumnElement,
+    Executable,
     Row,
     Update,
     bindparam,
@@ -28,7 +29,15 @@ from sqlalchemy import (
 )
 from sqlmodel import col
 
-from generated.models import Priority, Task, TaskCompletion, TaskInput, TaskPage, TaskPatch
+from generated.models import (
+    DeletedFilter,
+    Priority,
+    Task,
+    TaskCompletion,
+    TaskInput,
+    TaskPage,
+    TaskPatch,
+)
 from generated.preconditions import EntityTags
 from generated.problems import InvalidCursor, PreconditionFailed, ProblemReply, TaskNotFound
 from generated.tasks import (
@@ -44,6 +53,8 @@ from generated.tasks import (
     ListTasksOutcome,
     ReplaceTask200,
     ReplaceTaskOutcome,
+    RestoreTask200,
+    RestoreTaskOutcome,
     TasksApi,
     UpdateTask200,
     UpdateTaskOutcome,
@@ -66,11 +77,15 @@ _COLUMNS = (
     col(TaskRow.completed_at),
     col(TaskRow.created_at),
     col(TaskRow.updated_at),
+    col(TaskRow.deleted_at),
     col(TaskRow.version),
 )
 # Every statement says whose tasks it means, so that nobody reaches another's.
-_OWN = (col(TaskRow.user_id) == bindparam("owner"), col(TaskRow.deleted_at).is_(None))
-_ONE = (*_OWN, col(TaskRow.id) == bindparam("task"))
+_OWNED = (col(TaskRow.user_id) == bindparam("owner"),)
+_OWN = (*_OWNED, col(TaskRow.deleted_at).is_(None))
+_IN_TRASH = (*_OWNED, col(TaskRow.deleted_at).is_not(None))
+_THIS = (col(TaskRow.id) == bindparam("task"),)
+_ONE = (*_OWN, *_THIS)
 _NOW = bindparam("now", type_=UtcDateTime())
 _COMPLETED_SINCE = func.coalesce(col(TaskRow.completed_at), _NOW)
 _IS_OPEN = col(TaskRow.completed_at).is_(None)
@@ -78,11 +93,14 @@ _NEXT_VERSION = col(TaskRow.version) + 1
 _ETAG = re.compile(r'"([1-9][0-9]{0,8})"')
 
 # Ids are in the order of creation (UUIDv7), so the primary key is also the order of the list.
-_SELECT_NEWEST = (
-    select(*_COLUMNS).where(*_OWN).order_by(col(TaskRow.id).desc()).limit(bindparam("rows"))
-)
-_SELECT_OLDER = _SELECT_NEWEST.where(col(TaskRow.id) < bindparam("before"))
+_NEWEST = select(*_COLUMNS).order_by(col(TaskRow.id).desc()).limit(bindparam("rows"))
+_SELECT_NEWEST = {"exclude": _NEWEST.where(*_OWN), "only": _NEWEST.where(*_IN_TRASH)}
+_SELECT_OLDER = {
+    deleted: newest.where(col(TaskRow.id) < bindparam("before"))
+    for deleted, newest in _SELECT_NEWEST.items()
+}
 _SELECT = select(*_COLUMNS).where(*_ONE)
+_SELECT_EVEN_DELETED = select(*_COLUMNS).where(*_OWNED, *_THIS)
 _INSERT = insert(TaskRow).returning(*_COLUMNS)
 
 _TOGGLE = (
@@ -94,7 +112,21 @@ _TOGGLE = (
     .returning(*_COLUMNS)
 )
 _DELETE = (
-    update(TaskRow).where(*_ONE).values(deleted_at=_NOW, version=_NEXT_VERSION).returning(*_COLUMNS)
+    update(TaskRow)
+    .where(*_ONE)
+    .values(deleted_at=_NOW, updated_at=_NOW, version=_NEXT_VERSION)
+    .returning(*_COLUMNS)
+)
+_IS_DELETED = col(TaskRow.deleted_at).is_not(None)
+_RESTORE = (
+    update(TaskRow)
+    .where(*_OWNED, *_THIS)
+    .values(
+        deleted_at=null(),
+        updated_at=case((_IS_DELETED, _NOW), else_=col(TaskRow.updated_at)),
+        version=case((_IS_DELETED, _NEXT_VERSION), else_=col(TaskRow.version)),
+    )
+    .returning(*_COLUMNS)
 )
 
 
@@ -110,17 +142,17 @@ class Tasks(TasksApi[Caller]):
 
     @override
     async def list_tasks(
-        self, caller: Caller, *, limit: int, cursor: str | MISSING
+        self, caller: Caller, *, deleted: DeletedFilter, limit: int, cursor: str | MISSING
     ) -> ListTasksOutcome:
         values: dict[str, object] = {"owner": caller.user_id, "rows": limit + 1}
-        statement = _SELECT_NEWEST
-        scope = ("tasks", caller.user_id)
+        statement = _SELECT_NEWEST[deleted]
+        scope = ("tasks", caller.user_id, deleted)
         if cursor is not MISSING:
             try:
                 values["before"] = UUID(bytes=self._cursors.open(cursor, *scope))
             except InvalidCursorError:
                 return InvalidCursor()
-            statement = _SELECT_OLDER
+            statement = _SELECT_OLDER[deleted]
         rows = await self._transaction.all(statement, values)
         items = [_task(row) for row in rows[:limit]]
         has_more = len(rows) > limit
@@ -191,6 +223,15 @@ class Tasks(TasksApi[Caller]):
             return row
         return CompleteTask200(body=_task(row), etag=_etag(row))
 
+    @override
+    async def restore_task(
+        self, caller: Caller, task_id: UUID, *, if_match: EntityTags | MISSING
+    ) -> RestoreTaskOutcome:
+        row = await self._change(caller, task_id, if_match, _RESTORE, among=_SELECT_EVEN_DELETED)
+        if isinstance(row, ProblemReply):
+            return row
+        return RestoreTask200(body=_task(row), etag=_etag(row))
+
     async def _change(
         self,
         caller: Caller,
@@ -198,8 +239,13 @@ class Tasks(TasksApi[Caller]):
         if_match: EntityTags | MISSING,
         statement: Update,
         values: Mapping[str, object] = MappingProxyType({}),
+        *,
+        among: Executable = _SELECT,
     ) -> Row[Any] | TaskNotFound | PreconditionFailed:
-        """Changes a task of the caller, if it is still the one that they mean."""
+        """Changes a task of the caller, if it is still the one that they mean.
+
+        `among` selects it, whichever version it is.
+        """
         one = _named(caller, task_id)
         is_conditional = if_match is not MISSING and not if_match.is_any
         if if_match is not MISSING and is_conditional:
@@ -208,7 +254,7 @@ class Tasks(TasksApi[Caller]):
         row = await self._transaction.first(statement, {**values, **one, "now": self._now()})
         if row is not None:
             return row
-        if is_conditional and await self._transaction.first(_SELECT, one) is not None:
+        if is_conditional and await self._transaction.first(among, one) is not None:
             return PreconditionFailed()
         return TaskNotFound()
 
@@ -270,6 +316,7 @@ def _task(row: Row[Any]) -> Task:
         completed_at=row.completed_at,
         created_at=row.created_at,
         updated_at=row.updated_at,
+        deleted_at=row.deleted_at,
         version=row.version,
     )
 

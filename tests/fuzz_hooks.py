@@ -79,13 +79,17 @@ def _replace_examples(case: Case[Any], meta: CaseMetadata) -> None:
 
 
 def _lead_to_a_page(case: Case[Any], meta: CaseMetadata) -> None:
-    """Begins a valid list of users at a cursor of that very list, or at its first page."""
-    if case.operation.path != "/api/admin/users" or case.method != "GET":
+    """Begins a valid list at a cursor of that very list, or at its first page."""
+    path = {"listUsers": "/api/admin/users", "listTasks": f"/api/{_OWNER_ID}/tasks"}.get(
+        case.operation.definition.raw["operationId"]
+    )
+    is_the_owners = case.path_parameters.get("user_id", _OWNER_ID) == _OWNER_ID
+    if path is None or not is_the_owners:
         return
     if "cursor" in case.query and not meta.is_negative_at(ParameterLocation.QUERY):
         query = {**case.query, "limit": 1}
         del query["cursor"]
-        page = _owner.get("/api/admin/users", params=query).json()
+        page = _owner.get(path, params=query).json()
         case.query = query | ({"cursor": page["next_cursor"]} if page.get("next_cursor") else {})
 
 
@@ -99,6 +103,8 @@ def _lead_to_a_task(case: Case[Any], meta: CaseMetadata) -> None:
     if "id" in path and path.get("user_id") == _OWNER_ID and not is_about_the_path:
         response = _owner.post(f"/api/{_OWNER_ID}/tasks", json={"title": "Made for one case"})
         path["id"] = response.raise_for_status().json()["id"]
+        if case.operation.definition.raw["operationId"] == "restoreTask":
+            _owner.delete(f"/api/{_OWNER_ID}/tasks/{path['id']}").raise_for_status()
 
 
 def _spare_the_session(case: Case[Any], meta: CaseMetadata) -> None:

@@ -167,6 +167,7 @@ async def test_a_removed_user_is_nobody(
         ("PATCH {tasks}/{id}", {"title": "Too late"}, 404),
         ("PATCH {tasks}/{id}/complete", None, 404),
         ("DELETE {tasks}/{id}", None, 404),
+        ("POST {tasks}/{id}/restore", None, 404),
     ],
 )
 async def test_a_removed_user_has_no_tasks_and_gets_none(

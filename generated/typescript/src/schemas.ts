@@ -463,7 +463,12 @@ export type Task = {
   created_at: Timestamp;
   updated_at: Timestamp;
   /**
-   * How often it was changed, and once more. It is also the task's `ETag`.
+   * Since when it is in the trash; null while it is not.
+   */
+  deleted_at: Timestamp | null;
+  /**
+   * How often it was changed, deleted or restored, and once more. It is also the task's
+   * `ETag`.
    */
   version: number;
 };
@@ -477,6 +482,11 @@ export type Limit = number;
  * Where a page begins. Opaque, and good for the list that gave it only.
  */
 export type Cursor = string;
+
+/**
+ * Either the tasks that are not deleted, or only those in the trash.
+ */
+export type DeletedFilter = 'exclude' | 'only';
 
 /**
  * Some of the tasks, and where the next ones begin.

@@ -21,6 +21,7 @@ OWN = [o for o in OPERATIONS.values() if o.is_secured and MATRIX.verdict(o, OWNE
 WITH_USER = [operation.id for operation in OWN if operation.names_its_caller]
 WITH_THING = [operation.id for operation in OWN if MATRIX.verdict(operation, OTHER) == 404]
 WITHOUT_THING = [o.id for o in OWN if o.method == "GET" and not o.arguments]
+BRINGS_BACK = {"restoreTask"}  # to it, what its owner removed is still there
 IDS_OF_NOTHING = ("00000000-0000-0000-0000-000000000000", str(uuid.uuid4()))
 
 
@@ -78,7 +79,7 @@ async def test_anothers_thing_and_a_missing_one_look_the_same(
         assert len(missing.content) == len(anothers.content)
 
 
-@pytest.mark.parametrize("operation_id", WITH_THING)
+@pytest.mark.parametrize("operation_id", sorted({*WITH_THING} - BRINGS_BACK))
 async def test_anothers_thing_and_one_that_was_removed_look_the_same(
     world: World, operation_id: str
 ) -> None:

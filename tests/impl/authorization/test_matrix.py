@@ -22,7 +22,10 @@ ACCOUNT = {
     *("changePassword", "listSessions", "endSession"),
     *("listApiKeys", "createApiKey", "revokeApiKey", "deleteMe"),
 }
-ONE_TASK = {"getTask", "replaceTask", "updateTask", "completeTask", "deleteTask"}
+ONE_TASK = {
+    *("getTask", "replaceTask", "updateTask", "completeTask"),
+    *("deleteTask", "restoreTask"),
+}
 TASKS = ONE_TASK | {"listTasks", "createTask"}
 NO_GOOD = {
     *("anonymous", "malformed token", "expired token", "ended session", "deactivated user"),

@@ -23,6 +23,7 @@ DEFAULTS: dict[str, Any] = {
     "due": None,
     "completed": False,
     "completed_at": None,
+    "deleted_at": None,
     "version": 1,
 }
 WHOLE: dict[str, Any] = {

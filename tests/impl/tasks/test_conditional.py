@@ -24,6 +24,7 @@ WRITES: dict[str, Write] = {
     "complete with a body": ("PATCH", "/complete", {"json": {"completed": True}}),
     "delete": ("DELETE", "", {}),
 }
+RESTORE: Write = ("POST", "/restore", {})
 each_write = pytest.mark.parametrize("write", WRITES.values(), ids=WRITES.keys())
 
 
@@ -206,6 +207,26 @@ async def test_a_write_to_another_version_is_a_412_and_changes_nothing(
         assert response.status_code == 412, if_match
         assert response.json()["type"] == STALE
     assert await caller.get(task) == task
+
+
+async def test_a_restore_is_of_the_version_that_it_names(caller: Caller) -> None:
+    for if_match in ('"2"', '"1", "2"', "*"):
+        task = await caller.create()
+        await caller.send("DELETE", f"/{task['id']}", status=204)
+        for stale in ('"1"', '"3"', 'W/"2"'):
+            response = await write_if(caller, RESTORE, task, stale)
+            assert (response.status_code, response.json()["type"]) == (412, STALE)
+        await caller.send("GET", f"/{task['id']}", status=404)
+        response = await write_if(caller, RESTORE, task, if_match)
+        assert (response.status_code, response.headers["etag"]) == (200, '"3"')
+
+
+async def test_a_restore_of_what_is_not_deleted_is_of_its_version_too(caller: Caller) -> None:
+    task = await caller.create()
+    stale = await write_if(caller, RESTORE, task, '"2"')
+    assert (stale.status_code, stale.json()["type"]) == (412, STALE)
+    response = await write_if(caller, RESTORE, task, '"1"')
+    assert (response.status_code, response.headers["etag"], response.json()) == (200, '"1"', task)
 
 
 @each_write

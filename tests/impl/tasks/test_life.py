@@ -41,6 +41,7 @@ steps = st.lists(
         st.tuples(st.just("update"), st.integers(0, 4), patches),
         st.tuples(st.just("complete"), st.integers(0, 4), completions),
         st.tuples(st.just("delete"), st.integers(0, 4), st.none()),
+        st.tuples(st.just("restore"), st.integers(0, 4), st.none()),
     ),
     max_size=25,
 )
@@ -51,7 +52,7 @@ class Model:
     """What the tasks of a user must be, in the simplest words."""
 
     tasks: dict[str, dict[str, Any]] = field(default_factory=dict)
-    deleted: set[str] = field(default_factory=set)
+    deleted: dict[str, dict[str, Any]] = field(default_factory=dict)
 
     def create(self, task: dict[str, Any], given: dict[str, Any]) -> None:
         self.tasks[task["id"]] = {**DEFAULTS_WRITTEN, **given}
@@ -67,11 +68,14 @@ class Model:
         task["completed"] = given["completed"] if given else not task["completed"]
 
     def delete(self, task_id: str) -> None:
-        del self.tasks[task_id]
-        self.deleted.add(task_id)
+        self.deleted[task_id] = self.tasks.pop(task_id)
+
+    def restore(self, task_id: str, _given: None) -> None:
+        if task_id in self.deleted:
+            self.tasks[task_id] = self.deleted.pop(task_id)
 
 
-READ_ONLY = {"completed_at", "version"}
+READ_ONLY = {"completed_at", "deleted_at", "version"}
 DEFAULTS_WRITTEN = {name: value for name, value in DEFAULTS.items() if name not in READ_ONLY}
 
 
@@ -88,6 +92,7 @@ ACTIONS: dict[str, tuple[str, str]] = {
     "update": ("PATCH", ""),
     "complete": ("PATCH", "/complete"),
     "delete": ("DELETE", ""),
+    "restore": ("POST", "/restore"),
 }
 
 
@@ -106,7 +111,12 @@ async def take(caller: Caller, model: Model, step: tuple[str, int, dict[str, Any
     path = f"/{task_id}{suffix}"
     body = {} if given is None else {"json": given}
     if task_id in model.deleted:
-        await caller.send(method, path, status=404, **body)
+        restored = await caller.send(
+            method, path, status=200 if action == "restore" else 404, **body
+        )
+        if action == "restore":
+            model.restore(task_id, None)
+            assert written(restored) == written(model.tasks[task_id])
         return
     before = await caller.send("GET", f"/{task_id}")
     after = await caller.send(method, path, status=204 if action == "delete" else 200, **body)
@@ -138,5 +148,8 @@ async def test_whatever_happens_to_tasks_they_are_what_the_model_says(
     for task in page["items"]:
         assert written(task) == written(model.tasks[task["id"]])
         assert await caller.get(task) == task
-    for task_id in model.deleted:
-        await caller.send("GET", f"/{task_id}", status=404)
+    trash = await caller.page(limit=100, deleted="only")
+    assert [task["id"] for task in trash["items"]] == sorted(model.deleted, reverse=True)
+    for task in trash["items"]:
+        assert written(task) == written(model.deleted[task["id"]])
+        await caller.send("GET", f"/{task['id']}", status=404)

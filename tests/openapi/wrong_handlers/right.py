@@ -10,7 +10,15 @@ from uuid import UUID
 
 from pydantic import MISSING
 
-from generated.models import Task, TaskCompletion, TaskInput, TaskPage, TaskPatch, User
+from generated.models import (
+    DeletedFilter,
+    Task,
+    TaskCompletion,
+    TaskInput,
+    TaskPage,
+    TaskPatch,
+    User,
+)
 from generated.preconditions import EntityTags
 from generated.problems import InvalidCursor, TaskNotFound
 from generated.tasks import (
@@ -26,6 +34,8 @@ from generated.tasks import (
     ListTasksOutcome,
     ReplaceTask200,
     ReplaceTaskOutcome,
+    RestoreTask200,
+    RestoreTaskOutcome,
     TasksApi,
     UpdateTask200,
     UpdateTaskOutcome,
@@ -53,6 +63,7 @@ def task(task_id: UUID, title: str) -> Task:
         completed_at=None,
         created_at=NOW,
         updated_at=NOW,
+        deleted_at=None,
         version=1,
     )
 
@@ -60,7 +71,7 @@ def task(task_id: UUID, title: str) -> Task:
 class RightTasks(TasksApi[Person]):
     @override
     async def list_tasks(
-        self, caller: Person, *, limit: int, cursor: str | MISSING
+        self, caller: Person, *, deleted: DeletedFilter, limit: int, cursor: str | MISSING
     ) -> ListTasksOutcome:
         if cursor is not MISSING:
             return InvalidCursor()
@@ -105,6 +116,12 @@ class RightTasks(TasksApi[Person]):
         if_match: EntityTags | MISSING,
     ) -> CompleteTaskOutcome:
         return CompleteTask200(body=task(task_id, "A title"), etag=ETAG)
+
+    @override
+    async def restore_task(
+        self, caller: Person, task_id: UUID, *, if_match: EntityTags | MISSING
+    ) -> RestoreTaskOutcome:
+        return RestoreTask200(body=task(task_id, "A title"), etag=ETAG)
 
 
 RIGHT = RightTasks()

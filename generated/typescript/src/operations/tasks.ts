@@ -19,6 +19,7 @@ import type {
 } from '../problems.js';
 import type {
   Cursor,
+  DeletedFilter,
   EntityTagList,
   Limit,
   Task,
@@ -36,6 +37,8 @@ export interface ListTasksRequest {
     user_id: UserId;
   };
   query?: {
+    /** Whether to list the trash. A cursor is good for the same value only. */
+    deleted?: DeletedFilter;
     /** How many items a page holds at most. */
     limit?: Limit;
     /** The `next_cursor` of the page before; left out for the first page. */
@@ -72,9 +75,10 @@ export type ListTasksAnswer = Answer<{
 /**
  * List tasks, newest first.
  *
- * One page of the tasks that are not deleted, the newest first. For the next page, pass
- * `next_cursor` as `cursor`; it is null on the last page. Pages stay right while tasks come
- * and go: none is shown twice, and none that was there all along is missed.
+ * One page of the tasks that are not deleted, or with `deleted=only` of the trash, the newest
+ * first. For the next page, pass `next_cursor` as `cursor`; it is null on the last page. Pages
+ * stay right while tasks come and go: none is shown twice, and none that was there all along
+ * is missed.
  */
 export function listTasks(
   client: Client,
@@ -380,8 +384,10 @@ export type DeleteTaskAnswer = Answer<{
 /**
  * Delete a task.
  *
- * The task is gone from every list and answers 404 from now on, to a second delete too: after
- * a lost response it is safe to try again.
+ * The task goes to the trash. It is in no list but that of `deleted=only`, and answers 404
+ * from now on, to a second delete too: after a lost response it is safe to try again. Until it
+ * is restored it stays in the trash for 30 days, if the service is not set to another number,
+ * and is then removed for good.
  */
 export function deleteTask(
   client: Client,
@@ -391,6 +397,68 @@ export function deleteTask(
     method: 'DELETE',
     path: '/api/{user_id}/tasks/{id}',
     statuses: [204, 400, 401, 403, 404, 412, 422, 429, 500, 503],
+    secured: true,
+  }, request);
+}
+
+export interface RestoreTaskRequest {
+  path: {
+    /** The signed-in user's own `id`; any other is a 403. */
+    user_id: UserId;
+    /** The task's `id`. */
+    id: TaskId;
+  };
+  headers?: {
+    /**
+     * Do this only if the task is still the one with this `ETag`; else it is a 412, and nothing
+     * is changed. Without it, the last writer wins.
+     */
+    'If-Match'?: EntityTagList;
+  };
+  signal?: AbortSignal;
+}
+
+export type RestoreTaskAnswer = Answer<{
+  /** The task as it is now. */
+  200: Task;
+  /**
+   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
+   * credentials came at once.
+   */
+  400: MalformedRequest;
+  /** This needs a signed-in user. Send a valid access token. */
+  401: Unauthorized;
+  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
+  403: Forbidden;
+  /** There is no such task. */
+  404: TaskNotFound;
+  /** The task is not the one of `If-Match` any more. Read it again. */
+  412: PreconditionFailed;
+  /** The request does not fit the contract; `errors` says where. */
+  422: InvalidRequest;
+  /** That was too often. Try again after `Retry-After` seconds. */
+  429: TooManyRequests;
+  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  500: InternalError;
+  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  503: ServiceUnavailable;
+}>;
+
+/**
+ * Restore a deleted task.
+ *
+ * Brings a task back from the trash, just as it was. Restoring what is not deleted changes
+ * nothing, so it is safe to try again. What was removed from the trash for good is a 404.
+ * `If-Match` takes the `version` of the task in the trash, in quotation marks.
+ */
+export function restoreTask(
+  client: Client,
+  request: RestoreTaskRequest,
+): Promise<RestoreTaskAnswer> {
+  return send(client, {
+    method: 'POST',
+    path: '/api/{user_id}/tasks/{id}/restore',
+    statuses: [200, 400, 401, 403, 404, 412, 422, 429, 500, 503],
     secured: true,
   }, request);
 }
