@@ -5,7 +5,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run migrate test check fuzz bench generate client package lint-contract review format lock clean runtime better-auth dev tools
+.PHONY: help run migrate test check fuzz bench generate client package lint-contract review format lock clean runtime better-auth client-tests dev tools
 
 python := .venv/bin/python
 
@@ -18,7 +18,7 @@ run: migrate ## serve the application, with HOST and PORT from the environment
 migrate: runtime ## bring the database to the newest schema
 	$(python) -m impl migrate
 
-test: check better-auth ## everything that CI runs: check, tests with coverage, fuzz on both databases
+test: check better-auth client-tests ## everything that CI runs: check, tests with coverage, fuzz on both databases
 	$(python) -m coverage erase
 	$(python) -m coverage run -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 	$(python) -m coverage combine --quiet
@@ -75,6 +75,10 @@ runtime: # what serving needs; the development tools in the same place do no har
 
 better-auth: dev # an issuer for the tests
 	@.ci/install .tools/better_auth tests/better_auth/package-lock.json
+
+client-tests: tools # a compiler and a browser for the tests
+	@.ci/install .tools/client_tests tests/typescript/package-lock.json
+	@.ci/chromium >/dev/null
 
 dev:
 	@.ci/install .venv requirements-dev.lock

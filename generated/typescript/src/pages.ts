@@ -18,10 +18,13 @@ type ItemOf<A> = A extends { status: 200; body: Page<infer Item> } ? Item : neve
  *
  * @throws Refused when a page is not answered with one.
  */
-export async function* each<Request extends { query?: { cursor?: string } }, A extends AnyAnswer>(
+export async function* each<
+  Request extends { query?: { cursor?: string } } | undefined,
+  A extends AnyAnswer,
+>(
   list: (client: Client, request: Request) => Promise<A>,
   client: Client,
-  request: Request,
+  request: NoInfer<NonNullable<Request>>,
 ): AsyncGenerator<ItemOf<A>, void, undefined> {
   for (let next = request; ; ) {
     const answer = await list(client, next);

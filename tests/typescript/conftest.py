@@ -1,0 +1,114 @@
+"""A frontend project that has the client installed, and a service that it can ask."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import shutil
+import subprocess
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from impl.create_admin import create_admin
+from impl.database_url import parse_database_url
+from tests.servers import RunningServer, run_server
+
+ROOT = Path(__file__).parents[2]
+_PROGRAMS = Path(__file__).parent / "programs"
+_TOOLS = ROOT / ".tools" / "client_tests" / "node_modules"
+_NODE = ROOT / ".ci" / "node"
+_ADMIN = {"ADMIN_EMAIL": "admin@example.com", "ADMIN_PASSWORD": "nine lives and a teapot"}
+
+
+@dataclass(frozen=True)
+class Project:
+    """A folder with the programs of the tests, and the client from its tarball."""
+
+    folder: Path
+
+    def run(
+        self,
+        *command: str | Path,
+        environment: Mapping[str, str] | None = None,
+        stdin: str = "",
+    ) -> subprocess.CompletedProcess[str]:
+        """Runs a command of Node, or of a tool, in the folder."""
+        names = {"tsc": _TOOLS / ".bin" / "tsc", "esbuild": _TOOLS / ".bin" / "esbuild"}
+        return subprocess.run(
+            [_NODE, names.get(str(command[0]), command[0]), *command[1:]],
+            cwd=self.folder,
+            env={**os.environ, "npm_config_cache": f"{self.folder}/cache", **(environment or {})},
+            input=stdin,
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+
+
+@pytest.fixture(scope="session")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """What `npm install` makes of the client's tarball, beside the tools of the tests."""
+    folder = tmp_path_factory.mktemp("frontend")
+    sources = folder / "sources"
+    shutil.copytree(
+        ROOT / "generated" / "typescript", sources, ignore=shutil.ignore_patterns("dist")
+    )
+    project = Project(folder)
+    _require_success(project.run("npm", "pack", sources, "--loglevel=error"))
+    shutil.rmtree(sources)
+    (folder / "package.json").write_text('{"private": true, "type": "module"}')
+    (tarball,) = folder.glob("*.tgz")
+    options = ("--offline", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
+    _require_success(project.run("npm", "install", tarball, *options))
+    for tool in ("@types", "playwright-core", "undici-types"):
+        (folder / "node_modules" / tool).symlink_to(_TOOLS / tool)
+    shutil.copytree(_PROGRAMS, folder / "programs")
+    shutil.copy(Path(__file__).parent / "tsconfig.json", folder)
+    return project
+
+
+@dataclass(frozen=True)
+class Service:
+    """A running server with an administrator."""
+
+    server: RunningServer
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What a program is told of it."""
+        return {**_ADMIN, "BASE_URL": self.server.url}
+
+    def operations_that_succeeded(self) -> set[str]:
+        """Returns the operations of which the server's log has a success."""
+        lines = [line.split() for line in self.server.output.splitlines()]
+        entries = [dict(p.split("=", 1) for p in line if "=" in p) for line in lines]
+        succeeded = {e["operation"] for e in entries if e.get("status", "").startswith("2")}
+        return succeeded - {"None"}  # what a browser asks beforehand is no operation
+
+
+@contextmanager
+def run_service(template: Path, folder: Path, **settings: str) -> Generator[Service]:
+    """Runs a server on a copy of an SQLite database."""
+    database = folder / "taskpact.db"
+    shutil.copyfile(template, database)
+    address = f"sqlite:///{database}"
+    admin = {"email": _ADMIN["ADMIN_EMAIL"], "password": _ADMIN["ADMIN_PASSWORD"]}
+    asyncio.run(create_admin(parse_database_url(address), 4, admin))
+    with run_server(address, folder / "output", **settings) as server:
+        yield Service(server)
+
+
+@pytest.fixture(scope="module")
+def service(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[Service]:
+    """A service for programs; no page of another origin may use it."""
+    with run_service(sqlite_template, tmp_path_factory.mktemp("service")) as service:
+        yield service
+
+
+def _require_success(run: subprocess.CompletedProcess[str]) -> None:
+    assert run.returncode == 0, run.stdout + run.stderr

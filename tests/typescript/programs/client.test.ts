@@ -1,0 +1,134 @@
+/** What every operation has in common. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import {
+  apiKey,
+  each,
+  getContractYaml,
+  getMe,
+  getTask,
+  ifMatch,
+  issueToken,
+  listTasks,
+  listUsers,
+  logIn,
+  Refused,
+  UndeclaredAnswer,
+  unwrap,
+  updateTask,
+} from 'taskpact-client';
+
+import { replying } from './server.ts';
+
+const PROBLEM = { title: 'Unauthorized', detail: 'Sign in.', request_id: 'r1' };
+const PATH = { user_id: 'ada', id: 'one' };
+
+test('an answer that is not declared is thrown, with the response', async (t) => {
+  const { baseUrl } = await replying(t, { status: 418, body: {} });
+  await assert.rejects(getMe({ baseUrl }), (error) => {
+    assert(error instanceof UndeclaredAnswer);
+    assert.equal(error.response.status, 418);
+    return true;
+  });
+});
+
+test('so is a declared status with something else than JSON, as proxies send', async (t) => {
+  const headers = { 'Content-Type': 'text/html' };
+  const { baseUrl } = await replying(t, { status: 503, headers, body: '<h1>Bad gateway</h1>' });
+  await assert.rejects(getMe({ baseUrl }), UndeclaredAnswer);
+  await assert.rejects(getContractYaml({ baseUrl }), UndeclaredAnswer);
+});
+
+test('no answer at all is thrown', async (t) => {
+  const { baseUrl } = await replying(t, { drop: true });
+  await assert.rejects(getMe({ baseUrl }), TypeError);
+});
+
+test('values of a path stay one segment', async (t) => {
+  const { baseUrl, asked } = await replying(t, { body: {} });
+  await getTask({ baseUrl }, { path: { user_id: 'a/b?c', id: 'd e' } });
+  assert.deepEqual(asked.map(({ path }) => path), ['/api/a%2Fb%3Fc/tasks/d%20e']);
+  for (const id of ['', '.', '..']) {
+    await assert.rejects(getTask({ baseUrl }, { path: { user_id: 'ada', id } }), TypeError);
+  }
+  assert.equal(asked.length, 1);
+});
+
+test('a query holds what is given and nothing else', async (t) => {
+  const { baseUrl, asked } = await replying(t, { body: {} });
+  await listUsers({ baseUrl: `${baseUrl}/` }, { query: { active: false, limit: 3, q: 'a&b=c' } });
+  await listUsers({ baseUrl });
+  assert.deepEqual(asked.map(({ path }) => path), [
+    '/api/admin/users?active=false&limit=3&q=a%26b%3Dc',
+    '/api/admin/users',
+  ]);
+});
+
+test('bodies are JSON, merge patches or forms, as declared', async (t) => {
+  const { baseUrl, asked } = await replying(t, { body: {} });
+  await logIn({ baseUrl }, { body: { email: 'a@b.cc', password: 'x' } });
+  await updateTask({ baseUrl }, { path: PATH, body: { due: null } });
+  await issueToken({ baseUrl }, { body: { grant_type: 'password', scope: 'a b' } });
+  assert.deepEqual(asked.map((one) => [one.headers['content-type'], one.body]), [
+    ['application/json', '{"email":"a@b.cc","password":"x"}'],
+    ['application/merge-patch+json', '{"due":null}'],
+    ['application/x-www-form-urlencoded', 'grant_type=password&scope=a+b'],
+  ]);
+});
+
+test('a credential goes only where one is asked for', async (t) => {
+  const { baseUrl, asked } = await replying(t, { body: {} });
+  const client = { baseUrl, authorization: apiKey('tpk_1') };
+  await logIn(client, { body: { email: 'a@b.cc', password: 'x' } });
+  await getMe(client);
+  assert.deepEqual(asked.map(({ headers }) => headers['x-api-key']), [undefined, 'tpk_1']);
+});
+
+test('a key that is refused is not sent again', async (t) => {
+  const { baseUrl, asked } = await replying(t, { status: 401, body: PROBLEM });
+  assert.equal((await getMe({ baseUrl, authorization: apiKey('tpk_1') })).status, 401);
+  assert.equal(asked.length, 1);
+});
+
+test('unwrap gives the body of a success and throws everything else', async (t) => {
+  const { baseUrl } = await replying(t, { body: { name: 'Ada' } }, { status: 401, body: PROBLEM });
+  assert.equal(unwrap(await getMe({ baseUrl })).name, 'Ada');
+  const refusal = await getMe({ baseUrl });
+  assert.throws(() => unwrap(refusal), (error) => {
+    assert(error instanceof Refused);
+    assert.equal(error.message, '401 Unauthorized: Sign in. (request r1)');
+    assert.equal(error.answer, refusal);
+    return true;
+  });
+});
+
+test('a page that is refused ends the list with an exception', async (t) => {
+  const page = { body: { items: [{ title: 'A' }], next_cursor: 'next' } };
+  const { baseUrl, asked } = await replying(t, page, { status: 400, body: PROBLEM });
+  const titles: string[] = [];
+  await assert.rejects(async () => {
+    const list = each(listTasks, { baseUrl }, { path: { user_id: 'ada' }, query: { limit: 1 } });
+    for await (const task of list) titles.push(task.title);
+  }, Refused);
+  assert.deepEqual(titles, ['A']);
+  assert.equal(asked[1]?.path, '/api/ada/tasks?limit=1&cursor=next');
+});
+
+test('a page is only asked for when its items are wanted', async (t) => {
+  const { baseUrl, asked } = await replying(t, { body: { items: [1, 2], next_cursor: 'next' } });
+  for await (const _ of each(listTasks, { baseUrl }, { path: { user_id: 'ada' } })) break;
+  assert.equal(asked.length, 1);
+});
+
+test('a precondition needs a version', () => {
+  assert.deepEqual(ifMatch({ headers: new Headers({ ETag: '"7"' }) }), { 'If-Match': '"7"' });
+  assert.throws(() => ifMatch({ headers: new Headers() }), TypeError);
+});
+
+test('a request ends when the caller gives up', async () => {
+  await assert.rejects(getMe({ baseUrl: 'http://127.0.0.1:9' }, { signal: AbortSignal.abort() }), {
+    name: 'AbortError',
+  });
+});

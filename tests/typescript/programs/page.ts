@@ -1,0 +1,43 @@
+/** What a page in a browser does with the client; the tests call it there. */
+
+import { BearerSession, getMe, logIn, logOut, signUp, unwrap } from 'taskpact-client';
+
+import { clientOf, equal, got, type Service, tour } from './tour.ts';
+
+const PASSWORD = 'nine lives and a teapot';
+
+/** Signs somebody up, with the refresh token in a cookie, and returns the email. */
+async function arrive(service: Service): Promise<string> {
+  const email = `${crypto.randomUUID()}@example.com`;
+  const body = { email, password: PASSWORD, refresh_token_in: 'cookie' as const };
+  equal(unwrap(await signUp(clientOf(service), { body })).refresh_token, undefined);
+  equal(document.cookie, '');
+  return email;
+}
+
+/** As after a reload: nothing is left but the cookie. Returns the email of who is signed in. */
+async function comeBack(service: Service): Promise<string | null> {
+  const anonymous = clientOf(service);
+  const session = new BearerSession(anonymous, { refreshTokenIn: 'cookie' });
+  const answers = await Promise.all(
+    Array.from({ length: 10 }, () => getMe({ ...anonymous, authorization: session })),
+  );
+  const [answer] = answers;
+  return answer?.status === 200 ? answer.body.email : null;
+}
+
+async function leave(service: Service): Promise<void> {
+  got(await logOut(clientOf(service)), 204);
+}
+
+/** Without `credentials`, a browser keeps no cookie of another origin. */
+async function comeBackWithoutCookies(service: Service): Promise<string | null> {
+  return comeBack({ ...service, refreshTokenIn: 'body' });
+}
+
+async function wrongPassword(service: Service, email: string): Promise<string> {
+  const answer = await logIn(clientOf(service), { body: { email, password: 'wrong' } });
+  return got(answer, 401).body.type;
+}
+
+Object.assign(globalThis, { tour, arrive, comeBack, comeBackWithoutCookies, leave, wrongPassword });

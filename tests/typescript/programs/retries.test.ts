@@ -1,0 +1,97 @@
+/** What is tried again, and what is not. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { createTask, deleteTask, getMe, retrying } from 'taskpact-client';
+
+import { replying } from './server.ts';
+
+const BUSY = { status: 503, headers: { 'Retry-After': '1' }, body: {} };
+const OK = { body: { id: 'ada' } };
+const TASK = { path: { user_id: 'ada' }, body: { title: 'A' } };
+
+test('a read is tried again after as many seconds as Retry-After says', async (t) => {
+  const { baseUrl, asked } = await replying(t, BUSY, OK);
+  const before = performance.now();
+  const answer = await getMe({ baseUrl, fetch: retrying() });
+  assert.equal(answer.status, 200);
+  assert.equal(asked.length, 2);
+  assert(performance.now() - before >= 990);
+});
+
+test('Retry-After may be a date', async (t) => {
+  const date = new Date(Date.now() - 1000).toUTCString();
+  const { baseUrl, asked } = await replying(t, { ...BUSY, headers: { 'Retry-After': date } }, OK);
+  assert.equal((await getMe({ baseUrl, fetch: retrying() })).status, 200);
+  assert.equal(asked.length, 2);
+});
+
+test('a longer wait than the caller has patience for is left to the caller', async (t) => {
+  const { baseUrl, asked } = await replying(t, { ...BUSY, headers: { 'Retry-After': '31' } });
+  assert.equal((await getMe({ baseUrl, fetch: retrying() })).status, 503);
+  assert.equal(asked.length, 1);
+});
+
+test('the last attempt is answered with what it got', async (t) => {
+  const { baseUrl, asked } = await replying(t, { status: 503, body: {} });
+  assert.equal((await getMe({ baseUrl, fetch: retrying({ attempts: 2 }) })).status, 503);
+  assert.equal(asked.length, 2);
+});
+
+test('no answer is tried again where the method allows it', async (t) => {
+  const { baseUrl, asked } = await replying(t, { drop: true }, { status: 204 });
+  const path = { user_id: 'ada', id: 'one' };
+  assert.equal((await deleteTask({ baseUrl, fetch: retrying() }, { path })).status, 204);
+  assert.equal(asked.length, 2);
+});
+
+test('no answer at all is thrown in the end', async (t) => {
+  const { baseUrl, asked } = await replying(t, { drop: true });
+  await assert.rejects(getMe({ baseUrl, fetch: retrying({ attempts: 2 }) }), TypeError);
+  assert.equal(asked.length, 2);
+});
+
+test('what could be done twice is not tried again without a key', async (t) => {
+  for (const reply of [{ drop: true } as const, BUSY]) {
+    const { baseUrl, asked } = await replying(t, reply, { status: 201, body: {} });
+    const fetch = retrying();
+    const request = new Request(`${baseUrl}/api/x`, { method: 'POST', body: '{}' });
+    await fetch(request).catch(() => undefined);
+    assert.equal(asked.length, 1);
+  }
+});
+
+test('with a key it is, with the same one and the same body', async (t) => {
+  const { baseUrl, asked } = await replying(t, { drop: true }, BUSY, { status: 201, body: {} });
+  const headers = { 'Idempotency-Key': 'one' };
+  const request = new Request(`${baseUrl}/api/x`, { method: 'POST', body: '{"a": 1}', headers });
+  assert.equal((await retrying()(request)).status, 201);
+  assert.deepEqual(asked.map((one) => [one.headers['idempotency-key'], one.body]), [
+    ['one', '{"a": 1}'],
+    ['one', '{"a": 1}'],
+    ['one', '{"a": 1}'],
+  ]);
+});
+
+test('429 is tried again, whatever the method', async (t) => {
+  const { baseUrl, asked } = await replying(t, { ...BUSY, status: 429 }, { status: 201, body: {} });
+  assert.equal((await createTask({ baseUrl, fetch: retrying() }, TASK)).status, 201);
+  assert.equal(asked.length, 2);
+});
+
+test('other answers are final', async (t) => {
+  for (const status of [404, 500]) {
+    const { baseUrl, asked } = await replying(t, { status, body: {} });
+    const path = { user_id: 'ada', id: 'one' };
+    assert.equal((await deleteTask({ baseUrl, fetch: retrying() }, { path })).status, status);
+    assert.equal(asked.length, 1);
+  }
+});
+
+test('a wait ends when the caller gives up', async (t) => {
+  const { baseUrl, asked } = await replying(t, { ...BUSY, headers: { 'Retry-After': '20' } });
+  const signal = AbortSignal.timeout(200);
+  await assert.rejects(getMe({ baseUrl, fetch: retrying() }, { signal }), { name: 'TimeoutError' });
+  assert.equal(asked.length, 1);
+});

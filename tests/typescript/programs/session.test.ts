@@ -1,0 +1,139 @@
+/** Staying signed in, against the running service. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import {
+  BearerSession,
+  type Client,
+  deleteMe,
+  getMe,
+  inMemory,
+  listTasks,
+  logOut,
+  Refused,
+  type SessionOptions,
+  type SignedIn,
+  signUp,
+  type TokenStore,
+  unwrap,
+} from 'taskpact-client';
+
+import { replying } from './server.ts';
+
+const baseUrl = process.env['BASE_URL'] ?? '';
+const EXPIRED = 'eyJhbGciOiJIUzI1NiJ9.e30.expired';
+
+/** Somebody who is signed in, and what is asked in their name. */
+async function somebody(options: SessionOptions = {}): Promise<{
+  asked: string[];
+  client: Client;
+  session: BearerSession;
+  store: TokenStore;
+  body: SignedIn;
+}> {
+  const asked: string[] = [];
+  const service: Client = {
+    baseUrl,
+    fetch: (request) => {
+      asked.push(`${request.method} ${new URL(request.url).pathname}`);
+      return fetch(request);
+    },
+  };
+  const account = { email: `${crypto.randomUUID()}@example.com`, password: 'nine lives and a teapot' };
+  const body = unwrap(await signUp(service, { body: account }));
+  const store = options.store ?? inMemory();
+  const session = new BearerSession(service, { ...options, store });
+  await session.start(body);
+  asked.length = 0;
+  return { asked, client: { ...service, authorization: session }, session, store, body };
+}
+
+const refreshes = (asked: string[]): number =>
+  asked.filter((one) => one === 'POST /api/auth/refresh').length;
+
+test('a hundred requests with an expired token refresh it once', async () => {
+  const { asked, client, store, body } = await somebody();
+  await store.save({ access_token: EXPIRED, refresh_token: body.refresh_token ?? '' });
+  const answers = await Promise.all(Array.from({ length: 100 }, () => getMe(client)));
+  assert(answers.every(({ status }) => status === 200));
+  assert.equal(refreshes(asked), 1);
+  assert.notEqual((await store.load())?.refresh_token, body.refresh_token);
+});
+
+test('a refusal that comes late finds the new token and does not refresh again', async () => {
+  const { asked, client, session, store, body } = await somebody();
+  await store.save({ access_token: EXPIRED, refresh_token: body.refresh_token ?? '' });
+  const late = new Request(`${baseUrl}/api/me`, { headers: { Authorization: `Bearer ${EXPIRED}` } });
+  assert.equal((await getMe(client)).status, 200);
+  assert.equal(await session.renew(late, new Response(null, { status: 401 })), true);
+  assert.equal(refreshes(asked), 1);
+});
+
+test('two pages that share a store stay signed in', async () => {
+  const store = inMemory();
+  const one = await somebody({ store });
+  const other: Client = { baseUrl, authorization: new BearerSession({ baseUrl }, { store }) };
+  await store.save({ access_token: EXPIRED, refresh_token: one.body.refresh_token ?? '' });
+  const answers = await Promise.all([getMe(one.client), getMe(other)]);
+  assert.deepEqual(answers.map(({ status }) => status), [200, 200]);
+  await store.save({ ...(await store.load()), access_token: EXPIRED });
+  assert.equal((await getMe(other)).status, 200);
+  assert.equal((await getMe(one.client)).status, 200);
+});
+
+test('when the session has ended, the 401 comes through and the tokens are forgotten', async () => {
+  let ended = 0;
+  const { asked, client, store, body } = await somebody({ onEnd: () => (ended += 1) });
+  const token = body.refresh_token ?? '';
+  assert.equal((await logOut(client, { body: { refresh_token: token } })).status, 204);
+  await store.save({ access_token: EXPIRED, refresh_token: token });
+  const answers = await Promise.all([getMe(client), getMe(client)]);
+  assert.deepEqual(answers.map(({ status }) => status), [401, 401]);
+  assert.equal((await getMe(client)).status, 401);
+  assert.equal(refreshes(asked), 1);
+  assert.equal(ended, 1);
+  assert.equal(await store.load(), undefined);
+});
+
+test('a token that was stolen and used ends the session of both', async () => {
+  const { client, session, store, body } = await somebody();
+  await session.refresh();
+  await session.refresh();
+  await store.save({ access_token: EXPIRED, refresh_token: body.refresh_token ?? '' });
+  assert.equal((await getMe(client)).status, 401);
+  assert.equal(await store.load(), undefined);
+});
+
+test('nobody is signed in without tokens, and nothing is asked for them', async () => {
+  const { asked, client, session } = await somebody();
+  await session.end();
+  assert.equal((await getMe(client)).status, 401);
+  assert.equal(await session.refresh(), false);
+  assert.deepEqual(asked, ['GET /api/me']);
+});
+
+test('a refusal that is no matter of tokens refreshes nothing', async () => {
+  const { asked, client, body } = await somebody();
+  assert.equal((await listTasks(client, { path: { user_id: `${body.user.id}x` } })).status, 403);
+  assert.equal(refreshes(asked), 0);
+});
+
+test('neither does a sign-in that was too long ago', async (t) => {
+  const challenge = 'Bearer error="insufficient_user_authentication", max_age=300';
+  const reply = { status: 401, headers: { 'WWW-Authenticate': challenge }, body: {} };
+  const { baseUrl, asked } = await replying(t, reply);
+  const session = new BearerSession({ baseUrl });
+  const tokens = { access_token: 'a', refresh_token: 'b' };
+  await session.start({ ...tokens, token_type: 'Bearer', expires_in: 900 } as SignedIn);
+  assert.equal((await deleteMe({ baseUrl, authorization: session })).status, 401);
+  assert.deepEqual(asked.map(({ path }) => path), ['/api/me']);
+});
+
+test('a service that cannot tell does not end the session', async (t) => {
+  const { baseUrl } = await replying(t, { status: 503, headers: { 'Retry-After': '1' }, body: {} });
+  const store = inMemory();
+  await store.save({ access_token: 'a', refresh_token: 'b' });
+  await assert.rejects(new BearerSession({ baseUrl }, { store }).refresh(), Refused);
+  assert.deepEqual(await store.load(), { access_token: 'a', refresh_token: 'b' });
+});

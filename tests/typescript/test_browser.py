@@ -1,0 +1,66 @@
+"""The client in a page of another origin, in a headless Chromium, against the running server."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from tests.openapi.contracts import operations, real_contract
+from tests.typescript.conftest import Project, Service, run_service
+from tests.typescript.pages import Page, serve_page
+
+
+@pytest.fixture(scope="module")
+def page(project: Project) -> Generator[Page]:
+    """A page that may use the service."""
+    with serve_page(project) as page:
+        yield page
+
+
+@pytest.fixture(scope="module")
+def service(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, page: Page
+) -> Generator[Service]:
+    """A service that lets the page in, and no other."""
+    folder = tmp_path_factory.mktemp("service")
+    with run_service(sqlite_template, folder, CORS_ORIGINS=page.origin) as service:
+        yield service
+
+
+def test_every_operation_of_the_contract_succeeds_once(page: Page, service: Service) -> None:
+    assert page.do(service, ("tour",)) == [{"result": None}]
+    missing = set(operations(real_contract())) - service.operations_that_succeeded()
+    assert not missing, "call them in programs/tour.ts"
+    assert "method=OPTIONS" in service.server.output  # the browser asked whether it may
+
+
+def test_who_signed_in_is_still_there_after_a_reload(page: Page, service: Service) -> None:
+    """By a cookie that no script sees, and one refresh for ten requests at once."""
+    arrived, back, bare = page.do(service, ("arrive",), ("comeBack",), ("comeBackWithoutCookies",))
+    assert "@example.com" in arrived["result"]
+    assert back == arrived
+    assert bare == {"result": None}
+
+
+def test_who_logged_out_is_not(page: Page, service: Service) -> None:
+    *_, back = page.do(service, ("arrive",), ("leave",), ("comeBack",))
+    assert back == {"result": None}
+
+
+def test_ten_requests_share_a_refresh(page: Page, service: Service) -> None:
+    before = service.server.output.count("operation=refreshSession")
+    page.do(service, ("arrive",), ("comeBack",))
+    assert service.server.output.count("operation=refreshSession") == before + 1
+
+
+def test_a_refusal_reaches_the_page_as_it_is(page: Page, service: Service) -> None:
+    (refusal,) = page.do(service, ("wrongPassword", "nobody@example.com"))
+    assert refusal == {"result": "urn:taskpact:problem:wrong-credentials"}
+
+
+def test_a_page_that_is_not_let_in_learns_nothing(project: Project, service: Service) -> None:
+    with serve_page(project) as stranger:
+        (refusal,) = stranger.do(service, ("wrongPassword", "nobody@example.com"))
+    assert refusal == {"error": "TypeError: Failed to fetch"}

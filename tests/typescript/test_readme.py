@@ -1,0 +1,46 @@
+"""The examples that people copy compile, and do what they say."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from pathlib import Path
+
+import pytest
+
+from tests.typescript.conftest import ROOT, Project, Service
+
+README = ROOT / "generated" / "typescript" / "README.md"
+ADDRESS = "http://127.0.0.1:8000"
+
+
+@pytest.fixture
+def example(project: Project, service: Service) -> str:
+    """The name of the example's file, which asks the running server."""
+    (code,) = re.findall(r"^```ts\n(.*?)^```", README.read_text(), re.MULTILINE | re.DOTALL)
+    assert ADDRESS in code
+    code = code.replace(ADDRESS, service.server.url)
+    name = f"readme_{uuid.uuid4().hex}.ts"
+    (project.folder / "programs" / name).write_text(code)
+    return name
+
+
+def test_the_example_runs(project: Project, service: Service, example: str) -> None:
+    run = project.run("node", Path("programs", example))
+    assert (run.returncode, run.stderr) == (0, "")
+    assert run.stdout == "Report 2026-12-24\n"
+
+
+def test_the_example_compiles(project: Project, example: str) -> None:
+    run = project.run("tsc", "-p", "tsconfig.json")
+    assert example not in run.stdout
+
+
+def test_what_the_table_names_is_exported() -> None:
+    names = re.findall(r"^\| `(\w+)", README.read_text(), re.MULTILINE)
+    assert len(names) == 8
+    source = "\n".join(file.read_text() for file in README.parent.glob("src/*.ts"))
+    for name in names:
+        assert re.search(
+            rf"^export .*\b(?:interface|class|function\*?) {name}\b", source, re.MULTILINE
+        )

@@ -1,0 +1,69 @@
+/** Answers that are taken for what they are not. A line says which error it must be. */
+
+import { type Client, createTask, getContractYaml, getTask, logOut, signUp, type Task, unwrap } from 'taskpact-client';
+
+declare const client: Client;
+declare const path: { user_id: string; id: string };
+
+export async function before_the_status_is_known(): Promise<string> {
+  const answer = await getTask(client, { path });
+  return answer.body.title; // error TS18048
+}
+
+export async function of_another_status(): Promise<string> {
+  const answer = await getTask(client, { path });
+  return answer.status === 404 ? answer.body.due : ''; // error TS2339
+}
+
+export async function of_a_status_that_is_not_declared(): Promise<boolean> {
+  const answer = await getTask(client, { path });
+  return answer.status === 418; // error TS2367
+}
+
+export async function without_a_body(): Promise<string> {
+  const answer = await getTask(client, { path });
+  return answer.status === 304 ? answer.body.title : ''; // error TS18048
+}
+
+export async function one_problem_for_another(): Promise<boolean> {
+  const answer = await signUp(client, { body: { email: 'a@b.cc', password: 'x' } });
+  if (answer.status !== 409) return false;
+  return answer.body.type === 'urn:taskpact:problem:last-admin'; // error TS2367
+}
+
+export async function a_status_forgotten(): Promise<string> {
+  const answer = await createTask(client, { path, body: { title: 'A' } });
+  if (answer.status === 201) return answer.body.id;
+  return answer.body.errors.length.toString(); // error TS18048
+}
+
+export async function the_success_of_another_status(): Promise<Task> {
+  const answer = await createTask(client, { path, body: { title: 'A' } });
+  if (answer.status === 200) return answer.body; // error TS2339 TS2367
+  throw new Error();
+}
+
+export async function null_left_out(): Promise<string> {
+  return unwrap(await getTask(client, { path })).due; // error TS2322
+}
+
+export async function yaml_as_an_object(): Promise<string> {
+  return unwrap(await getContractYaml(client)).openapi; // error TS2339
+}
+
+export async function something_of_nothing(): Promise<Task> {
+  return unwrap(await logOut(client)); // error TS2322
+}
+
+export async function a_field_of_no_task(): Promise<string> {
+  return unwrap(await getTask(client, { path })).titel; // error TS2551
+}
+
+export async function a_moment_as_a_date(): Promise<number> {
+  return unwrap(await getTask(client, { path })).created_at.getTime(); // error TS2339
+}
+
+export async function a_change(): Promise<void> {
+  const answer = await getTask(client, { path });
+  answer.status = 200; // error TS2540
+}

@@ -1,0 +1,29 @@
+/** The modules beside the operations, used wrongly. A line says which error it must be. */
+
+import { apiKey, BearerSession, type Client, each, getMe, ifMatch, listSessions, listTasks, retrying, type TokenStore } from 'taskpact-client';
+
+declare const client: Client;
+const path = { user_id: 'ada' };
+
+export async function an_item_of_another_list(): Promise<void> {
+  for await (const task of each(listTasks, client, { path })) {
+    task.email; // error TS2339
+  }
+}
+
+export async function the_request_of_another_list(): Promise<void> {
+  for await (const _ of each(listTasks, client, { path: {} })) break; // error TS2741
+}
+
+export const helpers = [
+  () => each(listSessions, client, {}), // no pages: error TS2345
+  () => each(getMe, client, {}), // error TS2345
+  () => ifMatch('"7"'), // error TS2345
+  () => retrying({ tries: 3 }), // error TS2353
+  () => new BearerSession(client, { refreshTokenIn: 'localStorage' }), // error TS2322
+  () => new BearerSession(client).start({ refresh_token: 'x' }), // error TS2739
+  () => getMe({ baseUrl: '', authorization: apiKey }), // error TS2322
+  () => getMe({ baseUrl: '', fetch: (url: string) => fetch(url) }), // error TS2322
+];
+
+export const store: TokenStore = { load: () => null, save: () => undefined }; // error TS2322
