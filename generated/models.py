@@ -505,6 +505,28 @@ class TaskCompletion(BaseModel):
     """Whether it is done."""
 
 
+type ExportFormat = Literal["ndjson", "csv"]
+"""`ndjson` is everything, for programs; `csv` the tasks only, for spreadsheets."""
+
+
+type Attachment = Annotated[
+    StrictStr, Field(max_length=100, pattern='^attachment; filename="[a-z0-9.-]+"$')
+]
+"""That it is a file, and what it is called."""
+
+
+type CsvFile = StrictStr
+"""Records of RFC 4180 in UTF-8."""
+
+
+class EndLine(BaseModel):
+    """The last line. A file without it is not whole."""
+
+    type: Literal["end"]
+    tasks: Annotated[StrictInt, Field(ge=0, le=9007199254740991)]
+    """How many tasks there are in the file."""
+
+
 type Limit = Annotated[StrictInt, Field(ge=1, le=100)]
 """A number of things on a page."""
 
@@ -774,6 +796,21 @@ class Task(BaseModel):
     """
 
 
+class UserLine(BaseModel):
+    """Whose file it is. The first line."""
+
+    type: Literal["user"]
+    user: User
+    exported_at: Timestamp
+
+
+class TaskLine(BaseModel):
+    """A task."""
+
+    type: Literal["task"]
+    task: Task
+
+
 class TaskPage(BaseModel):
     """Some of the tasks, and where the next ones begin."""
 
@@ -799,3 +836,7 @@ class Problem(BaseModel):
     """The request; the service's logs know it by this id."""
     errors: Annotated[list[FieldError] | MISSING, Field(max_length=100)] = MISSING
     """What was wrong with the request, field by field. Only with a 422."""
+
+
+type ExportLine = Annotated[UserLine | TaskLine | EndLine, Field(discriminator="type")]
+"""One thing of an export; `type` says which."""

@@ -14,6 +14,7 @@ from generated.admin import admin_endpoints
 from generated.api_keys import api_keys_endpoints
 from generated.auth import auth_endpoints
 from generated.contract import contract_endpoints
+from generated.exports import exports_endpoints
 from generated.health import health_endpoints
 from generated.me import me_endpoints
 from generated.routing import Api, ContractRouter, Opener, Operation
@@ -34,6 +35,7 @@ from impl.cursors import Cursors
 from impl.database import Database, Transaction
 from impl.database_url import parse_database_url
 from impl.docs import add_pages
+from impl.exports import Exports
 from impl.foreign_tokens import ForeignTokens
 from impl.health import HealthChecks
 from impl.logs import RequestLog
@@ -153,6 +155,7 @@ def create_app(
             *tasks_endpoints(
                 per_request(lambda t, _: Tasks(t, cursors, now)), authenticators, limiter
             ),
+            *exports_endpoints(always(Exports(database, now)), authenticators, limiter),
             *admin_endpoints(
                 per_request(
                     lambda t, r: Admin(

@@ -31,6 +31,7 @@ class Cors(CORSMiddleware):
             ],
             allow_credentials=True,
             expose_headers=[
+                "Content-Disposition",
                 "ETag",
                 "Location",
                 "RateLimit",

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 import asyncpg
+from anyio import CancelScope
 from sqlalchemy import CursorResult, Executable, Row, event, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -25,6 +26,8 @@ _SQLITE_PRAGMAS = (
     "PRAGMA foreign_keys=ON",
     "PRAGMA busy_timeout=5000",
 )
+_SQLITE_READING = {"sqlite_begin": "BEGIN"}
+_POSTGRESQL_SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
 # What a driver raises when the server cannot be reached, or sends us away.
 _UNREACHABLE = (
     OSError,
@@ -66,10 +69,13 @@ class Database:
     def __init__(self, address: DatabaseUrl) -> None:
         self._engine = _sqlite_engine(address) if address.is_sqlite else _postgresql_engine(address)
         # A single read needs no transaction of its own on PostgreSQL: that saves two round trips.
-        options = (
-            {"sqlite_begin": "BEGIN"} if address.is_sqlite else {"isolation_level": "AUTOCOMMIT"}
+        reading, snapshot = (
+            (_SQLITE_READING, _SQLITE_READING)
+            if address.is_sqlite
+            else ({"isolation_level": "AUTOCOMMIT"}, _POSTGRESQL_SNAPSHOT)
         )
-        self._reading_engine = self._engine.execution_options(**options)
+        self._reading_engine = self._engine.execution_options(**reading)
+        self._snapshot_engine = self._engine.execution_options(**snapshot)
 
     @asynccontextmanager
     async def transaction(self, *, read_only: bool = False) -> AsyncGenerator[Transaction]:
@@ -83,6 +89,19 @@ class Database:
             await transaction.commit()
         finally:
             await transaction.close()
+
+    @asynccontextmanager
+    async def snapshot(self) -> AsyncGenerator[Transaction]:
+        """Gives a transaction that reads everything as it was at its first statement.
+
+        It ends in order even where the task that holds it is cancelled again and again.
+        """
+        transaction = Transaction(self._snapshot_engine)
+        try:
+            yield transaction
+        finally:
+            with CancelScope(shield=True):
+                await transaction.close()
 
     async def ping(self) -> None:
         """Returns when the database answers.

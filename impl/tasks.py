@@ -67,7 +67,7 @@ from impl.tables import TaskRow, UtcDateTime
 # A priority is stored as its place here: reorder nothing.
 _PRIORITIES: tuple[Priority, ...] = ("none", "low", "medium", "high")
 
-_COLUMNS = (
+TASK_COLUMNS = (
     col(TaskRow.id),
     col(TaskRow.title),
     col(TaskRow.description),
@@ -93,15 +93,15 @@ _NEXT_VERSION = col(TaskRow.version) + 1
 _ETAG = re.compile(r'"([1-9][0-9]{0,8})"')
 
 # Ids are in the order of creation (UUIDv7), so the primary key is also the order of the list.
-_NEWEST = select(*_COLUMNS).order_by(col(TaskRow.id).desc()).limit(bindparam("rows"))
+_NEWEST = select(*TASK_COLUMNS).order_by(col(TaskRow.id).desc()).limit(bindparam("rows"))
 _SELECT_NEWEST = {"exclude": _NEWEST.where(*_OWN), "only": _NEWEST.where(*_IN_TRASH)}
 _SELECT_OLDER = {
     deleted: newest.where(col(TaskRow.id) < bindparam("before"))
     for deleted, newest in _SELECT_NEWEST.items()
 }
-_SELECT = select(*_COLUMNS).where(*_ONE)
-_SELECT_EVEN_DELETED = select(*_COLUMNS).where(*_OWNED, *_THIS)
-_INSERT = insert(TaskRow).returning(*_COLUMNS)
+_SELECT = select(*TASK_COLUMNS).where(*_ONE)
+_SELECT_EVEN_DELETED = select(*TASK_COLUMNS).where(*_OWNED, *_THIS)
+_INSERT = insert(TaskRow).returning(*TASK_COLUMNS)
 
 _TOGGLE = (
     update(TaskRow)
@@ -109,13 +109,13 @@ _TOGGLE = (
     .values(
         completed_at=case((_IS_OPEN, _NOW), else_=null()), updated_at=_NOW, version=_NEXT_VERSION
     )
-    .returning(*_COLUMNS)
+    .returning(*TASK_COLUMNS)
 )
 _DELETE = (
     update(TaskRow)
     .where(*_ONE)
     .values(deleted_at=_NOW, updated_at=_NOW, version=_NEXT_VERSION)
-    .returning(*_COLUMNS)
+    .returning(*TASK_COLUMNS)
 )
 _IS_DELETED = col(TaskRow.deleted_at).is_not(None)
 _RESTORE = (
@@ -126,7 +126,7 @@ _RESTORE = (
         updated_at=case((_IS_DELETED, _NOW), else_=col(TaskRow.updated_at)),
         version=case((_IS_DELETED, _NEXT_VERSION), else_=col(TaskRow.version)),
     )
-    .returning(*_COLUMNS)
+    .returning(*TASK_COLUMNS)
 )
 
 
@@ -154,7 +154,7 @@ class Tasks(TasksApi[Caller]):
                 return InvalidCursor()
             statement = _SELECT_OLDER[deleted]
         rows = await self._transaction.all(statement, values)
-        items = [_task(row) for row in rows[:limit]]
+        items = [task_of(row) for row in rows[:limit]]
         has_more = len(rows) > limit
         next_cursor = self._cursors.seal(items[-1].id.bytes, *scope) if has_more else None
         return ListTasks200(body=TaskPage(items=items, next_cursor=next_cursor))
@@ -176,12 +176,12 @@ class Tasks(TasksApi[Caller]):
         except MissingOwnerError:
             raise account_is_gone() from None
         location = f"/api/{caller.user_id}/tasks/{row.id}"
-        return CreateTask201(body=_task(row), etag=_etag(row), location=location)
+        return CreateTask201(body=task_of(row), etag=_etag(row), location=location)
 
     @override
     async def get_task(self, caller: Caller, task_id: UUID) -> GetTaskOutcome:
         row = await self._transaction.first(_SELECT, _named(caller, task_id))
-        return TaskNotFound() if row is None else GetTask200(body=_task(row), etag=_etag(row))
+        return TaskNotFound() if row is None else GetTask200(body=task_of(row), etag=_etag(row))
 
     @override
     async def replace_task(
@@ -190,7 +190,7 @@ class Tasks(TasksApi[Caller]):
         row = await self._change(caller, task_id, if_match, *_assignment(body))
         if isinstance(row, ProblemReply):
             return row
-        return ReplaceTask200(body=_task(row), etag=_etag(row))
+        return ReplaceTask200(body=task_of(row), etag=_etag(row))
 
     @override
     async def update_task(
@@ -199,7 +199,7 @@ class Tasks(TasksApi[Caller]):
         row = await self._change(caller, task_id, if_match, *_assignment(body))
         if isinstance(row, ProblemReply):
             return row
-        return UpdateTask200(body=_task(row), etag=_etag(row))
+        return UpdateTask200(body=task_of(row), etag=_etag(row))
 
     @override
     async def delete_task(
@@ -221,7 +221,7 @@ class Tasks(TasksApi[Caller]):
         row = await self._change(caller, task_id, if_match, statement)
         if isinstance(row, ProblemReply):
             return row
-        return CompleteTask200(body=_task(row), etag=_etag(row))
+        return CompleteTask200(body=task_of(row), etag=_etag(row))
 
     @override
     async def restore_task(
@@ -230,7 +230,7 @@ class Tasks(TasksApi[Caller]):
         row = await self._change(caller, task_id, if_match, _RESTORE, among=_SELECT_EVEN_DELETED)
         if isinstance(row, ProblemReply):
             return row
-        return RestoreTask200(body=_task(row), etag=_etag(row))
+        return RestoreTask200(body=task_of(row), etag=_etag(row))
 
     async def _change(
         self,
@@ -289,7 +289,7 @@ def _update(columns: frozenset[str], completed: bool | None) -> Update:  # noqa:
     is_changed = or_(false(), *changes)
     new["updated_at"] = case((is_changed, _NOW), else_=row.updated_at)
     new["version"] = case((is_changed, _NEXT_VERSION), else_=row.version)
-    return update(TaskRow).where(*_ONE).values(new).returning(*_COLUMNS)
+    return update(TaskRow).where(*_ONE).values(new).returning(*TASK_COLUMNS)
 
 
 def _columns(body: TaskInput | TaskPatch) -> dict[str, object]:
@@ -305,7 +305,8 @@ def _columns(body: TaskInput | TaskPatch) -> dict[str, object]:
     return values
 
 
-def _task(row: Row[Any]) -> Task:
+def task_of(row: Row[Any]) -> Task:
+    """Returns the task of a row that has these columns."""
     return Task(
         id=row.id,
         title=row.title,

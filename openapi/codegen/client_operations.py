@@ -54,9 +54,9 @@ def index_module(contract: Contract, modules: list[str]) -> str:
 def _operation(contract: Contract, operation: Operation) -> list[str]:
     """Returns the request, the answer and the function of an operation."""
     name = operation.id[0].upper() + operation.id[1:]
-    answers = [
+    answers = dict.fromkeys(  # several media types of one status are one answer
         f"{_comment(r.description, 2)}  {r.status}: {_body_type(r)};" for r in operation.responses
-    ]
+    )
     default = "" if _has_required_parts(operation) else " = {}"
     function = (
         f"{_comment(_documentation(contract, operation))}"
@@ -68,7 +68,7 @@ def _operation(contract: Contract, operation: Operation) -> list[str]:
     )
     return [
         _block(f"export interface {name}Request", _request_members(operation)),
-        _block(f"export type {name}Answer = Answer<", answers, ">;"),
+        _block(f"export type {name}Answer = Answer<", [*answers], ">;"),
         function,
     ]
 
@@ -123,7 +123,7 @@ def _descriptor(operation: Operation) -> str:
     facts = {
         "method": f"'{operation.method}'",
         "path": f"'{operation.path}'",
-        "statuses": json.dumps([response.status for response in operation.responses]),
+        "statuses": json.dumps(list(dict.fromkeys(r.status for r in operation.responses))),
         "mediaType": f"'{operation.body.media_types[0]}'" if operation.body else "",
         "secured": "true" if operation.is_secured else "",
         "keyed": "true" if "Idempotency-Key" in operation.header_names else "",

@@ -9,12 +9,13 @@ share it.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from names import pascal_case
-from operation import Body, Header, Operation, Parameter, Response, Security
+from operation import LINES_OF_JSON, Body, Header, Operation, Parameter, Response, Security
 from rate_limits import RateLimit, read_rate_limits
 
 type Json = dict[str, Any]
@@ -97,6 +98,10 @@ class Contract:
         return any(operation.requires_if_match for operation in self.operations)
 
     @property
+    def has_streams(self) -> bool:
+        return any(operation.is_streamed for operation in self.operations)
+
+    @property
     def has_oauth2_errors(self) -> bool:
         return any(operation.has_oauth2_errors for operation in self.operations)
 
@@ -116,11 +121,8 @@ class Contract:
         for operation in self.tagged(tag):
             names |= {parameter.schema for parameter in operation.parameters}
             names |= {operation.body.schema} if operation.body else set()
-            for outcome in operation.outcomes:
-                if not outcome.is_problem:
-                    names |= {header.schema for header in outcome.fields}
-                    names |= {outcome.body or "bytes"}
-        return sorted(names - {"bytes"})
+            names |= {n for o in operation.outcomes if not o.is_problem for n in o.models}
+        return sorted(names)
 
     def problems_in(self, tag: str) -> list[str]:
         """The errors that handlers of a tag may decide on."""
@@ -158,8 +160,9 @@ class Contract:
             parameters=[self._parameter(parameter) for parameter in parameters.values()],
             body=self._body(node["requestBody"]) if "requestBody" in node else None,
             responses=[
-                self._response(operation_id, int(status), response)
-                for status, response in node["responses"].items()
+                response
+                for status, reference in node["responses"].items()
+                for response in self._responses(operation_id, int(status), reference)
             ],
             security=security,
             rate_limits=self._rate_limits(node, security),
@@ -197,25 +200,25 @@ class Contract:
             required=bool(body.get("required", False)),
         )
 
-    def _response(self, operation_id: str, status: int, reference: Json) -> Response:
+    def _responses(self, operation_id: str, status: int, reference: Json) -> Iterator[Response]:
+        """Gives the classes of a response: one for each media type, where it has several."""
         node = self.resolve(reference)
         shared = reference.get("$ref", "").rpartition("/")[2]
-        media_type = next(iter(node.get("content", {})), None)
-        body = None
-        if media_type is not None:
-            schema = node["content"][media_type]["schema"]
-            body = schema_name(schema) if is_json(media_type) else "bytes"
-        return Response(
-            name=shared or f"{pascal_case(operation_id)}{status}",
-            status=status,
-            description=node["description"].strip(),
-            media_type=media_type,
-            body=body,
-            headers=[
-                self._header(name, header) for name, header in node.get("headers", {}).items()
-            ],
-            decided_by=node.get("x-decided-by", ["handler"]),
-        )
+        name = shared or f"{pascal_case(operation_id)}{status}"
+        content = node.get("content", {})
+        for media_type, media in content.items() or [(None, {})]:
+            of_several = pascal_case(_subtype(media_type)) if len(content) > 1 else ""
+            yield Response(
+                name=f"{name}{of_several}",
+                status=status,
+                description=node["description"].strip(),
+                media_type=media_type,
+                body=_body_type(media_type, media),
+                headers=[self._header(*header) for header in node.get("headers", {}).items()],
+                decided_by=node.get("x-decided-by", ["handler"]),
+                stream_seconds=node.get("x-stream-seconds"),
+                item=schema_name(media["schema"]) if media_type in LINES_OF_JSON else None,
+            )
 
     def _header(self, name: str, reference: Json) -> Header:
         node = self.resolve(reference)
@@ -240,6 +243,17 @@ def schema_name(schema: Json) -> str:
     if not reference.startswith("#/components/schemas/"):
         raise ValueError(f"name this schema in components.schemas: {json.dumps(schema)}")
     return reference.rpartition("/")[2]
+
+
+def _subtype(media_type: str | None) -> str:
+    """Returns what a media type is called beside others, such as `ndjson` and `csv`."""
+    return (media_type or "").rpartition("/")[2].removeprefix("x-").partition("+")[0]
+
+
+def _body_type(media_type: str | None, media: Json) -> str | None:
+    if media_type is None:
+        return None
+    return schema_name(media["schema"]) if is_json(media_type) else "bytes"
 
 
 def is_json(media_type: str) -> bool:

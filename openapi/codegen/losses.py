@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from contract import METHODS, Contract, Json, is_json
 from names import snake_case
-from operation import FORM
+from operation import FORM, LINES_OF_JSON
 from rate_limits import PERS, differing, losses_in_rate_limit
 
 ENFORCED = {
@@ -30,6 +30,7 @@ PARAMETER_KEYS = {"name", "in", "required", "description", "schema", "examples",
 PATH_ITEM_KEYS = {"parameters", "get", "put", "post", "delete", "patch", "head", "options"}
 OPERATION_EXTENSIONS = {"x-oauth2-errors", "x-rate-limit", "x-standalone"}
 PRECONDITIONS = {"if-match": "If-Match", "if-none-match": "If-None-Match"}
+MAX_STREAM_SECONDS = 3600
 # To Pydantic, these stand for other characters than to JSON Schema (ECMA-262).
 UNCLEAR_IN_PATTERN = re.compile(r"\\\\|\\([dDwWsSbBpP])")
 # A schema that none of these is in says nothing of a value's type.
@@ -119,15 +120,32 @@ def _in_operation(contract: Contract, operation: Json) -> Iterator[str]:
 
 def _in_response(contract: Contract, response: Json) -> Iterator[str]:
     content = response.get("content", {})
-    if len(content) > 1:
+    is_streamed = "x-stream-seconds" in response
+    if len(content) > 1 and not is_streamed:
         yield "has several media types"
+    if is_streamed:
+        yield from _in_stream(response["x-stream-seconds"], content)
     for media_type, media in content.items():
         if is_json(media_type) and not _is_named(media.get("schema", {})):
             yield "needs a schema of components.schemas"
+        if media_type in LINES_OF_JSON and not is_streamed:
+            yield f"of {media_type} needs x-stream-seconds"
     for name, reference in response.get("headers", {}).items():
         schema = contract.resolve(reference).get("schema", {})
         if "const" not in schema and not _is_named(schema):
             yield f"has a header {name} that needs a schema of components.schemas"
+
+
+def _in_stream(seconds: object, content: Json) -> Iterator[str]:
+    if type(seconds) is not int or not 1 <= seconds <= MAX_STREAM_SECONDS:
+        yield f"has x-stream-seconds that are no whole number from 1 to {MAX_STREAM_SECONDS}"
+    if not content:
+        yield "is streamed and has no body"
+    for media_type, media in content.items():
+        if is_json(media_type):
+            yield f"is streamed, which {media_type} is not"
+        if media_type in LINES_OF_JSON and not _is_named(media.get("schema", {})):
+            yield f"of {media_type} needs a schema of components.schemas for each line"
 
 
 def _in_body(contract: Contract, body: Json) -> Iterator[str]:

@@ -10,6 +10,8 @@ from rate_limits import RateLimit
 
 PROBLEM_JSON = "application/problem+json"
 FORM = "application/x-www-form-urlencoded"
+LINES_OF_JSON = {"application/x-ndjson", "application/jsonl"}
+"""Media types whose schema is that of each line; OpenAPI 3.2 will call it `itemSchema`."""
 
 
 @dataclass(frozen=True)
@@ -126,6 +128,10 @@ class Response:
     """The type of the body: a schema's name, `bytes` if it is not JSON, or `None` without one."""
     headers: list[Header]
     decided_by: list[str]
+    stream_seconds: int | None = None
+    """How long it may take to send a body that is made meanwhile; `None` of one that is there."""
+    item: str | None = None
+    """The schema of each line, of a streamed body that consists of JSON."""
 
     @property
     def is_problem(self) -> bool:
@@ -135,6 +141,25 @@ class Response:
     def is_outcome(self) -> bool:
         """Whether a handler may decide on it."""
         return "handler" in self.decided_by
+
+    @property
+    def is_streamed(self) -> bool:
+        return self.stream_seconds is not None
+
+    @property
+    def base(self) -> str:
+        """The class that its own is derived from."""
+        if self.item is not None:
+            return f"StreamedLines[{self.item}]"
+        if self.is_streamed:
+            return "StreamedBytes"
+        return f"ReplyWith[{self.body}]" if self.body else "Reply"
+
+    @property
+    def models(self) -> set[str]:
+        """The schemas that its class names."""
+        headers = {header.schema for header in self.fields}
+        return headers | {self.item or self.body or "bytes"} - {"bytes"}
 
     @property
     def problem_type(self) -> str:
@@ -245,6 +270,11 @@ class Operation:
     @property
     def outcomes(self) -> list[Response]:
         return [response for response in self.responses if response.is_outcome]
+
+    @property
+    def is_streamed(self) -> bool:
+        """Whether an outcome is sent while it is made."""
+        return any(outcome.is_streamed for outcome in self.outcomes)
 
     @property
     def is_secured(self) -> bool:

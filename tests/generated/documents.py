@@ -88,10 +88,15 @@ def require_declared(response: httpx.Response, operation_id: str, status: int) -
         assert response.content == b""
         assert "content-type" not in response.headers
         return
-    ((media_type, content),) = declared["content"].items()
-    assert response.headers["content-type"] == media_type
-    body = response.json() if media_type.endswith("json") else yaml.safe_load(response.content)
-    require_valid(content["schema"], body)
+    media_type = response.headers["content-type"]
+    schema = declared["content"][media_type]["schema"]
+    if media_type == "application/x-ndjson":
+        for line in response.content.splitlines():
+            require_valid(schema, json.loads(line))
+    elif media_type.endswith("json"):
+        require_valid(schema, response.json())
+    else:
+        require_valid(schema, yaml.safe_load(response.content))
 
 
 def _require_valid_text(schema: Json, text: str) -> None:

@@ -70,19 +70,23 @@ async def answers(client: httpx.AsyncClient, database_url: str) -> AsyncGenerato
     key = await do("createApiKey", 201, {"name": "A key", "scopes": ["tasks:read"]})
     await do("listApiKeys", 200)
     await do("revokeApiKey", 204, key_id=key.json()["id"])
-    user_id = signed_up.json()["user"]["id"]
+    await use_tasks(do, signed_up.json()["user"]["id"])
+    yield found
+    del client.headers["Authorization"]
+
+
+async def use_tasks(do: Do, user_id: str) -> None:
     await do("createTask", 201, {"title": "Buy milk"}, user_id=user_id)
     created = await do("createTask", 201, WHOLE, user_id=user_id)
     own = {"user_id": user_id, "id": created.json()["id"]}
     await do("listTasks", 200, user_id=user_id)
+    await do("exportData", 200, user_id=user_id)
     await do("getTask", 200, **own)
     await do("replaceTask", 200, WHOLE, **own)
     await do("updateTask", 200, {"due": None}, **own)
     await do("completeTask", 200, **own)
     await do("deleteTask", 204, **own)
     await do("restoreTask", 200, **own)
-    yield found
-    del client.headers["Authorization"]
 
 
 async def leave(client: httpx.AsyncClient, do: Do) -> None:

@@ -474,6 +474,60 @@ export type Task = {
 };
 
 /**
+ * `ndjson` is everything, for programs; `csv` the tasks only, for spreadsheets.
+ */
+export type ExportFormat = 'ndjson' | 'csv';
+
+/**
+ * That it is a file, and what it is called.
+ */
+export type Attachment = string;
+
+/**
+ * Records of RFC 4180 in UTF-8.
+ */
+export type CsvFile = string;
+
+/**
+ * One thing of an export; `type` says which.
+ */
+export type ExportLine = ({
+  type: 'user';
+} & UserLine) | ({
+  type: 'task';
+} & TaskLine) | ({
+  type: 'end';
+} & EndLine);
+
+/**
+ * Whose file it is. The first line.
+ */
+export type UserLine = {
+  type: 'user';
+  user: User;
+  exported_at: Timestamp;
+};
+
+/**
+ * A task.
+ */
+export type TaskLine = {
+  type: 'task';
+  task: Task;
+};
+
+/**
+ * The last line. A file without it is not whole.
+ */
+export type EndLine = {
+  type: 'end';
+  /**
+   * How many tasks there are in the file.
+   */
+  tasks: number;
+};
+
+/**
  * A number of things on a page.
  */
 export type Limit = number;

@@ -27,6 +27,7 @@ ONE_TASK = {
     *("deleteTask", "restoreTask"),
 }
 TASKS = ONE_TASK | {"listTasks", "createTask"}
+EXPORT = {"exportData"}
 NO_GOOD = {
     *("anonymous", "malformed token", "expired token", "ended session", "deactivated user"),
     *("deleted user", "forged key", "revoked key", "expired key", "deactivated user's key"),
@@ -35,9 +36,10 @@ KEYS = {name for name, caller in CALLERS.items() if caller.kind == "key"}
 CERTAIN: list[tuple[set[str], set[str], Verdict]] = [
     (CLOSED, NO_GOOD, 401),
     (CLOSED, {"two credentials"}, 400),
-    (ACCOUNT | TASKS | {"getMe", "updateMe"}, {"owner"}, "allowed"),
-    (TASKS, {"other user, owner's path", "other user's key, owner's path"}, 403),
-    (TASKS, {"admin, owner's things"}, 403),
+    (ACCOUNT | TASKS | EXPORT | {"getMe", "updateMe"}, {"owner"}, "allowed"),
+    (TASKS | EXPORT, {"other user, owner's path", "other user's key, owner's path"}, 403),
+    (TASKS | EXPORT, {"admin, owner's things"}, 403),
+    (EXPORT, {"token `tasks:read`", "token `profile:read`", "key `tasks:read`"}, 403),
     (ONE_TASK | {"endSession", "revokeApiKey"}, {"other user, owner's id"}, 404),
     ({"endSession", "revokeApiKey"}, {"admin, owner's things"}, 404),
     (ACCOUNT, KEYS, 401),

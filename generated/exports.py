@@ -1,0 +1,117 @@
+# Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
+"""All that a user has put in, to take away.
+
+The operations tagged `exports`: the interface that their handlers implement, the outcomes that a
+handler decides between, and the code that runs them.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from pydantic import Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from .models import Attachment, ExportFormat, ExportLine, UserId
+from .rate_limits import EXPORT_LIMIT, RateLimiter, limit_caller
+from .requests import RequestModel, validate
+from .routing import Api, Endpoint, Opener, Operation
+from .security import Authenticators, Principal, authenticate, require_own_path
+from .streams import StreamedBytes, StreamedLines, stream
+
+
+class ExportsApi[P: Principal](Api):
+    """All that a user has put in, to take away."""
+
+    @abstractmethod
+    async def export_data(self, caller: P, *, export_format: ExportFormat) -> ExportDataOutcome:
+        """Export everything.
+
+        All that the user has put in, as it was at one moment: what changes meanwhile is not in it.
+        Sessions and API keys are not, as they are of use here only.
+
+        As `ndjson`, each line is an `ExportLine`: the user, the tasks from the oldest to the newest,
+        deleted ones too, and one that ends the file and says how many there were. As `csv`
+        (RFC 4180, UTF-8, with a line of names), only the tasks. A text that a spreadsheet might
+        take for a formula begins with an apostrophe more: one that begins with `=`, `+`, `-`, `@`, a
+        tab or a carriage return, whatever apostrophes are before it.
+
+        The file is sent while it is read. It takes ten minutes at most. When it cannot be finished
+        the connection breaks off, which over HTTP/1.1 and later no client takes for the end; over
+        any, an NDJSON file without its last line is not whole. There are two exports of a user, and
+        four of all users, at once in a process: one more is a 503.
+        """
+
+
+type ExportDataOutcome = ExportData200Ndjson | ExportData200Csv
+"""What `exportData` may answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportData200Ndjson(StreamedLines[ExportLine]):
+    """The file."""
+
+    status: ClassVar[int] = 200
+    media_type: ClassVar[str | None] = "application/x-ndjson"
+    seconds: ClassVar[int] = 600
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    content_disposition: Attachment
+    """A browser saves the file, under this name (RFC 6266)."""
+
+    def headers(self) -> dict[str, str]:
+        """Returns the declared headers."""
+        return {**self.constant_headers, "Content-Disposition": self.content_disposition}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExportData200Csv(StreamedBytes):
+    """The file."""
+
+    status: ClassVar[int] = 200
+    media_type: ClassVar[str | None] = "text/csv"
+    seconds: ClassVar[int] = 600
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    content_disposition: Attachment
+    """A browser saves the file, under this name (RFC 6266)."""
+
+    def headers(self) -> dict[str, str]:
+        """Returns the declared headers."""
+        return {**self.constant_headers, "Content-Disposition": self.content_disposition}
+
+
+EXPORT_DATA = Operation(
+    "exportData",
+    "GET",
+    "/api/{user_id}/export",
+    ({"bearerAuth": ("tasks:read", "profile:read")}, {"apiKey": ("tasks:read", "profile:read")}),
+)
+
+
+def exports_endpoints[P: Principal](
+    open_handlers: Opener[ExportsApi[P]],
+    authenticators: Authenticators[P],
+    rate_limiter: RateLimiter | None,
+) -> list[Endpoint]:
+    """Returns the operations of this module, run by the handlers that `open_handlers` gives."""
+
+    async def export_data(request: Request) -> Response:
+        caller = await authenticate(request, authenticators, EXPORT_DATA.security)
+        await limit_caller(request, rate_limiter, EXPORT_LIMIT, caller)
+        require_own_path(caller, request)
+        valid = validate(ExportDataRequest, request)
+        async with open_handlers(EXPORT_DATA, request) as handlers:
+            outcome = await handlers.export_data(caller, export_format=valid.export_format)
+        return await stream(request, outcome)
+
+    return [Endpoint(EXPORT_DATA, export_data)]
+
+
+class ExportDataRequest(RequestModel):
+    """What may come with `exportData`."""
+
+    user_id: Annotated[UserId, Field(alias="path.user_id")]
+    export_format: Annotated[ExportFormat, Field(alias="query.format")] = "ndjson"

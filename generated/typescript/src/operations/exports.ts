@@ -1,0 +1,80 @@
+// Generated from openapi/openapi.yaml by `make client`. Change that, not this.
+/** All that a user has put in, to take away. */
+
+import type { Answer, Client } from '../client.js';
+import { send } from '../client.js';
+import type {
+  Forbidden,
+  InternalError,
+  InvalidRequest,
+  MalformedRequest,
+  ServiceUnavailable,
+  TooManyRequests,
+  Unauthorized,
+} from '../problems.js';
+import type { ExportFormat, UserId } from '../schemas.js';
+
+export interface ExportDataRequest {
+  path: {
+    /** The signed-in user's own `id`; any other is a 403. */
+    user_id: UserId;
+  };
+  query?: {
+    /** What the file consists of. */
+    format?: ExportFormat;
+  };
+  signal?: AbortSignal;
+}
+
+export type ExportDataAnswer = Answer<{
+  /** The file. */
+  200: Response;
+  /**
+   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
+   * credentials came at once.
+   */
+  400: MalformedRequest;
+  /** This needs a signed-in user. Send a valid access token. */
+  401: Unauthorized;
+  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
+  403: Forbidden;
+  /** The request does not fit the contract; `errors` says where. */
+  422: InvalidRequest;
+  /** That was too often. Try again after `Retry-After` seconds. */
+  429: TooManyRequests;
+  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  500: InternalError;
+  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  503: ServiceUnavailable;
+}>;
+
+/**
+ * Export everything.
+ *
+ * All that the user has put in, as it was at one moment: what changes meanwhile is not in it.
+ * Sessions and API keys are not, as they are of use here only.
+ *
+ * As `ndjson`, each line is an `ExportLine`: the user, the tasks from the oldest to the newest,
+ * deleted ones too, and one that ends the file and says how many there were. As `csv`
+ * (RFC 4180, UTF-8, with a line of names), only the tasks. A text that a spreadsheet might
+ * take for a formula begins with an apostrophe more: one that begins with `=`, `+`, `-`, `@`, a
+ * tab or a carriage return, whatever apostrophes are before it.
+ *
+ * The file is sent while it is read. It takes ten minutes at most. When it cannot be finished
+ * the connection breaks off, which over HTTP/1.1 and later no client takes for the end; over
+ * any, an NDJSON file without its last line is not whole. There are two exports of a user, and
+ * four of all users, at once in a process: one more is a 503.
+ */
+export function exportData(
+  client: Client,
+  request: ExportDataRequest,
+): Promise<ExportDataAnswer> {
+  return send(client, {
+    method: 'GET',
+    path: '/api/{user_id}/export',
+    statuses: [200, 400, 401, 403, 422, 429, 500, 503],
+    secured: true,
+    raw: true,
+  }, request);
+}
+

@@ -1,0 +1,118 @@
+"""Files of all that a user has put in."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncGenerator, Callable, Generator
+from contextlib import aclosing, asynccontextmanager, contextmanager
+from datetime import datetime
+from typing import override
+
+from sqlalchemy import bindparam, select
+from sqlmodel import col
+
+from generated.exports import (
+    ExportData200Csv,
+    ExportData200Ndjson,
+    ExportDataOutcome,
+    ExportsApi,
+)
+from generated.models import EndLine, ExportFormat, ExportLine, Task, TaskLine, UserLine
+from generated.problems import Refusal, ServiceUnavailable
+from impl.callers import Caller, account_is_gone
+from impl.database import Database, Transaction
+from impl.tables import TaskRow, UserRow
+from impl.task_records import HEADING, records_of
+from impl.tasks import TASK_COLUMNS, task_of
+from impl.users import USER_COLUMNS, user_of
+
+_PAGE_ROWS = 500
+_AT_ONCE = 4
+"""How many exports may run in this process; each holds a connection to the database."""
+_AT_ONCE_OF_ONE = 2
+_RETRY_AFTER_SECONDS = 30
+_BUSY = "As many exports are running as may at once. Try again after `Retry-After` seconds."
+
+_SELECT_USER = select(*USER_COLUMNS).where(col(UserRow.id) == bindparam("owner"))
+_FIRST_PAGE = (
+    select(*TASK_COLUMNS)
+    .where(col(TaskRow.user_id) == bindparam("owner"))
+    .order_by(col(TaskRow.id))
+    .limit(_PAGE_ROWS)
+)
+_NEXT_PAGE = _FIRST_PAGE.where(col(TaskRow.id) > bindparam("after"))
+
+
+class Exports(ExportsApi[Caller]):
+    """Handles the operations tagged `exports`.
+
+    An export outlives its handler: it holds a snapshot of the database until the file is sent.
+    """
+
+    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+        self._database = database
+        self._now = now
+        self._running: Counter[str] = Counter()
+
+    @override
+    async def export_data(
+        self, caller: Caller, *, export_format: ExportFormat
+    ) -> ExportDataOutcome:
+        today = f"{self._now():%Y-%m-%d}"
+        attachment = f'attachment; filename="taskpact-{today}.{export_format}"'
+        if export_format == "csv":
+            records = self._records(caller.user_id)
+            return ExportData200Csv(body=records, content_disposition=attachment)
+        lines = self._lines(caller.user_id)
+        return ExportData200Ndjson(body=lines, content_disposition=attachment)
+
+    async def _lines(self, owner: str) -> AsyncGenerator[ExportLine]:
+        async with self._snapshot(owner) as snapshot:
+            row = await snapshot.first(_SELECT_USER, {"owner": owner})
+            if row is None:
+                raise account_is_gone()
+            yield UserLine(type="user", user=user_of(row), exported_at=self._now())
+            tasks = 0
+            async with aclosing(_pages(snapshot, owner)) as pages:
+                async for page in pages:
+                    tasks += len(page)
+                    for task in page:
+                        yield TaskLine(type="task", task=task)
+            yield EndLine(type="end", tasks=tasks)
+
+    async def _records(self, owner: str) -> AsyncGenerator[bytes]:
+        async with self._snapshot(owner) as snapshot, aclosing(_pages(snapshot, owner)) as pages:
+            piece = HEADING
+            async for page in pages:
+                yield piece + records_of(page)
+                piece = b""
+            yield piece
+
+    @asynccontextmanager
+    async def _snapshot(self, owner: str) -> AsyncGenerator[Transaction]:
+        with self._place(owner):
+            async with self._database.snapshot() as snapshot:
+                yield snapshot
+
+    @contextmanager
+    def _place(self, owner: str) -> Generator[None]:
+        """Takes one of the places that there are.
+
+        Raises:
+            Refusal: 503, when all are taken.
+        """
+        if self._running.total() >= _AT_ONCE or self._running[owner] >= _AT_ONCE_OF_ONE:
+            raise Refusal(ServiceUnavailable(detail=_BUSY, retry_after=_RETRY_AFTER_SECONDS))
+        self._running[owner] += 1
+        try:
+            yield
+        finally:
+            self._running -= Counter([owner])  # which drops who has none left
+
+
+async def _pages(snapshot: Transaction, owner: str) -> AsyncGenerator[list[Task]]:
+    """Gives all tasks of the owner from the oldest to the newest, deleted ones too."""
+    rows = await snapshot.all(_FIRST_PAGE, {"owner": owner})
+    while rows:
+        yield [task_of(row) for row in rows]
+        rows = await snapshot.all(_NEXT_PAGE, {"owner": owner, "after": rows[-1].id})

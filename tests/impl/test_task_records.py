@@ -1,0 +1,72 @@
+"""Tasks as records of CSV."""
+
+from __future__ import annotations
+
+import csv
+import io
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from generated.models import Task
+from impl.task_records import HEADING, records_of
+from tests.impl.rows import NOW
+
+
+def written(**values: Any) -> bytes:
+    """Returns the record of a task."""
+    task = {
+        "id": UUID(int=1),
+        "title": "Buy milk",
+        "description": None,
+        "priority": "none",
+        "due": None,
+        "completed": False,
+        "completed_at": None,
+        "created_at": NOW,
+        "updated_at": NOW,
+        "deleted_at": None,
+        "version": 1,
+        **values,
+    }
+    return records_of([Task.model_validate(task)])
+
+
+def record(**values: Any) -> dict[str, str]:
+    """Returns the record of a task as another reader of CSV sees it."""
+    text = (HEADING + written(**values)).decode()
+    (read,) = csv.DictReader(io.StringIO(text, newline=""), strict=True)
+    return read
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["a,b", 'say "milk"', "two\nlines", "two\r\nlines", "a\rb", " spaces ", "\N{SNOWMAN}", ","],
+)
+def test_any_text_comes_back(text: str) -> None:
+    assert record(description=text)["description"] == text
+
+
+@pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "'=1", "''-1"])
+def test_what_looks_like_a_formula_has_an_apostrophe_more(text: str) -> None:
+    read = record(title="=title", description=text)
+    assert read["description"] == f"'{text}"
+    assert read["title"] == "'=title"
+
+
+@pytest.mark.parametrize("text", ["1-1", "a=b", "'tis", "''", " =1"])
+def test_what_does_not_is_left_as_it_is(text: str) -> None:
+    assert record(description=text)["description"] == text
+
+
+def test_null_is_empty_and_an_empty_text_is_in_quotes() -> None:
+    text = written(description="").decode()
+    assert '"Buy milk","","none",,' in text
+    assert '"Buy milk",,"none",,' in written(description=None).decode()
+
+
+def test_lines_end_as_rfc_4180_has_it() -> None:
+    assert HEADING.endswith(b"\r\n")
+    assert HEADING.count(b"\n") == 1
+    assert HEADING.startswith(b'"id","title",')
