@@ -1,11 +1,11 @@
 # Everything a person or CI does here. Each target sets up what it needs: the
 # environments .venv and .tools/*, from lock files, again only when a lock changed.
-# Variables: PYTHON (an interpreter, 3.13 or newer), HOST and PORT (run),
+# Variables: PYTHON (an interpreter, 3.13 or newer), HOST and PORT (run, mock),
 # EXAMPLES, SEED and DATABASE (fuzz), SAMPLES (bench), BASE (review).
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run migrate test check fuzz bench generate client package lint-contract review format lock clean runtime better-auth client-tests dev tools
+.PHONY: help run migrate test check fuzz bench generate client package mock lint-contract review format lock clean runtime better-auth client-tests mock-tools dev tools
 
 python := .venv/bin/python
 
@@ -18,7 +18,7 @@ run: migrate ## serve the application, with HOST and PORT from the environment
 migrate: runtime ## bring the database to the newest schema
 	$(python) -m impl migrate
 
-test: check better-auth client-tests ## everything that CI runs: check, tests with coverage, fuzz on both databases
+test: check better-auth client-tests mock-tools ## everything that CI runs: check, tests with coverage, fuzz on both databases
 	$(python) -m coverage erase
 	$(python) -m coverage run -m pytest --numprocesses auto --maxprocesses 4 --dist loadfile
 	$(python) -m coverage combine --quiet
@@ -53,6 +53,9 @@ package: client ## build the client's tarball, dist/taskpact-client-VERSION.tgz
 	@mkdir -p dist
 	.ci/node npm pack ./generated/typescript --pack-destination dist --loglevel=error
 
+mock: dev mock-tools ## serve the contract's examples without a backend, with HOST and PORT (4010)
+	@$(python) openapi/mock/mock.py
+
 lint-contract: tools ## lint openapi/openapi.yaml
 	.ci/node redocly lint --config openapi/rules/redocly.yaml openapi/openapi.yaml
 
@@ -79,6 +82,9 @@ better-auth: dev # an issuer for the tests
 client-tests: tools # a compiler and a browser for the tests
 	@.ci/install .tools/client_tests tests/typescript/package-lock.json
 	@.ci/chromium >/dev/null
+
+mock-tools: dev
+	@.ci/install .tools/mock openapi/mock/package-lock.json
 
 dev:
 	@.ci/install .venv requirements-dev.lock
