@@ -28,7 +28,8 @@ def main() -> int:
     with TemporaryDirectory() as folder:
         document = Path(folder, "openapi.json")
         document.write_text(json.dumps(mockable(CONTRACT.read_text(encoding="utf-8"))))
-        command = [ROOT / ".ci" / "node", PRISM, "mock", "--host", host, "--port", port, document]
+        arguments = ("mock", "--host", host, "--port", port, document)
+        command: list[str | Path] = [ROOT / ".ci" / "node", PRISM, *arguments]
         with subprocess.Popen(command) as prism:
             try:
                 return prism.wait()
