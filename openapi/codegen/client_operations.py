@@ -33,10 +33,12 @@ def operations_module(contract: Contract, tag: str) -> str:
     """Returns the operations of a tag."""
     operations = contract.tagged(tag)
     parts = [part for operation in operations for part in _operation(contract, operation)]
+    has_lines = any(response.item for o in operations for response in o.responses)
     problems = sorted({r.name for o in operations for r in o.responses if r.is_problem})
     imports = [
         "import type { Answer, Client } from '../client.js';",
         "import { send } from '../client.js';",
+        _import(["Lines"] if has_lines else [], "../lines.js"),
         _import(problems, "../problems.js"),
         _import(_schemas(operations), "../schemas.js"),
     ]
@@ -54,9 +56,10 @@ def index_module(contract: Contract, modules: list[str]) -> str:
 def _operation(contract: Contract, operation: Operation) -> list[str]:
     """Returns the request, the answer and the function of an operation."""
     name = operation.id[0].upper() + operation.id[1:]
-    answers = dict.fromkeys(  # several media types of one status are one answer
-        f"{_comment(r.description, 2)}  {r.status}: {_body_type(r)};" for r in operation.responses
-    )
+    answers = [
+        f"{_comment(response.description, 2)}  {response.status}: {_body_type(response)};"
+        for response in _answers(operation)
+    ]
     default = "" if _has_required_parts(operation) else " = {}"
     function = (
         f"{_comment(_documentation(contract, operation))}"
@@ -68,7 +71,7 @@ def _operation(contract: Contract, operation: Operation) -> list[str]:
     )
     return [
         _block(f"export interface {name}Request", _request_members(operation)),
-        _block(f"export type {name}Answer = Answer<", [*answers], ">;"),
+        _block(f"export type {name}Answer = Answer<", answers, ">;"),
         function,
     ]
 
@@ -109,7 +112,18 @@ def _member(parameter: Parameter) -> str:
     return f"{name}{'' if parameter.required else '?'}: {parameter.schema};"
 
 
+def _answers(operation: Operation) -> list[Response]:
+    """Returns one response for each status, if it has lines the one that has."""
+    found: dict[int, Response] = {}
+    for response in operation.responses:
+        if response.status not in found or response.item:
+            found[response.status] = response
+    return list(found.values())
+
+
 def _body_type(response: Response) -> str:
+    if response.item:
+        return f"Lines<{response.item}>"
     if response.media_type is None:
         return "undefined"
     if response.media_type == PROBLEM_JSON:
@@ -119,11 +133,12 @@ def _body_type(response: Response) -> str:
 
 def _descriptor(operation: Operation) -> str:
     """Returns what `send` has to know, as an object of JavaScript."""
-    is_raw = any(_body_type(response) == RAW for response in operation.responses)
+    answers = _answers(operation)
+    is_raw = any(r.media_type and not is_json(r.media_type) for r in answers)
     facts = {
         "method": f"'{operation.method}'",
         "path": f"'{operation.path}'",
-        "statuses": json.dumps(list(dict.fromkeys(r.status for r in operation.responses))),
+        "statuses": json.dumps([response.status for response in answers]),
         "mediaType": f"'{operation.body.media_types[0]}'" if operation.body else "",
         "secured": "true" if operation.is_secured else "",
         "keyed": "true" if "Idempotency-Key" in operation.header_names else "",
@@ -138,8 +153,8 @@ def _schemas(operations: list[Operation]) -> list[str]:
     for operation in operations:
         names |= {p.schema for p in operation.parameters if p.location != "cookie"}
         names |= {operation.body.schema} if operation.body else set()
-        bodies = {_body_type(r) for r in operation.responses if not r.is_problem}
-        names |= bodies - {"undefined", RAW}
+        answers = [r for r in _answers(operation) if not r.is_problem]
+        names |= {r.item or _body_type(r) for r in answers} - {"undefined", RAW}
     return sorted(names)
 
 

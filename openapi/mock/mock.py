@@ -16,6 +16,8 @@ from typing import Any
 
 import yaml
 
+type Json = dict[str, Any]
+
 ROOT = Path(__file__).parents[2]
 CONTRACT = ROOT / "openapi" / "openapi.yaml"
 PRISM = ROOT / ".tools" / "mock" / "node_modules" / ".bin" / "prism"
@@ -38,21 +40,45 @@ def main() -> int:
                 return 0
 
 
-def mockable(text: str) -> dict[str, Any]:
-    """Returns the contract with an example of the one answer that Prism cannot make up: YAML."""
-    document: dict[str, Any] = yaml.safe_load(text)
-    for item in document["paths"].values():
-        for operation in item.values():
-            content = _success(operation).get("content", {})
-            if "application/yaml" in content:
-                content["application/yaml"] = {"schema": {"type": "string"}, "example": text}
+def mockable(text: str) -> Json:
+    """Returns the contract with examples of the answers that Prism cannot make up: no JSON."""
+    document: Json = yaml.safe_load(text)
+    operations = [o for item in document["paths"].values() for o in item.values()]
+    for operation in [o for o in operations if "responses" in o]:
+        for media_type, content in operation["responses"].get("200", {}).get("content", {}).items():
+            if media_type == "application/yaml":
+                content |= {"schema": {"type": "string"}, "example": text}
+            if media_type == "application/x-ndjson":
+                lines = _lines(document["components"]["schemas"], content["schema"])
+                content |= {"schema": {"type": "string"}, "example": lines}
     return document
 
 
-def _success(operation: Any) -> dict[str, Any]:
-    responses = operation.get("responses", {}) if isinstance(operation, dict) else {}
-    found: dict[str, Any] = responses.get("200", {})
-    return found
+def _lines(schemas: Json, schema: Json) -> str:
+    """Returns a line of JSON for each alternative of a schema."""
+    resolved = _resolved(schemas, schema)
+    values = [_value(schemas, alternative) for alternative in resolved.get("oneOf", [resolved])]
+    return "".join(f"{json.dumps(value)}\n" for value in values)
+
+
+def _value(schemas: Json, schema: Json) -> Any:
+    """Returns a value of a schema that says by examples, or by constants, what it may be."""
+    node = _resolved(schemas, schema)
+    if node.get("type") == "object":
+        return {name: _value(schemas, node["properties"][name]) for name in node["required"]}
+    if node.get("type") == "array":
+        return []
+    for keyword in ("examples", "enum", "anyOf"):
+        if keyword in node:
+            first = node[keyword][0]
+            return _value(schemas, first) if keyword == "anyOf" else first
+    return node.get("const", node.get("minimum", False))
+
+
+def _resolved(schemas: Json, schema: Json) -> Json:
+    while "$ref" in schema:
+        schema = schemas[schema["$ref"].rpartition("/")[2]]
+    return schema
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 export * from './authorization.js';
 export * from './bearer-session.js';
 export * from './client.js';
+export * from './lines.js';
 export * from './operations/admin.js';
 export * from './operations/api-keys.js';
 export * from './operations/auth.js';

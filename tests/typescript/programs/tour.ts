@@ -15,6 +15,7 @@ import {
   deleteUser,
   each,
   endSession,
+  exportData,
   getContractJson,
   getContractYaml,
   getLiveness,
@@ -24,6 +25,7 @@ import {
   getUser,
   ifMatch,
   issueToken,
+  lines,
   listApiKeys,
   listSessions,
   listTasks,
@@ -126,6 +128,13 @@ async function tasks(client: Client, userId: string): Promise<void> {
     titles.push(task.title);
   }
   equal(titles, ['D', 'C', 'B']);
+  const file = got(await exportData(client, { path }), 200).body;
+  const types: string[] = [];
+  for await (const line of lines(file)) types.push(line.type === 'task' ? line.task.title : line.type);
+  equal(types, ['user', 'B', 'C', 'D', 'end']);
+  const csv = got(await exportData(client, { path, query: { format: 'csv' } }), 200).body;
+  equal((await csv.text()).split('\r\n').length, 5);
+
   const invalid = got(await createTask(client, { path, body: { title: ' ' } }), 422);
   equal(invalid.body.errors?.[0]?.pointer, '/title');
   got(await deleteTask(client, { path: one }), 204);

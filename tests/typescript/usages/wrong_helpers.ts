@@ -1,6 +1,6 @@
 /** The modules beside the operations, used wrongly. A line says which error it must be. */
 
-import { apiKey, BearerSession, type Client, each, getMe, ifMatch, listSessions, listTasks, retrying, type TokenStore } from 'taskpact-client';
+import { apiKey, BearerSession, type Client, each, exportData, getContractYaml, getMe, ifMatch, lines, listSessions, listTasks, retrying, type TokenStore, unwrap } from 'taskpact-client';
 
 declare const client: Client;
 const path = { user_id: 'ada' };
@@ -13,6 +13,18 @@ export async function an_item_of_another_list(): Promise<void> {
 
 export async function the_request_of_another_list(): Promise<void> {
   for await (const _ of each(listTasks, client, { path: {} })) break; // error TS2741
+}
+
+export async function a_line_of_another_kind(): Promise<void> {
+  for await (const line of lines(unwrap(await exportData(client, { path })))) {
+    line.task; // error TS2339
+  }
+}
+
+export async function a_file_without_lines(): Promise<void> {
+  for await (const line of lines(unwrap(await getContractYaml(client)))) {
+    line.openapi; // error TS18046
+  }
 }
 
 export const helpers = [

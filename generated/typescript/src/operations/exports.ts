@@ -3,6 +3,7 @@
 
 import type { Answer, Client } from '../client.js';
 import { send } from '../client.js';
+import type { Lines } from '../lines.js';
 import type {
   Forbidden,
   InternalError,
@@ -12,7 +13,7 @@ import type {
   TooManyRequests,
   Unauthorized,
 } from '../problems.js';
-import type { ExportFormat, UserId } from '../schemas.js';
+import type { ExportFormat, ExportLine, UserId } from '../schemas.js';
 
 export interface ExportDataRequest {
   path: {
@@ -28,7 +29,7 @@ export interface ExportDataRequest {
 
 export type ExportDataAnswer = Answer<{
   /** The file. */
-  200: Response;
+  200: Lines<ExportLine>;
   /**
    * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
    * credentials came at once.

@@ -1,0 +1,53 @@
+/** Answers that are a value a line. */
+
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+
+import { type Lines, lines } from 'taskpact-client';
+
+const TEXT = '{"a":"é"}\n{"a":"\\n"}\n';
+
+/** A response that arrives in pieces of so many bytes, and breaks off at the end, if it shall. */
+function arriving(text: string, size: number, breaksOff = false): Lines<{ a: string }> {
+  const bytes = new TextEncoder().encode(text);
+  let sent = 0;
+  const stream = new ReadableStream({
+    pull(controller) {
+      if (sent < bytes.length) return controller.enqueue(bytes.slice(sent, (sent += size)));
+      if (breaksOff) return controller.error(new TypeError('broken off'));
+      controller.close();
+    },
+  });
+  return new Response(stream, { headers: { 'Content-Type': 'application/x-ndjson' } });
+}
+
+for (const size of [1, 3, 1000]) {
+  test(`every line is a value, in pieces of ${size} bytes`, async () => {
+    const values: string[] = [];
+    for await (const { a } of lines(arriving(TEXT, size))) values.push(a);
+    assert.deepEqual(values, ['é', '\n']);
+  });
+}
+
+test('a last line needs no end', async () => {
+  assert.deepEqual((await lines(arriving('{"a":"b"}', 2)).next()).value, { a: 'b' });
+});
+
+test('what breaks off is thrown, after the lines that came', async () => {
+  const values: string[] = [];
+  await assert.rejects(async () => {
+    for await (const { a } of lines(arriving(TEXT, 1, true))) values.push(a);
+  }, TypeError);
+  assert.deepEqual(values, ['é', '\n']);
+});
+
+test('who stops early ends the response', async () => {
+  const response = arriving(TEXT.repeat(1000), 10);
+  for await (const _ of lines(response)) break;
+  assert(response.bodyUsed);
+});
+
+test('another file is no lines', async () => {
+  const csv = new Response('a\r\n', { headers: { 'Content-Type': 'text/csv' } });
+  await assert.rejects(lines(csv).next(), TypeError);
+});

@@ -1,0 +1,45 @@
+"""What a bundler takes of the client: what is used, and no more."""
+
+from __future__ import annotations
+
+import gzip
+import uuid
+
+import pytest
+
+from tests.openapi.contracts import operations, real_contract
+from tests.typescript.conftest import Project
+
+ONE = "import { getTask } from 'taskpact-client';\nconsole.log(getTask);\n"
+EVERYTHING = "import * as client from 'taskpact-client';\nconsole.log(client);\n"
+
+
+def bundled(project: Project, code: str) -> str:
+    """Returns the minified bundle of a module."""
+    source = project.folder / f"{uuid.uuid4().hex}.js"
+    source.write_text(code)
+    run = project.run("esbuild", source.name, "--bundle", "--minify", "--format=esm")
+    assert run.returncode == 0, run.stderr
+    return run.stdout
+
+
+def test_an_operation_alone_is_bundled_alone(project: Project) -> None:
+    bundle = bundled(project, ONE)
+    assert "/api/{user_id}/tasks/{id}" in bundle
+    assert "X-API-Key" not in bundle
+    assert "Retry-After" not in bundle
+    others = [path for path in real_contract()["paths"] if path != "/api/{user_id}/tasks/{id}"]
+    assert [path for path in others if f'"{path}"' in bundle] == []
+
+
+def test_everything_is_bundled_when_everything_is_used(project: Project) -> None:
+    bundle = bundled(project, EVERYTHING)
+    assert [path for path in real_contract()["paths"] if f'"{path}"' not in bundle] == []
+    assert [id_ for id_ in operations(real_contract()) if id_ not in bundle] == []
+
+
+@pytest.mark.parametrize(("code", "limit"), [(ONE, 2_000), (EVERYTHING, 6_000)])
+def test_a_bundle_is_small(project: Project, code: str, limit: int) -> None:
+    """In bytes, minified and gzipped."""
+    size = len(gzip.compress(bundled(project, code).encode(), mtime=0))
+    assert size < limit
