@@ -16,11 +16,13 @@ from pydantic import MISSING, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from .idempotency import attempt_at, keep
 from .models import (
     ActiveState,
     Address,
     Cursor,
     EmailPrefix,
+    IdempotencyKey,
     Limit,
     ManagedUser,
     ManagedUserId,
@@ -34,7 +36,7 @@ from .problems import EmailTaken, InvalidCursor, LastAdmin, UserNotFound
 from .rate_limits import RateLimiter, limit_by_scheme
 from .replies import Reply, ReplyWith, respond
 from .requests import BooleanText, IntegerText, RequestModel, read_json, validate
-from .routing import Api, Endpoint, Opener, Operation
+from .routing import Api, Endpoint, KeepingOpener, Operation
 from .security import Authenticators, Principal, authenticate
 
 
@@ -179,7 +181,7 @@ DELETE_USER = Operation(
 
 
 def admin_endpoints[P: Principal](
-    open_handlers: Opener[AdminApi[P]],
+    open_handlers: KeepingOpener[AdminApi[P]],
     authenticators: Authenticators[P],
     rate_limiter: RateLimiter | None,
 ) -> list[Endpoint]:
@@ -205,10 +207,11 @@ def admin_endpoints[P: Principal](
         caller = await authenticate(request, authenticators, CREATE_USER.security)
         await limit_by_scheme(request, rate_limiter, caller)
         body = await read_json(request, CreateUserRequest.media_types)
-        valid = validate(CreateUserRequest, request, body=body)
-        async with open_handlers(CREATE_USER, request) as handlers:
+        valid = validate(CreateUserRequest, request, headers=["Idempotency-Key"], body=body)
+        attempt = attempt_at(request, valid.idempotency_key, caller)
+        async with open_handlers(CREATE_USER, request, attempt) as handlers:
             outcome = await handlers.create_user(caller, valid.body)
-        return respond(request, outcome)
+            return keep(attempt, request, respond(request, outcome))
 
     async def get_user(request: Request) -> Response:
         caller = await authenticate(request, authenticators, GET_USER.security)
@@ -259,6 +262,9 @@ class CreateUserRequest(RequestModel):
     """What may come with `createUser`."""
 
     media_types: ClassVar[tuple[str, ...]] = ("application/json",)
+    idempotency_key: Annotated[IdempotencyKey | MISSING, Field(alias="header.Idempotency-Key")] = (
+        MISSING
+    )
     body: ManagedUserInput
 
 

@@ -12,16 +12,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, ClassVar
 
-from pydantic import Field
+from pydantic import MISSING, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .models import Address, ApiKeyId, ApiKeyInput, ApiKeyList, CreatedApiKey
+from .idempotency import attempt_at, keep
+from .models import Address, ApiKeyId, ApiKeyInput, ApiKeyList, CreatedApiKey, IdempotencyKey
 from .problems import ApiKeyNotFound, TooManyApiKeys
 from .rate_limits import RateLimiter, limit_by_scheme
 from .replies import Reply, ReplyWith, respond
 from .requests import RequestModel, read_json, validate
-from .routing import Api, Endpoint, Opener, Operation
+from .routing import Api, Endpoint, KeepingOpener, Operation
 from .security import Authenticators, Principal, authenticate
 
 
@@ -111,7 +112,7 @@ REVOKE_API_KEY = Operation(
 
 
 def api_keys_endpoints[P: Principal](
-    open_handlers: Opener[ApiKeysApi[P]],
+    open_handlers: KeepingOpener[ApiKeysApi[P]],
     authenticators: Authenticators[P],
     rate_limiter: RateLimiter | None,
 ) -> list[Endpoint]:
@@ -129,10 +130,11 @@ def api_keys_endpoints[P: Principal](
         caller = await authenticate(request, authenticators, CREATE_API_KEY.security)
         await limit_by_scheme(request, rate_limiter, caller)
         body = await read_json(request, CreateApiKeyRequest.media_types)
-        valid = validate(CreateApiKeyRequest, request, body=body)
-        async with open_handlers(CREATE_API_KEY, request) as handlers:
+        valid = validate(CreateApiKeyRequest, request, headers=["Idempotency-Key"], body=body)
+        attempt = attempt_at(request, valid.idempotency_key, caller)
+        async with open_handlers(CREATE_API_KEY, request, attempt) as handlers:
             outcome = await handlers.create_api_key(caller, valid.body)
-        return respond(request, outcome)
+            return keep(attempt, request, respond(request, outcome))
 
     async def revoke_api_key(request: Request) -> Response:
         caller = await authenticate(request, authenticators, REVOKE_API_KEY.security)
@@ -157,6 +159,9 @@ class CreateApiKeyRequest(RequestModel):
     """What may come with `createApiKey`."""
 
     media_types: ClassVar[tuple[str, ...]] = ("application/json",)
+    idempotency_key: Annotated[IdempotencyKey | MISSING, Field(alias="header.Idempotency-Key")] = (
+        MISSING
+    )
     body: ApiKeyInput
 
 

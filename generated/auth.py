@@ -16,8 +16,10 @@ from pydantic import MISSING, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from .idempotency import attempt_at, keep
 from .models import (
     Address,
+    IdempotencyKey,
     LogIn,
     OAuthError,
     PasswordChange,
@@ -45,7 +47,7 @@ from .rate_limits import (
 )
 from .replies import Reply, ReplyWith, respond
 from .requests import RequestModel, read_form, read_json, read_optional_json, validate
-from .routing import Api, Endpoint, Opener, Operation
+from .routing import Api, Endpoint, KeepingOpener, Operation
 from .security import Authenticators, Principal, authenticate, authenticate_if_presented
 
 
@@ -267,7 +269,7 @@ CHANGE_PASSWORD = Operation(
 
 
 def auth_endpoints[P: Principal](
-    open_handlers: Opener[AuthApi[P]],
+    open_handlers: KeepingOpener[AuthApi[P]],
     authenticators: Authenticators[P],
     rate_limiter: RateLimiter | None,
 ) -> list[Endpoint]:
@@ -276,11 +278,12 @@ def auth_endpoints[P: Principal](
     async def sign_up(request: Request) -> Response:
         await limit_address(request, rate_limiter, SIGNUP_ADDRESS_LIMIT)
         body = await read_json(request, SignUpRequest.media_types)
-        valid = validate(SignUpRequest, request, body=body)
+        valid = validate(SignUpRequest, request, headers=["Idempotency-Key"], body=body)
         await limit_account(request, rate_limiter, SIGNUP_ACCOUNT_LIMIT, valid.body.email)
-        async with open_handlers(SIGN_UP, request) as handlers:
+        attempt = attempt_at(request, valid.idempotency_key)
+        async with open_handlers(SIGN_UP, request, attempt) as handlers:
             outcome = await handlers.sign_up(valid.body)
-        return respond(request, outcome)
+            return keep(attempt, request, respond(request, outcome))
 
     async def log_in(request: Request) -> Response:
         await limit_address(request, rate_limiter, LOGIN_ADDRESS_LIMIT)
@@ -347,6 +350,9 @@ class SignUpRequest(RequestModel):
     """What may come with `signUp`."""
 
     media_types: ClassVar[tuple[str, ...]] = ("application/json",)
+    idempotency_key: Annotated[IdempotencyKey | MISSING, Field(alias="header.Idempotency-Key")] = (
+        MISSING
+    )
     body: SignUp
 
 

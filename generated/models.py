@@ -527,6 +527,10 @@ class EndLine(BaseModel):
     """How many tasks there are in the file."""
 
 
+type IdempotencyKey = Annotated[StrictStr, Field(max_length=255, min_length=1, pattern="^[!-~]+$")]
+"""A random value that its client never used before, of visible ASCII characters."""
+
+
 type Limit = Annotated[StrictInt, Field(ge=1, le=100)]
 """A number of things on a page."""
 
@@ -623,7 +627,7 @@ class FieldError(BaseModel):
     pointer: Annotated[StrictStr, Field(max_length=500)]
     """Where in that part, as a JSON Pointer (RFC 6901); a parameter is a slash and its name."""
     keyword: Annotated[StrictStr, Field(max_length=40)]
-    """The keyword of JSON Schema or OpenAPI that was broken, or `common`."""
+    """The keyword of JSON Schema or OpenAPI that was broken, `common` or `idempotency`."""
     message: Annotated[StrictStr, Field(max_length=500)]
     """The same for people."""
 

@@ -243,6 +243,17 @@ class PreconditionFailed(ProblemReply):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class IdempotencyKeyInUse(ProblemReply):
+    """A request with this `Idempotency-Key` is still running. Send it again."""
+
+    status: ClassVar[int] = 409
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    type: ClassVar[str] = "urn:taskpact:problem:idempotency-key-in-use"
+    title: ClassVar[str] = "Idempotency key in use"
+    detail: str = "A request with this `Idempotency-Key` is still running. Send it again."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContentTooLarge(ProblemReply):
     """The body is larger than 64 KiB."""
 
@@ -273,6 +284,18 @@ class InvalidRequest(ProblemReply):
     type: ClassVar[str] = "urn:taskpact:problem:invalid-request"
     title: ClassVar[str] = "Invalid request"
     detail: str = "The request does not fit the contract; `errors` says where."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class IdempotencyKeyReused(ProblemReply):
+    """The request does not fit the contract; `errors` says where. Or the `Idempotency-Key` came with
+    another request before."""
+
+    status: ClassVar[int] = 422
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    type: ClassVar[str] = "urn:taskpact:problem:idempotency-key-reused"
+    title: ClassVar[str] = "Idempotency key reused"
+    detail: str = "The request does not fit the contract; `errors` says where. Or the `Idempotency-Key` came with\nanother request before."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -131,6 +131,7 @@ async def _read(request: Request) -> bytes:
         body += chunk
         if len(body) > MAX_BODY_BYTES:
             raise Refusal(ContentTooLarge())
+    request.state.body = bytes(body)
     return bytes(body)
 
 

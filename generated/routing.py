@@ -8,6 +8,7 @@ from abc import ABC
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
+from typing import Protocol
 from urllib.parse import unquote
 
 from starlette.requests import HTTPConnection, Request
@@ -15,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
+from .idempotency import Attempt, Replay, replay
 from .problems import MethodNotAllowed, ProblemReply, Refusal
 from .replies import respond
 from .security import Security
@@ -37,6 +39,24 @@ class Operation:
 
 type Opener[A: Api] = Callable[[Operation, Request], AbstractAsyncContextManager[A]]
 """Gives the handlers for one request, and closes what they needed before the response is sent."""
+
+
+class KeepingOpener[A: Api](Protocol):
+    """An `Opener` that keeps what is answered to requests with an `Idempotency-Key`."""
+
+    def __call__(
+        self, operation: Operation, request: Request, attempt: Attempt | None = None, /
+    ) -> AbstractAsyncContextManager[A]:
+        """Gives the handlers for one request, unless another attempt at it had a success.
+
+        What the handlers do is kept together with `attempt.reply`, or neither is. There may be no
+        reply in the end, when the request was refused: then the next attempt runs anew.
+
+        Raises:
+            Replay, Refusal: as `attempt.answer_with` does, with what was kept.
+            Refusal: 409, another attempt is still running.
+        """
+        ...
 
 
 class Api(ABC):
@@ -108,6 +128,8 @@ class ContractRouter(BaseRoute):
                 response = await endpoint.run(request)
             except Refusal as refusal:
                 response = endpoint.refuse(request, refusal.problem)
+            except Replay as answered:
+                response = replay(request, answered.reply)
         await response(scope, receive, send)
 
 

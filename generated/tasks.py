@@ -16,12 +16,14 @@ from pydantic import MISSING, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from .idempotency import attempt_at, keep
 from .models import (
     Address,
     Cursor,
     DeletedFilter,
     EntityTag,
     EntityTagList,
+    IdempotencyKey,
     Limit,
     Task,
     TaskCompletion,
@@ -36,7 +38,7 @@ from .problems import InvalidCursor, PreconditionFailed, TaskNotFound
 from .rate_limits import RateLimiter, limit_by_scheme
 from .replies import Reply, ReplyWith, respond
 from .requests import IntegerText, RequestModel, read_json, read_optional_json, validate
-from .routing import Api, Endpoint, Opener, Operation
+from .routing import Api, Endpoint, KeepingOpener, Operation
 from .security import Authenticators, Principal, authenticate, require_own_path
 
 
@@ -330,7 +332,7 @@ COMPLETE_TASK = Operation(
 
 
 def tasks_endpoints[P: Principal](
-    open_handlers: Opener[TasksApi[P]],
+    open_handlers: KeepingOpener[TasksApi[P]],
     authenticators: Authenticators[P],
     rate_limiter: RateLimiter | None,
 ) -> list[Endpoint]:
@@ -352,10 +354,11 @@ def tasks_endpoints[P: Principal](
         await limit_by_scheme(request, rate_limiter, caller)
         require_own_path(caller, request)
         body = await read_json(request, CreateTaskRequest.media_types)
-        valid = validate(CreateTaskRequest, request, body=body)
-        async with open_handlers(CREATE_TASK, request) as handlers:
+        valid = validate(CreateTaskRequest, request, headers=["Idempotency-Key"], body=body)
+        attempt = attempt_at(request, valid.idempotency_key, caller)
+        async with open_handlers(CREATE_TASK, request, attempt) as handlers:
             outcome = await handlers.create_task(caller, valid.body)
-        return respond(request, outcome)
+            return keep(attempt, request, respond(request, outcome))
 
     async def get_task(request: Request) -> Response:
         caller = await authenticate(request, authenticators, GET_TASK.security)
@@ -451,6 +454,9 @@ class CreateTaskRequest(RequestModel):
 
     media_types: ClassVar[tuple[str, ...]] = ("application/json",)
     user_id: Annotated[UserId, Field(alias="path.user_id")]
+    idempotency_key: Annotated[IdempotencyKey | MISSING, Field(alias="header.Idempotency-Key")] = (
+        MISSING
+    )
     body: TaskInput
 
 

@@ -16,8 +16,9 @@ from generated.auth import auth_endpoints
 from generated.contract import contract_endpoints
 from generated.exports import exports_endpoints
 from generated.health import health_endpoints
+from generated.idempotency import Attempt
 from generated.me import me_endpoints
-from generated.routing import Api, ContractRouter, Opener, Operation
+from generated.routing import Api, ContractRouter, KeepingOpener, Opener, Operation
 from generated.security import Authenticators
 from generated.sessions import sessions_endpoints
 from generated.tasks import tasks_endpoints
@@ -38,6 +39,7 @@ from impl.docs import add_pages
 from impl.exports import Exports
 from impl.foreign_tokens import ForeignTokens
 from impl.health import HealthChecks
+from impl.kept_replies import KeptReplies
 from impl.logs import RequestLog
 from impl.me import Me
 from impl.passwords import Passwords
@@ -86,6 +88,7 @@ def create_app(
     )
     limiter = rate_limits if settings.rate_limit_enabled else None
     cursors = Cursors(settings.secrets)
+    kept_replies = KeptReplies(database, settings.secrets, now)
     contract = read_contract()
 
     @asynccontextmanager
@@ -123,12 +126,17 @@ def create_app(
             remember=lambda email: rate_limits.remember(email, address),
         )
 
-    def per_request[A: Api](build: Callable[[Transaction, HTTPConnection], A]) -> Opener[A]:
+    def per_request[A: Api](build: Callable[[Transaction, HTTPConnection], A]) -> KeepingOpener[A]:
         """Builds the handlers of each request on a transaction of its own."""
 
         @asynccontextmanager
-        async def opener(operation: Operation, request: HTTPConnection) -> AsyncGenerator[A]:
-            async with database.transaction(read_only=operation.is_safe) as transaction:
+        async def opener(
+            operation: Operation, request: HTTPConnection, attempt: Attempt | None = None
+        ) -> AsyncGenerator[A]:
+            async with (
+                database.transaction(read_only=operation.is_safe) as transaction,
+                kept_replies.keep(attempt, transaction),
+            ):
                 yield build(transaction, request)
 
         return opener

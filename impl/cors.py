@@ -25,6 +25,7 @@ class Cors(CORSMiddleware):
             allow_headers=[
                 "Authorization",
                 "Content-Type",
+                "Idempotency-Key",
                 "If-Match",
                 "If-None-Match",
                 "X-API-Key",
@@ -33,6 +34,7 @@ class Cors(CORSMiddleware):
             expose_headers=[
                 "Content-Disposition",
                 "ETag",
+                "Idempotent-Replayed",
                 "Location",
                 "RateLimit",
                 "RateLimit-Policy",

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
 import asyncpg
 from anyio import CancelScope
-from sqlalchemy import CursorResult, Executable, Row, event, text
+from sqlalchemy import CursorResult, Executable, Row, bindparam, event, func, select, text
 from sqlalchemy.engine import Connection
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError, SQLAlchemyError
@@ -20,6 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from impl.database_url import DatabaseUrl
 
 _PING_SECONDS = 2
+_SET_LOCK_TIMEOUT = select(func.set_config("lock_timeout", bindparam("timeout"), True))  # noqa: FBT003, it is SQL's
 _SQLITE_PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=NORMAL",
@@ -41,6 +42,7 @@ _DUPLICATE = {
     sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
     asyncpg.UniqueViolationError.sqlstate,
 }
+_LOCK_TIMEOUT = asyncpg.LockNotAvailableError.sqlstate
 _MISSING_OWNER = {
     sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY,
     asyncpg.ForeignKeyViolationError.sqlstate,
@@ -57,6 +59,10 @@ class DuplicateError(Exception):
 
 class MissingOwnerError(Exception):
     """A row belongs to another that is not there, such as a task to a user who is gone."""
+
+
+class LockTimeoutError(DatabaseUnavailableError):
+    """Another transaction has held for too long what this one waited for."""
 
 
 class StatementFailedError(Exception):
@@ -143,6 +149,24 @@ class Transaction:
     def __init__(self, engine: AsyncEngine) -> None:
         self._engine = engine
         self._connection: AsyncConnection | None = None
+        self._beginning: Callable[[], Awaitable[None]] | None = None
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it has begun, and neither ended nor failed."""
+        return self._connection is not None
+
+    def begin_with(self, work: Callable[[], Awaitable[None]] | None) -> None:
+        """Has `work` done first whenever it begins; until that is taken back, it cannot commit."""
+        self._beginning = work
+
+    async def wait_for_locks(self, seconds: int) -> None:
+        """Lets no statement from now on wait longer for another transaction.
+
+        On SQLite they wait for five seconds, when they begin.
+        """
+        if self._engine.dialect.name == "postgresql":
+            await self.execute(_SET_LOCK_TIMEOUT, {"timeout": f"{seconds}s"})
 
     async def one(self, statement: Executable, values: Mapping[str, object]) -> Row[Any]:
         """Returns the only row that `statement` yields."""
@@ -168,6 +192,7 @@ class Transaction:
 
     async def commit(self) -> None:
         """Commits what was done so far and gives the connection back; more may follow."""
+        assert self._beginning is None, "who answers retries from memory cannot commit in between"
         if self._connection is not None:
             try:
                 await self._connection.commit()
@@ -203,6 +228,8 @@ class Transaction:
     ) -> CursorResult[Any]:
         if self._connection is None:
             self._connection = await _connect(self._engine)
+            if self._beginning is not None:
+                await self._beginning()
         return await self._connection.execute(statement, values)
 
 
@@ -225,6 +252,8 @@ def _raise_meaning(error: DBAPIError) -> NoReturn:
             raise DuplicateError from None
         if code in _MISSING_OWNER:
             raise MissingOwnerError from None
+    elif getattr(error.orig, "sqlstate", "") == _LOCK_TIMEOUT:
+        raise LockTimeoutError from None
     elif isinstance(error, OperationalError) or error.connection_invalidated:
         raise DatabaseUnavailableError from error
     raise StatementFailedError(f"{type(error.orig).__name__}: {error.statement}") from None

@@ -144,6 +144,32 @@ class ApiKeyRow(SQLModel, table=True):
     last_used_at: datetime | None = Field(sa_type=UtcDateTime)
 
 
+class IdempotencyKeyRow(SQLModel, table=True):
+    """What was answered to a request with an `Idempotency-Key` of a user."""
+
+    __tablename__ = "idempotency_keys"
+    __table_args__ = (Index("ix_idempotency_keys_created_at", "created_at"),)
+
+    user_id: str = Field(sa_column=_owner())
+    key_hash: bytes = Field(primary_key=True, max_length=32)
+    """The SHA-256 of the key."""
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    reply: bytes
+    """Sealed under a key that is derived from the `Idempotency-Key`. Nothing, until it is known."""
+
+
+class AnonymousIdempotencyKeyRow(SQLModel, table=True):
+    """The same of nobody: here the whole request is the key."""
+
+    __tablename__ = "anonymous_idempotency_keys"
+    __table_args__ = (Index("ix_anonymous_idempotency_keys_created_at", "created_at"),)
+
+    key_hash: bytes = Field(primary_key=True, max_length=32)
+    """An HMAC of the key and the request, under our secret: a password may be in the request."""
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    reply: bytes
+
+
 class TaskRow(SQLModel, table=True):
     """A task of a user. It is completed or deleted when it has the moment of it."""
 

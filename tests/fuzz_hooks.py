@@ -217,15 +217,18 @@ def _choose_an_uncommon_password(case: Case[Any], meta: CaseMetadata) -> None:
 
 
 def _mean_what_is_there(case: Case[Any], meta: CaseMetadata) -> None:
-    """Has valid preconditions hold for anything there is.
+    """Has valid preconditions hold for anything there is, and valid keys be new.
 
-    JSON Schema cannot say which entity tag a task has, and another one is rightly a 412. Where a
-    case is valid as a whole, Schemathesis may have left an invalid header in it.
+    JSON Schema cannot say which entity tag a task has, and another one is rightly a 412; nor which
+    `Idempotency-Key` was used before, which is rightly a 422. Where a case is valid as a whole,
+    Schemathesis may have left an invalid header in it.
     """
     is_valid = not meta.generation.mode.is_negative
     if is_valid or not meta.is_negative_at(ParameterLocation.HEADER):
         for name in {"If-Match", "If-None-Match"} & case.headers.keys():
             case.headers[name] = "*"
+        if "Idempotency-Key" in case.headers:  # each case is another request
+            case.headers["Idempotency-Key"] = str(uuid.uuid4())
 
 
 def _keep_emails_apart(case: Case[Any], meta: CaseMetadata) -> None:

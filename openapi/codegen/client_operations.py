@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 
 from contract import Contract, is_json
-from operation import PROBLEM_JSON, Operation, Parameter, Response
+from idempotency import IDEMPOTENCY_PROBLEMS
+from operation import Operation, Parameter, Response
 
 HEADER = "// Generated from openapi/openapi.yaml by `make client`. Change that, not this.\n"
+_BY_ITSELF = {400: "MalformedRequest", 422: "InvalidRequest"}
 RAW = "Response"
 """What a body is that is no JSON: the response, of which nothing has been read yet."""
 
@@ -34,7 +36,7 @@ def operations_module(contract: Contract, tag: str) -> str:
     operations = contract.tagged(tag)
     parts = [part for operation in operations for part in _operation(contract, operation)]
     has_lines = any(response.item for o in operations for response in o.responses)
-    problems = sorted({r.name for o in operations for r in o.responses if r.is_problem})
+    problems = sorted({name for o in operations for r in o.responses for name in _problems(o, r)})
     imports = [
         "import type { Answer, Client } from '../client.js';",
         "import { send } from '../client.js';",
@@ -57,7 +59,8 @@ def _operation(contract: Contract, operation: Operation) -> list[str]:
     """Returns the request, the answer and the function of an operation."""
     name = operation.id[0].upper() + operation.id[1:]
     answers = [
-        f"{_comment(response.description, 2)}  {response.status}: {_body_type(response)};"
+        f"{_comment(response.description, 2)}  {response.status}: "
+        f"{' | '.join(_problems(operation, response)) or _body_type(response)};"
         for response in _answers(operation)
     ]
     default = "" if _has_required_parts(operation) else " = {}"
@@ -121,13 +124,21 @@ def _answers(operation: Operation) -> list[Response]:
     return list(found.values())
 
 
+def _problems(operation: Operation, response: Response) -> list[str]:
+    """Returns what a problem may be: the declared one, or what generated code gives by itself."""
+    if not response.is_problem:
+        return []
+    names = {response.name, _BY_ITSELF.get(response.status, response.name)}
+    if operation.takes_idempotency_key:
+        names |= {n for n, status in IDEMPOTENCY_PROBLEMS.items() if status == response.status}
+    return sorted(names)
+
+
 def _body_type(response: Response) -> str:
     if response.item:
         return f"Lines<{response.item}>"
     if response.media_type is None:
         return "undefined"
-    if response.media_type == PROBLEM_JSON:
-        return response.name
     return str(response.body) if is_json(response.media_type) else RAW
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from idempotency import IDEMPOTENCY_PROBLEMS
 from names import pascal_case
 from operation import LINES_OF_JSON, Body, Header, Operation, Parameter, Response, Security
 from rate_limits import RateLimit, read_rate_limits
@@ -60,6 +61,10 @@ class Contract:
             for response in operation.responses:
                 if response.is_problem:
                     found.setdefault(response.name, response)
+        if self.takes_idempotency_keys:
+            for name, status in IDEMPOTENCY_PROBLEMS.items():
+                reference = {"$ref": f"#/components/responses/{name}"}
+                found |= {r.name: r for r in self._responses("", status, reference)}
         order = list(self.document["components"].get("responses", {}))
         return sorted(found.values(), key=lambda response: order.index(response.name))
 
@@ -104,6 +109,10 @@ class Contract:
     @property
     def has_oauth2_errors(self) -> bool:
         return any(operation.has_oauth2_errors for operation in self.operations)
+
+    @property
+    def takes_idempotency_keys(self) -> bool:
+        return any(operation.takes_idempotency_key for operation in self.operations)
 
     def tagged(self, tag: str) -> list[Operation]:
         return [operation for operation in self.operations if operation.tag == tag]

@@ -78,6 +78,8 @@ def generate(contract_file: Path, output: Path, scratch: Path) -> None:
     (output / "__init__.py").write_text(f'"""{contract.title}\'s contract as code."""\n')
     for file in output.glob("*.py"):
         _put_header(file)
+        if file.read_text(encoding="utf-8") == HEADER:
+            file.unlink()  # the contract has no use for it
     _format(output)
     table = authorization_table(Matrix(contract))
     (output / "authorization.md").write_text(table, encoding="utf-8")

@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from contract import METHODS, Contract, Json, is_json
+from idempotency import REPLAYED, losses_in_idempotency
 from names import snake_case
 from operation import FORM, LINES_OF_JSON
 from rate_limits import PERS, differing, losses_in_rate_limit
@@ -60,6 +61,8 @@ def losses(contract: Contract) -> list[str]:
                 found += [
                     f"{where}: {loss}" for loss in _in_preconditions(contract, method, parameters)
                 ]
+                lost = losses_in_idempotency(contract, method, operation, parameters)
+                found += [f"{where}: {loss}" for loss in lost]
                 for reference in parameters:
                     parameter = contract.resolve(reference)
                     place = f"{where}: {parameter['in']} parameter {parameter['name']}"
@@ -131,9 +134,12 @@ def _in_response(contract: Contract, response: Json) -> Iterator[str]:
         if media_type in LINES_OF_JSON and not is_streamed:
             yield f"of {media_type} needs x-stream-seconds"
     for name, reference in response.get("headers", {}).items():
-        schema = contract.resolve(reference).get("schema", {})
+        header = contract.resolve(reference)
+        schema = header.get("schema", {})
         if "const" not in schema and not _is_named(schema):
             yield f"has a header {name} that needs a schema of components.schemas"
+        if "const" in schema and not header.get("required") and name != REPLAYED:
+            yield f"has a header {name} with a const, which is never set unless it is required"
 
 
 def _in_stream(seconds: object, content: Json) -> Iterator[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from idempotency import IDEMPOTENCY_KEY
 from names import is_reserved, pascal_case, snake_case
 from rate_limits import RateLimit
 
@@ -49,6 +50,11 @@ class Parameter:
         return self.default is not None
 
     @property
+    def is_idempotency_key(self) -> bool:
+        """Whether it is what retries are recognised by: the handler knows nothing of it."""
+        return self.alias == f"header.{IDEMPOTENCY_KEY}"
+
+    @property
     def is_if_match(self) -> bool:
         """Whether it is a precondition, of which the handler is given the entity tags."""
         return self.alias == "header.If-Match"
@@ -86,7 +92,10 @@ class Parameter:
 
 @dataclass(frozen=True)
 class Header:
-    """A header of a response. A `const` one is set by generated code, any other is a field."""
+    """A header of a response. A `const` one is set by generated code, any other is a field.
+
+    A required `const` is set every time, an optional one where generated code knows when.
+    """
 
     name: str
     required: bool
@@ -178,7 +187,7 @@ class Response:
     @property
     def constant_headers(self) -> dict[str, str]:
         """The headers that are the same every time."""
-        return {header.name: header.const for header in self.headers if header.const is not None}
+        return {h.name: h.const for h in self.headers if h.const is not None and h.required}
 
 
 @dataclass(frozen=True)
@@ -315,8 +324,12 @@ class Operation:
 
     @property
     def options(self) -> list[Parameter]:
-        """What the handler gets by keyword."""
-        return [p for p in self.parameters if p.location != "path" and not p.is_if_none_match]
+        """What the handler gets by keyword: what generated code does not see to itself."""
+        return [
+            p
+            for p in self.parameters
+            if p.location != "path" and not p.is_if_none_match and not p.is_idempotency_key
+        ]
 
     @property
     def if_none_match(self) -> Parameter | None:
@@ -331,6 +344,10 @@ class Operation:
     def requires_if_match(self) -> bool:
         """Whether it is a 428 without the header `If-Match`."""
         return any(p.is_if_match and p.required for p in self.parameters)
+
+    @property
+    def takes_idempotency_key(self) -> bool:
+        return any(p.is_idempotency_key for p in self.parameters)
 
     @property
     def header_names(self) -> list[str]:

@@ -49,6 +49,8 @@ def _reachable(operation: Operation) -> Iterator[tuple[int, str]]:
     ):
         yield 403, "the user_id or the scopes may be wrong"
     yield from _of_preconditions(operation)
+    if operation.takes_idempotency_key:
+        yield 409, "an attempt with the same Idempotency-Key may still run"
     if operation.is_limited:
         yield 429, "its rate is limited"
     if not operation.has_oauth2_errors:  # these make it a 400

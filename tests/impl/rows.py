@@ -6,12 +6,18 @@ from datetime import UTC, datetime
 from uuid import uuid4
 
 from sqlalchemy import func, select
-from sqlmodel import col
+from sqlmodel import SQLModel, col
 
 from impl.database import Database
 from impl.tables import UserRow
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
+OWNED_TABLES = [
+    table
+    for table in SQLModel.metadata.sorted_tables
+    if table.name == "users" or "user_id" in table.columns
+]
+"""The tables whose rows are somebody's."""
 COUNT_USERS = select(func.count()).select_from(UserRow)
 
 

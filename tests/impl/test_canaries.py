@@ -26,6 +26,7 @@ from tests.servers import RunningServer, run_server
 
 PASSWORD = "canary-of-a-password"
 NEXT_PASSWORD = "canary-of-the-next-password"
+KEY = "canary-of-an-idempotency-key"
 DATABASE_PASSWORD = "canary-of-the-database"
 CONFIGURED = {
     "JWT_SECRET": "canary-of-the-key-q7Yb2mT9xKd4Vw8sLr3Nc6Hf1Jg5Zp0a",
@@ -110,7 +111,9 @@ def live(canaries: Canaries) -> None:
     """Goes through the life of an account, and all that can be refused in it."""
     account = {"email": EMAIL, "password": PASSWORD}
     send = canaries.send
-    signed_up = send("POST", "/api/auth/signup", json=account).json()
+    once = {"Idempotency-Key": KEY}
+    signed_up = send("POST", "/api/auth/signup", json=account, headers=once).json()
+    send("POST", "/api/auth/signup", json=account, headers=once)
     bearer = {"Authorization": f"Bearer {signed_up['access_token']}"}
     wanted = {"name": "a key", "scopes": ["tasks:read"]}
     key = send("POST", "/api/auth/api-keys", json=wanted, headers=bearer).json()["key"]
@@ -118,7 +121,9 @@ def live(canaries: Canaries) -> None:
     cookie = in_cookie.headers["set-cookie"].partition(";")[0]
     form = {"grant_type": "password", "username": EMAIL, "password": PASSWORD}
     granted = send("POST", "/api/auth/token", data=form).json()
-    canaries.plant(PASSWORD, NEXT_PASSWORD, key, cookie.partition("=")[2])
+    for name in ("mine", "another"):
+        send("POST", "/api/auth/api-keys", json=wanted | {"name": name}, headers=bearer | once)
+    canaries.plant(PASSWORD, NEXT_PASSWORD, KEY, key, cookie.partition("=")[2])
     canaries.plant(signed_up["access_token"], signed_up["refresh_token"])
     canaries.plant(granted["access_token"], granted["refresh_token"])
 

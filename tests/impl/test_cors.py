@@ -20,7 +20,10 @@ def listed(value: str) -> set[str]:
     return {part.strip().lower() for part in value.split(",")}
 
 
-REQUEST_HEADERS = {"authorization", "content-type", "if-match", "if-none-match"}
+REQUEST_HEADERS = {
+    *("authorization", "content-type", "idempotency-key"),
+    *("if-match", "if-none-match"),
+}
 
 
 async def test_a_page_of_an_allowed_origin_may_call(client_of: ClientOf) -> None:
@@ -55,7 +58,8 @@ async def test_it_may_read_every_answer_errors_included(
     assert response.headers.get_list("access-control-allow-origin") == [ALLOWED_ORIGIN]
     assert "origin" in listed(response.headers["vary"])
     exposed = listed(response.headers["access-control-expose-headers"])
-    assert exposed >= {"etag", "location", "retry-after", "www-authenticate", "x-request-id"}
+    assert exposed >= {"etag", "idempotent-replayed", "location", "retry-after"}
+    assert exposed >= {"www-authenticate", "x-request-id"}
     assert response.headers["access-control-allow-credentials"] == "true"
 
 

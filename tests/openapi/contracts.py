@@ -12,6 +12,7 @@ from typing import Any
 
 import yaml
 from contract import METHODS, Contract
+from idempotency import IDEMPOTENCY_PROBLEMS
 from reachable_errors import violations
 
 type Json = dict[str, Any]
@@ -62,7 +63,7 @@ def keywords_contract() -> Json:
     real = real_contract()["components"]
     components = document["components"]
     components["headers"] = real["headers"]
-    shared = (*_ERRORS.values(), "NotModified", "PreconditionFailed")
+    shared = (*_ERRORS.values(), "NotModified", "PreconditionFailed", *IDEMPOTENCY_PROBLEMS)
     required = components["responses"]["PreconditionRequired"]
     components["responses"] = {name: real["responses"][name] for name in shared}
     components["responses"]["PreconditionRequired"] = required

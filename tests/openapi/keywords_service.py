@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import AsyncGenerator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -28,11 +29,13 @@ def keywords_service(api: ModuleType) -> FastAPI:
     )
     doors = _opener(_implement(api.doors.DoorsApi, _doors(api)))
     versions = _opener(_implement(api.versions.VersionsApi, _versions(api)))
+    bells = _keeping_opener(_implement(api.bells.BellsApi, {"ring_bell": _ring(api)}))
     authenticators = _implement(api.security.Authenticators, _credentials())()
     endpoints = [
         *api.things.things_endpoints(things),
         *api.doors.doors_endpoints(doors, authenticators),
         *api.versions.versions_endpoints(versions),
+        *api.bells.bells_endpoints(bells, authenticators),
     ]
     app.router.routes.append(api.routing.ContractRouter(endpoints))
     return app
@@ -48,6 +51,35 @@ def _opener(handlers: type) -> Callable[[Any, Any], Any]:
         yield handlers()
 
     return opener
+
+
+def _keeping_opener(handlers: type) -> Callable[..., Any]:
+    """Keeps replies in memory, by caller and key."""
+    kept: dict[tuple[str | None, str], Any] = {}
+
+    @asynccontextmanager
+    async def opener(
+        _operation: object, _request: object, attempt: Any = None
+    ) -> AsyncGenerator[Any]:
+        if attempt is not None and (attempt.user_id, attempt.key) in kept:
+            attempt.answer_with(kept[attempt.user_id, attempt.key])
+        yield handlers()
+        if attempt is not None and attempt.reply is not None:
+            kept[attempt.user_id, attempt.key] = attempt.reply
+
+    return opener
+
+
+def _ring(api: ModuleType) -> Callable[..., Any]:
+    rings = itertools.count(1)
+
+    async def ring_bell(_self: object, _caller: Person | None, body: Any, *, loud: bool) -> Any:
+        number = next(rings)
+        if loud:
+            raise api.problems.Refusal(api.problems.Forbidden())
+        return api.bells.RingBell200(body=api.models.Rung(rings=number))
+
+    return ring_bell
 
 
 def _show(api: ModuleType) -> Callable[..., Any]:

@@ -75,6 +75,20 @@ def test_what_leaves_the_contract_leaves_the_client(tmp_path: Path) -> None:
     assert '"version": "7.8.9"' in fresh["package.json"]
 
 
+def test_a_status_is_typed_as_every_problem_that_it_may_be(tmp_path: Path) -> None:
+    """A key brings problems of its own, beside the declared one and what is always possible."""
+    document = real_contract()
+    del operations(document)["createUser"]["parameters"]
+    run = run_generator("--contract", write(document, tmp_path), "--output", tmp_path / "client")
+    assert run.returncode == 0, run.stderr
+    fresh = files(tmp_path / "client")
+    assert "409: EmailTaken;" in fresh["src/operations/admin.ts"]
+    auth = fresh["src/operations/auth.ts"]
+    assert "409: EmailTaken | IdempotencyKeyInUse;" in auth
+    assert "422: IdempotencyKeyReused | InvalidRequest;" in auth
+    assert "400: InvalidCursor | MalformedRequest;" in fresh["src/operations/tasks.ts"]
+
+
 def test_no_type_is_any() -> None:
     text = "\n".join(files(COMMITTED).values())
     code = re.sub(r"/\*.*?\*/|//[^\n]*", "", text, flags=re.DOTALL)

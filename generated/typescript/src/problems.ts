@@ -48,6 +48,9 @@ export type LastAdmin = Problem & { type: 'urn:taskpact:problem:last-admin' };
 /** The task is not the one of `If-Match` any more. Read it again. */
 export type PreconditionFailed = Problem & { type: 'urn:taskpact:problem:precondition-failed' };
 
+/** A request with this `Idempotency-Key` is still running. Send it again. */
+export type IdempotencyKeyInUse = Problem & { type: 'urn:taskpact:problem:idempotency-key-in-use' };
+
 /** The body is larger than 64 KiB. */
 export type ContentTooLarge = Problem & { type: 'urn:taskpact:problem:content-too-large' };
 
@@ -56,6 +59,12 @@ export type UnsupportedMediaType = Problem & { type: 'urn:taskpact:problem:unsup
 
 /** The request does not fit the contract; `errors` says where. */
 export type InvalidRequest = Problem & { type: 'urn:taskpact:problem:invalid-request' };
+
+/**
+ * The request does not fit the contract; `errors` says where. Or the `Idempotency-Key` came with
+ * another request before.
+ */
+export type IdempotencyKeyReused = Problem & { type: 'urn:taskpact:problem:idempotency-key-reused' };
 
 /** That was too often. Try again after `Retry-After` seconds. */
 export type TooManyRequests = Problem & { type: 'urn:taskpact:problem:too-many-requests' };

@@ -528,6 +528,11 @@ export type EndLine = {
 };
 
 /**
+ * A random value that its client never used before, of visible ASCII characters.
+ */
+export type IdempotencyKey = string;
+
+/**
  * A number of things on a page.
  */
 export type Limit = number;
@@ -672,7 +677,7 @@ export type FieldError = {
    */
   pointer: string;
   /**
-   * The keyword of JSON Schema or OpenAPI that was broken, or `common`.
+   * The keyword of JSON Schema or OpenAPI that was broken, `common` or `idempotency`.
    */
   keyword: string;
   /**

@@ -15,11 +15,12 @@ from authorization import Matrix
 from contract import Contract
 from operation import FORM, Operation
 from sqlalchemy import Executable, Row, select, update
-from sqlmodel import SQLModel, col
+from sqlmodel import col
 
 from impl.database import Database
 from impl.settings import Settings
 from impl.tables import UserRow
+from tests.impl.rows import OWNED_TABLES
 from tests.openapi.contracts import CONTRACT_FILE
 from tests.users import SignedUp, sign_up
 
@@ -112,7 +113,7 @@ class World:
         """Returns all that the database knows of the owner, but when it was last used."""
         found: dict[str, list[Mapping[str, Any]]] = {}
         async with self.database.transaction(read_only=True) as transaction:
-            for table in SQLModel.metadata.sorted_tables:
+            for table in OWNED_TABLES:
                 whose = table.c.id if table.name == "users" else table.c.user_id
                 rows = await transaction.all(select(table).where(whose == owner.user_id), {})
                 found[table.name] = sorted(map(_content, rows), key=str)

@@ -7,6 +7,8 @@ import type {
   ContentTooLarge,
   EmailTaken,
   Forbidden,
+  IdempotencyKeyInUse,
+  IdempotencyKeyReused,
   InternalError,
   InvalidCursor,
   InvalidRequest,
@@ -22,6 +24,7 @@ import type {
   ActiveState,
   Cursor,
   EmailPrefix,
+  IdempotencyKey,
   Limit,
   ManagedUser,
   ManagedUserId,
@@ -54,7 +57,7 @@ export type ListUsersAnswer = Answer<{
   /** A page of users. */
   200: ManagedUserPage;
   /** The cursor is not one that this list gave. Start again from the first page. */
-  400: InvalidCursor;
+  400: InvalidCursor | MalformedRequest;
   /** This needs a signed-in user. Send a valid access token. */
   401: Unauthorized;
   /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
@@ -89,6 +92,20 @@ export function listUsers(
 }
 
 export interface CreateUserRequest {
+  headers?: {
+    /**
+     * What makes retries safe (draft-ietf-httpapi-idempotency-key-header): a new random value for
+     * each thing to do, and the same one with each retry of it. For 24 hours, the same request
+     * gets the answer of its first success again, byte for byte and with `Idempotent-Replayed:
+     * true`; nothing is done twice. A request that was refused did nothing, and its retry runs
+     * anew. While the first one still runs, a retry waits for it; after some seconds it is a 409
+     * of the type `urn:taskpact:problem:idempotency-key-in-use`, to be sent again. With another
+     * path, query or body, the key is a 422 of the type
+     * `urn:taskpact:problem:idempotency-key-reused`. Keys belong to the user; without one, to the
+     * request itself.
+     */
+    'Idempotency-Key'?: IdempotencyKey;
+  };
   body: ManagedUserInput;
   signal?: AbortSignal;
 }
@@ -106,13 +123,16 @@ export type CreateUserAnswer = Answer<{
   /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
   403: Forbidden;
   /** An account with this email exists already. Log in, or take another email. */
-  409: EmailTaken;
+  409: EmailTaken | IdempotencyKeyInUse;
   /** The body is larger than 64 KiB. */
   413: ContentTooLarge;
   /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
   415: UnsupportedMediaType;
-  /** The request does not fit the contract; `errors` says where. */
-  422: InvalidRequest;
+  /**
+   * The request does not fit the contract; `errors` says where. Or the `Idempotency-Key` came with
+   * another request before.
+   */
+  422: IdempotencyKeyReused | InvalidRequest;
   /** That was too often. Try again after `Retry-After` seconds. */
   429: TooManyRequests;
   /** Something went wrong on our side. Quote the `request_id` when you report it. */
@@ -137,6 +157,7 @@ export function createUser(
     statuses: [201, 400, 401, 403, 409, 413, 415, 422, 429, 500, 503],
     mediaType: 'application/json',
     secured: true,
+    keyed: true,
   }, request);
 }
 

@@ -7,6 +7,8 @@ import type {
   ApiKeyNotFound,
   ContentTooLarge,
   Forbidden,
+  IdempotencyKeyInUse,
+  IdempotencyKeyReused,
   InternalError,
   InvalidRequest,
   MalformedRequest,
@@ -16,7 +18,13 @@ import type {
   Unauthorized,
   UnsupportedMediaType,
 } from '../problems.js';
-import type { ApiKeyId, ApiKeyInput, ApiKeyList, CreatedApiKey } from '../schemas.js';
+import type {
+  ApiKeyId,
+  ApiKeyInput,
+  ApiKeyList,
+  CreatedApiKey,
+  IdempotencyKey,
+} from '../schemas.js';
 
 export interface ListApiKeysRequest {
   signal?: AbortSignal;
@@ -62,6 +70,20 @@ export function listApiKeys(
 }
 
 export interface CreateApiKeyRequest {
+  headers?: {
+    /**
+     * What makes retries safe (draft-ietf-httpapi-idempotency-key-header): a new random value for
+     * each thing to do, and the same one with each retry of it. For 24 hours, the same request
+     * gets the answer of its first success again, byte for byte and with `Idempotent-Replayed:
+     * true`; nothing is done twice. A request that was refused did nothing, and its retry runs
+     * anew. While the first one still runs, a retry waits for it; after some seconds it is a 409
+     * of the type `urn:taskpact:problem:idempotency-key-in-use`, to be sent again. With another
+     * path, query or body, the key is a 422 of the type
+     * `urn:taskpact:problem:idempotency-key-reused`. Keys belong to the user; without one, to the
+     * request itself.
+     */
+    'Idempotency-Key'?: IdempotencyKey;
+  };
   body: ApiKeyInput;
   signal?: AbortSignal;
 }
@@ -79,13 +101,16 @@ export type CreateApiKeyAnswer = Answer<{
   /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
   403: Forbidden;
   /** There are 50 keys already. Revoke one first. */
-  409: TooManyApiKeys;
+  409: IdempotencyKeyInUse | TooManyApiKeys;
   /** The body is larger than 64 KiB. */
   413: ContentTooLarge;
   /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
   415: UnsupportedMediaType;
-  /** The request does not fit the contract; `errors` says where. */
-  422: InvalidRequest;
+  /**
+   * The request does not fit the contract; `errors` says where. Or the `Idempotency-Key` came with
+   * another request before.
+   */
+  422: IdempotencyKeyReused | InvalidRequest;
   /** That was too often. Try again after `Retry-After` seconds. */
   429: TooManyRequests;
   /** Something went wrong on our side. Quote the `request_id` when you report it. */
@@ -111,6 +136,7 @@ export function createApiKey(
     statuses: [201, 400, 401, 403, 409, 413, 415, 422, 429, 500, 503],
     mediaType: 'application/json',
     secured: true,
+    keyed: true,
   }, request);
 }
 

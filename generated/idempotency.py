@@ -1,0 +1,109 @@
+# Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
+"""How requests with an `Idempotency-Key` have one effect and one answer, however often they are sent.
+
+Whoever opens the handlers keeps the answers; what is kept, and who gets it again, is decided here.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NoReturn
+
+from pydantic import MISSING
+from starlette.requests import Request
+from starlette.responses import Response
+
+from .models import FieldError
+from .problems import IdempotencyKeyReused, Refusal
+from .replies import rate_limit_headers
+from .security import Principal
+
+
+@dataclass(frozen=True, slots=True)
+class KeptReply:
+    """What was answered to the first attempt that had a success, and to what."""
+
+    fingerprint: bytes
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+@dataclass(slots=True)
+class Attempt:
+    """A request with an `Idempotency-Key`: perhaps one of several attempts at the same."""
+
+    user_id: str | None
+    """Whose key it is; nobody's, when nobody signed in for the request."""
+    key: str
+    fingerprint: bytes
+    """The SHA-256 of the method, the path, the query and the body, to the byte."""
+    reply: KeptReply | None = None
+    """What is answered to this attempt, once it had a success."""
+
+    def answer_with(self, kept: KeptReply | None) -> NoReturn:
+        """Ends the request with what was kept for its key; `None` is what cannot be read any more.
+
+        Raises:
+            Replay: it was kept for the same request.
+            Refusal: 422, it was kept for another one, or for nobody knows which.
+        """
+        if kept is None:
+            raise _refusal("What was answered to this `Idempotency-Key` cannot be read any more.")
+        if not hmac.compare_digest(kept.fingerprint, self.fingerprint):
+            raise _refusal("The `Idempotency-Key` came with another request before.")
+        raise Replay(kept)
+
+
+class Replay(Exception):
+    """Ends a request with the answer of an earlier attempt, from wherever it is raised."""
+
+    def __init__(self, reply: KeptReply) -> None:
+        super().__init__()
+        self.reply = reply
+
+
+def attempt_at(
+    request: Request, key: str | MISSING, caller: Principal | None = None
+) -> Attempt | None:
+    """Returns the attempt that a valid request is, or `None` without a key."""
+    if key is MISSING:
+        return None
+    parts = (
+        request.method.encode(),
+        request.scope["path"].encode(),
+        request.scope["query_string"],
+        getattr(request.state, "body", b""),
+    )
+    fingerprint = hashlib.sha256(b"\0".join(parts)).digest()
+    return Attempt(None if caller is None else caller.user_id, key, fingerprint)
+
+
+def keep(attempt: Attempt | None, request: Request, response: Response) -> Response:
+    """Returns `response`, noted as the reply to the attempt if it is a success."""
+    if attempt is not None and response.status_code < 400:
+        counted = {name.lower() for name in rate_limit_headers(request)}
+        headers = {k: v for k, v in response.headers.items() if k not in counted}
+        body = bytes(response.body)
+        attempt.reply = KeptReply(attempt.fingerprint, response.status_code, headers, body)
+    return response
+
+
+def replay(request: Request, reply: KeptReply) -> Response:
+    """Returns the response that was kept, with the rate limits of this request."""
+    headers = {**reply.headers, **rate_limit_headers(request), "Idempotent-Replayed": "true"}
+    return Response(reply.body, reply.status, headers)
+
+
+def _refusal(detail: str) -> Refusal:
+    error = {
+        "in": "header",
+        "pointer": "/Idempotency-Key",
+        "keyword": "idempotency",
+        "message": "Send a new key with a new request",
+    }
+    errors = [FieldError.model_validate(error)]
+    return Refusal(IdempotencyKeyReused(detail=detail, errors=errors))

@@ -1,0 +1,186 @@
+"""What was answered to requests with an `Idempotency-Key`, kept to be answered again."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import json
+import os
+from collections.abc import AsyncGenerator, Callable, Sequence
+from contextlib import asynccontextmanager
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import ColumnElement, Row, bindparam, delete, insert, select, update
+from sqlmodel import col
+
+from generated.idempotency import Attempt, KeptReply
+from generated.problems import IdempotencyKeyInUse, Refusal
+from impl.callers import account_is_gone
+from impl.database import (
+    Database,
+    DuplicateError,
+    LockTimeoutError,
+    MissingOwnerError,
+    Transaction,
+)
+from impl.tables import AnonymousIdempotencyKeyRow, IdempotencyKeyRow, UtcDateTime
+
+KEPT_FOR = timedelta(hours=24)
+_PATIENCE_SECONDS = 5
+_NONCE_BYTES = 12
+_FINGERPRINT_BYTES = 32
+
+
+class _Statements:
+    """What is done with the rows of one table, whose owner the conditions name."""
+
+    def __init__(
+        self,
+        table: type[IdempotencyKeyRow | AnonymousIdempotencyKeyRow],
+        *owner: ColumnElement[bool],
+    ) -> None:
+        one = (*owner, col(table.key_hash) == bindparam("key"))
+        has_expired = col(table.created_at) <= bindparam("expired", type_=UtcDateTime())
+        self.select = select(col(table.created_at), col(table.reply)).where(*one)
+        self.insert = insert(table)
+        self.keep = update(table).where(*one).values(reply=bindparam("sealed"))
+        self.delete = delete(table).where(*one)
+        self.delete_expired = self.delete.where(has_expired)
+        self.purge = delete(table).where(has_expired)
+
+
+_OF_USERS = _Statements(IdempotencyKeyRow, col(IdempotencyKeyRow.user_id) == bindparam("owner"))
+_OF_NOBODY = _Statements(AnonymousIdempotencyKeyRow)
+PURGE = (_OF_USERS.purge, _OF_NOBODY.purge)
+"""What removes the rows of `expired` and before."""
+
+
+class _TakenError(Exception):
+    """Another attempt has committed its reply."""
+
+
+class KeptReplies:
+    """Has several attempts at a request do it once, and answers all of them alike.
+
+    The row of a key is written in the same transaction as what the request does: first without a
+    reply, so that another attempt waits there for the end of this one; then with it. So whatever is
+    seen of others is whole. Of several secrets the first seals; what another one has sealed is
+    opened as well.
+    """
+
+    def __init__(
+        self, database: Database, secrets: Sequence[str], now: Callable[[], datetime]
+    ) -> None:
+        self._database = database
+        self._keys = [hmac.digest(s.encode(), b"taskpact kept reply", "sha256") for s in secrets]
+        self._now = now
+
+    @asynccontextmanager
+    async def keep(self, attempt: Attempt | None, transaction: Transaction) -> AsyncGenerator[None]:
+        """Keeps the reply to `attempt` with what is done in `transaction`, or neither.
+
+        Its key is taken when the transaction begins, so that work before that holds no connection.
+
+        Raises:
+            Replay, Refusal: the attempt is answered with what was kept, see there.
+            Refusal: 409, another attempt runs for five seconds already; 401, the user is gone.
+        """
+        if attempt is None:
+            yield
+            return
+        is_expired = await self._answer(attempt)
+        transaction.begin_with(partial(self._take, attempt, transaction, is_expired=is_expired))
+        try:
+            yield
+            if attempt.reply is not None:
+                values = self._one(attempt) | {"sealed": self._seal(attempt, attempt.reply)}
+                await transaction.execute(_statements(attempt).keep, values)
+            elif transaction.is_open:
+                await transaction.execute(_statements(attempt).delete, self._one(attempt))
+        except _TakenError:
+            await transaction.close()
+            await self._answer(attempt)
+            raise Refusal(IdempotencyKeyInUse()) from None  # it is gone again: a rare race
+        transaction.begin_with(None)
+
+    async def _answer(self, attempt: Attempt) -> bool:
+        """Ends the request when there is a reply; returns whether there is one that has expired."""
+        row = await self._find(attempt)
+        if row is None:
+            return False
+        if row.created_at > self._now() - KEPT_FOR:
+            attempt.answer_with(self._open(attempt, row.reply))
+        return True
+
+    async def _find(self, attempt: Attempt) -> Row[Any] | None:
+        statement = _statements(attempt).select
+        async with self._database.transaction(read_only=True) as transaction:
+            for key in self._keys if attempt.user_id is None else self._keys[:1]:
+                row = await transaction.first(statement, _one(key, attempt))
+                if row is not None:
+                    return row
+        return None
+
+    async def _take(self, attempt: Attempt, transaction: Transaction, *, is_expired: bool) -> None:
+        now = self._now()
+        one = self._one(attempt)
+        statements = _statements(attempt)
+        values = {"key_hash": one["key"], "created_at": now, "reply": b""}
+        if attempt.user_id is not None:
+            values["user_id"] = attempt.user_id
+        try:
+            await transaction.wait_for_locks(_PATIENCE_SECONDS)
+            if is_expired:
+                await transaction.execute(
+                    statements.delete_expired, one | {"expired": now - KEPT_FOR}
+                )
+            await transaction.execute(statements.insert, values)
+        except DuplicateError:
+            raise _TakenError from None
+        except LockTimeoutError:
+            raise Refusal(IdempotencyKeyInUse()) from None
+        except MissingOwnerError:
+            raise account_is_gone() from None
+
+    def _one(self, attempt: Attempt) -> dict[str, object]:
+        return _one(self._keys[0], attempt)
+
+    def _seal(self, attempt: Attempt, reply: KeptReply) -> bytes:
+        head = json.dumps({"status": reply.status, "headers": dict(reply.headers)}).encode()
+        nonce = os.urandom(_NONCE_BYTES)
+        content = reply.fingerprint + head + b"\n" + reply.body
+        return nonce + _cipher(self._keys[0], attempt).encrypt(nonce, content, None)
+
+    def _open(self, attempt: Attempt, sealed: bytes) -> KeptReply | None:
+        """Returns a reply, or `None` when it was changed or sealed under a secret that is gone."""
+        nonce, sealed = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
+        for key in self._keys:
+            try:
+                content = _cipher(key, attempt).decrypt(nonce, sealed, None)
+            except (InvalidTag, ValueError):
+                continue
+            head, _, body = content[_FINGERPRINT_BYTES:].partition(b"\n")
+            return KeptReply(content[:_FINGERPRINT_BYTES], body=body, **json.loads(head))
+        return None
+
+
+def _statements(attempt: Attempt) -> _Statements:
+    return _OF_NOBODY if attempt.user_id is None else _OF_USERS
+
+
+def _one(key: bytes, attempt: Attempt) -> dict[str, object]:
+    """Returns which row is the attempt's. Of a user it is the same under every secret."""
+    if attempt.user_id is not None:
+        return {"owner": attempt.user_id, "key": hashlib.sha256(attempt.key.encode()).digest()}
+    message = b"request\0" + attempt.fingerprint + attempt.key.encode()
+    return {"key": hmac.digest(key, message, "sha256")}
+
+
+def _cipher(key: bytes, attempt: Attempt) -> AESGCM:
+    """Returns what seals for this user and this key alone: in another row, nothing opens."""
+    message = b"\0".join([b"reply", (attempt.user_id or "").encode(), attempt.key.encode()])
+    return AESGCM(hmac.digest(key, message, "sha256"))
