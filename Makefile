@@ -56,8 +56,10 @@ package: client ## build the client's tarball, dist/taskpact-client-VERSION.tgz
 mock: dev mock-tools ## serve the contract's examples without a backend, with HOST and PORT (4010)
 	@$(python) openapi/mock/mock.py
 
-lint-contract: tools ## lint openapi/openapi.yaml
+lint-contract: tools ## lint openapi/openapi.yaml with Redocly, Spectral, OWASP and our own rules
 	.ci/node redocly lint --config openapi/rules/redocly.yaml openapi/openapi.yaml
+	.ci/node spectral lint --fail-severity warn --quiet --ruleset openapi/rules/spectral.yaml openapi/openapi.yaml
+	$(python) openapi/rules/lint.py
 
 review: tools ## review a change of the contract (BASE=origin/main): what breaks, and is it declared
 	@$(python) openapi/review/review.py $(or $(BASE),origin/main)

@@ -41,6 +41,7 @@ class Authenticators[P: Principal](ABC):
 
         The `access_token` of a sign-up, a log-in or the token endpoint, as
         `Authorization: Bearer <access_token>`; or one of an issuer that the service is set up for.
+        What is in it is believed only as RFC8725 has it.
         """
 
     @abstractmethod

@@ -1,27 +1,25 @@
 """The seeded pairs: `contract.yaml` before and after each edit of `changes/`, and back.
 
-Each entry there is one edit, and so two pairs: what the edit is to clients, and what the opposite
-edit is (`back`). `at` is where, its parts with blanks between: `to` puts a value there, `more` adds
-to a list, `gone` removes, `move` moves a key of a path item to its operations, and `rename` gives a
-component another name, with all that refer to it. `alone` is for edits of what belongs to no path
-and no component: these pairs are compared each by itself.
+Each entry there is an edit (`tests/openapi/edits.py`), and so two pairs: what the edit is to
+clients, and what the opposite edit is (`back`). `alone` is for edits of what belongs to no path and
+no component: these pairs are compared each by itself.
 """
 
 from __future__ import annotations
 
-import copy
 import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import yaml
 from change import Change
 from comparison import compare
 from contract import Json
 from normal_form import normal_form
+
+from tests.openapi.edits import apply
 
 FOLDER = Path(__file__).parent
 
@@ -41,7 +39,7 @@ def seeded_pairs() -> Iterator[Pair]:
     contract = small_contract()
     for entry in _entries():
         name, alone = entry["change"], entry.get("alone", False)
-        edited = _edited(contract, entry)
+        edited = apply(entry, contract)
         yield Pair(name, contract, edited, entry["is"], alone)
         yield Pair(f"{name}, and back", edited, contract, entry["back"], alone)
 
@@ -73,32 +71,6 @@ def changes_of(pairs: list[Pair]) -> dict[str, list[Change]]:
         assert number, change
         found[together[int(number[1])].name].append(change)
     return found
-
-
-def _edited(contract: Json, entry: Json) -> Json:
-    document = copy.deepcopy(contract)
-    *way, last = entry["at"].split()
-    node: Any = document
-    for part in way:
-        node = node[int(part) if isinstance(node, list) else part]
-    match entry:
-        case {"to": value}:
-            node[int(last) if isinstance(node, list) else last] = value
-        case {"more": list(values)}:
-            node[last] = node[last] + values
-        case {"gone": True}:
-            del node[last]
-        case {"move": key}:
-            moved = node[last].pop(key)
-            for operation in node[last].values():
-                operation[key] = moved + operation.get(key, [])
-        case {"rename": name}:
-            node[name] = node.pop(last)
-            text = json.dumps(document)
-            document = json.loads(text.replace(f"/{way[-1]}/{last}", f"/{way[-1]}/{name}"))
-        case _:
-            raise ValueError(entry)
-    return document
 
 
 def _put_together(documents: list[Json]) -> Json:

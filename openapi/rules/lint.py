@@ -1,0 +1,48 @@
+"""Lints `openapi/openapi.yaml` by the rules that look at whole operations: `make lint-contract`.
+
+The rules that look at one place each are in `redocly.yaml` and `spectral.yaml`.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import yaml
+
+OPENAPI = Path(__file__).parents[1]
+sys.path.insert(0, str(OPENAPI / "codegen"))
+
+from contract import Contract
+from declared_cells import undeclared_cells
+from losses import losses
+from reachable_errors import violations
+
+
+def findings(contract: Contract) -> Iterator[str]:
+    """Yields a title with its lines for each kind of rule that is broken.
+
+    Only what comes first can be relied on: the other rules read operations that are whole.
+    """
+    kinds = {
+        "Loss report: generated code would not enforce": losses,
+        "The contract breaks rules:": violations,
+        "The authorisation matrix has undeclared cells:": undeclared_cells,
+    }
+    for title, find in kinds.items():
+        if lines := find(contract):
+            yield "\n".join([title, *(f"  {line}" for line in lines)])
+
+
+def main() -> int:
+    """Returns the exit code."""
+    document = yaml.safe_load((OPENAPI / "openapi.yaml").read_text(encoding="utf-8"))
+    found = next(findings(Contract(document)), "")
+    if found:
+        print(found)
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

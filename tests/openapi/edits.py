@@ -1,0 +1,45 @@
+"""Small edits of a contract, as tables of tests have them.
+
+`at` is where, its parts with blanks between. There, `to` puts a value, `more` adds to a list,
+`gone` removes, `move` moves a key of a path item to its operations, and `rename` gives a component
+another name, with all that refer to it.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+from typing import Any
+
+from contract import Json
+
+
+def apply(edit: Json, contract: Json) -> Json:
+    """Returns an edited copy.
+
+    Raises:
+        ValueError: it is no such edit.
+    """
+    document = copy.deepcopy(contract)
+    *way, last = edit["at"].split()
+    node: Any = document
+    for part in way:
+        node = node[int(part) if isinstance(node, list) else part]
+    match edit:
+        case {"to": value}:
+            node[int(last) if isinstance(node, list) else last] = value
+        case {"more": list(values)}:
+            node[last] = node[last] + values
+        case {"gone": True}:
+            del node[last]
+        case {"move": key}:
+            moved = node[last].pop(key)
+            for operation in node[last].values():
+                operation[key] = moved + operation.get(key, [])
+        case {"rename": name}:
+            node[name] = node.pop(last)
+            text = json.dumps(document)
+            document = json.loads(text.replace(f"/{way[-1]}/{last}", f"/{way[-1]}/{name}"))
+        case _:
+            raise ValueError(edit)
+    return document
