@@ -8,6 +8,8 @@ SHELL := /bin/sh
 .PHONY: help run migrate test check fuzz bench generate client package mock lint-contract review format lock clean runtime better-auth client-tests mock-tools dev tools
 
 python := .venv/bin/python
+# On GitHub, what a linter finds is shown beside the line.
+annotate := $(if $(GITHUB_ACTIONS),--format github-actions)
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -57,12 +59,12 @@ mock: dev mock-tools ## serve the contract's examples without a backend, with HO
 	@$(python) openapi/mock/mock.py
 
 lint-contract: tools ## lint openapi/openapi.yaml with Redocly, Spectral, OWASP and our own rules
-	.ci/node redocly lint --config openapi/rules/redocly.yaml openapi/openapi.yaml
-	.ci/node spectral lint --fail-severity warn --quiet --ruleset openapi/rules/spectral.yaml openapi/openapi.yaml
+	.ci/node redocly lint $(annotate) --config openapi/rules/redocly.yaml openapi/openapi.yaml
+	.ci/node spectral lint $(annotate) --fail-severity warn --quiet --ruleset openapi/rules/spectral.yaml openapi/openapi.yaml
 	$(python) openapi/rules/lint.py
 
 review: tools ## review a change of the contract (BASE=origin/main): what breaks, and is it declared
-	@$(python) openapi/review/review.py $(or $(BASE),origin/main)
+	@$(python) openapi/review/review.py $(if $(GITHUB_ACTIONS),--annotate) $(or $(BASE),origin/main)
 
 format: dev ## format the Python code and mend what the linter can mend
 	.venv/bin/ruff format .
