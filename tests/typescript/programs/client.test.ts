@@ -36,7 +36,7 @@ test('an answer that is not declared is thrown, with the response', async (t) =>
 
 test('so is a declared status with something else than JSON, as proxies send', async (t) => {
   const headers = { 'Content-Type': 'text/html' };
-  const { baseUrl } = await replying(t, { status: 503, headers, body: '<h1>Bad gateway</h1>' });
+  const { baseUrl } = await replying(t, { status: 500, headers, body: '<h1>Bad gateway</h1>' });
   await assert.rejects(getMe({ baseUrl }), UndeclaredAnswer);
   await assert.rejects(getContractYaml({ baseUrl }), UndeclaredAnswer);
 });
@@ -60,8 +60,11 @@ test('a query holds what is given and nothing else', async (t) => {
   const { baseUrl, asked } = await replying(t, { body: {} });
   await listUsers({ baseUrl: `${baseUrl}/` }, { query: { active: false, limit: 3, q: 'a&b=c' } });
   await listUsers({ baseUrl });
+  const undefinedByMistake = { query: { limit: undefined } } as object;
+  await listUsers({ baseUrl }, undefinedByMistake);
   assert.deepEqual(asked.map(({ path }) => path), [
     '/api/admin/users?active=false&limit=3&q=a%26b%3Dc',
+    '/api/admin/users',
     '/api/admin/users',
   ]);
 });

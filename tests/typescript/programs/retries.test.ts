@@ -95,3 +95,14 @@ test('a wait ends when the caller gives up', async (t) => {
   await assert.rejects(getMe({ baseUrl, fetch: retrying() }, { signal }), { name: 'TimeoutError' });
   assert.equal(asked.length, 1);
 });
+
+test('who has given up is not asked for again', async () => {
+  let calls = 0;
+  const fetch = async (request: Request): Promise<Response> => {
+    calls += 1;
+    throw request.signal.reason;
+  };
+  const client = { baseUrl: 'http://127.0.0.1', fetch: retrying({ fetch }) };
+  await assert.rejects(getMe(client, { signal: AbortSignal.abort() }), { name: 'AbortError' });
+  assert.equal(calls, 1);
+});
