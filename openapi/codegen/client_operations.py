@@ -6,10 +6,12 @@ import json
 
 from contract import Contract, is_json
 from idempotency import IDEMPOTENCY_PROBLEMS
-from operation import Operation, Parameter, Response
+from operation import FORM, Body, Operation, Parameter, Response
 
 HEADER = "// Generated from openapi/openapi.yaml by `make client`. Change that, not this.\n"
 _BY_ITSELF = {400: "MalformedRequest", 422: "InvalidRequest"}
+RAW_BODY = "RawBody"
+"""What is sent that is no JSON and no form: as it is."""
 RAW = "Response"
 """What a body is that is no JSON: the response, of which nothing has been read yet."""
 
@@ -35,10 +37,11 @@ def operations_module(contract: Contract, tag: str) -> str:
     """Returns the operations of a tag."""
     operations = contract.tagged(tag)
     parts = [part for operation in operations for part in _operation(contract, operation)]
+    has_raw_bodies = any(o.body and _sent_type(o.body) == RAW_BODY for o in operations)
     has_lines = any(response.item for o in operations for response in o.responses)
     problems = sorted({name for o in operations for r in o.responses for name in _problems(o, r)})
     imports = [
-        "import type { Answer, Client } from '../client.js';",
+        _import(["Answer", "Client", *([RAW_BODY] if has_raw_bodies else [])], "../client.js"),
         "import { send } from '../client.js';",
         _import(["Lines"] if has_lines else [], "../lines.js"),
         _import(problems, "../problems.js"),
@@ -97,8 +100,17 @@ def _request_members(operation: Operation) -> list[str]:
     ]
     if operation.body is not None:
         optional = "" if operation.body.required else "?"
-        members.append(f"  body{optional}: {operation.body.schema};")
+        members.append(f"  body{optional}: {_sent_type(operation.body)};")
+        if _sent_type(operation.body) == RAW_BODY:
+            types = " | ".join(f"'{media_type}'" for media_type in operation.body.media_types)
+            members.append(f"  contentType{optional}: {types};")
     return [*filter(None, members), "  signal?: AbortSignal;"]
+
+
+def _sent_type(body: Body) -> str:
+    """Returns the type of a request's body: what is encoded for it, or else sent as it is."""
+    is_encoded = is_json(body.media_types[0]) or FORM in body.media_types
+    return body.schema if is_encoded else RAW_BODY
 
 
 def _group(operation: Operation, group: str, location: str) -> str:
@@ -163,7 +175,7 @@ def _schemas(operations: list[Operation]) -> list[str]:
     names: set[str] = set()
     for operation in operations:
         names |= {p.schema for p in operation.parameters if p.location != "cookie"}
-        names |= {operation.body.schema} if operation.body else set()
+        names |= {_sent_type(operation.body)} - {RAW_BODY} if operation.body else set()
         answers = [r for r in _answers(operation) if not r.is_problem]
         names |= {r.item or _body_type(r) for r in answers} - {"undefined", RAW}
     return sorted(names)

@@ -94,3 +94,16 @@ def test_no_type_is_any() -> None:
     code = re.sub(r"/\*.*?\*/|//[^\n]*", "", text, flags=re.DOTALL)
     assert "unknown" in code
     assert not re.search(r"\bany\b", code)
+
+
+def test_a_body_that_is_no_json_is_sent_as_it_is(tmp_path: Path) -> None:
+    document = real_contract()
+    body = operations(document)["replaceTask"]["requestBody"]
+    (content,) = body["content"].values()
+    body["content"] = {"application/x-ndjson": content, "text/csv": content}
+    run = run_generator("--contract", write(document, tmp_path), "--output", tmp_path / "client")
+    assert run.returncode == 0, run.stderr
+    tasks = files(tmp_path / "client")["src/operations/tasks.ts"]
+    assert "import type { Answer, Client, RawBody } from '../client.js';" in tasks
+    members = "  body: RawBody;\n  contentType: 'application/x-ndjson' | 'text/csv';\n"
+    assert members in tasks

@@ -2,6 +2,7 @@
 /** Trying again, where that does no harm. */
 
 import type { Fetch } from './client.js';
+import type { IdempotencyKeyInUse } from './problems.js';
 
 /** How patient to be. */
 export interface Patience {
@@ -29,7 +30,7 @@ export function retrying({
     for (let attempt = 1; attempt < attempts; attempt += 1) {
       const [response, error] = await tried(fetch, request.clone());
       const seconds = secondsToWait(response, attempt);
-      if (!isWorthIt(request, response) || seconds > longestWait) {
+      if (seconds > longestWait || !(await isWorthIt(request, response))) {
         if (response) return response;
         throw error;
       }
@@ -48,13 +49,20 @@ async function tried(fetch: Fetch, request: Request): Promise<[Response | undefi
   }
 }
 
-function isWorthIt(request: Request, response: Response | undefined): boolean {
+async function isWorthIt(request: Request, response: Response | undefined): Promise<boolean> {
   if (request.signal.aborted) return false;
   if (response?.status === 429) return true; // refused before anything was done
-  const isSafeTwice =
-    ['GET', 'HEAD', 'PUT', 'DELETE'].includes(request.method) ||
-    request.headers.has('Idempotency-Key');
+  const hasKey = request.headers.has('Idempotency-Key');
+  if (response?.status === 409) return hasKey && isStillRunning(response);
+  const isSafeTwice = hasKey || ['GET', 'HEAD', 'PUT', 'DELETE'].includes(request.method);
   return isSafeTwice && (!response || [502, 503, 504].includes(response.status));
+}
+
+/** Whether an attempt before, whose answer was lost, is not done yet. */
+async function isStillRunning(response: Response): Promise<boolean> {
+  const type: IdempotencyKeyInUse['type'] = 'urn:taskpact:problem:idempotency-key-in-use';
+  const problem = (await response.clone().json()) as { type?: unknown };
+  return problem.type === type;
 }
 
 function secondsToWait(response: Response | undefined, attempt: number): number {

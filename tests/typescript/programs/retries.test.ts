@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { createTask, deleteTask, getMe, retrying } from 'taskpact-client';
+import { completeTask, createTask, deleteTask, getMe, retrying } from 'taskpact-client';
 
 import { replying } from './server.ts';
 
@@ -56,22 +56,39 @@ test('what could be done twice is not tried again without a key', async (t) => {
   for (const reply of [{ drop: true } as const, BUSY]) {
     const { baseUrl, asked } = await replying(t, reply, { status: 201, body: {} });
     const fetch = retrying();
-    const request = new Request(`${baseUrl}/api/x`, { method: 'POST', body: '{}' });
-    await fetch(request).catch(() => undefined);
+    const path = { user_id: 'ada', id: 'one' };
+    await completeTask({ baseUrl, fetch }, { path }).catch(() => undefined);
     assert.equal(asked.length, 1);
   }
 });
 
 test('with a key it is, with the same one and the same body', async (t) => {
   const { baseUrl, asked } = await replying(t, { drop: true }, BUSY, { status: 201, body: {} });
-  const headers = { 'Idempotency-Key': 'one' };
-  const request = new Request(`${baseUrl}/api/x`, { method: 'POST', body: '{"a": 1}', headers });
-  assert.equal((await retrying()(request)).status, 201);
-  assert.deepEqual(asked.map((one) => [one.headers['idempotency-key'], one.body]), [
-    ['one', '{"a": 1}'],
-    ['one', '{"a": 1}'],
-    ['one', '{"a": 1}'],
-  ]);
+  const client = { baseUrl, fetch: retrying() };
+  assert.equal((await createTask(client, TASK)).status, 201);
+  const keys = asked.map(({ headers }) => headers['idempotency-key']);
+  assert.match(String(keys[0]), /^[0-9a-f]{32}$/);
+  assert.deepEqual(keys, [keys[0], keys[0], keys[0]]);
+  assert.deepEqual(asked.map(({ body }) => body), ['{"title":"A"}', '{"title":"A"}', '{"title":"A"}']);
+  await createTask(client, TASK);
+  assert.notEqual(asked[3]?.headers['idempotency-key'], keys[0]);
+});
+
+test('the key may be one that the caller has kept', async (t) => {
+  const { baseUrl, asked } = await replying(t, { status: 201, body: {} });
+  await createTask({ baseUrl }, { ...TASK, headers: { 'Idempotency-Key': 'kept' } });
+  assert.equal(asked[0]?.headers['idempotency-key'], 'kept');
+});
+
+test('an attempt that still runs is waited for, no other conflict is', async (t) => {
+  const type = 'urn:taskpact:problem:idempotency-key-in-use';
+  const running = { status: 409, body: { type } };
+  const first = await replying(t, { drop: true }, running, { status: 201, body: {} });
+  const answer = await createTask({ baseUrl: first.baseUrl, fetch: retrying() }, TASK);
+  assert.equal(answer.status, 201);
+  const other = await replying(t, { status: 409, body: { type: 'about:blank' } });
+  assert.equal((await createTask({ baseUrl: other.baseUrl, fetch: retrying() }, TASK)).status, 409);
+  assert.equal(other.asked.length, 1);
 });
 
 test('429 is tried again, whatever the method', async (t) => {
@@ -92,8 +109,10 @@ test('other answers are final', async (t) => {
 test('a wait ends when the caller gives up', async (t) => {
   const { baseUrl, asked } = await replying(t, { ...BUSY, headers: { 'Retry-After': '20' } });
   const signal = AbortSignal.timeout(200);
+  const before = performance.now();
   await assert.rejects(getMe({ baseUrl, fetch: retrying() }, { signal }), { name: 'TimeoutError' });
   assert.equal(asked.length, 1);
+  assert(performance.now() - before < 15_000);
 });
 
 test('who has given up is not asked for again', async () => {
