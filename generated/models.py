@@ -473,26 +473,52 @@ type Due = DueDate | DueMoment
 """A whole day or a moment. The one never turns into the other."""
 
 
-class TaskInput(BaseModel):
+type TagName = Annotated[
+    StrictStr,
+    Field(
+        max_length=50,
+        min_length=1,
+        pattern="^[^\\u0000-\\u0020,\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000](?:[^\\u0000-\\u001f,\\u007f-\\u009f]*[^\\u0000-\\u0020,\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000])?$",
+    ),
+]
+"""
+How a tag is written. No comma, no control character, and no white space at either end. Two
+names that differ only in case, or in the form of their characters (Unicode's NFKC), are
+of the same tag: `Straße` and `STRASSE` are one.
+"""
+
+
+class TaskInput(_JsonSchemaRuntimeValidationBase):
     """Everything of a task that can be written."""
 
     model_config = ConfigDict(extra="forbid")
+    __json_schema_unique_items__: ClassVar[tuple[tuple[object, ...], ...]] = ((("tags",),),)
+
     title: TaskTitle
     description: TaskDescription | None = None
     priority: Priority = "none"
     due: Due | None = None
+    tags: Annotated[list[TagName], Field(max_length=20)] = []
+    """
+    A name that is new makes a tag; a tag that is there keeps its spelling. Two spellings of
+    one tag are one.
+    """
     completed: StrictBool = False
     """Whether it is done."""
 
 
-class TaskPatch(BaseModel):
+class TaskPatch(_JsonSchemaRuntimeValidationBase):
     """What to change. What is left out stays; `null` clears."""
 
     model_config = ConfigDict(extra="forbid")
+    __json_schema_unique_items__: ClassVar[tuple[tuple[object, ...], ...]] = ((("tags",),),)
+
     title: TaskTitle | MISSING = MISSING
     description: TaskDescription | None | MISSING = MISSING
     priority: Priority | MISSING = MISSING
     due: Due | None | MISSING = MISSING
+    tags: Annotated[list[TagName] | MISSING, Field(max_length=20)] = MISSING
+    """All of them, in place of those that the task had."""
     completed: StrictBool | MISSING = MISSING
     """Whether it is done."""
 
@@ -535,12 +561,47 @@ type Limit = Annotated[StrictInt, Field(ge=1, le=100)]
 """A number of things on a page."""
 
 
-type Cursor = Annotated[StrictStr, Field(max_length=512, min_length=1, pattern="^[A-Za-z0-9_-]+$")]
+type Cursor = Annotated[StrictStr, Field(max_length=4096, min_length=1, pattern="^[A-Za-z0-9_-]+$")]
 """Where a page begins. Opaque, and good for the list that gave it only."""
 
 
 type DeletedFilter = Literal["exclude", "only"]
 """Either the tasks that are not deleted, or only those in the trash."""
+
+
+type TagId = UUID
+"""A tag's id."""
+
+
+type TagCount = Annotated[StrictInt, Field(ge=0, le=2147483647)]
+"""A number of tasks that are not deleted."""
+
+
+class Tag(BaseModel):
+    """What some tasks of a user have in common."""
+
+    id: TagId
+    name: TagName
+    tasks: TagCount
+    """How many tasks have it. None, when all of them are deleted."""
+    open_tasks: TagCount
+    """How many of them are still to be done."""
+
+
+class TagPatch(BaseModel):
+    """What the tag shall be called."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: TagName
+    merge: StrictBool = False
+    """Whether to become one with another tag that has this name already."""
+
+
+class TagPage(BaseModel):
+    """Some of the tags, and where the next ones begin."""
+
+    items: Annotated[list[Tag], Field(max_length=100)]
+    next_cursor: Cursor | None
 
 
 type EntityTag = Annotated[StrictStr, Field(max_length=64, min_length=3, pattern='^"[!#-~]+"$')]
@@ -777,14 +838,18 @@ class CreatedApiKey(BaseModel):
     """The key. Keep it; nobody can tell it again."""
 
 
-class Task(BaseModel):
+class Task(_JsonSchemaRuntimeValidationBase):
     """Something to do, or done."""
+
+    __json_schema_unique_items__: ClassVar[tuple[tuple[object, ...], ...]] = ((("tags",),),)
 
     id: TaskId
     title: TaskTitle
     description: TaskDescription | None
     priority: Priority
     due: Due | None
+    tags: Annotated[list[TagName], Field(max_length=20)]
+    """By name, without regard to case."""
     completed: StrictBool
     """Whether it is done."""
     completed_at: Timestamp | None

@@ -166,6 +166,17 @@ class TaskNotFound(ProblemReply):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TagNotFound(ProblemReply):
+    """There is no such tag."""
+
+    status: ClassVar[int] = 404
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    type: ClassVar[str] = "urn:taskpact:problem:tag-not-found"
+    title: ClassVar[str] = "Tag not found"
+    detail: str = "There is no such tag."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SessionNotFound(ProblemReply):
     """There is no such session."""
 
@@ -207,6 +218,17 @@ class EmailTaken(ProblemReply):
     type: ClassVar[str] = "urn:taskpact:problem:email-taken"
     title: ClassVar[str] = "Email taken"
     detail: str = "An account with this email exists already. Log in, or take another email."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagNameTaken(ProblemReply):
+    """Another tag has this name already. Send `"merge": true` to make them one."""
+
+    status: ClassVar[int] = 409
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    type: ClassVar[str] = "urn:taskpact:problem:tag-name-taken"
+    title: ClassVar[str] = "Tag name taken"
+    detail: str = 'Another tag has this name already. Send `"merge": true` to make them one.'
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -27,11 +27,12 @@ from generated.api_keys import (
 from generated.models import ApiKey, ApiKeyInput, ApiKeyList, CreatedApiKey
 from generated.problems import ApiKeyNotFound, TooManyApiKeys
 from impl.audit import Audit
-from impl.callers import Caller, account_is_gone
+from impl.callers import Caller
 from impl.database import Transaction
 from impl.field_errors import invalid_field
+from impl.owners import hold_owner
 from impl.refresh_tokens import hash_token
-from impl.tables import ApiKeyRow, UserRow
+from impl.tables import ApiKeyRow
 
 _PREFIX = "tpk_"
 _SECRET_BYTES = 24
@@ -52,12 +53,6 @@ _OWN = (col(ApiKeyRow.user_id) == bindparam("owner"),)
 _SELECT = select(*_COLUMNS).where(*_OWN).order_by(col(ApiKeyRow.id).desc())
 _INSERT = insert(ApiKeyRow).returning(*_COLUMNS)
 _DELETE = delete(ApiKeyRow).where(*_OWN, col(ApiKeyRow.id) == bindparam("key"))
-# Two keys made at once are counted one after the other.
-_LOCK_OWNER = (
-    select(col(UserRow.id))
-    .where(col(UserRow.id) == bindparam("owner"))
-    .with_for_update(key_share=True)
-)
 _COUNT = select(func.count().label("keys")).select_from(ApiKeyRow).where(*_OWN)
 
 
@@ -108,8 +103,7 @@ class ApiKeys(ApiKeysApi[Caller]):
         if body.expires_at is not None and body.expires_at <= now:
             raise invalid_field("/expires_at", "future", "This must be in the future")
         owner = {"owner": caller.user_id}
-        if await self._transaction.first(_LOCK_OWNER, owner) is None:
-            raise account_is_gone()
+        await hold_owner(self._transaction, caller.user_id)  # two keys at once are both counted
         count = await self._transaction.one(_COUNT, owner)
         if count.keys >= _MAX_KEYS:
             return TooManyApiKeys()

@@ -21,6 +21,7 @@ from generated.me import me_endpoints
 from generated.routing import Api, ContractRouter, KeepingOpener, Opener, Operation
 from generated.security import Authenticators
 from generated.sessions import sessions_endpoints
+from generated.tags import tags_endpoints
 from generated.tasks import tasks_endpoints
 from impl.admin import Admin
 from impl.api_keys import ApiKeys
@@ -51,6 +52,7 @@ from impl.security_headers import SecurityHeaders
 from impl.sessions import Sessions
 from impl.settings import Settings
 from impl.sign_ins import SessionLifetimes, SignIns
+from impl.tags import Tags
 from impl.tasks import Tasks
 from impl.tokens import AccessTokens
 
@@ -162,6 +164,9 @@ def create_app(
             *me_endpoints(per_request(lambda t, r: Me(t, audit(r), now)), authenticators, limiter),
             *tasks_endpoints(
                 per_request(lambda t, _: Tasks(t, cursors, now)), authenticators, limiter
+            ),
+            *tags_endpoints(
+                per_request(lambda t, _: Tags(t, cursors, now)), authenticators, limiter
             ),
             *exports_endpoints(always(Exports(database, now)), authenticators, limiter),
             *admin_endpoints(

@@ -23,7 +23,7 @@ from impl.callers import Caller, account_is_gone
 from impl.database import Database, Transaction
 from impl.tables import TaskRow, UserRow
 from impl.task_records import HEADING, records_of
-from impl.tasks import TASK_COLUMNS, task_of
+from impl.task_rows import TAGGED_COLUMNS, tagged_task
 from impl.users import USER_COLUMNS, user_of
 
 _PAGE_ROWS = 500
@@ -35,7 +35,7 @@ _BUSY = "As many exports are running as may at once. Try again after `Retry-Afte
 
 _SELECT_USER = select(*USER_COLUMNS).where(col(UserRow.id) == bindparam("owner"))
 _FIRST_PAGE = (
-    select(*TASK_COLUMNS)
+    select(*TAGGED_COLUMNS)
     .where(col(TaskRow.user_id) == bindparam("owner"))
     .order_by(col(TaskRow.id))
     .limit(_PAGE_ROWS)
@@ -114,5 +114,5 @@ async def _pages(snapshot: Transaction, owner: str) -> AsyncGenerator[list[Task]
     """Gives all tasks of the owner from the oldest to the newest, deleted ones too."""
     rows = await snapshot.all(_FIRST_PAGE, {"owner": owner})
     while rows:
-        yield [task_of(row) for row in rows]
+        yield [tagged_task(row) for row in rows]
         rows = await snapshot.all(_NEXT_PAGE, {"owner": owner, "after": rows[-1].id})

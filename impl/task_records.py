@@ -25,6 +25,8 @@ def _field(value: object) -> str | None:
             return None
         case bool():
             return "true" if value else "false"
+        case list():
+            return _field(",".join(value))
         case str() if _FORMULA.match(value):
             return f"'{value}"
         case _:

@@ -13,13 +13,13 @@ from uuid import UUID
 import uuid_utils.compat as uuid
 from pydantic import MISSING
 from sqlalchemy import (
+    Boolean,
     ColumnElement,
     Executable,
     Row,
     Update,
     bindparam,
     case,
-    false,
     func,
     insert,
     null,
@@ -31,7 +31,6 @@ from sqlmodel import col
 
 from generated.models import (
     DeletedFilter,
-    Priority,
     Task,
     TaskCompletion,
     TaskInput,
@@ -62,46 +61,39 @@ from generated.tasks import (
 from impl.callers import Caller, account_is_gone
 from impl.cursors import Cursors, InvalidCursorError
 from impl.database import MissingOwnerError, Transaction
+from impl.owners import hold_owner
 from impl.tables import TaskRow, UtcDateTime
-
-# A priority is stored as its place here: reorder nothing.
-_PRIORITIES: tuple[Priority, ...] = ("none", "low", "medium", "high")
-
-TASK_COLUMNS = (
-    col(TaskRow.id),
-    col(TaskRow.title),
-    col(TaskRow.description),
-    col(TaskRow.priority),
-    col(TaskRow.due_date),
-    col(TaskRow.due_at),
-    col(TaskRow.completed_at),
-    col(TaskRow.created_at),
-    col(TaskRow.updated_at),
-    col(TaskRow.deleted_at),
-    col(TaskRow.version),
+from impl.task_rows import (
+    COLUMNS,
+    IN_TRASH,
+    OWN,
+    OWNED,
+    TAGGED_COLUMNS,
+    columns,
+    tagged_task,
+    task_with,
 )
-# Every statement says whose tasks it means, so that nobody reaches another's.
-_OWNED = (col(TaskRow.user_id) == bindparam("owner"),)
-_OWN = (*_OWNED, col(TaskRow.deleted_at).is_(None))
-_IN_TRASH = (*_OWNED, col(TaskRow.deleted_at).is_not(None))
+from impl.task_tags import add_tags, are_same_tags, read_tags, replace_tags
+
 _THIS = (col(TaskRow.id) == bindparam("task"),)
-_ONE = (*_OWN, *_THIS)
+_ONE = (*OWN, *_THIS)
 _NOW = bindparam("now", type_=UtcDateTime())
 _COMPLETED_SINCE = func.coalesce(col(TaskRow.completed_at), _NOW)
 _IS_OPEN = col(TaskRow.completed_at).is_(None)
+_IS_RETAGGED = bindparam("retagged", type_=Boolean())
 _NEXT_VERSION = col(TaskRow.version) + 1
 _ETAG = re.compile(r'"([1-9][0-9]{0,8})"')
 
 # Ids are in the order of creation (UUIDv7), so the primary key is also the order of the list.
-_NEWEST = select(*TASK_COLUMNS).order_by(col(TaskRow.id).desc()).limit(bindparam("rows"))
-_SELECT_NEWEST = {"exclude": _NEWEST.where(*_OWN), "only": _NEWEST.where(*_IN_TRASH)}
+_NEWEST = select(*TAGGED_COLUMNS).order_by(col(TaskRow.id).desc()).limit(bindparam("rows"))
+_SELECT_NEWEST = {"exclude": _NEWEST.where(*OWN), "only": _NEWEST.where(*IN_TRASH)}
 _SELECT_OLDER = {
     deleted: newest.where(col(TaskRow.id) < bindparam("before"))
     for deleted, newest in _SELECT_NEWEST.items()
 }
-_SELECT = select(*TASK_COLUMNS).where(*_ONE)
-_SELECT_EVEN_DELETED = select(*TASK_COLUMNS).where(*_OWNED, *_THIS)
-_INSERT = insert(TaskRow).returning(*TASK_COLUMNS)
+_SELECT = select(*TAGGED_COLUMNS).where(*_ONE)
+_SELECT_EVEN_DELETED = select(*TAGGED_COLUMNS).where(*OWNED, *_THIS)
+_INSERT = insert(TaskRow).returning(*COLUMNS)
 
 _TOGGLE = (
     update(TaskRow)
@@ -109,24 +101,24 @@ _TOGGLE = (
     .values(
         completed_at=case((_IS_OPEN, _NOW), else_=null()), updated_at=_NOW, version=_NEXT_VERSION
     )
-    .returning(*TASK_COLUMNS)
+    .returning(*COLUMNS)
 )
 _DELETE = (
     update(TaskRow)
     .where(*_ONE)
     .values(deleted_at=_NOW, updated_at=_NOW, version=_NEXT_VERSION)
-    .returning(*TASK_COLUMNS)
+    .returning(*COLUMNS)
 )
 _IS_DELETED = col(TaskRow.deleted_at).is_not(None)
 _RESTORE = (
     update(TaskRow)
-    .where(*_OWNED, *_THIS)
+    .where(*OWNED, *_THIS)
     .values(
         deleted_at=null(),
         updated_at=case((_IS_DELETED, _NOW), else_=col(TaskRow.updated_at)),
         version=case((_IS_DELETED, _NEXT_VERSION), else_=col(TaskRow.version)),
     )
-    .returning(*TASK_COLUMNS)
+    .returning(*COLUMNS)
 )
 
 
@@ -154,7 +146,7 @@ class Tasks(TasksApi[Caller]):
                 return InvalidCursor()
             statement = _SELECT_OLDER[deleted]
         rows = await self._transaction.all(statement, values)
-        items = [task_of(row) for row in rows[:limit]]
+        items = [tagged_task(row) for row in rows[:limit]]
         has_more = len(rows) > limit
         next_cursor = self._cursors.seal(items[-1].id.bytes, *scope) if has_more else None
         return ListTasks200(body=TaskPage(items=items, next_cursor=next_cursor))
@@ -163,7 +155,7 @@ class Tasks(TasksApi[Caller]):
     async def create_task(self, caller: Caller, body: TaskInput) -> CreateTaskOutcome:
         now = self._now()
         values = {
-            **_columns(body),
+            **columns(body),
             "user_id": caller.user_id,
             "id": uuid.uuid7(),
             "completed_at": now if body.completed else None,
@@ -171,35 +163,40 @@ class Tasks(TasksApi[Caller]):
             "updated_at": now,
             "version": 1,
         }
+        tags: list[str] = []
+        if body.tags:
+            await hold_owner(self._transaction, caller.user_id)
         try:
             row = await self._transaction.one(_INSERT, values)
         except MissingOwnerError:
             raise account_is_gone() from None
+        if body.tags:
+            tags = await add_tags(self._transaction, caller.user_id, row.id, body.tags)
         location = f"/api/{caller.user_id}/tasks/{row.id}"
-        return CreateTask201(body=task_of(row), etag=_etag(row), location=location)
+        return CreateTask201(body=task_with(row, tags), etag=_etag(row), location=location)
 
     @override
     async def get_task(self, caller: Caller, task_id: UUID) -> GetTaskOutcome:
         row = await self._transaction.first(_SELECT, _named(caller, task_id))
-        return TaskNotFound() if row is None else GetTask200(body=task_of(row), etag=_etag(row))
+        return TaskNotFound() if row is None else GetTask200(body=tagged_task(row), etag=_etag(row))
 
     @override
     async def replace_task(
         self, caller: Caller, task_id: UUID, body: TaskInput, *, if_match: EntityTags | MISSING
     ) -> ReplaceTaskOutcome:
-        row = await self._change(caller, task_id, if_match, *_assignment(body))
-        if isinstance(row, ProblemReply):
-            return row
-        return ReplaceTask200(body=task_of(row), etag=_etag(row))
+        task = await self._write(caller, task_id, if_match, body)
+        if isinstance(task, ProblemReply):
+            return task
+        return ReplaceTask200(body=task, etag=_etag(task))
 
     @override
     async def update_task(
         self, caller: Caller, task_id: UUID, body: TaskPatch, *, if_match: EntityTags | MISSING
     ) -> UpdateTaskOutcome:
-        row = await self._change(caller, task_id, if_match, *_assignment(body))
-        if isinstance(row, ProblemReply):
-            return row
-        return UpdateTask200(body=task_of(row), etag=_etag(row))
+        task = await self._write(caller, task_id, if_match, body)
+        if isinstance(task, ProblemReply):
+            return task
+        return UpdateTask200(body=task, etag=_etag(task))
 
     @override
     async def delete_task(
@@ -221,7 +218,8 @@ class Tasks(TasksApi[Caller]):
         row = await self._change(caller, task_id, if_match, statement)
         if isinstance(row, ProblemReply):
             return row
-        return CompleteTask200(body=task_of(row), etag=_etag(row))
+        tags = await read_tags(self._transaction, caller.user_id, task_id)
+        return CompleteTask200(body=task_with(row, tags), etag=_etag(row))
 
     @override
     async def restore_task(
@@ -230,7 +228,28 @@ class Tasks(TasksApi[Caller]):
         row = await self._change(caller, task_id, if_match, _RESTORE, among=_SELECT_EVEN_DELETED)
         if isinstance(row, ProblemReply):
             return row
-        return RestoreTask200(body=task_of(row), etag=_etag(row))
+        tags = await read_tags(self._transaction, caller.user_id, task_id)
+        return RestoreTask200(body=task_with(row, tags), etag=_etag(row))
+
+    async def _write(
+        self,
+        caller: Caller,
+        task_id: UUID,
+        if_match: EntityTags | MISSING,
+        body: TaskInput | TaskPatch,
+    ) -> Task | TaskNotFound | PreconditionFailed:
+        """Gives a task of the caller what `body` says, if it is still the one that they mean."""
+        one = (self._transaction, caller.user_id, task_id)
+        statement, values = _assignment(body)
+        if body.tags is not MISSING:
+            await hold_owner(self._transaction, caller.user_id)
+            values["retagged"] = not are_same_tags(await read_tags(*one), body.tags)
+        row = await self._change(caller, task_id, if_match, statement, values)
+        if isinstance(row, ProblemReply):
+            return row
+        if body.tags is not MISSING and values["retagged"]:
+            return task_with(row, await replace_tags(*one, body.tags))
+        return task_with(row, await read_tags(*one))
 
     async def _change(
         self,
@@ -251,7 +270,8 @@ class Tasks(TasksApi[Caller]):
         if if_match is not MISSING and is_conditional:
             statement = _if_current(statement)
             values = {**values, "versions": _versions(if_match)}
-        row = await self._transaction.first(statement, {**values, **one, "now": self._now()})
+        values = {"retagged": False, **values, **one, "now": self._now()}
+        row = await self._transaction.first(statement, values)
         if row is not None:
             return row
         if is_conditional and await self._transaction.first(among, one) is not None:
@@ -267,10 +287,10 @@ def _if_current(statement: Update) -> Update:
 
 def _assignment(body: TaskInput | TaskPatch) -> tuple[Update, dict[str, object]]:
     """Returns the statement that writes `body`, and its values."""
-    columns = _columns(body)
+    new = columns(body)
     completed = None if body.completed is MISSING else body.completed
-    values = {f"new_{name}": value for name, value in columns.items()}
-    return _update(frozenset(columns), completed), values
+    values = {f"new_{name}": value for name, value in new.items()}
+    return _update(frozenset(new), completed), values
 
 
 @cache
@@ -286,44 +306,14 @@ def _update(columns: frozenset[str], completed: bool | None) -> Update:  # noqa:
     if completed is not None:
         new["completed_at"] = _COMPLETED_SINCE if completed else null()
     changes = [row[name].is_distinct_from(value) for name, value in new.items()]
-    is_changed = or_(false(), *changes)
+    is_changed = or_(_IS_RETAGGED, *changes)
     new["updated_at"] = case((is_changed, _NOW), else_=row.updated_at)
     new["version"] = case((is_changed, _NEXT_VERSION), else_=row.version)
-    return update(TaskRow).where(*_ONE).values(new).returning(*TASK_COLUMNS)
+    return update(TaskRow).where(*_ONE).values(new).returning(*COLUMNS)
 
 
-def _columns(body: TaskInput | TaskPatch) -> dict[str, object]:
-    """Returns the columns that `body` gives a value, `completed_at` aside."""
-    values = body.model_dump(exclude={"completed"})
-    if "priority" in values:
-        values["priority"] = _PRIORITIES.index(values["priority"])
-    if "due" in values:
-        due = values.pop("due")
-        is_moment = isinstance(due, datetime)
-        values["due_at"] = due if is_moment else None
-        values["due_date"] = None if is_moment else due
-    return values
-
-
-def task_of(row: Row[Any]) -> Task:
-    """Returns the task of a row that has these columns."""
-    return Task(
-        id=row.id,
-        title=row.title,
-        description=row.description,
-        priority=_PRIORITIES[row.priority],
-        due=row.due_at or row.due_date,
-        completed=row.completed_at is not None,
-        completed_at=row.completed_at,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-        deleted_at=row.deleted_at,
-        version=row.version,
-    )
-
-
-def _etag(row: Row[Any]) -> str:
-    return f'"{row.version}"'
+def _etag(task: Row[Any] | Task) -> str:
+    return f'"{task.version}"'
 
 
 def _versions(tags: EntityTags) -> list[int]:

@@ -87,9 +87,11 @@ def before_call(
         case TestPhase.EXAMPLES | TestPhase.COVERAGE:
             _replace_examples(case, meta)
             _lead_to_a_task(case, meta)
+            _lead_to_a_tag(case, meta)
             _lead_to_a_user(case, meta)
         case TestPhase.FUZZING:  # the owner's id and the cursor come from dictionaries
             _lead_to_a_task(case, meta)
+            _lead_to_a_tag(case, meta)
             _lead_to_a_user(case, meta)
         case TestPhase.STATEFUL:  # links lead to tasks and users
             _keep_emails_apart(case, meta)
@@ -110,9 +112,11 @@ def _replace_examples(case: Case[Any], meta: CaseMetadata) -> None:
 
 def _lead_to_a_page(case: Case[Any], meta: CaseMetadata) -> None:
     """Begins a valid list at a cursor of that very list, or at its first page."""
-    path = {"listUsers": "/api/admin/users", "listTasks": f"/api/{_OWNER_ID}/tasks"}.get(
-        case.operation.definition.raw["operationId"]
-    )
+    path = {
+        "listUsers": "/api/admin/users",
+        "listTasks": f"/api/{_OWNER_ID}/tasks",
+        "listTags": f"/api/{_OWNER_ID}/tags",
+    }.get(case.operation.definition.raw["operationId"])
     is_the_owners = case.path_parameters.get("user_id", _OWNER_ID) == _OWNER_ID
     if path is None or not is_the_owners:
         return
@@ -125,16 +129,28 @@ def _lead_to_a_page(case: Case[Any], meta: CaseMetadata) -> None:
 
 def _lead_to_a_task(case: Case[Any], meta: CaseMetadata) -> None:
     """Creates a task for the case, unless its path is what it is about, or is another user's."""
+    if "id" in case.path_parameters and _is_on_the_owners_path(case, meta):
+        response = _owner.post(f"/api/{_OWNER_ID}/tasks", json={"title": "Made for one case"})
+        task_id = case.path_parameters["id"] = response.raise_for_status().json()["id"]
+        if case.operation.definition.raw["operationId"] == "restoreTask":
+            _owner.delete(f"/api/{_OWNER_ID}/tasks/{task_id}").raise_for_status()
+
+
+def _lead_to_a_tag(case: Case[Any], meta: CaseMetadata) -> None:
+    """Creates a tag for the case in the same way. The newest one is the first of the list."""
+    if "tag_id" in case.path_parameters and _is_on_the_owners_path(case, meta):
+        task = {"title": "Made for one case", "tags": [f"!{10**9 - next(_numbers)}"]}
+        _owner.post(f"/api/{_OWNER_ID}/tasks", json=task).raise_for_status()
+        page = _owner.get(f"/api/{_OWNER_ID}/tags", params={"limit": 1}).json()
+        case.path_parameters["tag_id"] = page["items"][0]["id"]
+
+
+def _is_on_the_owners_path(case: Case[Any], meta: CaseMetadata) -> bool:
     is_about_the_path = (
         meta.phase.data.parameter_location is ParameterLocation.PATH
         or meta.is_negative_at(ParameterLocation.PATH)
     )
-    path = case.path_parameters
-    if "id" in path and path.get("user_id") == _OWNER_ID and not is_about_the_path:
-        response = _owner.post(f"/api/{_OWNER_ID}/tasks", json={"title": "Made for one case"})
-        path["id"] = response.raise_for_status().json()["id"]
-        if case.operation.definition.raw["operationId"] == "restoreTask":
-            _owner.delete(f"/api/{_OWNER_ID}/tasks/{path['id']}").raise_for_status()
+    return case.path_parameters.get("user_id") == _OWNER_ID and not is_about_the_path
 
 
 def _spare_the_session(case: Case[Any], meta: CaseMetadata) -> None:

@@ -28,6 +28,7 @@ ANY_TASK = st.fixed_dictionaries(
         "description": st.none() | TEXT | ANY_JSON,
         "priority": st.sampled_from(["none", "low", "medium", "high"]) | ANY_JSON,
         "due": st.none() | DUE | ANY_JSON,
+        "tags": st.lists(st.text(max_size=3)) | ANY_JSON,
         "completed": st.booleans() | ANY_JSON,
     },
 )

@@ -50,7 +50,7 @@ QUERIES: dict[str, tuple[bytes, str, str]] = {
     "a cursor of NUL": (b"cursor=%00", "/cursor", "pattern"),
     "a cursor that is no UTF-8": (b"cursor=%FF", "/cursor", "type"),
     "a cursor that is badly encoded": (b"cursor=%zz", "/cursor", "pattern"),
-    "a cursor that is too long": (b"cursor=" + b"a" * 513, "/cursor", "maxLength"),
+    "a cursor that is too long": (b"cursor=" + b"a" * 4097, "/cursor", "maxLength"),
 }
 
 

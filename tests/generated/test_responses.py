@@ -19,6 +19,7 @@ WHOLE = {
     "description": "Two pages",
     "priority": "high",
     "due": "2026-12-24T18:00:00+05:45",
+    "tags": ["Figures", "work"],
     "completed": True,
 }
 
@@ -85,8 +86,16 @@ async def use_tasks(do: Do, user_id: str) -> None:
     await do("replaceTask", 200, WHOLE, **own)
     await do("updateTask", 200, {"due": None}, **own)
     await do("completeTask", 200, **own)
+    await change_a_tag(do, user_id)
     await do("deleteTask", 204, **own)
     await do("restoreTask", 200, **own)
+
+
+async def change_a_tag(do: Do, user_id: str) -> None:
+    tags = await do("listTags", 200, user_id=user_id)
+    tag = {"user_id": user_id, "tag_id": tags.json()["items"][0]["id"]}
+    await do("renameTag", 200, {"name": "Numbers"}, **tag)
+    await do("deleteTag", 204, **tag)
 
 
 async def leave(client: httpx.AsyncClient, do: Do) -> None:
@@ -130,12 +139,13 @@ async def test_the_page_of_the_walk_has_a_next_one(answers: Answers) -> None:
     assert isinstance(response.json()["next_cursor"], str)
 
 
-@pytest.mark.parametrize("operation_id", ["listTasks", "getTask"])
+@pytest.mark.parametrize("operation_id", ["listTasks", "getTask", "listTags"])
 async def test_what_is_not_modified_is_answered_as_declared(
     client: httpx.AsyncClient, user: SignedUp, operation_id: str
 ) -> None:
     created = await client.post(user.tasks, headers=user.headers, json={"title": "Buy milk"})
-    address = user.tasks if operation_id == "listTasks" else created.headers["location"]
+    values = {"user_id": user.user_id, "id": created.json()["id"]}
+    address = OPERATIONS[operation_id][1].format(**values)
     whole = await client.get(address, headers=user.headers)
     require_declared(whole, operation_id, 200)
     headers = {**user.headers, "If-None-Match": whole.headers["etag"]}

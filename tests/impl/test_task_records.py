@@ -22,6 +22,7 @@ def written(**values: Any) -> bytes:
         "description": None,
         "priority": "none",
         "due": None,
+        "tags": [],
         "completed": False,
         "completed_at": None,
         "created_at": NOW,
@@ -53,6 +54,12 @@ def test_what_looks_like_a_formula_has_an_apostrophe_more(text: str) -> None:
     read = record(title="=title", description=text)
     assert read["description"] == f"'{text}"
     assert read["title"] == "'=title"
+
+
+def test_tags_have_commas_between() -> None:
+    assert record(tags=[])["tags"] == ""
+    assert record(tags=["a b", "c"])["tags"] == "a b,c"
+    assert record(tags=["=1", "c"])["tags"] == "'=1,c"
 
 
 @pytest.mark.parametrize("text", ["1-1", "a=b", "'tis", "''", " =1"])

@@ -12,6 +12,7 @@ export * from './operations/exports.js';
 export * from './operations/health.js';
 export * from './operations/me.js';
 export * from './operations/sessions.js';
+export * from './operations/tags.js';
 export * from './operations/tasks.js';
 export * from './pages.js';
 export * from './preconditions.js';

@@ -27,6 +27,9 @@ export type Forbidden = Problem & { type: 'urn:taskpact:problem:forbidden' };
 /** There is no such task. */
 export type TaskNotFound = Problem & { type: 'urn:taskpact:problem:task-not-found' };
 
+/** There is no such tag. */
+export type TagNotFound = Problem & { type: 'urn:taskpact:problem:tag-not-found' };
+
 /** There is no such session. */
 export type SessionNotFound = Problem & { type: 'urn:taskpact:problem:session-not-found' };
 
@@ -38,6 +41,9 @@ export type UserNotFound = Problem & { type: 'urn:taskpact:problem:user-not-foun
 
 /** An account with this email exists already. Log in, or take another email. */
 export type EmailTaken = Problem & { type: 'urn:taskpact:problem:email-taken' };
+
+/** Another tag has this name already. Send `"merge": true` to make them one. */
+export type TagNameTaken = Problem & { type: 'urn:taskpact:problem:tag-name-taken' };
 
 /** There are 50 keys already. Revoke one first. */
 export type TooManyApiKeys = Problem & { type: 'urn:taskpact:problem:too-many-api-keys' };

@@ -406,6 +406,13 @@ export type DueMoment = string;
 export type Due = DueDate | DueMoment;
 
 /**
+ * How a tag is written. No comma, no control character, and no white space at either end. Two
+ * names that differ only in case, or in the form of their characters (Unicode's NFKC), are
+ * of the same tag: `Straße` and `STRASSE` are one.
+ */
+export type TagName = string;
+
+/**
  * Everything of a task that can be written.
  */
 export type TaskInput = {
@@ -413,6 +420,11 @@ export type TaskInput = {
   description?: TaskDescription | null;
   priority?: Priority;
   due?: Due | null;
+  /**
+   * A name that is new makes a tag; a tag that is there keeps its spelling. Two spellings of
+   * one tag are one.
+   */
+  tags?: Array<TagName>;
   /**
    * Whether it is done.
    */
@@ -427,6 +439,10 @@ export type TaskPatch = {
   description?: TaskDescription | null;
   priority?: Priority;
   due?: Due | null;
+  /**
+   * All of them, in place of those that the task had.
+   */
+  tags?: Array<TagName>;
   /**
    * Whether it is done.
    */
@@ -452,6 +468,10 @@ export type Task = {
   description: TaskDescription | null;
   priority: Priority;
   due: Due | null;
+  /**
+   * By name, without regard to case.
+   */
+  tags: Array<TagName>;
   /**
    * Whether it is done.
    */
@@ -552,6 +572,51 @@ export type DeletedFilter = 'exclude' | 'only';
  */
 export type TaskPage = {
   items: Array<Task>;
+  next_cursor: Cursor | null;
+};
+
+/**
+ * A tag's id.
+ */
+export type TagId = string;
+
+/**
+ * A number of tasks that are not deleted.
+ */
+export type TagCount = number;
+
+/**
+ * What some tasks of a user have in common.
+ */
+export type Tag = {
+  id: TagId;
+  name: TagName;
+  /**
+   * How many tasks have it. None, when all of them are deleted.
+   */
+  tasks: TagCount;
+  /**
+   * How many of them are still to be done.
+   */
+  open_tasks: TagCount;
+};
+
+/**
+ * What the tag shall be called.
+ */
+export type TagPatch = {
+  name: TagName;
+  /**
+   * Whether to become one with another tag that has this name already.
+   */
+  merge?: boolean;
+};
+
+/**
+ * Some of the tags, and where the next ones begin.
+ */
+export type TagPage = {
+  items: Array<Tag>;
   next_cursor: Cursor | null;
 };
 

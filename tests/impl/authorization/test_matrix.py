@@ -26,7 +26,9 @@ ONE_TASK = {
     *("getTask", "replaceTask", "updateTask", "completeTask"),
     *("deleteTask", "restoreTask"),
 }
-TASKS = ONE_TASK | {"listTasks", "createTask"}
+ONE_TAG = {"renameTag", "deleteTag"}
+READING = {"getTask", "listTasks", "listTags"}
+TASKS = ONE_TASK | ONE_TAG | READING | {"createTask"}
 EXPORT = {"exportData"}
 NO_GOOD = {
     *("anonymous", "malformed token", "expired token", "ended session", "deactivated user"),
@@ -40,11 +42,11 @@ CERTAIN: list[tuple[set[str], set[str], Verdict]] = [
     (TASKS | EXPORT, {"other user, owner's path", "other user's key, owner's path"}, 403),
     (TASKS | EXPORT, {"admin, owner's things"}, 403),
     (EXPORT, {"token `tasks:read`", "token `profile:read`", "key `tasks:read`"}, 403),
-    (ONE_TASK | {"endSession", "revokeApiKey"}, {"other user, owner's id"}, 404),
+    (ONE_TASK | ONE_TAG | {"endSession", "revokeApiKey"}, {"other user, owner's id"}, 404),
     ({"endSession", "revokeApiKey"}, {"admin, owner's things"}, 404),
     (ACCOUNT, KEYS, 401),
-    (TASKS - {"getTask", "listTasks"}, {"token `tasks:read`", "key `tasks:read`"}, 403),
-    ({"getTask", "listTasks"}, {"token `tasks:read`", "key `tasks:read`"}, "allowed"),
+    (TASKS - READING, {"token `tasks:read`", "key `tasks:read`"}, 403),
+    (READING, {"token `tasks:read`", "key `tasks:read`"}, "allowed"),
     (ACCOUNT, {"token `tasks:write`", "token `profile:write`"}, 403),
     (TASKS | {"getMe", "updateMe"}, {"token `account`"}, 403),
 ]

@@ -70,9 +70,14 @@ class World:
             case "UserId" | "ManagedUserId":
                 return owner.user_id
             case "TaskId":
-                body = {"title": "The owner's", "description": CANARY}
+                body = {"title": "The owner's", "description": CANARY, "tags": [CANARY]}
                 task = await self.done("POST", owner.tasks, headers=owner.headers, json=body)
                 return str(task["id"])
+            case "TagId":
+                await self.thing("TaskId", owner)
+                tags_path = f"/api/{owner.user_id}/tags"
+                tags = await self.done("GET", tags_path, headers=owner.headers)
+                return str(tags["items"][0]["id"])
             case "SessionId":
                 return str((await self.signed_in(owner)).session_id)
             case "ApiKeyId":

@@ -27,6 +27,7 @@ TASKS: list[dict[str, Any]] = [
         "description": "Two pages,\r\nwith figures.\n",
         "priority": "high",
         "due": "2026-12-24",
+        "tags": ["Figures", "work"],
         "completed": True,
     },
     {"title": "\N{SPARKLES} Ærø", "description": "", "due": "2026-12-24T18:00:00.5Z"},
@@ -114,6 +115,8 @@ async def test_csv_has_the_same_tasks(client: httpx.AsyncClient, user: SignedUp)
 def text_of(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, list):
+        return ",".join(value)
     return "" if value is None else str(value)
 
 

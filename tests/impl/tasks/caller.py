@@ -21,6 +21,7 @@ DEFAULTS: dict[str, Any] = {
     "description": None,
     "priority": "none",
     "due": None,
+    "tags": [],
     "completed": False,
     "completed_at": None,
     "deleted_at": None,
@@ -31,6 +32,7 @@ WHOLE: dict[str, Any] = {
     "description": "Two pages,\nwith figures.",
     "priority": "high",
     "due": "2026-12-24",
+    "tags": ["Figures", "work"],
     "completed": True,
 }
 

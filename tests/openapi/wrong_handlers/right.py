@@ -59,6 +59,7 @@ def task(task_id: UUID, title: str) -> Task:
         description=None,
         priority="none",
         due=None,
+        tags=[],
         completed=False,
         completed_at=None,
         created_at=NOW,

@@ -57,9 +57,10 @@ export type ExportDataAnswer = Answer<{
  *
  * As `ndjson`, each line is an `ExportLine`: the user, the tasks from the oldest to the newest,
  * deleted ones too, and one that ends the file and says how many there were. As `csv`
- * (RFC 4180, UTF-8, with a line of names), only the tasks. A text that a spreadsheet might
- * take for a formula begins with an apostrophe more: one that begins with `=`, `+`, `-`, `@`, a
- * tab or a carriage return, whatever apostrophes are before it.
+ * (RFC 4180, UTF-8, with a line of names), only the tasks, with commas between their tags. A
+ * text that a spreadsheet might take for a formula begins with an apostrophe more: one that
+ * begins with `=`, `+`, `-`, `@`, a tab or a carriage return, whatever apostrophes are before
+ * it.
  *
  * The file is sent while it is read. It takes ten minutes at most. When it cannot be finished
  * the connection breaks off, which over HTTP/1.1 and later no client takes for the end; over

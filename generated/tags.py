@@ -1,0 +1,190 @@
+# Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
+"""What the signed-in user's tasks are tagged with.
+
+The operations tagged `tags`: the interface that their handlers implement, the outcomes that a
+handler decides between, and the code that runs them.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from pydantic import MISSING, Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from .models import Cursor, EntityTag, EntityTagList, Limit, Tag, TagId, TagPage, TagPatch, UserId
+from .preconditions import respond_if_modified
+from .problems import InvalidCursor, TagNameTaken, TagNotFound
+from .rate_limits import RateLimiter, limit_by_scheme
+from .replies import Reply, ReplyWith, respond
+from .requests import IntegerText, RequestModel, read_json, validate
+from .routing import Api, Endpoint, Opener, Operation
+from .security import Authenticators, Principal, authenticate, require_own_path
+
+
+class TagsApi[P: Principal](Api):
+    """What the signed-in user's tasks are tagged with."""
+
+    @abstractmethod
+    async def list_tags(
+        self, caller: P, *, limit: Limit, cursor: Cursor | MISSING
+    ) -> ListTagsOutcome:
+        """List tags, by name.
+
+        One page of the user's tags, by name without regard to case. A tag comes into being with the
+        first task that has it and is gone with the last; deleted tasks count until they are purged,
+        so that a restored one has its tags again.
+        """
+
+    @abstractmethod
+    async def rename_tag(self, caller: P, tag_id: TagId, body: TagPatch) -> RenameTagOutcome:
+        """Rename a tag, or merge it into another.
+
+        All tasks that have the tag show the new name. When another tag has that name already, this
+        is a 409; with `"merge": true` the two become one instead: the other tag, with its spelling,
+        goes to all tasks of this one, and this one is gone. The answer is the tag that is there
+        then. Tasks that look different afterwards have a new `ETag` and `updated_at`.
+        """
+
+    @abstractmethod
+    async def delete_tag(self, caller: P, tag_id: TagId) -> DeleteTagOutcome:
+        """Take a tag off all tasks.
+
+        The tag is gone, and the tasks that had it stay, with a new `ETag` and `updated_at`. Deleted
+        tasks lose it too. A second delete is a 404: after a lost response it is safe to try again.
+        """
+
+
+type ListTagsOutcome = ListTags200 | InvalidCursor
+"""What `listTags` may answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ListTags200(ReplyWith[TagPage]):
+    """A page of tags."""
+
+    status: ClassVar[int] = 200
+    media_type: ClassVar[str | None] = "application/json"
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "private, no-cache"}
+    etag: EntityTag | None = None
+    """What this page is, for `If-None-Match`. Generated code makes it from the body."""
+
+    def headers(self) -> dict[str, str]:
+        """Returns the declared headers."""
+        return {**self.constant_headers, **({"ETag": self.etag} if self.etag is not None else {})}
+
+
+type RenameTagOutcome = RenameTag200 | TagNotFound | TagNameTaken
+"""What `renameTag` may answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RenameTag200(ReplyWith[Tag]):
+    """The tag that is there now."""
+
+    status: ClassVar[int] = 200
+    media_type: ClassVar[str | None] = "application/json"
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+
+
+type DeleteTagOutcome = DeleteTag204 | TagNotFound
+"""What `deleteTag` may answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DeleteTag204(Reply):
+    """No task has the tag any more."""
+
+    status: ClassVar[int] = 204
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+
+
+LIST_TAGS = Operation(
+    "listTags",
+    "GET",
+    "/api/{user_id}/tags",
+    ({"bearerAuth": ("tasks:read",)}, {"apiKey": ("tasks:read",)}),
+)
+RENAME_TAG = Operation(
+    "renameTag",
+    "PATCH",
+    "/api/{user_id}/tags/{tag_id}",
+    ({"bearerAuth": ("tasks:write",)}, {"apiKey": ("tasks:write",)}),
+)
+DELETE_TAG = Operation(
+    "deleteTag",
+    "DELETE",
+    "/api/{user_id}/tags/{tag_id}",
+    ({"bearerAuth": ("tasks:write",)}, {"apiKey": ("tasks:write",)}),
+)
+
+
+def tags_endpoints[P: Principal](
+    open_handlers: Opener[TagsApi[P]],
+    authenticators: Authenticators[P],
+    rate_limiter: RateLimiter | None,
+) -> list[Endpoint]:
+    """Returns the operations of this module, run by the handlers that `open_handlers` gives."""
+
+    async def list_tags(request: Request) -> Response:
+        caller = await authenticate(request, authenticators, LIST_TAGS.security)
+        await limit_by_scheme(request, rate_limiter, caller)
+        require_own_path(caller, request)
+        valid = validate(ListTagsRequest, request, headers=["If-None-Match"])
+        async with open_handlers(LIST_TAGS, request) as handlers:
+            outcome = await handlers.list_tags(caller, limit=valid.limit, cursor=valid.cursor)
+        return respond_if_modified(request, outcome, valid.if_none_match)
+
+    async def rename_tag(request: Request) -> Response:
+        caller = await authenticate(request, authenticators, RENAME_TAG.security)
+        await limit_by_scheme(request, rate_limiter, caller)
+        require_own_path(caller, request)
+        body = await read_json(request, RenameTagRequest.media_types)
+        valid = validate(RenameTagRequest, request, body=body)
+        async with open_handlers(RENAME_TAG, request) as handlers:
+            outcome = await handlers.rename_tag(caller, valid.tag_id, valid.body)
+        return respond(request, outcome)
+
+    async def delete_tag(request: Request) -> Response:
+        caller = await authenticate(request, authenticators, DELETE_TAG.security)
+        await limit_by_scheme(request, rate_limiter, caller)
+        require_own_path(caller, request)
+        valid = validate(DeleteTagRequest, request)
+        async with open_handlers(DELETE_TAG, request) as handlers:
+            outcome = await handlers.delete_tag(caller, valid.tag_id)
+        return respond(request, outcome)
+
+    return [
+        Endpoint(LIST_TAGS, list_tags),
+        Endpoint(RENAME_TAG, rename_tag),
+        Endpoint(DELETE_TAG, delete_tag),
+    ]
+
+
+class ListTagsRequest(RequestModel):
+    """What may come with `listTags`."""
+
+    user_id: Annotated[UserId, Field(alias="path.user_id")]
+    if_none_match: Annotated[EntityTagList | MISSING, Field(alias="header.If-None-Match")] = MISSING
+    limit: Annotated[Limit, IntegerText, Field(alias="query.limit")] = 50
+    cursor: Annotated[Cursor | MISSING, Field(alias="query.cursor")] = MISSING
+
+
+class RenameTagRequest(RequestModel):
+    """What may come with `renameTag`."""
+
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
+    user_id: Annotated[UserId, Field(alias="path.user_id")]
+    tag_id: Annotated[TagId, Field(alias="path.tag_id")]
+    body: TagPatch
+
+
+class DeleteTagRequest(RequestModel):
+    """What may come with `deleteTag`."""
+
+    user_id: Annotated[UserId, Field(alias="path.user_id")]
+    tag_id: Annotated[TagId, Field(alias="path.tag_id")]

@@ -1,0 +1,29 @@
+"""What one user's requests do one after the other."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, select
+from sqlmodel import col
+
+from impl.callers import account_is_gone
+from impl.database import Transaction
+from impl.tables import UserRow
+
+# Rows of the user's can be made meanwhile. (SQLite has one writer at a time anyway.)
+_HOLD = (
+    select(col(UserRow.id))
+    .where(col(UserRow.id) == bindparam("owner"))
+    .with_for_update(key_share=True)
+)
+
+
+async def hold_owner(transaction: Transaction, user_id: str) -> None:
+    """Waits for whoever holds the user, and holds them until the end of the transaction.
+
+    A transaction that changes rows of the user's which others may hold does this before.
+
+    Raises:
+        Refusal: 401, as the user is gone.
+    """
+    if await transaction.first(_HOLD, {"owner": user_id}) is None:
+        raise account_is_gone()

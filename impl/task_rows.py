@@ -1,0 +1,75 @@
+"""Tasks as rows of the database: what is read, what is written."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, bindparam
+from sqlmodel import col
+
+from generated.models import Priority, Task, TaskInput, TaskPatch
+from impl.tables import TaskRow
+from impl.task_tags import TAG_NAMES, tag_names
+
+# A priority is stored as its place here: reorder nothing.
+PRIORITIES: tuple[Priority, ...] = ("none", "low", "medium", "high")
+
+COLUMNS = (
+    col(TaskRow.id),
+    col(TaskRow.title),
+    col(TaskRow.description),
+    col(TaskRow.priority),
+    col(TaskRow.due_date),
+    col(TaskRow.due_at),
+    col(TaskRow.completed_at),
+    col(TaskRow.created_at),
+    col(TaskRow.updated_at),
+    col(TaskRow.deleted_at),
+    col(TaskRow.version),
+)
+"""What a statement that writes returns."""
+
+TAGGED_COLUMNS = (*COLUMNS, TAG_NAMES)
+"""Those of a `Task`."""
+
+# Every statement says whose tasks it means, so that nobody reaches another's.
+OWNED = (col(TaskRow.user_id) == bindparam("owner"),)
+OWN = (*OWNED, col(TaskRow.deleted_at).is_(None))
+IN_TRASH = (*OWNED, col(TaskRow.deleted_at).is_not(None))
+
+
+def tagged_task(row: Row[Any]) -> Task:
+    """Returns the task of a row of `TAGGED_COLUMNS`."""
+    return task_with(row, tag_names(row.tag_names))
+
+
+def task_with(row: Row[Any], tags: list[str]) -> Task:
+    """Returns the task of a row of `COLUMNS`, with the names of its tags."""
+    return Task(
+        id=row.id,
+        title=row.title,
+        description=row.description,
+        priority=PRIORITIES[row.priority],
+        due=row.due_at or row.due_date,
+        tags=tags,
+        completed=row.completed_at is not None,
+        completed_at=row.completed_at,
+        created_at=row.created_at,
+        updated_at=row.updated_at,
+        deleted_at=row.deleted_at,
+        version=row.version,
+    )
+
+
+def columns(body: TaskInput | TaskPatch) -> dict[str, object]:
+    """Returns the columns that `body` gives a value, `completed_at` aside."""
+    values = body.model_dump(exclude={"completed", "tags"})
+    if "priority" in values:
+        values["priority"] = PRIORITIES.index(values["priority"])
+    if "due" in values:
+        due = values.pop("due")
+        is_moment = isinstance(due, datetime)
+        values["due_at"] = due if is_moment else None
+        values["due_date"] = None if is_moment else due
+    return values

@@ -1,0 +1,115 @@
+"""The tags of tasks. Those that no task has are removed.
+
+Whoever changes them holds the owner first (`impl.owners`), so that a tag is not removed while
+somebody else takes it up.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from uuid import UUID
+
+import uuid_utils.compat as uuid
+from sqlalchemy import Uuid, bindparam, delete, exists, func, insert, select
+from sqlmodel import col
+
+from impl.database import Transaction
+from impl.folding import fold
+from impl.owners import hold_owner
+from impl.tables import TagRow, TaskRow, TaskTagRow
+
+_SEPARATOR = "\n"  # no name contains it
+_OWN_TAGS = col(TagRow.user_id) == bindparam("owner")
+_OWN_LINKS = col(TaskTagRow.user_id) == bindparam("owner")
+_OF_TASK = (_OWN_LINKS, col(TaskTagRow.task_id) == bindparam("task"))
+_OF_NAMES = (_OWN_TAGS, col(TagRow.folded).in_(bindparam("folded", expanding=True)))
+
+_NAMES = (
+    select(func.aggregate_strings(col(TagRow.name), _SEPARATOR))
+    .join(TaskTagRow, col(TaskTagRow.tag_id) == col(TagRow.id))
+    .where(_OWN_TAGS, _OWN_LINKS)
+)
+TAG_NAMES = (
+    _NAMES.where(col(TaskTagRow.task_id) == col(TaskRow.id))
+    .correlate(TaskRow)
+    .scalar_subquery()
+    .label("tag_names")
+)
+"""A column for statements about tasks of `owner`, for `tag_names` to read."""
+
+_SELECT = _NAMES.where(col(TaskTagRow.task_id) == bindparam("task"))
+_SELECT_KNOWN = select(col(TagRow.folded)).where(*_OF_NAMES)
+_INSERT = insert(TagRow)
+_LINK = insert(TaskTagRow).from_select(
+    ["user_id", "tag_id", "task_id"],
+    select(col(TagRow.user_id), col(TagRow.id), bindparam("task", type_=Uuid())).where(
+        *_OF_NAMES,
+        ~exists().where(*_OF_TASK, col(TaskTagRow.tag_id) == col(TagRow.id)),
+    ),
+)
+_UNLINK = (
+    delete(TaskTagRow)
+    .where(*_OF_TASK, col(TaskTagRow.tag_id).not_in(select(col(TagRow.id)).where(*_OF_NAMES)))
+    .returning(col(TaskTagRow.tag_id))
+)
+_DELETE_UNUSED = delete(TagRow).where(
+    _OWN_TAGS, ~exists().where(_OWN_LINKS, col(TaskTagRow.tag_id) == col(TagRow.id))
+)
+_DELETE_UNUSED_OF = _DELETE_UNUSED.where(col(TagRow.id).in_(bindparam("tags", expanding=True)))
+
+
+def tag_names(aggregated: str | None) -> list[str]:
+    """Returns the names in the column `TAG_NAMES`, in the order that the contract promises."""
+    return sorted(aggregated.split(_SEPARATOR), key=fold) if aggregated else []
+
+
+def are_same_tags(some: Iterable[str], others: Iterable[str]) -> bool:
+    """Whether these names, however they are spelled, are of the same tags."""
+    return set(map(fold, some)) == set(map(fold, others))
+
+
+async def read_tags(transaction: Transaction, user_id: str, task_id: UUID) -> list[str]:
+    """Returns the names of a task's tags, in order."""
+    (aggregated,) = await transaction.one(_SELECT, {"owner": user_id, "task": task_id})
+    return tag_names(aggregated)
+
+
+async def add_tags(
+    transaction: Transaction, user_id: str, task_id: UUID, names: Iterable[str]
+) -> list[str]:
+    """Gives a task the tags of these names, makes those that are new, and returns all it has."""
+    spellings: dict[str, str] = {}
+    for name in names:
+        spellings.setdefault(fold(name), name)
+    values = {"owner": user_id, "task": task_id, "folded": list(spellings)}
+    known = {row.folded for row in await transaction.all(_SELECT_KNOWN, values)}
+    for folded in spellings.keys() - known:
+        new = {"user_id": user_id, "id": uuid.uuid7(), "folded": folded}
+        await transaction.execute(_INSERT, {**new, "name": spellings[folded]})
+    await transaction.execute(_LINK, values)
+    return await read_tags(transaction, user_id, task_id)
+
+
+async def replace_tags(
+    transaction: Transaction, user_id: str, task_id: UUID, names: Iterable[str]
+) -> list[str]:
+    """Gives a task the tags of these names, takes all others off, and returns what it has."""
+    values = {"owner": user_id, "task": task_id, "folded": [fold(name) for name in names]}
+    unlinked = await transaction.all(_UNLINK, values)
+    if unlinked:
+        tags = [row.tag_id for row in unlinked]
+        await transaction.execute(_DELETE_UNUSED_OF, {"owner": user_id, "tags": tags})
+    return await add_tags(transaction, user_id, task_id, names)
+
+
+async def remove_unused_tags(transaction: Transaction, user_id: str) -> int:
+    """Removes all tags of a user that no task has, and returns how many there were.
+
+    Whoever removes tasks for good does this after, in a transaction that has changed nothing yet.
+    Deleted tasks keep their tags until then.
+
+    Raises:
+        Refusal: the user is gone, and their tags with them.
+    """
+    await hold_owner(transaction, user_id)
+    return await transaction.execute(_DELETE_UNUSED, {"owner": user_id})

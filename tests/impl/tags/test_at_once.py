@@ -1,0 +1,120 @@
+"""Tags that many requests change at the same moment: none is doubled, and none is lost."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable
+
+import httpx
+
+from tests.impl.tags.tagger import Json, Tagger
+
+ROUNDS = range(15)
+WRITERS = range(12)
+
+
+async def at_once(*requests: Awaitable[Json]) -> list[Json]:
+    return await asyncio.gather(*requests)
+
+
+async def test_a_new_name_that_many_take_up_is_one_tag(tagger: Tagger) -> None:
+    """In one request the names come in this order, in the other in that."""
+    for number in ROUNDS:
+        names = [f"Home {number}", f"WORK {number}", f"x {number}"]
+        spellings = [names, [name.swapcase() for name in reversed(names)]]
+        tasks = await at_once(*(tagger.tagged(*spellings[writer % 2]) for writer in WRITERS))
+        assert len({tuple(task["tags"]) for task in tasks}) == 1
+        assert len(await tagger.names()) == 3 * (number + 1)
+
+
+async def test_who_takes_a_tag_up_while_its_last_task_drops_it_has_it(tagger: Tagger) -> None:
+    for _ in ROUNDS:
+        last = await tagger.tagged("a")
+        dropped, *tasks = await at_once(tagger.retag(last), *(tagger.tagged("a") for _ in range(3)))
+        assert dropped["tags"] == []
+        for task in tasks:
+            assert task["tags"] == await tagger.tags_of(task) == ["a"]
+        assert await tagger.names() == ["a"]
+        await at_once(*(tagger.retag(task) for task in tasks))
+        assert await tagger.names() == [], "none is left, whoever was last"
+
+
+async def test_who_takes_a_tag_up_while_it_is_renamed_has_one_of_the_names(tagger: Tagger) -> None:
+    for number in ROUNDS:
+        old, new = f"old {number}", f"new {number}"
+        first = await tagger.tagged(old)
+        renamed, *tasks = await at_once(
+            tagger.rename(old, new), *(tagger.tagged(old) for _ in range(4))
+        )
+        assert renamed["name"] == new
+        assert await tagger.tags_of(first) == [new]
+        for task in tasks:
+            assert await tagger.tags_of(task) in ([old], [new])
+
+
+async def test_who_takes_a_tag_up_while_it_is_merged_has_one_of_them(tagger: Tagger) -> None:
+    for number in ROUNDS:
+        gone, kept = f"gone {number}", f"kept {number}"
+        tasks = [await tagger.tagged(gone), await tagger.tagged(kept)]
+        merged, retagged, *created = await at_once(
+            tagger.rename(gone, kept, merge=True),
+            tagger.retag(tasks[1], gone, kept),
+            *(tagger.tagged(gone) for _ in range(3)),
+        )
+        assert merged["name"] == kept
+        assert set(retagged["tags"]) in ({kept}, {gone, kept})
+        for task in (*tasks, *created):
+            names = await tagger.tags_of(task)
+            assert names
+            assert set(names) <= {gone, kept}
+
+
+async def test_two_tags_that_are_merged_crosswise_are_one(tagger: Tagger) -> None:
+    for number in ROUNDS:
+        a, b = f"a {number}", f"b {number}"
+        tasks = [await tagger.tagged(a), await tagger.tagged(b)]
+        ids = {name: await tagger.id_of(name) for name in (a, b)}
+
+        async def merge(name: str, into: str, ids: dict[str, str] = ids) -> httpx.Response:
+            path = f"/api/{tagger.user.user_id}/tags/{ids[name]}"
+            body = {"name": into, "merge": True}
+            return await tagger.http.patch(path, json=body, headers=tagger.user.headers)
+
+        answers = await asyncio.gather(merge(a, b), merge(b, a))
+        assert [answer.status_code for answer in answers] == [200, 200]
+        first, second = [await tagger.tags_of(task) for task in tasks]
+        assert first == second
+        assert len(first) == 1
+
+
+async def test_changes_of_tasks_while_their_tag_is_renamed_are_all_counted(tagger: Tagger) -> None:
+    """Every answer shows the tags of just that version."""
+    tasks = [await tagger.tagged("name 0") for _ in range(4)]
+    for number in ROUNDS:
+        _, *changed = await at_once(
+            tagger.rename(f"name {number}", f"name {number + 1}"),
+            *(tagger.send("PATCH", f"/{task['id']}/complete") for task in tasks),
+        )
+        for before in changed:
+            now = await tagger.get(before)
+            assert now["version"] == 1 + 2 * (number + 1)
+            is_newest = before["version"] == now["version"]
+            assert before["tags"] == ([f"name {number + 1}"] if is_newest else [f"name {number}"])
+
+
+async def test_of_many_who_change_the_tags_of_one_version_one_wins(tagger: Tagger) -> None:
+    for _ in ROUNDS:
+        task = await tagger.tagged("a", "b")
+        url = f"{tagger.user.tasks}/{task['id']}"
+        headers = {**tagger.user.headers, "If-Match": '"1"'}
+        answers = await asyncio.gather(
+            *(
+                tagger.http.patch(url, json={"tags": ["a", f"w {writer}"]}, headers=headers)
+                for writer in WRITERS
+            )
+        )
+        (winner,) = [answer for answer in answers if answer.status_code == 200]
+        assert {answer.status_code for answer in answers} == {200, 412}
+        assert await tagger.get(task) == winner.json()
+    used = {name for task in (await tagger.page(limit=100))["items"] for name in task["tags"]}
+    assert set(await tagger.names()) == used, "who lost left no tag behind"

@@ -1,0 +1,132 @@
+"""Names of tags: which are the same, and which are none."""
+
+from __future__ import annotations
+
+import sys
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from impl.folding import fold
+from tests.impl.tags.tagger import Tagger
+from tests.impl.tasks.caller import bounded
+from tests.users import sign_up
+
+CHARACTERS = [chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000]
+LONGEST = max(CHARACTERS, key=lambda character: len(fold(character)))
+
+
+@pytest.mark.parametrize(
+    ("name", "spelling"),
+    [
+        pytest.param("home", "HOME", id="capitals"),
+        pytest.param("Stra\N{LATIN SMALL LETTER SHARP S}e", "STRASSE", id="sharp s"),
+        pytest.param("caf\N{LATIN SMALL LETTER E WITH ACUTE}", "CAFE\u0301", id="combining"),
+        pytest.param("home", "\uff28\uff4f\uff4d\uff45", id="full width"),
+        pytest.param("\u0130stanbul", "i\u0307stanbul", id="dotted I"),
+        pytest.param(
+            "\u03c3\u03bf\u03c6\u03cc\u03c2", "\u03a3\u039f\u03a6\u038c\u03a3", id="sigma"
+        ),
+        pytest.param("office", "o\N{LATIN SMALL LIGATURE FFI}ce", id="ligature"),
+        pytest.param("a b", "A\N{NO-BREAK SPACE}B", id="spaces"),
+        pytest.param("x2", "X\N{SUPERSCRIPT TWO}", id="superscript"),
+    ],
+)
+async def test_spellings_of_one_tag(tagger: Tagger, name: str, spelling: str) -> None:
+    """Neither is written in the way of the other, on either database."""
+    first, second = await tagger.tagged(name), await tagger.tagged(spelling)
+    assert first["tags"] == second["tags"] == [name]
+    assert await tagger.names() == [name]
+
+
+@pytest.mark.parametrize(
+    ("name", "other_name"),
+    [
+        pytest.param("i", "\N{LATIN SMALL LETTER DOTLESS I}", id="dotless i"),
+        pytest.param("cafe", "caf\N{LATIN SMALL LETTER E WITH ACUTE}", id="accents"),
+        pytest.param("\N{SNOWMAN}", "\N{SNOWMAN}\N{VARIATION SELECTOR-16}", id="variation"),
+        pytest.param("\N{OCTOPUS}", "\N{WHALE}", id="emoji"),
+        pytest.param("a_b", "axb", id="underscore"),
+        pytest.param("%", "a%", id="percent"),
+        pytest.param("a", "a.", id="longer"),
+        pytest.param("'; --", '"; --', id="quotes"),
+        pytest.param("a b", "a  b", id="two spaces"),
+    ],
+)
+async def test_names_of_two_tags(tagger: Tagger, name: str, other_name: str) -> None:
+    task = await tagger.tagged(name, other_name)
+    assert set(task["tags"]) == {name, other_name}
+    assert len(await tagger.names()) == 2
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("", " ", "a ", " a", "\u3000", "a\u2003", "\u2028a", "a\u00a0", "a\u0085"),
+        *("a,b", ",", "a\nb", "a\tb", "a\u0000b", "a\u007fb", "a\u009fb", "a" * 51),
+    ],
+)
+async def test_what_is_no_name(tagger: Tagger, name: str) -> None:
+    refused = await tagger.send("POST", status=422, json={"title": "x", "tags": ["ok", name]})
+    assert [error["pointer"] for error in refused["errors"]] == ["/tags/1"]
+    await tagger.tagged("ok")
+    await tagger.rename("ok", name, status=422)
+    assert await tagger.names() == ["ok"]
+
+
+@pytest.mark.parametrize(
+    ("tags", "pointer"),
+    [
+        (["a", "a"], ""),  # a rule of the whole body
+        ([str(number) for number in range(21)], "/tags"),
+        ([1], "/tags/0"),
+        ("a", "/tags"),
+        (None, "/tags"),
+    ],
+)
+async def test_what_are_no_tags(tagger: Tagger, tags: object, pointer: str) -> None:
+    task = await tagger.create()
+    for method, path in (("POST", ""), ("PUT", f"/{task['id']}"), ("PATCH", f"/{task['id']}")):
+        body = {"title": "x", "tags": tags}
+        refused = await tagger.send(method, path, status=422, json=body)
+        assert [error["pointer"] for error in refused["errors"]] == [pointer]
+    assert await tagger.names() == []
+
+
+async def test_twenty_tags_of_the_longest_names(tagger: Tagger) -> None:
+    """Folded, the longest is 900 characters: the column takes them, and so does a cursor."""
+    names = [LONGEST * 49 + letter for letter in "abcdefghijklmnopqrst"]
+    assert max(len(fold(name)) for name in names) == 49 * 18 + 1
+    task = await tagger.tagged(*names)
+    assert task["tags"] == names
+    assert [tag["name"] for tag in await tagger.all(limit=3)] == names
+
+
+def test_folding_again_changes_nothing() -> None:
+    changed = [c for c in CHARACTERS if fold(fold(c)) != fold(c)]
+    assert changed == []
+
+
+def test_no_character_becomes_more_than_eighteen_or_none() -> None:
+    assert {len(fold(character)) for character in CHARACTERS} <= set(range(1, 19))
+
+
+@given(st.text(st.sampled_from(CHARACTERS), max_size=50))
+def test_no_text_becomes_more_than_its_characters_do(text: str) -> None:
+    assert len(fold(text)) <= sum(len(fold(character)) for character in text)
+
+
+NAMES = st.from_regex(r"\A[^\s\x00-\x20,\x7f-\xa0]{1,10}\Z")
+
+
+@given(st.lists(NAMES, max_size=6, unique_by=fold))
+@bounded
+async def test_any_names_come_back_sorted_as_they_were_written(
+    client: httpx.AsyncClient, names: list[str]
+) -> None:
+    tagger = Tagger(client, await sign_up(client))
+    task = await tagger.tagged(*names)
+    assert task["tags"] == sorted(names, key=fold)
+    assert await tagger.names() == task["tags"], "both databases sort like Python"
