@@ -41,7 +41,8 @@ class ApiKeysApi[P: Principal](Api):
         """Create an API key.
 
         The answer holds the `key`, this once and never again. It does what its scopes allow until
-        it expires or is revoked; without `expires_at` it does not expire. A user has at most 50.
+        it expires or is revoked; without `expires_at` it does not expire. An expired key is listed
+        for 30 days more, and then removed. A user has at most 50.
         It takes a sign-in with all scopes: one that was narrowed cannot make itself a key for more.
         """
 

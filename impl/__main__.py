@@ -5,13 +5,15 @@ from __future__ import annotations
 import argparse
 import asyncio
 import sys
+from datetime import UTC, datetime
 
 from pydantic import ValidationError
 
 from impl.create_admin import create_admin, promote, read_password
-from impl.database import DatabaseUnavailableError
+from impl.database import Database, DatabaseUnavailableError
 from impl.database_url import DatabaseUrl, parse_database_url
 from impl.migrate import is_migrated, migrate
+from impl.purge import purge, retentions
 from impl.server import serve
 from impl.settings import Settings
 
@@ -31,6 +33,8 @@ def main() -> None:
     creating.add_argument(
         "--promote", action="store_true", help="the account exists; its password stays as it is"
     )
+    purging = commands.add_parser("purge", help="remove what was kept long enough, and count it")
+    purging.set_defaults(run=_purge)
     arguments = parser.parse_args()
     try:
         settings = Settings()
@@ -63,6 +67,20 @@ def _create_admin(settings: Settings, address: DatabaseUrl, arguments: argparse.
         new = {"email": arguments.email, "name": arguments.name, "password": read_password()}
         given = {name: value for name, value in new.items() if value is not None}
         print(asyncio.run(create_admin(address, settings.bcrypt_rounds, given)))
+
+
+def _purge(settings: Settings, address: DatabaseUrl, _arguments: argparse.Namespace) -> None:
+    _require_migrated(address)
+    for name, rows in asyncio.run(_purged(settings, address)).items():
+        print(f"{name}: {rows}")
+
+
+async def _purged(settings: Settings, address: DatabaseUrl) -> dict[str, int]:
+    database = Database(address)
+    try:
+        return await purge(database, retentions(settings.trash_days), datetime.now(UTC))
+    finally:
+        await database.close()
 
 
 def _require_migrated(address: DatabaseUrl) -> None:

@@ -45,6 +45,7 @@ from impl.logs import RequestLog
 from impl.me import Me
 from impl.passwords import Passwords
 from impl.problems import Problems, answer_http_exception
+from impl.purge import purging, retentions
 from impl.rate_limits import RateLimits
 from impl.refresh_cookie import TrustedCookies
 from impl.refresh_tokens import RefreshTokens
@@ -96,7 +97,8 @@ def create_app(
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
         await rate_limits.open()
-        yield
+        async with purging(database, retentions(settings.trash_days), now):
+            yield
         passwords.close()
         if foreign_tokens is not None:
             await foreign_tokens.close()

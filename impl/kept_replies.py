@@ -50,13 +50,10 @@ class _Statements:
         self.keep = update(table).where(*one).values(reply=bindparam("sealed"))
         self.delete = delete(table).where(*one)
         self.delete_expired = self.delete.where(has_expired)
-        self.purge = delete(table).where(has_expired)
 
 
 _OF_USERS = _Statements(IdempotencyKeyRow, col(IdempotencyKeyRow.user_id) == bindparam("owner"))
 _OF_NOBODY = _Statements(AnonymousIdempotencyKeyRow)
-PURGE = (_OF_USERS.purge, _OF_NOBODY.purge)
-"""What removes the rows of `expired` and before."""
 
 
 class _TakenError(Exception):

@@ -58,6 +58,9 @@ class Settings(BaseSettings):
     session_days: Annotated[int, Field(ge=1, le=365)] = 90
     """How long a session lasts at most."""
 
+    trash_days: Annotated[int, Field(ge=1, le=3650)] = 30
+    """How long a deleted task can be restored."""
+
     rate_limit_enabled: bool = True
     redis_url: SecretStr = SecretStr("")
     """A Redis or Valkey where all processes count together; without one, each counts for itself."""

@@ -109,6 +109,7 @@ class SessionRow(SQLModel, table=True):
     """
 
     __tablename__ = "sessions"
+    __table_args__ = (Index("ix_sessions_expires_at", "expires_at"),)
 
     user_id: str = Field(sa_column=_owner())
     id: uuid.UUID = Field(primary_key=True, sa_type=Uuid)
@@ -132,6 +133,9 @@ class ApiKeyRow(SQLModel, table=True):
     """A key for programs of a user. Revoking it removes it."""
 
     __tablename__ = "api_keys"
+    __table_args__ = (
+        Index("ix_api_keys_expires_at", "expires_at", **_where("expires_at IS NOT NULL")),
+    )
 
     user_id: str = Field(sa_column=_owner())
     id: uuid.UUID = Field(primary_key=True, sa_type=Uuid)
@@ -179,6 +183,7 @@ class TaskRow(SQLModel, table=True):
         CheckConstraint("priority BETWEEN 0 AND 3", name="ck_tasks_priority"),
         CheckConstraint("due_date IS NULL OR due_at IS NULL", name="ck_tasks_due"),
         Index("ix_tasks_trash", "user_id", "id", **_where("deleted_at IS NOT NULL")),
+        Index("ix_tasks_deleted_at", "deleted_at", **_where("deleted_at IS NOT NULL")),
     )
 
     user_id: str = Field(sa_column=_owner())

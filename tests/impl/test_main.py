@@ -47,7 +47,7 @@ def refusal(
     return run
 
 
-@pytest.mark.parametrize("command", ["serve", "migrate"])
+@pytest.mark.parametrize("command", ["serve", "migrate", "purge"])
 @pytest.mark.parametrize(
     ("variables", "complaint"),
     [
@@ -94,8 +94,9 @@ def test_what_stops_a_command_is_said_in_a_line(
     assert CANARY not in said
 
 
-def test_serving_needs_a_migrated_database(refusal: Run) -> None:
-    said = refusal("serve")
+@pytest.mark.parametrize("command", ["serve", "purge"])
+def test_a_command_that_uses_the_database_needs_a_migrated_one(refusal: Run, command: str) -> None:
+    said = refusal(command)
     assert "older schema" in said
     assert "make migrate" in said
     assert len(said.splitlines()) == 1

@@ -14,7 +14,8 @@ from sqlmodel import SQLModel, col
 
 from generated.idempotency import Attempt
 from impl.database import Database
-from impl.kept_replies import PURGE, _one
+from impl.kept_replies import _one
+from impl.purge import purge, retentions
 from impl.settings import Settings
 from impl.tables import IdempotencyKeyRow
 from tests.apps import run_app
@@ -132,18 +133,17 @@ async def test_without_the_secret_a_reply_is_lost_and_its_key_stays_used(
         require_problem(await again.send(client), 422)
 
 
-async def test_rows_of_24_hours_ago_can_be_purged(
+async def test_rows_of_24_hours_ago_are_purged(
     client: httpx.AsyncClient, database: Database, user: SignedUp
 ) -> None:
     creations = [task(user), sign_up_once()]
     for creation in creations:
         await creation.send(client)
 
-    async def purge(before: datetime) -> list[int]:
-        async with database.transaction() as transaction:
-            return [await transaction.execute(each, {"expired": before}) for each in PURGE]
-
-    await purge(datetime.now(UTC) - timedelta(hours=24))
+    await purge(database, retentions(trash_days=30), datetime.now(UTC))
     assert [is_replay(await creation.send(client)) for creation in creations] == [True, True]
-    assert all(await purge(datetime.now(UTC)))
+    in_a_day = datetime.now(UTC) + timedelta(hours=24)
+    removed = await purge(database, retentions(trash_days=30), in_a_day)
+    assert removed["idempotency_keys"] > 0
+    assert removed["anonymous_idempotency_keys"] > 0
     assert not is_replay(await creations[0].send(client))

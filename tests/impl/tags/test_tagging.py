@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
-from uuid import UUID
 
 import httpx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import delete
-from sqlmodel import col
 
 from impl.database import Database
-from impl.tables import TaskRow
-from impl.task_tags import remove_unused_tags
+from impl.purge import purge, retentions
 from tests.impl.tags.tagger import Tagger
 from tests.impl.tasks.caller import bounded
 from tests.users import sign_up
@@ -126,18 +123,17 @@ async def test_a_deleted_task_keeps_its_tags_and_they_count_none(tagger: Tagger)
     assert [(tag["name"], tag["tasks"]) for tag in await tagger.all()] == [("a", 0)]
 
 
-async def test_tags_of_removed_tasks_are_removed_when_asked(
+async def test_tags_that_only_purged_tasks_had_go_with_them(
     tagger: Tagger, other: Tagger, database: Database
 ) -> None:
     task = await tagger.tagged("a", "b")
     await tagger.tagged("b")
     await other.tagged("a")
-    this_task = delete(TaskRow).where(col(TaskRow.id) == UUID(task["id"]))
-    async with database.transaction() as transaction:
-        await transaction.execute(this_task)
+    await tagger.send("DELETE", f"/{task['id']}", status=204)
+    await purge(database, retentions(trash_days=30), datetime.now(UTC))
     assert [(tag["name"], tag["tasks"]) for tag in await tagger.all()] == [("a", 0), ("b", 1)]
-    async with database.transaction() as transaction:
-        assert await remove_unused_tags(transaction, tagger.user.user_id) == 1
+    in_31_days = datetime.now(UTC) + timedelta(days=31)
+    await purge(database, retentions(trash_days=30)[:1], in_31_days)
     assert await tagger.names() == ["b"]
     assert await other.names() == ["a"]
 
