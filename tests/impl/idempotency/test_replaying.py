@@ -167,6 +167,19 @@ async def test_a_refusal_is_not_kept(client: httpx.AsyncClient, admin: SignedUp)
     assert (response.status_code, is_replay(response)) == (201, False)
 
 
+async def test_what_a_handler_refuses_in_the_middle_of_its_transaction_is_not_kept(
+    client: httpx.AsyncClient, user: SignedUp
+) -> None:
+    created = [await api_key(user).send(client) for _ in range(50)]
+    creation = api_key(user)
+    for _ in range(2):
+        too_many = require_problem(await creation.send(client), 409)
+        assert too_many["type"] == "urn:taskpact:problem:too-many-api-keys"
+    await client.delete(created[0].headers["location"], headers=user.headers)
+    response = await creation.send(client)
+    assert (response.status_code, is_replay(response)) == (201, False)
+
+
 async def test_a_failure_is_not_kept(
     client: httpx.AsyncClient, user: SignedUp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
