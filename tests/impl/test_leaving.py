@@ -59,7 +59,9 @@ async def own_something_of_everything(client: httpx.AsyncClient, user: SignedUp)
     """Returns an API key of the user."""
     retried = user.headers | {"Idempotency-Key": "a-retry"}
     await client.post(user.tasks, headers=retried, json={"title": "Kept"})
-    deleted = await client.post(user.tasks, headers=user.headers, json={"title": "Deleted"})
+    deleted = await client.post(
+        user.tasks, headers=user.headers, json={"title": "Deleted", "tags": ["a"]}
+    )
     await client.delete(deleted.headers["location"], headers=user.headers)
     await log_in(client, user)
     key = {"name": "Program", "scopes": ["tasks:read"]}
