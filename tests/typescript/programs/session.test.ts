@@ -137,3 +137,13 @@ test('a service that cannot tell does not end the session', async (t) => {
   await assert.rejects(new BearerSession({ baseUrl }, { store }).refresh(), Refused);
   assert.deepEqual(await store.load(), { access_token: 'a', refresh_token: 'b' });
 });
+
+test('nobody is told of the end of what never began', async (t) => {
+  const { baseUrl, asked } = await replying(t, { status: 401, body: {} });
+  let ended = 0;
+  const onEnd = (): void => void (ended += 1);
+  const session = new BearerSession({ baseUrl }, { refreshTokenIn: 'cookie', onEnd });
+  assert.equal(await session.refresh(), false);
+  assert.equal(asked.length, 1);
+  assert.equal(ended, 0);
+});
