@@ -11,6 +11,7 @@ import {
   createTask,
   createUser,
   deleteMe,
+  deleteTag,
   deleteTask,
   deleteUser,
   each,
@@ -28,11 +29,13 @@ import {
   lines,
   listApiKeys,
   listSessions,
+  listTags,
   listTasks,
   listUsers,
   logIn,
   logOut,
   refreshSession,
+  renameTag,
   replaceTask,
   restoreTask,
   retrying,
@@ -64,6 +67,7 @@ export async function tour(service: Service): Promise<void> {
 
   await health(anonymous);
   await tasks(await signedIn(anonymous, service, body), body.user.id);
+  await tags(await signedIn(anonymous, service, body), body.user.id);
   await keys(await signedIn(anonymous, service, body), service, body.user.id);
   await sessions(anonymous, service, account);
   await administration(anonymous, service);
@@ -140,6 +144,27 @@ async function tasks(client: Client, userId: string): Promise<void> {
   got(await deleteTask(client, { path: one }), 204);
   equal(got(await getTask(client, { path: one }), 404).body.detail, 'There is no such task.');
   equal(got(await restoreTask(client, { path: one }), 200).body.title, 'B');
+}
+
+async function tags(client: Client, userId: string): Promise<void> {
+  const path = { user_id: userId };
+  const body = { title: 'E', tags: ['Home', 'home', 'Garden'] };
+  const created = got(await createTask(client, { path, body }), 201).body;
+  const names: string[] = [];
+  const ids: string[] = [];
+  for await (const tag of each(listTags, client, { path, query: { limit: 1 } })) {
+    names.push(tag.name);
+    ids.push(tag.id);
+  }
+  equal(names, ['Garden', 'Home']);
+  const garden = { user_id: userId, tag_id: ids[0] ?? '' };
+  got(await renameTag(client, { path: garden, body: { name: 'HOME' } }), 409);
+  const merged = got(await renameTag(client, { path: garden, body: { name: 'home', merge: true } }), 200);
+  equal(merged.body.name, 'Home');
+  got(await deleteTag(client, { path: { user_id: userId, tag_id: merged.body.id } }), 204);
+  const one = { user_id: userId, id: created.id };
+  equal(got(await getTask(client, { path: one }), 200).body.tags, []);
+  got(await deleteTask(client, { path: one }), 204);
 }
 
 async function keys(client: Client, service: Service, userId: string): Promise<void> {
