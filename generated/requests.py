@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from typing import Any, NoReturn
 from urllib.parse import parse_qsl
 
@@ -43,6 +43,7 @@ def validate[Model: RequestModel](
     model: type[Model],
     request: Request,
     *,
+    arrays: Collection[str] = (),
     headers: Iterable[str] = (),
     cookies: Iterable[str] = (),
     body: object = MISSING,
@@ -53,7 +54,7 @@ def validate[Model: RequestModel](
         Refusal: 422, with every field that is wrong.
     """
     values: dict[str, object] = {f"path.{k}": v for k, v in request.path_params.items()}
-    values |= _query(request)
+    values |= _query(request, arrays)
     values |= {
         f"header.{name}": _single("header", name, given)
         for name in headers
@@ -169,13 +170,16 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
 
 
-def _query(request: Request) -> dict[str, object]:
+def _query(request: Request, arrays: Collection[str]) -> dict[str, object]:
     given: dict[str, list[str]] = {}
     text = request.scope["query_string"].decode("latin-1")
     # Bytes that are not UTF-8 become lone surrogates, which no type of the contract takes.
     for name, value in parse_qsl(text, keep_blank_values=True, errors="surrogateescape"):
         given.setdefault(_printable(name), []).append(value)
-    return {f"query.{name}": _single("query", name, values) for name, values in given.items()}
+    return {
+        f"query.{name}": values if name in arrays else _single("query", name, values)
+        for name, values in given.items()
+    }
 
 
 def _single(location: str, name: str, values: list[str]) -> str:
@@ -241,12 +245,11 @@ def _field_errors(error: ValidationError, values: dict[str, object]) -> list[Fie
     """Returns one entry per field, however many alternatives the field was held against."""
     found: dict[tuple[str, str], FieldError] = {}
     for entry in error.errors(include_url=False, include_context=False, include_input=False):
-        location, _, name = str(entry["loc"][0]).partition(".")
-        if location == "body":
-            is_missing = entry["type"] == "missing"
-            pointer = _pointer(entry["loc"][1:], values.get("body"), is_missing=is_missing)
-        else:
-            pointer = f"/{_escape(name)}"
+        place, *path = entry["loc"]
+        location, _, name = str(place).partition(".")
+        is_missing = location == "body" and entry["type"] == "missing"
+        pointer = "" if location == "body" else f"/{_escape(name)}"
+        pointer += _pointer(path, values.get(str(place)), is_missing=is_missing)
         keyword = _keyword(entry["type"], entry["msg"])
         message = _MESSAGES.get(entry["type"], entry["msg"].removeprefix("Value error, "))
         other = found.get((location, pointer))
@@ -256,7 +259,7 @@ def _field_errors(error: ValidationError, values: dict[str, object]) -> list[Fie
     return list(found.values())[:_MAX_ERRORS]
 
 
-def _pointer(path: tuple[int | str, ...], value: object, *, is_missing: bool) -> str:
+def _pointer(path: list[int | str], value: object, *, is_missing: bool) -> str:
     """Returns the JSON Pointer (RFC 6901) of a field.
 
     Of all that stands in `path` beside names and positions, such as the type of an alternative,

@@ -206,11 +206,23 @@ def _in_parameter(contract: Contract, parameter: Json) -> Iterator[str]:
     for key in parameter.keys() - PARAMETER_KEYS:
         yield f"{key} is not enforced"
     schema = contract.resolve(parameter.get("schema", {}))
-    if str(schema.get("type")) not in PARAMETER_TYPES:
+    if schema.get("type") == "array" and parameter["in"] == "query":
+        if not _is_text(contract, schema.get("items", {})):
+            yield "its items are not read, as they are no strings"
+    elif str(schema.get("type")) not in PARAMETER_TYPES and not _is_text(contract, schema):
         yield f"type {schema.get('type')} is not read from text"
     if not _is_named(parameter.get("schema", {})):
         yield "it needs a schema of components.schemas"
     yield from _in_schema(contract, parameter.get("schema", {}), parameter["name"], set())
+
+
+def _is_text(contract: Contract, schema: Json) -> bool:
+    """Whether every value of a schema is a string, so that any text is one as it is."""
+    schema = contract.resolve(schema)
+    alternatives = schema.get("anyOf", [])
+    return schema.get("type") == "string" or (
+        bool(alternatives) and all(_is_text(contract, each) for each in alternatives)
+    )
 
 
 def _in_schema(contract: Contract, schema: Json, where: str, seen: set[str]) -> Iterator[str]:

@@ -78,6 +78,11 @@ class Parameter:
         return f"EntityTags.read({value})" if self.is_if_match else value
 
     @property
+    def is_array(self) -> bool:
+        """Whether it may be given several times."""
+        return self.type == "array"
+
+    @property
     def text_reader(self) -> str:
         """What reads the parameter's text, where it is not to stay text."""
         return {"integer": "IntegerText, ", "boolean": "BooleanText, "}.get(self.type, "")
@@ -348,6 +353,11 @@ class Operation:
     @property
     def takes_idempotency_key(self) -> bool:
         return any(p.is_idempotency_key for p in self.parameters)
+
+    @property
+    def array_names(self) -> list[str]:
+        """What may be given several times in the query."""
+        return [p.name for p in self.parameters if p.is_array]
 
     @property
     def header_names(self) -> list[str]:

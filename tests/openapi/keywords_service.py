@@ -84,7 +84,9 @@ def _ring(api: ModuleType) -> Callable[..., Any]:
 
 def _show(api: ModuleType) -> Callable[..., Any]:
     async def send_thing(_self: object, code: str, body: Any, **options: Any) -> Any:
-        seen = api.models.Seen(code=code, count=options["count"], loud=options["loud"], body=body)
+        names = ("count", "loud", "kinds", "when")
+        shown = {name: options[name] for name in names}
+        seen = api.models.Seen(code=code, body=body, **shown)
         return api.things.SendThing200(body=seen)
 
     return send_thing

@@ -137,9 +137,17 @@ LOSSES: dict[str, tuple[Change, str]] = {
     "explode": (parameter(explode=False), "query parameter q: explode is not enforced"),
     "allowReserved": (parameter(allowReserved=True), "parameter q: allowReserved is not enforced"),
     "parameter with content": (parameter(content={}), "parameter q: content is not enforced"),
-    "array parameter": (
-        parameter(schema={"type": "array", "items": TITLE}),
-        "query parameter q: type array is not read from text",
+    "array of numbers": (
+        parameter(schema={"type": "array", "items": {"type": "integer"}}),
+        "query parameter q: its items are not read, as they are no strings",
+    ),
+    "array in a header": (
+        parameter(schema={"type": "array", "items": TITLE}, **{"in": "header"}),
+        "header parameter q: type array is not read from text",
+    ),
+    "one of text and number": (
+        parameter(schema={"anyOf": [TITLE, {"type": "integer"}]}),
+        "query parameter q: type None is not read from text",
     ),
     "object parameter": (parameter(schema={"type": "object"}), "q: type object is not read"),
     "number parameter": (parameter(schema={"type": "number"}), "q: type number is not read"),
