@@ -34,7 +34,7 @@ from .models import (
 )
 from .problems import EmailTaken, InvalidCursor, LastAdmin, UserNotFound
 from .rate_limits import RateLimiter, limit_by_scheme
-from .replies import Reply, ReplyWith, respond
+from .replies import PageReply, Reply, ReplyWith, respond
 from .requests import BooleanText, IntegerText, RequestModel, read_json, validate
 from .routing import Api, Endpoint, KeepingOpener, Operation
 from .security import Authenticators, Principal, authenticate
@@ -104,12 +104,17 @@ type ListUsersOutcome = ListUsers200 | InvalidCursor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListUsers200(ReplyWith[ManagedUserPage]):
+class ListUsers200(PageReply[ManagedUserPage]):
     """A page of users."""
 
     status: ClassVar[int] = 200
     media_type: ClassVar[str | None] = "application/json"
     constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+
+    @property
+    def next_cursor(self) -> str | None:
+        """Where the next page begins."""
+        return self.body.next_cursor
 
 
 type CreateUserOutcome = CreateUser201 | EmailTaken

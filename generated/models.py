@@ -11,6 +11,7 @@ from pydantic import (
     BaseModel,
     ConfigDict,
     Field,
+    RootModel,
     StrictBool,
     StrictInt,
     StrictStr,
@@ -557,12 +558,78 @@ type IdempotencyKey = Annotated[StrictStr, Field(max_length=255, min_length=1, p
 """A random value that its client never used before, of visible ASCII characters."""
 
 
+type TaskSort = Literal[
+    "created_at",
+    "-created_at",
+    "updated_at",
+    "-updated_at",
+    "due",
+    "-due",
+    "priority",
+    "-priority",
+    "title",
+    "-title",
+]
+"""
+What tasks are sorted by, downwards with a `-`; where that is equal, by `id`, in the same
+direction. Tasks without a due date come last by `due` either way;
+a whole day is there as the beginning of that day in UTC. Titles are sorted by the code
+points of their first 100 characters, in any case of letters.
+"""
+
+
+type CompletedState = StrictBool
+"""Whether a task is done."""
+
+
+class Priorities(_JsonSchemaRuntimeValidationBase, RootModel[list[Priority]]):
+    """Some priorities."""
+
+    __json_schema_unique_items__: ClassVar[tuple[tuple[object, ...], ...]] = ((),)
+
+    root: Annotated[list[Priority], Field(max_length=4, min_length=1)]
+    """Some priorities."""
+
+
+type OverdueState = StrictBool
+"""Whether a task is overdue."""
+
+
+type TimeZone = Annotated[
+    StrictStr, Field(max_length=64, min_length=1, pattern="^[A-Za-z0-9_+/-]+$")
+]
+"""A time zone, by its name in the IANA database."""
+
+
+type SearchText = Annotated[StrictStr, Field(max_length=200, min_length=1, pattern="^[^\\u0000]*$")]
+"""
+Words, in any order and any case; a word is a run of letters and digits. The eight longest
+count, each by its first 32 characters. Of a task, the first 500 different words are found.
+Text without any word finds nothing.
+"""
+
+
+type WithTotal = StrictBool
+"""Whether to count."""
+
+
+type Total = Annotated[StrictInt, Field(ge=0, le=2147483647)]
+"""How many there are on all pages."""
+
+
+type Links = Annotated[StrictStr, Field(max_length=16384, min_length=1, pattern="^[ -~]+$")]
+"""Links to pages, in the form of RFC 8288. Relative to the server."""
+
+
 type Limit = Annotated[StrictInt, Field(ge=1, le=100)]
 """A number of things on a page."""
 
 
 type Cursor = Annotated[StrictStr, Field(max_length=4096, min_length=1, pattern="^[A-Za-z0-9_-]+$")]
-"""Where a page begins. Opaque, and good for the list that gave it only."""
+"""
+Where a page begins. Opaque, and good for 24 hours, for whoever got it, with the same filters
+and order; else it is a 400.
+"""
 
 
 type DeletedFilter = Literal["exclude", "only"]
@@ -885,6 +952,8 @@ class TaskPage(BaseModel):
 
     items: Annotated[list[Task], Field(max_length=100)]
     next_cursor: Cursor | None
+    total: Total | MISSING = MISSING
+    """Only there when it was asked for."""
 
 
 class Problem(BaseModel):

@@ -7,6 +7,7 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import ClassVar
+from urllib.parse import parse_qsl, quote, urlencode
 
 from pydantic import BaseModel
 from pydantic_core import to_json
@@ -42,12 +43,24 @@ class ReplyWith[Body: BaseModel | bytes](Reply):
         return self.body
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PageReply[Body: BaseModel](ReplyWith[Body]):
+    """A page of a list. Its `Link` header says where the first one is, and the next (RFC 8288)."""
+
+    @property
+    def next_cursor(self) -> str | None:
+        """Where the next page begins."""
+        raise NotImplementedError
+
+
 def respond(request: HTTPConnection, reply: Reply) -> Response:
     """Returns the response that `reply` describes."""
     content = reply.content(request_id(request))
     if isinstance(content, BaseModel):
         content = to_json(content, by_alias=True)
     headers = {**reply.headers(), **rate_limit_headers(request)}
+    if isinstance(reply, PageReply):
+        headers["Link"] = _links(request, reply.next_cursor)
     return Response(content, reply.status, headers, reply.media_type)
 
 
@@ -62,3 +75,17 @@ def request_id(request: HTTPConnection) -> str:
     state = request.scope.setdefault("state", {})
     given: str = state.setdefault("request_id", str(uuid.uuid4()))
     return given
+
+
+def _links(request: HTTPConnection, next_cursor: str | None) -> str:
+    """Returns links to pages of the list that was asked for, with its other parameters."""
+    query = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    list_ = [(name, value) for name, value in query if name != "cursor"]
+    queries = {"first": list_}
+    if next_cursor is not None:
+        queries["next"] = [*list_, ("cursor", next_cursor)]
+    path = quote(request.scope["path"])
+    return ", ".join(
+        f'<{path}{"?" if query else ""}{urlencode(query)}>; rel="{relation}"'
+        for relation, query in queries.items()
+    )

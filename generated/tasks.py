@@ -19,25 +19,41 @@ from starlette.responses import Response
 from .idempotency import attempt_at, keep
 from .models import (
     Address,
+    CompletedState,
     Cursor,
     DeletedFilter,
+    Due,
     EntityTag,
     EntityTagList,
     IdempotencyKey,
     Limit,
+    Moment,
+    OverdueState,
+    Priorities,
+    SearchText,
     Task,
     TaskCompletion,
     TaskId,
     TaskInput,
     TaskPage,
     TaskPatch,
+    TaskSort,
+    TimeZone,
     UserId,
+    WithTotal,
 )
 from .preconditions import EntityTags, respond_if_modified
 from .problems import InvalidCursor, PreconditionFailed, TaskNotFound
 from .rate_limits import RateLimiter, limit_by_scheme
-from .replies import Reply, ReplyWith, respond
-from .requests import IntegerText, RequestModel, read_json, read_optional_json, validate
+from .replies import PageReply, Reply, ReplyWith, respond
+from .requests import (
+    BooleanText,
+    IntegerText,
+    RequestModel,
+    read_json,
+    read_optional_json,
+    validate,
+)
 from .routing import Api, Endpoint, KeepingOpener, Operation
 from .security import Authenticators, Principal, authenticate, require_own_path
 
@@ -47,14 +63,37 @@ class TasksApi[P: Principal](Api):
 
     @abstractmethod
     async def list_tasks(
-        self, caller: P, *, deleted: DeletedFilter, limit: Limit, cursor: Cursor | MISSING
+        self,
+        caller: P,
+        *,
+        deleted: DeletedFilter,
+        sort: TaskSort,
+        completed: CompletedState | MISSING,
+        priority: Priorities | MISSING,
+        due_from: Due | MISSING,
+        due_before: Due | MISSING,
+        overdue: OverdueState | MISSING,
+        time_zone: TimeZone,
+        created_from: Moment | MISSING,
+        created_before: Moment | MISSING,
+        updated_from: Moment | MISSING,
+        updated_before: Moment | MISSING,
+        search: SearchText | MISSING,
+        total: WithTotal,
+        limit: Limit,
+        cursor: Cursor | MISSING,
     ) -> ListTasksOutcome:
-        """List tasks, newest first.
+        """List tasks.
 
-        One page of the tasks that are not deleted, or with `deleted=only` of the trash, the newest
-        first. For the next page, pass `next_cursor` as `cursor`; it is null on the last page. Pages
-        stay right while tasks come and go: none is shown twice, and none that was there all along
-        is missed.
+        One page of the tasks that are not deleted, or with `deleted=only` of the trash, and fit
+        every filter. For the next page, follow the `Link` header, or pass `next_cursor` as `cursor`
+        with the same filters and `sort`; `next_cursor` is null on the last page. Pages stay right while tasks come and go: none is
+        shown twice, and none that was there all along is missed. Only a task whose own place in the
+        order changes may be met again there, or be missed.
+
+        A range begins with `_from`, which is in it, and ends with `_before`, which is not. Among
+        moments, a whole day counts as the moment when it begins in `time_zone`. A task is overdue
+        when it is open and its moment has passed, or its whole day is over there.
         """
 
     @abstractmethod
@@ -139,7 +178,7 @@ type ListTasksOutcome = ListTasks200 | InvalidCursor
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ListTasks200(ReplyWith[TaskPage]):
+class ListTasks200(PageReply[TaskPage]):
     """A page of tasks."""
 
     status: ClassVar[int] = 200
@@ -147,6 +186,11 @@ class ListTasks200(ReplyWith[TaskPage]):
     constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "private, no-cache"}
     etag: EntityTag | None = None
     """What this page is, for `If-None-Match`. Generated code makes it from the body."""
+
+    @property
+    def next_cursor(self) -> str | None:
+        """Where the next page begins."""
+        return self.body.next_cursor
 
     def headers(self) -> dict[str, str]:
         """Returns the declared headers."""
@@ -342,10 +386,26 @@ def tasks_endpoints[P: Principal](
         caller = await authenticate(request, authenticators, LIST_TASKS.security)
         await limit_by_scheme(request, rate_limiter, caller)
         require_own_path(caller, request)
-        valid = validate(ListTasksRequest, request, headers=["If-None-Match"])
+        valid = validate(ListTasksRequest, request, arrays=["priority"], headers=["If-None-Match"])
         async with open_handlers(LIST_TASKS, request) as handlers:
             outcome = await handlers.list_tasks(
-                caller, deleted=valid.deleted, limit=valid.limit, cursor=valid.cursor
+                caller,
+                deleted=valid.deleted,
+                sort=valid.sort,
+                completed=valid.completed,
+                priority=valid.priority,
+                due_from=valid.due_from,
+                due_before=valid.due_before,
+                overdue=valid.overdue,
+                time_zone=valid.time_zone,
+                created_from=valid.created_from,
+                created_before=valid.created_before,
+                updated_from=valid.updated_from,
+                updated_before=valid.updated_before,
+                search=valid.search,
+                total=valid.total,
+                limit=valid.limit,
+                cursor=valid.cursor,
             )
         return respond_if_modified(request, outcome, valid.if_none_match)
 
@@ -445,6 +505,21 @@ class ListTasksRequest(RequestModel):
     user_id: Annotated[UserId, Field(alias="path.user_id")]
     if_none_match: Annotated[EntityTagList | MISSING, Field(alias="header.If-None-Match")] = MISSING
     deleted: Annotated[DeletedFilter, Field(alias="query.deleted")] = "exclude"
+    sort: Annotated[TaskSort, Field(alias="query.sort")] = "-created_at"
+    completed: Annotated[CompletedState | MISSING, BooleanText, Field(alias="query.completed")] = (
+        MISSING
+    )
+    priority: Annotated[Priorities | MISSING, Field(alias="query.priority")] = MISSING
+    due_from: Annotated[Due | MISSING, Field(alias="query.due_from")] = MISSING
+    due_before: Annotated[Due | MISSING, Field(alias="query.due_before")] = MISSING
+    overdue: Annotated[OverdueState | MISSING, BooleanText, Field(alias="query.overdue")] = MISSING
+    time_zone: Annotated[TimeZone, Field(alias="query.time_zone")] = "UTC"
+    created_from: Annotated[Moment | MISSING, Field(alias="query.created_from")] = MISSING
+    created_before: Annotated[Moment | MISSING, Field(alias="query.created_before")] = MISSING
+    updated_from: Annotated[Moment | MISSING, Field(alias="query.updated_from")] = MISSING
+    updated_before: Annotated[Moment | MISSING, Field(alias="query.updated_before")] = MISSING
+    search: Annotated[SearchText | MISSING, Field(alias="query.search")] = MISSING
+    total: Annotated[WithTotal, BooleanText, Field(alias="query.total")] = False
     limit: Annotated[Limit, IntegerText, Field(alias="query.limit")] = 50
     cursor: Annotated[Cursor | MISSING, Field(alias="query.cursor")] = MISSING
 

@@ -39,6 +39,7 @@ from impl.callers import Caller
 from impl.cursors import Cursors, InvalidCursorError
 from impl.database import DuplicateError, Transaction
 from impl.last_admin import is_last_admin
+from impl.pages import read_page
 from impl.passwords import Passwords
 from impl.sign_ins import SignIns
 from impl.tables import OWN_ISSUER, UserRow, UtcDateTime
@@ -91,19 +92,13 @@ class Admin(AdminApi[Caller]):
         cursor: str | MISSING,
     ) -> ListUsersOutcome:
         users = UserList(caller.user_id, sort, role, active, q)
-        values = {**users.values, "rows": limit + 1}
-        if cursor is not MISSING:
-            try:
-                position = self._cursors.open(cursor, *users.scope)
-            except InvalidCursorError:
-                return InvalidCursor()
-            values |= users.values_after(position)
-        statement = users.statement(continued=cursor is not MISSING)
-        rows = await self._transaction.all(statement, values)
-        items = [managed_user(row) for row in rows[:limit]]
-        next_cursor = None
-        if len(rows) > limit:
-            next_cursor = self._cursors.seal(users.position(items[-1]), *users.scope)
+        try:
+            rows, next_cursor = await read_page(
+                self._transaction, self._cursors, users, limit=limit, cursor=cursor
+            )
+        except InvalidCursorError:
+            return InvalidCursor()
+        items = [managed_user(row) for row in rows]
         return ListUsers200(body=ManagedUserPage(items=items, next_cursor=next_cursor))
 
     @override

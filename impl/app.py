@@ -90,7 +90,7 @@ def create_app(
         redis_timeout_seconds=settings.redis_timeout_milliseconds / 1000,
     )
     limiter = rate_limits if settings.rate_limit_enabled else None
-    cursors = Cursors(settings.secrets)
+    cursors = Cursors(settings.secrets, now)
     kept_replies = KeptReplies(database, settings.secrets, now)
     contract = read_contract()
 

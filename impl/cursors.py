@@ -1,49 +1,77 @@
-"""Cursors: where a page begins, in a form that nobody but this service can make."""
+"""Cursors: where a page begins, in a form that nobody but this service can make or read."""
 
 from __future__ import annotations
 
 import base64
 import hmac
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from datetime import datetime
 
-_SEAL_BYTES = 16
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+
+_HOUR = 3600
+_GOOD_FOR_HOURS = 24
+_HOUR_BYTES = 3
 
 
 class InvalidCursorError(Exception):
-    """A cursor that was changed, or belongs to another list."""
+    """A cursor that was changed, has expired, or belongs to another list."""
 
 
 class Cursors:
-    """Seals positions with a key that is derived from the service's secret.
+    """Encrypts positions with a key that is derived from the service's secret (RFC 5297).
 
-    Of several secrets the first seals; what another one has sealed is opened as well.
+    Of several secrets the first encrypts; what another one has encrypted is opened as well.
+    Within an hour the same position has the same cursor, so that a page that did not change looks
+    as before. A cursor is good for 24 hours, and for the rest of the hour in which they end.
     """
 
-    def __init__(self, secrets: Sequence[str]) -> None:
-        self._keys = [hmac.digest(s.encode(), b"taskpact cursor", "sha256") for s in secrets]
+    def __init__(self, secrets: Sequence[str], now: Callable[[], datetime]) -> None:
+        self._ciphers = [
+            AESSIV(hmac.digest(secret.encode(), b"taskpact cursor", "sha512")) for secret in secrets
+        ]
+        self._now = now
 
     def seal(self, position: bytes, *scope: str) -> str:
         """Returns a cursor for a position in the list that `scope` describes."""
-        return _sealed(self._keys[0], position, scope)
+        message = self._hour().to_bytes(_HOUR_BYTES) + position
+        return _encode(self._ciphers[0].encrypt(message, _associated(scope)))
 
     def open(self, cursor: str, *scope: str) -> bytes:
         """Returns the position that was sealed for the same scope.
 
         Raises:
-            InvalidCursorError: `cursor` is none of this list's.
+            InvalidCursorError: `cursor` is none of this list's, or has expired.
         """
+        message = self._decrypt(cursor, scope)
+        sealed_at = int.from_bytes(message[:_HOUR_BYTES])
+        if self._hour() - sealed_at > _GOOD_FOR_HOURS:
+            raise InvalidCursorError
+        return message[_HOUR_BYTES:]
+
+    def _decrypt(self, cursor: str, scope: tuple[str, ...]) -> bytes:
         try:
-            position = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))[_SEAL_BYTES:]
+            encrypted = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
         except ValueError:
             raise InvalidCursorError from None
-        # The text is compared, not the bytes: base64 can say the same bytes in several ways.
-        for key in self._keys:
-            if hmac.compare_digest(cursor.encode(), _sealed(key, position, scope).encode()):
-                return position
+        # Base64 can say the same bytes in several ways, of which we use one.
+        if _encode(encrypted) == cursor:
+            for cipher in self._ciphers:
+                try:
+                    return cipher.decrypt(encrypted, _associated(scope))
+                except InvalidTag:
+                    continue
         raise InvalidCursorError
 
+    def _hour(self) -> int:
+        return int(self._now().timestamp()) // _HOUR
 
-def _sealed(key: bytes, position: bytes, scope: tuple[str, ...]) -> str:
-    message = b"\0".join([*(part.encode() for part in scope), position])
-    seal = hmac.digest(key, message, "sha256")[:_SEAL_BYTES]
-    return base64.urlsafe_b64encode(seal + position).decode().rstrip("=")
+
+def _encode(encrypted: bytes) -> str:
+    return base64.urlsafe_b64encode(encrypted).decode().rstrip("=")
+
+
+def _associated(scope: tuple[str, ...]) -> list[bytes | bytearray | memoryview]:
+    """Returns what must be the same when the cursor comes back."""
+    return [part.encode() for part in scope]

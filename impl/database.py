@@ -19,6 +19,8 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 
 from impl.database_url import DatabaseUrl
 
+type _Values = Mapping[str, object] | Sequence[Mapping[str, object]]
+
 _PING_SECONDS = 2
 _SET_LOCK_TIMEOUT = select(func.set_config("lock_timeout", bindparam("timeout"), True))  # noqa: FBT003, it is SQL's
 _SQLITE_PRAGMAS = (
@@ -190,6 +192,12 @@ class Transaction:
         result = await self._run(statement, values or {})
         return result.rowcount
 
+    async def execute_many(
+        self, statement: Executable, values: Sequence[Mapping[str, object]]
+    ) -> None:
+        """Runs `statement` once for each of some values."""
+        await self._run(statement, values)
+
     async def commit(self) -> None:
         """Commits what was done so far and gives the connection back; more may follow."""
         assert self._beginning is None, "who answers retries from memory cannot commit in between"
@@ -207,7 +215,7 @@ class Transaction:
         if connection is not None:
             await connection.close()
 
-    async def _run(self, statement: Executable, values: Mapping[str, object]) -> CursorResult[Any]:
+    async def _run(self, statement: Executable, values: _Values) -> CursorResult[Any]:
         is_first = self._connection is None
         try:
             return await self._execute(statement, values)
@@ -223,9 +231,7 @@ class Transaction:
             await self.close()
             _raise_meaning(error)
 
-    async def _execute(
-        self, statement: Executable, values: Mapping[str, object]
-    ) -> CursorResult[Any]:
+    async def _execute(self, statement: Executable, values: _Values) -> CursorResult[Any]:
         if self._connection is None:
             self._connection = await _connect(self._engine)
             if self._beginning is not None:

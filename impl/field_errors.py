@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from generated.models import FieldError
 from generated.problems import InvalidRequest, Refusal
 
 
-def invalid_field(pointer: str, keyword: str, message: str) -> Refusal:
-    """Returns the refusal (422) of a body for the field at the JSON Pointer `pointer`."""
-    error = {"in": "body", "pointer": pointer, "keyword": keyword, "message": message}
+def invalid_field(
+    pointer: str, keyword: str, message: str, *, place: Literal["body", "query"] = "body"
+) -> Refusal:
+    """Returns the refusal (422) of a request for the field at the JSON Pointer `pointer`."""
+    error = {"in": place, "pointer": pointer, "keyword": keyword, "message": message}
     return Refusal(InvalidRequest(errors=[FieldError.model_validate(error)]))

@@ -56,6 +56,11 @@ def _where(condition: str) -> dict[str, Any]:
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
+def _bytewise(length: int) -> String:
+    """Returns the type of text that is in the order of its bytes on every database."""
+    return String(length).with_variant(String(length, collation="C"), "postgresql")
+
+
 def _owner() -> Column[str]:
     """Returns the first part of the primary key of everything that a user owns."""
     return Column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
@@ -79,9 +84,7 @@ class UserRow(SQLModel, table=True):
     )
 
     id: str = Field(primary_key=True, max_length=64)
-    email: str | None = Field(
-        sa_type=String(254).with_variant(String(254, collation="C"), "postgresql")
-    )
+    email: str | None = Field(sa_type=_bytewise(254))
     """In lower case, and in the order of its bytes on every database."""
     name: str = Field(max_length=100)
     password_hash: str | None = Field(max_length=60)
@@ -200,6 +203,58 @@ class TaskRow(SQLModel, table=True):
     deleted_at: datetime | None = Field(sa_type=UtcDateTime)
     version: int = Field(sa_column_kwargs={"server_default": "1"})
     """How often it was changed, and once more."""
+    title_order: str = Field(
+        sa_type=_bytewise(100), sa_column_kwargs={"server_default": text("''")}
+    )
+    """What titles are sorted by."""
+    due_order: datetime | None = Field(sa_type=UtcDateTime)
+    """What due dates are sorted by: the moment, or the beginning of the day in UTC."""
+
+
+_IS_LISTED = "deleted_at IS NULL"
+_IS_OPEN = f"{_IS_LISTED} AND completed_at IS NULL"
+_IS_COMPLETED = f"{_IS_LISTED} AND completed_at IS NOT NULL"
+
+
+def _index(name: str, column: object, condition: str) -> None:
+    """Declares an index for the lists of the tasks that fit a condition, in the order of a column.
+
+    A user may have few open tasks among very many, so each order has an index of these alone.
+    """
+    columns = (col(TaskRow.user_id), col(column), col(TaskRow.id))
+    Index(f"ix_tasks_{name}", *columns, **_where(condition))
+
+
+for _name, _column in {
+    "created_at": TaskRow.created_at,
+    "updated_at": TaskRow.updated_at,
+    "due": TaskRow.due_order,
+    "priority": TaskRow.priority,
+    "title": TaskRow.title_order,
+}.items():
+    _index(_name, _column, _IS_LISTED)
+    _index(f"open_{_name}", _column, _IS_OPEN)
+_index("completed", TaskRow.created_at, _IS_COMPLETED)
+
+
+class TaskWordRow(SQLModel, table=True):
+    """A word of a task's title or description, for whoever searches: see `impl.words`."""
+
+    __tablename__ = "task_words"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["user_id", "task_id"],
+            ["tasks.user_id", "tasks.id"],
+            name="fk_task_words_user_id_tasks",
+            ondelete="CASCADE",
+        ),
+        # The words of a task, where the primary key has the tasks of a word.
+        Index("ix_task_words_task", "user_id", "task_id", "word"),
+    )
+
+    user_id: str = Field(primary_key=True, max_length=64)
+    word: str = Field(primary_key=True, sa_type=_bytewise(32))
+    task_id: uuid.UUID = Field(primary_key=True, sa_type=Uuid)
 
 
 class TagRow(SQLModel, table=True):

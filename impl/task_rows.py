@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy import Row, bindparam
@@ -11,6 +11,7 @@ from sqlmodel import col
 from generated.models import Priority, Task, TaskInput, TaskPatch
 from impl.tables import TaskRow
 from impl.task_tags import TAG_NAMES, tag_names
+from impl.words import order_of
 
 # A priority is stored as its place here: reorder nothing.
 PRIORITIES: tuple[Priority, ...] = ("none", "low", "medium", "high")
@@ -36,7 +37,6 @@ TAGGED_COLUMNS = (*COLUMNS, TAG_NAMES)
 # Every statement says whose tasks it means, so that nobody reaches another's.
 OWNED = (col(TaskRow.user_id) == bindparam("owner"),)
 OWN = (*OWNED, col(TaskRow.deleted_at).is_(None))
-IN_TRASH = (*OWNED, col(TaskRow.deleted_at).is_not(None))
 
 
 def tagged_task(row: Row[Any]) -> Task:
@@ -65,11 +65,17 @@ def task_with(row: Row[Any], tags: list[str]) -> Task:
 def columns(body: TaskInput | TaskPatch) -> dict[str, object]:
     """Returns the columns that `body` gives a value, `completed_at` aside."""
     values = body.model_dump(exclude={"completed", "tags"})
+    if "title" in values:
+        values["title_order"] = order_of(values["title"])
     if "priority" in values:
         values["priority"] = PRIORITIES.index(values["priority"])
     if "due" in values:
-        due = values.pop("due")
-        is_moment = isinstance(due, datetime)
-        values["due_at"] = due if is_moment else None
-        values["due_date"] = None if is_moment else due
+        values |= _due(values.pop("due"))
     return values
+
+
+def _due(due: datetime | date | None) -> dict[str, object]:
+    if isinstance(due, datetime):
+        return {"due_at": due, "due_date": None, "due_order": due}
+    day_order = None if due is None else datetime.combine(due, time(), UTC)
+    return {"due_at": None, "due_date": due, "due_order": day_order}

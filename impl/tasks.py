@@ -31,11 +31,14 @@ from sqlmodel import col
 
 from generated.models import (
     DeletedFilter,
+    Due,
+    Priorities,
     Task,
     TaskCompletion,
     TaskInput,
     TaskPage,
     TaskPatch,
+    TaskSort,
 )
 from generated.preconditions import EntityTags
 from generated.problems import InvalidCursor, PreconditionFailed, ProblemReply, TaskNotFound
@@ -61,11 +64,14 @@ from generated.tasks import (
 from impl.callers import Caller, account_is_gone
 from impl.cursors import Cursors, InvalidCursorError
 from impl.database import MissingOwnerError, Transaction
+from impl.field_errors import invalid_field
 from impl.owners import hold_owner
+from impl.pages import read_page
 from impl.tables import TaskRow, UtcDateTime
+from impl.task_filters import TaskFilters
+from impl.task_lists import TaskList
 from impl.task_rows import (
     COLUMNS,
-    IN_TRASH,
     OWN,
     OWNED,
     TAGGED_COLUMNS,
@@ -74,6 +80,8 @@ from impl.task_rows import (
     task_with,
 )
 from impl.task_tags import add_tags, are_same_tags, read_tags, replace_tags
+from impl.task_words import add_words, update_words
+from impl.time_zones import UnknownTimeZoneError
 
 _THIS = (col(TaskRow.id) == bindparam("task"),)
 _ONE = (*OWN, *_THIS)
@@ -82,15 +90,9 @@ _COMPLETED_SINCE = func.coalesce(col(TaskRow.completed_at), _NOW)
 _IS_OPEN = col(TaskRow.completed_at).is_(None)
 _IS_RETAGGED = bindparam("retagged", type_=Boolean())
 _NEXT_VERSION = col(TaskRow.version) + 1
+_UNKNOWN_TIME_ZONE = ("/time_zone", "enum", "There is no time zone of this name")
 _ETAG = re.compile(r'"([1-9][0-9]{0,8})"')
 
-# Ids are in the order of creation (UUIDv7), so the primary key is also the order of the list.
-_NEWEST = select(*TAGGED_COLUMNS).order_by(col(TaskRow.id).desc()).limit(bindparam("rows"))
-_SELECT_NEWEST = {"exclude": _NEWEST.where(*OWN), "only": _NEWEST.where(*IN_TRASH)}
-_SELECT_OLDER = {
-    deleted: newest.where(col(TaskRow.id) < bindparam("before"))
-    for deleted, newest in _SELECT_NEWEST.items()
-}
 _SELECT = select(*TAGGED_COLUMNS).where(*_ONE)
 _SELECT_EVEN_DELETED = select(*TAGGED_COLUMNS).where(*OWNED, *_THIS)
 _INSERT = insert(TaskRow).returning(*COLUMNS)
@@ -134,22 +136,53 @@ class Tasks(TasksApi[Caller]):
 
     @override
     async def list_tasks(
-        self, caller: Caller, *, deleted: DeletedFilter, limit: int, cursor: str | MISSING
+        self,
+        caller: Caller,
+        *,
+        deleted: DeletedFilter,
+        sort: TaskSort,
+        completed: bool | MISSING,
+        priority: Priorities | MISSING,
+        due_from: Due | MISSING,
+        due_before: Due | MISSING,
+        overdue: bool | MISSING,
+        time_zone: str,
+        created_from: datetime | MISSING,
+        created_before: datetime | MISSING,
+        updated_from: datetime | MISSING,
+        updated_before: datetime | MISSING,
+        search: str | MISSING,
+        total: bool,
+        limit: int,
+        cursor: str | MISSING,
     ) -> ListTasksOutcome:
-        values: dict[str, object] = {"owner": caller.user_id, "rows": limit + 1}
-        statement = _SELECT_NEWEST[deleted]
-        scope = ("tasks", caller.user_id, deleted)
-        if cursor is not MISSING:
-            try:
-                values["before"] = UUID(bytes=self._cursors.open(cursor, *scope))
-            except InvalidCursorError:
-                return InvalidCursor()
-            statement = _SELECT_OLDER[deleted]
-        rows = await self._transaction.all(statement, values)
-        items = [tagged_task(row) for row in rows[:limit]]
-        has_more = len(rows) > limit
-        next_cursor = self._cursors.seal(items[-1].id.bytes, *scope) if has_more else None
-        return ListTasks200(body=TaskPage(items=items, next_cursor=next_cursor))
+        filters = TaskFilters(
+            deleted=deleted,
+            completed=completed,
+            search=search,
+            priorities=MISSING if priority is MISSING else frozenset(priority.root),
+            due_from=due_from,
+            due_before=due_before,
+            overdue=overdue,
+            time_zone=time_zone,
+            created_from=created_from,
+            created_before=created_before,
+            updated_from=updated_from,
+            updated_before=updated_before,
+        )
+        tasks = TaskList(caller.user_id, sort, filters, self._now())
+        try:
+            rows, next_cursor = await read_page(
+                self._transaction, self._cursors, tasks, limit=limit, cursor=cursor
+            )
+        except InvalidCursorError:
+            return InvalidCursor()
+        except UnknownTimeZoneError:
+            raise invalid_field(*_UNKNOWN_TIME_ZONE, place="query") from None
+        page = TaskPage(items=[tagged_task(row) for row in rows], next_cursor=next_cursor)
+        if total:
+            page.total = (await self._transaction.one(tasks.count, tasks.values)).total
+        return ListTasks200(body=page)
 
     @override
     async def create_task(self, caller: Caller, body: TaskInput) -> CreateTaskOutcome:
@@ -170,6 +203,7 @@ class Tasks(TasksApi[Caller]):
             row = await self._transaction.one(_INSERT, values)
         except MissingOwnerError:
             raise account_is_gone() from None
+        await add_words(self._transaction, caller.user_id, row)
         if body.tags:
             tags = await add_tags(self._transaction, caller.user_id, row.id, body.tags)
         location = f"/api/{caller.user_id}/tasks/{row.id}"
@@ -247,6 +281,8 @@ class Tasks(TasksApi[Caller]):
         row = await self._change(caller, task_id, if_match, statement, values)
         if isinstance(row, ProblemReply):
             return row
+        if body.title is not MISSING or body.description is not MISSING:
+            await update_words(self._transaction, caller.user_id, row)
         if body.tags is not MISSING and values["retagged"]:
             return task_with(row, await replace_tags(*one, body.tags))
         return task_with(row, await read_tags(*one))

@@ -1,18 +1,18 @@
-"""Lists of users: which ones, in which order, and where a page begins."""
+"""Lists of users: which ones, and in which order."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache
 from typing import Any
 
 from pydantic import MISSING
-from sqlalchemy import Executable, Row, String, bindparam, select, tuple_
+from sqlalchemy import Executable, Row, SQLColumnExpression, bindparam, select
 from sqlmodel import col
 
 from generated.models import ManagedUser, Role, UserSort
-from impl.tables import EMAIL_OR_EMPTY, UserRow, UtcDateTime
+from impl.pages import Order, Part
+from impl.tables import EMAIL_OR_EMPTY, UserRow
 
 COLUMNS = (
     col(UserRow.id),
@@ -33,8 +33,10 @@ _FILTERS = {
     # A range of the index, where LIKE would have signs of its own.
     "prefix": EMAIL_OR_EMPTY.between(bindparam("prefix"), bindparam("prefix_end")),
 }
-_BY_CREATED_AT = (col(UserRow.created_at), bindparam("after", type_=UtcDateTime()))
-_BY_EMAIL = (EMAIL_OR_EMPTY, bindparam("after", type_=String()))
+_KEYS: dict[str, SQLColumnExpression[Any]] = {
+    "created_at": col(UserRow.created_at),
+    "email": EMAIL_OR_EMPTY,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ class UserList:
 
     @property
     def values(self) -> dict[str, object]:
-        """What the statement needs, but for the number of `rows`."""
+        """What the statements need, but for the position and the number of `rows`."""
         values: dict[str, object] = {}
         if self.role is not MISSING:
             values["role"] = self.role
@@ -64,24 +66,17 @@ class UserList:
             values["prefix_end"] = f"{values['prefix']}{_AFTER_EVERY_TEXT}"
         return values
 
-    def statement(self, *, continued: bool) -> Executable:
-        """Returns the statement for a page: the first one, or one after a position."""
+    @property
+    def order(self) -> Order:
+        """The order of the list."""
+        return _order(self.sort)
+
+    def statement(self, part: Part) -> Executable:
+        """Returns the statement for a page."""
         filters: list[str] = [name for name in ("role", "prefix") if name in self.values]
         if self.active is not MISSING:
             filters.append("active" if self.active else "deactivated")
-        return _page(self.sort, frozenset(filters), continued=continued)
-
-    def position(self, last: ManagedUser) -> bytes:
-        """Returns where the page after `last` begins."""
-        by_email = self.sort.endswith("email")
-        key = last.email or "" if by_email else last.created_at.isoformat()
-        return f"{key} {last.id}".encode()
-
-    def values_after(self, position: bytes) -> dict[str, object]:
-        """Returns what the statement needs besides, to continue at `position`."""
-        key, _, user_id = position.decode().partition(" ")
-        by_email = self.sort.endswith("email")
-        return {"after": key if by_email else datetime.fromisoformat(key), "after_id": user_id}
+        return _page(self.sort, frozenset(filters), part)
 
 
 def managed_user(row: Row[Any]) -> ManagedUser:
@@ -98,12 +93,11 @@ def managed_user(row: Row[Any]) -> ManagedUser:
 
 
 @cache
-def _page(sort: UserSort, filters: frozenset[str], *, continued: bool) -> Executable:
-    key, after = _BY_EMAIL if sort.endswith("email") else _BY_CREATED_AT
-    place, position = tuple_(key, col(UserRow.id)), tuple_(after, bindparam("after_id"))
-    is_down = sort.startswith("-")
+def _order(sort: UserSort) -> Order:
+    return Order(_KEYS[sort.removeprefix("-")], col(UserRow.id), is_down=sort.startswith("-"))
+
+
+@cache
+def _page(sort: UserSort, filters: frozenset[str], part: Part) -> Executable:
     statement = select(*COLUMNS).where(*(_FILTERS[name] for name in sorted(filters)))
-    if continued:
-        statement = statement.where(place < position if is_down else place > position)
-    order = [part.desc() if is_down else part.asc() for part in (key, col(UserRow.id))]
-    return statement.order_by(*order).limit(bindparam("rows"))
+    return _order(sort).sort(statement, part)

@@ -26,7 +26,6 @@ from impl.common_passwords import require_uncommon_password
 from tests.users import PASSWORD
 
 _OWNER_ID = os.environ["FUZZ_OWNER_ID"]
-_CURSOR = os.environ["FUZZ_CURSOR"]
 _owner = httpx.Client(
     base_url=os.environ["FUZZ_URL"],
     headers={"Authorization": f"Bearer {os.environ['FUZZ_OWNER_TOKEN']}"},
@@ -89,12 +88,13 @@ def before_call(
             _lead_to_a_task(case, meta)
             _lead_to_a_tag(case, meta)
             _lead_to_a_user(case, meta)
-        case TestPhase.FUZZING:  # the owner's id and the cursor come from dictionaries
+        case TestPhase.FUZZING:  # the owner's id comes from a dictionary
             _lead_to_a_task(case, meta)
             _lead_to_a_tag(case, meta)
             _lead_to_a_user(case, meta)
         case TestPhase.STATEFUL:  # links lead to tasks and users
             _keep_emails_apart(case, meta)
+    _choose_a_time_zone(case, meta)
     _lead_to_a_page(case, meta)
     _export_little(case)
     if case.path_parameters.get("id") == _OWNER_ID:
@@ -102,29 +102,26 @@ def before_call(
 
 
 def _replace_examples(case: Case[Any], meta: CaseMetadata) -> None:
-    """Puts the owner's id and a cursor of theirs where the contract's examples are."""
-    about = meta.phase.data.parameter
-    if "user_id" in case.path_parameters and about != "user_id":
+    """Puts the owner's id where the contract's example is."""
+    if "user_id" in case.path_parameters and meta.phase.data.parameter != "user_id":
         case.path_parameters["user_id"] = _OWNER_ID
-    if "cursor" in case.query and about != "cursor":
-        case.query["cursor"] = _CURSOR
 
 
 def _lead_to_a_page(case: Case[Any], meta: CaseMetadata) -> None:
     """Begins a valid list at a cursor of that very list, or at its first page."""
-    path = {
-        "listUsers": "/api/admin/users",
-        "listTasks": f"/api/{_OWNER_ID}/tasks",
-        "listTags": f"/api/{_OWNER_ID}/tags",
-    }.get(case.operation.definition.raw["operationId"])
-    is_the_owners = case.path_parameters.get("user_id", _OWNER_ID) == _OWNER_ID
-    if path is None or not is_the_owners:
+    if "cursor" not in case.query or meta.is_negative_at(ParameterLocation.QUERY):
         return
-    if "cursor" in case.query and not meta.is_negative_at(ParameterLocation.QUERY):
-        query = {**case.query, "limit": 1}
-        del query["cursor"]
-        page = _owner.get(path, params=query).json()
-        case.query = query | ({"cursor": page["next_cursor"]} if page.get("next_cursor") else {})
+    query = {**case.query, "limit": 1}
+    del query["cursor"]
+    page = _owner.get(case.formatted_path, params=query).json()
+    case.query = query | ({"cursor": page["next_cursor"]} if page.get("next_cursor") else {})
+
+
+def _choose_a_time_zone(case: Case[Any], meta: CaseMetadata) -> None:
+    """Puts a time zone that there is in the place of what only looks like one."""
+    if "time_zone" in case.query and not meta.is_negative_at(ParameterLocation.QUERY):
+        zones = ("UTC", "Asia/Kathmandu", "America/New_York")
+        case.query["time_zone"] = zones[len(str(case.query["time_zone"])) % len(zones)]
 
 
 def _lead_to_a_task(case: Case[Any], meta: CaseMetadata) -> None:

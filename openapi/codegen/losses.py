@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from contract import METHODS, Contract, Json, is_json
 from idempotency import REPLAYED, losses_in_idempotency
 from names import snake_case
-from operation import FORM, LINES_OF_JSON
+from operation import FORM, LINES_OF_JSON, LINKS_OF_PAGES
 from rate_limits import PERS, differing, losses_in_rate_limit
 
 ENFORCED = {
@@ -58,6 +58,7 @@ def losses(contract: Contract) -> list[str]:
                 parameters = [*shared, *operation.get("parameters", [])]
                 found += [f"{where}: {loss}" for loss in _in_operation(contract, operation)]
                 found += [f"{where}: {loss}" for loss in _in_names(contract, parameters)]
+                found += [f"{where}: {loss}" for loss in _in_links(contract, operation, parameters)]
                 found += [
                     f"{where}: {loss}" for loss in _in_preconditions(contract, method, parameters)
                 ]
@@ -152,6 +153,19 @@ def _in_stream(seconds: object, content: Json) -> Iterator[str]:
             yield f"is streamed, which {media_type} is not"
         if media_type in LINES_OF_JSON and not _is_named(media.get("schema", {})):
             yield f"of {media_type} needs a schema of components.schemas for each line"
+
+
+def _in_links(contract: Contract, operation: Json, references: list[Json]) -> Iterator[str]:
+    """Says where generated code cannot make the `Link` header of a page."""
+    queries = {p["name"] for p in map(contract.resolve, references) if p["in"] == "query"}
+    for status, reference in operation["responses"].items():
+        response = contract.resolve(reference)
+        if LINKS_OF_PAGES not in response.get("headers", {}) or status == "304":
+            continue
+        content = response.get("content", {}).get("application/json", {})
+        body = contract.resolve(content.get("schema", {}))
+        if "next_cursor" not in body.get("required", []) or "cursor" not in queries:
+            yield f"response {status} has a header Link, but no next_cursor, or takes no cursor"
 
 
 def _in_body(contract: Contract, body: Json) -> Iterator[str]:

@@ -9,6 +9,7 @@ from idempotency import IDEMPOTENCY_KEY
 from names import is_reserved, pascal_case, snake_case
 from rate_limits import RateLimit
 
+LINKS_OF_PAGES = "Link"
 PROBLEM_JSON = "application/problem+json"
 FORM = "application/x-www-form-urlencoded"
 LINES_OF_JSON = {"application/x-ndjson", "application/jsonl"}
@@ -167,7 +168,9 @@ class Response:
             return f"StreamedLines[{self.item}]"
         if self.is_streamed:
             return "StreamedBytes"
-        return f"ReplyWith[{self.body}]" if self.body else "Reply"
+        if self.body is None:
+            return "Reply"
+        return f"{'PageReply' if self.has_links else 'ReplyWith'}[{self.body}]"
 
     @property
     def models(self) -> set[str]:
@@ -186,8 +189,13 @@ class Response:
     @property
     def fields(self) -> list[Header]:
         """The headers that the handler gives, the required ones first."""
-        given = [header for header in self.headers if header.const is None]
+        given = [h for h in self.headers if h.const is None and h.name != LINKS_OF_PAGES]
         return sorted(given, key=lambda header: not header.required)
+
+    @property
+    def has_links(self) -> bool:
+        """Whether generated code says where the first and the next page are."""
+        return any(header.name == LINKS_OF_PAGES for header in self.headers)
 
     @property
     def constant_headers(self) -> dict[str, str]:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import string
+from datetime import timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from impl.cursors import Cursors, InvalidCursorError
+from tests.apps import Clock
 
 SECRET = "a secret of the tests, long enough for all"
 ALPHABET = string.ascii_letters + string.digits + "-_"
-cursors = Cursors([SECRET])
+clock = Clock()
+cursors = Cursors([SECRET], clock)
 scopes = st.lists(st.text(st.characters(exclude_characters="\0", codec="utf-8")), max_size=3)
 
 
@@ -35,7 +39,41 @@ def test_a_cursor_of_one_list_opens_no_other(
 
 def test_a_cursor_of_another_secret_does_not_open() -> None:
     with pytest.raises(InvalidCursorError):
-        cursors.open(Cursors([SECRET + "!"]).seal(b"position", "tasks", "ada"), "tasks", "ada")
+        cursors.open(
+            Cursors([SECRET + "!"], clock).seal(b"position", "tasks", "ada"), "tasks", "ada"
+        )
+
+
+def test_a_cursor_of_the_secret_before_opens() -> None:
+    cursor = cursors.seal(b"position", "tasks", "ada")
+    assert Cursors(["a new one", SECRET], clock).open(cursor, "tasks", "ada") == b"position"
+
+
+def test_a_cursor_is_good_for_a_day_and_expires_within_the_hour_after() -> None:
+    cursor = cursors.seal(b"position", "tasks", "ada")
+    before, clock.time = clock.time, clock.time + timedelta(hours=24)
+    try:
+        assert cursors.open(cursor, "tasks", "ada") == b"position"
+        clock.advance(hours=1)
+        with pytest.raises(InvalidCursorError):
+            cursors.open(cursor, "tasks", "ada")
+    finally:
+        clock.time = before
+
+
+def test_the_same_position_has_the_same_cursor_within_an_hour() -> None:
+    """So that a page that did not change has the same entity tag."""
+    clock.time = clock.time.replace(minute=0, second=0, microsecond=0)
+    first = cursors.seal(b"position", "tasks", "ada")
+    clock.advance(minutes=59)
+    assert cursors.seal(b"position", "tasks", "ada") == first
+    clock.advance(minutes=1)
+    assert cursors.seal(b"position", "tasks", "ada") != first
+
+
+def test_a_cursor_does_not_show_its_position() -> None:
+    cursor = cursors.seal(b"ada@example.com", "users")
+    assert b"ada" not in base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
 
 
 @pytest.mark.parametrize("size", [15, 16, 17, 18])

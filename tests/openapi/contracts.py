@@ -67,7 +67,7 @@ def keywords_contract() -> Json:
     required = components["responses"]["PreconditionRequired"]
     components["responses"] = {name: real["responses"][name] for name in shared}
     components["responses"]["PreconditionRequired"] = required
-    schemas = ("Problem", "FieldError", "Address", "Challenge", "Seconds", "EntityTag")
+    schemas = ("Problem", "FieldError", "Address", "Challenge", "Seconds", "EntityTag", "Links")
     components["schemas"] |= {name: real["schemas"][name] for name in schemas}
     assert violations(Contract(document)) == []
     return document

@@ -553,12 +553,63 @@ export type EndLine = {
 export type IdempotencyKey = string;
 
 /**
+ * What tasks are sorted by, downwards with a `-`; where that is equal, by `id`, in the same
+ * direction. Tasks without a due date come last by `due` either way;
+ * a whole day is there as the beginning of that day in UTC. Titles are sorted by the code
+ * points of their first 100 characters, in any case of letters.
+ */
+export type TaskSort = 'created_at' | '-created_at' | 'updated_at' | '-updated_at' | 'due' | '-due' | 'priority' | '-priority' | 'title' | '-title';
+
+/**
+ * Whether a task is done.
+ */
+export type CompletedState = boolean;
+
+/**
+ * Some priorities.
+ */
+export type Priorities = Array<Priority>;
+
+/**
+ * Whether a task is overdue.
+ */
+export type OverdueState = boolean;
+
+/**
+ * A time zone, by its name in the IANA database.
+ */
+export type TimeZone = string;
+
+/**
+ * Words, in any order and any case; a word is a run of letters and digits. The eight longest
+ * count, each by its first 32 characters. Of a task, the first 500 different words are found.
+ * Text without any word finds nothing.
+ */
+export type SearchText = string;
+
+/**
+ * Whether to count.
+ */
+export type WithTotal = boolean;
+
+/**
+ * How many there are on all pages.
+ */
+export type Total = number;
+
+/**
+ * Links to pages, in the form of RFC 8288. Relative to the server.
+ */
+export type Links = string;
+
+/**
  * A number of things on a page.
  */
 export type Limit = number;
 
 /**
- * Where a page begins. Opaque, and good for the list that gave it only.
+ * Where a page begins. Opaque, and good for 24 hours, for whoever got it, with the same filters
+ * and order; else it is a 400.
  */
 export type Cursor = string;
 
@@ -573,6 +624,10 @@ export type DeletedFilter = 'exclude' | 'only';
 export type TaskPage = {
   items: Array<Task>;
   next_cursor: Cursor | null;
+  /**
+   * Only there when it was asked for.
+   */
+  total?: Total;
 };
 
 /**

@@ -11,7 +11,6 @@ from uuid import UUID
 from pydantic import MISSING
 
 from generated.models import (
-    DeletedFilter,
     Task,
     TaskCompletion,
     TaskInput,
@@ -72,7 +71,7 @@ def task(task_id: UUID, title: str) -> Task:
 class RightTasks(TasksApi[Person]):
     @override
     async def list_tasks(
-        self, caller: Person, *, deleted: DeletedFilter, limit: int, cursor: str | MISSING
+        self, caller: Person, *, limit: int, cursor: str | MISSING, **_filters: object
     ) -> ListTasksOutcome:
         if cursor is not MISSING:
             return InvalidCursor()

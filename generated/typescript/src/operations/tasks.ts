@@ -20,18 +20,27 @@ import type {
   UnsupportedMediaType,
 } from '../problems.js';
 import type {
+  CompletedState,
   Cursor,
   DeletedFilter,
+  Due,
   EntityTagList,
   IdempotencyKey,
   Limit,
+  Moment,
+  OverdueState,
+  Priorities,
+  SearchText,
   Task,
   TaskCompletion,
   TaskId,
   TaskInput,
   TaskPage,
   TaskPatch,
+  TaskSort,
+  TimeZone,
   UserId,
+  WithTotal,
 } from '../schemas.js';
 
 export interface ListTasksRequest {
@@ -42,6 +51,32 @@ export interface ListTasksRequest {
   query?: {
     /** Whether to list the trash. A cursor is good for the same value only. */
     deleted?: DeletedFilter;
+    /** The order of the list. */
+    sort?: TaskSort;
+    /** Only tasks that are completed, or only those that are open. */
+    completed?: CompletedState;
+    /** Only tasks of this priority, or of one of these when it is given several times. */
+    priority?: Priorities;
+    /** Only tasks that are due then or later. */
+    due_from?: Due;
+    /** Only tasks that are due earlier. */
+    due_before?: Due;
+    /** Only tasks that are overdue, or only those that are not. */
+    overdue?: OverdueState;
+    /** Where whole days begin. An unknown one is a 422. */
+    time_zone?: TimeZone;
+    /** Only tasks that were created then or later. */
+    created_from?: Moment;
+    /** Only tasks that were created earlier. */
+    created_before?: Moment;
+    /** Only tasks that were last changed then or later. */
+    updated_from?: Moment;
+    /** Only tasks that were last changed earlier. */
+    updated_before?: Moment;
+    /** Only tasks whose title or description has, for each of these words, one that begins so. */
+    search?: SearchText;
+    /** Whether to count all tasks that fit, on every page. */
+    total?: WithTotal;
     /** How many items a page holds at most. */
     limit?: Limit;
     /** The `next_cursor` of the page before; left out for the first page. */
@@ -76,12 +111,17 @@ export type ListTasksAnswer = Answer<{
 }>;
 
 /**
- * List tasks, newest first.
+ * List tasks.
  *
- * One page of the tasks that are not deleted, or with `deleted=only` of the trash, the newest
- * first. For the next page, pass `next_cursor` as `cursor`; it is null on the last page. Pages
- * stay right while tasks come and go: none is shown twice, and none that was there all along
- * is missed.
+ * One page of the tasks that are not deleted, or with `deleted=only` of the trash, and fit
+ * every filter. For the next page, follow the `Link` header, or pass `next_cursor` as `cursor`
+ * with the same filters and `sort`; `next_cursor` is null on the last page. Pages stay right while tasks come and go: none is
+ * shown twice, and none that was there all along is missed. Only a task whose own place in the
+ * order changes may be met again there, or be missed.
+ *
+ * A range begins with `_from`, which is in it, and ends with `_before`, which is not. Among
+ * moments, a whole day counts as the moment when it begins in `time_zone`. A task is overdue
+ * when it is open and its moment has passed, or its whole day is over there.
  */
 export function listTasks(
   client: Client,

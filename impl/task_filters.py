@@ -1,0 +1,156 @@
+"""Filters of tasks: conditions that are built once, and the values that a caller gives them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from pydantic import MISSING
+from sqlalchemy import ColumnElement, Date, and_, bindparam, false, or_, select
+from sqlmodel import col
+
+from generated.models import DeletedFilter, Due, Priority
+from impl.tables import TaskRow, TaskWordRow, UtcDateTime
+from impl.task_rows import PRIORITIES
+from impl.time_zones import Border, border, local_day, read_time_zone
+from impl.words import searched_words
+
+_AFTER_EVERY_WORD = "\U0010ffff"
+_WORD_NAMES = tuple(f"word_{place}" for place in range(8))
+_completed_at = col(TaskRow.completed_at)
+_due_at, _due_date, _due_order = col(TaskRow.due_at), col(TaskRow.due_date), col(TaskRow.due_order)
+
+
+def _moment(name: str) -> ColumnElement[Any]:
+    return bindparam(name, type_=UtcDateTime())
+
+
+def _day(name: str) -> ColumnElement[Any]:
+    return bindparam(name, type_=Date())
+
+
+def _has_word(name: str) -> ColumnElement[bool]:
+    """Returns the condition that a word begins like the one of that name."""
+    word = col(TaskWordRow.word)
+    return col(TaskRow.id).in_(
+        select(col(TaskWordRow.task_id)).where(
+            col(TaskWordRow.user_id) == bindparam("owner"),
+            word.between(bindparam(name), bindparam(f"{name}_end")),
+        )
+    )
+
+
+# What a due date is stored in order of gives a range of an index, a little too wide; then the day
+# or the moment itself decides.
+_IS_OVERDUE = (
+    _due_order < _moment("overdue_order"),
+    or_(_due_at < _moment("overdue_moment"), _due_date < _day("overdue_day")),
+)
+FILTERS: dict[str, ColumnElement[bool]] = {
+    "kept": col(TaskRow.deleted_at).is_(None),
+    "trash": col(TaskRow.deleted_at).is_not(None),
+    "open": _completed_at.is_(None),
+    "completed": _completed_at.is_not(None),
+    "priority": col(TaskRow.priority).in_(bindparam("priorities", expanding=True)),
+    "due_from": and_(
+        _due_order >= _moment("due_from_order"),
+        or_(_due_at >= _moment("due_from_moment"), _due_date >= _day("due_from_day")),
+    ),
+    "due_before": and_(
+        _due_order < _moment("due_before_order"),
+        or_(_due_at < _moment("due_before_moment"), _due_date < _day("due_before_day")),
+    ),
+    "overdue": and_(_completed_at.is_(None), *_IS_OVERDUE),
+    "not_overdue": or_(
+        _completed_at.is_not(None),
+        _due_order.is_(None),
+        _due_at >= _moment("overdue_moment"),
+        _due_date >= _day("overdue_day"),
+    ),
+    "created_from": col(TaskRow.created_at) >= _moment("created_from"),
+    "created_before": col(TaskRow.created_at) < _moment("created_before"),
+    "updated_from": col(TaskRow.updated_at) >= _moment("updated_from"),
+    "updated_before": col(TaskRow.updated_at) < _moment("updated_before"),
+    "no_word": false(),
+    **{name: _has_word(name) for name in _WORD_NAMES},
+}
+"""The conditions, by the name of the filter."""
+_MOMENTS = ("created_from", "created_before", "updated_from", "updated_before")
+_RANGES = (*_MOMENTS, "due_from", "due_before")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TaskFilters:
+    """What a caller asks for. A task fits when it fits all of it."""
+
+    deleted: DeletedFilter
+    time_zone: str
+    """Where whole days begin, by its name in the IANA database."""
+    completed: bool | MISSING = MISSING
+    priorities: frozenset[Priority] | MISSING = MISSING
+    search: str | MISSING = MISSING
+    due_from: Due | MISSING = MISSING
+    due_before: Due | MISSING = MISSING
+    overdue: bool | MISSING = MISSING
+    created_from: datetime | MISSING = MISSING
+    created_before: datetime | MISSING = MISSING
+    updated_from: datetime | MISSING = MISSING
+    updated_before: datetime | MISSING = MISSING
+
+    @property
+    def scope(self) -> str:
+        """What tells these filters from others."""
+        given = ((name, getattr(self, name)) for name in self.__slots__)
+        return repr([(n, sorted(v) if isinstance(v, frozenset) else v) for n, v in given])
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the conditions, as `FILTERS` has them."""
+        names = ["trash" if self.deleted == "only" else "kept"]
+        if self.completed is not MISSING:
+            names.append("completed" if self.completed else "open")
+        if self.priorities is not MISSING:
+            names.append("priority")
+        if self.overdue is not MISSING:
+            names.append("overdue" if self.overdue else "not_overdue")
+        if self.search is not MISSING:
+            names += self._words or ["no_word"]
+        return (*names, *(name for name in _RANGES if getattr(self, name) is not MISSING))
+
+    def values(self, now: datetime) -> dict[str, object]:
+        """Returns what the conditions are about.
+
+        Raises:
+            UnknownTimeZoneError: there is no such time zone.
+        """
+        zone = read_time_zone(self.time_zone)
+        values: dict[str, object] = {
+            name: value for name in _MOMENTS if (value := getattr(self, name)) is not MISSING
+        }
+        if self.priorities is not MISSING:
+            values["priorities"] = [PRIORITIES.index(priority) for priority in self.priorities]
+        for name, word in self._words.items():
+            values |= {name: word, f"{name}_end": f"{word}{_AFTER_EVERY_WORD}"}
+        if self.due_from is not MISSING:
+            begin = border(self.due_from, zone)
+            values |= _border_values("due_from", begin, begin.earliest)
+        if self.due_before is not MISSING:
+            end = border(self.due_before, zone)
+            values |= _border_values("due_before", end, end.latest)
+        if self.overdue is not MISSING:
+            # A moment has passed, a day is over: today's is not.
+            passed = Border(day=local_day(now, zone), moment=now)
+            values |= _border_values("overdue", passed, passed.latest)
+        return values
+
+    @property
+    def _words(self) -> dict[str, str]:
+        """The words that are searched, by the names of their conditions."""
+        if self.search is MISSING:
+            return {}
+        return dict(zip(_WORD_NAMES, searched_words(self.search, len(_WORD_NAMES)), strict=False))
+
+
+def _border_values(name: str, at: Border, order: datetime) -> dict[str, object]:
+    return {f"{name}_day": at.day, f"{name}_moment": at.moment, f"{name}_order": order}

@@ -1,0 +1,85 @@
+"""Lists of tasks: which ones, and in which order."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Executable, SQLColumnExpression, func, select
+from sqlmodel import col
+
+from generated.models import TaskSort
+from impl.pages import Order, Part
+from impl.tables import TaskRow
+from impl.task_filters import FILTERS, TaskFilters
+from impl.task_rows import OWNED, TAGGED_COLUMNS
+
+_KEYS: dict[str, SQLColumnExpression[Any]] = {
+    "created_at": col(TaskRow.created_at),
+    "updated_at": col(TaskRow.updated_at),
+    "due": col(TaskRow.due_order),
+    "priority": col(TaskRow.priority),
+    "title": col(TaskRow.title_order),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class TaskList:
+    """The tasks of a user that fit every filter."""
+
+    owner: str
+    sort: TaskSort
+    filters: TaskFilters
+    now: datetime
+
+    @property
+    def scope(self) -> tuple[str, ...]:
+        """What a cursor of this list is good for."""
+        return ("tasks", self.owner, self.sort, self.filters.scope)
+
+    @property
+    def values(self) -> dict[str, object]:
+        """What the statements need, but for the position and the number of `rows`.
+
+        Raises:
+            UnknownTimeZoneError: there is no such time zone.
+        """
+        return {"owner": self.owner, **self.filters.values(self.now)}
+
+    @property
+    def order(self) -> Order:
+        """The order of the list."""
+        return _order(self.sort)
+
+    def statement(self, part: Part) -> Executable:
+        """Returns the statement for a page."""
+        return _page(self.sort, self.filters.names, part)
+
+    @property
+    def count(self) -> Executable:
+        """The statement that counts all of the list."""
+        return _count(self.filters.names)
+
+
+@cache
+def _order(sort: TaskSort) -> Order:
+    name = sort.removeprefix("-")
+    return Order(
+        _KEYS[name],
+        col(TaskRow.id),
+        is_down=sort.startswith("-"),
+        is_nullable=name == "due",
+    )
+
+
+@cache
+def _page(sort: TaskSort, filters: tuple[str, ...], part: Part) -> Executable:
+    statement = select(*TAGGED_COLUMNS).where(*OWNED, *(FILTERS[name] for name in filters))
+    return _order(sort).sort(statement, part)
+
+
+@cache
+def _count(filters: tuple[str, ...]) -> Executable:
+    return select(func.count().label("total")).where(*OWNED, *(FILTERS[name] for name in filters))

@@ -1,0 +1,138 @@
+"""What leads from page to page: cursors, links, and the number of all that there is."""
+
+from __future__ import annotations
+
+import re
+
+import httpx
+import pytest
+
+from impl.settings import Settings
+from tests.apps import Clock, run_app
+from tests.impl.tasks.caller import Caller
+from tests.users import sign_up
+
+INVALID_CURSOR = "urn:taskpact:problem:invalid-cursor"
+
+
+async def many(caller: Caller, number: int = 4) -> None:
+    for place in range(number):
+        await caller.create(f"Task {place}", priority="high" if place % 2 else "low")
+
+
+async def cursor_of(caller: Caller, **parameters: object) -> str:
+    cursor = (await caller.page(limit=1, **parameters))["next_cursor"]
+    assert isinstance(cursor, str)
+    return cursor
+
+
+async def test_a_cursor_is_bound_to_filters_and_order(caller: Caller) -> None:
+    await many(caller)
+    cursor = await cursor_of(caller, sort="title", completed="false")
+    for other in (
+        {},
+        {"sort": "title"},
+        {"completed": "false"},
+        {"sort": "-title", "completed": "false"},
+        {"sort": "title", "completed": "true"},
+        {"sort": "title", "completed": "false", "priority": "low"},
+        {"sort": "title", "completed": "false", "due_from": "2026-01-01"},
+        {"sort": "title", "completed": "false", "time_zone": "Asia/Kathmandu"},
+    ):
+        parameters = {**other, "cursor": cursor}
+        problem = await caller.send("GET", status=400, params=parameters)
+        assert problem["type"] == INVALID_CURSOR, other
+        assert problem.keys() == {"type", "title", "status", "detail", "request_id"}
+
+
+async def test_limit_total_and_the_order_of_what_is_repeated_are_free(caller: Caller) -> None:
+    await many(caller)
+    cursor = await cursor_of(caller, priority=["low", "high"])
+    page = await caller.page(
+        cursor=cursor, priority=["high", "low"], sort="-created_at", limit=3, total="true"
+    )
+    assert [task["title"] for task in page["items"]] == ["Task 2", "Task 1", "Task 0"]
+    assert page["total"] == 4
+
+
+async def test_a_cursor_expires(settings: Settings) -> None:
+    clock = Clock()
+    async with run_app(settings, clock) as client:
+        user = await sign_up(client)
+        await many(Caller(client, user))
+        cursor = await cursor_of(Caller(client, user))
+        clock.advance(hours=24)
+        for hours, status in ((0, 200), (1, 400)):
+            clock.advance(hours=hours)
+            again = await client.post(
+                "/api/auth/login", json={"email": user.email, "password": user.password}
+            )
+            headers = {"Authorization": f"Bearer {again.json()['access_token']}"}
+            params = {"cursor": cursor}
+            response = await client.get(user.tasks, params=params, headers=headers)
+            assert response.status_code == status, response.text
+
+
+async def test_links_lead_through_the_list(caller: Caller) -> None:
+    await many(caller, 5)
+    address = f"{caller.user.tasks}?limit=2&sort=title&priority=low&priority=high"
+    links, titles = {"next": address}, list[str]()
+    while "next" in links and len(titles) < 100:
+        response = await caller.http.get(links["next"], headers=caller.user.headers)
+        titles += [task["title"] for task in response.json()["items"]]
+        links = links_of(response)
+        assert links["first"] == address
+    assert titles == [f"Task {place}" for place in range(5)]
+
+
+async def test_links_are_in_a_304_as_well(caller: Caller) -> None:
+    await many(caller)
+    address = f"{caller.user.tasks}?limit=2"
+    response = await caller.http.get(address, headers=caller.user.headers)
+    headers = {**caller.user.headers, "If-None-Match": response.headers["etag"]}
+    again = await caller.http.get(address, headers=headers)
+    assert again.status_code == 304
+    assert links_of(again) == links_of(response)
+    assert links_of(again).keys() == {"first", "next"}
+
+
+async def test_the_total_is_only_there_when_it_is_asked_for(caller: Caller) -> None:
+    await many(caller, 3)
+    deleted = await caller.create("Deleted", priority="low")
+    await caller.send("DELETE", f"/{deleted['id']}", status=204)
+    assert "total" not in await caller.page()
+    assert "total" not in await caller.page(total="false")
+    assert (await caller.page(total="true", limit=1))["total"] == 3
+    assert (await caller.page(total="true", priority="low"))["total"] == 2
+    assert (await caller.page(total="true", completed="true"))["total"] == 0
+
+
+@pytest.mark.parametrize(
+    ("query", "pointer", "keyword"),
+    [
+        ("done=true", "/done", "additionalProperties"),
+        ("sort=version", "/sort", "enum"),
+        ("sort=title,due", "/sort", "enum"),
+        ("sort=title&sort=due", "/sort", "explode"),
+        ("completed=true&completed=true", "/completed", "explode"),
+        ("completed=1", "/completed", "type"),
+        ("priority=urgent", "/priority/0", "enum"),
+        ("priority=low&priority=low", "/priority", "uniqueItems"),
+        ("due_from=tomorrow", "/due_from", "anyOf"),
+        ("created_from=2026-11-21", "/created_from", "format"),
+        ("time_zone=Mars/Olympus", "/time_zone", "enum"),
+        ("time_zone=..%2F..%2Fetc%2Fpasswd", "/time_zone", "pattern"),
+        ("time_zone=europe/vienna", "/time_zone", "enum"),
+    ],
+)
+async def test_what_the_list_does_not_know_is_refused_and_never_ignored(
+    caller: Caller, query: str, pointer: str, keyword: str
+) -> None:
+    problem = await caller.send("GET", f"?{query}", status=422)
+    (error,) = problem["errors"]
+    assert (error["in"], error["pointer"], error["keyword"]) == ("query", pointer, keyword)
+
+
+def links_of(response: httpx.Response) -> dict[str, str]:
+    found = re.findall(r'<([^>]*)>; rel="([a-z]+)"', response.headers["link"])
+    return {relation: target for target, relation in found}
