@@ -35,6 +35,7 @@ class Cors(CORSMiddleware):
                 "Content-Disposition",
                 "ETag",
                 "Idempotent-Replayed",
+                "Link",
                 "Location",
                 "RateLimit",
                 "RateLimit-Policy",

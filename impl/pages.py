@@ -54,12 +54,13 @@ class Order:
 
     def sort(self, statement: _Statement, part: Part) -> _Statement:
         """Returns the statement for `part`, of so many `rows`; their key is called `sort_key`."""
-        columns = [self.key, self.tie] if part.has_key else [self.tie]
+        columns = [self.key, self.tie]
         if self.is_nullable:
             is_null = self.key.is_(None)
             statement = statement.where(~is_null if part.has_key else is_null)
         if part.is_continued:
-            statement = statement.where(self._after(columns))
+            statement = statement.where(self._after(columns if part.has_key else [self.tie]))
+        # By the key even where all have none, or PostgreSQL does not see the order of the index.
         return (
             statement.add_columns(self.key.label("sort_key"))
             .order_by(*(column.desc() if self.is_down else column.asc() for column in columns))

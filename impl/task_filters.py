@@ -76,6 +76,8 @@ FILTERS: dict[str, ColumnElement[bool]] = {
     **{name: _has_word(name) for name in _WORD_NAMES},
 }
 """The conditions, by the name of the filter."""
+DUE_FILTERS = frozenset({"due_from", "due_before", "overdue"})
+"""The conditions that only tasks with a due date fit."""
 _MOMENTS = ("created_from", "created_before", "updated_from", "updated_before")
 _RANGES = (*_MOMENTS, "due_from", "due_before")
 

@@ -13,7 +13,7 @@ from sqlmodel import col
 from generated.models import TaskSort
 from impl.pages import Order, Part
 from impl.tables import TaskRow
-from impl.task_filters import FILTERS, TaskFilters
+from impl.task_filters import DUE_FILTERS, FILTERS, TaskFilters
 from impl.task_rows import OWNED, TAGGED_COLUMNS
 
 _KEYS: dict[str, SQLColumnExpression[Any]] = {
@@ -51,7 +51,7 @@ class TaskList:
     @property
     def order(self) -> Order:
         """The order of the list."""
-        return _order(self.sort)
+        return _order(self.sort, self.filters.names)
 
     def statement(self, part: Part) -> Executable:
         """Returns the statement for a page."""
@@ -64,20 +64,20 @@ class TaskList:
 
 
 @cache
-def _order(sort: TaskSort) -> Order:
+def _order(sort: TaskSort, filters: tuple[str, ...]) -> Order:
     name = sort.removeprefix("-")
     return Order(
         _KEYS[name],
         col(TaskRow.id),
         is_down=sort.startswith("-"),
-        is_nullable=name == "due",
+        is_nullable=name == "due" and DUE_FILTERS.isdisjoint(filters),
     )
 
 
 @cache
 def _page(sort: TaskSort, filters: tuple[str, ...], part: Part) -> Executable:
     statement = select(*TAGGED_COLUMNS).where(*OWNED, *(FILTERS[name] for name in filters))
-    return _order(sort).sort(statement, part)
+    return _order(sort, filters).sort(statement, part)
 
 
 @cache

@@ -58,7 +58,7 @@ async def test_it_may_read_every_answer_errors_included(
     assert response.headers.get_list("access-control-allow-origin") == [ALLOWED_ORIGIN]
     assert "origin" in listed(response.headers["vary"])
     exposed = listed(response.headers["access-control-expose-headers"])
-    assert exposed >= {"etag", "idempotent-replayed", "location", "retry-after"}
+    assert exposed >= {"etag", "idempotent-replayed", "link", "location", "retry-after"}
     assert exposed >= {"www-authenticate", "x-request-id"}
     assert response.headers["access-control-allow-credentials"] == "true"
 

@@ -107,6 +107,20 @@ async def test_the_total_is_only_there_when_it_is_asked_for(caller: Caller) -> N
     assert (await caller.page(total="true", completed="true"))["total"] == 0
 
 
+async def test_the_trash_has_filters_and_orders_as_well(caller: Caller) -> None:
+    for title in ("Bread", "Milk", "Apple", "milkshake"):
+        task = await caller.create(title)
+        if title != "Milk":
+            await caller.send("DELETE", f"/{task['id']}", status=204)
+    page = await caller.page(deleted="only", sort="title", limit=2, total="true")
+    assert [task["title"] for task in page["items"]] == ["Apple", "Bread"]
+    assert page["total"] == 3
+    rest = await caller.page(deleted="only", sort="title", cursor=page["next_cursor"])
+    assert [task["title"] for task in rest["items"]] == ["milkshake"]
+    found = await caller.page(deleted="only", search="MILK")
+    assert [task["title"] for task in found["items"]] == ["milkshake"]
+
+
 @pytest.mark.parametrize(
     ("query", "pointer", "keyword"),
     [

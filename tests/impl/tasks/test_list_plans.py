@@ -1,0 +1,158 @@
+"""PostgreSQL serves every filter and every order of a list by an index that begins with the user.
+
+Few tasks of the caller are open, and the statistics do not say so: half of all tasks are.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Generator
+from dataclasses import dataclass
+
+import asyncpg
+import httpx
+import pytest
+from pydantic import SecretStr
+
+from impl.settings import Settings
+from tests.apps import run_app
+from tests.many_tasks import add_tasks, add_users
+from tests.plans import Plan, explain, recorded
+from tests.postgres import PostgresServer
+from tests.users import SignedUp, sign_up
+
+SORTS = {
+    "created_at": "ix_tasks_created_at",
+    "updated_at": "ix_tasks_updated_at",
+    "due": "ix_tasks_due",
+    "priority": "ix_tasks_priority",
+    "title": "ix_tasks_title",
+}
+# A filter with the order that its index is also in, and that index.
+RANGES = {
+    "completed=false": "ix_tasks_open_created_at",
+    "completed=true": "ix_tasks_completed",
+    "completed=false&sort=due&limit=100": "ix_tasks_open_due",
+    "completed=false&sort=-due&limit=100": "ix_tasks_open_due",
+    "overdue=true&sort=due": "ix_tasks_open_due",
+    "overdue=true&sort=due&time_zone=Asia/Kathmandu": "ix_tasks_open_due",
+    "due_from=2020-11-01&sort=due": "ix_tasks_due",
+    "due_from=2020-11-01&due_before=2036-11-03T12:00:00Z&sort=-due": "ix_tasks_due",
+    "completed=false&due_before=2036-12-01&sort=due": "ix_tasks_open_due",
+    "created_from=2026-01-02T00:00:00Z": "ix_tasks_created_at",
+    "created_before=2026-01-02T00:00:00Z&sort=created_at": "ix_tasks_created_at",
+    "updated_from=2026-01-03T00:00:00Z&sort=-updated_at": "ix_tasks_updated_at",
+    "updated_before=2026-01-03T00:00:00Z&sort=updated_at": "ix_tasks_updated_at",
+    "priority=high&sort=priority": "ix_tasks_priority",
+}
+# Filters in another order: some index of the user's, whatever PostgreSQL finds best.
+OTHERS = [
+    "priority=high",
+    "priority=high&priority=low",
+    "due_from=2026-11-01",
+    "due_before=2026-11-01&sort=title",
+    "overdue=true",
+    "overdue=false",
+    "updated_from=2026-01-03T00:00:00Z",
+    "completed=false&priority=high&search=milk&sort=due",
+]
+
+
+@dataclass
+class Explained:
+    """A user with many tasks, whose lists are explained."""
+
+    client: httpx.AsyncClient
+    connection: asyncpg.Connection
+    user: SignedUp
+
+    async def plans(self, query: str) -> list[Plan]:
+        """Returns the plans of a page's statements, of those about tasks."""
+        address = f"{self.user.tasks}?{query}"
+        with recorded() as statements:
+            response = await self.client.get(address, headers=self.user.headers)
+        assert response.status_code == 200, response.text
+        return [await explain(self.connection, each) for each in statements if each.tables]
+
+    async def next_page(self, query: str) -> str:
+        """Returns the query for the page that follows."""
+        address = f"{self.user.tasks}?{query}"
+        page = (await self.client.get(address, headers=self.user.headers)).json()
+        return f"{query}&cursor={page['next_cursor']}"
+
+
+@pytest.fixture(scope="module")
+def address(postgres_server: PostgresServer, postgresql_template: str) -> Generator[str]:
+    """A PostgreSQL database of this module's own."""
+    address = postgres_server.create_database(postgresql_template)
+    yield address
+    postgres_server.drop_database(address)
+
+
+@pytest.fixture(scope="module")
+async def explained(address: str) -> AsyncGenerator[Explained]:
+    settings = Settings(
+        _env_file=None,
+        database_url=SecretStr(address),
+        jwt_secret=SecretStr("only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"),
+        bcrypt_rounds=4,
+        rate_limit_enabled=False,
+    )
+    async with run_app(settings) as client:
+        user = await sign_up(client)
+        connection = await asyncpg.connect(address)
+        await add_tasks(connection, await add_users(connection, 300), 100)
+        await add_tasks(connection, [user.user_id], 10_000, one_open_in=500)
+        yield Explained(client, connection, user)
+        await connection.close()
+
+
+def require_range_of_user(plan: Plan) -> None:
+    assert "Seq Scan" not in plan.kinds, str(plan)
+    assert plan.conditions
+    assert all("user_id" in condition for condition in plan.conditions), str(plan)
+
+
+@pytest.mark.parametrize("direction", ["", "-"])
+@pytest.mark.parametrize("key", SORTS)
+@pytest.mark.parametrize("completed", ["", "&completed=false"])
+async def test_every_order_is_that_of_an_index_on_every_page(
+    explained: Explained, key: str, direction: str, completed: str
+) -> None:
+    index = SORTS[key].replace("tasks_", "tasks_open_") if completed else SORTS[key]
+    query = f"sort={direction}{key}{completed}&limit=5"
+    for page in (query, await explained.next_page(query)):
+        for plan in await explained.plans(page):
+            require_range_of_user(plan)
+            assert plan.indexes == {index}, str(plan)
+            assert not plan.kinds & {"Sort", "Incremental Sort"}, str(plan)
+
+
+@pytest.mark.parametrize("query", RANGES)
+async def test_a_filter_in_its_own_order_is_a_range_of_an_index(
+    explained: Explained, query: str
+) -> None:
+    for plan in await explained.plans(query):
+        require_range_of_user(plan)
+        assert plan.indexes == {RANGES[query]}, str(plan)
+        assert not plan.kinds & {"Sort", "Incremental Sort"}, str(plan)
+
+
+@pytest.mark.parametrize("query", OTHERS)
+async def test_any_other_filter_is_served_by_an_index_of_the_users(
+    explained: Explained, query: str
+) -> None:
+    for plan in await explained.plans(query):
+        require_range_of_user(plan)
+
+
+@pytest.mark.parametrize("search", ["garden", "gar", "garden number", "9999"])
+async def test_a_search_is_a_range_of_words(explained: Explained, search: str) -> None:
+    (plan,) = await explained.plans(f"search={search}")
+    require_range_of_user(plan)
+    assert plan.indexes & {"pk_task_words", "ix_task_words_task"}, str(plan)
+
+
+async def test_all_that_fit_are_counted_by_an_index(explained: Explained) -> None:
+    for query in ("total=true", "total=true&completed=false", "total=true&search=milk"):
+        for plan in await explained.plans(query):
+            require_range_of_user(plan)

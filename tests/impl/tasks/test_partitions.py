@@ -1,0 +1,140 @@
+"""Every statement of an operation on tasks touches one partition, where tables are split by user.
+
+All that the contract tags with `tasks` is sent, as its examples have it, on PostgreSQL tables that
+are hash-partitioned by `user_id`; what the application then executes is recorded and explained. An
+operation that comes later is found by itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Generator
+from dataclasses import dataclass
+
+import asyncpg
+import pytest
+from pydantic import SecretStr
+
+from impl.database import Database
+from impl.database_url import parse_database_url
+from impl.settings import Settings
+from tests.apps import run_app
+from tests.impl.authorization.world import OPERATIONS, World
+from tests.plans import Statement, explain, recorded
+from tests.postgres import PostgresServer
+
+PARTITIONS = 8
+TAGGED = [operation.id for operation in OPERATIONS.values() if operation.tag == "tasks"]
+# What an operation does that its example does not show.
+QUERIES = {
+    "listTasks": [
+        "",
+        "?total=true&sort=due&limit=1",
+        "?sort=due&completed=false&overdue=false",
+        "?search=report+figures&priority=high&due_from=2026-01-01&sort=-title",
+        "?deleted=only",
+    ]
+}
+_OWNED = """
+SELECT c.relname FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+WHERE c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace AND a.attname = 'user_id'
+"""
+_FOREIGN_KEYS = """
+SELECT conrelid::regclass::text AS table, conname AS name, pg_get_constraintdef(oid) AS definition
+FROM pg_constraint WHERE contype = 'f' AND connamespace = 'public'::regnamespace
+"""
+
+
+async def partition(connection: asyncpg.Connection) -> set[str]:
+    """Puts partitioned copies in the place of all tables that a user owns; returns their names."""
+    keys = await connection.fetch(_FOREIGN_KEYS)
+    tables = {row["relname"] for row in await connection.fetch(_OWNED)}
+    for key in keys:
+        await connection.execute(f"ALTER TABLE {key['table']} DROP CONSTRAINT {key['name']}")
+    for table in tables:
+        await connection.execute(f"ALTER TABLE {table} RENAME TO old")
+        await connection.execute(
+            f"CREATE TABLE {table} (LIKE old INCLUDING ALL) PARTITION BY HASH (user_id)"
+        )
+        await connection.execute("DROP TABLE old")
+        for place in range(PARTITIONS):
+            await connection.execute(
+                f"CREATE TABLE {table}_{place} PARTITION OF {table} "
+                f"FOR VALUES WITH (MODULUS {PARTITIONS}, REMAINDER {place})"
+            )
+    for key in keys:
+        await connection.execute(
+            f"ALTER TABLE {key['table']} ADD CONSTRAINT {key['name']} {key['definition']}"
+        )
+    return tables
+
+
+@dataclass
+class Partitioned:
+    """An application on partitioned tables."""
+
+    world: World
+    connection: asyncpg.Connection
+    tables: set[str]
+
+    async def touched(self, statement: Statement) -> list[str]:
+        """Returns the table of each partition that `statement` touches.
+
+        What is inserted goes to one partition by itself: the plan names the table as a whole.
+        """
+        plan = await explain(self.connection, statement)
+        inserted = [node for node in plan.nodes if node.get("Operation") == "Insert"]
+        tables = [name.rpartition("_")[0] for name in plan.relations]
+        tables += [node["Relation Name"] for node in inserted]
+        return [table for table in tables if table in self.tables]
+
+
+@pytest.fixture(scope="module")
+def address(postgres_server: PostgresServer, postgresql_template: str) -> Generator[str]:
+    """A PostgreSQL database of this module's own."""
+    address = postgres_server.create_database(postgresql_template)
+    yield address
+    postgres_server.drop_database(address)
+
+
+@pytest.fixture(scope="module")
+async def partitioned(address: str) -> AsyncGenerator[Partitioned]:
+    settings = Settings(
+        _env_file=None,
+        database_url=SecretStr(address),
+        jwt_secret=SecretStr("only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"),
+        bcrypt_rounds=4,
+        rate_limit_enabled=False,
+    )
+    connection = await asyncpg.connect(address)
+    tables = await partition(connection)
+    database = Database(parse_database_url(address))
+    async with run_app(settings) as client:
+        yield Partitioned(World(client, database, settings), connection, tables)
+    await database.close()
+    await connection.close()
+
+
+@pytest.mark.parametrize("operation_id", TAGGED)
+async def test_every_statement_of_an_operation_touches_one_partition(
+    partitioned: Partitioned, operation_id: str
+) -> None:
+    world, operation = partitioned.world, OPERATIONS[operation_id]
+    owner = await world.user()
+    for _ in range(3):
+        await world.thing("TaskId", owner)
+    found: set[str] = set()
+    for query in QUERIES.get(operation_id, [""]):
+        path = await world.path(operation, owner)
+        with recorded() as statements:
+            response = await world.send(operation, f"{path}{query}", owner.headers)
+        assert response.status_code < 400, response.text
+        for statement in statements:
+            touched = await partitioned.touched(statement)
+            assert len(touched) == len(set(touched)), f"{statement.sql} touches {touched}"
+            found.update(touched)
+    assert "tasks" in found, "no statement about tasks was seen"
+
+
+async def test_a_statement_that_does_not_name_the_user_is_seen(partitioned: Partitioned) -> None:
+    statement = Statement("SELECT title FROM tasks WHERE priority = $1::integer", (1,))
+    assert await partitioned.touched(statement) == ["tasks"] * PARTITIONS

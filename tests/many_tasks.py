@@ -1,0 +1,52 @@
+"""Users with many tasks, written into PostgreSQL as fast as it goes."""
+
+from __future__ import annotations
+
+import asyncpg
+
+_USERS = """
+INSERT INTO users (id, email, name, password_hash, created_at)
+SELECT 'user-' || i, 'user-' || i || '@many.example', 'Many', '-', now()
+FROM generate_series(1, $1::int) AS i
+"""
+# One of 7 words, 4 priorities and 200 days each; every third is due at a moment; of 2,000 tasks one
+# is open for whom few are, else every second one.
+_TASKS = """
+INSERT INTO tasks (user_id, id, title, title_order, description, priority, due_date, due_at,
+                   due_order, completed_at, created_at, updated_at, deleted_at, version)
+SELECT u.id, lpad(to_hex(i), 32, '0')::uuid, title, lower(title), NULL, i % 4,
+       CASE WHEN i % 3 = 1 THEN (day AT TIME ZONE 'UTC')::date END,
+       CASE WHEN i % 3 = 2 THEN day END,
+       CASE WHEN i % 3 <> 0 THEN day END,
+       CASE WHEN i % $3::int <> 0 THEN created END,
+       created, created + (i * 7919 % 1000) * interval '1 hour',
+       CASE WHEN i % 20 = 19 THEN now() END, 1
+FROM unnest($1::varchar[]) AS u (id),
+     generate_series(1, $2::int) AS i,
+     LATERAL (SELECT
+         (ARRAY['Milk', 'Report', 'Bread', 'Call', 'Garden', 'Letter', 'Taxes'])[1 + i % 7]
+             || ' number ' || i AS title,
+         timestamptz '2026-01-01 00:00Z' + i * interval '1 minute' AS created,
+         date_trunc('day', now(), 'UTC') + (i * 31 % 200 - 100) * interval '1 day' AS day) AS made
+"""
+_WORDS = """
+INSERT INTO task_words (user_id, word, task_id)
+SELECT DISTINCT user_id, unnest(string_to_array(title_order, ' ')), id
+FROM tasks WHERE user_id = ANY($1::varchar[])
+"""
+
+
+async def add_users(connection: asyncpg.Connection, number: int) -> list[str]:
+    """Adds so many users and returns their ids."""
+    await connection.execute(_USERS, number)
+    return [f"user-{place}" for place in range(1, number + 1)]
+
+
+async def add_tasks(
+    connection: asyncpg.Connection, users: list[str], each: int, *, one_open_in: int = 2
+) -> None:
+    """Gives each of `users` so many tasks, some of them deleted, and refreshes the statistics."""
+    await connection.execute(_TASKS, users, each, one_open_in, timeout=600)
+    await connection.execute(_WORDS, users, timeout=600)
+    for table in ("tasks", "task_words"):
+        await connection.execute(f"VACUUM ANALYZE {table}", timeout=600)

@@ -1,0 +1,93 @@
+"""How PostgreSQL runs the statements of the application: recorded, then explained."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Generator, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import asyncpg
+from sqlalchemy import Engine, event
+
+
+@dataclass(frozen=True)
+class Statement:
+    """A statement as the driver got it."""
+
+    sql: str
+    values: tuple[object, ...]
+
+    @property
+    def tables(self) -> set[str]:
+        """Which of the tables that a user's tasks are in it names."""
+        words = set(self.sql.replace("(", " ").replace(".", " ").split())
+        return words & TABLES
+
+
+TABLES = {"tasks", "task_words"}
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What PostgreSQL would do, node by node."""
+
+    nodes: list[dict[str, Any]]
+    milliseconds: float = 0
+    """How long it took, where the statement was run."""
+
+    @property
+    def indexes(self) -> set[str]:
+        return {node["Index Name"] for node in self.nodes if "Index Name" in node}
+
+    @property
+    def kinds(self) -> set[str]:
+        """Such as `Sort` and `Index Scan`."""
+        return {node["Node Type"] for node in self.nodes}
+
+    @property
+    def relations(self) -> set[str]:
+        """The tables that are read or written."""
+        return {node["Relation Name"] for node in self.nodes if "Relation Name" in node}
+
+    @property
+    def conditions(self) -> list[str]:
+        """The conditions of each index that is used."""
+        return [str(node.get("Index Cond")) for node in self.nodes if "Index Name" in node]
+
+    def __str__(self) -> str:
+        found = [f"{node['Node Type']} {node.get('Index Name', '')}".strip() for node in self.nodes]
+        return " < ".join(found)
+
+
+@contextmanager
+def recorded() -> Generator[list[Statement]]:
+    """Gives a list that every statement of this process is added to."""
+    statements: list[Statement] = []
+
+    def record(_connection: object, _cursor: object, sql: str, values: Any, *_: object) -> None:
+        rows = values if isinstance(values, list) else [values]
+        statements.append(Statement(sql, tuple(rows[0])))
+
+    event.listen(Engine, "before_cursor_execute", record)
+    try:
+        yield statements
+    finally:
+        event.remove(Engine, "before_cursor_execute", record)
+
+
+async def explain(
+    connection: asyncpg.Connection, statement: Statement, *, run: bool = False
+) -> Plan:
+    """Returns how PostgreSQL would run `statement`, or has just run it."""
+    options = "ANALYZE, FORMAT JSON" if run else "FORMAT JSON"
+    sql = f"EXPLAIN ({options}) {statement.sql}"
+    (plan,) = json.loads(await connection.fetchval(sql, *statement.values))
+    return Plan(list(_nodes(plan["Plan"])), plan.get("Execution Time", 0))
+
+
+def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    yield node
+    for child in node.get("Plans", []):
+        yield from _nodes(child)
