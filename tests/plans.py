@@ -26,7 +26,7 @@ class Statement:
         return words & TABLES
 
 
-TABLES = {"tasks", "task_words"}
+TABLES = {"tasks", "task_words", "task_tags"}
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,18 @@ class Plan:
     """How long it took, where the statement was run."""
 
     @property
+    def main(self) -> list[dict[str, Any]]:
+        """The nodes but for those that are run for each row, such as for its tags."""
+        return [node for node in self.nodes if not node["Is In Subplan"]]
+
+    @property
     def indexes(self) -> set[str]:
-        return {node["Index Name"] for node in self.nodes if "Index Name" in node}
+        return {node["Index Name"] for node in self.main if "Index Name" in node}
 
     @property
     def kinds(self) -> set[str]:
         """Such as `Sort` and `Index Scan`."""
-        return {node["Node Type"] for node in self.nodes}
+        return {node["Node Type"] for node in self.main}
 
     @property
     def relations(self) -> set[str]:
@@ -57,7 +62,7 @@ class Plan:
         return [str(node.get("Index Cond")) for node in self.nodes if "Index Name" in node]
 
     def __str__(self) -> str:
-        found = [f"{node['Node Type']} {node.get('Index Name', '')}".strip() for node in self.nodes]
+        found = [f"{node['Node Type']} {node.get('Index Name', '')}".strip() for node in self.main]
         return " < ".join(found)
 
 
@@ -87,7 +92,8 @@ async def explain(
     return Plan(list(_nodes(plan["Plan"])), plan.get("Execution Time", 0))
 
 
-def _nodes(node: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    yield node
+def _nodes(node: dict[str, Any], *, is_in_subplan: bool = False) -> Iterator[dict[str, Any]]:
+    is_in_subplan = is_in_subplan or node.get("Parent Relationship") == "SubPlan"
+    yield {**node, "Is In Subplan": is_in_subplan}
     for child in node.get("Plans", []):
-        yield from _nodes(child)
+        yield from _nodes(child, is_in_subplan=is_in_subplan)

@@ -94,7 +94,7 @@ def _rows_of_indexes(plan: Plan) -> int:
     """Returns how many rows were read by indexes, fitting or not."""
     return sum(
         int((node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"])
-        for node in plan.nodes
+        for node in plan.main
         if "Index Name" in node
     )
 
