@@ -82,9 +82,9 @@ class Partitioned:
         What is inserted goes to one partition by itself: the plan names the table as a whole.
         """
         plan = await explain(self.connection, statement)
-        inserted = [node for node in plan.nodes if node.get("Operation") == "Insert"]
         tables = [name.rpartition("_")[0] for name in plan.relations]
-        tables += [node["Relation Name"] for node in inserted]
+        inserted = {n["Relation Name"] for n in plan.nodes if n.get("Operation") == "Insert"}
+        tables += inserted - set(tables)
         return [table for table in tables if table in self.tables]
 
 
