@@ -591,6 +591,15 @@ class Priorities(_JsonSchemaRuntimeValidationBase, RootModel[list[Priority]]):
     """Some priorities."""
 
 
+class TagNames(_JsonSchemaRuntimeValidationBase, RootModel[list[TagName]]):
+    """Some tags, however they are spelled. One that nobody made is on no task."""
+
+    __json_schema_unique_items__: ClassVar[tuple[tuple[object, ...], ...]] = ((),)
+
+    root: Annotated[list[TagName], Field(max_length=20, min_length=1)]
+    """Some tags, however they are spelled. One that nobody made is on no task."""
+
+
 type OverdueState = StrictBool
 """Whether a task is overdue."""
 

@@ -31,6 +31,7 @@ from .models import (
     OverdueState,
     Priorities,
     SearchText,
+    TagNames,
     Task,
     TaskCompletion,
     TaskId,
@@ -70,6 +71,8 @@ class TasksApi[P: Principal](Api):
         sort: TaskSort,
         completed: CompletedState | MISSING,
         priority: Priorities | MISSING,
+        tags_any: TagNames | MISSING,
+        tags_all: TagNames | MISSING,
         due_from: Due | MISSING,
         due_before: Due | MISSING,
         overdue: OverdueState | MISSING,
@@ -386,7 +389,12 @@ def tasks_endpoints[P: Principal](
         caller = await authenticate(request, authenticators, LIST_TASKS.security)
         await limit_by_scheme(request, rate_limiter, caller)
         require_own_path(caller, request)
-        valid = validate(ListTasksRequest, request, arrays=["priority"], headers=["If-None-Match"])
+        valid = validate(
+            ListTasksRequest,
+            request,
+            arrays=["priority", "tags_any", "tags_all"],
+            headers=["If-None-Match"],
+        )
         async with open_handlers(LIST_TASKS, request) as handlers:
             outcome = await handlers.list_tasks(
                 caller,
@@ -394,6 +402,8 @@ def tasks_endpoints[P: Principal](
                 sort=valid.sort,
                 completed=valid.completed,
                 priority=valid.priority,
+                tags_any=valid.tags_any,
+                tags_all=valid.tags_all,
                 due_from=valid.due_from,
                 due_before=valid.due_before,
                 overdue=valid.overdue,
@@ -510,6 +520,8 @@ class ListTasksRequest(RequestModel):
         MISSING
     )
     priority: Annotated[Priorities | MISSING, Field(alias="query.priority")] = MISSING
+    tags_any: Annotated[TagNames | MISSING, Field(alias="query.tags_any")] = MISSING
+    tags_all: Annotated[TagNames | MISSING, Field(alias="query.tags_all")] = MISSING
     due_from: Annotated[Due | MISSING, Field(alias="query.due_from")] = MISSING
     due_before: Annotated[Due | MISSING, Field(alias="query.due_before")] = MISSING
     overdue: Annotated[OverdueState | MISSING, BooleanText, Field(alias="query.overdue")] = MISSING

@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from pydantic import MISSING
-from sqlalchemy import ColumnElement, Date, and_, bindparam, false, or_, select
+from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, false, func, or_, select
 from sqlmodel import col
 
 from generated.models import DeletedFilter, Due, Priority
-from impl.tables import TaskRow, TaskWordRow, UtcDateTime
+from impl.tables import TagRow, TaskRow, TaskTagRow, TaskWordRow, UtcDateTime
 from impl.task_rows import PRIORITIES
 from impl.time_zones import Border, border, local_day, read_time_zone
 from impl.words import searched_words
@@ -37,6 +38,19 @@ def _has_word(name: str) -> ColumnElement[bool]:
         select(col(TaskWordRow.task_id)).where(
             col(TaskWordRow.user_id) == bindparam("owner"),
             word.between(bindparam(name), bindparam(f"{name}_end")),
+        )
+    )
+
+
+def _tagged(name: str) -> Select[UUID]:
+    """Returns the statement for the tasks that have a tag of that name's list."""
+    return (
+        select(col(TaskTagRow.task_id))
+        .join(TagRow, col(TagRow.id) == col(TaskTagRow.tag_id))
+        .where(
+            col(TaskTagRow.user_id) == bindparam("owner"),
+            col(TagRow.user_id) == bindparam("owner"),
+            col(TagRow.folded).in_(bindparam(name, expanding=True)),
         )
     )
 
@@ -72,6 +86,12 @@ FILTERS: dict[str, ColumnElement[bool]] = {
     "created_before": col(TaskRow.created_at) < _moment("created_before"),
     "updated_from": col(TaskRow.updated_at) >= _moment("updated_from"),
     "updated_before": col(TaskRow.updated_at) < _moment("updated_before"),
+    "tags_any": col(TaskRow.id).in_(_tagged("tags_any")),
+    "tags_all": col(TaskRow.id).in_(
+        _tagged("tags_all")
+        .group_by(col(TaskTagRow.task_id))
+        .having(func.count() == bindparam("tags_all_count"))
+    ),
     "no_word": false(),
     **{name: _has_word(name) for name in _WORD_NAMES},
 }
@@ -79,6 +99,7 @@ FILTERS: dict[str, ColumnElement[bool]] = {
 DUE_FILTERS = frozenset({"due_from", "due_before", "overdue"})
 """The conditions that only tasks with a due date fit."""
 _MOMENTS = ("created_from", "created_before", "updated_from", "updated_before")
+_TAGS = ("tags_any", "tags_all")
 _RANGES = (*_MOMENTS, "due_from", "due_before")
 
 
@@ -91,6 +112,9 @@ class TaskFilters:
     """Where whole days begin, by its name in the IANA database."""
     completed: bool | MISSING = MISSING
     priorities: frozenset[Priority] | MISSING = MISSING
+    tags_any: frozenset[str] | MISSING = MISSING
+    tags_all: frozenset[str] | MISSING = MISSING
+    """Folded names."""
     search: str | MISSING = MISSING
     due_from: Due | MISSING = MISSING
     due_before: Due | MISSING = MISSING
@@ -116,6 +140,7 @@ class TaskFilters:
             names.append("priority")
         if self.overdue is not MISSING:
             names.append("overdue" if self.overdue else "not_overdue")
+        names += [name for name in _TAGS if getattr(self, name) is not MISSING]
         if self.search is not MISSING:
             names += self._words or ["no_word"]
         return (*names, *(name for name in _RANGES if getattr(self, name) is not MISSING))
@@ -132,6 +157,10 @@ class TaskFilters:
         }
         if self.priorities is not MISSING:
             values["priorities"] = [PRIORITIES.index(priority) for priority in self.priorities]
+        if self.tags_any is not MISSING:
+            values["tags_any"] = sorted(self.tags_any)
+        if self.tags_all is not MISSING:
+            values |= {"tags_all": sorted(self.tags_all), "tags_all_count": len(self.tags_all)}
         for name, word in self._words.items():
             values |= {name: word, f"{name}_end": f"{word}{_AFTER_EVERY_WORD}"}
         if self.due_from is not MISSING:

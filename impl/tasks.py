@@ -33,6 +33,7 @@ from generated.models import (
     DeletedFilter,
     Due,
     Priorities,
+    TagNames,
     Task,
     TaskCompletion,
     TaskInput,
@@ -65,6 +66,7 @@ from impl.callers import Caller, account_is_gone
 from impl.cursors import Cursors, InvalidCursorError
 from impl.database import MissingOwnerError, Transaction
 from impl.field_errors import invalid_field
+from impl.folding import fold
 from impl.owners import hold_owner
 from impl.pages import read_page
 from impl.tables import TaskRow, UtcDateTime
@@ -143,6 +145,8 @@ class Tasks(TasksApi[Caller]):
         sort: TaskSort,
         completed: bool | MISSING,
         priority: Priorities | MISSING,
+        tags_any: TagNames | MISSING,
+        tags_all: TagNames | MISSING,
         due_from: Due | MISSING,
         due_before: Due | MISSING,
         overdue: bool | MISSING,
@@ -160,6 +164,8 @@ class Tasks(TasksApi[Caller]):
             deleted=deleted,
             completed=completed,
             search=search,
+            tags_any=MISSING if tags_any is MISSING else frozenset(map(fold, tags_any.root)),
+            tags_all=MISSING if tags_all is MISSING else frozenset(map(fold, tags_all.root)),
             priorities=MISSING if priority is MISSING else frozenset(priority.root),
             due_from=due_from,
             due_before=due_before,

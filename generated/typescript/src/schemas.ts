@@ -571,6 +571,11 @@ export type CompletedState = boolean;
 export type Priorities = Array<Priority>;
 
 /**
+ * Some tags, however they are spelled. One that nobody made is on no task.
+ */
+export type TagNames = Array<TagName>;
+
+/**
  * Whether a task is overdue.
  */
 export type OverdueState = boolean;

@@ -32,6 +32,7 @@ QUERIES = {
         "?sort=due&completed=false&overdue=false",
         "?search=report+figures&priority=high&due_from=2026-01-01&sort=-title",
         "?deleted=only",
+        "?tags_any=Errands&tags_all=Home&tags_all=Errands",
     ]
 }
 _OWNED = """

@@ -31,6 +31,7 @@ import type {
   OverdueState,
   Priorities,
   SearchText,
+  TagNames,
   Task,
   TaskCompletion,
   TaskId,
@@ -57,6 +58,10 @@ export interface ListTasksRequest {
     completed?: CompletedState;
     /** Only tasks of this priority, or of one of these when it is given several times. */
     priority?: Priorities;
+    /** Only tasks that have one of these tags. Give it once for each. */
+    tags_any?: TagNames;
+    /** Only tasks that have all of these tags. Give it once for each. */
+    tags_all?: TagNames;
     /** Only tasks that are due then or later. */
     due_from?: Due;
     /** Only tasks that are due earlier. */
