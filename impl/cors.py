@@ -33,6 +33,7 @@ class Cors(CORSMiddleware):
             allow_credentials=True,
             expose_headers=[
                 "Content-Disposition",
+                "Deprecation",
                 "ETag",
                 "Idempotent-Replayed",
                 "Link",
@@ -40,6 +41,7 @@ class Cors(CORSMiddleware):
                 "RateLimit",
                 "RateLimit-Policy",
                 "Retry-After",
+                "Sunset",
                 "WWW-Authenticate",
                 "X-Request-Id",
             ],

@@ -36,7 +36,7 @@ def problems_module(contract: Contract) -> str:
 def operations_module(contract: Contract, tag: str) -> str:
     """Returns the operations of a tag."""
     operations = contract.tagged(tag)
-    parts = [part for operation in operations for part in _operation(contract, operation)]
+    parts = [part for operation in operations for part in _operation(operation)]
     has_raw_bodies = any(o.body and _sent_type(o.body) == RAW_BODY for o in operations)
     has_lines = any(response.item for o in operations for response in o.responses)
     problems = sorted({name for o in operations for r in o.responses for name in _problems(o, r)})
@@ -58,7 +58,7 @@ def index_module(contract: Contract, modules: list[str]) -> str:
     return f"{HEADER}\n" + "\n".join(lines) + "\n"
 
 
-def _operation(contract: Contract, operation: Operation) -> list[str]:
+def _operation(operation: Operation) -> list[str]:
     """Returns the request, the answer and the function of an operation."""
     name = operation.id[0].upper() + operation.id[1:]
     answers = [
@@ -68,7 +68,7 @@ def _operation(contract: Contract, operation: Operation) -> list[str]:
     ]
     default = "" if _has_required_parts(operation) else " = {}"
     function = (
-        f"{_comment(_documentation(contract, operation))}"
+        f"{_comment(_documentation(operation))}"
         f"export function {operation.id}(\n"
         f"  client: Client,\n"
         f"  request: {name}Request{default},\n"
@@ -82,9 +82,8 @@ def _operation(contract: Contract, operation: Operation) -> list[str]:
     ]
 
 
-def _documentation(contract: Contract, operation: Operation) -> str:
-    node = contract.document["paths"][operation.path][operation.method.lower()]
-    deprecated = "@deprecated" if node.get("deprecated") else ""
+def _documentation(operation: Operation) -> str:
+    deprecated = f"@deprecated {operation.deprecation.note}" if operation.deprecation else ""
     return "\n\n".join(filter(None, [operation.docstring, deprecated]))
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from deprecations import read_deprecation
 from idempotency import IDEMPOTENCY_PROBLEMS
 from names import pascal_case
 from operation import LINES_OF_JSON, Body, Header, Operation, Parameter, Response, Security
@@ -107,6 +108,10 @@ class Contract:
         return any(operation.is_streamed for operation in self.operations)
 
     @property
+    def has_deprecations(self) -> bool:
+        return any(operation.deprecation for operation in self.operations)
+
+    @property
     def has_oauth2_errors(self) -> bool:
         return any(operation.has_oauth2_errors for operation in self.operations)
 
@@ -179,6 +184,7 @@ class Contract:
             and not self.scheme_rate_limits.keys().isdisjoint(security.schemes),
             standalone=bool(node.get("x-standalone", False)),
             has_oauth2_errors=bool(node.get("x-oauth2-errors", False)),
+            deprecation=read_deprecation(node),
         )
 
     def _rate_limits(self, node: Json, security: Security) -> list[RateLimit]:

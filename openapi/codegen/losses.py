@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from contract import METHODS, Contract, Json, is_json
+from deprecations import SINCE, SUNSET, losses_in_deprecation
 from idempotency import REPLAYED, losses_in_idempotency
 from names import snake_case
 from operation import FORM, LINES_OF_JSON, LINKS_OF_PAGES
@@ -29,7 +30,7 @@ FORMATS_BESIDE_BOUNDS = {"int32", "int64"}
 PARAMETER_TYPES = {"string", "integer", "boolean"}
 PARAMETER_KEYS = {"name", "in", "required", "description", "schema", "examples", "deprecated"}
 PATH_ITEM_KEYS = {"parameters", "get", "put", "post", "delete", "patch", "head", "options"}
-OPERATION_EXTENSIONS = {"x-oauth2-errors", "x-rate-limit", "x-standalone"}
+OPERATION_EXTENSIONS = {"x-oauth2-errors", "x-rate-limit", "x-standalone", SINCE, SUNSET}
 PRECONDITIONS = {"if-match": "If-Match", "if-none-match": "If-None-Match"}
 MAX_STREAM_SECONDS = 3600
 # To Pydantic, these stand for other characters than to JSON Schema (ECMA-262).
@@ -109,6 +110,7 @@ def _in_operation(contract: Contract, operation: Json) -> Iterator[str]:
     if len(operation.get("tags", [])) != 1:
         yield "needs exactly one tag"
     yield from _in_rate_limit(contract, operation)
+    yield from losses_in_deprecation(operation)
     if "callbacks" in operation:
         yield "callbacks are not generated"
     for status, reference in operation["responses"].items():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from deprecations import Deprecation
 from idempotency import IDEMPOTENCY_KEY
 from names import is_reserved, pascal_case, snake_case
 from rate_limits import RateLimit
@@ -276,6 +277,8 @@ class Operation:
     """Whether it needs no dependency, such as a database, to answer."""
     has_oauth2_errors: bool
     """Whether its errors are those of RFC 6749, section 5.2, and no problems."""
+    deprecation: Deprecation | None
+    """Since when and until when it is `deprecated`, if it is."""
 
     @property
     def python_name(self) -> str:

@@ -6,6 +6,7 @@ import allowances
 import lost_schemas
 import permissions
 import ratings
+import sunsets
 from change import Change
 from contract import Json
 from normal_form import normal_form
@@ -22,5 +23,6 @@ def compare(older: Json, newer: Json) -> list[Change]:
         *permissions.changes(uses),
         *allowances.changes(uses),
         *lost_schemas.changes(uses),
+        *sunsets.changes(uses),
     ]
     return sorted(found, key=lambda change: -change.impact)

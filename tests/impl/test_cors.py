@@ -60,6 +60,7 @@ async def test_it_may_read_every_answer_errors_included(
     exposed = listed(response.headers["access-control-expose-headers"])
     assert exposed >= {"etag", "idempotent-replayed", "link", "location", "retry-after"}
     assert exposed >= {"www-authenticate", "x-request-id"}
+    assert exposed >= {"deprecation", "link", "sunset"}
     assert response.headers["access-control-allow-credentials"] == "true"
 
 

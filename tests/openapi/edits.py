@@ -1,8 +1,8 @@
 """Small edits of a contract, as tables of tests have them.
 
 `at` is where, its parts with blanks between. There, `to` puts a value, `more` adds to a list,
-`gone` removes, `move` moves a key of a path item to its operations, and `rename` gives a component
-another name, with all that refer to it.
+`gone` removes what is there and `without` some keys of it, `move` moves a key of a path item to its
+operations, and `rename` gives a component another name, with all that refer to it.
 """
 
 from __future__ import annotations
@@ -36,6 +36,9 @@ def apply(edit: Json, contract: Json) -> Json:
             moved = node[last].pop(key)
             for operation in node[last].values():
                 operation[key] = moved + operation.get(key, [])
+        case {"without": list(keys)}:
+            for key in keys:
+                del node[last][key]
         case {"rename": name}:
             node[name] = node.pop(last)
             text = json.dumps(document)

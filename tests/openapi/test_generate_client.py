@@ -61,7 +61,6 @@ def test_what_leaves_the_contract_leaves_the_client(tmp_path: Path) -> None:
     document = real_contract()
     get_task = operations(document)["getTask"]
     del get_task["responses"]["304"]
-    get_task["deprecated"] = True
     document["info"]["version"] = "7.8.9"
     run = run_generator("--contract", write(document, tmp_path), "--output", tmp_path / "client")
     assert run.returncode == 0, run.stderr
@@ -71,7 +70,6 @@ def test_what_leaves_the_contract_leaves_the_client(tmp_path: Path) -> None:
     assert answer is not None
     assert "304" not in answer[0]
     assert "404: TaskNotFound;" in answer[0]
-    assert re.search(r"@deprecated\n \*/\nexport function getTask\(", tasks)
     assert '"version": "7.8.9"' in fresh["package.json"]
 
 

@@ -14,6 +14,12 @@ from tests.openapi.contracts import ROOT
 
 SCRIPT = ROOT / "openapi" / "review" / "review.py"
 PRIORITY = "enum: [none, low, medium, high]"
+DEPRECATED = """\
+      deprecated: true
+      x-deprecated-since: '2026-11-21'
+      x-sunset: '2027-06-30'
+      externalDocs: {url: https://example.com/live}
+"""
 TASKS = "generated/tasks.py"
 LIVENESS = "      operationId: getLiveness\n"
 
@@ -135,8 +141,7 @@ def test_a_new_operation_shows_who_may_call_it_and_how_often(repository: Reposit
 
 
 def test_a_deprecation_is_told_with_its_end(repository: Repository) -> None:
-    sunset = LIVENESS + "      deprecated: true\n      x-sunset: '2027-06-30'\n"
-    repository.replace(LIVENESS, sunset)
+    repository.replace(LIVENESS, LIVENESS + DEPRECATED)
     run = repository.review()
     assert run.returncode == 0, run.stdout
     assert "`GET /api/health/live`: is deprecated and ends on 2027-06-30" in run.stdout
