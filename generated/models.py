@@ -532,6 +532,18 @@ class TaskCompletion(BaseModel):
     """Whether it is done."""
 
 
+type BatchMode = Literal["all_or_nothing", "independent"]
+"""`all_or_nothing` does everything or changes nothing; `independent` does what can be done."""
+
+
+class BatchCreate(BaseModel):
+    """Create a task, as `createTask` does."""
+
+    model_config = ConfigDict(extra="forbid")
+    op: Literal["create"]
+    task: TaskInput
+
+
 type ExportFormat = Literal["ndjson", "csv"]
 """`ndjson` is everything, for programs; `csv` the tasks only, for spreadsheets."""
 
@@ -764,7 +776,10 @@ class FieldError(BaseModel):
     pointer: Annotated[StrictStr, Field(max_length=500)]
     """Where in that part, as a JSON Pointer (RFC 6901); a parameter is a slash and its name."""
     keyword: Annotated[StrictStr, Field(max_length=40)]
-    """The keyword of JSON Schema or OpenAPI that was broken, `common` or `idempotency`."""
+    """
+    The keyword of JSON Schema or OpenAPI that was broken, `common` or `idempotency`; or
+    `failed`, of an operation of a batch.
+    """
     message: Annotated[StrictStr, Field(max_length=500)]
     """The same for people."""
 
@@ -941,6 +956,39 @@ class Task(_JsonSchemaRuntimeValidationBase):
     """
 
 
+class BatchUpdate(BaseModel):
+    """Change some properties of a task, as `updateTask` does."""
+
+    model_config = ConfigDict(extra="forbid")
+    op: Literal["update"]
+    id: TaskId
+    if_match: EntityTagList | MISSING = MISSING
+    changes: TaskPatch
+
+
+class BatchComplete(BaseModel):
+    """
+    Complete or reopen a task, as `completeTask` does: without `completed` it becomes what it is
+    not.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+    op: Literal["complete"]
+    id: TaskId
+    if_match: EntityTagList | MISSING = MISSING
+    completed: StrictBool | MISSING = MISSING
+    """Whether it is done."""
+
+
+class BatchDelete(BaseModel):
+    """Delete a task, as `deleteTask` does."""
+
+    model_config = ConfigDict(extra="forbid")
+    op: Literal["delete"]
+    id: TaskId
+    if_match: EntityTagList | MISSING = MISSING
+
+
 class UserLine(BaseModel):
     """Whose file it is. The first line."""
 
@@ -982,8 +1030,45 @@ class Problem(BaseModel):
     request_id: Annotated[StrictStr, Field(max_length=64, min_length=1)]
     """The request; the service's logs know it by this id."""
     errors: Annotated[list[FieldError] | MISSING, Field(max_length=100)] = MISSING
-    """What was wrong with the request, field by field. Only with a 422."""
+    """
+    What was wrong with the request, field by field. With a 422; and with what a batch failed
+    for, the operation that failed.
+    """
+
+
+type BatchOperation = Annotated[
+    BatchCreate | BatchUpdate | BatchComplete | BatchDelete, Field(discriminator="op")
+]
+"""What to do with one task; `op` says what."""
+
+
+class BatchResult(BaseModel):
+    """
+    What the operation for one task would have answered: its status and headers, and the `task`
+    as it is now or the `problem` that it failed for.
+    """
+
+    status: Annotated[StrictInt, Field(ge=200, le=599)]
+    """The HTTP status."""
+    location: Address | MISSING = MISSING
+    etag: EntityTag | MISSING = MISSING
+    task: Task | MISSING = MISSING
+    problem: Problem | MISSING = MISSING
 
 
 type ExportLine = Annotated[UserLine | TaskLine | EndLine, Field(discriminator="type")]
 """One thing of an export; `type` says which."""
+
+
+class TaskBatch(BaseModel):
+    """What to do."""
+
+    model_config = ConfigDict(extra="forbid")
+    mode: BatchMode
+    operations: Annotated[list[BatchOperation], Field(max_length=100, min_length=1)]
+
+
+class TaskBatchResult(BaseModel):
+    """How each operation ended, in the order of the request."""
+
+    results: Annotated[list[BatchResult], Field(max_length=100, min_length=1)]

@@ -277,13 +277,13 @@ class IdempotencyKeyInUse(ProblemReply):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ContentTooLarge(ProblemReply):
-    """The body is larger than 64 KiB."""
+    """The body is larger than 64 KiB, or than what else the operation says."""
 
     status: ClassVar[int] = 413
     constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
     type: ClassVar[str] = "urn:taskpact:problem:content-too-large"
     title: ClassVar[str] = "Content too large"
-    detail: str = "The body is larger than 64 KiB."
+    detail: str = "The body is larger than 64 KiB, or than what else the operation says."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

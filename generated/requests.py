@@ -71,7 +71,9 @@ def validate[Model: RequestModel](
         raise Refusal(InvalidRequest(errors=_field_errors(error, values))) from None
 
 
-async def read_json(request: Request, media_types: tuple[str, ...]) -> Any:
+async def read_json(
+    request: Request, media_types: tuple[str, ...], max_bytes: int = MAX_BODY_BYTES
+) -> Any:
     """Returns the body of `request`, parsed as strictly as RFC 8259 and RFC 7493 allow.
 
     A number without a fraction is an `int`, also when written as `830.0`: JSON Schema knows no other
@@ -82,19 +84,23 @@ async def read_json(request: Request, media_types: tuple[str, ...]) -> Any:
             a property twice, or holds what is no Unicode text or no finite number.
     """
     _require_media_type(request, media_types)
-    return _parse(await _read(request))
+    return _parse(await _read(request, max_bytes))
 
 
-async def read_optional_json(request: Request, media_types: tuple[str, ...]) -> Any:
+async def read_optional_json(
+    request: Request, media_types: tuple[str, ...], max_bytes: int = MAX_BODY_BYTES
+) -> Any:
     """Does as `read_json`, and returns `MISSING` when there is no body."""
-    body = await _read(request)
+    body = await _read(request, max_bytes)
     if not body:
         return MISSING
     _require_media_type(request, media_types)
     return _parse(body)
 
 
-async def read_form(request: Request, media_types: tuple[str, ...]) -> dict[str, str]:
+async def read_form(
+    request: Request, media_types: tuple[str, ...], max_bytes: int = MAX_BODY_BYTES
+) -> dict[str, str]:
     """Returns the fields of a form (`application/x-www-form-urlencoded`); empty ones are left out.
 
     Raises:
@@ -102,7 +108,7 @@ async def read_form(request: Request, media_types: tuple[str, ...]) -> dict[str,
             has a field twice.
     """
     _require_media_type(request, media_types)
-    body = await _read(request)
+    body = await _read(request, max_bytes)
     try:
         fields = parse_qsl(body.decode(), errors="strict", strict_parsing=bool(body))
     except ValueError:
@@ -123,17 +129,26 @@ def _require_media_type(request: Request, media_types: tuple[str, ...]) -> None:
         raise Refusal(UnsupportedMediaType())
 
 
-async def _read(request: Request) -> bytes:
+async def _read(request: Request, max_bytes: int) -> bytes:
+    too_large = ContentTooLarge(detail=f"The body is larger than {_size(max_bytes)}.")
     length = request.headers.get("content-length", "")
-    if length.isdecimal() and int(length[:20]) > MAX_BODY_BYTES:
-        raise Refusal(ContentTooLarge())
+    if length.isdecimal() and int(length[:20]) > max_bytes:
+        raise Refusal(too_large)
     body = bytearray()
     async for chunk in request.stream():
         body += chunk
-        if len(body) > MAX_BODY_BYTES:
-            raise Refusal(ContentTooLarge())
+        if len(body) > max_bytes:
+            raise Refusal(too_large)
     request.state.body = bytes(body)
     return bytes(body)
+
+
+def _size(number: int) -> str:
+    for unit in ("bytes", "KiB", "MiB"):
+        if number % 1024 or unit == "MiB":
+            break
+        number //= 1024
+    return f"{number} {unit}"
 
 
 def _parse(body: bytes) -> Any:
@@ -224,7 +239,11 @@ _KEYWORDS = {
     "string_unicode": "type",
     "too_long": "maxItems",
     "too_short": "minItems",
+    "union_tag_invalid": "enum",
+    "union_tag_not_found": "required",
 }
+# These are about the property that tells the alternatives of an object apart.
+_DISCRIMINATOR_ERRORS = {"union_tag_invalid", "union_tag_not_found"}
 # Where the kind of error does not tell, how its message begins does.
 _KEYWORDS_BY_MESSAGE = {
     "Dictionary should have at least": "minProperties",
@@ -238,18 +257,22 @@ _MESSAGES = {
     "list_type": "Input should be an array",
     "missing": "This is required",
     "model_type": "Input should be an object",
+    "union_tag_invalid": "There is no such kind",
+    "union_tag_not_found": "This is required",
 }
 
 
 def _field_errors(error: ValidationError, values: dict[str, object]) -> list[FieldError]:
     """Returns one entry per field, however many alternatives the field was held against."""
     found: dict[tuple[str, str], FieldError] = {}
-    for entry in error.errors(include_url=False, include_context=False, include_input=False):
+    for entry in error.errors(include_url=False, include_input=False):
         place, *path = entry["loc"]
         location, _, name = str(place).partition(".")
         is_missing = location == "body" and entry["type"] == "missing"
         pointer = "" if location == "body" else f"/{_escape(name)}"
         pointer += _pointer(path, values.get(str(place)), is_missing=is_missing)
+        if entry["type"] in _DISCRIMINATOR_ERRORS:
+            pointer += f"/{_escape(entry['ctx']['discriminator'].strip("'"))}"
         keyword = _keyword(entry["type"], entry["msg"])
         message = _MESSAGES.get(entry["type"], entry["msg"].removeprefix("Value error, "))
         other = found.get((location, pointer))

@@ -97,6 +97,8 @@ class ContractRouter(BaseRoute):
             else:
                 methods = self._literal.setdefault(path, {})
             methods[endpoint.operation.method] = endpoint
+        # OpenAPI 3.1, 4.8.8.2: a concrete path is found before one that has a parameter there.
+        self._templates = dict(sorted(self._templates.items(), key=_number_of_parameters))
 
     def matches(self, scope: Scope) -> tuple[Match, Scope]:
         """Finds the path, whatever the method: that is for `handle` to refuse."""
@@ -138,6 +140,11 @@ def refuse(request: HTTPConnection, problem: ProblemReply) -> Response:
     told_by: Callable[[HTTPConnection, ProblemReply], Response]
     told_by = request.scope.get("state", {}).get("refuse", respond)
     return told_by(request, problem)
+
+
+def _number_of_parameters(item: tuple[str, object]) -> int:
+    path, _ = item
+    return path.count("{")
 
 
 def _pattern(path: str) -> re.Pattern[str]:

@@ -13,11 +13,13 @@ from starlette.requests import HTTPConnection
 from generated.admin import admin_endpoints
 from generated.api_keys import api_keys_endpoints
 from generated.auth import auth_endpoints
+from generated.batches import batches_endpoints
 from generated.contract import contract_endpoints
 from generated.exports import exports_endpoints
 from generated.health import health_endpoints
 from generated.idempotency import Attempt
 from generated.me import me_endpoints
+from generated.replies import request_id
 from generated.routing import Api, ContractRouter, KeepingOpener, Opener, Operation
 from generated.security import Authenticators
 from generated.sessions import sessions_endpoints
@@ -28,6 +30,7 @@ from impl.api_keys import ApiKeys
 from impl.audit import Audit
 from impl.auth import Auth
 from impl.authenticators import ContractAuthenticators
+from impl.batches import Batches
 from impl.callers import Caller
 from impl.client_address import ClientAddress
 from impl.clients import Client
@@ -105,9 +108,6 @@ def create_app(
         await rate_limits.close()
         await database.close()
 
-    def audit(request: HTTPConnection) -> Audit:
-        return Audit(Client.of(request).address)
-
     def sign_ins(transaction: Transaction, request: HTTPConnection) -> SignIns:
         return SignIns(
             transaction,
@@ -115,7 +115,7 @@ def create_app(
             refresh_tokens,
             lifetimes,
             client=Client.of(request),
-            audit=audit(request),
+            audit=_audit(request),
             now=now,
         )
 
@@ -125,10 +125,13 @@ def create_app(
             transaction,
             sign_ins(transaction, request),
             passwords,
-            audit(request),
+            _audit(request),
             now,
             remember=lambda email: rate_limits.remember(email, address),
         )
+
+    def tasks(transaction: Transaction) -> Tasks:
+        return Tasks(transaction, cursors, now)
 
     def per_request[A: Api](build: Callable[[Transaction, HTTPConnection], A]) -> KeepingOpener[A]:
         """Builds the handlers of each request on a transaction of its own."""
@@ -161,11 +164,14 @@ def create_app(
                 per_request(lambda t, r: Sessions(t, sign_ins(t, r), now)), authenticators, limiter
             ),
             *api_keys_endpoints(
-                per_request(lambda t, r: ApiKeys(t, audit(r), now)), authenticators, limiter
+                per_request(lambda t, r: ApiKeys(t, _audit(r), now)), authenticators, limiter
             ),
-            *me_endpoints(per_request(lambda t, r: Me(t, audit(r), now)), authenticators, limiter),
-            *tasks_endpoints(
-                per_request(lambda t, _: Tasks(t, cursors, now)), authenticators, limiter
+            *me_endpoints(per_request(lambda t, r: Me(t, _audit(r), now)), authenticators, limiter),
+            *tasks_endpoints(per_request(lambda t, _: tasks(t)), authenticators, limiter),
+            *batches_endpoints(
+                per_request(lambda t, r: Batches(t, tasks(t), request_id(r))),
+                authenticators,
+                limiter,
             ),
             *tags_endpoints(
                 per_request(lambda t, _: Tags(t, cursors, now)), authenticators, limiter
@@ -174,7 +180,7 @@ def create_app(
             *admin_endpoints(
                 per_request(
                     lambda t, r: Admin(
-                        t, sign_ins(t, r), passwords, cursors=cursors, audit=audit(r), now=now
+                        t, sign_ins(t, r), passwords, cursors=cursors, audit=_audit(r), now=now
                     )
                 ),
                 authenticators,
@@ -200,3 +206,7 @@ def create_app(
     app.add_middleware(RequestLog)
     app.add_middleware(ClientAddress, trusted_proxy_hops=settings.trusted_proxy_hops)
     return app
+
+
+def _audit(request: HTTPConnection) -> Audit:
+    return Audit(Client.of(request).address)

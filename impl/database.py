@@ -31,6 +31,9 @@ _SQLITE_PRAGMAS = (
 )
 _SQLITE_READING = {"sqlite_begin": "BEGIN"}
 _POSTGRESQL_SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+_SAVEPOINT = text("SAVEPOINT part")
+_ROLLBACK_TO_SAVEPOINT = text("ROLLBACK TO SAVEPOINT part")
+_RELEASE_SAVEPOINT = text("RELEASE SAVEPOINT part")
 # What a driver raises when the server cannot be reached, or sends us away.
 _UNREACHABLE = (
     OSError,
@@ -152,6 +155,7 @@ class Transaction:
         self._engine = engine
         self._connection: AsyncConnection | None = None
         self._beginning: Callable[[], Awaitable[None]] | None = None
+        self._is_in_savepoint = False
 
     @property
     def is_open(self) -> bool:
@@ -198,6 +202,24 @@ class Transaction:
         """Runs `statement` once for each of some values."""
         await self._run(statement, values)
 
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncGenerator[None]:
+        """Undoes what was done in it, and nothing else, when an exception ends it.
+
+        A statement that fails in it does not end the transaction. There is none in another.
+        """
+        await self._run(_SAVEPOINT, {})
+        self._is_in_savepoint = True
+        try:
+            yield
+        except Exception:
+            if self._connection is not None:
+                await self._run(_ROLLBACK_TO_SAVEPOINT, {})
+            raise
+        finally:
+            self._is_in_savepoint = False
+        await self._run(_RELEASE_SAVEPOINT, {})
+
     async def commit(self) -> None:
         """Commits what was done so far and gives the connection back; more may follow."""
         assert self._beginning is None, "who answers retries from memory cannot commit in between"
@@ -220,7 +242,8 @@ class Transaction:
         try:
             return await self._execute(statement, values)
         except DBAPIError as error:
-            await self.close()
+            if error.connection_invalidated or not self._is_in_savepoint:
+                await self.close()
             if not (is_first and error.connection_invalidated):
                 _raise_meaning(error)
         # The pooled connection was dead, and nothing had been done on it: a new one may do. That

@@ -213,6 +213,7 @@ class Contract:
             schema=schema_name(next(iter(content.values()))["schema"]),
             media_types=list(content),
             required=bool(body.get("required", False)),
+            max_bytes=int(body.get("x-max-body-bytes", self.max_body_bytes)),
         )
 
     def _responses(self, operation_id: str, status: int, reference: Json) -> Iterator[Response]:

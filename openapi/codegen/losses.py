@@ -22,6 +22,7 @@ ENFORCED = {
     "minLength", "minProperties", "minimum", "multipleOf", "pattern", "properties", "required",
     "type", "uniqueItems",
 }  # fmt: skip
+CHOICE = {"oneOf", "discriminator"}
 ANNOTATIONS = {"default", "deprecated", "description", "examples", "title"}
 FORMATS = {"date", "date-time", "uuid", "password"}
 # These are hints beside a keyword that does the work: a pattern, or both bounds.
@@ -33,10 +34,11 @@ PATH_ITEM_KEYS = {"parameters", "get", "put", "post", "delete", "patch", "head",
 OPERATION_EXTENSIONS = {"x-oauth2-errors", "x-rate-limit", "x-standalone", SINCE, SUNSET}
 PRECONDITIONS = {"if-match": "If-Match", "if-none-match": "If-None-Match"}
 MAX_STREAM_SECONDS = 3600
+MAX_BODY_BYTES = 64 * 1024 * 1024
 # To Pydantic, these stand for other characters than to JSON Schema (ECMA-262).
 UNCLEAR_IN_PATTERN = re.compile(r"\\\\|\\([dDwWsSbBpP])")
 # A schema that none of these is in says nothing of a value's type.
-TYPING_KEYWORDS = {"$ref", "anyOf", "const", "enum", "type"}
+TYPING_KEYWORDS = {"$ref", "oneOf", "anyOf", "const", "enum", "type"}
 
 
 def losses(contract: Contract) -> list[str]:
@@ -170,7 +172,17 @@ def _in_links(contract: Contract, operation: Json, references: list[Json]) -> It
             yield f"response {status} has a header Link, but no next_cursor, or takes no cursor"
 
 
+def _in_body_extensions(body: Json) -> Iterator[str]:
+    for key in body.keys() - {"x-max-body-bytes"}:
+        if key.startswith("x-"):
+            yield f"{key} of the body is not generated"
+    most = body.get("x-max-body-bytes", 1)
+    if type(most) is not int or not 1 <= most <= MAX_BODY_BYTES:
+        yield f"x-max-body-bytes of the body is no whole number from 1 to {MAX_BODY_BYTES}"
+
+
 def _in_body(contract: Contract, body: Json) -> Iterator[str]:
+    yield from _in_body_extensions(body)
     for media_type, content in body["content"].items():
         if media_type == FORM and len(body["content"]) == 1:
             yield from _in_form(contract, contract.resolve(content["schema"]))
@@ -251,11 +263,14 @@ def _in_schema(contract: Contract, schema: Json, where: str, seen: set[str]) -> 
         if schema.keys() - {"$ref"} - ANNOTATIONS:
             yield f"{where}: keywords beside $ref are not enforced"
         schema = contract.resolve(schema)
-    for key in schema.keys() - ENFORCED - ANNOTATIONS:
+    is_choice = {"oneOf", "discriminator"} <= schema.keys()
+    for key in schema.keys() - ENFORCED - ANNOTATIONS - (CHOICE if is_choice else set()):
         yield f"{where}: {key} is not enforced"
+    if is_choice:
+        yield from (f"{where}: {loss}" for loss in _in_choice(contract, schema))
     yield from (f"{where}: {loss}" for loss in [*_in_format(schema), *_in_values(schema)])
     children = list(schema.get("properties", {}).items())
-    children += [(where, child) for child in schema.get("anyOf", [])]
+    children += [(where, c) for key in ("anyOf", "oneOf") for c in schema.get(key, [])]
     children += [
         (where, schema[key])
         for key in ("items", "additionalProperties")
@@ -263,6 +278,20 @@ def _in_schema(contract: Contract, schema: Json, where: str, seen: set[str]) -> 
     ]
     for name, child in children:
         yield from _in_schema(contract, child, f"{where}.{name}" if name != where else where, seen)
+
+
+def _in_choice(contract: Contract, schema: Json) -> Iterator[str]:
+    """Says why an alternative is not told by the value of the discriminator alone."""
+    name = schema["discriminator"].get("propertyName", "")
+    mapping = {}
+    for alternative in schema["oneOf"]:
+        node = contract.resolve(alternative)
+        const = contract.resolve(node.get("properties", {}).get(name, {})).get("const")
+        if not _is_named(alternative) or const is None or name not in node.get("required", []):
+            yield f"an alternative of oneOf has no name, or no required const {name}"
+        mapping[const] = alternative.get("$ref")
+    if schema["discriminator"].get("mapping") != mapping:
+        yield "the mapping of the discriminator does not lead to the alternatives by their const"
 
 
 def _in_format(schema: Json) -> Iterator[str]:

@@ -211,6 +211,8 @@ class Body:
     schema: str
     media_types: list[str]
     required: bool
+    max_bytes: int
+    """How long it may be."""
 
     @property
     def annotation(self) -> str:

@@ -7,6 +7,7 @@ export * from './lines.js';
 export * from './operations/admin.js';
 export * from './operations/api-keys.js';
 export * from './operations/auth.js';
+export * from './operations/batches.js';
 export * from './operations/contract.js';
 export * from './operations/exports.js';
 export * from './operations/health.js';

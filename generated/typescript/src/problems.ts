@@ -57,7 +57,7 @@ export type PreconditionFailed = Problem & { type: 'urn:taskpact:problem:precond
 /** A request with this `Idempotency-Key` is still running. Send it again. */
 export type IdempotencyKeyInUse = Problem & { type: 'urn:taskpact:problem:idempotency-key-in-use' };
 
-/** The body is larger than 64 KiB. */
+/** The body is larger than 64 KiB, or than what else the operation says. */
 export type ContentTooLarge = Problem & { type: 'urn:taskpact:problem:content-too-large' };
 
 /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */

@@ -494,6 +494,95 @@ export type Task = {
 };
 
 /**
+ * `all_or_nothing` does everything or changes nothing; `independent` does what can be done.
+ */
+export type BatchMode = 'all_or_nothing' | 'independent';
+
+/**
+ * What to do.
+ */
+export type TaskBatch = {
+  mode: BatchMode;
+  operations: Array<BatchOperation>;
+};
+
+/**
+ * What to do with one task; `op` says what.
+ */
+export type BatchOperation = ({
+  op: 'create';
+} & BatchCreate) | ({
+  op: 'update';
+} & BatchUpdate) | ({
+  op: 'complete';
+} & BatchComplete) | ({
+  op: 'delete';
+} & BatchDelete);
+
+/**
+ * Create a task, as `createTask` does.
+ */
+export type BatchCreate = {
+  op: 'create';
+  task: TaskInput;
+};
+
+/**
+ * Change some properties of a task, as `updateTask` does.
+ */
+export type BatchUpdate = {
+  op: 'update';
+  id: TaskId;
+  if_match?: EntityTagList;
+  changes: TaskPatch;
+};
+
+/**
+ * Complete or reopen a task, as `completeTask` does: without `completed` it becomes what it is
+ * not.
+ */
+export type BatchComplete = {
+  op: 'complete';
+  id: TaskId;
+  if_match?: EntityTagList;
+  /**
+   * Whether it is done.
+   */
+  completed?: boolean;
+};
+
+/**
+ * Delete a task, as `deleteTask` does.
+ */
+export type BatchDelete = {
+  op: 'delete';
+  id: TaskId;
+  if_match?: EntityTagList;
+};
+
+/**
+ * How each operation ended, in the order of the request.
+ */
+export type TaskBatchResult = {
+  results: Array<BatchResult>;
+};
+
+/**
+ * What the operation for one task would have answered: its status and headers, and the `task`
+ * as it is now or the `problem` that it failed for.
+ */
+export type BatchResult = {
+  /**
+   * The HTTP status.
+   */
+  status: number;
+  location?: Address;
+  etag?: EntityTag;
+  task?: Task;
+  problem?: Problem;
+};
+
+/**
  * `ndjson` is everything, for programs; `csv` the tasks only, for spreadsheets.
  */
 export type ExportFormat = 'ndjson' | 'csv';
@@ -784,7 +873,8 @@ export type Problem = {
    */
   request_id: string;
   /**
-   * What was wrong with the request, field by field. Only with a 422.
+   * What was wrong with the request, field by field. With a 422; and with what a batch failed
+   * for, the operation that failed.
    */
   errors?: Array<FieldError>;
 };
@@ -802,7 +892,8 @@ export type FieldError = {
    */
   pointer: string;
   /**
-   * The keyword of JSON Schema or OpenAPI that was broken, `common` or `idempotency`.
+   * The keyword of JSON Schema or OpenAPI that was broken, `common` or `idempotency`; or
+   * `failed`, of an operation of a batch.
    */
   keyword: string;
   /**

@@ -30,6 +30,7 @@ ONE_TAG = {"renameTag", "deleteTag"}
 READING = {"getTask", "listTasks", "listTags"}
 TASKS = ONE_TASK | ONE_TAG | READING | {"createTask"}
 EXPORT = {"exportData"}
+BATCH = {"changeTasks"}
 NO_GOOD = {
     *("anonymous", "malformed token", "expired token", "ended session", "deactivated user"),
     *("deleted user", "forged key", "revoked key", "expired key", "deactivated user's key"),
@@ -41,6 +42,8 @@ CERTAIN: list[tuple[set[str], set[str], Verdict]] = [
     (ACCOUNT | TASKS | EXPORT | {"getMe", "updateMe"}, {"owner"}, "allowed"),
     (TASKS | EXPORT, {"other user, owner's path", "other user's key, owner's path"}, 403),
     (TASKS | EXPORT, {"admin, owner's things"}, 403),
+    (BATCH, {"owner", "token `tasks:write`", "key `tasks:write`"}, "allowed"),
+    (BATCH, {"other user, owner's path", "admin, owner's things", "token `tasks:read`"}, 403),
     (EXPORT, {"token `tasks:read`", "token `profile:read`", "key `tasks:read`"}, 403),
     (ONE_TASK | ONE_TAG | {"endSession", "revokeApiKey"}, {"other user, owner's id"}, 404),
     ({"endSession", "revokeApiKey"}, {"admin, owner's things"}, 404),

@@ -124,7 +124,7 @@ export type CreateUserAnswer = Answer<{
   403: Forbidden;
   /** An account with this email exists already. Log in, or take another email. */
   409: EmailTaken | IdempotencyKeyInUse;
-  /** The body is larger than 64 KiB. */
+  /** The body is larger than 64 KiB, or than what else the operation says. */
   413: ContentTooLarge;
   /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
   415: UnsupportedMediaType;
@@ -235,7 +235,7 @@ export type UpdateUserAnswer = Answer<{
   404: UserNotFound;
   /** This is the last active administrator. Make another one first. */
   409: LastAdmin;
-  /** The body is larger than 64 KiB. */
+  /** The body is larger than 64 KiB, or than what else the operation says. */
   413: ContentTooLarge;
   /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
   415: UnsupportedMediaType;

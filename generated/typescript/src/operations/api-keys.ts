@@ -102,7 +102,7 @@ export type CreateApiKeyAnswer = Answer<{
   403: Forbidden;
   /** There are 50 keys already. Revoke one first. */
   409: IdempotencyKeyInUse | TooManyApiKeys;
-  /** The body is larger than 64 KiB. */
+  /** The body is larger than 64 KiB, or than what else the operation says. */
   413: ContentTooLarge;
   /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
   415: UnsupportedMediaType;

@@ -60,7 +60,7 @@ export type SignUpAnswer = Answer<{
   400: MalformedRequest;
   /** An account with this email exists already. Log in, or take another email. */
   409: EmailTaken | IdempotencyKeyInUse;
-  /** The body is larger than 64 KiB. */
+  /** The body is larger than 64 KiB, or than what else the operation says. */
   413: ContentTooLarge;
   /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
   415: UnsupportedMediaType;
@@ -112,7 +112,7 @@ export type LogInAnswer = Answer<{
   400: MalformedRequest;
   /** The email or the password is wrong. */
   401: WrongCredentials;
-  /** The body is larger than 64 KiB. */
+  /** The body is larger than 64 KiB, or than what else the operation says. */
   413: ContentTooLarge;
   /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
   415: UnsupportedMediaType;
@@ -202,7 +202,7 @@ export type RefreshSessionAnswer = Answer<{
   400: MalformedRequest;
   /** The refresh token is missing, used up, expired, or its session has ended. Log in again. */
   401: InvalidRefreshToken;
-  /** The body is larger than 64 KiB. */
+  /** The body is larger than 64 KiB, or than what else the operation says. */
   413: ContentTooLarge;
   /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
   415: UnsupportedMediaType;
@@ -253,7 +253,7 @@ export type LogOutAnswer = Answer<{
   400: MalformedRequest;
   /** This needs a signed-in user. Send a valid access token. */
   401: Unauthorized;
-  /** The body is larger than 64 KiB. */
+  /** The body is larger than 64 KiB, or than what else the operation says. */
   413: ContentTooLarge;
   /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
   415: UnsupportedMediaType;
@@ -305,7 +305,7 @@ export type ChangePasswordAnswer = Answer<{
   401: Unauthorized;
   /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
   403: Forbidden;
-  /** The body is larger than 64 KiB. */
+  /** The body is larger than 64 KiB, or than what else the operation says. */
   413: ContentTooLarge;
   /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
   415: UnsupportedMediaType;

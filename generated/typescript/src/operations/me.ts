@@ -77,7 +77,7 @@ export type UpdateMeAnswer = Answer<{
   401: Unauthorized;
   /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
   403: Forbidden;
-  /** The body is larger than 64 KiB. */
+  /** The body is larger than 64 KiB, or than what else the operation says. */
   413: ContentTooLarge;
   /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
   415: UnsupportedMediaType;

@@ -113,7 +113,7 @@ export type RenameTagAnswer = Answer<{
   404: TagNotFound;
   /** Another tag has this name already. Send `"merge": true` to make them one. */
   409: TagNameTaken;
-  /** The body is larger than 64 KiB. */
+  /** The body is larger than 64 KiB, or than what else the operation says. */
   413: ContentTooLarge;
   /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
   415: UnsupportedMediaType;

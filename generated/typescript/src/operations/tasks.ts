@@ -177,7 +177,7 @@ export type CreateTaskAnswer = Answer<{
   403: Forbidden;
   /** A request with this `Idempotency-Key` is still running. Send it again. */
   409: IdempotencyKeyInUse;
-  /** The body is larger than 64 KiB. */
+  /** The body is larger than 64 KiB, or than what else the operation says. */
   413: ContentTooLarge;
   /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
   415: UnsupportedMediaType;
@@ -305,7 +305,7 @@ export type ReplaceTaskAnswer = Answer<{
   404: TaskNotFound;
   /** The task is not the one of `If-Match` any more. Read it again. */
   412: PreconditionFailed;
-  /** The body is larger than 64 KiB. */
+  /** The body is larger than 64 KiB, or than what else the operation says. */
   413: ContentTooLarge;
   /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
   415: UnsupportedMediaType;
@@ -372,7 +372,7 @@ export type UpdateTaskAnswer = Answer<{
   404: TaskNotFound;
   /** The task is not the one of `If-Match` any more. Read it again. */
   412: PreconditionFailed;
-  /** The body is larger than 64 KiB. */
+  /** The body is larger than 64 KiB, or than what else the operation says. */
   413: ContentTooLarge;
   /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
   415: UnsupportedMediaType;
@@ -565,7 +565,7 @@ export type CompleteTaskAnswer = Answer<{
   404: TaskNotFound;
   /** The task is not the one of `If-Match` any more. Read it again. */
   412: PreconditionFailed;
-  /** The body is larger than 64 KiB. */
+  /** The body is larger than 64 KiB, or than what else the operation says. */
   413: ContentTooLarge;
   /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
   415: UnsupportedMediaType;

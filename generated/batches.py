@@ -1,0 +1,98 @@
+# Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
+"""Many changes of tasks in one request.
+
+The operations tagged `batches`: the interface that their handlers implement, the outcomes that a
+handler decides between, and the code that runs them.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from pydantic import MISSING, Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from .idempotency import attempt_at, keep
+from .models import IdempotencyKey, TaskBatch, TaskBatchResult, UserId
+from .problems import PreconditionFailed, TaskNotFound
+from .rate_limits import RateLimiter, limit_by_scheme
+from .replies import ReplyWith, respond
+from .requests import RequestModel, read_json, validate
+from .routing import Api, Endpoint, KeepingOpener, Operation
+from .security import Authenticators, Principal, authenticate, require_own_path
+
+
+class BatchesApi[P: Principal](Api):
+    """Many changes of tasks in one request."""
+
+    @abstractmethod
+    async def change_tasks(self, caller: P, body: TaskBatch) -> ChangeTasksOutcome:
+        """Change many tasks.
+
+        Creates, updates, completes and deletes up to 100 tasks, in the order of `operations`, each
+        as the operation for one task does. There is a result for each operation, in the same order.
+
+        With the mode `all_or_nothing` the first operation that fails undoes all, and the answer is
+        the problem that it would have had alone (404, 412), with its place in `errors`. With
+        `independent` the answer is 200, and the result of each operation tells how that one ended.
+
+        A body that does not fit the contract is a 422 in either mode, and nothing is done.
+        It may be as long as 1 MiB.
+        """
+
+
+type ChangeTasksOutcome = ChangeTasks200 | TaskNotFound | PreconditionFailed
+"""What `changeTasks` may answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChangeTasks200(ReplyWith[TaskBatchResult]):
+    """What was done."""
+
+    status: ClassVar[int] = 200
+    media_type: ClassVar[str | None] = "application/json"
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+
+
+CHANGE_TASKS = Operation(
+    "changeTasks",
+    "POST",
+    "/api/{user_id}/tasks/batch",
+    ({"bearerAuth": ("tasks:write",)}, {"apiKey": ("tasks:write",)}),
+)
+
+
+def batches_endpoints[P: Principal](
+    open_handlers: KeepingOpener[BatchesApi[P]],
+    authenticators: Authenticators[P],
+    rate_limiter: RateLimiter | None,
+) -> list[Endpoint]:
+    """Returns the operations of this module, run by the handlers that `open_handlers` gives."""
+
+    async def change_tasks(request: Request) -> Response:
+        caller = await authenticate(request, authenticators, CHANGE_TASKS.security)
+        await limit_by_scheme(request, rate_limiter, caller)
+        require_own_path(caller, request)
+        body = await read_json(request, ChangeTasksRequest.media_types, max_bytes=1048576)
+        valid = validate(ChangeTasksRequest, request, headers=["Idempotency-Key"], body=body)
+        attempt = attempt_at(request, valid.idempotency_key, caller)
+        async with open_handlers(CHANGE_TASKS, request, attempt) as handlers:
+            outcome = await handlers.change_tasks(caller, valid.body)
+            return keep(attempt, request, respond(request, outcome))
+
+    return [Endpoint(CHANGE_TASKS, change_tasks)]
+
+
+class ChangeTasksRequest(RequestModel):
+    """What may come with `changeTasks`."""
+
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
+    user_id: Annotated[UserId, Field(alias="path.user_id")]
+    idempotency_key: Annotated[IdempotencyKey | MISSING, Field(alias="header.Idempotency-Key")] = (
+        MISSING
+    )
+    body: TaskBatch

@@ -1,0 +1,136 @@
+"""Many changes of tasks in one request: each is what the operation for one task does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import override
+
+from pydantic import MISSING
+
+from generated.batches import BatchesApi, ChangeTasks200, ChangeTasksOutcome
+from generated.models import (
+    BatchComplete,
+    BatchCreate,
+    BatchDelete,
+    BatchOperation,
+    BatchResult,
+    BatchUpdate,
+    FieldError,
+    Problem,
+    Task,
+    TaskBatch,
+    TaskBatchResult,
+    TaskCompletion,
+)
+from generated.preconditions import EntityTags
+from generated.problems import InvalidRequest, ProblemReply, Refusal
+from generated.replies import Reply
+from impl.callers import Caller
+from impl.database import Transaction
+from impl.owners import hold_owner
+from impl.tasks import Tasks
+
+# Where the body of the operation for one task is, in an operation of a batch.
+_BODIES = {BatchCreate: "/task", BatchUpdate: "/changes"}
+
+
+class Batches(BatchesApi[Caller]):
+    """Handles the operations tagged `batches`."""
+
+    def __init__(self, transaction: Transaction, tasks: Tasks, request_id: str) -> None:
+        self._transaction = transaction
+        self._tasks = tasks
+        self._request_id = request_id
+
+    @override
+    async def change_tasks(self, caller: Caller, body: TaskBatch) -> ChangeTasksOutcome:
+        # Two batches may change the same tasks in another order: neither shall wait for the other.
+        await hold_owner(self._transaction, caller.user_id)
+        change = self._attempt if body.mode == "independent" else self._change_or_refuse
+        results = [
+            self._result(await change(caller, operation, f"/operations/{place}"))
+            for place, operation in enumerate(body.operations)
+        ]
+        return ChangeTasks200(body=TaskBatchResult(results=results))
+
+    async def _change_or_refuse(
+        self, caller: Caller, operation: BatchOperation, pointer: str
+    ) -> Reply:
+        """Changes a task, or ends the request and undoes what was done before."""
+        try:
+            return await self._change(caller, operation, pointer)
+        except _OperationFailedError as failed:
+            raise Refusal(failed.problem) from None
+
+    async def _attempt(self, caller: Caller, operation: BatchOperation, pointer: str) -> Reply:
+        """Changes a task, or returns why not; what was done before stays."""
+        try:
+            async with self._transaction.savepoint():
+                return await self._change(caller, operation, pointer)
+        except _OperationFailedError as failed:
+            return failed.problem
+
+    async def _change(self, caller: Caller, operation: BatchOperation, pointer: str) -> Reply:
+        try:
+            outcome = await self._outcome(caller, operation)
+        except Refusal as refusal:
+            if not isinstance(refusal.problem, InvalidRequest):
+                raise  # which the caller is told, whatever they ask for
+            outcome = refusal.problem
+        if isinstance(outcome, ProblemReply):
+            raise _OperationFailedError(_located(outcome, operation, pointer))
+        return outcome
+
+    async def _outcome(self, caller: Caller, operation: BatchOperation) -> Reply:
+        match operation:
+            case BatchCreate():
+                return await self._tasks.create_task(caller, operation.task)
+            case BatchUpdate():
+                return await self._tasks.update_task(
+                    caller, operation.id, operation.changes, if_match=_if_match(operation)
+                )
+            case BatchComplete():
+                return await self._tasks.complete_task(
+                    caller, operation.id, _completion(operation), if_match=_if_match(operation)
+                )
+            case BatchDelete():
+                return await self._tasks.delete_task(
+                    caller, operation.id, if_match=_if_match(operation)
+                )
+
+    def _result(self, reply: Reply) -> BatchResult:
+        headers, content = reply.headers(), reply.content(self._request_id)
+        return BatchResult(
+            status=reply.status,
+            location=headers.get("Location", MISSING),
+            etag=headers.get("ETag", MISSING),
+            task=content if isinstance(content, Task) else MISSING,
+            problem=content if isinstance(content, Problem) else MISSING,
+        )
+
+
+class _OperationFailedError(Exception):
+    """One operation of a batch came to nothing."""
+
+    def __init__(self, problem: ProblemReply) -> None:
+        super().__init__(problem)
+        self.problem = problem
+
+
+def _if_match(operation: BatchUpdate | BatchComplete | BatchDelete) -> EntityTags | MISSING:
+    return EntityTags.read(operation.if_match)
+
+
+def _completion(operation: BatchComplete) -> TaskCompletion | MISSING:
+    completed = operation.completed
+    return MISSING if completed is MISSING else TaskCompletion(completed=completed)
+
+
+def _located(problem: ProblemReply, operation: BatchOperation, pointer: str) -> ProblemReply:
+    """Returns the problem with where it is in the batch: its fields, else the whole operation."""
+    body = pointer + _BODIES.get(type(operation), "")
+    errors = [
+        error.model_copy(update={"pointer": f"{body}{error.pointer}"}) for error in problem.errors
+    ]
+    failed = {"in": "body", "pointer": pointer, "keyword": "failed", "message": problem.detail}
+    return replace(problem, errors=errors or [FieldError.model_validate(failed)])
