@@ -103,7 +103,7 @@ def run_service(template: Path, folder: Path, **settings: str) -> Generator[Serv
         yield Service(server)
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def service(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[Service]:
     """A service for programs; no page of another origin may use it."""
     with run_service(sqlite_template, tmp_path_factory.mktemp("service")) as service:
