@@ -60,11 +60,13 @@ test('a query holds what is given and nothing else', async (t) => {
   const { baseUrl, asked } = await replying(t, { body: {} });
   await listUsers({ baseUrl: `${baseUrl}/` }, { query: { active: false, limit: 3, q: 'a&b=c' } });
   await listUsers({ baseUrl });
+  await listTasks({ baseUrl }, { path: PATH, query: { priority: ['low', 'high'], overdue: true } });
   const undefinedByMistake = { query: { limit: undefined } } as object;
   await listUsers({ baseUrl }, undefinedByMistake);
   assert.deepEqual(asked.map(({ path }) => path), [
     '/api/admin/users?active=false&limit=3&q=a%26b%3Dc',
     '/api/admin/users',
+    '/api/ada/tasks?priority=low&priority=high&overdue=true',
     '/api/admin/users',
   ]);
 });

@@ -31,6 +31,7 @@ import {
   listSessions,
   listTags,
   listTasks,
+  type ListTasksRequest,
   listUsers,
   logIn,
   logOut,
@@ -132,6 +133,9 @@ async function tasks(client: Client, userId: string): Promise<void> {
     titles.push(task.title);
   }
   equal(titles, ['D', 'C', 'B']);
+  const query: ListTasksRequest['query'] = { priority: ['none', 'high'], search: 'b', total: true };
+  const found = got(await listTasks(client, { path, query }), 200).body;
+  equal(found.items.map((task) => task.title), ['B']);
   const file = got(await exportData(client, { path }), 200).body;
   const types: string[] = [];
   for await (const line of lines(file)) types.push(line.type === 'task' ? line.task.title : line.type);
