@@ -13,7 +13,7 @@ import yaml
 ROOT = Path(__file__).parents[1]
 WORKFLOWS = sorted((ROOT / ".github" / "workflows").glob("*.yaml"))
 PINNED = re.compile(r"uses: [\w-]+/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+")
-WRITES = {"review.yaml": {"pull-requests"}}
+WRITES = {"review.yaml": {"pull-requests"}, "release.yaml": {"contents"}}
 
 pytestmark = pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.name)
 

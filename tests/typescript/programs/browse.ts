@@ -1,11 +1,8 @@
 /** Opens a page in a headless Chromium and calls functions of it: `node browse.ts < steps`. */
 
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { json } from 'node:stream/consumers';
 
-import { chromium } from 'playwright-core';
+import { openBrowser } from './browser.ts';
 
 /** What to do, in turn. */
 interface Orders {
@@ -13,22 +10,8 @@ interface Orders {
   readonly steps: readonly { page: string; call: string; arguments: readonly unknown[] }[];
 }
 
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--disable-quic',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
-
 const { executable, steps } = (await json(process.stdin)) as Orders;
-const profile = await mkdtemp(join(tmpdir(), 'profile-'));
-const browser = await chromium.launchPersistentContext(profile, {
-  executablePath: executable,
-  args: FLAGS,
-});
+const browser = await openBrowser(executable);
 try {
   const results: unknown[] = [];
   for (const { page: url, call, arguments: given } of steps) {
@@ -52,5 +35,4 @@ try {
   console.log(JSON.stringify(results));
 } finally {
   await browser.close();
-  await rm(profile, { recursive: true, force: true });
 }

@@ -1,0 +1,64 @@
+"""The front page and the documentation, visited in a headless Chromium as somebody would."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import httpx
+import pytest
+
+from tests.typescript.conftest import Project, Service
+from tests.typescript.pages import executable
+from tests.users import PASSWORD
+
+DARK = 100
+"""What the parts of a color add up to at most, in a color that is dark."""
+
+
+@pytest.fixture(scope="module", params=[("light", 1280), ("dark", 375)], ids=["wide", "narrow"])
+def visit(request: pytest.FixtureRequest, project: Project, service: Service) -> dict[str, Any]:
+    """What a visitor saw, who signed in by Authorize and tried `getMe` out."""
+    color_scheme, width = request.param
+    account = {"email": f"{color_scheme}@example.com", "password": PASSWORD}
+    url = service.server.url
+    signed_up = httpx.post(f"{url}/api/auth/signup", json=account, trust_env=False, timeout=30)
+    signed_up.raise_for_status()
+    order = {"executable": executable(), "url": url, "colorScheme": color_scheme, "width": width}
+    run = project.run("node", "programs/visit.ts", stdin=json.dumps(order | account))
+    assert run.returncode == 0, run.stdout + run.stderr
+    return {**json.loads(run.stdout), "email": account["email"], "is_dark": color_scheme == "dark"}
+
+
+def test_authorize_signs_in_and_try_it_out_is_answered(visit: dict[str, Any]) -> None:
+    answer = visit["documentation"]["answer"]
+    assert answer.startswith("200")
+    assert visit["email"] in answer
+
+
+def test_no_request_leaves_the_machine(visit: dict[str, Any]) -> None:
+    assert visit["elsewhere"] == []
+
+
+def test_the_browser_complains_of_nothing(visit: dict[str, Any]) -> None:
+    """Of no broken Content-Security-Policy, and of no script."""
+    assert visit["complaints"] == []
+
+
+def test_the_front_page_says_that_the_service_is_ready(visit: dict[str, Any]) -> None:
+    assert visit["front"]["readiness"] == "Ready"
+
+
+def test_nothing_of_the_sign_in_is_kept(visit: dict[str, Any]) -> None:
+    assert visit["documentation"]["kept"] == []
+
+
+@pytest.mark.parametrize("page", ["front", "documentation"])
+def test_a_page_has_the_colors_that_the_visitor_likes_and_fits_the_window(
+    visit: dict[str, Any], page: str
+) -> None:
+    assert visit[page]["fits"]
+    red, green, blue, *_ = (
+        float(part) for part in visit[page]["background"].strip("rgba()").split(", ")
+    )
+    assert (red + green + blue <= DARK) is visit["is_dark"]
