@@ -566,6 +566,18 @@ class EndLine(BaseModel):
     """How many tasks there are in the file."""
 
 
+type DryRun = StrictBool
+"""Whether nothing is kept."""
+
+
+type ImportStatus = Literal["created", "updated", "unchanged", "rejected"]
+"""How a task of a file ended."""
+
+
+type ImportCount = Annotated[StrictInt, Field(ge=0, le=10000)]
+"""How many tasks of a file ended so."""
+
+
 type IdempotencyKey = Annotated[StrictStr, Field(max_length=255, min_length=1, pattern="^[!-~]+$")]
 """A random value that its client never used before, of visible ASCII characters."""
 
@@ -1004,6 +1016,46 @@ class TaskLine(BaseModel):
     task: Task
 
 
+class ImportTask(_JsonSchemaRuntimeValidationBase):
+    """
+    A task of a file. What is left out is as in `TaskInput`; what only the service sets stays as
+    it is, or is of now.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+    __json_schema_unique_items__: ClassVar[tuple[tuple[object, ...], ...]] = ((("tags",),),)
+
+    id: TaskId | MISSING = MISSING
+    title: TaskTitle
+    description: TaskDescription | None = None
+    priority: Priority = "none"
+    due: Due | None = None
+    tags: Annotated[list[TagName], Field(max_length=20)] = []
+    """As in `TaskInput`."""
+    completed: StrictBool = False
+    """Whether it is done."""
+    completed_at: Moment | None | MISSING = MISSING
+    """Since when it is done; null or left out while it is open."""
+    created_at: Moment | MISSING = MISSING
+    updated_at: Moment | MISSING = MISSING
+    deleted_at: Moment | None | MISSING = MISSING
+    """Since when it is in the trash; null if it is not."""
+    version: Annotated[StrictInt | MISSING, Field(ge=1, le=2147483647)] = MISSING
+    """Not read; a task counts its versions itself."""
+
+
+class ImportedRow(BaseModel):
+    """How one task of a file ended."""
+
+    row: Annotated[StrictInt, Field(ge=1, le=2147483647)]
+    """The line of NDJSON, or the record of CSV, that it is in. The first one is 1."""
+    status: ImportStatus
+    id: TaskId | MISSING = MISSING
+    """Which task it is; only of one that was not rejected."""
+    errors: Annotated[list[FieldError] | MISSING, Field(max_length=5)] = MISSING
+    """What is wrong with it, the first five of it; only of a rejected one."""
+
+
 class TaskPage(BaseModel):
     """Some of the tasks, and where the next ones begin."""
 
@@ -1058,6 +1110,30 @@ class BatchResult(BaseModel):
 
 type ExportLine = Annotated[UserLine | TaskLine | EndLine, Field(discriminator="type")]
 """One thing of an export; `type` says which."""
+
+
+class ImportLine(BaseModel):
+    """
+    A task of a file. The other lines of an export, whose `type` is `user`, `tag` or `end`, are
+    left out.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+    type: Literal["task"]
+    task: ImportTask
+
+
+class ImportReport(BaseModel):
+    """How each task of a file ended."""
+
+    dry_run: StrictBool
+    """Whether nothing was kept."""
+    created: ImportCount
+    updated: ImportCount
+    unchanged: ImportCount
+    rejected: ImportCount
+    rows: Annotated[list[ImportedRow], Field(max_length=10000)]
+    """One for each task, in the order of the file."""
 
 
 class TaskBatch(BaseModel):

@@ -63,6 +63,7 @@ LOGIN_ACCOUNT_LIMIT = RateLimitPolicy("login-account", 10, 900)
 ANONYMOUS_LIMIT = RateLimitPolicy("anonymous", 120, 60)
 PASSWORD_LIMIT = RateLimitPolicy("password", 10, 900)
 EXPORT_LIMIT = RateLimitPolicy("export", 30, 3600)
+IMPORT_LIMIT = RateLimitPolicy("import", 60, 3600)
 CALLER_LIMIT = RateLimitPolicy("caller", 600, 60)
 API_KEY_LIMIT = RateLimitPolicy("api-key", 300, 60)
 

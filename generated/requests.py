@@ -9,7 +9,8 @@ from __future__ import annotations
 import json
 import math
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, NoReturn
 from urllib.parse import parse_qsl
 
@@ -39,6 +40,14 @@ class RequestModel(BaseModel):
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
 
+@dataclass(frozen=True, slots=True)
+class RawBody:
+    """A body that is neither JSON nor a form: what it holds is for its handler to validate."""
+
+    media_type: str
+    content: bytes
+
+
 def validate[Model: RequestModel](
     model: type[Model],
     request: Request,
@@ -65,6 +74,15 @@ def validate[Model: RequestModel](
     }
     if body is not MISSING:
         values["body"] = body
+    return validate_values(model, values)
+
+
+def validate_values[Model: RequestModel](model: type[Model], values: Mapping[str, object]) -> Model:
+    """Returns `values`, each under the alias of its field, as the model has them.
+
+    Raises:
+        Refusal: 422, with every field that is wrong.
+    """
     try:
         return model.model_validate(values)
     except ValidationError as error:
@@ -84,7 +102,7 @@ async def read_json(
             a property twice, or holds what is no Unicode text or no finite number.
     """
     _require_media_type(request, media_types)
-    return _parse(await _read(request, max_bytes))
+    return parse_json(await _read(request, max_bytes))
 
 
 async def read_optional_json(
@@ -95,7 +113,19 @@ async def read_optional_json(
     if not body:
         return MISSING
     _require_media_type(request, media_types)
-    return _parse(body)
+    return parse_json(body)
+
+
+async def read_raw(
+    request: Request, media_types: tuple[str, ...], max_bytes: int = MAX_BODY_BYTES
+) -> RawBody:
+    """Returns the body of `request` as it is.
+
+    Raises:
+        Refusal: 415 when it is of another type, 413 when it is too long.
+    """
+    media_type = _require_media_type(request, media_types)
+    return RawBody(media_type, await _read(request, max_bytes))
 
 
 async def read_form(
@@ -119,14 +149,16 @@ async def read_form(
     return values
 
 
-def _require_media_type(request: Request, media_types: tuple[str, ...]) -> None:
+def _require_media_type(request: Request, media_types: tuple[str, ...]) -> str:
     if request.headers.get("content-encoding", "identity").lower() != "identity":
         raise Refusal(UnsupportedMediaType())
     given = request.headers.getlist("content-type")
     media_type, _, parameters = given[0].lower().partition(";") if len(given) == 1 else ("", "", "")
     charset = parameters.partition("charset=")[2].partition(";")[0].strip(' "')
-    if media_type.strip() not in media_types or charset not in ("", "utf-8", "utf8"):
+    media_type = media_type.strip()
+    if media_type not in media_types or charset not in ("", "utf-8", "utf8"):
         raise Refusal(UnsupportedMediaType())
+    return media_type
 
 
 async def _read(request: Request, max_bytes: int) -> bytes:
@@ -139,8 +171,9 @@ async def _read(request: Request, max_bytes: int) -> bytes:
         body += chunk
         if len(body) > max_bytes:
             raise Refusal(too_large)
-    request.state.body = bytes(body)
-    return bytes(body)
+    whole = bytes(body)
+    request.state.body = whole
+    return whole
 
 
 def _size(number: int) -> str:
@@ -151,7 +184,12 @@ def _size(number: int) -> str:
     return f"{number} {unit}"
 
 
-def _parse(body: bytes) -> Any:
+def parse_json(body: bytes) -> Any:
+    """Returns the value of a JSON text, as `read_json` does.
+
+    Raises:
+        Refusal: 400, it is not JSON.
+    """
     try:
         value = json.loads(
             body.decode(),
@@ -262,7 +300,7 @@ _MESSAGES = {
 }
 
 
-def _field_errors(error: ValidationError, values: dict[str, object]) -> list[FieldError]:
+def _field_errors(error: ValidationError, values: Mapping[str, object]) -> list[FieldError]:
     """Returns one entry per field, however many alternatives the field was held against."""
     found: dict[tuple[str, str], FieldError] = {}
     for entry in error.errors(include_url=False, include_input=False):

@@ -18,6 +18,7 @@ from generated.contract import contract_endpoints
 from generated.exports import exports_endpoints
 from generated.health import health_endpoints
 from generated.idempotency import Attempt
+from generated.imports import imports_endpoints
 from generated.me import me_endpoints
 from generated.replies import request_id
 from generated.routing import Api, ContractRouter, KeepingOpener, Opener, Operation
@@ -43,6 +44,7 @@ from impl.docs import add_pages
 from impl.exports import Exports
 from impl.foreign_tokens import ForeignTokens
 from impl.health import HealthChecks
+from impl.imports import Imports
 from impl.kept_replies import KeptReplies
 from impl.logs import RequestLog
 from impl.me import Me
@@ -177,6 +179,7 @@ def create_app(
                 per_request(lambda t, _: Tags(t, cursors, now)), authenticators, limiter
             ),
             *exports_endpoints(always(Exports(database, now)), authenticators, limiter),
+            *imports_endpoints(per_request(lambda t, _: Imports(t, now)), authenticators, limiter),
             *admin_endpoints(
                 per_request(
                     lambda t, r: Admin(

@@ -1,13 +1,13 @@
-"""Tasks as records of CSV (RFC 4180)."""
+"""Tasks as records of CSV (RFC 4180), both ways."""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 
-from generated.models import Task
+from generated.models import ImportTask, Task
 
 # What a spreadsheet may take for a formula (OWASP, CSV injection). Apostrophes before it count, so
 # that one less is what was there, whatever that was.
@@ -17,6 +17,50 @@ _FORMULA = re.compile(r"'*[=+\-@\t\r]")
 def records_of(tasks: Iterable[Task]) -> bytes:
     """Returns the records of some tasks. Null is an empty field; every other is in quotes."""
     return _records(task.model_dump(mode="json").values() for task in tasks)
+
+
+TASK_FIELDS = frozenset(ImportTask.model_fields)
+"""What a record may be read as having."""
+# Of these, null is a value; of all others it is none, and nor is an empty field of what is no text.
+_NULLABLE = frozenset({"description", "due", "completed_at", "deleted_at"})
+_TEXTS = frozenset({"title", "description"})
+
+
+def read_records(text: str) -> tuple[list[str], Iterator[tuple[int, dict[str, object] | None]]]:
+    """Returns the names in the first record, and the others by their numbers.
+
+    There is `None` for one with more fields than names, or fewer. Empty ones are left out.
+
+    Raises:
+        csv.Error: that is no CSV, of which the first record is read now.
+    """
+    lines = io.StringIO(text, newline="")
+    reader = csv.reader(lines, quoting=csv.QUOTE_NOTNULL, strict=True)
+    names: list[str] = [name or "" for name in next(reader, [])]
+    return names, (
+        (number, _values(names, record) if len(record) == len(names) else None)
+        for number, record in enumerate(reader, start=2)
+        if record
+    )
+
+
+def _values(names: Sequence[str], record: Sequence[str | None]) -> dict[str, object]:
+    values = {name: _value(name, field) for name, field in zip(names, record, strict=True)}
+    values.pop("version", None)
+    return {name: v for name, v in values.items() if v is not None or name in _NULLABLE}
+
+
+def _value(name: str, field: str | None) -> object:
+    if field is None or (field == "" and name not in _TEXTS):
+        return None
+    text = field[1:] if field.startswith("'") and _FORMULA.match(field) else field
+    match name:
+        case "tags":
+            return text.split(",")
+        case "completed":
+            return {"true": True, "false": False}.get(text.lower(), text)
+        case _:
+            return text
 
 
 def _field(value: object) -> str | None:

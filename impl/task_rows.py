@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Row, bindparam
 from sqlmodel import col
 
-from generated.models import Priority, Task, TaskInput, TaskPatch
+from generated.models import ImportTask, Priority, Task, TaskInput, TaskPatch
 from impl.tables import TaskRow
 from impl.task_tags import TAG_NAMES, tag_names
 from impl.words import order_of
@@ -30,6 +30,12 @@ COLUMNS = (
     col(TaskRow.version),
 )
 """What a statement that writes returns."""
+
+# What else is in a body: tags, and what only the service sets or a handler derives.
+_NO_COLUMNS = {
+    *("id", "tags", "completed", "completed_at", "created_at", "updated_at", "deleted_at"),
+    "version",
+}
 
 TAGGED_COLUMNS = (*COLUMNS, TAG_NAMES)
 """Those of a `Task`."""
@@ -62,9 +68,9 @@ def task_with(row: Row[Any], tags: list[str]) -> Task:
     )
 
 
-def columns(body: TaskInput | TaskPatch) -> dict[str, object]:
-    """Returns the columns that `body` gives a value, `completed_at` aside."""
-    values = body.model_dump(exclude={"completed", "tags"})
+def columns(body: TaskInput | TaskPatch | ImportTask) -> dict[str, object]:
+    """Returns the columns that `body` gives a value, moments aside."""
+    values = body.model_dump(exclude=_NO_COLUMNS)
     if "title" in values:
         values["title_order"] = order_of(values["title"])
     if "priority" in values:

@@ -6,7 +6,8 @@ somebody else takes it up.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import chain
 from uuid import UUID
 
 import uuid_utils.compat as uuid
@@ -38,8 +39,15 @@ TAG_NAMES = (
 """A column for statements about tasks of `owner`, for `tag_names` to read."""
 
 _SELECT = _NAMES.where(col(TaskTagRow.task_id) == bindparam("task"))
-_SELECT_KNOWN = select(col(TagRow.folded)).where(*_OF_NAMES)
+_SELECT_OF_SOME = (
+    select(col(TaskTagRow.task_id), col(TagRow.name))
+    .join(TagRow, col(TaskTagRow.tag_id) == col(TagRow.id))
+    .where(_OWN_TAGS, _OWN_LINKS)
+    .where(col(TaskTagRow.task_id).in_(bindparam("tasks", expanding=True)))
+)
+_SELECT_KNOWN = select(col(TagRow.folded), col(TagRow.id)).where(*_OF_NAMES)
 _INSERT = insert(TagRow)
+_INSERT_LINK = insert(TaskTagRow)
 _LINK = insert(TaskTagRow).from_select(
     ["user_id", "tag_id", "task_id"],
     select(col(TagRow.user_id), col(TagRow.id), bindparam("task", type_=Uuid())).where(
@@ -74,20 +82,38 @@ async def read_tags(transaction: Transaction, user_id: str, task_id: UUID) -> li
     return tag_names(aggregated)
 
 
+async def read_tags_of(
+    transaction: Transaction, user_id: str, tasks: Sequence[UUID]
+) -> dict[UUID, list[str]]:
+    """Returns the names of the tags of some tasks, of those that have any, in no order."""
+    names: dict[UUID, list[str]] = {}
+    for row in await transaction.all(_SELECT_OF_SOME, {"owner": user_id, "tasks": tasks}):
+        names.setdefault(row.task_id, []).append(row.name)
+    return names
+
+
 async def add_tags(
     transaction: Transaction, user_id: str, task_id: UUID, names: Iterable[str]
 ) -> list[str]:
     """Gives a task the tags of these names, makes those that are new, and returns all it has."""
-    spellings: dict[str, str] = {}
-    for name in names:
-        spellings.setdefault(fold(name), name)
-    values = {"owner": user_id, "task": task_id, "folded": list(spellings)}
-    known = {row.folded for row in await transaction.all(_SELECT_KNOWN, values)}
-    for folded in spellings.keys() - known:
-        new = {"user_id": user_id, "id": uuid.uuid7(), "folded": folded}
-        await transaction.execute(_INSERT, {**new, "name": spellings[folded]})
+    tags = await _make_tags(transaction, user_id, names)
+    values = {"owner": user_id, "task": task_id, "folded": list(tags)}
     await transaction.execute(_LINK, values)
     return await read_tags(transaction, user_id, task_id)
+
+
+async def tag_new_tasks(
+    transaction: Transaction, user_id: str, names: Mapping[UUID, Iterable[str]]
+) -> None:
+    """Gives some tasks that have no tags those of these names, and makes those that are new."""
+    tags = await _make_tags(transaction, user_id, chain.from_iterable(names.values()))
+    links = [
+        {"user_id": user_id, "tag_id": tags[folded], "task_id": task_id}
+        for task_id, own in names.items()
+        for folded in dict.fromkeys(map(fold, own))
+    ]
+    if links:
+        await transaction.execute_many(_INSERT_LINK, links)
 
 
 async def replace_tags(
@@ -100,6 +126,25 @@ async def replace_tags(
         tags = [row.tag_id for row in unlinked]
         await transaction.execute(_DELETE_UNUSED_OF, {"owner": user_id, "tags": tags})
     return await add_tags(transaction, user_id, task_id, names)
+
+
+async def _make_tags(
+    transaction: Transaction, user_id: str, names: Iterable[str]
+) -> dict[str, UUID]:
+    """Returns the ids of the tags of these names, folded, and makes those that are new."""
+    spellings: dict[str, str] = {}
+    for name in names:
+        spellings.setdefault(fold(name), name)
+    values = {"owner": user_id, "folded": list(spellings)}
+    tags = {row.folded: row.id for row in await transaction.all(_SELECT_KNOWN, values)}
+    new = [
+        {"user_id": user_id, "id": uuid.uuid7(), "folded": folded, "name": name}
+        for folded, name in spellings.items()
+        if folded not in tags
+    ]
+    if new:
+        await transaction.execute_many(_INSERT, new)
+    return tags | {tag["folded"]: tag["id"] for tag in new}
 
 
 async def remove_unused_tags(transaction: Transaction, user_id: str) -> int:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import Row, bindparam, delete, insert, select
 from sqlmodel import col
@@ -22,9 +24,11 @@ _DELETE = delete(TaskWordRow).where(
 )
 
 
-async def add_words(transaction: Transaction, owner: str, task: Row[Any]) -> None:
-    """Writes the words of a new task."""
-    await _insert(transaction, owner, task, words(task.title, task.description))
+async def add_words(
+    transaction: Transaction, owner: str, texts: Mapping[UUID, Sequence[str | None]]
+) -> None:
+    """Writes the words in the texts of new tasks."""
+    await _insert(transaction, owner, {task: words(*found) for task, found in texts.items()})
 
 
 async def update_words(transaction: Transaction, owner: str, task: Row[Any]) -> None:
@@ -34,10 +38,14 @@ async def update_words(transaction: Transaction, owner: str, task: Row[Any]) -> 
     now = words(task.title, task.description)
     if gone := sorted(set(before) - set(now)):
         await transaction.execute(_DELETE, {**one, "gone": gone})
-    await _insert(transaction, owner, task, sorted(set(now) - set(before)))
+    await _insert(transaction, owner, {task.id: sorted(set(now) - set(before))})
 
 
-async def _insert(transaction: Transaction, owner: str, task: Row[Any], new: list[str]) -> None:
-    rows = [{"user_id": owner, "word": word, "task_id": task.id} for word in new]
+async def _insert(transaction: Transaction, owner: str, new: Mapping[UUID, list[str]]) -> None:
+    rows = [
+        {"user_id": owner, "word": word, "task_id": task}
+        for task, found in new.items()
+        for word in found
+    ]
     if rows:
         await transaction.execute_many(_INSERT, rows)

@@ -209,7 +209,7 @@ class Tasks(TasksApi[Caller]):
             row = await self._transaction.one(_INSERT, values)
         except MissingOwnerError:
             raise account_is_gone() from None
-        await add_words(self._transaction, caller.user_id, row)
+        await add_words(self._transaction, caller.user_id, {row.id: (row.title, row.description)})
         if body.tags:
             tags = await add_tags(self._transaction, caller.user_id, row.id, body.tags)
         location = f"/api/{caller.user_id}/tasks/{row.id}"

@@ -44,11 +44,17 @@ def before_load_schema(_context: schemathesis.HookContext, contract: dict[str, A
     """Puts into Schemathesis's words what it would not understand.
 
     The access token is called what it also is: it removes no credential of OAuth 2.0. The schema of
-    each line of a response is made one of all its lines.
+    each line is made one of all lines; of CSV it is told what only the description says.
     """
     contract["components"]["securitySchemes"]["bearerAuth"] = {"type": "http", "scheme": "bearer"}
-    for content in _streamed(contract):
+    for content in _of_lines(contract):
         content["schema"] = {"type": "array", "items": content["schema"]}
+        if "examples" in content:
+            content["examples"] = {
+                name: {"value": [example["value"]]} for name, example in content["examples"].items()
+            }
+    file = contract["paths"]["/api/{user_id}/import"]["post"]["requestBody"]["content"]["text/csv"]
+    file["schema"] = {"type": "string", "pattern": "^title(\r\n[A-Za-z]{1,20}){0,20}$"}
 
 
 @schemathesis.deserializer("application/x-ndjson")
@@ -57,18 +63,32 @@ def read_lines(_context: schemathesis.DeserializationContext, response: Response
     return [json.loads(line) for line in response.content.splitlines()]
 
 
+@schemathesis.serializer("application/x-ndjson")
+def write_lines(_context: schemathesis.SerializationContext, value: Any) -> bytes:
+    """Writes each thing into a line, and what is no list into one."""
+    lines = value if isinstance(value, list) else [value]
+    return b"".join(json.dumps(line).encode() + b"\n" for line in lines)
+
+
+@schemathesis.serializer("text/csv")
+def write_text(_context: schemathesis.SerializationContext, value: Any) -> bytes:
+    """Writes a text as it is."""
+    return str(value).encode(errors="backslashreplace")
+
+
 @schemathesis.deserializer("text/csv")
 def read_text(_context: schemathesis.DeserializationContext, response: Response) -> str:
     """Reads the text: that is all that the contract says of it."""
     return response.content.decode()
 
 
-def _streamed(contract: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _of_lines(contract: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for item in contract["paths"].values():
         for method in item.keys() - {"parameters"}:
-            for response in item[method]["responses"].values():
-                if "application/x-ndjson" in response.get("content", {}):
-                    yield response["content"]["application/x-ndjson"]
+            operation = item[method]
+            for part in (operation.get("requestBody", {}), *operation["responses"].values()):
+                if "application/x-ndjson" in part.get("content", {}):
+                    yield part["content"]["application/x-ndjson"]
 
 
 @schemathesis.hook

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 
-from contract import Contract, is_json
+from contract import Contract
 from idempotency import IDEMPOTENCY_PROBLEMS
-from operation import FORM, Body, Operation, Parameter, Response
+from operation import Body, Operation, Parameter, Response, is_json
 
 HEADER = "// Generated from openapi/openapi.yaml by `make client`. Change that, not this.\n"
 _BY_ITSELF = {400: "MalformedRequest", 422: "InvalidRequest"}
@@ -108,8 +108,7 @@ def _request_members(operation: Operation) -> list[str]:
 
 def _sent_type(body: Body) -> str:
     """Returns the type of a request's body: what is encoded for it, or else sent as it is."""
-    is_encoded = is_json(body.media_types[0]) or FORM in body.media_types
-    return body.schema if is_encoded else RAW_BODY
+    return RAW_BODY if body.is_raw else body.schema
 
 
 def _group(operation: Operation, group: str, location: str) -> str:

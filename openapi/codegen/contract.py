@@ -17,7 +17,7 @@ from typing import Any
 from deprecations import read_deprecation
 from idempotency import IDEMPOTENCY_PROBLEMS
 from names import pascal_case
-from operation import LINES_OF_JSON, Body, Header, Operation, Parameter, Response, Security
+from operation import LINES_OF_JSON, Body, Header, Operation, Parameter, Response, Security, is_json
 from rate_limits import RateLimit, read_rate_limits
 
 type Json = dict[str, Any]
@@ -134,7 +134,8 @@ class Contract:
         names: set[str] = set()
         for operation in self.tagged(tag):
             names |= {parameter.schema for parameter in operation.parameters}
-            names |= {operation.body.schema} if operation.body else set()
+            body = operation.body
+            names |= {body.schema} if body and not body.is_raw else set()
             names |= {n for o in operation.outcomes if not o.is_problem for n in o.models}
         return sorted(names)
 
@@ -270,8 +271,3 @@ def _body_type(media_type: str | None, media: Json) -> str | None:
     if media_type is None:
         return None
     return schema_name(media["schema"]) if is_json(media_type) else "bytes"
-
-
-def is_json(media_type: str) -> bool:
-    """Whether a media type is JSON, or has the suffix `+json` (RFC 6839)."""
-    return media_type == "application/json" or media_type.endswith("+json")

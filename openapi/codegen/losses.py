@@ -9,11 +9,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from contract import METHODS, Contract, Json, is_json
+from contract import METHODS, Contract, Json
 from deprecations import SINCE, SUNSET, losses_in_deprecation
 from idempotency import REPLAYED, losses_in_idempotency
 from names import snake_case
-from operation import FORM, LINES_OF_JSON, LINKS_OF_PAGES
+from operation import FORM, LINES_OF_JSON, LINKS_OF_PAGES, is_json
 from rate_limits import PERS, differing, losses_in_rate_limit
 
 ENFORCED = {
@@ -34,6 +34,8 @@ PATH_ITEM_KEYS = {"parameters", "get", "put", "post", "delete", "patch", "head",
 OPERATION_EXTENSIONS = {"x-oauth2-errors", "x-rate-limit", "x-standalone", SINCE, SUNSET}
 PRECONDITIONS = {"if-match": "If-Match", "if-none-match": "If-None-Match"}
 MAX_STREAM_SECONDS = 3600
+# What a handler reads, where lines of JSON are held against their schema by generated models.
+RAW = {*LINES_OF_JSON, "text/csv"}
 MAX_BODY_BYTES = 64 * 1024 * 1024
 # To Pydantic, these stand for other characters than to JSON Schema (ECMA-262).
 UNCLEAR_IN_PATTERN = re.compile(r"\\\\|\\([dDwWsSbBpP])")
@@ -186,17 +188,34 @@ def _in_body(contract: Contract, body: Json) -> Iterator[str]:
     for media_type, content in body["content"].items():
         if media_type == FORM and len(body["content"]) == 1:
             yield from _in_form(contract, contract.resolve(content["schema"]))
-        elif not is_json(media_type):
+        elif not is_json(media_type) and media_type not in RAW:
             yield f"a body of {media_type} is not read"
     if FORM in body["content"] and not body.get("required", False):
         yield "a form that may be left out is not read"
     schemas = [content["schema"] for content in body["content"].values()]
-    if any(schema != schemas[0] for schema in schemas):
+    raw = body["content"].keys() & RAW
+    yield from (
+        f"a body of {name} is {loss}"
+        for name in sorted(raw)
+        for loss in _in_raw(contract, body, name)
+    )
+    if not raw and any(schema != schemas[0] for schema in schemas):
         yield "the media types of the body have different schemas"
     if not all(_is_named(schema) for schema in schemas):
         yield "the body needs a schema of components.schemas"
     for schema in schemas:
         yield from _in_schema(contract, schema, "body", set())
+
+
+def _in_raw(contract: Contract, body: Json, media_type: str) -> Iterator[str]:
+    """Says where a body that a handler reads is declared as more than it can see to."""
+    schema = contract.resolve(body["content"][media_type]["schema"])
+    if body["content"].keys() - RAW:
+        yield "not read beside others"
+    if media_type not in LINES_OF_JSON and schema.keys() - ANNOTATIONS - {"type"}:
+        yield "not validated: its schema can say that it is a string, and no more"
+    if not body.get("required", False):
+        yield "not read where it may be left out"
 
 
 def _in_form(contract: Contract, schema: Json) -> Iterator[str]:

@@ -17,6 +17,11 @@ LINES_OF_JSON = {"application/x-ndjson", "application/jsonl"}
 """Media types whose schema is that of each line; OpenAPI 3.2 will call it `itemSchema`."""
 
 
+def is_json(media_type: str) -> bool:
+    """Whether a media type is JSON, or has the suffix `+json` (RFC 6839)."""
+    return media_type == "application/json" or media_type.endswith("+json")
+
+
 @dataclass(frozen=True)
 class Parameter:
     """A parameter of an operation, and how generated code calls it."""
@@ -215,12 +220,20 @@ class Body:
     """How long it may be."""
 
     @property
+    def is_raw(self) -> bool:
+        """Whether its handler reads it, as it is neither JSON nor a form."""
+        return FORM not in self.media_types and not any(map(is_json, self.media_types))
+
+    @property
     def annotation(self) -> str:
-        return self.schema if self.required else f"{self.schema} | MISSING"
+        type_ = "RawBody" if self.is_raw else self.schema
+        return type_ if self.required else f"{type_} | MISSING"
 
     @property
     def reader(self) -> str:
         """What reads it."""
+        if self.is_raw:
+            return "read_raw"
         if FORM in self.media_types:
             return "read_form"
         return "read_json" if self.required else "read_optional_json"

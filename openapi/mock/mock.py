@@ -41,10 +41,16 @@ def main() -> int:
 
 
 def mockable(text: str) -> Json:
-    """Returns the contract with examples of the answers that Prism cannot make up: no JSON."""
+    """Returns the contract with examples of the answers that Prism cannot make up: no JSON.
+
+    To Prism, a body of lines is a text.
+    """
     document: Json = yaml.safe_load(text)
     operations = [o for item in document["paths"].values() for o in item.values()]
     for operation in [o for o in operations if "responses" in o]:
+        sent = operation.get("requestBody", {}).get("content", {})
+        if "application/x-ndjson" in sent:
+            sent["application/x-ndjson"] = {"schema": {"type": "string"}}
         for media_type, content in operation["responses"].get("200", {}).get("content", {}).items():
             if media_type == "application/yaml":
                 content |= {"schema": {"type": "string"}, "example": text}

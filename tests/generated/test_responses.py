@@ -37,7 +37,12 @@ async def answers(client: httpx.AsyncClient, database_url: str) -> AsyncGenerato
         query = "?limit=1" if operation_id == "listTasks" else ""
         as_form = "application/x-www-form-urlencoded" in str(operation.get("requestBody"))
         response = await client.request(
-            method, path.format(**values) + query, **{"data" if as_form else "json": body}
+            method,
+            path.format(**values) + query,
+            headers={"Content-Type": "application/x-ndjson"}
+            if operation_id == "importData"
+            else {},
+            **{"data" if as_form else "json": body},
         )
         found[operation_id] = response, status
         return response
@@ -84,6 +89,7 @@ async def use_tasks(do: Do, user_id: str) -> None:
     batch = {"mode": "independent", "operations": [{"op": "complete", "id": own["id"]}]}
     await do("changeTasks", 200, batch, user_id=user_id)
     await do("exportData", 200, user_id=user_id)
+    await do("importData", 200, {"type": "task", "task": WHOLE}, user_id=user_id)
     await do("getTask", 200, **own)
     await do("replaceTask", 200, WHOLE, **own)
     await do("updateTask", 200, {"due": None}, **own)

@@ -8,9 +8,11 @@ from typing import Any
 from uuid import UUID
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from generated.models import Task
-from impl.task_records import HEADING, records_of
+from impl.task_records import HEADING, read_records, records_of
 from tests.impl.rows import NOW
 
 
@@ -71,6 +73,19 @@ def test_null_is_empty_and_an_empty_text_is_in_quotes() -> None:
     text = written(description="").decode()
     assert '"Buy milk","","none",,' in text
     assert '"Buy milk",,"none",,' in written(description=None).decode()
+
+
+@given(
+    st.none() | st.text("'=+-@\t\r\n\",;ab\N{NO-BREAK SPACE}\u2028", max_size=12),
+    st.lists(st.text("'=+-@ab;", min_size=1, max_size=4), max_size=3, unique=True),
+)
+def test_what_was_written_is_read(description: str | None, tags: list[str]) -> None:
+    content = (HEADING + written(description=description, tags=tags)).decode()
+    ((number, values),) = read_records(content)[1]
+    assert number == 2
+    assert values is not None
+    assert (values["description"], values.get("tags", [])) == (description, tags)
+    assert (values["title"], values["completed"], values["due"]) == ("Buy milk", False, None)
 
 
 def test_lines_end_as_rfc_4180_has_it() -> None:

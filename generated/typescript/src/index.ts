@@ -11,6 +11,7 @@ export * from './operations/batches.js';
 export * from './operations/contract.js';
 export * from './operations/exports.js';
 export * from './operations/health.js';
+export * from './operations/imports.js';
 export * from './operations/me.js';
 export * from './operations/sessions.js';
 export * from './operations/tags.js';

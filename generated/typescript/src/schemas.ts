@@ -637,6 +637,101 @@ export type EndLine = {
 };
 
 /**
+ * Whether nothing is kept.
+ */
+export type DryRun = boolean;
+
+/**
+ * A task of a file. The other lines of an export, whose `type` is `user`, `tag` or `end`, are
+ * left out.
+ */
+export type ImportLine = {
+  type: 'task';
+  task: ImportTask;
+};
+
+/**
+ * A task of a file. What is left out is as in `TaskInput`; what only the service sets stays as
+ * it is, or is of now.
+ */
+export type ImportTask = {
+  id?: TaskId;
+  title: TaskTitle;
+  description?: TaskDescription | null;
+  priority?: Priority;
+  due?: Due | null;
+  /**
+   * As in `TaskInput`.
+   */
+  tags?: Array<TagName>;
+  /**
+   * Whether it is done.
+   */
+  completed?: boolean;
+  /**
+   * Since when it is done; null or left out while it is open.
+   */
+  completed_at?: Moment | null;
+  created_at?: Moment;
+  updated_at?: Moment;
+  /**
+   * Since when it is in the trash; null if it is not.
+   */
+  deleted_at?: Moment | null;
+  /**
+   * Not read; a task counts its versions itself.
+   */
+  version?: number;
+};
+
+/**
+ * How a task of a file ended.
+ */
+export type ImportStatus = 'created' | 'updated' | 'unchanged' | 'rejected';
+
+/**
+ * How many tasks of a file ended so.
+ */
+export type ImportCount = number;
+
+/**
+ * How each task of a file ended.
+ */
+export type ImportReport = {
+  /**
+   * Whether nothing was kept.
+   */
+  dry_run: boolean;
+  created: ImportCount;
+  updated: ImportCount;
+  unchanged: ImportCount;
+  rejected: ImportCount;
+  /**
+   * One for each task, in the order of the file.
+   */
+  rows: Array<ImportedRow>;
+};
+
+/**
+ * How one task of a file ended.
+ */
+export type ImportedRow = {
+  /**
+   * The line of NDJSON, or the record of CSV, that it is in. The first one is 1.
+   */
+  row: number;
+  status: ImportStatus;
+  /**
+   * Which task it is; only of one that was not rejected.
+   */
+  id?: TaskId;
+  /**
+   * What is wrong with it, the first five of it; only of a rejected one.
+   */
+  errors?: Array<FieldError>;
+};
+
+/**
  * A random value that its client never used before, of visible ASCII characters.
  */
 export type IdempotencyKey = string;

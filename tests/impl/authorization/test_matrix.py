@@ -28,7 +28,7 @@ ONE_TASK = {
 }
 ONE_TAG = {"renameTag", "deleteTag"}
 READING = {"getTask", "listTasks", "listTags"}
-TASKS = ONE_TASK | ONE_TAG | READING | {"createTask"}
+TASKS = ONE_TASK | ONE_TAG | READING | {"createTask", "importData"}
 EXPORT = {"exportData"}
 BATCH = {"changeTasks"}
 NO_GOOD = {

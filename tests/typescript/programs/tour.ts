@@ -25,6 +25,7 @@ import {
   getTask,
   getUser,
   ifMatch,
+  importData,
   issueToken,
   lines,
   listApiKeys,
@@ -141,7 +142,13 @@ async function tasks(client: Client, userId: string): Promise<void> {
   for await (const line of lines(file)) types.push(line.type === 'task' ? line.task.title : line.type);
   equal(types, ['user', 'B', 'C', 'D', 'end']);
   const csv = got(await exportData(client, { path, query: { format: 'csv' } }), 200).body;
-  equal((await csv.text()).split('\r\n').length, 5);
+  const records = await csv.text();
+  equal(records.split('\r\n').length, 5);
+  const again = { path, body: records, contentType: 'text/csv' } as const;
+  equal(got(await importData(client, again), 200).body.unchanged, 3);
+  const task = { type: 'task', task: { title: 'Imported' } };
+  const added = { path, query: { dry_run: true }, body: JSON.stringify(task), contentType: 'application/x-ndjson' } as const;
+  equal(got(await importData(client, added), 200).body.rows[0]?.status, 'created');
 
   const invalid = got(await createTask(client, { path, body: { title: ' ' } }), 422);
   equal(invalid.body.errors?.[0]?.pointer, '/title');

@@ -1,0 +1,105 @@
+# Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
+"""What was taken away, taken back.
+
+The operations tagged `imports`: the interface that their handlers implement, the outcomes that a
+handler decides between, and the code that runs them.
+"""
+
+from __future__ import annotations
+
+from abc import abstractmethod
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Annotated, ClassVar
+
+from pydantic import MISSING, Field
+from starlette.requests import Request
+from starlette.responses import Response
+
+from .idempotency import attempt_at, keep
+from .models import DryRun, IdempotencyKey, ImportReport, UserId
+from .rate_limits import IMPORT_LIMIT, RateLimiter, limit_caller
+from .replies import ReplyWith, respond
+from .requests import BooleanText, RawBody, RequestModel, read_raw, validate
+from .routing import Api, Endpoint, KeepingOpener, Operation
+from .security import Authenticators, Principal, authenticate, require_own_path
+
+
+class ImportsApi[P: Principal](Api):
+    """What was taken away, taken back."""
+
+    @abstractmethod
+    async def import_data(self, caller: P, body: RawBody, *, dry_run: DryRun) -> ImportDataOutcome:
+        """Import tasks.
+
+        Takes back what an export gave, or tasks that were written elsewhere: a file of either format
+        of `exportData`. The file is right: a task of its `id` becomes as it says, and is new if there
+        is none. So the same file once more changes nothing. A task without an `id` has one made from
+        what it says, and from how many like it came before in the file.
+
+        As `application/x-ndjson`, each line is an `ImportLine`; the other lines of an export, and
+        empty ones, are left out. As `text/csv`, the first record names some fields of an `ImportTask`; an empty
+        field without quotes is null, or as if it were not there. An apostrophe that an export put
+        before a formula is taken off.
+
+        The answer tells how each task ended. One that does not fit is `rejected`, with what is wrong
+        where in its line or record, and the others are kept; when the service fails, none are. With
+        `dry_run` nothing is kept.
+
+        A file has up to 16 MiB and 10,000 tasks; more is a 413. Send a larger one of NDJSON in parts
+        that end where lines end: `split -l 5000 export.ndjson part-`, then each part by itself.
+        """
+
+
+type ImportDataOutcome = ImportData200
+"""What `importData` may answer."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ImportData200(ReplyWith[ImportReport]):
+    """How each task of the file ended."""
+
+    status: ClassVar[int] = 200
+    media_type: ClassVar[str | None] = "application/json"
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+
+
+IMPORT_DATA = Operation(
+    "importData",
+    "POST",
+    "/api/{user_id}/import",
+    ({"bearerAuth": ("tasks:write",)}, {"apiKey": ("tasks:write",)}),
+)
+
+
+def imports_endpoints[P: Principal](
+    open_handlers: KeepingOpener[ImportsApi[P]],
+    authenticators: Authenticators[P],
+    rate_limiter: RateLimiter | None,
+) -> list[Endpoint]:
+    """Returns the operations of this module, run by the handlers that `open_handlers` gives."""
+
+    async def import_data(request: Request) -> Response:
+        caller = await authenticate(request, authenticators, IMPORT_DATA.security)
+        await limit_caller(request, rate_limiter, IMPORT_LIMIT, caller)
+        require_own_path(caller, request)
+        body = await read_raw(request, ImportDataRequest.media_types, max_bytes=16777216)
+        valid = validate(ImportDataRequest, request, headers=["Idempotency-Key"], body=body)
+        attempt = attempt_at(request, valid.idempotency_key, caller)
+        async with open_handlers(IMPORT_DATA, request, attempt) as handlers:
+            outcome = await handlers.import_data(caller, valid.body, dry_run=valid.dry_run)
+            return keep(attempt, request, respond(request, outcome))
+
+    return [Endpoint(IMPORT_DATA, import_data)]
+
+
+class ImportDataRequest(RequestModel):
+    """What may come with `importData`."""
+
+    media_types: ClassVar[tuple[str, ...]] = ("application/x-ndjson", "text/csv")
+    user_id: Annotated[UserId, Field(alias="path.user_id")]
+    dry_run: Annotated[DryRun, BooleanText, Field(alias="query.dry_run")] = False
+    idempotency_key: Annotated[IdempotencyKey | MISSING, Field(alias="header.Idempotency-Key")] = (
+        MISSING
+    )
+    body: RawBody

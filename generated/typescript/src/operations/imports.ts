@@ -1,0 +1,113 @@
+// Generated from openapi/openapi.yaml by `make client`. Change that, not this.
+/** What was taken away, taken back. */
+
+import type { Answer, Client, RawBody } from '../client.js';
+import { send } from '../client.js';
+import type {
+  ContentTooLarge,
+  Forbidden,
+  IdempotencyKeyInUse,
+  IdempotencyKeyReused,
+  InternalError,
+  InvalidRequest,
+  MalformedRequest,
+  ServiceUnavailable,
+  TooManyRequests,
+  Unauthorized,
+  UnsupportedMediaType,
+} from '../problems.js';
+import type { DryRun, IdempotencyKey, ImportReport, UserId } from '../schemas.js';
+
+export interface ImportDataRequest {
+  path: {
+    /** The signed-in user's own `id`; any other is a 403. */
+    user_id: UserId;
+  };
+  query?: {
+    /** Whether only to tell what would be done. */
+    dry_run?: DryRun;
+  };
+  headers?: {
+    /**
+     * What makes retries safe (draft-ietf-httpapi-idempotency-key-header): a new random value for
+     * each thing to do, and the same one with each retry of it. For 24 hours, the same request
+     * gets the answer of its first success again, byte for byte and with `Idempotent-Replayed:
+     * true`; nothing is done twice. A request that was refused did nothing, and its retry runs
+     * anew. While the first one still runs, a retry waits for it; after some seconds it is a 409
+     * of the type `urn:taskpact:problem:idempotency-key-in-use`, to be sent again. With another
+     * path, query or body, the key is a 422 of the type
+     * `urn:taskpact:problem:idempotency-key-reused`. Keys belong to the user; without one, to the
+     * request itself.
+     */
+    'Idempotency-Key'?: IdempotencyKey;
+  };
+  body: RawBody;
+  contentType: 'application/x-ndjson' | 'text/csv';
+  signal?: AbortSignal;
+}
+
+export type ImportDataAnswer = Answer<{
+  /** How each task of the file ended. */
+  200: ImportReport;
+  /**
+   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
+   * credentials came at once.
+   */
+  400: MalformedRequest;
+  /** This needs a signed-in user. Send a valid access token. */
+  401: Unauthorized;
+  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
+  403: Forbidden;
+  /** A request with this `Idempotency-Key` is still running. Send it again. */
+  409: IdempotencyKeyInUse;
+  /** The body is larger than 64 KiB, or than what else the operation says. */
+  413: ContentTooLarge;
+  /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
+  415: UnsupportedMediaType;
+  /**
+   * The request does not fit the contract; `errors` says where. Or the `Idempotency-Key` came with
+   * another request before.
+   */
+  422: IdempotencyKeyReused | InvalidRequest;
+  /** That was too often. Try again after `Retry-After` seconds. */
+  429: TooManyRequests;
+  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  500: InternalError;
+  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  503: ServiceUnavailable;
+}>;
+
+/**
+ * Import tasks.
+ *
+ * Takes back what an export gave, or tasks that were written elsewhere: a file of either format
+ * of `exportData`. The file is right: a task of its `id` becomes as it says, and is new if there
+ * is none. So the same file once more changes nothing. A task without an `id` has one made from
+ * what it says, and from how many like it came before in the file.
+ *
+ * As `application/x-ndjson`, each line is an `ImportLine`; the other lines of an export, and
+ * empty ones, are left out. As `text/csv`, the first record names some fields of an `ImportTask`; an empty
+ * field without quotes is null, or as if it were not there. An apostrophe that an export put
+ * before a formula is taken off.
+ *
+ * The answer tells how each task ended. One that does not fit is `rejected`, with what is wrong
+ * where in its line or record, and the others are kept; when the service fails, none are. With
+ * `dry_run` nothing is kept.
+ *
+ * A file has up to 16 MiB and 10,000 tasks; more is a 413. Send a larger one of NDJSON in parts
+ * that end where lines end: `split -l 5000 export.ndjson part-`, then each part by itself.
+ */
+export function importData(
+  client: Client,
+  request: ImportDataRequest,
+): Promise<ImportDataAnswer> {
+  return send(client, {
+    method: 'POST',
+    path: '/api/{user_id}/import',
+    statuses: [200, 400, 401, 403, 409, 413, 415, 422, 429, 500, 503],
+    mediaType: 'application/x-ndjson',
+    secured: true,
+    keyed: true,
+  }, request);
+}
+
