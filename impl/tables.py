@@ -282,7 +282,7 @@ class TaskTagRow(SQLModel, table=True):
         ForeignKeyConstraint(
             ["user_id", "task_id"], ["tasks.user_id", "tasks.id"], ondelete="CASCADE"
         ),
-        Index("ix_task_tags_task", "user_id", "task_id"),
+        Index("ix_task_tags_task", "user_id", "task_id", "tag_id"),
     )
 
     user_id: str = Field(primary_key=True, max_length=64)

@@ -163,7 +163,7 @@ async def test_a_removed_user_is_nobody(
         ("GET {tasks}", None, 200),
         ("POST {tasks}", {"title": "Too late"}, 401),
         ("GET {tasks}/{id}", None, 404),
-        ("PUT {tasks}/{id}", {"title": "Too late"}, 404),
+        ("PUT {tasks}/{id}", {"title": "Too late"}, 401),
         ("PATCH {tasks}/{id}", {"title": "Too late"}, 404),
         ("PATCH {tasks}/{id}/complete", None, 404),
         ("DELETE {tasks}/{id}", None, 404),

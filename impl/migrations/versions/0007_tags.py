@@ -40,7 +40,7 @@ def upgrade() -> None:
             ondelete="CASCADE",
         ),
     )
-    op.create_index("ix_task_tags_task", "task_tags", ["user_id", "task_id"])
+    op.create_index("ix_task_tags_task", "task_tags", ["user_id", "task_id", "tag_id"])
 
 
 def downgrade() -> None:

@@ -5,6 +5,7 @@ import {
   apiKey,
   BearerSession,
   changePassword,
+  changeTasks,
   type Client,
   completeTask,
   createApiKey,
@@ -147,6 +148,13 @@ async function tasks(client: Client, userId: string): Promise<void> {
   const again = { path, body: records, contentType: 'text/csv' } as const;
   equal(got(await importData(client, again), 200).body.unchanged, 3);
   const task = { type: 'task', task: { title: 'Imported' } };
+  const operations = [
+    { op: 'update' as const, id: created.body.id, changes: { priority: 'low' as const } },
+    { op: 'complete' as const, id: crypto.randomUUID() },
+  ];
+  const batch = { mode: 'independent' as const, operations };
+  const results = got(await changeTasks(client, { path, body: batch }), 200).body.results;
+  equal(results.map((result) => result.status), [200, 404]);
   const added = { path, query: { dry_run: true }, body: JSON.stringify(task), contentType: 'application/x-ndjson' } as const;
   equal(got(await importData(client, added), 200).body.rows[0]?.status, 'created');
 
