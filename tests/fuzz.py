@@ -37,7 +37,7 @@ def main() -> None:
     """Fuzzes as the environment says, and ends with 1 when something was found."""
     end_in_order_when_terminated()
     database = os.environ.get("DATABASE") or "sqlite"
-    examples = int(os.environ.get("EXAMPLES") or "200")
+    examples = int(os.environ.get("EXAMPLES") or "100")
     seed = int(os.environ.get("SEED") or "1")
     directory = _empty_directory(ROOT / ".schemathesis" / database)
     with _database(database, directory) as url:
