@@ -26,8 +26,10 @@ from authorization import Matrix
 from authorization_table import authorization_table
 from contract import Contract
 from lint import findings
+from literals import docstring
 from output import Output
 from slim import slim
+from visitor import wrapped
 
 CODEGEN = ROOT / "openapi" / "codegen"
 DEFAULT_CONTRACT = ROOT / "openapi" / "openapi.yaml"
@@ -61,17 +63,20 @@ def generate(contract_file: Path, output: Path, scratch: Path) -> None:
         sys.exit(broken)
     slimmed = scratch / "openapi.json"
     slimmed.write_text(json.dumps(slim(document)), encoding="utf-8")
+    hidden = scratch / "wrapped.json"
+    hidden.write_text(json.dumps(wrapped(slim(document))), encoding="utf-8")
     output.mkdir()
     generators = [
         _start_models(slimmed, output / "models.py"),
-        _start_routers(slimmed, scratch / "out"),
+        _start_routers(hidden, scratch / "out"),
     ]
     for generator in generators:
         _require_success(generator)
     for file in [*(scratch / "out").glob("*.py"), *(scratch / "out" / "routers").glob("*.py")]:
         if file.stem != "models":
             shutil.move(file, output)
-    (output / "__init__.py").write_text(f'"""{contract.title}\'s contract as code."""\n')
+    title = docstring(f"{contract.title}'s contract as code.")
+    (output / "__init__.py").write_text(f'"""{title}"""\n', encoding="utf-8")
     for file in output.glob("*.py"):
         _put_header(file)
         if file.read_text(encoding="utf-8") == HEADER:

@@ -1,4 +1,4 @@
-"""The names that generated code gives to things of the contract, and text in its docstrings."""
+"""The names that generated code gives to things of the contract."""
 
 from __future__ import annotations
 
@@ -18,12 +18,6 @@ def snake_case(name: str) -> str:
 def pascal_case(name: str) -> str:
     """Returns `logIn` as `LogIn`."""
     return "".join(word.capitalize() for word in snake_case(name).split("_"))
-
-
-def docstring(text: str, indent: int = 4) -> str:
-    """Returns `text` as it stands between the quotes of a docstring."""
-    escaped = text.strip().replace("\\", "\\\\").replace('"' * 3, "'" * 3)
-    return escaped.replace("\n", "\n" + " " * indent)
 
 
 def is_reserved(name: str) -> bool:

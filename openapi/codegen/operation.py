@@ -7,6 +7,7 @@ from typing import Literal
 
 from deprecations import Deprecation
 from idempotency import IDEMPOTENCY_KEY
+from literals import literal
 from names import is_reserved, pascal_case, snake_case
 from rate_limits import RateLimit
 
@@ -99,7 +100,7 @@ class Parameter:
         """` = 50`, ` = MISSING`, or nothing when the parameter is required."""
         if self.required:
             return ""
-        return f" = {self.default!r}" if self.has_default else " = MISSING"
+        return f" = {literal(self.default)}" if self.has_default else " = MISSING"
 
 
 @dataclass(frozen=True)
@@ -132,7 +133,7 @@ class Header:
     def entry(self) -> str:
         """The field as an entry of a dictionary of all headers."""
         field_ = f"self.{self.python_name}"
-        entry = f"{self.name!r}: {field_ if self.type == 'string' else f'str({field_})'}"
+        entry = f"{literal(self.name)}: {field_ if self.type == 'string' else f'str({field_})'}"
         return entry if self.required else f"**({{{entry}}} if {field_} is not None else {{}})"
 
 
@@ -262,7 +263,7 @@ class Security:
     @property
     def expression(self) -> str:
         """It as Python, such as `({"bearerAuth": ("tasks:read",)},)`."""
-        return repr(
+        return literal(
             tuple(
                 {scheme: tuple(scopes) for scheme, scopes in alternative.items()}
                 for alternative in self.alternatives

@@ -1,30 +1,46 @@
 """What fastapi-code-generator's templates see: the whole contract, as `Contract` reads it.
 
 The generator's own view of an operation drops most of the contract (security, headers, most media
-types and statuses), so the templates are given ours beside it.
+types and statuses), and its code for it is not ours to vouch for. So it is given a document that
+has nothing but ours, as an extension.
 """
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
 # The generator loads this file by its path, so its neighbours are not on the path yet.
 sys.path.insert(0, str(Path(__file__).parent))
 
-from contract import Contract
-from names import docstring, pascal_case, snake_case
+from contract import Contract, Json
+from literals import docstring, literal
+from names import pascal_case, snake_case
 
 if TYPE_CHECKING:
     from fastapi_code_generator.parser import OpenAPIParser
 
+_KEY = "x-contract"
+
+
+def wrapped(document: Json) -> Json:
+    """Returns the document for the generator: without operations, and with the real one inside."""
+    info = {"title": "A contract", "version": "0"}
+    return {"openapi": "3.1.1", "info": info, "paths": {}, _KEY: document}
+
 
 def visit(parser: OpenAPIParser, _model_path: Path) -> dict[str, object]:
-    """Returns the variables of the templates."""
+    """Returns the variables of the templates; of `operations`, the generator reads the tags."""
+    contract = Contract(parser.raw_obj[_KEY])
+    tags = {snake_case(operation.tag): operation.tag for operation in contract.operations}
     return {
-        "contract": Contract(parser.raw_obj),
+        "contract": contract,
+        "operations": [SimpleNamespace(tags=[module]) for module in tags],
+        "tags_by_module": tags,
         "docstring": docstring,
+        "literal": literal,
         "pascal_case": pascal_case,
         "snake_case": snake_case,
     }
