@@ -89,13 +89,13 @@ class ContractRouter(BaseRoute):
     def __init__(self, endpoints: Sequence[Endpoint]) -> None:
         self.endpoints = endpoints
         self._literal: dict[str, dict[str, Endpoint]] = {}
-        self._templates: dict[str, tuple[re.Pattern[str], dict[str, Endpoint]]] = {}
+        self._templates: dict[str, tuple[re.Pattern[str], list[str], dict[str, Endpoint]]] = {}
         for endpoint in endpoints:
             path = endpoint.operation.path
-            if "{" in path:
-                _, methods = self._templates.setdefault(path, (_pattern(path), {}))
-            else:
+            if _PLAIN_PATH.fullmatch(path):
                 methods = self._literal.setdefault(path, {})
+            else:
+                _, _, methods = self._templates.setdefault(path, (*_pattern(path), {}))
             methods[endpoint.operation.method] = endpoint
         # OpenAPI 3.1, 4.8.8.2: a concrete path is found before one that has a parameter there.
         self._templates = dict(sorted(self._templates.items(), key=_number_of_parameters))
@@ -109,11 +109,10 @@ class ContractRouter(BaseRoute):
         path = path.partition("?")[0]
         if methods := self._literal.get(path):
             return Match.FULL, {"methods": methods, "path_params": {}}
-        for pattern, methods in self._templates.values():
+        for pattern, names, methods in self._templates.values():
             if found := pattern.fullmatch(path):
-                values = {
-                    k: unquote(v, errors="surrogateescape") for k, v in found.groupdict().items()
-                }
+                given = (unquote(value, errors="surrogateescape") for value in found.groups())
+                values = dict(zip(names, given, strict=True))
                 return Match.FULL, {"methods": methods, "path_params": values}
         return Match.NONE, {}
 
@@ -147,11 +146,20 @@ def _number_of_parameters(item: tuple[str, object]) -> int:
     return path.count("{")
 
 
-def _pattern(path: str) -> re.Pattern[str]:
-    """Returns the pattern of a path template; a parameter is one segment."""
-    literals = re.split(r"\{(\w+)\}", path)
-    parts = [
-        f"(?P<{part}>[^/]+)" if index % 2 else re.escape(part)
-        for index, part in enumerate(literals)
-    ]
-    return re.compile("".join(parts))
+_PLAIN_PATH = re.compile(r"[A-Za-z0-9/._~-]+")
+"""A path that every URL spells alike (RFC 3986, section 2.3)."""
+
+
+def _pattern(path: str) -> tuple[re.Pattern[str], list[str]]:
+    """Returns the pattern of a path template, and the names of its parameters, a segment each."""
+    parts = re.split(r"\{([^{}]+)\}", path)
+    literals = ["".join(map(_byte, literal.encode())) for literal in parts[::2]]
+    return re.compile("([^/]+)".join(literals)), parts[1::2]
+
+
+def _byte(byte: int) -> str:
+    """Returns the pattern of a byte of a path, which a URL may have encoded."""
+    char = chr(byte)
+    if _PLAIN_PATH.fullmatch(char):
+        return re.escape(char)
+    return f"(?:{re.escape(char)}|%{byte:02X}|%{byte:02x})"

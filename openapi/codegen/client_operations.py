@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import json
+from urllib.parse import quote
 
 from contract import Contract
 from idempotency import IDEMPOTENCY_PROBLEMS
+from literals import typescript_comment, typescript_literal
+from names import kebab_case
 from operation import Body, Operation, Parameter, Response, is_json
 
 HEADER = "// Generated from openapi/openapi.yaml by `make client`. Change that, not this.\n"
 _BY_ITSELF = {400: "MalformedRequest", 422: "InvalidRequest"}
+_OF_PATHS = "/{}%!$&'()*+,;=:@"
+"""What stands in a path as it is (RFC 3986, `pchar`), and braces around parameters."""
 RAW_BODY = "RawBody"
 """What is sent that is no JSON and no form: as it is."""
 RAW = "Response"
@@ -19,8 +24,8 @@ RAW = "Response"
 def problems_module(contract: Contract) -> str:
     """Returns the types of all problems, by which `type` tells them apart."""
     members = [
-        f"{_comment(problem.description)}export type {problem.name} = "
-        f"Problem & {{ type: '{problem.problem_type}' }};"
+        f"{typescript_comment(problem.description)}export type {problem.name} = "
+        f"Problem & {{ type: {typescript_literal(problem.problem_type)} }};"
         for problem in contract.problems
     ]
     return "\n\n".join(
@@ -47,14 +52,15 @@ def operations_module(contract: Contract, tag: str) -> str:
         _import(problems, "../problems.js"),
         _import(_schemas(operations), "../schemas.js"),
     ]
-    summary = _comment(contract.tags[tag]).rstrip()
+    summary = typescript_comment(contract.tags[tag]).rstrip()
     return "\n\n".join([HEADER + summary, "\n".join(filter(None, imports)), *parts, ""])
 
 
 def index_module(contract: Contract, modules: list[str]) -> str:
     """Returns what the package exports: `modules`, the schemas, and all operations."""
-    tags = [f"operations/{tag}" for tag in contract.tags if contract.tagged(tag)]
-    lines = [f"export * from './{module}.js';" for module in sorted([*modules, *tags])]
+    tags = [f"operations/{kebab_case(tag)}" for tag in contract.tags if contract.tagged(tag)]
+    paths = [typescript_literal(f"./{module}.js") for module in sorted([*modules, *tags])]
+    lines = [f"export * from {path};" for path in paths]
     return f"{HEADER}\n" + "\n".join(lines) + "\n"
 
 
@@ -62,13 +68,13 @@ def _operation(operation: Operation) -> list[str]:
     """Returns the request, the answer and the function of an operation."""
     name = operation.id[0].upper() + operation.id[1:]
     answers = [
-        f"{_comment(response.description, 2)}  {response.status}: "
+        f"{typescript_comment(response.description, 2)}  {response.status}: "
         f"{' | '.join(_problems(operation, response)) or _body_type(response)};"
         for response in _answers(operation)
     ]
     default = "" if _has_required_parts(operation) else " = {}"
     function = (
-        f"{_comment(_documentation(operation))}"
+        f"{typescript_comment(_documentation(operation))}"
         f"export function {operation.id}(\n"
         f"  client: Client,\n"
         f"  request: {name}Request{default},\n"
@@ -101,7 +107,7 @@ def _request_members(operation: Operation) -> list[str]:
         optional = "" if operation.body.required else "?"
         members.append(f"  body{optional}: {_sent_type(operation.body)};")
         if _sent_type(operation.body) == RAW_BODY:
-            types = " | ".join(f"'{media_type}'" for media_type in operation.body.media_types)
+            types = " | ".join(map(typescript_literal, operation.body.media_types))
             members.append(f"  contentType{optional}: {types};")
     return [*filter(None, members), "  signal?: AbortSignal;"]
 
@@ -116,12 +122,15 @@ def _group(operation: Operation, group: str, location: str) -> str:
     if not parameters:
         return ""
     optional = "" if any(p.required for p in parameters) else "?"
-    members = "".join(f"{_comment(p.description, 4)}    {_member(p)}\n" for p in parameters)
+    members = "".join(
+        f"{typescript_comment(p.description, 4)}    {_member(p)}\n" for p in parameters
+    )
     return f"  {group}{optional}: {{\n{members}  }};"
 
 
 def _member(parameter: Parameter) -> str:
-    name = parameter.name if parameter.name.isidentifier() else f"'{parameter.name}'"
+    is_plain = parameter.name.isascii() and parameter.name.isidentifier()
+    name = parameter.name if is_plain else typescript_literal(parameter.name)
     return f"{name}{'' if parameter.required else '?'}: {parameter.schema};"
 
 
@@ -157,10 +166,10 @@ def _descriptor(operation: Operation) -> str:
     answers = _answers(operation)
     is_raw = any(r.media_type and not is_json(r.media_type) for r in answers)
     facts = {
-        "method": f"'{operation.method}'",
-        "path": f"'{operation.path}'",
+        "method": typescript_literal(operation.method),
+        "path": typescript_literal(quote(operation.path, safe=_OF_PATHS)),
         "statuses": json.dumps([response.status for response in answers]),
-        "mediaType": f"'{operation.body.media_types[0]}'" if operation.body else "",
+        "mediaType": typescript_literal(operation.body.media_types[0]) if operation.body else "",
         "secured": "true" if operation.is_secured else "",
         "keyed": "true" if "Idempotency-Key" in operation.header_names else "",
         "raw": "true" if is_raw else "",
@@ -191,13 +200,3 @@ def _import(names: list[str], module: str) -> str:
 def _block(head: str, lines: list[str], tail: str = "") -> str:
     space = "" if head.endswith("<") else " "
     return "\n".join([f"{head}{space}{{", *lines, f"}}{tail}"])
-
-
-def _comment(text: str, indent: int = 0) -> str:
-    """Returns `text` as a comment of its own lines, or nothing for no text."""
-    margin = " " * indent
-    lines = text.strip().replace("*/", "* /").splitlines()
-    if len(lines) == 1:
-        return f"{margin}/** {lines[0]} */\n"
-    inner = "".join(f"{margin} * {line}".rstrip() + "\n" for line in lines)
-    return f"{margin}/**\n{inner}{margin} */\n" if lines else ""

@@ -17,18 +17,17 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import yaml
-
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "openapi" / "rules"))
 
 from authorization import Matrix
 from authorization_table import authorization_table
 from contract import Contract
+from document import read_document
 from lint import findings
 from literals import docstring
 from output import Output
-from slim import slim
+from slim import only_schemas, slim
 from visitor import wrapped
 
 CODEGEN = ROOT / "openapi" / "codegen"
@@ -57,18 +56,17 @@ def generate(contract_file: Path, output: Path, scratch: Path) -> None:
     Raises:
         SystemExit: the contract breaks a rule, or something of it would be lost.
     """
-    document = yaml.safe_load(contract_file.read_text(encoding="utf-8"))
+    document = read_document(contract_file)
     contract = Contract(document)
     if broken := next(findings(contract), ""):
         sys.exit(broken)
-    slimmed = scratch / "openapi.json"
-    slimmed.write_text(json.dumps(slim(document)), encoding="utf-8")
-    hidden = scratch / "wrapped.json"
-    hidden.write_text(json.dumps(wrapped(slim(document))), encoding="utf-8")
+    schemas, whole = scratch / "schemas.json", scratch / "wrapped.json"
+    schemas.write_text(json.dumps(only_schemas(document)), encoding="utf-8")
+    whole.write_text(json.dumps(wrapped(slim(document))), encoding="utf-8")
     output.mkdir()
     generators = [
-        _start_models(slimmed, output / "models.py"),
-        _start_routers(hidden, scratch / "out"),
+        _start_models(schemas, output / "models.py"),
+        _start_routers(whole, scratch / "out"),
     ]
     for generator in generators:
         _require_success(generator)

@@ -17,11 +17,12 @@ import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import yaml
 from client_operations import HEADER, index_module, operations_module, problems_module
 from contract import Contract
+from document import read_document
+from names import kebab_case
 from output import Output
-from slim import slim
+from slim import only_schemas
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = Path(__file__).parent / "typescript" / "package"
@@ -49,7 +50,7 @@ def generate(contract_file: Path, package: Path, scratch: Path) -> None:
     Raises:
         SystemExit: the generator of the schemas failed; it says what that wrote.
     """
-    contract = Contract(yaml.safe_load(contract_file.read_text(encoding="utf-8")))
+    contract = Contract(read_document(contract_file))
     shutil.copytree(PACKAGE, package)
     _set_version(package / "package.json", contract.document["info"]["version"])
     source = package / "src"
@@ -61,7 +62,10 @@ def generate(contract_file: Path, package: Path, scratch: Path) -> None:
         "schemas": _schemas(contract, scratch),
         "problems": problems_module(contract),
         "index": index_module(contract, [*modules, "schemas", "problems"]),
-        **{f"operations/{tag}": operations_module(contract, tag) for tag in contract.tags},
+        **{
+            f"operations/{kebab_case(tag)}": operations_module(contract, tag)
+            for tag in contract.tags
+        },
     }
     (source / "operations").mkdir()
     for module, text in written.items():
@@ -70,13 +74,8 @@ def generate(contract_file: Path, package: Path, scratch: Path) -> None:
 
 def _schemas(contract: Contract, scratch: Path) -> str:
     """Returns the types of all schemas."""
-    document = {
-        "openapi": contract.document["openapi"],
-        "info": contract.document["info"],
-        "paths": {},
-        "components": {"schemas": slim(contract.document["components"]["schemas"])},
-    }
-    (scratch / "schemas.json").write_text(json.dumps(document), encoding="utf-8")
+    document = json.dumps(only_schemas(contract.document))
+    (scratch / "schemas.json").write_text(document, encoding="utf-8")
     config = {
         "input": str(scratch / "schemas.json"),
         "output": {"path": str(scratch / "schemas"), "entryFile": False, "header": []},

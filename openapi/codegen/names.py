@@ -20,6 +20,11 @@ def pascal_case(name: str) -> str:
     return "".join(word.capitalize() for word in snake_case(name).split("_"))
 
 
+def kebab_case(name: str) -> str:
+    """Returns `logIn` as `log-in`: what a file is called."""
+    return snake_case(name).replace("_", "-")
+
+
 def is_reserved(name: str) -> bool:
     """Whether Python, or this code, needs the name for something else."""
     return keyword.iskeyword(name) or name in {*dir(builtins), "self", "caller", "body"}

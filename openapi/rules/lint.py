@@ -9,13 +9,12 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import yaml
-
 OPENAPI = Path(__file__).parents[1]
 sys.path.insert(0, str(OPENAPI / "codegen"))
 
 from contract import Contract
 from declared_cells import undeclared_cells
+from document import read_document
 from losses import losses
 from reachable_errors import violations
 
@@ -37,8 +36,7 @@ def findings(contract: Contract) -> Iterator[str]:
 
 def main() -> int:
     """Returns the exit code."""
-    document = yaml.safe_load((OPENAPI / "openapi.yaml").read_text(encoding="utf-8"))
-    found = next(findings(Contract(document)), "")
+    found = next(findings(Contract(read_document(OPENAPI / "openapi.yaml"))), "")
     if found:
         print(found)
     return 1 if found else 0
