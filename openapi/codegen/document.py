@@ -53,7 +53,7 @@ def read_document(file: Path) -> Json:
 
 
 def faults(document: Json) -> Iterator[str]:
-    """Yields a line for each place that is no JSON, refers to nothing, or has unfit text."""
+    """Yields a line for each place that is no JSON, refers outside, or has unfit text."""
     nodes = 0
     to_see = [_Node("#", document)]
     while to_see:
@@ -64,9 +64,9 @@ def faults(document: Json) -> Iterator[str]:
             return
         if fault := _fault(node):
             yield f"{node.place}: {fault}"
-        elif node.is_reference and not _is_found(document, node.value["$ref"]):
+        elif node.is_reference and not _is_inside(document, node.value["$ref"]):
             reference = node.value["$ref"]
-            yield f"{node.place}: {reference!r} leads nowhere: refer to #/components/KIND/NAME"
+            yield f"{node.place}: refer to #/components/KIND/NAME, not to {reference!r} or itself"
         to_see += reversed(list(node.children()))
 
 
@@ -87,8 +87,11 @@ class _Node:
         return is_node and isinstance(self.value.get("$ref"), str)
 
     def children(self) -> Iterator[_Node]:
-        items = self.value.items() if isinstance(self.value, dict) else ()
-        items = enumerate(self.value) if isinstance(self.value, list) else items
+        items: list[tuple[object, Any]] = []
+        if isinstance(self.value, dict):
+            items = list(self.value.items())
+        elif isinstance(self.value, list):
+            items = list(enumerate(self.value))
         for name, child in items:
             part = str(name).replace("~", "~0").replace("/", "~1")
             begins_value = name in _VALUES or str(name).startswith("x-")
@@ -121,16 +124,14 @@ def _fault_of_key(key: object) -> str | None:
     return None
 
 
-def _is_found(document: Json, reference: str) -> bool:
-    """Whether a reference leads to a component, through however many others."""
+def _is_inside(document: Json, reference: str) -> bool:
+    """Whether a reference, and whatever that refers to, is to this document, and ends."""
     seen: set[str] = set()
     while _REFERENCE.fullmatch(reference) and reference not in seen:
         seen.add(reference)
         _, _, kind, name = reference.split("/")
-        name = name.replace("~1", "/").replace("~0", "~")
-        found = document.get("components", {}).get(kind, {}).get(name)
-        if not isinstance(found, dict):
-            return False
+        components = document.get("components", {}).get(kind, {})
+        found = components.get(name.replace("~1", "/").replace("~0", "~"), {})
         if "$ref" not in found:
             return True
         reference = str(found["$ref"])

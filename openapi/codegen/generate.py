@@ -10,6 +10,7 @@ same libraries.
 from __future__ import annotations
 
 import argparse
+import ast
 import json
 import shutil
 import subprocess
@@ -70,6 +71,7 @@ def generate(contract_file: Path, output: Path, scratch: Path) -> None:
     ]
     for generator in generators:
         _require_success(generator)
+    _require_models(output / "models.py", contract)
     for file in [*(scratch / "out").glob("*.py"), *(scratch / "out" / "routers").glob("*.py")]:
         if file.stem != "models":
             shutil.move(file, output)
@@ -128,6 +130,19 @@ def _require_success(generator: subprocess.Popen[str]) -> None:
     if generator.returncode != 0:
         sys.exit(output)
     _require_none(warnings, "Loss report: the model generator says")
+
+
+def _require_models(file: Path, contract: Contract) -> None:
+    """Makes sure that each schema is what its name stands for in `models.py`."""
+    nodes = ast.parse(file.read_text(encoding="utf-8")).body
+    names = [node.name for node in nodes if isinstance(node, ast.ClassDef)]
+    names += [node.name.id for node in nodes if isinstance(node, ast.TypeAlias)]
+    assigned = [node.targets[0] for node in nodes if isinstance(node, ast.Assign)]
+    assigned += [node.target for node in nodes if isinstance(node, ast.AnnAssign)]
+    names += [target.id for target in assigned if isinstance(target, ast.Name)]
+    schemas = contract.document["components"]["schemas"]
+    missing = [f"schema {name}: use another name" for name in schemas if names.count(name) != 1]
+    _require_none(missing, "The model generator needs these names for something else:")
 
 
 def _require_none(lines: list[str], title: str) -> None:

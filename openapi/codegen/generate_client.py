@@ -14,19 +14,24 @@ import re
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from client_operations import HEADER, index_module, operations_module, problems_module
 from contract import Contract
 from document import read_document
+from literals import visible
 from names import kebab_case
+from naming import misnamed
+from on_the_wire import unsendable
 from output import Output
 from slim import only_schemas
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = Path(__file__).parent / "typescript" / "package"
 COPIED = "// Copied from openapi/codegen/typescript by `make client`. Change it there.\n"
+_VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?", re.ASCII)
 DEFAULT_CONTRACT = ROOT / "openapi" / "openapi.yaml"
 DEFAULT_OUTPUT = ROOT / "generated" / "typescript"
 
@@ -48,9 +53,12 @@ def generate(contract_file: Path, package: Path, scratch: Path) -> None:
     """Generates the folder `package` from a contract.
 
     Raises:
-        SystemExit: the generator of the schemas failed; it says what that wrote.
+        SystemExit: the contract has text that the package cannot have, or the generator of the
+            schemas failed; it says where, or what that wrote.
     """
     contract = Contract(read_document(contract_file))
+    if unfit := [*misnamed(contract), *unsendable(contract), *_in_version(contract)]:
+        sys.exit("\n".join(visible(line) for line in unfit))
     shutil.copytree(PACKAGE, package)
     _set_version(package / "package.json", contract.document["info"]["version"])
     source = package / "src"
@@ -70,6 +78,12 @@ def generate(contract_file: Path, package: Path, scratch: Path) -> None:
     (source / "operations").mkdir()
     for module, text in written.items():
         (source / f"{module}.ts").write_text(text, encoding="utf-8")
+
+
+def _in_version(contract: Contract) -> Iterator[str]:
+    version = contract.document["info"]["version"]
+    if not isinstance(version, str) or not _VERSION.fullmatch(version):
+        yield f"info.version: {version!r} is no version of npm, such as '1.2.3'"
 
 
 def _schemas(contract: Contract, scratch: Path) -> str:

@@ -6,6 +6,10 @@ import builtins
 import keyword
 import re
 
+from pydantic import BaseModel
+
+_RESERVED = {*dir(builtins), *dir(BaseModel), "self", "caller", "body", "media_types"}
+
 
 def snake_case(name: str) -> str:
     """Returns `logIn`, `If-Match`, `HTTPError` as `log_in`, `if_match`, `http_error`, and so on."""
@@ -26,5 +30,5 @@ def kebab_case(name: str) -> str:
 
 
 def is_reserved(name: str) -> bool:
-    """Whether Python, or this code, needs the name for something else."""
-    return keyword.iskeyword(name) or name in {*dir(builtins), "self", "caller", "body"}
+    """Whether Python, Pydantic or this code needs the name for something else."""
+    return keyword.iskeyword(name) or name.startswith("model_") or name in _RESERVED

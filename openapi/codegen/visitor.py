@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 # The generator loads this file by its path, so its neighbours are not on the path yet.
 sys.path.insert(0, str(Path(__file__).parent))
 
-from contract import Contract, Json
+from contract import Contract
 from literals import docstring, literal
 from names import pascal_case, snake_case
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _KEY = "x-contract"
 
 
-def wrapped(document: Json) -> Json:
+def wrapped(document: object) -> dict[str, object]:
     """Returns the document for the generator: without operations, and with the real one inside."""
     info = {"title": "A contract", "version": "0"}
     return {"openapi": "3.1.1", "info": info, "paths": {}, _KEY: document}

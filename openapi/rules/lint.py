@@ -15,7 +15,10 @@ sys.path.insert(0, str(OPENAPI / "codegen"))
 from contract import Contract
 from declared_cells import undeclared_cells
 from document import read_document
+from literals import visible
 from losses import losses
+from naming import misnamed
+from on_the_wire import unsendable
 from reachable_errors import violations
 
 
@@ -26,12 +29,14 @@ def findings(contract: Contract) -> Iterator[str]:
     """
     kinds = {
         "Loss report: generated code would not enforce": losses,
+        "Names that code cannot have:": misnamed,
+        "Text that no message of HTTP can have:": unsendable,
         "The contract breaks rules:": violations,
         "The authorisation matrix has undeclared cells:": undeclared_cells,
     }
     for title, find in kinds.items():
         if lines := find(contract):
-            yield "\n".join([title, *(f"  {line}" for line in lines)])
+            yield "\n".join([title, *(f"  {visible(line)}" for line in lines)])
 
 
 def main() -> int:
