@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Literal
 
 from contract import Contract, Json
+from literals import markdown_code
 from operation import Operation
 
 type Verdict = Literal["allowed", 400, 401, 403, 404, "-"]
@@ -57,7 +58,7 @@ class Caller:
     @property
     def name(self) -> str:
         """A heading of its column."""
-        return f"{self.kind} `{self.scope}`" if self.scope else self.kind
+        return f"{self.kind} {markdown_code(self.scope)}" if self.scope else self.kind
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from authorization import Caller, Matrix
+from literals import markdown_code
 from operation import Operation
 
 INTRODUCTION = """\
@@ -71,7 +72,7 @@ def _rows(
     return [
         [
             operation.method,
-            f"`{operation.path}`",
+            markdown_code(operation.path),
             operation.id,
             _scopes(operation),
             *(str(matrix.verdict(operation, caller)) for caller in callers),
@@ -83,7 +84,7 @@ def _rows(
 def _scopes(operation: Operation) -> str:
     alternatives = operation.security.alternatives
     names = dict.fromkeys(s for a in alternatives for scopes in a.values() for s in scopes)
-    return " ".join(f"`{name}`" for name in names)
+    return " ".join(map(markdown_code, names))
 
 
 def _table(rows: list[list[str]]) -> str:

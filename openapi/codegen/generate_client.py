@@ -26,6 +26,7 @@ from names import kebab_case
 from naming import misnamed
 from on_the_wire import unsendable
 from output import Output
+from schema_words import unfit_words
 from slim import only_schemas
 
 ROOT = Path(__file__).parents[2]
@@ -57,7 +58,8 @@ def generate(contract_file: Path, package: Path, scratch: Path) -> None:
             schemas failed; it says where, or what that wrote.
     """
     contract = Contract(read_document(contract_file))
-    if unfit := [*misnamed(contract), *unsendable(contract), *_in_version(contract)]:
+    faults = (misnamed, unfit_words, unsendable, _in_version)
+    if unfit := [line for find in faults for line in find(contract)]:
         sys.exit("\n".join(visible(line) for line in unfit))
     shutil.copytree(PACKAGE, package)
     _set_version(package / "package.json", contract.document["info"]["version"])

@@ -68,6 +68,8 @@ def _misspelt(contract: Contract) -> Iterator[str]:
     for operation in contract.operations:
         if operation.tag not in contract.tags:
             yield f"{_place(operation)}: describe its tag {operation.tag!r} in tags"
+        for scheme in sorted(operation.security.schemes - contract.security_schemes.keys()):
+            yield f"{_place(operation)}: {scheme!r} is not in components.securitySchemes"
 
 
 def _clashes(names: Iterable[Named], taken: Mapping[str, str]) -> Iterator[str]:

@@ -19,6 +19,7 @@ _VALUE = re.compile(r"[!-~]+( +[!-~]+)*")
 _MEDIA_TYPE = re.compile(rf"{_TOKEN.pattern}/{_TOKEN.pattern}")
 _SCOPE = re.compile(r"[!#-\[\]-~]+")
 """RFC 6749, section 3.3."""
+_LOCATIONS = {"path", "query", "header", "cookie"}
 _LINK = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[!#-;=?-\[\]_a-z~]+")
 """A URI, loosely (RFC 3986): nothing of it ends the `<>` of a `Link` header."""
 
@@ -41,6 +42,8 @@ def unsendable(contract: Contract) -> list[str]:
 
 def _in_operation(operation: Operation) -> Iterator[str]:
     for parameter in operation.parameters:
+        if parameter.location not in _LOCATIONS:
+            yield f"{parameter.name!r} is in {parameter.location!r}, which no request has"
         is_token = parameter.location in {"header", "cookie"}
         if is_token and not _TOKEN.fullmatch(parameter.name):
             yield f"{parameter.name!r} names no {parameter.location}"

@@ -20,6 +20,7 @@ from losses import losses
 from naming import misnamed
 from on_the_wire import unsendable
 from reachable_errors import violations
+from schema_words import unfit_words
 
 
 def findings(contract: Contract) -> Iterator[str]:
@@ -30,6 +31,7 @@ def findings(contract: Contract) -> Iterator[str]:
     kinds = {
         "Loss report: generated code would not enforce": losses,
         "Names that code cannot have:": misnamed,
+        "Words of schemas that are none:": unfit_words,
         "Text that no message of HTTP can have:": unsendable,
         "The contract breaks rules:": violations,
         "The authorisation matrix has undeclared cells:": undeclared_cells,

@@ -1,0 +1,46 @@
+// Prints the shape of each TypeScript package, as its tree of syntax without names and text, and
+// what the compiler has to say of all of them: `node shapes.cjs COMPILER FOLDER...`.
+const fs = require('node:fs');
+const path = require('node:path');
+
+const [compiler, ...folders] = process.argv.slice(2);
+const ts = require(compiler);
+
+const options = {
+  noEmit: true,
+  strict: true,
+  types: [],
+  target: ts.ScriptTarget.ES2022,
+  module: ts.ModuleKind.NodeNext,
+};
+// What the client copies besides is about the operations of our own contract alone.
+const roots = folders.flatMap((folder) =>
+  modules(folder)
+    .filter((name) => /^(operations|schemas|problems)/.test(name))
+    .map((name) => path.join(folder, 'src', name)),
+);
+const program = ts.createProgram(roots, options);
+const errors = ts
+  .getPreEmitDiagnostics(program)
+  .map((error) => ts.flattenDiagnosticMessageText(error.messageText, '\n'));
+
+function shape(node) {
+  const children = [];
+  node.forEachChild((child) => void children.push(shape(child)));
+  return `${node.kind}(${children.join()})`;
+}
+
+function modules(folder) {
+  return fs
+    .readdirSync(path.join(folder, 'src'), { recursive: true })
+    .filter((name) => name.endsWith('.ts'))
+    .sort();
+}
+
+const shapes = folders.map((folder) =>
+  modules(folder).map((name) => {
+    const text = fs.readFileSync(path.join(folder, 'src', name), 'utf8');
+    return [name, shape(ts.createSourceFile(name, text, options.target))];
+  }),
+);
+console.log(JSON.stringify({ shapes, errors }));

@@ -1,0 +1,227 @@
+"""Text of a contract is data: as code, it does nothing, wherever it stands."""
+
+from __future__ import annotations
+
+import ast
+import copy
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from contract import Contract
+from document import faults
+from lint import findings
+from starlette.routing import Match
+
+from tests.openapi.contracts import (
+    ROOT,
+    Json,
+    generate,
+    import_package,
+    keywords_contract,
+    operations,
+    run_generator,
+    write,
+)
+
+type Place = tuple[str | int, ...]
+
+CONTRACT = keywords_contract()
+
+PYTHON = '''" + open("F", "w") + " \'\'\' + open('F', 'w') + """
+open("F", "w")
+# \\N{BULLET} \\u0022 \\'''
+OTHERS = """{{ open("F") }} {% raw %} {# #{F} {open("F")!r} */ open("F"); /* `${open("F")}` // </script>
+::error::x | <img src=x> %0A ' "
+// @ts-ignore"""
+# What no document of the outside says, and what would lead there.
+FIXED = {"$ref"}
+WORDS = set(
+    """
+    additionalProperties anyOf components const content default description discriminator enum
+    examples externalDocs format headers in info items mapping name openapi operationId parameters
+    paths pattern properties propertyName requestBody required responses schema schemas scheme
+    security securitySchemes servers summary tags title type url value version
+    x-decided-by x-deprecated-since x-sunset
+    """.split()
+)
+
+
+def harmless(text: str) -> str:
+    """Returns text of which code makes the same names, and nothing else could be made."""
+    return re.sub(r"[^A-Za-z0-9\n]+", "-", text)
+
+
+def strings(node: Any, place: Place = ()) -> Iterator[Place]:
+    """Yields the place of every string of a document that is not fixed."""
+    items = node.items() if isinstance(node, dict) else enumerate(node)
+    for key, value in items:
+        if isinstance(value, dict | list):
+            yield from strings(value, (*place, key))
+        elif isinstance(value, str) and key not in FIXED:
+            yield (*place, key)
+
+
+def kind(place: Place) -> Place:
+    """Returns a place without the names that only this contract has."""
+    return tuple(part if part in WORDS else "*" for part in place)
+
+
+def at(document: Json, place: Place) -> Any:
+    node: Any = document
+    for part in place:
+        node = node[part]
+    return node
+
+
+def poison(document: Json, place: Place, text: str) -> None:
+    *way, last = place
+    at(document, tuple(way))[last] += text
+
+
+def rename_path(document: Json, path: str, text: str) -> None:
+    """Adds to a path what fits between its parameters."""
+    fitting = re.sub(r"[{}?#]", "", text)
+    document["paths"] = {
+        f"{key}{fitting}" if key == path else key: value
+        for key, value in document["paths"].items()
+    }
+
+
+def rename_properties(document: Json, schema: str, text: str) -> None:
+    node = document["components"]["schemas"][schema]
+    node["properties"] = {f"{name}{text}": value for name, value in node["properties"].items()}
+    node["required"] = [f"{name}{text}" for name in node.get("required", [])]
+
+
+def refusal(document: Json) -> str:
+    """Returns why nothing is generated from a document, or nothing."""
+    return "\n".join(faults(document)) or next(findings(Contract(document)), "")
+
+
+@pytest.fixture(scope="module", params=[PYTHON, OTHERS], ids=["Python", "others"])
+def text(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture(scope="module")
+def accepted(text: str) -> list[Place]:
+    """The places where `text` is taken; everywhere else, the refusal says where it is."""
+    taken: list[Place] = []
+    for place in strings(CONTRACT):
+        document = copy.deepcopy(CONTRACT)
+        poison(document, place, text)
+        if why := refusal(document):
+            names = [str(part) for part in place if part not in WORDS and len(str(part)) > 2]
+            told = any(name in why for name in [*names, *at(CONTRACT, place).split()])
+            assert told, (place, why)
+        else:
+            taken.append(place)
+    return taken
+
+
+def everywhere(accepted: list[Place], text: str) -> Json:
+    """Returns the contract with `text` wherever it is taken."""
+    document = copy.deepcopy(CONTRACT)
+    for place in accepted:
+        poison(document, place, text)
+    for schema in ("Visitor", "Point", "Rung"):
+        rename_properties(document, schema, text)
+    for path in [path for path in document["paths"] if "{" not in path]:
+        rename_path(document, path, text)
+    return document
+
+
+@pytest.fixture(scope="module")
+def packages(
+    accepted: list[Place], text: str, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Path, Path]:
+    """Two folders, each with `package` and `client`: of the hostile text, and of a harmless one."""
+    folders = []
+    for written in (text, harmless(text)):
+        folder = tmp_path_factory.mktemp("hostile")
+        document = everywhere(accepted, written)
+        generate(document, folder, "package")
+        document["info"]["version"] = "1.2.3"
+        script = ROOT / "openapi" / "codegen" / "generate_client.py"
+        command = [sys.executable, script, "--contract", write(document, folder)]
+        run = subprocess.run(
+            [*command, "--output", folder / "client"], capture_output=True, text=True, check=False
+        )
+        assert run.returncode == 0, run.stdout + run.stderr
+        folders.append(folder)
+    hostile, tame = folders
+    return hostile, tame
+
+
+def shape(file: Path) -> str:
+    """Returns what a module does, whatever it is about."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            node.value = ""
+        if file.stem == "models" and isinstance(node, ast.AnnAssign):
+            node.target = ast.Name("field")
+    return ast.dump(tree)
+
+
+def test_most_places_take_any_text(accepted: list[Place]) -> None:
+    kinds = {kind(place) for place in accepted}
+    assert ("info", "title") in kinds
+    assert ("paths", "*", "*", "summary") in kinds
+    assert ("paths", "*", "*", "parameters", "*", "name") in kinds
+    assert ("components", "schemas", "*", "enum", "*") in kinds
+    assert len(kinds) > 20
+
+
+def test_the_package_has_no_other_statement(packages: tuple[Path, Path]) -> None:
+    hostile, tame = ({f.name: shape(f) for f in p.glob("package/*.py")} for p in packages)
+    assert hostile.keys() == tame.keys()
+    assert [name for name in hostile if hostile[name] != tame[name]] == []
+
+
+def test_importing_the_package_does_nothing(packages: tuple[Path, Path]) -> None:
+    hostile, _ = packages
+    modules = ", ".join(f"package.{file.stem}" for file in hostile.glob("package/[!_]*.py"))
+    command = [sys.executable, "-I", "-c", f"import sys; sys.path.insert(0, '.'); import {modules}"]
+    run = subprocess.run(command, cwd=hostile, capture_output=True, text=True, check=False)
+    assert (run.returncode, run.stdout, run.stderr) == (0, "", "")
+    assert {file.name for file in hostile.iterdir()} == {"package", "client", "openapi.yaml"}
+
+
+def test_the_table_of_permissions_has_the_same_cells(packages: tuple[Path, Path]) -> None:
+    hostile, tame = ((p / "package" / "authorization.md").read_text() for p in packages)
+    cells = [[line.count(" | ") for line in text.splitlines()] for text in (hostile, tame)]
+    assert cells[0] == cells[1]
+    assert "<img" not in re.sub(r"(`+).*?\1", "", hostile)
+
+
+def test_the_client_compiles_to_the_same_syntax(packages: tuple[Path, Path]) -> None:
+    compiler = ROOT / ".tools" / "typescript" / "node_modules" / "typescript" / "lib" / "typescript.js"
+    script = Path(__file__).with_name("shapes.cjs")
+    folders = [folder / "client" for folder in packages]
+    run = subprocess.run(
+        [ROOT / ".ci" / "node", "node", script, compiler, *folders],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert run.returncode == 0, run.stderr
+    told = json.loads(run.stdout)
+    assert told["errors"] == []
+    hostile, tame = (dict(shapes) for shapes in told["shapes"])
+    assert hostile.keys() == tame.keys()
+    assert [name for name in hostile if hostile[name] != tame[name]] == []
+
+
+def test_the_text_is_what_it_was(packages: tuple[Path, Path], text: str) -> None:
+    """Where it is used: an operation's path, a parameter's name, a property's name."""
+    hostile, _ = packages
+    things = (hostile / "package" / "doors.py").read_text(encoding="utf-8")
+    strings = {n.value for n in ast.walk(ast.parse(things)) if isinstance(n, ast.Constant)}
+    assert "/api/doors/key" + re.sub(r"[{}?#]", "", text) in strings
