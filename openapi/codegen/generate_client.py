@@ -33,6 +33,8 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = Path(__file__).parent / "typescript" / "package"
 COPIED = "// Copied from openapi/codegen/typescript by `make client`. Change it there.\n"
 _VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?", re.ASCII)
+_PREAMBLE = re.compile(r"\A\s*export type ClientOptions = \{.*?^\};\s*", re.DOTALL | re.MULTILINE)
+"""What is about an option of the generator's own client."""
 DEFAULT_CONTRACT = ROOT / "openapi" / "openapi.yaml"
 DEFAULT_OUTPUT = ROOT / "generated" / "typescript"
 
@@ -110,7 +112,11 @@ def _schemas(contract: Contract, scratch: Path) -> str:
     if run.returncode != 0:
         sys.exit(run.stdout + run.stderr)
     text = (scratch / "schemas" / "types.gen.ts").read_text(encoding="utf-8")
-    types = text[text.index("/**") :]  # what stands before is about an option of its own client
+    types = _PREAMBLE.sub("", text)
+    exported = set(re.findall(r"^export type (\w+)", types, re.MULTILINE))
+    if renamed := contract.document["components"]["schemas"].keys() - exported:
+        names = ", ".join(sorted(renamed))
+        sys.exit(f"The client would have other names for the schemas {names}: as in TaskInput")
     return f"{HEADER}/** The schemas of the contract. */\n\n{_indented_by_two(types)}"
 
 

@@ -35,16 +35,16 @@ def misnamed(contract: Contract) -> list[str]:
         for tag in contract.tags:
             found += _clashes(_in_python(contract, tag), taken_in_python())
         schemes = [(snake_case(n), f"security scheme {n}") for n in contract.security_schemes]
-        found += _clashes(schemes, _WORDS_OF_PYTHON)
+        found += _of_fields(schemes, _WORDS_OF_PYTHON)
     for operation in contract.operations:
         where = f"{operation.method} {operation.path}"
         found += (f"{where}: {fault}" for fault in _in_path(operation))
-        found += (f"{where}: {fault}" for fault in _clashes(_parameters(operation), {}))
+        found += (f"{where}: {fault}" for fault in _of_fields(_parameters(operation), {}))
         for response in operation.responses:
             taken = _WORDS_OF_PYTHON | dict.fromkeys(MEMBERS_OF_REPLIES, "what all responses have")
             headers = [(h.python_name, f"header {h.name}") for h in response.fields]
             place = f"{where}: response {response.status}"
-            found += (f"{place}: {fault}" for fault in _clashes(headers, taken))
+            found += (f"{place}: {fault}" for fault in _of_fields(headers, taken))
     found += _clashes(_templates(contract), {})
     schemas = contract.document["components"]["schemas"]
     found += (fault for name, node in schemas.items() for fault in _in_schema(name, node))
@@ -82,6 +82,14 @@ def _clashes(names: Iterable[Named], taken: Mapping[str, str]) -> Iterator[str]:
             yield f"{' and '.join(sorted(sharing))}: {name} is {taken[name]}: use another name"
         elif len(sharing) > 1:
             yield f"{' and '.join(sorted(sharing))} are both called {name}: rename one"
+
+
+def _of_fields(names: list[Named], taken: Mapping[str, str]) -> Iterator[str]:
+    """Does as `_clashes`, and yields a line for each name of which no identifier is left."""
+    for name, place in names:
+        if not name.isidentifier():
+            yield f"{place}: call it by letters, of which code can make a name"
+    yield from _clashes(names, taken)
 
 
 def _components(contract: Contract) -> Iterator[Named]:

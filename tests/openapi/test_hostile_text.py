@@ -8,9 +8,10 @@ import json
 import re
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from contract import Contract
@@ -24,8 +25,6 @@ from tests.openapi.contracts import (
     generate,
     import_package,
     keywords_contract,
-    operations,
-    run_generator,
     write,
 )
 
@@ -33,23 +32,20 @@ type Place = tuple[str | int, ...]
 
 CONTRACT = keywords_contract()
 
-PYTHON = '''" + open("F", "w") + " \'\'\' + open('F', 'w') + """
+TEXT = """{{ open("F") }} {% raw %} {# #{F} {open("F")!r} */ open("F"); /* `${open("F")}` </script>
+::error::x | <img src=x> %0A
+// @ts-ignore
+" + open("F", "w") + " ''' + open('F') + \"\"\"
 open("F", "w")
-# \\N{BULLET} \\u0022 \\'''
-OTHERS = """{{ open("F") }} {% raw %} {# #{F} {open("F")!r} */ open("F"); /* `${open("F")}` // </script>
-::error::x | <img src=x> %0A ' "
-// @ts-ignore"""
-# What no document of the outside says, and what would lead there.
-FIXED = {"$ref"}
-WORDS = set(
-    """
-    additionalProperties anyOf components const content default description discriminator enum
-    examples externalDocs format headers in info items mapping name openapi operationId parameters
-    paths pattern properties propertyName requestBody required responses schema schemas scheme
-    security securitySchemes servers summary tags title type url value version
-    x-decided-by x-deprecated-since x-sunset
-    """.split()
-)
+# \\N{BULLET} \\u0022 ' \\"""
+# What OpenAPI says, in places where a contract could say something else.
+WORDS = {
+    "additionalProperties", "anyOf", "components", "const", "content", "default", "description",
+    "discriminator", "enum", "examples", "externalDocs", "format", "headers", "in", "info", "items",
+    "name", "openapi", "operationId", "parameters", "paths", "pattern", "properties", "requestBody",
+    "required", "responses", "schema", "schemas", "scheme", "security", "securitySchemes",
+    "servers", "summary", "tags", "title", "type", "url", "value", "version",
+}  # fmt: skip
 
 
 def harmless(text: str) -> str:
@@ -58,12 +54,12 @@ def harmless(text: str) -> str:
 
 
 def strings(node: Any, place: Place = ()) -> Iterator[Place]:
-    """Yields the place of every string of a document that is not fixed."""
+    """Yields the place of every string of a document that is no reference."""
     items = node.items() if isinstance(node, dict) else enumerate(node)
     for key, value in items:
         if isinstance(value, dict | list):
             yield from strings(value, (*place, key))
-        elif isinstance(value, str) and key not in FIXED:
+        elif isinstance(value, str) and key != "$ref":
             yield (*place, key)
 
 
@@ -88,8 +84,7 @@ def rename_path(document: Json, path: str, text: str) -> None:
     """Adds to a path what fits between its parameters."""
     fitting = re.sub(r"[{}?#]", "", text)
     document["paths"] = {
-        f"{key}{fitting}" if key == path else key: value
-        for key, value in document["paths"].items()
+        f"{key}{fitting}" if key == path else key: value for key, value in document["paths"].items()
     }
 
 
@@ -104,18 +99,13 @@ def refusal(document: Json) -> str:
     return "\n".join(faults(document)) or next(findings(Contract(document)), "")
 
 
-@pytest.fixture(scope="module", params=[PYTHON, OTHERS], ids=["Python", "others"])
-def text(request: pytest.FixtureRequest) -> str:
-    return str(request.param)
-
-
 @pytest.fixture(scope="module")
-def accepted(text: str) -> list[Place]:
-    """The places where `text` is taken; everywhere else, the refusal says where it is."""
+def accepted() -> list[Place]:
+    """The places that take the text; everywhere else, the refusal says where it is."""
     taken: list[Place] = []
     for place in strings(CONTRACT):
         document = copy.deepcopy(CONTRACT)
-        poison(document, place, text)
+        poison(document, place, TEXT)
         if why := refusal(document):
             names = [str(part) for part in place if part not in WORDS and len(str(part)) > 2]
             told = any(name in why for name in [*names, *at(CONTRACT, place).split()])
@@ -138,18 +128,16 @@ def everywhere(accepted: list[Place], text: str) -> Json:
 
 
 @pytest.fixture(scope="module")
-def packages(
-    accepted: list[Place], text: str, tmp_path_factory: pytest.TempPathFactory
-) -> tuple[Path, Path]:
+def packages(accepted: list[Place], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
     """Two folders, each with `package` and `client`: of the hostile text, and of a harmless one."""
     folders = []
-    for written in (text, harmless(text)):
+    for written in (TEXT, harmless(TEXT)):
         folder = tmp_path_factory.mktemp("hostile")
         document = everywhere(accepted, written)
         generate(document, folder, "package")
         document["info"]["version"] = "1.2.3"
         script = ROOT / "openapi" / "codegen" / "generate_client.py"
-        command = [sys.executable, script, "--contract", write(document, folder)]
+        command = [sys.executable, str(script), "--contract", str(write(document, folder))]
         run = subprocess.run(
             [*command, "--output", folder / "client"], capture_output=True, text=True, check=False
         )
@@ -202,7 +190,9 @@ def test_the_table_of_permissions_has_the_same_cells(packages: tuple[Path, Path]
 
 
 def test_the_client_compiles_to_the_same_syntax(packages: tuple[Path, Path]) -> None:
-    compiler = ROOT / ".tools" / "typescript" / "node_modules" / "typescript" / "lib" / "typescript.js"
+    compiler = (
+        ROOT / ".tools" / "typescript" / "node_modules" / "typescript" / "lib" / "typescript.js"
+    )
     script = Path(__file__).with_name("shapes.cjs")
     folders = [folder / "client" for folder in packages]
     run = subprocess.run(
@@ -219,9 +209,29 @@ def test_the_client_compiles_to_the_same_syntax(packages: tuple[Path, Path]) -> 
     assert [name for name in hostile if hostile[name] != tame[name]] == []
 
 
-def test_the_text_is_what_it_was(packages: tuple[Path, Path], text: str) -> None:
-    """Where it is used: an operation's path, a parameter's name, a property's name."""
+def test_the_text_is_what_it_was(packages: tuple[Path, Path]) -> None:
     hostile, _ = packages
-    things = (hostile / "package" / "doors.py").read_text(encoding="utf-8")
-    strings = {n.value for n in ast.walk(ast.parse(things)) if isinstance(n, ast.Constant)}
-    assert "/api/doors/key" + re.sub(r"[{}?#]", "", text) in strings
+    doors = ast.parse((hostile / "package" / "doors.py").read_text(encoding="utf-8"))
+    texts = {node.value for node in ast.walk(doors) if isinstance(node, ast.Constant)}
+    assert "/api/doors/key" + re.sub(r"[{}?#]", "", TEXT) in texts
+    models = ast.parse((hostile / "package" / "models.py").read_text(encoding="utf-8"))
+    texts = {node.value for node in ast.walk(models) if isinstance(node, ast.Constant)}
+    assert {f"user{TEXT}", f"small{TEXT}", f"fixed{TEXT}"} <= texts
+
+
+def test_a_path_of_code_is_a_path(tmp_path: Path) -> None:
+    """It was not: importing the package ran what the path says."""
+    flag = tmp_path / "F"
+    path = f"""/x" + str(__import__("os").system("touch {flag}")) + "/y"""
+    document = copy.deepcopy(CONTRACT)
+    document["paths"][path] = document["paths"].pop("/api/doors/key")
+    api = import_package(generate(document, tmp_path, "path_of_code"))
+    assert not flag.exists()
+    (operation,) = [o for o in vars(api.doors).values() if getattr(o, "path", "") == path]
+    assert operation.id == "openByKey"
+    router = api.routing.ContractRouter([api.routing.Endpoint(operation, run=None)])
+    for spelt in (path, quote(path), quote(path, safe='/+()"')):
+        scope = {"type": "http", "path": path, "raw_path": spelt.encode()}
+        assert router.matches(scope)[0] is Match.FULL, spelt
+    scope = {"type": "http", "path": "/x", "raw_path": b"/x"}
+    assert router.matches(scope)[0] is Match.NONE
