@@ -33,8 +33,9 @@ from impl.auth import Auth
 from impl.authenticators import ContractAuthenticators
 from impl.batches import Batches
 from impl.callers import Caller
-from impl.client_address import ClientAddress
+from impl.client_address import ClientAddress, network_of
 from impl.clients import Client
+from impl.closing import Closing
 from impl.contract import ServedContract, read_contract, require_same_operations
 from impl.cors import Cors
 from impl.cursors import Cursors
@@ -75,10 +76,14 @@ def create_app(
     Raises:
         ContractMismatchError: its routes are not those of the contract.
     """
-    database = database or Database(parse_database_url(settings.database_url.get_secret_value()))
+    database = database or Database(
+        parse_database_url(settings.database_url.get_secret_value()), settings.deadlines
+    )
     passwords = Passwords(settings.bcrypt_rounds)
     access_lifetime = timedelta(minutes=settings.access_token_minutes)
-    access_tokens = AccessTokens(settings.secrets, access_lifetime, now)
+    access_tokens = AccessTokens(
+        settings.secrets, access_lifetime, now, timedelta(seconds=settings.clock_leeway_seconds)
+    )
     refresh_tokens = RefreshTokens(settings.secrets)
     lifetimes = SessionLifetimes(
         unused=timedelta(days=settings.refresh_token_days),
@@ -101,14 +106,17 @@ def create_app(
 
     @asynccontextmanager
     async def lifespan(_app: FastAPI) -> AsyncGenerator[None]:
-        await rate_limits.open()
-        async with purging(database, retentions(settings.trash_days), now):
+        async with Closing() as closing:
+            closing.close_later("database", database.close)
+            closing.close_later("rate_limits", rate_limits.close)
+            if foreign_tokens is not None:
+                closing.close_later("foreign_tokens", foreign_tokens.close)
+            closing.callback(passwords.close)
+            await rate_limits.open()
+            await closing.enter_for_now(
+                "purge", purging(database, retentions(settings.trash_days), now)
+            )
             yield
-        passwords.close()
-        if foreign_tokens is not None:
-            await foreign_tokens.close()
-        await rate_limits.close()
-        await database.close()
 
     def sign_ins(transaction: Transaction, request: HTTPConnection) -> SignIns:
         return SignIns(
@@ -143,7 +151,9 @@ def create_app(
             operation: Operation, request: HTTPConnection, attempt: Attempt | None = None
         ) -> AsyncGenerator[A]:
             async with (
-                database.transaction(read_only=operation.is_safe) as transaction,
+                database.transaction(
+                    read_only=operation.is_safe, user_id=_who_asks(request)
+                ) as transaction,
                 kept_replies.keep(attempt, transaction),
             ):
                 yield build(transaction, request)
@@ -209,6 +219,14 @@ def create_app(
     app.add_middleware(RequestLog)
     app.add_middleware(ClientAddress, trusted_proxy_hops=settings.trusted_proxy_hops)
     return app
+
+
+def _who_asks(request: HTTPConnection) -> str:
+    """Returns whose share of the connections a request takes: the user's, else the address's."""
+    user_id: str | None = getattr(request.state, "user_id", None)
+    if user_id is not None:
+        return user_id
+    return f"address {network_of(request.client.host if request.client else '')}"
 
 
 def _audit(request: HTTPConnection) -> Audit:

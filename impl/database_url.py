@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from sqlalchemy.engine import URL, make_url
@@ -18,7 +18,7 @@ _DRIVERS = {
     "postgresql": "postgresql+asyncpg",
     "postgresql+asyncpg": "postgresql+asyncpg",
 }
-_PGBOUNCER_PORT = 6432
+_POOLER_PORTS = (6432, 6543)  # PgBouncer's usual one, and Supabase's
 _LIBPQ_PARAMETERS = {
     "sslmode",
     "sslrootcert",
@@ -35,6 +35,8 @@ class DatabaseUrl:
 
     url: URL
     connect_args: Mapping[str, Any] = field(default_factory=dict)
+    is_pooled: bool = False
+    """Whether another client may get the connection for the next transaction."""
 
     @property
     def is_sqlite(self) -> bool:
@@ -63,7 +65,7 @@ def parse_database_url(text: str) -> DatabaseUrl:
 def direct(address: DatabaseUrl) -> DatabaseUrl:
     """Returns the address of the server behind Neon's pooler, where migrations must run."""
     host = (address.url.host or "").replace("-pooler.", ".", 1)
-    return DatabaseUrl(address.url.set(host=host or None), address.connect_args)
+    return replace(address, url=address.url.set(host=host or None))
 
 
 def _sqlite(url: URL) -> DatabaseUrl:
@@ -78,24 +80,26 @@ def _postgresql(url: URL) -> DatabaseUrl:
     given = {key: value for key, value in url.query.items() if isinstance(value, str)}
     if unknown := url.query.keys() - (given.keys() & _LIBPQ_PARAMETERS):
         raise ValueError(f"DATABASE_URL: {', '.join(sorted(unknown))} is not supported")
-    connect_timeout = given.get("connect_timeout", "5")
-    if not re.fullmatch("[1-9][0-9]{0,8}", connect_timeout):
-        raise ValueError("DATABASE_URL: connect_timeout is no number of seconds")
-    connect_args: dict[str, Any] = {"timeout": int(connect_timeout)}
+    connect_args: dict[str, Any] = {}
+    if "connect_timeout" in given:
+        if not re.fullmatch("[1-9][0-9]{0,8}", given["connect_timeout"]):
+            raise ValueError("DATABASE_URL: connect_timeout is no number of seconds")
+        connect_args["timeout"] = int(given["connect_timeout"])
     if "application_name" in given:
         connect_args["server_settings"] = {"application_name": given["application_name"]}
     if (encryption := _encryption(given)) is not None:
         connect_args["ssl"] = encryption
-    if _is_pooled(url, given):
-        # Behind PgBouncer another client may get the connection for the next transaction, so
-        # nothing may be prepared on it.
+    is_pooled = _is_pooled(url, given)
+    if is_pooled:  # so nothing may be prepared on a connection
         connect_args |= {"statement_cache_size": 0, "prepared_statement_cache_size": 0}
-    return DatabaseUrl(url.set(query={}), connect_args)
+    return DatabaseUrl(url.set(query={}), connect_args, is_pooled=is_pooled)
 
 
 def _is_pooled(url: URL, given: Mapping[str, str]) -> bool:
-    """Whether PgBouncer stands between: Neon's `-pooler` hosts, its usual port, or said so."""
-    default = "-pooler." in (url.host or "") or url.port == _PGBOUNCER_PORT
+    """Whether a pooler stands between: Neon's and Supabase's hosts, a usual port, or said so."""
+    host = url.host or ""
+    is_poolers_host = "-pooler." in host or host.endswith(".pooler.supabase.com")
+    default = is_poolers_host or url.port in _POOLER_PORTS
     return given["pgbouncer"] == "true" if "pgbouncer" in given else default
 
 

@@ -91,7 +91,7 @@ class Exports(ExportsApi[Caller]):
     @asynccontextmanager
     async def _snapshot(self, owner: str) -> AsyncGenerator[Transaction]:
         with self._place(owner):
-            async with self._database.snapshot() as snapshot:
+            async with self._database.snapshot(user_id=owner) as snapshot:
                 yield snapshot
 
     @contextmanager

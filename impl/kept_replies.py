@@ -30,7 +30,6 @@ from impl.database import (
 from impl.tables import AnonymousIdempotencyKeyRow, IdempotencyKeyRow, UtcDateTime
 
 KEPT_FOR = timedelta(hours=24)
-_PATIENCE_SECONDS = 5
 _NONCE_BYTES = 12
 _FINGERPRINT_BYTES = 32
 
@@ -84,7 +83,7 @@ class KeptReplies:
 
         Raises:
             Replay, Refusal: the attempt is answered with what was kept, see there.
-            Refusal: 409, another attempt runs for five seconds already; 401, the user is gone.
+            Refusal: 409, another attempt does not end in time; 401, the user is gone.
         """
         if attempt is None:
             yield
@@ -115,7 +114,9 @@ class KeptReplies:
 
     async def _find(self, attempt: Attempt) -> Row[Any] | None:
         statement = _statements(attempt).select
-        async with self._database.transaction(read_only=True) as transaction:
+        async with self._database.transaction(
+            read_only=True, user_id=attempt.user_id
+        ) as transaction:
             for key in self._keys if attempt.user_id is None else self._keys[:1]:
                 row = await transaction.first(statement, _one(key, attempt))
                 if row is not None:
@@ -130,7 +131,6 @@ class KeptReplies:
         if attempt.user_id is not None:
             values["user_id"] = attempt.user_id
         try:
-            await transaction.wait_for_locks(_PATIENCE_SECONDS)
             if is_expired:
                 await transaction.execute(
                     statements.delete_expired, one | {"expired": now - KEPT_FOR}

@@ -1,4 +1,4 @@
-"""Passwords: hashed by bcrypt, beside the event loop, a few at a time."""
+"""Passwords: hashed by bcrypt, beside the event loop, one at a time."""
 
 from __future__ import annotations
 
@@ -8,13 +8,18 @@ import hmac
 import os
 import sys
 import threading
+import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 
 import bcrypt
 
-_WORKER_NICENESS = 10
+_WORKER_NICENESS = 5
 _MAX_WAITING = 32
+_MAX_WAIT_SECONDS = 5.0
+_SECONDS_AT_12_ROUNDS = 0.25
+"""How long a hash takes until we have measured it; a round more takes twice as long."""
+_WEIGHT_OF_NEWEST = 0.3
 
 
 class PasswordsBusyError(Exception):
@@ -22,16 +27,20 @@ class PasswordsBusyError(Exception):
 
 
 class Passwords:
-    """Hashes passwords and checks them.
+    """Hashes passwords and checks them, in the order in which they come.
 
     One thread of low priority does the work: at 12 rounds a hash takes a quarter of a second, and
-    requests that need none shall not feel it.
+    requests that need none shall not feel it. On a busy host that thread is slow. So what counts is
+    how long hashes took of late: who would wait for longer than five seconds is turned away at
+    once, and who has waited for as long is, too.
     """
 
     def __init__(self, rounds: int) -> None:
         self._rounds = rounds
         self._worker = ThreadPoolExecutor(1, "passwords", initializer=_lower_priority)
+        self._is_free = asyncio.Semaphore(1)
         self._waiting = 0
+        self._hash_seconds = _SECONDS_AT_12_ROUNDS * 2.0 ** (rounds - 12)
         # No password has this hash, and checking one against it takes as long as any other check.
         self._nobodys_hash = f"$2b${rounds:02}$".encode() + b"." * 53
 
@@ -54,17 +63,40 @@ class Passwords:
         return await self._run(lambda: bcrypt.checkpw(_digest(password), expected))
 
     def close(self) -> None:
-        """Ends the thread."""
-        self._worker.shutdown(cancel_futures=True)
+        """Ends the thread, once it has done what it does."""
+        self._worker.shutdown(wait=False, cancel_futures=True)
 
     async def _run[Result](self, work: Callable[[], Result]) -> Result:
-        if self._waiting >= _MAX_WAITING:
+        await self._wait_for_turn()
+        loop, started = asyncio.get_running_loop(), time.monotonic()
+
+        def finish(done: Future[Result]) -> None:
+            # Only now is the thread free, even if who asked has gone meanwhile.
+            seconds = None if done.cancelled() else time.monotonic() - started
+            if not loop.is_closed():
+                loop.call_soon_threadsafe(self._finish, seconds)
+
+        done = self._worker.submit(work)
+        done.add_done_callback(finish)
+        return await asyncio.wrap_future(done)
+
+    async def _wait_for_turn(self) -> None:
+        before = self._waiting + self._is_free.locked()
+        if before >= _MAX_WAITING or before * self._hash_seconds > _MAX_WAIT_SECONDS:
             raise PasswordsBusyError
         self._waiting += 1
         try:
-            return await asyncio.get_running_loop().run_in_executor(self._worker, work)
+            async with asyncio.timeout(_MAX_WAIT_SECONDS):
+                await self._is_free.acquire()
+        except TimeoutError:
+            raise PasswordsBusyError from None
         finally:
             self._waiting -= 1
+
+    def _finish(self, seconds: float | None) -> None:
+        if seconds is not None:
+            self._hash_seconds += _WEIGHT_OF_NEWEST * (seconds - self._hash_seconds)
+        self._is_free.release()
 
 
 def _digest(password: str) -> bytes:

@@ -15,6 +15,7 @@ from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from redis.asyncio.connection import parse_url
 
+from impl.database.deadlines import MAX_STATEMENT_SECONDS, Deadlines
 from impl.issuers import Issuer, configured_issuer
 
 _DATA = Path(".data")
@@ -45,11 +46,20 @@ class Settings(BaseSettings):
 
     database_url: SecretStr = SecretStr(f"sqlite:///{_DATA}/taskpact.db")
     """Any spelling of `impl.database_url`."""
+    database_statement_seconds: Annotated[int, Field(ge=1, le=MAX_STATEMENT_SECONDS)] = 10
+    """How long the database may take for one statement."""
+    database_lock_seconds: Annotated[int, Field(ge=1, le=60)] = 3
+    """How long a statement may wait for another transaction, within its own time."""
+    database_connect_seconds: Annotated[int, Field(ge=1, le=60)] = 5
+    """How long a new connection may take, if `connect_timeout` in the URL does not say it."""
 
     jwt_secret: SecretStr = SecretStr("")
     """Signs access tokens and cursors. In development, one is made and kept under `.data/`."""
     jwt_secret_previous: SecretStr = SecretStr("")
     """What was signed with it is still good. It makes a change of the secret go unnoticed."""
+
+    clock_leeway_seconds: Annotated[int, Field(ge=0, le=60)] = 5
+    """How far the clock of the process that signed a token may be ahead of ours."""
 
     bcrypt_rounds: Annotated[int, Field(ge=4, le=16)] = 12
     access_token_minutes: Annotated[int, Field(ge=1, le=60)] = 15
@@ -104,6 +114,15 @@ class Settings(BaseSettings):
             https_only=self.is_production,
         )
 
+    @property
+    def deadlines(self) -> Deadlines:
+        """How long the database may take."""
+        return Deadlines(
+            statement=self.database_statement_seconds,
+            lock=self.database_lock_seconds,
+            connect=self.database_connect_seconds,
+        )
+
     @field_validator("log_level", mode="before")
     @classmethod
     def _lower_case(cls, value: object) -> object:
@@ -131,6 +150,12 @@ class Settings(BaseSettings):
             if scheme not in ("http", "https") or not rest or set(rest) & set("/*?#@ "):
                 raise ValueError("write each origin as a browser does, such as https://example.com")
         return origins
+
+    @model_validator(mode="after")
+    def _lock_ends_before_statement(self) -> Self:
+        if self.database_lock_seconds >= self.database_statement_seconds:
+            raise ValueError("DATABASE_LOCK_SECONDS must be less than DATABASE_STATEMENT_SECONDS")
+        return self
 
     @model_validator(mode="after")
     def _issuer_fits(self) -> Self:

@@ -57,9 +57,11 @@ class AccessTokens:
         secrets: Sequence[str],
         lifetime: timedelta,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        leeway: timedelta = timedelta(),
     ) -> None:
         self._secrets = tuple(secrets)
         self._now = now
+        self._leeway_seconds = leeway.total_seconds()
         self.lifetime = lifetime
         # A client sends the same token again and again; only good ones are remembered.
         self._claims = lru_cache(_REMEMBERED_TOKENS)(self._verified_claims)
@@ -83,13 +85,16 @@ class AccessTokens:
     def verify(self, token: str) -> AccessToken | None:
         """Returns what `token` says, or `None` unless it is one of ours and good now.
 
-        Whether its session goes on is not asked here.
+        The clock of the process that issued it may be ahead of ours by the leeway (RFC 7519,
+        section 4.1.5). What is behind is no matter: a token ends a little early, which clients can
+        deal with, and never late. Whether its session goes on is not asked here.
         """
         try:
             claims = self._claims(token)
         except (jwt.InvalidTokenError, ValueError, RecursionError):
             return None
-        if not claims["nbf"] <= self._now().timestamp() < claims["exp"]:
+        now = self._now().timestamp()
+        if not claims["nbf"] - self._leeway_seconds <= now < claims["exp"]:
             return None
         return AccessToken(
             user_id=claims["sub"],

@@ -7,16 +7,14 @@ import contextlib
 import socket
 from collections.abc import Callable, Generator
 from pathlib import Path
-from typing import Any
 
 import httpx
 import pytest
 from pydantic import SecretStr
 from sqlalchemy import insert, text
 
-from impl import database as module
 from impl.app import create_app
-from impl.database import Database, DatabaseUnavailableError
+from impl.database import Database, DatabaseUnavailableError, Deadlines
 from impl.database_url import parse_database_url
 from impl.settings import Settings
 from impl.tables import UserRow
@@ -56,7 +54,7 @@ async def test_while_the_database_is_away_callers_are_told_to_come_back(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(module, "_PING_SECONDS", 0.2)
+    monkeypatch.setattr("impl.database.transactions.PING_SECONDS", 0.2)
     with unreachable(tmp_path) as url:
         settings = Settings(
             _env_file=None,
@@ -85,12 +83,11 @@ async def test_while_the_database_is_away_callers_are_told_to_come_back(
 
 
 async def test_when_every_connection_is_taken_for_long_the_next_is_turned_away(
-    database: Database,
+    database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    pool: Any = database._engine.pool
-    pool._timeout = 0.05
+    monkeypatch.setattr(database._shares, "_patience_seconds", 0.05)
     async with contextlib.AsyncExitStack() as stack:
-        for _ in range(pool.size() + max(pool._max_overflow, 0)):
+        for _ in range(10):
             reading = await stack.enter_async_context(database.transaction(read_only=True))
             await reading.one(COUNT_USERS, {})
         with pytest.raises(DatabaseUnavailableError):
@@ -105,12 +102,9 @@ on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect
 
 @on_sqlite
 async def test_who_waits_too_long_for_the_lock_of_sqlite_is_turned_away(
-    database_url: str, monkeypatch: pytest.MonkeyPatch
+    database_url: str,
 ) -> None:
-    pragmas = [p.replace("5000", "50") for p in module._SQLITE_PRAGMAS]
-    assert pragmas != list(module._SQLITE_PRAGMAS)
-    monkeypatch.setattr(module, "_SQLITE_PRAGMAS", pragmas)
-    impatient = Database(parse_database_url(database_url))
+    impatient = Database(parse_database_url(database_url), Deadlines(lock=0.05))
     async with impatient.transaction() as holds_the_lock:
         await holds_the_lock.execute(insert(UserRow), new_user())
 
@@ -127,7 +121,7 @@ async def test_who_waits_too_long_for_the_lock_of_sqlite_is_turned_away(
 
 @on_sqlite
 async def test_every_connection_to_sqlite_is_prepared(database: Database) -> None:
-    pragmas = {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 1, "busy_timeout": 5000}
+    pragmas = {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 1, "busy_timeout": 3000}
     async with contextlib.AsyncExitStack() as stack:
         for _ in range(3):  # three connections, since none is given back in between
             transaction = await stack.enter_async_context(database.transaction(read_only=True))

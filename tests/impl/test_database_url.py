@@ -70,6 +70,8 @@ def test_the_url_that_neon_shows_works_as_pasted() -> None:
         ("postgresql://ep-x.aws.neon.tech/t", False),
         ("postgresql://db:6432/t", True),
         ("postgresql://db:5432/t", False),
+        ("postgresql://aws-0-eu-west-1.pooler.supabase.com:5432/t", True),
+        ("postgresql://db:6543/t", True),
         ("postgresql://db/t?pgbouncer=true", True),
         ("postgresql://db/t?pgbouncer=false", False),
         ("postgresql://db:6432/t?pgbouncer=false", False),
@@ -77,8 +79,11 @@ def test_the_url_that_neon_shows_works_as_pasted() -> None:
     ],
 )
 def test_behind_a_pooler_nothing_is_prepared(url: str, *, is_pooled: bool) -> None:
-    given = parse_database_url(url).connect_args
-    cache_sizes = {key: value for key, value in given.items() if key.endswith("cache_size")}
+    address = parse_database_url(url)
+    assert address.is_pooled == is_pooled
+    cache_sizes = {
+        key: value for key, value in address.connect_args.items() if key.endswith("cache_size")
+    }
     assert cache_sizes == (UNPREPARED if is_pooled else {})
 
 
@@ -128,13 +133,13 @@ def test_a_root_certificate_is_never_given_in_vain(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("parameters", "connect_args"),
     [
-        ("", {"timeout": 5}),
+        ("", {}),
         ("?connect_timeout=11", {"timeout": 11}),
         (
             "?application_name=tasks",
-            {"timeout": 5, "server_settings": {"application_name": "tasks"}},
+            {"server_settings": {"application_name": "tasks"}},
         ),
-        ("?channel_binding=prefer", {"timeout": 5}),
+        ("?channel_binding=prefer", {}),
     ],
 )
 def test_the_other_parameters_of_libpq_reach_the_driver(

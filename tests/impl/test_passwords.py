@@ -130,7 +130,7 @@ async def test_one_named_thread_of_low_priority_does_the_work(
 
     def note_thread(_password: bytes, _hash: bytes) -> bool:
         thread = threading.get_native_id()
-        niceness = os.getpriority(os.PRIO_PROCESS, thread) if sys.platform == "linux" else 10
+        niceness = os.getpriority(os.PRIO_PROCESS, thread) if sys.platform == "linux" else 5
         seen.append((threading.current_thread().name, thread, niceness))
         return False
 
@@ -142,7 +142,7 @@ async def test_one_named_thread_of_low_priority_does_the_work(
     name, thread, niceness = seen[0]
     assert name.startswith("passwords")
     assert thread != threading.get_native_id()
-    assert niceness >= 10
+    assert niceness >= 5
     assert os.getpriority(os.PRIO_PROCESS, 0) == before, "the event loop became slow as well"
 
 

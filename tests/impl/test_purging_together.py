@@ -168,10 +168,12 @@ class FlakyDatabase(Database):
 
     @override
     @asynccontextmanager
-    async def transaction(self, *, read_only: bool = False) -> AsyncGenerator[Transaction]:
+    async def transaction(
+        self, *, read_only: bool = False, user_id: str | None = None
+    ) -> AsyncGenerator[Transaction]:
         for failure in self._failures:
             raise failure
-        async with self._working.transaction(read_only=read_only) as transaction:
+        async with self._working.transaction(read_only=read_only, user_id=user_id) as transaction:
             yield transaction
 
 
@@ -190,7 +192,7 @@ async def test_the_job_survives_a_database_that_is_away(database: Database, owne
 
 
 async def test_the_job_ends_at_once_with_the_server(database: Database, owner: Owner) -> None:
-    """Even when it waits for somebody: on SQLite for at most the five seconds of the lock."""
+    """Even when it waits for somebody: on SQLite as long as for any lock."""
     await owner.add_tasks(LONG_AGO)
     async with restoring(database, owner), asyncio.timeout(15):
         async with purging(database, RETENTIONS, lambda: NOW, SOON):

@@ -101,13 +101,8 @@ async def test_an_attempt_waits_for_another_one(
 
 
 async def test_an_attempt_does_not_wait_for_ever(
-    client: httpx.AsyncClient,
-    database: Database,
-    user: SignedUp,
-    database_url: str,
-    monkeypatch: pytest.MonkeyPatch,
+    client: httpx.AsyncClient, database: Database, user: SignedUp, database_url: str
 ) -> None:
-    monkeypatch.setattr("impl.kept_replies._PATIENCE_SECONDS", 1)
     async with another_attempt(database, user, "stuck"):
         response = await create(client, user, "stuck")
     if database_url.startswith("sqlite"):  # which cannot tell for whom it waited

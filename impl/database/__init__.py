@@ -1,0 +1,22 @@
+"""The database: transactions on SQLite or PostgreSQL, in which nothing waits without end."""
+
+from impl.database.deadlines import Deadlines
+from impl.database.errors import (
+    DatabaseUnavailableError,
+    DuplicateError,
+    LockTimeoutError,
+    MissingOwnerError,
+    StatementFailedError,
+)
+from impl.database.transactions import Database, Transaction
+
+__all__ = [
+    "Database",
+    "DatabaseUnavailableError",
+    "Deadlines",
+    "DuplicateError",
+    "LockTimeoutError",
+    "MissingOwnerError",
+    "StatementFailedError",
+    "Transaction",
+]

@@ -1,0 +1,140 @@
+"""Engines: how connections to SQLite and PostgreSQL are made, kept and bounded."""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+from contextlib import suppress
+from pathlib import Path
+from typing import Any, override
+
+import aiosqlite
+import asyncpg
+from sqlalchemy import event
+from sqlalchemy.engine import Connection
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
+
+from impl.database.deadlines import CLOSE_SECONDS, Deadlines
+from impl.database.errors import DatabaseUnavailableError
+from impl.database_url import DatabaseUrl
+
+_SQLITE_PRAGMAS = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL", "PRAGMA foreign_keys=ON")
+_UNBOUNDED_LOCK_SECONDS = 60
+_IDLE_SECONDS = 0.1
+_RECYCLE_SECONDS = 240  # Neon suspends a server after 300
+
+
+def create_engine(
+    address: DatabaseUrl, connections: int, deadlines: Deadlines | None
+) -> AsyncEngine:
+    """Returns an engine of so many connections at most, none of which is made yet.
+
+    With deadlines, the database itself ends what takes longer, as far as it is able to.
+    """
+    create = _sqlite_engine if address.is_sqlite else _postgresql_engine
+    return create(address, connections, deadlines)
+
+
+def _postgresql_engine(
+    address: DatabaseUrl, connections: int, deadlines: Deadlines | None
+) -> AsyncEngine:
+    arguments = dict(address.connect_args)
+    limits: dict[str, str] = {}
+    if deadlines is not None:
+        arguments.setdefault("timeout", deadlines.connect)
+        limits = {
+            "lock_timeout": f"{deadlines.lock * 1000:.0f}",
+            "statement_timeout": f"{deadlines.statement * 1000:.0f}",
+        }
+    if address.is_pooled:
+        # A pooler keeps no settings of ours: each transaction begins with them.
+        connection_class = _connection_class(limits)
+    else:
+        connection_class = _connection_class({})
+        arguments["server_settings"] = limits | arguments.get("server_settings", {})
+    return create_async_engine(
+        address.url,
+        connect_args={**arguments, "connection_class": connection_class},
+        pool_size=connections,
+        max_overflow=0,
+        pool_recycle=_RECYCLE_SECONDS,
+        hide_parameters=True,
+    )
+
+
+def _connection_class(limits: dict[str, str]) -> type[asyncpg.Connection]:
+    """Returns a class of connections whose transactions begin with some settings.
+
+    They go with `BEGIN`, in the same message, and so cost no round trip.
+    """
+    settings = "".join(f" SET LOCAL {name} = {value};" for name, value in limits.items())
+
+    class BoundedConnection(asyncpg.Connection):  # type: ignore[misc]  # it has no types
+        @override
+        async def execute(self, query: str, *args: Any, timeout: float | None = None) -> str:
+            if query.startswith("BEGIN"):
+                query += settings
+            status: str = await super().execute(query, *args, timeout=timeout)
+            return status
+
+        @override
+        async def close(self, *, timeout: float | None = None) -> None:
+            """Waits a moment for the server, and not for one that stands still."""
+            await super().close(timeout=min(timeout or CLOSE_SECONDS, CLOSE_SECONDS))
+
+    return BoundedConnection
+
+
+def _sqlite_engine(
+    address: DatabaseUrl, connections: int, deadlines: Deadlines | None
+) -> AsyncEngine:
+    try:
+        Path(address.url.database or "").parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DatabaseUnavailableError from error
+    seconds = _UNBOUNDED_LOCK_SECONDS if deadlines is None else deadlines.lock
+    engine = create_async_engine(
+        address.url,
+        connect_args={"timeout": seconds, "async_creator_fn": _connect_sqlite},
+        pool_size=connections,
+        max_overflow=0,
+        hide_parameters=True,
+    )
+    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    return engine
+
+
+class _InterruptedWhenClosed(aiosqlite.Connection):
+    """Does not go on with a statement that nobody waits for any more."""
+
+    @override
+    async def close(self) -> None:
+        closing = asyncio.ensure_future(super().close())
+        # An idle connection closes now, and what it does then shall not be interrupted.
+        done, _ = await asyncio.wait([closing], timeout=_IDLE_SECONDS)
+        if not done:
+            with suppress(ValueError, sqlite3.ProgrammingError):  # it has closed by now
+                await self.interrupt()
+        await closing
+
+
+def _connect_sqlite(file: str, **arguments: Any) -> aiosqlite.Connection:
+    connection = _InterruptedWhenClosed(lambda: sqlite3.connect(file, **arguments), 64)
+    connection._thread.daemon = True  # noqa: SLF001, as SQLAlchemy does: it may not delay the exit
+    return connection
+
+
+def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
+    connection.isolation_level = None  # the driver begins nothing by itself
+    cursor = connection.cursor()
+    for pragma in _SQLITE_PRAGMAS:
+        cursor.execute(pragma)
+    cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    """Takes the write lock at the start: a transaction that takes it later can fail at once."""
+    begin = connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE")
+    connection.exec_driver_sql(begin)

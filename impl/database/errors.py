@@ -1,0 +1,193 @@
+"""What the errors of the drivers mean, and how they are logged: never with what was stored."""
+
+from __future__ import annotations
+
+import re
+import sqlite3
+
+import asyncpg
+import structlog
+from sqlalchemy import Executable
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.util import find_tables
+
+_log = structlog.get_logger()
+
+
+class DatabaseUnavailableError(Exception):
+    """The database cannot be reached, or does not do what was asked; it may a little later."""
+
+
+class StaleConnectionError(DatabaseUnavailableError):
+    """The connection ended, or knows an older schema: nothing is wrong with a new one."""
+
+
+class LockTimeoutError(DatabaseUnavailableError):
+    """Another transaction has held for too long what this one waited for."""
+
+
+class DuplicateError(Exception):
+    """A row has a value that must be unique, and another row has it already."""
+
+
+class MissingOwnerError(Exception):
+    """A row belongs to another that is not there, such as a task to a user who is gone."""
+
+
+class StatementFailedError(Exception):
+    """The database refused a statement for a reason that no handler expects."""
+
+
+PASSING_SQLSTATES = {
+    "08": "the connection broke",
+    "25006": "the server is a replica now, or was made read-only",
+    "25P03": "the transaction was idle for too long",
+    "25P04": "the transaction took too long",
+    "40001": "serialization failure",
+    "40003": "nobody knows whether the statement was completed",
+    "40P01": "deadlock",
+    "53": "no disk space, memory or connections left",
+    "55006": "the object is in use",
+    "55P03": "the lock was not to be had in time",
+    "57": "cancelled, or the server shuts down or starts",
+    "58": "the system below the server failed",
+    "72000": "the snapshot is too old",
+}
+"""SQLSTATEs, and whole classes of them, of what may work a little later.
+
+See appendix A of PostgreSQL's manual. Damaged data (XX001, XX002) do not heal by waiting.
+"""
+_NOT_PASSING_SQLSTATES = {"53400": "a limit of the configuration"}
+
+PASSING_SQLITE_CODES = {
+    sqlite3.SQLITE_BUSY: "another process writes",
+    sqlite3.SQLITE_LOCKED: "another connection holds the table",
+    sqlite3.SQLITE_NOMEM: "no memory left",
+    sqlite3.SQLITE_READONLY: "the file or the directory was made read-only",
+    sqlite3.SQLITE_INTERRUPT: "it took too long",
+    sqlite3.SQLITE_IOERR: "the file system failed",
+    sqlite3.SQLITE_FULL: "no disk space left",
+    sqlite3.SQLITE_CANTOPEN: "no descriptors left, or the directory is away",
+    sqlite3.SQLITE_PROTOCOL: "many processes begin to read at once",
+    sqlite3.SQLITE_SCHEMA: "the schema changes",
+}
+"""Primary result codes of what may work a little later. A damaged file (CORRUPT, NOTADB) stays so.
+
+See https://www.sqlite.org/rescode.html.
+"""
+_PRIMARY_CODE = 0xFF
+
+_MEANINGS: dict[str | int, type[Exception]] = {
+    sqlite3.SQLITE_CONSTRAINT_UNIQUE: DuplicateError,
+    sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY: DuplicateError,
+    asyncpg.UniqueViolationError.sqlstate: DuplicateError,
+    sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY: MissingOwnerError,
+    asyncpg.ForeignKeyViolationError.sqlstate: MissingOwnerError,
+    sqlite3.SQLITE_BUSY: LockTimeoutError,
+    sqlite3.SQLITE_BUSY_TIMEOUT: LockTimeoutError,
+    asyncpg.LockNotAvailableError.sqlstate: LockTimeoutError,
+    # There may be another primary by now, which a new connection finds.
+    asyncpg.ReadOnlySQLTransactionError.sqlstate: StaleConnectionError,
+}
+# SQLite names the columns of a unique constraint, and says nothing of values.
+_SQLITE_CONSTRAINT = re.compile(r"(?:UNIQUE|CHECK|NOT NULL) constraint failed: ([\w., ]+)")
+
+
+def meaning_of(error: Exception) -> Exception:
+    """Returns what an error of the driver, or a deadline, means to who ran the statement.
+
+    What the driver says is not in it, since that repeats whole rows.
+    """
+    if isinstance(error, OSError):  # a TimeoutError is one, too
+        return DatabaseUnavailableError()
+    code = _code(error)
+    if code is not None and code in _MEANINGS:
+        return _MEANINGS[code]()
+    if _is_of_stale_connection(error):
+        return StaleConnectionError()
+    if is_passing(code):
+        return DatabaseUnavailableError()
+    return StatementFailedError(f"{type(_driver_error(error)).__name__} {code or ''}".strip())
+
+
+def is_passing(code: str | int | None) -> bool:
+    """Whether what failed with an SQLSTATE, or a result code of SQLite, may work a little later."""
+    if isinstance(code, int):
+        return code & _PRIMARY_CODE in PASSING_SQLITE_CODES
+    if code is None or code in _NOT_PASSING_SQLSTATES:
+        return False
+    return code in PASSING_SQLSTATES or code[:2] in PASSING_SQLSTATES
+
+
+def log_failure(
+    statement: Executable | str, error: Exception, meaning: Exception, seconds: float
+) -> None:
+    """Logs that a statement failed, by names alone: nothing of it or of the error is a value."""
+    driver = _driver_error(error)
+    details = {
+        "code": getattr(driver, "sqlstate", None) or getattr(driver, "sqlite_errorname", None),
+        "constraint": _constraint(driver),
+        "table": getattr(driver, "table_name", None),
+    }
+    match meaning:
+        case DuplicateError() | MissingOwnerError():
+            log = _log.info
+        case DatabaseUnavailableError():
+            log = _log.warning
+        case _:
+            log = _log.error
+    log(
+        "statement_failed",
+        statement=statement if isinstance(statement, str) else name_of(statement),
+        reason=type(meaning).__name__,
+        error=type(driver).__name__,
+        milliseconds=round(seconds * 1000, 1),
+        **{name: value for name, value in details.items() if value},
+    )
+
+
+def name_of(statement: Executable) -> str:
+    """Returns what a statement does to which tables, such as `update tasks`."""
+    kind = getattr(statement, "__visit_name__", "statement")
+    tables = find_tables(statement, include_crud=True, include_joins=True)  # type: ignore[arg-type]
+    names = dict.fromkeys(str(getattr(table, "name", "")) for table in tables)
+    return " ".join([kind, *filter(None, names)])
+
+
+def log_unreachable(error: Exception) -> None:
+    """Logs that no connection could be made."""
+    driver = _driver_error(error)
+    details = {
+        "code": getattr(driver, "sqlstate", None) or getattr(driver, "sqlite_errorname", None),
+        "detail": getattr(driver, "strerror", None),
+    }
+    if isinstance(driver, asyncpg.ProtocolViolationError):
+        details["detail"] = "If this is a pooler, add pgbouncer=true to DATABASE_URL."
+    known = {name: value for name, value in details.items() if value}
+    _log.warning("connect_failed", error=type(driver).__name__, **known)
+
+
+def _code(error: Exception) -> str | int | None:
+    driver = _driver_error(error)
+    return getattr(driver, "sqlite_errorcode", None) or getattr(driver, "sqlstate", None)
+
+
+def _is_of_stale_connection(error: Exception) -> bool:
+    is_invalidated = isinstance(error, DBAPIError) and error.connection_invalidated
+    return is_invalidated or isinstance(
+        _driver_error(error), asyncpg.exceptions.InvalidCachedStatementError
+    )
+
+
+def _driver_error(error: Exception) -> BaseException:
+    """Returns what the driver itself raised."""
+    original: BaseException = getattr(error, "orig", None) or error
+    cause = original.__cause__
+    return cause if isinstance(cause, asyncpg.PostgresError) else original
+
+
+def _constraint(driver: BaseException) -> str | None:
+    if isinstance(driver, sqlite3.IntegrityError):
+        found = _SQLITE_CONSTRAINT.match(str(driver))
+        return found[1] if found else None
+    return getattr(driver, "constraint_name", None)

@@ -1,0 +1,80 @@
+"""Who may hold a connection, so that one user's requests do not hold all of them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import Counter
+
+from impl.database.errors import DatabaseUnavailableError
+
+_PATIENCE_SECONDS = 5.0
+_MAX_WAITING = 512
+_MAX_WAITING_OF_ONE = 64
+
+
+class BusyError(DatabaseUnavailableError):
+    """Too many wait for a connection, or this one has waited for too long."""
+
+
+class Shares:
+    """Grants turns in the order in which they were asked for.
+
+    Whoever has their share already is passed over until they give a turn back. Nobody else waits
+    for them, and they hold no connection meanwhile.
+    """
+
+    def __init__(self, size: int, patience_seconds: float = _PATIENCE_SECONDS) -> None:
+        self._size = size
+        self._of_one = max(1, size * 2 // 5)
+        self._patience_seconds = patience_seconds
+        self._running: Counter[str | None] = Counter()
+        self._waiting: dict[asyncio.Future[None], str | None] = {}
+        self._waiting_of: Counter[str | None] = Counter()
+
+    async def take(self, user: str | None) -> None:
+        """Waits for a turn; what is nobody's in particular (`None`) has no share to keep to.
+
+        Raises:
+            BusyError: none came within five seconds, or too many wait already.
+        """
+        if self._may_run(user):
+            self._running[user] += 1
+            return
+        if len(self._waiting) >= _MAX_WAITING or (
+            user is not None and self._waiting_of[user] >= _MAX_WAITING_OF_ONE
+        ):
+            raise BusyError
+        turn = asyncio.get_running_loop().create_future()
+        self._waiting[turn] = user
+        self._waiting_of[user] += 1
+        try:
+            async with asyncio.timeout(self._patience_seconds):
+                await turn
+        except BaseException as error:
+            if self._waiting.pop(turn, turn) is turn:
+                self.give_back(user)  # it was granted in the very moment in which we gave up
+            else:
+                self._forget(self._waiting_of, user)
+            if isinstance(error, TimeoutError):
+                raise BusyError from None
+            raise
+
+    def give_back(self, user: str | None) -> None:
+        """Ends a turn of the user's: the next who may run does."""
+        self._forget(self._running, user)
+        for turn, waiting in self._waiting.items():
+            if not turn.done() and self._may_run(waiting):
+                del self._waiting[turn]
+                self._forget(self._waiting_of, waiting)
+                self._running[waiting] += 1
+                turn.set_result(None)
+                return
+
+    def _may_run(self, user: str | None) -> bool:
+        has_share = user is None or self._running[user] < self._of_one
+        return has_share and self._running.total() < self._size
+
+    def _forget(self, counter: Counter[str | None], user: str | None) -> None:
+        counter[user] -= 1
+        if not counter[user]:
+            del counter[user]
