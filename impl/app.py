@@ -111,7 +111,7 @@ def create_app(
             closing.close_later("rate_limits", rate_limits.close)
             if foreign_tokens is not None:
                 closing.close_later("foreign_tokens", foreign_tokens.close)
-            closing.callback(passwords.close)
+            closing.close_later("passwords", passwords.close)
             await rate_limits.open()
             await closing.enter_for_now(
                 "purge", purging(database, retentions(settings.trash_days), now)

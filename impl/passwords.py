@@ -62,7 +62,7 @@ class Passwords:
         expected = password_hash.encode() if password_hash is not None else self._nobodys_hash
         return await self._run(lambda: bcrypt.checkpw(_digest(password), expected))
 
-    def close(self) -> None:
+    async def close(self) -> None:
         """Ends the thread, once it has done what it does."""
         self._worker.shutdown(wait=False, cancel_futures=True)
 

@@ -150,8 +150,8 @@ def name_of(statement: Executable) -> str:
     """Returns what a statement does to which tables, such as `update tasks`."""
     kind = getattr(statement, "__visit_name__", "statement")
     tables = find_tables(statement, include_crud=True, include_joins=True)  # type: ignore[arg-type]
-    names = dict.fromkeys(str(getattr(table, "name", "")) for table in tables)
-    return " ".join([kind, *filter(None, names)])
+    names = {str(getattr(table, "name", "")) for table in tables}
+    return " ".join([kind, *sorted(filter(None, names))])
 
 
 def log_unreachable(error: Exception) -> None:

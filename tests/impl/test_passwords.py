@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import AsyncGenerator, Iterator
 
 import bcrypt
 import pytest
@@ -20,10 +20,10 @@ ROUNDS = 4
 
 
 @pytest.fixture
-def passwords() -> Iterator[Passwords]:
+async def passwords() -> AsyncGenerator[Passwords]:
     instance = Passwords(ROUNDS)
     yield instance
-    instance.close()
+    await instance.close()
 
 
 async def test_a_password_fits_its_own_hash_and_no_other(passwords: Passwords) -> None:
@@ -37,7 +37,7 @@ async def test_the_hash_is_bcrypt_with_the_configured_rounds_and_a_salt() -> Non
     for rounds in (4, 5):
         instance = Passwords(rounds)
         first, second = await instance.hash("same password"), await instance.hash("same password")
-        instance.close()
+        await instance.close()
         assert first.startswith(f"$2b${rounds:02}$")
         assert len(first) == 60
         assert first != second
@@ -207,3 +207,78 @@ async def test_an_error_of_bcrypt_leaves_room_as_well(
             with pytest.raises(MemoryError):
                 await passwords.check("x", None)
     assert await passwords.check("x", await passwords.hash("x"))
+
+
+# How long they wait
+
+
+async def test_who_would_wait_for_longer_than_five_seconds_is_turned_away_at_once(
+    passwords: Passwords, gate: _Gate
+) -> None:
+    """On a busy host a hash takes long, and then fewer may wait."""
+    passwords._hash_seconds = 1.9
+    waiting = [asyncio.create_task(passwords.check("x", None)) for _ in range(3)]
+    await asyncio.sleep(0)
+    async with asyncio.timeout(3):
+        for _ in range(3):
+            with pytest.raises(PasswordsBusyError):
+                await passwords.check("one too many", None)
+    waiting[1].cancel()
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    another = asyncio.create_task(passwords.check("x", None))
+    await asyncio.sleep(0)
+    assert not another.done(), "there was room for one"
+    gate.is_open.set()
+    assert all(await asyncio.gather(waiting[0], waiting[2], another))
+
+
+async def test_who_has_waited_for_long_is_turned_away_however_it_was_foreseen(
+    passwords: Passwords, gate: _Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "_MAX_WAIT_SECONDS", 0.05)
+    first = asyncio.create_task(passwords.check("x", None))
+    await asyncio.sleep(0)
+    for _ in range(2):
+        with pytest.raises(PasswordsBusyError):
+            await passwords.check("x", None)
+    gate.is_open.set()
+    assert await first
+    assert await passwords.check("x", None)
+
+
+async def test_what_hashes_took_of_late_is_what_counts(
+    passwords: Passwords, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def slow(_password: bytes, _hash: bytes) -> bool:
+        threading.Event().wait(0.02)
+        return True
+
+    monkeypatch.setattr(bcrypt, "checkpw", slow)
+    before = passwords._hash_seconds
+    for _ in range(20):
+        await passwords.check("x", None)
+    assert before < 0.002
+    assert passwords._hash_seconds > 0.015
+
+
+async def test_nothing_is_computed_for_who_left_while_they_waited(
+    passwords: Passwords, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    may_go_on, computed = threading.Event(), list[bytes]()
+
+    def note(password: bytes, _hash: bytes) -> bool:
+        computed.append(password)
+        return may_go_on.wait(timeout=10)
+
+    monkeypatch.setattr(bcrypt, "checkpw", note)
+    waiting = [asyncio.create_task(passwords.check(str(n), None)) for n in range(4)]
+    await asyncio.sleep(0.01)
+    for task in waiting[:3]:  # the first one's is begun already
+        task.cancel()
+    await asyncio.sleep(0)
+    may_go_on.set()
+    assert await waiting[3]
+    assert len(computed) == 2
+    assert passwords._waiting == 0
+    assert await passwords.check("4", None), "the turn of who left was lost"

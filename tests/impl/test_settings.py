@@ -15,6 +15,7 @@ import pytest
 from pydantic import ValidationError
 
 from impl import settings as module
+from impl.database import Deadlines
 from impl.issuers import Issuer
 from impl.settings import Settings
 
@@ -325,3 +326,34 @@ def test_an_issuer_that_is_named_badly_stops_the_start(
 ) -> None:
     with pytest.raises(ValidationError, match=complaint):
         configure(**variables)
+
+
+@pytest.mark.parametrize(
+    "variables",
+    [
+        {"DATABASE_STATEMENT_SECONDS": "0"},
+        {"DATABASE_STATEMENT_SECONDS": "301"},
+        {"DATABASE_STATEMENT_SECONDS": "1.5"},
+        {"DATABASE_LOCK_SECONDS": "0"},
+        {"DATABASE_LOCK_SECONDS": "61", "DATABASE_STATEMENT_SECONDS": "120"},
+        {"DATABASE_LOCK_SECONDS": "10"},
+        {"DATABASE_STATEMENT_SECONDS": "3"},
+        {"DATABASE_CONNECT_SECONDS": "0"},
+        {"DATABASE_CONNECT_SECONDS": "61"},
+        {"CLOCK_LEEWAY_SECONDS": "-1"},
+        {"CLOCK_LEEWAY_SECONDS": "61"},
+    ],
+)
+def test_a_time_that_makes_no_sense_is_refused(
+    configure: Configure, variables: dict[str, str]
+) -> None:
+    """A lock that is waited for longer than for its statement would never be told apart."""
+    with pytest.raises(ValidationError):
+        configure(**variables)
+
+
+def test_the_database_has_ten_seconds_unless_told_otherwise(configure: Configure) -> None:
+    assert configure().deadlines == Deadlines(statement=10, lock=3, connect=5)
+    given = {"DATABASE_STATEMENT_SECONDS": "20", "DATABASE_LOCK_SECONDS": "19"}
+    assert configure(**given).deadlines == Deadlines(statement=20, lock=19, connect=5)
+    assert configure(CLOCK_LEEWAY_SECONDS="0").clock_leeway_seconds == 0

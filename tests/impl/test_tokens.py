@@ -80,6 +80,18 @@ def test_a_token_is_good_from_its_first_second_to_its_last(seconds: int, *, is_g
     assert (later.verify(token) is not None) == is_good
 
 
+@pytest.mark.parametrize(
+    ("seconds", "is_good"), [(-6, False), (-5, True), (0, True), (899, True), (900, False)]
+)
+def test_the_clock_of_who_issued_it_may_be_ahead_by_the_leeway(
+    seconds: int, *, is_good: bool
+) -> None:
+    """On a process whose clock is behind, a new token is good at once; none is good for longer."""
+    then = NOW + timedelta(seconds=seconds)
+    behind = AccessTokens([SECRET], LIFETIME, lambda: then, leeway=timedelta(seconds=5))
+    assert (behind.verify(tokens.issue(ADA)) is not None) == is_good
+
+
 def test_a_token_of_another_secret_is_refused() -> None:
     assert tokens.verify(AccessTokens([SECRET[::-1]], LIFETIME, lambda: NOW).issue(ADA)) is None
     assert tokens.verify(AccessTokens([SECRET + "!"], LIFETIME, lambda: NOW).issue(ADA)) is None
