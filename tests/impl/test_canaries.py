@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 import base64
 import shutil
+import sqlite3
 from collections.abc import Callable, Generator
+from contextlib import closing
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -33,6 +35,7 @@ CONFIGURED = {
     "JWT_SECRET_PREVIOUS": "canary-of-the-last-key-Zp0aJg5Hf1Nc6Lr3Vw8sKd4xT9m",
     "REDIS_URL": "redis://:canary-of-redis@127.0.0.1:1/0",
     "LOG_LEVEL": "debug",
+    "DATABASE_LOCK_SECONDS": "1",
 }
 EMAIL = "somebody@canaries.example"
 GIVES_SECRETS = ("/signup", "/login", "/token", "/refresh", "/api-keys")
@@ -72,7 +75,7 @@ class Deployment:
     database_url: str
     break_down: tuple[str, str]
     """A statement, and the one that repairs it."""
-    go_away: Callable[[], None]
+    go_away: Callable[[], object]
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -84,8 +87,9 @@ def deployment(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[Depl
         with run_server(url, tmp_path / "output", **CONFIGURED) as server:
             no_row = "BEFORE INSERT ON sessions BEGIN SELECT RAISE(ABORT, 'no row'); END"
             break_down = f"CREATE TRIGGER no_row {no_row}", "DROP TRIGGER no_row"
-            go_away = partial(execute, url, "ALTER TABLE users RENAME TO gone")
-            yield Deployment(server, url, break_down, go_away)
+            with closing(sqlite3.connect(tmp_path / DATABASE_PASSWORD)) as holder:
+                go_away = partial(holder.execute, "BEGIN IMMEDIATE")
+                yield Deployment(server, url, break_down, go_away)
         return
     postgres: PostgresServer = request.getfixturevalue("postgres_server")
     url = postgres.create_database(request.getfixturevalue("postgresql_template"))
