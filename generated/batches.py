@@ -18,7 +18,7 @@ from starlette.responses import Response
 
 from .idempotency import attempt_at, keep
 from .models import IdempotencyKey, TaskBatch, TaskBatchResult, UserId
-from .problems import PreconditionFailed, TaskNotFound
+from .problems import PreconditionFailed, QuotaExceeded, TaskNotFound
 from .rate_limits import RateLimiter, limit_by_scheme
 from .replies import ReplyWith, respond
 from .requests import RequestModel, read_json, validate
@@ -37,7 +37,7 @@ class BatchesApi[P: Principal](Api):
         as the operation for one task does. There is a result for each operation, in the same order.
 
         With the mode `all_or_nothing` the first operation that fails undoes all, and the answer is
-        the problem that it would have had alone (404, 412), with its place in `errors`. With
+        the problem that it would have had alone (404, 409, 412), with its place in `errors`. With
         `independent` the answer is 200, and the result of each operation tells how that one ended.
 
         A body that does not fit the contract is a 422 in either mode, and nothing is done.
@@ -45,7 +45,7 @@ class BatchesApi[P: Principal](Api):
         """
 
 
-type ChangeTasksOutcome = ChangeTasks200 | TaskNotFound | PreconditionFailed
+type ChangeTasksOutcome = ChangeTasks200 | TaskNotFound | QuotaExceeded | PreconditionFailed
 """What `changeTasks` may answer."""
 
 

@@ -18,6 +18,7 @@ from starlette.responses import Response
 
 from .idempotency import attempt_at, keep
 from .models import DryRun, IdempotencyKey, ImportReport, UserId
+from .problems import QuotaExceeded
 from .rate_limits import IMPORT_LIMIT, RateLimiter, limit_caller
 from .replies import ReplyWith, respond
 from .requests import BooleanText, RawBody, RequestModel, read_raw, validate
@@ -43,15 +44,16 @@ class ImportsApi[P: Principal](Api):
         before a formula is taken off.
 
         The answer tells how each task ended. One that does not fit is `rejected`, with what is wrong
-        where in its line or record, and the others are kept; when the service fails, none are. With
-        `dry_run` nothing is kept.
+        where in its line or record, and the others are kept; when the service fails, or there is no
+        room for them all (see **Quotas** above), none are. With `dry_run` nothing is kept, and the
+        answer is the one that it would be without.
 
         A file has up to 16 MiB and 10,000 tasks; more is a 413. Send a larger one of NDJSON in parts
         that end where lines end: `split -l 5000 export.ndjson part-`, then each part by itself.
         """
 
 
-type ImportDataOutcome = ImportData200
+type ImportDataOutcome = ImportData200 | QuotaExceeded
 """What `importData` may answer."""
 
 

@@ -243,6 +243,17 @@ class TooManyApiKeys(ProblemReply):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class QuotaExceeded(ProblemReply):
+    """There is no room for this. Delete something, then send it again."""
+
+    status: ClassVar[int] = 409
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    type: ClassVar[str] = "urn:taskpact:problem:quota-exceeded"
+    title: ClassVar[str] = "Quota exceeded"
+    detail: str = "There is no room for this. Delete something, then send it again."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class LastAdmin(ProblemReply):
     """This is the last active administrator. Make another one first."""
 

@@ -44,7 +44,7 @@ from .models import (
     WithTotal,
 )
 from .preconditions import EntityTags, respond_if_modified
-from .problems import InvalidCursor, PreconditionFailed, TaskNotFound
+from .problems import InvalidCursor, PreconditionFailed, QuotaExceeded, TaskNotFound
 from .rate_limits import RateLimiter, limit_by_scheme
 from .replies import PageReply, Reply, ReplyWith, respond
 from .requests import (
@@ -144,7 +144,8 @@ class TasksApi[P: Principal](Api):
         The task goes to the trash. It is in no list but that of `deleted=only`, and answers 404
         from now on, to a second delete too: after a lost response it is safe to try again. Until it
         is restored it stays in the trash for 30 days, if the service is not set to another number,
-        and is then removed for good.
+        or until the user's other tasks need the room (see **Quotas** above); it is then removed for
+        good.
         """
 
     @abstractmethod
@@ -200,7 +201,7 @@ class ListTasks200(PageReply[TaskPage]):
         return {**self.constant_headers, **({"ETag": self.etag} if self.etag is not None else {})}
 
 
-type CreateTaskOutcome = CreateTask201
+type CreateTaskOutcome = CreateTask201 | QuotaExceeded
 """What `createTask` may answer."""
 
 
@@ -240,7 +241,7 @@ class GetTask200(ReplyWith[Task]):
         return {**self.constant_headers, "ETag": self.etag}
 
 
-type ReplaceTaskOutcome = ReplaceTask200 | TaskNotFound | PreconditionFailed
+type ReplaceTaskOutcome = ReplaceTask200 | TaskNotFound | QuotaExceeded | PreconditionFailed
 """What `replaceTask` may answer."""
 
 
@@ -259,7 +260,7 @@ class ReplaceTask200(ReplyWith[Task]):
         return {**self.constant_headers, "ETag": self.etag}
 
 
-type UpdateTaskOutcome = UpdateTask200 | TaskNotFound | PreconditionFailed
+type UpdateTaskOutcome = UpdateTask200 | TaskNotFound | QuotaExceeded | PreconditionFailed
 """What `updateTask` may answer."""
 
 

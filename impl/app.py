@@ -52,6 +52,7 @@ from impl.me import Me
 from impl.passwords import Passwords
 from impl.problems import Problems, answer_http_exception
 from impl.purge import purging, retentions
+from impl.quotas import Quotas
 from impl.rate_limits import RateLimits
 from impl.refresh_cookie import TrustedCookies
 from impl.refresh_tokens import RefreshTokens
@@ -101,6 +102,11 @@ def create_app(
     )
     limiter = rate_limits if settings.rate_limit_enabled else None
     cursors = Cursors(settings.secrets, now)
+    quotas = Quotas(
+        tasks=settings.quota_tasks,
+        text_bytes=settings.quota_text_bytes,
+        tags=settings.quota_tags,
+    )
     kept_replies = KeptReplies(database, settings.secrets, now)
     contract = read_contract()
 
@@ -141,7 +147,7 @@ def create_app(
         )
 
     def tasks(transaction: Transaction) -> Tasks:
-        return Tasks(transaction, cursors, now)
+        return Tasks(transaction, cursors, quotas, now)
 
     def per_request[A: Api](build: Callable[[Transaction, HTTPConnection], A]) -> KeepingOpener[A]:
         """Builds the handlers of each request on a transaction of its own."""
@@ -189,7 +195,9 @@ def create_app(
                 per_request(lambda t, _: Tags(t, cursors, now)), authenticators, limiter
             ),
             *exports_endpoints(always(Exports(database, now)), authenticators, limiter),
-            *imports_endpoints(per_request(lambda t, _: Imports(t, now)), authenticators, limiter),
+            *imports_endpoints(
+                per_request(lambda t, _: Imports(t, quotas, now)), authenticators, limiter
+            ),
             *admin_endpoints(
                 per_request(
                     lambda t, r: Admin(

@@ -23,7 +23,7 @@ from generated.models import (
     TaskCompletion,
 )
 from generated.preconditions import EntityTags
-from generated.problems import InvalidRequest, ProblemReply, Refusal
+from generated.problems import InvalidRequest, ProblemReply, QuotaExceeded, Refusal
 from generated.replies import Reply
 from impl.callers import Caller
 from impl.database import Transaction
@@ -74,7 +74,7 @@ class Batches(BatchesApi[Caller]):
         try:
             outcome = await self._outcome(caller, operation)
         except Refusal as refusal:
-            if not isinstance(refusal.problem, InvalidRequest):
+            if not isinstance(refusal.problem, InvalidRequest | QuotaExceeded):
                 raise  # which the caller is told, whatever they ask for
             outcome = refusal.problem
         if isinstance(outcome, ProblemReply):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -21,11 +21,14 @@ from generated.requests import RawBody
 from impl.callers import Caller
 from impl.database import Transaction
 from impl.owners import hold_owner
+from impl.quotas import Quotas, Usage
 from impl.tables import TaskRow
 from impl.task_files import BadRow, GoodRow, read_rows
 from impl.task_rows import COLUMNS, OWNED, columns
 from impl.task_tags import are_same_tags, read_tags_of, replace_tags, tag_new_tasks
+from impl.task_texts import text_bytes
 from impl.task_words import add_words, update_words
+from impl.trash import make_room
 
 _PAGE_ROWS = 500
 # Nobody changes them meanwhile: a change of a task alone does not hold the owner.
@@ -46,13 +49,18 @@ class _Change:
     values: Mapping[str, object]
     tags: list[str]
     """Those that the task had."""
+    growth: Usage
+    """What the user stores more than before, tags aside."""
 
 
 class Imports(ImportsApi[Caller]):
     """Handles the operations tagged `imports`."""
 
-    def __init__(self, transaction: Transaction, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, transaction: Transaction, quotas: Quotas, now: Callable[[], datetime]
+    ) -> None:
         self._transaction = transaction
+        self._quotas = quotas
         self._now = now
 
     @override
@@ -66,10 +74,11 @@ class Imports(ImportsApi[Caller]):
         done: list[ImportedRow] = []
         for page in batched(rows, _PAGE_ROWS, strict=False):
             changes = await self._changes(owner, page, now)
-            if not dry_run:
-                await self._write(owner, changes)
+            await self._write(owner, changes)
             status_of = {change.row.number: change.status for change in changes}
             done += [_report(row, status_of) for row in page]
+        if dry_run:  # what was done is undone, so nothing that it told can be wrong
+            await self._transaction.close()
         counts = Counter(row.status for row in done)
         report = ImportReport(
             dry_run=dry_run,
@@ -93,7 +102,14 @@ class Imports(ImportsApi[Caller]):
             _change(row, before.get(row.task_id), tags.get(row.task_id, []), now) for row in good
         ]
 
-    async def _write(self, owner: str, changes: Iterable[_Change]) -> None:
+    async def _write(self, owner: str, changes: Sequence[_Change]) -> None:
+        growth = Usage(
+            tasks=sum(change.growth.tasks for change in changes),
+            text_bytes=sum(change.growth.text_bytes for change in changes),
+        )
+        if growth != Usage():
+            mentioned = [change.row.task_id for change in changes]
+            await make_room(self._transaction, self._quotas, owner, growth, spared=mentioned)
         await self._create(owner, [change for change in changes if change.status == "created"])
         for change in changes:
             if change.status == "updated":
@@ -110,7 +126,7 @@ class Imports(ImportsApi[Caller]):
             texts = {task_id: (task.title, task.description) for task_id, task in tasks.items()}
             await add_words(self._transaction, owner, texts)
             tags = {task_id: task.tags for task_id, task in tasks.items()}
-            await tag_new_tasks(self._transaction, owner, tags)
+            await tag_new_tasks(self._transaction, self._quotas, owner, tags)
 
     async def _update(self, owner: str, change: _Change) -> None:
         task_id, task = change.row.task_id, change.row.task
@@ -119,7 +135,7 @@ class Imports(ImportsApi[Caller]):
         row = await self._transaction.one(statement, {"owner": owner, "task": task_id, **values})
         await update_words(self._transaction, owner, row)
         if not are_same_tags(change.tags, task.tags):
-            await replace_tags(self._transaction, owner, task_id, task.tags)
+            await replace_tags(self._transaction, self._quotas, owner, task_id, task.tags)
 
 
 def _change(row: GoodRow, before: Row[Any] | None, tags: list[str], now: datetime) -> _Change:
@@ -139,9 +155,11 @@ def _change(row: GoodRow, before: Row[Any] | None, tags: list[str], now: datetim
         and are_same_tags(tags, task.tags)
     )
     values["updated_at"] = _given(task.updated_at) or now
+    size = text_bytes(task.title, task.description)
     if before is None:
-        return _Change(row, "created", values, tags)
-    return _Change(row, "unchanged" if is_same else "updated", values, tags)
+        return _Change(row, "created", values, tags, Usage(tasks=1, text_bytes=size))
+    growth = Usage(text_bytes=size - text_bytes(before.title, before.description))
+    return _Change(row, "unchanged" if is_same else "updated", values, tags, growth)
 
 
 @cache

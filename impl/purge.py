@@ -17,7 +17,6 @@ import structlog
 from sqlalchemy import ColumnElement, Executable, Table, bindparam, delete, select, tuple_
 from sqlmodel import SQLModel, col
 
-from generated.problems import Refusal
 from impl.database import Database, DatabaseUnavailableError, Transaction
 from impl.kept_replies import KEPT_FOR
 from impl.tables import (
@@ -25,10 +24,9 @@ from impl.tables import (
     ApiKeyRow,
     IdempotencyKeyRow,
     SessionRow,
-    TaskRow,
     UtcDateTime,
 )
-from impl.task_tags import remove_unused_tags
+from impl.trash import OWNERS_OF_EXPIRED, remove_expired
 
 _BATCH_ROWS = 1000
 _EXPIRED_KEYS_SHOWN_FOR = timedelta(days=30)
@@ -44,19 +42,52 @@ class Retention:
     time: timedelta
     statement: Executable
     """Removes at most `rows` whose moment is not after `before`, and returns their keys."""
-    tidy_up: Callable[[Transaction, str], Awaitable[object]] | None = None
-    """What is to be done for each user of whom something was removed."""
+
+    async def purge(self, database: Database, now: datetime) -> int:
+        """Removes what was to be kept until `now` at most, and returns how many rows."""
+        values = {"before": now - self.time, "rows": _BATCH_ROWS}
+        removed, batch = 0, _BATCH_ROWS
+        while batch == _BATCH_ROWS:
+            async with database.transaction() as transaction:
+                batch = len(await transaction.all(self.statement, values))
+            removed += batch
+        return removed
 
 
-def retentions(trash_days: int) -> tuple[Retention, ...]:
+@dataclass(frozen=True, slots=True)
+class CountedRetention:
+    """The same of rows that are counted in the row of their user, which is locked before them."""
+
+    name: str
+    time: timedelta
+    owners: Executable
+    """Selects whose the first `rows` are that nobody of `but` has."""
+    remove: Callable[[Transaction, str, datetime, int], Awaitable[int]]
+    """Removes at most so many rows of a user, and returns how many: none that somebody locks."""
+
+    async def purge(self, database: Database, now: datetime) -> int:
+        """Removes what was to be kept until `now` at most, and returns how many rows."""
+        before = now - self.time
+        removed, busy = 0, list[str]()
+        while owners := await self._owners(database, before, busy):
+            for owner in owners:
+                async with database.transaction() as transaction:
+                    batch = await self.remove(transaction, owner, before, _BATCH_ROWS)
+                if not batch:  # the next time, then
+                    busy.append(owner)
+                removed += batch
+        return removed
+
+    async def _owners(self, database: Database, before: datetime, busy: list[str]) -> list[str]:
+        values = {"before": before, "rows": _BATCH_ROWS, "but": busy}
+        async with database.transaction(read_only=True) as transaction:
+            return [row.user_id for row in await transaction.all(self.owners, values)]
+
+
+def retentions(trash_days: int) -> tuple[Retention | CountedRetention, ...]:
     """Returns all that is removed in time, with `trash_days` for deleted tasks."""
     return (
-        Retention(
-            "tasks",
-            timedelta(days=trash_days),
-            _remove(TaskRow, TaskRow.deleted_at),
-            tidy_up=remove_unused_tags,
-        ),
+        CountedRetention("tasks", timedelta(days=trash_days), OWNERS_OF_EXPIRED, remove_expired),
         Retention("sessions", timedelta(), _remove(SessionRow, SessionRow.expires_at)),
         Retention("api_keys", _EXPIRED_KEYS_SHOWN_FOR, _remove(ApiKeyRow, ApiKeyRow.expires_at)),
         *(
@@ -67,7 +98,7 @@ def retentions(trash_days: int) -> tuple[Retention, ...]:
 
 
 async def purge(
-    database: Database, retentions: Sequence[Retention], now: datetime
+    database: Database, retentions: Sequence[Retention | CountedRetention], now: datetime
 ) -> dict[str, int]:
     """Removes what was to be kept until `now` at most, and returns how many rows of each.
 
@@ -77,29 +108,13 @@ async def purge(
     Raises:
         DatabaseUnavailableError: the database cannot be reached. What was removed so far is.
     """
-    return {retention.name: await _remove_all(database, retention, now) for retention in retentions}
-
-
-async def _remove_all(database: Database, retention: Retention, now: datetime) -> int:
-    values = {"before": now - retention.time, "rows": _BATCH_ROWS}
-    removed, batch = 0, _BATCH_ROWS
-    while batch == _BATCH_ROWS:
-        async with database.transaction() as transaction:
-            rows = await transaction.all(retention.statement, values)
-        if retention.tidy_up is not None:
-            for user_id in {row.user_id for row in rows}:
-                with suppress(Refusal):  # the user left meanwhile
-                    async with database.transaction() as transaction:
-                        await retention.tidy_up(transaction, user_id)
-        batch = len(rows)
-        removed += batch
-    return removed
+    return {retention.name: await retention.purge(database, now) for retention in retentions}
 
 
 @asynccontextmanager
 async def purging(
     database: Database,
-    retentions: Sequence[Retention],
+    retentions: Sequence[Retention | CountedRetention],
     now: Callable[[], datetime],
     every: timedelta = timedelta(hours=1),
 ) -> AsyncGenerator[None]:
@@ -115,7 +130,7 @@ async def purging(
 
 async def _purge_forever(
     database: Database,
-    retentions: Sequence[Retention],
+    retentions: Sequence[Retention | CountedRetention],
     now: Callable[[], datetime],
     seconds: float,
 ) -> NoReturn:

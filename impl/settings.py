@@ -69,7 +69,12 @@ class Settings(BaseSettings):
     """How long a session lasts at most."""
 
     trash_days: Annotated[int, Field(ge=1, le=3650)] = 30
-    """How long a deleted task can be restored."""
+    """How long a deleted task can be restored, unless other tasks need its room."""
+    quota_tasks: Annotated[int, Field(ge=1, le=10_000_000)] = 100_000
+    """How many tasks a user may have, deleted ones included."""
+    quota_text_bytes: Annotated[int, Field(ge=20_800, le=10**12)] = 100_000_000
+    """How long the text of these tasks may be together; that of one task is up to 20,800 bytes."""
+    quota_tags: Annotated[int, Field(ge=20, le=1_000_000)] = 1000
 
     rate_limit_enabled: bool = True
     redis_url: SecretStr = SecretStr("")

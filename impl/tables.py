@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 from typing import Any, override
 
 from sqlalchemy import (
+    BigInteger,
     CheckConstraint,
     Column,
     DateTime,
@@ -49,6 +50,9 @@ SQLModel.metadata.naming_convention = {
 
 OWN_ISSUER = "taskpact"
 """The issuer of those who signed up here."""
+
+
+_ZERO = {"server_default": "0"}
 
 
 def _where(condition: str) -> dict[str, Any]:
@@ -94,6 +98,10 @@ class UserRow(SQLModel, table=True):
     """Whom another issuer means."""
     role: str = Field(max_length=16, sa_column_kwargs={"server_default": "user"})
     deactivated_at: datetime | None = Field(sa_type=UtcDateTime)
+    task_count: int = Field(sa_column_kwargs=_ZERO)
+    """What they store, in these three: see `impl.quotas`."""
+    text_bytes: int = Field(sa_type=BigInteger, sa_column_kwargs=_ZERO)
+    tag_count: int = Field(sa_column_kwargs=_ZERO)
 
 
 EMAIL_OR_EMPTY = func.coalesce(col(UserRow.email), literal_column("''"))
@@ -186,6 +194,13 @@ class TaskRow(SQLModel, table=True):
         CheckConstraint("priority BETWEEN 0 AND 3", name="ck_tasks_priority"),
         CheckConstraint("due_date IS NULL OR due_at IS NULL", name="ck_tasks_due"),
         Index("ix_tasks_trash", "user_id", "id", **_where("deleted_at IS NOT NULL")),
+        Index(
+            "ix_tasks_oldest_deleted",
+            "user_id",
+            "deleted_at",
+            "id",
+            **_where("deleted_at IS NOT NULL"),
+        ),
         Index("ix_tasks_deleted_at", "deleted_at", **_where("deleted_at IS NOT NULL")),
     )
 

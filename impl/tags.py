@@ -40,6 +40,7 @@ from impl.cursors import Cursors, InvalidCursorError
 from impl.database import Transaction
 from impl.folding import fold
 from impl.owners import hold_owner
+from impl.quotas import Usage, count_removed
 from impl.tables import TagRow, TaskRow, TaskTagRow, UtcDateTime
 
 _OWN = col(TagRow.user_id) == bindparam("owner")
@@ -159,7 +160,7 @@ class Tags(TagsApi[Caller]):
         if other is not None:
             if not body.merge:
                 return TagNameTaken()
-            await self._merge({**values, "other": other.id})
+            await self._merge(caller, {**values, "other": other.id})
             values["tag"] = other.id
         elif tag.name != body.name:
             await self._transaction.execute(_TOUCH_TASKS, values)
@@ -171,13 +172,19 @@ class Tags(TagsApi[Caller]):
         await hold_owner(self._transaction, caller.user_id)
         values = self._one(caller, tag_id)
         await self._transaction.execute(_TOUCH_TASKS, values)
-        deleted = await self._transaction.execute(_DELETE, values)
-        return DeleteTag204() if deleted else TagNotFound()
+        return DeleteTag204() if await self._delete(caller, values) else TagNotFound()
 
-    async def _merge(self, values: dict[str, object]) -> None:
+    async def _merge(self, caller: Caller, values: dict[str, object]) -> None:
         await self._transaction.execute(_TOUCH_TASKS, values)
         await self._transaction.execute(_MERGE, values)
-        await self._transaction.execute(_DELETE, values)
+        await self._delete(caller, values)
+
+    async def _delete(self, caller: Caller, values: dict[str, object]) -> bool:
+        """Removes a tag of the caller, who is held, and returns whether there was one."""
+        deleted = await self._transaction.execute(_DELETE, values)
+        if deleted:
+            await count_removed(self._transaction, caller.user_id, Usage(tags=deleted))
+        return bool(deleted)
 
     def _one(self, caller: Caller, tag_id: UUID) -> dict[str, object]:
         return {"owner": caller.user_id, "tag": tag_id, "now": self._now()}

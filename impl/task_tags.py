@@ -16,7 +16,7 @@ from sqlmodel import col
 
 from impl.database import Transaction
 from impl.folding import fold
-from impl.owners import hold_owner
+from impl.quotas import Quotas, Usage, count_removed
 from impl.tables import TagRow, TaskRow, TaskTagRow
 
 _SEPARATOR = "\n"  # no name contains it
@@ -93,20 +93,29 @@ async def read_tags_of(
 
 
 async def add_tags(
-    transaction: Transaction, user_id: str, task_id: UUID, names: Iterable[str]
+    transaction: Transaction, quotas: Quotas, user_id: str, task_id: UUID, names: Iterable[str]
 ) -> list[str]:
-    """Gives a task the tags of these names, makes those that are new, and returns all it has."""
-    tags = await _make_tags(transaction, user_id, names)
-    values = {"owner": user_id, "task": task_id, "folded": list(tags)}
-    await transaction.execute(_LINK, values)
-    return await read_tags(transaction, user_id, task_id)
+    """Gives a task the tags of these names, makes those that are new, and returns all it has.
+
+    Raises:
+        Refusal: 409, the user would have too many tags.
+    """
+    tags = await _make_tags(transaction, quotas, user_id, names)
+    return await _link(transaction, user_id, task_id, tags)
 
 
 async def tag_new_tasks(
-    transaction: Transaction, user_id: str, names: Mapping[UUID, Iterable[str]]
+    transaction: Transaction,
+    quotas: Quotas,
+    user_id: str,
+    names: Mapping[UUID, Iterable[str]],
 ) -> None:
-    """Gives some tasks that have no tags those of these names, and makes those that are new."""
-    tags = await _make_tags(transaction, user_id, chain.from_iterable(names.values()))
+    """Gives some tasks that have no tags those of these names, and makes those that are new.
+
+    Raises:
+        Refusal: 409, the user would have too many tags.
+    """
+    tags = await _make_tags(transaction, quotas, user_id, chain.from_iterable(names.values()))
     links = [
         {"user_id": user_id, "tag_id": tags[folded], "task_id": task_id}
         for task_id, own in names.items()
@@ -117,21 +126,43 @@ async def tag_new_tasks(
 
 
 async def replace_tags(
-    transaction: Transaction, user_id: str, task_id: UUID, names: Iterable[str]
+    transaction: Transaction, quotas: Quotas, user_id: str, task_id: UUID, names: Iterable[str]
 ) -> list[str]:
-    """Gives a task the tags of these names, takes all others off, and returns what it has."""
+    """Gives a task the tags of these names, takes all others off, and returns what it has.
+
+    Raises:
+        Refusal: 409, the user would have too many tags, and more than before.
+    """
     values = {"owner": user_id, "task": task_id, "folded": [fold(name) for name in names]}
-    unlinked = await transaction.all(_UNLINK, values)
+    unlinked = [row.tag_id for row in await transaction.all(_UNLINK, values)]
+    removed = 0
     if unlinked:
-        tags = [row.tag_id for row in unlinked]
-        await transaction.execute(_DELETE_UNUSED_OF, {"owner": user_id, "tags": tags})
-    return await add_tags(transaction, user_id, task_id, names)
+        values_of = {"owner": user_id, "tags": unlinked}
+        removed = await transaction.execute(_DELETE_UNUSED_OF, values_of)
+    tags = await _make_tags(transaction, quotas, user_id, names, removed=removed)
+    return await _link(transaction, user_id, task_id, tags)
+
+
+async def _link(
+    transaction: Transaction, user_id: str, task_id: UUID, tags: Mapping[str, UUID]
+) -> list[str]:
+    """Gives a task these tags, by folded name, and returns the names of all that it has."""
+    await transaction.execute(_LINK, {"owner": user_id, "task": task_id, "folded": list(tags)})
+    return await read_tags(transaction, user_id, task_id)
 
 
 async def _make_tags(
-    transaction: Transaction, user_id: str, names: Iterable[str]
+    transaction: Transaction,
+    quotas: Quotas,
+    user_id: str,
+    names: Iterable[str],
+    *,
+    removed: int = 0,
 ) -> dict[str, UUID]:
-    """Returns the ids of the tags of these names, folded, and makes those that are new."""
+    """Returns the ids of the tags of these names, folded, and makes those that are new.
+
+    Both these and how many were `removed` in exchange are counted here.
+    """
     spellings: dict[str, str] = {}
     for name in names:
         spellings.setdefault(fold(name), name)
@@ -142,19 +173,20 @@ async def _make_tags(
         for folded, name in spellings.items()
         if folded not in tags
     ]
+    if len(new) > removed:
+        missing = await quotas.add(transaction, user_id, Usage(tags=len(new) - removed))
+        if missing is not None:
+            raise quotas.refusal(missing)
+    elif removed > len(new):
+        await count_removed(transaction, user_id, Usage(tags=removed - len(new)))
     if new:
         await transaction.execute_many(_INSERT, new)
     return tags | {tag["folded"]: tag["id"] for tag in new}
 
 
 async def remove_unused_tags(transaction: Transaction, user_id: str) -> int:
-    """Removes all tags of a user that no task has, and returns how many there were.
+    """Removes all tags of a user that no task has, and returns how many: the caller counts them.
 
-    Whoever removes tasks for good does this after, in a transaction that has changed nothing yet.
-    Deleted tasks keep their tags until then.
-
-    Raises:
-        Refusal: the user is gone, and their tags with them.
+    Whoever removes tasks for good does this after. Deleted tasks keep their tags until then.
     """
-    await hold_owner(transaction, user_id)
     return await transaction.execute(_DELETE_UNUSED, {"owner": user_id})

@@ -62,13 +62,14 @@ from generated.tasks import (
     UpdateTask200,
     UpdateTaskOutcome,
 )
-from impl.callers import Caller, account_is_gone
+from impl.callers import Caller
 from impl.cursors import Cursors, InvalidCursorError
-from impl.database import MissingOwnerError, Transaction
+from impl.database import Transaction
 from impl.field_errors import invalid_field
 from impl.folding import fold
 from impl.owners import hold_owner
 from impl.pages import read_page
+from impl.quotas import Quotas, Usage
 from impl.tables import TaskRow, UtcDateTime
 from impl.task_filters import TaskFilters
 from impl.task_lists import TaskList
@@ -82,8 +83,10 @@ from impl.task_rows import (
     task_with,
 )
 from impl.task_tags import add_tags, are_same_tags, read_tags, replace_tags
+from impl.task_texts import TEXT_BYTES, text_bytes
 from impl.task_words import add_words, update_words
 from impl.time_zones import UnknownTimeZoneError
+from impl.trash import make_room
 
 _THIS = (col(TaskRow.id) == bindparam("task"),)
 _ONE = (*OWN, *_THIS)
@@ -97,6 +100,7 @@ _ETAG = re.compile(r'"([1-9][0-9]{0,8})"')
 
 _SELECT = select(*TAGGED_COLUMNS).where(*_ONE)
 _SELECT_EVEN_DELETED = select(*TAGGED_COLUMNS).where(*OWNED, *_THIS)
+_SELECT_TEXT_BYTES = select(TEXT_BYTES).where(*OWNED, *_THIS)
 _INSERT = insert(TaskRow).returning(*COLUMNS)
 
 _TOGGLE = (
@@ -130,10 +134,15 @@ class Tasks(TasksApi[Caller]):
     """Handles the operations tagged `tasks`."""
 
     def __init__(
-        self, transaction: Transaction, cursors: Cursors, now: Callable[[], datetime]
+        self,
+        transaction: Transaction,
+        cursors: Cursors,
+        quotas: Quotas,
+        now: Callable[[], datetime],
     ) -> None:
         self._transaction = transaction
         self._cursors = cursors
+        self._quotas = quotas
         self._now = now
 
     @override
@@ -202,16 +211,14 @@ class Tasks(TasksApi[Caller]):
             "updated_at": now,
             "version": 1,
         }
-        tags: list[str] = []
+        owner, tags = caller.user_id, list[str]()
+        text = (body.title, body.description)
+        growth = Usage(tasks=1, text_bytes=text_bytes(*text))
+        await make_room(self._transaction, self._quotas, owner, growth)
+        row = await self._transaction.one(_INSERT, values)
+        await add_words(self._transaction, owner, {row.id: text})
         if body.tags:
-            await hold_owner(self._transaction, caller.user_id)
-        try:
-            row = await self._transaction.one(_INSERT, values)
-        except MissingOwnerError:
-            raise account_is_gone() from None
-        await add_words(self._transaction, caller.user_id, {row.id: (row.title, row.description)})
-        if body.tags:
-            tags = await add_tags(self._transaction, caller.user_id, row.id, body.tags)
+            tags = await add_tags(self._transaction, self._quotas, owner, row.id, body.tags)
         location = f"/api/{caller.user_id}/tasks/{row.id}"
         return CreateTask201(body=task_with(row, tags), etag=_etag(row), location=location)
 
@@ -279,19 +286,33 @@ class Tasks(TasksApi[Caller]):
         body: TaskInput | TaskPatch,
     ) -> Task | TaskNotFound | PreconditionFailed:
         """Gives a task of the caller what `body` says, if it is still the one that they mean."""
-        one = (self._transaction, caller.user_id, task_id)
+        transaction, owner = self._transaction, caller.user_id
         statement, values = _assignment(body)
+        has_text = body.title is not MISSING or body.description is not MISSING
+        before = None
+        if has_text or body.tags is not MISSING:
+            await hold_owner(transaction, owner)
+        if has_text:
+            before = await transaction.first(_SELECT_TEXT_BYTES, _named(caller, task_id))
         if body.tags is not MISSING:
-            await hold_owner(self._transaction, caller.user_id)
-            values["retagged"] = not are_same_tags(await read_tags(*one), body.tags)
+            tags = await read_tags(transaction, owner, task_id)
+            values["retagged"] = not are_same_tags(tags, body.tags)
         row = await self._change(caller, task_id, if_match, statement, values)
         if isinstance(row, ProblemReply):
             return row
-        if body.title is not MISSING or body.description is not MISSING:
-            await update_words(self._transaction, caller.user_id, row)
+        if before is not None:
+            await self._count_text(owner, row, before.text_bytes)
+            await update_words(transaction, owner, row)
         if body.tags is not MISSING and values["retagged"]:
-            return task_with(row, await replace_tags(*one, body.tags))
-        return task_with(row, await read_tags(*one))
+            tags = await replace_tags(transaction, self._quotas, owner, task_id, body.tags)
+            return task_with(row, tags)
+        return task_with(row, await read_tags(transaction, owner, task_id))
+
+    async def _count_text(self, owner: str, task: Row[Any], before: int) -> None:
+        """Counts by how much a task's text has become longer or shorter."""
+        growth = text_bytes(task.title, task.description) - before
+        if growth:
+            await make_room(self._transaction, self._quotas, owner, Usage(text_bytes=growth))
 
     async def _change(
         self,

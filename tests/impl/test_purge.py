@@ -13,7 +13,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 
 from impl import purge as module
 from impl.database import Database, Transaction
-from impl.purge import purge, retentions
+from impl.purge import CountedRetention, purge, retentions
 from impl.settings import Settings
 from impl.tables import ApiKeyRow, SessionRow, TaskRow
 from tests.apps import Clock, run_app
@@ -90,14 +90,14 @@ async def test_no_transaction_removes_more_than_a_batch(
 
     async def counting(self: Transaction, *arguments: Any) -> Any:
         found = await original(self, *arguments)
-        batches.append(len(found))
+        batches.extend([len(found)] * ("text_bytes" in found[0]._fields if found else 0))
         return found
 
     monkeypatch.setattr(module, "_BATCH_ROWS", 3)
     monkeypatch.setattr(Transaction, "all", counting)
     await owner.add_tasks(*[LONG_AGO] * rows)
     assert (await purge(database, RETENTIONS[:1], NOW))["tasks"] == rows
-    assert batches == [3] * (rows // 3) + [rows % 3]
+    assert batches == [3] * (rows // 3) + [rows % 3] * bool(rows % 3)
 
 
 async def test_a_batch_is_found_by_an_index(database: Database) -> None:
@@ -109,7 +109,10 @@ async def test_a_batch_is_found_by_an_index(database: Database) -> None:
         "anonymous_idempotency_keys": "ix_anonymous_idempotency_keys_created_at",
     }
     for retention in RETENTIONS:
-        plan = await plan_of(database, retention.statement)
+        statement = (
+            retention.owners if isinstance(retention, CountedRetention) else retention.statement
+        )
+        plan = await plan_of(database, statement)
         assert indexes[retention.name] in plan, plan
 
 
@@ -135,7 +138,7 @@ async def plan_of(database: Database, statement: Executable) -> str:
         if database._engine.dialect.name == "postgresql":
             # It reads tables as small as these whole.
             await transaction.execute(text("SET LOCAL enable_seqscan = off"))
-        rows = await transaction.all(Explain(statement), {"before": NOW, "rows": 1000})
+        rows = await transaction.all(Explain(statement), {"before": NOW, "rows": 1000, "but": []})
     return "\n".join(str(row) for row in rows)
 
 

@@ -48,6 +48,9 @@ export type TagNameTaken = Problem & { type: 'urn:taskpact:problem:tag-name-take
 /** There are 50 keys already. Revoke one first. */
 export type TooManyApiKeys = Problem & { type: 'urn:taskpact:problem:too-many-api-keys' };
 
+/** There is no room for this. Delete something, then send it again. */
+export type QuotaExceeded = Problem & { type: 'urn:taskpact:problem:quota-exceeded' };
+
 /** This is the last active administrator. Make another one first. */
 export type LastAdmin = Problem & { type: 'urn:taskpact:problem:last-admin' };
 

@@ -12,6 +12,7 @@ import type {
   InvalidRequest,
   MalformedRequest,
   PreconditionFailed,
+  QuotaExceeded,
   ServiceUnavailable,
   TaskNotFound,
   TooManyRequests,
@@ -57,8 +58,8 @@ export type ChangeTasksAnswer = Answer<{
   403: Forbidden;
   /** There is no such task. */
   404: TaskNotFound;
-  /** A request with this `Idempotency-Key` is still running. Send it again. */
-  409: IdempotencyKeyInUse;
+  /** There is no room for this. Delete something, then send it again. */
+  409: IdempotencyKeyInUse | QuotaExceeded;
   /** The task is not the one of `If-Match` any more. Read it again. */
   412: PreconditionFailed;
   /** The body is larger than 64 KiB, or than what else the operation says. */
@@ -85,7 +86,7 @@ export type ChangeTasksAnswer = Answer<{
  * as the operation for one task does. There is a result for each operation, in the same order.
  *
  * With the mode `all_or_nothing` the first operation that fails undoes all, and the answer is
- * the problem that it would have had alone (404, 412), with its place in `errors`. With
+ * the problem that it would have had alone (404, 409, 412), with its place in `errors`. With
  * `independent` the answer is 200, and the result of each operation tells how that one ended.
  *
  * A body that does not fit the contract is a 422 in either mode, and nothing is done.

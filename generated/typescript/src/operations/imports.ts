@@ -11,6 +11,7 @@ import type {
   InternalError,
   InvalidRequest,
   MalformedRequest,
+  QuotaExceeded,
   ServiceUnavailable,
   TooManyRequests,
   Unauthorized,
@@ -58,8 +59,8 @@ export type ImportDataAnswer = Answer<{
   401: Unauthorized;
   /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
   403: Forbidden;
-  /** A request with this `Idempotency-Key` is still running. Send it again. */
-  409: IdempotencyKeyInUse;
+  /** There is no room for this. Delete something, then send it again. */
+  409: IdempotencyKeyInUse | QuotaExceeded;
   /** The body is larger than 64 KiB, or than what else the operation says. */
   413: ContentTooLarge;
   /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
@@ -91,8 +92,9 @@ export type ImportDataAnswer = Answer<{
  * before a formula is taken off.
  *
  * The answer tells how each task ended. One that does not fit is `rejected`, with what is wrong
- * where in its line or record, and the others are kept; when the service fails, none are. With
- * `dry_run` nothing is kept.
+ * where in its line or record, and the others are kept; when the service fails, or there is no
+ * room for them all (see **Quotas** above), none are. With `dry_run` nothing is kept, and the
+ * answer is the one that it would be without.
  *
  * A file has up to 16 MiB and 10,000 tasks; more is a 413. Send a larger one of NDJSON in parts
  * that end where lines end: `split -l 5000 export.ndjson part-`, then each part by itself.

@@ -13,6 +13,7 @@ import type {
   InvalidRequest,
   MalformedRequest,
   PreconditionFailed,
+  QuotaExceeded,
   ServiceUnavailable,
   TaskNotFound,
   TooManyRequests,
@@ -175,8 +176,8 @@ export type CreateTaskAnswer = Answer<{
   401: Unauthorized;
   /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
   403: Forbidden;
-  /** A request with this `Idempotency-Key` is still running. Send it again. */
-  409: IdempotencyKeyInUse;
+  /** There is no room for this. Delete something, then send it again. */
+  409: IdempotencyKeyInUse | QuotaExceeded;
   /** The body is larger than 64 KiB, or than what else the operation says. */
   413: ContentTooLarge;
   /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
@@ -303,6 +304,8 @@ export type ReplaceTaskAnswer = Answer<{
   403: Forbidden;
   /** There is no such task. */
   404: TaskNotFound;
+  /** There is no room for this. Delete something, then send it again. */
+  409: QuotaExceeded;
   /** The task is not the one of `If-Match` any more. Read it again. */
   412: PreconditionFailed;
   /** The body is larger than 64 KiB, or than what else the operation says. */
@@ -332,7 +335,7 @@ export function replaceTask(
   return send(client, {
     method: 'PUT',
     path: '/api/{user_id}/tasks/{id}',
-    statuses: [200, 400, 401, 403, 404, 412, 413, 415, 422, 429, 500, 503],
+    statuses: [200, 400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 500, 503],
     mediaType: 'application/json',
     secured: true,
   }, request);
@@ -370,6 +373,8 @@ export type UpdateTaskAnswer = Answer<{
   403: Forbidden;
   /** There is no such task. */
   404: TaskNotFound;
+  /** There is no room for this. Delete something, then send it again. */
+  409: QuotaExceeded;
   /** The task is not the one of `If-Match` any more. Read it again. */
   412: PreconditionFailed;
   /** The body is larger than 64 KiB, or than what else the operation says. */
@@ -400,7 +405,7 @@ export function updateTask(
   return send(client, {
     method: 'PATCH',
     path: '/api/{user_id}/tasks/{id}',
-    statuses: [200, 400, 401, 403, 404, 412, 413, 415, 422, 429, 500, 503],
+    statuses: [200, 400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 500, 503],
     mediaType: 'application/merge-patch+json',
     secured: true,
   }, request);
@@ -455,7 +460,8 @@ export type DeleteTaskAnswer = Answer<{
  * The task goes to the trash. It is in no list but that of `deleted=only`, and answers 404
  * from now on, to a second delete too: after a lost response it is safe to try again. Until it
  * is restored it stays in the trash for 30 days, if the service is not set to another number,
- * and is then removed for good.
+ * or until the user's other tasks need the room (see **Quotas** above); it is then removed for
+ * good.
  */
 export function deleteTask(
   client: Client,

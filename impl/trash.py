@@ -1,0 +1,123 @@
+"""What is removed of a user's trash for good: in time, or because other tasks need the room."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from itertools import batched
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, delete, select, tuple_
+from sqlmodel import col
+
+from impl.database import Transaction
+from impl.owners import hold_free_owner
+from impl.quotas import Quotas, Usage, count_removed
+from impl.tables import TaskRow, UtcDateTime
+from impl.task_rows import OWNED
+from impl.task_tags import remove_unused_tags
+from impl.task_texts import TEXT_BYTES
+
+_PAGE_ROWS = 500
+_IS_DELETED = col(TaskRow.deleted_at).is_not(None)
+_ORDER = (col(TaskRow.deleted_at), col(TaskRow.id))
+_OLDEST = (
+    select(*_ORDER, TEXT_BYTES)
+    .where(*OWNED, _IS_DELETED, col(TaskRow.id).not_in(bindparam("spared", expanding=True)))
+    .order_by(*_ORDER)
+    .limit(bindparam("rows"))
+)
+_OLDEST_AFTER = _OLDEST.where(
+    tuple_(*_ORDER) > tuple_(bindparam("moment", type_=UtcDateTime()), bindparam("task"))
+)
+# Whoever restores a task meanwhile is waited for, and has it.
+_REMOVE = (
+    delete(TaskRow)
+    .where(*OWNED, _IS_DELETED, col(TaskRow.id).in_(bindparam("tasks", expanding=True)))
+    .returning(TEXT_BYTES)
+)
+_HAS_EXPIRED = col(TaskRow.deleted_at) <= bindparam("before", type_=UtcDateTime())
+_EXPIRED = (
+    select(col(TaskRow.id))
+    .where(*OWNED, _HAS_EXPIRED)
+    .order_by(*_ORDER)
+    .limit(bindparam("rows"))
+    .with_for_update(skip_locked=True)
+    .cte("expired")
+)
+_REMOVE_EXPIRED = (
+    delete(TaskRow).where(*OWNED, col(TaskRow.id).in_(select(_EXPIRED))).returning(TEXT_BYTES)
+)
+
+OWNERS_OF_EXPIRED = select(
+    select(col(TaskRow.user_id))
+    .where(_HAS_EXPIRED, col(TaskRow.user_id).not_in(bindparam("but", expanding=True)))
+    .order_by(col(TaskRow.deleted_at))
+    .limit(bindparam("rows"))
+    .subquery()
+    .c.user_id
+).distinct()
+"""Whose those `rows` tasks are that were deleted first, until `before`; no task of `but` counts."""
+
+
+async def remove_expired(transaction: Transaction, owner: str, before: datetime, rows: int) -> int:
+    """Removes at most `rows` tasks that were deleted until `before`, and returns how many.
+
+    What somebody else works on stays: some of the tasks, or all of them.
+    """
+    if not await hold_free_owner(transaction, owner):
+        return 0
+    values = {"owner": owner, "before": before, "rows": rows}
+    return await _count(transaction, owner, await transaction.all(_REMOVE_EXPIRED, values))
+
+
+async def make_room(
+    transaction: Transaction,
+    quotas: Quotas,
+    owner: str,
+    growth: Usage,
+    spared: Collection[UUID] = (),
+) -> None:
+    """Counts what the transaction stores; the tasks that were deleted first give way to it.
+
+    It locks the owner until the end of the transaction. `spared` are tasks that stay in any case.
+
+    Raises:
+        Refusal: 409, it does not fit; 401, the user is gone.
+    """
+    while (missing := await quotas.add(transaction, owner, growth)) is not None:
+        tasks = await _giving_way(transaction, owner, missing, spared)
+        if not tasks:
+            raise quotas.refusal(missing)
+        for batch in batched(tasks, _PAGE_ROWS, strict=False):
+            values = {"owner": owner, "tasks": batch}
+            await _count(transaction, owner, await transaction.all(_REMOVE, values))
+
+
+async def _giving_way(
+    transaction: Transaction, owner: str, missing: Usage, spared: Collection[UUID]
+) -> list[UUID]:
+    """Returns as many tasks of the trash as take what is missing; none, if all together do not."""
+    rows = _PAGE_ROWS if missing.text_bytes else min(missing.tasks, _PAGE_ROWS)
+    values: dict[str, object] = {"owner": owner, "spared": list(spared), "rows": rows}
+    tasks: list[UUID] = []
+    text_bytes = 0
+    statement = _OLDEST
+    while page := await transaction.all(statement, values):
+        for row in page:
+            tasks.append(row.id)
+            text_bytes += row.text_bytes
+            if len(tasks) >= missing.tasks and text_bytes >= missing.text_bytes:
+                return tasks
+        statement = _OLDEST_AFTER
+        values |= {"moment": page[-1].deleted_at, "task": page[-1].id}
+    return []
+
+
+async def _count(transaction: Transaction, owner: str, removed: Sequence[Row[Any]]) -> int:
+    if removed:
+        tags = await remove_unused_tags(transaction, owner)
+        text_bytes = sum(row.text_bytes for row in removed)
+        await count_removed(transaction, owner, Usage(len(removed), text_bytes, tags))
+    return len(removed)
