@@ -8,7 +8,7 @@ from itertools import batched
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, delete, select, tuple_
+from sqlalchemy import Row, Uuid, bindparam, delete, select, tuple_
 from sqlmodel import col
 
 from impl.database import Transaction
@@ -29,7 +29,8 @@ _OLDEST = (
     .limit(bindparam("rows"))
 )
 _OLDEST_AFTER = _OLDEST.where(
-    tuple_(*_ORDER) > tuple_(bindparam("moment", type_=UtcDateTime()), bindparam("task"))
+    tuple_(*_ORDER)
+    > tuple_(bindparam("moment", type_=UtcDateTime()), bindparam("task", type_=Uuid()))
 )
 # Whoever restores a task meanwhile is waited for, and has it.
 _REMOVE = (

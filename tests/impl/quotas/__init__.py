@@ -1,0 +1,1 @@
+"""Tests of `impl/tags.py` and `impl/task_tags.py`, on both databases."""

@@ -1,0 +1,102 @@
+"""A user who stores as much as they may, and what the database says of it."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Select, bindparam, func, select
+from sqlmodel import col
+
+from impl.database import Database
+from impl.quotas import Usage
+from impl.settings import Settings
+from impl.tables import TagRow, TaskRow, UserRow
+from tests.apps import run_app
+from tests.generated.documents import require_valid
+from tests.impl.imports.files import lines_of, send
+from tests.impl.tags.tagger import Json, Tagger
+from tests.users import sign_up
+
+_COUNTED = select(col(UserRow.task_count), col(UserRow.text_bytes), col(UserRow.tag_count)).where(
+    col(UserRow.id) == bindparam("owner")
+)
+_TEXTS = select(col(TaskRow.title), col(TaskRow.description)).where(
+    col(TaskRow.user_id) == bindparam("owner")
+)
+_TAGS: Select[Any] = select(func.count()).where(col(TagRow.user_id) == bindparam("owner"))
+
+
+class Storer(Tagger):
+    """A client that is a user, of whom the database is asked as well."""
+
+    database: Database
+
+    async def counted(self) -> Usage:
+        """Returns what the user's row says that they store."""
+        async with self.database.transaction(read_only=True) as transaction:
+            return Usage(*await transaction.one(_COUNTED, self._owner))
+
+    async def stored(self) -> Usage:
+        """Returns what they do store, counted in Python."""
+        async with self.database.transaction(read_only=True) as transaction:
+            texts = await transaction.all(_TEXTS, self._owner)
+            (tags,) = await transaction.one(_TAGS, self._owner)
+        size = sum(len(f"{row.title}{row.description or ''}".encode()) for row in texts)
+        return Usage(len(texts), size, tags)
+
+    async def require_true_counts(self) -> Usage:
+        """Returns what they store, which must be what is counted."""
+        stored = await self.stored()
+        assert await self.counted() == stored
+        return stored
+
+    async def refused(self, method: str = "POST", path: str = "", **given: Any) -> Json:
+        """Returns the problem of what does not fit."""
+        problem = await self.send(method, path, 409, **given)
+        return _quota_exceeded(problem)
+
+    async def delete(self, *tasks: Json) -> None:
+        for task in tasks:
+            await self.send("DELETE", f"/{task['id']}", status=204)
+
+    async def trash(self) -> set[str]:
+        """Returns the titles of all deleted tasks."""
+        page = await self.page(deleted="only", limit=100)
+        return {task["title"] for task in page["items"]}
+
+    async def batch(self, mode: str, *operations: Json, status: int = 200) -> Json:
+        body = {"mode": mode, "operations": operations}
+        return await self.send("POST", "/batch", status, json=body)
+
+    async def import_tasks(self, *tasks: Json, status: int = 200, query: str = "") -> Json:
+        response = await send(self.http, self.user, lines_of(*tasks), query=query)
+        assert response.status_code == status, response.text
+        body: Json = response.json()
+        return body if status == 200 else _quota_exceeded(body)
+
+    @property
+    def _owner(self) -> dict[str, object]:
+        return {"owner": self.user.user_id}
+
+
+def _quota_exceeded(problem: Json) -> Json:
+    require_valid({"$ref": "#/components/schemas/Problem"}, problem)
+    assert problem["type"] == "urn:taskpact:problem:quota-exceeded"
+    return problem
+
+
+@asynccontextmanager
+async def storing(
+    settings: Settings,
+    database: Database,
+    now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    **quotas: int,
+) -> AsyncGenerator[Storer]:
+    """Gives a new user of an application with these quotas."""
+    async with run_app(settings.model_copy(update=quotas), now) as client:
+        storer = Storer(client, await sign_up(client))
+        storer.database = database
+        yield storer
