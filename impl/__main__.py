@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import logging
 import sys
 from datetime import UTC, datetime
 
@@ -12,8 +13,10 @@ from pydantic import ValidationError
 from impl.create_admin import create_admin, promote, read_password
 from impl.database import Database, DatabaseUnavailableError
 from impl.database_url import DatabaseUrl, parse_database_url
-from impl.migrate import is_migrated, migrate
+from impl.migrate import MigrationError, downgrade, migrate, schema_of
+from impl.migration_lock import MigrationRunningError
 from impl.purge import purge, retentions
+from impl.repair import REPAIRS, repair
 from impl.server import serve
 from impl.settings import Settings
 
@@ -24,8 +27,21 @@ def main() -> None:
     commands = parser.add_subparsers(required=True)
     serving = commands.add_parser("serve", help="serve the application")
     serving.set_defaults(run=_serve)
+    serving.add_argument(
+        "--wait", action="store_true", help="start before the database is migrated, not ready yet"
+    )
     migrating = commands.add_parser("migrate", help="bring the database to the newest schema")
     migrating.set_defaults(run=_migrate)
+    migrating.add_argument(
+        "--check", action="store_true", help="only say which schema it has; 1 if it is older"
+    )
+    downgrading = commands.add_parser("downgrade", help="bring the database to an older schema")
+    downgrading.set_defaults(run=_downgrade)
+    downgrading.add_argument("revision", help="such as 0009; base removes all tables")
+    repairing = commands.add_parser(
+        "repair", help="mend what an older version, running beside this one, left out"
+    )
+    repairing.set_defaults(run=_repair)
     creating = commands.add_parser("create-admin", help="make an administrator, and print the id")
     creating.set_defaults(run=_create_admin)
     creating.add_argument("--email", required=True)
@@ -42,21 +58,62 @@ def main() -> None:
         arguments.run(settings, address, arguments)
     except ValidationError as error:
         sys.exit("\n".join(f"{_variable(e['loc'])}{e['msg']}" for e in error.errors()))
-    except (ValueError, OSError) as error:
+    except (ValueError, OSError, MigrationError, MigrationRunningError) as error:
         sys.exit(str(error))
     except DatabaseUnavailableError as error:
         reason = str(error.__cause__ or "it does not answer").splitlines()[0]
         sys.exit(f"The database cannot be reached: {reason}")
 
 
-def _serve(settings: Settings, address: DatabaseUrl, _arguments: argparse.Namespace) -> None:
-    _require_migrated(address)
+def _serve(settings: Settings, address: DatabaseUrl, arguments: argparse.Namespace) -> None:
+    if not arguments.wait:
+        _require_migrated(address)
     serve(settings)
 
 
-def _migrate(_settings: Settings, address: DatabaseUrl, _arguments: argparse.Namespace) -> None:
+def _migrate(_settings: Settings, address: DatabaseUrl, arguments: argparse.Namespace) -> None:
+    if arguments.check:
+        schema = schema_of(address)
+        print(schema)
+        sys.exit(int(schema.is_older))
+    _show_progress()
     migrate(address)
-    print("The database has the newest schema.")
+    schema = schema_of(address)
+    print(schema if schema.is_newer else "The database has the newest schema.")
+
+
+def _downgrade(_settings: Settings, address: DatabaseUrl, arguments: argparse.Namespace) -> None:
+    _show_progress()
+    before, after = downgrade(address, arguments.revision)
+    if before == after:
+        print(f"The database is at revision {after.name} already.")
+    else:
+        print(f"The database went from revision {before.name} down to {after.name}.")
+
+
+def _repair(_settings: Settings, address: DatabaseUrl, _arguments: argparse.Namespace) -> None:
+    _require_migrated(address)
+    sys.exit(int(asyncio.run(_repaired(address)) > 0))
+
+
+async def _repaired(address: DatabaseUrl) -> int:
+    """Returns how many rows are left as they were."""
+    database = Database(address)
+    left = 0
+    try:
+        for kind in REPAIRS:
+            result = await repair(database, kind)
+            left += result.left
+            print(f"{kind.name}: {result}")
+    finally:
+        await database.close()
+    return left
+
+
+def _show_progress() -> None:
+    """Has migrations, which may take long, say on standard error how far they are."""
+    logging.basicConfig(format="%(message)s")
+    logging.getLogger("impl").setLevel(logging.INFO)
 
 
 def _create_admin(settings: Settings, address: DatabaseUrl, arguments: argparse.Namespace) -> None:
@@ -84,7 +141,7 @@ async def _purged(settings: Settings, address: DatabaseUrl) -> dict[str, int]:
 
 
 def _require_migrated(address: DatabaseUrl) -> None:
-    if not is_migrated(address):
+    if schema_of(address).is_older:
         sys.exit("The database has an older schema: run `make migrate` (python -m impl migrate).")
 
 

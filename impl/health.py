@@ -12,9 +12,12 @@ from generated.health import (
     HealthApi,
 )
 from generated.models import Health
+from generated.problems import Refusal, ServiceUnavailable
 from impl.database import Database
+from impl.schema import NEWEST, ServedSchema
 
 _OK = Health(status="ok")
+_RETRY_AFTER_SECONDS = 5
 
 
 class HealthChecks(HealthApi):
@@ -22,6 +25,7 @@ class HealthChecks(HealthApi):
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._schema = ServedSchema(database)
 
     @override
     async def get_liveness(self) -> GetLivenessOutcome:
@@ -30,4 +34,15 @@ class HealthChecks(HealthApi):
     @override
     async def get_readiness(self) -> GetReadinessOutcome:
         await self._database.ping()
+        await self._require_schema()
         return GetReadiness200(body=_OK)
+
+    async def _require_schema(self) -> None:
+        """Raises a refusal while the database lacks what this version needs.
+
+        It is asked each time, so that a server whose database goes back a version says so, too.
+        """
+        schema = await self._schema.read()
+        if schema.is_older:
+            detail = f"The schema is at revision {schema.name} and not yet at {NEWEST}: migrate it."
+            raise Refusal(ServiceUnavailable(detail=detail, retry_after=_RETRY_AFTER_SECONDS))

@@ -76,11 +76,12 @@ def columns(body: TaskInput | TaskPatch | ImportTask) -> dict[str, object]:
     if "priority" in values:
         values["priority"] = PRIORITIES.index(values["priority"])
     if "due" in values:
-        values |= _due(values.pop("due"))
+        values |= due_columns(values.pop("due"))
     return values
 
 
-def _due(due: datetime | date | None) -> dict[str, object]:
+def due_columns(due: datetime | date | None) -> dict[str, object]:
+    """Returns the columns that a due date is stored in."""
     if isinstance(due, datetime):
         return {"due_at": due, "due_date": None, "due_order": due}
     day_order = None if due is None else datetime.combine(due, time(), UTC)

@@ -8,9 +8,10 @@ from impl.database.errors import (
     MissingOwnerError,
     StatementFailedError,
 )
-from impl.database.transactions import Database, Transaction
+from impl.database.transactions import UNREACHABLE, Database, Transaction
 
 __all__ = [
+    "UNREACHABLE",
     "Database",
     "DatabaseUnavailableError",
     "Deadlines",

@@ -47,7 +47,7 @@ _ROLLBACK_TO_SAVEPOINT = text("ROLLBACK TO SAVEPOINT part")
 _RELEASE_SAVEPOINT = text("RELEASE SAVEPOINT part")
 _FAILED = (StatementError, OSError)
 """What a statement ends with that fails, or that a deadline ends (a `TimeoutError`)."""
-_UNREACHABLE = (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError)
+UNREACHABLE = (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError)
 """What is raised when the server cannot be reached, does not answer, or sends us away."""
 
 
@@ -69,12 +69,12 @@ class Database:
         self._shares = Shares(connections)
         self._engine = create_engine(address, connections, self._deadlines)
         # A single read needs no transaction of its own on PostgreSQL: that saves two round trips.
-        reading, snapshot = (
+        self._reading, snapshot = (
             (_SQLITE_READING, _SQLITE_READING)
             if address.is_sqlite
             else (_POSTGRESQL_READING, _POSTGRESQL_SNAPSHOT)
         )
-        self._reading_engine = self._engine.execution_options(**reading)
+        self._reading_engine = self._engine.execution_options(**self._reading)
         self._snapshot_engine = self._engine.execution_options(**snapshot)
 
     @asynccontextmanager
@@ -122,17 +122,20 @@ class Database:
         except TimeoutError as error:
             raise DatabaseUnavailableError from error
 
-    async def run[Result](self, work: Callable[[Connection], Result]) -> Result:
-        """Returns what `work` does on a connection of its own, committed; for migrations.
+    async def run[Result](
+        self, work: Callable[[Connection], Result], *, read_only: bool = False
+    ) -> Result:
+        """Returns what `work` does on a connection of its own, committed.
 
-        Its statements have no deadlines.
+        Its statements have the usual deadlines when they only read, and else none.
 
         Raises:
             DatabaseUnavailableError: the database cannot be reached.
         """
-        engine = create_engine(self._address, 1, None)
+        engine = create_engine(self._address, 1, self._deadlines if read_only else None)
         try:
-            connection = await _connect(engine, self._deadlines.connect)
+            used = engine.execution_options(**self._reading) if read_only else engine
+            connection = await _connect(used, self._deadlines.connect)
             try:
                 result = await connection.run_sync(work)
                 await connection.commit()
@@ -320,6 +323,6 @@ async def _connect(engine: AsyncEngine, seconds: float) -> AsyncConnection:
         # Also what is asked on a new connection before it is used has to be answered in time.
         async with asyncio.timeout(seconds + GRACE_SECONDS):
             return await engine.connect()
-    except _UNREACHABLE as error:
+    except UNREACHABLE as error:
         log_unreachable(error)
         raise DatabaseUnavailableError from error

@@ -1,15 +1,31 @@
-"""Runs migrations on the connection that `impl.migrate` opened."""
+"""Runs revisions on the connection, and compares with the tables, that `impl.migrate` hands over.
+
+The steps of a revision commit by themselves: Alembic finds a transaction that is not its own, and
+leaves it alone. A revision is noted in the database when all its steps were taken.
+"""
+
+import logging
+from typing import Any
 
 from alembic import context
-from sqlmodel import SQLModel
+from alembic.runtime.migration import MigrationInfo
 
-import impl.tables  # noqa: F401, it defines the tables
+connection = context.config.attributes["connection"]
+log = logging.getLogger("impl.migrations")
 
+
+def note(*, step: MigrationInfo, **_: Any) -> None:
+    """Commits that the database is at another revision now."""
+    connection.commit()
+    log.info("%s %s", "Made" if step.is_upgrade else "Undid", step.up_revision_id)
+
+
+connection.begin()
 context.configure(
-    connection=context.config.attributes["connection"],
-    target_metadata=SQLModel.metadata,
+    connection=connection,
+    target_metadata=context.config.attributes["metadata"],
     render_as_batch=True,  # SQLite alters a table by copying it
-    transaction_per_migration=True,
+    on_version_apply=note,  # type: ignore[arg-type]  # it is called by names
 )
-with context.begin_transaction():
-    context.run_migrations()
+context.run_migrations()
+connection.commit()

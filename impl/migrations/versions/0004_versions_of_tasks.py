@@ -1,15 +1,18 @@
 """Versions of tasks, for conditional requests."""
 
 import sqlalchemy as sa
-from alembic import op
+
+from impl.migrations import steps
 
 revision = "0004"
 down_revision = "0003"
 
 
 def upgrade() -> None:
-    op.add_column("tasks", sa.Column("version", sa.Integer(), nullable=False, server_default="1"))
+    steps.add_columns(
+        "tasks", sa.Column("version", sa.Integer(), nullable=False, server_default="1")
+    )
 
 
 def downgrade() -> None:
-    op.drop_column("tasks", "version")
+    steps.drop_columns("tasks", "version")

@@ -1,23 +1,17 @@
 """An index for the trash of a user."""
 
-import sqlalchemy as sa
-from alembic import op
+from impl.migrations import steps
+from impl.migrations.steps import Index
 
 revision = "0005"
 down_revision = "0004"
 
-_DELETED = sa.text("deleted_at IS NOT NULL")
-
 
 def upgrade() -> None:
-    op.create_index(
-        "ix_tasks_trash",
-        "tasks",
-        ["user_id", "id"],
-        sqlite_where=_DELETED,
-        postgresql_where=_DELETED,
+    steps.create_index(
+        "tasks", Index("ix_tasks_trash", ["user_id", "id"], where="deleted_at IS NOT NULL")
     )
 
 
 def downgrade() -> None:
-    op.drop_index("ix_tasks_trash", "tasks")
+    steps.drop_index("tasks", "ix_tasks_trash")

@@ -1,30 +1,23 @@
 """Indexes for what is removed in time."""
 
-import sqlalchemy as sa
-from alembic import op
+from impl.migrations import steps
+from impl.migrations.steps import Index
 
 revision = "0008"
 down_revision = "0007"
 
 
 def upgrade() -> None:
-    _create("tasks", "deleted_at")
-    _create("api_keys", "expires_at")
-    op.create_index("ix_sessions_expires_at", "sessions", ["expires_at"])
+    steps.create_index(
+        "tasks", Index("ix_tasks_deleted_at", ["deleted_at"], where="deleted_at IS NOT NULL")
+    )
+    steps.create_index(
+        "api_keys", Index("ix_api_keys_expires_at", ["expires_at"], where="expires_at IS NOT NULL")
+    )
+    steps.create_index("sessions", Index("ix_sessions_expires_at", ["expires_at"]))
 
 
 def downgrade() -> None:
-    op.drop_index("ix_sessions_expires_at", "sessions")
-    op.drop_index("ix_api_keys_expires_at", "api_keys")
-    op.drop_index("ix_tasks_deleted_at", "tasks")
-
-
-def _create(table: str, column: str) -> None:
-    condition = sa.text(f"{column} IS NOT NULL")
-    op.create_index(
-        f"ix_{table}_{column}",
-        table,
-        [column],
-        sqlite_where=condition,
-        postgresql_where=condition,
-    )
+    steps.drop_index("sessions", "ix_sessions_expires_at")
+    steps.drop_index("api_keys", "ix_api_keys_expires_at")
+    steps.drop_index("tasks", "ix_tasks_deleted_at")

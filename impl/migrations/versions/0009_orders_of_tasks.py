@@ -1,16 +1,20 @@
 """What tasks are sorted by, and an index for each order."""
 
+import unicodedata
+from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
+from typing import Any
 
 import sqlalchemy as sa
-from alembic import op
 
-from impl.words import order_of
+from impl.migrations import steps
+from impl.migrations.batches import fill_in_batches
+from impl.migrations.steps import Index
 
 revision = "0009"
 down_revision = "0008"
 
-_BATCH = 1000
+_BY_BYTES = sa.String(100).with_variant(sa.String(100, collation="C"), "postgresql")
 _ORDERS = {
     "created_at": "created_at",
     "updated_at": "updated_at",
@@ -21,6 +25,14 @@ _ORDERS = {
 _LISTED = "deleted_at IS NULL"
 _OPEN = "deleted_at IS NULL AND completed_at IS NULL"
 _COMPLETED = "deleted_at IS NULL AND completed_at IS NOT NULL"
+_INDEXES = [
+    *(
+        Index(f"ix_tasks_{prefix}{name}", ["user_id", column, "id"], where=condition)
+        for name, column in _ORDERS.items()
+        for prefix, condition in (("", _LISTED), ("open_", _OPEN))
+    ),
+    Index("ix_tasks_completed", ["user_id", "created_at", "id"], where=_COMPLETED),
+]
 _TASKS = sa.table(
     "tasks",
     sa.column("user_id", sa.String),
@@ -31,64 +43,52 @@ _TASKS = sa.table(
     sa.column("title_order", sa.String),
     sa.column("due_order", sa.DateTime(timezone=True)),
 )
+_KEY = (_TASKS.c.user_id, _TASKS.c.id)
+_UNORDERED = sa.select(*_KEY, _TASKS.c.title, _TASKS.c.due_date, _TASKS.c.due_at).where(
+    _TASKS.c.title_order == ""
+)
+# A parameter must not have the name of a column.
+_ORDER = (
+    sa.update(_TASKS)
+    .where(_TASKS.c.user_id == sa.bindparam("of_user"), _TASKS.c.id == sa.bindparam("of_task"))
+    .values(title_order=sa.bindparam("by_title"), due_order=sa.bindparam("by_due"))
+)
 
 
 def upgrade() -> None:
-    is_postgresql = op.get_bind().dialect.name == "postgresql"
-    by_bytes = sa.String(100, collation="C") if is_postgresql else sa.String(100)
-    op.add_column(
-        "tasks", sa.Column("title_order", by_bytes, nullable=False, server_default=sa.text("''"))
+    steps.add_columns(
+        "tasks",
+        sa.Column("title_order", _BY_BYTES, nullable=False, server_default=sa.text("''")),
+        sa.Column("due_order", sa.DateTime(timezone=True), nullable=True),
     )
-    op.add_column("tasks", sa.Column("due_order", sa.DateTime(timezone=True), nullable=True))
-    _fill()
-    for name, column in _ORDERS.items():
-        _create_index(name, column, _LISTED)
-        _create_index(f"open_{name}", column, _OPEN)
-    _create_index("completed", "created_at", _COMPLETED)
+    fill_in_batches(_UNORDERED, _KEY, _order)
+    for index in _INDEXES:
+        steps.create_index("tasks", index)
 
 
 def downgrade() -> None:
-    for name in ("completed", *_ORDERS, *(f"open_{name}" for name in _ORDERS)):
-        op.drop_index(f"ix_tasks_{name}", "tasks")
-    op.drop_column("tasks", "due_order")
-    op.drop_column("tasks", "title_order")
+    for index in _INDEXES:
+        steps.drop_index("tasks", index.name)
+    steps.drop_columns("tasks", "due_order", "title_order")
 
 
-def _create_index(name: str, column: str, condition: str) -> None:
-    where = sa.text(condition)
-    op.create_index(
-        f"ix_tasks_{name}",
-        "tasks",
-        ["user_id", column, "id"],
-        sqlite_where=where,
-        postgresql_where=where,
-    )
+def _order(connection: sa.Connection, tasks: Sequence[sa.Row[Any]]) -> None:
+    orders = [
+        {
+            "of_user": task.user_id,
+            "of_task": task.id,
+            "by_title": _fold(task.title)[:100],
+            "by_due": task.due_at if task.due_date is None else _beginning(task.due_date),
+        }
+        for task in tasks
+    ]
+    connection.execute(_ORDER, orders)
 
 
-def _fill() -> None:
-    """Gives every task what it is sorted by, a batch after the other."""
-    task = _TASKS.c
-    key = sa.tuple_(task.user_id, task.id)
-    batch = sa.select(_TASKS).order_by(task.user_id, task.id).limit(_BATCH)
-    update = (
-        sa.update(_TASKS)
-        .where(task.user_id == sa.bindparam("user"), task.id == sa.bindparam("task"))
-        .values(title_order=sa.bindparam("title"), due_order=sa.bindparam("due"))
-    )
-    rows = op.get_bind().execute(batch).all()
-    while rows:
-        orders = [
-            {
-                "user": row.user_id,
-                "task": row.id,
-                "title": order_of(row.title),
-                "due": row.due_at if row.due_date is None else _beginning(row.due_date),
-            }
-            for row in rows
-        ]
-        op.get_bind().execute(update, orders)
-        after = sa.tuple_(sa.literal(rows[-1].user_id), sa.literal(rows[-1].id, sa.Uuid))
-        rows = op.get_bind().execute(batch.where(key > after)).all()
+def _fold(text: str) -> str:
+    """Returns what all spellings of `text` have in common, as this revision sees it."""
+    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFD", text).casefold())
+    return unicodedata.normalize("NFKC", decomposed.casefold())
 
 
 def _beginning(day: date) -> datetime:

@@ -54,8 +54,10 @@ export type GetReadinessAnswer = Answer<{
 /**
  * Can the process serve requests?.
  *
- * Answers 200 when the database answers, and 503 when it does not. While it is 503, send no
- * traffic here, and do not restart the process for it.
+ * Answers 200 when the database answers and has the schema that this version needs, or a newer
+ * one. It answers 503 when the database does not answer, and while its schema is older, which
+ * `detail` says; migrating it is enough. While it is 503, send no traffic here, and do not
+ * restart the process for it.
  */
 export function getReadiness(
   client: Client,

@@ -1,0 +1,97 @@
+"""One migration at a time: whoever comes second waits, but for nobody who was killed."""
+
+from __future__ import annotations
+
+import logging
+import sqlite3
+import time
+from collections.abc import Callable, Generator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from sqlalchemy import Connection, text
+
+_POLL_SECONDS = 0.2
+# Any number that no other program on the same database takes: "taskpact", in ASCII.
+_KEY = int.from_bytes(b"taskpact")
+_TRY = text("SELECT pg_try_advisory_lock(:key)").bindparams(key=_KEY)
+_UNLOCK = text("SELECT pg_advisory_unlock(:key)").bindparams(key=_KEY)
+_log = logging.getLogger(__name__)
+
+
+class MigrationRunningError(Exception):
+    """Another migration of the same database has not ended in time."""
+
+
+@contextmanager
+def migration_lock(connection: Connection, patience_seconds: float) -> Generator[None]:
+    """Keeps other migrations of the same database waiting as long as it is entered.
+
+    Raises:
+        MigrationRunningError: another one is still running after `patience_seconds`.
+    """
+    if connection.dialect.name == "postgresql":
+        with _advisory_lock(connection, patience_seconds):
+            yield
+    else:
+        with _file_lock(Path(connection.engine.url.database or ""), patience_seconds):
+            yield
+
+
+@contextmanager
+def _advisory_lock(connection: Connection, patience_seconds: float) -> Generator[None]:
+    """Locks for the session that migrates: it cannot go on without the lock, nor the lock alone.
+
+    It is asked for again and again. A statement that waits for it would hold a snapshot, which
+    the other one's CREATE INDEX CONCURRENTLY waits for in turn.
+    """
+
+    def lock() -> bool:
+        locked = bool(connection.scalar(_TRY))
+        connection.commit()
+        return locked
+
+    _wait(lock, patience_seconds)
+    try:
+        yield
+    finally:
+        if not connection.invalidated:
+            connection.rollback()
+            connection.execute(_UNLOCK)
+            connection.commit()
+
+
+@contextmanager
+def _file_lock(file: Path, patience_seconds: float) -> Generator[None]:
+    """Locks an empty database beside `file`, as migrations must let others write to it between.
+
+    The system ends the lock with the process. The empty file stays: another process could be
+    waiting for it.
+    """
+    beside = file.resolve().with_name(f"{file.name}-migration")
+    with closing(sqlite3.connect(beside, timeout=0, isolation_level=None)) as other:
+
+        def lock() -> bool:
+            try:
+                other.execute("BEGIN EXCLUSIVE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                    raise
+                return False
+            return True
+
+        _wait(lock, patience_seconds)
+        yield
+
+
+def _wait(lock: Callable[[], bool], patience_seconds: float) -> None:
+    if lock():
+        return
+    _log.warning("Another migration is running: waiting for it")
+    deadline = time.monotonic() + patience_seconds
+    while not lock():
+        if time.monotonic() > deadline:
+            raise MigrationRunningError(
+                f"Another migration still runs after {patience_seconds:g} seconds"
+            )
+        time.sleep(_POLL_SECONDS)

@@ -1,0 +1,213 @@
+"""The steps that revisions are made of, for tables that are large and in use.
+
+Each step commits by itself, locks a table for a moment at most, and does nothing where it was done
+before, so that a revision which was killed between or in its steps is simply run again.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import sqlalchemy as sa
+from alembic import op
+from alembic.operations import BatchOperations
+
+from impl.migrations.transactions import autocommit, change_briefly, is_postgresql, transaction
+
+
+@dataclass(frozen=True, slots=True)
+class Index:
+    """An index of a table. A column may be an expression, as `sa.text`."""
+
+    name: str
+    columns: Sequence[str | sa.TextClause]
+    where: str | None = None
+    unique: bool = False
+
+    def create(self, table: str, *, concurrently: bool = False) -> None:
+        """Creates it in the transaction that there is, or in none if `concurrently`."""
+        where = None if self.where is None else sa.text(self.where)
+        op.create_index(
+            self.name,
+            table,
+            list(self.columns),
+            unique=self.unique,
+            sqlite_where=where,
+            postgresql_where=where,
+            postgresql_concurrently=concurrently,
+        )
+
+
+type TableItem = sa.Column[object] | sa.Constraint | Index
+
+
+def create_tables(tables: Mapping[str, Sequence[TableItem]]) -> None:
+    """Creates new tables with their indexes, all of them or none."""
+
+    def create() -> None:
+        for name, items in tables.items():
+            op.create_table(name, *(item for item in items if not isinstance(item, Index)))
+            for item in items:
+                if isinstance(item, Index):
+                    item.create(name)
+
+    def are_there() -> bool:
+        return all(
+            {item.name for item in items if isinstance(item, sa.Column)} == column_names(name)
+            for name, items in tables.items()
+        )
+
+    _unless(are_there, create)
+
+
+def drop_tables(*names: str) -> None:
+    """Drops tables, those first that refer to others."""
+
+    def drop() -> None:
+        for name in names:
+            op.drop_table(name, if_exists=True)
+
+    change_briefly(drop)
+
+
+def add_columns(table: str, *columns: sa.Column[object]) -> None:
+    """Adds columns: nullable ones, or with a constant as server default.
+
+    An older version that runs beside this one writes rows without them.
+    """
+
+    def add() -> None:
+        for column in columns:
+            op.add_column(table, column)
+
+    _unless(lambda: {column.name for column in columns} <= column_names(table), add)
+
+
+def drop_columns(table: str, *names: str) -> None:
+    """Drops columns. SQLite writes the whole table anew for each."""
+    for name in names:
+        _unless(
+            lambda name=name: name not in column_names(table),  # type: ignore[misc]
+            lambda name=name: op.drop_column(table, name),  # type: ignore[misc]
+        )
+
+
+def create_index(table: str, index: Index) -> None:
+    """Builds an index while the table is read and written."""
+    if not is_postgresql():
+        _unless(lambda: _has_index(table, index.name), lambda: index.create(table))
+    elif not _is_valid(index.name):
+        # What is left of a build that was killed is written to, but never read.
+        drop_index(table, index.name)
+        with autocommit():
+            index.create(table, concurrently=True)
+
+
+def drop_index(table: str, name: str) -> None:
+    """Drops an index that is no constraint's."""
+    if is_postgresql():
+        with autocommit():
+            op.drop_index(name, table, postgresql_concurrently=True, if_exists=True)
+    else:
+        change_briefly(lambda: op.drop_index(name, table, if_exists=True))
+
+
+def add_constraint(table: str, name: str, definition: str) -> None:
+    """Adds a check or a foreign key in PostgreSQL, such as `CHECK (a > 0)`, then validates it.
+
+    New rows are checked from the beginning, so the old ones can be while others write.
+    """
+    _unless(
+        lambda: has_constraint(table, name),
+        lambda: op.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition} NOT VALID"),
+    )
+    with transaction():
+        op.execute(f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}")
+
+
+def drop_constraints(table: str, *names: str) -> None:
+    """Drops constraints in PostgreSQL."""
+    dropped = ", ".join(f"DROP CONSTRAINT IF EXISTS {name}" for name in names)
+    change_briefly(lambda: op.execute(f"ALTER TABLE {table} {dropped}"))
+
+
+def add_unique(table: str, name: str, columns: Sequence[str]) -> None:
+    """Adds a unique constraint in PostgreSQL, by way of an index."""
+    if with_transaction(lambda: has_constraint(table, name)):
+        return
+    create_index(table, Index(name, columns, unique=True))
+    change_briefly(
+        lambda: op.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} UNIQUE USING INDEX {name}")
+    )
+
+
+def set_not_null(table: str, column: str) -> None:
+    """Forbids nulls in PostgreSQL; a check that is valid spares the look at every row."""
+    check = f"ck_{table}_{column}_not_null"
+    add_constraint(table, check, f"CHECK ({column} IS NOT NULL)")
+    change_briefly(lambda: op.alter_column(table, column, nullable=False))
+    drop_constraints(table, check)
+
+
+@contextmanager
+def rebuilt(table: str) -> Iterator[BatchOperations]:
+    """Alters a table of SQLite in one transaction by copying it, which Alembic does at the end.
+
+    Rows that refer to it stay: dropping a table would delete them, were foreign keys not off.
+    """
+    _enforce_foreign_keys(enforced=False)
+    try:
+        with transaction() as connection:
+            with op.batch_alter_table(table, recreate="always") as batch:
+                yield batch
+            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
+            assert not broken, f"{len(broken)} rows refer to what is no longer there"
+    finally:
+        _enforce_foreign_keys(enforced=True)
+
+
+def column_names(table: str) -> set[str]:
+    """Returns the names of a table's columns, of which one that is not there has none."""
+    inspector = sa.inspect(op.get_bind())
+    if not inspector.has_table(table):
+        return set()
+    return {column["name"] for column in inspector.get_columns(table)}
+
+
+def has_constraint(table: str, name: str) -> bool:
+    """Whether a table of PostgreSQL has a constraint, be it validated or not."""
+    statement = sa.text(
+        "SELECT true FROM pg_constraint WHERE conrelid = to_regclass(:table) AND conname = :name"
+    )
+    return op.get_bind().scalar(statement, {"table": table, "name": name}) is not None
+
+
+def with_transaction[Answer](question: Callable[[], Answer]) -> Answer:
+    """Returns the answer of a question to the schema, and leaves no transaction open."""
+    with transaction():
+        return question()
+
+
+def _enforce_foreign_keys(*, enforced: bool) -> None:
+    connection = op.get_bind()
+    connection.commit()
+    cursor = connection.connection.cursor()  # in a transaction it would have no effect
+    cursor.execute(f"PRAGMA foreign_keys={'ON' if enforced else 'OFF'}")
+    cursor.close()
+
+
+def _unless(is_done: Callable[[], bool], change: Callable[[], None]) -> None:
+    if not with_transaction(is_done):
+        change_briefly(change)
+
+
+def _has_index(table: str, name: str) -> bool:
+    return any(found["name"] == name for found in sa.inspect(op.get_bind()).get_indexes(table))
+
+
+def _is_valid(index: str) -> bool:
+    statement = sa.text("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(:index)")
+    with transaction() as connection:
+        return bool(connection.scalar(statement, {"index": index}))

@@ -1,0 +1,90 @@
+"""The transactions of migrations: each is short, and committed before the next one begins."""
+
+from __future__ import annotations
+
+import random
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.exc import DBAPIError
+
+LOCK_WAIT_MILLISECONDS = 200
+"""How long a change of the schema waits for a lock, and others queue behind it, at a time."""
+ISOLATION = "READ COMMITTED"
+"""What migrations on PostgreSQL are written for: a statement sees what was committed before it."""
+_PATIENCE_SECONDS = 1800
+_PAUSE_SECONDS = 0.5
+_LOCK_NOT_AVAILABLE = "55P03"
+_DEADLOCK = "40P01"
+_SET_LOCK_TIMEOUT = sa.text(f"SET LOCAL lock_timeout = {LOCK_WAIT_MILLISECONDS}")
+
+
+class TableLockedError(Exception):
+    """Other transactions have kept a table locked for half an hour. Migrating again goes on."""
+
+
+def is_postgresql() -> bool:
+    return op.get_bind().dialect.name == "postgresql"
+
+
+@contextmanager
+def transaction() -> Iterator[sa.Connection]:
+    """Gives the connection in a transaction of its own, which commits in the end.
+
+    After it, others have their turn on SQLite, where there is one writer at a time and no queue.
+    """
+    connection = op.get_bind()
+    connection.commit()
+    started = time.monotonic()
+    try:
+        yield connection
+        connection.commit()
+    except BaseException:
+        connection.rollback()
+        raise
+    if not is_postgresql():
+        time.sleep(min(time.monotonic() - started, _PAUSE_SECONDS))
+
+
+@contextmanager
+def autocommit() -> Iterator[sa.Connection]:
+    """Gives the connection without a transaction, for what PostgreSQL refuses to do in one."""
+    connection = op.get_bind()
+    connection.commit()
+    connection.execution_options(isolation_level="AUTOCOMMIT")
+    try:
+        yield connection
+    finally:
+        connection.rollback()
+        connection.execution_options(isolation_level=ISOLATION)
+
+
+def change_briefly(change: Callable[[], None]) -> None:
+    """Makes a `change` of the schema that takes no time once it has the locks that it needs.
+
+    Whoever comes later queues behind a change that waits for its lock. So it waits only for a
+    moment, gives way, and comes again.
+
+    Raises:
+        TableLockedError: others have kept the lock all the time.
+    """
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while True:
+        try:
+            with transaction() as connection:
+                if is_postgresql():
+                    connection.execute(_SET_LOCK_TIMEOUT)
+                change()
+        except DBAPIError as error:
+            if getattr(error.orig, "sqlstate", None) not in (_LOCK_NOT_AVAILABLE, _DEADLOCK):
+                raise
+            if time.monotonic() > deadline:
+                raise TableLockedError(
+                    "Other transactions keep a table locked: when they have ended, migrate again"
+                ) from error
+        else:
+            return
+        time.sleep(random.uniform(_PAUSE_SECONDS / 2, _PAUSE_SECONDS))  # noqa: S311, no secret

@@ -1,0 +1,232 @@
+"""What is derived from rows, and kept beside them, is compared with what it should be, and mended.
+
+An older version that runs beside this one does not know all that this one derives. These statements
+are about all users at once, as those of `impl.purge`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import batched
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Row,
+    Select,
+    bindparam,
+    literal,
+    select,
+    tuple_,
+    update,
+)
+from sqlmodel import SQLModel, col
+
+from impl.database import Database, DuplicateError, LockTimeoutError, Transaction
+from impl.folding import fold
+from impl.tables import TagRow, TaskRow, TaskWordRow
+from impl.task_rows import due_columns
+from impl.task_words import update_words
+from impl.words import order_of, words
+
+type Columns = Sequence[Column[Any]]
+type Key = tuple[object, ...]
+"""The values of a primary key."""
+type Differences = Mapping[Key, Row[Any]]
+"""The rows that differ from what they should be, by their keys, with what that is derived from."""
+
+_READ_ROWS = 500
+_WRITTEN_ROWS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """How what is derived in one kind of rows is checked and mended."""
+
+    name: str
+    """What the rows are, in the plural."""
+    key: Columns
+    """The columns of their primary key."""
+    find: Callable[[Transaction, Key, Key], Awaitable[Differences]]
+    """Returns which of the rows from one key to another differ. It changes nothing."""
+    mend: Callable[[Transaction, Row[Any]], Awaitable[bool]]
+    """Writes what a row that was found, and that is locked, should have, unless it cannot."""
+
+
+@dataclass(slots=True)
+class Repaired:
+    """How many rows there were, and what became of those that were not as they should be."""
+
+    rows: int = 0
+    repaired: int = 0
+    left: int = 0
+
+    def __str__(self) -> str:
+        left = f", {self.left} left, as others hold or have what they need" if self.left else ""
+        return f"{self.repaired} repaired of {self.rows}{left}"
+
+
+async def repair(database: Database, kind: Repair) -> Repaired:
+    """Mends all rows of a kind, some at a time, while others read and write them.
+
+    Only rows that differ are locked, and looked at again before they are written. Neither their
+    version nor `updated_at` changes, as what users see does not. Several may do it at once.
+
+    Raises:
+        DatabaseUnavailableError: the database cannot be reached. What was mended so far is.
+    """
+    result = Repaired()
+    first = select(*kind.key).order_by(*kind.key).limit(_READ_ROWS)
+    keys = await _read(database, first)
+    while keys:
+        async with database.transaction(read_only=True) as transaction:
+            different = await kind.find(transaction, keys[0], keys[-1])
+        wrong = [key for key in keys if key in different]
+        for some in batched(wrong, _WRITTEN_ROWS, strict=False):
+            await _repair_some(database, kind, some, result)
+        result.rows += len(keys)
+        keys = await _read(database, first.where(tuple_(*kind.key) > _literal(kind.key, keys[-1])))
+    return result
+
+
+async def _read(database: Database, statement: Select[Any]) -> list[Key]:
+    async with database.transaction(read_only=True) as transaction:
+        return [tuple(row) for row in await transaction.all(statement, {})]
+
+
+async def _repair_some(
+    database: Database, kind: Repair, keys: Sequence[Key], result: Repaired
+) -> None:
+    """Mends those of some rows that nobody holds together, and each of the others when it is free.
+
+    Who waits for a row while holding others could be waited for in turn.
+    """
+    started = time.monotonic()
+    locked = await _repair_locked(database, kind, keys, result, skip_locked=True)
+    for key in keys:
+        if key not in locked:
+            try:
+                await _repair_locked(database, kind, [key], result, skip_locked=False)
+            except LockTimeoutError:
+                result.left += 1
+    await asyncio.sleep(time.monotonic() - started)  # SQLite has one writer, and no queue
+
+
+async def _repair_locked(
+    database: Database, kind: Repair, keys: Sequence[Key], result: Repaired, *, skip_locked: bool
+) -> set[Key]:
+    """Returns the keys of the rows that it could lock, as by an update of no key."""
+    lock = (
+        select(*kind.key)
+        .where(tuple_(*kind.key).in_([_literal(kind.key, key) for key in keys]))
+        .with_for_update(key_share=True, skip_locked=skip_locked)
+    )
+    async with database.transaction() as transaction:
+        locked = {tuple(row) for row in await transaction.all(lock, {})}
+        different = await kind.find(transaction, keys[0], keys[-1])
+        mended = [await kind.mend(transaction, different[key]) for key in locked & different.keys()]
+    result.repaired += mended.count(True)
+    result.left += mended.count(False)
+    return locked
+
+
+def _literal(columns: Columns, key: Key) -> ColumnElement[Any]:
+    pairs = zip(columns, key, strict=True)
+    return tuple_(*(literal(value, column.type) for column, value in pairs))
+
+
+def _between(columns: Columns, first: Key, last: Key) -> tuple[ColumnElement[bool], ...]:
+    return (
+        tuple_(*columns) >= _literal(columns, first),
+        tuple_(*columns) <= _literal(columns, last),
+    )
+
+
+def _columns(row: type[SQLModel], *names: str) -> Columns:
+    columns = row.__table__.c  # type: ignore[attr-defined]
+    return [columns[name] for name in names]
+
+
+_TASK_KEY = _columns(TaskRow, "user_id", "id")
+_WORD_KEY = _columns(TaskWordRow, "user_id", "task_id")
+_TASKS = select(
+    *_TASK_KEY,
+    col(TaskRow.title),
+    col(TaskRow.description),
+    col(TaskRow.due_date),
+    col(TaskRow.due_at),
+    col(TaskRow.title_order),
+    col(TaskRow.due_order),
+)
+_WORDS = select(*_WORD_KEY, col(TaskWordRow.word))
+_ORDER_TASK = (
+    update(TaskRow)
+    .where(col(TaskRow.user_id) == bindparam("owner"), col(TaskRow.id) == bindparam("task"))
+    .values(title_order=bindparam("by_title"), due_order=bindparam("by_due"))
+)
+
+
+async def _find_tasks(transaction: Transaction, first: Key, last: Key) -> Differences:
+    written: dict[Key, set[str]] = {}
+    tasks = await transaction.all(_TASKS.where(*_between(_TASK_KEY, first, last)), {})
+    for row in await transaction.all(_WORDS.where(*_between(_WORD_KEY, first, last)), {}):
+        written.setdefault((row.user_id, row.task_id), set()).add(row.word)
+    return {
+        key: task
+        for task in tasks
+        for key in [(task.user_id, task.id)]
+        if not _is_ordered(task)
+        or written.get(key, set()) != set(words(task.title, task.description))
+    }
+
+
+def _is_ordered(task: Row[Any]) -> bool:
+    return (task.title_order, task.due_order) == (order_of(task.title), _due_order(task))
+
+
+def _due_order(task: Row[Any]) -> object:
+    return due_columns(task.due_at or task.due_date)["due_order"]
+
+
+async def _mend_task(transaction: Transaction, task: Row[Any]) -> bool:
+    if not _is_ordered(task):
+        by = {"by_title": order_of(task.title), "by_due": _due_order(task)}
+        await transaction.execute(_ORDER_TASK, {"owner": task.user_id, "task": task.id, **by})
+    await update_words(transaction, task.user_id, task)
+    return True
+
+
+_TAG_KEY = _columns(TagRow, "user_id", "id")
+_TAGS = select(*_TAG_KEY, col(TagRow.name), col(TagRow.folded))
+_FOLD_TAG = (
+    update(TagRow)
+    .where(col(TagRow.user_id) == bindparam("owner"), col(TagRow.id) == bindparam("tag"))
+    .values(folded=bindparam("same"))
+)
+
+
+async def _find_tags(transaction: Transaction, first: Key, last: Key) -> Differences:
+    tags = await transaction.all(_TAGS.where(*_between(_TAG_KEY, first, last)), {})
+    return {(tag.user_id, tag.id): tag for tag in tags if tag.folded != fold(tag.name)}
+
+
+async def _mend_tag(transaction: Transaction, tag: Row[Any]) -> bool:
+    """Leaves a tag that is another's spelling: only its user can say which of them to keep."""
+    values = {"owner": tag.user_id, "tag": tag.id, "same": fold(tag.name)}
+    try:
+        async with transaction.savepoint():
+            await transaction.execute(_FOLD_TAG, values)
+    except DuplicateError:
+        return False
+    return True
+
+
+REPAIRS = (
+    Repair("tasks", _TASK_KEY, _find_tasks, _mend_task),
+    Repair("tags", _TAG_KEY, _find_tags, _mend_tag),
+)
+"""All that is derived, and kept."""
