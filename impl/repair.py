@@ -14,11 +14,14 @@ from itertools import batched
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     Column,
     ColumnElement,
     Row,
     Select,
     bindparam,
+    cast,
+    func,
     literal,
     select,
     tuple_,
@@ -28,8 +31,9 @@ from sqlmodel import SQLModel, col
 
 from impl.database import Database, DuplicateError, LockTimeoutError, Transaction
 from impl.folding import fold
-from impl.tables import TagRow, TaskRow, TaskWordRow
+from impl.tables import TagRow, TaskRow, TaskWordRow, UserRow
 from impl.task_rows import due_columns
+from impl.task_texts import TEXT_BYTES
 from impl.task_words import update_words
 from impl.words import order_of, words
 
@@ -225,8 +229,48 @@ async def _mend_tag(transaction: Transaction, tag: Row[Any]) -> bool:
     return True
 
 
+_USER_KEY = _columns(UserRow, "id")
+_COUNTS = ("task_count", "text_bytes", "tag_count")
+_OF_USER = col(TaskRow.user_id) == col(UserRow.id)
+_USERS = select(
+    *_USER_KEY,
+    *_columns(UserRow, *_COUNTS),
+    select(func.count()).where(_OF_USER).scalar_subquery().label("tasks"),
+    select(cast(func.coalesce(func.sum(TEXT_BYTES), 0), BigInteger))
+    .where(_OF_USER)
+    .scalar_subquery()
+    .label("text"),
+    select(func.count())
+    .where(col(TagRow.user_id) == col(UserRow.id))
+    .scalar_subquery()
+    .label("tags"),
+)
+_COUNT_USER = (
+    update(UserRow)
+    .where(col(UserRow.id) == bindparam("owner"))
+    .values({name: bindparam(f"true_{name}") for name in _COUNTS})
+)
+
+
+async def _find_users(transaction: Transaction, first: Key, last: Key) -> Differences:
+    users = await transaction.all(_USERS.where(*_between(_USER_KEY, first, last)), {})
+    return {
+        (user.id,): user
+        for user in users
+        if (user.task_count, user.text_bytes, user.tag_count) != (user.tasks, user.text, user.tags)
+    }
+
+
+async def _mend_user(transaction: Transaction, user: Row[Any]) -> bool:
+    counts = dict(zip(_COUNTS, (user.tasks, user.text, user.tags), strict=True))
+    values = {f"true_{name}": count for name, count in counts.items()}
+    await transaction.execute(_COUNT_USER, {"owner": user.id, **values})
+    return True
+
+
 REPAIRS = (
     Repair("tasks", _TASK_KEY, _find_tasks, _mend_task),
     Repair("tags", _TAG_KEY, _find_tags, _mend_tag),
+    Repair("users", _USER_KEY, _find_users, _mend_user),
 )
 """All that is derived, and kept."""
