@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Callable, Generator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,34 +11,10 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, insert, inspect, select, text
 from sqlmodel import SQLModel, col
 
-from impl.database import Database
-from impl.database_url import DatabaseUrl, parse_database_url
+from impl.database_url import DatabaseUrl
 from impl.migrate import downgrade, is_migrated, migrate
 from impl.tables import UserRow
-from tests.postgres import PostgresServer
-
-
-@pytest.fixture(params=["sqlite", "postgresql"])
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[DatabaseUrl]:
-    """A database with nothing in it."""
-    if request.param == "sqlite":
-        yield parse_database_url(f"sqlite:///{tmp_path / 'new' / 'taskpact.db'}")
-    else:
-        server: PostgresServer = request.getfixturevalue("postgres_server")
-        address = server.create_database()
-        yield parse_database_url(address)
-        server.drop_database(address)
-
-
-def on[Result](address: DatabaseUrl, work: Callable[[Connection], Result]) -> Result:
-    async def run() -> Result:
-        database = Database(address)
-        try:
-            return await database.run(work)
-        finally:
-            await database.close()
-
-    return asyncio.run(run())
+from tests.impl.migrations.databases import on
 
 
 def tables(address: DatabaseUrl) -> set[str]:

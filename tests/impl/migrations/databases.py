@@ -1,0 +1,94 @@
+"""What is in a database, whatever its schema: rows of every kind, read again and compared."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Connection, MetaData, select
+
+from impl.database import Database
+from impl.database_url import DatabaseUrl
+
+type Row = dict[str, Any]
+type Rows = dict[tuple[Any, ...], Row]
+"""By their primary keys."""
+
+
+def on[Result](address: DatabaseUrl, work: Callable[[Connection], Result]) -> Result:
+    """Returns what `work` does on a connection, committed."""
+
+    async def run() -> Result:
+        database = Database(address)
+        try:
+            return await database.run(work)
+        finally:
+            await database.close()
+
+    return asyncio.run(run())
+
+
+@dataclass(frozen=True)
+class Content:
+    """All tables, as they are, and all rows."""
+
+    schema: MetaData
+    rows: dict[str, Rows]
+
+
+def content(address: DatabaseUrl) -> Content:
+    """Returns all that is in a database, but for its revision."""
+
+    def read(connection: Connection) -> Content:
+        schema = reflected(connection)
+        rows = {
+            table.name: {
+                tuple(row[column.name] for column in table.primary_key): dict(row)
+                for row in connection.execute(select(table)).mappings()
+            }
+            for table in schema.sorted_tables
+        }
+        return Content(schema, rows)
+
+    return on(address, read)
+
+
+def reflected(connection: Connection) -> MetaData:
+    schema = MetaData()
+    schema.reflect(connection, only=lambda name, _: name != "alembic_version")
+    return schema
+
+
+def require_kept(before: Content, after: Content) -> None:
+    """Requires all rows of `before` to be in `after`, as far as its schema can hold them."""
+    lost: dict[str, set[tuple[Any, ...]]] = {}
+    for table in before.schema.sorted_tables:
+        lost[table.name] = set()
+        if table.name not in after.rows:
+            continue
+        rows, kept = before.rows[table.name], after.rows[table.name]
+        columns = after.schema.tables[table.name].columns
+        for key, row in rows.items():
+            if _refers_to_lost(before, lost, table.name, row) or any(
+                row.get(column.name, True) is None and not column.nullable for column in columns
+            ):
+                lost[table.name].add(key)
+                continue
+            assert key in kept, f"{table.name} lost {row}"
+            both = row.keys() & kept[key].keys()
+            assert {n: kept[key][n] for n in both} == {n: row[n] for n in both}, table.name
+        assert kept.keys() == rows.keys() - lost[table.name], f"{table.name} has other rows"
+
+
+def _refers_to_lost(
+    before: Content, lost: dict[str, set[tuple[Any, ...]]], table: str, row: Row
+) -> bool:
+    for key in before.schema.tables[table].foreign_key_constraints:
+        values = {element.column.name: row[element.parent.name] for element in key.elements}
+        referred = before.schema.tables[key.referred_table.name]
+        found = tuple(values[column.name] for column in referred.primary_key)
+        if found in lost[referred.name]:
+            return True
+    return False
