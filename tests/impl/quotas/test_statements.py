@@ -1,0 +1,77 @@
+"""What counting costs: one statement where something grows or shrinks, and none elsewhere."""
+
+from __future__ import annotations
+
+import asyncpg
+import pytest
+
+from impl.database import Database
+from impl.settings import Settings
+from tests.impl.quotas.storer import Storer, storing
+from tests.plans import Statement, explain, recorded
+
+_OF_TASKS = {"tasks", "task_words", "task_tags", "tags"}
+
+
+def told(statements: list[Statement]) -> str:
+    """Returns what statements do with users, tasks and tags, in order, signing in aside."""
+    words = []
+    for sql in (statement.sql for statement in statements):
+        if sql.startswith("UPDATE users SET task_count"):
+            words.append("count")
+        elif sql.startswith("SELECT users.id"):
+            words.append("lock")
+        elif _OF_TASKS & set(sql.replace("(", " ").replace(".", " ").split()):
+            words.append(sql.split()[0].lower())
+    return " ".join(words)
+
+
+async def did(storer: Storer, method: str, path: str, status: int, body: object = None) -> str:
+    with recorded() as statements:
+        await storer.send(method, path, status, json=body)
+    return told(statements)
+
+
+async def test_what_is_counted_takes_one_statement_and_all_else_locks_nobody(
+    settings: Settings, database: Database
+) -> None:
+    async with storing(settings, database) as storer:
+        path = f"/{(await storer.create('x', tags=['a']))['id']}"
+
+        async def create(**values: object) -> str:
+            return await did(storer, "POST", "", 201, {"title": "y", **values})
+
+        async def patch(**values: object) -> str:
+            return await did(storer, "PATCH", path, 200, values)
+
+        assert await create() == "count insert insert"
+        assert await create(tags=["a"]) == "count insert insert select insert select"
+        new_tag = "count insert insert select count insert insert select"
+        assert await create(tags=["a", "b"]) == new_tag
+        assert await patch(title="y") == "lock select update select delete insert select"
+        assert await patch(title="yz") == "lock select update count select delete insert select"
+        assert await patch(priority="high", due=None) == "update select"
+        assert await did(storer, "PATCH", f"{path}/complete", 200, {"completed": True}) == (
+            "update select"
+        )
+        assert await did(storer, "DELETE", path, 204) == "update"
+        assert await did(storer, "POST", f"{path}/restore", 200) == "update select"
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_what_gives_way_is_a_range_of_an_index(
+    settings: Settings, database: Database, database_url: str
+) -> None:
+    async with storing(settings, database, quota_tasks=2) as storer:
+        await storer.delete(await storer.create("x"), await storer.create("y"))
+        with recorded() as statements:
+            await storer.create("z")
+    (oldest,) = [s for s in statements if s.sql.startswith("SELECT tasks.deleted_at")]
+    connection = await asyncpg.connect(database_url)
+    try:
+        await connection.execute("SET enable_seqscan = off; SET enable_sort = off")
+        plan = await explain(connection, oldest)
+    finally:
+        await connection.close()
+    assert plan.indexes == {"ix_tasks_oldest_deleted"}, plan
+    assert "Sort" not in plan.kinds
