@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from typing import Literal
+
+_MANY_MARKS = re.compile(rb"[^\0]{32,}")
+# All characters that become marks alone, and are none themselves by their combining class.
+_MARKS_IN_DISGUISE = {
+    "NFD": {"\u0f73": "\u0f71\u0f72", "\u0f75": "\u0f71\u0f74", "\u0f81": "\u0f71\u0f80"},
+    "NFKD": {"\uff9e": "\u3099", "\uff9f": "\u309a"},
+}
 
 
 def fold(text: str) -> str:
@@ -10,5 +19,27 @@ def fold(text: str) -> str:
 
     It knows neither case nor width nor how accents are written. No character becomes more than 18.
     """
-    decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFD", text).casefold())
+    if text.isascii():
+        return text.lower()
+    decomposed = _decompose("NFKD", _decompose("NFD", text).casefold())
     return unicodedata.normalize("NFKC", decomposed.casefold())
+
+
+def _decompose(form: Literal["NFD", "NFKD"], text: str) -> str:
+    """Returns `text` decomposed, in a time that grows no faster than the text.
+
+    `unicodedata` sorts the marks on a letter by insertion, which takes a tenth of a second for
+    5,000 of them. Here it gets them in order.
+    """
+    for character, marks in _MARKS_IN_DISGUISE[form].items():
+        text = text.replace(character, marks)
+    classes = bytes(map(unicodedata.combining, text))
+    parts: list[str] = []
+    done = 0
+    for run in _MANY_MARKS.finditer(classes):
+        parts += [
+            text[done : run.start()],
+            *sorted(text[slice(*run.span())], key=unicodedata.combining),
+        ]
+        done = run.end()
+    return unicodedata.normalize(form, "".join([*parts, text[done:]]))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 
 from impl.folding import fold
 
@@ -13,6 +12,7 @@ ORDER_LENGTH = 100
 WORD_LENGTH = 32
 """How many characters of a word are kept."""
 _MAX_WORDS = 500
+_MAX_REMEMBERED = 4096
 # Han, Hiragana and Katakana, which are written without spaces: each character is a word.
 _UNSPACED = re.compile("[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
 
@@ -28,8 +28,14 @@ def words(*texts: str | None) -> list[str]:
     A word is a run of letters, digits and the marks on them. At most 500 are kept, of at most 32
     characters each.
     """
-    spaced = "".join(map(_spaced, fold(" ".join(text for text in texts if text))))
-    return list(dict.fromkeys(word[:WORD_LENGTH] for word in spaced.split()))[:_MAX_WORDS]
+    found: dict[str, None] = {}
+    # Each run of characters once: a folded text may be long, but then it repeats itself.
+    for run in dict.fromkeys(fold(" ".join(text for text in texts if text)).split()):
+        for word in run.translate(_SPACED).split():
+            found[word[:WORD_LENGTH]] = None
+            if len(found) == _MAX_WORDS:
+                return list(found)
+    return list(found)
 
 
 def searched_words(text: str, limit: int) -> list[str]:
@@ -37,13 +43,26 @@ def searched_words(text: str, limit: int) -> list[str]:
     found = sorted(words(text), key=len, reverse=True)
     kept: list[str] = []
     for word in found:
+        if len(kept) == limit:
+            break
         if not any(longer.startswith(word) for longer in kept):
             kept.append(word)
-    return kept[:limit]
+    return kept
 
 
-@lru_cache(4096)
-def _spaced(character: str) -> str:
-    if _UNSPACED.match(character):
-        return f" {character} "
-    return character if unicodedata.category(character)[0] in "LNM" else " "
+class _Spaced(dict[int, str]):
+    """What stands for a character, by its number: itself, with spaces around, or a space alone."""
+
+    def __missing__(self, number: int) -> str:
+        if len(self) >= _MAX_REMEMBERED:
+            self.clear()
+        character = chr(number)
+        if _UNSPACED.match(character):
+            spaced = f" {character} "
+        else:
+            spaced = character if unicodedata.category(character)[0] in "LNM" else " "
+        self[number] = spaced
+        return spaced
+
+
+_SPACED = _Spaced()
