@@ -213,7 +213,7 @@ def admin_endpoints[P: Principal](
         await limit_by_scheme(request, rate_limiter, caller)
         body = await read_json(request, CreateUserRequest.media_types)
         valid = validate(CreateUserRequest, request, headers=["Idempotency-Key"], body=body)
-        attempt = attempt_at(request, valid.idempotency_key, caller)
+        attempt = await attempt_at(request, valid.idempotency_key, caller)
         async with open_handlers(CREATE_USER, request, attempt) as handlers:
             outcome = await handlers.create_user(caller, valid.body)
             return keep(attempt, request, respond(request, outcome))

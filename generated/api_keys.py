@@ -132,7 +132,7 @@ def api_keys_endpoints[P: Principal](
         await limit_by_scheme(request, rate_limiter, caller)
         body = await read_json(request, CreateApiKeyRequest.media_types)
         valid = validate(CreateApiKeyRequest, request, headers=["Idempotency-Key"], body=body)
-        attempt = attempt_at(request, valid.idempotency_key, caller)
+        attempt = await attempt_at(request, valid.idempotency_key, caller)
         async with open_handlers(CREATE_API_KEY, request, attempt) as handlers:
             outcome = await handlers.create_api_key(caller, valid.body)
             return keep(attempt, request, respond(request, outcome))

@@ -280,7 +280,7 @@ def auth_endpoints[P: Principal](
         body = await read_json(request, SignUpRequest.media_types)
         valid = validate(SignUpRequest, request, headers=["Idempotency-Key"], body=body)
         await limit_account(request, rate_limiter, SIGNUP_ACCOUNT_LIMIT, valid.body.email)
-        attempt = attempt_at(request, valid.idempotency_key)
+        attempt = await attempt_at(request, valid.idempotency_key)
         async with open_handlers(SIGN_UP, request, attempt) as handlers:
             outcome = await handlers.sign_up(valid.body)
             return keep(attempt, request, respond(request, outcome))

@@ -16,6 +16,7 @@ from pydantic import MISSING, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from .concurrency import take_place
 from .idempotency import attempt_at, keep
 from .models import IdempotencyKey, TaskBatch, TaskBatchResult, UserId
 from .problems import PreconditionFailed, QuotaExceeded, TaskNotFound
@@ -77,9 +78,10 @@ def batches_endpoints[P: Principal](
         caller = await authenticate(request, authenticators, CHANGE_TASKS.security)
         await limit_by_scheme(request, rate_limiter, caller)
         require_own_path(caller, request)
+        take_place(request, caller, "heavy", per_caller=2, in_all=5)
         body = await read_json(request, ChangeTasksRequest.media_types, max_bytes=1048576)
         valid = validate(ChangeTasksRequest, request, headers=["Idempotency-Key"], body=body)
-        attempt = attempt_at(request, valid.idempotency_key, caller)
+        attempt = await attempt_at(request, valid.idempotency_key, caller)
         async with open_handlers(CHANGE_TASKS, request, attempt) as handlers:
             outcome = await handlers.change_tasks(caller, valid.body)
             return keep(attempt, request, respond(request, outcome))

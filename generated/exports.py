@@ -16,6 +16,7 @@ from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from .concurrency import take_place
 from .models import Attachment, ExportFormat, ExportLine, UserId
 from .rate_limits import EXPORT_LIMIT, RateLimiter, limit_caller
 from .requests import RequestModel, validate
@@ -43,8 +44,8 @@ class ExportsApi[P: Principal](Api):
 
         The file is sent while it is read. It takes ten minutes at most. When it cannot be finished
         the connection breaks off, which over HTTP/1.1 and later no client takes for the end; over
-        any, an NDJSON file without its last line is not whole. There are two exports of a user, and
-        four of all users, at once in a process: one more is a 503.
+        any, an NDJSON file without its last line is not whole. Of exports, imports and batches, a user
+        has two at once, or one while many run for others: one more is a 429.
         """
 
 
@@ -103,6 +104,7 @@ def exports_endpoints[P: Principal](
         caller = await authenticate(request, authenticators, EXPORT_DATA.security)
         await limit_caller(request, rate_limiter, EXPORT_LIMIT, caller)
         require_own_path(caller, request)
+        take_place(request, caller, "heavy", per_caller=2, in_all=4)
         valid = validate(ExportDataRequest, request)
         async with open_handlers(EXPORT_DATA, request) as handlers:
             outcome = await handlers.export_data(caller, export_format=valid.export_format)

@@ -16,6 +16,7 @@ from pydantic import MISSING, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from .concurrency import take_place
 from .idempotency import attempt_at, keep
 from .models import DryRun, IdempotencyKey, ImportReport, UserId
 from .problems import QuotaExceeded
@@ -44,12 +45,16 @@ class ImportsApi[P: Principal](Api):
         before a formula is taken off.
 
         The answer tells how each task ended. One that does not fit is `rejected`, with what is wrong
-        where in its line or record, and the others are kept; when the service fails, or there is no
-        room for them all (see **Quotas** above), none are. With `dry_run` nothing is kept, and the
-        answer is the one that it would be without.
+        where in its line or record, and the others are kept. Of what is wrong with a row, five things
+        are told, and of a file with a thousand of them, one of each further row. When there is no room
+        for all that the file adds (see **Quotas** above), nothing is kept. When the service fails, tasks
+        at the beginning of the file may be kept already: send the same file again. With `dry_run`
+        nothing is kept, and the answer is the one that it would be without.
 
-        A file has up to 16 MiB and 10,000 tasks; more is a 413. Send a larger one of NDJSON in parts
-        that end where lines end: `split -l 5000 export.ndjson part-`, then each part by itself.
+        A file has up to 16 MiB, 10,000 tasks, and 100,000 lines or records with all others; more is a
+        413. A line has up to 128 KiB, or is rejected; a record has up to 32,768 characters. Send a
+        larger file of NDJSON in parts that end where lines end: `split -l 5000 export.ndjson part-`,
+        then each part by itself.
         """
 
 
@@ -85,9 +90,10 @@ def imports_endpoints[P: Principal](
         caller = await authenticate(request, authenticators, IMPORT_DATA.security)
         await limit_caller(request, rate_limiter, IMPORT_LIMIT, caller)
         require_own_path(caller, request)
+        take_place(request, caller, "heavy", per_caller=2, in_all=5)
         body = await read_raw(request, ImportDataRequest.media_types, max_bytes=16777216)
         valid = validate(ImportDataRequest, request, headers=["Idempotency-Key"], body=body)
-        attempt = attempt_at(request, valid.idempotency_key, caller)
+        attempt = await attempt_at(request, valid.idempotency_key, caller)
         async with open_handlers(IMPORT_DATA, request, attempt) as handlers:
             outcome = await handlers.import_data(caller, valid.body, dry_run=valid.dry_run)
             return keep(attempt, request, respond(request, outcome))

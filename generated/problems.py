@@ -358,6 +358,24 @@ class TooManyRequests(ProblemReply):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TooManyAtOnce(ProblemReply):
+    """That was too often, or too much at once: of imports, exports and batches, two of a user run at
+    the same time. Try again after `Retry-After` seconds."""
+
+    status: ClassVar[int] = 429
+    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    type: ClassVar[str] = "urn:taskpact:problem:too-many-at-once"
+    title: ClassVar[str] = "Too many at once"
+    detail: str = "That was too often, or too much at once: of imports, exports and batches, two of a user run at\nthe same time. Try again after `Retry-After` seconds."
+    retry_after: Seconds
+    """After how many seconds to try again."""
+
+    def headers(self) -> dict[str, str]:
+        """Returns the declared headers."""
+        return {**self.constant_headers, "Retry-After": str(self.retry_after)}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class InternalError(ProblemReply):
     """Something went wrong on our side. Quote the `request_id` when you report it."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -16,6 +16,7 @@ from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
 from starlette.types import Receive, Scope, Send
 
+from .concurrency import Running, give_place_back
 from .idempotency import Attempt, Replay, replay
 from .problems import MethodNotAllowed, ProblemReply, Refusal
 from .replies import respond
@@ -88,6 +89,7 @@ class ContractRouter(BaseRoute):
 
     def __init__(self, endpoints: Sequence[Endpoint]) -> None:
         self.endpoints = endpoints
+        self._running = Running()
         self._literal: dict[str, dict[str, Endpoint]] = {}
         self._templates: dict[str, tuple[re.Pattern[str], list[str], dict[str, Endpoint]]] = {}
         for endpoint in endpoints:
@@ -119,19 +121,27 @@ class ContractRouter(BaseRoute):
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Runs the operation and sends its response, or the problem that it was refused with."""
         request = Request(scope, receive)
-        endpoint: Endpoint | None = scope["methods"].get(scope["method"])
+        request.state.running = self._running
+        try:
+            response = await self._respond(request)
+            await response(scope, receive, send)
+        finally:
+            give_place_back(request)
+
+    async def _respond(self, request: Request) -> Response:
+        methods: Mapping[str, Endpoint] = request.scope["methods"]
+        endpoint = methods.get(request.method)
         if endpoint is None:
-            response = respond(request, MethodNotAllowed(allow=", ".join(scope["methods"])))
-        else:
-            request.state.operation_id = endpoint.operation.id
-            request.state.refuse = endpoint.refuse
-            try:
-                response = await endpoint.run(request)
-            except Refusal as refusal:
-                response = endpoint.refuse(request, refusal.problem)
-            except Replay as answered:
-                response = replay(request, answered.reply)
-        await response(scope, receive, send)
+            return respond(request, MethodNotAllowed(allow=", ".join(methods)))
+        request.state.operation_id = endpoint.operation.id
+        request.state.refuse = endpoint.refuse
+        try:
+            response = await endpoint.run(request)
+        except Refusal as refusal:
+            response = endpoint.refuse(request, refusal.problem)
+        except Replay as answered:
+            response = replay(request, answered.reply)
+        return response
 
 
 def refuse(request: HTTPConnection, problem: ProblemReply) -> Response:

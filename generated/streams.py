@@ -12,13 +12,16 @@ from typing import ClassVar
 
 from pydantic import BaseModel
 from pydantic_core import to_json
-from starlette.requests import HTTPConnection
+from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.responses import Response, StreamingResponse
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from .replies import Reply, rate_limit_headers, respond
 
 _PIECE_BYTES = 65536
+# Until this version, Starlette hears of a client that goes away while a piece is made; from the
+# next one on, only when it sends.
+_LISTENING = {"asgi": {"version": "3.0", "spec_version": "2.3"}}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,17 +71,19 @@ async def stream(request: HTTPConnection, reply: Reply) -> Response:
     """
     if not isinstance(reply, StreamedReply):
         return respond(request, reply)
+    deadline = asyncio.get_running_loop().time() + reply.seconds
     pieces = reply.pieces()
-    first = await anext(pieces, b"")
+    async with asyncio.timeout_at(deadline):
+        first = await anext(pieces, b"")
     headers = {**reply.headers(), **rate_limit_headers(request)}
-    return _StreamedResponse(reply, first, pieces, headers)
+    return _StreamedResponse(reply, first, pieces, headers, deadline)
 
 
 class _StreamedResponse(StreamingResponse):
-    """Ends with its last piece, or when the client goes away.
+    """Ends with its last piece, or when the client goes away; what it is made from is then closed.
 
-    When it takes too long, or a piece cannot be made, that is an exception: the server then closes
-    the connection, so that no client takes a part for the whole.
+    When it takes too long, be it because nobody reads it, or a piece cannot be made, that is an
+    exception: the server then closes the connection, so that no client takes a part for the whole.
     """
 
     def __init__(
@@ -87,15 +92,22 @@ class _StreamedResponse(StreamingResponse):
         first: bytes,
         others: AsyncGenerator[bytes],
         headers: Mapping[str, str],
+        deadline: float,
     ) -> None:
         super().__init__(_all(first, others), reply.status, headers, reply.media_type)
         self._others = others
-        self._seconds = reply.seconds
+        self._deadline = deadline
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_or_leave(message: Message) -> None:
+            try:
+                await send(message)
+            except OSError:
+                raise ClientDisconnect from None
+
         try:
-            async with asyncio.timeout(self._seconds):
-                await super().__call__(scope, receive, send)
+            async with asyncio.timeout_at(self._deadline):
+                await super().__call__({**scope, **_LISTENING}, receive, send_or_leave)
         finally:
             await self._others.aclose()
 
@@ -104,3 +116,4 @@ async def _all(first: bytes, others: AsyncGenerator[bytes]) -> AsyncGenerator[by
     yield first
     async for piece in others:
         yield piece
+        await asyncio.sleep(0)  # a client that reads fast is not waited for, but others are

@@ -426,7 +426,7 @@ def tasks_endpoints[P: Principal](
         require_own_path(caller, request)
         body = await read_json(request, CreateTaskRequest.media_types)
         valid = validate(CreateTaskRequest, request, headers=["Idempotency-Key"], body=body)
-        attempt = attempt_at(request, valid.idempotency_key, caller)
+        attempt = await attempt_at(request, valid.idempotency_key, caller)
         async with open_handlers(CREATE_TASK, request, attempt) as handlers:
             outcome = await handlers.create_task(caller, valid.body)
             return keep(attempt, request, respond(request, outcome))

@@ -196,7 +196,7 @@ def create_app(
             ),
             *exports_endpoints(always(Exports(database, now)), authenticators, limiter),
             *imports_endpoints(
-                per_request(lambda t, _: Imports(t, quotas, now)), authenticators, limiter
+                per_request(lambda t, _: Imports(database, t, quotas, now)), authenticators, limiter
             ),
             *admin_endpoints(
                 per_request(

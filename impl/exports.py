@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Generator
-from contextlib import aclosing, asynccontextmanager, contextmanager
+from collections.abc import AsyncGenerator, Callable
+from contextlib import aclosing
 from datetime import datetime
 from typing import override
 
@@ -18,7 +17,6 @@ from generated.exports import (
     ExportsApi,
 )
 from generated.models import EndLine, ExportFormat, ExportLine, Task, TaskLine, UserLine
-from generated.problems import Refusal, ServiceUnavailable
 from impl.callers import Caller, account_is_gone
 from impl.database import Database, Transaction
 from impl.tables import TaskRow, UserRow
@@ -26,12 +24,8 @@ from impl.task_records import HEADING, records_of
 from impl.task_rows import TAGGED_COLUMNS, tagged_task
 from impl.users import USER_COLUMNS, user_of
 
-_PAGE_ROWS = 500
-_AT_ONCE = 4
-"""How many exports may run in this process; each holds a connection to the database."""
-_AT_ONCE_OF_ONE = 2
-_RETRY_AFTER_SECONDS = 30
-_BUSY = "As many exports are running as may at once. Try again after `Retry-After` seconds."
+_PAGE_ROWS = 100
+"""So few that other requests hardly notice how a page is made."""
 
 _SELECT_USER = select(*USER_COLUMNS).where(col(UserRow.id) == bindparam("owner"))
 _FIRST_PAGE = (
@@ -52,7 +46,6 @@ class Exports(ExportsApi[Caller]):
     def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
         self._database = database
         self._now = now
-        self._running: Counter[str] = Counter()
 
     @override
     async def export_data(
@@ -67,7 +60,7 @@ class Exports(ExportsApi[Caller]):
         return ExportData200Ndjson(body=lines, content_disposition=attachment)
 
     async def _lines(self, owner: str) -> AsyncGenerator[ExportLine]:
-        async with self._snapshot(owner) as snapshot:
+        async with self._database.snapshot(user_id=owner) as snapshot:
             row = await snapshot.first(_SELECT_USER, {"owner": owner})
             if row is None:
                 raise account_is_gone()
@@ -81,33 +74,15 @@ class Exports(ExportsApi[Caller]):
             yield EndLine(type="end", tasks=tasks)
 
     async def _records(self, owner: str) -> AsyncGenerator[bytes]:
-        async with self._snapshot(owner) as snapshot, aclosing(_pages(snapshot, owner)) as pages:
+        async with (
+            self._database.snapshot(user_id=owner) as snapshot,
+            aclosing(_pages(snapshot, owner)) as pages,
+        ):
             piece = HEADING
             async for page in pages:
                 yield piece + records_of(page)
                 piece = b""
             yield piece
-
-    @asynccontextmanager
-    async def _snapshot(self, owner: str) -> AsyncGenerator[Transaction]:
-        with self._place(owner):
-            async with self._database.snapshot(user_id=owner) as snapshot:
-                yield snapshot
-
-    @contextmanager
-    def _place(self, owner: str) -> Generator[None]:
-        """Takes one of the places that there are.
-
-        Raises:
-            Refusal: 503, when all are taken.
-        """
-        if self._running.total() >= _AT_ONCE or self._running[owner] >= _AT_ONCE_OF_ONE:
-            raise Refusal(ServiceUnavailable(detail=_BUSY, retry_after=_RETRY_AFTER_SECONDS))
-        self._running[owner] += 1
-        try:
-            yield
-        finally:
-            self._running -= Counter([owner])  # which drops who has none left
 
 
 async def _pages(snapshot: Transaction, owner: str) -> AsyncGenerator[list[Task]]:

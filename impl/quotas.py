@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    Executable,
     Update,
     bindparam,
     case,
@@ -29,11 +30,10 @@ _COLUMNS: Mapping[str, Any] = {
     "tags": col(UserRow.tag_count),
 }
 _THIS = col(UserRow.id) == bindparam("owner")
-_SELECT = (
-    select(col(UserRow.task_count), col(UserRow.text_bytes), col(UserRow.tag_count))
-    .where(_THIS)
-    .with_for_update(key_share=True)
+_SELECT = select(col(UserRow.task_count), col(UserRow.text_bytes), col(UserRow.tag_count)).where(
+    _THIS
 )
+_SELECT_HELD = _SELECT.with_for_update(key_share=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,13 +67,18 @@ class Quotas:
         values = {"owner": owner, **_prefixed("growth", growth), **_prefixed("quota", self)}
         # The room may be made between the two statements: then this one fits after all.
         while not await transaction.execute(_ADD_IF_IT_FITS, values):
-            row = await transaction.first(_SELECT, {"owner": owner})
-            if row is None:
-                raise account_is_gone()
-            missing = self._missing(Usage(*row), growth)
-            if missing != Usage():
+            missing = await self._missing(transaction, _SELECT_HELD, owner, growth)
+            if missing is not None:
                 return missing
         return None
+
+    async def missing(self, transaction: Transaction, owner: str, growth: Usage) -> Usage | None:
+        """Returns how much room is missing at this moment for more, and counts nothing.
+
+        Raises:
+            Refusal: 401, as the user is gone.
+        """
+        return await self._missing(transaction, _SELECT, owner, growth)
 
     def refusal(self, missing: Usage) -> Refusal:
         """Returns the refusal of what does not fit, which undoes what was done before."""
@@ -88,14 +93,20 @@ class Quotas:
             room, remedy = f"{self.tags:,} tags", "Delete some"
         return Refusal(QuotaExceeded(detail=f"There is room for {room}. {remedy}, then try again."))
 
-    def _missing(self, used: Usage, growth: Usage) -> Usage:
-        """Returns what there is no room for."""
+    async def _missing(
+        self, transaction: Transaction, statement: Executable, owner: str, growth: Usage
+    ) -> Usage | None:
+        row = await transaction.first(statement, {"owner": owner})
+        if row is None:
+            raise account_is_gone()
+        used = Usage(*row)
 
         def missing(name: str) -> int:
             more: int = getattr(growth, name)
             return max(0, getattr(used, name) + more - getattr(self, name)) if more > 0 else 0
 
-        return Usage(**{name: missing(name) for name in _COLUMNS})
+        found = Usage(**{name: missing(name) for name in _COLUMNS})
+        return None if found == Usage() else found
 
 
 async def count_removed(transaction: Transaction, owner: str, removed: Usage) -> None:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from hashlib import sha256
 from uuid import UUID, uuid5
 
 from pydantic import MISSING
@@ -14,11 +15,16 @@ from pydantic import MISSING
 from generated.models import FieldError, ImportLine, ImportTask
 from generated.problems import ContentTooLarge, InvalidRequest, MalformedRequest, Refusal
 from generated.requests import RawBody, RequestModel, parse_json, validate_values
-from impl.task_records import TASK_FIELDS, read_records
+from impl.task_records import TASK_FIELDS, read_records, values_of
 
 MAX_TASKS = 10_000
+MAX_LINES = 100_000
+"""How many lines or records there may be with those that are left out."""
+MAX_LINE_BYTES = 128 * 1024
+MAX_RECORD_CHARACTERS = 32 * 1024
 _MAX_ERRORS = 5
-_TOO_MANY = f"The file has more than {MAX_TASKS:,} tasks."
+_MANY_ERRORS = 1_000
+_TOO_MANY = f"The file has more than {MAX_TASKS:,} tasks, or {MAX_LINES:,} lines."
 _NO_CSV = "The file is no CSV in UTF-8."
 _UNKNOWN_NAMES = "The first record must name fields of a task, each once."
 _LEFT_OUT = ("user", "tag", "end")
@@ -50,79 +56,99 @@ class _Record(RequestModel):
     body: ImportTask
 
 
-def read_rows(owner: str, file: RawBody) -> list[GoodRow | BadRow]:
-    """Returns what each row of a file is, in their order; what is no task by its type is left out.
+def read_rows(owner: str, file: RawBody) -> Iterator[GoodRow | BadRow | None]:
+    """Gives what each row of a file is, in their order; `None` for what is left out.
 
     Raises:
-        Refusal: 400, it is no CSV at all; 413, it has too many tasks.
+        Refusal: 400, it is no CSV at all; 413, it has too many tasks, or too many other lines.
     """
     is_csv = file.media_type == "text/csv"
     read = _records(file.content) if is_csv else _lines(file.content)
     beneath = "" if is_csv else "/task"
-    rows: list[GoodRow | BadRow] = []
     ids: dict[UUID, int] = {}
-    alike: Counter[str] = Counter()
+    alike: Counter[bytes] = Counter()
+    tasks = errors = 0
     for number, found in read:
-        if len(rows) == MAX_TASKS:
+        if found is None and number <= MAX_LINES:
+            yield None
+            continue
+        tasks += 1
+        if tasks > MAX_TASKS or number > MAX_LINES:
             raise Refusal(ContentTooLarge(detail=_TOO_MANY))
-        if not isinstance(found, ImportTask):
-            rows.append(BadRow(number, found))
-            continue
-        task_id = _id_of(owner, found, alike) if found.id is MISSING else found.id
-        if task_id in ids:
-            message = f"This task is in row {ids[task_id]} already"
-            rows.append(BadRow(number, [_error(f"{beneath}/id", "uniqueItems", message)]))
-        elif found.completed_at not in (MISSING, None) and not found.completed:
-            message = "Only a completed task has this"
-            rows.append(BadRow(number, [_error(f"{beneath}/completed_at", "type", message)]))
+        if isinstance(found, ImportTask):
+            row = _row(number, found, _id_of(owner, found, alike), ids, beneath)
         else:
-            ids[task_id] = number
-            rows.append(GoodRow(number, task_id, found))
-    return rows
+            assert found is not None
+            row = BadRow(number, found[: _MAX_ERRORS if errors < _MANY_ERRORS else 1])
+            errors += len(row.errors)
+        yield row
 
 
-def _lines(content: bytes) -> Iterator[tuple[int, ImportTask | list[FieldError]]]:
+def _row(
+    number: int, task: ImportTask, task_id: UUID, ids: dict[UUID, int], beneath: str
+) -> GoodRow | BadRow:
+    if task_id in ids:
+        message = f"This task is in row {ids[task_id]} already"
+        return BadRow(number, [_error(f"{beneath}/id", "uniqueItems", message)])
+    if task.completed_at not in (MISSING, None) and not task.completed:
+        message = "Only a completed task has this"
+        return BadRow(number, [_error(f"{beneath}/completed_at", "type", message)])
+    ids[task_id] = number
+    return GoodRow(number, task_id, task)
+
+
+def _lines(content: bytes) -> Iterator[tuple[int, ImportTask | list[FieldError] | None]]:
     for number, line in enumerate(io.BytesIO(content), start=1):
-        if not line.strip():
-            continue
-        try:
-            value = parse_json(line)
-        except Refusal:
-            yield number, [_error("", "format", "The line is not JSON in UTF-8")]
-            continue
-        if isinstance(value, dict) and value.get("type") in _LEFT_OUT:
-            continue
-        try:
-            yield number, validate_values(_Line, {"body": value}).body.task
-        except Refusal as refusal:
-            yield number, _errors(refusal)
+        text = line.strip()
+        yield number, _in_line(text) if text else None
 
 
-def _records(content: bytes) -> Iterator[tuple[int, ImportTask | list[FieldError]]]:
+def _in_line(line: bytes) -> ImportTask | list[FieldError] | None:
+    if len(line) > MAX_LINE_BYTES:
+        return [_error("", "maxLength", f"The line is longer than {MAX_LINE_BYTES:,} bytes")]
     try:
-        names, records = read_records(content.decode("utf-8-sig"))
+        value = parse_json(line)
+    except Refusal:
+        return [_error("", "format", "The line is not JSON in UTF-8")]
+    if isinstance(value, dict) and value.get("type") in _LEFT_OUT:
+        return None
+    try:
+        return validate_values(_Line, {"body": value}).body.task
+    except Refusal as refusal:
+        return _errors(refusal)
+
+
+def _records(content: bytes) -> Iterator[tuple[int, ImportTask | list[FieldError] | None]]:
+    try:
+        names, records = read_records(content, MAX_RECORD_CHARACTERS)
         if len(set(names)) < len(names) or not {*names} <= TASK_FIELDS or not names:
             raise Refusal(MalformedRequest(detail=_UNKNOWN_NAMES))
-        for number, values in records:
-            if values is None:
-                yield number, [_error("", "maxItems", "There are not as many fields as names")]
-                continue
-            try:
-                yield number, validate_values(_Record, {"body": values}).body
-            except Refusal as refusal:
-                yield number, _errors(refusal)
+        for number, record in records:
+            yield number, _in_record(names, record) if record else None
     except (UnicodeDecodeError, csv.Error):
         raise Refusal(MalformedRequest(detail=_NO_CSV)) from None
 
 
-def _id_of(owner: str, task: ImportTask, alike: Counter[str]) -> UUID:
-    """Returns the id of a task that has none: the same whenever the same file comes.
+def _in_record(names: Sequence[str], record: Sequence[str | None]) -> ImportTask | list[FieldError]:
+    if len(record) != len(names):
+        return [_error("", "maxItems", "There are not as many fields as names")]
+    try:
+        return validate_values(_Record, {"body": values_of(names, record)}).body
+    except Refusal as refusal:
+        return _errors(refusal)
+
+
+def _id_of(owner: str, task: ImportTask, alike: Counter[bytes]) -> UUID:
+    """Returns the id of a task, or of one that has none: the same whenever the same file comes.
 
     Of tasks that say the same, each has an id of its own.
     """
+    if task.id is not MISSING:
+        return task.id
     content = task.model_dump_json(exclude={"version"}, exclude_none=True)
-    alike[content] += 1
-    return uuid5(_NAMESPACE, f"{owner}\n{alike[content]}\n{content}")
+    digest = sha256(content.encode()).digest()  # which is shorter than what it stands for
+    alike[digest] += 1
+    return uuid5(_NAMESPACE, f"{owner}\n{alike[digest]}\n{content}")
 
 
 def _errors(refusal: Refusal) -> list[FieldError]:

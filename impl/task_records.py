@@ -26,25 +26,55 @@ _NULLABLE = frozenset({"description", "due", "completed_at", "deleted_at"})
 _TEXTS = frozenset({"title", "description"})
 
 
-def read_records(text: str) -> tuple[list[str], Iterator[tuple[int, dict[str, object] | None]]]:
-    """Returns the names in the first record, and the others by their numbers.
+def read_records(
+    content: bytes, longest: int
+) -> tuple[list[str], Iterator[tuple[int, list[str | None]]]]:
+    """Returns the names in the first record, and the others by their numbers, empty ones too.
 
-    There is `None` for one with more fields than names, or fewer. Empty ones are left out.
+    `longest` is how many characters a record may have.
 
     Raises:
         csv.Error: that is no CSV, of which the first record is read now.
+        UnicodeDecodeError: that is no UTF-8.
     """
-    lines = io.StringIO(text, newline="")
+    lines = _Lines(content, longest)
     reader = csv.reader(lines, quoting=csv.QUOTE_NOTNULL, strict=True)
     names: list[str] = [name or "" for name in next(reader, [])]
-    return names, (
-        (number, _values(names, record) if len(record) == len(names) else None)
-        for number, record in enumerate(reader, start=2)
-        if record
-    )
+
+    def records() -> Iterator[tuple[int, list[str | None]]]:
+        lines.begin_record()
+        for number, record in enumerate(reader, start=2):
+            yield number, [*record]
+            lines.begin_record()
+
+    return names, records()
 
 
-def _values(names: Sequence[str], record: Sequence[str | None]) -> dict[str, object]:
+class _Lines:
+    """The lines of a file, as long as those of a record are not too long together."""
+
+    def __init__(self, content: bytes, longest: int) -> None:
+        self._text = io.TextIOWrapper(io.BytesIO(content), encoding="utf-8-sig", newline="")
+        self._longest = self._left = longest
+
+    def begin_record(self) -> None:
+        self._left = self._longest
+
+    def __iter__(self) -> Iterator[str]:
+        return self
+
+    def __next__(self) -> str:
+        line = self._text.readline(self._left + 1)
+        self._left -= len(line)
+        if self._left < 0:
+            raise csv.Error("a record is too long")
+        if not line:
+            raise StopIteration
+        return line
+
+
+def values_of(names: Sequence[str], record: Sequence[str | None]) -> dict[str, object]:
+    """Returns the JSON values that the fields of a record stand for, by their names."""
     values = {name: _value(name, field) for name, field in zip(names, record, strict=True)}
     values.pop("version", None)
     return {name: v for name, v in values.items() if v is not None or name in _NULLABLE}

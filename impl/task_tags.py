@@ -46,8 +46,13 @@ _SELECT_OF_SOME = (
     .where(col(TaskTagRow.task_id).in_(bindparam("tasks", expanding=True)))
 )
 _SELECT_KNOWN = select(col(TagRow.folded), col(TagRow.id)).where(*_OF_NAMES)
+_SELECT_ALL_FOLDED = select(col(TagRow.folded)).where(_OWN_TAGS)
 _INSERT = insert(TagRow)
+_SELECT_LINKS = select(col(TaskTagRow.task_id), col(TaskTagRow.tag_id)).where(
+    _OWN_LINKS, col(TaskTagRow.task_id).in_(bindparam("tasks", expanding=True))
+)
 _INSERT_LINK = insert(TaskTagRow)
+_DELETE_LINK = delete(TaskTagRow).where(*_OF_TASK, col(TaskTagRow.tag_id) == bindparam("tag"))
 _LINK = insert(TaskTagRow).from_select(
     ["user_id", "tag_id", "task_id"],
     select(col(TagRow.user_id), col(TagRow.id), bindparam("task", type_=Uuid())).where(
@@ -92,6 +97,15 @@ async def read_tags_of(
     return names
 
 
+async def count_new_tags(transaction: Transaction, user_id: str, names: Iterable[str]) -> int:
+    """Returns how many of these names are of tags that the user does not have yet."""
+    folded = set(map(fold, names))
+    if not folded:
+        return 0
+    rows = await transaction.all(_SELECT_ALL_FOLDED, {"owner": user_id})
+    return len(folded - {row.folded for row in rows})
+
+
 async def add_tags(
     transaction: Transaction, quotas: Quotas, user_id: str, task_id: UUID, names: Iterable[str]
 ) -> list[str]:
@@ -104,25 +118,31 @@ async def add_tags(
     return await _link(transaction, user_id, task_id, tags)
 
 
-async def tag_new_tasks(
+async def replace_tags_of(
     transaction: Transaction,
     quotas: Quotas,
     user_id: str,
     names: Mapping[UUID, Iterable[str]],
 ) -> None:
-    """Gives some tasks that have no tags those of these names, and makes those that are new.
+    """Gives some tasks the tags of these names, takes all others off, and makes new ones.
 
     Raises:
-        Refusal: 409, the user would have too many tags.
+        Refusal: 409, the user would have too many tags. New ones count before others go.
     """
     tags = await _make_tags(transaction, quotas, user_id, chain.from_iterable(names.values()))
-    links = [
-        {"user_id": user_id, "tag_id": tags[folded], "task_id": task_id}
-        for task_id, own in names.items()
-        for folded in dict.fromkeys(map(fold, own))
-    ]
-    if links:
+    now = {(task, tags[folded]) for task, own in names.items() for folded in map(fold, own)}
+    values = {"owner": user_id, "tasks": list(names)}
+    before = {(row.task_id, row.tag_id) for row in await transaction.all(_SELECT_LINKS, values)}
+    if new := sorted(now - before):
+        links = [{"user_id": user_id, "task_id": task, "tag_id": tag} for task, tag in new]
         await transaction.execute_many(_INSERT_LINK, links)
+    if gone := sorted(before - now):
+        links = [{"owner": user_id, "task": task, "tag": tag} for task, tag in gone]
+        await transaction.execute_many(_DELETE_LINK, links)
+        unlinked = sorted({tag for _, tag in gone})
+        values = {"owner": user_id, "tags": unlinked}
+        if removed := await transaction.execute(_DELETE_UNUSED_OF, values):
+            await count_removed(transaction, user_id, Usage(tags=removed))
 
 
 async def replace_tags(

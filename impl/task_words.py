@@ -2,25 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import batched
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, delete, insert, select
+from sqlalchemy import Row, bindparam, delete, func, insert, select
 from sqlmodel import col
 
 from impl.database import Transaction
 from impl.tables import TaskWordRow
 from impl.words import words
 
-_OF_TASK = (
-    col(TaskWordRow.user_id) == bindparam("owner"),
-    col(TaskWordRow.task_id) == bindparam("task"),
+_AT_ONCE = 500
+"""How many words are written before others have a turn."""
+_SEPARATOR = "\n"  # no word contains it
+_OWNED = col(TaskWordRow.user_id) == bindparam("owner")
+_SELECT = (
+    select(
+        col(TaskWordRow.task_id),
+        func.aggregate_strings(col(TaskWordRow.word), _SEPARATOR).label("words"),
+    )
+    .where(_OWNED, col(TaskWordRow.task_id).in_(bindparam("tasks", expanding=True)))
+    .group_by(col(TaskWordRow.task_id))
 )
-_SELECT = select(col(TaskWordRow.word)).where(*_OF_TASK)
 _INSERT = insert(TaskWordRow)
 _DELETE = delete(TaskWordRow).where(
-    *_OF_TASK, col(TaskWordRow.word).in_(bindparam("gone", expanding=True))
+    _OWNED,
+    col(TaskWordRow.task_id) == bindparam("task"),
+    col(TaskWordRow.word) == bindparam("gone"),
 )
 
 
@@ -28,24 +38,46 @@ async def add_words(
     transaction: Transaction, owner: str, texts: Mapping[UUID, Sequence[str | None]]
 ) -> None:
     """Writes the words in the texts of new tasks."""
-    await _insert(transaction, owner, {task: words(*found) for task, found in texts.items()})
+    await insert_words(transaction, owner, {task: words(*found) for task, found in texts.items()})
 
 
 async def update_words(transaction: Transaction, owner: str, task: Row[Any]) -> None:
     """Writes which words a task has more, and which no more, than were written."""
-    one = {"owner": owner, "task": task.id}
-    before = [row.word for row in await transaction.all(_SELECT, one)]
-    now = words(task.title, task.description)
-    if gone := sorted(set(before) - set(now)):
-        await transaction.execute(_DELETE, {**one, "gone": gone})
-    await _insert(transaction, owner, {task.id: sorted(set(now) - set(before))})
+    await replace_words(transaction, owner, {task.id: words(task.title, task.description)})
 
 
-async def _insert(transaction: Transaction, owner: str, new: Mapping[UUID, list[str]]) -> None:
-    rows = [
+async def replace_words(
+    transaction: Transaction, owner: str, now: Mapping[UUID, Sequence[str]]
+) -> None:
+    """Writes which words some tasks have more, and which no more, than were written."""
+    rows = await transaction.all(_SELECT, {"owner": owner, "tasks": list(now)})
+    before = {row.task_id: frozenset(row.words.split(_SEPARATOR)) for row in rows}
+    gone = (
+        {"owner": owner, "task": task, "gone": word}
+        for task, known in before.items()
+        for word in known.difference(now[task])
+    )
+    for part in batched(gone, _AT_ONCE, strict=False):
+        await transaction.execute_many(_DELETE, part)
+    await insert_words(transaction, owner, dict(_new(now, before)))
+
+
+async def insert_words(
+    transaction: Transaction, owner: str, new: Mapping[UUID, Iterable[str]]
+) -> None:
+    """Writes words that tasks do not have yet."""
+    rows = (
         {"user_id": owner, "word": word, "task_id": task}
         for task, found in new.items()
         for word in found
-    ]
-    if rows:
-        await transaction.execute_many(_INSERT, rows)
+    )
+    for part in batched(rows, _AT_ONCE, strict=False):
+        await transaction.execute_many(_INSERT, part)
+
+
+def _new(
+    now: Mapping[UUID, Sequence[str]], before: Mapping[UUID, frozenset[str]]
+) -> Iterator[tuple[UUID, list[str]]]:
+    for task, found in now.items():
+        known = before.get(task, frozenset())
+        yield task, [word for word in found if word not in known]

@@ -96,6 +96,23 @@ async def make_room(
             await _count(transaction, owner, await transaction.all(_REMOVE, values))
 
 
+async def require_room(
+    transaction: Transaction,
+    quotas: Quotas,
+    owner: str,
+    growth: Usage,
+    spared: Collection[UUID] = (),
+) -> None:
+    """Tells in advance what `make_room` would, and changes nothing.
+
+    Raises:
+        Refusal: 409, it does not fit; 401, the user is gone.
+    """
+    missing = await quotas.missing(transaction, owner, growth)
+    if missing is not None and not await _giving_way(transaction, owner, missing, spared):
+        raise quotas.refusal(missing)
+
+
 async def _giving_way(
     transaction: Transaction, owner: str, missing: Usage, spared: Collection[UUID]
 ) -> list[UUID]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from urllib.parse import quote
 
+from concurrency import CONCURRENCY_PROBLEMS
 from contract import Contract
 from idempotency import IDEMPOTENCY_PROBLEMS
 from literals import typescript_comment, typescript_literal
@@ -148,8 +149,11 @@ def _problems(operation: Operation, response: Response) -> list[str]:
     if not response.is_problem:
         return []
     names = {response.name, _BY_ITSELF.get(response.status, response.name)}
-    if operation.takes_idempotency_key:
-        names |= {n for n, status in IDEMPOTENCY_PROBLEMS.items() if status == response.status}
+    brought = dict(IDEMPOTENCY_PROBLEMS) if operation.takes_idempotency_key else {}
+    if operation.concurrency:
+        brought |= CONCURRENCY_PROBLEMS
+        brought |= {"TooManyRequests": 429} if operation.is_limited else {}
+    names |= {name for name, status in brought.items() if status == response.status}
     return sorted(names)
 
 

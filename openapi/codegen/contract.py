@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
+from concurrency import CONCURRENCY_PROBLEMS, read_concurrency
 from deprecations import read_deprecation
 from idempotency import IDEMPOTENCY_PROBLEMS
 from names import pascal_case
@@ -62,10 +63,11 @@ class Contract:
             for response in operation.responses:
                 if response.is_problem:
                     found.setdefault(response.name, response)
-        if self.takes_idempotency_keys:
-            for name, status in IDEMPOTENCY_PROBLEMS.items():
-                reference = {"$ref": f"#/components/responses/{name}"}
-                found |= {r.name: r for r in self._responses("", status, reference)}
+        brought = dict(IDEMPOTENCY_PROBLEMS) if self.takes_idempotency_keys else {}
+        brought |= CONCURRENCY_PROBLEMS if self.has_concurrency else {}
+        for name, status in brought.items():
+            reference = {"$ref": f"#/components/responses/{name}"}
+            found |= {r.name: r for r in self._responses("", status, reference)}
         order = list(self.document["components"].get("responses", {}))
         return sorted(found.values(), key=lambda response: order.index(response.name))
 
@@ -106,6 +108,10 @@ class Contract:
     @property
     def has_streams(self) -> bool:
         return any(operation.is_streamed for operation in self.operations)
+
+    @property
+    def has_concurrency(self) -> bool:
+        return any(operation.concurrency for operation in self.operations)
 
     @property
     def has_deprecations(self) -> bool:
@@ -183,6 +189,7 @@ class Contract:
             rate_limits=self._rate_limits(node, security),
             is_limited_by_scheme="x-rate-limit" not in node
             and not self.scheme_rate_limits.keys().isdisjoint(security.schemes),
+            concurrency=read_concurrency(node),
             standalone=bool(node.get("x-standalone", False)),
             has_oauth2_errors=bool(node.get("x-oauth2-errors", False)),
             deprecation=read_deprecation(node),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from concurrency import CONCURRENCY, differing_concurrency, losses_in_concurrency
 from contract import METHODS, Contract, Json
 from deprecations import SINCE, SUNSET, losses_in_deprecation
 from idempotency import REPLAYED, losses_in_idempotency
@@ -31,7 +32,9 @@ FORMATS_BESIDE_BOUNDS = {"int32", "int64"}
 PARAMETER_TYPES = {"string", "integer", "boolean"}
 PARAMETER_KEYS = {"name", "in", "required", "description", "schema", "examples", "deprecated"}
 PATH_ITEM_KEYS = {"parameters", "get", "put", "post", "delete", "patch", "head", "options"}
-OPERATION_EXTENSIONS = {"x-oauth2-errors", "x-rate-limit", "x-standalone", SINCE, SUNSET}
+OPERATION_EXTENSIONS = {
+    "x-oauth2-errors", "x-rate-limit", "x-standalone", CONCURRENCY, SINCE, SUNSET,
+}  # fmt: skip
 PRECONDITIONS = {"if-match": "If-Match", "if-none-match": "If-None-Match"}
 MAX_STREAM_SECONDS = 3600
 # What a handler reads, where lines of JSON are held against their schema by generated models.
@@ -76,6 +79,10 @@ def losses(contract: Contract) -> list[str]:
     if not found:  # only then are the operations whole
         policies = contract.rate_limits_everywhere
         found += [f"x-rate-limit: {name} stands for two policies" for name in differing(policies)]
+        found += [
+            f"{CONCURRENCY}: {name} has two meanings of per_caller"
+            for name in differing_concurrency(contract)
+        ]
     return list(dict.fromkeys(found))
 
 
@@ -115,6 +122,7 @@ def _in_operation(contract: Contract, operation: Json) -> Iterator[str]:
         yield "needs exactly one tag"
     yield from _in_rate_limit(contract, operation)
     yield from losses_in_deprecation(operation)
+    yield from losses_in_concurrency(contract, operation)
     if "callbacks" in operation:
         yield "callbacks are not generated"
     for status, reference in operation["responses"].items():

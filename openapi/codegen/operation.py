@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from concurrency import Concurrency
 from deprecations import Deprecation
 from idempotency import IDEMPOTENCY_KEY
 from literals import literal
@@ -289,6 +290,8 @@ class Operation:
     """The policies that hold whatever the credential."""
     is_limited_by_scheme: bool
     """Whether those of the credential's security scheme hold besides."""
+    concurrency: Concurrency | None
+    """How many may run at once, if that is limited."""
     standalone: bool
     """Whether it needs no dependency, such as a database, to answer."""
     has_oauth2_errors: bool

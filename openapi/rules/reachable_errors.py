@@ -51,13 +51,19 @@ def _reachable(operation: Operation) -> Iterator[tuple[int, str]]:
     yield from _of_preconditions(operation)
     if operation.takes_idempotency_key:
         yield 409, "an attempt with the same Idempotency-Key may still run"
-    if operation.is_limited:
-        yield 429, "its rate is limited"
+    yield from _of_limits(operation)
     if not operation.has_oauth2_errors:  # these make it a 400
         yield 422, "an unknown query parameter is refused everywhere"
     if not operation.standalone:
         yield 503, "a dependency may be away (x-standalone: true where it has none)"
     yield 500, "something may go wrong"
+
+
+def _of_limits(operation: Operation) -> Iterator[tuple[int, str]]:
+    if operation.is_limited:
+        yield 429, "its rate is limited"
+    elif operation.concurrency:
+        yield 429, "so many may run at once, and no more"
 
 
 def _of_preconditions(operation: Operation) -> Iterator[tuple[int, str]]:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generated.models import Task
-from impl.task_records import HEADING, read_records, records_of
+from impl.task_records import HEADING, read_records, records_of, values_of
 from tests.impl.rows import NOW
 
 
@@ -80,10 +80,11 @@ def test_null_is_empty_and_an_empty_text_is_in_quotes() -> None:
     st.lists(st.text("'=+-@ab;", min_size=1, max_size=4), max_size=3, unique=True),
 )
 def test_what_was_written_is_read(description: str | None, tags: list[str]) -> None:
-    content = (HEADING + written(description=description, tags=tags)).decode()
-    ((number, values),) = read_records(content)[1]
+    content = HEADING + written(description=description, tags=tags)
+    names, records = read_records(content, 1000)
+    ((number, record_),) = records
     assert number == 2
-    assert values is not None
+    values = values_of(names, record_)
     assert (values["description"], values.get("tags", [])) == (description, tags)
     assert (values["title"], values["completed"], values["due"]) == ("Buy milk", False, None)
 

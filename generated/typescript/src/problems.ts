@@ -78,6 +78,12 @@ export type IdempotencyKeyReused = Problem & { type: 'urn:taskpact:problem:idemp
 /** That was too often. Try again after `Retry-After` seconds. */
 export type TooManyRequests = Problem & { type: 'urn:taskpact:problem:too-many-requests' };
 
+/**
+ * That was too often, or too much at once: of imports, exports and batches, two of a user run at
+ * the same time. Try again after `Retry-After` seconds.
+ */
+export type TooManyAtOnce = Problem & { type: 'urn:taskpact:problem:too-many-at-once' };
+
 /** Something went wrong on our side. Quote the `request_id` when you report it. */
 export type InternalError = Problem & { type: 'urn:taskpact:problem:internal-error' };
 

@@ -7,7 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from impl.database import Database, DatabaseUnavailableError, Transaction
+from impl import imports
+from impl.database import DatabaseUnavailableError
 from tests.generated.documents import require_valid
 from tests.impl.imports.files import (
     CSV,
@@ -151,25 +152,44 @@ async def test_a_dry_run_tells_the_same_and_writes_nothing(
     assert is_same is report["dry_run"]
 
 
-async def test_a_database_that_fails_in_the_end_keeps_nothing(
+@pytest.mark.parametrize("headers", [{}, {"Idempotency-Key": "import-in-parts"}])
+async def test_after_a_failure_in_the_middle_the_same_file_completes_the_import(
     client: httpx.AsyncClient,
     user: SignedUp,
-    database: Database,
     monkeypatch: pytest.MonkeyPatch,
+    headers: dict[str, str],
 ) -> None:
     many = lines_of(*({"title": f"Task {number}", "tags": ["Home"]} for number in range(600)))
-    execute, calls = Transaction.execute_many, 0
+    hold, calls = imports.hold_owner, 0
 
     async def fail_later(*arguments: Any) -> None:
         nonlocal calls
         calls += 1
-        if calls == 6:
+        if calls == 3:
             raise DatabaseUnavailableError
-        await execute(*arguments)
+        await hold(*arguments)
 
-    monkeypatch.setattr(Transaction, "execute_many", fail_later)
-    assert (await send(client, user, many)).status_code == 503
-    assert calls == 6
+    monkeypatch.setattr(imports, "hold_owner", fail_later)
+    assert (await send(client, user, many, **headers)).status_code == 503
+    kept = len(await tasks_of(client, user))
+    assert 0 < kept < 600
+    completed = (await send(client, user, many, **headers)).json()
+    assert (completed["unchanged"], completed["created"]) == (kept, 600 - kept)
+    assert len(await tasks_of(client, user)) == 600
+    again = await send(client, user, many, **headers)
+    assert again.headers.get("idempotent-replayed") == ("true" if headers else None)
+    assert again.json()["unchanged"] == (kept if headers else 600)
+
+
+async def test_a_failure_within_a_page_keeps_nothing_of_it(
+    client: httpx.AsyncClient, user: SignedUp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def fail(*_arguments: Any) -> None:
+        raise DatabaseUnavailableError
+
+    monkeypatch.setattr(imports, "replace_tags_of", fail)
+    file = lines_of({"title": "A"}, {"title": "B", "tags": ["Home"]})
+    assert (await send(client, user, file)).status_code == 503
     assert await tasks_of(client, user) == []
 
 

@@ -15,6 +15,7 @@ import type {
   QuotaExceeded,
   ServiceUnavailable,
   TaskNotFound,
+  TooManyAtOnce,
   TooManyRequests,
   Unauthorized,
   UnsupportedMediaType,
@@ -71,8 +72,11 @@ export type ChangeTasksAnswer = Answer<{
    * another request before.
    */
   422: IdempotencyKeyReused | InvalidRequest;
-  /** That was too often. Try again after `Retry-After` seconds. */
-  429: TooManyRequests;
+  /**
+   * That was too often, or too much at once: of imports, exports and batches, two of a user run at
+   * the same time. Try again after `Retry-After` seconds.
+   */
+  429: TooManyAtOnce | TooManyRequests;
   /** Something went wrong on our side. Quote the `request_id` when you report it. */
   500: InternalError;
   /** The service cannot answer just now. Try again after `Retry-After` seconds. */

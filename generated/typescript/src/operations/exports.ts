@@ -10,6 +10,7 @@ import type {
   InvalidRequest,
   MalformedRequest,
   ServiceUnavailable,
+  TooManyAtOnce,
   TooManyRequests,
   Unauthorized,
 } from '../problems.js';
@@ -41,8 +42,11 @@ export type ExportDataAnswer = Answer<{
   403: Forbidden;
   /** The request does not fit the contract; `errors` says where. */
   422: InvalidRequest;
-  /** That was too often. Try again after `Retry-After` seconds. */
-  429: TooManyRequests;
+  /**
+   * That was too often, or too much at once: of imports, exports and batches, two of a user run at
+   * the same time. Try again after `Retry-After` seconds.
+   */
+  429: TooManyAtOnce | TooManyRequests;
   /** Something went wrong on our side. Quote the `request_id` when you report it. */
   500: InternalError;
   /** The service cannot answer just now. Try again after `Retry-After` seconds. */
@@ -64,8 +68,8 @@ export type ExportDataAnswer = Answer<{
  *
  * The file is sent while it is read. It takes ten minutes at most. When it cannot be finished
  * the connection breaks off, which over HTTP/1.1 and later no client takes for the end; over
- * any, an NDJSON file without its last line is not whole. There are two exports of a user, and
- * four of all users, at once in a process: one more is a 503.
+ * any, an NDJSON file without its last line is not whole. Of exports, imports and batches, a user
+ * has two at once, or one while many run for others: one more is a 429.
  */
 export function exportData(
   client: Client,

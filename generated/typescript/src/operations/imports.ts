@@ -13,6 +13,7 @@ import type {
   MalformedRequest,
   QuotaExceeded,
   ServiceUnavailable,
+  TooManyAtOnce,
   TooManyRequests,
   Unauthorized,
   UnsupportedMediaType,
@@ -70,8 +71,11 @@ export type ImportDataAnswer = Answer<{
    * another request before.
    */
   422: IdempotencyKeyReused | InvalidRequest;
-  /** That was too often. Try again after `Retry-After` seconds. */
-  429: TooManyRequests;
+  /**
+   * That was too often, or too much at once: of imports, exports and batches, two of a user run at
+   * the same time. Try again after `Retry-After` seconds.
+   */
+  429: TooManyAtOnce | TooManyRequests;
   /** Something went wrong on our side. Quote the `request_id` when you report it. */
   500: InternalError;
   /** The service cannot answer just now. Try again after `Retry-After` seconds. */
@@ -92,12 +96,16 @@ export type ImportDataAnswer = Answer<{
  * before a formula is taken off.
  *
  * The answer tells how each task ended. One that does not fit is `rejected`, with what is wrong
- * where in its line or record, and the others are kept; when the service fails, or there is no
- * room for them all (see **Quotas** above), none are. With `dry_run` nothing is kept, and the
- * answer is the one that it would be without.
+ * where in its line or record, and the others are kept. Of what is wrong with a row, five things
+ * are told, and of a file with a thousand of them, one of each further row. When there is no room
+ * for all that the file adds (see **Quotas** above), nothing is kept. When the service fails, tasks
+ * at the beginning of the file may be kept already: send the same file again. With `dry_run`
+ * nothing is kept, and the answer is the one that it would be without.
  *
- * A file has up to 16 MiB and 10,000 tasks; more is a 413. Send a larger one of NDJSON in parts
- * that end where lines end: `split -l 5000 export.ndjson part-`, then each part by itself.
+ * A file has up to 16 MiB, 10,000 tasks, and 100,000 lines or records with all others; more is a
+ * 413. A line has up to 128 KiB, or is rejected; a record has up to 32,768 characters. Send a
+ * larger file of NDJSON in parts that end where lines end: `split -l 5000 export.ndjson part-`,
+ * then each part by itself.
  */
 export function importData(
   client: Client,
