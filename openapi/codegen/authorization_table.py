@@ -88,6 +88,7 @@ def _scopes(operation: Operation) -> str:
 
 
 def _table(rows: list[list[str]]) -> str:
+    rows = [[cell.replace("|", r"\|") for cell in row] for row in rows]
     widths = [max(len(cell) for cell in column) for column in zip(*rows, strict=True)]
     headings, *others = rows
     rule = ["-" * width for width in widths]

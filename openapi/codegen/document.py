@@ -107,7 +107,8 @@ def _fault(node: _Node) -> str | None:
         case float() if not math.isfinite(node.value):
             return f"{node.value} is no number of JSON"
         case dict():
-            return next(filter(None, map(_fault_of_key, node.value)), None)
+            of_key = _fault_of_path if node.place == "#/paths" else _fault_of_key
+            return next(filter(None, map(of_key, node.value)), None)
         case list() | str() | int() | float() | None:
             return None
         case other:
@@ -122,6 +123,11 @@ def _fault_of_key(key: object) -> str | None:
     if key == "__proto__":
         return "use another name than __proto__, which no object of JavaScript can have"
     return None
+
+
+def _fault_of_path(key: object) -> str | None:
+    is_path = isinstance(key, str) and key.startswith(("/", "x-"))
+    return _fault_of_key(key) or (None if is_path else f"begin the path {key} with a slash")
 
 
 def _is_inside(document: Json, reference: str) -> bool:

@@ -66,8 +66,8 @@ def typescript_comment(text: str, indent: int = 0) -> str:
 
 
 def markdown_code(text: str) -> str:
-    """Returns `text` as code inside of a line of Markdown, also in a cell of a table."""
-    line = visible(" ".join(text.split())).replace("|", r"\|")
+    """Returns `text` as code inside of a line of Markdown; cells of tables escape `|` besides."""
+    line = visible(" ".join(text.split()))
     longest = max(map(len, re.findall("`+", line)), default=0)
     fence = "`" * (longest + 1)
     return f"{fence} {line} {fence}" if longest else f"`{line}`"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from change import Change, Impact
+from literals import markdown_code
 from uses import Uses
 from why import RENAMED
 
@@ -22,7 +23,7 @@ def changes(uses: Uses) -> Iterator[Change]:
             yield Change(
                 impact=Impact.BREAKING,
                 pointer=pointer,
-                message=f"`{name}`: " + ("has another name" if others else "is gone"),
+                message=f"{markdown_code(name)}: " + ("has another name" if others else "is gone"),
                 before=name,
                 after=next(iter(others), None),
                 operations=tuple(dict.fromkeys(use.operation for use in using)),

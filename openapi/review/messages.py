@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from contract import Json
-from pointers import find, split
+from literals import markdown_code
+from pointers import find, plain, split
 from redocly_diff import Finding
 
 
@@ -40,16 +41,16 @@ def _deprecation(finding: Finding, newer: Json) -> str:
         return "is deprecated no more"
     *way, last = split(finding.pointer)
     node = find(newer, way if last == "deprecated" else [*way, last]) or {}
-    until = f" and ends on {node['x-sunset']}" if "x-sunset" in node else ""
+    until = f" and ends on {plain(str(node['x-sunset']))}" if "x-sunset" in node else ""
     return f"is deprecated{until}"
 
 
 def _value(finding: Finding) -> str:
     if finding.before is None:
-        return f"has `{finding.property}` now"
+        return f"has {markdown_code(finding.property)} now"
     if finding.after is None:
-        return f"has no `{finding.property}` any more"
-    return f"another `{finding.property}`"
+        return f"has no {markdown_code(finding.property)} any more"
+    return f"another {markdown_code(finding.property)}"
 
 
 def _differ(before: list[object], after: list[object]) -> bool:
@@ -58,11 +59,11 @@ def _differ(before: list[object], after: list[object]) -> bool:
 
 
 def _items(name: str, before: list[object], after: list[object]) -> str:
-    more = [f"`{item}`" for item in after if item not in before]
-    less = [f"`{item}`" for item in before if item not in after]
+    more = [markdown_code(str(item)) for item in after if item not in before]
+    less = [markdown_code(str(item)) for item in before if item not in after]
     parts = [f"has {', '.join(more)} more"] if more else []
     parts += [f"has {', '.join(less)} no more"] if less else []
-    return f"`{name}` {' and '.join(parts)}"
+    return f"{markdown_code(name)} {' and '.join(parts)}"
 
 
 def _words(node: object) -> object:

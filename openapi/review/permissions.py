@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from change import Change, Impact
 from contract import METHODS
-from pointers import join, place
+from literals import markdown_code
+from pointers import join, place, plain
 from uses import Uses
 
 type Alternatives = list[dict[str, list[str]]]
@@ -72,7 +73,7 @@ def _words(alternatives: Alternatives) -> str:
 def in_words(alternative: dict[str, list[str]]) -> str:
     """Returns one alternative as `bearerAuth` (tasks:read), or `nothing`."""
     schemes = [
-        f"`{scheme}`" + (f" ({', '.join(scopes)})" if scopes else "")
+        markdown_code(scheme) + (f" ({', '.join(map(plain, scopes))})" if scopes else "")
         for scheme, scopes in alternative.items()
     ]
     return " and ".join(schemes) or "nothing"

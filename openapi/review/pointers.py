@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
 from contract import Json
+from literals import markdown_code
 
 COMPONENTS = {
     "headers": "header",
@@ -54,16 +56,16 @@ def place(document: Json, pointer: str) -> str:
     """Returns how a person calls it: `Task.title`, or `GET /tasks, response 200, header ETag`."""
     match split(pointer):
         case ["components", "schemas", name, *rest]:
-            return f"`{name}{_in_schema(rest)}`"
+            return markdown_code(f"{name}{_in_schema(rest)}")
         case ["components", kind, name, *_] if kind in COMPONENTS:
-            return f"{COMPONENTS[kind]} `{name}`"
+            return f"{COMPONENTS[kind]} {markdown_code(name)}"
         case ["paths", path, method, *rest]:
             where = _in_operation(document, ["paths", path, method], rest)
-            return ", ".join([f"`{method.upper()} {path}`", *where])
+            return ", ".join([markdown_code(f"{method.upper()} {path}"), *where])
         case ["paths", path]:
-            return f"`{path}`"
+            return markdown_code(path)
         case parts:
-            return f"`{'.'.join(parts)}`"
+            return markdown_code(".".join(parts))
 
 
 def _in_schema(parts: Sequence[str]) -> str:
@@ -84,11 +86,11 @@ def _in_operation(document: Json, before: list[str], parts: list[str]) -> list[s
         case ["parameters", index, *_]:
             parameter = find(document, [*before, "parameters", index]) or {}
             name = parameter.get("name") or parameter.get("$ref", "").rpartition("/")[2]
-            return [f"parameter `{name}`"]
+            return [f"parameter {markdown_code(name)}"]
         case ["requestBody", *rest]:
             return ["body", *_in_content(rest)]
         case ["responses", status, "headers", name, *_]:
-            return [f"response {status}", f"header `{name}`"]
+            return [f"response {status}", f"header {markdown_code(name)}"]
         case ["responses", status, *rest]:
             return [f"response {status}", *_in_content(rest)]
         case _:
@@ -99,8 +101,13 @@ def _in_content(parts: list[str]) -> list[str]:
     match parts:
         case ["content", media_type, "schema", *rest]:
             inside = _in_schema(rest)
-            return [media_type, f"`{inside}`"] if inside else [media_type]
+            return [plain(media_type), markdown_code(inside)] if inside else [plain(media_type)]
         case ["content", media_type, *_]:
-            return [media_type]
+            return [plain(media_type)]
         case _:
             return []
+
+
+def plain(text: str) -> str:
+    """Returns what a person writes without quotes as it is, and anything else as code."""
+    return text if re.fullmatch(r"[\w./+:-]+", text, re.ASCII) else markdown_code(text)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import takewhile
 
 from change import Change, Impact
+from literals import markdown_code, visible
 from new_operations import NewOperation
 from places import Source
 from versions import Declaration
@@ -43,14 +45,14 @@ class Report:
 
     def markdown(self) -> str:
         parts = [
-            f"# Contract review against `{self.base}`",
+            f"# Contract review against {markdown_code(self.base)}",
             *self._summary(),
             *(part for impact in TITLES for part in self._changes(impact)),
             *self._new_operations(),
             *_diffs("TypeScript types", self.types),
             *_diffs("Python handlers", self.interfaces),
         ]
-        return "\n\n".join(parts) + "\n"
+        return visible("\n\n".join(parts), keep="\n\t") + "\n"
 
     def annotations(self) -> Iterator[str]:
         """Returns a line for each change that GitHub shall show beside the contract's own."""
@@ -107,7 +109,13 @@ class Report:
         if self.new_operations:
             yield "## New operations"
             rows = [
-                f"| `{new.id}` | `{new.call}` | {new.callers} | {new.limits} | {new.errors} |"
+                _row(
+                    markdown_code(new.id),
+                    markdown_code(new.call),
+                    new.callers,
+                    new.limits,
+                    new.errors,
+                )
                 for new in self.new_operations
             ]
             heading = ["| operation | | callers | limits | errors |", "|---|---|---|---|---|"]
@@ -118,7 +126,13 @@ def _diffs(title: str, diffs: Mapping[str, str]) -> Iterator[str]:
     if diffs:
         yield f"## {title}"
         lines = "\n".join(f"@@ {name} @@\n{diff}" for name, diff in diffs.items())
-        yield f"```diff\n{lines}\n```"
+        longest = max(map(len, re.findall("`{3,}", lines)), default=2)
+        fence = "`" * (longest + 1)
+        yield f"{fence}diff\n{lines}\n{fence}"
+
+
+def _row(*cells: str) -> str:
+    return "| " + " | ".join(cell.replace("|", r"\|") for cell in cells) + " |"
 
 
 def _folded(lines: list[str]) -> str:
@@ -130,7 +144,7 @@ def _enumerated(names: tuple[str, ...]) -> str:
     """Returns the first few of them as code, and how many more there are."""
     shown = names if len(names) <= 5 else names[:4]
     more = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
-    return ", ".join(f"`{name}`" for name in shown) + more
+    return ", ".join(map(markdown_code, shown)) + more
 
 
 def _shortened(before: object, after: object) -> tuple[str, str]:
@@ -151,9 +165,9 @@ def _code(text: str, start: int) -> str:
         return ""
     short = text[start : start + LONGEST_VALUE]
     cut = ("…" if start else "") + short + ("…" if start + LONGEST_VALUE < len(text) else "")
-    return f"`` {cut} ``" if "`" in cut else f"`{cut}`"
+    return markdown_code(cut)
 
 
 def _escaped(text: str) -> str:
     """Returns it as the message of a workflow command."""
-    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+    return visible(text, keep="\r\n").replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
