@@ -106,8 +106,9 @@ def create_app(
         tasks=settings.quota_tasks,
         text_bytes=settings.quota_text_bytes,
         tags=settings.quota_tags,
+        reply_bytes=settings.quota_reply_bytes,
     )
-    kept_replies = KeptReplies(database, settings.secrets, now)
+    kept_replies = KeptReplies(database, settings.secrets, quotas, now)
     contract = read_contract()
 
     @asynccontextmanager

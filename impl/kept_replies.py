@@ -14,11 +14,11 @@ from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import ColumnElement, Row, bindparam, delete, insert, select, update
+from sqlalchemy import ColumnElement, Row, bindparam, delete, func, insert, select, update
 from sqlmodel import col
 
 from generated.idempotency import Attempt, KeptReply
-from generated.problems import IdempotencyKeyInUse, Refusal
+from generated.problems import IdempotencyKeyInUse, Refusal, TooManyRequests
 from impl.callers import account_is_gone
 from impl.database import (
     Database,
@@ -27,6 +27,9 @@ from impl.database import (
     MissingOwnerError,
     Transaction,
 )
+from impl.expired import remove_oldest, select_owners
+from impl.owners import hold_free_owner
+from impl.quotas import Quotas, Usage, count_removed
 from impl.tables import AnonymousIdempotencyKeyRow, IdempotencyKeyRow, UtcDateTime
 
 KEPT_FOR = timedelta(hours=24)
@@ -48,11 +51,39 @@ class _Statements:
         self.insert = insert(table)
         self.keep = update(table).where(*one).values(reply=bindparam("sealed"))
         self.delete = delete(table).where(*one)
-        self.delete_expired = self.delete.where(has_expired)
+        size = func.length(col(table.reply)).label("size")
+        self.delete_expired = self.delete.where(has_expired).returning(size)
 
 
 _OF_USERS = _Statements(IdempotencyKeyRow, col(IdempotencyKeyRow.user_id) == bindparam("owner"))
 _OF_NOBODY = _Statements(AnonymousIdempotencyKeyRow)
+_REMOVE_EXPIRED = remove_oldest(IdempotencyKeyRow, IdempotencyKeyRow.created_at).returning(
+    func.length(col(IdempotencyKeyRow.reply)).label("size")
+)
+
+OWNERS_OF_EXPIRED_REPLIES = select_owners(IdempotencyKeyRow, IdempotencyKeyRow.created_at)
+_TOO_MUCH = (
+    "The replies kept for your `Idempotency-Key`s take up too much room. Each is forgotten after "
+    "24 hours. Send this again then, or now without a key."
+)
+_TRY_AGAIN_SECONDS = 3600  # the purge comes once an hour
+
+
+async def remove_expired_replies(
+    transaction: Transaction, owner: str, before: datetime, rows: int
+) -> int:
+    """Removes at most `rows` replies of a user that were given until `before`; returns how many.
+
+    It is none if somebody else has locked the user.
+    """
+    if not await hold_free_owner(transaction, owner):
+        return 0
+    values = {"owner": owner, "before": before, "rows": rows}
+    removed = await transaction.all(_REMOVE_EXPIRED, values)
+    if removed:
+        reply_bytes = sum(row.size for row in removed)
+        await count_removed(transaction, owner, Usage(reply_bytes=reply_bytes))
+    return len(removed)
 
 
 class _TakenError(Exception):
@@ -69,9 +100,14 @@ class KeptReplies:
     """
 
     def __init__(
-        self, database: Database, secrets: Sequence[str], now: Callable[[], datetime]
+        self,
+        database: Database,
+        secrets: Sequence[str],
+        quotas: Quotas,
+        now: Callable[[], datetime],
     ) -> None:
         self._database = database
+        self._quotas = quotas
         self._keys = [hmac.digest(s.encode(), b"taskpact kept reply", "sha256") for s in secrets]
         self._now = now
 
@@ -83,7 +119,8 @@ class KeptReplies:
 
         Raises:
             Replay, Refusal: the attempt is answered with what was kept, see there.
-            Refusal: 409, another attempt does not end in time; 401, the user is gone.
+            Refusal: 409, another attempt does not end in time; 401, the user is gone; 429, there is
+                no room to keep the reply.
         """
         if attempt is None:
             yield
@@ -93,8 +130,10 @@ class KeptReplies:
         try:
             yield
             if attempt.reply is not None:
-                values = self._one(attempt) | {"sealed": self._seal(attempt, attempt.reply)}
+                sealed = self._seal(attempt, attempt.reply)
+                values = self._one(attempt) | {"sealed": sealed}
                 await transaction.execute(_statements(attempt).keep, values)
+                await self._count(attempt, transaction, len(sealed))
             elif transaction.is_open:
                 await transaction.execute(_statements(attempt).delete, self._one(attempt))
         except _TakenError:
@@ -131,17 +170,40 @@ class KeptReplies:
         if attempt.user_id is not None:
             values["user_id"] = attempt.user_id
         try:
-            if is_expired:
-                await transaction.execute(
-                    statements.delete_expired, one | {"expired": now - KEPT_FOR}
-                )
+            expired = (
+                await transaction.all(statements.delete_expired, one | {"expired": now - KEPT_FOR})
+                if is_expired
+                else []
+            )
             await transaction.execute(statements.insert, values)
+            for row in expired:
+                await self._count(attempt, transaction, -row.size)
         except DuplicateError:
             raise _TakenError from None
         except LockTimeoutError:
             raise Refusal(IdempotencyKeyInUse()) from None
         except MissingOwnerError:
             raise account_is_gone() from None
+
+    async def _count(self, attempt: Attempt, transaction: Transaction, growth: int) -> None:
+        """Counts by how much the replies to a user grow.
+
+        Raises:
+            Refusal: 429, they would take too much room.
+        """
+        if attempt.user_id is None:
+            return
+        more = Usage(reply_bytes=growth)
+        if await self._quotas.add(transaction, attempt.user_id, more) is not None:
+            limit = f"q={self._quotas.reply_bytes};w={int(KEPT_FOR.total_seconds())}"
+            raise Refusal(
+                TooManyRequests(
+                    detail=_TOO_MUCH,
+                    retry_after=_TRY_AGAIN_SECONDS,
+                    rate_limit=f'"kept-replies";r=0;t={_TRY_AGAIN_SECONDS}',
+                    rate_limit_policy=f'"kept-replies";{limit}',
+                )
+            )
 
     def _one(self, attempt: Attempt) -> dict[str, object]:
         return _one(self._keys[0], attempt)

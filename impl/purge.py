@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Executable, Table, bindparam, delete, sele
 from sqlmodel import SQLModel, col
 
 from impl.database import Database, DatabaseUnavailableError, Transaction
-from impl.kept_replies import KEPT_FOR
+from impl.kept_replies import KEPT_FOR, OWNERS_OF_EXPIRED_REPLIES, remove_expired_replies
 from impl.tables import (
     AnonymousIdempotencyKeyRow,
     ApiKeyRow,
@@ -90,9 +90,16 @@ def retentions(trash_days: int) -> tuple[Retention | CountedRetention, ...]:
         CountedRetention("tasks", timedelta(days=trash_days), OWNERS_OF_EXPIRED, remove_expired),
         Retention("sessions", timedelta(), _remove(SessionRow, SessionRow.expires_at)),
         Retention("api_keys", _EXPIRED_KEYS_SHOWN_FOR, _remove(ApiKeyRow, ApiKeyRow.expires_at)),
-        *(
-            Retention(row.__tablename__, KEPT_FOR, _remove(row, row.created_at))
-            for row in (IdempotencyKeyRow, AnonymousIdempotencyKeyRow)
+        CountedRetention(
+            IdempotencyKeyRow.__tablename__,
+            KEPT_FOR,
+            OWNERS_OF_EXPIRED_REPLIES,
+            remove_expired_replies,
+        ),
+        Retention(
+            AnonymousIdempotencyKeyRow.__tablename__,
+            KEPT_FOR,
+            _remove(AnonymousIdempotencyKeyRow, AnonymousIdempotencyKeyRow.created_at),
         ),
     )
 

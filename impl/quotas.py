@@ -28,11 +28,10 @@ _COLUMNS: Mapping[str, Any] = {
     "tasks": col(UserRow.task_count),
     "text_bytes": col(UserRow.text_bytes),
     "tags": col(UserRow.tag_count),
+    "reply_bytes": col(UserRow.reply_bytes),
 }
 _THIS = col(UserRow.id) == bindparam("owner")
-_SELECT = select(col(UserRow.task_count), col(UserRow.text_bytes), col(UserRow.tag_count)).where(
-    _THIS
-)
+_SELECT = select(*(column.label(name) for name, column in _COLUMNS.items())).where(_THIS)
 _SELECT_HELD = _SELECT.with_for_update(key_share=True)
 
 
@@ -45,6 +44,8 @@ class Usage:
     text_bytes: int = 0
     """The titles and descriptions of these tasks, in UTF-8."""
     tags: int = 0
+    reply_bytes: int = 0
+    """What is kept of replies to an `Idempotency-Key`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,7 @@ class Quotas:
     tasks: int
     text_bytes: int
     tags: int
+    reply_bytes: int
 
     async def add(self, transaction: Transaction, owner: str, growth: Usage) -> Usage | None:
         """Counts what the transaction stores and removes, or returns how much room is missing.
@@ -99,7 +101,7 @@ class Quotas:
         row = await transaction.first(statement, {"owner": owner})
         if row is None:
             raise account_is_gone()
-        used = Usage(*row)
+        used = Usage(**row._mapping)  # noqa: SLF001
 
         def missing(name: str) -> int:
             more: int = getattr(growth, name)

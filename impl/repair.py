@@ -31,7 +31,7 @@ from sqlmodel import SQLModel, col
 
 from impl.database import Database, DuplicateError, LockTimeoutError, Transaction
 from impl.folding import fold
-from impl.tables import TagRow, TaskRow, TaskWordRow, UserRow
+from impl.tables import IdempotencyKeyRow, TagRow, TaskRow, TaskWordRow, UserRow
 from impl.task_rows import due_columns
 from impl.task_texts import TEXT_BYTES
 from impl.task_words import update_words
@@ -230,7 +230,7 @@ async def _mend_tag(transaction: Transaction, tag: Row[Any]) -> bool:
 
 
 _USER_KEY = _columns(UserRow, "id")
-_COUNTS = ("task_count", "text_bytes", "tag_count")
+_COUNTS = ("task_count", "text_bytes", "tag_count", "reply_bytes")
 _OF_USER = col(TaskRow.user_id) == col(UserRow.id)
 _USERS = select(
     *_USER_KEY,
@@ -244,6 +244,10 @@ _USERS = select(
     .where(col(TagRow.user_id) == col(UserRow.id))
     .scalar_subquery()
     .label("tags"),
+    select(cast(func.coalesce(func.sum(func.length(col(IdempotencyKeyRow.reply))), 0), BigInteger))
+    .where(col(IdempotencyKeyRow.user_id) == col(UserRow.id))
+    .scalar_subquery()
+    .label("replies"),
 )
 _COUNT_USER = (
     update(UserRow)
@@ -257,15 +261,19 @@ async def _find_users(transaction: Transaction, first: Key, last: Key) -> Differ
     return {
         (user.id,): user
         for user in users
-        if (user.task_count, user.text_bytes, user.tag_count) != (user.tasks, user.text, user.tags)
+        if [getattr(user, name) for name in _COUNTS] != _true_counts(user)
     }
 
 
 async def _mend_user(transaction: Transaction, user: Row[Any]) -> bool:
-    counts = dict(zip(_COUNTS, (user.tasks, user.text, user.tags), strict=True))
-    values = {f"true_{name}": count for name, count in counts.items()}
+    counts = zip(_COUNTS, _true_counts(user), strict=True)
+    values = {f"true_{name}": count for name, count in counts}
     await transaction.execute(_COUNT_USER, {"owner": user.id, **values})
     return True
+
+
+def _true_counts(user: Row[Any]) -> list[int]:
+    return [user.tasks, user.text, user.tags, user.replies]
 
 
 REPAIRS = (

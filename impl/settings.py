@@ -75,6 +75,8 @@ class Settings(BaseSettings):
     quota_text_bytes: Annotated[int, Field(ge=20_800, le=10**12)] = 100_000_000
     """How long the text of these tasks may be together; that of one task is up to 20,800 bytes."""
     quota_tags: Annotated[int, Field(ge=20, le=1_000_000)] = 1000
+    quota_reply_bytes: Annotated[int, Field(ge=1000, le=10**12)] = 100_000_000
+    """How much is kept of a user's replies to an `Idempotency-Key`, each for 24 hours."""
 
     rate_limit_enabled: bool = True
     redis_url: SecretStr = SecretStr("")

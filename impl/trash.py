@@ -12,6 +12,7 @@ from sqlalchemy import Row, Uuid, bindparam, delete, select, tuple_
 from sqlmodel import col
 
 from impl.database import Transaction
+from impl.expired import remove_oldest, select_owners
 from impl.owners import hold_free_owner
 from impl.quotas import Quotas, Usage, count_removed
 from impl.tables import TaskRow, UtcDateTime
@@ -38,28 +39,9 @@ _REMOVE = (
     .where(*OWNED, _IS_DELETED, col(TaskRow.id).in_(bindparam("tasks", expanding=True)))
     .returning(TEXT_BYTES)
 )
-_HAS_EXPIRED = col(TaskRow.deleted_at) <= bindparam("before", type_=UtcDateTime())
-_EXPIRED = (
-    select(col(TaskRow.id))
-    .where(*OWNED, _HAS_EXPIRED)
-    .order_by(*_ORDER)
-    .limit(bindparam("rows"))
-    .with_for_update(skip_locked=True)
-    .cte("expired")
-)
-_REMOVE_EXPIRED = (
-    delete(TaskRow).where(*OWNED, col(TaskRow.id).in_(select(_EXPIRED))).returning(TEXT_BYTES)
-)
+_REMOVE_EXPIRED = remove_oldest(TaskRow, TaskRow.deleted_at).returning(TEXT_BYTES)
 
-OWNERS_OF_EXPIRED = select(
-    select(col(TaskRow.user_id))
-    .where(_HAS_EXPIRED, col(TaskRow.user_id).not_in(bindparam("but", expanding=True)))
-    .order_by(col(TaskRow.deleted_at))
-    .limit(bindparam("rows"))
-    .subquery()
-    .c.user_id
-).distinct()
-"""Whose those `rows` tasks are that were deleted first, until `before`; no task of `but` counts."""
+OWNERS_OF_EXPIRED = select_owners(TaskRow, TaskRow.deleted_at)
 
 
 async def remove_expired(transaction: Transaction, owner: str, before: datetime, rows: int) -> int:

@@ -13,7 +13,7 @@ from impl.migrations.transactions import is_postgresql
 revision = "0011"
 down_revision = "0010"
 
-_COUNTS = ("task_count", "text_bytes", "tag_count")
+_COUNTS = ("task_count", "text_bytes", "tag_count", "reply_bytes")
 _USERS = sa.table("users", sa.column("id", sa.String), *map(sa.column, _COUNTS))
 _TASKS = sa.table(
     "tasks",
@@ -22,9 +22,15 @@ _TASKS = sa.table(
     sa.column("description", sa.String),
 )
 _TAGS = sa.table("tags", sa.column("user_id", sa.String))
+_REPLIES = sa.table(
+    "idempotency_keys", sa.column("user_id", sa.String), sa.column("reply", sa.LargeBinary)
+)
 # Who has no task has no tag.
 _UNCOUNTED = sa.select(_USERS.c.id).where(
-    _USERS.c.task_count == 0, sa.exists().where(_TASKS.c.user_id == _USERS.c.id)
+    sa.or_(
+        sa.and_(_USERS.c.task_count == 0, sa.exists().where(_TASKS.c.user_id == _USERS.c.id)),
+        sa.and_(_USERS.c.reply_bytes == 0, sa.exists().where(_REPLIES.c.user_id == _USERS.c.id)),
+    )
 )
 _SET = (
     sa.update(_USERS)
@@ -39,6 +45,7 @@ def upgrade() -> None:
         sa.Column("task_count", sa.Integer(), nullable=False, server_default="0"),
         sa.Column("text_bytes", sa.BigInteger(), nullable=False, server_default="0"),
         sa.Column("tag_count", sa.Integer(), nullable=False, server_default="0"),
+        sa.Column("reply_bytes", sa.BigInteger(), nullable=False, server_default="0"),
     )
     steps.create_index(
         "tasks",
@@ -57,30 +64,30 @@ def downgrade() -> None:
 
 
 def _count(connection: sa.Connection, users: Sequence[sa.Row[Any]]) -> None:
-    ids = [user.id for user in users]
     size = _bytes(_TASKS.c.title) + sa.func.coalesce(_bytes(_TASKS.c.description), 0)
-    tasks = (
-        sa.select(_TASKS.c.user_id, sa.func.count().label("tasks"), sa.func.sum(size).label("size"))
-        .where(_TASKS.c.user_id.in_(ids))
-        .group_by(_TASKS.c.user_id)
-    )
-    tags = (
-        sa.select(_TAGS.c.user_id, sa.func.count().label("tags"))
-        .where(_TAGS.c.user_id.in_(ids))
-        .group_by(_TAGS.c.user_id)
-    )
-    tags_of = {row.user_id: row.tags for row in connection.execute(tags)}
-    counts = [
-        {
-            "user": row.user_id,
-            "new_task_count": row.tasks,
-            "new_text_bytes": row.size,
-            "new_tag_count": tags_of.get(row.user_id, 0),
-        }
-        for row in connection.execute(tasks)
+    ids = [user.id for user in users]
+    counts = {
+        "task_count": _of_each(connection, ids, _TASKS, sa.func.count()),
+        "text_bytes": _of_each(connection, ids, _TASKS, sa.func.sum(size)),
+        "tag_count": _of_each(connection, ids, _TAGS, sa.func.count()),
+        "reply_bytes": _of_each(
+            connection, ids, _REPLIES, sa.func.sum(sa.func.length(_REPLIES.c.reply))
+        ),
+    }
+    rows = [
+        {"user": id_, **{f"new_{name}": count.get(id_, 0) for name, count in counts.items()}}
+        for id_ in ids
     ]
-    if counts:
-        connection.execute(_SET, counts)
+    connection.execute(_SET, rows)
+
+
+def _of_each(
+    connection: sa.Connection, users: Sequence[str], table: sa.TableClause, what: Any
+) -> dict[str, int]:
+    """Returns what comes out for the rows of each of some users, of those that have any."""
+    user = table.c.user_id
+    rows = connection.execute(sa.select(user, what).where(user.in_(users)).group_by(user))
+    return {user_id: int(number) for user_id, number in rows}
 
 
 def _bytes(text: sa.ColumnElement[str]) -> sa.ColumnElement[int]:

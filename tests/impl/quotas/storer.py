@@ -13,7 +13,7 @@ from sqlmodel import col
 from impl.database import Database
 from impl.quotas import Usage
 from impl.settings import Settings
-from impl.tables import TagRow, TaskRow, UserRow
+from impl.tables import IdempotencyKeyRow, TagRow, TaskRow, UserRow
 from tests.apps import run_app
 from tests.generated.documents import require_valid
 from tests.impl.imports.files import lines_of, send
@@ -26,6 +26,9 @@ _COUNTED = select(col(UserRow.task_count), col(UserRow.text_bytes), col(UserRow.
 _TEXTS = select(col(TaskRow.title), col(TaskRow.description)).where(
     col(TaskRow.user_id) == bindparam("owner")
 )
+_REPLIES: Select[Any] = select(
+    col(UserRow.reply_bytes), func.coalesce(func.sum(func.length(col(IdempotencyKeyRow.reply))), 0)
+).outerjoin(IdempotencyKeyRow, col(IdempotencyKeyRow.user_id) == col(UserRow.id))
 _TAGS: Select[Any] = select(func.count()).where(col(TagRow.user_id) == bindparam("owner"))
 
 
@@ -52,6 +55,16 @@ class Storer(Tagger):
         stored = await self.stored()
         assert await self.counted() == stored
         return stored
+
+    async def require_true_reply_bytes(self) -> int:
+        """Returns how long the kept replies to them are, which must be what is counted."""
+        of_user = _REPLIES.where(col(UserRow.id) == bindparam("owner")).group_by(
+            col(UserRow.reply_bytes)
+        )
+        async with self.database.transaction(read_only=True) as transaction:
+            counted, kept = tuple(await transaction.one(of_user, self._owner))
+        assert counted == kept
+        return int(counted)
 
     async def refused(self, method: str = "POST", path: str = "", **given: Any) -> Json:
         """Returns the problem of what does not fit."""

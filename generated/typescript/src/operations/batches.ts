@@ -37,7 +37,8 @@ export interface ChangeTasksRequest {
      * of the type `urn:taskpact:problem:idempotency-key-in-use`, to be sent again. With another
      * path, query or body, the key is a 422 of the type
      * `urn:taskpact:problem:idempotency-key-reused`. Keys belong to the user; without one, to the
-     * request itself.
+     * request itself. All answers that are kept for a user may be 100,000,000 bytes, if the service
+     * is not set to another number: a request whose answer has no room is a 429, and does nothing.
      */
     'Idempotency-Key'?: IdempotencyKey;
   };
