@@ -1,4 +1,4 @@
-"""How much a user may store, counted in their row: see `impl/decisions/0013-quotas.md`."""
+"""How much a user may store, counted in their row: see `impl/decisions/0014-quotas.md`."""
 
 from __future__ import annotations
 

@@ -14,7 +14,7 @@ from impl.database import Transaction
 from impl.tables import TaskWordRow
 from impl.words import words
 
-_AT_ONCE = 500
+_AT_ONCE = 1000
 """How many words are written before others have a turn."""
 _SEPARATOR = "\n"  # no word contains it
 _OWNED = col(TaskWordRow.user_id) == bindparam("owner")

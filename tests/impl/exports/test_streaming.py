@@ -120,20 +120,3 @@ async def test_a_client_that_is_too_slow_is_left(
             await asyncio.wait_for(asyncio.shield(download.task), timeout=10)
         assert download.task.done()
     assert in_use(database) == 0
-
-
-async def test_so_many_run_at_once_and_no_more(
-    app: FastAPI, client: httpx.AsyncClient, busy_user: SignedUp, other_user: SignedUp
-) -> None:
-    async with downloading(app, path_of(busy_user), busy_user) as first:
-        await first.read()
-        async with downloading(app, path_of(busy_user), busy_user) as second:
-            await second.read()
-            refused = await client.get(path_of(busy_user), headers=busy_user.headers)
-            assert refused.status_code == 503
-            assert refused.headers["retry-after"] == "30"
-            assert "exports" in refused.json()["detail"]
-            others = await client.get(path_of(other_user), headers=other_user.headers)
-            assert others.status_code == 200
-        again = await client.get(path_of(busy_user), headers=busy_user.headers)
-        assert again.status_code == 200

@@ -14,8 +14,9 @@ import pytest
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from impl import imports, task_files
+from impl import task_files
 from impl.database import Database, Transaction
+from impl.owners import hold_owner
 from impl.tables import TagRow, TaskRow, TaskTagRow, TaskWordRow
 from impl.words import words
 from tests.impl.imports.files import CSV, NDJSON, create, export_file, import_file, lines_of, send
@@ -43,7 +44,7 @@ async def stored(database: Database, user: SignedUp) -> dict[str, int]:
     found = {}
     async with database.transaction(read_only=True) as transaction:
         for name, table in TABLES.items():
-            own: Any = col(table.user_id) == user.user_id  # type: ignore[attr-defined]
+            own: Any = col(table.user_id) == user.user_id
             found[name] = (await transaction.one(select(func.count()).where(own), {}))[0]
     return found
 
@@ -57,8 +58,8 @@ async def words_of(database: Database, user: SignedUp) -> dict[str, set[str]]:
         .where(col(TaskRow.user_id) == user.user_id, col(TaskWordRow.user_id) == user.user_id)
     )
     async with database.transaction(read_only=True) as transaction:
-        for title, word in await transaction.all(statement, {}):
-            found.setdefault(title, set()).add(word)
+        for row in await transaction.all(statement, {}):
+            found.setdefault(row.title, set()).add(row.word)
     return found
 
 
@@ -139,16 +140,15 @@ async def test_what_changed_between_reading_and_writing_is_not_lost(
 ) -> None:
     one, other = [await create(client, user, {"title": title}) for title in ("One", "Other")]
     as_is = {name: value for name, value in other.items() if name != "version"}
-    hold_owner = imports.hold_owner
 
     async def change_first(transaction: Transaction, owner: str) -> None:
-        monkeypatch.setattr(imports, "hold_owner", hold_owner)
+        monkeypatch.setattr("impl.imports.hold_owner", hold_owner)
         change = {"title": "Changed meanwhile"}
         path = f"{user.tasks}/{other['id']}"
         assert (await client.patch(path, json=change, headers=user.headers)).is_success
         await hold_owner(transaction, owner)
 
-    monkeypatch.setattr(imports, "hold_owner", change_first)
+    monkeypatch.setattr("impl.imports.hold_owner", change_first)
     file = lines_of({"id": one["id"], "title": "First"}, as_is)
     report = await import_file(client, user, file)
     assert [row["status"] for row in report["rows"]] == ["updated", "updated"]

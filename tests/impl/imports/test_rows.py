@@ -7,8 +7,8 @@ from typing import Any
 import httpx
 import pytest
 
-from impl import imports
 from impl.database import DatabaseUnavailableError
+from impl.owners import hold_owner
 from tests.generated.documents import require_valid
 from tests.impl.imports.files import (
     CSV,
@@ -160,16 +160,16 @@ async def test_after_a_failure_in_the_middle_the_same_file_completes_the_import(
     headers: dict[str, str],
 ) -> None:
     many = lines_of(*({"title": f"Task {number}", "tags": ["Home"]} for number in range(600)))
-    hold, calls = imports.hold_owner, 0
+    calls = 0
 
     async def fail_later(*arguments: Any) -> None:
         nonlocal calls
         calls += 1
         if calls == 3:
             raise DatabaseUnavailableError
-        await hold(*arguments)
+        await hold_owner(*arguments)
 
-    monkeypatch.setattr(imports, "hold_owner", fail_later)
+    monkeypatch.setattr("impl.imports.hold_owner", fail_later)
     assert (await send(client, user, many, **headers)).status_code == 503
     kept = len(await tasks_of(client, user))
     assert 0 < kept < 600
@@ -187,7 +187,7 @@ async def test_a_failure_within_a_page_keeps_nothing_of_it(
     async def fail(*_arguments: Any) -> None:
         raise DatabaseUnavailableError
 
-    monkeypatch.setattr(imports, "replace_tags_of", fail)
+    monkeypatch.setattr("impl.imports.replace_tags_of", fail)
     file = lines_of({"title": "A"}, {"title": "B", "tags": ["Home"]})
     assert (await send(client, user, file)).status_code == 503
     assert await tasks_of(client, user) == []

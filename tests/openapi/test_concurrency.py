@@ -1,0 +1,82 @@
+"""What the contract says of requests at once is generated, or is in the loss report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from client_operations import operations_module
+from contract import Contract
+from losses import losses
+from reachable_errors import violations
+
+from tests.openapi.contracts import ROOT, Json, generate, operations, real_contract
+
+POLICY = {"name": "heavy", "per_caller": 2, "in_all": 5}
+
+
+@pytest.mark.parametrize(
+    ("policy", "loss"),
+    [
+        ([POLICY], "does not say in_all, name, per_caller and nothing else"),
+        ({}, "does not say"),
+        (POLICY | {"seconds": 1}, "does not say"),
+        (POLICY | {"name": "Big One"}, "the name 'Big One' is not of small letters"),
+        (POLICY | {"name": None}, "the name None is not"),
+        (POLICY | {"per_caller": 0}, "are no whole numbers from 1 to 1000"),
+        (POLICY | {"per_caller": True}, "are no whole numbers"),
+        (POLICY | {"in_all": "5"}, "are no whole numbers"),
+        (POLICY | {"in_all": 1001}, "are no whole numbers"),
+        (POLICY | {"per_caller": 6}, "a caller may run more than all may"),
+        (POLICY | {"per_caller": 1}, "heavy has two meanings of per_caller"),
+    ],
+)
+def test_what_would_not_be_enforced_is_reported(policy: Any, loss: str) -> None:
+    document = real_contract()
+    operations(document)["importData"]["x-concurrency"] = policy
+    (found,) = losses(Contract(document))
+    assert loss in found
+
+
+@pytest.mark.parametrize("security", [[], [{}, {"bearerAuth": []}], [{}]])
+def test_there_must_be_a_caller(security: list[Json]) -> None:
+    document = real_contract()
+    operations(document)["importData"]["security"] = security
+    where = "POST /api/{user_id}/import: x-concurrency has no meaning where a caller may be nobody"
+    assert where in losses(Contract(document))
+
+
+@pytest.mark.parametrize("name", ["TooManyAtOnce", "ServiceUnavailable"])
+def test_its_problems_must_be_there_and_say_when_to_try_again(name: str) -> None:
+    document = real_contract()
+    del document["components"]["responses"][name]["headers"]["Retry-After"]
+    assert any(
+        f"needs the response {name}, which requires" in o for o in losses(Contract(document))
+    )
+
+
+def test_a_429_must_be_declared() -> None:
+    document = real_contract()
+    operation = operations(document)["importData"]
+    operation["x-rate-limit"] = []
+    del operation["responses"]["429"]
+    assert violations(Contract(document)) == [
+        "POST /api/{user_id}/import: declare 429: so many may run at once, and no more"
+    ]
+
+
+def test_clients_know_both_reasons_of_a_429() -> None:
+    module = operations_module(Contract(real_contract()), "imports")
+    assert "429: TooManyAtOnce | TooManyRequests;" in module
+
+
+def test_places_are_taken_where_the_contract_says_so(tmp_path: Path) -> None:
+    limited = (ROOT / "generated" / "exports.py").read_text(encoding="utf-8")
+    assert 'take_place(request, caller, "heavy", per_caller=2, in_all=4)' in limited
+    document = real_contract()
+    for operation in operations(document).values():
+        operation.pop("x-concurrency", None)
+    free = generate(document, tmp_path, "free_api")
+    assert not (free / "concurrency.py").exists()
+    assert "place" not in (free / "routing.py").read_text(encoding="utf-8").split()
