@@ -19,6 +19,7 @@ from impl.purge import purge, retentions
 from impl.repair import REPAIRS, repair
 from impl.server import serve
 from impl.settings import Settings
+from impl.web.lifespan import StartupError
 
 
 def main() -> None:
@@ -58,7 +59,7 @@ def main() -> None:
         arguments.run(settings, address, arguments)
     except ValidationError as error:
         sys.exit("\n".join(f"{_variable(e['loc'])}{e['msg']}" for e in error.errors()))
-    except (ValueError, OSError, MigrationError, MigrationRunningError) as error:
+    except (ValueError, OSError, MigrationError, MigrationRunningError, StartupError) as error:
         sys.exit(str(error))
     except DatabaseUnavailableError as error:
         reason = str(error.__cause__ or "it does not answer").splitlines()[0]

@@ -43,6 +43,8 @@ class Settings(BaseSettings):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    max_connections: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    """How many clients may be connected; by default what the limit of open files leaves."""
 
     database_url: SecretStr = SecretStr(f"sqlite:///{_DATA}/taskpact.db")
     """Any spelling of `impl.database_url`."""

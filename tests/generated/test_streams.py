@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
-import socket
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
 
 import pytest
-import uvicorn
-from starlette.requests import ClientDisconnect, Request
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from starlette.requests import Request
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from generated.exports import ExportData200Csv, ExportData200Ndjson
 from generated.models import EndLine, ExportLine
 from generated.problems import Refusal, ServiceUnavailable
 from generated.streams import stream
 from impl.problems import Problems
-from impl.server import BoundedProtocol
-from tests.impl.raw_http import Connection, exchange
+from tests.impl.raw_http import exchange
+from tests.impl.web.serving import serving
 
 GET = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 LAST_CHUNK = b"0\r\n\r\n"
@@ -51,22 +48,6 @@ def application(build: Callable[[], ExportData200Csv | ExportData200Ndjson]) -> 
         await response(scope, receive, send)
 
     return Problems(app)
-
-
-@asynccontextmanager
-async def serving(app: ASGIApp) -> AsyncGenerator[str]:
-    """Serves the application as `impl/server.py` does, and gives its address."""
-    listener = socket.create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(
-        app, http=BoundedProtocol, ws="none", lifespan="off", log_config=None, access_log=False
-    )
-    server = uvicorn.Server(config)
-    task = asyncio.create_task(server.serve([listener]))
-    try:
-        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        await task
 
 
 async def answer(
@@ -109,74 +90,6 @@ async def test_one_that_takes_too_long_breaks_the_connection_off(
     )
     assert response.startswith(b"HTTP/1.1 200 ")
     assert not response.endswith(LAST_CHUNK)
-
-
-class Endless:
-    """A body without end, and whether it was closed."""
-
-    def __init__(self) -> None:
-        self.is_closed = asyncio.Event()
-
-    async def pieces(self) -> AsyncGenerator[bytes]:
-        try:
-            while True:
-                yield b"x" * 65536
-        finally:
-            self.is_closed.set()
-
-    def reply(self) -> ExportData200Csv:
-        return ExportData200Csv(body=self.pieces(), content_disposition="attachment")
-
-
-async def test_one_that_nobody_reads_is_given_up_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ExportData200Csv, "seconds", 0.3)
-    endless = Endless()
-    async with serving(application(endless.reply)) as url:
-        with Connection(url) as connection:
-            connection.send(GET)
-            await asyncio.wait_for(endless.is_closed.wait(), timeout=10)
-
-
-@pytest.mark.parametrize("version", ["2.3", "2.4"])
-async def test_a_client_that_leaves_while_a_piece_is_made_ends_it(version: str) -> None:
-    is_closed, is_waiting = asyncio.Event(), asyncio.Event()
-
-    async def stuck() -> AsyncGenerator[bytes]:
-        try:
-            yield b"one\r\n"
-            is_waiting.set()
-            await asyncio.Event().wait()
-        finally:
-            is_closed.set()
-
-    async def receive() -> Message:
-        await is_waiting.wait()
-        return {"type": "http.disconnect"}
-
-    async def send(_message: Message) -> None: ...
-
-    reply = ExportData200Csv(body=stuck(), content_disposition="attachment")
-    scope = {"type": "http", "headers": [], "asgi": {"version": "3.0", "spec_version": version}}
-    response = await stream(Request(scope), reply)
-    await asyncio.wait_for(response(scope, receive, send), timeout=10)
-    assert is_closed.is_set()
-
-
-async def test_what_cannot_be_sent_any_more_ends_it() -> None:
-    endless = Endless()
-
-    async def receive() -> Message:
-        return await asyncio.Event().wait()  # type: ignore[return-value]
-
-    async def send(message: Message) -> None:
-        if message.get("body"):
-            raise ConnectionResetError
-
-    scope = {"type": "http", "headers": []}
-    response = await stream(Request(scope), endless.reply())
-    with pytest.raises(ClientDisconnect):
-        await response(scope, receive, send)
-    assert endless.is_closed.is_set()
 
 
 async def test_a_failure_at_the_beginning_is_a_problem() -> None:

@@ -3,57 +3,27 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import json
 import signal
-import socket
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import override
 
 import pytest
-import uvicorn
 from fastapi import FastAPI
 
-from impl import server as module
+from impl.web.limits import Limits
 from tests.impl.raw_http import LIVE, POST, Connection, assert_refused, exchange
+from tests.impl.web.serving import serving
 from tests.servers import run_server
 from tests.users import PASSWORD
 
-
-class _Server(uvicorn.Server):
-    """Tells when it listens."""
-
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.is_started = asyncio.Event()
-
-    @override
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self.is_started.set()
-
-
-@asynccontextmanager
-async def impatient_server(app: FastAPI) -> AsyncGenerator[str]:
-    """Serves `app` in this process and gives the address; the timeouts can be patched here."""
-    config = uvicorn.Config(
-        app, port=0, http=module.BoundedProtocol, ws="none", lifespan="off", log_config=None,
-        timeout_keep_alive=1,
-    )  # fmt: skip
-    server = _Server(config)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(server, "capture_signals", contextlib.nullcontext)  # they stay with pytest
-        serving = asyncio.create_task(server.serve())
-        await asyncio.wait_for(server.is_started.wait(), timeout=10)
-        port = server.servers[0].sockets[0].getsockname()[1]
-        try:
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.should_exit = True
-            await serving
-
+IMPATIENT = Limits(
+    head_seconds=0.3,
+    body_seconds=0.3,
+    idle_seconds=1,
+    linger_seconds=1,
+    shutdown_grace_seconds=0,
+    tick_seconds=0.05,
+)
 
 SLOW = {
     "nothing at all": [b""],
@@ -72,10 +42,9 @@ SLOW = {
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("pieces", SLOW.values(), ids=SLOW.keys())
 async def test_a_request_that_does_not_arrive_in_time_is_refused(
-    app: FastAPI, monkeypatch: pytest.MonkeyPatch, pieces: list[bytes]
+    app: FastAPI, pieces: list[bytes]
 ) -> None:
     """Who sends slowly, or nothing, does not hold a connection for ever."""
-    monkeypatch.setattr(module, "REQUEST_SECONDS", 0.3)
 
     def send_slowly(url: str) -> bytes:
         with Connection(url) as connection:
@@ -83,7 +52,7 @@ async def test_a_request_that_does_not_arrive_in_time_is_refused(
                 connection.send(piece)
             return connection.read()
 
-    async with impatient_server(app) as url:
+    async with serving(app, IMPATIENT) as url:
         response = await asyncio.wait_for(asyncio.to_thread(send_slowly, url), timeout=5)
     answers = [b"HTTP/1.1 " + answer for answer in response.split(b"HTTP/1.1 ")[1:]]
     assert_refused(answers[-1], 408)
@@ -93,10 +62,8 @@ async def test_a_request_that_does_not_arrive_in_time_is_refused(
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("more", [b"", b"\r\n"], ids=["silence", "an empty line"])
 async def test_a_connection_that_is_kept_open_for_nothing_is_closed(
-    app: FastAPI, monkeypatch: pytest.MonkeyPatch, more: bytes
+    app: FastAPI, more: bytes
 ) -> None:
-    monkeypatch.setattr(module, "REQUEST_SECONDS", 0.3)
-
     def ask_and_wait(url: str) -> bytes:
         with Connection(url) as connection:
             connection.send(LIVE.replace(b"close", b"keep-alive") + b"\r\n")
@@ -104,24 +71,23 @@ async def test_a_connection_that_is_kept_open_for_nothing_is_closed(
             connection.send(more)
             return answer + connection.read()
 
-    async with impatient_server(app) as url:
+    async with serving(app, IMPATIENT) as url:
         response = await asyncio.wait_for(asyncio.to_thread(ask_and_wait, url), timeout=5)
     assert response.startswith(b"HTTP/1.1 200 ")
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_an_answer_may_take_longer_than_a_request(
-    app: FastAPI, monkeypatch: pytest.MonkeyPatch
+    app: FastAPI,
 ) -> None:
     """The time is for the request to arrive; what the service then does is another matter."""
-    monkeypatch.setattr(module, "REQUEST_SECONDS", 0.1)
 
     @app.get("/slow")
     async def slow() -> str:
         await asyncio.sleep(0.3)  # more than the request may take
         return "done"
 
-    async with impatient_server(app) as url:
+    async with serving(app, IMPATIENT) as url:
         request = b"GET /slow HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
         response = await asyncio.to_thread(exchange, url, request)
     assert response.startswith(b"HTTP/1.1 200 ")

@@ -1,0 +1,49 @@
+"""What the server answers by itself: a problem, in the shape of the contract's (RFC 9457)."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+
+import uuid_utils.compat as uuid
+from pydantic_core import to_json
+
+from generated.models import Problem
+
+
+class RefusedError(Exception):
+    """A request that the application is not asked about. `detail` is told to the client."""
+
+    def __init__(self, status: int, detail: str, *, retry_after: int | None = None) -> None:
+        super().__init__(detail)
+        self.status = status
+        self.detail = detail
+        self.retry_after = retry_after
+        self.request_id = str(uuid.uuid7())
+
+    def response(self, date: bytes) -> bytes:
+        """Returns the whole response; the connection must be closed after it."""
+        problem = Problem(
+            type="about:blank",
+            title=HTTPStatus(self.status).phrase,
+            status=self.status,
+            detail=self.detail,
+            request_id=self.request_id,
+        )
+        body = to_json(problem)
+        retry_after = f"retry-after: {self.retry_after}\r\n" if self.retry_after else ""
+        head = (
+            f"HTTP/1.1 {self.status} {problem.title}\r\n"
+            "content-type: application/problem+json\r\n"
+            "cache-control: no-store\r\n"
+            "x-content-type-options: nosniff\r\n"
+            f"x-request-id: {self.request_id}\r\n"
+            f"{retry_after}"
+            f"content-length: {len(body)}\r\n"
+            "connection: close\r\n"
+        )
+        return b"".join((head.encode(), date, b"\r\n", body))
+
+
+def bad_request(detail: str) -> RefusedError:
+    """Returns the refusal of what is no HTTP/1.1 (RFC 9112)."""
+    return RefusedError(400, detail)
