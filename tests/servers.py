@@ -68,7 +68,7 @@ def run_server(
         process = subprocess.Popen(
             [sys.executable, "-m", "impl", "serve"],
             cwd=ROOT,
-            env=_environment({"DATABASE_URL": database_url, **environment}),
+            env=environment_of({"DATABASE_URL": database_url, **environment}),
             stdin=subprocess.DEVNULL,
             stdout=output,
             stderr=subprocess.STDOUT,
@@ -85,7 +85,7 @@ def run_server(
         server.stop()
 
 
-def _environment(settings: Mapping[str, str]) -> dict[str, str]:
+def environment_of(settings: Mapping[str, str]) -> dict[str, str]:
     """Returns our environment with `settings`, and defaults where a test has no wish."""
     defaults = {
         "ENVIRONMENT": "development",

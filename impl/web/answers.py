@@ -12,7 +12,8 @@ from starlette.types import Message
 from impl.web.heads import Head
 
 _NAME = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
-_FORBIDDEN_IN_VALUES = re.compile(rb"[\x00-\x08\x0a-\x1f\x7f]")
+_IN_VALUES = b"\t" + bytes(range(0x20, 0x7F)) + bytes(range(0x80, 0x100))
+_OURS = frozenset((b"content-length: ", b"date: ", b"connection: ", b"transfer-encoding: "))
 _LAST_CHUNK = b"0\r\n\r\n"
 
 
@@ -47,7 +48,10 @@ class Answer:
         self._is_old = head.version == "1.0"
         self._status = 0
         self._left = 0
-        self._is_chunked = False
+        self._length: int | None = None
+        self._fields: list[bytes] = []
+        self._has_date = self._wants_close = False
+        self._is_bodiless = self._is_chunked = False
         self.is_written = False
         """Whether the head is on its way to the client."""
         self.is_complete = False
@@ -103,31 +107,32 @@ class Answer:
         return pieces
 
     def _read_headers(self, headers: Iterable[tuple[bytes, bytes]], status: int) -> None:
+        self._length = None
         lines: list[bytes] = []
-        self._length: int | None = None
-        self._has_date = self._wants_close = False
+        values: list[bytes] = []
         for name, value in headers:
             prefix = _line_prefix(name)
-            if _FORBIDDEN_IN_VALUES.search(value):
-                raise AnswerError(f"the value of {name!r} has control characters")
-            if prefix == b"content-length: ":
-                self._read_length(value)
-                if status == 204:
-                    continue  # RFC 9110, section 8.6
-            elif prefix == b"connection: ":
-                self._wants_close |= b"close" in value.lower()
+            if prefix in _OURS and not self._keeps(prefix, value, status):
                 continue
-            elif prefix == b"transfer-encoding: ":
-                continue  # how the body is framed is decided here
-            elif prefix == b"date: ":
-                self._has_date = True
             lines += (prefix, value, b"\r\n")
+            values.append(value)
+        if b"".join(values).translate(None, _IN_VALUES):
+            raise AnswerError("the value of a header has control characters")
         self._fields = lines
 
-    def _read_length(self, value: bytes) -> None:
-        if self._length is not None or not value.isdigit():
-            raise AnswerError("there is not one number as Content-Length")
-        self._length = self._left = int(value)
+    def _keeps(self, prefix: bytes, value: bytes, status: int) -> bool:
+        """Takes note of a header that concerns the server, and returns whether to send it."""
+        if prefix == b"date: ":
+            self._has_date = True
+            return True
+        if prefix == b"content-length: ":
+            if self._length is not None or not value.isdigit():
+                raise AnswerError("there is not one number as Content-Length")
+            self._length = self._left = int(value)
+            return status != 204  # RFC 9110, section 8.6
+        if prefix == b"connection: ":
+            self._wants_close |= b"close" in value.lower()
+        return False  # how the body is framed, and what becomes of the connection, is decided here
 
     def _head(self, date: bytes, *, may_keep_alive: bool) -> bytes:
         self._is_chunked = not (self._is_bodiless or self._is_old or self._length is not None)

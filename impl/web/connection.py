@@ -14,7 +14,7 @@ import structlog
 from impl.web.bodies import Body, SizedBody, body_of
 from impl.web.cycle import Address, Cycle, http_scope
 from impl.web.heads import END_OF_HEAD, check_beginning, check_size, read_head, skip_empty_lines
-from impl.web.pace import ReadingPace
+from impl.web.pace import ReadingPace, unacknowledged_bytes
 from impl.web.refusals import RefusedError
 from impl.web.state import ServerState
 
@@ -55,6 +55,7 @@ class Connection(asyncio.BufferedProtocol):
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
+        self._socket: socket.socket = transport.get_extra_info("socket")
         self._client = _address(transport.get_extra_info("peername"))
         self._server = _address(transport.get_extra_info("sockname"))
         if self._state.admit(self, self._client[0] if self._client else ""):
@@ -239,8 +240,7 @@ class Connection(asyncio.BufferedProtocol):
             return
         self._is_lingering = True
         if answer.ends_with_connection:
-            connected: socket.socket = self._transport.get_extra_info("socket")
-            connected.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
+            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
             self._transport.abort()
         else:
             self._transport.close()
@@ -292,7 +292,7 @@ class Connection(asyncio.BufferedProtocol):
         """Ends what has taken too long. What the client waits for stops its clock."""
         unsent = self._transport.get_write_buffer_size()
         if unsent:
-            taken = self._written_bytes - unsent
+            taken = self._written_bytes - unsent - unacknowledged_bytes(self._socket)
             if self._pace is None:
                 self._pace = ReadingPace(self._limits, taken, now)
             elif self._pace.is_too_slow(taken, now):

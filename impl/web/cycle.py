@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from typing import Any, Protocol
+from urllib.parse import unquote
 
 import structlog
 from starlette.types import ASGIApp, Message, Scope
@@ -134,7 +135,7 @@ class Cycle:
     def _report(self, error: Exception) -> None:
         if self._is_lost or (self._answer.is_written and isinstance(error, TimeoutError)):
             # No fault of ours: the client left, or did not take in time what was for it.
-            _log.warning("answer_broke_off", reason=type(error).__name__)
+            _log.info("answer_broke_off", reason=type(error).__name__)
         else:
             _log.error("application_failed", exc_info=error)
 
@@ -187,15 +188,17 @@ class Cycle:
 
 def http_scope(head: Head, client: Address, server: Address, state: dict[str, Any]) -> Scope:
     """Returns what the application is told about a request."""
+    raw_path, _, query = head.target.partition(b"?")
+    path = raw_path.decode("ascii")
     return {
         "type": "http",
         "asgi": {"version": "3.0", "spec_version": "2.3"},
         "http_version": head.version,
         "method": head.method,
         "scheme": "http",
-        "path": head.path,
-        "raw_path": head.raw_path,
-        "query_string": head.query,
+        "path": unquote(path) if "%" in path else path,
+        "raw_path": raw_path,
+        "query_string": query,
         "root_path": "",
         "headers": head.headers,
         "client": client,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from urllib.parse import unquote
+from functools import lru_cache
 
 import httptools
 
@@ -20,6 +20,7 @@ _CANNOT_BEGIN = re.compile(rb"(?!%b|\r\Z)" % _TOKEN)
 _EMPTY_LINES = re.compile(rb"(?:\r\n)*")
 _HOST = re.compile(rb"(\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z\-._~!$&'()*+,;=%]*)(?::[0-9]{0,5})?")
 _ABSOLUTE = re.compile(rb"https?://([^/?]+)([^?]*)(\?.*)?", re.IGNORECASE)
+_SLASH = ord("/")
 _MAX_LENGTH_DIGITS = 18
 _NOTEWORTHY = frozenset(
     (b"host", b"connection", b"content-length", b"transfer-encoding", b"expect")
@@ -44,19 +45,6 @@ class Head:
     @property
     def has_body(self) -> bool:
         return self.is_chunked or self.content_length > 0
-
-    @property
-    def raw_path(self) -> bytes:
-        return self.target.partition(b"?")[0]
-
-    @property
-    def path(self) -> str:
-        path = self.raw_path.decode("ascii")
-        return unquote(path) if "%" in path else path
-
-    @property
-    def query(self) -> bytes:
-        return self.target.partition(b"?")[2]
 
 
 def skip_empty_lines(data: bytes) -> bytes:
@@ -100,24 +88,23 @@ def read_head(data: bytes, max_fields: int) -> Head:
     """
     method, target, version = _read_request_line(data)
     headers = _read_fields(data, max_fields)
-    noteworthy: dict[bytes, list[bytes]] = {}
+    said: dict[bytes, list[bytes]] = {}
     for name, value in headers:
         if name in _NOTEWORTHY:
-            noteworthy.setdefault(name, []).append(value)
-    host = _read_host(noteworthy.get(b"host", []), version)
-    if not target.startswith(b"/"):
+            said.setdefault(name, []).append(value)
+    host = _read_host(said.get(b"host"), version)
+    if target[0] != _SLASH:
         target, authority = _read_absolute(method, target, host)
         headers = [(b"host", authority), *(pair for pair in headers if pair[0] != b"host")]
-    is_chunked = _read_coding(noteworthy, version)
     return Head(
-        method=method.decode("ascii"),
-        target=target,
-        version=version.decode("ascii"),
-        headers=headers,
-        content_length=_read_length(noteworthy.get(b"content-length", [])),
-        is_chunked=is_chunked,
-        wants_keep_alive=_wants_keep_alive(noteworthy.get(b"connection", []), version),
-        expects_continue=_expects_continue(noteworthy.get(b"expect", []), version),
+        method.decode("ascii"),
+        target,
+        version.decode("ascii"),
+        headers,
+        _read_length(said[b"content-length"]) if b"content-length" in said else 0,
+        b"transfer-encoding" in said and _read_coding(said, version),
+        _read_options(b",".join(said.get(b"connection", ())), version),
+        b"expect" in said and _read_expectations(said[b"expect"], version),
     )
 
 
@@ -138,6 +125,8 @@ def _read_request_line(data: bytes) -> tuple[bytes, bytes, bytes]:
 class _Fields:
     """What httptools calls with each header."""
 
+    __slots__ = ("headers",)
+
     def __init__(self) -> None:
         self.headers: Headers = []
 
@@ -155,19 +144,26 @@ def _read_fields(data: bytes, max_fields: int) -> Headers:
         raise RefusedError(501, "This method is unknown here.") from None
     except httptools.HttpParserError as error:
         raise bad_request(f"This is no HTTP request: {error}.") from None
-    if len(fields.headers) > max_fields:
+    headers = fields.headers
+    if len(headers) > max_fields:
         raise RefusedError(431, f"There are more than {max_fields} headers.")
-    return fields.headers
+    return headers
 
 
-def _read_host(hosts: list[bytes], version: bytes) -> bytes:
+def _read_host(hosts: list[bytes] | None, version: bytes) -> bytes:
     """Returns the host, "" without one (RFC 9112, section 3.2)."""
-    if len(hosts) > 1 or (not hosts and version == b"1.1"):
+    if hosts is None and version == b"1.0":
+        return b""
+    if hosts is None or len(hosts) > 1:
         raise bad_request("A request of HTTP/1.1 has one Host header.")
-    host = hosts[0] if hosts else b""
-    if not _HOST.fullmatch(host):
+    if not _is_host(hosts[0]):
         raise bad_request("The Host header is no host.")
-    return host
+    return hosts[0]
+
+
+@lru_cache(maxsize=64)
+def _is_host(value: bytes) -> bool:
+    return _HOST.fullmatch(value) is not None
 
 
 def _read_absolute(method: bytes, target: bytes, host: bytes) -> tuple[bytes, bytes]:
@@ -184,16 +180,13 @@ def _read_absolute(method: bytes, target: bytes, host: bytes) -> tuple[bytes, by
     return (path or b"/") + query, authority
 
 
-def _read_coding(noteworthy: dict[bytes, list[bytes]], version: bytes) -> bool:
-    """Returns whether the body is chunked (RFC 9112, sections 6.1 and 6.3)."""
-    codings = noteworthy.get(b"transfer-encoding")
-    if codings is None:
-        return False
+def _read_coding(said: dict[bytes, list[bytes]], version: bytes) -> bool:
+    """Returns that the body is chunked: it is no other way (RFC 9112, sections 6.1 and 6.3)."""
     if version == b"1.0":
         raise bad_request("There is no Transfer-Encoding in HTTP/1.0.")
-    if b"content-length" in noteworthy:
+    if b"content-length" in said:
         raise bad_request("Content-Length and Transfer-Encoding exclude each other.")
-    *others, last = [coding.strip(b" \t").lower() for coding in b",".join(codings).split(b",")]
+    *others, last = _members(b",".join(said[b"transfer-encoding"]))
     if last != b"chunked" or b"chunked" in others:
         raise bad_request("The last Transfer-Encoding, and only that, is chunked.")
     if others:
@@ -202,26 +195,28 @@ def _read_coding(noteworthy: dict[bytes, list[bytes]], version: bytes) -> bool:
 
 
 def _read_length(lengths: list[bytes]) -> int:
-    if not lengths:
-        return 0
     length = lengths[0]
     if len(lengths) > 1 or not length.isdigit() or len(length) > _MAX_LENGTH_DIGITS:
         raise bad_request("Content-Length is one number.")
     return int(length)
 
 
-def _wants_keep_alive(connection: list[bytes], version: bytes) -> bool:
-    if not connection:
-        return version == b"1.1"
-    options = {option.strip(b" \t") for option in b",".join(connection).lower().split(b",")}
+@lru_cache(maxsize=64)
+def _read_options(connection: bytes, version: bytes) -> bool:
+    """Returns whether the client wants the connection kept (RFC 9112, section 9.3)."""
+    options = _members(connection)
     return b"close" not in options and (version == b"1.1" or b"keep-alive" in options)
 
 
-def _expects_continue(expectations: list[bytes], version: bytes) -> bool:
+def _read_expectations(expectations: list[bytes], version: bytes) -> bool:
     """Returns whether the client waits for "100 Continue" (RFC 9110, section 10.1.1)."""
-    if not expectations or version == b"1.0":
+    if version == b"1.0":
         return False
-    members = {member.strip(b" \t") for member in b",".join(expectations).lower().split(b",")}
-    if members != {b"100-continue"}:
+    if set(_members(b",".join(expectations))) != {b"100-continue"}:
         raise RefusedError(417, "The only expectation here is 100-continue.")
     return True
+
+
+def _members(values: bytes) -> list[bytes]:
+    """Returns the members of a list in small letters."""
+    return [member.strip(b" \t").lower() for member in values.split(b",")]

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
+import socket
+import struct
+import sys
+
 from impl.web.limits import Limits
+
+if sys.platform == "linux":
+    import fcntl
+    import termios
 
 
 class ReadingPace:
@@ -29,3 +37,15 @@ class ReadingPace:
             self._taken_before = taken
             self._window_from = now
         return False
+
+
+def unacknowledged_bytes(connected: socket.socket) -> int:
+    """Returns how much the kernel keeps that the client's has not confirmed; 0 if it cannot tell.
+
+    It keeps megabytes, and takes more only when much of that is gone: without this, a client that
+    reads slowly, but well, would seem to take nothing for minutes.
+    """
+    if sys.platform != "linux":
+        return 0
+    answer = fcntl.ioctl(connected.fileno(), termios.TIOCOUTQ, bytes(4))  # SIOCOUTQ, tcp(7)
+    return int(struct.unpack("i", answer)[0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextvars
 import time
 from collections import Counter
 from collections.abc import Coroutine
@@ -45,6 +46,7 @@ class ServerState:
         """One for all: what is read is taken out before anything else is read."""
         self.date = b""
         self._per_client: Counter[str] = Counter()
+        self._context = contextvars.copy_context()
         self._left = asyncio.Event()
         self.tell_time()
 
@@ -88,7 +90,9 @@ class ServerState:
 
     def run(self, answering: Coroutine[Any, Any, None]) -> None:
         """Runs a coroutine as a task of its own, its first step at once."""
-        task = asyncio.Task(answering, loop=self.loop, eager_start=True)
+        # What an earlier request left in its context is not for this one.
+        context = self._context.copy()
+        task = asyncio.Task(answering, loop=self.loop, context=context, eager_start=True)
         if not task.done():
             self.tasks.add(task)
             task.add_done_callback(self._forget)

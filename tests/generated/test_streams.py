@@ -53,8 +53,8 @@ def application(build: Callable[[], ExportData200Csv | ExportData200Ndjson]) -> 
 async def answer(
     build: Callable[[], ExportData200Csv | ExportData200Ndjson], request: bytes = GET
 ) -> bytes:
-    async with serving(application(build)) as url:
-        return await asyncio.to_thread(exchange, url, request)
+    with serving(application(build)) as server:
+        return await asyncio.to_thread(exchange, server.url, request)
 
 
 async def test_a_whole_body_ends_as_chunks_do() -> None:

@@ -1,17 +1,20 @@
-"""The server: what it refuses by itself."""
+"""The server of this service: its settings, what it says, and its end."""
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
+import signal
 from collections.abc import Generator
 from pathlib import Path
 
 import httpx
 import pytest
 
-from tests.impl.raw_http import LIVE, Connection, assert_refused, exchange
+from tests.impl.raw_http import Connection, assert_refused, exchange
 from tests.servers import RunningServer, run_server
+from tests.users import PASSWORD
 
 
 @pytest.fixture(scope="module")
@@ -25,69 +28,28 @@ def server(
         yield server
 
 
-NO_HTTP = {
-    "no words": b"\r\n\r\n\x00\x01\x02\r\n\r\n",
-    "a greeting of TLS": b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + bytes(64),
-    "another protocol": b"SSH-2.0-OpenSSH_9.6\r\n\r\n",
-    "a header without a colon": LIVE + b"Broken\r\n\r\n",
-    "a space before the colon": LIVE + b"X-Broken : 1\r\n\r\n",
-    "NUL in a header": LIVE + b"X-Broken: a\x00b\r\n\r\n",
-    "a length that is no number": LIVE + b"Content-Length: five\r\n\r\n",
-    "a negative length": LIVE + b"Content-Length: -5\r\n\r\n",
-    "two lengths": LIVE + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nhello",
-    "a length and chunks": LIVE
-    + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",
-    "a chunk of no size": LIVE + b"Transfer-Encoding: chunked\r\n\r\nxyz\r\n",
-}
+GET = b"GET /api/health/live HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 
 
-@pytest.mark.parametrize("request_", NO_HTTP.values(), ids=NO_HTTP.keys())
-def test_what_is_no_http_is_refused_with_a_problem(server: RunningServer, request_: bytes) -> None:
-    assert_refused(exchange(server.url, request_), 400)
+def test_what_is_no_http_is_a_problem_and_an_information_in_the_log(server: RunningServer) -> None:
+    before = len(server.output)
+    problem = assert_refused(exchange(server.url, b"GET / HTTP/1.1\r\nBroken\r\n\r\n"), 400)
+    assert exchange(server.url, GET).startswith(b"HTTP/1.1 200 ")
+    log = server.output[before:]
+    assert re.search(rf"info .*refused .*request_id={problem['request_id']}.* status=400", log)
+    assert "Traceback" not in log
 
 
-LONG_HEADS = {
-    "one long header": LIVE + b"X-Long: " + b"x" * 40_000 + b"\r\n\r\n",
-    "many short headers": LIVE + b"".join(b"X-%d: x\r\n" % n for n in range(5000)) + b"\r\n",
-    "a header that never ends": LIVE + b"X-Long: " + b"x" * 300_000,
-    "a name that never ends": LIVE + b"x" * 300_000,
-}
-
-
-@pytest.mark.parametrize("request_", LONG_HEADS.values(), ids=LONG_HEADS.keys())
-def test_a_head_of_more_than_32_kib_is_refused_with_a_problem(
-    server: RunningServer, request_: bytes
-) -> None:
-    assert_refused(exchange(server.url, request_), 431)
-
-
-def test_a_head_of_just_less_than_32_kib_is_read(server: RunningServer) -> None:
-    response = exchange(server.url, LIVE + b"X-Long: " + b"x" * 32_000 + b"\r\n\r\n")
-    assert response.startswith(b"HTTP/1.1 200 ")
-
-
-def test_a_long_head_in_small_pieces_is_refused_too(server: RunningServer) -> None:
+def test_trailers_that_never_end_do_not_grow_the_process(server: RunningServer) -> None:
+    """Once, 66 MB of them made a gigabyte of it."""
+    head = b"POST /api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
     with Connection(server.url) as connection:
-        connection.send(LIVE)
-        for number in range(100):
-            connection.send(b"X-%d: %s\r\n" % (number, b"x" * 500))
-        connection.send(b"\r\n")
+        connection.send(head + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n")
+        sent = 0
+        while sent < 100_000_000 and connection.try_to_send(b"x: y\r\n" * 10_000):
+            sent += 60_000
+        assert sent < 100_000_000
         assert_refused(connection.read(), 431)
-
-
-def test_the_limit_counts_for_each_request_of_a_connection(server: RunningServer) -> None:
-    """A thousand short requests on one connection are no long head."""
-    with Connection(server.url) as connection:
-        once = b"GET /api/health/live HTTP/1.1\r\nHost: x\r\nX-Some: " + b"x" * 1000 + b"\r\n\r\n"
-        connection.send(once * 50 + LIVE + b"\r\n")
-        assert connection.read().count(b"HTTP/1.1 200 ") == 51
-
-
-def test_after_a_refusal_the_server_serves_on(server: RunningServer) -> None:
-    for request in (*NO_HTTP.values(), *LONG_HEADS.values()):
-        exchange(server.url, request)
-    assert httpx.get(f"{server.url}/api/health/live", trust_env=False).status_code == 200
-    assert "Traceback" not in server.output
 
 
 def test_a_client_that_leaves_in_the_middle_of_a_body_is_no_error(server: RunningServer) -> None:
@@ -140,3 +102,49 @@ def test_a_forwarded_address_or_scheme_is_not_believed(server: RunningServer) ->
     assert response.status_code == 200
     assert "strict-transport-security" not in response.headers
     assert "203.0.113.7" not in server.output
+
+
+# The end
+
+
+@pytest.mark.parametrize(
+    ("database_url", "how"),
+    [("postgresql", signal.SIGTERM), ("sqlite", signal.SIGINT)],
+    indirect=["database_url"],
+)
+def test_a_signal_ends_it_when_what_was_begun_is_finished(
+    database_url: str, tmp_path: Path, how: signal.Signals
+) -> None:
+    email = f"{how.name.lower()}@end.example"
+    body = json.dumps({"email": email, "password": PASSWORD}).encode()
+    head = (
+        "POST /api/auth/signup HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
+        f"Content-Length: {len(body)}\r\nExpect: 100-continue\r\n\r\n"
+    )
+    with (
+        run_server(database_url, tmp_path / "output") as server,
+        Connection(server.url) as connection,
+    ):
+        connection.send(head.encode())
+        assert connection.read_once() == b"HTTP/1.1 100 Continue\r\n\r\n", "it has begun"
+        server.process.send_signal(how)
+        _until_nobody_listens(server.url)
+        connection.send(body)
+        answer = connection.read()
+        server.process.wait(timeout=20)
+    assert answer.startswith(b"HTTP/1.1 201 ")
+    assert b"\r\nconnection: close\r\n" in answer
+    assert "operation=signUp" in server.output
+    assert server.process.returncode in (0, -how), "it was killed, or failed"
+    assert "Traceback" not in server.output
+
+
+def _until_nobody_listens(url: str) -> None:
+    while True:
+        try:
+            with Connection(url):
+                pass
+        except ConnectionRefusedError:
+            return
+        except ConnectionResetError:
+            continue  # it was about to be refused
