@@ -35,16 +35,16 @@ class Answer:
         "_is_old",
         "_left",
         "_length",
-        "_method",
         "_status",
         "_wants_close",
         "is_complete",
+        "is_to_head",
         "is_written",
         "keeps_alive",
     )
 
     def __init__(self, head: Head) -> None:
-        self._method = head.method
+        self.is_to_head = head.method == "HEAD"
         self._is_old = head.version == "1.0"
         self._status = 0
         self._left = 0
@@ -75,7 +75,7 @@ class Answer:
         if not 200 <= status <= 599:
             raise AnswerError(f"{status} is no status of a final response")
         self._read_headers(message.get("headers", ()), status)
-        self._is_bodiless = self._method == "HEAD" or status in (204, 304)
+        self._is_bodiless = self.is_to_head or status in (204, 304)
         self._status = status
 
     def body(self, message: Message, date: bytes, *, may_keep_alive: bool) -> list[bytes]:

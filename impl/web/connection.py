@@ -4,24 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import math
-import socket
-import struct
 from collections.abc import Callable
 from typing import cast, override
 
 import structlog
 
 from impl.web.bodies import Body, SizedBody, body_of
-from impl.web.cycle import Address, Cycle, http_scope
+from impl.web.cycle import Cycle, address_of, http_scope
 from impl.web.heads import END_OF_HEAD, check_beginning, check_size, read_head, skip_empty_lines
-from impl.web.pace import ReadingPace, unacknowledged_bytes
-from impl.web.refusals import RefusedError
+from impl.web.outgoing import Outgoing
+from impl.web.refusals import RefusedError, too_many_connections
 from impl.web.state import ServerState
 
 _log = structlog.get_logger()
-_JOINED_BYTES = 16 * 1024  # more than that is not copied to be sent in one piece
-_RESET = struct.pack("ii", 1, 0)
-_RETRY_AFTER_SECONDS = 5
 
 
 class Connection(asyncio.BufferedProtocol):
@@ -35,18 +30,15 @@ class Connection(asyncio.BufferedProtocol):
         self._state = state
         self._limits = state.limits
         self._received = b""
+        self._seen = 0  # how much of that has been looked at, and is not the whole head
         self._cycle: Cycle | None = None
         self._body: Body = SizedBody(0)
-        self.is_full = False
-        self._taken = asyncio.Event()
         self._is_reading = True
         self._is_idle = False  # answered once at least, and nothing of the next request is there
         self._lacks_head = True  # what has arrived is no whole head
         self._has_client_finished = False  # sending; it may still read
         self._is_lingering = False
         self._lingering_bytes = 0
-        self._written_bytes = 0
-        self._pace: ReadingPace | None = None
         self._deadline = math.inf
         self._on_deadline: Callable[[], None] = self.abort
 
@@ -55,18 +47,14 @@ class Connection(asyncio.BufferedProtocol):
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
-        self._socket: socket.socket = transport.get_extra_info("socket")
-        self._client = _address(transport.get_extra_info("peername"))
-        self._server = _address(transport.get_extra_info("sockname"))
+        self.outgoing = Outgoing(self._transport, self._limits)
+        self._client = address_of(transport.get_extra_info("peername"))
+        self._server = address_of(transport.get_extra_info("sockname"))
         if self._state.admit(self, self._client[0] if self._client else ""):
-            self._transport.set_write_buffer_limits(self._limits.unsent_bytes)
             self._wait(self._limits.head_seconds, self._refuse_late_head)
         else:
-            full = RefusedError(
-                503, "There are too many connections.", retry_after=_RETRY_AFTER_SECONDS
-            )
             self._is_lingering = True
-            self._transport.write(full.response(self.date))
+            self.outgoing.write([too_many_connections().response(self.date)])
             self._transport.close()
 
     @override
@@ -76,7 +64,7 @@ class Connection(asyncio.BufferedProtocol):
         self._received = b""
         if self._cycle is not None:
             self._cycle.lose_client()
-        self._taken.set()
+        self.outgoing.resume()
 
     @override
     def get_buffer(self, sizehint: int) -> memoryview:
@@ -102,13 +90,11 @@ class Connection(asyncio.BufferedProtocol):
 
     @override
     def pause_writing(self) -> None:
-        self.is_full = True
-        self._taken.clear()
+        self.outgoing.pause()
 
     @override
     def resume_writing(self) -> None:
-        self.is_full = False
-        self._taken.set()
+        self.outgoing.resume()
         self._advance()
 
     # Reading
@@ -120,39 +106,46 @@ class Connection(asyncio.BufferedProtocol):
         try:
             if not self._body.is_complete:
                 self._read_body()
-            elif self._cycle is None and not self.is_full:
+            elif self._cycle is None and not self.outgoing.is_full:
                 self._read_head()
         except RefusedError as refusal:
             self._refuse(refusal)
         self.read_on()
 
     def _read_head(self) -> None:
-        received = self._received = skip_empty_lines(self._received)
-        size = received.find(END_OF_HEAD) + len(END_OF_HEAD)
-        if size < len(END_OF_HEAD):
-            self._lacks_head = True
-            if received:
-                check_beginning(received, self._limits.head_bytes)
-                if self._is_idle:
-                    self._is_idle = False
-                    self._wait(self._limits.head_seconds, self._refuse_late_head)
-            if self._has_client_finished:
-                self._transport.close()
+        received = self._received
+        if received.startswith(b"\r"):
+            received = self._received = skip_empty_lines(received)
+            self._seen = 0
+        end = received.find(END_OF_HEAD, max(self._seen - len(END_OF_HEAD), 0))
+        if end >= 0:
+            self._begin(received, end + len(END_OF_HEAD))
             return
+        self._lacks_head = True
+        if received:
+            check_beginning(received, self._seen, self._limits.head_bytes)
+            self._seen = len(received)
+            if self._is_idle:
+                self._is_idle = False
+                self._wait(self._limits.head_seconds, self._refuse_late_head)
+        if self._has_client_finished:
+            self._transport.close()
+
+    def _begin(self, received: bytes, size: int) -> None:
+        """Has the application answer a request, whose head are the first `size` bytes."""
         check_size(received, size, self._limits.head_bytes)
         head = read_head(received[:size], self._limits.header_fields)
-        self._is_idle = False
         self._received = received[size:]
+        self._seen = 0
+        self._is_idle = False
+        self._deadline = math.inf
         self._body = body_of(head, self._limits.head_bytes - size)
         self._cycle = cycle = Cycle(self, head)
-        if head.has_body:
-            self.expect_body()
+        if not self._body.is_complete:
             if self._received:
                 self._read_body()
-            if cycle.must_continue:
-                self._deadline = math.inf  # it begins when the application asks
-        else:
-            self._deadline = math.inf
+            elif not cycle.must_continue:  # for one that must, it begins when it is told
+                self.expect_body()
         scope = http_scope(head, self._client, self._server, self._state.app_state)
         self._state.run(cycle.run(self._state.app, scope))
 
@@ -177,7 +170,7 @@ class Connection(asyncio.BufferedProtocol):
             assert self._cycle is not None
             should_read = self._cycle.content_bytes < self._limits.body_bytes_ahead
         elif self._cycle is None:
-            should_read = self._lacks_head and not self.is_full
+            should_read = self._lacks_head and not self.outgoing.is_full
         else:
             should_read = not self._received  # to see whether the client leaves
         if should_read != self._is_reading and not self._has_client_finished:
@@ -193,19 +186,6 @@ class Connection(asyncio.BufferedProtocol):
     def date(self) -> bytes:
         """The `date` line of a response."""
         return self._state.date
-
-    def write(self, pieces: list[bytes]) -> None:
-        """Sends bytes to the client."""
-        size = sum(map(len, pieces))
-        self._written_bytes += size
-        if size <= _JOINED_BYTES:
-            self._transport.write(b"".join(pieces))
-        else:
-            self._transport.writelines(pieces)
-
-    async def until_taken(self) -> None:
-        """Returns when the client has taken enough of what was written, or is gone."""
-        await self._taken.wait()
 
     def may_keep_alive(self) -> bool:
         """Returns whether another request can follow on this connection."""
@@ -240,8 +220,7 @@ class Connection(asyncio.BufferedProtocol):
             return
         self._is_lingering = True
         if answer.ends_with_connection:
-            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _RESET)
-            self._transport.abort()
+            self.outgoing.reset()
         else:
             self._transport.close()
 
@@ -265,7 +244,8 @@ class Connection(asyncio.BufferedProtocol):
             return
         if cycle is None or not cycle.answer.is_written:
             _log.info("refused", status=refusal.status, request_id=refusal.request_id)
-            self.write([refusal.response(self.date)])
+            is_head = cycle.answer.is_to_head if cycle else self._received.startswith(b"HEAD ")
+            self.outgoing.write([refusal.response(self.date, to_head=is_head)])
         if cycle is not None:
             cycle.lose_client()
         self._linger()
@@ -290,15 +270,9 @@ class Connection(asyncio.BufferedProtocol):
 
     def check(self, now: float, elapsed: float) -> None:
         """Ends what has taken too long. What the client waits for stops its clock."""
-        unsent = self._transport.get_write_buffer_size()
-        if unsent:
-            taken = self._written_bytes - unsent - unacknowledged_bytes(self._socket)
-            if self._pace is None:
-                self._pace = ReadingPace(self._limits, taken, now)
-            elif self._pace.is_too_slow(taken, now):
-                self.abort()
-        else:
-            self._pace = None
+        unsent = self.outgoing.unsent_bytes
+        if self.outgoing.is_stuck(unsent, now):
+            self.abort()
         if unsent or not self._is_reading:
             self._deadline += elapsed
         elif now >= self._deadline:
@@ -325,8 +299,3 @@ class Connection(asyncio.BufferedProtocol):
 
     def _refuse_late_body(self) -> None:
         self._refuse(RefusedError(408, "The body of the request did not arrive in time."))
-
-
-def _address(name: object) -> Address:
-    """Returns the host and port of a socket; `None` for one that has none."""
-    return (name[0], name[1]) if isinstance(name, tuple) else None

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Scope
 
 from impl.web.answers import Answer
 from impl.web.heads import Head
+from impl.web.outgoing import Outgoing
 
 _log = structlog.get_logger()
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
@@ -22,21 +23,13 @@ class Channel(Protocol):
     """What a request needs of the connection that it came on."""
 
     @property
-    def date(self) -> bytes:
-        """The `date` line of a response that is written now."""
-        ...
-
-    def write(self, pieces: list[bytes]) -> None:
-        """Sends bytes to the client."""
+    def outgoing(self) -> Outgoing:
+        """Where the answer goes."""
         ...
 
     @property
-    def is_full(self) -> bool:
-        """Whether the client has not taken enough of what was sent to it."""
-        ...
-
-    async def until_taken(self) -> None:
-        """Returns when it has, or is gone."""
+    def date(self) -> bytes:
+        """The `date` line of a response that is written now."""
         ...
 
     def may_keep_alive(self) -> bool:
@@ -64,7 +57,6 @@ class Cycle:
     """A request that is being answered."""
 
     __slots__ = (
-        "_answer",
         "_channel",
         "_content",
         "_content_bytes",
@@ -73,12 +65,13 @@ class Cycle:
         "_is_lost",
         "_is_read",
         "_news",
+        "answer",
         "must_continue",
     )
 
     def __init__(self, channel: Channel, head: Head) -> None:
         self._channel = channel
-        self._answer = Answer(head)
+        self.answer = Answer(head)
         self._content: list[bytes] = []
         self._content_bytes = 0
         self._is_body_whole = not head.has_body
@@ -92,10 +85,6 @@ class Cycle:
     # What the connection tells
 
     @property
-    def answer(self) -> Answer:
-        return self._answer
-
-    @property
     def content_bytes(self) -> int:
         """How much of the body waits for the application."""
         return self._content_bytes
@@ -104,7 +93,7 @@ class Cycle:
         """Takes the next part of the body."""
         self.must_continue = False  # RFC 9110, section 10.1.1: it came without
         self._is_body_whole = is_last
-        if content and not self._answer.is_complete:
+        if content and not self.answer.is_complete:
             self._content.append(content)
             self._content_bytes += len(content)
         self._wake()
@@ -112,7 +101,7 @@ class Cycle:
     def lose_body(self) -> None:
         """Takes note that the rest of the body cannot be read. The answer goes on."""
         self._is_body_lost = True
-        self._answer.keeps_alive = False
+        self.answer.keeps_alive = False
         self._wake()
 
     def lose_client(self) -> None:
@@ -124,16 +113,16 @@ class Cycle:
         """Has the application answer, and sees to it that there is an answer, or visibly none."""
         try:
             await app(scope, self._receive, self._send)
-            if not self._answer.is_complete and not self._is_lost:
+            if not self.answer.is_complete and not self._is_lost:
                 _log.error("application_did_not_answer", path=scope["path"])
         except Exception as error:  # noqa: BLE001
             self._report(error)
         finally:
-            if not self._answer.is_complete and not self._is_lost:
+            if not self.answer.is_complete and not self._is_lost:
                 self._channel.fail()
 
     def _report(self, error: Exception) -> None:
-        if self._is_lost or (self._answer.is_written and isinstance(error, TimeoutError)):
+        if self._is_lost or (self.answer.is_written and isinstance(error, TimeoutError)):
             # No fault of ours: the client left, or did not take in time what was for it.
             _log.info("answer_broke_off", reason=type(error).__name__)
         else:
@@ -142,11 +131,11 @@ class Cycle:
     # What the application calls
 
     async def _receive(self) -> Message:
-        if self.must_continue and not self._answer.is_written and not self._is_lost:
+        if self.must_continue and not self.answer.is_written and not self._is_lost:
             self.must_continue = False
-            self._channel.write([_CONTINUE])
+            self._channel.outgoing.write([_CONTINUE])
             self._channel.expect_body()
-        while not (self._is_lost or self._is_body_lost or self._answer.is_complete):
+        while not (self._is_lost or self._is_body_lost or self.answer.is_complete):
             if self._content or (self._is_body_whole and not self._is_read):
                 return self._next_part()
             self._channel.read_on()
@@ -166,15 +155,17 @@ class Cycle:
 
     async def _send(self, message: Message) -> None:
         channel = self._channel
-        if channel.is_full and not self._is_lost:
-            await channel.until_taken()
+        if channel.outgoing.is_full:
+            await channel.outgoing.until_taken()
         if self._is_lost:
             return  # as ASGI has it: a client that left is not the application's fault
-        answer = self._answer
+        answer = self.answer
         if message["type"] == "http.response.start":
             answer.start(message)
             return
-        channel.write(answer.body(message, channel.date, may_keep_alive=channel.may_keep_alive()))
+        channel.outgoing.write(
+            answer.body(message, channel.date, may_keep_alive=channel.may_keep_alive())
+        )
         if answer.is_complete:
             self._content.clear()
             self._content_bytes = 0
@@ -205,3 +196,8 @@ def http_scope(head: Head, client: Address, server: Address, state: dict[str, An
         "server": server,
         "state": state.copy(),
     }
+
+
+def address_of(name: object) -> Address:
+    """Returns the host and port in the name of a socket; `None` if it has none."""
+    return (name[0], name[1]) if isinstance(name, tuple) else None

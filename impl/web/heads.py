@@ -16,9 +16,10 @@ END_OF_HEAD = b"\r\n\r\n"
 
 _TOKEN = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 _REQUEST_LINE = re.compile(rb"(%b) ([\x21-\x7e]+) HTTP/(\d\.\d)\r\n" % _TOKEN)
-_CANNOT_BEGIN = re.compile(rb"(?!%b|\r\Z)" % _TOKEN)
+_CANNOT_BEGIN = re.compile(rb"(?![!#$%&'*+\-.^_`|~0-9A-Za-z]|\r\Z)")
 _EMPTY_LINES = re.compile(rb"(?:\r\n)*")
-_HOST = re.compile(rb"(\[[0-9A-Fa-f:.]+\]|[0-9A-Za-z\-._~!$&'()*+,;=%]*)(?::[0-9]{0,5})?")
+_NAME = rb"(?:[0-9A-Za-z\-._~!$&'()*+,;=]|%[0-9A-Fa-f]{2})*"
+_HOST = re.compile(rb"(\[[0-9A-Fa-f:.]+\]|%b)(?::[0-9]{0,5})?" % _NAME)
 _ABSOLUTE = re.compile(rb"https?://([^/?]+)([^?]*)(\?.*)?", re.IGNORECASE)
 _SLASH = ord("/")
 _MAX_LENGTH_DIGITS = 18
@@ -53,15 +54,16 @@ def skip_empty_lines(data: bytes) -> bytes:
     return data[found.end() :] if found else data
 
 
-def check_beginning(data: bytes, max_bytes: int) -> None:
-    """Looks at a head that is not whole yet.
+def check_beginning(data: bytes, seen: int, max_bytes: int) -> None:
+    """Looks at a head that is not whole yet; the first `seen` bytes were looked at before.
 
     Raises:
         RefusedError: whatever comes, it will be no head, or one of more than `max_bytes`.
     """
-    if b"\n" in data:
-        _read_request_line(data)
-        if data.count(b"\n") != data.count(b"\r\n"):
+    if data.find(b"\n", seen) >= 0:
+        if data.find(b"\n", 0, seen) < 0:
+            _read_request_line(data)
+        if data.count(b"\n", seen) != data.count(b"\r\n", max(seen - 1, 0)):
             raise bad_request("A line does not end with CRLF.")
     elif _CANNOT_BEGIN.match(data):
         raise bad_request("This is no HTTP request.")
@@ -125,13 +127,17 @@ def _read_request_line(data: bytes) -> tuple[bytes, bytes, bytes]:
 class _Fields:
     """What httptools calls with each header."""
 
-    __slots__ = ("headers",)
+    __slots__ = ("headers", "is_complete")
 
     def __init__(self) -> None:
         self.headers: Headers = []
+        self.is_complete = False
 
     def on_header(self, name: bytes, value: bytes) -> None:
         self.headers.append((name.lower(), value.rstrip(b" \t")))
+
+    def on_headers_complete(self) -> None:
+        self.is_complete = True
 
 
 def _read_fields(data: bytes, max_fields: int) -> Headers:
@@ -145,6 +151,8 @@ def _read_fields(data: bytes, max_fields: int) -> Headers:
     except httptools.HttpParserError as error:
         raise bad_request(f"This is no HTTP request: {error}.") from None
     headers = fields.headers
+    if not fields.is_complete:
+        raise bad_request("This is no HTTP request.")
     if len(headers) > max_fields:
         raise RefusedError(431, f"There are more than {max_fields} headers.")
     return headers

@@ -9,6 +9,8 @@ from pydantic_core import to_json
 
 from generated.models import Problem
 
+_RETRY_AFTER_SECONDS = 5
+
 
 class RefusedError(Exception):
     """A request that the application is not asked about. `detail` is told to the client."""
@@ -20,8 +22,11 @@ class RefusedError(Exception):
         self.retry_after = retry_after
         self.request_id = str(uuid.uuid7())
 
-    def response(self, date: bytes) -> bytes:
-        """Returns the whole response; the connection must be closed after it."""
+    def response(self, date: bytes, *, to_head: bool = False) -> bytes:
+        """Returns the whole response; the connection must be closed after it.
+
+        The answer to a HEAD request has no content (RFC 9110, section 9.3.2).
+        """
         problem = Problem(
             type="about:blank",
             title=HTTPStatus(self.status).phrase,
@@ -41,9 +46,14 @@ class RefusedError(Exception):
             f"content-length: {len(body)}\r\n"
             "connection: close\r\n"
         )
-        return b"".join((head.encode(), date, b"\r\n", body))
+        return b"".join((head.encode(), date, b"\r\n", b"" if to_head else body))
 
 
 def bad_request(detail: str) -> RefusedError:
     """Returns the refusal of what is no HTTP/1.1 (RFC 9112)."""
     return RefusedError(400, detail)
+
+
+def too_many_connections() -> RefusedError:
+    """Returns the refusal of a connection for which there is no place."""
+    return RefusedError(503, "There are too many connections.", retry_after=_RETRY_AFTER_SECONDS)

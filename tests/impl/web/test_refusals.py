@@ -93,7 +93,7 @@ CHUNKS = [
     b"5\r\nhello\r\n0\r\n: x\r\n\r\n",
 ]
 
-HOSTS = [b"a b", b"a/b", b"u@a", b"a:b", b"[::1", b"a\xe9", b"a:1:2", b"a?", b"a#"]
+HOSTS = [b"a b", b"a/b", b"u@a", b"a:b", b"[::1", b"a\xe9", b"a:1:2", b"a?", b"a#", b"a%", b"a%zz"]
 
 
 def test_malformed_requests_are_refused_at_once_with_a_problem(server: ServerThread) -> None:
@@ -195,6 +195,14 @@ def test_trailers_are_no_headers_and_no_framing(server: ServerThread) -> None:
     )
     assert [each.status for each in found] == [200, 200]
     assert [name for name, _ in told(found[0].body)["headers"]] == ["host", "transfer-encoding"]
+
+
+def test_the_refusal_of_a_head_request_has_no_content(server: ServerThread) -> None:
+    """RFC 9110, 9.3.2: what would follow its head would be taken for the next answer."""
+    for rest in (b" HTTP/1.1\r\n\r\n", b" HTTP/1.1\r\nHost: x\r\nExpect: x\r\n\r\n"):
+        (response,) = responses(exchange(server.url, b"HEAD /" + rest), "HEAD")
+        assert response.status in (400, 417)
+        assert int(response.headers["content-length"]) > 0
 
 
 # Long heads
