@@ -1,11 +1,11 @@
 # Everything a person or CI does here. Each target sets up what it needs: the
 # environments .venv and .tools/*, from lock files, again only when a lock changed.
 # Variables: PYTHON (an interpreter, 3.13 or newer), HOST and PORT (run, mock),
-# EXAMPLES, SEED and DATABASE (fuzz), SAMPLES (bench), BASE (review).
+# EXAMPLES and SEED (fuzz, fuzz-server), DATABASE (fuzz), SAMPLES (bench), BASE (review).
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run migrate test coverage check fuzz bench generate client package mock lint-contract review format lock clean runtime better-auth client-tests mock-tools dev tools
+.PHONY: help run migrate test coverage check fuzz fuzz-server bench generate client package mock lint-contract review format lock clean runtime better-auth client-tests mock-tools dev tools
 
 python := .venv/bin/python
 # Files that take long come first, or one process would be busy with them in the end.
@@ -44,6 +44,9 @@ check: dev lint-contract ## format, lint, types, contract lint, generated code i
 
 fuzz: dev ## fuzz a running server against the contract (EXAMPLES=1000 SEED=1 DATABASE=sqlite)
 	$(python) -m tests.fuzz
+
+fuzz-server: dev ## fuzz the HTTP server with what is almost a request (EXAMPLES=1000 SEED=1)
+	$(python) -m tests.fuzz_server
 
 bench: dev ## measure what no test asserts, a module of tests/bench after the other
 	@for module in $$(ls tests/bench | sed -n 's/^\([a-z][a-z_]*\)\.py$$/\1/p'); do \

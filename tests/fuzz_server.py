@@ -1,0 +1,48 @@
+"""Fuzzes the HTTP server: `python -m tests.fuzz_server`.
+
+Environment: `EXAMPLES` is how many streams of almost requests are sent; the same `SEED` makes the
+same ones. What fails is shown as small as it can be made.
+"""
+
+from __future__ import annotations
+
+import os
+import time
+
+from hypothesis import HealthCheck, given, seed, settings
+from hypothesis import strategies as st
+
+from tests.impl.web.framing.agreement import assert_agreement
+from tests.impl.web.framing.almost_requests import streams
+from tests.impl.web.framing.stacks import our_stack
+
+
+def main() -> None:
+    """Fuzzes as the environment says.
+
+    Raises:
+        AssertionError: the server read something otherwise than the RFC has it.
+    """
+    examples = int(os.environ.get("EXAMPLES") or "1000")
+    number = int(os.environ.get("SEED") or "1")
+    print(f"Seed {number}, {examples} streams.", flush=True)
+
+    @seed(number)
+    @settings(
+        max_examples=examples,
+        database=None,
+        deadline=None,
+        print_blob=True,
+        suppress_health_check=[HealthCheck.too_slow],
+    )
+    @given(pieces=streams(), at_once=st.booleans())
+    def fuzz(*, pieces: list[bytes], at_once: bool) -> None:
+        assert_agreement(our_stack, pieces, at_once=at_once)
+
+    began = time.monotonic()
+    fuzz()
+    print(f"All were read as the RFC has them, in {time.monotonic() - began:.0f} seconds.")
+
+
+if __name__ == "__main__":
+    main()
