@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import asyncio
 import json
+import threading
 from collections.abc import AsyncGenerator, Callable
 
 import pytest
-from starlette.requests import Request
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.requests import ClientDisconnect, Request
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from generated.exports import ExportData200Csv, ExportData200Ndjson
 from generated.models import EndLine, ExportLine
 from generated.problems import Refusal, ServiceUnavailable
 from generated.streams import stream
 from impl.problems import Problems
-from tests.impl.raw_http import exchange
+from tests.impl.raw_http import Connection, exchange
 from tests.impl.web.serving import serving
 
 GET = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
@@ -90,6 +91,73 @@ async def test_one_that_takes_too_long_breaks_the_connection_off(
     )
     assert response.startswith(b"HTTP/1.1 200 ")
     assert not response.endswith(LAST_CHUNK)
+
+
+class Endless:
+    """A body without end, and whether it was closed."""
+
+    def __init__(self) -> None:
+        self.is_closed = threading.Event()
+
+    async def pieces(self) -> AsyncGenerator[bytes]:
+        try:
+            while True:
+                yield b"x" * 65536
+        finally:
+            self.is_closed.set()
+
+    def reply(self) -> ExportData200Csv:
+        return ExportData200Csv(body=self.pieces(), content_disposition="attachment")
+
+
+async def test_one_that_nobody_reads_is_given_up_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ExportData200Csv, "seconds", 0.3)
+    endless = Endless()
+    with serving(application(endless.reply)) as server, Connection(server.url) as connection:
+        connection.send(GET)
+        assert await asyncio.to_thread(endless.is_closed.wait, 10)
+
+
+@pytest.mark.parametrize("version", ["2.3", "2.4"])
+async def test_a_client_that_leaves_while_a_piece_is_made_ends_it(version: str) -> None:
+    is_closed, is_waiting = asyncio.Event(), asyncio.Event()
+
+    async def stuck() -> AsyncGenerator[bytes]:
+        try:
+            yield b"one\r\n"
+            is_waiting.set()
+            await asyncio.Event().wait()
+        finally:
+            is_closed.set()
+
+    async def receive() -> Message:
+        await is_waiting.wait()
+        return {"type": "http.disconnect"}
+
+    async def send(_message: Message) -> None: ...
+
+    reply = ExportData200Csv(body=stuck(), content_disposition="attachment")
+    scope = {"type": "http", "headers": [], "asgi": {"version": "3.0", "spec_version": version}}
+    response = await stream(Request(scope), reply)
+    await asyncio.wait_for(response(scope, receive, send), timeout=10)
+    assert is_closed.is_set()
+
+
+async def test_what_cannot_be_sent_any_more_ends_it() -> None:
+    endless = Endless()
+
+    async def receive() -> Message:
+        return await asyncio.Event().wait()  # type: ignore[return-value]
+
+    async def send(message: Message) -> None:
+        if message.get("body"):
+            raise ConnectionResetError
+
+    scope = {"type": "http", "headers": []}
+    response = await stream(Request(scope), endless.reply())
+    with pytest.raises(ClientDisconnect):
+        await response(scope, receive, send)
+    assert endless.is_closed.is_set()
 
 
 async def test_a_failure_at_the_beginning_is_a_problem() -> None:
