@@ -18,6 +18,7 @@ from starlette.responses import Response
 
 from .idempotency import attempt_at, keep
 from .models import (
+    MOST_STRUCTURE,
     ActiveState,
     Address,
     Cursor,
@@ -255,6 +256,7 @@ def admin_endpoints[P: Principal](
 class ListUsersRequest(RequestModel):
     """What may come with `listUsers`."""
 
+    most_parameters: ClassVar[int | None] = 6
     role: Annotated[Role | MISSING, Field(alias="query.role")] = MISSING
     active: Annotated[ActiveState | MISSING, BooleanText, Field(alias="query.active")] = MISSING
     q: Annotated[EmailPrefix | MISSING, Field(alias="query.q")] = MISSING
@@ -267,6 +269,7 @@ class CreateUserRequest(RequestModel):
     """What may come with `createUser`."""
 
     media_types: ClassVar[tuple[str, ...]] = ("application/json",)
+    most_structure: ClassVar[int | None] = MOST_STRUCTURE["ManagedUserInput"]
     idempotency_key: Annotated[IdempotencyKey | MISSING, Field(alias="header.Idempotency-Key")] = (
         MISSING
     )
@@ -283,6 +286,7 @@ class UpdateUserRequest(RequestModel):
     """What may come with `updateUser`."""
 
     media_types: ClassVar[tuple[str, ...]] = ("application/merge-patch+json", "application/json")
+    most_structure: ClassVar[int | None] = MOST_STRUCTURE["ManagedUserPatch"]
     managed_user_id: Annotated[ManagedUserId, Field(alias="path.id")]
     body: ManagedUserPatch
 

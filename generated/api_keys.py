@@ -17,7 +17,15 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from .idempotency import attempt_at, keep
-from .models import Address, ApiKeyId, ApiKeyInput, ApiKeyList, CreatedApiKey, IdempotencyKey
+from .models import (
+    MOST_STRUCTURE,
+    Address,
+    ApiKeyId,
+    ApiKeyInput,
+    ApiKeyList,
+    CreatedApiKey,
+    IdempotencyKey,
+)
 from .problems import ApiKeyNotFound, TooManyApiKeys
 from .rate_limits import RateLimiter, limit_by_scheme
 from .replies import Reply, ReplyWith, respond
@@ -160,6 +168,7 @@ class CreateApiKeyRequest(RequestModel):
     """What may come with `createApiKey`."""
 
     media_types: ClassVar[tuple[str, ...]] = ("application/json",)
+    most_structure: ClassVar[int | None] = MOST_STRUCTURE["ApiKeyInput"]
     idempotency_key: Annotated[IdempotencyKey | MISSING, Field(alias="header.Idempotency-Key")] = (
         MISSING
     )

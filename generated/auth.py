@@ -18,6 +18,7 @@ from starlette.responses import Response
 
 from .idempotency import attempt_at, keep
 from .models import (
+    MOST_STRUCTURE,
     Address,
     IdempotencyKey,
     LogIn,
@@ -350,6 +351,7 @@ class SignUpRequest(RequestModel):
     """What may come with `signUp`."""
 
     media_types: ClassVar[tuple[str, ...]] = ("application/json",)
+    most_structure: ClassVar[int | None] = MOST_STRUCTURE["SignUp"]
     idempotency_key: Annotated[IdempotencyKey | MISSING, Field(alias="header.Idempotency-Key")] = (
         MISSING
     )
@@ -360,6 +362,7 @@ class LogInRequest(RequestModel):
     """What may come with `logIn`."""
 
     media_types: ClassVar[tuple[str, ...]] = ("application/json",)
+    most_structure: ClassVar[int | None] = MOST_STRUCTURE["LogIn"]
     body: LogIn
 
 
@@ -374,6 +377,7 @@ class RefreshSessionRequest(RequestModel):
     """What may come with `refreshSession`."""
 
     media_types: ClassVar[tuple[str, ...]] = ("application/json",)
+    most_structure: ClassVar[int | None] = MOST_STRUCTURE["RefreshRequest"]
     host_refresh_token: Annotated[
         RefreshToken | MISSING, Field(alias="cookie.__Host-refresh_token")
     ] = MISSING
@@ -384,6 +388,7 @@ class LogOutRequest(RequestModel):
     """What may come with `logOut`."""
 
     media_types: ClassVar[tuple[str, ...]] = ("application/json",)
+    most_structure: ClassVar[int | None] = MOST_STRUCTURE["RefreshRequest"]
     host_refresh_token: Annotated[
         RefreshToken | MISSING, Field(alias="cookie.__Host-refresh_token")
     ] = MISSING
@@ -394,4 +399,5 @@ class ChangePasswordRequest(RequestModel):
     """What may come with `changePassword`."""
 
     media_types: ClassVar[tuple[str, ...]] = ("application/json",)
+    most_structure: ClassVar[int | None] = MOST_STRUCTURE["PasswordChange"]
     body: PasswordChange

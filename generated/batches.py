@@ -18,11 +18,11 @@ from starlette.responses import Response
 
 from .concurrency import take_place
 from .idempotency import attempt_at, keep
-from .models import IdempotencyKey, TaskBatch, TaskBatchResult, UserId
+from .models import MOST_STRUCTURE, IdempotencyKey, TaskBatch, TaskBatchResult, UserId
 from .problems import PreconditionFailed, QuotaExceeded, TaskNotFound
 from .rate_limits import RateLimiter, limit_by_scheme
 from .replies import ReplyWith, respond
-from .requests import RequestModel, read_json, validate
+from .requests import RequestModel, read_json, validate_large
 from .routing import Api, Endpoint, KeepingOpener, Operation
 from .security import Authenticators, Principal, authenticate, require_own_path
 
@@ -80,7 +80,9 @@ def batches_endpoints[P: Principal](
         require_own_path(caller, request)
         take_place(request, caller, "heavy", per_caller=2, in_all=5)
         body = await read_json(request, ChangeTasksRequest.media_types, max_bytes=1048576)
-        valid = validate(ChangeTasksRequest, request, headers=["Idempotency-Key"], body=body)
+        valid = await validate_large(
+            ChangeTasksRequest, request, headers=["Idempotency-Key"], body=body
+        )
         attempt = await attempt_at(request, valid.idempotency_key, caller)
         async with open_handlers(CHANGE_TASKS, request, attempt) as handlers:
             outcome = await handlers.change_tasks(caller, valid.body)
@@ -93,6 +95,7 @@ class ChangeTasksRequest(RequestModel):
     """What may come with `changeTasks`."""
 
     media_types: ClassVar[tuple[str, ...]] = ("application/json",)
+    most_structure: ClassVar[int | None] = MOST_STRUCTURE["TaskBatch"]
     user_id: Annotated[UserId, Field(alias="path.user_id")]
     idempotency_key: Annotated[IdempotencyKey | MISSING, Field(alias="header.Idempotency-Key")] = (
         MISSING

@@ -116,5 +116,6 @@ def exports_endpoints[P: Principal](
 class ExportDataRequest(RequestModel):
     """What may come with `exportData`."""
 
+    most_parameters: ClassVar[int | None] = 1
     user_id: Annotated[UserId, Field(alias="path.user_id")]
     export_format: Annotated[ExportFormat, Field(alias="query.format")] = "ndjson"

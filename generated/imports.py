@@ -105,6 +105,7 @@ class ImportDataRequest(RequestModel):
     """What may come with `importData`."""
 
     media_types: ClassVar[tuple[str, ...]] = ("application/x-ndjson", "text/csv")
+    most_parameters: ClassVar[int | None] = 1
     user_id: Annotated[UserId, Field(alias="path.user_id")]
     dry_run: Annotated[DryRun, BooleanText, Field(alias="query.dry_run")] = False
     idempotency_key: Annotated[IdempotencyKey | MISSING, Field(alias="header.Idempotency-Key")] = (

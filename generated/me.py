@@ -15,7 +15,7 @@ from typing import ClassVar
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .models import User, UserPatch
+from .models import MOST_STRUCTURE, User, UserPatch
 from .problems import LastAdmin
 from .rate_limits import RateLimiter, limit_by_scheme
 from .replies import Reply, ReplyWith, respond
@@ -155,6 +155,7 @@ class UpdateMeRequest(RequestModel):
     """What may come with `updateMe`."""
 
     media_types: ClassVar[tuple[str, ...]] = ("application/merge-patch+json", "application/json")
+    most_structure: ClassVar[int | None] = MOST_STRUCTURE["UserPatch"]
     body: UserPatch
 
 

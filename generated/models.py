@@ -3,256 +3,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping as _Mapping
-from typing import Annotated, Any, ClassVar, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import (
-    MISSING,
-    BaseModel,
-    ConfigDict,
-    Field,
-    RootModel,
-    StrictBool,
-    StrictInt,
-    StrictStr,
-    model_validator,
-)
+from pydantic import MISSING, BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 
 from .formats import UUID, AwareDatetime, date
-
-
-class _JsonSchemaRuntimeValidationBase(BaseModel):
-    __json_schema_unique_items__: ClassVar[tuple[tuple[object, ...], ...]] = ()
-
-    @model_validator(mode="before")
-    @classmethod
-    def _validate_json_schema_runtime_rules(cls, data: Any) -> Any:
-        data = cls._validate_json_schema_unique_items(data)
-        return data
-
-    @classmethod
-    def _validate_json_schema_unique_items(cls, data: Any) -> Any:
-        if not (unique_item_paths := cls.__json_schema_unique_items__):
-            return data
-        for path in unique_item_paths:
-            cls._validate_json_schema_unique_items_path(data, path, 0)
-        return data
-
-    @classmethod
-    def _validate_json_schema_unique_items_path(
-        cls, value: Any, path: tuple[object, ...], position: int
-    ) -> None:
-        if position == len(path):
-            cls._validate_json_schema_unique_array(value)
-            return
-
-        match path[position]:
-            case None:
-                if not isinstance(value, (list, tuple)):
-                    return
-                for item in value:
-                    cls._validate_json_schema_unique_items_path(item, path, position + 1)
-            case ("__json_schema_array_tail__", int() as start):
-                if not isinstance(value, (list, tuple)) or start >= len(value):
-                    return
-                for index in range(start, len(value)):
-                    cls._validate_json_schema_unique_items_path(value[index], path, position + 1)
-            case int() as index:
-                if isinstance(value, (list, tuple)) and index < len(value):
-                    cls._validate_json_schema_unique_items_path(value[index], path, position + 1)
-            case "__json_schema_mapping_values__":
-                if not (isinstance(value, dict) or isinstance(value, _Mapping)):
-                    return
-                for item in value.values():
-                    cls._validate_json_schema_unique_items_path(item, path, position + 1)
-            case tuple() as input_names:
-                if not (isinstance(value, dict) or isinstance(value, _Mapping)):
-                    return
-                for name in input_names:
-                    if name in value:
-                        cls._validate_json_schema_unique_items_path(value[name], path, position + 1)
-                        return
-
-    @classmethod
-    def _validate_json_schema_unique_array(cls, value: Any) -> None:
-        if not isinstance(value, (list, tuple)) or len(value) < 2:
-            return
-
-        scalar_items: set[object] | None = None
-        structural_items: dict[int, list[Any]] | None = None
-        opaque_items: list[Any] | None = None
-        for item in value:
-            match item:
-                case None | bool() | int() | float() | str():
-                    item_key = (bool, item) if isinstance(item, bool) else item
-                    if scalar_items is None:
-                        scalar_items = {item_key}
-                    elif item_key in scalar_items:
-                        raise ValueError("Array items must be unique")
-                    else:
-                        scalar_items.add(item_key)
-                    if (
-                        structural_items is not None
-                        and (
-                            candidates := structural_items.get(
-                                cls._json_schema_unique_items_fingerprint(item)
-                            )
-                        )
-                        and any(
-                            cls._json_schema_unique_items_equal(item, candidate)
-                            for candidate in candidates
-                        )
-                    ):
-                        raise ValueError("Array items must be unique")
-                    if (
-                        not isinstance(item, bool)
-                        and opaque_items is not None
-                        and any(
-                            cls._json_schema_unique_items_equal_in_either_direction(item, candidate)
-                            for candidate in opaque_items
-                        )
-                    ):
-                        raise ValueError("Array items must be unique")
-                    continue
-                case list() | tuple() | dict() | _Mapping():
-                    fingerprint = cls._json_schema_unique_items_fingerprint(item)
-                case _:
-                    if scalar_items is not None:
-                        for scalar_item in scalar_items:
-                            scalar_candidate = (
-                                scalar_item[1] if isinstance(scalar_item, tuple) else scalar_item
-                            )
-                            if not isinstance(
-                                scalar_candidate, bool
-                            ) and cls._json_schema_unique_items_equal_in_either_direction(
-                                item, scalar_candidate
-                            ):
-                                raise ValueError("Array items must be unique")
-                    fingerprint = cls._json_schema_unique_items_fingerprint(item)
-            if fingerprint is None:
-                if structural_items is not None and any(
-                    cls._json_schema_unique_items_equal_in_either_direction(item, candidate)
-                    for candidates in structural_items.values()
-                    for candidate in candidates
-                ):
-                    raise ValueError("Array items must be unique")
-                if opaque_items is not None and any(
-                    cls._json_schema_unique_items_equal_in_either_direction(item, candidate)
-                    for candidate in opaque_items
-                ):
-                    raise ValueError("Array items must be unique")
-                if opaque_items is None:
-                    opaque_items = [item]
-                else:
-                    opaque_items.append(item)
-                continue
-            if opaque_items is not None and any(
-                cls._json_schema_unique_items_equal_in_either_direction(item, candidate)
-                for candidate in opaque_items
-            ):
-                raise ValueError("Array items must be unique")
-            if structural_items is None:
-                structural_items = {fingerprint: [item]}
-                continue
-            if (candidates := structural_items.get(fingerprint)) is None:
-                structural_items[fingerprint] = [item]
-                continue
-            if any(
-                cls._json_schema_unique_items_equal(item, candidate) for candidate in candidates
-            ):
-                raise ValueError("Array items must be unique")
-            candidates.append(item)
-
-    @classmethod
-    def _json_schema_unique_items_fingerprint(cls, value: Any) -> int | None:
-        match value:
-            case None:
-                return 0x17
-            case bool() as boolean:
-                return 0x1F if boolean else 0x1D
-            case int() | float() as number:
-                return hash(number)
-            case str() as string:
-                return hash(string)
-            case list() | tuple() as array:
-                fingerprint = 0x4F
-                for item in array:
-                    if (
-                        item_fingerprint := cls._json_schema_unique_items_fingerprint(item)
-                    ) is None:
-                        return None
-                    fingerprint = hash((fingerprint * 1000003) ^ item_fingerprint)
-                return hash(fingerprint ^ len(array))
-            case dict() | _Mapping() as object_:
-                fingerprint = 0x61
-                for key, item in object_.items():
-                    if (
-                        item_fingerprint := cls._json_schema_unique_items_fingerprint(item)
-                    ) is None:
-                        return None
-                    fingerprint ^= hash((key, item_fingerprint))
-                return hash(fingerprint ^ len(object_))
-            case _:
-                return cls._json_schema_unique_items_safe_hash(value)
-
-    @classmethod
-    def _json_schema_unique_items_equal(cls, left: Any, right: Any) -> bool:
-        match left:
-            case None:
-                return right is None
-            case bool() as boolean:
-                return isinstance(right, bool) and boolean == right
-            case int() | float() as number:
-                if isinstance(right, bool):
-                    return False
-                if isinstance(right, (int, float)):
-                    return number == right
-                return cls._json_schema_unique_items_safe_equal(number, right)
-            case str() as string:
-                if isinstance(right, str):
-                    return string == right
-                return cls._json_schema_unique_items_safe_equal(string, right)
-            case list() | tuple() as array:
-                return (
-                    isinstance(right, (list, tuple))
-                    and len(array) == len(right)
-                    and all(
-                        cls._json_schema_unique_items_equal(item, other)
-                        for item, other in zip(array, right, strict=True)
-                    )
-                )
-            case dict() | _Mapping() as object_:
-                if not (isinstance(right, dict) or isinstance(right, _Mapping)) or len(
-                    object_
-                ) != len(right):
-                    return False
-                return all(
-                    key in right and cls._json_schema_unique_items_equal(item, right[key])
-                    for key, item in object_.items()
-                )
-        return cls._json_schema_unique_items_safe_equal(left, right)
-
-    @classmethod
-    def _json_schema_unique_items_safe_hash(cls, value: Any) -> int | None:
-        try:
-            return hash(value)
-        except Exception:  # noqa: BLE001
-            return None
-
-    @classmethod
-    def _json_schema_unique_items_safe_equal(cls, left: Any, right: Any) -> bool:
-        try:
-            comparison = left == right
-        except Exception:  # noqa: BLE001
-            return False
-        return comparison if type(comparison) is bool else False
-
-    @classmethod
-    def _json_schema_unique_items_equal_in_either_direction(cls, left: Any, right: Any) -> bool:
-        return cls._json_schema_unique_items_equal(
-            left, right
-        ) or cls._json_schema_unique_items_equal(right, left)
-
+from .keywords import UniqueItems
 
 type UserId = Annotated[StrictStr, Field(max_length=64, min_length=1, pattern="^[A-Za-z0-9_-]+$")]
 """A user's id. Opaque; do not take it apart."""
@@ -489,17 +245,15 @@ of the same tag: `Straße` and `STRASSE` are one.
 """
 
 
-class TaskInput(_JsonSchemaRuntimeValidationBase):
+class TaskInput(BaseModel):
     """Everything of a task that can be written."""
 
     model_config = ConfigDict(extra="forbid")
-    __json_schema_unique_items__: ClassVar[tuple[tuple[object, ...], ...]] = ((("tags",),),)
-
     title: TaskTitle
     description: TaskDescription | None = None
     priority: Priority = "none"
     due: Due | None = None
-    tags: Annotated[list[TagName], Field(max_length=20)] = []
+    tags: Annotated[list[TagName], Field(max_length=20), UniqueItems] = []
     """
     A name that is new makes a tag; a tag that is there keeps its spelling. Two spellings of
     one tag are one.
@@ -508,17 +262,15 @@ class TaskInput(_JsonSchemaRuntimeValidationBase):
     """Whether it is done."""
 
 
-class TaskPatch(_JsonSchemaRuntimeValidationBase):
+class TaskPatch(BaseModel):
     """What to change. What is left out stays; `null` clears."""
 
     model_config = ConfigDict(extra="forbid")
-    __json_schema_unique_items__: ClassVar[tuple[tuple[object, ...], ...]] = ((("tags",),),)
-
     title: TaskTitle | MISSING = MISSING
     description: TaskDescription | None | MISSING = MISSING
     priority: Priority | MISSING = MISSING
     due: Due | None | MISSING = MISSING
-    tags: Annotated[list[TagName] | MISSING, Field(max_length=20)] = MISSING
+    tags: Annotated[list[TagName] | MISSING, Field(max_length=20), UniqueItems] = MISSING
     """All of them, in place of those that the task had."""
     completed: StrictBool | MISSING = MISSING
     """Whether it is done."""
@@ -606,22 +358,12 @@ type CompletedState = StrictBool
 """Whether a task is done."""
 
 
-class Priorities(_JsonSchemaRuntimeValidationBase, RootModel[list[Priority]]):
-    """Some priorities."""
-
-    __json_schema_unique_items__: ClassVar[tuple[tuple[object, ...], ...]] = ((),)
-
-    root: Annotated[list[Priority], Field(max_length=4, min_length=1)]
-    """Some priorities."""
+type Priorities = Annotated[list[Priority], Field(max_length=4, min_length=1), UniqueItems]
+"""Some priorities."""
 
 
-class TagNames(_JsonSchemaRuntimeValidationBase, RootModel[list[TagName]]):
-    """Some tags, however they are spelled. One that nobody made is on no task."""
-
-    __json_schema_unique_items__: ClassVar[tuple[tuple[object, ...], ...]] = ((),)
-
-    root: Annotated[list[TagName], Field(max_length=20, min_length=1)]
-    """Some tags, however they are spelled. One that nobody made is on no task."""
+type TagNames = Annotated[list[TagName], Field(max_length=20, min_length=1), UniqueItems]
+"""Some tags, however they are spelled. One that nobody made is on no task."""
 
 
 type OverdueState = StrictBool
@@ -893,14 +635,12 @@ class SessionList(BaseModel):
     items: Annotated[list[Session], Field(max_length=100)]
 
 
-class ApiKeyInput(_JsonSchemaRuntimeValidationBase):
+class ApiKeyInput(BaseModel):
     """What a new key shall be."""
 
     model_config = ConfigDict(extra="forbid")
-    __json_schema_unique_items__: ClassVar[tuple[tuple[object, ...], ...]] = ((("scopes",),),)
-
     name: ApiKeyName
-    scopes: Annotated[list[ApiKeyScope], Field(max_length=4, min_length=1)]
+    scopes: Annotated[list[ApiKeyScope], Field(max_length=4, min_length=1), UniqueItems]
     expires_at: Moment | None = None
     """When it stops working. In the future; null for never."""
 
@@ -941,17 +681,15 @@ class CreatedApiKey(BaseModel):
     """The key. Keep it; nobody can tell it again."""
 
 
-class Task(_JsonSchemaRuntimeValidationBase):
+class Task(BaseModel):
     """Something to do, or done."""
-
-    __json_schema_unique_items__: ClassVar[tuple[tuple[object, ...], ...]] = ((("tags",),),)
 
     id: TaskId
     title: TaskTitle
     description: TaskDescription | None
     priority: Priority
     due: Due | None
-    tags: Annotated[list[TagName], Field(max_length=20)]
+    tags: Annotated[list[TagName], Field(max_length=20), UniqueItems]
     """By name, without regard to case."""
     completed: StrictBool
     """Whether it is done."""
@@ -1016,21 +754,19 @@ class TaskLine(BaseModel):
     task: Task
 
 
-class ImportTask(_JsonSchemaRuntimeValidationBase):
+class ImportTask(BaseModel):
     """
     A task of a file. What is left out is as in `TaskInput`; what only the service sets stays as
     it is, or is of now.
     """
 
     model_config = ConfigDict(extra="forbid")
-    __json_schema_unique_items__: ClassVar[tuple[tuple[object, ...], ...]] = ((("tags",),),)
-
     id: TaskId | MISSING = MISSING
     title: TaskTitle
     description: TaskDescription | None = None
     priority: Priority = "none"
     due: Due | None = None
-    tags: Annotated[list[TagName], Field(max_length=20)] = []
+    tags: Annotated[list[TagName], Field(max_length=20), UniqueItems] = []
     """As in `TaskInput`."""
     completed: StrictBool = False
     """Whether it is done."""
@@ -1132,7 +868,7 @@ class ImportReport(BaseModel):
     updated: ImportCount
     unchanged: ImportCount
     rejected: ImportCount
-    rows: Annotated[list[ImportedRow], Field(max_length=10000)]
+    rows: Annotated[list[ImportedRow], Field(max_length=10000, fail_fast=True)]
     """One for each task, in the order of the file."""
 
 
@@ -1148,3 +884,23 @@ class TaskBatchResult(BaseModel):
     """How each operation ended, in the order of the request."""
 
     results: Annotated[list[BatchResult], Field(max_length=100, min_length=1)]
+
+
+MOST_STRUCTURE: dict[str, int | None] = {
+    "ApiKeyInput": 10,
+    "ImportLine": 48,
+    "LogIn": 6,
+    "ManagedUserInput": 8,
+    "ManagedUserPatch": 4,
+    "PasswordChange": 4,
+    "RefreshRequest": 2,
+    "SignUp": 8,
+    "TagPatch": 4,
+    "TaskBatch": 4104,
+    "TaskCompletion": 2,
+    "TaskInput": 32,
+    "TaskPatch": 32,
+    "TokenRequest": None,
+    "UserPatch": 2,
+}
+"""How much structure fits what requests bring: see `begin_of`. `None` is any."""

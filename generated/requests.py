@@ -1,22 +1,25 @@
 # Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
 """How a request becomes valid values: read once, parsed once, validated once.
 
-Whatever does not fit the contract is refused here, by a problem that says where and why.
+Whatever does not fit the contract is refused here, by a problem that says where and why. What that
+takes, in time and in memory, is bounded before it begins: by what the contract has room for.
 """
 
 from __future__ import annotations
 
-import json
-import math
+import asyncio
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, NoReturn
+from functools import partial
+from typing import Any, ClassVar
 from urllib.parse import parse_qsl
 
 from pydantic import MISSING, BaseModel, BeforeValidator, ConfigDict, ValidationError
 from starlette.requests import Request
 
+from .faults import MAX_ERRORS, field_error, field_errors
 from .models import FieldError
 from .problems import (
     ContentTooLarge,
@@ -25,10 +28,14 @@ from .problems import (
     Refusal,
     UnsupportedMediaType,
 )
+from .texts import begin_of, parse_begin, parse_form, parse_json
 
 MAX_BODY_BYTES = 65536
-_MAX_ERRORS = 100
-_SURROGATE_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
+_ROOM_FOR_FAULTS = 5 * MAX_ERRORS
+"""How much more structure than fits is looked at: enough for all the faults that are told."""
+_LARGE_BYTES = 65536
+_LARGE_BODIES = ThreadPoolExecutor(2, "large-bodies")
+"""Where large bodies are parsed and validated: others need the event loop meanwhile."""
 
 
 class RequestModel(BaseModel):
@@ -39,6 +46,25 @@ class RequestModel(BaseModel):
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
+    most_parameters: ClassVar[int | None] = 0
+    """How many parameters the query can have; `None` is any number."""
+    most_structure: ClassVar[int | None] = None
+    """How much structure a JSON body, or each line, can have, as `begin_of` counts it; or any."""
+
+
+@dataclass(frozen=True, slots=True)
+class JsonText:
+    """A body that shall be JSON."""
+
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FormText:
+    """A body that shall be a form."""
+
+    content: bytes
+
 
 @dataclass(frozen=True, slots=True)
 class RawBody:
@@ -46,6 +72,17 @@ class RawBody:
 
     media_type: str
     content: bytes
+
+
+async def validate_large[Model: RequestModel](
+    model: type[Model], request: Request, **options: Any
+) -> Model:
+    """Does as `validate`, in a thread where the body is large."""
+    body = options.get("body")
+    if isinstance(body, JsonText) and len(body.content) > _LARGE_BYTES:
+        work = partial(validate, model, request, **options)
+        return await asyncio.get_running_loop().run_in_executor(_LARGE_BODIES, work)
+    return validate(model, request, **options)
 
 
 def validate[Model: RequestModel](
@@ -60,10 +97,16 @@ def validate[Model: RequestModel](
     """Returns the valid values of `request`, whose body was read before.
 
     Raises:
-        Refusal: 422, with every field that is wrong.
+        Refusal: 400, the body cannot be parsed; 422, with every field that is wrong.
     """
+    text = b""
+    if isinstance(body, JsonText):
+        text = body.content
+        body = parse_fitting(model, text)
+    elif isinstance(body, FormText):
+        body = parse_form(body.content, _number_of_fields(model) + MAX_ERRORS)
     values: dict[str, object] = {f"path.{k}": v for k, v in request.path_params.items()}
-    values |= _query(request, arrays)
+    values |= _query(model, request.scope["query_string"].decode("latin-1"), arrays)
     values |= {
         f"header.{name}": _single("header", name, given)
         for name in headers
@@ -74,11 +117,15 @@ def validate[Model: RequestModel](
     }
     if body is not MISSING:
         values["body"] = body
-    return validate_values(model, values)
+    return validate_values(model, values, text)
 
 
-def validate_values[Model: RequestModel](model: type[Model], values: Mapping[str, object]) -> Model:
+def validate_values[Model: RequestModel](
+    model: type[Model], values: Mapping[str, object], text: bytes = b""
+) -> Model:
     """Returns `values`, each under the alias of its field, as the model has them.
+
+    `text` is what the body was parsed from.
 
     Raises:
         Refusal: 422, with every field that is wrong.
@@ -86,34 +133,78 @@ def validate_values[Model: RequestModel](model: type[Model], values: Mapping[str
     try:
         return model.model_validate(values)
     except ValidationError as error:
-        raise Refusal(InvalidRequest(errors=_field_errors(error, values))) from None
+        is_long = error.error_count() > _ROOM_FOR_FAULTS and text
+        errors = _errors_of_begin(model, text) if is_long else []
+        raise Refusal(InvalidRequest(errors=errors or field_errors(error, values))) from None
+    except RecursionError:
+        raise Refusal(MalformedRequest()) from None
+
+
+def parse_fitting(model: type[RequestModel], text: bytes) -> Any:
+    """Returns the value of a JSON text that has not much more structure than the model.
+
+    Raises:
+        Refusal: 400, it is not JSON (see `parse_json`); 422, it has, and what is wrong with it.
+    """
+    most = model.most_structure
+    if most is not None and begin_of(text, most + _ROOM_FOR_FAULTS) is not None:
+        errors = _errors_of_begin(model, text)
+        raise Refusal(InvalidRequest(errors=errors) if errors else MalformedRequest())
+    return parse_json(text)
+
+
+def _number_of_fields(model: type[RequestModel]) -> int:
+    form: object = model.model_fields["body"].annotation
+    return len(form.model_fields) if isinstance(form, type(BaseModel)) else 0
+
+
+def _errors_of_begin(model: type[RequestModel], text: bytes) -> list[FieldError]:
+    """Returns what is wrong with the beginning of a body in which too much is wrong to be told.
+
+    For each fault a whole object is made before anybody sees the first, so a short beginning is
+    tried before a longer one. One that has more structure than fits has a fault, or a property twice.
+    """
+    most = _ROOM_FOR_FAULTS + (model.most_structure or len(text))
+    text = begin_of(text, most) or text
+    structure = _ROOM_FOR_FAULTS
+    while structure < 2 * most:
+        begin = parse_begin(begin_of(text, structure) or text)
+        if errors := _errors_of_part(model, {"body": begin}):
+            return errors
+        structure *= 2
+    return []
+
+
+def _errors_of_part(model: type[RequestModel], values: Mapping[str, object]) -> list[FieldError]:
+    """Returns what is wrong with values that are not all there."""
+    try:
+        model.model_validate(values)
+    except ValidationError as error:
+        return field_errors(error, values, is_cut=True)
+    return []
 
 
 async def read_json(
     request: Request, media_types: tuple[str, ...], max_bytes: int = MAX_BODY_BYTES
-) -> Any:
-    """Returns the body of `request`, parsed as strictly as RFC 8259 and RFC 7493 allow.
-
-    A number without a fraction is an `int`, also when written as `830.0`: JSON Schema knows no other
-    difference.
+) -> JsonText:
+    """Returns the body of `request`, which `validate` parses.
 
     Raises:
-        Refusal: 415 when it is of another type, 413 when it is too long, 400 when it is not JSON, has
-            a property twice, or holds what is no Unicode text or no finite number.
+        Refusal: 415 when it is of another type, 413 when it is too long.
     """
     _require_media_type(request, media_types)
-    return parse_json(await _read(request, max_bytes))
+    return JsonText(await _read(request, max_bytes))
 
 
 async def read_optional_json(
     request: Request, media_types: tuple[str, ...], max_bytes: int = MAX_BODY_BYTES
-) -> Any:
+) -> JsonText | MISSING:
     """Does as `read_json`, and returns `MISSING` when there is no body."""
     body = await _read(request, max_bytes)
     if not body:
         return MISSING
     _require_media_type(request, media_types)
-    return parse_json(body)
+    return JsonText(body)
 
 
 async def read_raw(
@@ -130,23 +221,10 @@ async def read_raw(
 
 async def read_form(
     request: Request, media_types: tuple[str, ...], max_bytes: int = MAX_BODY_BYTES
-) -> dict[str, str]:
-    """Returns the fields of a form (`application/x-www-form-urlencoded`); empty ones are left out.
-
-    Raises:
-        Refusal: 415 when it is of another type, 413 when it is too long, 400 when it is no form, or
-            has a field twice.
-    """
+) -> FormText:
+    """Does as `read_json`."""
     _require_media_type(request, media_types)
-    body = await _read(request, max_bytes)
-    try:
-        fields = parse_qsl(body.decode(), errors="strict", strict_parsing=bool(body))
-    except ValueError:
-        raise Refusal(MalformedRequest(detail="The body is no form in UTF-8.")) from None
-    values = dict(fields)
-    if len(values) < len(fields):
-        raise Refusal(MalformedRequest(detail="A field of the form is there twice."))
-    return values
+    return FormText(await _read(request, max_bytes))
 
 
 def _require_media_type(request: Request, media_types: tuple[str, ...]) -> str:
@@ -184,48 +262,20 @@ def _size(number: int) -> str:
     return f"{number} {unit}"
 
 
-def parse_json(body: bytes) -> Any:
-    """Returns the value of a JSON text, as `read_json` does.
-
-    Raises:
-        Refusal: 400, it is not JSON.
-    """
-    try:
-        value = json.loads(
-            body.decode(),
-            object_pairs_hook=_object,
-            parse_float=_number,
-            parse_constant=_refuse_constant,
+def _query(model: type[RequestModel], text: str, arrays: Collection[str]) -> dict[str, object]:
+    most = model.most_parameters
+    if most is not None and text.count("&") >= most + MAX_ERRORS:
+        begin = "&".join(text.split("&", most + MAX_ERRORS)[:-1])
+        errors = _errors_of_part(model, _parameters(begin, arrays))
+        message = f"There are more parameters than {most}, and many more"
+        raise Refusal(
+            InvalidRequest(errors=errors or [field_error("query", "", "maxProperties", message)])
         )
-        if _SURROGATE_ESCAPE.search(body):
-            # Only half of a pair cannot be encoded: it is no text, and no database takes it.
-            json.dumps(value, ensure_ascii=False).encode()
-    except (ValueError, RecursionError):
-        raise Refusal(MalformedRequest()) from None
-    return value
+    return _parameters(text, arrays)
 
 
-def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    values = dict(pairs)
-    if len(values) < len(pairs):
-        raise ValueError("a property stands twice")
-    return values
-
-
-def _number(text: str) -> int | float:
-    number = float(text)
-    if not math.isfinite(number):
-        raise ValueError("a number is out of range")
-    return int(number) if number.is_integer() else number
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is not JSON")
-
-
-def _query(request: Request, arrays: Collection[str]) -> dict[str, object]:
+def _parameters(text: str, arrays: Collection[str]) -> dict[str, object]:
     given: dict[str, list[str]] = {}
-    text = request.scope["query_string"].decode("latin-1")
     # Bytes that are not UTF-8 become lone surrogates, which no type of the contract takes.
     for name, value in parse_qsl(text, keep_blank_values=True, errors="surrogateescape"):
         given.setdefault(_printable(name), []).append(value)
@@ -237,7 +287,7 @@ def _query(request: Request, arrays: Collection[str]) -> dict[str, object]:
 
 def _single(location: str, name: str, values: list[str]) -> str:
     if len(values) > 1:
-        error = _field_error(location, f"/{name}", "explode", "Give this only once")
+        error = field_error(location, f"/{name}", "explode", "Give this only once")
         raise Refusal(InvalidRequest(errors=[error]))
     return values[0]
 
@@ -252,109 +302,6 @@ def _from_text(pattern: str, read: Callable[[str], object]) -> BeforeValidator:
 
 IntegerText = _from_text(r"-?(0|[1-9][0-9]{0,19})", int)
 BooleanText = _from_text("true|false", "true".__eq__)
-
-# What Pydantic calls an error, and the keyword of the contract that was broken.
-_KEYWORDS = {
-    "bool_type": "type",
-    "dict_type": "type",
-    "extra_forbidden": "additionalProperties",
-    "float_type": "type",
-    "format": "format",
-    "greater_than": "exclusiveMinimum",
-    "greater_than_equal": "minimum",
-    "int_type": "type",
-    "less_than": "exclusiveMaximum",
-    "less_than_equal": "maximum",
-    "list_type": "type",
-    "missing": "required",
-    "model_attributes_type": "type",
-    "model_type": "type",
-    "multiple_of": "multipleOf",
-    "string_pattern_mismatch": "pattern",
-    "string_too_long": "maxLength",
-    "string_too_short": "minLength",
-    "string_type": "type",
-    "string_unicode": "type",
-    "too_long": "maxItems",
-    "too_short": "minItems",
-    "union_tag_invalid": "enum",
-    "union_tag_not_found": "required",
-}
-# These are about the property that tells the alternatives of an object apart.
-_DISCRIMINATOR_ERRORS = {"union_tag_invalid", "union_tag_not_found"}
-# Where the kind of error does not tell, how its message begins does.
-_KEYWORDS_BY_MESSAGE = {
-    "Dictionary should have at least": "minProperties",
-    "Value error, Array items must be unique": "uniqueItems",
-    "Value error, Expected at least": "minProperties",
-}
-# Where Pydantic speaks to programmers.
-_MESSAGES = {
-    "dict_type": "Input should be an object",
-    "extra_forbidden": "There is no field of this name",
-    "list_type": "Input should be an array",
-    "missing": "This is required",
-    "model_type": "Input should be an object",
-    "union_tag_invalid": "There is no such kind",
-    "union_tag_not_found": "This is required",
-}
-
-
-def _field_errors(error: ValidationError, values: Mapping[str, object]) -> list[FieldError]:
-    """Returns one entry per field, however many alternatives the field was held against."""
-    found: dict[tuple[str, str], FieldError] = {}
-    for entry in error.errors(include_url=False, include_input=False):
-        place, *path = entry["loc"]
-        location, _, name = str(place).partition(".")
-        is_missing = location == "body" and entry["type"] == "missing"
-        pointer = "" if location == "body" else f"/{_escape(name)}"
-        pointer += _pointer(path, values.get(str(place)), is_missing=is_missing)
-        if entry["type"] in _DISCRIMINATOR_ERRORS:
-            pointer += f"/{_escape(entry['ctx']['discriminator'].strip("'"))}"
-        keyword = _keyword(entry["type"], entry["msg"])
-        message = _MESSAGES.get(entry["type"], entry["msg"].removeprefix("Value error, "))
-        other = found.get((location, pointer))
-        if other is not None and other.message != message:
-            keyword, message = "anyOf", f"{other.message}, or: {message}"
-        found[location, pointer] = _field_error(location, pointer, keyword, message)
-    return list(found.values())[:_MAX_ERRORS]
-
-
-def _pointer(path: list[int | str], value: object, *, is_missing: bool) -> str:
-    """Returns the JSON Pointer (RFC 6901) of a field.
-
-    Of all that stands in `path` beside names and positions, such as the type of an alternative,
-    nothing is in the value. Only a missing property is not there either: it comes last.
-    """
-    pointer = ""
-    for place, part in enumerate(path, start=1):
-        if isinstance(value, dict) and (part in value or (is_missing and place == len(path))):
-            value = value.get(part)
-        elif isinstance(value, list) and isinstance(part, int):
-            value = value[part]
-        else:
-            continue
-        pointer += f"/{_escape(str(part))}"
-    return pointer
-
-
-def _keyword(kind: str, message: str) -> str:
-    if kind == "literal_error":
-        return "enum" if " or " in message else "const"
-    for beginning, keyword in _KEYWORDS_BY_MESSAGE.items():
-        if message.startswith(beginning):
-            return keyword
-    return _KEYWORDS.get(kind, "schema")
-
-
-def _escape(name: str) -> str:
-    return name.replace("~", "~0").replace("/", "~1")
-
-
-def _field_error(location: str, pointer: str, keyword: str, message: str) -> FieldError:
-    return FieldError.model_validate(
-        {"in": location, "pointer": pointer[:500], "keyword": keyword, "message": message[:500]}
-    )
 
 
 def _printable(text: str) -> str:

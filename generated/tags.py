@@ -16,7 +16,18 @@ from pydantic import MISSING, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .models import Cursor, EntityTag, EntityTagList, Limit, Tag, TagId, TagPage, TagPatch, UserId
+from .models import (
+    MOST_STRUCTURE,
+    Cursor,
+    EntityTag,
+    EntityTagList,
+    Limit,
+    Tag,
+    TagId,
+    TagPage,
+    TagPatch,
+    UserId,
+)
 from .preconditions import respond_if_modified
 from .problems import InvalidCursor, TagNameTaken, TagNotFound
 from .rate_limits import RateLimiter, limit_by_scheme
@@ -168,6 +179,7 @@ def tags_endpoints[P: Principal](
 class ListTagsRequest(RequestModel):
     """What may come with `listTags`."""
 
+    most_parameters: ClassVar[int | None] = 2
     user_id: Annotated[UserId, Field(alias="path.user_id")]
     if_none_match: Annotated[EntityTagList | MISSING, Field(alias="header.If-None-Match")] = MISSING
     limit: Annotated[Limit, IntegerText, Field(alias="query.limit")] = 50
@@ -178,6 +190,7 @@ class RenameTagRequest(RequestModel):
     """What may come with `renameTag`."""
 
     media_types: ClassVar[tuple[str, ...]] = ("application/json",)
+    most_structure: ClassVar[int | None] = MOST_STRUCTURE["TagPatch"]
     user_id: Annotated[UserId, Field(alias="path.user_id")]
     tag_id: Annotated[TagId, Field(alias="path.tag_id")]
     body: TagPatch

@@ -18,6 +18,7 @@ from starlette.responses import Response
 
 from .idempotency import attempt_at, keep
 from .models import (
+    MOST_STRUCTURE,
     Address,
     CompletedState,
     Cursor,
@@ -513,6 +514,7 @@ def tasks_endpoints[P: Principal](
 class ListTasksRequest(RequestModel):
     """What may come with `listTasks`."""
 
+    most_parameters: ClassVar[int | None] = 59
     user_id: Annotated[UserId, Field(alias="path.user_id")]
     if_none_match: Annotated[EntityTagList | MISSING, Field(alias="header.If-None-Match")] = MISSING
     deleted: Annotated[DeletedFilter, Field(alias="query.deleted")] = "exclude"
@@ -541,6 +543,7 @@ class CreateTaskRequest(RequestModel):
     """What may come with `createTask`."""
 
     media_types: ClassVar[tuple[str, ...]] = ("application/json",)
+    most_structure: ClassVar[int | None] = MOST_STRUCTURE["TaskInput"]
     user_id: Annotated[UserId, Field(alias="path.user_id")]
     idempotency_key: Annotated[IdempotencyKey | MISSING, Field(alias="header.Idempotency-Key")] = (
         MISSING
@@ -560,6 +563,7 @@ class ReplaceTaskRequest(RequestModel):
     """What may come with `replaceTask`."""
 
     media_types: ClassVar[tuple[str, ...]] = ("application/json",)
+    most_structure: ClassVar[int | None] = MOST_STRUCTURE["TaskInput"]
     user_id: Annotated[UserId, Field(alias="path.user_id")]
     task_id: Annotated[TaskId, Field(alias="path.id")]
     if_match: Annotated[EntityTagList | MISSING, Field(alias="header.If-Match")] = MISSING
@@ -570,6 +574,7 @@ class UpdateTaskRequest(RequestModel):
     """What may come with `updateTask`."""
 
     media_types: ClassVar[tuple[str, ...]] = ("application/merge-patch+json", "application/json")
+    most_structure: ClassVar[int | None] = MOST_STRUCTURE["TaskPatch"]
     user_id: Annotated[UserId, Field(alias="path.user_id")]
     task_id: Annotated[TaskId, Field(alias="path.id")]
     if_match: Annotated[EntityTagList | MISSING, Field(alias="header.If-Match")] = MISSING
@@ -596,6 +601,7 @@ class CompleteTaskRequest(RequestModel):
     """What may come with `completeTask`."""
 
     media_types: ClassVar[tuple[str, ...]] = ("application/json",)
+    most_structure: ClassVar[int | None] = MOST_STRUCTURE["TaskCompletion"]
     user_id: Annotated[UserId, Field(alias="path.user_id")]
     task_id: Annotated[TaskId, Field(alias="path.id")]
     if_match: Annotated[EntityTagList | MISSING, Field(alias="header.If-Match")] = MISSING

@@ -12,9 +12,9 @@ from uuid import UUID, uuid5
 
 from pydantic import MISSING
 
-from generated.models import FieldError, ImportLine, ImportTask
-from generated.problems import ContentTooLarge, InvalidRequest, MalformedRequest, Refusal
-from generated.requests import RawBody, RequestModel, parse_json, validate_values
+from generated.models import MOST_STRUCTURE, FieldError, ImportLine, ImportTask
+from generated.problems import ContentTooLarge, MalformedRequest, Refusal
+from generated.requests import RawBody, RequestModel, parse_fitting, validate_values
 from impl.task_records import TASK_FIELDS, read_records, values_of
 
 MAX_TASKS = 10_000
@@ -49,6 +49,7 @@ class BadRow:
 
 
 class _Line(RequestModel):
+    most_structure = MOST_STRUCTURE["ImportLine"]
     body: ImportLine
 
 
@@ -107,13 +108,13 @@ def _in_line(line: bytes) -> ImportTask | list[FieldError] | None:
     if len(line) > MAX_LINE_BYTES:
         return [_error("", "maxLength", f"The line is longer than {MAX_LINE_BYTES:,} bytes")]
     try:
-        value = parse_json(line)
-    except Refusal:
-        return [_error("", "format", "The line is not JSON in UTF-8")]
+        value = parse_fitting(_Line, line)
+    except Refusal as refusal:
+        return _errors(refusal) or [_error("", "format", "The line is not JSON in UTF-8")]
     if isinstance(value, dict) and value.get("type") in _LEFT_OUT:
         return None
     try:
-        return validate_values(_Line, {"body": value}).body.task
+        return validate_values(_Line, {"body": value}, line).body.task
     except Refusal as refusal:
         return _errors(refusal)
 
@@ -152,7 +153,6 @@ def _id_of(owner: str, task: ImportTask, alike: Counter[bytes]) -> UUID:
 
 
 def _errors(refusal: Refusal) -> list[FieldError]:
-    assert isinstance(refusal.problem, InvalidRequest)
     return list(refusal.problem.errors)[:_MAX_ERRORS]
 
 

@@ -142,6 +142,7 @@ class Contract:
             names |= {parameter.schema for parameter in operation.parameters}
             body = operation.body
             names |= {body.schema} if body and not body.is_raw else set()
+            names |= {"MOST_STRUCTURE"} if body and body.is_json else set()
             names |= {n for o in operation.outcomes if not o.is_problem for n in o.models}
         return sorted(names)
 
@@ -212,6 +213,7 @@ class Contract:
             type=str(schema.get("type", "")),
             default=schema.get("default"),
             description=node.get("description", ""),
+            max_items=schema.get("maxItems"),
         )
 
     def _body(self, node: Json) -> Body:

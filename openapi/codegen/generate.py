@@ -25,10 +25,12 @@ from authorization import Matrix
 from authorization_table import authorization_table
 from contract import Contract
 from document import read_document
+from keywords import MARKS_OF_FIELDS, MARKS_OF_OBJECTS, mark_keywords, write_keywords
 from lint import findings
 from literals import docstring
 from output import Output
 from slim import only_schemas, slim
+from structure import structure_table
 from visitor import wrapped
 
 CODEGEN = ROOT / "openapi" / "codegen"
@@ -62,16 +64,19 @@ def generate(contract_file: Path, output: Path, scratch: Path) -> None:
     if broken := next(findings(contract), ""):
         sys.exit(broken)
     schemas, whole = scratch / "schemas.json", scratch / "wrapped.json"
-    schemas.write_text(json.dumps(only_schemas(document)), encoding="utf-8")
+    schemas.write_text(json.dumps(mark_keywords(only_schemas(document))), encoding="utf-8")
     whole.write_text(json.dumps(wrapped(slim(document))), encoding="utf-8")
     output.mkdir()
+    models = output / "models.py"
     generators = [
-        _start_models(schemas, output / "models.py"),
+        _start_models(schemas, models),
         _start_routers(whole, scratch / "out"),
     ]
     for generator in generators:
         _require_success(generator)
-    _require_models(output / "models.py", contract)
+    source = write_keywords(models.read_text(encoding="utf-8"))
+    models.write_text(f"{source}\n\n{structure_table(contract)}\n", encoding="utf-8")
+    _require_models(models, contract)
     for file in [*(scratch / "out").glob("*.py"), *(scratch / "out" / "routers").glob("*.py")]:
         if file.stem != "models":
             shutil.move(file, output)
@@ -98,7 +103,8 @@ def _start_models(contract: Path, output: Path) -> subprocess.Popen[str]:
         *("--type-mappings", "password=string", "uri=string", "uri-reference=string"),
         *("--import-overrides", json.dumps(formats)),
         *("--use-annotated", "--use-type-alias", "--use-missing-sentinel", "--strict-nullable"),
-        *("--generate-schema-validators", "--enum-field-as-literal", "all"),
+        *("--field-extra-keys", *MARKS_OF_FIELDS, "--model-extra-keys", *MARKS_OF_OBJECTS),
+        *("--enum-field-as-literal", "all"),
         *("--use-schema-description", "--use-field-description", "--use-single-line-docstring"),
         *("--snake-case-field", "--disable-timestamp", "--no-formatters"),
     )

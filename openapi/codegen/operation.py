@@ -17,6 +17,8 @@ PROBLEM_JSON = "application/problem+json"
 FORM = "application/x-www-form-urlencoded"
 LINES_OF_JSON = {"application/x-ndjson", "application/jsonl"}
 """Media types whose schema is that of each line; OpenAPI 3.2 will call it `itemSchema`."""
+LARGE_BYTES = 65536
+"""Bodies up to here are parsed and validated on the event loop, in a few milliseconds."""
 
 
 def is_json(media_type: str) -> bool:
@@ -37,6 +39,8 @@ class Parameter:
     """The JSON type of that schema."""
     default: object
     description: str
+    max_items: int | None = None
+    """How many items it may have, if it is an array and that is bounded."""
 
     @property
     def python_name(self) -> str:
@@ -222,9 +226,22 @@ class Body:
     """How long it may be."""
 
     @property
+    def is_form(self) -> bool:
+        return FORM in self.media_types
+
+    @property
+    def is_json(self) -> bool:
+        return not self.is_form and not self.is_raw
+
+    @property
+    def is_large(self) -> bool:
+        """Whether it may be so large that it takes a thread."""
+        return self.max_bytes > LARGE_BYTES and not self.is_raw
+
+    @property
     def is_raw(self) -> bool:
         """Whether its handler reads it, as it is neither JSON nor a form."""
-        return FORM not in self.media_types and not any(map(is_json, self.media_types))
+        return not self.is_form and not any(map(is_json, self.media_types))
 
     @property
     def annotation(self) -> str:
@@ -236,7 +253,7 @@ class Body:
         """What reads it."""
         if self.is_raw:
             return "read_raw"
-        if FORM in self.media_types:
+        if self.is_form:
             return "read_form"
         return "read_json" if self.required else "read_optional_json"
 
@@ -388,6 +405,14 @@ class Operation:
     def array_names(self) -> list[str]:
         """What may be given several times in the query."""
         return [p.name for p in self.parameters if p.is_array]
+
+    @property
+    def most_parameters(self) -> int | None:
+        """How many parameters its query can have, an array as many times as it has items."""
+        queries = [p for p in self.parameters if p.location == "query"]
+        if any(p.is_array and p.max_items is None for p in queries):
+            return None
+        return sum(p.max_items or 1 for p in queries)
 
     @property
     def header_names(self) -> list[str]:

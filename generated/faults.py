@@ -1,0 +1,137 @@
+# Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
+"""What is wrong with a request, as its caller is told: each field once, and a hundred at most."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from .models import FieldError
+
+MAX_ERRORS = 100
+_MAX_LENGTH = 500
+
+# What Pydantic calls an error, and the keyword of the contract that was broken.
+_KEYWORDS = {
+    "bool_type": "type",
+    "dict_type": "type",
+    "extra_forbidden": "additionalProperties",
+    "float_type": "type",
+    "format": "format",
+    "greater_than": "exclusiveMinimum",
+    "greater_than_equal": "minimum",
+    "int_type": "type",
+    "less_than": "exclusiveMaximum",
+    "less_than_equal": "maximum",
+    "list_type": "type",
+    "min_properties": "minProperties",
+    "missing": "required",
+    "model_attributes_type": "type",
+    "model_type": "type",
+    "multiple_of": "multipleOf",
+    "string_pattern_mismatch": "pattern",
+    "string_too_long": "maxLength",
+    "string_too_short": "minLength",
+    "string_type": "type",
+    "string_unicode": "type",
+    "too_long": "maxItems",
+    "too_short": "minItems",
+    "union_tag_invalid": "enum",
+    "union_tag_not_found": "required",
+    "unique_items": "uniqueItems",
+}
+# These are about the property that tells the alternatives of an object apart.
+_DISCRIMINATOR_ERRORS = {"union_tag_invalid", "union_tag_not_found"}
+# What a value that breaks off may have behind that.
+_OF_WHAT_IS_MISSING = {"min_properties", "missing", "too_short", "union_tag_not_found"}
+# Where the kind of error does not tell, how its message begins does.
+_KEYWORDS_BY_MESSAGE = {"Dictionary should have at least": "minProperties"}
+# Where Pydantic speaks to programmers.
+_MESSAGES = {
+    "dict_type": "Input should be an object",
+    "extra_forbidden": "There is no field of this name",
+    "list_type": "Input should be an array",
+    "missing": "This is required",
+    "model_type": "Input should be an object",
+    "union_tag_invalid": "There is no such kind",
+    "union_tag_not_found": "This is required",
+}
+
+
+def field_errors(
+    error: ValidationError, values: Mapping[str, object], *, is_cut: bool = False
+) -> list[FieldError]:
+    """Returns one entry per field, however many alternatives the field was held against.
+
+    Of values that are cut, nothing is said to be missing.
+    """
+    found: dict[tuple[str, str], tuple[str, str]] = {}
+    for entry in error.errors(include_url=False, include_input=False):
+        if is_cut and entry["type"] in _OF_WHAT_IS_MISSING:
+            continue
+        place = _place(entry, values)
+        if len(found) == MAX_ERRORS and place not in found:
+            break
+        keyword = _keyword(entry["type"], entry["msg"])
+        message = _MESSAGES.get(entry["type"], entry["msg"].removeprefix("Value error, "))
+        if place in found and found[place][1] != message:
+            keyword, message = ("anyOf", f"{found[place][1]}, or: {message}"[:_MAX_LENGTH])
+        found[place] = keyword, message
+    return [field_error(*place, *why) for place, why in found.items()]
+
+
+def field_error(location: str, pointer: str, keyword: str, message: str) -> FieldError:
+    """Returns an entry, no longer than the contract allows."""
+    return FieldError.model_validate(
+        {
+            "in": location,
+            "pointer": pointer[:_MAX_LENGTH],
+            "keyword": keyword,
+            "message": message[:_MAX_LENGTH],
+        }
+    )
+
+
+def _place(entry: ErrorDetails, values: Mapping[str, object]) -> tuple[str, str]:
+    """Returns the part of the request, and the JSON Pointer (RFC 6901) in it."""
+    place, *path = entry["loc"]
+    location, _, name = str(place).partition(".")
+    is_missing = location == "body" and entry["type"] == "missing"
+    pointer = "" if location == "body" else f"/{_escape(name)}"
+    pointer += _pointer(path, values.get(str(place)), is_missing=is_missing)
+    if entry["type"] in _DISCRIMINATOR_ERRORS:
+        pointer += f"/{_escape(entry['ctx']['discriminator'].strip("'"))}"
+    return location, pointer
+
+
+def _pointer(path: list[int | str], value: object, *, is_missing: bool) -> str:
+    """Returns the JSON Pointer of a field.
+
+    Of all that stands in `path` beside names and positions, such as the type of an alternative,
+    nothing is in the value. Only a missing property is not there either: it comes last.
+    """
+    pointer = ""
+    for place, part in enumerate(path, start=1):
+        if isinstance(value, dict) and (part in value or (is_missing and place == len(path))):
+            value = value.get(part)
+        elif isinstance(value, list) and isinstance(part, int):
+            value = value[part]
+        else:
+            continue
+        pointer += f"/{_escape(str(part))}"
+    return pointer
+
+
+def _keyword(kind: str, message: str) -> str:
+    if kind == "literal_error":
+        return "enum" if " or " in message else "const"
+    for beginning, keyword in _KEYWORDS_BY_MESSAGE.items():
+        if message.startswith(beginning):
+            return keyword
+    return _KEYWORDS.get(kind, "schema")
+
+
+def _escape(name: str) -> str:
+    return name.replace("~", "~0").replace("/", "~1")

@@ -1,0 +1,112 @@
+# Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
+"""The texts that bodies are, JSON and forms: parsed strictly, or not at all."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from itertools import islice
+from typing import Any, NoReturn
+from urllib.parse import parse_qsl
+
+from pydantic_core import from_json
+
+from .problems import MalformedRequest, Refusal
+
+_STRUCTURE = b"[{,:"
+# Up to the next of these characters that is in no string, with the one string that there can be before
+# it. It fits any text, also one whose string has no end: to look for an end again from each quotation
+# mark would take quadratic time.
+_UP_TO_STRUCTURE = re.compile(
+    rb'[^"\[{,:]*+(?:"(?:[^"\\]++|\\.)*+"?+)?+[^"\[{,:]*+(?P<found>[\[{,:]?)', re.DOTALL
+)
+_SURROGATE_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
+
+
+def parse_json(text: bytes) -> Any:
+    """Returns the value of a JSON text, as strictly as RFC 8259 and RFC 7493 allow.
+
+    A number without a fraction is an `int`, also when written as `830.0`: JSON Schema knows no other
+    difference.
+
+    Raises:
+        Refusal: 400, it is not JSON, has a property twice, or holds what is no Unicode text or no
+            finite number.
+    """
+    try:
+        value = json.loads(
+            text.decode(),
+            object_pairs_hook=_object,
+            parse_float=_number,
+            parse_constant=_refuse_constant,
+        )
+        if _SURROGATE_ESCAPE.search(text):
+            # Only half of a pair cannot be encoded: it is no text, and no database takes it.
+            json.dumps(value, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        raise Refusal(MalformedRequest()) from None
+    return value
+
+
+def parse_form(text: bytes, most_fields: int) -> dict[str, str]:
+    """Returns the fields of a form (`application/x-www-form-urlencoded`); empty ones are left out.
+
+    Raises:
+        Refusal: 400, it is no form, has a field twice, or has more than so many of them.
+    """
+    if text.count(b"&") >= most_fields:
+        raise Refusal(MalformedRequest(detail="The form has too many fields."))
+    try:
+        fields = parse_qsl(text.decode(), errors="strict", strict_parsing=bool(text))
+    except ValueError:
+        raise Refusal(MalformedRequest(detail="The body is no form in UTF-8.")) from None
+    values = dict(fields)
+    if len(values) < len(fields):
+        raise Refusal(MalformedRequest(detail="A field of the form is there twice."))
+    return values
+
+
+def begin_of(text: bytes, structure: int) -> bytes | None:
+    """Returns a JSON text up to where it has more than so many of the characters `[`, `{`, `,`, `:`.
+
+    `None` is a text that never has: what it takes in memory is bounded before it is parsed.
+    """
+    if len(text) <= structure or sum(map(text.count, map(_byte, _STRUCTURE))) <= structure:
+        return None  # even with those that are in strings
+    found = next(islice(_UP_TO_STRUCTURE.finditer(text), structure, None), None)
+    return text[: found.start("found")] if found is not None and found["found"] else None
+
+
+def parse_begin(text: bytes) -> Any:
+    """Returns what is whole of a JSON text that breaks off.
+
+    Raises:
+        Refusal: 400, no text goes on after that.
+    """
+    try:
+        return from_json(text, allow_partial=True, cache_strings="none")
+    except ValueError:
+        raise Refusal(MalformedRequest()) from None
+
+
+def _byte(value: int) -> bytes:
+    return bytes((value,))
+
+
+def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        raise ValueError("a property stands twice")
+    return values
+
+
+def _number(text: str) -> int | float:
+    number = float(text)
+    if not math.isfinite(number):
+        raise ValueError("a number is out of range")
+    return int(number) if number.is_integer() else number
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is not JSON")

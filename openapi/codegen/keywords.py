@@ -1,0 +1,120 @@
+"""Keywords that the model generator has no code for, or none with a bound on its work.
+
+They go through it as marks, and come out as what the generated `keywords.py` has for them.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+UNIQUE_ITEMS = "x-unique-items"
+FAIL_FAST = "x-fail-fast"
+LEAST_PROPERTIES = "x-least-properties"
+MARKS_OF_FIELDS = (UNIQUE_ITEMS, FAIL_FAST)
+MARKS_OF_OBJECTS = (LEAST_PROPERTIES,)
+MAX_ERRORS = 100
+"""How many faults of a request are told."""
+
+_EXTRA = "json_schema_extra"
+
+
+@dataclass(frozen=True)
+class _Edit:
+    """New code for a node of the syntax tree."""
+
+    node: ast.expr | ast.stmt
+    code: str
+
+
+def mark_keywords(node: Any) -> Any:
+    """Returns a document with marks in the place of the keywords."""
+    if isinstance(node, list):
+        return [mark_keywords(value) for value in node]
+    if not isinstance(node, dict):
+        return node
+    marked = {key: mark_keywords(value) for key, value in node.items()}
+    if node.get("type") == "array" and isinstance(node.get("items"), dict):
+        if marked.pop("uniqueItems", False):
+            marked[UNIQUE_ITEMS] = True
+        if node.get("maxItems", MAX_ERRORS + 1) > MAX_ERRORS:
+            marked[FAIL_FAST] = True
+        if {UNIQUE_ITEMS, FAIL_FAST} & marked.keys():
+            marked.setdefault("minItems", 0)  # without a bound, a mark of a nested array is lost
+    elif node.keys() >= {"properties", "minProperties"} and node.get("type") == "object":
+        marked[LEAST_PROPERTIES] = marked.pop("minProperties")
+    return marked
+
+
+def write_keywords(source: str) -> str:
+    """Returns the source of the models with code in the place of the marks."""
+    tree = ast.parse(source)
+    edits = [*_edits_of_fields(tree), *_edits_of_objects(tree)]
+    if not edits:
+        return source
+    last_import = [n for n in tree.body if isinstance(n, ast.Import | ast.ImportFrom)][-1]
+    imports = "from .keywords import UniqueItems, count_properties"
+    edits.append(_Edit(last_import, f"{_segment(source, last_import)}\n{imports}"))
+    return _edited(source, edits)
+
+
+def _edits_of_fields(tree: ast.Module) -> Iterator[_Edit]:
+    for node in ast.walk(tree):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Name)
+            and node.func.id == "Field"
+        ):
+            marks = _marks(node)
+            if marks.keys() & set(MARKS_OF_FIELDS):
+                arguments = [k for k in node.keywords if k.arg != _EXTRA and not _is_no_bound(k)]
+                if FAIL_FAST in marks:
+                    arguments.append(ast.keyword("fail_fast", ast.Constant(value=True)))
+                call = ast.unparse(ast.Call(node.func, node.args, arguments))
+                parts = [call] if arguments or node.args else []
+                yield _Edit(node, ", ".join(parts + ["UniqueItems"] * (UNIQUE_ITEMS in marks)))
+
+
+def _edits_of_objects(tree: ast.Module) -> Iterator[_Edit]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
+            marks = _marks(node.value)
+            if LEAST_PROPERTIES in marks:
+                config = [k for k in node.value.keywords if k.arg != _EXTRA]
+                call = ast.unparse(ast.Call(node.value.func, [], config))
+                code = f"model_config = {call}\n" if config else ""
+                indent = " " * node.col_offset
+                count = f"_count_properties = count_properties({marks[LEAST_PROPERTIES]})"
+                yield _Edit(node, f"{code}{indent if config else ''}{count}")
+
+
+def _marks(call: ast.Call) -> dict[str, Any]:
+    extra = next((k.value for k in call.keywords if k.arg == _EXTRA), None)
+    return dict(ast.literal_eval(extra)) if extra is not None else {}
+
+
+def _is_no_bound(keyword: ast.keyword) -> bool:
+    return keyword.arg == "min_length" and ast.unparse(keyword.value) == "0"
+
+
+def _edited(source: str, edits: list[_Edit]) -> str:
+    """Returns the source with the nodes replaced; their places are counted in bytes of UTF-8."""
+    lines = source.encode().splitlines(keepends=True)
+    starts = [0]
+    for line in lines:
+        starts.append(starts[-1] + len(line))
+    text = source.encode()
+    for edit in sorted(edits, key=lambda e: (e.node.lineno, e.node.col_offset), reverse=True):
+        node = edit.node
+        assert node.end_lineno is not None
+        assert node.end_col_offset is not None
+        begin = starts[node.lineno - 1] + node.col_offset
+        end = starts[node.end_lineno - 1] + node.end_col_offset
+        text = text[:begin] + edit.code.encode() + text[end:]
+    return text.decode()
+
+
+def _segment(source: str, node: ast.stmt) -> str:
+    return ast.get_source_segment(source, node) or ""
