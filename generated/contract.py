@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from .models import ContractDocument
+from .rate_limits import CONTRACT_LIMIT, RateLimiter, limit_in_process
 from .replies import ReplyWith, respond
 from .requests import RequestModel, validate
 from .routing import Api, Endpoint, Opener, Operation
@@ -69,16 +70,20 @@ GET_CONTRACT_YAML = Operation("getContractYaml", "GET", "/api/openapi.yaml")
 GET_CONTRACT_JSON = Operation("getContractJson", "GET", "/api/openapi.json")
 
 
-def contract_endpoints(open_handlers: Opener[ContractApi]) -> list[Endpoint]:
+def contract_endpoints(
+    open_handlers: Opener[ContractApi], rate_limiter: RateLimiter | None
+) -> list[Endpoint]:
     """Returns the operations of this module, run by the handlers that `open_handlers` gives."""
 
     async def get_contract_yaml(request: Request) -> Response:
+        limit_in_process(request, rate_limiter, CONTRACT_LIMIT)
         validate(GetContractYamlRequest, request)
         async with open_handlers(GET_CONTRACT_YAML, request) as handlers:
             outcome = await handlers.get_contract_yaml()
         return respond(request, outcome)
 
     async def get_contract_json(request: Request) -> Response:
+        limit_in_process(request, rate_limiter, CONTRACT_LIMIT)
         validate(GetContractJsonRequest, request)
         async with open_handlers(GET_CONTRACT_JSON, request) as handlers:
             outcome = await handlers.get_contract_json()

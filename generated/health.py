@@ -16,6 +16,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from .models import Health
+from .rate_limits import HEALTH_LIMIT, RateLimiter, limit_in_process
 from .replies import ReplyWith, respond
 from .requests import RequestModel, validate
 from .routing import Api, Endpoint, Opener, Operation
@@ -73,16 +74,20 @@ GET_LIVENESS = Operation("getLiveness", "GET", "/api/health/live")
 GET_READINESS = Operation("getReadiness", "GET", "/api/health/ready")
 
 
-def health_endpoints(open_handlers: Opener[HealthApi]) -> list[Endpoint]:
+def health_endpoints(
+    open_handlers: Opener[HealthApi], rate_limiter: RateLimiter | None
+) -> list[Endpoint]:
     """Returns the operations of this module, run by the handlers that `open_handlers` gives."""
 
     async def get_liveness(request: Request) -> Response:
+        limit_in_process(request, rate_limiter, HEALTH_LIMIT)
         validate(GetLivenessRequest, request)
         async with open_handlers(GET_LIVENESS, request) as handlers:
             outcome = await handlers.get_liveness()
         return respond(request, outcome)
 
     async def get_readiness(request: Request) -> Response:
+        limit_in_process(request, rate_limiter, HEALTH_LIMIT)
         validate(GetReadinessRequest, request)
         async with open_handlers(GET_READINESS, request) as handlers:
             outcome = await handlers.get_readiness()

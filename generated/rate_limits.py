@@ -45,6 +45,15 @@ class RateLimiter(ABC):
         """Counts a request from the address, unless it is one too many."""
 
     @abstractmethod
+    def in_process(
+        self, policy: RateLimitPolicy, address: str, *, is_counted: bool = True
+    ) -> Allowance:
+        """Counts a request from the address in this process alone, unless it is one too many.
+
+        With `is_counted=False` it only tells whether there is room for one.
+        """
+
+    @abstractmethod
     async def by_caller(self, policy: RateLimitPolicy, user_id: str) -> Allowance:
         """Counts a request of the user, unless it is one too many."""
 
@@ -56,6 +65,7 @@ class RateLimiter(ABC):
         """
 
 
+UNCOUNTED_LIMIT = RateLimitPolicy("uncounted", 6000, 60)
 SIGNUP_ADDRESS_LIMIT = RateLimitPolicy("signup-address", 20, 3600)
 SIGNUP_ACCOUNT_LIMIT = RateLimitPolicy("signup-account", 5, 3600)
 LOGIN_ADDRESS_LIMIT = RateLimitPolicy("login-address", 30, 60)
@@ -64,6 +74,8 @@ ANONYMOUS_LIMIT = RateLimitPolicy("anonymous", 120, 60)
 PASSWORD_LIMIT = RateLimitPolicy("password", 10, 900)
 EXPORT_LIMIT = RateLimitPolicy("export", 30, 3600)
 IMPORT_LIMIT = RateLimitPolicy("import", 60, 3600)
+HEALTH_LIMIT = RateLimitPolicy("health", 6000, 60)
+CONTRACT_LIMIT = RateLimitPolicy("contract", 6000, 60)
 CALLER_LIMIT = RateLimitPolicy("caller", 600, 60)
 API_KEY_LIMIT = RateLimitPolicy("api-key", 300, 60)
 
@@ -83,6 +95,26 @@ async def limit_address(
     """
     if limiter is not None:
         _allow(request, await limiter.by_address(policy, _address(request)))
+
+
+def limit_in_process(
+    request: Request,
+    limiter: RateLimiter | None,
+    policy: RateLimitPolicy,
+    *,
+    is_counted: bool = True,
+) -> None:
+    """Counts a request by its address in this process alone: other processes allow as much.
+
+    So nobody is told how much is left.
+
+    Raises:
+        Refusal: 429, when it is one too many.
+    """
+    if limiter is not None:
+        allowance = limiter.in_process(policy, _address(request), is_counted=is_counted)
+        if allowance.is_exceeded:
+            _allow(request, allowance)
 
 
 async def limit_caller(

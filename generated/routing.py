@@ -19,6 +19,7 @@ from starlette.types import Receive, Scope, Send
 from .concurrency import Running, give_place_back
 from .idempotency import Attempt, Replay, replay
 from .problems import MethodNotAllowed, ProblemReply, Refusal
+from .rate_limits import UNCOUNTED_LIMIT, RateLimiter, limit_in_process
 from .replies import respond
 from .security import Security
 
@@ -87,7 +88,8 @@ class Endpoint:
 class ContractRouter(BaseRoute):
     """All paths of the contract; one of them with another method is a 405."""
 
-    def __init__(self, endpoints: Sequence[Endpoint]) -> None:
+    def __init__(self, endpoints: Sequence[Endpoint], limiter: RateLimiter | None = None) -> None:
+        self._limiter = limiter
         self.endpoints = endpoints
         self._running = Running()
         self._literal: dict[str, dict[str, Endpoint]] = {}
@@ -131,17 +133,61 @@ class ContractRouter(BaseRoute):
     async def _respond(self, request: Request) -> Response:
         methods: Mapping[str, Endpoint] = request.scope["methods"]
         endpoint = methods.get(request.method)
-        if endpoint is None:
-            return respond(request, MethodNotAllowed(allow=", ".join(methods)))
-        request.state.operation_id = endpoint.operation.id
-        request.state.refuse = endpoint.refuse
         try:
-            response = await endpoint.run(request)
+            response = await self._run(request, endpoint, methods)
         except Refusal as refusal:
-            response = endpoint.refuse(request, refusal.problem)
+            response = refuse(request, refusal.problem)
         except Replay as answered:
             response = replay(request, answered.reply)
         return response
+
+    async def _run(
+        self, request: Request, endpoint: Endpoint | None, methods: Mapping[str, Endpoint]
+    ) -> Response:
+        is_open = endpoint is not None and not endpoint.operation.security
+        if not is_open:
+            limit_uncounted(request, self._limiter, is_counted=endpoint is None)
+        if endpoint is None:
+            raise Refusal(MethodNotAllowed(allow=", ".join(methods)))
+        request.state.operation_id = endpoint.operation.id
+        request.state.refuse = endpoint.refuse
+        try:
+            return await endpoint.run(request)
+        except Refusal:
+            if not is_open and "allowances" not in request.scope["state"]:
+                limit_uncounted(request, self._limiter)
+            raise
+
+
+class OtherPaths(BaseRoute):
+    """Stands behind the paths of the contract and before all others, whose requests it counts.
+
+    It lets every request pass but those of an address that sent too many.
+    """
+
+    def __init__(self, limiter: RateLimiter | None) -> None:
+        self._limiter = limiter
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Counts the request; one too many goes no further."""
+        if scope["type"] != "http":
+            return Match.NONE, {}
+        try:
+            limit_uncounted(Request(scope), self._limiter)
+        except Refusal as refusal:
+            return Match.FULL, {"problem": refusal.problem}
+        return Match.NONE, {}
+
+    async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Says that it was one too many."""
+        await respond(Request(scope), scope["problem"])(scope, receive, send)
+
+
+def limit_uncounted(
+    request: Request, limiter: RateLimiter | None, *, is_counted: bool = True
+) -> None:
+    """Counts a request that nothing else counts: see `limit_in_process`."""
+    limit_in_process(request, limiter, UNCOUNTED_LIMIT, is_counted=is_counted)
 
 
 def refuse(request: HTTPConnection, problem: ProblemReply) -> Response:

@@ -21,7 +21,14 @@ from generated.idempotency import Attempt
 from generated.imports import imports_endpoints
 from generated.me import me_endpoints
 from generated.replies import request_id
-from generated.routing import Api, ContractRouter, KeepingOpener, Opener, Operation
+from generated.routing import (
+    Api,
+    ContractRouter,
+    KeepingOpener,
+    Opener,
+    Operation,
+    OtherPaths,
+)
 from generated.security import Authenticators
 from generated.sessions import sessions_endpoints
 from generated.tags import tags_endpoints
@@ -208,12 +215,13 @@ def create_app(
                 authenticators,
                 limiter,
             ),
-            *health_endpoints(always(HealthChecks(database))),
-            *contract_endpoints(always(ServedContract(contract))),
-        ]
+            *health_endpoints(always(HealthChecks(database)), limiter),
+            *contract_endpoints(always(ServedContract(contract)), limiter),
+        ],
+        limiter,
     )
     app = FastAPI(openapi_url=None, redirect_slashes=False, lifespan=lifespan)
-    app.router.routes.append(router)
+    app.router.routes += [router, OtherPaths(limiter)]
     add_pages(app, contract.document)
     require_same_operations(app, contract)
 

@@ -17,7 +17,7 @@ from generated.contract import (
     GetContractYamlOutcome,
 )
 from generated.models import ContractDocument
-from generated.routing import ContractRouter
+from generated.routing import ContractRouter, OtherPaths
 
 _FILE = Path(__file__).parents[1] / "openapi" / "openapi.yaml"
 # The safe loader of libyaml is several times as fast, where PyYAML comes with it.
@@ -73,7 +73,11 @@ def _served(app: FastAPI) -> set[str]:
         path = getattr(route, "path", "")
         if isinstance(route, ContractRouter):
             found |= {f"{e.operation.method} {e.operation.path}" for e in route.endpoints}
-        elif path != "/" and not f"{path}/".startswith("/docs/"):
+        elif (
+            not isinstance(route, OtherPaths)
+            and path != "/"
+            and not f"{path}/".startswith("/docs/")
+        ):
             found |= {f"{method} {path}" for method in getattr(route, "methods", None) or {"ANY"}}
     return found
 

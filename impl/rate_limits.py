@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import replace
+from functools import lru_cache
 from typing import override
 
 from generated.rate_limits import Allowance, RateLimiter, RateLimitPolicy
 from impl.client_address import network_of
 from impl.counters import Counters, MemoryCounters
+from impl.process_counters import ProcessCounters
 from impl.shared_counters import SharedCounters
 
 
@@ -30,12 +32,20 @@ class RateLimits(RateLimiter):
         self._secret = secret.encode()
         self._replicas = replicas
         self._own = MemoryCounters()
+        self._process = ProcessCounters()
+        self._network = lru_cache(maxsize=10_000)(network_of)
         self._shared = SharedCounters(redis_url, redis_timeout_seconds) if redis_url else None
 
     @override
     async def by_address(self, policy: RateLimitPolicy, address: str) -> Allowance:
         key = self._key("address", network_of(address))
         return await self._count(policy, key)
+
+    @override
+    def in_process(
+        self, policy: RateLimitPolicy, address: str, *, is_counted: bool = True
+    ) -> Allowance:
+        return self._process.count(policy, self._network(address), is_counted=is_counted)
 
     @override
     async def by_caller(self, policy: RateLimitPolicy, user_id: str) -> Allowance:

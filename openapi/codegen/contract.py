@@ -19,7 +19,7 @@ from deprecations import read_deprecation
 from idempotency import IDEMPOTENCY_PROBLEMS
 from names import pascal_case
 from operation import LINES_OF_JSON, Body, Header, Operation, Parameter, Response, Security, is_json
-from rate_limits import RateLimit, read_rate_limits
+from rate_limits import UNCOUNTED, RateLimit, read_rate_limits
 
 type Json = dict[str, Any]
 
@@ -84,6 +84,12 @@ class Contract:
             if scheme.get("x-rate-limit")
         }
 
+    @property
+    def uncounted_rate_limits(self) -> list[RateLimit]:
+        """The policy of requests that nothing else counts, if there is one."""
+        policy = self.document.get(UNCOUNTED)
+        return read_rate_limits([policy]) if policy else []
+
     @cached_property
     def rate_limits(self) -> list[RateLimit]:
         """Every policy that an operation is limited by, once."""
@@ -93,6 +99,7 @@ class Contract:
     def rate_limits_everywhere(self) -> list[RateLimit]:
         """Every policy, as often as it is written."""
         return [
+            *self.uncounted_rate_limits,
             *(policy for operation in self.operations for policy in operation.rate_limits),
             *(policy for policies in self.scheme_rate_limits.values() for policy in policies),
         ]

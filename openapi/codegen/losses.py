@@ -15,7 +15,7 @@ from deprecations import SINCE, SUNSET, losses_in_deprecation
 from idempotency import REPLAYED, losses_in_idempotency
 from names import snake_case
 from operation import FORM, LINES_OF_JSON, LINKS_OF_PAGES, is_json
-from rate_limits import PERS, differing, losses_in_rate_limit
+from rate_limits import PERS, UNCOUNTED, differing, losses_in_rate_limit
 
 ENFORCED = {
     "$ref", "additionalProperties", "anyOf", "const", "enum", "exclusiveMaximum",
@@ -88,6 +88,11 @@ def losses(contract: Contract) -> list[str]:
 
 def _in_default_rate_limits(contract: Contract) -> Iterator[str]:
     yield from losses_in_rate_limit(contract.document.get("x-rate-limit", []), {"address"})
+    if UNCOUNTED in contract.document:
+        policy = contract.document[UNCOUNTED]
+        yield from losses_in_rate_limit([policy], {"address"})
+        if isinstance(policy, dict) and policy.get("counted") != "process":
+            yield f"{UNCOUNTED} is not counted in the process: anybody could make the store wait"
     for name, scheme in contract.security_schemes.items():
         for loss in losses_in_rate_limit(scheme.get("x-rate-limit", []), {"caller"}):
             yield f"security scheme {name}: {loss}"

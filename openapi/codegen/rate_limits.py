@@ -11,6 +11,8 @@ from names import snake_case
 
 KEYS = {"name", "per", "limit", "seconds"}
 PERS = {"address", "caller", "account"}
+UNCOUNTED = "x-rate-limit-uncounted"
+"""The policy, at the root, of requests that nothing else counts."""
 MAX_POLICIES = 2
 MAX_SECONDS = 86400
 
@@ -25,10 +27,16 @@ class RateLimit:
     seconds: int
     pointer: str = ""
     """Where in the body the account is named, as a JSON Pointer."""
+    counted: str = ""
+    """`process`, where each process counts for itself and asks no store."""
 
     @property
     def constant(self) -> str:
         return f"{snake_case(self.name).upper()}_LIMIT"
+
+    @property
+    def is_in_process(self) -> bool:
+        return self.counted == "process"
 
     @property
     def account(self) -> str:
@@ -57,7 +65,7 @@ def differing(policies: list[RateLimit]) -> list[str]:
     """Returns the names that stand for several policies."""
     meanings: dict[str, set[tuple[object, ...]]] = {}
     for policy in policies:
-        meaning = (policy.per, policy.limit, policy.seconds)
+        meaning = (policy.per, policy.limit, policy.seconds, policy.counted)
         meanings.setdefault(policy.name, set()).add(meaning)
     return [name for name, found in meanings.items() if len(found) > 1]
 
@@ -68,6 +76,8 @@ def _losses(policy: Any, pers: set[str]) -> Iterator[str]:
         return
     name, per = policy.get("name"), policy.get("per")
     keys = KEYS | ({"pointer"} if per == "account" else set())
+    if per == "address" and "counted" in policy:
+        keys = keys | {"counted"}
     if policy.keys() != keys:
         yield f"a policy has {', '.join(sorted(policy.keys() ^ keys))} too many or too few"
         return
@@ -75,6 +85,8 @@ def _losses(policy: Any, pers: set[str]) -> Iterator[str]:
         yield f"the name {name!r} is not of small letters, digits and hyphens"
     if per not in pers:
         yield f"{name}: per {per} has no meaning here"
+    if policy.get("counted", "process") != "process":
+        yield f"{name}: counted {policy['counted']} has no meaning"
     for key, most in (("limit", 10**9), ("seconds", MAX_SECONDS)):
         if type(policy.get(key)) is not int or not 1 <= policy[key] <= most:
             yield f"{name}: {key} is no whole number from 1 to {most}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,17 +10,51 @@ from contract import Contract
 from losses import losses
 from reachable_errors import violations
 
-from tests.openapi.contracts import Json, operations, real_contract
+from tests.openapi.contracts import Json, generate, operations, real_contract
 
-UNLIMITED = {"getLiveness", "getReadiness", "getContractYaml", "getContractJson"}
+IN_PROCESS = {"getLiveness", "getReadiness", "getContractYaml", "getContractJson"}
 POLICY = {"name": "test", "per": "address", "limit": 3, "seconds": 60}
 
 
-def test_every_operation_is_limited_unless_it_says_that_it_is_not() -> None:
+def test_nothing_is_unlimited() -> None:
     document = real_contract()
-    unlimited = {o.id for o in Contract(document).operations if not o.is_limited}
-    assert unlimited == UNLIMITED
-    assert all(operations(document)[name]["x-rate-limit"] == [] for name in UNLIMITED)
+    contract = Contract(document)
+    assert [o.id for o in contract.operations if not o.is_limited] == []
+    in_process = {o.id for o in contract.operations for p in o.rate_limits if p.is_in_process}
+    assert in_process == IN_PROCESS
+    assert [p.is_in_process for p in contract.uncounted_rate_limits] == [True]
+
+
+def test_without_a_limit_for_the_rest_the_rest_is_not_counted(tmp_path: Path) -> None:
+    document = real_contract()
+    del document["x-rate-limit-uncounted"]
+    routing = (generate(document, tmp_path, "uncounted_api") / "routing.py").read_text()
+    assert "uncounted" not in routing
+    assert "OtherPaths" not in routing
+
+
+@pytest.mark.parametrize(
+    ("change", "loss"),
+    [
+        ({"per": "caller"}, "counted too many or too few"),
+        ({"counted": "nowhere"}, "counted nowhere has no meaning"),
+        ({"limit": 0}, "limit is no whole number"),
+        ({"name": "health"}, "health stands for two policies"),
+    ],
+)
+def test_a_limit_for_the_rest_that_would_not_be_enforced_is_reported(
+    change: Json, loss: str
+) -> None:
+    document = real_contract()
+    document["x-rate-limit-uncounted"] |= {"limit": 5000} | change
+    assert any(loss in found for found in losses(Contract(document)))
+
+
+def test_a_limit_for_the_rest_waits_for_no_store() -> None:
+    document = real_contract()
+    del document["x-rate-limit-uncounted"]["counted"]
+    (loss,) = losses(Contract(document))
+    assert loss.startswith("x-rate-limit-uncounted is not counted in the process")
 
 
 def test_whatever_checks_a_password_is_limited_by_address_or_caller_and_by_account() -> None:
@@ -41,7 +76,7 @@ def test_an_operation_without_limits_of_its_own_has_those_of_its_schemes() -> No
 
 def test_a_limited_operation_must_declare_429() -> None:
     document = real_contract()
-    operations(document)["getLiveness"]["x-rate-limit"] = [POLICY]
+    del operations(document)["getLiveness"]["responses"]["429"]
     assert violations(Contract(document)) == [
         "GET /api/health/live: declare 429: its rate is limited"
     ]
@@ -59,6 +94,12 @@ def test_a_limited_operation_must_declare_429() -> None:
         pytest.param([POLICY | {"name": None}], "the name None is not", id="no name"),
         pytest.param([POLICY | {"per": "planet"}], "per planet has no meaning", id="per"),
         pytest.param([POLICY | {"per": "caller"}], "per caller has no meaning", id="no caller"),
+        pytest.param([POLICY | {"counted": "there"}], "counted there has no", id="counted"),
+        pytest.param(
+            [POLICY | {"per": "account", "pointer": "/email", "counted": "process"}],
+            "counted too many or too few",
+            id="an account that is counted in the process",
+        ),
         pytest.param([POLICY | {"limit": 0}], "limit is no whole number", id="nothing"),
         pytest.param([POLICY | {"limit": True}], "limit is no whole number", id="a boolean"),
         pytest.param([POLICY | {"limit": "3"}], "limit is no whole number", id="a string"),

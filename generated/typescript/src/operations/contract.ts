@@ -3,7 +3,7 @@
 
 import type { Answer, Client } from '../client.js';
 import { send } from '../client.js';
-import type { InternalError, InvalidRequest } from '../problems.js';
+import type { InternalError, InvalidRequest, TooManyRequests } from '../problems.js';
 import type { ContractDocument } from '../schemas.js';
 
 export interface GetContractYamlRequest {
@@ -15,6 +15,8 @@ export type GetContractYamlAnswer = Answer<{
   200: Response;
   /** The request does not fit the contract; `errors` says where. */
   422: InvalidRequest;
+  /** That was too often. Try again after `Retry-After` seconds. */
+  429: TooManyRequests;
   /** Something went wrong on our side. Quote the `request_id` when you report it. */
   500: InternalError;
 }>;
@@ -31,7 +33,7 @@ export function getContractYaml(
   return send(client, {
     method: 'GET',
     path: '/api/openapi.yaml',
-    statuses: [200, 422, 500],
+    statuses: [200, 422, 429, 500],
     raw: true,
   }, request);
 }
@@ -45,6 +47,8 @@ export type GetContractJsonAnswer = Answer<{
   200: ContractDocument;
   /** The request does not fit the contract; `errors` says where. */
   422: InvalidRequest;
+  /** That was too often. Try again after `Retry-After` seconds. */
+  429: TooManyRequests;
   /** Something went wrong on our side. Quote the `request_id` when you report it. */
   500: InternalError;
 }>;
@@ -61,7 +65,7 @@ export function getContractJson(
   return send(client, {
     method: 'GET',
     path: '/api/openapi.json',
-    statuses: [200, 422, 500],
+    statuses: [200, 422, 429, 500],
   }, request);
 }
 

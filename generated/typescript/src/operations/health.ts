@@ -3,7 +3,12 @@
 
 import type { Answer, Client } from '../client.js';
 import { send } from '../client.js';
-import type { InternalError, InvalidRequest, ServiceUnavailable } from '../problems.js';
+import type {
+  InternalError,
+  InvalidRequest,
+  ServiceUnavailable,
+  TooManyRequests,
+} from '../problems.js';
 import type { Health } from '../schemas.js';
 
 export interface GetLivenessRequest {
@@ -15,6 +20,8 @@ export type GetLivenessAnswer = Answer<{
   200: Health;
   /** The request does not fit the contract; `errors` says where. */
   422: InvalidRequest;
+  /** That was too often. Try again after `Retry-After` seconds. */
+  429: TooManyRequests;
   /** Something went wrong on our side. Quote the `request_id` when you report it. */
   500: InternalError;
 }>;
@@ -32,7 +39,7 @@ export function getLiveness(
   return send(client, {
     method: 'GET',
     path: '/api/health/live',
-    statuses: [200, 422, 500],
+    statuses: [200, 422, 429, 500],
   }, request);
 }
 
@@ -45,6 +52,8 @@ export type GetReadinessAnswer = Answer<{
   200: Health;
   /** The request does not fit the contract; `errors` says where. */
   422: InvalidRequest;
+  /** That was too often. Try again after `Retry-After` seconds. */
+  429: TooManyRequests;
   /** Something went wrong on our side. Quote the `request_id` when you report it. */
   500: InternalError;
   /** The service cannot answer just now. Try again after `Retry-After` seconds. */
@@ -66,7 +75,7 @@ export function getReadiness(
   return send(client, {
     method: 'GET',
     path: '/api/health/ready',
-    statuses: [200, 422, 500, 503],
+    statuses: [200, 422, 429, 500, 503],
   }, request);
 }
 
