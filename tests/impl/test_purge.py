@@ -150,9 +150,9 @@ async def test_a_task_can_be_restored_until_it_is_purged(
         caller = Caller(client, await sign_up(client))
         task = await caller.create()
         await caller.send("DELETE", f"/{task['id']}", status=204)
-        await purge(database, RETENTIONS, clock() + DAYS_30 - A_MOMENT)
+        await purge(database, RETENTIONS[:1], clock() + DAYS_30 - A_MOMENT)
         assert (await caller.send("POST", f"/{task['id']}/restore"))["version"] == 3
         await caller.send("DELETE", f"/{task['id']}", status=204)
-        await purge(database, RETENTIONS, clock() + DAYS_30)
+        await purge(database, RETENTIONS[:1], clock() + DAYS_30)
         await caller.send("POST", f"/{task['id']}/restore", status=404)
         assert (await caller.page(deleted="only"))["items"] == []

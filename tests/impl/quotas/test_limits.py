@@ -228,7 +228,7 @@ async def test_who_has_more_than_is_allowed_by_now_can_do_what_needs_no_room(
 ) -> None:
     names = [f"tag {number:02}" for number in range(20)]
     task = await storer.create("a", tags=names)
-    await fill_with_text(storer)
+    longer = await fill_with_text(storer)
     path = f"/{task['id']}"
     fewer = {"quota_tasks": 1, "quota_text_bytes": 20_800, "quota_tags": 19}
     async with run_app(settings.model_copy(update=fewer)) as client:
@@ -236,12 +236,19 @@ async def test_who_has_more_than_is_allowed_by_now_can_do_what_needs_no_room(
         assert len((await storer.page())["items"]) == 3
         await storer.send("PATCH", path, json={"priority": "high", "due": "2026-12-24"})
         await storer.send("PATCH", path, json={"title": "c"})
+        shorter = {"description": STAR * 4999}
+        await storer.send("PATCH", f"/{longer['id']}", json=shorter)
         await storer.send("PATCH", f"{path}/complete")
         await storer.delete(task)
         await storer.send("POST", f"{path}/restore")
         await storer.retag(task, *names[:19])
         await storer.retag(task, *names[1:19], "other")
-        await storer.refused("PATCH", path, json={"tags": [*names[1:19], "other", "another"]})
+        problem = await storer.refused(
+            "PATCH", path, json={"tags": [*names[1:19], "other", "another"]}
+        )
+        assert "room for 19 tags" in problem["detail"]
+        await storer.retag(task, *names[1:18])
+        await storer.retag(task, *names[1:18], "another")
         await storer.refused("PATCH", path, json={"title": "cc"})
         await storer.refused(json={"title": "d"})
         await storer.import_tasks({"title": "c", "id": task["id"], "completed": True})

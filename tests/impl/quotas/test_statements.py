@@ -21,6 +21,8 @@ def told(statements: list[Statement]) -> str:
             words.append("count")
         elif sql.startswith("SELECT users.id"):
             words.append("lock")
+        elif sql.startswith("SELECT users.task_count"):
+            words.append("usage")
         elif _OF_TASKS & set(sql.replace("(", " ").replace(".", " ").split()):
             words.append(sql.split()[0].lower())
     return " ".join(words)
@@ -56,6 +58,18 @@ async def test_what_is_counted_takes_one_statement_and_all_else_locks_nobody(
         )
         assert await did(storer, "DELETE", path, 204) == "update"
         assert await did(storer, "POST", f"{path}/restore", 200) == "update select"
+
+
+async def test_nothing_is_removed_for_what_does_not_fit_all_the_same(
+    settings: Settings, database: Database
+) -> None:
+    async with storing(settings, database, quota_text_bytes=20_800) as storer:
+        tasks = [await storer.create(str(number)) for number in range(3)]
+        await storer.create("x", description="\N{SPARKLES}" * 4995)
+        await storer.create("x", description="\N{SPARKLES}" * 1930)
+        await storer.delete(*tasks)
+        body = {"title": "1", "description": "x" * 30}
+        assert await did(storer, "POST", "", 409, body) == "count usage select select"
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
