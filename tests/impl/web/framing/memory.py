@@ -14,7 +14,7 @@ from typing import Any, override
 type Protocol = asyncio.Protocol | asyncio.BufferedProtocol
 type ProtocolFactory = Callable[[], Protocol]
 
-_QUIET_TURNS = 8
+_QUIET_TURNS = 5
 """How many turns of the loop without a byte mean that nothing more will come."""
 
 

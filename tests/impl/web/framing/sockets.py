@@ -1,4 +1,4 @@
-"""A client on a real socket that sends what it likes."""
+"""Real sockets: a server on the loop of the test, and a client that sends what it likes."""
 
 from __future__ import annotations
 
@@ -10,8 +10,12 @@ from contextlib import asynccontextmanager, suppress
 
 import httpx
 
+from impl.web.limits import Limits
+from impl.web.server import Server
 from tests.impl.web.framing.answers import Answer, read_answers
+from tests.impl.web.framing.echo import Application
 
+_TESTED = Limits(tick_seconds=0.02, shutdown_grace_seconds=0, shutdown_seconds=5)
 _SECONDS = 10
 """How long anything may take here; nothing waits for it when all is well."""
 
@@ -63,6 +67,17 @@ class Client:
     async def read_answers(self) -> list[Answer]:
         """Returns all answers that come until the server closes."""
         return read_answers(await self.read())
+
+
+@asynccontextmanager
+async def serving(app: Application, limits: Limits = _TESTED) -> AsyncGenerator[str]:
+    """Serves an application on a free port, and gives the address."""
+    server = Server(app, limits)
+    try:
+        ((host, port),) = await server.listen("127.0.0.1", 0)
+        yield f"http://{host}:{port}"
+    finally:
+        await server.close()
 
 
 @asynccontextmanager

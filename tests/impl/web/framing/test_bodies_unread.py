@@ -11,9 +11,8 @@ from tests.impl.web.framing.answers import read_answers
 from tests.impl.web.framing.corpus.cases import MARKER, SMUGGLED, head
 from tests.impl.web.framing.echo import Message, Receive, Send
 from tests.impl.web.framing.memory import converse
-from tests.impl.web.framing.sockets import connected
+from tests.impl.web.framing.sockets import connected, serving
 from tests.impl.web.framing.stacks import our_stack
-from tests.impl.web.serving import serving
 
 pytestmark = pytest.mark.usefixtures("nothing_logged")
 
@@ -70,7 +69,7 @@ async def test_a_body_that_nobody_reads_is_no_request(
 
 async def test_a_body_that_comes_too_late_is_no_request() -> None:
     """The answer began before, and said that the connection is kept: it is not."""
-    late = Limits(body_seconds=0.1, tick_seconds=0.02)
+    late = Limits(body_seconds=0.1, tick_seconds=0.02, shutdown_grace_seconds=0)
     go_on = asyncio.Event()
 
     async def slow(scope: Message, receive: Receive, send: Send) -> None:

@@ -10,8 +10,7 @@ from tests.impl.web.framing.answers import read_answers
 from tests.impl.web.framing.corpus import VALID
 from tests.impl.web.framing.corpus.cases import MARKER, PLAIN, get, head
 from tests.impl.web.framing.echo import Message, Receive, Send, as_json, echo
-from tests.impl.web.framing.sockets import connected
-from tests.impl.web.serving import serving
+from tests.impl.web.framing.sockets import connected, serving
 
 pytestmark = pytest.mark.usefixtures("nothing_logged")
 

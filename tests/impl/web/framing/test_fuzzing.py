@@ -14,7 +14,7 @@ from tests.impl.web.framing.almost_requests import streams
 from tests.impl.web.framing.stacks import our_stack, uvicorn_stack
 
 _SETTINGS = settings(
-    max_examples=400,
+    max_examples=300,
     derandomize=True,
     deadline=None,
     suppress_health_check=[HealthCheck.too_slow],

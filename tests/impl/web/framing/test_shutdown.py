@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from tests.impl.raw_http import LIVE, Connection
+from tests.impl.raw_http import Connection
 from tests.impl.web.framing.answers import Answer, read_answers
 from tests.impl.web.framing.corpus.cases import head
 from tests.servers import RunningServer, run_server
 from tests.users import PASSWORD
 
-_KEPT = LIVE.replace(b"Connection: close\r\n", b"")
+_KEPT = b"GET /api/health/live HTTP/1.1\r\nHost: x\r\n"
 _SIGN_UP = json.dumps({"email": "end@web.example", "password": PASSWORD}).encode()
 _BEGUN = head(
     b"POST /api/auth/signup HTTP/1.1",

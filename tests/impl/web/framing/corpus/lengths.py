@@ -42,6 +42,18 @@ FAMILIES = (
         demanded=frozenset({400, 413}),
     ),
     Family(
+        "lengths beyond reason",
+        "RFC 9110, 8.6: a recipient MUST anticipate large numbers; what nobody can store is 413",
+        _with(
+            [
+                (b"Content-Length: %d" % length,)
+                for length in (10**18, 2**63 - 1, 2**63, 2**64 - 1, 10**19)
+            ],
+            b"hello",
+        ),
+        demanded=frozenset({400, 413}),
+    ),
+    Family(
         "several lengths",
         "RFC 9110, 8.6: refused, unless all are the same; RFC 9112, 6.3 (5)",
         _with(

@@ -102,6 +102,12 @@ LAST = (
     ),
     _last("HTTP/1.0", head(b"GET /l HTTP/1.0"), get("/l"), "RFC 9112, 9.3"),
     _last(
+        "HTTP/1.0 with another option",
+        head(b"GET /l HTTP/1.0", b"Connection: x"),
+        get("/l", ("connection", "x")),
+        "RFC 9112, 9.3",
+    ),
+    _last(
         "HTTP/1.0 without a host", b"GET /l HTTP/1.0\r\n\r\n", Request("GET", "/l"), "RFC 9112, 3.2"
     ),
     _last(
