@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import sqlalchemy as sa
 
-from impl.migrations.transactions import transaction
+from impl.migrations.transactions import is_postgresql, transaction
 
 type Key = tuple[sa.ColumnElement[Any], ...]
 type Fill = Callable[[sa.Connection, Sequence[sa.Row[Any]]], None]
@@ -19,6 +20,14 @@ _MOST_ROWS = 2000
 _SECONDS = 0.1
 """How long a batch, and with it the lock on its rows, is to take; on SQLite nobody else writes."""
 _REPORT_SECONDS = 10
+# A batch is a range of indexes, however large the tables are. What the statistics tell of a table
+# that is just being filled would have PostgreSQL read all of it, for each batch.
+_BY_INDEX = sa.select(
+    *(
+        sa.func.set_config(f"enable_{way}", "off", sa.true())
+        for way in ("seqscan", "hashjoin", "mergejoin", "sort")
+    )
+)
 _log = logging.getLogger(__name__)
 
 
@@ -38,7 +47,7 @@ def fill_in_batches(rows: sa.Select[Any], key: Key, fill: Fill) -> int:
     remaining = rows
     while True:
         started = time.monotonic()
-        with transaction() as connection:
+        with _batch() as connection:
             keys = connection.execute(_keys(remaining, key).limit(size)).all()
             if not keys:
                 return progress.rows
@@ -53,12 +62,20 @@ def fill_in_batches(rows: sa.Select[Any], key: Key, fill: Fill) -> int:
         size = _next_size(size, seconds)
 
 
+@contextmanager
+def _batch() -> Iterator[sa.Connection]:
+    with transaction() as connection:
+        if is_postgresql():
+            connection.execute(_BY_INDEX)
+        yield connection
+
+
 def _keys(rows: sa.Select[Any], key: Key) -> sa.Select[Any]:
     return rows.with_only_columns(*key).order_by(*key)
 
 
 def _fill_one(rows: sa.Select[Any], key: Key, values: Sequence[object], fill: Fill) -> None:
-    with transaction() as connection:
+    with _batch() as connection:
         this = rows.where(sa.tuple_(*key) == _literal(key, values))
         _fill_locked(connection, this, key, fill, skip_locked=False)
 

@@ -1,15 +1,25 @@
-"""${message}."""
+"""${message}.
+
+Nobody is kept waiting (see `impl/decisions/0013-migrations.md`): what is done here is made of
+`steps`, which lock a table for a moment only and can be taken again, and of `fill_in_batches`.
+Nothing of the application is imported, since it changes: what is needed of it is copied to here.
+"""
 
 import sqlalchemy as sa
-from alembic import op
-${imports if imports else ""}
+
+from impl.migrations import steps
+from impl.migrations.batches import fill_in_batches
+from impl.migrations.steps import Index
+
 revision = ${repr(up_revision)}
 down_revision = ${repr(down_revision)}
 
 
 def upgrade() -> None:
-    ${upgrades if upgrades else "pass"}
+    # Expand (add_columns, create_tables), fill (fill_in_batches, analyze), then create_index.
+    ${upgrades if upgrades else "raise NotImplementedError"}
 
 
 def downgrade() -> None:
-    ${downgrades if downgrades else "pass"}
+    # Take back the same, the last step first, so that a run that was killed goes on.
+    ${downgrades if downgrades else "raise NotImplementedError"}

@@ -69,7 +69,7 @@ def drop_tables(*names: str) -> None:
         for name in names:
             op.drop_table(name, if_exists=True)
 
-    change_briefly(drop)
+    _unless(lambda: not any(column_names(name) for name in names), drop)
 
 
 def add_columns(table: str, *columns: sa.Column[object]) -> None:
@@ -98,7 +98,7 @@ def create_index(table: str, index: Index) -> None:
     """Builds an index while the table is read and written."""
     if not is_postgresql():
         _unless(lambda: _has_index(table, index.name), lambda: index.create(table))
-    elif not _is_valid(index.name):
+    elif not with_transaction(lambda: _has_index(table, index.name, only_valid=True)):
         # What is left of a build that was killed is written to, but never read.
         drop_index(table, index.name)
         with autocommit():
@@ -107,11 +107,11 @@ def create_index(table: str, index: Index) -> None:
 
 def drop_index(table: str, name: str) -> None:
     """Drops an index that is no constraint's."""
-    if is_postgresql():
+    if not is_postgresql():
+        _unless(lambda: not _has_index(table, name), lambda: op.drop_index(name, table))
+    elif with_transaction(lambda: _has_index(table, name)):
         with autocommit():
-            op.drop_index(name, table, postgresql_concurrently=True, if_exists=True)
-    else:
-        change_briefly(lambda: op.drop_index(name, table, if_exists=True))
+            op.drop_index(name, table, postgresql_concurrently=True)
 
 
 def add_constraint(table: str, name: str, definition: str) -> None:
@@ -123,14 +123,18 @@ def add_constraint(table: str, name: str, definition: str) -> None:
         lambda: has_constraint(table, name),
         lambda: op.execute(f"ALTER TABLE {table} ADD CONSTRAINT {name} {definition} NOT VALID"),
     )
-    with transaction():
-        op.execute(f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}")
+    if not with_transaction(lambda: has_constraint(table, name, only_valid=True)):
+        with transaction():
+            op.execute(f"ALTER TABLE {table} VALIDATE CONSTRAINT {name}")
 
 
 def drop_constraints(table: str, *names: str) -> None:
     """Drops constraints in PostgreSQL."""
     dropped = ", ".join(f"DROP CONSTRAINT IF EXISTS {name}" for name in names)
-    change_briefly(lambda: op.execute(f"ALTER TABLE {table} {dropped}"))
+    _unless(
+        lambda: not any(has_constraint(table, name) for name in names),
+        lambda: op.execute(f"ALTER TABLE {table} {dropped}"),
+    )
 
 
 def add_unique(table: str, name: str, columns: Sequence[str]) -> None:
@@ -143,11 +147,19 @@ def add_unique(table: str, name: str, columns: Sequence[str]) -> None:
     )
 
 
-def set_not_null(table: str, column: str) -> None:
+def allow_nulls(table: str, column: str) -> None:
+    """Allows nulls in PostgreSQL."""
+    _unless(
+        lambda: _is_nullable(table, column), lambda: op.alter_column(table, column, nullable=True)
+    )
+
+
+def forbid_nulls(table: str, column: str) -> None:
     """Forbids nulls in PostgreSQL; a check that is valid spares the look at every row."""
     check = f"ck_{table}_{column}_not_null"
-    add_constraint(table, check, f"CHECK ({column} IS NOT NULL)")
-    change_briefly(lambda: op.alter_column(table, column, nullable=False))
+    if with_transaction(lambda: _is_nullable(table, column)):
+        add_constraint(table, check, f"CHECK ({column} IS NOT NULL)")
+        change_briefly(lambda: op.alter_column(table, column, nullable=False))
     drop_constraints(table, check)
 
 
@@ -168,6 +180,13 @@ def rebuilt(table: str) -> Iterator[BatchOperations]:
         _enforce_foreign_keys(enforced=True)
 
 
+def analyze(table: str) -> None:
+    """Tells PostgreSQL what is in a table that was filled, before it is asked for it."""
+    if is_postgresql():
+        with transaction():
+            op.execute(f"ANALYZE {table}")
+
+
 def column_names(table: str) -> set[str]:
     """Returns the names of a table's columns, of which one that is not there has none."""
     inspector = sa.inspect(op.get_bind())
@@ -176,12 +195,14 @@ def column_names(table: str) -> set[str]:
     return {column["name"] for column in inspector.get_columns(table)}
 
 
-def has_constraint(table: str, name: str) -> bool:
-    """Whether a table of PostgreSQL has a constraint, be it validated or not."""
+def has_constraint(table: str, name: str, *, only_valid: bool = False) -> bool:
+    """Whether a table of PostgreSQL has a constraint, if need be one that holds for every row."""
     statement = sa.text(
-        "SELECT true FROM pg_constraint WHERE conrelid = to_regclass(:table) AND conname = :name"
+        "SELECT convalidated FROM pg_constraint"
+        " WHERE conrelid = to_regclass(:table) AND conname = :name"
     )
-    return op.get_bind().scalar(statement, {"table": table, "name": name}) is not None
+    is_valid = op.get_bind().scalar(statement, {"table": table, "name": name})
+    return bool(is_valid) if only_valid else is_valid is not None
 
 
 def with_transaction[Answer](question: Callable[[], Answer]) -> Answer:
@@ -203,11 +224,14 @@ def _unless(is_done: Callable[[], bool], change: Callable[[], None]) -> None:
         change_briefly(change)
 
 
-def _has_index(table: str, name: str) -> bool:
-    return any(found["name"] == name for found in sa.inspect(op.get_bind()).get_indexes(table))
+def _has_index(table: str, name: str, *, only_valid: bool = False) -> bool:
+    if not is_postgresql():
+        return any(index["name"] == name for index in sa.inspect(op.get_bind()).get_indexes(table))
+    statement = sa.text("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(:name)")
+    is_valid = op.get_bind().scalar(statement, {"name": name})
+    return bool(is_valid) if only_valid else is_valid is not None
 
 
-def _is_valid(index: str) -> bool:
-    statement = sa.text("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(:index)")
-    with transaction() as connection:
-        return bool(connection.scalar(statement, {"index": index}))
+def _is_nullable(table: str, column: str) -> bool:
+    columns = sa.inspect(op.get_bind()).get_columns(table)
+    return any(found["name"] == column and found["nullable"] for found in columns)

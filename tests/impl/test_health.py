@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
 import httpx
 import pytest
+from pydantic import SecretStr
+from sqlalchemy import text
 
+from impl.app import create_app
 from impl.database import Database, DatabaseUnavailableError
+from impl.database_url import parse_database_url
+from impl.migrate import migrate
+from impl.schema import NEWEST
+from impl.settings import Settings
 
 
 @pytest.mark.parametrize("check", ["live", "ready"])
@@ -46,3 +58,71 @@ async def test_readiness_comes_back_by_itself(
         patch.setattr(Database, "ping", be_away)
         assert (await client.get("/api/health/ready")).status_code == 503
     assert (await client.get("/api/health/ready")).status_code == 200
+
+
+@pytest.mark.parametrize("revision", ["0009", None])
+async def test_it_is_not_ready_while_the_schema_is_older(
+    client: httpx.AsyncClient, database: Database, revision: str | None
+) -> None:
+    """It says why, whenever it is asked, and becomes ready by itself."""
+    async with set_revision(database, revision):
+        for _ in range(2):
+            response = await client.get("/api/health/ready")
+            assert response.status_code == 503
+            assert response.headers["content-type"] == "application/problem+json"
+            assert int(response.headers["retry-after"]) >= 1
+            assert (
+                f"revision {revision or 'base'} and not yet at {NEWEST}"
+                in response.json()["detail"]
+            )
+            assert (await client.get("/api/health/live")).status_code == 200
+    assert (await client.get("/api/health/ready")).status_code == 200
+
+
+async def test_a_server_that_was_ready_is_not_when_the_database_goes_down(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    assert (await client.get("/api/health/ready")).status_code == 200
+    async with set_revision(database, "0008"):
+        assert (await client.get("/api/health/ready")).status_code == 503
+
+
+async def test_a_newer_schema_is_good(client: httpx.AsyncClient, database: Database) -> None:
+    """The version before runs on while the next one is rolled out."""
+    async with set_revision(database, "9999"):
+        assert (await client.get("/api/health/ready")).status_code == 200
+
+
+async def test_an_empty_database_becomes_ready_when_it_is_migrated(
+    settings: Settings, tmp_path: Path
+) -> None:
+    url = f"sqlite:///{tmp_path / 'empty.db'}"
+    app = create_app(settings.model_copy(update={"database_url": SecretStr(url)}))
+    transport = httpx.ASGITransport(app)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url="http://testserver") as client,
+    ):
+        response = await client.get("/api/health/ready")
+        assert response.status_code == 503
+        assert "base" in response.json()["detail"]
+        await asyncio.to_thread(migrate, parse_database_url(url))
+        assert (await client.get("/api/health/ready")).status_code == 200
+
+
+@asynccontextmanager
+async def set_revision(database: Database, revision: str | None) -> AsyncGenerator[None]:
+    """Has the database say that it is at another revision, or at none."""
+    set_to = text("UPDATE alembic_version SET version_num = :revision")
+    async with database.transaction() as transaction:
+        if revision is None:
+            await transaction.execute(text("DELETE FROM alembic_version"))
+        else:
+            await transaction.execute(set_to, {"revision": revision})
+    try:
+        yield
+    finally:
+        async with database.transaction() as transaction:
+            await transaction.execute(text("DELETE FROM alembic_version"))
+            insert = text("INSERT INTO alembic_version VALUES (:revision)")
+            await transaction.execute(insert, {"revision": NEWEST})

@@ -69,9 +69,12 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     steps.drop_tables("api_keys", "sessions")
+    if "issuer" not in steps.with_transaction(lambda: steps.column_names("users")):
+        return
+    _remove_users_of_others()
     if is_postgresql():
         _remove_identities()
-    elif "issuer" in steps.with_transaction(lambda: steps.column_names("users")):
+    else:
         _rebuild_without_identities()
 
 
@@ -87,7 +90,8 @@ def _new_columns() -> list[sa.Column[object]]:
 
 def _add_identities() -> None:
     steps.add_columns("users", *_new_columns())
-    change_briefly(_allow_nulls)
+    steps.allow_nulls("users", "password_hash")
+    steps.allow_nulls("users", "email")
     for name, condition in _CHECKS.items():
         steps.add_constraint("users", name, f"CHECK ({condition})")
     steps.add_unique("users", "uq_users_issuer", ["issuer", "subject"])
@@ -95,11 +99,6 @@ def _add_identities() -> None:
         index = Index("uq_users_email_next", ["email"], where=_IS_OWN, unique=True)
         steps.create_index("users", index)
         change_briefly(_replace_unique_email)
-
-
-def _allow_nulls() -> None:
-    for column in ("password_hash", "email"):
-        op.alter_column("users", column, nullable=True)
 
 
 def _is_email_of_everybody_unique() -> bool:
@@ -112,13 +111,13 @@ def _replace_unique_email() -> None:
 
 
 def _remove_identities() -> None:
-    _remove_users_of_others()
-    steps.set_not_null("users", "password_hash")
-    steps.set_not_null("users", "email")
+    steps.forbid_nulls("users", "password_hash")
+    steps.forbid_nulls("users", "email")
     if not steps.with_transaction(_is_email_of_everybody_unique):
         steps.create_index("users", Index("uq_users_email_next", ["email"], unique=True))
         change_briefly(_restore_unique_email)
     steps.drop_constraints("users", *_CHECKS, "uq_users_issuer")
+    # The last one tells a run that was killed what is still to be done.
     steps.drop_columns("users", "deactivated_at", "role", "subject", "issuer")
 
 
@@ -154,7 +153,6 @@ def _rebuild_with_identities() -> None:
 
 
 def _rebuild_without_identities() -> None:
-    _remove_users_of_others()
     with steps.rebuilt("users") as users:
         users.drop_index("uq_users_email")
         for name in _CHECKS:

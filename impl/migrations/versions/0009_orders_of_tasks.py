@@ -64,6 +64,7 @@ def upgrade() -> None:
     fill_in_batches(_UNORDERED, _KEY, _order)
     for index in _INDEXES:
         steps.create_index("tasks", index)
+    steps.analyze("tasks")
 
 
 def downgrade() -> None:

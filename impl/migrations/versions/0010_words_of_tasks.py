@@ -56,6 +56,7 @@ def upgrade() -> None:
         }
     )
     fill_in_batches(_WITHOUT_WORDS, _KEY, _write_words)
+    steps.analyze("task_words")
 
 
 def downgrade() -> None:

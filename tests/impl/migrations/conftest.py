@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
@@ -10,14 +10,47 @@ import pytest
 from impl.database_url import DatabaseUrl, parse_database_url
 from tests.postgres import PostgresServer
 
+type New = Callable[[], str]
+
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[DatabaseUrl]:
-    """A database with nothing in it."""
+def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[New]:
+    """Makes empty databases, all of one kind, and returns their addresses."""
+    made: list[str] = []
     if request.param == "sqlite":
-        yield parse_database_url(f"sqlite:///{tmp_path / 'new' / 'taskpact.db'}")
-    else:
-        server: PostgresServer = request.getfixturevalue("postgres_server")
-        address = server.create_database()
-        yield parse_database_url(address)
+
+        def new_file() -> str:
+            made.append(f"sqlite:///{tmp_path / str(len(made)) / 'taskpact.db'}")
+            return made[-1]
+
+        yield new_file
+        return
+    server: PostgresServer = request.getfixturevalue("postgres_server")
+
+    def new_database() -> str:
+        made.append(server.create_database())
+        return made[-1]
+
+    yield new_database
+    for address in made:
         server.drop_database(address)
+
+
+@pytest.fixture
+def empty_url(new_url: New) -> str:
+    """The address of a database with nothing in it."""
+    return new_url()
+
+
+@pytest.fixture
+def empty(empty_url: str) -> DatabaseUrl:
+    """A database with nothing in it."""
+    return parse_database_url(empty_url)
+
+
+@pytest.fixture
+def postgresql_url(postgres_server: PostgresServer) -> Generator[str]:
+    """The address of a PostgreSQL database with nothing in it."""
+    address = postgres_server.create_database()
+    yield address
+    postgres_server.drop_database(address)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, select
+from sqlalchemy import Connection, MetaData, inspect, select
 
 from impl.database import Database
 from impl.database_url import DatabaseUrl
@@ -92,3 +92,33 @@ def _refers_to_lost(
         if found in lost[referred.name]:
             return True
     return False
+
+
+def schema(connection: Connection) -> dict[str, Any]:
+    """Returns all that the database knows of its tables, the names of constraints too."""
+    inspector = inspect(connection)
+    return {
+        table: {
+            "columns": [
+                (
+                    column["name"],
+                    column["type"].compile(connection.dialect),
+                    column["nullable"],
+                    column["default"],
+                )
+                for column in inspector.get_columns(table)
+            ],
+            "primary key": inspector.get_pk_constraint(table),
+            "foreign keys": inspector.get_foreign_keys(table),
+            "unique": inspector.get_unique_constraints(table),
+            "checks": sorted(inspector.get_check_constraints(table), key=lambda c: str(c["name"])),
+            "indexes": [
+                # The condition of a partial index is an expression, and these never equal another.
+                {**index, "dialect_options": {k: str(v) for k, v in options.items()}}
+                for index in inspector.get_indexes(table)
+                for options in [index.get("dialect_options", {})]
+            ],
+        }
+        for table in inspector.get_table_names()
+        if table != "alembic_version"
+    }

@@ -93,7 +93,6 @@ _TASKS: list[Row] = [
 _TOLD: dict[str, list[Row]] = {"users": _USERS, "tasks": _TASKS}
 _UNTOLD: list[Row] = [{}, {}]
 """Two rows of anything else: what may be left out is left out of the first."""
-_MOST_CONTEXTS = 200
 
 
 def seed(connection: Connection, label: str) -> None:
@@ -102,10 +101,11 @@ def seed(connection: Connection, label: str) -> None:
     added: dict[str, list[Row]] = {}
     for table in reflected(connection).sorted_tables:
         added[table.name] = []
-        for context in itertools.islice(_contexts(table, added), _MOST_CONTEXTS):
-            is_whole_key = {column.name for column in table.primary_key} <= context.keys()
-            kinds = _TOLD.get(table.name, _UNTOLD)[: 1 if is_whole_key else None]
-            for place, told in enumerate(kinds):
+        key = {column.name for column in table.primary_key}
+        for number, context in enumerate(_contexts(table, added)):
+            # One owner has a task of every kind, and each of the others has one.
+            is_one = key <= context.keys() or (number > 0 and table.name in _TOLD)
+            for place, told in enumerate(_TOLD.get(table.name, _UNTOLD)[: 1 if is_one else None]):
                 row = _row(table, context, told, label, numbers, is_full=place % 2 == 1)
                 if _can_hold(table, row):
                     connection.execute(insert(table), row)

@@ -14,7 +14,7 @@ from sqlmodel import SQLModel, col
 from impl.database_url import DatabaseUrl
 from impl.migrate import downgrade, is_migrated, migrate
 from impl.tables import UserRow
-from tests.impl.migrations.databases import on
+from tests.impl.migrations.databases import on, schema
 
 
 def tables(address: DatabaseUrl) -> set[str]:
@@ -68,36 +68,6 @@ def test_alembic_finds_no_difference_to_the_tables(empty: DatabaseUrl) -> None:
         return list(compare_metadata(context, SQLModel.metadata))
 
     assert on(empty, differences) == []
-
-
-def schema(connection: Connection) -> dict[str, Any]:
-    """Returns all that the database knows of its tables, the names of constraints too."""
-    inspector = inspect(connection)
-    return {
-        table: {
-            "columns": [
-                (
-                    column["name"],
-                    column["type"].compile(connection.dialect),
-                    column["nullable"],
-                    column["default"],
-                )
-                for column in inspector.get_columns(table)
-            ],
-            "primary key": inspector.get_pk_constraint(table),
-            "foreign keys": inspector.get_foreign_keys(table),
-            "unique": inspector.get_unique_constraints(table),
-            "checks": sorted(inspector.get_check_constraints(table), key=lambda c: str(c["name"])),
-            "indexes": [
-                # The condition of a partial index is an expression, and these never equal another.
-                {**index, "dialect_options": {k: str(v) for k, v in options.items()}}
-                for index in inspector.get_indexes(table)
-                for options in [index.get("dialect_options", {})]
-            ],
-        }
-        for table in inspector.get_table_names()
-        if table != "alembic_version"
-    }
 
 
 def test_the_schema_is_the_one_that_the_tables_would_make(empty: DatabaseUrl) -> None:

@@ -1,0 +1,200 @@
+"""A migration that was killed, wherever it was, is taken up again."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Generator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+import asyncpg
+import pytest
+from sqlalchemy import Connection, Engine, event
+
+from impl.database_url import DatabaseUrl, parse_database_url
+from impl.migrate import downgrade, migrate
+from impl.schema import NEWEST
+from tests.impl.migrations.conftest import New
+from tests.impl.migrations.databases import content, on, schema
+from tests.impl.migrations.seeding import seed
+
+ROOT = Path(__file__).parents[3]
+_WRITES = ("ALTER", "CREATE", "DELETE", "DROP", "INSERT", "UPDATE")
+_MOST_KILLS = 300
+_PATIENCE_SECONDS = 60
+
+
+class Killed(BaseException):
+    """Ends a migration where it is, as a signal would."""
+
+
+@contextmanager
+def killed_at_the_next_change(monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
+    """Kills whoever has just made a change that lasts: committed, or made without a transaction.
+
+    What is killed before that leaves the database as it was at the change before.
+    """
+    wrote = False
+    commit = Connection.commit
+
+    def note(connection: Connection, _cursor: object, sql: str, *_: Any) -> None:
+        nonlocal wrote
+        wrote = wrote or sql.lstrip().startswith(_WRITES)
+        if wrote and connection.get_execution_options().get("isolation_level") == "AUTOCOMMIT":
+            raise Killed
+
+    def commit_and_die(connection: Connection) -> None:
+        commit(connection)
+        if wrote:
+            raise Killed
+
+    event.listen(Engine, "after_cursor_execute", note)
+    try:
+        with monkeypatch.context() as patch:
+            patch.setattr(Connection, "commit", commit_and_die)
+            yield
+    finally:
+        event.remove(Engine, "after_cursor_execute", note)
+
+
+def run_killed(work: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> int:
+    """Does `work` again and again, killed at each change, and returns how often it was."""
+    for kills in range(_MOST_KILLS):
+        try:
+            with killed_at_the_next_change(monkeypatch):
+                work()
+        except Killed:
+            continue
+        return kills
+    pytest.fail("it comes no further")
+
+
+def test_killed_at_every_change_it_ends_as_if_it_had_not_been(
+    new_url: New, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Up, and down again: the same schema, and the same rows."""
+    address, undisturbed = (parse_database_url(new_url()) for _ in range(2))
+    for database in (address, undisturbed):
+        migrate(database, "0002")
+        on(database, lambda connection: seed(connection, "old"))
+    migrate(undisturbed)
+    assert run_killed(lambda: migrate(address), monkeypatch) > 25
+    require_same(address, undisturbed)
+    downgrade(undisturbed, "0001")
+    assert run_killed(lambda: downgrade(address, "0001"), monkeypatch) > 25
+    require_same(address, undisturbed)
+
+
+def require_same(one: DatabaseUrl, other: DatabaseUrl) -> None:
+    assert on(one, schema) == on(other, schema)
+    assert content(one).rows == content(other).rows
+
+
+def test_a_first_migration_can_be_killed_at_every_change(
+    empty: DatabaseUrl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run_killed(lambda: migrate(empty), monkeypatch) > 10
+    assert content(empty).rows.keys() >= {"users", "tasks", "task_words"}
+
+
+def start_migrating(url: str) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "impl", "migrate"],
+        cwd=ROOT,
+        env={**os.environ, "DATABASE_URL": url, "ENVIRONMENT": "development"},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def kill(process: subprocess.Popen[bytes]) -> None:
+    assert process.poll() is None, "it ended before it was killed"
+    process.send_signal(signal.SIGKILL)
+    process.wait()
+
+
+def wait_for(happened: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + _PATIENCE_SECONDS
+    while not happened():
+        assert time.monotonic() < deadline, "it did not happen"
+        time.sleep(0.05)
+
+
+def test_an_index_whose_build_was_killed_is_built_anew(postgresql_url: str) -> None:
+    """A snapshot that is still held keeps the build from its end."""
+    address = parse_database_url(postgresql_url)
+    migrate(address, "0008")
+    on(address, lambda connection: seed(connection, "old"))
+    invalid = (
+        "SELECT count(*) FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid"
+        " WHERE NOT indisvalid"
+    )
+    others = (
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND query LIKE 'CREATE INDEX%' AND state = 'active'"
+    )
+
+    async def run() -> None:
+        blocker = await asyncpg.connect(postgresql_url)
+        looker = await asyncpg.connect(postgresql_url)
+
+        async def is_becoming(sql: str, number: int) -> None:
+            deadline = time.monotonic() + _PATIENCE_SECONDS
+            while await looker.fetchval(sql) != number:
+                assert time.monotonic() < deadline, sql
+                await asyncio.sleep(0.05)
+
+        async with blocker.transaction(isolation="repeatable_read"):
+            await blocker.execute("SELECT 1")
+            process = start_migrating(postgresql_url)
+            try:
+                await is_becoming(invalid, 1)
+            finally:
+                kill(process)
+            await is_becoming(others, 0)  # the server has noticed, and has ended the lock
+            assert await looker.fetchval(invalid) == 1
+        await asyncio.to_thread(migrate, address)
+        assert await looker.fetchval(invalid) == 0
+        await blocker.close()
+        await looker.close()
+
+    asyncio.run(run())
+    undisturbed = content(address)
+    assert len(undisturbed.schema.tables["tasks"].indexes) == 13
+
+
+def test_the_lock_of_a_migration_that_was_killed_does_not_stay(tmp_path: Path) -> None:
+    """On SQLite; on PostgreSQL it ends with the session, as above."""
+    file = tmp_path / "taskpact.db"
+    address = parse_database_url(f"sqlite:///{file}")
+    migrate(address, "0008")
+    lock = file.with_name("taskpact.db-migration")
+
+    def is_locked() -> bool:
+        with closing(sqlite3.connect(lock, timeout=0, isolation_level=None)) as connection:
+            try:
+                connection.execute("BEGIN EXCLUSIVE")
+            except sqlite3.OperationalError:
+                return True
+            connection.execute("ROLLBACK")
+            return False
+
+    with closing(sqlite3.connect(file, isolation_level=None)) as blocker:
+        blocker.execute("BEGIN IMMEDIATE")
+        process = start_migrating(f"sqlite:///{file}")
+        wait_for(is_locked)
+        kill(process)
+    assert not is_locked()
+    migrate(address, patience_seconds=0)
+    assert f"'{NEWEST}'" in str(on(address, _revisions))
+
+
+def _revisions(connection: Connection) -> object:
+    return connection.exec_driver_sql("SELECT version_num FROM alembic_version").all()
