@@ -106,19 +106,24 @@ def downgrade(
 
 
 def schema_of(address: DatabaseUrl) -> Schema:
-    """Returns at which revision the database is, of which an SQLite file need not be there.
+    """Returns at which revision the database is. An SQLite file need not be there, and is not made.
 
     Raises:
         DatabaseUnavailableError: the database cannot be reached.
     """
-    if address.is_sqlite and not Path(address.url.database or "").exists():
+    file = Path(address.url.database or "").absolute()
+    if address.is_sqlite and not file.exists() and _can_be_made(file):
         return Schema(None)
-    return asyncio.run(_on(address, _schema))
+    return asyncio.run(_on(address, _schema, sqlite_begin="BEGIN"))
 
 
 def is_migrated(address: DatabaseUrl) -> bool:
     """Whether the database is at the newest revision that this version knows, or beyond it."""
     return not schema_of(address).is_older
+
+
+def _can_be_made(file: Path) -> bool:
+    return all(parent.is_dir() for parent in file.parents if parent.exists())
 
 
 def _schema(connection: Connection) -> Schema:
@@ -165,10 +170,14 @@ def _run(connection: Connection, work: Callable[[Config, str], None], revision: 
         ) from error
 
 
-async def _on[Result](address: DatabaseUrl, work: Callable[[Connection], Result]) -> Result:
+async def _on[Result](
+    address: DatabaseUrl,
+    work: Callable[[Connection], Result],
+    sqlite_begin: str = "BEGIN IMMEDIATE",
+) -> Result:
     engine = _sqlite_engine(address) if address.is_sqlite else _postgresql_engine(direct(address))
     try:
-        connection = await _connect(engine)
+        connection = await _connect(engine.execution_options(sqlite_begin=sqlite_begin))
         try:
             return await connection.run_sync(work)
         finally:
@@ -221,4 +230,4 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    connection.exec_driver_sql(connection.get_execution_options()["sqlite_begin"])

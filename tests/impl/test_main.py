@@ -5,14 +5,19 @@ from __future__ import annotations
 import os
 import re
 import socket
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from impl.__main__ import main
+from impl.database_url import parse_database_url
+from impl.migrate import migrate, schema_of
+from impl.schema import NEWEST
 from impl.settings import Settings
 
 ROOT = Path(__file__).parents[2]
@@ -29,13 +34,14 @@ def refusal(
 ) -> Run:
     """Runs a command that must not succeed, and returns what it says."""
 
-    def run(command: str, **variables: str) -> str:
+    def run(command: str | list[str], **variables: str) -> str:
         monkeypatch.chdir(tmp_path)
         for name in Settings.model_fields:
             monkeypatch.delenv(name.upper(), raising=False)
         for name, value in variables.items():
             monkeypatch.setenv(name, value)
-        monkeypatch.setattr(sys, "argv", ["impl", *command.split()])
+        words = command.split() if isinstance(command, str) else command
+        monkeypatch.setattr(sys, "argv", ["impl", *words])
         with pytest.raises(SystemExit) as end:
             main()
         # A text is printed to standard error, and the exit code is 1.
@@ -47,7 +53,9 @@ def refusal(
     return run
 
 
-@pytest.mark.parametrize("command", ["serve", "migrate", "purge"])
+@pytest.mark.parametrize(
+    "command", ["serve", "migrate", "migrate --check", "downgrade 0001", "repair", "purge"]
+)
 @pytest.mark.parametrize(
     ("variables", "complaint"),
     [
@@ -94,7 +102,7 @@ def test_what_stops_a_command_is_said_in_a_line(
     assert CANARY not in said
 
 
-@pytest.mark.parametrize("command", ["serve", "purge"])
+@pytest.mark.parametrize("command", ["serve", "repair", "purge"])
 def test_a_command_that_uses_the_database_needs_a_migrated_one(refusal: Run, command: str) -> None:
     said = refusal(command)
     assert "older schema" in said
@@ -117,6 +125,79 @@ def test_migrating_says_that_it_is_done(
     for _ in range(2):
         main()
         assert "newest schema" in capsys.readouterr().out
+
+
+def test_a_check_says_which_schema_there_is_and_makes_none(
+    refusal: Run,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = tmp_path / "tasks.db"
+    address = parse_database_url(f"sqlite:///{file}")
+    variables = {"DATABASE_URL": f"sqlite:///{file}"}
+    with pytest.raises(SystemExit) as end:
+        run_main(monkeypatch, "migrate --check", variables)
+    assert (end.value.code, capsys.readouterr().out) == (1, schema_line("base"))
+    assert not file.exists()
+    migrate(address, "0009")
+    with pytest.raises(SystemExit) as end:
+        run_main(monkeypatch, "migrate --check", variables)
+    assert (end.value.code, capsys.readouterr().out) == (1, schema_line("0009"))
+    migrate(address)
+    for revision in (NEWEST, "9999"):
+        set_revision(file, revision)
+        with pytest.raises(SystemExit) as end:
+            run_main(monkeypatch, "migrate --check", variables)
+        assert (end.value.code, capsys.readouterr().out) == (0, schema_line(revision))
+
+
+def test_going_down_says_what_it_did(
+    refusal: Run,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    file = tmp_path / "tasks.db"
+    address = parse_database_url(f"sqlite:///{file}")
+    variables = {"DATABASE_URL": f"sqlite:///{file}"}
+    migrate(address)
+    run_main(monkeypatch, "downgrade 0008", variables)
+    assert f"from revision {NEWEST} down to 0008" in capsys.readouterr().out
+    run_main(monkeypatch, "downgrade 0008", variables)
+    assert "at revision 0008 already" in capsys.readouterr().out
+    assert schema_of(address).current == "0008"
+    for revision, complaint in {
+        "0009": "at revision 0008, which is older than 0009",
+        "head": "which is older than",
+        "8": "no revision 8: there are base, 0001, 0002",
+        "'; --": "no revision",
+    }.items():
+        assert complaint in refusal(["downgrade", revision], **variables)
+        assert schema_of(address).current == "0008"
+    set_revision(file, "9999")
+    assert f"9999, which this version (up to {NEWEST})" in refusal("downgrade 0001", **variables)
+    run_main(monkeypatch, "migrate", variables)
+    assert capsys.readouterr().out == schema_line("9999")
+    set_revision(file, "0008")
+    run_main(monkeypatch, "downgrade base", variables)
+    assert "down to base" in capsys.readouterr().out
+
+
+def schema_line(revision: str) -> str:
+    return f"The schema is at revision {revision}; this version's newest is {NEWEST}.\n"
+
+
+def run_main(monkeypatch: pytest.MonkeyPatch, command: str, variables: dict[str, str]) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setattr(sys, "argv", ["impl", *command.split()])
+    main()
+
+
+def set_revision(file: Path, revision: str) -> None:
+    with closing(sqlite3.connect(file)) as connection, connection:
+        connection.execute("UPDATE alembic_version SET version_num = ?", [revision])
 
 
 def run_in_process(
