@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import subprocess
 import sys
@@ -134,10 +135,14 @@ def test_a_new_operation_shows_who_may_call_it_and_how_often(repository: Reposit
     start = text.index("  /api/health/live:\n")
     added = text[start : text.index("\n  /api/health/ready:\n")]
     added = added.replace("/live:", "/again:").replace("getLiveness", "getLivenessAgain")
-    path.write_text(text[:start] + added + "\n" + text[start:], encoding="utf-8")
-    run = repository.review()
-    assert run.returncode == 0, run.stdout
-    assert "| `getLivenessAgain` | `GET /api/health/again` | **anybody** | **none** |" in run.stdout
+    row = "| `getLivenessAgain` | `GET /api/health/again` | **anybody** |"
+    limit = re.search(r" x-rate-limit:\n( +- .*\n)+", added)
+    assert limit is not None
+    unlimited = added.replace(limit[0], " x-rate-limit: []\n")
+    for operation, often in ((added, "6000 in 60 s per address"), (unlimited, "**none**")):
+        path.write_text(text[:start] + operation + "\n" + text[start:], encoding="utf-8")
+        run = repository.review()
+        assert f"{row} {often} |" in run.stdout
 
 
 def test_a_deprecation_is_told_with_its_end(repository: Repository) -> None:
