@@ -12,7 +12,7 @@ from starlette.types import Message
 from impl.web.heads import Head
 
 _NAME = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
-_IN_VALUES = b"\t" + bytes(range(0x20, 0x7F)) + bytes(range(0x80, 0x100))
+_IN_LINES = b"\t" + bytes(range(0x20, 0x7F)) + bytes(range(0x80, 0x100))
 _OURS = frozenset((b"content-length: ", b"date: ", b"connection: ", b"transfer-encoding: "))
 _LAST_CHUNK = b"0\r\n\r\n"
 
@@ -49,7 +49,7 @@ class Answer:
         self._status = 0
         self._left = 0
         self._length: int | None = None
-        self._fields: list[bytes] = []
+        self._fields = b""
         self._has_date = self._wants_close = False
         self._is_bodiless = self._is_chunked = False
         self.is_written = False
@@ -109,16 +109,14 @@ class Answer:
     def _read_headers(self, headers: Iterable[tuple[bytes, bytes]], status: int) -> None:
         self._length = None
         lines: list[bytes] = []
-        values: list[bytes] = []
         for name, value in headers:
             prefix = _line_prefix(name)
-            if prefix in _OURS and not self._keeps(prefix, value, status):
-                continue
-            lines += (prefix, value, b"\r\n")
-            values.append(value)
-        if b"".join(values).translate(None, _IN_VALUES):
+            if prefix not in _OURS or self._keeps(prefix, value, status):
+                lines.append(prefix + value)
+        lines.append(b"")
+        self._fields = b"\r\n".join(lines)
+        if self._fields.translate(None, _IN_LINES) != b"\r\n" * (len(lines) - 1):
             raise AnswerError("the value of a header has control characters")
-        self._fields = lines
 
     def _keeps(self, prefix: bytes, value: bytes, status: int) -> bool:
         """Takes note of a header that concerns the server, and returns whether to send it."""
@@ -138,7 +136,7 @@ class Answer:
         self._is_chunked = not (self._is_bodiless or self._is_old or self._length is not None)
         if self._wants_close or not may_keep_alive or self.ends_with_connection:
             self.keeps_alive = False
-        lines = [_status_line(self._status), *self._fields]
+        lines = [_status_line(self._status), self._fields]
         if not self._has_date:
             lines.append(date)
         if self._is_chunked:

@@ -1,8 +1,9 @@
 """What a request costs in our server and in uvicorn, with the same application.
 
-`python -m tests.bench.serving`: both serve `GET /api/health/live` as processes of their own, and
-take turns, so that whatever else the machine does slows both alike; the ratio of the medians of
-their CPU time per request is what counts. `SAMPLES` is how many turns each has. It needs Linux.
+`python -m tests.bench.serving`: the service's `GET /api/health/live`, and an application that does
+nothing else. Both servers run as processes of their own and take turns, so that whatever else the
+machine does slows both alike; the ratio of the medians of their CPU time is what counts. `SAMPLES`
+is how many turns each has. It needs Linux.
 """
 
 from __future__ import annotations
@@ -13,21 +14,23 @@ import socket
 import statistics
 import subprocess
 import sys
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import httpx
 import uvicorn
+from starlette.types import ASGIApp, Receive, Scope, Send
 
 from impl.app import create_app
 from impl.database_url import parse_database_url
 from impl.logs import configure_logs
 from impl.migrate import migrate
 from impl.settings import Settings
+from impl.web.limits import Limits
+from impl.web.running import run
 from tests.processes import end_in_order_when_terminated, stop, wait_until
-from tests.servers import ROOT, environment_of, run_server
+from tests.servers import ROOT, environment_of
 
 _CONNECTIONS = 16
 _ROUNDS = 200  # requests of each connection in one turn
@@ -38,47 +41,76 @@ _REQUEST = (
 )
 
 
-def main() -> None:
-    """Prints the ratio."""
-    end_in_order_when_terminated()
-    turns = int(os.environ.get("SAMPLES") or "20")
-    with TemporaryDirectory() as directory, ExitStack() as stack:
-        database = f"sqlite:///{directory}/taskpact.db"
-        migrate(parse_database_url(database))
-        servers = {
-            "ours": stack.enter_context(_ours(database, Path(directory) / "ours.log")),
-            "uvicorn": stack.enter_context(_uvicorn(database, Path(directory) / "uvicorn.log")),
-        }
-        micros = _measure(servers, turns)
-    ours, theirs = (statistics.median(micros[name]) for name in ("ours", "uvicorn"))
-    print(f"GET /api/health/live: {ours:.0f} us / {theirs:.0f} us = {ours / theirs:.2f}")
+async def bare(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answers as the service does, and does nothing for it."""
+    if scope["type"] == "lifespan":
+        for _ in range(2):
+            await send({"type": f"{(await receive())['type']}.complete"})
+        return
+    names = ("content-type", "cache-control", "x-content-type-options", "referrer-policy")
+    headers = [(name.encode(), b"something or other") for name in names]
+    headers.append((b"content-length", b"15"))
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": b'{"status":"ok"}'})
 
 
-def serve_with_uvicorn() -> None:
-    """Serves as uvicorn would, until a signal ends it."""
+def service() -> ASGIApp:
+    """Returns the application of the settings in the environment."""
     settings = Settings()
     configure_logs(settings.log_level, as_json=settings.is_production)
+    return create_app(settings)
+
+
+def serve_with_ours(app: ASGIApp, port: int) -> None:
+    """Serves as the service does."""
+    run(app, "127.0.0.1", port, Limits(), lambda _host, _port: None)
+
+
+def serve_with_uvicorn(app: ASGIApp, port: int) -> None:
+    """Serves with uvicorn at its fastest."""
     uvicorn.run(
-        create_app(settings), port=settings.port, http="httptools", loop="uvloop", ws="none",
-        log_config=None, access_log=False, server_header=False, proxy_headers=False,
+        app, port=port, http="httptools", loop="uvloop", ws="none", log_config=None,
+        access_log=False, server_header=False, proxy_headers=False,
     )  # fmt: skip
 
 
-@contextmanager
-def _ours(database: str, log: Path) -> Generator[tuple[int, int]]:
-    with run_server(database, log) as server:
-        yield server.process.pid, httpx.URL(server.url).port or 0
+SERVERS: dict[str, Callable[[ASGIApp, int], None]] = {
+    "ours": serve_with_ours,
+    "uvicorn": serve_with_uvicorn,
+}
+APPS: dict[str, Callable[[], ASGIApp]] = {"service": service, "bare": lambda: bare}
+
+
+def main() -> None:
+    """Prints the ratios."""
+    end_in_order_when_terminated()
+    turns = int(os.environ.get("SAMPLES") or "20")
+    with TemporaryDirectory() as directory:
+        database = f"sqlite:///{directory}/taskpact.db"
+        migrate(parse_database_url(database))
+        for app in APPS:
+            with ExitStack() as stack:
+                servers = {
+                    name: stack.enter_context(_process(name, app, database, Path(directory)))
+                    for name in SERVERS
+                }
+                micros = _measure(servers, turns)
+            ours, theirs = (statistics.median(micros[name]) for name in ("ours", "uvicorn"))
+            ratio = f"{ours:.0f} us / {theirs:.0f} us = {ours / theirs:.2f}"
+            print(f"A request of the {app} application, ours / uvicorn: {ratio}", flush=True)
 
 
 @contextmanager
-def _uvicorn(database: str, log: Path) -> Generator[tuple[int, int]]:
+def _process(server: str, app: str, database: str, directory: Path) -> Generator[tuple[int, int]]:
+    """Runs a server, and gives the id of its process and its port."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
+    log = directory / f"{server}-{app}.log"
     with log.open("wb") as output:
         process = subprocess.Popen(
-            [sys.executable, "-m", "tests.bench.serving", "uvicorn"],
+            [sys.executable, "-m", "tests.bench.serving", server, app, str(port)],
             cwd=ROOT,
-            env=environment_of({"DATABASE_URL": database, "PORT": str(port)}),
+            env=environment_of({"DATABASE_URL": database}),
             stdout=output,
             stderr=subprocess.STDOUT,
         )
@@ -92,6 +124,21 @@ def _uvicorn(database: str, log: Path) -> Generator[tuple[int, int]]:
 def _listens(port: int) -> bool:
     with socket.socket() as client:
         return client.connect_ex(("127.0.0.1", port)) == 0
+
+
+def _measure(servers: dict[str, tuple[int, int]], turns: int) -> dict[str, list[float]]:
+    micros: dict[str, list[float]] = {name: [] for name in servers}
+    names = list(servers)
+    for turn in range(-2, turns):
+        names.reverse()  # neither always follows the other
+        for name in names:
+            pid, port = servers[name]
+            before = _cpu_seconds(pid)
+            _ask(port)
+            spent = _cpu_seconds(pid) - before
+            if turn >= 0:
+                micros[name].append(spent / (_CONNECTIONS * _ROUNDS) * 1e6)
+    return micros
 
 
 def _ask(port: int) -> None:
@@ -118,28 +165,13 @@ def _read_answer(client: socket.socket) -> None:
     assert answer.startswith(b"HTTP/1.1 200 "), answer
 
 
-def _measure(servers: dict[str, tuple[int, int]], turns: int) -> dict[str, list[float]]:
-    micros: dict[str, list[float]] = {name: [] for name in servers}
-    names = list(servers)
-    for turn in range(-2, turns):
-        names.reverse()  # neither always follows the other
-        for name in names:
-            pid, port = servers[name]
-            before = _cpu_seconds(pid)
-            _ask(port)
-            spent = _cpu_seconds(pid) - before
-            if turn >= 0:
-                micros[name].append(spent / (_CONNECTIONS * _ROUNDS) * 1e6)
-    return micros
-
-
 def _cpu_seconds(pid: int) -> float:
     fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     return (int(fields[11]) + int(fields[12])) / _TICKS
 
 
 if __name__ == "__main__":
-    if sys.argv[1:] == ["uvicorn"]:
-        serve_with_uvicorn()
+    if sys.argv[1:]:
+        SERVERS[sys.argv[1]](APPS[sys.argv[2]](), int(sys.argv[3]))
     else:
         main()

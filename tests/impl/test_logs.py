@@ -135,7 +135,7 @@ def test_a_request_has_one_line_and_no_other_log_repeats_it(production: RunningS
         answer = client.get("/api/health/live")
     request_id = answer.headers["x-request-id"]
     assert settled(production).count(request_id) == 1
-    assert "/api/health/live" not in production.output, "uvicorn's own access log is off"
+    assert "/api/health/live" not in production.output, "the server has no access log of its own"
 
 
 def test_development_logs_a_line_that_people_can_read(development: RunningServer) -> None:
