@@ -23,7 +23,10 @@ class StaleConnectionError(DatabaseUnavailableError):
 
 
 class LockTimeoutError(DatabaseUnavailableError):
-    """Another transaction has held for too long what this one waited for."""
+    """Another transaction has held for too long what this one waited for.
+
+    On SQLite, where one writer waits for all others, nobody can tell for what.
+    """
 
 
 class DuplicateError(Exception):
@@ -83,8 +86,6 @@ _MEANINGS: dict[str | int, type[Exception]] = {
     asyncpg.UniqueViolationError.sqlstate: DuplicateError,
     sqlite3.SQLITE_CONSTRAINT_FOREIGNKEY: MissingOwnerError,
     asyncpg.ForeignKeyViolationError.sqlstate: MissingOwnerError,
-    sqlite3.SQLITE_BUSY: LockTimeoutError,
-    sqlite3.SQLITE_BUSY_TIMEOUT: LockTimeoutError,
     asyncpg.LockNotAvailableError.sqlstate: LockTimeoutError,
     # There may be another primary by now, which a new connection finds.
     asyncpg.ReadOnlySQLTransactionError.sqlstate: StaleConnectionError,

@@ -79,6 +79,16 @@ async def test_who_leaves_while_waiting_takes_no_turn() -> None:
     tasks[4].cancel()
 
 
+async def test_a_turn_is_not_given_to_who_has_just_left() -> None:
+    shares = Shares(5)
+    tasks = ask(shares, *["ada"] * 4)
+    await settle()
+    tasks[2].cancel()
+    shares.give_back("ada")
+    await settle()
+    assert granted(tasks) == [True, True, False, True]
+
+
 async def test_who_leaves_in_the_moment_of_their_turn_passes_it_on() -> None:
     shares = Shares(5)
     tasks = ask(shares, *["ada"] * 4)
