@@ -236,7 +236,9 @@ def test_an_unexpected_error_is_logged_with_its_traceback_and_no_secret(
     assert "impl/auth.py" in logged, "without the traceback nobody finds the reason"
     lines = [json.loads(line) for line in logged.splitlines()]
     assert {line["request_id"] for line in lines} == {answer.headers["x-request-id"]}
-    assert [line["level"] for line in lines] == ["error", "info"]
+    events = ["statement_failed", "unexpected_error", "request"]
+    assert [line["event"] for line in lines] == events
+    assert [line["level"] for line in lines] == ["error", "error", "info"]
     assert '"locals"' not in logged
 
 
@@ -248,7 +250,7 @@ def test_in_development_as_well(on_sqlite: Deployment) -> None:
         answer, logged = sign_up_in_vain(on_sqlite.server)
     assert answer.status_code == 500
     assert "impl/auth.py" in logged
-    assert logged.count(answer.headers["x-request-id"]) == 2
+    assert logged.count(answer.headers["x-request-id"]) == 3
     assert "locals" not in logged
 
 
