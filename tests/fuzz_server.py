@@ -35,9 +35,9 @@ def main() -> None:
         print_blob=True,
         suppress_health_check=[HealthCheck.too_slow],
     )
-    @given(pieces=streams(), at_once=st.booleans())
-    def fuzz(*, pieces: list[bytes], at_once: bool) -> None:
-        assert_agreement(our_stack, pieces, at_once=at_once)
+    @given(pieces=streams(), at_once=st.booleans(), ends=st.booleans())
+    def fuzz(*, pieces: list[bytes], at_once: bool, ends: bool) -> None:
+        assert_agreement(our_stack, pieces, at_once=at_once, ends=ends)
 
     began = time.monotonic()
     fuzz()

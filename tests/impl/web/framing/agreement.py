@@ -12,7 +12,7 @@ from tests.impl.web.framing.reference import Reading, read
 from tests.impl.web.framing.stacks import Stack
 
 
-def assert_agreement(stack: Stack, pieces: list[bytes], *, at_once: bool) -> None:
+def assert_agreement(stack: Stack, pieces: list[bytes], *, at_once: bool, ends: bool) -> None:
     """Sends `pieces` to `echo` on a connection of its own, and compares the answers.
 
     Raises:
@@ -21,16 +21,16 @@ def assert_agreement(stack: Stack, pieces: list[bytes], *, at_once: bool) -> Non
     """
     reading = read(b"".join(pieces))
     with complaints() as found:
-        conversation = asyncio.run(_converse(stack, pieces, at_once=at_once))
+        conversation = asyncio.run(_converse(stack, pieces, at_once=at_once, ends=ends))
     try:
         assert found == []
-        _compare(reading, conversation)
+        _compare(reading, conversation, ends=ends)
     except AssertionError as error:
         error.add_note(f"{reading}\n{conversation}")
         raise
 
 
-def _compare(reading: Reading, conversation: Conversation) -> None:
+def _compare(reading: Reading, conversation: Conversation, *, ends: bool) -> None:
     answers = read_answers(conversation.output)
     good = len(reading.requests)
     assert [answer.said for answer in answers[:good]] == [as_json(one) for one in reading.requests]
@@ -39,12 +39,15 @@ def _compare(reading: Reading, conversation: Conversation) -> None:
     for refusal in refusals:
         assert_refusal(refusal)
         assert conversation.is_closed
+    assert conversation.is_closed or not ends
     if reading.refused is not None:
         assert refusals, reading.refused
     elif not reading.is_incomplete:
         assert not refusals
-        assert conversation.is_closed == reading.is_last
+        assert conversation.is_closed == (reading.is_last or ends)
 
 
-async def _converse(stack: Stack, pieces: list[bytes], *, at_once: bool) -> Conversation:
-    return await converse(stack(echo), pieces, at_once=at_once)
+async def _converse(
+    stack: Stack, pieces: list[bytes], *, at_once: bool, ends: bool
+) -> Conversation:
+    return await converse(stack(echo), pieces, at_once=at_once, ends=ends)

@@ -133,16 +133,19 @@ class Conversation:
 
 
 async def converse(
-    connect: ProtocolFactory, pieces: Iterable[bytes], *, at_once: bool = True
+    connect: ProtocolFactory, pieces: Iterable[bytes], *, at_once: bool = True, ends: bool = False
 ) -> Conversation:
     """Sends `pieces` on a connection of their own and returns what came of it.
 
     With `at_once` a piece follows the other before anybody answers; without it the server has
-    the time to answer between them. In the end the client leaves.
+    the time to answer between them. With `ends` the client then ends its side, and reads on.
     """
     transport = MemoryTransport(connect())
     for some in [list(pieces)] if at_once else [[piece] for piece in pieces]:
         transport.deliver(some)
+        await _settle(transport)
+    if ends:
+        transport.end()
         await _settle(transport)
     conversation = Conversation(bytes(transport.output), transport.has_ended, transport.taken)
     transport.abort()

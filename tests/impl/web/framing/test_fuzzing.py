@@ -22,14 +22,14 @@ _SETTINGS = settings(
 
 
 @_SETTINGS
-@given(pieces=streams(), at_once=st.booleans())
+@given(pieces=streams(), at_once=st.booleans(), ends=st.booleans())
 def test_what_is_almost_a_request_is_read_as_the_rfc_has_it(
-    *, pieces: list[bytes], at_once: bool
+    *, pieces: list[bytes], at_once: bool, ends: bool
 ) -> None:
-    assert_agreement(our_stack, pieces, at_once=at_once)
+    assert_agreement(our_stack, pieces, at_once=at_once, ends=ends)
 
 
 def test_the_comparison_finds_what_is_wrong() -> None:
     """It does with uvicorn, which does not look at Host."""
     with pytest.raises(AssertionError):
-        assert_agreement(uvicorn_stack, [b"GET / HTTP/1.1\r\n\r\n"], at_once=True)
+        assert_agreement(uvicorn_stack, [b"GET / HTTP/1.1\r\n\r\n"], at_once=True, ends=False)
