@@ -8,35 +8,59 @@ import re
 from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import Annotated, Any, Literal, Self
+from typing import Annotated, Any, NoReturn, Self
 
 import jwt
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+import structlog
+from jwt.algorithms import OKPAlgorithm
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from impl.issuer_documents import IssuerDocuments
 from impl.issuers import Issuer
 from impl.key_sets import KeySet, SigningKey
 
-LEEWAY_SECONDS = 5
-"""How far the issuer's clock may be from ours."""
-
 _MAX_LENGTH = 8192
 _MAX_LIFETIME_SECONDS = 24 * 3600
+_MAX_NUMERIC_DATE = 253_402_300_799  # the last second of the year 9999
+_ROUNDING_SECONDS = 5
 _REMEMBERED_SIGNATURES = 4096
+_TYPES = {"jwt", "at+jwt"}
 # RFC 7515, section 4.1: these name another key, or another way to read the token.
 _FORBIDDEN_HEADERS = {"crit", "jku", "jwk", "x5u", "x5c", "zip", "b64", "cty"}
 _FORM = re.compile(r"([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]+")
 _ASCII = r"^[ -~]{1,255}$"  # so is a subject: OpenID Connect Core 1.0, section 2
 _SIGNATURES = jwt.PyJWS()
+_SIGNATURES.register_algorithm("Ed25519", OKPAlgorithm())  # RFC 9864; PyJWT knows it as EdDSA only
+_log = structlog.get_logger()
+
+
+def _is_token_type(value: str) -> str:
+    """Returns the `typ` of an access token.
+
+    It is a media type without regard to case, whose `application/` may be left out (RFC 7515,
+    section 4.1.9).
+
+    Raises:
+        ValueError: it is another type.
+    """
+    if value.lower().removeprefix("application/") not in _TYPES:
+        raise ValueError("another type of token")
+    return value
+
+
+type NumericDate = Annotated[
+    int | Annotated[float, Field(allow_inf_nan=False)], Field(ge=0, le=_MAX_NUMERIC_DATE)
+]
+"""Seconds since 1970, perhaps with a fraction (RFC 7519, section 2)."""
 
 
 class Header(BaseModel):
     """What a token's header must say, and may. Names that nobody must understand do not matter."""
 
     model_config = ConfigDict(strict=True, extra="allow")
-    alg: Literal["EdDSA", "ES256", "ES512", "PS256", "RS256"]
+    alg: str
     kid: Annotated[str, Field(pattern=_ASCII)]
-    typ: Literal["JWT", "at+jwt"] = "JWT"
+    typ: Annotated[str, AfterValidator(_is_token_type)] = "JWT"
 
     @model_validator(mode="after")
     def _plain(self) -> Self:
@@ -52,9 +76,9 @@ class Claims(BaseModel):
     iss: str
     sub: Annotated[str, Field(pattern=_ASCII)]
     aud: str | list[str]
-    iat: Annotated[int, Field(ge=0)]
-    exp: Annotated[int, Field(ge=0)]
-    nbf: Annotated[int, Field(ge=0)] = 0
+    iat: NumericDate
+    exp: NumericDate
+    nbf: NumericDate = 0
     email: Any = None
     name: Any = None
     auth_time: Any = None
@@ -67,7 +91,7 @@ class Claims(BaseModel):
         before that, such as one in milliseconds, tells nothing.
         """
         moment = self.iat if self.auth_time is None else self.auth_time
-        if type(moment) is not int or not 0 <= moment <= self.iat + LEEWAY_SECONDS:
+        if type(moment) not in (int, float) or not 0 <= moment <= self.iat + _ROUNDING_SECONDS:
             return None
         return datetime.fromtimestamp(moment, UTC)
 
@@ -84,50 +108,81 @@ class ForeignTokens:
         self._check_signature = lru_cache(_REMEMBERED_SIGNATURES)(_check_signature)
 
     async def verify(self, token: str) -> Claims | None:
-        """Returns what `token` says, or `None` unless it is one of this issuer's and good now.
+        """Returns what `token` says, or `None` unless it is one of this issuer's and valid now.
 
-        Nothing is asked of the issuer for a token that would not be good anyway.
+        The log says why one was refused. Nothing is asked of the issuer for a token that would not
+        be valid anyway.
 
         Raises:
-            IssuerUnavailableError: it may be good, but there are no keys to tell.
+            IssuerUnavailableError: it may be valid, but there are no keys to tell.
         """
         try:
-            header, claims = _unverified(token)
-            if not self._is_for_us_now(claims):
-                return None
-            key = await self._keys.find(header.kid)
-            if key is None:
-                return None
-            self._check_signature(token, key)
-        except (jwt.PyJWTError, ValueError, RecursionError):
+            return await self._verified(token)
+        except _RefusedError as refused:
+            _log.info("token_refused", reason=str(refused))
             return None
-        return claims
 
     async def close(self) -> None:
         """Closes all connections."""
         await self._keys.close()
 
-    def _is_for_us_now(self, claims: Claims) -> bool:
+    async def _verified(self, token: str) -> Claims:
+        header, claims = _unverified(token)
+        self._require_ours(header, claims)
+        self._require_current(claims)
+        key = await self._keys.find(header.kid)
+        if key is None:
+            raise _RefusedError("The issuer has no key of this id.")
+        try:
+            self._check_signature(token, key)
+        except (jwt.PyJWTError, ValueError) as error:
+            raise _RefusedError("The signature is not made by the key of this id.") from error
+        return claims
+
+    def _require_ours(self, header: Header, claims: Claims) -> None:
         audiences = [claims.aud] if isinstance(claims.aud, str) else claims.aud
-        now = self._now().timestamp()
-        return (
-            claims.iss == self._issuer.name
-            and self._issuer.audience in audiences
-            and 0 < claims.exp - claims.iat <= _MAX_LIFETIME_SECONDS
-            and max(claims.iat, claims.nbf) - LEEWAY_SECONDS <= now < claims.exp + LEEWAY_SECONDS
-        )
+        if header.alg not in self._issuer.algorithms:
+            raise _RefusedError("It is signed by an algorithm that is not configured.")
+        if claims.iss != self._issuer.name:
+            raise _RefusedError("Another issuer than the configured one made it.")
+        if self._issuer.audience not in audiences:
+            raise _RefusedError("It is meant for another audience.")
+
+    def _require_current(self, claims: Claims) -> None:
+        now, leeway = self._now().timestamp(), self._issuer.leeway_seconds
+        if not 0 < claims.exp - claims.iat <= _MAX_LIFETIME_SECONDS:
+            raise _RefusedError("It expires before it is issued, or more than a day later.")
+        if (ahead := max(claims.iat, claims.nbf) - now) > leeway:
+            raise _RefusedError(f"It is valid only in {ahead:.0f} s. Are the clocks right?")
+        if (late := now - claims.exp) >= leeway:
+            raise _RefusedError(f"It expired {late:.0f} s ago.")
+
+
+class _RefusedError(Exception):
+    """A token is not valid. The message says why, and nothing that the token says."""
 
 
 def _unverified(token: str) -> tuple[Header, Claims]:
-    """Returns the header and the claims, whoever wrote them.
-
-    Raises:
-        ValueError, RecursionError: they are not as they must be, or can be read in two ways.
-    """
+    """Returns the header and the claims, whoever wrote them."""
     parts = _FORM.fullmatch(token) if len(token) <= _MAX_LENGTH else None
     if parts is None:
-        raise ValueError("no signed token")
-    return Header.model_validate(_json(parts[1])), Claims.model_validate(_json(parts[2]))
+        raise _RefusedError("It does not have the form of a signed token.")
+    return _read(Header, "header", parts[1]), _read(Claims, "claims", parts[2])
+
+
+def _read[Part: BaseModel](model: type[Part], name: str, part: str) -> Part:
+    try:
+        return model.model_validate(_json(part))
+    except ValidationError as error:
+        _refuse_part(name, error)
+    except (ValueError, RecursionError):
+        raise _RefusedError(f"Its {name} is not JSON, or can be read in two ways.") from None
+
+
+def _refuse_part(name: str, error: ValidationError) -> NoReturn:
+    (first, *_) = error.errors(include_url=False, include_context=False, include_input=False)
+    place = ".".join(map(str, first["loc"][:1])) or "as a whole"
+    raise _RefusedError(f"Its {name} must be another, {place}: {first['type']}.") from None
 
 
 def _json(part: str) -> Any:
@@ -144,9 +199,5 @@ def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _check_signature(token: str, key: SigningKey) -> None:
-    """Does nothing when `key` signed `token`, and its parts have only this one spelling.
-
-    Raises:
-        jwt.PyJWTError: it did not.
-    """
+    """Raises `jwt.PyJWTError` unless `key` signed `token`, in the only spelling of its parts."""
     _SIGNATURES.decode_complete(token, key.public_key, algorithms=key.algorithms)

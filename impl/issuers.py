@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from urllib.parse import SplitResult, urlsplit
 
 _MAX_NAME_LENGTH = 255  # of users.issuer
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _BETTER_AUTH_PATH = "/api/auth"
+_SAME_ALGORITHM = {"EdDSA", "Ed25519"}
+"""Two names of what an Ed25519 key does (RFC 8037; RFC 9864)."""
+
+DEFAULT_ALGORITHMS = ("Ed25519", "EdDSA", "ES256", "ES512", "PS256", "RS256")
+ALGORITHMS = (*DEFAULT_ALGORITHMS, "ES384", "PS384", "PS512", "RS384", "RS512")
+"""What a token of an issuer may be signed by: with public keys alone, whose secret is not ours."""
+DEFAULT_LEEWAY_SECONDS = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +28,10 @@ class Issuer:
     """What they must say in `aud`, among others or alone."""
     jwks_url: str | None
     """Where its keys are; `None` when its discovery document tells."""
+    algorithms: frozenset[str] = frozenset(DEFAULT_ALGORITHMS)
+    """Those that its tokens may be signed by."""
+    leeway_seconds: int = DEFAULT_LEEWAY_SECONDS
+    """How far its clock may be from ours."""
 
 
 def better_auth(url: str, *, https_only: bool) -> Issuer:
@@ -32,7 +44,7 @@ def better_auth(url: str, *, https_only: bool) -> Issuer:
         ValueError: `url` is no such address; the message names the variable.
     """
     parts = _checked("BETTER_AUTH_URL", url, https_only=https_only)
-    origin = _origin(parts)
+    origin = origin_of(parts)
     return Issuer(origin, origin, f"{origin}{parts.path.rstrip('/') or _BETTER_AUTH_PATH}/jwks")
 
 
@@ -53,13 +65,46 @@ def openid_connect(name: str, audience: str, jwks_url: str, *, https_only: bool)
 
 
 def configured_issuer(
-    *, better_auth_url: str, oidc_issuer: str, jwks_url: str, jwt_audience: str, https_only: bool
+    *,
+    better_auth_url: str,
+    oidc_issuer: str,
+    jwks_url: str,
+    jwt_audience: str,
+    algorithms: Collection[str] = DEFAULT_ALGORITHMS,
+    leeway_seconds: int = DEFAULT_LEEWAY_SECONDS,
+    https_only: bool,
 ) -> Issuer | None:
-    """Returns the issuer that these settings mean, or `None` when all of them are empty.
+    """Returns the issuer that these settings mean, or `None` when none is named.
 
     Raises:
-        ValueError: they do not fit together, or one is no good; the message names the variable.
+        ValueError: they do not fit together, or one is invalid; the message names the variable.
     """
+    issuer = _named_issuer(
+        better_auth_url, oidc_issuer, jwks_url, jwt_audience, https_only=https_only
+    )
+    if issuer is None:
+        return None
+    names = read_algorithms(algorithms)
+    return replace(issuer, algorithms=names, leeway_seconds=leeway_seconds)
+
+
+def read_algorithms(names: Collection[str]) -> frozenset[str]:
+    """Returns the algorithms of these names, each under all names that it has.
+
+    Raises:
+        ValueError: one is unknown, or needs a shared secret; or there is none.
+    """
+    unknown = set(names) - set(ALGORITHMS)
+    if unknown or not names:
+        wrong = f", not {', '.join(sorted(unknown))}" if unknown else ""
+        raise ValueError(f"JWT_ALGORITHMS takes some of {', '.join(ALGORITHMS)}{wrong}")
+    also = _SAME_ALGORITHM if not _SAME_ALGORITHM.isdisjoint(names) else set()
+    return frozenset(names) | also
+
+
+def _named_issuer(
+    better_auth_url: str, oidc_issuer: str, jwks_url: str, jwt_audience: str, *, https_only: bool
+) -> Issuer | None:
     if better_auth_url:
         if oidc_issuer or jwks_url or jwt_audience:
             raise ValueError(
@@ -100,7 +145,7 @@ def _checked(variable: str, url: str, *, https_only: bool) -> SplitResult:
     return urlsplit(url)
 
 
-def _origin(parts: SplitResult) -> str:
+def origin_of(parts: SplitResult) -> str:
     """Returns the origin as browsers and Node write it: in lower case, without a usual port."""
     host = parts.hostname or ""
     host = f"[{host}]" if ":" in host else host

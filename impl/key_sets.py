@@ -24,10 +24,11 @@ _PAUSE_WITHOUT_KEYS = timedelta(seconds=5)
 _MAX_KEYS = 100
 _RSA_BITS = range(2048, 8193)
 _ALGORITHMS = {
-    ("OKP", "Ed25519"): ("EdDSA",),
+    ("OKP", "Ed25519"): ("EdDSA", "Ed25519"),
     ("EC", "P-256"): ("ES256",),
+    ("EC", "P-384"): ("ES384",),
     ("EC", "P-521"): ("ES512",),
-    ("RSA", None): ("RS256", "PS256"),
+    ("RSA", None): ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512"),
 }
 _log = structlog.get_logger()
 
@@ -62,7 +63,10 @@ class SigningKey:
     jwk: Jwk
     public_key: PublicKey
     algorithms: tuple[str, ...]
-    """Those that its signatures may use: one, but for an RSA key that does not say."""
+    """Those that its signatures may use: one, but for an RSA key that does not say.
+
+    An Ed25519 key has two names for its one.
+    """
 
 
 class KeySet:
@@ -160,8 +164,9 @@ def _signing_key(jwk: Jwk) -> SigningKey:
     """
     curve = None if jwk.kty == "RSA" else jwk.crv
     possible = _ALGORITHMS.get((jwk.kty, curve), ())
-    algorithms = tuple(name for name in possible if jwk.alg in (None, name))
-    if not algorithms:
+    is_fitting = jwk.alg in (None, *possible)
+    algorithms = (jwk.alg,) if jwk.alg is not None and jwk.kty == "RSA" else possible
+    if not is_fitting or not algorithms:
         raise ValueError("no algorithm of ours")
     public_key: PublicKey = jwt.PyJWK(jwk.model_dump(exclude_unset=True), algorithms[0]).key
     if isinstance(public_key, RSAPublicKey) and public_key.key_size not in _RSA_BITS:

@@ -3,35 +3,34 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
-import zlib
 from contextlib import suppress
-from itertools import pairwise
 from pathlib import Path
 from tempfile import NamedTemporaryFile
 from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from redis.asyncio.connection import parse_url
 
 from impl.database.deadlines import MAX_STATEMENT_SECONDS, Deadlines
-from impl.issuers import Issuer, configured_issuer
+from impl.issuers import (
+    DEFAULT_ALGORITHMS,
+    DEFAULT_LEEWAY_SECONDS,
+    Issuer,
+    configured_issuer,
+    is_web_address,
+    origin_of,
+    read_algorithms,
+)
+from impl.secret_strength import require_strong
 
 _DATA = Path(".data")
-_MIN_SECRET_BYTES = 32
+_MIN_SECRET_LENGTH = 32
 _PRODUCTION_BCRYPT_ROUNDS = 12
-_EXAMPLE_WORDS = (
-    *("secret", "changeme", "change-me", "change_me", "replace", "insert", "placeholder"),
-    *("example", "default", "insecure", "for-tests", "for_tests", "password", "passphrase"),
-    *("taskpact", "letmein", "qwerty", "asdfgh", "12345678", "keyboard cat"),
-)
-_KNOWN_SECRETS = (
-    "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7",  # FastAPI's tutorial
-    "192b9bdd22ab9ed4d12e236c78afcb9a393ec15f71bbf5dc987d54727823bcbf",  # Flask's tutorial
-    "404e635266556a586e3272357538782f413f4428472b4b6250645367566b5970",  # Spring's tutorials
-    "aym1sysppbydfgzld3umj1qzkobwvmkoqq-estjqlr_t",  # RFC 7515, appendix A.1
-)
+_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 
 
 class Settings(BaseSettings):
@@ -91,7 +90,9 @@ class Settings(BaseSettings):
     """How many proxies stand between clients and the service, each adding to `X-Forwarded-For`."""
 
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
-    """Origins whose pages may call the API, with commas between, each as browsers write it."""
+    """Origins whose pages may call the API, with commas between."""
+    cors_request_headers: Annotated[tuple[str, ...], NoDecode] = ()
+    """Headers that these pages may send besides the contract's and those of tracing."""
 
     better_auth_url: str = ""
     """The `baseURL` of a Better Auth server whose tokens are good here."""
@@ -101,6 +102,10 @@ class Settings(BaseSettings):
     """Where the keys of `oidc_issuer` are, when its discovery document does not say it."""
     jwt_audience: str = ""
     """What tokens of `oidc_issuer` must name as their audience."""
+    jwt_algorithms: Annotated[tuple[str, ...], NoDecode] = DEFAULT_ALGORITHMS
+    """What an issuer's tokens may be signed by, with commas between."""
+    jwt_leeway_seconds: Annotated[int, Field(ge=0, le=300)] = DEFAULT_LEEWAY_SECONDS
+    """How far an issuer's clock may be from ours."""
 
     @property
     def is_production(self) -> bool:
@@ -120,6 +125,8 @@ class Settings(BaseSettings):
             oidc_issuer=self.oidc_issuer,
             jwks_url=self.jwks_url,
             jwt_audience=self.jwt_audience,
+            algorithms=self.jwt_algorithms,
+            leeway_seconds=self.jwt_leeway_seconds,
             https_only=self.is_production,
         )
 
@@ -144,7 +151,7 @@ class Settings(BaseSettings):
             parse_url(url.get_secret_value())
         return url
 
-    @field_validator("cors_origins", mode="before")
+    @field_validator("cors_origins", "cors_request_headers", "jwt_algorithms", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
         if isinstance(value, str):
@@ -154,11 +161,22 @@ class Settings(BaseSettings):
     @field_validator("cors_origins")
     @classmethod
     def _exact_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
-        for origin in origins:
-            scheme, _, rest = origin.partition("://")
-            if scheme not in ("http", "https") or not rest or set(rest) & set("/*?#@ "):
-                raise ValueError("write each origin as a browser does, such as https://example.com")
-        return origins
+        """Returns the origins as browsers write them: in lower case, without a usual port."""
+        return tuple(dict.fromkeys(map(_origin, origins)))
+
+    @field_validator("cors_request_headers")
+    @classmethod
+    def _header_names(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        for name in names:
+            if not _HEADER_NAME.fullmatch(name) or name == "*":
+                raise ValueError("name each header, such as X-My-Header: credentials rule out *")
+        return names
+
+    @field_validator("jwt_algorithms")
+    @classmethod
+    def _known_algorithms(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        read_algorithms(names)
+        return names
 
     @model_validator(mode="after")
     def _lock_ends_before_statement(self) -> Self:
@@ -172,31 +190,40 @@ class Settings(BaseSettings):
         return self
 
     @model_validator(mode="after")
+    def _different_secrets(self) -> Self:
+        secret = self.jwt_secret.get_secret_value()
+        if secret and secret == self.jwt_secret_previous.get_secret_value():
+            raise ValueError(
+                "JWT_SECRET_PREVIOUS is the same as JWT_SECRET: leave it out, or give the secret"
+                " that this one replaces"
+            )
+        return self
+
+    @model_validator(mode="after")
     def _safe(self) -> Self:
         if self.is_production:
-            _require_strong("JWT_SECRET", self.jwt_secret.get_secret_value())
+            require_strong("JWT_SECRET", self.jwt_secret.get_secret_value())
             if previous := self.jwt_secret_previous.get_secret_value():
-                _require_strong("JWT_SECRET_PREVIOUS", previous)
+                require_strong("JWT_SECRET_PREVIOUS", previous)
             if self.bcrypt_rounds < _PRODUCTION_BCRYPT_ROUNDS:
                 raise ValueError(f"BCRYPT_ROUNDS must be {_PRODUCTION_BCRYPT_ROUNDS} or more")
+            for origin in self.cors_origins:
+                if not origin.startswith("https://"):
+                    raise ValueError(
+                        f"CORS_ORIGINS: {origin} has no TLS, so anybody on the way to it could"
+                        " call the API as its users; serve it by https://"
+                    )
         elif not self.jwt_secret.get_secret_value():
             self.jwt_secret = SecretStr(_development_secret(_DATA / "jwt_secret"))
         return self
 
 
-def _require_strong(name: str, secret: str) -> None:
-    """Raises `ValueError` for a secret that could be guessed (RFC 7518, section 3.2)."""
-    advice = "make one with: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
-    if not secret:
-        raise ValueError(f"{name} is missing; {advice}")
-    if len(secret.encode()) < _MIN_SECRET_BYTES:
-        raise ValueError(f"{name} is shorter than {_MIN_SECRET_BYTES} bytes; {advice}")
-    is_known = any(word in secret.lower() for word in (*_EXAMPLE_WORDS, *_KNOWN_SECRETS))
-    # A run such as `abcdefgh` does not repeat itself, but its steps do.
-    steps = bytes((right - left) % 256 for left, right in pairwise(secret.encode()))
-    shortest = min(len(zlib.compress(text, 9)) for text in (secret.encode(), steps))
-    if is_known or shortest < _MIN_SECRET_BYTES:
-        raise ValueError(f"{name} is easily guessed; {advice}")
+def _origin(origin: str) -> str:
+    parts = urlsplit(origin)
+    is_plain = is_web_address(origin, https_only=False) and not set("/* ") & set(parts.netloc)
+    if not is_plain or parts.path:
+        raise ValueError("write each origin as a browser does, such as https://example.com")
+    return origin_of(parts)
 
 
 def _development_secret(file: Path) -> str:
@@ -210,6 +237,6 @@ def _development_secret(file: Path) -> str:
             with suppress(FileExistsError):
                 os.link(new.name, file)
     secret = file.read_text()
-    if len(secret) < _MIN_SECRET_BYTES:
+    if len(secret) < _MIN_SECRET_LENGTH:
         raise ValueError(f"{file} holds no secret; remove it, and a new one is made")
     return secret

@@ -24,9 +24,12 @@ type PrivateKey = ed25519.Ed25519PrivateKey | ec.EllipticCurvePrivateKey | rsa.R
 _NEW_KEYS: Mapping[str, Callable[[], PrivateKey]] = {
     "EdDSA": ed25519.Ed25519PrivateKey.generate,
     "ES256": lambda: ec.generate_private_key(ec.SECP256R1()),
+    "ES384": lambda: ec.generate_private_key(ec.SECP384R1()),
     "ES512": lambda: ec.generate_private_key(ec.SECP521R1()),
-    "PS256": lambda: rsa.generate_private_key(65537, 2048),
-    "RS256": lambda: rsa.generate_private_key(65537, 2048),
+    **dict.fromkeys(
+        ("PS256", "PS384", "PS512", "RS256", "RS384", "RS512"),
+        lambda: rsa.generate_private_key(65537, 2048),
+    ),
 }
 
 

@@ -6,15 +6,20 @@ import base64
 import hmac
 import json
 from collections.abc import AsyncGenerator
+from dataclasses import replace
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from structlog.testing import capture_logs
 
-from impl.foreign_tokens import LEEWAY_SECONDS, ForeignTokens
+from impl.foreign_tokens import ForeignTokens
 from impl.issuer_documents import IssuerUnavailableError
-from impl.issuers import Issuer
+from impl.issuers import ALGORITHMS as ALL_ALGORITHMS
+from impl.issuers import DEFAULT_LEEWAY_SECONDS as LEEWAY_SECONDS
+from impl.issuers import Issuer, read_algorithms
 from tests.clocks import Clock
-from tests.local_issuer import AUDIENCE, LocalIssuer, encode, key_pair
+from tests.local_issuer import AUDIENCE, KEYS, LocalIssuer, encode, key_pair
 
 ALGORITHMS = ("EdDSA", "ES256", "ES512", "PS256", "RS256")
 KEY = key_pair()
@@ -26,14 +31,29 @@ def clock() -> Clock:
 
 
 @pytest.fixture
-async def tokens(local_issuer: LocalIssuer, clock: Clock) -> AsyncGenerator[ForeignTokens]:
-    tokens = ForeignTokens(Issuer(local_issuer.url, AUDIENCE, None), clock)
+def issuer(local_issuer: LocalIssuer) -> Issuer:
+    return Issuer(local_issuer.url, AUDIENCE, None)
+
+
+@pytest.fixture
+async def tokens(issuer: Issuer, clock: Clock) -> AsyncGenerator[ForeignTokens]:
+    tokens = ForeignTokens(issuer, clock)
     yield tokens
     await tokens.close()
 
 
 @pytest.mark.parametrize("alg", ALGORITHMS)
-@pytest.mark.parametrize("typ", [{}, {"typ": "JWT"}, {"typ": "at+jwt", "x5t": "of no concern"}])
+@pytest.mark.parametrize(
+    "typ",
+    [
+        {},
+        {"typ": "JWT"},
+        {"typ": "jwt"},
+        {"typ": "at+jwt", "x5t": "of no concern"},
+        {"typ": "application/at+jwt"},
+        {"typ": "Application/AT+JWT"},
+    ],
+)
 async def test_a_token_of_each_algorithm_is_taken(
     tokens: ForeignTokens, local_issuer: LocalIssuer, alg: str, typ: dict[str, str]
 ) -> None:
@@ -53,6 +73,36 @@ async def test_an_algorithm_belongs_to_its_key(
     local_issuer.publish(key)
     token = key.sign(local_issuer.claims(), alg=claimed)
     assert (await tokens.verify(token) is not None) == (claimed == alg)
+
+
+@pytest.mark.parametrize("published", ["EdDSA", "Ed25519", None])
+@pytest.mark.parametrize("alg", ["EdDSA", "Ed25519"])
+async def test_an_ed25519_key_has_two_names_for_its_algorithm(
+    tokens: ForeignTokens, local_issuer: LocalIssuer, alg: str, published: str | None
+) -> None:
+    """RFC 9864 names the curve, RFC 8037 did not."""
+    local_issuer.answer(KEYS, {"keys": [{**KEY.jwk, "alg": published}]})
+    assert await tokens.verify(KEY.sign(local_issuer.claims(), alg=alg)) is not None
+
+
+async def test_each_family_is_taken_where_the_issuer_is_configured_so(
+    issuer: Issuer, local_issuer: LocalIssuer, clock: Clock
+) -> None:
+    for alg in sorted(set(ALL_ALGORITHMS) - {"Ed25519"}):
+        key = key_pair(alg, alg)
+        local_issuer.publish(key)
+        token = key.sign(local_issuer.claims())
+        others = read_algorithms(set(ALL_ALGORITHMS) - {alg, "Ed25519"})
+        for algorithms, is_taken in ((read_algorithms([alg]), True), (others, False)):
+            tokens = ForeignTokens(replace(issuer, algorithms=algorithms), clock)
+            assert (await tokens.verify(token) is not None) == is_taken, alg
+            await tokens.close()
+
+
+@pytest.mark.parametrize("name", ["HS256", "none", "ES256K", "RS1", "eddsa", ""])
+def test_an_algorithm_that_nobody_should_use_is_no_setting(name: str) -> None:
+    with pytest.raises(ValueError, match="JWT_ALGORITHMS takes"):
+        read_algorithms([name])
 
 
 async def test_a_public_key_is_no_secret(tokens: ForeignTokens, local_issuer: LocalIssuer) -> None:
@@ -95,11 +145,14 @@ WRONG_CLAIMS: dict[str, dict[str, Any]] = {
     "NUL in the subject": {"sub": "a\0"},
     "a line end after the subject": {"sub": "a\n"},
     "a string for a moment": {"exp": "9999999999"},
-    "a fraction of a second": {"iat": 1.5},
     "true for a moment": {"nbf": True},
     "null for a moment": {"nbf": None},
     "a moment before time": {"iat": -1},
     "an endless life": {"exp": 10**30},
+    "an endless life of fractions": {"exp": 1e300},
+    "a number beyond all floats": {"iat": 10**400, "nbf": 1.5},
+    "no number": {"exp": float("nan")},
+    "infinity": {"exp": float("inf")},
 }
 
 
@@ -134,19 +187,66 @@ async def test_every_claim_that_counts_must_be_there(
         ((0, 0, 24 * 3600 + 1), False),
         ((0, 0, 0), False),
         ((2, 0, 1), False),
+        ((0.25, 0.5, 899.75), True),  # RFC 7519, section 2: a NumericDate may have a fraction
+        ((0, LEEWAY_SECONDS + 1.5, 900.5), False),
     ],
 )
 async def test_a_token_is_good_in_its_time(
     tokens: ForeignTokens,
     local_issuer: LocalIssuer,
     clock: Clock,
-    times: tuple[int, int, int],
+    times: tuple[float, float, float],
     *,
     is_good: bool,
 ) -> None:
     iat, nbf, exp = (int(clock().timestamp()) + seconds for seconds in times)
     claims = local_issuer.claims(iat=iat, nbf=nbf, exp=exp)
     assert (await tokens.verify(KEY.sign(claims)) is not None) == is_good
+
+
+async def test_how_far_the_clocks_may_differ_is_a_setting(
+    issuer: Issuer, local_issuer: LocalIssuer, clock: Clock
+) -> None:
+    token = KEY.sign(local_issuer.claims(now=clock().timestamp() + 60))
+    for leeway, is_taken in ((59, False), (61, True)):
+        tokens = ForeignTokens(replace(issuer, leeway_seconds=leeway), clock)
+        assert (await tokens.verify(token) is not None) == is_taken
+        await tokens.close()
+
+
+async def test_a_sign_in_may_be_told_with_a_fraction_too(
+    tokens: ForeignTokens, local_issuer: LocalIssuer
+) -> None:
+    claims = local_issuer.claims()
+    signed_in = claims["iat"] - 60.5
+    read = await tokens.verify(KEY.sign({**claims, "auth_time": signed_in}))
+    assert read is not None
+    assert read.signed_in_at == datetime.fromtimestamp(signed_in, UTC)
+
+
+async def test_the_log_says_why_a_token_was_refused_and_nothing_that_it_says(
+    tokens: ForeignTokens, local_issuer: LocalIssuer, clock: Clock
+) -> None:
+    now = int(clock().timestamp())
+    refused = {
+        "another audience": KEY.sign(local_issuer.claims(aud="canary")),
+        "Another issuer": KEY.sign(local_issuer.claims(iss="https://canary.example")),
+        "It expired 10": KEY.sign(local_issuer.claims(iat=now - 900, exp=now - 100)),
+        "valid only in ": KEY.sign(local_issuer.claims(iat=now + 100, exp=now + 200)),
+        "no key of this id": KEY.sign(local_issuer.claims(), kid="canary"),
+        "The signature": key_pair("other").sign(local_issuer.claims(), kid="key-1"),
+        "algorithm that is not configured": KEY.sign(local_issuer.claims(), alg="HS256"),
+        "claims must be another, sub": KEY.sign(local_issuer.claims(sub="")),
+        "header must be another, typ": KEY.sign(local_issuer.claims(), typ="canary+jwt"),
+        "is not JSON": KEY.sign_text("canary", "{}"),
+        "form of a signed token": "canary",
+    }
+    for reason, token in refused.items():
+        with capture_logs() as logs:
+            assert await tokens.verify(token) is None
+        (line,) = [line for line in logs if line["event"] == "token_refused"]
+        assert reason in line["reason"]
+        assert "canary" not in str(logs)
 
 
 async def test_a_token_that_was_good_expires(
@@ -173,7 +273,7 @@ WRONG_HEADERS: dict[str, str] = {
     "none": '{{"alg": "none", "kid": "key-1"}}',
     "a list of algorithms": '{{"alg": ["EdDSA"], "kid": "key-1"}}',
     "another spelling": '{{"alg": "eddsa", "kid": "key-1"}}',
-    "ES384": '{{"alg": "ES384", "kid": "key-1"}}',
+    "an algorithm of another key": '{{"alg": "ES384", "kid": "key-1"}}',
     "no key": '{{"alg": "EdDSA"}}',
     "an empty key": '{{"alg": "EdDSA", "kid": ""}}',
     "null for a key": '{{"alg": "EdDSA", "kid": null}}',

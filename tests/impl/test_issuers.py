@@ -8,9 +8,13 @@ from impl.issuers import Issuer, configured_issuer
 
 
 def configured(variables: dict[str, str], *, https_only: bool = False) -> Issuer | None:
-    names = ("better_auth_url", "oidc_issuer", "jwks_url", "jwt_audience")
-    values = {name: variables.get(name, "") for name in names}
-    return configured_issuer(**values, https_only=https_only)
+    return configured_issuer(
+        better_auth_url=variables.get("better_auth_url", ""),
+        oidc_issuer=variables.get("oidc_issuer", ""),
+        jwks_url=variables.get("jwks_url", ""),
+        jwt_audience=variables.get("jwt_audience", ""),
+        https_only=https_only,
+    )
 
 
 def test_without_any_setting_there_is_no_other_issuer() -> None:
