@@ -231,7 +231,12 @@ def create_app(
     app.add_middleware(
         TrustedCookies, origins=settings.cors_origins, https_only=settings.is_production
     )
-    app.add_middleware(Cors, origins=settings.cors_origins)
+    app.add_middleware(
+        Cors,
+        origins=settings.cors_origins,
+        contract=contract,
+        request_headers=settings.cors_request_headers,
+    )
     app.add_middleware(SecurityHeaders, https_only=settings.is_production)
     app.add_middleware(RequestLog)
     app.add_middleware(ClientAddress, trusted_proxy_hops=settings.trusted_proxy_hops)

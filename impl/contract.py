@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
-from typing import override
+from typing import Any, override
 
 import yaml
 from fastapi import FastAPI
@@ -45,6 +47,40 @@ class ContractFile:
             for method in item
             if method.upper() in _METHODS
         }
+
+    @property
+    def methods(self) -> set[str]:
+        """Every method that an operation has."""
+        return {operation.partition(" ")[0] for operation in self.operations}
+
+    @property
+    def request_headers(self) -> set[str]:
+        """The headers that an operation may be sent: parameters, credentials, the media type."""
+        names = {"Content-Type"}
+        for node in _objects(self.document.model_dump()):
+            if node.get("in") == "header" and isinstance(node.get("name"), str):
+                names.add(node["name"])
+            if node.get("type") in ("http", "oauth2", "openIdConnect"):
+                names.add("Authorization")
+        return names
+
+    @property
+    def response_headers(self) -> set[str]:
+        """The headers that responses declare, but for the cookies, which no script may read."""
+        names: set[str] = set()
+        for node in _objects(self.document.model_dump()):
+            if "description" in node and isinstance(node.get("headers"), dict):
+                names |= node["headers"].keys()
+        return names - {"Set-Cookie"}
+
+
+def _objects(node: object) -> Iterator[dict[str, Any]]:
+    """Yields every object of a JSON value."""
+    if isinstance(node, dict):
+        yield node
+        yield from chain.from_iterable(map(_objects, node.values()))
+    elif isinstance(node, list):
+        yield from chain.from_iterable(map(_objects, node))
 
 
 def read_contract(file: Path = _FILE) -> ContractFile:

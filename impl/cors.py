@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import ClassVar, override
 
@@ -12,40 +13,42 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from generated.problems import ProblemReply
 from generated.replies import respond
+from impl.contract import ContractFile
+
+TRACING_HEADERS = (
+    *("traceparent", "tracestate", "baggage"),  # W3C Trace Context and Baggage
+    *("sentry-trace", "b3", "x-b3-traceid", "x-b3-spanid", "x-b3-parentspanid", "x-b3-sampled"),
+    *("x-datadog-trace-id", "x-datadog-parent-id", "x-datadog-origin"),
+    "x-datadog-sampling-priority",
+)
+"""What browsers' tracing adds to each request of a page. The service looks at none of it."""
+_HARMLESS_HEADERS = ("cache-control", "pragma", "x-requested-with", "x-request-id")
+"""What libraries of frontends add by themselves."""
+_ADDED_TO_RESPONSES = ("Deprecation", "Link", "Sunset", "X-Request-Id")
+"""What responses have besides the headers that the contract declares for each."""
+_PREFLIGHT_SECONDS = 600
 
 
 class Cors(CORSMiddleware):
-    """Starlette's middleware, with the contract's methods, and problems where it refuses."""
+    """Starlette's middleware, with what the contract declares, and problems where it refuses."""
 
-    def __init__(self, app: ASGIApp, origins: tuple[str, ...]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        origins: Collection[str],
+        contract: ContractFile,
+        request_headers: Collection[str] = (),
+    ) -> None:
+        declared = contract.request_headers
+        allowed = {*declared, *TRACING_HEADERS, *_HARMLESS_HEADERS, *request_headers}
         super().__init__(
             app,
-            allow_origins=origins,
-            allow_methods=["GET", "POST", "PUT", "PATCH", "DELETE"],
-            allow_headers=[
-                "Authorization",
-                "Content-Type",
-                "Idempotency-Key",
-                "If-Match",
-                "If-None-Match",
-                "X-API-Key",
-            ],
+            allow_origins=tuple(origins),
+            allow_methods=sorted(contract.methods | {"HEAD"}),
+            allow_headers=sorted(allowed, key=str.lower),
             allow_credentials=True,
-            expose_headers=[
-                "Content-Disposition",
-                "Deprecation",
-                "ETag",
-                "Idempotent-Replayed",
-                "Link",
-                "Location",
-                "RateLimit",
-                "RateLimit-Policy",
-                "Retry-After",
-                "Sunset",
-                "WWW-Authenticate",
-                "X-Request-Id",
-            ],
-            max_age=600,
+            expose_headers=sorted({*contract.response_headers, *_ADDED_TO_RESPONSES}),
+            max_age=_PREFLIGHT_SECONDS,
         )
 
     @override

@@ -40,7 +40,8 @@ def client_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ClientOf:
             environment="production" if production else "development",
             database_url=SecretStr(f"sqlite:///{file}"),
             jwt_secret=SecretStr("q7Yb2mT9xKd4Vw8sLr3Nc6Hf1Jg5Zp0a-QeUiOtAo_Bu"),
-            cors_origins=(ALLOWED_ORIGIN, "http://localhost:5173"),
+            cors_origins=(ALLOWED_ORIGIN, "https://localhost:5173"),
+            cors_request_headers=("X-Of-A-Deployment",),
         )
         app = create_app(settings)
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)

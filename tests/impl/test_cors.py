@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from typing import Any
+
 import httpx
 import pytest
 
+from impl.contract import read_contract
 from tests.impl.conftest import ALLOWED_ORIGIN, ClientOf
 
 
@@ -20,23 +24,43 @@ def listed(value: str) -> set[str]:
     return {part.strip().lower() for part in value.split(",")}
 
 
-REQUEST_HEADERS = {
-    *("authorization", "content-type", "idempotency-key"),
-    *("if-match", "if-none-match"),
+def document() -> dict[str, Any]:
+    return read_contract().document.model_dump()
+
+
+def parameters_in_headers() -> set[str]:
+    """What clients may send in headers, found in the contract another way than the service does."""
+    components = document()["components"]
+    schemes = [s["name"] for s in components["securitySchemes"].values() if s["type"] == "apiKey"]
+    parameters = [p["name"] for p in components["parameters"].values() if p["in"] == "header"]
+    return {name.lower() for name in [*schemes, *parameters, "authorization", "content-type"]}
+
+
+TRACING = {
+    *("traceparent", "tracestate", "baggage", "sentry-trace"),
+    *("x-requested-with", "cache-control", "x-request-id", "x-of-a-deployment"),
 }
 
 
 async def test_a_page_of_an_allowed_origin_may_call(client_of: ClientOf) -> None:
     async with client_of() as client:
-        for method in ("GET", "POST", "PUT", "PATCH", "DELETE"):
-            headers = preflight(ALLOWED_ORIGIN, method, ",".join(sorted(REQUEST_HEADERS)))
+        wanted = parameters_in_headers() | TRACING
+        for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE"):
+            headers = preflight(ALLOWED_ORIGIN, method, ",".join(sorted(wanted)))
             response = await client.options("/api/me", headers=headers)
             assert response.status_code in (200, 204)
             assert response.headers["access-control-allow-origin"] == ALLOWED_ORIGIN
             assert "origin" in listed(response.headers["vary"])
             assert method.lower() in listed(response.headers["access-control-allow-methods"])
             allowed = listed(response.headers["access-control-allow-headers"])
-            assert allowed >= REQUEST_HEADERS
+            assert allowed >= wanted
+
+
+@pytest.mark.parametrize("name", sorted(parameters_in_headers() | TRACING))
+async def test_each_header_is_allowed_by_itself(client_of: ClientOf, name: str) -> None:
+    async with client_of() as client:
+        response = await client.options("/api/me", headers=preflight(ALLOWED_ORIGIN, "GET", name))
+    assert response.status_code in (200, 204)
 
 
 @pytest.mark.parametrize(
@@ -58,10 +82,20 @@ async def test_it_may_read_every_answer_errors_included(
     assert response.headers.get_list("access-control-allow-origin") == [ALLOWED_ORIGIN]
     assert "origin" in listed(response.headers["vary"])
     exposed = listed(response.headers["access-control-expose-headers"])
+    declared = {name for r in declared_responses() for name in r.get("headers", {})}
+    assert exposed >= {name.lower() for name in declared} - {"set-cookie"}
+    assert "set-cookie" not in exposed
     assert exposed >= {"etag", "idempotent-replayed", "link", "location", "retry-after"}
     assert exposed >= {"www-authenticate", "x-request-id"}
     assert exposed >= {"deprecation", "link", "sunset"}
     assert response.headers["access-control-allow-credentials"] == "true"
+
+
+def declared_responses() -> Iterator[dict[str, Any]]:
+    yield from document()["components"]["responses"].values()
+    for item in document()["paths"].values():
+        for method in item.keys() & {"get", "put", "post", "patch", "delete"}:
+            yield from item[method]["responses"].values()
 
 
 OTHERS = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import os
 import re
 import secrets
@@ -105,6 +106,16 @@ def test_production_needs_a_secret_and_nothing_else(configure: Configure) -> Non
         pytest.param("abcdefghijklmnopqrstuvwxyzABCDEFGHIJ", "easily guessed", id="the alphabet"),
         pytest.param("ZYXWVUTSRQPONMLKJIHGFEDCBA9876543210", "easily guessed", id="backwards"),
         pytest.param("qwertyuiopasdfghjklzxcvbnmQWERTZUIOP", "easily guessed", id="the keyboard"),
+        pytest.param(base64.b64encode(b"a key that is just words").decode(), "easily", id="base64"),
+        pytest.param(b"tasks signing key".hex(), "easily guessed", id="words as digits"),
+        pytest.param("iloveyou-iloveyou2-monkey-dragon-sunshine", "easily guessed", id="words"),
+        pytest.param("production-jwt-signing-key-2026-11-28", "easily guessed", id="a purpose"),
+        pytest.param("reallyreallyreallyreallyverysafe", "easily guessed", id="PostgREST"),
+        pytest.param("dev-dev-dev-dev-dev-dev-dev-dev-1", "easily guessed", id="dev"),
+        pytest.param(
+            "hJtXIZ2uSN5kbQfbtTNWbpdmhkV8FJG-Onbc6mxCcYg", "easily guessed", id="RFC 7520"
+        ),
+        pytest.param("6116487b-cda1-52c2-b5b5-c8022c45e263", "easily guessed", id="Directus"),
         pytest.param(" " * 40, "(?:easily guessed|missing)", id="blank"),
     ],
 )
@@ -123,9 +134,11 @@ def test_production_refuses_a_secret_that_could_be_guessed(
 
 def test_production_takes_every_secret_made_as_advised(configure: Configure) -> None:
     """Unless one of the words is in it by chance, which nobody will live to see."""
-    for _ in range(200):
+    for _ in range(50):
         configure(ENVIRONMENT="production", JWT_SECRET=secrets.token_urlsafe(48))
     configure(ENVIRONMENT="production", JWT_SECRET=secrets.token_hex(32))
+    configure(ENVIRONMENT="production", JWT_SECRET=secrets.token_hex(16))
+    configure(ENVIRONMENT="production", JWT_SECRET=base64.b64encode(os.urandom(32)).decode())
 
 
 @pytest.mark.parametrize("rounds", ["4", "11"])
@@ -154,6 +167,11 @@ def test_production_refuses_cheap_hashes(configure: Configure, rounds: str) -> N
         ("REDIS_URL", "http://localhost"),
         ("REPLICAS", "0"),
         ("TRUSTED_PROXY_HOPS", "-1"),
+        ("JWT_ALGORITHMS", "HS256"),
+        ("JWT_ALGORITHMS", "RS256,none"),
+        ("JWT_ALGORITHMS", ","),
+        ("JWT_LEEWAY_SECONDS", "-1"),
+        ("JWT_LEEWAY_SECONDS", "301"),
     ],
 )
 def test_a_value_that_makes_no_sense_is_refused(
@@ -176,6 +194,12 @@ def test_a_value_that_makes_no_sense_is_refused(
             ("https://example.com", "http://localhost:5173"),
         ),
         ("http://[::1]:3000", ("http://[::1]:3000",)),
+        ("HTTPS://Example.COM", ("https://example.com",)),
+        (
+            "https://example.com:443,http://localhost:80",
+            ("https://example.com", "http://localhost"),
+        ),
+        ("https://example.com,https://EXAMPLE.com:443", ("https://example.com",)),
     ],
 )
 def test_origins_are_listed_with_commas(
@@ -202,11 +226,42 @@ def test_origins_are_listed_with_commas(
         "file://example.com",
         "https://example.com https://example.org",
         "https://example.com,*",
+        "https://example.com:0",
+        "https://example.com:65536",
+        "https://example.com:port",
+        "https://exämple.com",
+        "https://exa mple.com",
     ],
 )
 def test_what_no_browser_sends_as_an_origin_is_refused(configure: Configure, given: str) -> None:
     with pytest.raises(ValidationError, match=re.escape("https://example.com")):
         configure(CORS_ORIGINS=given)
+
+
+def test_production_refuses_pages_without_tls(configure: Configure) -> None:
+    for origin in ("http://example.com", "http://localhost:5173", "HTTP://[::1]"):
+        with pytest.raises(ValidationError, match="has no TLS"):
+            configure(**PRODUCTION, CORS_ORIGINS=f"https://example.com,{origin}")
+        assert len(configure(CORS_ORIGINS=origin).cors_origins) == 1
+    origins = configure(**PRODUCTION, CORS_ORIGINS="https://example.com").cors_origins
+    assert origins == ("https://example.com",)
+
+
+@pytest.mark.parametrize("given", ["*", "X Header", "X-Header:", "ü"])
+def test_what_is_no_name_of_a_header_is_refused(configure: Configure, given: str) -> None:
+    with pytest.raises(ValidationError, match="name each header"):
+        configure(CORS_REQUEST_HEADERS=f"X-Good,{given}")
+
+
+def test_headers_are_listed_with_commas(configure: Configure) -> None:
+    given = configure(CORS_REQUEST_HEADERS="X-One, x-two,").cors_request_headers
+    assert given == ("X-One", "x-two")
+
+
+@pytest.mark.parametrize("environment", ["development", "production"])
+def test_a_secret_does_not_replace_itself(configure: Configure, environment: str) -> None:
+    with pytest.raises(ValidationError, match="JWT_SECRET_PREVIOUS is the same as JWT_SECRET"):
+        configure(ENVIRONMENT=environment, JWT_SECRET=STRONG, JWT_SECRET_PREVIOUS=STRONG)
 
 
 @pytest.mark.parametrize("given", ["INFO", "Info", "info"])
@@ -311,6 +366,9 @@ def test_an_openid_issuer_may_sign_when_it_is_named(configure: Configure) -> Non
     assert configure(**variables).issuer == Issuer(url, "tasks", None)
     keys = "https://keys.example.com"
     assert configure(**variables, JWKS_URL=keys).issuer == Issuer(url, "tasks", keys)
+    others = {"JWT_ALGORITHMS": "RS384, EdDSA", "JWT_LEEWAY_SECONDS": "7"}
+    issuer = configure(**variables, **others).issuer
+    assert issuer == Issuer(url, "tasks", None, frozenset({"RS384", "EdDSA", "Ed25519"}), 7)
 
 
 @pytest.mark.parametrize(
