@@ -24,6 +24,7 @@ from .models import (
     LogIn,
     OAuthError,
     PasswordChange,
+    PasswordChanged,
     RefreshRequest,
     RefreshToken,
     SetCookie,
@@ -119,9 +120,10 @@ class AuthApi[P: Principal](Api):
     async def change_password(self, caller: P, body: PasswordChange) -> ChangePasswordOutcome:
         """Change the password.
 
-        Takes the current password and a new one. All other sessions end; this one and API keys go
-        on. A wrong current password is a 422 at `/current_password`, and so is any for a user who
-        signs in elsewhere and has none here.
+        Takes the current password and a new one. All other sessions end; this one goes on. Programs
+        go on, too: the answer says how many API keys there are, and with `revoke_api_keys` all of
+        them are revoked. A wrong current password is a 422 at `/current_password`, and so is any for
+        a user who signs in elsewhere and has none here.
         """
 
 
@@ -247,15 +249,16 @@ class LogOut204(Reply):
         }
 
 
-type ChangePasswordOutcome = ChangePassword204
+type ChangePasswordOutcome = ChangePassword200
 """What `changePassword` may answer."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ChangePassword204(Reply):
+class ChangePassword200(ReplyWith[PasswordChanged]):
     """The password is changed, and all other sessions have ended."""
 
-    status: ClassVar[int] = 204
+    status: ClassVar[int] = 200
+    media_type: ClassVar[str | None] = "application/json"
     constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
 
 

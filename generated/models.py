@@ -60,6 +60,17 @@ class PasswordChange(BaseModel):
     model_config = ConfigDict(extra="forbid")
     current_password: PasswordAttempt
     new_password: Password
+    revoke_api_keys: StrictBool = False
+    """Whether the API keys are revoked as well."""
+
+
+class PasswordChanged(BaseModel):
+    """What can still be done in the user's name, now that the password is another."""
+
+    api_keys: Annotated[StrictInt, Field(ge=0, le=1000)]
+    """How many API keys there are. They go on until they expire or are revoked."""
+    revoked_api_keys: Annotated[StrictInt, Field(ge=0, le=1000)]
+    """How many API keys were revoked with this change."""
 
 
 type Role = Literal["user", "admin"]

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import Any, override
 
 import uuid_utils.compat as uuids
-from sqlalchemy import Row, bindparam, delete, func, insert, select
+from sqlalchemy import Row, bindparam, delete, func, insert, or_, select
 from sqlmodel import col
 
 from generated.api_keys import (
@@ -27,12 +27,12 @@ from generated.api_keys import (
 from generated.models import ApiKey, ApiKeyInput, ApiKeyList, CreatedApiKey
 from generated.problems import ApiKeyNotFound, TooManyApiKeys
 from impl.audit import Audit
-from impl.callers import Caller
+from impl.callers import Caller, require_recent_sign_in
 from impl.database import Transaction
 from impl.field_errors import invalid_field
 from impl.owners import hold_owner
 from impl.refresh_tokens import hash_token
-from impl.tables import ApiKeyRow
+from impl.tables import ApiKeyRow, UtcDateTime
 
 _PREFIX = "tpk_"
 _SECRET_BYTES = 24
@@ -53,7 +53,14 @@ _OWN = (col(ApiKeyRow.user_id) == bindparam("owner"),)
 _SELECT = select(*_COLUMNS).where(*_OWN).order_by(col(ApiKeyRow.id).desc())
 _INSERT = insert(ApiKeyRow).returning(*_COLUMNS)
 _DELETE = delete(ApiKeyRow).where(*_OWN, col(ApiKeyRow.id) == bindparam("key"))
+_DELETE_ALL = delete(ApiKeyRow).where(*_OWN).returning(col(ApiKeyRow.id))
 _COUNT = select(func.count().label("keys")).select_from(ApiKeyRow).where(*_OWN)
+_COUNT_ACTIVE = _COUNT.where(
+    or_(
+        col(ApiKeyRow.expires_at).is_(None),
+        col(ApiKeyRow.expires_at) > bindparam("now", type_=UtcDateTime()),
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +90,20 @@ def read_key(text: str) -> ApiKeyText | None:
     return ApiKeyText(user_id, key_id)
 
 
+async def count_active_keys(transaction: Transaction, user_id: str, now: datetime) -> int:
+    """Returns how many keys of a user have not expired."""
+    row = await transaction.one(_COUNT_ACTIVE, {"owner": user_id, "now": now})
+    return int(row.keys)
+
+
+async def revoke_all_keys(transaction: Transaction, audit: Audit, user_id: str) -> int:
+    """Revokes all keys of a user, and returns how many there were."""
+    revoked = await transaction.all(_DELETE_ALL, {"owner": user_id})
+    for row in revoked:
+        audit.log("api_key_revoked", user_id=user_id, key_id=row.id)
+    return len(revoked)
+
+
 class ApiKeys(ApiKeysApi[Caller]):
     """Handles the operations tagged `api-keys`."""
 
@@ -100,11 +121,11 @@ class ApiKeys(ApiKeysApi[Caller]):
     @override
     async def create_api_key(self, caller: Caller, body: ApiKeyInput) -> CreateApiKeyOutcome:
         now = self._now()
+        require_recent_sign_in(caller, now)
         if body.expires_at is not None and body.expires_at <= now:
             raise invalid_field("/expires_at", "future", "This must be in the future")
-        owner = {"owner": caller.user_id}
         await hold_owner(self._transaction, caller.user_id)  # two keys at once are both counted
-        count = await self._transaction.one(_COUNT, owner)
+        count = await self._transaction.one(_COUNT, {"owner": caller.user_id})
         if count.keys >= _MAX_KEYS:
             return TooManyApiKeys()
         key_id = uuids.uuid7()

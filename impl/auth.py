@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from generated.auth import (
     AuthApi,
-    ChangePassword204,
+    ChangePassword200,
     ChangePasswordOutcome,
     IssueToken200,
     IssueTokenOutcome,
@@ -30,6 +30,7 @@ from generated.models import (
     LogIn,
     OAuthError,
     PasswordChange,
+    PasswordChanged,
     RefreshRequest,
     RefreshTokenPlace,
     SignedIn,
@@ -45,6 +46,7 @@ from generated.problems import (
     WrongCredentials,
 )
 from impl.accounts import NewAccount, open_account
+from impl.api_keys import count_active_keys, revoke_all_keys
 from impl.audit import Audit
 from impl.callers import SCOPES, Caller
 from impl.common_passwords import require_uncommon_password
@@ -200,7 +202,11 @@ class Auth(AuthApi[Caller]):
             raise _wrong_current_password()
         await self._sign_ins.end_all_but(caller.user_id, caller.session_id)
         self._audit.log("password_changed", user_id=caller.user_id, session_id=caller.session_id)
-        return ChangePassword204()
+        revoked = 0
+        if body.revoke_api_keys:
+            revoked = await revoke_all_keys(self._transaction, self._audit, caller.user_id)
+        left = await count_active_keys(self._transaction, caller.user_id, self._now())
+        return ChangePassword200(body=PasswordChanged(api_keys=left, revoked_api_keys=revoked))
 
     async def _sign_in(
         self, email: str, password: str, scopes: frozenset[str] = SCOPES["admin"]

@@ -19,7 +19,7 @@ from impl.database import Database, Transaction
 from impl.settings import Settings
 from impl.tables import ApiKeyRow, UserRow
 from tests.apps import Clock, run_app
-from tests.users import SignedUp, sign_up
+from tests.users import SignedUp, log_in, sign_up
 
 API_KEYS = "/api/auth/api-keys"
 A_LITTLE_LATER = 0.6
@@ -307,3 +307,62 @@ async def test_an_unknown_key_is_refused(client: httpx.AsyncClient, user: Signed
 def test_no_two_keys_are_the_same() -> None:
     key_id = uuids.uuid7()
     assert write_key("ada", key_id) != write_key("ada", key_id)
+
+
+# A key may outlive every session
+
+
+async def test_only_a_recent_sign_in_makes_a_key(settings: Settings) -> None:
+    """A session that was left open somewhere is not enough; a refresh proves nothing new."""
+    clock = Clock()
+    async with run_app(settings, clock) as client:
+        user = await sign_up(client)
+        await create(client, user)
+        clock.advance(minutes=5, seconds=1)
+        body = {"name": "Nightly report", "scopes": ["tasks:read"]}
+        refreshed = await client.post(
+            "/api/auth/refresh", json={"refresh_token": user.refresh_token}
+        )
+        old = {"Authorization": f"Bearer {refreshed.json()['access_token']}"}
+        for headers in (user.headers, old):
+            refused = await client.post(API_KEYS, headers=headers, json=body)
+            assert refused.status_code == 401
+            assert "insufficient_user_authentication" in refused.headers["www-authenticate"]
+        assert len(await listed(client, user)) == 1
+        await create(client, await log_in(client, user))
+
+
+async def change_password(
+    client: httpx.AsyncClient, user: SignedUp, **options: object
+) -> dict[str, int]:
+    body = {"current_password": user.password, "new_password": f"{user.password}!", **options}
+    response = await client.post("/api/auth/password", json=body, headers=user.headers)
+    assert response.status_code == 200, response.text
+    counts: dict[str, int] = response.json()
+    return counts
+
+
+async def test_a_change_of_the_password_says_how_many_keys_go_on(settings: Settings) -> None:
+    clock = Clock()
+    async with run_app(settings, clock) as client:
+        user, other = await sign_up(client), await sign_up(client)
+        key = (await create(client, user))["key"]
+        soon = (clock() + timedelta(minutes=1)).isoformat()
+        await create(client, user, expires_at=soon)
+        await create(client, other)
+        clock.advance(minutes=2)
+        assert await change_password(client, user) == {"api_keys": 1, "revoked_api_keys": 0}
+        assert await status(client, key, user.tasks) == 200
+
+
+async def test_a_change_of_the_password_revokes_the_keys_when_asked(
+    client: httpx.AsyncClient, user: SignedUp, other_user: SignedUp
+) -> None:
+    keys = [(await create(client, user))["key"] for _ in range(2)]
+    others = (await create(client, other_user))["key"]
+    counts = await change_password(client, user, revoke_api_keys=True)
+    assert counts == {"api_keys": 0, "revoked_api_keys": 2}
+    await asyncio.sleep(A_LITTLE_LATER)
+    assert [await status(client, key, user.tasks) for key in keys] == [401, 401]
+    assert await status(client, others, other_user.tasks) == 200
+    assert await listed(client, user) == []

@@ -60,6 +60,24 @@ export type RefreshTokenPlace = 'body' | 'cookie';
 export type PasswordChange = {
   current_password: PasswordAttempt;
   new_password: Password;
+  /**
+   * Whether the API keys are revoked as well.
+   */
+  revoke_api_keys?: boolean;
+};
+
+/**
+ * What can still be done in the user's name, now that the password is another.
+ */
+export type PasswordChanged = {
+  /**
+   * How many API keys there are. They go on until they expire or are revoked.
+   */
+  api_keys: number;
+  /**
+   * How many API keys were revoked with this change.
+   */
+  revoked_api_keys: number;
 };
 
 /**

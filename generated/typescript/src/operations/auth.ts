@@ -24,6 +24,7 @@ import type {
   LogIn,
   OAuthError,
   PasswordChange,
+  PasswordChanged,
   RefreshRequest,
   SignUp,
   SignedIn,
@@ -296,7 +297,7 @@ export interface ChangePasswordRequest {
 
 export type ChangePasswordAnswer = Answer<{
   /** The password is changed, and all other sessions have ended. */
-  204: undefined;
+  200: PasswordChanged;
   /**
    * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
    * credentials came at once.
@@ -323,9 +324,10 @@ export type ChangePasswordAnswer = Answer<{
 /**
  * Change the password.
  *
- * Takes the current password and a new one. All other sessions end; this one and API keys go
- * on. A wrong current password is a 422 at `/current_password`, and so is any for a user who
- * signs in elsewhere and has none here.
+ * Takes the current password and a new one. All other sessions end; this one goes on. Programs
+ * go on, too: the answer says how many API keys there are, and with `revoke_api_keys` all of
+ * them are revoked. A wrong current password is a 422 at `/current_password`, and so is any for
+ * a user who signs in elsewhere and has none here.
  */
 export function changePassword(
   client: Client,
@@ -334,7 +336,7 @@ export function changePassword(
   return send(client, {
     method: 'POST',
     path: '/api/auth/password',
-    statuses: [204, 400, 401, 403, 413, 415, 422, 429, 500, 503],
+    statuses: [200, 400, 401, 403, 413, 415, 422, 429, 500, 503],
     mediaType: 'application/json',
     secured: true,
   }, request);
