@@ -30,10 +30,27 @@ def _moment(value: object) -> datetime.datetime:
         return value
     if isinstance(value, str) and _MOMENT.fullmatch(value):
         try:
-            return datetime.datetime.fromisoformat(value.upper()).astimezone(datetime.UTC)
+            return _leap_second(value) if value[17:19] == "60" else _utc(value)
         except (ValueError, OverflowError):
             pass
     raise _not_a("date-time of RFC 3339 with an offset")
+
+
+def _utc(text: str) -> datetime.datetime:
+    return datetime.datetime.fromisoformat(text.upper()).astimezone(datetime.UTC)
+
+
+def _leap_second(text: str) -> datetime.datetime:
+    """Returns a second 60 as the one after it, as POSIX counts.
+
+    Raises:
+        ValueError: no leap second can be there: it is the last second of a day, in UTC (RFC 3339,
+            section 5.7).
+    """
+    last = _utc(f"{text[:17]}59{text[19:]}")
+    if (last.hour, last.minute) != (23, 59):
+        raise ValueError(text)
+    return last + datetime.timedelta(seconds=1)
 
 
 def _day(value: object) -> datetime.date:
