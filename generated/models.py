@@ -903,7 +903,7 @@ MOST_STRUCTURE: dict[str, int | None] = {
     "LogIn": 6,
     "ManagedUserInput": 8,
     "ManagedUserPatch": 4,
-    "PasswordChange": 4,
+    "PasswordChange": 6,
     "RefreshRequest": 2,
     "SignUp": 8,
     "TagPatch": 4,
