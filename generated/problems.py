@@ -59,14 +59,14 @@ class ProblemReply(Reply):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MalformedRequest(ProblemReply):
-    """The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
-    credentials came at once."""
+    """The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
+    credential came twice."""
 
     status: ClassVar[int] = 400
     constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
     type: ClassVar[str] = "urn:taskpact:problem:malformed-request"
     title: ClassVar[str] = "Malformed request"
-    detail: str = "The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two\ncredentials came at once."
+    detail: str = "The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a\ncredential came twice."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

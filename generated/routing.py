@@ -14,7 +14,7 @@ from urllib.parse import unquote
 from starlette.requests import HTTPConnection, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Match
-from starlette.types import Receive, Scope, Send
+from starlette.types import Message, Receive, Scope, Send
 
 from .concurrency import Running, give_place_back
 from .idempotency import Attempt, Replay, replay
@@ -101,6 +101,8 @@ class ContractRouter(BaseRoute):
             else:
                 _, _, methods = self._templates.setdefault(path, (*_pattern(path), {}))
             methods[endpoint.operation.method] = endpoint
+            if endpoint.operation.method == "GET":
+                methods.setdefault("HEAD", endpoint)  # RFC 9110, section 9.1
         # OpenAPI 3.1, 4.8.8.2: a concrete path is found before one that has a parameter there.
         self._templates = dict(sorted(self._templates.items(), key=_number_of_parameters))
 
@@ -123,6 +125,8 @@ class ContractRouter(BaseRoute):
     async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Runs the operation and sends its response, or the problem that it was refused with."""
         request = Request(scope, receive)
+        if request.method == "HEAD":
+            send = _without_content(send)
         request.state.running = self._running
         try:
             response = await self._respond(request)
@@ -188,6 +192,21 @@ def limit_uncounted(
 ) -> None:
     """Counts a request that nothing else counts: see `limit_in_process`."""
     limit_in_process(request, limiter, UNCOUNTED_LIMIT, is_counted=is_counted)
+
+
+def _without_content(send: Send) -> Send:
+    """Returns what sends only the head of a response (RFC 9110, section 9.3.2)."""
+    is_sent = False
+
+    async def send_head(message: Message) -> None:
+        nonlocal is_sent
+        if message["type"] == "http.response.start":
+            await send(message)
+        elif not is_sent:
+            is_sent = True
+            await send({"type": "http.response.body"})
+
+    return send_head
 
 
 def refuse(request: HTTPConnection, problem: ProblemReply) -> Response:

@@ -55,19 +55,31 @@ class Authenticators[P: Principal](ABC):
 async def authenticate[P: Principal](
     request: Request, authenticators: Authenticators[P], security: Security
 ) -> P:
-    """Returns whom `request` speaks for, once all that `security` demands is met.
+    """Returns whom `request` speaks for, by the first of the alternatives that it meets.
 
     Raises:
-        Refusal: 401 without good credentials, 403 when they do not allow enough, 400 with more of
-            them than any alternative asks for.
+        Refusal: 401 unless there are the credentials of an alternative, and all that came with the
+            request are valid and of one user; 403 when they do not allow enough; 400 with two
+            credentials of a kind.
     """
     presented = _credentials(request)
-    for schemes in security:
-        if presented and presented.keys() == schemes.keys():
-            return await _authenticate(request, authenticators, schemes, presented)
-    if len(presented) > 1:
-        raise Refusal(MalformedRequest(detail=_TOO_MANY_CREDENTIALS))
-    raise Refusal(Unauthorized(www_authenticate="Bearer"))
+    possible = [schemes for schemes in security if schemes and schemes.keys() <= presented.keys()]
+    if not possible:
+        raise Refusal(Unauthorized(www_authenticate="Bearer"))
+    principals: dict[str, P] = {}
+    for scheme, credential in presented.items():
+        principal = await _ask(authenticators, scheme, credential)
+        if principal is None or any(principal.user_id != p.user_id for p in principals.values()):
+            raise Refusal(Unauthorized(www_authenticate='Bearer error="invalid_token"'))
+        principals[scheme] = principal
+    for schemes in possible:
+        if all(set(schemes[name]) <= set(principals[name].scopes) for name in schemes):
+            caller = principals[next(iter(schemes))]
+            request.state.user_id = caller.user_id
+            request.state.schemes = tuple(schemes)
+            return caller
+    scopes = [scope for names in possible[0].values() for scope in names]
+    raise Refusal(Forbidden(www_authenticate=_insufficient_scope(scopes)))
 
 
 async def authenticate_if_presented[P: Principal](
@@ -90,25 +102,6 @@ def require_own_path(caller: Principal, request: Request) -> None:
         raise Refusal(Forbidden())
 
 
-async def _authenticate[P: Principal](
-    request: Request,
-    authenticators: Authenticators[P],
-    schemes: Mapping[str, Collection[str]],
-    presented: Mapping[str, str],
-) -> P:
-    principals: list[P] = []
-    for scheme, scopes in schemes.items():
-        principal = await _ask(authenticators, scheme, presented[scheme])
-        if principal is None or any(principal.user_id != p.user_id for p in principals):
-            raise Refusal(Unauthorized(www_authenticate='Bearer error="invalid_token"'))
-        if not set(scopes) <= set(principal.scopes):
-            raise Refusal(Forbidden(www_authenticate=_insufficient_scope(scopes)))
-        principals.append(principal)
-    request.state.user_id = principals[0].user_id
-    request.state.schemes = tuple(schemes)
-    return principals[0]
-
-
 async def _ask[P: Principal](
     authenticators: Authenticators[P], scheme: str, credential: str
 ) -> P | None:
@@ -121,7 +114,7 @@ async def _ask[P: Principal](
             raise AssertionError(scheme)
 
 
-_TOO_MANY_CREDENTIALS = "Send one credential, once: nobody can tell which of several counts."
+_REPEATED_CREDENTIAL = "Send a credential once: nobody can tell which of two of a kind counts."
 
 
 def _insufficient_scope(scopes: Collection[str]) -> str:
@@ -145,7 +138,7 @@ def _credentials(request: Request) -> dict[str, str]:
 def _only_header(request: Request, name: str) -> str | None:
     given = request.headers.getlist(name)
     if len(given) > 1:
-        raise Refusal(MalformedRequest(detail=_TOO_MANY_CREDENTIALS))
+        raise Refusal(MalformedRequest(detail=_REPEATED_CREDENTIAL))
     return given[0] if given else None
 
 

@@ -106,6 +106,8 @@ class _StreamedResponse(StreamingResponse):
                 raise ClientDisconnect from None
 
         try:
+            if scope.get("method") == "HEAD":
+                await self._others.aclose()  # nobody is told what is in them
             async with asyncio.timeout_at(self._deadline):
                 await super().__call__({**scope, **_LISTENING}, receive, send_or_leave)
         finally:

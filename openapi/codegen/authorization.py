@@ -27,7 +27,9 @@ type Kind = Literal[
     "revoked key",
     "expired key",
     "deactivated user's key",
-    "two credentials",
+    "two users' credentials",
+    "a revoked key beside the token",
+    "both credentials",
     "owner",
     "other user, owner's path",
     "other user's key, owner's path",
@@ -69,7 +71,9 @@ class Matrix:
 
     @cached_property
     def unproven(self) -> list[Caller]:
-        """Those who have no credential that is good, or cannot say which one counts."""
+        """Those who have no valid credential, or do not prove by all of theirs who they are."""
+        both: dict[Credential, frozenset[str] | None]
+        both = {"token": self._user_scopes, "key": self._key_scopes}
         return [
             Caller("anonymous", {}),
             Caller("malformed token", {"token": None}),
@@ -81,7 +85,8 @@ class Matrix:
             Caller("revoked key", {"key": None}),
             Caller("expired key", {"key": None}),
             Caller("deactivated user's key", {"key": None}),
-            Caller("two credentials", {"token": self._user_scopes, "key": self._key_scopes}),
+            Caller("two users' credentials", both),
+            Caller("a revoked key beside the token", {**both, "key": None}),
         ]
 
     @cached_property
@@ -91,6 +96,7 @@ class Matrix:
         key = self._key_scopes
         return [
             Caller("owner", {"token": user}),
+            Caller("both credentials", {"token": user, "key": key}),
             Caller("other user, owner's path", {"token": user}, anothers=_PATH_AND_THING),
             Caller("other user's key, owner's path", {"key": key}, anothers=_PATH_AND_THING),
             Caller("other user, owner's id", {"token": user}, anothers=_THING),
@@ -126,10 +132,14 @@ class Matrix:
         is_unasked = asked_for.isdisjoint(caller.presents)
         if security.is_anonymous or (security.is_optional and is_unasked):
             return "allowed"
-        for scopes in alternatives:
-            if scopes.keys() == caller.presents.keys():
+        possible = [s for s in alternatives if s and s.keys() <= caller.presents.keys()]
+        is_one_user = caller.kind != "two users' credentials"
+        if not possible or None in caller.presents.values() or not is_one_user:
+            return 401
+        for scopes in possible:
+            if all(scopes[name] <= (caller.presents[name] or set()) for name in scopes):
                 return self._verdict(operation, caller, scopes)
-        return 400 if len(caller.presents) > 1 else 401
+        return 403
 
     def undeclared(self) -> Iterator[tuple[Operation, Verdict, list[Caller]]]:
         """Gives the verdicts that an operation does not declare, with those who would get them."""
@@ -147,12 +157,7 @@ class Matrix:
     def _verdict(
         self, operation: Operation, caller: Caller, required: dict[Credential, frozenset[str]]
     ) -> Verdict:
-        for credential, scopes in required.items():
-            granted = caller.presents[credential]
-            if granted is None:
-                return 401
-            if not scopes <= granted:
-                return 403
+        """Returns what becomes of a request whose credentials have the scopes `required`."""
         if "path" in caller.anothers and operation.names_its_caller:
             return 403
         # What only a role may do is done to what others own.

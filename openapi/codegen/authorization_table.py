@@ -19,8 +19,7 @@ against the running service in `tests/impl/authorization`.
 | | |
 |---|---|
 | `allowed` | The operation is done, and answers with a success. |
-| `400` | Nobody can tell which of two credentials counts. |
-| `401` | There is no credential, none that is good, or none of a kind that the operation takes. |
+| `401` | No credential of a kind that is asked for, or one that is invalid or another user's. |
 | `403` | The credential lacks a scope, or the `user_id` of the path is somebody else's. |
 | `404` | The id is of something that somebody else owns: it is as if it did not exist. |
 | `-` | The operation has no such path. |
@@ -32,15 +31,16 @@ UNPROVEN = """
 ## Without a credential that is good
 
 Each is about what would be the caller's own. A key that is expired, revoked or of a deactivated
-user had all scopes that a key can have, and so has the one of the two credentials. A forged key is
-that of another key but for the secret in it.
+user had all scopes that a key can have, and so has one beside a token. A forged key is that of
+another key but for the secret in it.
 """
 
 USERS = """
 ## Users
 
 Their credentials may do all that their role allows: the scope `admin` is given to administrators
-only. The *owner* asks for their own things. An *other user* sends what the owner sends, or, with
+only. The *owner* asks for their own things, by a token or with *both credentials* at once: then one
+of the two is enough. An *other user* sends what the owner sends, or, with
 the *owner's id*, on their own path. So does an *admin*, where a path names a user or a thing.
 """
 

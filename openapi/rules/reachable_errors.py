@@ -37,7 +37,7 @@ def _violations(operation: Operation) -> Iterator[str]:
 
 def _reachable(operation: Operation) -> Iterator[tuple[int, str]]:
     if operation.body is not None or operation.is_secured:
-        yield 400, "the body may be malformed, or the credentials two"
+        yield 400, "the body may be malformed, or a credential repeated"
     if operation.body is not None:
         yield 413, "the body may be too large"
     if operation.body is not None and not operation.has_oauth2_errors:

@@ -42,8 +42,12 @@ def test_every_cell_of_the_real_contract_is_declared() -> None:
     [
         ("deleteTask", "404", "404", "other user, owner's id"),
         ("endSession", "404", "404", "other user, owner's id; admin, owner's things"),
-        ("getMe", "400", "400", "two credentials"),
-        ("listTasks", "200", "a success", "owner; token `tasks:read`; key `tasks:read`"),
+        (
+            "listTasks",
+            "200",
+            "a success",
+            "owner; both credentials; token `tasks:read`; key `tasks:read`",
+        ),
     ],
 )
 def test_a_cell_that_is_not_declared_is_reported(
@@ -96,14 +100,18 @@ def test_an_optional_credential_must_be_good_when_it_is_sent() -> None:
     found = row(real_contract(), "logOut")
     assert found["anonymous"] == found["revoked key"] == found["owner"] == "allowed"
     assert found["malformed token"] == found["deactivated user"] == 401
-    assert found["two credentials"] == 400
+    assert found["both credentials"] == "allowed"
+    assert found["two users' credentials"] == found["a revoked key beside the token"] == 401
 
 
-def test_two_credentials_that_are_asked_for_together_are_not_too_many() -> None:
+def test_both_credentials_do_where_either_does() -> None:
     document = keywords_contract()
     both, either = row(document, "openByBoth"), row(document, "openByEither")
-    assert (both["two credentials"], both["owner"]) == ("allowed", 401)
-    assert (either["two credentials"], either["owner"]) == (400, "allowed")
+    assert (both["both credentials"], both["owner"]) == ("allowed", 401)
+    assert (either["both credentials"], either["owner"]) == ("allowed", "allowed")
+    for found in (both, either):
+        assert found["two users' credentials"] == 401
+        assert found["a revoked key beside the token"] == 401
 
 
 def test_the_path_of_somebody_else_is_refused_whoever_asks() -> None:

@@ -4,8 +4,8 @@
 import type { Problem } from './schemas.js';
 
 /**
- * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
- * credentials came at once.
+ * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
+ * credential came twice.
  */
 export type MalformedRequest = Problem & { type: 'urn:taskpact:problem:malformed-request' };
 

@@ -83,8 +83,16 @@ async def _deactivated_users_key(world: World, owner: SignedUp, _scope: str) -> 
     return _api_key(key["key"])
 
 
-async def _two_credentials(world: World, owner: SignedUp, _scope: str) -> Headers:
+async def _both_credentials(world: World, owner: SignedUp, _scope: str) -> Headers:
     return owner.headers | _api_key((await world.key(owner))["key"])
+
+
+async def _two_users_credentials(world: World, owner: SignedUp, scope: str) -> Headers:
+    return owner.headers | await _other_users_key(world, owner, scope)
+
+
+async def _a_revoked_key_beside_the_token(world: World, owner: SignedUp, scope: str) -> Headers:
+    return owner.headers | await _revoked_key(world, owner, scope)
 
 
 async def _owner(_world: World, owner: SignedUp, _scope: str) -> Headers:
@@ -130,7 +138,9 @@ _MAKERS: dict[Kind, Maker] = {
     "revoked key": _revoked_key,
     "expired key": _expired_key,
     "deactivated user's key": _deactivated_users_key,
-    "two credentials": _two_credentials,
+    "two users' credentials": _two_users_credentials,
+    "a revoked key beside the token": _a_revoked_key_beside_the_token,
+    "both credentials": _both_credentials,
     "owner": _owner,
     "other user, owner's path": _other_user,
     "other user's key, owner's path": _other_users_key,

@@ -121,7 +121,7 @@ async def test_who_is_refused_does_not_learn_what_else_was_wrong(
     values = {parameter.name: "no-uuid" for parameter in operation.arguments}
     path = operation.path.format(**{"user_id": owner.user_id, **values})
     for name in (
-        *("anonymous", "malformed token", "two credentials", "other user, owner's path"),
+        *("anonymous", "malformed token", "two users' credentials", "other user, owner's path"),
         *("token `profile:read`", "token `tasks:read`", "key `profile:read`", "key `tasks:read`"),
     ):
         expected = MATRIX.verdict(operation, CALLERS[name])

@@ -34,12 +34,12 @@ BATCH = {"changeTasks"}
 NO_GOOD = {
     *("anonymous", "malformed token", "expired token", "ended session", "deactivated user"),
     *("deleted user", "forged key", "revoked key", "expired key", "deactivated user's key"),
+    *("two users' credentials", "a revoked key beside the token"),
 }
 KEYS = {name for name, caller in CALLERS.items() if caller.kind == "key"}
 CERTAIN: list[tuple[set[str], set[str], Verdict]] = [
     (CLOSED, NO_GOOD, 401),
-    (CLOSED, {"two credentials"}, 400),
-    (ACCOUNT | TASKS | EXPORT | {"getMe", "updateMe"}, {"owner"}, "allowed"),
+    (ACCOUNT | TASKS | EXPORT | {"getMe", "updateMe"}, {"owner", "both credentials"}, "allowed"),
     (TASKS | EXPORT, {"other user, owner's path", "other user's key, owner's path"}, 403),
     (TASKS | EXPORT, {"admin, owner's things"}, 403),
     (BATCH, {"owner", "token `tasks:write`", "key `tasks:write`"}, "allowed"),

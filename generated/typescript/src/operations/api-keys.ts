@@ -34,8 +34,8 @@ export type ListApiKeysAnswer = Answer<{
   /** The keys. */
   200: ApiKeyList;
   /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
-   * credentials came at once.
+   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
+   * credential came twice.
    */
   400: MalformedRequest;
   /** This needs a signed-in user. Send a valid access token. */
@@ -93,8 +93,8 @@ export type CreateApiKeyAnswer = Answer<{
   /** The new key. */
   201: CreatedApiKey;
   /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
-   * credentials came at once.
+   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
+   * credential came twice.
    */
   400: MalformedRequest;
   /** This needs a signed-in user. Send a valid access token. */
@@ -156,8 +156,8 @@ export type RevokeApiKeyAnswer = Answer<{
   /** The key is revoked. */
   204: undefined;
   /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
-   * credentials came at once.
+   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
+   * credential came twice.
    */
   400: MalformedRequest;
   /** This needs a signed-in user. Send a valid access token. */

@@ -56,8 +56,8 @@ export type SignUpAnswer = Answer<{
   /** The account exists, and the user is signed in. */
   201: SignedIn;
   /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
-   * credentials came at once.
+   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
+   * credential came twice.
    */
   400: MalformedRequest;
   /** An account with this email exists already. Log in, or take another email. */
@@ -108,8 +108,8 @@ export type LogInAnswer = Answer<{
   /** The user is signed in. */
   200: SignedIn;
   /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
-   * credentials came at once.
+   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
+   * credential came twice.
    */
   400: MalformedRequest;
   /** The email or the password is wrong. */
@@ -198,8 +198,8 @@ export type RefreshSessionAnswer = Answer<{
   /** The new tokens. */
   200: SignedIn;
   /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
-   * credentials came at once.
+   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
+   * credential came twice.
    */
   400: MalformedRequest;
   /** The refresh token is missing, used up, expired, or its session has ended. Log in again. */
@@ -249,8 +249,8 @@ export type LogOutAnswer = Answer<{
   /** The session has ended. */
   204: undefined;
   /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
-   * credentials came at once.
+   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
+   * credential came twice.
    */
   400: MalformedRequest;
   /** This needs a signed-in user. Send a valid access token. */
@@ -299,8 +299,8 @@ export type ChangePasswordAnswer = Answer<{
   /** The password is changed, and all other sessions have ended. */
   200: PasswordChanged;
   /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
-   * credentials came at once.
+   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
+   * credential came twice.
    */
   400: MalformedRequest;
   /** This needs a signed-in user. Send a valid access token. */

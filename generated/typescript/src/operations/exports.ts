@@ -32,8 +32,8 @@ export type ExportDataAnswer = Answer<{
   /** The file. */
   200: Lines<ExportLine>;
   /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
-   * credentials came at once.
+   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
+   * credential came twice.
    */
   400: MalformedRequest;
   /** This needs a signed-in user. Send a valid access token. */

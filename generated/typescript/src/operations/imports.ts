@@ -53,8 +53,8 @@ export type ImportDataAnswer = Answer<{
   /** How each task of the file ended. */
   200: ImportReport;
   /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
-   * credentials came at once.
+   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
+   * credential came twice.
    */
   400: MalformedRequest;
   /** This needs a signed-in user. Send a valid access token. */

@@ -25,8 +25,8 @@ export type GetMeAnswer = Answer<{
   /** The signed-in user. */
   200: User;
   /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
-   * credentials came at once.
+   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
+   * credential came twice.
    */
   400: MalformedRequest;
   /** This needs a signed-in user. Send a valid access token. */
@@ -69,8 +69,8 @@ export type UpdateMeAnswer = Answer<{
   /** The user as they are now. */
   200: User;
   /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
-   * credentials came at once.
+   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
+   * credential came twice.
    */
   400: MalformedRequest;
   /** This needs a signed-in user. Send a valid access token. */
@@ -118,8 +118,8 @@ export type DeleteMeAnswer = Answer<{
   /** The account is gone. */
   204: undefined;
   /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or two
-   * credentials came at once.
+   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
+   * credential came twice.
    */
   400: MalformedRequest;
   /** This needs a signed-in user. Send a valid access token. */
