@@ -15,7 +15,7 @@ _EXTENSION = rb";%b(?:=(?:%b|%b))?" % (_TOKEN, _TOKEN, _QUOTED)
 # Eight digits are four gigabytes. White space is refused, though RFC 9112 knows it as bad but
 # possible: it is where readers of the same bytes have differed.
 _CHUNK_LINE = re.compile(rb"([0-9A-Fa-f]{1,8})((?:%b)*)\r\n" % _EXTENSION)
-_MAX_SIZE_DIGITS = 8
+_LEAST_SPARE_BYTES = 64  # for the chunks behind a head that is as long as it may be
 _TRAILER = re.compile(rb"%b:[\t -~\x80-\xff]*\r\n" % _TOKEN)
 
 
@@ -66,11 +66,15 @@ class SizedBody:
 
 
 class _ChunkedBody:
-    """A body in chunks. Extensions and trailers are checked, counted, and thrown away."""
+    """A body in chunks. Extensions and trailers are checked, counted, and thrown away.
+
+    All that is not content is counted: each byte of content makes up for one of it, so that chunks
+    of a byte each, which cost hundreds of times what they hold, come to an end.
+    """
 
     def __init__(self, spare_bytes: int) -> None:
         self.is_complete = False
-        self._spare = spare_bytes
+        self._spare = self._most_spare = max(spare_bytes, _LEAST_SPARE_BYTES)
         self._chunk_left = 0
         self._is_first = True
         self._is_in_trailers = False
@@ -89,6 +93,7 @@ class _ChunkedBody:
                 piece = data[at : at + self._chunk_left]
                 content.append(piece)
                 self._chunk_left -= len(piece)
+                self._spare = min(self._spare + len(piece), self._most_spare)
                 before, at = at, at + len(piece)
             else:
                 before, at = at, self._read_line(data, at)
@@ -104,15 +109,17 @@ class _ChunkedBody:
                 raise bad_request("A chunk is longer than its size says.")
             start += 2
         end = data.find(b"\n", start) + 1
+        length = (end or len(data)) - at
+        if length > self._spare:
+            raise RefusedError(431, "There is too much beside the content of the chunks.")
+        if not end:
+            return at  # to be looked at again with more
+        self._spare -= length
         if self._is_in_trailers:
-            self._spend((end or len(data)) - start, keep=not end)
-            if end:
-                self._read_trailer(data, start, end)
+            self._read_trailer(data, start, end)
         else:
-            self._spend((end or len(data)) - start - _MAX_SIZE_DIGITS - 2, keep=not end)
-            if end:
-                self._read_size(data, start, end)
-        return end or at
+            self._read_size(data, start, end)
+        return end
 
     def _read_size(self, data: bytes, start: int, end: int) -> None:
         line = _CHUNK_LINE.fullmatch(data, start, end)
@@ -127,11 +134,3 @@ class _ChunkedBody:
             self.is_complete = True
         elif not _TRAILER.fullmatch(data, start, end):
             raise bad_request("A trailer is malformed.")
-
-    def _spend(self, length: int, *, keep: bool) -> None:
-        """Counts what is no content; a line that is not whole is counted again later."""
-        left = self._spare - max(length, 0)
-        if left < 0:
-            raise RefusedError(431, "There is too much beside the content of the chunks.")
-        if not keep:
-            self._spare = left

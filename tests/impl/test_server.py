@@ -90,6 +90,18 @@ def test_it_says_where_everything_is(server: RunningServer) -> None:
     assert contract.content.startswith(b"openapi: 3.1")
 
 
+def test_an_address_in_use_is_told(
+    server: RunningServer, sqlite_template: Path, tmp_path: Path
+) -> None:
+    port = str(httpx.URL(server.url).port)
+    with (
+        pytest.raises(RuntimeError, match=r"ended with 1:[^\0]*address already in use"),
+        run_server(f"sqlite:///{sqlite_template}", tmp_path / "output", PORT=port),
+    ):
+        pass
+    assert "Traceback" not in (tmp_path / "output").read_text()
+
+
 def test_its_name_and_version_are_nobodys_business(server: RunningServer) -> None:
     response = httpx.get(f"{server.url}/api/health/live", trust_env=False)
     assert "server" not in response.headers

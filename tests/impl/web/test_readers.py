@@ -9,6 +9,7 @@ from collections.abc import Callable, Generator
 from contextlib import contextmanager
 
 import httpx
+import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from tests.impl.web.apps import part, start
@@ -100,6 +101,27 @@ def test_a_slow_reader_who_takes_enough_is_served() -> None:
             assert client.recv(65536)
             time.sleep(0.04)
         assert not streamer.ended
+
+
+@pytest.mark.parametrize("ending", [b"", b"Connection: close\r\n"], ids=["kept", "closed"])
+def test_no_other_clock_runs_while_an_answer_is_being_read(ending: bytes) -> None:
+    """Neither the one of the next request, nor the one of a connection that is to end."""
+    whole = b"x" * 8_000_000
+
+    async def app(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await send(start(content_length=str(len(whole))))
+        await send(part(whole))
+
+    request = GET.replace(b"\r\n\r\n", b"\r\n" + ending + b"\r\n")
+    with (
+        serving(app, idle_seconds=0.3, linger_seconds=0.3) as server,
+        unread(server.url, request) as client,
+    ):
+        time.sleep(1)
+        received = 0
+        while data := client.recv(1_000_000):
+            received += len(data)
+    assert received > len(whole)
 
 
 def test_an_answer_that_nobody_reads_is_not_made_any_further() -> None:

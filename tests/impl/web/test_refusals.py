@@ -222,6 +222,7 @@ LONG_HEADS = {
     "a trailer that never ends": (CHUNKED + b"0\r\nx: " + b"y" * 300_000, 431),
     "an extension that never ends": (CHUNKED + b"2;" + b"x" * 300_000, 431),
     "extensions of many chunks": (CHUNKED + (b"1;" + b"x" * 90 + b"\r\na\r\n") * 2000, 431),
+    "chunks of a byte": (CHUNKED + b"1\r\na\r\n" * 10_000, 431),
     "a size that never ends": (CHUNKED + b"0" * 300_000, 431),
 }
 
@@ -240,6 +241,20 @@ def test_the_limit_is_what_it_says(server: ServerThread, length: int, status: by
     start, end = GET + b"Connection: close\r\nX-Long: ", b"\r\n\r\n"
     request = start + b"x" * (length - len(start) - len(end)) + end
     assert exchange(server.url, request)[9:12] == status
+
+
+def test_small_chunks_make_a_large_body(server: ServerThread) -> None:
+    head = POST + b"Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+    request = head + b"8\r\n01234567\r\n" * 20_000 + b"0\r\n\r\n"
+    (response,) = responses(exchange(server.url, request), "POST")
+    assert len(told(response.body)["body"]) == 160_000
+
+
+def test_a_head_as_long_as_it_may_be_can_have_chunks(server: ServerThread) -> None:
+    start = POST + b"Connection: close\r\nTransfer-Encoding: chunked\r\nX-Long: "
+    request = start + b"x" * (32 * 1024 - len(start) - 4) + b"\r\n\r\n5\r\nhello\r\n0\r\n\r\n"
+    (response,) = responses(exchange(server.url, request), "POST")
+    assert told(response.body)["body"] == "hello"
 
 
 def test_a_hundred_headers_are_read(server: ServerThread) -> None:
