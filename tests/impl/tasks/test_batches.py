@@ -192,7 +192,8 @@ async def test_batches_of_the_same_tasks_in_another_order_do_not_block_each_othe
     tasks = [await caller.create(f"Task {n}") for n in range(10)]
     there = [{"op": "complete", "id": task["id"]} for task in tasks]
     back = [{**operation, "completed": True} for operation in reversed(there)]
-    await asyncio.gather(*(send(caller, mode, *(there, back)[n % 2]) for n in range(8)))
+    for _ in range(4):  # two at once are as many as may be
+        await asyncio.gather(send(caller, mode, *there), send(caller, mode, *back))
 
 
 VALID = {"op": "create", "task": {"title": "Fine"}}
