@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
-from typing import override
+from typing import Any, override
 
 from pydantic import MISSING
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Row, bindparam, select, update
 from sqlmodel import col
 
 from generated.auth import (
@@ -52,7 +52,7 @@ from impl.callers import SCOPES, Caller
 from impl.common_passwords import require_uncommon_password
 from impl.database import DuplicateError, Transaction
 from impl.field_errors import invalid_field
-from impl.passwords import Passwords
+from impl.passwords import Match, Passwords
 from impl.refresh_cookie import REMOVED, set_cookie
 from impl.sign_ins import ScopeNotGrantedError, SignIn, SignIns
 from impl.tables import OWN_ISSUER, UserRow
@@ -75,6 +75,7 @@ _LOCK_USER = select(*USER_COLUMNS).where(*_WHOSE_HASH_IS_STILL).with_for_update(
 _UPDATE_PASSWORD = (
     update(UserRow).where(*_WHOSE_HASH_IS_STILL).values(password_hash=bindparam("new_hash"))
 )
+_RENEW_HASH = _UPDATE_PASSWORD.returning(*USER_COLUMNS)
 
 _NO_GRANT = {
     "password": WrongCredentials().detail,
@@ -190,7 +191,8 @@ class Auth(AuthApi[Caller]):
         row = await self._transaction.first(_SELECT_HASH, {"user": caller.user_id})
         await self._transaction.commit()  # no connection waits while passwords are computed
         old_hash = None if row is None else row.password_hash
-        if not await self._passwords.check(body.current_password, old_hash) or row is None:
+        match = await self._passwords.check(body.current_password, old_hash)
+        if not match or row is None:
             raise _wrong_current_password()
         require_uncommon_password(body.new_password, row.email, "/new_password")
         values = {
@@ -215,17 +217,27 @@ class Auth(AuthApi[Caller]):
         row = await self._transaction.first(_SELECT_HASH_BY_EMAIL, {"address": email.lower()})
         await self._transaction.commit()  # no connection waits while the password is checked
         user_id, password_hash = (None, None) if row is None else (row.id, row.password_hash)
-        is_right = await self._passwords.check(password, password_hash)
-        if is_right:
+        match = await self._passwords.check(password, password_hash)
+        user = None
+        if match:
             await self._remember(email)
-        values = {"user": user_id, "checked_hash": password_hash}
-        user = await self._transaction.first(_LOCK_USER, values) if is_right else None
+            user = await self._locked(user_id, password_hash, password, match)
         if user is None:
             self._audit.log("log_in_failed", user_id=user_id)
             return None
         sign_in = await self._sign_ins.begin(user_of(user), scopes)
         self._audit.log("log_in_succeeded", user_id=user_id, session_id=sign_in.session_id)
         return sign_in
+
+    async def _locked(
+        self, user_id: str | None, password_hash: str | None, password: str, match: Match
+    ) -> Row[Any] | None:
+        """Locks the user whose password this still is, and renews a hash that is outdated."""
+        values = {"user": user_id, "checked_hash": password_hash}
+        if match is Match.CURRENT:
+            return await self._transaction.first(_LOCK_USER, values)
+        new_hash = await self._passwords.hash(password)
+        return await self._transaction.first(_RENEW_HASH, {**values, "new_hash": new_hash})
 
 
 def _signed_in(sign_in: SignIn, place: RefreshTokenPlace) -> tuple[SignedIn, str | None]:

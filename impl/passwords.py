@@ -9,8 +9,10 @@ import os
 import sys
 import threading
 import time
+import unicodedata
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from enum import Enum
 
 import bcrypt
 
@@ -20,6 +22,18 @@ _MAX_WAIT_SECONDS = 5.0
 _SECONDS_AT_12_ROUNDS = 0.25
 """How long a hash takes until we have measured it; a round more takes twice as long."""
 _WEIGHT_OF_NEWEST = 0.3
+
+
+class Match(Enum):
+    """Whether a password has a hash: it is true when it has."""
+
+    NONE = "none"
+    CURRENT = "current"
+    OUTDATED = "outdated"
+    """It has, but the hash is of its spelling: one of the password itself should replace it."""
+
+    def __bool__(self) -> bool:
+        return self is not Match.NONE
 
 
 class PasswordsBusyError(Exception):
@@ -51,16 +65,25 @@ class Passwords:
             PasswordsBusyError: too many others wait.
         """
         salt = bcrypt.gensalt(self._rounds)
-        return (await self._run(lambda: bcrypt.hashpw(_digest(password), salt))).decode()
+        digest = _digest(normalized(password))
+        return (await self._run(lambda: bcrypt.hashpw(digest, salt))).decode()
 
-    async def check(self, password: str, password_hash: str | None) -> bool:
-        """Whether `password` has that hash. Without one the answer is no, in the same time.
+    async def check(self, password: str, password_hash: str | None) -> Match:
+        """Whether `password` has that hash. Without one it has not, in the same time.
 
         Raises:
             PasswordsBusyError: too many others wait.
         """
         expected = password_hash.encode() if password_hash is not None else self._nobodys_hash
-        return await self._run(lambda: bcrypt.checkpw(_digest(password), expected))
+        current, *outdated = _spellings(password)
+
+        def compare() -> Match:
+            if bcrypt.checkpw(_digest(current), expected):
+                return Match.CURRENT
+            is_outdated = any(bcrypt.checkpw(_digest(text), expected) for text in outdated)
+            return Match.OUTDATED if is_outdated else Match.NONE
+
+        return await self._run(compare)
 
     async def close(self) -> None:
         """Ends the thread, once it has done what it does."""
@@ -97,6 +120,22 @@ class Passwords:
         if seconds is not None:
             self._hash_seconds += _WEIGHT_OF_NEWEST * (seconds - self._hash_seconds)
         self._is_free.release()
+
+
+def normalized(password: str) -> str:
+    """Returns what a password is on every system that it may be typed on.
+
+    Letters with accents are one character and no longer two, and every space is the plain one
+    (RFC 8265, section 4.2.2: the OpaqueString profile).
+    """
+    spaced = "".join(" " if unicodedata.category(c) == "Zs" else c for c in password)
+    return unicodedata.normalize("NFC", spaced)
+
+
+def _spellings(password: str) -> list[str]:
+    """Returns the normalized password, and the others of which there may be hashes of before."""
+    decomposed = unicodedata.normalize("NFD", password)
+    return list(dict.fromkeys([normalized(password), password, decomposed]))
 
 
 def _digest(password: str) -> bytes:

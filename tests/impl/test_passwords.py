@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from impl import passwords as module
-from impl.passwords import Passwords, PasswordsBusyError
+from impl.passwords import Match, Passwords, PasswordsBusyError
 
 ROUNDS = 4
 
@@ -96,8 +96,8 @@ async def test_without_a_hash_the_answer_is_no_at_the_same_cost(
 
     monkeypatch.setattr(bcrypt, "checkpw", watch)
     stored = await passwords.hash("correct horse battery staple")
-    assert await passwords.check("wrong password", stored) is False
-    assert await passwords.check("wrong password", None) is False
+    assert await passwords.check("wrong password", stored) is Match.NONE
+    assert await passwords.check("wrong password", None) is Match.NONE
     against_hash, against_nobodys = checked
     assert against_hash == stored.encode()
     # The cost is the number behind `$2b$`.
@@ -282,3 +282,53 @@ async def test_nothing_is_computed_for_who_left_while_they_waited(
     assert len(computed) == 2
     assert passwords._waiting == 0
     assert await passwords.check("4", None), "the turn of who left was lost"
+
+
+# The same letters, typed on another system
+
+COMPOSED, DECOMPOSED = "cr\u00e8me br\u00fbl\u00e9e", "cre\u0300me bru\u0302le\u0301e"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        (COMPOSED, DECOMPOSED),
+        ("\u212bngstr\u00f6m 1234", "A\u030angstro\u0308m 1234"),
+        ("a\u00a0wide\u3000space", "a wide space"),
+        ("\ud55c\uad6d\uc5b4 \ube44\ubc00\ubc88\ud638", "\u1112\u1161\u11ab\u1100\u116e\u11a8\u110b\u1165 \ube44\ubc00\ubc88\ud638"),
+    ],
+)  # fmt: skip
+async def test_a_password_is_the_same_on_every_system(
+    passwords: Passwords, one: str, other: str
+) -> None:
+    """RFC 8265, section 4.2.2."""
+    assert one != other
+    for typed_first, typed_later in ((one, other), (other, one)):
+        stored = await passwords.hash(typed_first)
+        assert await passwords.check(typed_later, stored) is Match.CURRENT
+    assert not await passwords.check(one.upper(), await passwords.hash(one)), "case counts"
+
+
+@pytest.mark.parametrize("typed", [COMPOSED, DECOMPOSED, "a\u00a0wide space"])
+async def test_a_hash_from_before_passwords_were_normalized_fits_and_is_outdated(
+    passwords: Passwords, typed: str
+) -> None:
+    stored = bcrypt.hashpw(module._digest(typed), bcrypt.gensalt(ROUNDS)).decode()
+    is_current = typed == module.normalized(typed)
+    assert await passwords.check(typed, stored) is (Match.CURRENT if is_current else Match.OUTDATED)
+    assert not await passwords.check(f"{typed}!", stored)
+
+
+async def test_whether_there_is_an_account_costs_nothing_however_a_password_is_spelled(
+    passwords: Passwords, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    stored = await passwords.hash("another password")
+    counted: list[bytes] = []
+    monkeypatch.setattr(bcrypt, "checkpw", lambda _, hashed: bool(counted.append(hashed)))
+    for typed in (COMPOSED, DECOMPOSED, "ascii", "a\u00a0wide\u3000spac\u00e9"):
+        for password_hash in (stored, None):
+            counted.clear()
+            await passwords.check(typed, password_hash)
+            if password_hash is not None:
+                expected = len(counted)
+        assert len(counted) == expected
