@@ -18,6 +18,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from .replies import Reply, rate_limit_headers, respond
 
+_FIRST_PIECE_BYTES = 4096
 _PIECE_BYTES = 65536
 # Until this version, Starlette hears of a client that goes away while a piece is made; from the
 # next one on, only when it sends.
@@ -53,14 +54,15 @@ class StreamedLines[Line: BaseModel](StreamedReply):
     body: AsyncGenerator[Line]
 
     async def pieces(self) -> AsyncGenerator[bytes]:
-        """Gives the lines, many at once."""
-        piece = bytearray()
+        """Gives the lines, many at once; the first few sooner, as a client may wait or have left."""
+        piece, enough = bytearray(), _FIRST_PIECE_BYTES
         async with aclosing(self.body):
             async for line in self.body:
                 piece += to_json(line, by_alias=True) + b"\n"
-                if len(piece) >= _PIECE_BYTES:
+                if len(piece) >= enough:
                     yield bytes(piece)
                     piece.clear()
+                    enough = _PIECE_BYTES
         yield bytes(piece)
 
 
