@@ -15,7 +15,7 @@ import pytest
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 from sqlmodel import col
 
 from impl import passwords as passwords_module
@@ -314,3 +314,23 @@ async def test_when_too_many_wait_to_log_in_the_next_is_told_when_to_come_back(
     assert int(turned_away.headers["retry-after"]) >= 1
     assert turned_away.json()["type"] == "urn:taskpact:problem:service-unavailable"
     assert (await client.post(LOG_IN, json=attempt)).status_code == 200, "later there is room again"
+
+
+async def test_a_hash_of_another_spelling_is_renewed_by_the_next_log_in(
+    client: httpx.AsyncClient, database: Database
+) -> None:
+    """Before passwords were normalized, what a Mac sent was hashed letter by accent."""
+    sent, elsewhere = "cre\u0300me bru\u0302le\u0301e", "cr\u00e8me br\u00fbl\u00e9e"
+    user = await sign_up(client, password=sent)
+    old = bcrypt.hashpw(passwords_module._digest(sent), bcrypt.gensalt(4)).decode()
+    this_user: Any = col(UserRow.id) == user.user_id
+    async with database.transaction() as transaction:
+        await transaction.execute(update(UserRow).where(this_user).values(password_hash=old))
+    for password in (sent, elsewhere, sent):
+        body = {"email": user.email, "password": password}
+        assert (await client.post("/api/auth/login", json=body)).status_code == 200
+    async with database.transaction(read_only=True) as transaction:
+        row = await transaction.one(select(col(UserRow.password_hash)).where(this_user), {})
+    assert row.password_hash != old
+    normalized = passwords_module._digest(elsewhere)
+    assert bcrypt.checkpw(normalized, row.password_hash.encode())

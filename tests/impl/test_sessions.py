@@ -10,7 +10,7 @@ import httpx
 import pytest
 import uuid_utils.compat as uuids
 
-from impl.passwords import Passwords
+from impl.passwords import Match, Passwords
 from impl.settings import Settings
 from tests.apps import Clock, run_app
 from tests.users import PASSWORD, SignedUp, sign_up
@@ -232,14 +232,14 @@ async def test_a_log_in_that_began_before_the_change_starts_no_session(
     checked, go_on = asyncio.Event(), asyncio.Event()
     is_held = True
 
-    async def hold(passwords: Passwords, password: str, password_hash: str | None) -> bool:
+    async def hold(passwords: Passwords, password: str, password_hash: str | None) -> Match:
         nonlocal is_held
-        is_right = await check(passwords, password, password_hash)
+        match = await check(passwords, password, password_hash)
         if is_held:
             is_held = False
             checked.set()
             await go_on.wait()
-        return is_right
+        return match
 
     check = Passwords.check
     monkeypatch.setattr(Passwords, "check", hold)
