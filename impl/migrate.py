@@ -22,7 +22,7 @@ import impl.tables  # noqa: F401, it defines the tables
 from impl.database import UNREACHABLE, DatabaseUnavailableError
 from impl.database_url import DatabaseUrl, direct
 from impl.migration_lock import migration_lock
-from impl.migrations.transactions import ISOLATION
+from impl.migrations.transactions import ISOLATION, StepError
 from impl.schema import MIGRATIONS, NEWEST, REVISIONS, Schema, read_schema
 
 _PATIENCE_SECONDS = 600
@@ -159,6 +159,8 @@ def _run(connection: Connection, work: Callable[[Config, str], None], revision: 
     config.attributes.update(connection=connection, metadata=SQLModel.metadata)
     try:
         work(config, revision)
+    except StepError as error:
+        raise MigrationError(f"The migration stopped: {error}") from error
     except DBAPIError as error:
         if error.connection_invalidated:
             raise DatabaseUnavailableError from error

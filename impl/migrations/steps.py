@@ -14,7 +14,13 @@ import sqlalchemy as sa
 from alembic import op
 from alembic.operations import BatchOperations
 
-from impl.migrations.transactions import autocommit, change_briefly, is_postgresql, transaction
+from impl.migrations.transactions import (
+    StepError,
+    autocommit,
+    change_briefly,
+    is_postgresql,
+    transaction,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +174,9 @@ def rebuilt(table: str) -> Iterator[BatchOperations]:
     """Alters a table of SQLite in one transaction by copying it, which Alembic does at the end.
 
     Rows that refer to it stay: dropping a table would delete them, were foreign keys not off.
+
+    Raises:
+        StepError: some refer to what is not there.
     """
     _enforce_foreign_keys(enforced=False)
     try:
@@ -175,7 +184,8 @@ def rebuilt(table: str) -> Iterator[BatchOperations]:
             with op.batch_alter_table(table, recreate="always") as batch:
                 yield batch
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-            assert not broken, f"{len(broken)} rows refer to what is no longer there"
+            if broken:
+                raise StepError(f"{len(broken)} rows refer to others that are not there")
     finally:
         _enforce_foreign_keys(enforced=True)
 

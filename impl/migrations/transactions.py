@@ -22,8 +22,8 @@ _DEADLOCK = "40P01"
 _SET_LOCK_TIMEOUT = sa.text(f"SET LOCAL lock_timeout = {LOCK_WAIT_MILLISECONDS}")
 
 
-class TableLockedError(Exception):
-    """Other transactions have kept a table locked for half an hour. Migrating again goes on."""
+class StepError(Exception):
+    """A step cannot be taken, for a reason that the message says."""
 
 
 def is_postgresql() -> bool:
@@ -69,7 +69,7 @@ def change_briefly(change: Callable[[], None]) -> None:
     moment, gives way, and comes again.
 
     Raises:
-        TableLockedError: others have kept the lock all the time.
+        StepError: others have kept the lock for half an hour.
     """
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while True:
@@ -82,7 +82,7 @@ def change_briefly(change: Callable[[], None]) -> None:
             if getattr(error.orig, "sqlstate", None) not in (_LOCK_NOT_AVAILABLE, _DEADLOCK):
                 raise
             if time.monotonic() > deadline:
-                raise TableLockedError(
+                raise StepError(
                     "Other transactions keep a table locked: when they have ended, migrate again"
                 ) from error
         else:
