@@ -67,12 +67,12 @@ class Quotas:
             Refusal: 401, as the user is gone.
         """
         values = {"owner": owner, **_prefixed("growth", growth), **_prefixed("quota", self)}
-        # The room may be made between the two statements: then this one fits after all.
-        while not await transaction.execute(_ADD_IF_IT_FITS, values):
-            missing = await self._missing(transaction, _SELECT_HELD, owner, growth)
-            if missing is not None:
-                return missing
-        return None
+        if await transaction.execute(_ADD_IF_IT_FITS, values):
+            return None
+        missing = await self._missing(transaction, _SELECT_HELD, owner, growth)
+        if missing is None:  # room was made between the two statements
+            await transaction.execute(_ADD, values)
+        return missing
 
     async def missing(self, transaction: Transaction, owner: str, growth: Usage) -> Usage | None:
         """Returns how much room is missing at this moment for more, and counts nothing.
