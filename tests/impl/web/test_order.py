@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 
 from starlette.types import Receive, Scope, Send
 
@@ -69,11 +70,26 @@ def test_a_client_that_ends_its_side_in_the_middle_is_not_waited_for() -> None:
 def test_a_body_that_is_not_wanted_does_not_cost_the_answer() -> None:
     """Closed at once, the connection would be reset while the client still sends."""
     size = 8_000_000
-    with serving(echo) as server:
-        request = POST + b"Content-Length: %d\r\n\r\n" % size + b"x" * size
-        for _ in range(3):
-            (response,) = responses(exchange(server.url, request), "POST")
-            assert response.headers["connection"] == "close"
+    head = POST + b"Content-Length: %d\r\n\r\n" % size
+    with serving(echo) as server, Connection(server.url) as connection:
+        assert connection.try_to_send(head)
+        time.sleep(0.1)
+        assert connection.try_to_send(b"x" * size), "it was reset"
+        (response,) = responses(connection.read(), "POST")
+    assert response.headers["connection"] == "close"
+
+
+def test_a_body_that_is_not_wanted_is_not_read_without_end() -> None:
+    head = POST + b"Content-Length: 1000000000\r\n\r\n"
+    with (
+        serving(echo, linger_seconds=60, linger_bytes=1_000_000) as server,
+        Connection(server.url) as connection,
+    ):
+        assert connection.try_to_send(head)
+        sent = 0
+        while connection.try_to_send(b"x" * 100_000):
+            sent += 100_000
+            assert sent < 100_000_000
 
 
 def test_a_small_body_that_is_not_wanted_does_not_cost_the_connection() -> None:
