@@ -68,7 +68,9 @@ async def test_a_thousand_requests_at_once_are_all_answered() -> None:
     assert [answer.said for answer in answers] == [as_json(get("/a"))] * 1001
 
 
-async def test_who_has_said_all_gets_an_answer_that_takes_its_time() -> None:
+@pytest.mark.parametrize("number", [1, 2])
+async def test_who_has_said_all_gets_an_answer_that_takes_its_time(number: int) -> None:
+    """Behind one request the server reads on, and sees the end before it has answered."""
     begun, go_on = asyncio.Event(), asyncio.Event()
 
     async def hesitating(scope: Message, receive: Receive, send: Send) -> None:
@@ -77,12 +79,12 @@ async def test_who_has_said_all_gets_an_answer_that_takes_its_time() -> None:
         await echo(scope, receive, send)
 
     async with serving(hesitating) as url, connected(url) as client:
-        await client.send(PLAIN * 2)
+        await client.send(PLAIN * number)
         client.end()
         await begun.wait()
         await asyncio.sleep(0.05)  # for the server to see the end
         go_on.set()
-        assert [answer.status for answer in await client.read_answers()] == [200, 200]
+        assert [answer.status for answer in await client.read_answers()] == [200] * number
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,12 @@ ENDLESS: dict[str, tuple[bytes, bytes]] = {
     "a quoted value of escapes": (_CHUNKED + b'3;a="', b'\\"'),
     "extensions": (_CHUNKED + b"3", b";a=b"),
     "chunks with long extensions": (_CHUNKED, b"1;%b\r\nx\r\n" % (b"a" * 500)),
+    "chunks of a byte": (_CHUNKED, b"1\r\nx\r\n"),
     "a trailer": (_CHUNKED + b"0\r\nA: ", b"b"),
+    "a trailer behind much content": (
+        _CHUNKED + b"f4240\r\n" + b"x" * 1_000_000 + b"\r\n0\r\nA: ",
+        b"b",
+    ),
     "a name of a trailer": (_CHUNKED + b"0\r\n", b"a"),
     "trailers": (_CHUNKED + b"0\r\n", b"x: y\r\n"),
     "trailers behind a body": (_CHUNKED + b"2\r\n{}\r\n0\r\n", b"x: y\r\n"),
