@@ -50,7 +50,7 @@ fuzz-server: dev ## fuzz the HTTP server with what is almost a request (EXAMPLES
 
 bench: dev ## measure what no test asserts, a module of tests/bench after the other
 	@for module in $$(ls tests/bench | sed -n 's/^\([a-z][a-z_]*\)\.py$$/\1/p'); do \
-	    $(python) -m tests.bench.$$module || exit 1; \
+	    PYTHONPATH=openapi/codegen:openapi/rules $(python) -m tests.bench.$$module || exit 1; \
 	done
 
 generate: tools ## write generated/ from openapi/openapi.yaml
