@@ -92,7 +92,9 @@ class Database:
             yield transaction
             await transaction.commit()
         finally:
-            await transaction.close()
+            # Whoever is cancelled twice must not leave SQLite's only writer locked.
+            with CancelScope(shield=True):
+                await transaction.close()
 
     @asynccontextmanager
     async def snapshot(self, *, user_id: str | None = None) -> AsyncGenerator[Transaction]:

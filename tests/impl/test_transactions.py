@@ -12,7 +12,7 @@ from uuid import UUID, uuid4
 import httpx
 import pytest
 from fastapi import FastAPI
-from sqlalchemy import delete, event, insert, select
+from sqlalchemy import delete, event, insert, select, update
 from sqlmodel import col
 from starlette.types import Message, Receive, Scope, Send
 
@@ -320,3 +320,27 @@ async def test_forty_clients_who_write_at_once_are_all_served(
     assert [response.status_code for response in responses] == [201] * 40
     page = await client.get(user.tasks, headers=user.headers, params={"limit": 100})
     assert {task["title"] for task in page.json()["items"]} == {str(n) for n in range(40)}
+
+
+async def test_whoever_is_cancelled_again_and_again_leaves_nothing_locked(
+    database: Database,
+) -> None:
+    user = new_user()
+    async with database.transaction() as transaction:
+        await transaction.execute(insert(UserRow), user)
+    this: Any = col(UserRow.id) == user["id"]
+
+    async def rename(name: str) -> None:
+        async with database.transaction() as transaction:
+            await transaction.execute(update(UserRow).where(this).values(name=name))
+            await asyncio.sleep(0.02)
+
+    for moment in range(12):
+        task = asyncio.create_task(rename("cancelled"))
+        for _ in range(3):
+            await asyncio.sleep(0.003 * moment)
+            task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+        async with asyncio.timeout(2):
+            await rename("next")
+    assert in_use(database) == 0
