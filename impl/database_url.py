@@ -18,15 +18,43 @@ _DRIVERS = {
     "postgresql": "postgresql+asyncpg",
     "postgresql+asyncpg": "postgresql+asyncpg",
 }
-_POOLER_PORTS = (6432, 6543)  # PgBouncer's usual one, and Supabase's
+_SUPABASE_PORT = 6543
+_POOLER_PORTS = (6432, _SUPABASE_PORT)  # PgBouncer's usual one first
 _LIBPQ_PARAMETERS = {
-    "sslmode",
-    "sslrootcert",
-    "channel_binding",
-    "connect_timeout",
-    "application_name",
-    "pgbouncer",
+    *("sslmode", "sslrootcert", "sslcert", "sslkey", "channel_binding", "connect_timeout"),
+    *("application_name", "fallback_application_name", "options", "target_session_attrs"),
+    *("client_encoding", "gssencmode", "pgbouncer"),
 }
+_INSTEAD = {
+    "schema": "write options=-csearch_path%3DNAME",
+    "currentSchema": "write options=-csearch_path%3DNAME",
+    "ssl": "write sslmode=require",
+    "sslpassword": "decrypt the key of sslkey",
+    "prepared_statement_cache_size": "write pgbouncer=true for a pooler",
+    "statement_cache_size": "write pgbouncer=true for a pooler",
+    "prepareThreshold": "write pgbouncer=true for a pooler",
+    "host": "put it before the path",
+    "hostaddr": "put it before the path, as the host",
+    "port": "put it behind the host",
+    "dbname": "put it in the path",
+    "user": "put it before the host",
+    "password": "put it before the host",
+    "passfile": "put the password before the host",
+    "service": "write what the service file says",
+    "servicefile": "write what the service file says",
+    "connection_limit": "leave it out: each process has ten connections",
+    "pool_timeout": "leave it out: who waits for a connection waits for five seconds",
+    **dict.fromkeys(
+        ("keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count"),
+        "leave it out: DATABASE_STATEMENT_SECONDS ends what does not answer",
+    ),
+    "tcp_user_timeout": "leave it out: DATABASE_STATEMENT_SECONDS ends what does not answer",
+}
+"""What to write in place of what people paste, and the driver cannot do."""
+_TARGETS = {"any", "primary", "read-write"}
+# As the command line of a server has it: `-c name=value`, `-cname=value`, `--name=value`.
+_OPTION = re.compile(r"(?:-c\s*|--)([A-Za-z_][\w.]*)=(\S*)\s*")
+_OPTION_OF_NEON = re.compile(r"(?:endpoint|project)=\S+\s*")
 
 
 @dataclass(frozen=True)
@@ -63,9 +91,15 @@ def parse_database_url(text: str) -> DatabaseUrl:
 
 
 def direct(address: DatabaseUrl) -> DatabaseUrl:
-    """Returns the address of the server behind Neon's pooler, where migrations must run."""
-    host = (address.url.host or "").replace("-pooler.", ".", 1)
-    return replace(address, url=address.url.set(host=host or None))
+    """Returns the address of the server behind Neon's pooler, where migrations must run.
+
+    Behind Supabase's, it is another port: there a client keeps its connection.
+    """
+    host, port = address.url.host or "", address.url.port
+    if host.endswith(".pooler.supabase.com") and port == _SUPABASE_PORT:
+        port = 5432
+    host = host.replace("-pooler.", ".", 1)
+    return replace(address, url=address.url.set(host=host or None, port=port))
 
 
 def _sqlite(url: URL) -> DatabaseUrl:
@@ -78,21 +112,60 @@ def _sqlite(url: URL) -> DatabaseUrl:
 
 def _postgresql(url: URL) -> DatabaseUrl:
     given = {key: value for key, value in url.query.items() if isinstance(value, str)}
-    if unknown := url.query.keys() - (given.keys() & _LIBPQ_PARAMETERS):
-        raise ValueError(f"DATABASE_URL: {', '.join(sorted(unknown))} is not supported")
+    if unknown := sorted(url.query.keys() - (given.keys() & _LIBPQ_PARAMETERS)):
+        remedies = [f"{name} is not supported; {_remedy(name)}" for name in unknown]
+        raise ValueError(f"DATABASE_URL: {'. '.join(remedies)}")
+    _require_plain(given)
     connect_args: dict[str, Any] = {}
     if "connect_timeout" in given:
         if not re.fullmatch("[1-9][0-9]{0,8}", given["connect_timeout"]):
             raise ValueError("DATABASE_URL: connect_timeout is no number of seconds")
         connect_args["timeout"] = int(given["connect_timeout"])
-    if "application_name" in given:
-        connect_args["server_settings"] = {"application_name": given["application_name"]}
+    if "target_session_attrs" in given:
+        connect_args["target_session_attrs"] = given["target_session_attrs"]
     if (encryption := _encryption(given)) is not None:
         connect_args["ssl"] = encryption
     is_pooled = _is_pooled(url, given)
+    if settings := _server_settings(given, is_pooled=is_pooled):
+        connect_args["server_settings"] = settings
     if is_pooled:  # so nothing may be prepared on a connection
         connect_args |= {"statement_cache_size": 0, "prepared_statement_cache_size": 0}
     return DatabaseUrl(url.set(query={}), connect_args, is_pooled=is_pooled)
+
+
+def _remedy(name: str) -> str:
+    return _INSTEAD.get(name, "leave it out")
+
+
+def _require_plain(given: Mapping[str, str]) -> None:
+    """Raises `ValueError` for values that the driver cannot do, unless they change nothing."""
+    if given.get("target_session_attrs", "any") not in _TARGETS:
+        raise ValueError(f"DATABASE_URL: target_session_attrs is one of {', '.join(_TARGETS)}")
+    if given.get("client_encoding", "utf8").lower() not in ("utf8", "utf-8", "auto"):
+        raise ValueError("DATABASE_URL: client_encoding is always utf8; leave it out")
+    if given.get("gssencmode", "disable") not in ("disable", "prefer"):
+        raise ValueError("DATABASE_URL: gssencmode can only be disable; encrypt by sslmode")
+
+
+def _server_settings(given: Mapping[str, str], *, is_pooled: bool) -> dict[str, str]:
+    """Returns what the server is told about a connection when it begins."""
+    settings = _options(given.get("options", ""))
+    if settings and is_pooled:
+        raise ValueError(
+            f"DATABASE_URL: options ({', '.join(settings)}) do not pass a pooler;"
+            " set them once: ALTER ROLE name SET parameter = value"
+        )
+    name = given.get("application_name", given.get("fallback_application_name"))
+    return settings if name is None else {**settings, "application_name": name}
+
+
+def _options(text: str) -> dict[str, str]:
+    """Returns the settings in libpq's `options`; what only routes to one of Neon's is dropped."""
+    rest = _OPTION_OF_NEON.sub("", text).strip()
+    settings = dict(_OPTION.findall(rest))
+    if _OPTION.sub("", rest):
+        raise ValueError("DATABASE_URL: write options as -c name=value, one behind the other")
+    return settings
 
 
 def _is_pooled(url: URL, given: Mapping[str, str]) -> bool:
@@ -121,7 +194,20 @@ def _encryption(given: Mapping[str, str]) -> ssl.SSLContext | str | None:
         except OSError:
             raise ValueError("DATABASE_URL: sslrootcert is no file of certificates") from None
         context.check_hostname = mode == "verify-full"
-        return context
+        return _with_own_certificate(context, given)
+    if "sslcert" in given:
+        raise ValueError("DATABASE_URL: sslcert needs sslmode=verify-full and sslrootcert")
     if mode in (None, "disable", "allow", "prefer", "require"):
         return mode
     raise ValueError(f"DATABASE_URL: sslmode={mode} is not supported")
+
+
+def _with_own_certificate(context: ssl.SSLContext, given: Mapping[str, str]) -> ssl.SSLContext:
+    if "sslcert" in given:
+        try:
+            context.load_cert_chain(given["sslcert"], given.get("sslkey"), password="")
+        except (OSError, ValueError):
+            raise ValueError(
+                "DATABASE_URL: sslcert and sslkey are no certificate and key"
+            ) from None
+    return context

@@ -140,6 +140,19 @@ def test_a_root_certificate_is_never_given_in_vain(tmp_path: Path) -> None:
             {"server_settings": {"application_name": "tasks"}},
         ),
         ("?channel_binding=prefer", {}),
+        ("?fallback_application_name=a", {"server_settings": {"application_name": "a"}}),
+        (
+            "?application_name=tasks&fallback_application_name=a",
+            {"server_settings": {"application_name": "tasks"}},
+        ),
+        (
+            "?options=-c%20search_path%3Dmine%20--work_mem%3D8MB%20-cgeqo%3Doff",
+            {"server_settings": {"search_path": "mine", "work_mem": "8MB", "geqo": "off"}},
+        ),
+        ("?options=endpoint%3Dep-cool-1", {}),
+        ("?options=project%3Dcool%20-c%20a.b%3D1", {"server_settings": {"a.b": "1"}}),
+        ("?target_session_attrs=read-write", {"target_session_attrs": "read-write"}),
+        ("?client_encoding=UTF8&gssencmode=disable", {}),
     ],
 )
 def test_the_other_parameters_of_libpq_reach_the_driver(
@@ -150,20 +163,20 @@ def test_the_other_parameters_of_libpq_reach_the_driver(
 
 # Of libpq (https://www.postgresql.org/docs/current/libpq-connect.html), without those above.
 OTHER_PARAMETERS = """
-    host hostaddr port dbname user password passfile require_auth client_encoding options
-    fallback_application_name keepalives keepalives_idle keepalives_interval keepalives_count
-    tcp_user_timeout replication gssencmode ssl sslcompression sslcert sslkey sslkeylogfile
+    host hostaddr port dbname user password passfile require_auth
+    keepalives keepalives_idle keepalives_interval keepalives_count
+    tcp_user_timeout replication ssl sslcompression sslkeylogfile
     sslpassword sslcertmode sslcrl sslcrldir sslsni sslnegotiation requirepeer
     ssl_min_protocol_version ssl_max_protocol_version min_protocol_version max_protocol_version
     krbsrvname gsslib gssdelegation scram_client_key scram_server_key service servicefile
-    target_session_attrs load_balance_hosts oauth_issuer oauth_client_id
+    load_balance_hosts oauth_issuer oauth_client_id schema currentSchema connection_limit
 """.split()  # noqa: SIM905, a list of 46 lines would be no easier to read
 
 
 @pytest.mark.parametrize("name", [*OTHER_PARAMETERS, "prepared_statement_cache_size", "typo"])
 def test_a_parameter_that_is_not_supported_is_refused_by_name(name: str) -> None:
-    """Dropping `target_session_attrs` or `sslcert` in silence would be worse."""
-    with pytest.raises(ValueError, match=rf"\b{name}\b") as refusal:
+    """Dropping `replication` or `sslcrl` in silence would be worse; each is told what to do."""
+    with pytest.raises(ValueError, match=rf"\b{name} is not supported; \w+") as refusal:
         parse_database_url(f"postgresql://ada:{CANARY}@db/t?{name}={CANARY}")
     assert CANARY not in str(refusal.value)
 
@@ -186,6 +199,14 @@ def test_a_parameter_that_is_not_supported_is_refused_by_name(name: str) -> None
         (f"postgresql://ada:{CANARY}@db/t?sslmode=sometimes", "sslmode"),
         (f"postgresql://ada:{CANARY}@db/t?sslmode=require&sslmode=disable", "sslmode"),
         (f"postgresql://ada:{CANARY}@db/t?connect_timeout={CANARY}", "connect_timeout"),
+        (f"postgresql://ada:{CANARY}@db/t?options={CANARY}", "options as -c name=value"),
+        (f"postgresql://ada:{CANARY}@db/t?options=-c%20{CANARY}", "options as -c name=value"),
+        (f"postgresql://db:6432/t?options=-cjit%3D{CANARY}", "jit.* ALTER ROLE"),
+        (f"postgresql://db/t?target_session_attrs={CANARY}", "target_session_attrs"),
+        (f"postgresql://db/t?client_encoding={CANARY}", "client_encoding"),
+        (f"postgresql://db/t?gssencmode={CANARY}", "gssencmode"),
+        (f"postgresql://db/t?sslcert={CANARY}", "sslcert"),
+        (f"postgresql://db/t?sslmode=verify-full&sslcert={CANARY}", "sslcert"),
         (f"postgresql://ada:{CANARY}@db/t?sslmode=verify-full&sslrootcert=/no/file", "sslrootcert"),
         # Without an @, or with a / in the password, the password stands where the port does.
         (f"postgresql://ada:{CANARY}/tasks", "DATABASE_URL"),
@@ -218,6 +239,12 @@ def test_migrations_run_on_the_server_behind_the_pooler() -> None:
     assert behind.url.host == "ep-cool-darkness-123456.us-east-2.aws.neon.tech"
     assert behind.url.password == CANARY
     assert behind.connect_args == pooled.connect_args
+
+
+def test_migrations_keep_their_connection_behind_the_pooler_of_supabase() -> None:
+    pooled = parse_database_url(f"postgres://a.b:{CANARY}@eu-1.pooler.supabase.com:6543/postgres")
+    assert pooled.is_pooled
+    assert (direct(pooled).url.host, direct(pooled).url.port) == (pooled.url.host, 5432)
 
 
 @pytest.mark.parametrize(
