@@ -20,6 +20,7 @@ from sqlmodel import SQLModel
 
 import impl.tables  # noqa: F401, it defines the tables
 from impl.database import UNREACHABLE, DatabaseUnavailableError
+from impl.database.engines import create_private_file
 from impl.database_url import DatabaseUrl, direct
 from impl.migration_lock import migration_lock
 from impl.migrations.transactions import ISOLATION, StepError
@@ -212,7 +213,8 @@ def _postgresql_engine(address: DatabaseUrl) -> AsyncEngine:
 def _sqlite_engine(address: DatabaseUrl) -> AsyncEngine:
     file = Path(address.url.database or "")
     try:
-        file.parent.mkdir(parents=True, exist_ok=True)
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        create_private_file(file)
         # The driver's thread would stumble over a file that cannot be opened.
         sqlite3.connect(file).close()
     except (OSError, sqlite3.Error) as error:

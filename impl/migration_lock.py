@@ -11,6 +11,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
+from impl.database.engines import create_private_file
+
 _POLL_SECONDS = 0.2
 # Any number that no other program on the same database takes: "taskpact", in ASCII.
 _KEY = int.from_bytes(b"taskpact")
@@ -69,6 +71,7 @@ def _file_lock(file: Path, patience_seconds: float) -> Generator[None]:
     waiting for it.
     """
     beside = file.resolve().with_name(f"{file.name}-migration")
+    create_private_file(beside)
     with closing(sqlite3.connect(beside, timeout=0, isolation_level=None)) as other:
 
         def lock() -> bool:

@@ -228,7 +228,7 @@ def _origin(origin: str) -> str:
 
 def _development_secret(file: Path) -> str:
     """Returns the secret kept in `file`, made now if there is none."""
-    file.parent.mkdir(parents=True, exist_ok=True)
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not file.exists():
         # Written aside and then named: a process that starts at the same time sees all or nothing.
         with NamedTemporaryFile("w", dir=file.parent) as new:

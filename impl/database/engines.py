@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
@@ -90,7 +91,7 @@ def _sqlite_engine(
     address: DatabaseUrl, connections: int, deadlines: Deadlines | None
 ) -> AsyncEngine:
     try:
-        Path(address.url.database or "").parent.mkdir(parents=True, exist_ok=True)
+        Path(address.url.database or "").parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise DatabaseUnavailableError from error
     seconds = _UNBOUNDED_LOCK_SECONDS if deadlines is None else deadlines.lock
@@ -121,7 +122,12 @@ class _InterruptedWhenClosed(aiosqlite.Connection):
 
 
 def _connect_sqlite(file: str, **arguments: Any) -> aiosqlite.Connection:
-    connection = _InterruptedWhenClosed(lambda: sqlite3.connect(file, **arguments), 64)
+    def connect() -> sqlite3.Connection:
+        create_private_file(Path(file))
+        opened: sqlite3.Connection = sqlite3.connect(file, **arguments)
+        return opened
+
+    connection = _InterruptedWhenClosed(connect, 64)
     connection._thread.daemon = True  # noqa: SLF001, as SQLAlchemy does: it may not delay the exit
     return connection
 
@@ -138,3 +144,15 @@ def _begin_sqlite(connection: Connection) -> None:
     """Takes the write lock at the start: a transaction that takes it later can fail at once."""
     begin = connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE")
     connection.exec_driver_sql(begin)
+
+
+def create_private_file(file: Path) -> None:
+    """Creates a file that nobody but its owner reads, unless it is there.
+
+    SQLite gives the files beside a database the permissions of that.
+
+    Raises:
+        OSError: it cannot be created.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(file, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600))
