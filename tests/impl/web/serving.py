@@ -8,14 +8,16 @@ from collections.abc import Generator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import replace
-from typing import Any
+from typing import Any, cast
 
 import uvloop
 from starlette.types import ASGIApp
 from structlog.testing import capture_logs
 
+from impl.web.connection import Connection
 from impl.web.limits import Limits
 from impl.web.server import Server
+from impl.web.state import ServerState
 
 TESTED = Limits(tick_seconds=0.05, shutdown_grace_seconds=0, shutdown_seconds=5)
 """The real bounds, but for the clock's precision and the end."""
@@ -24,12 +26,24 @@ TESTED = Limits(tick_seconds=0.05, shutdown_grace_seconds=0, shutdown_seconds=5)
 class ServerThread:
     """A server that listens at `url`."""
 
-    def __init__(self, url: str, loop: asyncio.AbstractEventLoop, stopping: asyncio.Event) -> None:
+    def __init__(
+        self,
+        url: str,
+        state: ServerState,
+        loop: asyncio.AbstractEventLoop,
+        stopping: asyncio.Event,
+    ) -> None:
         self.url = url
+        self.state = state
         self.log: Sequence[Mapping[str, Any]] = []
         """What it logged so far."""
         self._loop = loop
         self._stopping = stopping
+
+    def unread_bytes(self) -> int:
+        """Returns how much was read from connections and waits for its turn."""
+        connections = cast("set[Connection]", self.state.connections)
+        return sum(len(connection._received) for connection in connections.copy())
 
     def begin_to_close(self) -> None:
         """Has the server end; the block that it was made for waits for that."""
@@ -49,7 +63,8 @@ def serving(
         ((host, port),) = await server.listen("127.0.0.1", 0)
         stopping = asyncio.Event()
         loop = asyncio.get_running_loop()
-        started.set_result(ServerThread(f"http://{host}:{port}", loop, stopping))
+        url = f"http://{host}:{port}"
+        started.set_result(ServerThread(url, server._state, loop, stopping))
         await stopping.wait()
         await server.close()
 

@@ -54,6 +54,8 @@ def test_nobody_takes_all_places_alone() -> None:
         with neighbour:
             neighbour.sendall(GET)
             assert neighbour.recv(65536).startswith(b"HTTP/1.1 200 ")
+        stack.close()
+        _until_served(server.url)
 
 
 def test_the_default_leaves_files_for_the_database(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import socket
+import threading
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
@@ -12,6 +14,7 @@ import httpx
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
+from impl.web.limits import READ_BYTES
 from tests.impl.web.apps import part, start
 from tests.impl.web.serving import serving
 
@@ -137,14 +140,14 @@ def test_an_answer_that_nobody_reads_is_not_made_any_further() -> None:
 class Counter:
     """An application whose answers are large, and which counts them."""
 
-    def __init__(self) -> None:
+    def __init__(self, answer: bytes = _PIECE) -> None:
         self.requests = 0
-        self.largest = 0
+        self._answer = answer
 
     async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
         self.requests += 1
-        await send(start(content_length=str(len(_PIECE))))
-        await send(part(_PIECE))
+        await send(start(content_length=str(len(self._answer))))
+        await send(part(self._answer))
 
 
 def test_a_thousand_requests_whose_answers_nobody_reads_are_not_a_thousand_answers() -> None:
@@ -169,22 +172,47 @@ def _is_reset(client: socket.socket) -> bool:
     return True
 
 
+def test_a_request_does_not_begin_before_the_answer_to_the_last_one_is_taken() -> None:
+    counter = Counter(b"x" * 8_000_000)
+    with serving(counter) as server, unread(server.url, GET * 2) as client:
+        time.sleep(0.3)
+        assert counter.requests == 1
+        while counter.requests < 2:
+            assert client.recv(1_000_000)
+
+
 def test_what_is_sent_behind_a_request_is_not_read_before_it_is_answered() -> None:
-    """Not even the socket is: what a client may send ahead is bounded by the kernel."""
-    answering = asyncio.Event()
+    """The rest stays in the kernel's buffers, and then with the client."""
 
     async def waiting(_scope: Scope, _receive: Receive, _send: Send) -> None:
-        await answering.wait()
+        await asyncio.Event().wait()
 
     with serving(waiting, shutdown_seconds=0.1) as server, unread(server.url, GET) as client:
-        client.settimeout(0.5)
+        client.settimeout(0.3)
         sent = 0
-        try:
+        with contextlib.suppress(TimeoutError):
             while sent < 50_000_000:
                 sent += client.send(GET * 1000)
-        except TimeoutError:
+        assert READ_BYTES // 2 < server.unread_bytes() <= 2 * READ_BYTES
+
+
+def test_not_even_if_each_is_answered_at_once() -> None:
+    largest = 0
+
+    async def measuring(_scope: Scope, _receive: Receive, send: Send) -> None:
+        nonlocal largest
+        largest = max(largest, server.unread_bytes())
+        await send(start(content_length="0"))
+        await send(part(b""))
+
+    with serving(measuring) as server, unread(server.url, b"") as client:
+        last = GET.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")
+        flooding = threading.Thread(target=client.sendall, args=(GET * 20_000 + last,))
+        flooding.start()
+        while client.recv(1_000_000):
             pass
-        assert sent < 50_000_000
+        flooding.join()
+    assert READ_BYTES // 2 < largest <= 2 * READ_BYTES
 
 
 def test_a_waiting_send_can_be_cancelled() -> None:
