@@ -71,7 +71,8 @@ async def never_reading(scope: Message, receive: Receive, send: Send) -> None:
 
 def _pieces(beginning: bytes, again: bytes) -> Iterable[bytes]:
     piece = again * (_PIECE // len(again))
-    return [beginning, *itertools.repeat(piece, _SENT // len(piece))]
+    first = [beginning[start : start + _PIECE] for start in range(0, len(beginning), _PIECE)]
+    return [*first, *itertools.repeat(piece, _SENT // len(piece))]
 
 
 @contextmanager
@@ -88,8 +89,9 @@ def little_memory() -> Iterator[None]:
 
 @pytest.mark.parametrize("stream", ENDLESS.values(), ids=ENDLESS.keys())
 async def test_what_never_ends_is_refused(stream: tuple[bytes, bytes]) -> None:
+    pieces = _pieces(*stream)
     with little_memory():
-        conversation = await converse(our_stack(waiting), _pieces(*stream))
+        conversation = await converse(our_stack(waiting), pieces)
     [answer] = read_answers(conversation.output)
     assert answer.status in {400, 414, 431}
     assert conversation.is_closed
