@@ -110,6 +110,19 @@ def _sqlite_engine(
 class _InterruptedWhenClosed(aiosqlite.Connection):
     """Does not go on with a statement that nobody waits for any more."""
 
+    opened: sqlite3.Connection | None = None
+    """What the thread has opened, also where nobody waits for that any more."""
+
+    @override
+    def stop(self) -> asyncio.Future[Any] | None:
+        if self._connection is None:
+            self._tx.put_nowait((None, self._close_opened))
+        return super().stop()
+
+    def _close_opened(self) -> None:
+        if self.opened is not None:
+            self.opened.close()
+
     @override
     async def close(self) -> None:
         closing = asyncio.ensure_future(super().close())
@@ -125,6 +138,7 @@ def _connect_sqlite(file: str, **arguments: Any) -> aiosqlite.Connection:
     def connect() -> sqlite3.Connection:
         create_private_file(Path(file))
         opened: sqlite3.Connection = sqlite3.connect(file, **arguments)
+        connection.opened = opened
         return opened
 
     connection = _InterruptedWhenClosed(connect, 64)

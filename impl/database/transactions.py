@@ -320,7 +320,31 @@ class Transaction:
             raise meaning from None
 
 
+_closing: set[asyncio.Task[None]] = set()
+"""Connections that nobody waited for."""
+
+
 async def _connect(engine: AsyncEngine, seconds: float) -> AsyncConnection:
+    """Returns a connection, which is closed where who asks is cancelled meanwhile.
+
+    SQLAlchemy forgets one that it is preparing when that is cancelled.
+    """
+    opening = asyncio.ensure_future(_open(engine, seconds))
+    try:
+        return await asyncio.shield(opening)
+    except asyncio.CancelledError:
+        opening.add_done_callback(_close_unused)
+        raise
+
+
+def _close_unused(opening: asyncio.Future[AsyncConnection]) -> None:
+    if not opening.cancelled() and opening.exception() is None:
+        task = asyncio.ensure_future(opening.result().close())
+        _closing.add(task)
+        task.add_done_callback(_closing.discard)
+
+
+async def _open(engine: AsyncEngine, seconds: float) -> AsyncConnection:
     try:
         # Also what is asked on a new connection before it is used has to be answered in time.
         async with asyncio.timeout(seconds + GRACE_SECONDS):

@@ -41,7 +41,7 @@ WRONG_LINES = [
     (b'{"type":"task","task":{"title":"A","completed":"true"}}', "/task/completed", "type"),
     (b'{"type":"task","task":{"title":"A","due":"soon"}}', "/task/due", "anyOf"),
     (b'{"type":"task","task":{"title":"A","tags":["a","b,"]}}', "/task/tags/1", "pattern"),
-    (b'{"type":"task","task":{"title":"A","tags":["a","a"]}}', "/task", "uniqueItems"),
+    (b'{"type":"task","task":{"title":"A","tags":["a","a"]}}', "/task/tags", "uniqueItems"),
     (b'{"type":"task","task":{"title":"A","id":"1"}}', "/task/id", "format"),
     (b'{"type":"task","task":{"title":"A","created_at":"2026-12-24"}}', "/task/created_at", None),
     (b'{"type":"task","task":{"title":"A","owner":"b"}}', "/task/owner", "additionalProperties"),
