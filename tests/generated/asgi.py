@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from urllib.parse import unquote
 
@@ -20,10 +21,12 @@ async def send_raw(
     """Sends a request as a server would hand it on: the target is not tidied up."""
     path, _, query = target.partition(b"?")
     messages: list[Message] = []
-    remaining = list(chunks)
+    remaining = [*chunks] or [b""]
 
     async def receive() -> Message:
-        chunk = remaining.pop(0) if remaining else b""
+        if not remaining:  # all is told, and the client stays
+            await asyncio.Event().wait()
+        chunk = remaining.pop(0)
         return {"type": "http.request", "body": chunk, "more_body": bool(remaining)}
 
     async def send(message: Message) -> None:

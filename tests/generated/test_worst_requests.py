@@ -20,7 +20,7 @@ from tests.impl.authorization.world import OPERATIONS, World
 
 MARGIN = 5
 TRIES = 3
-MOST_BYTES = 64 * 1024
+MOST_BYTES = 8 * 1024
 """How large the bodies are made: what grows no faster than its input needs no larger ones."""
 BYTES_OF_A_ROW = 1024
 """What the report of an import takes for each row of the file, until it is told."""
