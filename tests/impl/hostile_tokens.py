@@ -278,13 +278,13 @@ def _times(forger: Forger) -> Iterator[tuple[str, str]]:
         "expired just now": issued_at - lifetime,
         "expired a year ago": issued_at - 365 * 86400,
         "of the year 1970": 0,
-        "of the next second": issued_at + 1,
+        "of the next minute": issued_at + 60,
         "of the next year": issued_at + 365 * 86400,
     }.items():
         yield name, forger.with_claims(iat=start, nbf=start, exp=start + lifetime)
     yield "an expiry in years", forger.with_claims(exp=expires_at + 10 * 365 * 86400)
     yield "an expiry before the issue", forger.with_claims(exp=issued_at - 1)
-    yield "a start after the issue", forger.with_claims(nbf=issued_at + 1)
+    yield "a start after the issue", forger.with_claims(nbf=issued_at + 60)
     for huge in ("1" + "0" * 30, "1e400", "-1e400", "NaN", "Infinity", "9" * 5000):
         text = compact(forger.claims).replace(f'"exp":{expires_at}', f'"exp":{huge}')
         yield f"an expiry of {huge[:9]} and {len(huge)} digits", forger.with_claims_text(text)

@@ -164,7 +164,7 @@ async def test_a_removed_user_is_nobody(
         ("POST {tasks}", {"title": "Too late"}, 401),
         ("GET {tasks}/{id}", None, 404),
         ("PUT {tasks}/{id}", {"title": "Too late"}, 401),
-        ("PATCH {tasks}/{id}", {"title": "Too late"}, 404),
+        ("PATCH {tasks}/{id}", {"title": "Too late"}, 401),
         ("PATCH {tasks}/{id}/complete", None, 404),
         ("DELETE {tasks}/{id}", None, 404),
         ("POST {tasks}/{id}/restore", None, 404),

@@ -35,7 +35,7 @@ UNCOUNTED = [
     ("GET", "/api/me", {}, 401),
     ("GET", "/api/me", {"Authorization": "Bearer a.b.c"}, 401),
     ("GET", "/api/somebody/tasks", WRONG_KEY, 401),
-    ("GET", "/api/me", {"Authorization": "Bearer a", **WRONG_KEY}, 400),
+    ("GET", "/api/me", {"Authorization": "Bearer a", **WRONG_KEY}, 401),
 ]
 
 IN_PROCESS = [

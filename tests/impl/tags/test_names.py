@@ -79,7 +79,7 @@ async def test_what_is_no_name(tagger: Tagger, name: str) -> None:
 @pytest.mark.parametrize(
     ("tags", "pointer"),
     [
-        (["a", "a"], ""),  # a rule of the whole body
+        (["a", "a"], "/tags"),
         ([str(number) for number in range(21)], "/tags"),
         ([1], "/tags/0"),
         ("a", "/tags"),
