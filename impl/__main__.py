@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from impl.create_admin import create_admin, promote, read_password
 from impl.database import Database, DatabaseUnavailableError
 from impl.database_url import DatabaseUrl, parse_database_url
+from impl.logs import configure_logs
 from impl.migrate import MigrationError, downgrade, migrate, schema_of
 from impl.migration_lock import MigrationRunningError
 from impl.purge import purge, retentions
@@ -56,6 +57,8 @@ def main() -> None:
     try:
         settings = Settings()
         address = parse_database_url(settings.database_url.get_secret_value())
+        if arguments.run is not _serve:  # it says itself what stops it, in one line
+            configure_logs("error", as_json=settings.is_production)
         arguments.run(settings, address, arguments)
     except ValidationError as error:
         sys.exit("\n".join(f"{_variable(e['loc'])}{e['msg']}" for e in error.errors()))

@@ -209,7 +209,10 @@ async def test_the_command_says_what_it_did(
     await repair(database, TASKS)
     await add_task(database, user_id, title="Bread")
     code, said = await asyncio.to_thread(command)
-    assert (code, said) == (0, "tasks: 1 repaired of 7\ntags: 0 repaired of 0\nusers: 1 repaired of 1\n")
+    assert (code, said) == (
+        0,
+        "tasks: 1 repaired of 7\ntags: 0 repaired of 0\nusers: 1 repaired of 1\n",
+    )
     await run(database, text("UPDATE tasks SET title_order = 'x'"))
     code, said = await asyncio.to_thread(command)
     assert (code, said) == (0, "tasks: 7 repaired of 7\ntags: 0 repaired of 0\n")
