@@ -215,4 +215,7 @@ async def test_the_command_says_what_it_did(
     )
     await run(database, text("UPDATE tasks SET title_order = 'x'"))
     code, said = await asyncio.to_thread(command)
-    assert (code, said) == (0, "tasks: 7 repaired of 7\ntags: 0 repaired of 0\n")
+    assert (code, said) == (
+        0,
+        "tasks: 7 repaired of 7\ntags: 0 repaired of 0\nusers: 0 repaired of 1\n",
+    )
