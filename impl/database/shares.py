@@ -9,7 +9,7 @@ from impl.database.errors import DatabaseUnavailableError
 
 _PATIENCE_SECONDS = 5.0
 _MAX_WAITING = 512
-_MAX_WAITING_OF_ONE = 64
+_MAX_WAITING_OF_ONE = 128
 
 
 class BusyError(DatabaseUnavailableError):

@@ -119,15 +119,15 @@ async def test_whoever_waits_for_too_long_is_turned_away_and_leaves_nothing_behi
 
 async def test_of_hundreds_who_wait_the_last_are_turned_away_at_once() -> None:
     shares = Shares(10)
-    tasks = ask(shares, *["ada"] * 100)
+    tasks = ask(shares, *["ada"] * 200)
     await settle()
     assert sum(granted(tasks)) == 4
     refused = [task for task in tasks if task.done() and task.exception() is not None]
-    assert len(refused) == 100 - 4 - 64
+    assert len(refused) == 200 - 4 - 128
     others = ask(shares, *(f"user {number}" for number in range(600)))
     await settle()
     assert sum(granted(others)) == 6
-    assert sum(not task.done() for task in others) == 512 - 64
+    assert sum(not task.done() for task in others) == 512 - 128
     for task in tasks + others:
         task.cancel()
     await asyncio.gather(*tasks, *others, return_exceptions=True)

@@ -197,13 +197,17 @@ async def test_others_have_their_turn_while_a_file_is_read(
     headers = {**user.headers, "Content-Type": media_type}
     await client.post(path, content=b"", headers=headers)
     others = asyncio.create_task(take_turns())
-    await client.post(path, content=b"", headers=headers)
-    of_an_empty_file, turns = turns, 0
+    of_an_empty_file = []
+    for _ in range(5):
+        turns = 0
+        await client.post(path, content=b"", headers=headers)
+        of_an_empty_file.append(turns)
+    turns = 0
     assert (await client.post(path, content=content, headers=headers)).status_code == 200
     others.cancel()
     with suppress(asyncio.CancelledError):
         await others
-    assert turns > of_an_empty_file + 3
+    assert turns > min(of_an_empty_file) + 3
 
 
 @pytest.mark.parametrize("media_type", [NDJSON, CSV])
