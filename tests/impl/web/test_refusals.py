@@ -221,6 +221,10 @@ LONG_HEADS = {
     "trailers that never end": (CHUNKED + b"2\r\n{}\r\n0\r\n" + b"x: y\r\n" * 20_000, 431),
     "a trailer that never ends": (CHUNKED + b"0\r\nx: " + b"y" * 300_000, 431),
     "an extension that never ends": (CHUNKED + b"2;" + b"x" * 300_000, 431),
+    "an extension that a large chunk makes up for": (
+        CHUNKED + b"186a0\r\n" + b"x" * 100_000 + b"\r\n2;" + b"x" * 90_000,
+        431,
+    ),
     "extensions of many chunks": (CHUNKED + (b"1;" + b"x" * 90 + b"\r\na\r\n") * 2000, 431),
     "chunks of a byte": (CHUNKED + b"1\r\na\r\n" * 10_000, 431),
     "a size that never ends": (CHUNKED + b"0" * 300_000, 431),
