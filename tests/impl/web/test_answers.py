@@ -131,6 +131,7 @@ FAILURES = {
     "returns after the start": [start()],
     "is too short, at once": [start(content_length="5"), part(b"four")],
     "is too long, at once": [start(content_length="5"), part(b"sixsix")],
+    "is too long, with more to come": [start(content_length="5"), part(b"sixsix", more=True)],
     "starts twice": [start(), start()],
 }
 
@@ -142,6 +143,17 @@ def test_an_application_that_fails_before_anything_is_sent_is_a_500(
     received = answer_of(sends(*messages))
     assert_refused(received, 500)
     assert b"secret" not in received
+
+
+def test_a_deadline_of_the_application_is_an_error_unless_a_client_can_cause_it() -> None:
+    """While an answer is sent, it is for the client to take it in time."""
+    for messages, event in (
+        ([], "application_failed"),
+        ([start(), part(b"one", more=True)], "answer_broke_off"),
+    ):
+        with serving(sends(*messages, TimeoutError())) as server:
+            exchange(server.url, GET)
+        assert event in [line["event"] for line in server.log]
 
 
 BREAKS = {

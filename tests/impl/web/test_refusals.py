@@ -32,6 +32,7 @@ REQUEST_LINES = {
     b"GET\t/ HTTP/1.1\r\n": 400,
     b"GET / HTTP/1.1\n": 400,
     b"\nGET / HTTP/1.1\r\n": 400,
+    b"GET / HTTP/1.1\r\nHost: x\n\n": 400,
     b"\r\rGET / HTTP/1.1\r\n": 400,
     b"GET / HTTP/1.1\rHost: x\r\n": 400,
     b"GET / http/1.1\r\n": 400,
