@@ -13,12 +13,14 @@ import sqlalchemy as sa
 from impl.migrations.transactions import is_postgresql, transaction
 
 type Key = tuple[sa.ColumnElement[Any], ...]
+type Values = tuple[object, ...]
 type Fill = Callable[[sa.Connection, Sequence[sa.Row[Any]]], None]
 
-_FIRST_ROWS = 16
-_MOST_ROWS = 2000
-_SECONDS = 0.1
-"""How long a batch, and with it the lock on its rows, is to take; on SQLite nobody else writes."""
+_LOCKED_ROWS = 256
+_FILLED_ROWS = 16
+"""How many rows `fill` is given at a time: few, as one task may have 500 words."""
+_SECONDS = 0.2
+"""After how long a batch ends, and with it the locks on its rows; on SQLite nobody else writes."""
 _REPORT_SECONDS = 10
 # A batch is a range of indexes, however large the tables are. What the statistics tell of a table
 # that is just being filled would have PostgreSQL read all of it, for each batch.
@@ -43,23 +45,19 @@ def fill_in_batches(rows: sa.Select[Any], key: Key, fill: Fill) -> int:
     What an older version writes behind the walk is not seen; `python -m impl repair` finds it.
     """
     progress = _Progress()
-    size = _FIRST_ROWS
     remaining = rows
     while True:
-        started = time.monotonic()
         with _batch() as connection:
-            keys = connection.execute(_keys(remaining, key).limit(size)).all()
+            first = connection.execute(_keys(remaining, key).limit(_LOCKED_ROWS))
+            keys = [tuple(row) for row in first]
             if not keys:
                 return progress.rows
             batch = remaining.where(sa.tuple_(*key) <= _literal(key, keys[-1]))
-            locked = _fill_locked(connection, batch, key, fill, skip_locked=True)
-        seconds = time.monotonic() - started
-        for held in keys:
-            if tuple(held) not in locked:
-                _fill_one(rows, key, held, fill)
-        progress.add(len(keys))
-        remaining = rows.where(sa.tuple_(*key) > _literal(key, keys[-1]))
-        size = _next_size(size, seconds)
+            passed, held = _fill_for_a_moment(connection, batch, key, keys, fill)
+        for one in held:
+            _fill_held(rows, key, one, fill)
+        progress.add(passed)
+        remaining = rows.where(sa.tuple_(*key) > _literal(key, keys[passed - 1]))
 
 
 @contextmanager
@@ -74,41 +72,46 @@ def _keys(rows: sa.Select[Any], key: Key) -> sa.Select[Any]:
     return rows.with_only_columns(*key).order_by(*key)
 
 
-def _fill_one(rows: sa.Select[Any], key: Key, values: Sequence[object], fill: Fill) -> None:
+def _fill_for_a_moment(
+    connection: sa.Connection, rows: sa.Select[Any], key: Key, keys: Sequence[Values], fill: Fill
+) -> tuple[int, list[Values]]:
+    """Fills rows as long as a batch may take, and returns how far it came, and who was held."""
+    locked = _lock(connection, rows, key, skip_locked=True)
+    # A statement of its own: it sees all that was committed before they were locked.
+    lacking = {tuple(row[: len(key)]): row for row in connection.execute(rows)}
+    held: list[Values] = []
+    deadline = time.monotonic() + _SECONDS
+    for place in range(0, len(keys), _FILLED_ROWS):
+        some = keys[place : place + _FILLED_ROWS]
+        held += [one for one in some if one not in locked]
+        if found := [lacking[one] for one in some if one in locked and one in lacking]:
+            fill(connection, found)
+        if time.monotonic() > deadline:
+            return place + len(some), held
+    return len(keys), held
+
+
+def _fill_held(rows: sa.Select[Any], key: Key, one: Values, fill: Fill) -> None:
+    this = rows.where(sa.tuple_(*key) == _literal(key, one))
     with _batch() as connection:
-        this = rows.where(sa.tuple_(*key) == _literal(key, values))
-        _fill_locked(connection, this, key, fill, skip_locked=False)
+        _lock(connection, this, key, skip_locked=False)
+        if found := connection.execute(this).all():
+            fill(connection, found)
 
 
-def _fill_locked(
-    connection: sa.Connection, rows: sa.Select[Any], key: Key, fill: Fill, *, skip_locked: bool
-) -> set[tuple[object, ...]]:
-    """Fills the rows that it can lock, and returns their keys.
-
-    They are read by a second statement, which sees what was committed before they were locked.
-    They are locked as by an update of no key, so that others can refer to them meanwhile.
-    """
+def _lock(
+    connection: sa.Connection, rows: sa.Select[Any], key: Key, *, skip_locked: bool
+) -> set[Values]:
+    """Locks rows as an update of no key does, so that others can refer to them meanwhile."""
     locking = _keys(rows, key).with_for_update(
-        key_share=True,
-        skip_locked=skip_locked,
-        of=key[0].table,
+        key_share=True, skip_locked=skip_locked, of=key[0].table
     )
-    locked = {tuple(row) for row in connection.execute(locking)}
-    lacking = [row for row in connection.execute(rows) if tuple(row[: len(key)]) in locked]
-    if lacking:
-        fill(connection, lacking)
-    return locked
+    return {tuple(row) for row in connection.execute(locking)}
 
 
-def _literal(key: Key, values: Sequence[object]) -> sa.ColumnElement[Any]:
+def _literal(key: Key, values: Values) -> sa.ColumnElement[Any]:
     pairs = zip(key, values, strict=True)
     return sa.tuple_(*(sa.literal(value, column.type) for column, value in pairs))
-
-
-def _next_size(size: int, seconds: float) -> int:
-    if seconds > _SECONDS:
-        return max(1, size // 2)
-    return min(_MOST_ROWS, size * 2) if seconds < _SECONDS / 2 else size
 
 
 class _Progress:

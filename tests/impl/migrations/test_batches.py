@@ -7,12 +7,14 @@ from collections.abc import Sequence
 from typing import Any
 
 import asyncpg
+import pytest
 import sqlalchemy as sa
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 
 from impl.database_url import DatabaseUrl, parse_database_url
 from impl.migrate import migrate
+from impl.migrations import batches
 from impl.migrations.batches import fill_in_batches
 from tests.impl.migrations.databases import content, on
 from tests.impl.migrations.seeding import seed
@@ -54,8 +56,11 @@ def titles_and_orders(address: DatabaseUrl) -> set[tuple[str, str]]:
     return {(row["title"][:50], row["title_order"]) for row in rows}
 
 
-def test_every_row_is_filled_once(empty: DatabaseUrl) -> None:
+def test_every_row_is_filled_once(empty: DatabaseUrl, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A batch that has taken its time ends, wherever it is."""
     tasks = prepare(empty)
+    monkeypatch.setattr(batches, "_LOCKED_ROWS", 20)
+    monkeypatch.setattr(batches, "_SECONDS", 0)
     assert on(empty, fill) == tasks > 48
     assert all(order == f"of {title}" for title, order in titles_and_orders(empty))
     assert on(empty, fill) == 0

@@ -11,11 +11,13 @@ from pathlib import Path
 from typing import Any
 
 import asyncpg
+import pytest
 from alembic.util import template_to_file
 from sqlalchemy import Connection, Engine, event
 
 from impl.database_url import DatabaseUrl, parse_database_url
 from impl.migrate import downgrade, migrate
+from impl.migrations import batches
 from impl.schema import MIGRATIONS
 from tests.impl.migrations.databases import on
 from tests.impl.migrations.seeding import seed
@@ -47,8 +49,9 @@ def recorded() -> Generator[Transactions]:
         event.remove(Engine, "before_cursor_execute", record)
 
 
-def test_nothing_is_locked_for_long(empty: DatabaseUrl) -> None:
+def test_nothing_is_locked_for_long(empty: DatabaseUrl, monkeypatch: pytest.MonkeyPatch) -> None:
     """No transaction of any revision, up or down, both alters and fills."""
+    monkeypatch.setattr(batches, "_SECONDS", 0)
     migrate(empty, "0001")
     for label in ("old", "older", "oldest"):
         on(empty, lambda connection, label=label: seed(connection, label))  # type: ignore[misc]
