@@ -30,6 +30,15 @@ def anyio_backend() -> str:
     return "asyncio"
 
 
+@pytest.fixture(autouse=True)
+def log_of_the_tests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keeps commands that run in this process from configuring the log.
+
+    Loggers remember how they were configured, so that later tests would miss what is logged.
+    """
+    monkeypatch.setattr("impl.__main__.configure_logs", lambda *_, **__: None)
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Generator[PostgresServer]:
     with run_postgres() as server:

@@ -73,7 +73,7 @@ def refusal(
         pytest.param({"CORS_ORIGINS": "*"}, "CORS_ORIGINS", id="every origin"),
         pytest.param({"DATABASE_URL": f"mysql://ada:{CANARY}@db/t"}, "mysql", id="mysql"),
         pytest.param(
-            {"DATABASE_URL": f"postgres://ada:{CANARY}@db/t?target_session_attrs=any"},
+            {"DATABASE_URL": f"postgres://ada:{CANARY}@db/t?target_session_attrs=standby"},
             "target_session_attrs",
             id="a parameter",
         ),

@@ -234,6 +234,10 @@ async def test_a_frozen_server_keeps_nobody_waiting(
             await count_users(database)
         proxy.freeze()
         await ends_unavailable(work(database, proxy))
+        # A ping waits for less time than a connection may take to be made.
+        for _ in range(LONG_ENOUGH * 20):
+            if in_use(database):
+                await asyncio.sleep(0.05)
         assert in_use(database) == 0
         proxy.thaw()
         await count_users(database)
