@@ -311,6 +311,10 @@ type ExportFormat = Literal["ndjson", "csv"]
 """`ndjson` is everything, for programs; `csv` the tasks only, for spreadsheets."""
 
 
+type ExportBom = StrictBool
+"""Whether a CSV file begins with a byte order mark."""
+
+
 type Attachment = Annotated[
     StrictStr, Field(max_length=100, pattern='^attachment; filename="[a-z0-9.-]+"$')
 ]
@@ -333,8 +337,46 @@ type DryRun = StrictBool
 """Whether nothing is kept."""
 
 
-type ImportStatus = Literal["created", "updated", "unchanged", "rejected"]
-"""How a task of a file ended."""
+type ImportTags = Annotated[list[TagName], Field(max_length=20), UniqueItems]
+"""The tags of a task of a file."""
+
+
+type ImportStatus = Literal["created", "updated", "restored", "unchanged", "rejected"]
+"""
+How a task of a file ended. A `restored` one was in the trash, and is no more; more of it may
+have changed.
+"""
+
+
+type ImportReason = Literal[
+    "new", "different", "same", "imported-before", "was-in-trash", "in-trash", "invalid"
+]
+"""
+Why a task of a file ended so:
+
+- `new`: there was none of its `id`, or it has none.
+- `different`: the row says something else than the task did.
+- `same`: the row says what the task does.
+- `imported-before`: the row has no `id`, and came before; whatever became of its task stays.
+- `was-in-trash`: the task was in the trash, and the row brings it back.
+- `in-trash`: the task is in the trash, and stays there: the row does not bring it back.
+- `invalid`: the row does not fit; `errors` tell why.
+"""
+
+
+type ImportField = Literal[
+    "title",
+    "description",
+    "priority",
+    "due",
+    "tags",
+    "completed",
+    "completed_at",
+    "created_at",
+    "updated_at",
+    "deleted_at",
+]
+"""A property of a task that an import can change."""
 
 
 type ImportCount = Annotated[StrictInt, Field(ge=0, le=10000)]
@@ -767,22 +809,26 @@ class TaskLine(BaseModel):
 
 class ImportTask(BaseModel):
     """
-    A task of a file. What is left out is as in `TaskInput`; what only the service sets stays as
-    it is, or is of now.
+    A task of a file. What is left out of one that exists stays as it is, and is as in `TaskInput`
+    for a new one, which needs a title. Null clears what is there.
     """
 
     model_config = ConfigDict(extra="forbid")
     id: TaskId | MISSING = MISSING
-    title: TaskTitle
-    description: TaskDescription | None = None
-    priority: Priority = "none"
-    due: Due | None = None
-    tags: Annotated[list[TagName], Field(max_length=20), UniqueItems] = []
-    """As in `TaskInput`."""
-    completed: StrictBool = False
-    """Whether it is done."""
+    title: TaskTitle | MISSING = MISSING
+    description: TaskDescription | None | MISSING = MISSING
+    priority: Priority | None | MISSING = MISSING
+    """Null is `none`."""
+    due: Due | None | MISSING = MISSING
+    tags: ImportTags | None | MISSING = MISSING
+    """As in `TaskInput`; null is none."""
+    completed: StrictBool | None | MISSING = MISSING
+    """Whether it is done; null is false."""
     completed_at: Moment | None | MISSING = MISSING
-    """Since when it is done; null or left out while it is open."""
+    """
+    Since when it is done; null while it is open. A moment alone says that it is done, and null
+    alone that it is open.
+    """
     created_at: Moment | MISSING = MISSING
     updated_at: Moment | MISSING = MISSING
     deleted_at: Moment | None | MISSING = MISSING
@@ -797,8 +843,11 @@ class ImportedRow(BaseModel):
     row: Annotated[StrictInt, Field(ge=1, le=2147483647)]
     """The line of NDJSON, or the record of CSV, that it is in. The first one is 1."""
     status: ImportStatus
+    reason: ImportReason
     id: TaskId | MISSING = MISSING
     """Which task it is; only of one that was not rejected."""
+    changed: Annotated[list[ImportField] | MISSING, Field(max_length=10)] = MISSING
+    """What of it changed; only of one that was there, and is updated or restored."""
     errors: Annotated[list[FieldError] | MISSING, Field(max_length=5)] = MISSING
     """What is wrong with it, the first five of it; only of a rejected one."""
 
@@ -877,6 +926,7 @@ class ImportReport(BaseModel):
     """Whether nothing was kept."""
     created: ImportCount
     updated: ImportCount
+    restored: ImportCount
     unchanged: ImportCount
     rejected: ImportCount
     rows: Annotated[list[ImportedRow], Field(max_length=10000, fail_fast=True)]
@@ -899,7 +949,7 @@ class TaskBatchResult(BaseModel):
 
 MOST_STRUCTURE: dict[str, int | None] = {
     "ApiKeyInput": 10,
-    "ImportLine": 48,
+    "ImportLine": None,
     "LogIn": 6,
     "ManagedUserInput": 8,
     "ManagedUserPatch": 4,

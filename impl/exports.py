@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from codecs import BOM_UTF8
 from collections.abc import AsyncGenerator, Callable
 from contextlib import aclosing
 from datetime import datetime
@@ -20,6 +21,7 @@ from generated.exports import (
 from generated.models import EndLine, ExportFormat, ExportLine, Task, TaskLine, UserLine
 from impl.callers import Caller, account_is_gone
 from impl.database import Database, Transaction
+from impl.field_errors import invalid_field
 from impl.tables import TaskRow, UserRow
 from impl.task_records import HEADING, records_of
 from impl.task_rows import TAGGED_COLUMNS, tagged_task
@@ -28,6 +30,7 @@ from impl.users import USER_COLUMNS, user_of
 _PAGE_ROWS = 100
 """So few that other requests hardly notice how a page is made."""
 _RECORDS_AT_ONCE = 20
+_NO_BOM = "Only CSV has a byte order mark (RFC 8259, 8.1)"
 
 _SELECT_USER = select(*USER_COLUMNS).where(col(UserRow.id) == bindparam("owner"))
 _FIRST_PAGE = (
@@ -51,13 +54,15 @@ class Exports(ExportsApi[Caller]):
 
     @override
     async def export_data(
-        self, caller: Caller, *, export_format: ExportFormat
+        self, caller: Caller, *, export_format: ExportFormat, bom: bool
     ) -> ExportDataOutcome:
         today = f"{self._now():%Y-%m-%d}"
         attachment = f'attachment; filename="taskpact-{today}.{export_format}"'
         if export_format == "csv":
-            records = self._records(caller.user_id)
+            records = self._records(caller.user_id, BOM_UTF8 if bom else b"")
             return ExportData200Csv(body=records, content_disposition=attachment)
+        if bom:
+            raise invalid_field("/bom", "const", _NO_BOM, place="query")
         lines = self._lines(caller.user_id)
         return ExportData200Ndjson(body=lines, content_disposition=attachment)
 
@@ -75,12 +80,12 @@ class Exports(ExportsApi[Caller]):
                         yield TaskLine(type="task", task=task)
             yield EndLine(type="end", tasks=tasks)
 
-    async def _records(self, owner: str) -> AsyncGenerator[bytes]:
+    async def _records(self, owner: str, mark: bytes) -> AsyncGenerator[bytes]:
         async with (
             self._database.snapshot(user_id=owner) as snapshot,
             aclosing(_pages(snapshot, owner)) as pages,
         ):
-            piece = HEADING
+            piece = mark + HEADING
             async for page in pages:
                 for part in batched(page, _RECORDS_AT_ONCE, strict=False):
                     yield piece + records_of(part)

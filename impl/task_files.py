@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import csv
 import io
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -15,7 +15,8 @@ from pydantic import MISSING
 from generated.models import MOST_STRUCTURE, FieldError, ImportLine, ImportTask
 from generated.problems import ContentTooLarge, MalformedRequest, Refusal
 from generated.requests import RawBody, RequestModel, parse_fitting, validate_values
-from impl.task_records import TASK_FIELDS, read_records, values_of
+from impl.csv_records import CsvRecords, Fields, UnreadableRecord
+from impl.task_records import TASK_FIELDS, values_of
 
 MAX_TASKS = 10_000
 MAX_LINES = 100_000
@@ -25,9 +26,20 @@ MAX_RECORD_CHARACTERS = 32 * 1024
 _MAX_ERRORS = 5
 _MANY_ERRORS = 1_000
 _TOO_MANY = f"The file has more than {MAX_TASKS:,} tasks, or {MAX_LINES:,} lines."
-_NO_CSV = "The file is no CSV in UTF-8."
-_UNKNOWN_NAMES = "The first record must name fields of a task, each once."
+_UNREADABLE = {
+    "too long": ("maxLength", f"The record is longer than {MAX_RECORD_CHARACTERS:,} characters"),
+    "no UTF-8": ("format", "The record is not UTF-8"),
+    "no CSV": ("format", "A quote in the record is not closed, or one in a text is not doubled"),
+}
+_UNKNOWN_NAMES = (
+    f"The first record must name fields of a task, each once: {', '.join(ImportTask.model_fields)}."
+)
+_OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
+_LONGEST_HEADING = 1024
+_LONGEST_NAME = 40
 _LEFT_OUT = ("user", "tag", "end")
+# What ids are made from says these also where a row does not: so it always was.
+_UNSAID = {"priority": "none", "tags": [], "completed": False}
 _NAMESPACE = UUID("5b0c1c8e-6a0f-4f43-8b0b-64c8a7a3f1d2")
 
 
@@ -38,6 +50,10 @@ class GoodRow:
     number: int
     task_id: UUID
     task: ImportTask
+    has_id: bool
+    """Whether the file says the id; else it is made from what the row says."""
+    beneath: str
+    """Where in the line or record the task is, as a JSON Pointer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,12 +106,12 @@ def _row(
 ) -> GoodRow | BadRow:
     if task_id in ids:
         message = f"This task is in row {ids[task_id]} already"
-        return BadRow(number, [_error(f"{beneath}/id", "uniqueItems", message)])
-    if task.completed_at not in (MISSING, None) and not task.completed:
+        return BadRow(number, [row_error(f"{beneath}/id", "uniqueItems", message)])
+    if task.completed_at not in (MISSING, None) and task.completed in (False, None):
         message = "Only a completed task has this"
-        return BadRow(number, [_error(f"{beneath}/completed_at", "type", message)])
+        return BadRow(number, [row_error(f"{beneath}/completed_at", "type", message)])
     ids[task_id] = number
-    return GoodRow(number, task_id, task)
+    return GoodRow(number, task_id, task, task.id is not MISSING, beneath)
 
 
 def _lines(content: bytes) -> Iterator[tuple[int, ImportTask | list[FieldError] | None]]:
@@ -106,11 +122,11 @@ def _lines(content: bytes) -> Iterator[tuple[int, ImportTask | list[FieldError] 
 
 def _in_line(line: bytes) -> ImportTask | list[FieldError] | None:
     if len(line) > MAX_LINE_BYTES:
-        return [_error("", "maxLength", f"The line is longer than {MAX_LINE_BYTES:,} bytes")]
+        return [row_error("", "maxLength", f"The line is longer than {MAX_LINE_BYTES:,} bytes")]
     try:
         value = parse_fitting(_Line, line)
     except Refusal as refusal:
-        return _errors(refusal) or [_error("", "format", "The line is not JSON in UTF-8")]
+        return _errors(refusal) or [row_error("", "format", "The line is not JSON in UTF-8")]
     if isinstance(value, dict) and value.get("type") in _LEFT_OUT:
         return None
     try:
@@ -120,19 +136,46 @@ def _in_line(line: bytes) -> ImportTask | list[FieldError] | None:
 
 
 def _records(content: bytes) -> Iterator[tuple[int, ImportTask | list[FieldError] | None]]:
-    try:
-        names, records = read_records(content, MAX_RECORD_CHARACTERS)
-        if len(set(names)) < len(names) or not {*names} <= TASK_FIELDS or not names:
-            raise Refusal(MalformedRequest(detail=_UNKNOWN_NAMES))
-        for number, record in records:
-            yield number, _in_record(names, record) if record else None
-    except (UnicodeDecodeError, csv.Error):
-        raise Refusal(MalformedRequest(detail=_NO_CSV)) from None
+    records = CsvRecords(content, MAX_RECORD_CHARACTERS)
+    names = _names(content, next(records, []))
+    for number, record in enumerate(records, start=2):
+        yield number, _in_record(names, record) if record else None
 
 
-def _in_record(names: Sequence[str], record: Sequence[str | None]) -> ImportTask | list[FieldError]:
+def _names(content: bytes, first: Fields | UnreadableRecord) -> list[str]:
+    """Returns the names in the first record.
+
+    Raises:
+        Refusal: 400, with what is wrong with them.
+    """
+    line = content[:_LONGEST_HEADING].removeprefix(BOM_UTF8).partition(b"\n")[0]
+    if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
+        raise _no_csv("The file is UTF-16. Save it as UTF-8.")
+    for separator, called in _OTHER_SEPARATORS.items():
+        names = line.decode(errors="replace").replace('"', "").strip().split(separator)
+        if names[0] == "sep=" or (len(names) > 1 and any(name in TASK_FIELDS for name in names)):
+            raise _no_csv(f"The fields are separated by {called}. Separate them by commas.")
+    if isinstance(first, UnreadableRecord):
+        raise _no_csv(_UNREADABLE[first.reason][1])
+    found = [name or "" for name in first]
+    if unknown := [name for name in found if name not in TASK_FIELDS]:
+        raise _no_csv(f"{_UNKNOWN_NAMES} This is none: {unknown[0][:_LONGEST_NAME]!r}.")
+    if len(set(found)) < len(found) or not found:
+        raise _no_csv(_UNKNOWN_NAMES)
+    return found
+
+
+def _no_csv(detail: str) -> Refusal:
+    return Refusal(MalformedRequest(detail=detail))
+
+
+def _in_record(
+    names: Sequence[str], record: Fields | UnreadableRecord
+) -> ImportTask | list[FieldError]:
+    if isinstance(record, UnreadableRecord):
+        return [row_error("", *_UNREADABLE[record.reason])]
     if len(record) != len(names):
-        return [_error("", "maxItems", "There are not as many fields as names")]
+        return [row_error("", "maxItems", "There are not as many fields as names")]
     try:
         return validate_values(_Record, {"body": values_of(names, record)}).body
     except Refusal as refusal:
@@ -146,17 +189,23 @@ def _id_of(owner: str, task: ImportTask, alike: Counter[bytes]) -> UUID:
     """
     if task.id is not MISSING:
         return task.id
-    content = task.model_dump_json(exclude={"version"}, exclude_none=True)
+    whole = {name: value for name, value in _UNSAID.items() if not _is_said(task, name)}
+    content = task.model_copy(update=whole).model_dump_json(exclude={"version"}, exclude_none=True)
     digest = sha256(content.encode()).digest()  # which is shorter than what it stands for
     alike[digest] += 1
     return uuid5(_NAMESPACE, f"{owner}\n{alike[digest]}\n{content}")
+
+
+def _is_said(task: ImportTask, name: str) -> bool:
+    return getattr(task, name) not in (MISSING, None)
 
 
 def _errors(refusal: Refusal) -> list[FieldError]:
     return list(refusal.problem.errors)[:_MAX_ERRORS]
 
 
-def _error(pointer: str, keyword: str, message: str) -> FieldError:
+def row_error(pointer: str, keyword: str, message: str) -> FieldError:
+    """Returns what is wrong at a JSON Pointer in the line or the record."""
     return FieldError.model_validate(
         {"in": "body", "pointer": pointer, "keyword": keyword, "message": message}
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
 
 from sqlalchemy import Row, bindparam
 from sqlmodel import col
 
-from generated.models import ImportTask, Priority, Task, TaskInput, TaskPatch
+from generated.models import Priority, Task, TaskInput, TaskPatch
 from impl.tables import TaskRow
 from impl.task_tags import TAG_NAMES, tag_names
 from impl.words import order_of
@@ -30,12 +31,6 @@ COLUMNS = (
     col(TaskRow.version),
 )
 """What a statement that writes returns."""
-
-# What else is in a body: tags, and what only the service sets or a handler derives.
-_NO_COLUMNS = {
-    *("id", "tags", "completed", "completed_at", "created_at", "updated_at", "deleted_at"),
-    "version",
-}
 
 TAGGED_COLUMNS = (*COLUMNS, TAG_NAMES)
 """Those of a `Task`."""
@@ -68,9 +63,14 @@ def task_with(row: Row[Any], tags: list[str]) -> Task:
     )
 
 
-def columns(body: TaskInput | TaskPatch | ImportTask) -> dict[str, object]:
+def columns(body: TaskInput | TaskPatch) -> dict[str, object]:
     """Returns the columns that `body` gives a value, moments aside."""
-    values = body.model_dump(exclude=_NO_COLUMNS)
+    return stored(body.model_dump(exclude={"tags", "completed"}))
+
+
+def stored(properties: Mapping[str, Any]) -> dict[str, object]:
+    """Returns the columns of some properties of a task; neither tags nor `completed` have one."""
+    values = {**properties}
     if "title" in values:
         values["title_order"] = order_of(values["title"])
     if "priority" in values:

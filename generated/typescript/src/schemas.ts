@@ -606,6 +606,11 @@ export type BatchResult = {
 export type ExportFormat = 'ndjson' | 'csv';
 
 /**
+ * Whether a CSV file begins with a byte order mark.
+ */
+export type ExportBom = boolean;
+
+/**
  * That it is a file, and what it is called.
  */
 export type Attachment = string;
@@ -669,25 +674,29 @@ export type ImportLine = {
 };
 
 /**
- * A task of a file. What is left out is as in `TaskInput`; what only the service sets stays as
- * it is, or is of now.
+ * A task of a file. What is left out of one that exists stays as it is, and is as in `TaskInput`
+ * for a new one, which needs a title. Null clears what is there.
  */
 export type ImportTask = {
   id?: TaskId;
-  title: TaskTitle;
+  title?: TaskTitle;
   description?: TaskDescription | null;
-  priority?: Priority;
+  /**
+   * Null is `none`.
+   */
+  priority?: Priority | null;
   due?: Due | null;
   /**
-   * As in `TaskInput`.
+   * As in `TaskInput`; null is none.
    */
-  tags?: Array<TagName>;
+  tags?: ImportTags | null;
   /**
-   * Whether it is done.
+   * Whether it is done; null is false.
    */
-  completed?: boolean;
+  completed?: boolean | null;
   /**
-   * Since when it is done; null or left out while it is open.
+   * Since when it is done; null while it is open. A moment alone says that it is done, and null
+   * alone that it is open.
    */
   completed_at?: Moment | null;
   created_at?: Moment;
@@ -703,9 +712,33 @@ export type ImportTask = {
 };
 
 /**
- * How a task of a file ended.
+ * The tags of a task of a file.
  */
-export type ImportStatus = 'created' | 'updated' | 'unchanged' | 'rejected';
+export type ImportTags = Array<TagName>;
+
+/**
+ * How a task of a file ended. A `restored` one was in the trash, and is no more; more of it may
+ * have changed.
+ */
+export type ImportStatus = 'created' | 'updated' | 'restored' | 'unchanged' | 'rejected';
+
+/**
+ * Why a task of a file ended so:
+ *
+ * - `new`: there was none of its `id`, or it has none.
+ * - `different`: the row says something else than the task did.
+ * - `same`: the row says what the task does.
+ * - `imported-before`: the row has no `id`, and came before; whatever became of its task stays.
+ * - `was-in-trash`: the task was in the trash, and the row brings it back.
+ * - `in-trash`: the task is in the trash, and stays there: the row does not bring it back.
+ * - `invalid`: the row does not fit; `errors` tell why.
+ */
+export type ImportReason = 'new' | 'different' | 'same' | 'imported-before' | 'was-in-trash' | 'in-trash' | 'invalid';
+
+/**
+ * A property of a task that an import can change.
+ */
+export type ImportField = 'title' | 'description' | 'priority' | 'due' | 'tags' | 'completed' | 'completed_at' | 'created_at' | 'updated_at' | 'deleted_at';
 
 /**
  * How many tasks of a file ended so.
@@ -722,6 +755,7 @@ export type ImportReport = {
   dry_run: boolean;
   created: ImportCount;
   updated: ImportCount;
+  restored: ImportCount;
   unchanged: ImportCount;
   rejected: ImportCount;
   /**
@@ -739,10 +773,15 @@ export type ImportedRow = {
    */
   row: number;
   status: ImportStatus;
+  reason: ImportReason;
   /**
    * Which task it is; only of one that was not rejected.
    */
   id?: TaskId;
+  /**
+   * What of it changed; only of one that was there, and is updated or restored.
+   */
+  changed?: Array<ImportField>;
   /**
    * What is wrong with it, the first five of it; only of a rejected one.
    */

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from codecs import BOM_UTF8
 from typing import Any
 
 import httpx
@@ -177,3 +178,17 @@ async def test_there_is_no_other_format(
 ) -> None:
     response = await client.get(f"/api/{user.user_id}/export?{query}", headers=user.headers)
     assert response.status_code == 422
+
+
+async def test_a_byte_order_mark_comes_on_request_and_only_for_csv(
+    client: httpx.AsyncClient, user: SignedUp
+) -> None:
+    url = f"/api/{user.user_id}/export"
+    marked, plain = [
+        (await client.get(url, params={"format": "csv", **bom}, headers=user.headers)).content
+        for bom in ({"bom": "true"}, {"bom": "false"})
+    ]
+    assert marked == BOM_UTF8 + plain
+    response = await client.get(url, params={"bom": "true"}, headers=user.headers)
+    assert response.status_code == 422
+    assert [error["pointer"] for error in response.json()["errors"]] == ["/bom"]

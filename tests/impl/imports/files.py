@@ -64,7 +64,7 @@ async def import_file(
     assert response.status_code == 200, response.text
     report: dict[str, Any] = response.json()
     statuses = [row["status"] for row in report["rows"]]
-    for status in ("created", "updated", "unchanged", "rejected"):
+    for status in ("created", "updated", "restored", "unchanged", "rejected"):
         assert report[status] == statuses.count(status)
     return report
 

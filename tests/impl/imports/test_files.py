@@ -11,24 +11,49 @@ from tests.users import SignedUp
 
 
 @pytest.mark.parametrize(
-    "content",
+    ("content", "reason"),
     [
-        b"",
-        b"\xff",
-        b"name\r\nBuy milk\r\n",
-        b"title,title\r\nBuy milk,Buy bread\r\n",
-        b"title,\r\nBuy milk,\r\n",
-        b'title\r\n"Buy milk" and bread\r\n',
-        b'title\r\n"Buy milk',
-        b"title\r\n" + b"x" * 200_000,
+        (b"", "must name fields of a task"),
+        (b"\xff", "is not UTF-8"),
+        (b"title\r\nBuy milk\r\n".decode().encode("utf-16"), "UTF-16"),
+        (b"name\r\nBuy milk\r\n", "none: 'name'"),
+        (b"Title\r\nBuy milk\r\n", "none: 'Title'"),
+        (b"title,title\r\nBuy milk,Buy bread\r\n", "each once"),
+        (b"title,\r\nBuy milk,\r\n", "none: ''"),
+        (b'"title\r\nBuy milk\r\n', "not closed"),
+        (b"x" * 200_000, "longer than 32,768"),
+        (b"title;due\r\nBuy milk;\r\n", "separated by semicolons. Separate them by commas"),
+        (b'\xef\xbb\xbf"name";"title"\nA;B\n', "separated by semicolons"),
+        (b"title\tdue\r\nBuy milk\t\r\n", "separated by tabs"),
+        (b"title|due\r\nBuy milk|\r\n", "separated by vertical bars"),
+        (b"sep=;\r\ntitle;due\r\n", "separated by semicolons"),
     ],
 )
-async def test_what_is_no_csv_is_malformed(
-    client: httpx.AsyncClient, user: SignedUp, content: bytes
+async def test_what_is_no_csv_is_told_why(
+    client: httpx.AsyncClient, user: SignedUp, content: bytes, reason: str
 ) -> None:
     response = await send(client, user, content, CSV)
     assert response.status_code == 400
+    assert reason in response.json()["detail"]
     assert await tasks_of(client, user) == []
+
+
+@pytest.mark.parametrize(
+    "wrong", [b'"Buy milk" and bread', b'"Buy milk', b"Br\xf6t", b"x" * 40_000]
+)
+async def test_a_record_that_cannot_be_read_leaves_the_others(
+    client: httpx.AsyncClient, user: SignedUp, wrong: bytes
+) -> None:
+    file = b"title\r\nBuy bread\r\n" + wrong + b"\r\nBuy butter\r\n"
+    rows = (await import_file(client, user, file, CSV))["rows"]
+    assert [(row["row"], row["status"]) for row in rows] == [
+        (2, "created"),
+        (3, "rejected"),
+        (4, "created"),
+    ]
+    assert rows[1]["errors"][0]["pointer"] == ""
+    titles = {task["title"] for task in await tasks_of(client, user)}
+    assert titles == {"Buy bread", "Buy butter"}
 
 
 async def test_records_that_do_not_fit_are_rejected(

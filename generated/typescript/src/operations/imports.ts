@@ -87,24 +87,33 @@ export type ImportDataAnswer = Answer<{
  * Import tasks.
  *
  * Takes back what an export gave, or tasks that were written elsewhere: a file of either format
- * of `exportData`. The file is right: a task of its `id` becomes as it says, and is new if there
- * is none. So the same file once more changes nothing. A task without an `id` has one made from
- * what it says, and from how many like it came before in the file.
+ * of `exportData`. It changes what it names, and destroys nothing:
+ *
+ * - A task of its `id` becomes as the row says, and is new if there is none. What a row leaves
+ *   out, or for what the file has no column, stays as it is. Null clears it: no description, no
+ *   due date, no tags, the priority `none`, not completed, not in the trash.
+ * - A task without an `id` is new, and changes none that exists. When the same row came in an
+ *   earlier file (its `id` is made from what it says, and from how many like it came before in
+ *   the file), that task stays as it is by now, and comes back if it is in the trash.
+ * - A task in the trash comes back where the row says so, by `"deleted_at": null` or an empty
+ *   field. Else it stays there, and the answer says so.
+ *
+ * So the same file once more changes nothing.
  *
  * As `application/x-ndjson`, each line is an `ImportLine`; the other lines of an export, and
- * empty ones, are left out. As `text/csv`, the first record names some fields of an `ImportTask`; an empty
- * field without quotes is null, or as if it were not there. An apostrophe that an export put
- * before a formula is taken off.
+ * empty ones, are left out. As `text/csv`, with commas between the fields, the first record names
+ * some fields of an `ImportTask`; an empty field without quotes is null, or as if it were not
+ * there where that cannot be. An apostrophe that an export put before a formula is taken off.
  *
- * The answer tells how each task ended. One that does not fit is `rejected`, with what is wrong
- * where in its line or record, and the others are kept. Of what is wrong with a row, five things
- * are told, and of a file with a thousand of them, one of each further row. When there is no room
- * for all that the file adds (see **Quotas** above), nothing is kept. When the service fails, tasks
- * at the beginning of the file may be kept already: send the same file again. With `dry_run`
- * nothing is kept, and the answer is the one that it would be without.
+ * The answer tells of each task what was done, and why. One that does not fit is `rejected`, with
+ * what is wrong where in its line or record, and the others are kept. Of what is wrong with a row,
+ * five things are told, and of a file with a thousand of them, one of each further row. When there
+ * is no room for all that the file adds (see **Quotas** above), nothing is kept. When the service
+ * fails, tasks at the beginning of the file may be kept already: send the same file again. With
+ * `dry_run` nothing is kept, and the answer is the one that it would be without.
  *
  * A file has up to 16 MiB, 10,000 tasks, and 100,000 lines or records with all others; more is a
- * 413. A line has up to 128 KiB, or is rejected; a record has up to 32,768 characters. Send a
+ * 413. A line has up to 128 KiB and a record up to 32,768 characters, or is rejected. Send a
  * larger file of NDJSON in parts that end where lines end: `split -l 5000 export.ndjson part-`,
  * then each part by itself.
  */

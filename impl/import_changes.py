@@ -1,0 +1,189 @@
+"""What a row of a file makes of a task: nothing that the row does not say."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from pydantic import MISSING
+from sqlalchemy import Row
+
+from generated.models import (
+    FieldError,
+    ImportedRow,
+    ImportField,
+    ImportReason,
+    ImportStatus,
+    ImportTask,
+)
+from impl.quotas import Usage
+from impl.task_files import GoodRow, row_error
+from impl.task_rows import PRIORITIES, stored
+from impl.task_tags import are_same_tags
+from impl.task_texts import text_bytes
+
+_FIELDS: tuple[ImportField, ...] = (
+    *("title", "description", "priority", "due", "tags", "completed", "completed_at"),
+    *("created_at", "updated_at", "deleted_at"),
+)
+_MOMENTS = ("completed_at", "created_at", "updated_at", "deleted_at")
+_CLEARED: Mapping[str, Any] = {"description": None, "priority": "none", "due": None, "tags": []}
+"""What a task has of what nobody gave it."""
+
+
+type Text = tuple[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What becomes of a task by a row of a file, and why."""
+
+    row: GoodRow
+    status: ImportStatus
+    reason: ImportReason
+    after: Mapping[str, Any] = field(default_factory=dict)
+    """The properties of the task, if it is written."""
+    changed: tuple[ImportField, ...] = ()
+    """Which of them are new; of a new task, none."""
+    growth: Usage = field(default_factory=Usage)
+    """What the user stores more than before, tags aside."""
+    is_of_trash: bool = False
+    """Whether the task was deleted before."""
+    errors: tuple[FieldError, ...] = ()
+
+    @property
+    def is_written(self) -> bool:
+        return self.status in ("created", "updated", "restored")
+
+    @property
+    def is_new(self) -> bool:
+        return self.status == "created"
+
+    @property
+    def has_new_words(self) -> bool:
+        return self.is_new or "title" in self.changed or "description" in self.changed
+
+    @property
+    def text(self) -> Text:
+        """What the words of the task are in, if it is written."""
+        return self.after["title"], self.after["description"]
+
+    @property
+    def tags(self) -> list[str] | None:
+        """The names of those that the task gets; `None` if it keeps what it has."""
+        return self.after["tags"] if self.is_new or "tags" in self.changed else None
+
+    def columns(self) -> dict[str, object]:
+        """Returns all columns of the task that the row may decide about."""
+        texts = {name: self.after[name] for name in ("title", "description", "priority", "due")}
+        return {**stored(texts), **{name: self.after[name] for name in _MOMENTS}}
+
+    def report(self) -> ImportedRow:
+        return ImportedRow(
+            row=self.row.number,
+            status=self.status,
+            reason=self.reason,
+            id=MISSING if self.errors else self.row.task_id,
+            changed=[*self.changed] or MISSING,
+            errors=[*self.errors] or MISSING,
+        )
+
+
+def change_of(row: GoodRow, before: Row[Any] | None, tags: list[str], now: datetime) -> Change:
+    """Returns what a row does to a task, which has these `tags`, or to none."""
+    if before is None:
+        return _created(row, now)
+    old = _properties(before, tags)
+    new = _after(row.task, old, now) if row.has_id else _once_more(row.task, old)
+    changed = _differences(old, new)
+    if changed and "updated_at" not in changed and row.task.updated_at is MISSING:
+        new["updated_at"] = now
+    size = text_bytes(new["title"], new["description"])
+    return Change(
+        row,
+        *_outcome(old, new, changed, has_id=row.has_id),
+        after=new,
+        changed=changed,
+        growth=Usage(text_bytes=size - text_bytes(old["title"], old["description"])),
+        is_of_trash=before.deleted_at is not None,
+    )
+
+
+def _created(row: GoodRow, now: datetime) -> Change:
+    if row.task.title is MISSING:
+        error = row_error(f"{row.beneath}/title", "required", "A new task needs one")
+        return Change(row, "rejected", "invalid", errors=(error,))
+    nothing: dict[str, Any] = {
+        **_CLEARED,
+        **dict.fromkeys(_MOMENTS),
+        "created_at": now,
+        "updated_at": now,
+    }
+    new = _after(row.task, nothing, now)
+    growth = Usage(tasks=1, text_bytes=text_bytes(new["title"], new["description"]))
+    return Change(row, "created", "new", after=new, growth=growth)
+
+
+def _properties(task: Row[Any], tags: list[str]) -> dict[str, Any]:
+    return {
+        "title": task.title,
+        "description": task.description,
+        "priority": PRIORITIES[task.priority],
+        "due": task.due_at or task.due_date,
+        "tags": tags,
+        **{name: getattr(task, name) for name in _MOMENTS},
+    }
+
+
+def _after(task: ImportTask, old: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """Returns the properties of a task that were `old`, with what the row says instead."""
+    said: dict[str, Any] = {n: getattr(task, n) for n in _FIELDS if n != "completed"}
+    new = {
+        name: _CLEARED.get(name) if value is None else value
+        for name, value in said.items()
+        if value is not MISSING
+    }
+    return {**old, **new, "completed_at": _completed_at(task, old["completed_at"], now)}
+
+
+def _completed_at(task: ImportTask, since: datetime | None, now: datetime) -> datetime | None:
+    given = task.completed_at
+    if task.completed is MISSING:
+        return since if given is MISSING else given
+    if not task.completed:
+        return None
+    return since or now if given is MISSING or given is None else given
+
+
+def _once_more(task: ImportTask, old: Mapping[str, Any]) -> dict[str, Any]:
+    """Returns what a row without an `id` leaves of the task that it made: it may bring it back."""
+    is_live = task.deleted_at is MISSING or task.deleted_at is None
+    return {**old, "deleted_at": None} if is_live else {**old}
+
+
+def _differences(old: Mapping[str, Any], new: Mapping[str, Any]) -> tuple[ImportField, ...]:
+    return tuple(name for name in _FIELDS if not _is_same(name, old, new))
+
+
+def _is_same(name: ImportField, old: Mapping[str, Any], new: Mapping[str, Any]) -> bool:
+    match name:
+        case "tags":
+            return are_same_tags(old[name], new[name])
+        case "completed":
+            return (old["completed_at"] is None) == (new["completed_at"] is None)
+        case _:
+            return bool(old[name] == new[name])
+
+
+def _outcome(
+    old: Mapping[str, Any], new: Mapping[str, Any], changed: Collection[str], *, has_id: bool
+) -> tuple[ImportStatus, ImportReason]:
+    if old["deleted_at"] is not None and new["deleted_at"] is None:
+        return "restored", "was-in-trash"
+    if changed:
+        return "updated", "different" if new["deleted_at"] is None else "in-trash"
+    if new["deleted_at"] is not None:
+        return "unchanged", "in-trash"
+    return "unchanged", "same" if has_id else "imported-before"
