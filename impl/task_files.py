@@ -148,13 +148,10 @@ def _names(content: bytes, first: Fields | UnreadableRecord) -> list[str]:
     Raises:
         Refusal: 400, with what is wrong with them.
     """
-    line = content[:_LONGEST_HEADING].removeprefix(BOM_UTF8).partition(b"\n")[0]
     if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         raise _no_csv("The file is UTF-16. Save it as UTF-8.")
-    for separator, called in _OTHER_SEPARATORS.items():
-        names = line.decode(errors="replace").replace('"', "").strip().split(separator)
-        if names[0] == "sep=" or (len(names) > 1 and any(name in TASK_FIELDS for name in names)):
-            raise _no_csv(f"The fields are separated by {called}. Separate them by commas.")
+    if separator := _other_separator(content):
+        raise _no_csv(f"The fields are separated by {separator}. Separate them by commas.")
     if isinstance(first, UnreadableRecord):
         raise _no_csv(_UNREADABLE[first.reason][1])
     found = [name or "" for name in first]
@@ -163,6 +160,17 @@ def _names(content: bytes, first: Fields | UnreadableRecord) -> list[str]:
     if len(set(found)) < len(found) or not found:
         raise _no_csv(_UNKNOWN_NAMES)
     return found
+
+
+def _other_separator(content: bytes) -> str | None:
+    """Returns what the names are separated by, if that is not a comma."""
+    start = content[:_LONGEST_HEADING].removeprefix(BOM_UTF8).decode(errors="replace")
+    line = start.splitlines()[0].replace('"', "") if start else ""
+    for separator, called in _OTHER_SEPARATORS.items():
+        names = line.split(separator)
+        if len(names) > 1 and ("," not in line or not TASK_FIELDS.isdisjoint(names)):
+            return called
+    return None
 
 
 def _no_csv(detail: str) -> Refusal:

@@ -27,6 +27,8 @@ from tests.users import SignedUp
         (b"title\tdue\r\nBuy milk\t\r\n", "separated by tabs"),
         (b"title|due\r\nBuy milk|\r\n", "separated by vertical bars"),
         (b"sep=;\r\ntitle;due\r\n", "separated by semicolons"),
+        (b"Titel;Datum\r\nA;B\r\n", "separated by semicolons"),
+        (b"title;due,priority\r\nA;B,low\r\n", "separated by semicolons"),
     ],
 )
 async def test_what_is_no_csv_is_told_why(
