@@ -7,7 +7,9 @@ import os
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
+from threading import Thread
 from typing import Any, override
+from weakref import WeakSet
 
 import aiosqlite
 import asyncpg
@@ -107,6 +109,16 @@ def _sqlite_engine(
     return engine
 
 
+_stopping: WeakSet[Thread] = WeakSet()
+"""The threads of connections that are closed, or will be as soon as they have a moment."""
+
+
+async def join_threads() -> None:
+    """Returns when what is closed is closed; a thread whose loop ends before could not close it."""
+    for thread in [*_stopping]:
+        await asyncio.to_thread(thread.join, CLOSE_SECONDS)
+
+
 class _InterruptedWhenClosed(aiosqlite.Connection):
     """Does not go on with a statement that nobody waits for any more."""
 
@@ -115,8 +127,12 @@ class _InterruptedWhenClosed(aiosqlite.Connection):
 
     @override
     def stop(self) -> asyncio.Future[Any] | None:
-        if self._connection is None:
-            self._tx.put_nowait((None, self._close_opened))
+        """Closes what is open, which `aiosqlite` forgets where it stops while it closes."""
+        _stopping.add(self._thread)
+        if self.opened is not None:
+            with suppress(sqlite3.ProgrammingError):  # it is closed
+                self.opened.interrupt()
+        self._tx.put_nowait((None, self._close_opened))
         return super().stop()
 
     def _close_opened(self) -> None:

@@ -22,7 +22,7 @@ from impl.database.deadlines import (
     ROLLBACK_SECONDS,
     Deadlines,
 )
-from impl.database.engines import create_engine
+from impl.database.engines import create_engine, join_threads
 from impl.database.errors import (
     DatabaseUnavailableError,
     StaleConnectionError,
@@ -150,6 +150,7 @@ class Database:
     async def close(self) -> None:
         """Closes all connections."""
         await self._engine.dispose()
+        await join_threads()
 
 
 class Transaction:
