@@ -113,6 +113,24 @@ async def test_a_file_of_ids_and_titles_resets_nothing(
     assert [task["title"] for task in page.json()["items"]] == ["Buy bread"]
 
 
+async def test_a_task_that_is_completed_stays_so_since_when_it_was(
+    client: httpx.AsyncClient, user: SignedUp
+) -> None:
+    before = await full_task(client, user)
+    file = lines_of({"id": before["id"], "completed": True})
+    assert (await import_file(client, user, file))["unchanged"] == 1
+    assert await tasks_of(client, user) == [before]
+
+
+async def test_when_a_task_was_changed_is_taken_from_the_file(
+    client: httpx.AsyncClient, user: SignedUp
+) -> None:
+    before = await full_task(client, user)
+    row = {"id": before["id"], "title": "Buy bread", "updated_at": before["updated_at"]}
+    assert (await import_file(client, user, lines_of(row)))["rows"][0]["changed"] == ["title"]
+    assert await tasks_of(client, user) == [{**before, "title": "Buy bread"}]
+
+
 async def test_an_empty_title_is_no_title(client: httpx.AsyncClient, user: SignedUp) -> None:
     before = await full_task(client, user)
     (row,) = (await import_file(client, user, record_of(id=before["id"], title=None), CSV))["rows"]
