@@ -106,9 +106,10 @@ async def test_what_was_imported_is_found_by_its_words_and_its_tags(
 async def test_words_follow_a_task_that_an_import_changed(
     client: httpx.AsyncClient, user: SignedUp
 ) -> None:
-    task = await create(client, user, {"title": "Before"})
+    task = await create(client, user, {"title": "Before", "description": "Long ago"})
     await import_file(client, user, lines_of({"id": task["id"], "title": "After"}))
-    for word, number in (("before", 0), ("after", 1)):
+    await import_file(client, user, lines_of({"id": task["id"], "description": "Soon"}))
+    for word, number in (("before", 0), ("after", 1), ("ago", 0), ("soon", 1)):
         page = await client.get(f"{user.tasks}?search={word}", headers=user.headers)
         assert len(page.json()["items"]) == number
 
