@@ -24,7 +24,7 @@ from impl.foreign_tokens import ForeignTokens
 from impl.foreign_users import ForeignUsers
 from impl.refresh_tokens import hash_token
 from impl.tables import ApiKeyRow, SessionRow, UserRow, UtcDateTime
-from impl.tokens import AccessTokens
+from impl.tokens import AccessTokens, TokenRefusedError, log_refusal
 
 BELIEVED_SECONDS = 0.5
 _REMEMBERED = 4096
@@ -33,15 +33,21 @@ _LAST_USE_STEP = timedelta(minutes=1)
 
 _NOW = bindparam("now", type_=UtcDateTime())
 _STEP_AGO = bindparam("step_ago", type_=UtcDateTime())
-_ACTIVE = (col(UserRow.deactivated_at).is_(None),)
 _THIS_SESSION = (
     col(SessionRow.user_id) == bindparam("owner"),
     col(SessionRow.id) == bindparam("credential"),
 )
+# What has ended is read as well, so that the log can say why a credential is refused.
 _SELECT_SESSION = (
-    select(col(UserRow.role), col(SessionRow.created_at), col(SessionRow.last_used_at))
+    select(
+        col(UserRow.role),
+        col(UserRow.deactivated_at),
+        col(SessionRow.created_at),
+        col(SessionRow.last_used_at),
+        col(SessionRow.ends_at),
+    )
     .join_from(SessionRow, UserRow, col(UserRow.id) == col(SessionRow.user_id))
-    .where(*_THIS_SESSION, *_ACTIVE, col(SessionRow.ends_at) > _NOW)
+    .where(*_THIS_SESSION)
 )
 _TOUCH_SESSION = (
     update(SessionRow)
@@ -54,14 +60,16 @@ _THIS_KEY = (
     col(ApiKeyRow.id) == bindparam("credential"),
     col(ApiKeyRow.secret_hash) == bindparam("hash"),
 )
-_SELECT_KEY = (
-    select(col(UserRow.role), col(ApiKeyRow.scopes), col(ApiKeyRow.last_used_at))
-    .join_from(ApiKeyRow, UserRow, col(UserRow.id) == col(ApiKeyRow.user_id))
-    .where(
-        *_THIS_KEY,
-        *_ACTIVE,
-        or_(col(ApiKeyRow.expires_at).is_(None), col(ApiKeyRow.expires_at) > _NOW),
+_SELECT_KEY: Executable = (
+    select(
+        col(UserRow.role),
+        col(UserRow.deactivated_at),
+        col(ApiKeyRow.scopes),
+        col(ApiKeyRow.last_used_at),
+        col(ApiKeyRow.expires_at).label("ends_at"),
     )
+    .join_from(ApiKeyRow, UserRow, col(UserRow.id) == col(ApiKeyRow.user_id))
+    .where(*_THIS_KEY)
 )
 _TOUCH_KEY = (
     update(ApiKeyRow)
@@ -95,26 +103,39 @@ class ContractAuthenticators(Authenticators[Caller]):
 
     @override
     async def bearer_auth(self, credential: str) -> Caller | None:
-        token = self._access_tokens.verify(credential)
-        if token is None:
-            users = self._foreign_users
-            return await users.caller(credential) if users is not None else None
-        row = await self._sessions.row(owner=token.user_id, credential=token.session_id)
-        if row is None:
+        try:
+            return await self._signed_in(credential)
+        except TokenRefusedError as refused:
+            if self._foreign_users is not None and not refused.is_ours:
+                return await self._foreign_users.caller(credential)
+            log_refusal(refused)
             return None
-        scopes = token.scopes & SCOPES[row.role]
-        return Caller(token.user_id, scopes, token.session_id, signed_in_at=row.created_at)
 
     @override
     async def api_key(self, credential: str) -> Caller | None:
+        try:
+            return await self._program(credential)
+        except TokenRefusedError as refused:
+            log_refusal(refused)
+            return None
+
+    async def _signed_in(self, credential: str) -> Caller:
+        token = self._access_tokens.verify(credential)
+        row = await self._sessions.row(owner=token.user_id, credential=token.session_id)
+        if row is None:
+            raise TokenRefusedError("Its session has ended.", is_ours=True)
+        scopes = token.scopes & SCOPES[row.role]
+        return Caller(token.user_id, scopes, token.session_id, signed_in_at=row.created_at)
+
+    async def _program(self, credential: str) -> Caller:
         key = read_key(credential)
         if key is None:
-            return None
+            raise TokenRefusedError("It does not have the form of a key of ours.")
         row = await self._keys.row(
             owner=key.user_id, credential=key.key_id, hash=hash_token(credential)
         )
         if row is None:
-            return None
+            raise TokenRefusedError("There is no such key; it may have been revoked.")
         return Caller(key.user_id, frozenset(row.scopes.split()) & SCOPES[row.role])
 
 
@@ -145,7 +166,11 @@ class _Standing:
         self._rows: LRUCache[tuple[object, ...], _Believed] = LRUCache(_REMEMBERED)
 
     async def row(self, **credential: object) -> Row[Any] | None:
-        """Returns the row of a credential that is good, and notes that it was used."""
+        """Returns the row of a credential, if there is one, and notes that it was used.
+
+        Raises:
+            TokenRefusedError: it has ended, or its user is deactivated.
+        """
         key = tuple(credential.values())
         asked_at = time.monotonic()
         believed = self._rows.get(key)
@@ -153,9 +178,10 @@ class _Standing:
             return believed.row
         now = self._now()
         async with self._database.transaction(read_only=True) as transaction:
-            row = await transaction.first(self._select, {**credential, "now": now})
+            row = await transaction.first(self._select, credential)
         if row is None:
             return None
+        _require_good(row, now)
         # From when it was asked: however slow the database is, the answer is no older than that.
         self._rows[key] = _Believed(row, asked_at + self._believed_seconds)
         step_ago = now - _LAST_USE_STEP
@@ -164,3 +190,11 @@ class _Standing:
             async with self._database.transaction() as transaction:
                 await transaction.execute(self._touch, values)
         return row
+
+
+def _require_good(row: Row[Any], now: datetime) -> None:
+    if row.deactivated_at is not None:
+        raise TokenRefusedError("Its user is deactivated.", is_ours=True)
+    if row.ends_at is not None and row.ends_at <= now:
+        late = (now - row.ends_at).total_seconds()
+        raise TokenRefusedError(f"What it stands for ended {late:.0f} s ago.", is_ours=True)

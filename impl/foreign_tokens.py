@@ -11,13 +11,13 @@ from functools import lru_cache
 from typing import Annotated, Any, NoReturn, Self
 
 import jwt
-import structlog
 from jwt.algorithms import OKPAlgorithm
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from impl.issuer_documents import IssuerDocuments
 from impl.issuers import Issuer
 from impl.key_sets import KeySet, SigningKey
+from impl.tokens import TokenRefusedError, log_refusal
 
 _MAX_LENGTH = 8192
 _MAX_LIFETIME_SECONDS = 24 * 3600
@@ -31,7 +31,6 @@ _FORM = re.compile(r"([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]+")
 _ASCII = r"^[ -~]{1,255}$"  # so is a subject: OpenID Connect Core 1.0, section 2
 _SIGNATURES = jwt.PyJWS()
 _SIGNATURES.register_algorithm("Ed25519", OKPAlgorithm())  # RFC 9864; PyJWT knows it as EdDSA only
-_log = structlog.get_logger()
 
 
 def _is_token_type(value: str) -> str:
@@ -118,8 +117,8 @@ class ForeignTokens:
         """
         try:
             return await self._verified(token)
-        except _RefusedError as refused:
-            _log.info("token_refused", reason=str(refused))
+        except TokenRefusedError as refused:
+            log_refusal(refused)
             return None
 
     async def close(self) -> None:
@@ -132,41 +131,37 @@ class ForeignTokens:
         self._require_current(claims)
         key = await self._keys.find(header.kid)
         if key is None:
-            raise _RefusedError("The issuer has no key of this id.")
+            raise TokenRefusedError("The issuer has no key of this id.")
         try:
             self._check_signature(token, key)
         except (jwt.PyJWTError, ValueError) as error:
-            raise _RefusedError("The signature is not made by the key of this id.") from error
+            raise TokenRefusedError("The signature is not made by the key of this id.") from error
         return claims
 
     def _require_ours(self, header: Header, claims: Claims) -> None:
         audiences = [claims.aud] if isinstance(claims.aud, str) else claims.aud
         if header.alg not in self._issuer.algorithms:
-            raise _RefusedError("It is signed by an algorithm that is not configured.")
+            raise TokenRefusedError("It is signed by an algorithm that is not configured.")
         if claims.iss != self._issuer.name:
-            raise _RefusedError("Another issuer than the configured one made it.")
+            raise TokenRefusedError("Another issuer than the configured one made it.")
         if self._issuer.audience not in audiences:
-            raise _RefusedError("It is meant for another audience.")
+            raise TokenRefusedError("It is meant for another audience.")
 
     def _require_current(self, claims: Claims) -> None:
         now, leeway = self._now().timestamp(), self._issuer.leeway_seconds
         if not 0 < claims.exp - claims.iat <= _MAX_LIFETIME_SECONDS:
-            raise _RefusedError("It expires before it is issued, or more than a day later.")
+            raise TokenRefusedError("It expires before it is issued, or more than a day later.")
         if (ahead := max(claims.iat, claims.nbf) - now) > leeway:
-            raise _RefusedError(f"It is valid only in {ahead:.0f} s. Are the clocks right?")
+            raise TokenRefusedError(f"It is valid only in {ahead:.0f} s. Are the clocks right?")
         if (late := now - claims.exp) >= leeway:
-            raise _RefusedError(f"It expired {late:.0f} s ago.")
-
-
-class _RefusedError(Exception):
-    """A token is not valid. The message says why, and nothing that the token says."""
+            raise TokenRefusedError(f"It expired {late:.0f} s ago.")
 
 
 def _unverified(token: str) -> tuple[Header, Claims]:
     """Returns the header and the claims, whoever wrote them."""
     parts = _FORM.fullmatch(token) if len(token) <= _MAX_LENGTH else None
     if parts is None:
-        raise _RefusedError("It does not have the form of a signed token.")
+        raise TokenRefusedError("It does not have the form of a signed token.")
     return _read(Header, "header", parts[1]), _read(Claims, "claims", parts[2])
 
 
@@ -176,13 +171,13 @@ def _read[Part: BaseModel](model: type[Part], name: str, part: str) -> Part:
     except ValidationError as error:
         _refuse_part(name, error)
     except (ValueError, RecursionError):
-        raise _RefusedError(f"Its {name} is not JSON, or can be read in two ways.") from None
+        raise TokenRefusedError(f"Its {name} is not JSON, or can be read in two ways.") from None
 
 
 def _refuse_part(name: str, error: ValidationError) -> NoReturn:
     (first, *_) = error.errors(include_url=False, include_context=False, include_input=False)
     place = ".".join(map(str, first["loc"][:1])) or "as a whole"
-    raise _RefusedError(f"Its {name} must be another, {place}: {first['type']}.") from None
+    raise TokenRefusedError(f"Its {name} must be another, {place}: {first['type']}.") from None
 
 
 def _json(part: str) -> Any:

@@ -18,6 +18,7 @@ from impl.callers import SCOPES, Caller
 from impl.database import Database, DuplicateError
 from impl.foreign_tokens import Claims, ForeignTokens
 from impl.tables import UserRow
+from impl.tokens import TokenRefusedError, log_refusal
 
 _MAX_NAME_LENGTH = 100
 _NAMELESS = "User"
@@ -76,6 +77,7 @@ class ForeignUsers:
         if user is None:
             user = self._known[claims.iss, claims.sub] = await self._find_or_add(claims)
         if not user.is_active:
+            log_refusal(TokenRefusedError("Its user is deactivated."))
             return None
         return Caller(user.user_id, SCOPES[user.role], signed_in_at=claims.signed_in_at)
 

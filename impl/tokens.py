@@ -12,6 +12,7 @@ from functools import lru_cache
 from typing import Any
 
 import jwt
+import structlog
 
 from impl.tables import OWN_ISSUER as ISSUER
 
@@ -24,6 +25,7 @@ _USER_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SCOPES = re.compile(r"(?:[a-z:]{1,32}(?: [a-z:]{1,32})*)?")
 _REMEMBERED_TOKENS = 4096
+_log = structlog.get_logger()
 _CLAIMS: dict[str, type] = {
     "iss": str,
     "aud": str,
@@ -44,6 +46,20 @@ class AccessToken:
     user_id: str
     session_id: uuid.UUID
     scopes: frozenset[str]
+
+
+class TokenRefusedError(Exception):
+    """A credential is no good. The message says why, for the log, and nothing that it holds."""
+
+    def __init__(self, reason: str, *, is_ours: bool = False) -> None:
+        super().__init__(reason)
+        self.is_ours = is_ours
+        """Whether we issued it, so that no other issuer need be asked."""
+
+
+def log_refusal(refused: TokenRefusedError) -> None:
+    """Logs why a credential was refused."""
+    _log.info("token_refused", reason=str(refused))
 
 
 class AccessTokens:
@@ -82,20 +98,26 @@ class AccessTokens:
         }
         return _sign(claims, self._secrets[0])
 
-    def verify(self, token: str) -> AccessToken | None:
-        """Returns what `token` says, or `None` unless it is one of ours and good now.
+    def verify(self, token: str) -> AccessToken:
+        """Returns what `token` says.
 
         The clock of the process that issued it may be ahead of ours by the leeway (RFC 7519,
         section 4.1.5). What is behind is no matter: a token ends a little early, which clients can
         deal with, and never late. Whether its session goes on is not asked here.
+
+        Raises:
+            TokenRefusedError: it is none of ours, or not good now.
         """
         try:
             claims = self._claims(token)
-        except (jwt.InvalidTokenError, ValueError, RecursionError):
-            return None
+        except (jwt.InvalidTokenError, ValueError, RecursionError) as error:
+            raise TokenRefusedError(_reason(error)) from None
         now = self._now().timestamp()
-        if not claims["nbf"] - self._leeway_seconds <= now < claims["exp"]:
-            return None
+        if (ahead := claims["nbf"] - now) > self._leeway_seconds:
+            reason = f"It is valid only in {ahead:.0f} s. Are the clocks right?"
+            raise TokenRefusedError(reason, is_ours=True)
+        if (late := now - claims["exp"]) >= 0:
+            raise TokenRefusedError(f"It expired {late:.0f} s ago.", is_ours=True)
         return AccessToken(
             user_id=claims["sub"],
             session_id=uuid.UUID(claims["sid"]),
@@ -125,6 +147,16 @@ class AccessTokens:
             with suppress(jwt.InvalidSignatureError):
                 return _decode(token, secret), secret
         return _decode(token, self._secrets[-1]), self._secrets[-1]
+
+
+def _reason(error: Exception) -> str:
+    match error:
+        case jwt.InvalidSignatureError():
+            return "Its signature is not made by JWT_SECRET."
+        case jwt.InvalidAlgorithmError():
+            return "It is signed by another algorithm than ours."
+        case _:
+            return "It does not have the form of a token of ours."
 
 
 def _decode(token: str, secret: str) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impl.tokens import AccessToken, AccessTokens
+from impl.tokens import AccessToken, AccessTokens, TokenRefusedError
 from tests.impl.hostile_tokens import compact, sign
 
 SECRET = "a secret of the tests, long enough for all"
@@ -40,6 +40,14 @@ CLAIMS: dict[str, Any] = {
 }
 
 
+def verified(issuer: AccessTokens, token: str) -> AccessToken | None:
+    """Returns what a token says, or `None` when it is refused."""
+    try:
+        return issuer.verify(token)
+    except TokenRefusedError:
+        return None
+
+
 def test_a_token_has_the_claims_that_it_must_have_and_no_others() -> None:
     token = tokens.issue(ADA)
     assert jwt.get_unverified_header(token) == HEADER
@@ -60,13 +68,13 @@ def test_no_two_tokens_are_the_same() -> None:
 def test_a_token_speaks_for_the_user_whom_it_was_issued_for(user_id: str) -> None:
     said = AccessToken(user_id, ADA.session_id, ADA.scopes)
     token = tokens.issue(said)
-    assert tokens.verify(token) == said
+    assert verified(tokens, token) == said
     assert len(token) < 1024
 
 
 def test_the_tokens_of_this_test_are_taken_unless_something_is_wrong_with_them() -> None:
     """Without this, the refusals below could all be for another reason than they say."""
-    assert tokens.verify(sign(compact(HEADER), compact(CLAIMS), SECRET)) == ADA
+    assert verified(tokens, sign(compact(HEADER), compact(CLAIMS), SECRET)) == ADA
 
 
 @pytest.mark.parametrize(
@@ -77,7 +85,7 @@ def test_a_token_is_good_from_its_first_second_to_its_last(seconds: int, *, is_g
     token = tokens.issue(ADA)
     then = NOW + timedelta(seconds=seconds)
     later = AccessTokens([SECRET], LIFETIME, lambda: then)
-    assert (later.verify(token) is not None) == is_good
+    assert (verified(later, token) is not None) == is_good
 
 
 @pytest.mark.parametrize(
@@ -89,19 +97,19 @@ def test_the_clock_of_who_issued_it_may_be_ahead_by_the_leeway(
     """On a process whose clock is behind, a new token is good at once; none is good for longer."""
     then = NOW + timedelta(seconds=seconds)
     behind = AccessTokens([SECRET], LIFETIME, lambda: then, leeway=timedelta(seconds=5))
-    assert (behind.verify(tokens.issue(ADA)) is not None) == is_good
+    assert (verified(behind, tokens.issue(ADA)) is not None) == is_good
 
 
 def test_a_token_of_another_secret_is_refused() -> None:
-    assert tokens.verify(AccessTokens([SECRET[::-1]], LIFETIME, lambda: NOW).issue(ADA)) is None
-    assert tokens.verify(AccessTokens([SECRET + "!"], LIFETIME, lambda: NOW).issue(ADA)) is None
+    assert verified(tokens, AccessTokens([SECRET[::-1]], LIFETIME, lambda: NOW).issue(ADA)) is None
+    assert verified(tokens, AccessTokens([SECRET + "!"], LIFETIME, lambda: NOW).issue(ADA)) is None
 
 
 def test_no_change_of_the_last_character_leaves_a_token_good() -> None:
     """The last character of a signature has two bits that decoders ignore."""
     token = tokens.issue(ADA)
     alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
-    good = [last for last in alphabet if tokens.verify(token[:-1] + last) is not None]
+    good = [last for last in alphabet if verified(tokens, token[:-1] + last) is not None]
     assert good == [token[-1]]
 
 
@@ -114,12 +122,12 @@ def test_a_token_of_a_megabyte_is_refused_before_anything_is_computed_on_it(
         pytest.fail("it was decoded")
 
     monkeypatch.setattr(jwt, "decode", refuse)
-    assert tokens.verify(huge) is None
+    assert verified(tokens, huge) is None
 
 
 @given(st.text(max_size=200))
 def test_any_other_text_is_no_token(text: str) -> None:
-    assert tokens.verify(text) is None
+    assert verified(tokens, text) is None
 
 
 @given(
@@ -134,17 +142,17 @@ def test_no_other_value_in_a_claim_makes_an_error_or_another_user(
     claims: dict[str, object],
 ) -> None:
     """A refusal is an answer; an exception would be a 500."""
-    caller = tokens.verify(sign(compact(HEADER), compact(CLAIMS | claims), SECRET))
+    caller = verified(tokens, sign(compact(HEADER), compact(CLAIMS | claims), SECRET))
     assert caller is None or caller.user_id == (CLAIMS | claims)["sub"]
 
 
 def test_while_secrets_change_tokens_of_both_are_good() -> None:
     new = AccessTokens(["the next secret, as long as the first", SECRET], LIFETIME, lambda: NOW)
-    assert new.verify(tokens.issue(ADA)) == ADA
-    assert new.verify(new.issue(ADA)) == ADA
-    assert tokens.verify(new.issue(ADA)) is None, "the newest signs"
+    assert verified(new, tokens.issue(ADA)) == ADA
+    assert verified(new, new.issue(ADA)) == ADA
+    assert verified(tokens, new.issue(ADA)) is None, "the newest signs"
 
 
 def test_a_secret_that_is_no_longer_given_signs_nothing() -> None:
     new = AccessTokens(["the next secret, as long as the first"], LIFETIME, lambda: NOW)
-    assert new.verify(tokens.issue(ADA)) is None
+    assert verified(new, tokens.issue(ADA)) is None
