@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pydantic import ValidationError
 
 from impl.create_admin import create_admin, promote, read_password
-from impl.database import Database, DatabaseUnavailableError
+from impl.database import Database, DatabaseUnavailableError, cure_of
 from impl.database_url import DatabaseUrl, parse_database_url
 from impl.logs import configure_logs
 from impl.migrate import MigrationError, downgrade, migrate, schema_of
@@ -65,8 +65,7 @@ def main() -> None:
     except (ValueError, OSError, MigrationError, MigrationRunningError, StartupError) as error:
         sys.exit(str(error))
     except DatabaseUnavailableError as error:
-        reason = str(error.__cause__ or "it does not answer").splitlines()[0]
-        sys.exit(f"The database cannot be reached: {reason}")
+        sys.exit(f"The database cannot be reached: {_reason(error)}")
 
 
 def _serve(settings: Settings, address: DatabaseUrl, arguments: argparse.Namespace) -> None:
@@ -147,6 +146,13 @@ async def _purged(settings: Settings, address: DatabaseUrl) -> dict[str, int]:
 def _require_migrated(address: DatabaseUrl) -> None:
     if schema_of(address).is_older:
         sys.exit("The database has an older schema: run `make migrate` (python -m impl migrate).")
+
+
+def _reason(error: DatabaseUnavailableError) -> str:
+    """Returns in one line why, and what to do where that is known."""
+    said = str(error.__cause__ or "it does not answer").splitlines()[0]
+    cure = cure_of(error.__cause__)
+    return said if cure is None else f"{said.rstrip('.')}. {cure}"
 
 
 def _variable(location: tuple[int | str, ...]) -> str:

@@ -19,7 +19,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_en
 from sqlmodel import SQLModel
 
 import impl.tables  # noqa: F401, it defines the tables
-from impl.database import UNREACHABLE, DatabaseUnavailableError
+from impl.database import UNREACHABLE, DatabaseUnavailableError, cure_of
 from impl.database.engines import create_private_file
 from impl.database_url import DatabaseUrl, direct
 from impl.migration_lock import migration_lock
@@ -163,7 +163,7 @@ def _run(connection: Connection, work: Callable[[Config, str], None], revision: 
     except StepError as error:
         raise MigrationError(f"The migration stopped: {error}") from error
     except DBAPIError as error:
-        if error.connection_invalidated:
+        if error.connection_invalidated or cure_of(error) is not None:
             raise DatabaseUnavailableError from error
         connection.rollback()
         # What follows the first line may tell values of rows.
@@ -183,6 +183,10 @@ async def _on[Result](
         connection = await _connect(engine.execution_options(sqlite_begin=sqlite_begin))
         try:
             return await connection.run_sync(work)
+        except DBAPIError as error:
+            if cure_of(error) is None:
+                raise
+            raise DatabaseUnavailableError from error
         finally:
             await connection.close()
     finally:

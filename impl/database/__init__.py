@@ -7,6 +7,7 @@ from impl.database.errors import (
     LockTimeoutError,
     MissingOwnerError,
     StatementFailedError,
+    cure_of,
 )
 from impl.database.transactions import UNREACHABLE, Database, Transaction
 
@@ -20,4 +21,5 @@ __all__ = [
     "MissingOwnerError",
     "StatementFailedError",
     "Transaction",
+    "cure_of",
 ]

@@ -90,6 +90,16 @@ _MEANINGS: dict[str | int, type[Exception]] = {
     # There may be another primary by now, which a new connection finds.
     asyncpg.ReadOnlySQLTransactionError.sqlstate: StaleConnectionError,
 }
+_POOLER_MESSAGES = {
+    "08P01": "unsupported startup parameter",
+    "26000": "prepared statement",  # does not exist
+    "42P05": "prepared statement",  # already exists
+}
+"""How the messages of errors begin that a pooler makes, by SQLSTATE.
+
+It refuses settings, or gives us a connection on which another client prepared what we did not.
+"""
+_POOLER_CURE = "If this is a pooler, add pgbouncer=true to DATABASE_URL."
 # SQLite names the columns of a unique constraint, and says nothing of values.
 _SQLITE_CONSTRAINT = re.compile(r"(?:UNIQUE|CHECK|NOT NULL) constraint failed: ([\w., ]+)")
 
@@ -120,6 +130,13 @@ def is_passing(code: str | int | None) -> bool:
     return code in PASSING_SQLSTATES or code[:2] in PASSING_SQLSTATES
 
 
+def cure_of(error: BaseException | None) -> str | None:
+    """Returns what to do about an error that waiting does not mend, where that is known."""
+    driver = None if error is None else _driver_error(error)
+    begins = _POOLER_MESSAGES.get(getattr(driver, "sqlstate", None) or "")
+    return _POOLER_CURE if begins and str(driver).startswith(begins) else None
+
+
 def log_failure(
     statement: Executable | str, error: Exception, meaning: Exception, seconds: float
 ) -> None:
@@ -129,6 +146,7 @@ def log_failure(
         "code": getattr(driver, "sqlstate", None) or getattr(driver, "sqlite_errorname", None),
         "constraint": _constraint(driver),
         "table": getattr(driver, "table_name", None),
+        "detail": cure_of(error),
     }
     match meaning:
         case DuplicateError() | MissingOwnerError():
@@ -160,10 +178,8 @@ def log_unreachable(error: Exception) -> None:
     driver = _driver_error(error)
     details = {
         "code": getattr(driver, "sqlstate", None) or getattr(driver, "sqlite_errorname", None),
-        "detail": getattr(driver, "strerror", None),
+        "detail": cure_of(error) or getattr(driver, "strerror", None),
     }
-    if isinstance(driver, asyncpg.ProtocolViolationError):
-        details["detail"] = "If this is a pooler, add pgbouncer=true to DATABASE_URL."
     known = {name: value for name, value in details.items() if value}
     _log.warning("connect_failed", error=type(driver).__name__, **known)
 
@@ -180,7 +196,7 @@ def _is_of_stale_connection(error: Exception) -> bool:
     )
 
 
-def _driver_error(error: Exception) -> BaseException:
+def _driver_error(error: BaseException) -> BaseException:
     """Returns what the driver itself raised."""
     original: BaseException = getattr(error, "orig", None) or error
     cause = original.__cause__

@@ -12,7 +12,7 @@ import asyncpg
 from anyio import CancelScope
 from sqlalchemy import CursorResult, Executable, Row, bindparam, func, select, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import SQLAlchemyError, StatementError
+from sqlalchemy.exc import DBAPIError, SQLAlchemyError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from impl.database.deadlines import (
@@ -26,6 +26,7 @@ from impl.database.engines import create_engine, join_threads
 from impl.database.errors import (
     DatabaseUnavailableError,
     StaleConnectionError,
+    cure_of,
     log_failure,
     log_unreachable,
     meaning_of,
@@ -132,7 +133,7 @@ class Database:
         Its statements have the usual deadlines when they only read, and else none.
 
         Raises:
-            DatabaseUnavailableError: the database cannot be reached.
+            DatabaseUnavailableError: the database cannot be reached, or only through a pooler.
         """
         engine = create_engine(self._address, 1, self._deadlines if read_only else None)
         try:
@@ -141,6 +142,11 @@ class Database:
             try:
                 result = await connection.run_sync(work)
                 await connection.commit()
+            except DBAPIError as error:
+                if cure_of(error) is None:
+                    raise
+                log_unreachable(error)
+                raise DatabaseUnavailableError from error
             finally:
                 await connection.close()
         finally:

@@ -19,6 +19,7 @@ from impl.database_url import parse_database_url
 from impl.migrate import migrate, schema_of
 from impl.schema import NEWEST
 from impl.settings import Settings
+from tests.poolers import REFUSALS, PoolerRefusal, run_pooler
 
 ROOT = Path(__file__).parents[2]
 CANARY = "canary-pa55word"
@@ -100,6 +101,19 @@ def test_what_stops_a_command_is_said_in_a_line(
     assert len(said.splitlines()) == 1, said
     assert re.search(complaint, said), said
     assert CANARY not in said
+
+
+@pytest.mark.parametrize("sign", REFUSALS, ids=lambda refusal: refusal.sqlstate)
+@pytest.mark.parametrize("command", ["serve", "migrate", "migrate --check", "downgrade 0001"])
+def test_a_pooler_that_nobody_told_of_is_said_with_what_to_do(
+    refusal: Run, command: str, sign: PoolerRefusal
+) -> None:
+    with run_pooler(sign) as url:
+        said = refusal(command, DATABASE_URL=url)
+    assert said.startswith("The database cannot be reached: ")
+    assert sign.message in said
+    assert said.endswith(". If this is a pooler, add pgbouncer=true to DATABASE_URL.")
+    assert "\n" not in said
 
 
 @pytest.mark.parametrize("command", ["serve", "repair", "purge"])
