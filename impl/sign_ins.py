@@ -19,7 +19,7 @@ from impl.clients import Client
 from impl.database import Transaction
 from impl.refresh_tokens import RefreshToken, RefreshTokens, hash_token
 from impl.tables import SessionRow, UserRow, UtcDateTime
-from impl.tokens import AccessToken, AccessTokens
+from impl.tokens import AccessToken, AccessTokens, TokenRefusedError, log_refusal
 from impl.users import USER_COLUMNS, user_of
 
 _FORGIVEN_SECONDS = 10
@@ -178,12 +178,14 @@ class SignIns:
         """
         used = self._refresh_tokens.read(text)
         if used is None:
+            log_refusal(TokenRefusedError("It does not have the form of a refresh token of ours."))
             return None
         now = self._now()
         row = await self._renewed(used, text, now)
         user = await self._transaction.first(_SELECT_USER, {"owner": used.user_id})
         if row is None or user is None:
             await self._end_refused(used)
+            log_refusal(TokenRefusedError("It was used before, or what it stands for has ended."))
             return None
         # While secrets change, another process may have written it with another one.
         spellings = {hash_token(s): s for s in self._refresh_tokens.spellings(used.successor)}

@@ -184,6 +184,26 @@ async def require_one_line(
     assert [canary for canary in canaries if canary and canary in str(lines)] == []
 
 
+async def test_the_log_says_why_a_refresh_token_was_refused(
+    client: httpx.AsyncClient, user: SignedUp
+) -> None:
+    async def refresh(token: str) -> httpx.Response:
+        return await client.post("/api/auth/refresh", json={"refresh_token": token})
+
+    second = (await refresh(user.refresh_token)).json()["refresh_token"]
+    await refresh(second)
+    for token, reason in {
+        "tpr_canary": "the form of a refresh token",
+        user.refresh_token: "was used before",
+        second: "has ended",
+    }.items():
+        with capture_logs() as lines:
+            assert (await refresh(token)).status_code == 401
+        (line,) = [line for line in lines if line["event"] == "token_refused"]
+        assert reason in line["reason"]
+        assert token not in str(lines)
+
+
 async def test_what_is_accepted_is_no_line(
     database: Database, settings: Settings, user: SignedUp
 ) -> None:
