@@ -131,3 +131,9 @@ def test_the_first_run_reaches_every_operation_of_the_token(first_run: FirstRun)
     }
     assert len(permitted) > 15
     assert permitted - reached == set()
+
+
+def test_hardly_anything_of_the_first_run_is_another_users(first_run: FirstRun) -> None:
+    """What is refused by its path alone has tested nothing else."""
+    forbidden = sum(statuses[403] for statuses in first_run.report.statuses.values())
+    assert forbidden < first_run.report.cases / 100
