@@ -17,9 +17,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from .concurrency import take_place
-from .models import Attachment, ExportBom, ExportFormat, ExportLine, UserId
+from .models import Attachment, ExportFormat, ExportLine, UserId
 from .rate_limits import EXPORT_LIMIT, RateLimiter, limit_caller
-from .requests import BooleanText, RequestModel, validate
+from .requests import RequestModel, validate
 from .routing import Api, Endpoint, Opener, Operation
 from .security import Authenticators, Principal, authenticate, require_own_path
 from .streams import StreamedBytes, StreamedLines, stream
@@ -29,9 +29,7 @@ class ExportsApi[P: Principal](Api):
     """All that a user has put in, to take away."""
 
     @abstractmethod
-    async def export_data(
-        self, caller: P, *, export_format: ExportFormat, bom: ExportBom
-    ) -> ExportDataOutcome:
+    async def export_data(self, caller: P, *, export_format: ExportFormat) -> ExportDataOutcome:
         """Export everything.
 
         All that the user has put in, as it was at one moment: what changes meanwhile is not in it.
@@ -42,8 +40,8 @@ class ExportsApi[P: Principal](Api):
         (RFC 4180, UTF-8, with a line of names), only the tasks, with commas between their tags. A
         text that a spreadsheet might take for a formula begins with an apostrophe more: one that
         begins with `=`, `+`, `-` or `@`, in full width too, with a tab, a carriage return or a line
-        feed, whatever apostrophes are before it. With `bom=true` it begins with a byte order mark,
-        without which some spreadsheets take it for another encoding.
+        feed, whatever apostrophes are before it. As `csv-bom`, the same begins with a byte order
+        mark, without which some spreadsheets take it for another encoding.
 
         The file is sent while it is read. It takes ten minutes at most. When it cannot be finished
         the connection breaks off, which over HTTP/1.1 and later no client takes for the end; over
@@ -110,9 +108,7 @@ def exports_endpoints[P: Principal](
         take_place(request, caller, "heavy", per_caller=2, in_all=4)
         valid = validate(ExportDataRequest, request)
         async with open_handlers(EXPORT_DATA, request) as handlers:
-            outcome = await handlers.export_data(
-                caller, export_format=valid.export_format, bom=valid.bom
-            )
+            outcome = await handlers.export_data(caller, export_format=valid.export_format)
         return await stream(request, outcome)
 
     return [Endpoint(EXPORT_DATA, export_data)]
@@ -121,7 +117,6 @@ def exports_endpoints[P: Principal](
 class ExportDataRequest(RequestModel):
     """What may come with `exportData`."""
 
-    most_parameters: ClassVar[int | None] = 2
+    most_parameters: ClassVar[int | None] = 1
     user_id: Annotated[UserId, Field(alias="path.user_id")]
     export_format: Annotated[ExportFormat, Field(alias="query.format")] = "ndjson"
-    bom: Annotated[ExportBom, BooleanText, Field(alias="query.bom")] = False

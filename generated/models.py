@@ -307,12 +307,11 @@ class BatchCreate(BaseModel):
     task: TaskInput
 
 
-type ExportFormat = Literal["ndjson", "csv"]
-"""`ndjson` is everything, for programs; `csv` the tasks only, for spreadsheets."""
-
-
-type ExportBom = StrictBool
-"""Whether a CSV file begins with a byte order mark."""
+type ExportFormat = Literal["ndjson", "csv", "csv-bom"]
+"""
+`ndjson` is everything, for programs; `csv` the tasks only, for spreadsheets, and `csv-bom` for
+those that want a byte order mark.
+"""
 
 
 type Attachment = Annotated[

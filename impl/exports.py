@@ -21,7 +21,6 @@ from generated.exports import (
 from generated.models import EndLine, ExportFormat, ExportLine, Task, TaskLine, UserLine
 from impl.callers import Caller, account_is_gone
 from impl.database import Database, Transaction
-from impl.field_errors import invalid_field
 from impl.tables import TaskRow, UserRow
 from impl.task_records import HEADING, records_of
 from impl.task_rows import TAGGED_COLUMNS, tagged_task
@@ -30,7 +29,6 @@ from impl.users import USER_COLUMNS, user_of
 _PAGE_ROWS = 100
 """So few that other requests hardly notice how a page is made."""
 _RECORDS_AT_ONCE = 20
-_NO_BOM = "Only CSV has a byte order mark (RFC 8259, 8.1)"
 
 _SELECT_USER = select(*USER_COLUMNS).where(col(UserRow.id) == bindparam("owner"))
 _FIRST_PAGE = (
@@ -54,15 +52,15 @@ class Exports(ExportsApi[Caller]):
 
     @override
     async def export_data(
-        self, caller: Caller, *, export_format: ExportFormat, bom: bool
+        self, caller: Caller, *, export_format: ExportFormat
     ) -> ExportDataOutcome:
         today = f"{self._now():%Y-%m-%d}"
-        attachment = f'attachment; filename="taskpact-{today}.{export_format}"'
-        if export_format == "csv":
-            records = self._records(caller.user_id, BOM_UTF8 if bom else b"")
+        extension = export_format.removesuffix("-bom")
+        attachment = f'attachment; filename="taskpact-{today}.{extension}"'
+        if export_format != "ndjson":
+            mark = BOM_UTF8 if export_format == "csv-bom" else b""
+            records = self._records(caller.user_id, mark)
             return ExportData200Csv(body=records, content_disposition=attachment)
-        if bom:
-            raise invalid_field("/bom", "const", _NO_BOM, place="query")
         lines = self._lines(caller.user_id)
         return ExportData200Ndjson(body=lines, content_disposition=attachment)
 

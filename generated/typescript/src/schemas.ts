@@ -601,14 +601,10 @@ export type BatchResult = {
 };
 
 /**
- * `ndjson` is everything, for programs; `csv` the tasks only, for spreadsheets.
+ * `ndjson` is everything, for programs; `csv` the tasks only, for spreadsheets, and `csv-bom` for
+ * those that want a byte order mark.
  */
-export type ExportFormat = 'ndjson' | 'csv';
-
-/**
- * Whether a CSV file begins with a byte order mark.
- */
-export type ExportBom = boolean;
+export type ExportFormat = 'ndjson' | 'csv' | 'csv-bom';
 
 /**
  * That it is a file, and what it is called.

@@ -180,15 +180,14 @@ async def test_there_is_no_other_format(
     assert response.status_code == 422
 
 
-async def test_a_byte_order_mark_comes_on_request_and_only_for_csv(
+async def test_a_byte_order_mark_comes_on_request(
     client: httpx.AsyncClient, user: SignedUp
 ) -> None:
     url = f"/api/{user.user_id}/export"
     marked, plain = [
-        (await client.get(url, params={"format": "csv", **bom}, headers=user.headers)).content
-        for bom in ({"bom": "true"}, {"bom": "false"})
+        await client.get(url, params={"format": format_}, headers=user.headers)
+        for format_ in ("csv-bom", "csv")
     ]
-    assert marked == BOM_UTF8 + plain
-    response = await client.get(url, params={"bom": "true"}, headers=user.headers)
-    assert response.status_code == 422
-    assert [error["pointer"] for error in response.json()["errors"]] == ["/bom"]
+    assert marked.content == BOM_UTF8 + plain.content
+    assert marked.headers["content-type"] == plain.headers["content-type"]
+    assert marked.headers["content-disposition"].endswith('.csv"')

@@ -14,7 +14,7 @@ import type {
   TooManyRequests,
   Unauthorized,
 } from '../problems.js';
-import type { ExportBom, ExportFormat, ExportLine, UserId } from '../schemas.js';
+import type { ExportFormat, ExportLine, UserId } from '../schemas.js';
 
 export interface ExportDataRequest {
   path: {
@@ -24,11 +24,6 @@ export interface ExportDataRequest {
   query?: {
     /** What the file consists of. */
     format?: ExportFormat;
-    /**
-     * Whether a CSV file begins with a byte order mark, as spreadsheets want it; only with
-     * `format=csv`.
-     */
-    bom?: ExportBom;
   };
   signal?: AbortSignal;
 }
@@ -69,8 +64,8 @@ export type ExportDataAnswer = Answer<{
  * (RFC 4180, UTF-8, with a line of names), only the tasks, with commas between their tags. A
  * text that a spreadsheet might take for a formula begins with an apostrophe more: one that
  * begins with `=`, `+`, `-` or `@`, in full width too, with a tab, a carriage return or a line
- * feed, whatever apostrophes are before it. With `bom=true` it begins with a byte order mark,
- * without which some spreadsheets take it for another encoding.
+ * feed, whatever apostrophes are before it. As `csv-bom`, the same begins with a byte order
+ * mark, without which some spreadsheets take it for another encoding.
  *
  * The file is sent while it is read. It takes ten minutes at most. When it cannot be finished
  * the connection breaks off, which over HTTP/1.1 and later no client takes for the end; over
