@@ -66,7 +66,7 @@ class MalformedRequest(ProblemReply):
     constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
     type: ClassVar[str] = "urn:taskpact:problem:malformed-request"
     title: ClassVar[str] = "Malformed request"
-    detail: str = "The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a\ncredential came twice."
+    detail: str = "The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a credential came twice."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -328,7 +328,7 @@ class IdempotencyKeyReused(ProblemReply):
     constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
     type: ClassVar[str] = "urn:taskpact:problem:idempotency-key-reused"
     title: ClassVar[str] = "Idempotency key reused"
-    detail: str = "The request does not fit the contract; `errors` says where. Or the `Idempotency-Key` came with\nanother request before."
+    detail: str = "The request does not fit the contract; `errors` says where. Or the `Idempotency-Key` came with another request before."
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -366,7 +366,7 @@ class TooManyAtOnce(ProblemReply):
     constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
     type: ClassVar[str] = "urn:taskpact:problem:too-many-at-once"
     title: ClassVar[str] = "Too many at once"
-    detail: str = "That was too often, or too much at once: of imports, exports and batches, two of a user run at\nthe same time. Try again after `Retry-After` seconds."
+    detail: str = "That was too often, or too much at once: of imports, exports and batches, two of a user run at the same time. Try again after `Retry-After` seconds."
     retry_after: Seconds
     """After how many seconds to try again."""
 

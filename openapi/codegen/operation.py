@@ -199,6 +199,11 @@ class Response:
         return snake_case(self.name).replace("_", " ").capitalize()
 
     @property
+    def detail(self) -> str:
+        """The description as a client reads it, however its lines are wrapped in the contract."""
+        return " ".join(self.description.split())
+
+    @property
     def fields(self) -> list[Header]:
         """The headers that the handler gives, the required ones first."""
         given = [h for h in self.headers if h.const is None and h.name != LINKS_OF_PAGES]

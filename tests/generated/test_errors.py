@@ -5,6 +5,8 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import AsyncGenerator, Awaitable, Callable
+from dataclasses import MISSING as DATACLASS_MISSING
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 
 import httpx
@@ -13,6 +15,7 @@ import structlog
 from fastapi import FastAPI
 from pydantic import SecretStr
 
+from generated import problems
 from impl.app import create_app
 from impl.authenticators import ContractAuthenticators
 from impl.settings import Settings
@@ -250,3 +253,16 @@ def test_every_problem_type_is_told_apart() -> None:
         told = [{e["value"][member] for e in r["examples"].values()} for r in responses]
         assert all(len(values) == 1 for values in told), "all examples of one tell the same"
         assert len(set().union(*told)) == len(responses)
+
+
+def test_a_detail_is_one_line_however_it_is_wrapped_in_the_contract() -> None:
+    kinds = [kind for kind in vars(problems).values() if isinstance(kind, type)]
+    details = [
+        field.default
+        for kind in kinds
+        if is_dataclass(kind)
+        for field in fields(kind)
+        if field.name == "detail" and field.default is not DATACLASS_MISSING
+    ]
+    assert len(details) > 20
+    assert [detail for detail in details if "\n" in detail] == []
