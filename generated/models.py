@@ -42,9 +42,13 @@ type PasswordAttempt = Annotated[
 
 type PersonName = Annotated[
     StrictStr,
-    Field(max_length=100, min_length=1, pattern="^[ \\t\\r\\n]*[^ \\t\\r\\n\\u0000][^\\u0000]*$"),
+    Field(
+        max_length=100,
+        min_length=1,
+        pattern="^[\\u0001-\\u0020\\u007f-\\u00a0\\u00ad\\u034f\\u061c\\u115f\\u1160\\u1680\\u17b4\\u17b5\\u180b-\\u180f\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u2800\\u3000\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3𝅙\U0001d173-\U0001d17a\U000e0000-\U000e0fff]*[^\\u0000-\\u0020\\u007f-\\u00a0\\u00ad\\u034f\\u061c\\u115f\\u1160\\u1680\\u17b4\\u17b5\\u180b-\\u180f\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u2800\\u3000\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3𝅙\U0001d173-\U0001d17a\U000e0000-\U000e0fff][^\\u0000]*$",
+    ),
 ]
-"""What to call a person."""
+"""What to call a person. At least one character can be seen."""
 
 
 type RefreshTokenPlace = Literal["body", "cookie"]
@@ -201,9 +205,13 @@ type ApiKeyId = UUID
 
 type ApiKeyName = Annotated[
     StrictStr,
-    Field(max_length=100, min_length=1, pattern="^[ \\t\\r\\n]*[^ \\t\\r\\n\\u0000][^\\u0000]*$"),
+    Field(
+        max_length=100,
+        min_length=1,
+        pattern="^[\\u0001-\\u0020\\u007f-\\u00a0\\u00ad\\u034f\\u061c\\u115f\\u1160\\u1680\\u17b4\\u17b5\\u180b-\\u180f\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u2800\\u3000\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3𝅙\U0001d173-\U0001d17a\U000e0000-\U000e0fff]*[^\\u0000-\\u0020\\u007f-\\u00a0\\u00ad\\u034f\\u061c\\u115f\\u1160\\u1680\\u17b4\\u17b5\\u180b-\\u180f\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u2800\\u3000\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3𝅙\U0001d173-\U0001d17a\U000e0000-\U000e0fff][^\\u0000]*$",
+    ),
 ]
-"""What the key is for. Not blank."""
+"""What the key is for. At least one character can be seen."""
 
 
 type ApiKeyScope = Literal["tasks:read", "tasks:write", "profile:read", "profile:write"]
@@ -216,9 +224,13 @@ type TaskId = UUID
 
 type TaskTitle = Annotated[
     StrictStr,
-    Field(max_length=200, min_length=1, pattern="^[ \\t\\r\\n]*[^ \\t\\r\\n\\u0000][^\\u0000]*$"),
+    Field(
+        max_length=200,
+        min_length=1,
+        pattern="^[\\u0001-\\u0020\\u007f-\\u00a0\\u00ad\\u034f\\u061c\\u115f\\u1160\\u1680\\u17b4\\u17b5\\u180b-\\u180f\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u2800\\u3000\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3𝅙\U0001d173-\U0001d17a\U000e0000-\U000e0fff]*[^\\u0000-\\u0020\\u007f-\\u00a0\\u00ad\\u034f\\u061c\\u115f\\u1160\\u1680\\u17b4\\u17b5\\u180b-\\u180f\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u2800\\u3000\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3𝅙\U0001d173-\U0001d17a\U000e0000-\U000e0fff][^\\u0000]*$",
+    ),
 ]
-"""What is to be done. Not blank."""
+"""What is to be done. At least one character can be seen."""
 
 
 type TaskDescription = Annotated[StrictStr, Field(max_length=5000, pattern="^[^\\u0000]*$")]
@@ -246,13 +258,15 @@ type TagName = Annotated[
     Field(
         max_length=50,
         min_length=1,
-        pattern="^[^\\u0000-\\u0020,\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000](?:[^\\u0000-\\u001f,\\u007f-\\u009f]*[^\\u0000-\\u0020,\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000])?$",
+        pattern="^(?:[\\u00ad\\u034f\\u061c\\u115f\\u1160\\u17b4\\u17b5\\u180b-\\u180f\\u200b-\\u200f\\u202a-\\u202e\\u2060-\\u206f\\u2800\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3𝅙\U0001d173-\U0001d17a\U000e0000-\U000e0fff][\\u0020\\u00a0\\u00ad\\u034f\\u061c\\u115f\\u1160\\u1680\\u17b4\\u17b5\\u180b-\\u180f\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u2800\\u3000\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3𝅙\U0001d173-\U0001d17a\U000e0000-\U000e0fff]*)?[^\\u0000-\\u0020\\u002c\\u007f-\\u00a0\\u00ad\\u034f\\u061c\\u115f\\u1160\\u1680\\u17b4\\u17b5\\u180b-\\u180f\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u2800\\u3000\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb\U00013430-\U0001343f\U0001bca0-\U0001bca3𝅙\U0001d173-\U0001d17a\U000e0000-\U000e0fff](?:[^\\u0000-\\u001f,\\u007f-\\u009f]*[^\\u0000-\\u0020,\\u007f-\\u00a0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000])?$",
     ),
 ]
 """
-How a tag is written. No comma, no control character, and no white space at either end. Two
-names that differ only in case, or in the form of their characters (Unicode's NFKC), are
-of the same tag: `Straße` and `STRASSE` are one.
+How a tag is written. At least one character can be seen; no comma, no control character,
+and no white space at either end. Names are of the same tag if they differ only in case, in
+the form of their characters, or by characters that are never seen (Unicode's NFKC case
+folding without what is ignorable by default): `Straße` and `STRASSE` are one, and so is a
+heart with and without its variation selector. Accents count: `cafe` and `café` are two.
 """
 
 
@@ -430,9 +444,16 @@ type TimeZone = Annotated[
 
 type SearchText = Annotated[StrictStr, Field(max_length=200, min_length=1, pattern="^[^\\u0000]*$")]
 """
-Words, in any order and any case; a word is a run of letters and digits. The eight longest
-count, each by its first 32 characters. Of a task, the first 500 different words are found.
-Text without any word finds nothing.
+Words, in any order. A task is found if, for each of them, its title or description has a
+word that begins like it. Case and accents make no difference, nor do the points of Hebrew
+and Arabic, the script of a digit, or which of the Japanese syllabaries it is: `istanbul`
+finds `İSTANBUL`, `creme` finds `Crème`.
+
+Words are those of Unicode (UAX #29): `can't`, `3.14` and `snake_case` are one each. A `+` or
+`#` right behind a word belongs to it, so `C++` does not find `Cobol`. An emoji is a word.
+Where no spaces are written between words, as in Chinese, Japanese and Thai, each character
+is one. The eight longest words count, each by its first 32 characters. Of a task, the first
+500 different words are found. Text without any word finds nothing.
 """
 
 

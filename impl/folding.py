@@ -6,7 +6,10 @@ import re
 import unicodedata
 from typing import Literal
 
+import regex
+
 _MANY_MARKS = re.compile(rb"[^\0]{32,}")
+_IGNORABLE = regex.compile(r"\p{Default_Ignorable_Code_Point}+")
 # All characters that become marks alone, and are none themselves by their combining class.
 _MARKS_IN_DISGUISE = {
     "NFD": {"\u0f73": "\u0f71\u0f72", "\u0f75": "\u0f71\u0f74", "\u0f81": "\u0f71\u0f80"},
@@ -23,6 +26,17 @@ def fold(text: str) -> str:
         return text.lower()
     decomposed = _decompose("NFKD", _decompose("NFD", text).casefold())
     return unicodedata.normalize("NFKC", decomposed.casefold())
+
+
+def identity(text: str) -> str:
+    """Returns what all spellings of one tag have in common (Unicode, D147: toNFKC_Casefold).
+
+    It is the folded text without what is not there to be seen, so that a heart is one tag however
+    it is drawn. Accents count.
+    """
+    if text.isascii():
+        return text.lower()
+    return fold(_IGNORABLE.sub("", fold(text)))
 
 
 def _decompose(form: Literal["NFD", "NFKD"], text: str) -> str:

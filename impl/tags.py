@@ -38,7 +38,7 @@ from generated.tags import (
 from impl.callers import Caller
 from impl.cursors import Cursors, InvalidCursorError
 from impl.database import Transaction
-from impl.folding import fold
+from impl.folding import identity
 from impl.owners import hold_owner
 from impl.quotas import Usage, count_removed
 from impl.tables import TagRow, TaskRow, TaskTagRow, UtcDateTime
@@ -155,7 +155,7 @@ class Tags(TagsApi[Caller]):
         tag = await self._transaction.first(_SELECT_ONE, values)
         if tag is None:
             return TagNotFound()
-        values |= {"folded": fold(body.name), "new": body.name}
+        values |= {"folded": identity(body.name), "new": body.name}
         other = await self._transaction.first(_SELECT_OTHER, values)
         if other is not None:
             if not body.merge:

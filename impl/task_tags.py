@@ -15,7 +15,7 @@ from sqlalchemy import Uuid, bindparam, delete, exists, func, insert, select
 from sqlmodel import col
 
 from impl.database import Transaction
-from impl.folding import fold
+from impl.folding import identity
 from impl.quotas import Quotas, Usage, count_removed
 from impl.tables import TagRow, TaskRow, TaskTagRow
 
@@ -73,12 +73,12 @@ _DELETE_UNUSED_OF = _DELETE_UNUSED.where(col(TagRow.id).in_(bindparam("tags", ex
 
 def tag_names(aggregated: str | None) -> list[str]:
     """Returns the names in the column `TAG_NAMES`, in the order that the contract promises."""
-    return sorted(aggregated.split(_SEPARATOR), key=fold) if aggregated else []
+    return sorted(aggregated.split(_SEPARATOR), key=identity) if aggregated else []
 
 
 def are_same_tags(some: Iterable[str], others: Iterable[str]) -> bool:
     """Whether these names, however they are spelled, are of the same tags."""
-    return set(map(fold, some)) == set(map(fold, others))
+    return set(map(identity, some)) == set(map(identity, others))
 
 
 async def read_tags(transaction: Transaction, user_id: str, task_id: UUID) -> list[str]:
@@ -99,7 +99,7 @@ async def read_tags_of(
 
 async def count_new_tags(transaction: Transaction, user_id: str, names: Iterable[str]) -> int:
     """Returns how many of these names are of tags that the user does not have yet."""
-    folded = set(map(fold, names))
+    folded = set(map(identity, names))
     if not folded:
         return 0
     rows = await transaction.all(_SELECT_ALL_FOLDED, {"owner": user_id})
@@ -130,7 +130,7 @@ async def replace_tags_of(
         Refusal: 409, the user would have too many tags. New ones count before others go.
     """
     tags = await _make_tags(transaction, quotas, user_id, chain.from_iterable(names.values()))
-    now = {(task, tags[folded]) for task, own in names.items() for folded in map(fold, own)}
+    now = {(task, tags[folded]) for task, own in names.items() for folded in map(identity, own)}
     values = {"owner": user_id, "tasks": list(names)}
     before = {(row.task_id, row.tag_id) for row in await transaction.all(_SELECT_LINKS, values)}
     if new := sorted(now - before):
@@ -153,7 +153,7 @@ async def replace_tags(
     Raises:
         Refusal: 409, the user would have too many tags, and more than before.
     """
-    values = {"owner": user_id, "task": task_id, "folded": [fold(name) for name in names]}
+    values = {"owner": user_id, "task": task_id, "folded": [identity(name) for name in names]}
     unlinked = [row.tag_id for row in await transaction.all(_UNLINK, values)]
     removed = 0
     if unlinked:
@@ -185,7 +185,7 @@ async def _make_tags(
     """
     spellings: dict[str, str] = {}
     for name in names:
-        spellings.setdefault(fold(name), name)
+        spellings.setdefault(identity(name), name)
     values = {"owner": user_id, "folded": list(spellings)}
     tags = {row.folded: row.id for row in await transaction.all(_SELECT_KNOWN, values)}
     new = [

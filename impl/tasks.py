@@ -66,7 +66,7 @@ from impl.callers import Caller
 from impl.cursors import Cursors, InvalidCursorError
 from impl.database import Transaction
 from impl.field_errors import invalid_field
-from impl.folding import fold
+from impl.folding import identity
 from impl.owners import hold_owner
 from impl.pages import read_page
 from impl.quotas import Quotas, Usage
@@ -173,8 +173,8 @@ class Tasks(TasksApi[Caller]):
             deleted=deleted,
             completed=completed,
             search=search,
-            tags_any=MISSING if tags_any is MISSING else frozenset(map(fold, tags_any)),
-            tags_all=MISSING if tags_all is MISSING else frozenset(map(fold, tags_all)),
+            tags_any=MISSING if tags_any is MISSING else frozenset(map(identity, tags_any)),
+            tags_all=MISSING if tags_all is MISSING else frozenset(map(identity, tags_all)),
             priorities=MISSING if priority is MISSING else frozenset(priority),
             due_from=due_from,
             due_before=due_before,

@@ -1,20 +1,37 @@
-"""Text as it is sorted and searched: the same on every database, because it is made here."""
+"""Text as it is sorted and searched: the same on every database, because it is made here.
+
+See `impl/decisions/0015-text.md`.
+"""
 
 from __future__ import annotations
 
-import re
-import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+import regex
 
 from impl.folding import fold
+from impl.primary import primary
 
 ORDER_LENGTH = 100
 """How many characters decide where a text is sorted."""
 WORD_LENGTH = 32
 """How many characters of a word are kept."""
 _MAX_WORDS = 500
-_MAX_REMEMBERED = 4096
-# Han, Hiragana and Katakana, which are written without spaces: each character is a word.
-_UNSPACED = re.compile("[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
+_MARKS = r"[\p{WB=Extend}\p{WB=Format}\p{WB=ZWJ}]*+"
+# What UAX #29 has between two word boundaries, with the signs that are part of a name behind it.
+# Flags are told apart: to find out which two letters in a long row are one takes ever longer.
+_SEGMENT = regex.compile(
+    rf"(?w)(?:\p{{RI}}{_MARKS}(?:\p{{RI}}{_MARKS})?|.+?\b)[+#]*", regex.DOTALL
+)
+# A letter, a digit, or an emoji: one of their own, a part of a flag, or the frame of a key.
+_SAYS_SOMETHING = regex.compile(r"[\p{L}\p{N}\p{Extended_Pictographic}\p{RI}\u20e3]")
+# Katakana is what Hiragana is, at primary strength, of which each character is a word.
+_KANA = regex.compile(r"[\u3041-\u30ff]")
+_EACH_KANA = regex.compile(r"[^_][+#]*")
+_AROUND_WORDS = "!\"'(),-./:;?_"  # what many words have around them, but never as a part
+_MAX_SHORT = 64
+_CONNECTORS = "_\u203f\u2040\u2054"
 
 
 def order_of(text: str) -> str:
@@ -23,15 +40,15 @@ def order_of(text: str) -> str:
 
 
 def words(*texts: str | None) -> list[str]:
-    """Returns the different words of all `texts`, folded, in their order.
+    """Returns the different words of all `texts`, at primary strength, in their order.
 
-    A word is a run of letters, digits and the marks on them. At most 500 are kept, of at most 32
-    characters each.
+    A word is what UAX #29 says, if it has a letter, a digit or an emoji, with any `+` or `#` behind
+    it. At most 500 are kept, of at most 32 characters each.
     """
     found: dict[str, None] = {}
     # Each run of characters once: a folded text may be long, but then it repeats itself.
     for run in dict.fromkeys(fold(" ".join(text for text in texts if text)).split()):
-        for word in run.translate(_SPACED).split():
+        for word in _words_of(run):
             found[word[:WORD_LENGTH]] = None
             if len(found) == _MAX_WORDS:
                 return list(found)
@@ -50,19 +67,25 @@ def searched_words(text: str, limit: int) -> list[str]:
     return kept
 
 
-class _Spaced(dict[int, str]):
-    """What stands for a character, by its number: itself, with spaces around, or a space alone."""
-
-    def __missing__(self, number: int) -> str:
-        if len(self) >= _MAX_REMEMBERED:
-            self.clear()
-        character = chr(number)
-        if _UNSPACED.match(character):
-            spaced = f" {character} "
-        else:
-            spaced = character if unicodedata.category(character)[0] in "LNM" else " "
-        self[number] = spaced
-        return spaced
+def _words_of(run: str) -> Iterable[str]:
+    """Returns the words of a folded text without spaces."""
+    if run.isascii():
+        bare = run.strip(_AROUND_WORDS)
+        if bare.isalnum():
+            return (bare,)
+    return _short_run(run) if len(run) <= _MAX_SHORT else _segmented(run)
 
 
-_SPACED = _Spaced()
+@lru_cache(4096)
+def _short_run(run: str) -> tuple[str, ...]:
+    return tuple(_segmented(run))
+
+
+def _segmented(run: str) -> Iterator[str]:
+    for segment in _SEGMENT.findall(run):
+        if _SAYS_SOMETHING.search(segment):
+            word = primary(segment).strip(_CONNECTORS)
+            if _KANA.search(word):
+                yield from _EACH_KANA.findall(word)
+            elif word:
+                yield word

@@ -25,7 +25,7 @@ export type Password = string;
 export type PasswordAttempt = string;
 
 /**
- * What to call a person.
+ * What to call a person. At least one character can be seen.
  */
 export type PersonName = string;
 
@@ -318,7 +318,7 @@ export type SessionList = {
 export type ApiKeyId = string;
 
 /**
- * What the key is for. Not blank.
+ * What the key is for. At least one character can be seen.
  */
 export type ApiKeyName = string;
 
@@ -394,7 +394,7 @@ export type CreatedApiKey = {
 export type TaskId = string;
 
 /**
- * What is to be done. Not blank.
+ * What is to be done. At least one character can be seen.
  */
 export type TaskTitle = string;
 
@@ -424,9 +424,11 @@ export type DueMoment = string;
 export type Due = DueDate | DueMoment;
 
 /**
- * How a tag is written. No comma, no control character, and no white space at either end. Two
- * names that differ only in case, or in the form of their characters (Unicode's NFKC), are
- * of the same tag: `Straße` and `STRASSE` are one.
+ * How a tag is written. At least one character can be seen; no comma, no control character,
+ * and no white space at either end. Names are of the same tag if they differ only in case, in
+ * the form of their characters, or by characters that are never seen (Unicode's NFKC case
+ * folding without what is ignorable by default): `Straße` and `STRASSE` are one, and so is a
+ * heart with and without its variation selector. Accents count: `cafe` and `café` are two.
  */
 export type TagName = string;
 
@@ -823,9 +825,16 @@ export type OverdueState = boolean;
 export type TimeZone = string;
 
 /**
- * Words, in any order and any case; a word is a run of letters and digits. The eight longest
- * count, each by its first 32 characters. Of a task, the first 500 different words are found.
- * Text without any word finds nothing.
+ * Words, in any order. A task is found if, for each of them, its title or description has a
+ * word that begins like it. Case and accents make no difference, nor do the points of Hebrew
+ * and Arabic, the script of a digit, or which of the Japanese syllabaries it is: `istanbul`
+ * finds `İSTANBUL`, `creme` finds `Crème`.
+ *
+ * Words are those of Unicode (UAX #29): `can't`, `3.14` and `snake_case` are one each. A `+` or
+ * `#` right behind a word belongs to it, so `C++` does not find `Cobol`. An emoji is a word.
+ * Where no spaces are written between words, as in Chinese, Japanese and Thai, each character
+ * is one. The eight longest words count, each by its first 32 characters. Of a task, the first
+ * 500 different words are found. Text without any word finds nothing.
  */
 export type SearchText = string;
 

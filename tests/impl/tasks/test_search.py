@@ -24,6 +24,12 @@ async def count_words(database: Database, caller: Caller) -> int:
         return int((await transaction.one(statement, {}))[0])
 
 
+TITLES = (
+    *("Buy milk", "Milkman", "Straße 5", "100% _sure_", "明日の会議 😀", "x" * 40, "Great 👍🏽"),
+    *("İSTANBUL", "ΟΔΟΣ", "Learn C++", "C# or F#", "Can't", "Crème brûlée", "กา"),
+)
+
+
 @pytest.mark.parametrize(
     ("search", "titles"),
     [
@@ -41,14 +47,28 @@ async def count_words(database: Database, caller: Caller) -> int:
         ("_", set()),
         ("%", set()),
         ("会", {"明日の会議"}),
-        ("😀", set()),
+        ("😀", {"明日の会議"}),
+        ("👍", {"Great 👍🏽"}),
+        ("👍🏻", set()),
+        ("istanbul", {"İSTANBUL"}),
+        ("οδός", {"ΟΔΟΣ"}),
+        ("οδοσ", {"ΟΔΟΣ"}),
+        ("C++", {"Learn C++"}),
+        ("c", {"Learn C++", "C# or F#", "Can't", "Crème brûlée"}),
+        ("c#", {"C# or F#"}),
+        ("f#", {"C# or F#"}),
+        ("can\u2019t", {"Can't"}),
+        ("creme", {"Crème brûlée"}),
+        ("٥", {"Straße 5"}),
+        ("กี", set()),
+        ("กา", {"กา"}),
         ("x" * 32 + "y", {"x" * 40}),
     ],
 )
 async def test_every_word_of_a_search_begins_a_word_of_the_task(
     caller: Caller, search: str, titles: set[str]
 ) -> None:
-    for title in ("Buy milk", "Milkman", "Straße 5", "100% _sure_", "明日の会議 😀", "x" * 40):
+    for title in TITLES:
         await caller.create(title)
     await caller.create("Report", description="Two pages, with figures.")
     assert {title.removesuffix(" 😀") for title in await found(caller, search)} == titles
