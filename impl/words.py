@@ -21,9 +21,7 @@ _MAX_WORDS = 500
 _MARKS = r"[\p{WB=Extend}\p{WB=Format}\p{WB=ZWJ}]*+"
 # What UAX #29 has between two word boundaries, with the signs that are part of a name behind it.
 # Flags are told apart: to find out which two letters in a long row are one takes ever longer.
-_SEGMENT = regex.compile(
-    rf"(?w)(?:\p{{RI}}{_MARKS}(?:\p{{RI}}{_MARKS})?|.+?\b)[+#]*", regex.DOTALL
-)
+_SEGMENT = regex.compile(rf"(?w)(?:\p{{RI}}{_MARKS}(?:\p{{RI}}{_MARKS})?|.+?\b)[+#]*", regex.DOTALL)
 # A letter, a digit, or an emoji: one of their own, a part of a flag, or the frame of a key.
 _SAYS_SOMETHING = regex.compile(r"[\p{L}\p{N}\p{Extended_Pictographic}\p{RI}\u20e3]")
 # Katakana is what Hiragana is, at primary strength, of which each character is a word.

@@ -51,7 +51,9 @@ def main() -> None:
         if target != character:
             assert not own or _key(target) == _key(character), character
             sources[target].append(ord(character))
-    print("# Primary strength by the root collation of CLDR 48, which is of Unicode 17: what folded")
+    print(
+        "# Primary strength by the root collation of CLDR 48, which is of Unicode 17: what folded"
+    )
     print("# characters become, before a colon, and which do. Nothing comes first.")
     print("# Made by impl/decisions/primary_table.py. It is not edited, and does not change.")
     for target in sorted(sources):
@@ -120,7 +122,9 @@ def _target(own: Weights, simplest: Mapping[Weights, str]) -> str:
         for places in _cuts(len(own)):
             parts = [simplest.get(own[a:b], "") for a, b in pairwise(places)]
             whole = "".join(parts)
-            if all(part and icu.Char.isalnum(part) for part in parts) and _key(whole) == _key(character):
+            if all(part and icu.Char.isalnum(part) for part in parts) and _key(whole) == _key(
+                character
+            ):
                 return whole
     return character
 

@@ -20,7 +20,10 @@ MARKS = [chr(number) for number in range(0x110000) if unicodedata.combining(chr(
 # What becomes marks, or much, or something else beside a neighbour.
 PECULIAR = "a\u00e9 \t\u0345\u0f73\u0f75\u0f81\uff9e\uff9f\ufdfa\u3300\u1161\u11a8\ud55c\u4f1a"
 NAMING = r"[\p{L}\p{N}\p{Extended_Pictographic}\p{RI}\u20e3]"
-SEGMENTED = "a\u00e91\u0663א'_.,:+#\u2019 \n\u200b\u00ad\u0301\u200d\ufe0f\U0001f3fd🇦🇹❤👩ーカか会ก\u0e35한\u20e3\u203f"
+SEGMENTED = [
+    *("a\u00e91\u0663\u05d0'_.,:+#\u2019 \n\u200b\u00ad\u0301\u200d\ufe0f\U0001f3fd\u20e3\u203f"),
+    *("🇦🇹❤👩ーカか会ก\u0e35한"),
+]
 segmented_texts = st.text(st.sampled_from(SEGMENTED), max_size=40)
 peculiar_texts = st.text(st.sampled_from([*MARKS, *PECULIAR]), max_size=120)
 

@@ -59,7 +59,7 @@ TITLES = (
         ("f#", {"C# or F#"}),
         ("can\u2019t", {"Can't"}),
         ("creme", {"Crème brûlée"}),
-        ("٥", {"Straße 5"}),
+        ("\N{ARABIC-INDIC DIGIT FIVE}", {"Straße 5"}),
         ("กี", set()),
         ("กา", {"กา"}),
         ("x" * 32 + "y", {"x" * 40}),
