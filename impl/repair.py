@@ -10,6 +10,7 @@ import asyncio
 import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import batched
 from typing import Any
 
@@ -29,12 +30,22 @@ from sqlalchemy import (
 )
 from sqlmodel import SQLModel, col
 
-from impl.database import Database, DuplicateError, LockTimeoutError, Transaction
-from impl.folding import fold
-from impl.tables import IdempotencyKeyRow, TagRow, TaskRow, TaskWordRow, UserRow
+from impl.database import Database, LockTimeoutError, Transaction
+from impl.folding import identity
+from impl.merged_tags import identify_tags
+from impl.tables import (
+    ApiKeyRow,
+    IdempotencyKeyRow,
+    TagRow,
+    TaskRow,
+    TaskWordRow,
+    UserRow,
+    UtcDateTime,
+)
 from impl.task_rows import due_columns
 from impl.task_texts import TEXT_BYTES
-from impl.task_words import update_words
+from impl.task_words import replace_words
+from impl.visible import UNNAMED, UNTITLED, is_visible, visible
 from impl.words import order_of, words
 
 type Columns = Sequence[Column[Any]]
@@ -77,8 +88,9 @@ class Repaired:
 async def repair(database: Database, kind: Repair) -> Repaired:
     """Mends all rows of a kind, some at a time, while others read and write them.
 
-    Only rows that differ are locked, and looked at again before they are written. Neither their
-    version nor `updated_at` changes, as what users see does not. Several may do it at once.
+    Only rows that differ are locked, and looked at again before they are written. The version and
+    `updated_at` of a task change only if users see a difference: tags that became one, or a name
+    in the place of one that could not be seen. Several may do it at once.
 
     Raises:
         DatabaseUnavailableError: the database cannot be reached. What was mended so far is.
@@ -167,6 +179,15 @@ _TASKS = select(
     col(TaskRow.due_order),
 )
 _WORDS = select(*_WORD_KEY, col(TaskWordRow.word))
+_TITLE_TASK = (
+    update(TaskRow)
+    .where(col(TaskRow.user_id) == bindparam("owner"), col(TaskRow.id) == bindparam("task"))
+    .values(
+        title=UNTITLED,
+        version=col(TaskRow.version) + 1,
+        updated_at=bindparam("now", type_=UtcDateTime()),
+    )
+)
 _ORDER_TASK = (
     update(TaskRow)
     .where(col(TaskRow.user_id) == bindparam("owner"), col(TaskRow.id) == bindparam("task"))
@@ -183,57 +204,84 @@ async def _find_tasks(transaction: Transaction, first: Key, last: Key) -> Differ
         key: task
         for task in tasks
         for key in [(task.user_id, task.id)]
-        if not _is_ordered(task)
-        or written.get(key, set()) != set(words(task.title, task.description))
+        if not (_is_ordered(task) and is_visible(task.title))
+        or written.get(key, set()) != set(_words_of(task))
     }
 
 
 def _is_ordered(task: Row[Any]) -> bool:
-    return (task.title_order, task.due_order) == (order_of(task.title), _due_order(task))
+    return (task.title_order, task.due_order) == (_title_order(task), _due_order(task))
+
+
+def _title_order(task: Row[Any]) -> str:
+    return order_of(visible(task.title, UNTITLED))
 
 
 def _due_order(task: Row[Any]) -> object:
     return due_columns(task.due_at or task.due_date)["due_order"]
 
 
+def _words_of(task: Row[Any]) -> list[str]:
+    return words(visible(task.title, UNTITLED), task.description)
+
+
 async def _mend_task(transaction: Transaction, task: Row[Any]) -> bool:
+    one = {"owner": task.user_id, "task": task.id}
+    if not is_visible(task.title):
+        # How much text that is, is counted when users are looked at: who holds a task does not
+        # wait for its owner.
+        await transaction.execute(_TITLE_TASK, {**one, "now": datetime.now(UTC)})
     if not _is_ordered(task):
-        by = {"by_title": order_of(task.title), "by_due": _due_order(task)}
-        await transaction.execute(_ORDER_TASK, {"owner": task.user_id, "task": task.id, **by})
-    await update_words(transaction, task.user_id, task)
-    return True
-
-
-_TAG_KEY = _columns(TagRow, "user_id", "id")
-_TAGS = select(*_TAG_KEY, col(TagRow.name), col(TagRow.folded))
-_FOLD_TAG = (
-    update(TagRow)
-    .where(col(TagRow.user_id) == bindparam("owner"), col(TagRow.id) == bindparam("tag"))
-    .values(folded=bindparam("same"))
-)
-
-
-async def _find_tags(transaction: Transaction, first: Key, last: Key) -> Differences:
-    tags = await transaction.all(_TAGS.where(*_between(_TAG_KEY, first, last)), {})
-    return {(tag.user_id, tag.id): tag for tag in tags if tag.folded != fold(tag.name)}
-
-
-async def _mend_tag(transaction: Transaction, tag: Row[Any]) -> bool:
-    """Leaves a tag that is another's spelling: only its user can say which of them to keep."""
-    values = {"owner": tag.user_id, "tag": tag.id, "same": fold(tag.name)}
-    try:
-        async with transaction.savepoint():
-            await transaction.execute(_FOLD_TAG, values)
-    except DuplicateError:
-        return False
+        by = {"by_title": _title_order(task), "by_due": _due_order(task)}
+        await transaction.execute(_ORDER_TASK, {**one, **by})
+    await replace_words(transaction, task.user_id, {task.id: _words_of(task)})
     return True
 
 
 _USER_KEY = _columns(UserRow, "id")
+(_TAG_OWNER,) = _columns(TagRow, "user_id")
+_TAGS = select(col(TagRow.user_id), col(TagRow.name), col(TagRow.folded))
+
+
+async def _find_tags(transaction: Transaction, first: Key, last: Key) -> Differences:
+    """Finds those users of whom a tag is not as it should be: whoever changes tags holds them."""
+    tags = await transaction.all(_TAGS.where(*_between([_TAG_OWNER], first, last)), {})
+    return {
+        (tag.user_id,): tag
+        for tag in tags
+        if tag.folded != identity(tag.name) or not is_visible(tag.name)
+    }
+
+
+async def _mend_tags(transaction: Transaction, tag: Row[Any]) -> bool:
+    await identify_tags(transaction, tag.user_id, datetime.now(UTC))
+    return True
+
+
+_API_KEY_KEY = _columns(ApiKeyRow, "user_id", "id")
+_API_KEYS = select(*_API_KEY_KEY, col(ApiKeyRow.name))
+_NAME_API_KEY = (
+    update(ApiKeyRow)
+    .where(col(ApiKeyRow.user_id) == bindparam("owner"), col(ApiKeyRow.id) == bindparam("key"))
+    .values(name=UNNAMED)
+)
+
+
+async def _find_api_keys(transaction: Transaction, first: Key, last: Key) -> Differences:
+    keys = await transaction.all(_API_KEYS.where(*_between(_API_KEY_KEY, first, last)), {})
+    return {(key.user_id, key.id): key for key in keys if not is_visible(key.name)}
+
+
+async def _mend_api_key(transaction: Transaction, key: Row[Any]) -> bool:
+    await transaction.execute(_NAME_API_KEY, {"owner": key.user_id, "key": key.id})
+    return True
+
+
 _COUNTS = ("task_count", "text_bytes", "tag_count", "reply_bytes")
 _OF_USER = col(TaskRow.user_id) == col(UserRow.id)
 _USERS = select(
     *_USER_KEY,
+    col(UserRow.name),
     *_columns(UserRow, *_COUNTS),
     select(func.count()).where(_OF_USER).scalar_subquery().label("tasks"),
     select(cast(func.coalesce(func.sum(TEXT_BYTES), 0), BigInteger))
@@ -252,7 +300,7 @@ _USERS = select(
 _COUNT_USER = (
     update(UserRow)
     .where(col(UserRow.id) == bindparam("owner"))
-    .values({name: bindparam(f"true_{name}") for name in _COUNTS})
+    .values(name=bindparam("shown"), **{name: bindparam(f"true_{name}") for name in _COUNTS})
 )
 
 
@@ -262,13 +310,15 @@ async def _find_users(transaction: Transaction, first: Key, last: Key) -> Differ
         (user.id,): user
         for user in users
         if [getattr(user, name) for name in _COUNTS] != _true_counts(user)
+        or not is_visible(user.name)
     }
 
 
 async def _mend_user(transaction: Transaction, user: Row[Any]) -> bool:
     counts = zip(_COUNTS, _true_counts(user), strict=True)
     values = {f"true_{name}": count for name, count in counts}
-    await transaction.execute(_COUNT_USER, {"owner": user.id, **values})
+    shown = visible(user.name, UNNAMED)
+    await transaction.execute(_COUNT_USER, {"owner": user.id, "shown": shown, **values})
     return True
 
 
@@ -278,7 +328,8 @@ def _true_counts(user: Row[Any]) -> list[int]:
 
 REPAIRS = (
     Repair("tasks", _TASK_KEY, _find_tasks, _mend_task),
-    Repair("tags", _TAG_KEY, _find_tags, _mend_tag),
+    Repair("users with tags", _USER_KEY, _find_tags, _mend_tags),
+    Repair("API keys", _API_KEY_KEY, _find_api_keys, _mend_api_key),
     Repair("users", _USER_KEY, _find_users, _mend_user),
 )
 """All that is derived, and kept."""

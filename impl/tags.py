@@ -8,20 +8,7 @@ from typing import Any, override
 from uuid import UUID
 
 from pydantic import MISSING
-from sqlalchemy import (
-    Row,
-    Select,
-    Subquery,
-    Uuid,
-    bindparam,
-    delete,
-    exists,
-    func,
-    insert,
-    select,
-    update,
-)
-from sqlalchemy.orm import aliased
+from sqlalchemy import Row, Select, Subquery, bindparam, func, select, update
 from sqlmodel import col
 
 from generated.models import Tag, TagPage, TagPatch
@@ -39,9 +26,9 @@ from impl.callers import Caller
 from impl.cursors import Cursors, InvalidCursorError
 from impl.database import Transaction
 from impl.folding import identity
+from impl.merged_tags import delete_tag, merge_tag, touch_tasks
 from impl.owners import hold_owner
-from impl.quotas import Usage, count_removed
-from impl.tables import TagRow, TaskRow, TaskTagRow, UtcDateTime
+from impl.tables import TagRow, TaskRow, TaskTagRow
 
 _OWN = col(TagRow.user_id) == bindparam("owner")
 _ONE = (_OWN, col(TagRow.id) == bindparam("tag"))
@@ -91,31 +78,6 @@ _COUNT_AFTER = _counted(
 _COUNT_ONE = _counted(_SELECT_ONE.subquery(), _COUNTS.where(*_LINKS).subquery())
 
 _RENAME = update(TagRow).where(*_ONE).values(name=bindparam("new"), folded=bindparam("folded"))
-_DELETE = delete(TagRow).where(*_ONE)
-_TOUCH_TASKS = (
-    update(TaskRow)
-    .where(
-        col(TaskRow.user_id) == bindparam("owner"),
-        col(TaskRow.id).in_(select(col(TaskTagRow.task_id)).where(*_LINKS)),
-    )
-    .values(updated_at=bindparam("now", type_=UtcDateTime()), version=col(TaskRow.version) + 1)
-)
-_HAS_OTHER = aliased(TaskTagRow)
-_MERGE = insert(TaskTagRow).from_select(
-    ["user_id", "tag_id", "task_id"],
-    select(
-        col(TaskTagRow.user_id),
-        bindparam("other", type_=Uuid()),
-        col(TaskTagRow.task_id),
-    ).where(
-        *_LINKS,
-        ~exists().where(
-            col(_HAS_OTHER.user_id) == bindparam("owner"),
-            col(_HAS_OTHER.tag_id) == bindparam("other"),
-            col(_HAS_OTHER.task_id) == col(TaskTagRow.task_id),
-        ),
-    ),
-)
 
 
 class Tags(TagsApi[Caller]):
@@ -151,7 +113,7 @@ class Tags(TagsApi[Caller]):
     @override
     async def rename_tag(self, caller: Caller, tag_id: UUID, body: TagPatch) -> RenameTagOutcome:
         await hold_owner(self._transaction, caller.user_id)
-        values = self._one(caller, tag_id)
+        values: dict[str, object] = {"owner": caller.user_id, "tag": tag_id}
         tag = await self._transaction.first(_SELECT_ONE, values)
         if tag is None:
             return TagNotFound()
@@ -160,34 +122,19 @@ class Tags(TagsApi[Caller]):
         if other is not None:
             if not body.merge:
                 return TagNameTaken()
-            await self._merge(caller, {**values, "other": other.id})
+            await merge_tag(self._transaction, caller.user_id, tag_id, other.id, self._now())
             values["tag"] = other.id
         elif tag.name != body.name:
-            await self._transaction.execute(_TOUCH_TASKS, values)
+            await touch_tasks(self._transaction, caller.user_id, tag_id, self._now())
             await self._transaction.execute(_RENAME, values)
         return RenameTag200(body=_tag(await self._transaction.one(_COUNT_ONE, values)))
 
     @override
     async def delete_tag(self, caller: Caller, tag_id: UUID) -> DeleteTagOutcome:
         await hold_owner(self._transaction, caller.user_id)
-        values = self._one(caller, tag_id)
-        await self._transaction.execute(_TOUCH_TASKS, values)
-        return DeleteTag204() if await self._delete(caller, values) else TagNotFound()
-
-    async def _merge(self, caller: Caller, values: dict[str, object]) -> None:
-        await self._transaction.execute(_TOUCH_TASKS, values)
-        await self._transaction.execute(_MERGE, values)
-        await self._delete(caller, values)
-
-    async def _delete(self, caller: Caller, values: dict[str, object]) -> bool:
-        """Removes a tag of the caller, who is held, and returns whether there was one."""
-        deleted = await self._transaction.execute(_DELETE, values)
-        if deleted:
-            await count_removed(self._transaction, caller.user_id, Usage(tags=deleted))
-        return bool(deleted)
-
-    def _one(self, caller: Caller, tag_id: UUID) -> dict[str, object]:
-        return {"owner": caller.user_id, "tag": tag_id, "now": self._now()}
+        await touch_tasks(self._transaction, caller.user_id, tag_id, self._now())
+        deleted = await delete_tag(self._transaction, caller.user_id, tag_id)
+        return DeleteTag204() if deleted else TagNotFound()
 
 
 def _tag(row: Row[Any]) -> Tag:

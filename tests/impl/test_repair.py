@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Row, bindparam, delete, insert, select, text, update
 from sqlmodel import col
+from uuid_utils.compat import uuid7
 
 from impl import repair as repairing
 from impl.__main__ import main
 from impl.database import Database
 from impl.repair import REPAIRS, Repaired, repair
-from impl.tables import TagRow, TaskRow, TaskWordRow, UserRow
+from impl.tables import ApiKeyRow, TagRow, TaskRow, TaskTagRow, TaskWordRow, UserRow
 from impl.words import order_of, words
 from tests.impl.rows import NOW, new_task, new_user
 from tests.plans import recorded
@@ -168,20 +169,87 @@ async def test_a_task_that_goes_meanwhile_is_nobodys_loss(database: Database) ->
     await require_whole(database, *tasks[1:])
 
 
-async def test_tags_get_back_what_their_spellings_have_in_common(database: Database) -> None:
-    user_id = await add_user(database)
-    tags = [("Home", "house"), ("Office", "office"), ("OFFICE", "other")]
-    for name, folded in tags:
-        tag = {"user_id": user_id, "id": uuid.uuid4(), "name": name, "folded": folded}
-        await run(database, insert(TagRow).values(tag))
-    assert await repair(database, TAGS) == Repaired(rows=3, repaired=1, left=1)
+async def add_tag(database: Database, user_id: str, name: str, folded: str) -> uuid.UUID:
+    tag = {"user_id": user_id, "id": uuid7(), "name": name, "folded": folded}
+    await run(database, insert(TagRow).values(tag))
+    assert isinstance(tag["id"], uuid.UUID)
+    return tag["id"]
+
+
+async def tags_of(database: Database, user_id: str) -> set[tuple[str, str]]:
+    own = select(col(TagRow.name), col(TagRow.folded)).where(col(TagRow.user_id) == user_id)
     async with database.transaction(read_only=True) as transaction:
-        found = await transaction.all(select(col(TagRow.name), col(TagRow.folded)), {})
-    assert {tuple(row) for row in found} == {
+        return {(row.name, row.folded) for row in await transaction.all(own, {})}
+
+
+async def test_tags_get_back_what_their_spellings_have_in_common(database: Database) -> None:
+    """Even where one has what another should have."""
+    user_id = await add_user(database)
+    for name, folded in (("Home", "house"), ("House", "home"), ("Office", "office")):
+        await add_tag(database, user_id, name, folded)
+    assert await repair(database, TAGS) == Repaired(rows=1, repaired=1)
+    assert await tags_of(database, user_id) == {
         ("Home", "home"),
+        ("House", "house"),
         ("Office", "office"),
-        ("OFFICE", "other"),
     }
+    assert await repair(database, TAGS) == Repaired(rows=1)
+
+
+async def test_tags_that_are_one_become_the_oldest(database: Database) -> None:
+    """As those are that an older version made beside this one, with a variation selector."""
+    user_id = await add_user(database)
+    oldest = await add_tag(database, user_id, "\u2764\ufe0f", "\u2764")
+    other = await add_tag(database, user_id, "\u2764\ufe0e", "\u2764\ufe0e")
+    await add_tag(database, user_id, "home", "home")
+    tasks = [await add_task(database, user_id, title="x", deleted_at=gone) for gone in (None, NOW)]
+    links = [(tasks[0], oldest), (tasks[0], other), (tasks[1], other)]
+    for task, tag in links:
+        link = {"user_id": user_id, "tag_id": tag, "task_id": task}
+        await run(database, insert(TaskTagRow).values(link))
+    await run(database, update(UserRow).values(tag_count=3))
+    assert await repair(database, TAGS) == Repaired(rows=1, repaired=1)
+    assert await tags_of(database, user_id) == {("\u2764\ufe0f", "\u2764"), ("home", "home")}
+    async with database.transaction(read_only=True) as transaction:
+        found = await transaction.all(select(col(TaskTagRow.task_id), col(TaskTagRow.tag_id)), {})
+        counted = await transaction.one(select(col(UserRow.tag_count)), {})
+    assert {(row.task_id, row.tag_id) for row in found} == {(task, oldest) for task in tasks}
+    assert counted.tag_count == 2
+    for task in tasks:
+        row, _ = await read(database, task)
+        assert row.version == 8, "they look different"
+        assert row.updated_at > NOW
+
+
+async def test_what_cannot_be_seen_gets_a_name(database: Database) -> None:
+    user_id = await add_user(database)
+    await run(database, update(UserRow).values(name="\u200b"))
+    task_id = await add_task(database, user_id, title="\u2800\u3164", description="milk")
+    await add_tag(database, user_id, "\u200b", "\u200b")
+    key = {
+        "user_id": user_id,
+        "id": uuid7(),
+        "name": "\U000e0041",
+        "secret_hash": b"",
+        "scopes": "tasks:read",
+        "created_at": NOW,
+        "expires_at": None,
+        "last_used_at": None,
+    }
+    await run(database, insert(ApiKeyRow).values(key))
+    for kind in REPAIRS:
+        assert (await repair(database, kind)).repaired == 1
+    for kind in REPAIRS:
+        assert (await repair(database, kind)).repaired == 0
+    task, written = await read(database, task_id)
+    assert (task.title, task.title_order, task.version) == ("(untitled)", "(untitled)", 8)
+    assert written == {"untitled", "milk"}
+    assert await tags_of(database, user_id) == {("(unnamed)", "(unnamed)")}
+    async with database.transaction(read_only=True) as transaction:
+        user = await transaction.one(select(col(UserRow.name)), {})
+        named = await transaction.one(select(col(ApiKeyRow.name)), {})
+    assert user.name == "(unnamed)"
+    assert named.name == "(unnamed)"
 
 
 @pytest.fixture
@@ -211,11 +279,13 @@ async def test_the_command_says_what_it_did(
     code, said = await asyncio.to_thread(command)
     assert (code, said) == (
         0,
-        "tasks: 1 repaired of 7\ntags: 0 repaired of 0\nusers: 1 repaired of 1\n",
+        "tasks: 1 repaired of 7\nusers with tags: 0 repaired of 1\n"
+        "API keys: 0 repaired of 0\nusers: 1 repaired of 1\n",
     )
     await run(database, text("UPDATE tasks SET title_order = 'x'"))
     code, said = await asyncio.to_thread(command)
     assert (code, said) == (
         0,
-        "tasks: 7 repaired of 7\ntags: 0 repaired of 0\nusers: 0 repaired of 1\n",
+        "tasks: 7 repaired of 7\nusers with tags: 0 repaired of 1\n"
+        "API keys: 0 repaired of 0\nusers: 0 repaired of 1\n",
     )
