@@ -277,15 +277,15 @@ async def test_the_command_says_what_it_did(
     await repair(database, TASKS)
     await add_task(database, user_id, title="Bread")
     code, said = await asyncio.to_thread(command)
-    assert (code, said) == (
-        0,
+    assert code == 0
+    assert said == (
         "tasks: 1 repaired of 7\nusers with tags: 0 repaired of 1\n"
-        "API keys: 0 repaired of 0\nusers: 1 repaired of 1\n",
+        "API keys: 0 repaired of 0\nusers: 1 repaired of 1\n"
     )
     await run(database, text("UPDATE tasks SET title_order = 'x'"))
     code, said = await asyncio.to_thread(command)
-    assert (code, said) == (
-        0,
+    assert code == 0
+    assert said == (
         "tasks: 7 repaired of 7\nusers with tags: 0 repaired of 1\n"
-        "API keys: 0 repaired of 0\nusers: 0 repaired of 1\n",
+        "API keys: 0 repaired of 0\nusers: 0 repaired of 1\n"
     )
