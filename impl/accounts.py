@@ -12,6 +12,7 @@ from sqlalchemy import insert
 from generated.models import Role, User
 from impl.common_passwords import require_uncommon_password
 from impl.database import Transaction
+from impl.field_errors import require_visible
 from impl.passwords import Passwords
 from impl.tables import UserRow
 
@@ -37,11 +38,13 @@ async def open_account(
 
     Raises:
         DuplicateError: the email, in whatever case, has an account already.
-        Refusal: 422, the password is an easy guess.
+        Refusal: 422, the password is an easy guess, or the name cannot be seen.
         PasswordsBusyError: too many others wait for a password to be hashed.
     """
     email = new.email.lower()
     require_uncommon_password(new.password, email)
+    if new.name is not MISSING:
+        require_visible("/name", new.name)
     user = User(
         id=str(uuids.uuid7()),
         email=email,

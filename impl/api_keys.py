@@ -29,10 +29,11 @@ from generated.problems import ApiKeyNotFound, TooManyApiKeys
 from impl.audit import Audit
 from impl.callers import Caller, require_recent_sign_in
 from impl.database import Transaction
-from impl.field_errors import invalid_field
+from impl.field_errors import invalid_field, require_visible
 from impl.owners import hold_owner
 from impl.refresh_tokens import hash_token
 from impl.tables import ApiKeyRow, UtcDateTime
+from impl.visible import UNNAMED, visible
 
 _PREFIX = "tpk_"
 _SECRET_BYTES = 24
@@ -122,6 +123,7 @@ class ApiKeys(ApiKeysApi[Caller]):
     async def create_api_key(self, caller: Caller, body: ApiKeyInput) -> CreateApiKeyOutcome:
         now = self._now()
         require_recent_sign_in(caller, now)
+        require_visible("/name", body.name)
         if body.expires_at is not None and body.expires_at <= now:
             raise invalid_field("/expires_at", "future", "This must be in the future")
         await hold_owner(self._transaction, caller.user_id)  # two keys at once are both counted
@@ -167,4 +169,9 @@ def _prefix(key_id: uuid.UUID) -> str:
 
 
 def _fields(row: Row[Any]) -> dict[str, object]:
-    return {**row._mapping, "prefix": _prefix(row.id), "scopes": row.scopes.split()}  # noqa: SLF001
+    shown = {
+        "name": visible(row.name, UNNAMED),
+        "prefix": _prefix(row.id),
+        "scopes": row.scopes.split(),
+    }
+    return {**row._mapping, **shown}  # noqa: SLF001

@@ -6,6 +6,7 @@ from typing import Literal
 
 from generated.models import FieldError
 from generated.problems import InvalidRequest, Refusal
+from impl.visible import is_visible
 
 
 def invalid_field(
@@ -14,3 +15,13 @@ def invalid_field(
     """Returns the refusal (422) of a request for the field at the JSON Pointer `pointer`."""
     error = {"in": place, "pointer": pointer, "keyword": keyword, "message": message}
     return Refusal(InvalidRequest(errors=[FieldError.model_validate(error)]))
+
+
+def require_visible(pointer: str, text: str) -> None:
+    """Makes sure that a text of a request can be seen.
+
+    Raises:
+        Refusal: 422, with the keyword `pattern` at `pointer`.
+    """
+    if not is_visible(text):
+        raise invalid_field(pointer, "pattern", "No character of this can be seen")

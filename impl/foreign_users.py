@@ -19,6 +19,7 @@ from impl.database import Database, DuplicateError
 from impl.foreign_tokens import Claims, ForeignTokens
 from impl.tables import UserRow
 from impl.tokens import TokenRefusedError, log_refusal
+from impl.visible import is_visible
 
 _MAX_NAME_LENGTH = 100
 _NAMELESS = "User"
@@ -130,7 +131,7 @@ def _name(claim: Any, email: str | None) -> str:
     for candidate in (claim, email and email.partition("@")[0]):
         cut = candidate[:_MAX_NAME_LENGTH] if isinstance(candidate, str) else None
         name = _fitting(_PERSON_NAME, cut)
-        if name is not None:
+        if name is not None and is_visible(name):
             return name
     return _NAMELESS
 

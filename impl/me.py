@@ -24,6 +24,7 @@ from generated.problems import LastAdmin
 from impl.audit import Audit
 from impl.callers import Caller, account_is_gone, require_recent_sign_in
 from impl.database import Transaction
+from impl.field_errors import require_visible
 from impl.last_admin import is_last_admin
 from impl.tables import UserRow
 from impl.users import USER_COLUMNS, user_of
@@ -51,6 +52,8 @@ class Me(MeApi[Caller]):
 
     @override
     async def update_me(self, caller: Caller, body: UserPatch) -> UpdateMeOutcome:
+        if body.name is not MISSING:
+            require_visible("/name", body.name)
         values = {"user": caller.user_id, "new_name": body.name}
         statement = _SELECT if body.name is MISSING else _RENAME
         row = await self._transaction.first(statement, values)

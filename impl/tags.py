@@ -25,10 +25,12 @@ from generated.tags import (
 from impl.callers import Caller
 from impl.cursors import Cursors, InvalidCursorError
 from impl.database import Transaction
+from impl.field_errors import require_visible
 from impl.folding import identity
 from impl.merged_tags import delete_tag, merge_tag, touch_tasks
 from impl.owners import hold_owner
 from impl.tables import TagRow, TaskRow, TaskTagRow
+from impl.visible import UNNAMED, visible
 
 _OWN = col(TagRow.user_id) == bindparam("owner")
 _ONE = (_OWN, col(TagRow.id) == bindparam("tag"))
@@ -117,6 +119,7 @@ class Tags(TagsApi[Caller]):
         tag = await self._transaction.first(_SELECT_ONE, values)
         if tag is None:
             return TagNotFound()
+        require_visible("/name", body.name)
         values |= {"folded": identity(body.name), "new": body.name}
         other = await self._transaction.first(_SELECT_OTHER, values)
         if other is not None:
@@ -138,4 +141,5 @@ class Tags(TagsApi[Caller]):
 
 
 def _tag(row: Row[Any]) -> Tag:
-    return Tag.model_validate(row, from_attributes=True)
+    name = visible(row.name, UNNAMED)
+    return Tag(id=row.id, name=name, tasks=row.tasks, open_tasks=row.open_tasks)

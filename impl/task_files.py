@@ -16,6 +16,7 @@ from generated.models import MOST_STRUCTURE, FieldError, ImportLine, ImportTask
 from generated.problems import ContentTooLarge, MalformedRequest, Refusal
 from generated.requests import RawBody, RequestModel, parse_fitting, validate_values
 from impl.csv_records import CsvRecords, Fields, UnreadableRecord
+from impl.field_errors import require_visible
 from impl.task_records import TASK_FIELDS, values_of
 
 MAX_TASKS = 10_000
@@ -107,6 +108,14 @@ def _row(
     if task_id in ids:
         message = f"This task is in row {ids[task_id]} already"
         return BadRow(number, [row_error(f"{beneath}/id", "uniqueItems", message)])
+    try:
+        if task.title is not MISSING:
+            require_visible(f"{beneath}/title", task.title)
+        tags = [] if task.tags is MISSING else task.tags or []
+        for place, name in enumerate(tags):
+            require_visible(f"{beneath}/tags/{place}", name)
+    except Refusal as refusal:
+        return BadRow(number, _errors(refusal))
     if task.completed_at not in (MISSING, None) and task.completed in (False, None):
         message = "Only a completed task has this"
         return BadRow(number, [row_error(f"{beneath}/completed_at", "type", message)])

@@ -6,12 +6,15 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime, time
 from typing import Any
 
+from pydantic import MISSING
 from sqlalchemy import Row, bindparam
 from sqlmodel import col
 
 from generated.models import Priority, Task, TaskInput, TaskPatch
+from impl.field_errors import require_visible
 from impl.tables import TaskRow
 from impl.task_tags import TAG_NAMES, tag_names
+from impl.visible import UNTITLED, visible
 from impl.words import order_of
 
 # A priority is stored as its place here: reorder nothing.
@@ -49,7 +52,7 @@ def task_with(row: Row[Any], tags: list[str]) -> Task:
     """Returns the task of a row of `COLUMNS`, with the names of its tags."""
     return Task(
         id=row.id,
-        title=row.title,
+        title=visible(row.title, UNTITLED),
         description=row.description,
         priority=PRIORITIES[row.priority],
         due=row.due_at or row.due_date,
@@ -64,7 +67,16 @@ def task_with(row: Row[Any], tags: list[str]) -> Task:
 
 
 def columns(body: TaskInput | TaskPatch) -> dict[str, object]:
-    """Returns the columns that `body` gives a value, moments aside."""
+    """Returns the columns that `body` gives a value, moments aside.
+
+    Raises:
+        Refusal: 422, the title or a tag cannot be seen.
+    """
+    if body.title is not MISSING:
+        require_visible("/title", body.title)
+    if body.tags is not MISSING:
+        for place, name in enumerate(body.tags):
+            require_visible(f"/tags/{place}", name)
     return stored(body.model_dump(exclude={"tags", "completed"}))
 
 

@@ -18,6 +18,7 @@ from impl.database import Transaction
 from impl.folding import identity
 from impl.quotas import Quotas, Usage, count_removed
 from impl.tables import TagRow, TaskRow, TaskTagRow
+from impl.visible import UNNAMED, visible
 
 _SEPARATOR = "\n"  # no name contains it
 _OWN_TAGS = col(TagRow.user_id) == bindparam("owner")
@@ -73,7 +74,10 @@ _DELETE_UNUSED_OF = _DELETE_UNUSED.where(col(TagRow.id).in_(bindparam("tags", ex
 
 def tag_names(aggregated: str | None) -> list[str]:
     """Returns the names in the column `TAG_NAMES`, in the order that the contract promises."""
-    return sorted(aggregated.split(_SEPARATOR), key=identity) if aggregated else []
+    if not aggregated:
+        return []
+    names = {visible(name, UNNAMED) for name in aggregated.split(_SEPARATOR)}
+    return sorted(names, key=identity)
 
 
 def are_same_tags(some: Iterable[str], others: Iterable[str]) -> bool:
@@ -93,7 +97,7 @@ async def read_tags_of(
     """Returns the names of the tags of some tasks, of those that have any, in no order."""
     names: dict[UUID, list[str]] = {}
     for row in await transaction.all(_SELECT_OF_SOME, {"owner": user_id, "tasks": tasks}):
-        names.setdefault(row.task_id, []).append(row.name)
+        names.setdefault(row.task_id, []).append(visible(row.name, UNNAMED))
     return names
 
 

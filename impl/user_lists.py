@@ -13,6 +13,7 @@ from sqlmodel import col
 from generated.models import ManagedUser, Role, UserSort
 from impl.pages import Order, Part
 from impl.tables import EMAIL_OR_EMPTY, UserRow
+from impl.visible import UNNAMED, visible
 
 COLUMNS = (
     col(UserRow.id),
@@ -84,7 +85,7 @@ def managed_user(row: Row[Any]) -> ManagedUser:
     return ManagedUser(
         id=row.id,
         email=row.email,
-        name=row.name,
+        name=visible(row.name, UNNAMED),
         role=row.role,
         active=row.deactivated_at is None,
         issuer=row.issuer,

@@ -9,6 +9,7 @@ from sqlmodel import col
 
 from generated.models import User
 from impl.tables import UserRow
+from impl.visible import UNNAMED, visible
 
 USER_COLUMNS = (
     col(UserRow.id),
@@ -21,4 +22,10 @@ USER_COLUMNS = (
 
 def user_of(row: Row[Any]) -> User:
     """Returns the user of a row that has these columns."""
-    return User.model_validate(row, from_attributes=True)
+    return User(
+        id=row.id,
+        email=row.email,
+        name=visible(row.name, UNNAMED),
+        role=row.role,
+        created_at=row.created_at,
+    )

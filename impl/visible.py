@@ -1,4 +1,9 @@
-"""Which texts can be seen."""
+"""Which texts can be seen, and what is shown for those that cannot.
+
+The contract's patterns say the same of all characters up to U+FFFF: a pattern with a range of later
+ones is none to programs that take texts for UTF-16. An older version may have stored such a text
+beside this one, so whatever is read is looked at until `impl.repair` has mended it.
+"""
 
 from __future__ import annotations
 
@@ -18,7 +23,7 @@ _INVISIBLE = regex.compile(
 
 def is_visible(text: str) -> bool:
     """Whether any character of a text can be seen."""
-    return _INVISIBLE.fullmatch(text) is None
+    return "!" <= text[:1] <= "~" or _INVISIBLE.fullmatch(text) is None
 
 
 def visible(text: str, instead: str) -> str:
