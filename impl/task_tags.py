@@ -77,7 +77,7 @@ def tag_names(aggregated: str | None) -> list[str]:
     if not aggregated:
         return []
     names = {visible(name, UNNAMED) for name in aggregated.split(_SEPARATOR)}
-    return sorted(names, key=identity)
+    return sorted(names, key=lambda name: (identity(name), name))
 
 
 def are_same_tags(some: Iterable[str], others: Iterable[str]) -> bool:
