@@ -21,13 +21,18 @@ _MAX_WORDS = 500
 _MARKS = r"[\p{WB=Extend}\p{WB=Format}\p{WB=ZWJ}]*+"
 # What UAX #29 has between two word boundaries, with the signs that are part of a name behind it.
 # Flags are told apart: to find out which two letters in a long row are one takes ever longer.
-_SEGMENT = regex.compile(rf"(?w)(?:\p{{RI}}{_MARKS}(?:\p{{RI}}{_MARKS})?|.+?\b)[+#]*", regex.DOTALL)
+_SEGMENT = regex.compile(
+    rf"(?w)(?:\p{{RI}}{_MARKS}(?:\p{{RI}}{_MARKS})?"
+    rf"(?:(?<=\u200d)\p{{Extended_Pictographic}}{_MARKS})*|.+?\b)[+#]*",
+    regex.DOTALL,
+)
 # A letter, a digit, or an emoji: one of their own, a part of a flag, or the frame of a key.
 _SAYS_SOMETHING = regex.compile(r"[\p{L}\p{N}\p{Extended_Pictographic}\p{RI}\u20e3]")
 # Katakana is what Hiragana is, at primary strength, of which each character is a word.
 _KANA = regex.compile(r"[\u3041-\u30ff]")
-_EACH_KANA = regex.compile(r"[^_][+#]*")
+_EACH_KANA = regex.compile(r"[^_+#][+#]*")
 _AROUND_WORDS = "!\"'(),-./:;?_"  # what many words have around them, but never as a part
+_AFTER_LATIN = "\u0250"
 _MAX_SHORT = 64
 _CONNECTORS = "_\u203f\u2040\u2054"
 
@@ -67,10 +72,9 @@ def searched_words(text: str, limit: int) -> list[str]:
 
 def _words_of(run: str) -> Iterable[str]:
     """Returns the words of a folded text without spaces."""
-    if run.isascii():
-        bare = run.strip(_AROUND_WORDS)
-        if bare.isalnum():
-            return (bare,)
+    bare = run.strip(_AROUND_WORDS)
+    if bare.isalnum() and (bare.isascii() or max(bare) < _AFTER_LATIN):
+        return (primary(bare),)
     return _short_run(run) if len(run) <= _MAX_SHORT else _segmented(run)
 
 

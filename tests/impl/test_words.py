@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 import unicodedata
-from itertools import groupby
 
 import pytest
 import regex
@@ -35,15 +34,15 @@ def plainly_folded(text: str) -> str:
 
 
 def plain_words(text: str) -> list[str]:
-    """Returns the words of a text as they are defined, found in all of it at once."""
-    parts = regex.findall(r"(?w).+?\b", plainly_folded(text), regex.DOTALL)
+    """Returns the words of a text as they are defined, each sign at what is before it."""
     found: list[str] = []
-    for sign, group in groupby(parts, key=lambda part: part in ("+", "#")):
-        joined = [*group]
-        if sign and found:
-            found[-1] += "".join(joined)
-        elif not sign:
-            found += joined
+    for run in plainly_folded(text).split():
+        for place, part in enumerate(regex.findall(r"(?w).+?\b", run)):
+            if place and part[0] in "+#":
+                found[-1] += part[0]
+                found += [part[1:]] if part[1:] else []
+            else:
+                found += [part]
     named = [part for part in found if regex.search(NAMING, part)]
     kept = [word for part in named for word in apart(primary(part).strip("_\u203f\u2040\u2054"))]
     return list(dict.fromkeys(word[:32] for word in kept))[:500]

@@ -275,10 +275,14 @@ def _identity(name: str) -> str:
 
 
 _MARKS = r"[\p{WB=Extend}\p{WB=Format}\p{WB=ZWJ}]*+"
-_SEGMENT = regex.compile(rf"(?w)(?:\p{{RI}}{_MARKS}(?:\p{{RI}}{_MARKS})?|.+?\b)[+#]*", regex.DOTALL)
+_SEGMENT = regex.compile(
+    rf"(?w)(?:\p{{RI}}{_MARKS}(?:\p{{RI}}{_MARKS})?"
+    rf"(?:(?<=\u200d)\p{{Extended_Pictographic}}{_MARKS})*|.+?\b)[+#]*",
+    regex.DOTALL,
+)
 _SAYS_SOMETHING = regex.compile(r"[\p{L}\p{N}\p{Extended_Pictographic}\p{RI}\u20e3]")
 _KANA = regex.compile(r"[\u3041-\u30ff]")
-_EACH_KANA = regex.compile(r"[^_][+#]*")
+_EACH_KANA = regex.compile(r"[^_+#][+#]*")
 
 
 def _words(*texts: str | None) -> list[str]:
