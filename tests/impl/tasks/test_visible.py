@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sys
 import unicodedata
+from typing import Any
 
 import pytest
 from pydantic import TypeAdapter, ValidationError
@@ -51,8 +52,8 @@ def fits(schema: TypeAdapter[str], text: str) -> bool:
 
 
 @pytest.mark.parametrize("name", [TaskTitle, PersonName, ApiKeyName, TagName])
-def test_the_contract_tells_what_can_be_seen_up_to_the_end_of_its_plane(name: object) -> None:
-    schema = TypeAdapter[str](name)
+def test_the_contract_tells_what_can_be_seen_up_to_the_end_of_its_plane(name: Any) -> None:
+    schema: TypeAdapter[str] = TypeAdapter(name)
     others = {",", "\0"} if name is TagName else {"\0"}
     basic = [character for character in CHARACTERS if character <= "\uffff"]
     different = {c for c in basic if fits(schema, c) != is_visible(c)} - others
@@ -129,18 +130,13 @@ async def test_what_an_older_version_stored_beside_this_one_is_shown(
     await caller.http.post(keys, headers=caller.user.headers, json=created)
     owner = caller.user.user_id
     async with database.transaction() as transaction:
-        for row, column in (
-            (UserRow, "name"),
-            (ApiKeyRow, "name"),
-            (TaskRow, "title"),
+        for unseen, own in (
+            (update(UserRow).values(name="\u200b"), col(UserRow.id)),
+            (update(ApiKeyRow).values(name="\u200b"), col(ApiKeyRow.user_id)),
+            (update(TaskRow).values(title="\u200b"), col(TaskRow.user_id)),
+            (update(TagRow).values(name="\u2060"), col(TagRow.user_id)),
         ):
-            own = col(UserRow.id if row is UserRow else row.user_id) == bindparam("owner")
-            unseen = update(row).where(own).values({column: "\u200b"})
-            await transaction.execute(unseen, {"owner": owner})
-        await transaction.execute(
-            update(TagRow).where(col(TagRow.user_id) == bindparam("owner")).values(name="\u2060"),
-            {"owner": owner},
-        )
+            await transaction.execute(unseen.where(own == bindparam("owner")), {"owner": owner})
     shown = await caller.get(task)
     assert (shown["title"], shown["tags"]) == ("(untitled)", ["(unnamed)"])
     get = {
