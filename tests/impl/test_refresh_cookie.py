@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from impl.settings import Settings
-from tests.apps import run_app
+from tests.apps import Clock, run_app
 from tests.users import PASSWORD, SignedUp, sign_up
 
 NAME = "__Host-refresh_token"
@@ -207,6 +207,19 @@ async def test_the_cookie_signs_nobody_in_elsewhere(
     response = await client.request(method, path, headers=headers)
     assert response.status_code == 401
     assert response.headers["www-authenticate"] == "Bearer"
+
+
+async def test_the_cookie_lives_no_longer_than_the_session(settings: Settings) -> None:
+    clock = Clock()
+    settings = settings.model_copy(update={"session_days": 9})
+    async with run_app(settings, clock, base_url=OWN_ORIGIN) as client:
+        user = await sign_up(client, "short@cookies.example")
+        token = await log_in(client, user)
+        for day, lifetime in ((5, 4), (3, 1)):
+            clock.advance(days=day)
+            cookie = cookie_of(await send(client, REFRESH, token, OWN_ORIGIN))
+            token = cookie.value
+            assert lifetime * 86_400 - 60 < int(cookie["max-age"]) <= lifetime * 86_400
 
 
 async def test_a_browser_that_keeps_cookies_stays_signed_in(client: httpx.AsyncClient) -> None:

@@ -229,6 +229,23 @@ async def test_a_user_has_50_sessions_at_most(
     await traded(client, answers[0].json()["refresh_token"])
 
 
+async def test_of_many_sessions_the_one_that_was_used_least_lately_gives_way(
+    client: httpx.AsyncClient, user: SignedUp, clock: Clock
+) -> None:
+    """And not the one that began first."""
+    account = {"email": user.email, "password": PASSWORD}
+    clock.advance(seconds=1)
+    second = (await client.post(LOG_IN, json=account)).json()["refresh_token"]
+    clock.advance(seconds=1)
+    first = await traded(client, user.refresh_token)
+    clock.advance(seconds=1)
+    logins = [client.post(LOG_IN, json=account) for _ in range(49)]
+    for answers in (logins[:25], logins[25:]):  # 32 passwords may wait at once
+        assert {one.status_code for one in await asyncio.gather(*answers)} == {200}
+    assert_refused(await refresh(client, second))
+    await traded(client, first)
+
+
 # Accounts
 
 

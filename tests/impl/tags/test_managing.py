@@ -101,6 +101,23 @@ async def test_a_new_task_takes_the_new_spelling_up(tagger: Tagger) -> None:
     assert (await tagger.tagged("home", "WORK"))["tags"] == ["home", "work"]
 
 
+async def test_deleted_tasks_count_none_and_are_another_version_too(stepper: Tagger) -> None:
+    """They look different in the trash, and when they come back."""
+    deleted = [await stepper.tagged("a"), await stepper.tagged("a", "b")]
+    await stepper.tagged("a", completed=True)
+    for task in deleted:
+        await stepper.send("DELETE", f"/{task['id']}", status=204)
+    counts = {"tasks": 1, "open_tasks": 0}
+    renamed = await stepper.rename("a", "shop")
+    assert {name: renamed[name] for name in counts} == counts
+    merged = await stepper.rename("shop", "b", merge=True)
+    assert {name: merged[name] for name in counts} == counts
+    await stepper.remove("b")
+    trash = (await stepper.page(deleted="only"))["items"]
+    assert sorted(task["version"] for task in trash) == [5, 5], "deleted, renamed, merged, removed"
+    assert [task["tags"] for task in trash] == [[], []]
+
+
 # Merging
 
 
