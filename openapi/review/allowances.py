@@ -1,114 +1,183 @@
-"""What changes in how much clients may ask for: `x-rate-limit` and `x-max-body-bytes`."""
+"""What changes in how much clients may ask for: how often, how much at once, how long a body."""
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass, replace
 
-from change import Change, Impact
 from contract import Json
-from pointers import find, join, place
-from uses import Uses
+from difference import MORE, Difference, Effect, breaks
+from editions import Editions
+from literals import markdown_code
+from operation_pairs import OperationPair
+from pointers import join, place
+from policies import CONCURRENCY, RATE, Owner, Policies, are_kept
 
 BODY = "x-max-body-bytes"
-RATE = "x-rate-limit"
+UNCOUNTED = "x-rate-limit-uncounted"
+TOO_LONG = "a longer body is refused"
+TOO_OFTEN = "who keeps to the old limits is refused by the new ones"
 
 
-def changes(uses: Uses) -> Iterator[Change]:
-    """Compares the limits of both editions, by default, by security scheme and by operation."""
-    older, newer = uses.editions
-    if older.get(BODY) != newer.get(BODY):
-        yield _body(older.get(BODY), newer.get(BODY))
-    for owner in _owners(older, newer):
-        if all(find(edition, owner) for edition in (older, newer)):
-            before, after = (_policies(edition, owner) for edition in (older, newer))
-            if before != after and any(_own(edition, owner) for edition in (older, newer)):
-                yield _rate(uses, join(*owner, RATE), before, after)
+def of_allowances(editions: Editions) -> Iterator[Difference]:
+    """Yields what differs in limits: of all, of security schemes, and of operations."""
+    yield from of_bodies(editions)
+    yield from _Rates(editions).differences()
+    for pair in editions.operations:
+        yield from of_concurrency(editions, pair)
 
 
-def _owners(*editions: Json) -> list[list[str]]:
-    """Returns everything that may have limits of its own; nothing is the whole contract."""
-    owners: dict[tuple[str, ...], None] = {(): None}
-    for edition in editions:
-        schemes = edition.get("components", {}).get("securitySchemes", {})
-        owners |= {("components", "securitySchemes", name): None for name in schemes}
-        for path, item in edition["paths"].items():
-            owners |= {("paths", path, method): None for method in item}
-    return [list(owner) for owner in owners]
+def of_bodies(editions: Editions) -> Iterator[Difference]:
+    older, newer = (reading.document.get(BODY) for reading in (editions.older, editions.newer))
+    if older != newer:
+        operations = [p.id for p in editions.operations if "requestBody" in p.new]
+        found = _body(f"#/{BODY}", markdown_code(BODY), older, newer)
+        yield replace(found, operations=tuple(operations))
+    for pair in editions.operations:
+        old, new = pair.old.get("requestBody"), pair.new.get("requestBody")
+        if old is None or new is None:
+            continue
+        part = editions.part(old, new, f"{pair.where}, body")
+        if BODY in part.old or BODY in part.new:
+            before, after = part.old.get(BODY, older), part.new.get(BODY, newer)
+            if before != after:
+                yield _body(f"{part.pointer}/{BODY}", part.where, before, after)
 
 
-def _own(edition: Json, owner: list[str]) -> bool:
-    """Whether it says so itself; a change of what holds by default is told there, once."""
-    return find(edition, [*owner, RATE]) is not None
-
-
-def _policies(edition: Json, owner: list[str]) -> list[Json]:
-    """Returns what holds: an operation without a list of its own has the defaults."""
-    found: Any = find(edition, [*owner, RATE])
-    if found is not None or owner[:1] != ["paths"]:
-        return list(found or [])
-    security = find(edition, owner)["security"]
-    anonymous = edition.get(RATE, []) if not security or {} in security else []
-    schemes = {scheme for alternative in security for scheme in alternative}
-    of_schemes = (
-        find(edition, ["components", "securitySchemes", scheme, RATE]) or []
-        for scheme in sorted(schemes)
-    )
-    return [*anonymous, *itertools.chain.from_iterable(of_schemes)]
-
-
-def _body(before: object, after: object) -> Change:
-    match before, after:
-        case int(), int() if after > before:
-            impact = Impact.ADDITIVE
-        case int(), None:
-            impact = Impact.ADDITIVE
-        case _:
-            impact = Impact.BREAKING
-    return Change(
-        impact=impact,
-        pointer=f"#/{BODY}",
-        message=f"`{BODY}`: bodies of another length",
-        before=before,
-        after=after,
-        why="a longer body is refused" if impact is Impact.BREAKING else "",
-        is_security=True,
-    )
-
-
-def _rate(uses: Uses, pointer: str, before: list[Json], after: list[Json]) -> Change:
-    where = (
-        place(uses.editions[-1], pointer)
-        if pointer != f"#/{RATE}"
-        else "whoever needs no credentials"
-    )
-    if _is_within(before, after):
-        message, impact, why = f"{where}: more requests are allowed", Impact.ADDITIVE, ""
-    else:
-        message, impact = f"{where}: fewer requests are allowed, or others", Impact.BREAKING
-        why = "who keeps to the old limits is refused by the new ones"
-    return Change(
-        impact=impact,
+def _body(pointer: str, where: str, before: int | None, after: int | None) -> Difference:
+    is_less = after is not None and (before is None or after < before)
+    return Difference(
         pointer=pointer,
-        message=message,
+        where=where,
+        text=f"bodies may be {'shorter only' if is_less else 'longer'} ({markdown_code(BODY)})",
+        effect=breaks(TOO_LONG) if is_less else MORE,
         before=before,
         after=after,
-        operations=tuple(dict.fromkeys(use.operation for use in uses.of(pointer))) if why else (),
-        why=why,
         is_security=True,
     )
 
 
-def _is_within(before: list[Json], after: list[Json]) -> bool:
-    """Whether who kept to the policies before keeps to those after."""
-    return all(
-        any(
-            old["per"] == new["per"]
-            and old.get("pointer") == new.get("pointer")
-            and old["limit"] <= new["limit"]
-            and old["seconds"] >= new["seconds"]
-            for old in before
+def of_concurrency(editions: Editions, pair: OperationPair) -> Iterator[Difference]:
+    before, after = pair.old.get(CONCURRENCY), pair.new.get(CONCURRENCY)
+    if before != after:
+        is_less = after is not None and not _may_run(editions, before, after)
+        yield Difference(
+            pointer=f"{pair.pointer}/{CONCURRENCY}",
+            where=pair.where,
+            text=f"{'fewer' if is_less else 'more'} may run at once ({markdown_code(CONCURRENCY)})",
+            effect=breaks("one more at once is refused") if is_less else MORE,
+            before=_listed([before] if before else []),
+            after=_listed([after] if after else []),
+            is_security=True,
         )
-        for new in after
-    )
+
+
+def _may_run(editions: Editions, before: Json | None, after: Json) -> bool:
+    if before is None:
+        return False
+    older, newer = Policies(editions.older), Policies(editions.newer)
+    if before["name"] != after["name"]:
+        together = newer.running_together(after["name"]) - older.running_together(before["name"])
+        if together:
+            return False
+    return bool(before["per_caller"] <= after["per_caller"] and before["in_all"] <= after["in_all"])
+
+
+@dataclass(frozen=True)
+class _Rates:
+    """The rate limits of both editions."""
+
+    editions: Editions
+
+    def differences(self) -> Iterator[Difference]:
+        older, newer = Policies(self.editions.older), Policies(self.editions.newer)
+        for was, owner in self._owners():
+            if older.own(was) is None and newer.own(owner) is None:
+                continue  # a change of what holds by default is told there, once
+            before, after = older.of(was), newer.of(owner)
+            if _as_set(before) != _as_set(after):
+                yield self._of_owner(owner, before, after)
+        before, after = (
+            [policy] if (policy := reading.document.get(UNCOUNTED)) else []
+            for reading in (self.editions.older, self.editions.newer)
+        )
+        if before != after:
+            yield self._difference(f"#/{UNCOUNTED}", "what nothing else counts", before, after)
+
+    def _owners(self) -> Iterator[tuple[Owner, Owner]]:
+        """Yields the ways to what may have limits of its own in both, the older one first."""
+        yield (), ()
+        renamed = self.editions.renamed["securitySchemes"]
+        for name in self.editions.older.components("securitySchemes"):
+            now = renamed.get(name, name)
+            if now in self.editions.newer.components("securitySchemes"):
+                kind = ("components", "securitySchemes")
+                yield (*kind, name), (*kind, now)
+        for pair in self.editions.operations:
+            yield ("paths", pair.old_path, pair.method), ("paths", pair.path, pair.method)
+
+    def _of_owner(self, owner: Owner, before: list[Json], after: list[Json]) -> Difference:
+        pointer = join(*owner, RATE)
+        where = place(self.editions.newer.document, pointer) if owner else _NOBODY
+        return self._difference(pointer, where, before, after)
+
+    def _difference(
+        self, pointer: str, where: str, before: list[Json], after: list[Json]
+    ) -> Difference:
+        text, effect = self._said(before, after)
+        is_general = not pointer.startswith(("#/paths", "#/components"))
+        return Difference(
+            pointer=pointer,
+            where=where,
+            text=text,
+            effect=effect,
+            before=_listed(before),
+            after=_listed(after),
+            is_security=True,
+            operations=self._anonymous() if is_general else None,
+        )
+
+    def _said(self, before: list[Json], after: list[Json]) -> tuple[str, Effect]:
+        if not are_kept(before, after):
+            return "fewer requests are allowed, or others", breaks(TOO_OFTEN)
+        if self._share_more(before, after):
+            text = "requests are counted with others now, so fewer are allowed"
+            return text, breaks(TOO_OFTEN)
+        if are_kept(after, before):
+            return "limits have other names in the header `RateLimit-Policy`", MORE
+        return "more requests are allowed", MORE
+
+    def _share_more(self, before: list[Json], after: list[Json]) -> bool:
+        """Whether a policy with another name counts what its like did not count before."""
+        older, newer = Policies(self.editions.older), Policies(self.editions.newer)
+        known = {policy["name"] for policy in before}
+        counted = set[str]().union(*(older.sharing(name) for name in known))
+        return any(
+            newer.sharing(policy["name"]) - counted
+            for policy in after
+            if policy["name"] not in known
+        )
+
+    def _anonymous(self) -> tuple[str, ...]:
+        """Returns the operations of the limits of whoever needs no credentials."""
+        found = [
+            pair.id
+            for pair in self.editions.operations
+            if RATE not in pair.new and (not pair.new["security"] or {} in pair.new["security"])
+        ]
+        return tuple(found)
+
+
+_NOBODY = "whoever needs no credentials"
+
+
+def _as_set(policies: list[Json]) -> set[str]:
+    return {_text(policy) for policy in policies}
+
+
+def _listed(policies: list[Json]) -> str | None:
+    return "; ".join(map(_text, policies)) or None
+
+
+def _text(policy: Json) -> str:
+    return ", ".join(f"{key} {policy[key]}" for key in sorted(policy))

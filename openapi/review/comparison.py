@@ -2,27 +2,41 @@
 
 from __future__ import annotations
 
-import allowances
-import lost_schemas
-import permissions
-import ratings
-import sunsets
+from collections.abc import Iterator
+
+from allowances import of_allowances
 from change import Change
 from contract import Json
-from normal_form import normal_form
-from redocly_diff import findings
-from uses import Uses
+from contract_differences import of_contract
+from difference import Difference, rated
+from editions import Editions
+from operation_differences import of_operations
+from permissions import of_permissions
+from reading import Reading
+from schema_names import of_schema_names
+from scheme_differences import of_schemes
 
 
 def compare(older: Json, newer: Json) -> list[Change]:
     """Returns the changes, the worst first, and else in the order of the contract."""
-    editions = normal_form(older), normal_form(newer)
-    uses = Uses(editions)
-    found = [
-        *ratings.changes(findings(*editions), uses),
-        *permissions.changes(uses),
-        *allowances.changes(uses),
-        *lost_schemas.changes(uses),
-        *sunsets.changes(uses),
-    ]
-    return sorted(found, key=lambda change: -change.impact)
+    return changes(Editions(Reading(older), Reading(newer)))
+
+
+def changes(editions: Editions) -> list[Change]:
+    """Returns each change once, however many ways lead to it."""
+    found: dict[tuple[object, ...], Change] = {}
+    for difference in _differences(editions):
+        change = rated(difference, editions.uses)
+        if change is not None:
+            found.setdefault((change.pointer, change.message, str(change.after)), change)
+    return sorted(found.values(), key=lambda change: -change.impact)
+
+
+def _differences(editions: Editions) -> Iterator[Difference]:
+    yield from of_operations(editions)
+    yield from editions.schemas.of_components()
+    yield from of_permissions(editions)
+    yield from of_schemes(editions)
+    yield from of_allowances(editions)
+    yield from of_schema_names(editions)
+    yield from of_contract(editions)

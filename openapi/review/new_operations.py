@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from contract import Contract
-from operation import Operation
+from allowances import BODY
+from contract import Json
+from editions import Editions
+from operation_pairs import only_in
 from permissions import in_words
-from rate_limits import RateLimit
+from policies import Policies
+from reading import Reading
 
 
 @dataclass(frozen=True)
@@ -22,36 +25,35 @@ class NewOperation:
     errors: str
 
 
-def new_operations(older: Contract, newer: Contract) -> Iterator[NewOperation]:
-    """Returns the operations of `newer` that have no method and path of `older`."""
-    known = {(operation.method, operation.path) for operation in older.operations}
-    for operation in newer.operations:
-        if (operation.method, operation.path) not in known:
-            yield NewOperation(
-                id=operation.id,
-                call=f"{operation.method} {operation.path}",
-                callers=_callers(operation),
-                limits=_limits(newer, operation),
-                errors=", ".join(str(r.status) for r in operation.responses if r.status >= 400),
-            )
+def new_operations(editions: Editions) -> Iterator[NewOperation]:
+    """Yields the operations of the newer edition whose method and path the older has not."""
+    for path, method, operation in only_in(editions.newer, editions.older):
+        yield NewOperation(
+            id=operation["operationId"],
+            call=f"{method.upper()} {path}",
+            callers=_callers(operation),
+            limits=_limits(editions.newer, path, method, operation),
+            errors=", ".join(s for s in operation.get("responses", {}) if s[:1] not in "123"),
+        )
 
 
-def _callers(operation: Operation) -> str:
-    if operation.security.is_anonymous:
+def _callers(operation: Json) -> str:
+    if not any(operation["security"]):
         return "**anybody**"
-    return " or ".join(in_words(alternative) for alternative in operation.security.alternatives)
+    return " or ".join(in_words(alternative) for alternative in operation["security"])
 
 
-def _limits(contract: Contract, operation: Operation) -> str:
-    policies = list(operation.rate_limits)
-    if operation.is_limited_by_scheme:
-        for scheme in sorted(operation.security.schemes):
-            policies += contract.scheme_rate_limits.get(scheme, [])
+def _limits(reading: Reading, path: str, method: str, operation: Json) -> str:
+    policies = Policies(reading).of(("paths", path, method))
     found = [_policy(policy) for policy in policies] or ["**none**"]
-    if operation.body is not None:
-        found.append(f"bodies of {contract.max_body_bytes} bytes")
+    if "requestBody" in operation:
+        body = reading.resolve(operation["requestBody"])
+        longest = body.get(BODY, reading.document.get(BODY))
+        found.append(
+            "bodies of **any length**" if longest is None else f"bodies of {longest} bytes"
+        )
     return ", ".join(dict.fromkeys(found))
 
 
-def _policy(policy: RateLimit) -> str:
-    return f"{policy.limit} in {policy.seconds} s per {policy.per}"
+def _policy(policy: Json) -> str:
+    return f"{policy['limit']} in {policy['seconds']} s per {policy['per']}"

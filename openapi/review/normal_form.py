@@ -1,42 +1,102 @@
 """The normal form of a contract, in which two of them are compared.
 
-What OpenAPI lets one say in several ways is said in one, the explicit one. So contracts that mean
-the same are the same, and a change shows at the operations that it is a change to.
+What OpenAPI lets one say in several places is said in one, and every node is of the kind that its
+place asks for. What is not of it cannot be compared, and is told as a fault.
 """
 
 from __future__ import annotations
 
+import copy
+from dataclasses import dataclass, field
 from typing import Any
 
 from contract import METHODS, Json
+from grammar import ANY, GRAMMAR, REQUIRED, SCALARS
+from pointers import join
+
+MAX_DEPTH = 100
+_MISSING = object()
 
 
 def normal_form(document: Json) -> Json:
     """Returns the normal form; the document stays as it is."""
-    normal: Json = {key: _unwrapped(value) for key, value in document.items() if key != "security"}
-    security = document.get("security", [])
-    for item in normal["paths"].values():
+    return normal_form_and_faults(document)[0]
+
+
+def normal_form_and_faults(document: Json) -> tuple[Json, list[str]]:
+    """Returns it, and a line for each place that it lacks."""
+    shaper = _Shaper()
+    normal = shaper.shaped(document, "contract", "#")
+    for key in ("components", "info", "paths"):
+        normal.setdefault(key, {})
+    _explain_operations(normal)
+    return normal, shaper.faults
+
+
+@dataclass
+class _Shaper:
+    """Makes a copy in which every node is of its kind."""
+
+    faults: list[str] = field(default_factory=list)
+
+    def shaped(self, node: Any, kind: str, pointer: str) -> Any:
+        if pointer.count("/") > MAX_DEPTH:
+            return self._refuse(pointer, "is nested too deeply")
+        if kind == ANY:
+            return copy.deepcopy(node)
+        if kind in SCALARS:
+            return self._scalar(node, kind, pointer)
+        if kind == "types":
+            return self._list([node] if isinstance(node, str) else node, "text", pointer)
+        if kind.startswith("["):
+            return self._list(node, kind[1:-1], pointer)
+        return self._object(node, kind, pointer)
+
+    def _scalar(self, node: Any, kind: str, pointer: str) -> Any:
+        is_flag = isinstance(node, bool)
+        if isinstance(node, SCALARS[kind]) and is_flag == (kind == "flag"):
+            return node
+        return self._refuse(pointer, f"is no {kind}")
+
+    def _list(self, node: Any, kind: str, pointer: str) -> list[Any]:
+        if not isinstance(node, list):
+            self._refuse(pointer, "is no list")
+            return []
+        items = [self.shaped(item, kind, f"{pointer}/{at}") for at, item in enumerate(node)]
+        return [item for item in items if item is not _MISSING]
+
+    def _object(self, node: Any, kind: str, pointer: str) -> Any:
+        if kind == "schema" and isinstance(node, bool):
+            return {} if node else {"not": {}}
+        if not isinstance(node, dict):
+            self._refuse(pointer, "is no object")
+            return {}
+        kinds = GRAMMAR.get(kind, {})
+        rest = kind[1:-1] if kind.startswith("{") else ANY
+        shaped = {
+            str(key): self.shaped(value, kinds.get(str(key), rest), pointer + join(str(key))[1:])
+            for key, value in node.items()
+            if not (kind == "{path}" and str(key).startswith("x-"))
+        }
+        shaped = {key: value for key, value in shaped.items() if value is not _MISSING}
+        lacking = [key for key in REQUIRED.get(kind, ()) if key not in shaped]
+        if lacking and "$ref" not in node:
+            return self._refuse(pointer, f"has no {' and no '.join(lacking)}")
+        return shaped
+
+    def _refuse(self, pointer: str, fault: str) -> Any:
+        self.faults.append(f"{pointer} {fault}")
+        return _MISSING
+
+
+def _explain_operations(document: Json) -> None:
+    """Says in each operation what its path or the whole contract says for it."""
+    everywhere = document.get("security", [])
+    for item in document["paths"].values():
         shared = item.pop("parameters", [])
         for method in METHODS & item.keys():
             operation = item[method]
-            operation["parameters"] = [*shared, *operation.get("parameters", [])]
-            operation["security"] = [
-                {scheme: sorted(scopes) for scheme, scopes in alternative.items()}
-                for alternative in operation.get("security", security)
-            ]
-    return normal
-
-
-def _unwrapped(node: Any) -> Any:
-    """Returns a copy with what a single `allOf` wraps in its place, and enums in a fixed order."""
-    match node:
-        case {"allOf": [wrapped], **rest} if not rest.keys() & wrapped.keys():
-            return _unwrapped({**wrapped, **rest})
-        case {"enum": [*values], **rest}:
-            return {**_unwrapped(rest), "enum": sorted(values, key=str)}
-        case dict():
-            return {key: _unwrapped(value) for key, value in node.items()}
-        case list():
-            return [_unwrapped(value) for value in node]
-        case _:
-            return node
+            parameters = [*copy.deepcopy(shared), *operation.get("parameters", [])]
+            operation["parameters"] = parameters
+            operation.setdefault("security", copy.deepcopy(everywhere))
+            operation.setdefault("operationId", "")

@@ -2,51 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from change import Change, Impact
-from contract import METHODS
+from difference import MORE, Difference, breaks
+from editions import Editions
 from literals import markdown_code
-from pointers import join, place, plain
-from uses import Uses
+from operation_pairs import OperationPair
+from pointers import plain
 
 type Alternatives = list[dict[str, list[str]]]
 
 
-def changes(uses: Uses) -> Iterator[Change]:
+def of_permissions(editions: Editions) -> Iterator[Difference]:
     """Compares the security of the operations that both editions have."""
-    older, newer = uses.editions
-    for path, item in newer["paths"].items():
-        for method in sorted(METHODS & item.keys() & older["paths"].get(path, {}).keys()):
-            before = older["paths"][path][method]["security"]
-            after = item[method]["security"]
-            if before != after:
-                pointer = join("paths", path, method, "security")
-                where = place(newer, pointer)
-                yield _change(item[method]["operationId"], where, pointer, before, after)
+    for pair in editions.operations:
+        yield from _of_operation(pair, editions.renamed["securitySchemes"])
 
 
-def _change(
-    operation: str, where: str, pointer: str, before: Alternatives, after: Alternatives
-) -> Change:
+def _of_operation(pair: OperationPair, renamed: Mapping[str, str]) -> Iterator[Difference]:
+    before = [
+        {renamed.get(scheme, scheme): scopes for scheme, scopes in alternative.items()}
+        for alternative in pair.old["security"]
+    ]
+    after = pair.new["security"]
     refused = [alternative for alternative in before or [{}] if not _suffices(alternative, after)]
-    impact = Impact.BREAKING
+    welcome = [alternative for alternative in after or [{}] if not _suffices(alternative, before)]
     if _is_open(after) and not _is_open(before):
-        message = "anybody may call it, without credentials"
-        why = "what its callers could be sure that only they can do, all can"
+        text = "anybody may call it, without credentials"
+        effect = breaks("what its callers could be sure that only they can do, all can")
     elif refused:
-        message = "credentials that were enough are not any more"
-        why = f"who calls it with {_words(refused)} is refused"
+        text = "credentials that were enough are not any more"
+        effect = breaks(f"who calls it with {_words(refused)} is refused")
+    elif welcome:
+        text, effect = "more credentials are enough", MORE
     else:
-        impact, message, why = Impact.ADDITIVE, "more credentials are enough", ""
-    return Change(
-        impact=impact,
-        pointer=pointer,
-        message=f"{where}: {message}",
-        before=before,
-        after=after,
-        operations=(operation,) if why else (),
-        why=why,
+        return
+    yield Difference(
+        pointer=f"{pair.pointer}/security",
+        where=pair.where,
+        text=text,
+        effect=effect,
+        before=_plainly(before),
+        after=_plainly(after),
         is_security=True,
     )
 
@@ -68,6 +65,18 @@ def _is_open(alternatives: Alternatives) -> bool:
 
 def _words(alternatives: Alternatives) -> str:
     return ", or ".join(in_words(alternative) for alternative in alternatives)
+
+
+def _plainly(alternatives: Alternatives) -> str:
+    """Returns who is let in, as text without marks."""
+    return ", or ".join(
+        " and ".join(
+            scheme + (f" ({', '.join(sorted(scopes))})" if scopes else "")
+            for scheme, scopes in alternative.items()
+        )
+        or "nobody in particular"
+        for alternative in alternatives or [{}]
+    )
 
 
 def in_words(alternative: dict[str, list[str]]) -> str:

@@ -57,8 +57,8 @@ def place(document: Json, pointer: str) -> str:
     match split(pointer):
         case ["components", "schemas", name, *rest]:
             return markdown_code(f"{name}{_in_schema(rest)}")
-        case ["components", kind, name, *_] if kind in COMPONENTS:
-            return f"{COMPONENTS[kind]} {markdown_code(name)}"
+        case ["components", kind, name, *rest] if kind in COMPONENTS:
+            return ", ".join([f"{COMPONENTS[kind]} {markdown_code(name)}", *_in_component(rest)])
         case ["paths", path, method, *rest]:
             where = _in_operation(document, ["paths", path, method], rest)
             return ", ".join([markdown_code(f"{method.upper()} {path}"), *where])
@@ -95,6 +95,14 @@ def _in_operation(document: Json, before: list[str], parts: list[str]) -> list[s
             return [f"response {status}", *_in_content(rest)]
         case _:
             return []
+
+
+def _in_component(parts: list[str]) -> list[str]:
+    match parts:
+        case ["headers", name, *_]:
+            return [f"header {markdown_code(name)}"]
+        case _:
+            return _in_content(parts)
 
 
 def _in_content(parts: list[str]) -> list[str]:

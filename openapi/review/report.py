@@ -5,7 +5,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from html import escape
 from itertools import takewhile
 
 from change import Change, Impact
@@ -20,6 +21,9 @@ TITLES = {
     Impact.DOCUMENTATION: "Documentation",
 }
 LONGEST_VALUE = 160
+SHOWN = 5
+"""How many operations stand in a line; all of them can be unfolded."""
+MOST_UNSEEN = 20
 CONTEXT = 40
 """How many characters of what is alike stand before what is not."""
 
@@ -37,6 +41,10 @@ class Report:
     interfaces: Mapping[str, str]
     """A diff of what handlers see, by Python module."""
     source: Source
+    respelled: list[str] = field(default_factory=list)
+    """What is written in another way, and means the same."""
+    unseen: list[str] = field(default_factory=list)
+    """Where nothing could be compared."""
 
     @property
     def faults(self) -> list[str]:
@@ -49,6 +57,7 @@ class Report:
             *self._summary(),
             *(part for impact in TITLES for part in self._changes(impact)),
             *self._new_operations(),
+            *self._respelled(),
             *_diffs("TypeScript types", self.types),
             *_diffs("Python handlers", self.interfaces),
         ]
@@ -68,8 +77,11 @@ class Report:
         return sum(change.impact is impact for change in self.changes)
 
     def _summary(self) -> Iterator[str]:
+        if self.unseen:
+            yield "> [!WARNING]\n> " + _unseen(self.unseen)
         if not self.changes:
-            yield "The contract means the same as before."
+            same = "The contract means the same as before"
+            yield f"{same}, where it could be compared." if self.unseen else f"{same}."
             return
         counts = [f"{self._count(impact)} {title.lower()}" for impact, title in TITLES.items()]
         yield f"**{', '.join(counts)}.** {self._version()}"
@@ -99,11 +111,21 @@ class Report:
         if change.why:
             callers = f"callers of {_enumerated(change.operations)}" if change.operations else "all"
             yield f"  - breaks {callers}: {change.why}"
+        if len(change.operations) > SHOWN:
+            yield _unfolded(change.operations)
         before, after = _shortened(change.before, change.after)
         if before:
             yield f"  - before: {before}"
         if after:
             yield f"  - after: {after}"
+
+    def _respelled(self) -> Iterator[str]:
+        if self.respelled:
+            yield (
+                "Written in another way, with the same meaning; generated code may look different: "
+                + ", ".join(self.respelled)
+                + "."
+            )
 
     def _new_operations(self) -> Iterator[str]:
         if self.new_operations:
@@ -142,9 +164,22 @@ def _folded(lines: list[str]) -> str:
 
 def _enumerated(names: tuple[str, ...]) -> str:
     """Returns the first few of them as code, and how many more there are."""
-    shown = names if len(names) <= 5 else names[:4]
+    shown = names if len(names) <= SHOWN else names[: SHOWN - 1]
     more = f" and {len(names) - len(shown)} more" if len(names) > len(shown) else ""
     return ", ".join(map(markdown_code, shown)) + more
+
+
+def _unfolded(names: tuple[str, ...]) -> str:
+    """Returns all of them, to be unfolded; inside of HTML, Markdown's own marks mean nothing."""
+    listed = ", ".join(f"<code>{escape(visible(name))}</code>" for name in names)
+    return f"    <details><summary>all {len(names)}</summary>{listed}</details>"
+
+
+def _unseen(places: list[str]) -> str:
+    """Returns a line about what could not be compared."""
+    shown = ", ".join(markdown_code(place) for place in places[:MOST_UNSEEN])
+    more = f", and {len(places) - MOST_UNSEEN} more" if len(places) > MOST_UNSEEN else ""
+    return f"The review could not look everywhere: {shown}{more}."
 
 
 def _shortened(before: object, after: object) -> tuple[str, str]:

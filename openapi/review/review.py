@@ -1,7 +1,8 @@
 """Reviews a change of the contract: `make review BASE=<git ref>`.
 
 Prints one report in Markdown about what has changed since the point where the work tree left BASE.
-Its exit code is 1 when something breaks clients and the contract does not say so.
+Its exit code is 1 when something breaks clients and the contract does not say so, or when a part of
+the contract could not be compared.
 """
 
 from __future__ import annotations
@@ -12,18 +13,18 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-import yaml
-
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "openapi" / "codegen"))
 
 import interfaces
 import typescript
-from comparison import compare
-from contract import Contract, Json
+from comparison import changes
+from editions import Editions
 from new_operations import new_operations
 from places import Source
+from reading import Reading, read_yaml
 from report import Report
+from spelling import respelled
 from versions import declaration
 
 CONTRACT = "openapi/openapi.yaml"
@@ -42,9 +43,12 @@ class Edition:
     """The generated Python and TypeScript modules by their paths."""
 
     @property
-    def document(self) -> Json:
-        document: Json = yaml.load(self.contract, Loader=yaml.CSafeLoader)
-        return document
+    def reading(self) -> Reading:
+        """The contract; one that is no YAML at all is as good as empty."""
+        try:
+            return Reading(read_yaml(self.contract))
+        except ValueError as error:
+            return Reading({}, [f"the whole contract cannot be read: {error}"])
 
     def modules(self, language: str) -> dict[str, str]:
         """Returns those whose names end so."""
@@ -59,28 +63,34 @@ def main() -> int:
     print(report.markdown())
     if arguments.annotate:
         print("\n".join(report.annotations()), file=sys.stderr)
-    return 1 if report.faults else 0
+    return 1 if report.faults or report.unseen else 0
 
 
 def review(base: str, older: Edition, newer: Edition) -> Report:
     """Returns the report; `base` is what it calls the older edition."""
-    before, after = older.document, newer.document
-    changes = compare(before, after)
+    editions = Editions(older.reading, newer.reading)
+    found = changes(editions)
     return Report(
         base=base,
-        changes=changes,
+        changes=found,
         declaration=declaration(
-            changes,
-            base_version=before["info"]["version"],
+            found,
+            base_version=editions.older.version,
             base_log=older.changelog,
-            version=after["info"]["version"],
+            version=editions.newer.version,
             log=newer.changelog,
         ),
-        new_operations=list(new_operations(Contract(before), Contract(after))),
+        new_operations=list(new_operations(editions)),
         types=typescript.difference(older.modules(".ts"), newer.modules(".ts")),
         interfaces=interfaces.difference(older.modules(".py"), newer.modules(".py")),
         source=Source(newer.contract),
+        respelled=list(respelled(editions, found)),
+        unseen=[*_unseen("before", editions.older), *_unseen("now", editions.newer)],
     )
+
+
+def _unseen(when: str, reading: Reading) -> list[str]:
+    return [f"{when}, {fault}" for fault in reading.faults]
 
 
 def edition_in(folder: Path) -> Edition:

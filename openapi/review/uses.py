@@ -37,7 +37,7 @@ class Uses:
                 operation = self._operation(path, method)
                 return [Use(operation, direction) for direction in _directions(rest)]
             case ["paths", path]:
-                methods = [m for m in METHODS if self._operation(path, m)]
+                methods = [m for m in sorted(METHODS) if self._operation(path, m)]
                 return [Use(self._operation(path, m), d) for m in methods for d in _directions([])]
             case _:
                 return []
@@ -52,7 +52,7 @@ class Uses:
         found: dict[str, dict[Use, None]] = {}
         for edition in self.editions:
             for item in edition["paths"].values():
-                for operation in (item[method] for method in METHODS & item.keys()):
+                for operation in (item[method] for method in item if method in METHODS):
                     for use, reference in _references(edition, operation):
                         found.setdefault(reference, {})[use] = None
         return found

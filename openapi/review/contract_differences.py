@@ -1,0 +1,60 @@
+"""How two contracts differ in what they say of themselves: title, servers, tags."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from contract import Json
+from difference import MORE, WORDS, Difference, breaks
+from editions import Editions, Part
+from literals import markdown_code
+
+ELSEWHERE = "who calls it there gets no answer any more"
+_SEEN_TO = (
+    "components", "info", "paths", "security", "servers", "tags", "x-max-body-bytes",
+    "x-rate-limit", "x-rate-limit-uncounted",
+)  # fmt: skip
+_WORDS = ("$schema", "externalDocs", "jsonSchemaDialect", "openapi")
+
+
+def of_contract(editions: Editions) -> Iterator[Difference]:
+    """Yields the differences; they concern everybody."""
+    older, newer = editions.older.document, editions.newer.document
+    everybody = tuple(pair.id for pair in editions.operations)
+    info = Part(older["info"], newer["info"], "#/info", "`info`")
+    found = [
+        *(replace(each, effect=WORDS) for each in editions.others(info, "version")),
+        *_of_tags(older, newer),
+        *_of_servers(older, newer),
+    ]
+    whole = Part(older, newer, "#", "the contract")
+    for each in editions.others(whole, *_SEEN_TO):
+        key = each.pointer.removeprefix("#/")
+        found.append(replace(each, effect=WORDS) if key in _WORDS else each)
+    yield from (replace(each, operations=everybody) for each in found)
+
+
+def _of_servers(older: Json, newer: Json) -> Iterator[Difference]:
+    before, after = ({s.get("url", ""): s for s in d.get("servers", [])} for d in (older, newer))
+    for url in dict.fromkeys([*before, *after]):
+        where = f"server {markdown_code(url)}"
+        if url not in after:
+            yield Difference("#/servers", where, "is gone", breaks(ELSEWHERE))
+        elif url not in before:
+            yield Difference("#/servers", where, "is new", MORE)
+        elif before[url] != after[url]:
+            is_text = all(before[url].get(k) == after[url].get(k) for k in ("variables",))
+            effect = WORDS if is_text else breaks(ELSEWHERE)
+            yield Difference("#/servers", where, "is described otherwise", effect)
+
+
+def _of_tags(older: Json, newer: Json) -> Iterator[Difference]:
+    before, after = ({t.get("name", ""): t for t in d.get("tags", [])} for d in (older, newer))
+    for name in dict.fromkeys([*before, *after]):
+        where = f"tag {markdown_code(name)}"
+        if name not in after or name not in before:
+            text = "is gone" if name in before else "is new"
+            yield Difference("#/tags", where, text, WORDS)
+        elif before[name] != after[name]:
+            yield Difference("#/tags", where, "is described otherwise", WORDS)

@@ -1,0 +1,91 @@
+"""Two editions of a contract, and what comparing any part of them takes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from contract import Json
+from difference import OTHER, WORDS, Difference
+from keyword_differences import DOCUMENTING, said_of
+from operation_pairs import OperationPair, operation_pairs
+from pointers import component, join, place, split
+from reading import Reading
+from renames import renames
+from schema_differences import SchemaComparison
+from uses import Uses
+from values import same
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part that both editions have, with references followed."""
+
+    old: Json
+    new: Json
+    pointer: str
+    """Where it is: a component, if both have it from one, and else the place that is compared."""
+    where: str
+
+
+@dataclass(frozen=True)
+class Editions:
+    """An older and a newer contract."""
+
+    older: Reading
+    newer: Reading
+
+    @cached_property
+    def renamed(self) -> dict[str, dict[str, str]]:
+        """The newer names of components by their older ones, by kind."""
+        return renames(self.older, self.newer)
+
+    @cached_property
+    def schemas(self) -> SchemaComparison:
+        return SchemaComparison(self.older, self.newer, self.renamed["schemas"])
+
+    @cached_property
+    def uses(self) -> Uses:
+        return Uses((self.older.document, self.newer.document))
+
+    @cached_property
+    def operations(self) -> list[OperationPair]:
+        return list(operation_pairs(self.older, self.newer))
+
+    def part(self, old: Json, new: Json, where: str) -> Part:
+        """Follows what stands in one place in both; `where` is what a person calls that."""
+        before, after = self.older.resolve(old), self.newer.resolve(new)
+        home = component(self.newer.origin(after))
+        was = component(self.older.origin(before))
+        pointer = self.newer.origin(new)
+        if home is not None and self._now(was) == home:
+            pointer = self.newer.origin(after)
+            where = place(self.newer.document, pointer)
+        return Part(before, after, pointer, where)
+
+    def others(self, part: Part, *seen_to: str) -> Iterator[Difference]:
+        """Yields what differs under keys that nothing else sees to."""
+        for key in dict.fromkeys([*part.old, *part.new]):
+            before, after = part.old.get(key) or None, part.new.get(key) or None
+            if key not in seen_to and not same(before, after):
+                yield self.of_key(part, key)
+
+    def of_key(self, part: Part, key: str) -> Difference:
+        """Returns the difference of a key about which nothing is known."""
+        before, after = part.old.get(key), part.new.get(key)
+        is_text = key in DOCUMENTING or key.startswith("x-")
+        found = Difference(
+            pointer=part.pointer + join(key)[1:],
+            where=part.where,
+            text=said_of(key, before, after),
+            effect=WORDS if is_text else OTHER,
+        )
+        return replace(found, before=before, after=after)
+
+    def _now(self, pointer: str | None) -> str | None:
+        """Returns the newer name of a component."""
+        if pointer is None:
+            return None
+        _, kind, name = split(pointer)
+        return join("components", kind, self.renamed.get(kind, {}).get(name, name))

@@ -1,0 +1,144 @@
+"""How the parameters of an operation differ."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from content_differences import of_content
+from contract import Json
+from difference import (
+    ADDITIVE,
+    BREAKING,
+    MORE,
+    NARROWER,
+    RENAMED,
+    UNHEARD,
+    WIDER,
+    Difference,
+    Effect,
+    breaks,
+)
+from editions import Editions, Part
+from in_short import in_short
+from literals import markdown_code
+from meaning import meaning
+from operation_pairs import OperationPair
+from pointers import join
+from reading import Reading
+
+STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
+OWNER = "user_id"
+"""A path's parameter of this name has to be the caller's own id."""
+
+type Key = tuple[str, str]
+
+
+def of_parameters(editions: Editions, pair: OperationPair) -> Iterator[Difference]:
+    older = _by_key(editions.older, pair.old, pair.renamed)
+    newer = _by_key(editions.newer, pair.new, {})
+    for key in dict.fromkeys([*older, *newer]):
+        name = key[1]
+        if key in older and key in newer:
+            where = f"{pair.where}, parameter {markdown_code(name)}"
+            part = editions.part(older[key], newer[key], where)
+            yield from _of_parameter(editions, part)
+        elif key in newer:
+            yield _new(editions, pair, newer[key])
+        else:
+            gone = editions.older.resolve(older[key])
+            yield Difference(
+                pointer=f"{pair.pointer}/parameters",
+                where=_where(pair, gone),
+                text="is gone",
+                effect=breaks(UNHEARD),
+                before=in_short(gone.get("schema")) or None,
+            )
+
+
+def _by_key(reading: Reading, operation: Json, renamed: dict[str, str]) -> dict[Key, Json]:
+    """Returns the parameters by place and newer name; case does not matter to headers."""
+    found: dict[Key, Json] = {}
+    for node in operation["parameters"]:
+        parameter = reading.resolve(node)
+        name, place = parameter.get("name", ""), parameter.get("in", "")
+        if place == "path":
+            name = renamed.get(name, name)
+        found[place, name.lower() if place == "header" else name] = node
+    return found
+
+
+def _where(pair: OperationPair, parameter: Json) -> str:
+    kind = {"header": "header", "cookie": "cookie"}.get(parameter.get("in", ""), "parameter")
+    return f"{pair.where}, {kind} {markdown_code(parameter.get('name', ''))}"
+
+
+def _new(editions: Editions, pair: OperationPair, node: Json) -> Difference:
+    parameter = editions.newer.resolve(node)
+    is_required = parameter.get("required", False)
+    return Difference(
+        pointer=editions.newer.origin(node),
+        where=_where(pair, parameter),
+        text="is new and required" if is_required else "is new",
+        effect=Effect(BREAKING if is_required else ADDITIVE, ADDITIVE),
+        after=in_short(parameter.get("schema")) or None,
+    )
+
+
+def _of_parameter(editions: Editions, part: Part) -> Iterator[Difference]:
+    old, new = part.old, part.new
+    if old.get("name") != new.get("name"):
+        yield _of_name(part)
+    if bool(old.get("required")) != bool(new.get("required")):
+        text = "is required now" if new.get("required") else "need not be sent any more"
+        effect = NARROWER if new.get("required") else WIDER
+        yield Difference(f"{part.pointer}/required", part.where, text, effect)
+    if bool(old.get("deprecated")) != bool(new.get("deprecated")):
+        text = "is deprecated" if new.get("deprecated") else "is deprecated no more"
+        yield Difference(f"{part.pointer}/deprecated", part.where, text, MORE)
+    yield from _of_style(editions, part)
+    at = f"{part.pointer}/schema"
+    yield from editions.schemas.differences(old.get("schema", {}), new.get("schema", {}), at)
+    yield from of_content(editions, part)
+    seen_to = ("$ref", "content", "deprecated", "explode", "in", "name", "required", "schema")
+    yield from editions.others(part, *seen_to, "style")
+
+
+def _of_name(part: Part) -> Difference:
+    names = part.old.get("name"), part.new.get("name")
+    lost = ": whose it is, is not looked at any more" if names[0] == OWNER else ""
+    return Difference(
+        pointer=f"{part.pointer}/name",
+        where=part.where,
+        text=f"has another name{lost}",
+        effect=breaks(RENAMED),
+        before=names[0],
+        after=names[1],
+        is_security=OWNER in names,
+    )
+
+
+def _of_style(editions: Editions, part: Part) -> Iterator[Difference]:
+    old, new = _style(part.old), _style(part.new)
+    schemas = ((editions.older, part.old), (editions.newer, part.new))
+    is_plain = all(_is_plain(reading, node.get("schema", {})) for reading, node in schemas)
+    for key, before, after in zip(("style", "explode"), old, new, strict=True):
+        if before != after and not (key == "explode" and is_plain):
+            yield Difference(
+                pointer=part.pointer + join(key)[1:],
+                where=part.where,
+                text=f"another {markdown_code(key)}",
+                effect=breaks(UNHEARD),
+                before=before,
+                after=after,
+            )
+
+
+def _style(parameter: Json) -> tuple[str, bool]:
+    style = parameter.get("style", STYLES.get(parameter.get("in", ""), ""))
+    return style, parameter.get("explode", style in {"form", "cookie"})
+
+
+def _is_plain(reading: Reading, schema: Json) -> bool:
+    """Whether a value is one text, whatever `explode` says."""
+    types = set(meaning(reading, schema).words.get("type", []))
+    return bool(types) and not types & {"array", "object"}

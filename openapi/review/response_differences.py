@@ -1,0 +1,124 @@
+"""How the responses of an operation differ: statuses, headers, bodies, and what problems are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from content_differences import of_content
+from contract import Json
+from difference import (
+    MISSING,
+    MORE,
+    SURPRISED,
+    WORDS,
+    Difference,
+    breaks,
+)
+from editions import Editions, Part
+from header_differences import of_headers
+from literals import markdown_code
+from names import pascal_case
+from operation import PROBLEM_JSON, Response
+from operation_pairs import OperationPair
+from pointers import join, place
+from reading import Reading
+
+TOLD_APART = "clients tell errors apart by `type`, and in one that is generated again it is another"
+STREAM = "x-stream-seconds"
+DECIDED_BY = "x-decided-by"
+
+
+def of_responses(editions: Editions, pair: OperationPair) -> Iterator[Difference]:
+    older, newer = pair.old.get("responses", {}), pair.new.get("responses", {})
+    for status in dict.fromkeys([*older, *newer]):
+        where = f"{pair.where}, response {status}"
+        if status in older and status in newer:
+            old, new = older[status], newer[status]
+            part = editions.part(old, new, where)
+            yield from _of_name(editions, pair, status)
+            yield from _of_response(editions, part)
+        else:
+            yield _of_status(editions, pair, status, where)
+
+
+def _of_status(editions: Editions, pair: OperationPair, status: str, where: str) -> Difference:
+    """An error less cannot be met, and one more is a problem like any other; a success is not."""
+    is_new = status in pair.new.get("responses", {})
+    reading, operation = (editions.newer, pair.new) if is_new else (editions.older, pair.old)
+    node = operation["responses"][status]
+    is_success = status[:1] in {"1", "2"}
+    said = node.get("$ref", "").rpartition("/")[2] or reading.resolve(node).get("description")
+    found = Difference(
+        pointer=pair.pointer + join("responses", status)[1:],
+        where=where,
+        text="is new" if is_new else "is gone",
+        effect=breaks(SURPRISED if is_new else MISSING) if is_success else MORE,
+    )
+    return replace(found, after=said) if is_new else replace(found, before=said)
+
+
+def _of_response(editions: Editions, part: Part) -> Iterator[Difference]:
+    yield from of_headers(editions, part)
+    yield from of_content(editions, part)
+    yield from _of_stream(part)
+    if _decides(part.old) != _decides(part.new):
+        by = " and ".join(_decides(part.new)) or "nothing"
+        pointer = f"{part.pointer}/{DECIDED_BY}"
+        yield Difference(pointer, part.where, f"is decided by the {by} now", MORE)
+    seen_to = ("$ref", "content", "headers", DECIDED_BY, STREAM)
+    yield from editions.others(part, *seen_to)
+
+
+def _decides(response: Json) -> list[str]:
+    return sorted(response.get(DECIDED_BY, ["handler"]))
+
+
+def _of_stream(part: Part) -> Iterator[Difference]:
+    before, after = part.old.get(STREAM), part.new.get(STREAM)
+    if before == after:
+        return
+    is_shorter = after is not None and (before is None or after < before)
+    found = Difference(
+        pointer=f"{part.pointer}/{STREAM}",
+        where=part.where,
+        text=f"{markdown_code(STREAM)}: it may take {'less' if is_shorter else 'more'} time",
+        effect=breaks("who reads slowly gets only its beginning") if is_shorter else MORE,
+    )
+    yield replace(found, before=before, after=after)
+
+
+def _of_name(editions: Editions, pair: OperationPair, status: str) -> Iterator[Difference]:
+    """Yields what generated code, and problems on the wire, are called otherwise."""
+    old, new = pair.old["responses"][status], pair.new["responses"][status]
+    before = _problem_type(editions.older, pair.old, status)
+    after = _problem_type(editions.newer, pair.new, status)
+    names = _component(old), _component(new)
+    pointer = pair.pointer + join("responses", status)[1:]
+    where = f"{pair.where}, response {status}"
+    if editions.renamed["responses"].get(names[0]) == names[1] and names[1]:
+        pointer = join("components", "responses", names[1])
+        where = place(editions.newer.document, pointer)
+    if before and after and before != after:
+        text = "has another `type` and `title`"
+        yield Difference(pointer, where, text, breaks(TOLD_APART), before=before, after=after)
+    elif all(names) and names[0] != names[1]:
+        text = "has another name in generated code"
+        yield Difference(pointer, where, text, WORDS, before=names[0], after=names[1])
+
+
+def _component(node: Json) -> str:
+    reference: Any = node.get("$ref", "")
+    return str(reference).rpartition("/")[2]
+
+
+def _problem_type(reading: Reading, operation: Json, status: str) -> str:
+    """Returns the `type` of the problem that a response is, or nothing if it is none."""
+    node = operation["responses"][status]
+    content = reading.resolve(node).get("content", {})
+    if PROBLEM_JSON not in content:
+        return ""
+    name = _component(node) or f"{pascal_case(operation['operationId'])}{status}"
+    name += "Problem" if len(content) > 1 else ""
+    return Response(name, 0, "", PROBLEM_JSON, None, [], []).problem_type

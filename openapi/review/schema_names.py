@@ -1,0 +1,28 @@
+"""Schemas that have gone, or go by another name: typed clients import them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from difference import RENAMED, Difference, breaks
+from editions import Editions
+from literals import markdown_code
+from pointers import join
+
+GONE = "in a client that is generated again, it is missing"
+
+
+def of_schema_names(editions: Editions) -> Iterator[Difference]:
+    """Yields a difference for each schema that the older edition has and the newer has not."""
+    newer, renamed = editions.newer.components("schemas"), editions.renamed["schemas"]
+    for name in editions.older.components("schemas"):
+        if name not in newer:
+            now = renamed.get(name)
+            yield Difference(
+                pointer=join("components", "schemas", name),
+                where=markdown_code(name),
+                text="has another name" if now else "is gone",
+                effect=breaks(RENAMED if now else GONE),
+                before=name if now else None,
+                after=now,
+            )
