@@ -49,7 +49,7 @@ def _body(pointer: str, where: str, before: int | None, after: int | None) -> Di
     return Difference(
         pointer=pointer,
         where=where,
-        text=f"bodies may be {'shorter only' if is_less else 'longer'} ({markdown_code(BODY)})",
+        text=f"bodies {'have to be shorter now' if is_less else 'may be longer'} ({markdown_code(BODY)})",
         effect=breaks(TOO_LONG) if is_less else MORE,
         before=before,
         after=after,

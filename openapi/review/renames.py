@@ -8,7 +8,7 @@ from typing import Any
 
 from contract import Json
 from reading import Reading
-from values import same
+from values import text
 
 KINDS = ("schemas", "responses", "parameters", "headers", "requestBodies", "securitySchemes")
 
@@ -31,10 +31,10 @@ def renames(older: Reading, newer: Reading) -> dict[str, dict[str, str]]:
 
 def _of_same_text(older: Reading, newer: Reading) -> Iterator[tuple[str, str, str]]:
     for kind in KINDS:
+        known = {text(n): name for name, n in newer.components(kind).items()}
         for old, node in older.components(kind).items():
-            for now, other in newer.components(kind).items():
-                if same(node, other):
-                    yield kind, old, now
+            if text(node) in known:
+                yield kind, old, known[text(node)]
 
 
 def _references(old: Any, new: Any) -> Iterator[tuple[str, str, str]]:

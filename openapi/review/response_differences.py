@@ -24,6 +24,7 @@ from operation import PROBLEM_JSON, Response
 from operation_pairs import OperationPair
 from pointers import join, place
 from reading import Reading
+from values import same
 
 TOLD_APART = "clients tell errors apart by `type`, and in one that is generated again it is another"
 STREAM = "x-stream-seconds"
@@ -67,8 +68,23 @@ def _of_response(editions: Editions, part: Part) -> Iterator[Difference]:
         by = " and ".join(_decides(part.new)) or "nothing"
         pointer = f"{part.pointer}/{DECIDED_BY}"
         yield Difference(pointer, part.where, f"is decided by the {by} now", MORE)
-    seen_to = ("$ref", "content", "headers", DECIDED_BY, STREAM)
+    yield from _of_links(editions, part)
+    seen_to = ("$ref", "content", "headers", "links", DECIDED_BY, STREAM)
     yield from editions.others(part, *seen_to)
+
+
+def _of_links(editions: Editions, part: Part) -> Iterator[Difference]:
+    """Yields what is said otherwise of where to go on; an operation may have another name."""
+    renamed = {pair.old["operationId"]: pair.new["operationId"] for pair in editions.operations}
+    before, after = part.old.get("links", {}), part.new.get("links", {})
+    links = {
+        name: {**link, "operationId": renamed.get(link["operationId"], link["operationId"])}
+        if isinstance(link, dict) and isinstance(link.get("operationId"), str)
+        else link
+        for name, link in (before.items() if isinstance(before, dict) else ())
+    }
+    if not same(links, after):
+        yield Difference(f"{part.pointer}/links", part.where, "other `links`", WORDS)
 
 
 def _decides(response: Json) -> list[str]:

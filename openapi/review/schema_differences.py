@@ -61,6 +61,12 @@ class SchemaComparison:
         before, after = _name(old), _name(new)
         if not before or self.renamed.get(before, before) != after:
             yield from self.inside(old, new, pointer)
+            return
+        for key in DOCUMENTING & (old.keys() | new.keys()):
+            said = keyword_difference(key, old.get(key), new.get(key))
+            if not same(said.before, said.after):
+                where = place(self.newer.document, pointer)
+                yield Difference(pointer, where, said.text, WORDS, said.before, said.after)
 
     def are_alike(self, old: Json, new: Json) -> bool:
         """Whether they mean the same."""

@@ -19,9 +19,10 @@ _MAPS = {"headers", "parameters", "properties", "responses", "schemas"}
 def respelled(editions: Editions, changes: Iterable[Change]) -> Iterator[str]:
     """Yields what differs in more than words, and has no change that says so."""
     told = {_owner(change.pointer) for change in changes}
-    older, newer = editions.older.document, editions.newer.document
+    older = _with_newer_names(editions)
+    newer = editions.newer.document
     for kind in editions.renamed:
-        before, after = (r.components(kind) for r in (editions.older, editions.newer))
+        before, after = (document["components"].get(kind, {}) for document in (older, newer))
         known = editions.renamed[kind]
         for old in before:
             pointer = join("components", kind, known.get(old, old))
@@ -32,10 +33,22 @@ def respelled(editions: Editions, changes: Iterable[Change]) -> Iterator[str]:
             yield f"{place(newer, join('components', kind, new))} (new)"
     for pair in editions.operations:
         is_told = pair.pointer in told
-        if not is_told and _without_words(pair.old) != _without_words(pair.new):
+        old = older["paths"][pair.old_path][pair.method]
+        if not is_told and _without_words(old) != _without_words(pair.new):
             yield called(pair.path, pair.method)
     if [*older["paths"]] != [*newer["paths"]] and older["paths"].keys() == newer["paths"].keys():
         yield "the order of paths"
+
+
+def _with_newer_names(editions: Editions) -> Json:
+    """Returns the older edition with references by the names that components have now."""
+    text = json.dumps(editions.older.document, default=str)
+    for kind, known in editions.renamed.items():
+        for old, new in known.items():
+            reference = f'"{join("components", kind, old)}"'
+            text = text.replace(reference, f'"{join("components", kind, new)}"')
+    document: Json = json.loads(text)
+    return document
 
 
 def _owner(pointer: str) -> str:

@@ -1,8 +1,9 @@
 """Small edits of a contract, as tables of tests have them.
 
 `at` is where, its parts with blanks between. There, `to` puts a value, `more` adds to a list,
-`gone` removes what is there and `without` some keys of it, `move` moves a key of a path item to its
-operations, and `rename` gives a component another name, with all that refer to it.
+`gone` removes what is there and `without` some keys of it, `reversed` turns the order of its keys,
+`move` moves a key of a path item to its operations, `rename` gives a component another name, with
+all that refer to it, and `rename_key` only a key. `also` has more edits.
 """
 
 from __future__ import annotations
@@ -43,6 +44,12 @@ def apply(edit: Json, contract: Json) -> Json:
             node[name] = node.pop(last)
             text = json.dumps(document)
             document = json.loads(text.replace(f"/{way[-1]}/{last}", f"/{way[-1]}/{name}"))
+        case {"reversed": True}:
+            node[last] = dict(reversed(node[last].items()))
+        case {"rename_key": [old, new]}:
+            node[last] = {new if key == old else key: value for key, value in node[last].items()}
         case _:
             raise ValueError(edit)
+    for another in edit.get("also", []):
+        document = apply(another, document)
     return document

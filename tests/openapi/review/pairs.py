@@ -1,7 +1,8 @@
 """The seeded pairs: `contract.yaml` before and after each edit of `changes/`, and back.
 
 Each entry there is an edit (`tests/openapi/edits.py`), and so two pairs: what the edit is to
-clients, and what the opposite edit is (`back`). What a line of the report must name is in `names`.
+clients, and what the opposite edit is (`back`). What a line of the report must name is in `names`,
+one of several with bars between, and `base` is what makes the contract ready for the edit.
 """
 
 from __future__ import annotations
@@ -31,9 +32,12 @@ class Pair:
 
 
 def seeded_pairs() -> Iterator[Pair]:
-    contract = small_contract()
+    small = small_contract()
     for entry in _entries():
         name, names = entry["change"], entry.get("names", "")
+        contract = small
+        for key in ("base", "also_base"):
+            contract = apply(entry[key], contract) if key in entry else contract
         edited = apply(entry, contract)
         yield Pair(name, contract, edited, entry["is"], names)
         yield Pair(f"{name}, and back", edited, contract, entry["back"], names)
