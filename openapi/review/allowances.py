@@ -46,10 +46,11 @@ def of_bodies(editions: Editions) -> Iterator[Difference]:
 
 def _body(pointer: str, where: str, before: int | None, after: int | None) -> Difference:
     is_less = after is not None and (before is None or after < before)
+    said = "have to be shorter now" if is_less else "may be longer"
     return Difference(
         pointer=pointer,
         where=where,
-        text=f"bodies {'have to be shorter now' if is_less else 'may be longer'} ({markdown_code(BODY)})",
+        text=f"bodies {said} ({markdown_code(BODY)})",
         effect=breaks(TOO_LONG) if is_less else MORE,
         before=before,
         after=after,

@@ -69,9 +69,9 @@ class _Shaper:
         if kind == "schema" and isinstance(node, bool):
             return {} if node else {"not": {}}
         if not isinstance(node, dict):
-            self._refuse(pointer, "is no object")
-            return {}
-        kinds = GRAMMAR.get(kind, {})
+            refused = self._refuse(pointer, "is no object")
+            return refused if kind in REQUIRED else {}
+        kinds = {"$ref": "text", **GRAMMAR.get(kind, {})} if kind in GRAMMAR else {}
         rest = kind[1:-1] if kind.startswith("{") else ANY
         shaped = {
             str(key): self.shaped(value, kinds.get(str(key), rest), pointer + join(str(key))[1:])

@@ -84,6 +84,10 @@ def _of_promises(part: Part) -> Iterator[Difference]:
     for key, (given, taken) in PROMISES.items():
         if bool(part.old.get(key)) != bool(part.new.get(key)):
             is_new = bool(part.new.get(key))
-            text = f"has {markdown_code(key)} now" if is_new else f"has no {markdown_code(key)} any more"
+            text = (
+                f"has {markdown_code(key)} now"
+                if is_new
+                else f"has no {markdown_code(key)} any more"
+            )
             effect = given if is_new else taken
             yield Difference(f"{part.pointer}/{key}", part.where, text, effect)

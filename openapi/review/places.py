@@ -37,4 +37,7 @@ class Source:
 
     @cached_property
     def _root(self) -> yaml.Node | None:
-        return yaml.compose(self.text, Loader=yaml.CSafeLoader)
+        try:
+            return yaml.compose(self.text, Loader=yaml.CSafeLoader)
+        except yaml.YAMLError:
+            return None  # the report says so

@@ -84,7 +84,7 @@ def review(base: str, older: Edition, newer: Edition) -> Report:
         types=typescript.difference(older.modules(".ts"), newer.modules(".ts")),
         interfaces=interfaces.difference(older.modules(".py"), newer.modules(".py")),
         source=Source(newer.contract),
-        respelled=list(respelled(editions, found)),
+        respelled=[name for _, name in respelled(editions, found)],
         unseen=[*_unseen("before", editions.older), *_unseen("now", editions.newer)],
     )
 

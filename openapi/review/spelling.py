@@ -9,66 +9,95 @@ from typing import Any
 from change import Change
 from contract import Json
 from editions import Editions
+from grammar import GRAMMAR
 from keyword_differences import DOCUMENTING
+from literals import markdown_code
 from operation_pairs import called
 from pointers import join, place, split
 
+READ = {key for keys in GRAMMAR.values() for key in keys if key.startswith("x-")}
+"""The extensions that the generator, or the service, reads."""
 _MAPS = {"headers", "parameters", "properties", "responses", "schemas"}
 
+type Named = tuple[str, str]
+"""The pointer of something, and what a person calls it."""
 
-def respelled(editions: Editions, changes: Iterable[Change]) -> Iterator[str]:
+
+def respelled(editions: Editions, changes: Iterable[Change]) -> Iterator[Named]:
     """Yields what differs in more than words, and has no change that says so."""
-    told = {_owner(change.pointer) for change in changes}
+    told = {join(*split(change.pointer)[:3]) for change in changes}
     older = _with_newer_names(editions)
-    newer = editions.newer.document
-    for kind in editions.renamed:
-        before, after = (document["components"].get(kind, {}) for document in (older, newer))
-        known = editions.renamed[kind]
-        for old in before:
-            pointer = join("components", kind, known.get(old, old))
-            now = after.get(known.get(old, old))
-            if pointer not in told and _without_words(before[old]) != _without_words(now):
-                yield place(newer, pointer) + ("" if now is not None else " (gone)")
-        for new in after.keys() - before.keys() - set(known.values()):
-            yield f"{place(newer, join('components', kind, new))} (new)"
+    for found in (_components(editions, older), _operations(editions, older), _whole(editions)):
+        yield from (each for each in found if each[0] not in told)
+
+
+def _components(editions: Editions, older: Json) -> Iterator[Named]:
+    for kind, renamed in editions.renamed.items():
+        before, after = _written(older, kind), _written(editions.newer.written, kind)
+        for name, node in before.items():
+            now = renamed.get(name, name)
+            pointer = join("components", kind, now)
+            if _code(node) != _code(after.get(now)):
+                gone = "" if now in after else " (gone)"
+                yield pointer, place(editions.newer.document, pointer) + gone
+        for name in after:
+            if name not in before and name not in renamed.values():
+                pointer = join("components", kind, name)
+                yield pointer, f"{place(editions.newer.document, pointer)} (new)"
+
+
+def _operations(editions: Editions, older: Json) -> Iterator[Named]:
     for pair in editions.operations:
-        is_told = pair.pointer in told
         old = older["paths"][pair.old_path][pair.method]
-        if not is_told and _without_words(old) != _without_words(pair.new):
-            yield called(pair.path, pair.method)
-    if [*older["paths"]] != [*newer["paths"]] and older["paths"].keys() == newer["paths"].keys():
-        yield "the order of paths"
+        if _code(old) != _code(pair.new):
+            yield pair.pointer, called(pair.path, pair.method)
+
+
+def _whole(editions: Editions) -> Iterator[Named]:
+    older, newer = editions.older.document, editions.newer.document
+    for key in ("security", "x-rate-limit"):
+        if _code(older.get(key)) != _code(newer.get(key)):
+            yield join(key), markdown_code(key)
+    if older["paths"].keys() == newer["paths"].keys() and [*older["paths"]] != [*newer["paths"]]:
+        yield "#/paths", "the order of paths"
 
 
 def _with_newer_names(editions: Editions) -> Json:
     """Returns the older edition with references by the names that components have now."""
-    text = json.dumps(editions.older.document, default=str)
-    for kind, known in editions.renamed.items():
-        for old, new in known.items():
+    older = editions.older
+    document = {**older.document, "components": older.written.get("components", {})}
+    text = json.dumps(document, default=str)
+    for kind, renamed in editions.renamed.items():
+        for old, new in renamed.items():
             reference = f'"{join("components", kind, old)}"'
             text = text.replace(reference, f'"{join("components", kind, new)}"')
-    document: Json = json.loads(text)
-    return document
+    named: Json = json.loads(text)
+    return named
 
 
-def _owner(pointer: str) -> str:
-    """Returns the pointer of the component or the operation that a place belongs to."""
-    return join(*split(pointer)[:3])
+def _written(document: Json, kind: str) -> Json:
+    """Returns the components of a kind, as they were written."""
+    components: Any = document.get("components")
+    found = components.get(kind) if isinstance(components, dict) else None
+    return found if isinstance(found, dict) else {}
 
 
-def _without_words(node: Any, *, has_names: bool = False) -> str:
+def _code(node: Any) -> str:
     """Returns what code is made from, in the order in which it is written."""
-    return json.dumps(_stripped(node, has_names=has_names), default=str)
+    return json.dumps(_without_words(node), default=str)
 
 
-def _stripped(node: Any, *, has_names: bool = False) -> Any:
+def _without_words(node: Any, *, has_names: bool = False) -> Any:
     if isinstance(node, list):
-        return [_stripped(item) for item in node]
+        return [_without_words(item) for item in node]
     if not isinstance(node, dict):
         return node
-    kept: Json = {
-        key: _stripped(value, has_names=key in _MAPS and not has_names)
+    return {
+        key: _without_words(value, has_names=key in _MAPS and not has_names)
         for key, value in node.items()
-        if has_names or not (key in DOCUMENTING or key.startswith("x-"))
+        if has_names or not _is_word(str(key))
     }
-    return kept
+
+
+def _is_word(key: str) -> bool:
+    return key in DOCUMENTING or (key.startswith("x-") and key not in READ)

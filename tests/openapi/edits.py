@@ -2,8 +2,8 @@
 
 `at` is where, its parts with blanks between. There, `to` puts a value, `more` adds to a list,
 `gone` removes what is there and `without` some keys of it, `reversed` turns the order of its keys,
-`move` moves a key of a path item to its operations, `rename` gives a component another name, with
-all that refer to it, and `rename_key` only a key. `also` has more edits.
+`move` moves a key of a path item to its operations, and `rename` gives something another name, with
+all that refer to it. `also` has more edits.
 """
 
 from __future__ import annotations
@@ -21,14 +21,26 @@ def apply(edit: Json, contract: Json) -> Json:
     Raises:
         ValueError: it is no such edit.
     """
+    document = _applied(edit, contract)
+    for another in edit.get("also", []):
+        document = apply(another, document)
+    return document
+
+
+def _applied(edit: Json, contract: Json) -> Json:
+    """Returns a copy with one edit.
+
+    Raises:
+        ValueError: it is no such edit.
+    """
     document = copy.deepcopy(contract)
     *way, last = edit["at"].split()
-    node: Any = document
-    for part in way:
-        node = node[int(part) if isinstance(node, list) else part]
+    node: Any = _found(document, way)
     match edit:
+        case {"to": value} if isinstance(node, list):
+            node[int(last)] = value
         case {"to": value}:
-            node[int(last) if isinstance(node, list) else last] = value
+            node[last] = value
         case {"more": list(values)}:
             node[last] = node[last] + values
         case {"gone": True}:
@@ -43,13 +55,16 @@ def apply(edit: Json, contract: Json) -> Json:
         case {"rename": name}:
             node[name] = node.pop(last)
             text = json.dumps(document)
-            document = json.loads(text.replace(f"/{way[-1]}/{last}", f"/{way[-1]}/{name}"))
+            document = json.loads(text.replace(f'/{way[-1]}/{last}"', f'/{way[-1]}/{name}"'))
         case {"reversed": True}:
             node[last] = dict(reversed(node[last].items()))
-        case {"rename_key": [old, new]}:
-            node[last] = {new if key == old else key: value for key, value in node[last].items()}
         case _:
             raise ValueError(edit)
-    for another in edit.get("also", []):
-        document = apply(another, document)
     return document
+
+
+def _found(document: Json, way: list[str]) -> Any:
+    node: Any = document
+    for part in way:
+        node = node[int(part) if isinstance(node, list) else part]
+    return node

@@ -1,0 +1,154 @@
+"""What is generated from the contracts of many pairs, all that can be in a few runs of the tools.
+
+Comments and docstrings are left out: they are words.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+import subprocess
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from client_operations import operations_module, problems_module
+from contract import Contract, Json
+from generate_client import _schemas as schemas_in_typescript
+from slim import only_schemas
+from typescript import COMMENT
+
+from tests.openapi.contracts import ROOT
+
+type Code = dict[str, str]
+"""Code by what it is called."""
+type Sides = tuple[Json, Json]
+
+PYTHON = ROOT / ".tools" / "router" / "bin" / "python"
+MODELS = ROOT / ".tools" / "models" / "bin" / "datamodel-codegen"
+DEFINITION = re.compile(
+    r"^export (?:type|interface|function) (\w+)(?:[^\n]*;|.*?^[})].*?)$", re.MULTILINE | re.DOTALL
+)
+
+
+def of_operations(documents: list[Json]) -> list[Code | None]:
+    """Returns the code for operations of each, or None of what the generator does not take."""
+    script = Path(__file__).with_name("render.py")
+    run = subprocess.run(
+        [PYTHON, script], input=json.dumps(documents), capture_output=True, text=True, check=True
+    )
+    rendered: list[Code | None] = json.loads(run.stdout)
+    return [
+        {**_definitions(in_python), **_in_typescript(document)} if in_python is not None else None
+        for document, in_python in zip(documents, rendered, strict=True)
+    ]
+
+
+def _in_typescript(document: Json) -> Code:
+    contract = Contract(document)
+    sources = [problems_module(contract), *(operations_module(contract, t) for t in contract.tags)]
+    return {
+        found[1]: found[0]
+        for source in sources
+        for found in DEFINITION.finditer(COMMENT.sub("", source))
+    }
+
+
+def _definitions(modules: Code) -> Code:
+    return {
+        f"{module}: {name}": code
+        for module, source in modules.items()
+        for name, code in _of_python(source).items()
+    }
+
+
+def of_schemas(pairs: list[Sides]) -> list[tuple[Code, Code]]:
+    """Returns the code for the schemas that differ in a pair, before and after."""
+    with ThreadPoolExecutor() as pool:
+        found = list(pool.map(lambda side: _models(_together(pairs, side)), (0, 1)))
+    return [(_of_pair(found[0], n), _of_pair(found[1], n)) for n in range(len(pairs))]
+
+
+def _together(pairs: list[Sides], side: int) -> Json:
+    whole: Json = {}
+    for number, pair in enumerate(pairs):
+        whole |= pair[side]["components"]["schemas"]
+        differing = _differing(pair, side, f"Pair{number}")
+        whole |= {f"{name}Pair{number}": schema for name, schema in differing.items()}
+    return {"components": {"schemas": whole}}
+
+
+def _of_pair(code: Code, number: int) -> Code:
+    end = f"Pair{number}"
+    return {
+        name.removesuffix(end): re.sub(rf"{end}\b", "", text)
+        for name, text in code.items()
+        if name.endswith(end)
+    }
+
+
+def _differing(pair: Sides, side: int, end: str) -> Json:
+    """Returns the schemas that differ; what they refer to besides is one for all pairs."""
+    older, newer = (document["components"]["schemas"] for document in pair)
+    schemas = (older, newer)[side]
+    names = [name for name in schemas if json.dumps(older.get(name)) != json.dumps(newer.get(name))]
+    text = json.dumps({name: schemas[name] for name in names})
+    ours = "|".join(names) or "-"
+    renamed: Json = json.loads(re.sub(rf'(#/components/schemas/(?:{ours}))"', rf'\1{end}"', text))
+    return renamed
+
+
+def _models(document: Json) -> Code:
+    with TemporaryDirectory() as folder:
+        file, output = Path(folder, "schemas.json"), Path(folder, "models.py")
+        file.write_text(json.dumps(only_schemas(document)), encoding="utf-8")
+        options = ("--input-file-type", "openapi", "--openapi-scopes", "schemas", "--no-formatters")
+        types = ("--output-model-type", "pydantic_v2.BaseModel", "--use-annotated")
+        how = ("--use-type-alias", "--strict-nullable", "--enum-field-as-literal", "all")
+        subprocess.run(
+            [MODELS, "--input", file, "--output", output, *options, *types, *how],
+            check=True,
+            capture_output=True,
+        )
+        in_python = _of_python(output.read_text(encoding="utf-8"))
+        source = schemas_in_typescript(Contract(document), Path(folder))
+        types_ = {m[1]: m[0] for m in DEFINITION.finditer(COMMENT.sub("", source))}
+    both = in_python.keys() | types_.keys()
+    return {name: f"{in_python.get(name)}\n{types_.get(name)}" for name in both}
+
+
+def _of_python(source: str) -> Code:
+    """Returns each class, function and alias by its name."""
+    return dict(_named(ast.parse(source)))
+
+
+def _named(tree: ast.Module) -> Iterator[tuple[str, str]]:
+    for node in tree.body:
+        match node:
+            case ast.ClassDef() | ast.FunctionDef() | ast.AsyncFunctionDef():
+                yield node.name, _without_words(node)
+            case ast.TypeAlias(name=ast.Name(name)) | ast.AnnAssign(target=ast.Name(name)):
+                yield name, _without_words(node)
+            case ast.Assign(targets=[ast.Name(name)]):
+                yield name, _without_words(node)
+            case _:
+                pass
+
+
+class _NoWords(ast.NodeTransformer):
+    def visit_Expr(self, node: ast.Expr) -> ast.AST | None:
+        is_text = isinstance(node.value, ast.Constant) and isinstance(node.value.value, str)
+        return None if is_text else node
+
+    def visit_keyword(self, node: ast.keyword) -> Any:
+        """A description, or an example, is a word of a field as well."""
+        if node.arg in {"description", "examples", "title"}:
+            return None
+        return self.generic_visit(node)
+
+
+def _without_words(node: ast.AST) -> str:
+    return ast.unparse(_NoWords().visit(node))

@@ -1,0 +1,45 @@
+"""Renders the generator's templates for many contracts, in the environment that they run in.
+
+A script: it reads a list of contracts from its input and writes, for each, the Python modules, or
+null where the generator takes no such contract.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, TemplateError
+
+CODEGEN = Path(__file__).parents[3] / "openapi" / "codegen"
+sys.path.insert(0, str(CODEGEN))
+
+from visitor import visit  # noqa: E402, it is found only now
+
+ENVIRONMENT = Environment(loader=FileSystemLoader(CODEGEN / "templates"))  # noqa: S701, no HTML
+
+
+def modules(document: dict[str, Any]) -> dict[str, str] | None:
+    try:
+        variables: dict[str, Any] = visit(
+            SimpleNamespace(raw_obj={"x-contract": document}), CODEGEN
+        )
+        names = ENVIRONMENT.list_templates()
+        found = {
+            name: ENVIRONMENT.get_template(name).render(variables)
+            for name in names
+            if name != "routers.jinja2"
+        }
+        routers = ENVIRONMENT.get_template("routers.jinja2")
+        for module in variables["tags_by_module"]:
+            found[f"tag {module}"] = routers.render({**variables, "tag": module})
+    except (ArithmeticError, AttributeError, LookupError, TemplateError, TypeError, ValueError):
+        return None
+    return found
+
+
+if __name__ == "__main__":
+    json.dump([modules(document) for document in json.load(sys.stdin)], sys.stdout)

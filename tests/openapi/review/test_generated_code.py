@@ -1,0 +1,84 @@
+"""Whatever differs in generated code, beyond comments, has a line in the report that names it."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+
+import pytest
+from comparison import changes
+from contract import METHODS
+from editions import Editions
+from reading import Reading
+from spelling import respelled
+
+from tests.openapi.review.generated_code import Code, of_operations, of_schemas
+from tests.openapi.review.pairs import Pair, seeded_pairs
+
+# And back is the same two contracts.
+PAIRS = [pair for pair in seeded_pairs() if not pair.name.endswith(", and back")]
+NONE: Mapping[str, str] = {}
+FEWEST = 120
+"""So many pairs, at least, are generated from and differ in code."""
+
+
+@pytest.fixture(scope="module")
+def differing() -> dict[str, tuple[set[str], set[str]]]:
+    """What differs in the code of each pair: of schemas, and of operations."""
+    documents = {json.dumps(d): d for pair in PAIRS for d in (pair.older, pair.newer)}
+    codes = of_operations(list(documents.values()))
+    operations = dict(zip(documents, codes, strict=True))
+    schemas = of_schemas([(pair.older, pair.newer) for pair in PAIRS])
+    found = {}
+    for number, pair in enumerate(PAIRS):
+        before, after = (operations[json.dumps(d)] for d in (pair.older, pair.newer))
+        of_both = _difference(before, after) if before is not None and after is not None else set()
+        found[pair.name] = (_difference(*schemas[number], _renamed(pair)), of_both)
+    return found
+
+
+def _renamed(pair: Pair) -> dict[str, str]:
+    return Editions(Reading(pair.older), Reading(pair.newer)).renamed["schemas"]
+
+
+def _difference(before: Code, after: Code, renamed: Mapping[str, str] = NONE) -> set[str]:
+    """Returns the names whose code differs in more than the name of a schema that has another."""
+    for old, new in renamed.items():
+        before = {name: re.sub(rf"\b{old}\b", new, code) for name, code in before.items()}
+    return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}
+
+
+@pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.name)
+def test_what_differs_in_generated_code_is_told(
+    pair: Pair, differing: dict[str, tuple[set[str], set[str]]]
+) -> None:
+    schemas, others = differing[pair.name]
+    editions = Editions(Reading(pair.older), Reading(pair.newer))
+    found = changes(editions)
+    otherwise = list(respelled(editions, found))
+    pointers = [change.pointer for change in found] + [pointer for pointer, _ in otherwise]
+    told = " ".join(
+        [*(f"{c.message} {c.before} {c.after}" for c in found), *(n for _, n in otherwise)]
+    )
+    assert bool(pointers) or not schemas | others, (schemas, others)
+    for schema in schemas:
+        assert re.search(rf"\b{schema}\b", told), (schema, told)
+    concerned = {use.operation for pointer in pointers for use in editions.uses.of(pointer)}
+    concerned |= {name for change in found for name in change.operations}
+    for operation in _ids(pair) & {name[0].lower() + name[1:] for name in others}:
+        assert operation in concerned, (operation, told)
+
+
+def _ids(pair: Pair) -> set[str]:
+    return {
+        item[method]["operationId"]
+        for item in pair.newer["paths"].values()
+        for method in METHODS & item.keys()
+    }
+
+
+def test_enough_is_generated_to_prove_something(
+    differing: dict[str, tuple[set[str], set[str]]],
+) -> None:
+    assert sum(bool(schemas | others) for schemas, others in differing.values()) > FEWEST

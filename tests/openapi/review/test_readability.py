@@ -1,0 +1,87 @@
+"""A line of the report names the whole of which a part changed, and shows what a reviewer asks."""
+
+from __future__ import annotations
+
+import json
+
+from contract import Json
+from review import Edition, review
+
+from tests.openapi.edits import apply
+from tests.openapi.review.pairs import small_contract
+
+
+def lines_after(*edits: Json) -> list[str]:
+    document = small_contract()
+    older = json.dumps(document)
+    for edit in edits:
+        document = apply(edit, document)
+    report = review("main", Edition(older, "", {}), Edition(json.dumps(document), "", {}))
+    return report.markdown().splitlines()
+
+
+def test_a_variant_that_goes_is_told_with_its_owner() -> None:
+    shape = {
+        "oneOf": [{"$ref": "#/components/schemas/CircleInput"}],
+        "discriminator": {
+            "propertyName": "form",
+            "mapping": {"circle": "#/components/schemas/CircleInput"},
+        },
+    }
+    lines = lines_after({"at": "components schemas ShapeInput", "to": shape})
+    told = [line for line in lines if line.startswith("- ")]
+    assert told == ["- ❗ `ShapeInput`: `SquareInput` is no alternative any more (line 1)"]
+
+
+def test_a_new_property_shows_its_type_and_bounds() -> None:
+    colour = {"type": "string", "maxLength": 20, "enum": ["red", "blue"]}
+    lines = lines_after({"at": "components schemas ThingInput properties colour", "to": colour})
+    assert "- `ThingInput.colour`: is new (line 1)" in lines
+    assert "  - after: `string, maxLength 20, enum red | blue`" in lines
+
+
+def test_a_property_that_goes_shows_what_it_was() -> None:
+    lines = lines_after({"at": "components schemas ThingInput properties labels", "gone": True})
+    shown = "array of (string, maxLength 20), minItems 1, maxItems 10, uniqueItems"
+    assert f"  - before: `{shown}`" in lines
+
+
+def test_a_required_property_that_is_new_is_told_once() -> None:
+    lines = lines_after(
+        {"at": "components schemas ThingInput properties weight", "to": {"type": "integer"}},
+        {"at": "components schemas ThingInput required", "to": ["name", "weight"]},
+    )
+    told = [line for line in lines if "weight" in line]
+    assert told == ["- ❗ `ThingInput.weight`: is new and required (line 1)"]
+
+
+def test_all_operations_that_break_can_be_unfolded() -> None:
+    edits: list[Json] = [
+        {
+            "at": f"paths /things/{number}",
+            "to": {
+                "get": {
+                    "operationId": f"get{number}",
+                    "responses": {"404": {"$ref": "#/components/responses/NotFound"}},
+                }
+            },
+        }
+        for number in range(6)
+    ]
+    document = small_contract()
+    for edit in edits:
+        document = apply(edit, document)
+    renamed = apply({"at": "components responses NotFound", "rename": "Missing"}, document)
+    older, newer = (Edition(json.dumps(each), "", {}) for each in (document, renamed))
+    text = review("main", older, newer).markdown()
+    assert "`listThings`, `createThing`, `get0`, `get1` and 4 more" in text
+    assert "<details><summary>all 8</summary>" in text
+    assert "<code>get5</code>" in text
+
+
+def test_another_spelling_is_told_and_no_change() -> None:
+    due = {"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]}
+    lines = lines_after({"at": "components schemas Thing properties due", "to": due})
+    assert "The contract means the same as before." in lines
+    (other,) = [line for line in lines if line.startswith("Written in another way")]
+    assert other.endswith(": `Thing`.")
