@@ -31,7 +31,7 @@ def of_bodies(editions: Editions) -> Iterator[Difference]:
     older, newer = (reading.document.get(BODY) for reading in (editions.older, editions.newer))
     if older != newer:
         operations = [p.id for p in editions.operations if "requestBody" in p.new]
-        found = _body(f"#/{BODY}", markdown_code(BODY), older, newer)
+        found = _body(f"#/{BODY}", "every body", older, newer)
         yield replace(found, operations=tuple(operations))
     for pair in editions.operations:
         old, new = pair.old.get("requestBody"), pair.new.get("requestBody")
@@ -46,11 +46,11 @@ def of_bodies(editions: Editions) -> Iterator[Difference]:
 
 def _body(pointer: str, where: str, before: int | None, after: int | None) -> Difference:
     is_less = after is not None and (before is None or after < before)
-    said = "have to be shorter now" if is_less else "may be longer"
+    said = "has to be shorter now" if is_less else "may be longer"
     return Difference(
         pointer=pointer,
         where=where,
-        text=f"bodies {said} ({markdown_code(BODY)})",
+        text=f"{said} ({markdown_code(BODY)})",
         effect=breaks(TOO_LONG) if is_less else MORE,
         before=before,
         after=after,

@@ -42,7 +42,7 @@ class Report:
     """A diff of what handlers see, by Python module."""
     source: Source
     respelled: list[str] = field(default_factory=list)
-    """What is written in another way, and means the same."""
+    """What is written in another way and means the same, or is used by no operation."""
     unseen: list[str] = field(default_factory=list)
     """Where nothing could be compared."""
 
@@ -122,7 +122,7 @@ class Report:
     def _respelled(self) -> Iterator[str]:
         if self.respelled:
             yield (
-                "Written in another way, with the same meaning; generated code may look different: "
+                "Nothing of this differs to callers, but generated code may look different: "
                 + ", ".join(self.respelled)
                 + "."
             )

@@ -1,4 +1,4 @@
-"""What is written in another way and means the same: generated code may still look different."""
+"""What is written in another way, and is the same to callers: generated code may still differ."""
 
 from __future__ import annotations
 
@@ -39,7 +39,8 @@ def _components(editions: Editions, older: Json) -> Iterator[Named]:
             pointer = join("components", kind, now)
             if _code(node) != _code(after.get(now)):
                 gone = "" if now in after else " (gone)"
-                yield pointer, place(editions.newer.document, pointer) + gone
+                unused = "" if editions.uses.of(pointer) else " (which no operation uses)"
+                yield pointer, place(editions.newer.document, pointer) + (gone or unused)
         for name in after:
             if name not in before and name not in renamed.values():
                 pointer = join("components", kind, name)

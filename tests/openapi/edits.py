@@ -46,9 +46,7 @@ def _applied(edit: Json, contract: Json) -> Json:
         case {"gone": True}:
             del node[last]
         case {"move": key}:
-            moved = node[last].pop(key)
-            for operation in node[last].values():
-                operation[key] = moved + operation.get(key, [])
+            _move(node[last], key)
         case {"without": list(keys)}:
             for key in keys:
                 del node[last][key]
@@ -61,6 +59,12 @@ def _applied(edit: Json, contract: Json) -> Json:
         case _:
             raise ValueError(edit)
     return document
+
+
+def _move(item: Json, key: str) -> None:
+    moved = item.pop(key)
+    for operation in item.values():
+        operation[key] = moved + operation.get(key, [])
 
 
 def _found(document: Json, way: list[str]) -> Any:

@@ -79,9 +79,17 @@ def test_all_operations_that_break_can_be_unfolded() -> None:
     assert "<code>get5</code>" in text
 
 
+def test_what_no_operation_uses_is_told_as_such() -> None:
+    unused = {"at": "components schemas Unused", "to": {"type": "string", "maxLength": 3}}
+    older, newer = (apply(unused, small_contract()) for _ in range(2))
+    newer["components"]["schemas"]["Unused"]["maxLength"] = 2
+    editions = [Edition(json.dumps(each), "", {}) for each in (older, newer)]
+    assert "`Unused` (which no operation uses)" in review("main", *editions).markdown()
+
+
 def test_another_spelling_is_told_and_no_change() -> None:
     due = {"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]}
     lines = lines_after({"at": "components schemas Thing properties due", "to": due})
     assert "The contract means the same as before." in lines
-    (other,) = [line for line in lines if line.startswith("Written in another way")]
+    (other,) = [line for line in lines if line.startswith("Nothing of this differs")]
     assert other.endswith(": `Thing`.")
