@@ -79,9 +79,9 @@ def meaning(reading: Reading, node: Json) -> Meaning:
 def _meaning(reading: Reading, node: Json) -> Meaning:
     parts = list(_parts(reading, node, frozenset()))
     words, sources = _merged(parts)
-    within = frozenset(filter(None, (component(origin) for origin, _ in parts)))
     words = _canonical(reading, words, sources)
-    return Meaning(words, sources, within)
+    origins = [*(origin for origin, _ in parts), *sources.values()]
+    return Meaning(words, sources, frozenset(filter(None, map(component, origins))))
 
 
 def _parts(reading: Reading, node: Json, seen: frozenset[str]) -> Iterator[tuple[str, Json]]:

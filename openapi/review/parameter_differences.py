@@ -74,7 +74,7 @@ def _where(pair: OperationPair, parameter: Json) -> str:
 
 def _new(editions: Editions, pair: OperationPair, node: Json) -> Difference:
     parameter = editions.newer.resolve(node)
-    is_required = parameter.get("required", False)
+    is_required = _is_required(parameter)
     return Difference(
         pointer=editions.newer.origin(node),
         where=_where(pair, parameter),
@@ -88,9 +88,9 @@ def _of_parameter(editions: Editions, part: Part) -> Iterator[Difference]:
     old, new = part.old, part.new
     if old.get("name") != new.get("name"):
         yield _of_name(part)
-    if bool(old.get("required")) != bool(new.get("required")):
-        text = "is required now" if new.get("required") else "need not be sent any more"
-        effect = NARROWER if new.get("required") else WIDER
+    if _is_required(old) != _is_required(new):
+        text = "is required now" if _is_required(new) else "need not be sent any more"
+        effect = NARROWER if _is_required(new) else WIDER
         yield Difference(f"{part.pointer}/required", part.where, text, effect)
     if bool(old.get("deprecated")) != bool(new.get("deprecated")):
         text = "is deprecated" if new.get("deprecated") else "is deprecated no more"
@@ -101,6 +101,11 @@ def _of_parameter(editions: Editions, part: Part) -> Iterator[Difference]:
     yield from of_content(editions, part)
     seen_to = ("$ref", "content", "deprecated", "explode", "in", "name", "required", "schema")
     yield from editions.others(part, *seen_to, "style")
+
+
+def _is_required(parameter: Json) -> bool:
+    """What is in a path is, whatever it says."""
+    return bool(parameter.get("required")) or parameter.get("in") == "path"
 
 
 def _of_name(part: Part) -> Difference:

@@ -113,7 +113,7 @@ def _of_name(editions: Editions, pair: OperationPair, status: str) -> Iterator[D
     names = _component(old), _component(new)
     pointer = pair.pointer + join("responses", status)[1:]
     where = f"{pair.where}, response {status}"
-    if editions.renamed["responses"].get(names[0]) == names[1] and names[1]:
+    if names[1] and editions.renamed["responses"].get(names[0], names[0]) == names[1]:
         pointer = join("components", "responses", names[1])
         where = place(editions.newer.document, pointer)
     if before and after and before != after:

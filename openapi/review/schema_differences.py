@@ -149,6 +149,18 @@ class _Pair:
             said = keyword_difference(key, before, after)
             found = self.difference(key, said.text, said.effect)
             yield replace(found, before=said.before, after=said.after)
+        elif (key in self.old.words) != (key in self.new.words):
+            yield self._of_null(key)
+
+    def _of_null(self, key: str) -> Difference:
+        """A default of null is another one than none: what is left out is there, and null."""
+        is_new = key in self.new.words
+        said = (
+            keyword_difference(key, None, "null")
+            if is_new
+            else keyword_difference(key, "null", None)
+        )
+        return self.difference(key, f"{said.text}, of null", said.effect)
 
     def of_properties(self) -> Iterator[Difference]:
         older, newer = (side.words.get("properties", {}) for side in (self.old, self.new))

@@ -59,8 +59,19 @@ def _whole(editions: Editions) -> Iterator[Named]:
     for key in ("security", "x-rate-limit"):
         if _code(older.get(key)) != _code(newer.get(key)):
             yield join(key), markdown_code(key)
-    if older["paths"].keys() == newer["paths"].keys() and [*older["paths"]] != [*newer["paths"]]:
-        yield "#/paths", "the order of paths"
+    yield from _orders(editions)
+
+
+def _orders(editions: Editions) -> Iterator[Named]:
+    """Yields what has the same members in another order: generated code has them in that."""
+    both = (editions.older, editions.newer)
+    orders = {"tags": [[tag.get("name") for tag in r.document.get("tags", [])] for r in both]}
+    orders["paths"] = [[path + method for path, method, _ in r.operations] for r in both]
+    for kind in editions.renamed:
+        orders[kind] = [list(reading.components(kind)) for reading in both]
+    for kind, (before, after) in orders.items():
+        if before != after and set(before) == set(after):
+            yield join(kind), f"the order of {kind}"
 
 
 def _with_newer_names(editions: Editions) -> Json:

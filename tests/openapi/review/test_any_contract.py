@@ -165,5 +165,13 @@ def test_a_break_beside_what_cannot_be_compared_is_still_one() -> None:
     assert any("`Order`" in c.message for c in found if c.impact is Impact.BREAKING)
 
 
+def test_a_contract_without_operations_is_compared_as_well() -> None:
+    older: Json = {"openapi": "3.1.1", "info": {"title": "Shop", "version": "0.1.0"}, "paths": {}}
+    newer = {**older, "servers": [{"url": "/shop"}], "x-max-body-bytes": 5}
+    text = reviewed(json.dumps(older), json.dumps(newer)).markdown()
+    assert "server `/shop`: is new" in text
+    assert "every body: has to be shorter now" in text
+
+
 def test_text_is_read_as_json_has_it() -> None:
     assert read_yaml("a: 2026-11-28") == {"a": "2026-11-28"}

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from contract import Json
 from review import Edition, review
 
 from tests.openapi.edits import apply
-from tests.openapi.review.pairs import small_contract
+from tests.openapi.review.pairs import small_contract as small
 
 
 def lines_after(*edits: Json) -> list[str]:
-    document = small_contract()
+    document = small()
     older = json.dumps(document)
     for edit in edits:
         document = apply(edit, document)
@@ -68,7 +69,7 @@ def test_all_operations_that_break_can_be_unfolded() -> None:
         }
         for number in range(6)
     ]
-    document = small_contract()
+    document = small()
     for edit in edits:
         document = apply(edit, document)
     renamed = apply({"at": "components responses NotFound", "rename": "Missing"}, document)
@@ -79,10 +80,29 @@ def test_all_operations_that_break_can_be_unfolded() -> None:
     assert "<code>get5</code>" in text
 
 
+@pytest.mark.parametrize(
+    "may_be_null",
+    [
+        {"anyOf": [{"$ref": "#/components/schemas/Order"}, {"type": "null"}]},
+        {"oneOf": [{"type": "null"}, {"$ref": "#/components/schemas/Order"}]},
+        {"allOf": [{"$ref": "#/components/schemas/Order"}], "description": "Which."},
+        {"$ref": "#/components/schemas/Order", "minLength": 1},
+    ],
+    ids=str,
+)
+def test_a_schema_inside_of_others_is_told_once_and_by_its_name(may_be_null: Json) -> None:
+    older = apply({"at": "components schemas Note properties order", "to": may_be_null}, small())
+    newer = apply({"at": "components schemas Order enum", "to": ["newest"]}, older)
+    editions = [Edition(json.dumps(each), "", {}) for each in (older, newer)]
+    report = review("main", *editions)
+    assert [change.message for change in report.changes] == ["`Order`: `enum` has `oldest` no more"]
+
+
 def test_what_no_operation_uses_is_told_as_such() -> None:
-    unused = {"at": "components schemas Unused", "to": {"type": "string", "maxLength": 3}}
-    older, newer = (apply(unused, small_contract()) for _ in range(2))
-    newer["components"]["schemas"]["Unused"]["maxLength"] = 2
+    older, newer = (
+        apply({"at": "components schemas Unused", "to": {"maxLength": most}}, small())
+        for most in (3, 2)
+    )
     editions = [Edition(json.dumps(each), "", {}) for each in (older, newer)]
     assert "`Unused` (which no operation uses)" in review("main", *editions).markdown()
 

@@ -152,6 +152,16 @@ def test_a_deprecation_is_told_with_its_end(repository: Repository) -> None:
     assert "`GET /api/health/live`: is deprecated and ends on 2027-06-30" in run.stdout
 
 
+def test_a_contract_that_does_not_pass_the_lint_is_reviewed(repository: Repository) -> None:
+    repository.replace(LIVENESS, LIVENESS + "      deprecated: true\n")
+    repository.replace("$ref: '#/components/schemas/Priority'", "type: string")
+    run = repository.review()
+    assert run.returncode == 1
+    assert "`GET /api/health/live`: is deprecated" in run.stdout
+    assert "`enum`" in run.stdout
+    assert run.stderr == ""
+
+
 def test_what_others_did_meanwhile_is_not_reviewed(repository: Repository) -> None:
     repository.git("switch", "--quiet", "--create", "mine")
     repository.git("commit", "--quiet", "--allow-empty", "--message", "Mine")
