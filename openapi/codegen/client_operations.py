@@ -13,7 +13,8 @@ from names import kebab_case
 from operation import Body, Operation, Parameter, Response, is_json
 
 HEADER = "// Generated from openapi/openapi.yaml by `make client`. Change that, not this.\n"
-_BY_ITSELF = {400: "MalformedRequest", 422: "InvalidRequest"}
+BY_ITSELF = {400: "MalformedRequest", 422: "InvalidRequest"}
+"""What generated code answers with a status, whatever else is declared for it."""
 _OF_PATHS = "/{}%!$&'()*+,;=:@"
 """What stands in a path as it is (RFC 3986, `pchar`), and braces around parameters."""
 RAW_BODY = "RawBody"
@@ -148,7 +149,7 @@ def _problems(operation: Operation, response: Response) -> list[str]:
     """Returns what a problem may be: the declared one, or what generated code gives by itself."""
     if not response.is_problem:
         return []
-    names = {response.name, _BY_ITSELF.get(response.status, response.name)}
+    names = {response.name, BY_ITSELF.get(response.status, response.name)}
     brought = dict(IDEMPOTENCY_PROBLEMS) if operation.takes_idempotency_key else {}
     if operation.concurrency:
         brought |= CONCURRENCY_PROBLEMS

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
+from client_operations import BY_ITSELF
 from content_differences import of_content
 from contract import Json
 from difference import (
@@ -108,8 +109,8 @@ def _of_stream(part: Part) -> Iterator[Difference]:
 def _of_name(editions: Editions, pair: OperationPair, status: str) -> Iterator[Difference]:
     """Yields what generated code, and problems on the wire, are called otherwise."""
     old, new = pair.old["responses"][status], pair.new["responses"][status]
-    before = _problem_type(editions.older, pair.old, status)
-    after = _problem_type(editions.newer, pair.new, status)
+    before = _problem_types(editions.older, pair.old, status)
+    after = _problem_types(editions.newer, pair.new, status)
     names = _component(old), _component(new)
     pointer = pair.pointer + join("responses", status)[1:]
     where = f"{pair.where}, response {status}"
@@ -117,8 +118,7 @@ def _of_name(editions: Editions, pair: OperationPair, status: str) -> Iterator[D
         pointer = join("components", "responses", names[1])
         where = place(editions.newer.document, pointer)
     if before and after and before != after:
-        text = "has another `type` and `title`"
-        yield Difference(pointer, where, text, breaks(TOLD_APART), before=before, after=after)
+        yield _of_type(pointer, where, before, after)
     elif all(names) and names[0] != names[1]:
         text = "has another name in generated code"
         yield Difference(pointer, where, text, WORDS, before=names[0], after=names[1])
@@ -129,12 +129,26 @@ def _component(node: Json) -> str:
     return str(reference).rpartition("/")[2]
 
 
-def _problem_type(reading: Reading, operation: Json, status: str) -> str:
-    """Returns the `type` of the problem that a response is, or nothing if it is none."""
+def _of_type(pointer: str, where: str, before: set[str], after: set[str]) -> Difference:
+    """An error more, or one less, is no break; one in the place of another is."""
+    more, less = sorted(after - before), sorted(before - after)
+    if more and less:
+        text, effect = "has another `type` and `title`", breaks(TOLD_APART)
+    else:
+        text = f"has {'one more' if more else 'one less'} `type` and `title`"
+        effect = MORE
+    return Difference(
+        pointer, where, text, effect, ", ".join(less) or None, ", ".join(more) or None
+    )
+
+
+def _problem_types(reading: Reading, operation: Json, status: str) -> set[str]:
+    """Returns each `type` of the problems that a response may be, if it is one."""
     node = operation["responses"][status]
     content = reading.resolve(node).get("content", {})
     if PROBLEM_JSON not in content:
-        return ""
+        return set()
     name = _component(node) or f"{pascal_case(operation['operationId'])}{status}"
     name += "Problem" if len(content) > 1 else ""
-    return Response(name, 0, "", PROBLEM_JSON, None, [], []).problem_type
+    names = {name, BY_ITSELF.get(int(status) if status.isdecimal() else 0, name)}
+    return {Response(each, 0, "", PROBLEM_JSON, None, [], []).problem_type for each in names}
