@@ -72,7 +72,7 @@ lint-contract: tools ## lint openapi/openapi.yaml with Redocly, Spectral, OWASP 
 	.ci/node spectral lint $(annotate) --fail-severity warn --quiet --ruleset openapi/rules/spectral.yaml openapi/openapi.yaml
 	$(python) openapi/rules/lint.py
 
-review: tools ## review a change of the contract (BASE=origin/main): what breaks, and is it declared
+review: dev ## review a change of the contract (BASE=origin/main): what breaks, and is it declared
 	@$(python) openapi/review/review.py $(if $(GITHUB_ACTIONS),--annotate) $(or $(BASE),origin/main)
 
 format: dev ## format the Python code and mend what the linter can mend

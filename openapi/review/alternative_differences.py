@@ -6,6 +6,9 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from contract import Json
+from meaning import meaning
+from reading import Reading
+from values import same
 
 
 @dataclass(frozen=True)
@@ -39,3 +42,17 @@ def values_of(node: Json, alternatives: list[Json]) -> dict[str, str]:
     }
     names = [each["$ref"].rpartition("/")[2] for each in alternatives if "$ref" in each]
     return mapping | {name: name for name in names if name not in mapping.values()}
+
+
+def are_of_one_value(older: Reading, old: Json, newer: Reading, new: Json) -> bool:
+    """Whether both are objects that a property with one same value tells apart."""
+    before, after = (
+        {
+            name: meaning(reading, schema).words.get("enum", [])
+            for name, schema in meaning(reading, node).words.get("properties", {}).items()
+        }
+        for reading, node in ((older, old), (newer, new))
+    )
+    return any(
+        len(values) == 1 and same(values, after.get(name)) for name, values in before.items()
+    )

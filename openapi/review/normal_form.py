@@ -80,7 +80,7 @@ class _Shaper:
         }
         shaped = {key: value for key, value in shaped.items() if value is not _MISSING}
         lacking = [key for key in REQUIRED.get(kind, ()) if key not in shaped]
-        if lacking and "$ref" not in node:
+        if lacking and not (kind == "parameter" and "$ref" in node):
             return self._refuse(pointer, f"has no {' and no '.join(lacking)}")
         return shaped
 

@@ -12,7 +12,6 @@ from difference import (
     BREAKING,
     DOCUMENTATION,
     MISSING,
-    REFUSED,
     UNHEARD,
     Effect,
 )
@@ -66,11 +65,13 @@ def _of_need(before: Json, after: Json, *, is_required: bool) -> SaidOfProperty:
     """What is readOnly is not sent, so `required` is a matter of responses only; and back."""
     is_sent = not (before.get("readOnly") and after.get("readOnly"))
     is_got = not (before.get("writeOnly") and after.get("writeOnly"))
-    if is_required:
-        sent, got = (BREAKING if is_sent else DOCUMENTATION), ADDITIVE
-        return SaidOfProperty("is required now", Effect(sent, got, REFUSED))
-    sent, got = ADDITIVE, (BREAKING if is_got else DOCUMENTATION)
-    return SaidOfProperty("may be missing now", Effect(sent, got, REFUSED, MISSING))
+    worst_sent, worst_got = (BREAKING, ADDITIVE) if is_required else (ADDITIVE, BREAKING)
+    effect = Effect(
+        sent=worst_sent if is_sent else DOCUMENTATION,
+        got=worst_got if is_got else DOCUMENTATION,
+        why_got=MISSING,
+    )
+    return SaidOfProperty("is required now" if is_required else "may be missing now", effect)
 
 
 def _of_marks(before: Json, after: Json, *, is_required: bool) -> Iterator[SaidOfProperty]:

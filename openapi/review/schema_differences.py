@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from alternative_differences import Matches, matched, values_of
+from alternative_differences import Matches, are_of_one_value, matched, values_of
 from contract import Json
 from difference import (
     MORE,
@@ -154,12 +154,8 @@ class _Pair:
 
     def _of_null(self, key: str) -> Difference:
         """A default of null is another one than none: what is left out is there, and null."""
-        is_new = key in self.new.words
-        said = (
-            keyword_difference(key, None, "null")
-            if is_new
-            else keyword_difference(key, "null", None)
-        )
+        values = (None, "null") if key in self.new.words else ("null", None)
+        said = keyword_difference(key, *values)
         return self.difference(key, f"{said.text}, of null", said.effect)
 
     def of_properties(self) -> Iterator[Difference]:
@@ -191,16 +187,14 @@ class _Pair:
                 yield self.difference("required", text, NARROWER if is_new else WIDER)
 
     def of_other_properties(self) -> Iterator[Difference]:
+        """Who gets more than is declared leaves it alone; who sends more may not any more."""
         key = "additionalProperties"
         old, new = (side.words.get(key, {}) for side in (self.old, self.new))
-        if CLOSED in (old, new) and old != new:
-            text = (
-                "takes no other properties any more" if new == CLOSED else "takes other properties"
-            )
-            effect = NARROWER if new == CLOSED else MORE
-            if new == CLOSED:
-                effect = Effect(effect.sent, effect.got)
-            yield replace(self.difference(key, text, effect), after=in_short(new) if new else None)
+        if old != new and new == CLOSED:
+            yield self.difference(key, "takes no other properties any more", NARROWER)
+        elif old != new and old == CLOSED:
+            found = self.difference(key, "takes other properties", MORE)
+            yield replace(found, after=in_short(new) if new else None)
         else:
             yield from self.of_inside(key)
 
@@ -267,7 +261,7 @@ class _Pair:
                 bool(_name(old)) and comparison.renamed.get(_name(old), _name(old)) == _name(new)
             ),
             comparison.are_alike,
-            lambda old, new: _value(comparison, old, new),
+            lambda old, new: are_of_one_value(comparison.older, old, comparison.newer, new),
             lambda old, new: len(older) == len(newer) and not (_name(old) and _name(new)),
         )
         for at, (old, new) in enumerate(matches.pairs):
@@ -349,15 +343,3 @@ def _name(node: Json) -> str:
     reference: Any = node.get("$ref")
     is_plain = isinstance(reference, str) and node.keys() <= {"$ref", *DOCUMENTING}
     return str(reference).rpartition("/")[2] if is_plain else ""
-
-
-def _value(comparison: SchemaComparison, old: Json, new: Json) -> bool:
-    """Whether both are objects that a property with one same value tells apart."""
-    sides = (meaning(comparison.older, old), meaning(comparison.newer, new))
-    older, newer = (side.words.get("properties", {}) for side in sides)
-    for name in older.keys() & newer.keys():
-        before = meaning(comparison.older, older[name]).words.get("enum")
-        after = meaning(comparison.newer, newer[name]).words.get("enum")
-        if before and len(before) == 1 and same(before, after):
-            return True
-    return False
