@@ -26,7 +26,7 @@ from tests.openapi.review.pairs import small_contract
 CONTRACT = Path(__file__).with_name("contract.yaml").read_text(encoding="utf-8")
 UNFIT = [None, 5, "x", [], {}, True, [5], {"$ref": "#/nowhere"}, {"a": {"b": 1}}]
 GONE = object()
-PLACES = 12
+PLACES = 6
 """At so many places of the contract, something else is put, each time anew but the same."""
 
 

@@ -113,3 +113,13 @@ def test_another_spelling_is_told_and_no_change() -> None:
     assert "The contract means the same as before." in lines
     (other,) = [line for line in lines if line.startswith("Nothing of this differs")]
     assert other.endswith(": `Thing`.")
+
+
+def test_another_name_of_a_security_scheme_is_told_once() -> None:
+    older = json.dumps(small())
+    renamed = apply({"at": "components securitySchemes bearer", "rename": "token"}, small())
+    newer = json.dumps(renamed).replace('{"bearer": [', '{"token": [')
+    report = review("main", Edition(older, "", {}), Edition(newer, "", {}))
+    assert [change.message for change in report.changes] == [
+        "security scheme `token`: has another name"
+    ]
