@@ -77,6 +77,10 @@ _UPDATE_PASSWORD = (
 )
 _RENEW_HASH = _UPDATE_PASSWORD.returning(*USER_COLUMNS)
 
+_NOTHING_TO_RENEW = (
+    "There is no refresh token in the body, and no cookie that counts: one counts only where the "
+    "request's Origin is that of its Host, or is allowed by CORS_ORIGINS."
+)
 _NO_GRANT = {
     "password": WrongCredentials().detail,
     "refresh_token": InvalidRefreshToken().detail,
@@ -163,7 +167,9 @@ class Auth(AuthApi[Caller]):
             raise Refusal(MalformedRequest(detail="Send the token in the body or in the cookie."))
         place: RefreshTokenPlace = "cookie" if body is MISSING else "body"
         token = host_refresh_token if body is MISSING else body.refresh_token
-        sign_in = None if token is MISSING else await self._sign_ins.renew(token)
+        if token is MISSING:
+            return InvalidRefreshToken(detail=_NOTHING_TO_RENEW)
+        sign_in = await self._sign_ins.renew(token)
         if sign_in is None:
             return InvalidRefreshToken()
         signed_in, cookie = _signed_in(sign_in, place)

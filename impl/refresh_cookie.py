@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+import structlog
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 # A name with this prefix makes browsers insist on Secure and Path=/, and on no Domain.
 _NAME = "__Host-refresh_token"
+_LONGEST_ORIGIN = 200
 _ATTRIBUTES = "Path=/; Secure; HttpOnly; SameSite=Strict"
+
+_log = structlog.get_logger()
 
 REMOVED = f"{_NAME}=; Max-Age=0; {_ATTRIBUTES}"
 """The `Set-Cookie` header that removes it."""
@@ -35,11 +39,24 @@ class TrustedCookies:
         self._schemes = ("https",) if https_only else ("https", "http")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not self._is_trusted(Headers(scope=scope)):
-            headers = [header for header in scope["headers"] if header[0] != b"cookie"]
-            scope = {**scope, "headers": headers}
+        if scope["type"] == "http":
+            headers = Headers(scope=scope)
+            if "cookie" in headers and not self._is_trusted(headers):
+                self._log_ignored(headers)
+                others = [header for header in scope["headers"] if header[0] != b"cookie"]
+                scope = {**scope, "headers": others}
         await self._app(scope, receive, send)
 
     def _is_trusted(self, headers: Headers) -> bool:
         own_origins = {f"{scheme}://{headers.get('host')}" for scheme in self._schemes}
         return headers.get("origin") in self._origins | own_origins
+
+    def _log_ignored(self, headers: Headers) -> None:
+        """Says why somebody is not signed in: proxies that change `Host` alone are common."""
+        if f"{_NAME}=" in headers["cookie"]:
+            origin, host = headers.get("origin", ""), headers.get("host", "")
+            _log.info(
+                "refresh_cookie_ignored",
+                origin=origin[:_LONGEST_ORIGIN],
+                host=host[:_LONGEST_ORIGIN],
+            )

@@ -7,6 +7,7 @@ from http.cookies import Morsel, SimpleCookie
 
 import httpx
 import pytest
+from structlog.testing import capture_logs
 
 from impl.settings import Settings
 from tests.apps import Clock, run_app
@@ -132,9 +133,14 @@ async def test_for_any_other_page_the_cookie_is_as_if_not_there(
     client: httpx.AsyncClient, user: SignedUp, origin: str | None
 ) -> None:
     token = await log_in(client, user)
-    refused = await send(client, REFRESH, token, origin)
+    with capture_logs() as lines:
+        refused = await send(client, REFRESH, token, origin)
     assert refused.status_code == 401
     assert refused.json()["type"] == "urn:taskpact:problem:invalid-refresh-token"
+    assert "Origin" in refused.json()["detail"]
+    (line,) = [line for line in lines if line["event"] == "refresh_cookie_ignored"]
+    assert (line["origin"], line["host"]) == ((origin or "")[:200], OWN_ORIGIN.partition("//")[2])
+    assert token not in str(lines)
     ignored = await send(client, LOG_OUT, token, origin)
     assert ignored.status_code == 204
     for response in (refused, ignored):
