@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from pydantic import MISSING
 from sqlalchemy import Row
@@ -24,13 +24,17 @@ from impl.task_rows import PRIORITIES, stored
 from impl.task_tags import are_same_tags
 from impl.task_texts import text_bytes
 
-_FIELDS: tuple[ImportField, ...] = (
-    *("title", "description", "priority", "due", "tags", "completed", "completed_at"),
-    *("created_at", "updated_at", "deleted_at"),
+_FIELDS = cast(
+    "tuple[ImportField, ...]",
+    tuple(name for name in ImportTask.model_fields if name not in {"id", "version"}),
 )
 _MOMENTS = ("completed_at", "created_at", "updated_at", "deleted_at")
-_CLEARED: Mapping[str, Any] = {"description": None, "priority": "none", "due": None, "tags": []}
-"""What a task has of what nobody gave it."""
+_PLAIN: tuple[str, ...] = tuple(
+    name for name in _FIELDS if name not in {"tags", "completed", *_MOMENTS}
+)
+"""What has columns as in a task that is created by itself."""
+_CLEARED: Mapping[str, Any] = {"priority": "none", "tags": []}
+"""What a task has of what nobody gave it, where that is not null."""
 
 
 type Text = tuple[str, str | None]
@@ -77,8 +81,8 @@ class Change:
 
     def columns(self) -> dict[str, object]:
         """Returns all columns of the task that the row may decide about."""
-        texts = {name: self.after[name] for name in ("title", "description", "priority", "due")}
-        return {**stored(texts), **{name: self.after[name] for name in _MOMENTS}}
+        plain = {name: self.after[name] for name in _PLAIN}
+        return {**stored(plain), **{name: self.after[name] for name in _MOMENTS}}
 
     def report(self) -> ImportedRow:
         return ImportedRow(
@@ -115,26 +119,20 @@ def _created(row: GoodRow, now: datetime) -> Change:
     if row.task.title is MISSING:
         error = row_error(f"{row.beneath}/title", "required", "A new task needs one")
         return Change(row, "rejected", "invalid", errors=(error,))
-    nothing: dict[str, Any] = {
-        **_CLEARED,
-        **dict.fromkeys(_MOMENTS),
-        "created_at": now,
-        "updated_at": now,
-    }
-    new = _after(row.task, nothing, now)
+    nothing = {**dict.fromkeys((*_PLAIN, *_MOMENTS)), **_CLEARED}
+    new = _after(row.task, {**nothing, "created_at": now, "updated_at": now}, now)
     growth = Usage(tasks=1, text_bytes=text_bytes(new["title"], new["description"]))
     return Change(row, "created", "new", after=new, growth=growth)
 
 
 def _properties(task: Row[Any], tags: list[str]) -> dict[str, Any]:
-    return {
-        "title": task.title,
-        "description": task.description,
+    derived = {
         "priority": PRIORITIES[task.priority],
         "due": task.due_at or task.due_date,
         "tags": tags,
-        **{name: getattr(task, name) for name in _MOMENTS},
     }
+    others = {*_PLAIN, *_MOMENTS} - derived.keys()
+    return {**{name: getattr(task, name) for name in others}, **derived}
 
 
 def _after(task: ImportTask, old: Mapping[str, Any], now: datetime) -> dict[str, Any]:

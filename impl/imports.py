@@ -39,11 +39,8 @@ _SELECT_HELD = _SELECT.with_for_update(of=TaskRow)
 _INSERT = insert(TaskRow)
 
 
-_CHANGED = (
-    *("title", "title_order", "description", "priority", "due_at", "due_date", "due_order"),
-    *("completed_at", "created_at", "updated_at", "deleted_at"),
-)
 _ROW = TaskRow.__table__.c  # type: ignore[attr-defined]
+_CHANGED = [column.name for column in _ROW if column.name not in {"user_id", "id", "version"}]
 _UPDATE = (
     update(TaskRow)
     .where(*OWNED, col(TaskRow.id) == bindparam("task"))

@@ -36,6 +36,12 @@ async def main():
         assert task["estimate"] == 5, task
         refused = await client.post(f"{own}/tasks", json={"title": "x", "estimate": 0})
         assert refused.json()["errors"][0]["pointer"] == "/estimate", refused.text
+        file = f'{{"type": "task", "task": {{"id": "{task["id"]}", "estimate": 7}}}}'
+        ndjson = {"Content-Type": "application/x-ndjson"}
+        report = (await client.post(f"{own}/import", content=file, headers=ndjson)).json()
+        assert report["rows"][0]["changed"] == ["estimate"], report
+        task = (await client.get(f"{own}/tasks/{task['id']}")).json()
+        assert task["estimate"] == 7, task
         assert (await client.get(f"{own}/summary")).json() == {"tasks": 1, "completed": 0}
 
 asyncio.run(main())

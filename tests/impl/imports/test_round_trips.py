@@ -5,11 +5,12 @@ from __future__ import annotations
 import shutil
 import subprocess
 from pathlib import Path
+from typing import get_args
 
 import httpx
 import pytest
 
-from generated.models import ImportTask, Task
+from generated.models import ImportField, ImportTask, Task
 from impl.database import Database
 from tests.generated.documents import OPERATIONS
 from tests.impl.exports.many_tasks import add_tasks
@@ -40,6 +41,8 @@ async def filled(client: httpx.AsyncClient, user: SignedUp) -> SignedUp:
 
 def test_all_that_a_task_has_can_be_imported() -> None:
     assert ImportTask.model_fields.keys() == Task.model_fields.keys()
+    changeable = Task.model_fields.keys() - {"id", "version"}
+    assert set(get_args(ImportField.__value__)) == changeable
 
 
 @FORMATS
