@@ -3,6 +3,8 @@
 # Variables: PYTHON (an interpreter, 3.13 or newer), HOST and PORT (run, mock),
 # EXAMPLES and SEED (fuzz, fuzz-server), DATABASE (fuzz), SAMPLES (bench), BASE (review).
 SHELL := /bin/sh
+# Where it is set, each of some hundred processes would compile all of the sources anew.
+unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help run migrate test coverage check fuzz fuzz-server bench generate client package mock lint-contract review format lock clean runtime better-auth client-tests mock-tools dev tools

@@ -16,6 +16,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from impl.database.deadlines import (
+    CLOSE_SECONDS,
     GRACE_SECONDS,
     MAX_STATEMENT_SECONDS,
     PING_SECONDS,
@@ -155,6 +156,7 @@ class Database:
 
     async def close(self) -> None:
         """Closes all connections."""
+        await _wait_for_forgotten()  # they go back to the pool
         await self._engine.dispose()
         await join_threads()
 
@@ -327,8 +329,22 @@ class Transaction:
             raise meaning from None
 
 
-_closing: set[asyncio.Task[None]] = set()
-"""Connections that nobody waited for."""
+_forgotten: set[asyncio.Task[Any]] = set()
+"""Connections that nobody waits for any more, being made or being closed."""
+
+
+async def _wait_for_forgotten() -> None:
+    """Returns when they are closed, or do not get any further."""
+    loop = asyncio.get_running_loop()
+    while own := [task for task in _forgotten if task.get_loop() is loop]:
+        _, pending = await asyncio.wait(own, timeout=CLOSE_SECONDS)
+        if pending:
+            break
+
+
+def _keep_until_done(task: asyncio.Task[Any]) -> None:
+    _forgotten.add(task)
+    task.add_done_callback(_forgotten.discard)
 
 
 async def _connect(engine: AsyncEngine, seconds: float) -> AsyncConnection:
@@ -341,14 +357,13 @@ async def _connect(engine: AsyncEngine, seconds: float) -> AsyncConnection:
         return await asyncio.shield(opening)
     except asyncio.CancelledError:
         opening.add_done_callback(_close_unused)
+        _keep_until_done(opening)
         raise
 
 
 def _close_unused(opening: asyncio.Future[AsyncConnection]) -> None:
     if not opening.cancelled() and opening.exception() is None:
-        task = asyncio.ensure_future(opening.result().close())
-        _closing.add(task)
-        task.add_done_callback(_closing.discard)
+        _keep_until_done(asyncio.ensure_future(opening.result().close()))
 
 
 async def _open(engine: AsyncEngine, seconds: float) -> AsyncConnection:
