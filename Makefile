@@ -27,8 +27,10 @@ migrate: runtime ## bring the database to the newest schema
 
 test: check better-auth client-tests mock-tools ## everything that CI runs: check, tests, fuzz on both databases
 	$(python) -m pytest $(in_processes)
-	DATABASE=sqlite $(python) -m tests.fuzz
-	DATABASE=postgresql $(python) -m tests.fuzz
+	@mkdir -p .schemathesis; DATABASE=sqlite $(python) -m tests.fuzz >.schemathesis/sqlite.log 2>&1 & \
+	DATABASE=postgresql $(python) -m tests.fuzz; on_postgresql=$$?; \
+	wait $$!; on_sqlite=$$?; cat .schemathesis/sqlite.log; \
+	[ $$on_sqlite -eq 0 ] && [ $$on_postgresql -eq 0 ]
 	@echo "All passed: format, lint, types, contract, generated code, tests, fuzz on SQLite and PostgreSQL."
 
 coverage: check better-auth client-tests mock-tools ## which lines and branches the tests run
