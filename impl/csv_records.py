@@ -12,13 +12,13 @@ from typing import Literal
 type Fields = list[str | None]
 """The fields of a record; one that is empty without quotes is `None`."""
 
-_SURROGATES = range(0xDC80, 0xDD00)
-"""What stands for the bytes that are no UTF-8 (PEP 383)."""
 _BYTES_PER_CHARACTER = 4
 _FIELD = rb'(?:"(?:[^"]++|"")*+"|[^",\r\n][^,\r\n]*+)?+'
 _WHOLE_RECORD = re.compile(_FIELD + rb"(?:," + _FIELD + rb")*+(?:\r\n?|\n|\Z)")
-_LONGEST_SKIPPED = 1024 * 1024
+_LONGEST_SKIPPED = 256 * 1024
 """How many bytes a record may have that is skipped as a whole."""
+_MOST_READ_AGAIN = 16 * 1024 * 1024
+"""How many bytes of a file are read more than once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class CsvRecords(Iterator[Fields | UnreadableRecord]):
     """The records of `content`, each of at most `longest` characters; empty ones have no fields.
 
     What follows one that cannot be read is read all the same. Where quotes make no sense, the
-    record is taken to end with its first line. Reading lines again costs as much as reading the
-    whole file at most; what is left after that is one unreadable record.
+    record is taken to end with its first line, and the others are read again. When that has been
+    done too often, the rest of the file is one unreadable record.
     """
 
     def __init__(self, content: bytes, longest: int) -> None:
@@ -56,7 +56,12 @@ class CsvRecords(Iterator[Fields | UnreadableRecord]):
 
 
 def _is_text(text: str | None) -> bool:
-    return text is None or text.isascii() or not any(ord(c) in _SURROGATES for c in text)
+    """Whether nothing stands for bytes that are no UTF-8 (PEP 383)."""
+    try:
+        (text or "").encode()
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 class _TooLongError(Exception):
@@ -71,7 +76,7 @@ class _Lines(Iterator[str]):
         self._longest = self._left = longest
         self._place = len(BOM_UTF8) if content.startswith(BOM_UTF8) else 0
         self._record = self._second_line = self._place
-        self._may_read_again = len(content)
+        self._may_read_again = _MOST_READ_AGAIN
         # Where the next ones are, so that neither is looked for again and again.
         self._line_feed = self._carriage_return = -1
         self._next_of_second_line = (-1, -1)

@@ -37,8 +37,6 @@ _SELECT = select(*COLUMNS).where(*OWNED, col(TaskRow.id).in_(bindparam("tasks", 
 # Nobody changes them meanwhile: a change of a task alone does not hold the owner.
 _SELECT_HELD = _SELECT.with_for_update(of=TaskRow)
 _INSERT = insert(TaskRow)
-
-
 _ROW = TaskRow.__table__.c  # type: ignore[attr-defined]
 _CHANGED = [column.name for column in _ROW if column.name not in {"user_id", "id", "version"}]
 _UPDATE = (

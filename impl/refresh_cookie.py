@@ -42,7 +42,8 @@ class TrustedCookies:
         if scope["type"] == "http":
             headers = Headers(scope=scope)
             if "cookie" in headers and not self._is_trusted(headers):
-                self._log_ignored(headers)
+                if scope["method"] == "POST":  # browsers name no origin with a GET
+                    _log_ignored(headers)
                 others = [header for header in scope["headers"] if header[0] != b"cookie"]
                 scope = {**scope, "headers": others}
         await self._app(scope, receive, send)
@@ -51,12 +52,11 @@ class TrustedCookies:
         own_origins = {f"{scheme}://{headers.get('host')}" for scheme in self._schemes}
         return headers.get("origin") in self._origins | own_origins
 
-    def _log_ignored(self, headers: Headers) -> None:
-        """Says why somebody is not signed in: proxies that change `Host` alone are common."""
-        if f"{_NAME}=" in headers["cookie"]:
-            origin, host = headers.get("origin", ""), headers.get("host", "")
-            _log.info(
-                "refresh_cookie_ignored",
-                origin=origin[:_LONGEST_ORIGIN],
-                host=host[:_LONGEST_ORIGIN],
-            )
+
+def _log_ignored(headers: Headers) -> None:
+    """Says why somebody is not signed in: proxies that change `Host` alone are common."""
+    if f"{_NAME}=" in headers["cookie"]:
+        origin, host = headers.get("origin", ""), headers.get("host", "")
+        _log.info(
+            "refresh_cookie_ignored", origin=origin[:_LONGEST_ORIGIN], host=host[:_LONGEST_ORIGIN]
+        )

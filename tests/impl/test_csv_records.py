@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from impl import csv_records
 from impl.csv_records import CsvRecords, Fields, UnreadableRecord
 
 NO_CSV = UnreadableRecord("no CSV")
@@ -64,7 +65,16 @@ def test_a_quote_that_is_never_closed_takes_one_line_with_it() -> None:
     assert records == [NO_CSV, *([f"Task {number}", "1"] for number in range(500))]
 
 
-def test_what_has_to_be_read_again_and_again_is_given_up() -> None:
+def test_many_quotes_that_are_never_closed_take_a_line_each() -> None:
+    """Also where the next one is further away than a record may be long."""
+    rows = b"".join(b"Task %d,1\n" % number for number in range(500))
+    records = read((b'"open,1\n' + rows) * 20)
+    assert records.count(NO_CSV) == 20
+    assert len(records) == 20 * 501
+
+
+def test_what_has_to_be_read_again_and_again_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(csv_records, "_MOST_READ_AGAIN", 200_000)
     records = read(b'a","b\n' * 10_000, longest=1_000_000)
     assert len(records) < 10
     assert records[-1] == NO_CSV

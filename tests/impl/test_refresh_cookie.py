@@ -148,6 +148,16 @@ async def test_for_any_other_page_the_cookie_is_as_if_not_there(
     assert (await send(client, REFRESH, token, OWN_ORIGIN)).status_code == 200, "it goes on"
 
 
+async def test_what_a_page_only_reads_leaves_no_line_about_cookies(
+    client: httpx.AsyncClient, user: SignedUp
+) -> None:
+    """Browsers send the cookie with everything, and name no origin with a GET of their own."""
+    token = await log_in(client, user)
+    with capture_logs() as lines:
+        await client.get("/api/me", headers={"Cookie": f"{NAME}={token}", **user.headers})
+    assert "refresh_cookie_ignored" not in [line["event"] for line in lines]
+
+
 async def test_while_developing_a_page_without_tls_is_trusted(
     settings: Settings, user: SignedUp
 ) -> None:
