@@ -1,5 +1,6 @@
 """The database: transactions on SQLite or PostgreSQL, in which nothing waits without end."""
 
+from impl.database.connections import UNREACHABLE
 from impl.database.deadlines import Deadlines
 from impl.database.errors import (
     DatabaseUnavailableError,
@@ -9,7 +10,7 @@ from impl.database.errors import (
     StatementFailedError,
     cure_of,
 )
-from impl.database.transactions import UNREACHABLE, Database, Transaction
+from impl.database.transactions import Database, Transaction
 
 __all__ = [
     "UNREACHABLE",

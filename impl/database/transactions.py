@@ -8,15 +8,14 @@ from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequen
 from contextlib import asynccontextmanager
 from typing import Any
 
-import asyncpg
 from anyio import CancelScope
 from sqlalchemy import CursorResult, Executable, Row, bindparam, func, select, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError, StatementError
+from sqlalchemy.exc import DBAPIError, StatementError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from impl.database.connections import connect, wait_for_forgotten
 from impl.database.deadlines import (
-    CLOSE_SECONDS,
     GRACE_SECONDS,
     MAX_STATEMENT_SECONDS,
     PING_SECONDS,
@@ -49,8 +48,6 @@ _ROLLBACK_TO_SAVEPOINT = text("ROLLBACK TO SAVEPOINT part")
 _RELEASE_SAVEPOINT = text("RELEASE SAVEPOINT part")
 _FAILED = (StatementError, OSError)
 """What a statement ends with that fails, or that a deadline ends (a `TimeoutError`)."""
-UNREACHABLE = (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError)
-"""What is raised when the server cannot be reached, does not answer, or sends us away."""
 
 
 class Database:
@@ -139,7 +136,7 @@ class Database:
         engine = create_engine(self._address, 1, self._deadlines if read_only else None)
         try:
             used = engine.execution_options(**self._reading) if read_only else engine
-            connection = await _connect(used, self._deadlines.connect)
+            connection = await connect(used, self._deadlines.connect)
             try:
                 result = await connection.run_sync(work)
                 await connection.commit()
@@ -156,7 +153,7 @@ class Database:
 
     async def close(self) -> None:
         """Closes all connections."""
-        await _wait_for_forgotten()  # they go back to the pool
+        await wait_for_forgotten()  # they go back to the pool
         await self._engine.dispose()
         await join_threads()
 
@@ -303,7 +300,7 @@ class Transaction:
     async def _begin(self) -> AsyncConnection:
         await self._shares.take(self._user_id)
         try:
-            return await _connect(self._engine, self._connect_seconds)
+            return await connect(self._engine, self._connect_seconds)
         except BaseException:
             self._shares.give_back(self._user_id)
             raise
@@ -327,50 +324,3 @@ class Transaction:
             if isinstance(meaning, DatabaseUnavailableError) or not self._is_in_savepoint:
                 await self.close()
             raise meaning from None
-
-
-_forgotten: set[asyncio.Task[Any]] = set()
-"""Connections that nobody waits for any more, being made or being closed."""
-
-
-async def _wait_for_forgotten() -> None:
-    """Returns when they are closed, or do not get any further."""
-    loop = asyncio.get_running_loop()
-    while own := [task for task in _forgotten if task.get_loop() is loop]:
-        _, pending = await asyncio.wait(own, timeout=CLOSE_SECONDS)
-        if pending:
-            break
-
-
-def _keep_until_done(task: asyncio.Task[Any]) -> None:
-    _forgotten.add(task)
-    task.add_done_callback(_forgotten.discard)
-
-
-async def _connect(engine: AsyncEngine, seconds: float) -> AsyncConnection:
-    """Returns a connection, which is closed where who asks is cancelled meanwhile.
-
-    SQLAlchemy forgets one that it is preparing when that is cancelled.
-    """
-    opening = asyncio.ensure_future(_open(engine, seconds))
-    try:
-        return await asyncio.shield(opening)
-    except asyncio.CancelledError:
-        opening.add_done_callback(_close_unused)
-        _keep_until_done(opening)
-        raise
-
-
-def _close_unused(opening: asyncio.Future[AsyncConnection]) -> None:
-    if not opening.cancelled() and opening.exception() is None:
-        _keep_until_done(asyncio.ensure_future(opening.result().close()))
-
-
-async def _open(engine: AsyncEngine, seconds: float) -> AsyncConnection:
-    try:
-        # Also what is asked on a new connection before it is used has to be answered in time.
-        async with asyncio.timeout(seconds + GRACE_SECONDS):
-            return await engine.connect()
-    except UNREACHABLE as error:
-        log_unreachable(error)
-        raise DatabaseUnavailableError from error

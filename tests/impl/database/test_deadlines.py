@@ -41,7 +41,8 @@ on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect
 @pytest.fixture(autouse=True)
 def little_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     """Of what is added to the deadlines, so that the tests do not wait for seconds."""
-    monkeypatch.setattr("impl.database.transactions.GRACE_SECONDS", 0.2)
+    for module in ("connections", "transactions"):
+        monkeypatch.setattr(f"impl.database.{module}.GRACE_SECONDS", 0.2)
     monkeypatch.setattr("impl.database.transactions.ROLLBACK_SECONDS", 0.3)
     monkeypatch.setattr("impl.database.transactions.PING_SECONDS", 0.4)
     monkeypatch.setattr("impl.database.engines.CLOSE_SECONDS", 0.2)
