@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
+from tests import curl
 from tests.servers import ROOT, run_server
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ADDRESS = "http://127.0.0.1:8000"
 # Without this, commands go on after an answer that is an error.
-STRICT = """set -euo pipefail
+STRICT = """set -eu
 curl() {
   case " $* " in *" -f "*) command curl "$@" ;; *) command curl --fail-with-body "$@" ;; esac
 }
@@ -22,19 +23,23 @@ curl() {
 
 
 def commands(url: str) -> str:
-    blocks = re.findall(r"^```sh\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
-    text = "".join(block for block in blocks)
+    text = "".join(re.findall(r"^```sh\n(.*?)^```", README, re.MULTILINE | re.DOTALL))
     assert text.count(f"API={ADDRESS}/api") == 1
     return STRICT + text.replace(ADDRESS, url)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-def test_every_block_works_after_those_before(database_url: str, tmp_path: Path) -> None:
-    with run_server(database_url, tmp_path / "server.log") as server:
+@pytest.mark.parametrize("has_curl", [True, False])
+def test_every_block_works_after_those_before(
+    database_url: str, tmp_path: Path, *, has_curl: bool
+) -> None:
+    if not has_curl or curl.is_missing():
+        curl.put_on_path(tmp_path)
+    with run_server(database_url, tmp_path / "server.log", RATE_LIMIT_ENABLED="false") as server:
         ran = subprocess.run(
-            ["/bin/bash", "-c", commands(server.url)],
+            ["/bin/sh", "-c", commands(server.url).replace("ada@", f"ada.{has_curl}@".lower())],
             cwd=tmp_path,
-            env=os.environ | {"NO_PROXY": "127.0.0.1"},
+            env=os.environ | {"NO_PROXY": "127.0.0.1", "PATH": path_with(tmp_path)},
             capture_output=True,
             text=True,
             check=False,
@@ -44,3 +49,7 @@ def test_every_block_works_after_those_before(database_url: str, tmp_path: Path)
     answers = re.findall(r'^{"id":"(.*?)","title":"Only one of these"', ran.stdout, re.MULTILINE)
     assert (len(answers), len(set(answers))) == (2, 1)
     assert (tmp_path / "tasks.csv").read_text().count("Write the long report") == 1
+
+
+def path_with(directory: Path) -> str:
+    return f"{directory}{os.pathsep}{os.environ['PATH']}"

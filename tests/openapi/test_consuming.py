@@ -18,6 +18,7 @@ import yaml
 from impl.callers import SCOPES
 from impl.database_url import parse_database_url
 from impl.migrate import migrate
+from tests import curl
 from tests.fuzz_report import FuzzReport, read_report
 from tests.servers import ROOT, run_server
 
@@ -51,7 +52,7 @@ def first_run(tmp_path_factory: pytest.TempPathFactory) -> FirstRun:
         ran = subprocess.run(
             ["/bin/sh", "-ec", commands(server.url)],
             cwd=directory,
-            env=os.environ | {"PATH": path_of_tools(), "NO_PROXY": "127.0.0.1"},
+            env=os.environ | {"PATH": path_of_tools(directory), "NO_PROXY": "127.0.0.1"},
             capture_output=True,
             text=True,
             check=False,
@@ -75,8 +76,10 @@ def commands(url: str) -> str:
     return rest.replace("http://127.0.0.1:8000", url, 1).rstrip() + " " + " ".join(BOUNDS)
 
 
-def path_of_tools() -> str:
-    return f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+def path_of_tools(directory: Path) -> str:
+    if curl.is_missing():
+        curl.put_on_path(directory)
+    return os.pathsep.join((str(Path(sys.executable).parent), str(directory), os.environ["PATH"]))
 
 
 def operations() -> Iterator[tuple[str, dict[str, Any]]]:
