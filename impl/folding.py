@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Literal
 
 import regex
@@ -28,6 +29,7 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", decomposed.casefold())
 
 
+@lru_cache(4096)  # each task of a list has its tags sorted by it, and they are few
 def identity(text: str) -> str:
     """Returns what all spellings of one tag have in common (Unicode, D147: toNFKC_Casefold).
 

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from impl.folding import identity
+from impl.task_tags import tag_names
 from impl.visible import is_visible
 from tests.impl.tags.tagger import Tagger
 from tests.impl.tasks.caller import bounded
@@ -143,3 +144,19 @@ async def test_any_names_come_back_sorted_as_they_were_written(
     task = await tagger.tagged(*names)
     assert task["tags"] == sorted(names, key=identity)
     assert await tagger.names() == task["tags"], "both databases sort like Python"
+
+
+def test_a_name_that_many_tasks_have_is_folded_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    folded: list[str] = []
+
+    def fold(text: str) -> str:
+        folded.append(text)
+        return text.casefold()
+
+    monkeypatch.setattr("impl.folding.fold", fold)
+    identity.cache_clear()
+    for _ in range(50):
+        assert tag_names("Büro\nÄrger") == ["Büro", "Ärger"]
+    identity.cache_clear()
+    assert set(folded) == {"Büro", "büro", "Ärger", "ärger"}
+    assert len(folded) == 4
