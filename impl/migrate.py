@@ -118,11 +118,6 @@ def schema_of(address: DatabaseUrl) -> Schema:
     return asyncio.run(_on(address, _schema, sqlite_begin="BEGIN"))
 
 
-def is_migrated(address: DatabaseUrl) -> bool:
-    """Whether the database is at the newest revision that this version knows, or beyond it."""
-    return not schema_of(address).is_older
-
-
 def _can_be_made(file: Path) -> bool:
     return all(parent.is_dir() for parent in file.parents if parent.exists())
 

@@ -26,7 +26,7 @@ type Weights = tuple[int, ...]
 _CHARACTERS = range(0x110000)
 _COLLATOR = icu.Collator.createInstance(icu.Locale.getRoot())
 _COLLATOR.setStrength(icu.Collator.PRIMARY)
-_NFC, _NFKC = icu.Normalizer2.getNFCInstance(), icu.Normalizer2.getNFKCInstance()
+_NFKC = icu.Normalizer2.getNFKCInstance()
 _NFD, _NFKD = icu.Normalizer2.getNFDInstance(), icu.Normalizer2.getNFKDInstance()
 _DEFAULT_IGNORABLE = icu.UProperty.DEFAULT_IGNORABLE_CODE_POINT
 _PYTHONS_UNICODE = (15, 1)  # that of Python 3.13
