@@ -12,15 +12,15 @@ from pydantic import ValidationError
 
 from impl.create_admin import create_admin, promote, read_password
 from impl.database import Database, DatabaseUnavailableError, cure_of
-from impl.database_url import DatabaseUrl, parse_database_url
-from impl.logs import configure_logs
-from impl.migrate import MigrationError, downgrade, migrate, schema_of
-from impl.migration_lock import MigrationRunningError
+from impl.database.migrate import MigrationError, downgrade, migrate, schema_of
+from impl.database.migration_lock import MigrationRunningError
+from impl.database.url import DatabaseUrl, parse_database_url
+from impl.protocol.lifespan import StartupError
 from impl.purge import purge, retentions
 from impl.repair import REPAIRS, repair
 from impl.server import serve
 from impl.settings import Settings
-from impl.web.lifespan import StartupError
+from impl.web.logs import configure_logs
 
 
 def main() -> None:

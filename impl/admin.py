@@ -36,10 +36,10 @@ from generated.problems import EmailTaken, InvalidCursor, LastAdmin, UserNotFoun
 from impl.accounts import NewAccount, open_account
 from impl.audit import Audit
 from impl.callers import Caller
-from impl.cursors import Cursors, InvalidCursorError
 from impl.database import DuplicateError, Transaction
 from impl.last_admin import is_last_admin
-from impl.pages import read_page
+from impl.paging.cursors import Cursors, InvalidCursorError
+from impl.paging.pages import read_page
 from impl.passwords import Passwords
 from impl.sign_ins import SignIns
 from impl.tables import OWN_ISSUER, UserRow, UtcDateTime

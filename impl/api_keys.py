@@ -33,7 +33,7 @@ from impl.field_errors import invalid_field, require_visible
 from impl.owners import hold_owner
 from impl.refresh_tokens import hash_token
 from impl.tables import ApiKeyRow, UtcDateTime
-from impl.visible import UNNAMED, visible
+from impl.text.visible import UNNAMED, visible
 
 _PREFIX = "tpk_"
 _SECRET_BYTES = 24

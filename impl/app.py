@@ -40,36 +40,36 @@ from impl.auth import Auth
 from impl.authenticators import ContractAuthenticators
 from impl.batches import Batches
 from impl.callers import Caller
-from impl.client_address import ClientAddress, network_of
-from impl.clients import Client
 from impl.closing import Closing
 from impl.contract import ServedContract, read_contract, require_same_operations
-from impl.cors import Cors
-from impl.cursors import Cursors
 from impl.database import Database, Transaction
-from impl.database_url import parse_database_url
+from impl.database.url import parse_database_url
 from impl.docs import add_pages
 from impl.exports import Exports
 from impl.foreign_tokens import ForeignTokens
 from impl.health import HealthChecks
 from impl.imports import Imports
 from impl.kept_replies import KeptReplies
-from impl.logs import RequestLog
 from impl.me import Me
+from impl.paging.cursors import Cursors
 from impl.passwords import Passwords
-from impl.problems import Problems, answer_http_exception
 from impl.purge import purging, retentions
 from impl.quotas import Quotas
 from impl.rate_limits import RateLimits
 from impl.refresh_cookie import TrustedCookies
 from impl.refresh_tokens import RefreshTokens
-from impl.security_headers import SecurityHeaders
 from impl.sessions import Sessions
 from impl.settings import Settings
 from impl.sign_ins import SessionLifetimes, SignIns
 from impl.tags import Tags
 from impl.tasks import Tasks
 from impl.tokens import AccessTokens
+from impl.web.client import Client
+from impl.web.cors import Cors
+from impl.web.logs import RequestLog
+from impl.web.problems import Problems, answer_http_exception
+from impl.web.proxies import ClientAddress, network_of
+from impl.web.security_headers import SecurityHeaders
 
 
 def create_app(

@@ -16,7 +16,7 @@ from generated.models import ManagedUserInput
 from generated.problems import Refusal
 from impl.accounts import NewAccount, open_account
 from impl.database import Database, DuplicateError, Transaction
-from impl.database_url import DatabaseUrl
+from impl.database.url import DatabaseUrl
 from impl.passwords import Passwords
 from impl.tables import OWN_ISSUER, UserRow
 

@@ -6,7 +6,7 @@ from typing import Literal
 
 from generated.models import FieldError
 from generated.problems import InvalidRequest, Refusal
-from impl.visible import is_visible
+from impl.text.visible import is_visible
 
 
 def invalid_field(

@@ -18,8 +18,8 @@ from impl.callers import SCOPES, Caller
 from impl.database import Database, DuplicateError
 from impl.foreign_tokens import Claims, ForeignTokens
 from impl.tables import UserRow
+from impl.text.visible import is_visible
 from impl.tokens import TokenRefusedError, log_refusal
-from impl.visible import is_visible
 
 _MAX_NAME_LENGTH = 100
 _NAMELESS = "User"

@@ -14,7 +14,7 @@ from generated.health import (
 from generated.models import Health
 from generated.problems import Refusal, ServiceUnavailable
 from impl.database import Database
-from impl.schema import NEWEST, ServedSchema
+from impl.database.schema import NEWEST, ServedSchema
 
 _OK = Health(status="ok")
 _RETRY_AFTER_SECONDS = 5

@@ -27,9 +27,9 @@ from impl.task_files import BadRow, GoodRow, read_rows
 from impl.task_rows import COLUMNS, OWNED
 from impl.task_tags import count_new_tags, read_tags_of, replace_tags_of
 from impl.task_words import insert_words, replace_words
+from impl.text.words import words as words_in
 from impl.trash import make_room, require_room
 from impl.turns import in_turns
-from impl.words import words as words_in
 
 _PAGE_ROWS = 250
 """How many tasks are written in one transaction; nobody else writes to SQLite meanwhile."""

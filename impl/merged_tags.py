@@ -13,10 +13,10 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from impl.database import Transaction
-from impl.folding import identity
 from impl.quotas import Usage, count_removed
 from impl.tables import TagRow, TaskRow, TaskTagRow, UtcDateTime
-from impl.visible import UNNAMED, is_visible, visible
+from impl.text.folding import identity
+from impl.text.visible import UNNAMED, is_visible, visible
 
 _OWN = col(TagRow.user_id) == bindparam("owner")
 _ONE = (_OWN, col(TagRow.id) == bindparam("tag"))

@@ -8,10 +8,10 @@ from functools import lru_cache
 from typing import override
 
 from generated.rate_limits import Allowance, RateLimiter, RateLimitPolicy
-from impl.client_address import network_of
 from impl.counters import Counters, MemoryCounters
 from impl.process_counters import ProcessCounters
 from impl.shared_counters import SharedCounters
+from impl.web.proxies import network_of
 
 
 class RateLimits(RateLimiter):

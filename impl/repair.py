@@ -31,7 +31,6 @@ from sqlalchemy import (
 from sqlmodel import SQLModel, col
 
 from impl.database import Database, LockTimeoutError, Transaction
-from impl.folding import identity
 from impl.merged_tags import identify_tags
 from impl.tables import (
     ApiKeyRow,
@@ -45,8 +44,9 @@ from impl.tables import (
 from impl.task_rows import due_columns
 from impl.task_texts import TEXT_BYTES
 from impl.task_words import replace_words
-from impl.visible import UNNAMED, UNTITLED, is_visible, visible
-from impl.words import order_of, words
+from impl.text.folding import identity
+from impl.text.visible import UNNAMED, UNTITLED, is_visible, visible
+from impl.text.words import order_of, words
 
 type Columns = Sequence[Column[Any]]
 type Key = tuple[object, ...]

@@ -5,11 +5,11 @@ from __future__ import annotations
 import gc
 
 from impl.app import create_app
-from impl.logs import configure_logs
+from impl.protocol.descriptors import allowed_connections
+from impl.protocol.limits import Limits
+from impl.protocol.running import run
 from impl.settings import Settings
-from impl.web.descriptors import allowed_connections
-from impl.web.limits import Limits
-from impl.web.running import run
+from impl.web.logs import configure_logs
 
 
 def serve(settings: Settings) -> None:

@@ -25,7 +25,7 @@ from impl.issuers import (
     origin_of,
     read_algorithms,
 )
-from impl.secret_strength import require_strong
+from impl.secrets.strength import require_strong
 
 _DATA = Path(".data")
 _MIN_SECRET_LENGTH = 32
@@ -46,7 +46,7 @@ class Settings(BaseSettings):
     """How many clients may be connected; by default what the limit of open files leaves."""
 
     database_url: SecretStr = SecretStr(f"sqlite:///{_DATA}/taskpact.db")
-    """Any spelling of `impl.database_url`."""
+    """Any spelling of `impl.database.url`."""
     database_statement_seconds: Annotated[int, Field(ge=1, le=MAX_STATEMENT_SECONDS)] = 10
     """How long the database may take for one statement."""
     database_lock_seconds: Annotated[int, Field(ge=1, le=60)] = 3

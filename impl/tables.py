@@ -254,7 +254,7 @@ _index("completed", TaskRow.created_at, _IS_COMPLETED)
 
 
 class TaskWordRow(SQLModel, table=True):
-    """A word of a task's title or description, for whoever searches: see `impl.words`."""
+    """A word of a task's title or description, for whoever searches: see `impl.text.words`."""
 
     __tablename__ = "task_words"
     __table_args__ = (

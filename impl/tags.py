@@ -23,14 +23,14 @@ from generated.tags import (
     TagsApi,
 )
 from impl.callers import Caller
-from impl.cursors import Cursors, InvalidCursorError
 from impl.database import Transaction
 from impl.field_errors import require_visible
-from impl.folding import identity
 from impl.merged_tags import delete_tag, merge_tag, touch_tasks
 from impl.owners import hold_owner
+from impl.paging.cursors import Cursors, InvalidCursorError
 from impl.tables import TagRow, TaskRow, TaskTagRow
-from impl.visible import UNNAMED, visible
+from impl.text.folding import identity
+from impl.text.visible import UNNAMED, visible
 
 _OWN = col(TagRow.user_id) == bindparam("owner")
 _ONE = (_OWN, col(TagRow.id) == bindparam("tag"))

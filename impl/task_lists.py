@@ -11,7 +11,7 @@ from sqlalchemy import Executable, SQLColumnExpression, func, select
 from sqlmodel import col
 
 from generated.models import TaskSort
-from impl.pages import Order, Part
+from impl.paging.pages import Order, Part
 from impl.tables import TaskRow
 from impl.task_filters import DUE_FILTERS, FILTERS, TaskFilters
 from impl.task_rows import OWNED, TAGGED_COLUMNS

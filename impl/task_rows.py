@@ -14,8 +14,8 @@ from generated.models import Priority, Task, TaskInput, TaskPatch
 from impl.field_errors import require_visible
 from impl.tables import TaskRow
 from impl.task_tags import TAG_NAMES, tag_names
-from impl.visible import UNTITLED, visible
-from impl.words import order_of
+from impl.text.visible import UNTITLED, visible
+from impl.text.words import order_of
 
 # A priority is stored as its place here: reorder nothing.
 PRIORITIES: tuple[Priority, ...] = ("none", "low", "medium", "high")

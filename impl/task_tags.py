@@ -15,10 +15,10 @@ from sqlalchemy import Uuid, bindparam, delete, exists, func, insert, select
 from sqlmodel import col
 
 from impl.database import Transaction
-from impl.folding import identity
 from impl.quotas import Quotas, Usage, count_removed
 from impl.tables import TagRow, TaskRow, TaskTagRow
-from impl.visible import UNNAMED, visible
+from impl.text.folding import identity
+from impl.text.visible import UNNAMED, visible
 
 _SEPARATOR = "\n"  # no name contains it
 _OWN_TAGS = col(TagRow.user_id) == bindparam("owner")

@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from impl.database import Transaction
 from impl.tables import TaskWordRow
-from impl.words import words
+from impl.text.words import words
 
 _AT_ONCE = 1000
 """How many words are written before others have a turn."""

@@ -63,12 +63,11 @@ from generated.tasks import (
     UpdateTaskOutcome,
 )
 from impl.callers import Caller
-from impl.cursors import Cursors, InvalidCursorError
 from impl.database import Transaction
 from impl.field_errors import invalid_field
-from impl.folding import identity
 from impl.owners import hold_owner
-from impl.pages import read_page
+from impl.paging.cursors import Cursors, InvalidCursorError
+from impl.paging.pages import read_page
 from impl.quotas import Quotas, Usage
 from impl.tables import TaskRow, UtcDateTime
 from impl.task_filters import TaskFilters
@@ -85,6 +84,7 @@ from impl.task_rows import (
 from impl.task_tags import add_tags, are_same_tags, read_tags, replace_tags
 from impl.task_texts import TEXT_BYTES, text_bytes
 from impl.task_words import add_words, update_words
+from impl.text.folding import identity
 from impl.time_zones import UnknownTimeZoneError
 from impl.trash import make_room
 

@@ -11,9 +11,9 @@ from sqlalchemy import Executable, Row, SQLColumnExpression, bindparam, select
 from sqlmodel import col
 
 from generated.models import ManagedUser, Role, UserSort
-from impl.pages import Order, Part
+from impl.paging.pages import Order, Part
 from impl.tables import EMAIL_OR_EMPTY, UserRow
-from impl.visible import UNNAMED, visible
+from impl.text.visible import UNNAMED, visible
 
 COLUMNS = (
     col(UserRow.id),

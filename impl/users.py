@@ -9,7 +9,7 @@ from sqlmodel import col
 
 from generated.models import User
 from impl.tables import UserRow
-from impl.visible import UNNAMED, visible
+from impl.text.visible import UNNAMED, visible
 
 USER_COLUMNS = (
     col(UserRow.id),

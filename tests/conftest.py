@@ -13,8 +13,8 @@ from pydantic import SecretStr
 
 from impl.app import create_app
 from impl.database import Database
-from impl.database_url import parse_database_url
-from impl.migrate import migrate
+from impl.database.migrate import migrate
+from impl.database.url import parse_database_url
 from impl.settings import Settings
 from tests.postgres import PostgresServer, run_postgres
 from tests.processes import end_in_order_when_terminated

@@ -21,8 +21,8 @@ from pathlib import Path
 import httpx
 
 from impl.create_admin import promote
-from impl.database_url import parse_database_url
-from impl.migrate import migrate
+from impl.database.migrate import migrate
+from impl.database.url import parse_database_url
 from tests.fuzz_report import FuzzReport, read_report
 from tests.postgres import run_postgres
 from tests.processes import end_in_order_when_terminated

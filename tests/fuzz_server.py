@@ -12,9 +12,9 @@ import time
 from hypothesis import HealthCheck, given, seed, settings
 from hypothesis import strategies as st
 
-from tests.impl.web.framing.agreement import assert_agreement
-from tests.impl.web.framing.almost_requests import streams
-from tests.impl.web.framing.stacks import our_stack
+from tests.impl.protocol.framing.agreement import assert_agreement
+from tests.impl.protocol.framing.almost_requests import streams
+from tests.impl.protocol.framing.stacks import our_stack
 
 
 def main() -> None:

@@ -20,7 +20,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from impl.database.deadlines import CLOSE_SECONDS, Deadlines
 from impl.database.errors import DatabaseUnavailableError
-from impl.database_url import DatabaseUrl
+from impl.database.url import DatabaseUrl
 
 _SQLITE_PRAGMAS = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL", "PRAGMA foreign_keys=ON")
 _UNBOUNDED_LOCK_SECONDS = 60

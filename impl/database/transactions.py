@@ -32,7 +32,7 @@ from impl.database.errors import (
     meaning_of,
 )
 from impl.database.shares import Shares
-from impl.database_url import DatabaseUrl
+from impl.database.url import DatabaseUrl
 
 type _Values = Mapping[str, object] | Sequence[Mapping[str, object]]
 

@@ -2,11 +2,11 @@
 # requires-python = ">=3.13"
 # dependencies = ["icukit-pyicu==78.3.1"]
 # ///
-"""Prints the table that `impl.primary` reads: which characters are one at primary strength.
+"""Prints the table that `impl.text.primary` reads: which characters are one at primary strength.
 
 Only who makes a table needs ICU:
 
-    $(.ci/uv) run --no-project impl/decisions/primary_table.py > impl/primary_cldr48.txt
+    $(.ci/uv) run --no-project impl/decisions/primary_table.py > impl/text/primary_cldr48.txt
 
 One that was released never changes, since words that are stored were made with it. A newer CLDR
 gets a file of another name, and a migration. See `0015-text.md`.
@@ -61,7 +61,7 @@ def main() -> None:
 
 
 def _folded_characters() -> Iterator[str]:
-    """Gives whatever `impl.folding.fold` may leave of any text, with an older Unicode, too."""
+    """Gives whatever `impl.text.folding.fold` may leave of any text, with an older Unicode, too."""
     for character in map(chr, _CHARACTERS):
         is_character = icu.Char.charType(character) not in _IS_NO_CHARACTER
         is_folded = _fold(character) == character or _is_young(character)

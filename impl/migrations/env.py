@@ -1,4 +1,4 @@
-"""Runs revisions on the connection, and compares with the tables, that `impl.migrate` hands over.
+"""Runs revisions on the connection, and compares with the tables, that `impl.database.migrate` hands over.
 
 The steps of a revision commit by themselves: Alembic finds a transaction that is not its own, and
 leaves it alone. A revision is noted in the database when all its steps were taken.

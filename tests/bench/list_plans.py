@@ -14,8 +14,8 @@ import statistics
 import asyncpg
 from pydantic import SecretStr
 
-from impl.database_url import parse_database_url
-from impl.migrate import migrate
+from impl.database.migrate import migrate
+from impl.database.url import parse_database_url
 from impl.settings import Settings
 from tests.apps import run_app
 from tests.many_tasks import add_tasks, add_users

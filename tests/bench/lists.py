@@ -17,8 +17,8 @@ from tempfile import TemporaryDirectory
 import asyncpg
 import httpx
 
-from impl.database_url import parse_database_url
-from impl.migrate import migrate
+from impl.database.migrate import migrate
+from impl.database.url import parse_database_url
 from tests.many_tasks import add_tasks, add_users
 from tests.postgres import run_postgres
 from tests.processes import end_in_order_when_terminated

@@ -24,8 +24,8 @@ from tempfile import TemporaryDirectory
 
 import asyncpg
 
-from impl.database_url import parse_database_url
-from impl.migrate import migrate
+from impl.database.migrate import migrate
+from impl.database.url import parse_database_url
 from tests.postgres import run_postgres
 from tests.processes import end_in_order_when_terminated
 

@@ -23,12 +23,12 @@ import uvicorn
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from impl.app import create_app
-from impl.database_url import parse_database_url
-from impl.logs import configure_logs
-from impl.migrate import migrate
+from impl.database.migrate import migrate
+from impl.database.url import parse_database_url
+from impl.protocol.limits import Limits
+from impl.protocol.running import run
 from impl.settings import Settings
-from impl.web.limits import Limits
-from impl.web.running import run
+from impl.web.logs import configure_logs
 from tests.processes import end_in_order_when_terminated, stop, wait_until
 from tests.servers import ROOT, environment_of
 

@@ -23,8 +23,8 @@ from pydantic import SecretStr
 
 from impl.app import create_app
 from impl.database import Database
-from impl.database_url import parse_database_url
-from impl.migrate import migrate
+from impl.database.migrate import migrate
+from impl.database.url import parse_database_url
 from impl.settings import Settings
 from tests.generated.costs import cost_of
 from tests.generated.worst_requests import WorstRequest, worst_requests

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from impl.create_admin import create_admin
-from impl.database_url import parse_database_url
+from impl.database.url import parse_database_url
 from tests.generated.documents import OPERATIONS, require_declared
 from tests.users import PASSWORD, SignedUp, sign_up
 

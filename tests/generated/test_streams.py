@@ -15,9 +15,9 @@ from generated.exports import ExportData200Csv, ExportData200Ndjson
 from generated.models import EndLine, ExportLine
 from generated.problems import Refusal, ServiceUnavailable
 from generated.streams import stream
-from impl.problems import Problems
+from impl.web.problems import Problems
+from tests.impl.protocol.serving import serving
 from tests.impl.raw_http import Connection, exchange
-from tests.impl.web.serving import serving
 
 GET = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 LAST_CHUNK = b"0\r\n\r\n"

@@ -12,7 +12,7 @@ from pydantic import SecretStr
 
 from impl.app import create_app
 from impl.database import Database
-from impl.database_url import parse_database_url
+from impl.database.url import parse_database_url
 from impl.health import HealthChecks
 from impl.settings import Settings
 from tests.local_issuer import LocalIssuer
@@ -48,7 +48,7 @@ def client_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ClientOf:
         with monkeypatch.context() as patch:
             if broken:
                 patch.setattr(HealthChecks, "get_liveness", break_down)
-                patch.setattr("impl.problems._log.error", lambda *_, **__: None)
+                patch.setattr("impl.web.problems._log.error", lambda *_, **__: None)
             async with (
                 app.router.lifespan_context(app),
                 httpx.AsyncClient(transport=transport, base_url="http://testserver") as client,

@@ -14,7 +14,7 @@ from impl.app import create_app
 from impl.callers import SCOPES, Caller
 from impl.contract import ContractMismatchError, read_contract, require_same_operations
 from impl.database import Database
-from impl.database_url import parse_database_url
+from impl.database.url import parse_database_url
 from impl.settings import Settings
 from tests.users import SignedUp
 

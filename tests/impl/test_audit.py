@@ -151,7 +151,7 @@ def test_what_an_admin_did_names_both() -> None:
 def test_no_log_level_hides_it() -> None:
     code = """
 from impl.audit import Audit
-from impl.logs import configure_logs
+from impl.web.logs import configure_logs
 configure_logs("error", as_json=True)
 Audit("::1").log("log_in_failed", user_id=None)
 """

@@ -21,7 +21,7 @@ from sqlmodel import col
 from impl import passwords as passwords_module
 from impl.app import create_app
 from impl.database import Database
-from impl.database_url import parse_database_url
+from impl.database.url import parse_database_url
 from impl.settings import Settings
 from impl.tables import UserRow
 from tests.users import PASSWORD, sign_up

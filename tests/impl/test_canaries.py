@@ -22,7 +22,7 @@ import pytest
 from sqlalchemy import text
 
 from impl.database import Database
-from impl.database_url import parse_database_url
+from impl.database.url import parse_database_url
 from tests.postgres import PostgresServer
 from tests.servers import RunningServer, run_server
 

@@ -16,7 +16,7 @@ from sqlmodel import col
 
 from impl.__main__ import main
 from impl.database import Database
-from impl.database_url import parse_database_url
+from impl.database.url import parse_database_url
 from impl.tables import UserRow
 from tests.users import PASSWORD, SignedUp
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impl.cursors import Cursors, InvalidCursorError
+from impl.paging.cursors import Cursors, InvalidCursorError
 from tests.apps import Clock
 
 SECRET = "a secret of the tests, long enough for all"

@@ -15,7 +15,7 @@ from sqlalchemy import insert, text
 
 from impl.app import create_app
 from impl.database import Database, DatabaseUnavailableError, Deadlines
-from impl.database_url import parse_database_url
+from impl.database.url import parse_database_url
 from impl.settings import Settings
 from impl.tables import UserRow
 from tests.impl.rows import COUNT_USERS, count_users, exists, in_use, new_user

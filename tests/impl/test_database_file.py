@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import text
 
 from impl.database import Database
-from impl.database_url import parse_database_url
-from impl.migrate import migrate
+from impl.database.migrate import migrate
+from impl.database.url import parse_database_url
 
 
 @pytest.fixture(params=[0o000, 0o022])

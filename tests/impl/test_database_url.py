@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impl.database_url import direct, parse_database_url
+from impl.database.url import direct, parse_database_url
 
 CANARY = "canary-pa55word"
 NEON = (

@@ -14,9 +14,9 @@ from sqlalchemy import text
 
 from impl.app import create_app
 from impl.database import Database, DatabaseUnavailableError
-from impl.database_url import parse_database_url
-from impl.migrate import migrate
-from impl.schema import NEWEST
+from impl.database.migrate import migrate
+from impl.database.schema import NEWEST
+from impl.database.url import parse_database_url
 from impl.settings import Settings
 
 

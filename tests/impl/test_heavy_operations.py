@@ -182,7 +182,7 @@ async def test_however_a_request_comes_to_nothing_its_place_is_free(
         assert statuses == [415, 422, 400]
         with monkeypatch.context() as patch:
             patch.setattr(Imports, "import_data", fail)
-            patch.setattr("impl.problems._log.error", lambda *_, **__: None)
+            patch.setattr("impl.web.problems._log.error", lambda *_, **__: None)
             assert (await send(client, ada, file)).status_code == 500
         await cancelled_while_it_sends(app, path, ada)
     assert (await send(client, ada, file)).status_code == 200

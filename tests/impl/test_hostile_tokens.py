@@ -15,7 +15,7 @@ from sqlalchemy import event
 from impl.api_keys import write_key
 from impl.app import create_app
 from impl.database import Database
-from impl.database_url import parse_database_url
+from impl.database.url import parse_database_url
 from impl.refresh_tokens import RefreshToken, RefreshTokens
 from impl.settings import Settings
 from impl.tokens import AccessToken, AccessTokens

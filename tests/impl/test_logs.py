@@ -17,8 +17,8 @@ import structlog
 from sqlalchemy import text
 
 from impl.database import Database
-from impl.database_url import parse_database_url
-from impl.logs import RequestLog
+from impl.database.url import parse_database_url
+from impl.web.logs import RequestLog
 from tests.postgres import PostgresServer
 from tests.servers import RunningServer, run_server
 from tests.users import SignedUp

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 
 from impl.__main__ import main
-from impl.database_url import parse_database_url
-from impl.migrate import migrate, schema_of
-from impl.schema import NEWEST
+from impl.database.migrate import migrate, schema_of
+from impl.database.schema import NEWEST
+from impl.database.url import parse_database_url
 from impl.settings import Settings
 from tests.poolers import REFUSALS, PoolerRefusal, run_pooler
 

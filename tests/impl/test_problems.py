@@ -13,7 +13,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from impl.database import DatabaseUnavailableError
 from impl.passwords import PasswordsBusyError
-from impl.problems import Problems
+from impl.web.problems import Problems
 
 
 def scope() -> Scope:

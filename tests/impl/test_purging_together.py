@@ -25,7 +25,7 @@ from impl.database import (
     StatementFailedError,
     Transaction,
 )
-from impl.database_url import parse_database_url
+from impl.database.url import parse_database_url
 from impl.purge import purge, purging, retentions
 from impl.settings import Settings
 from impl.tables import TaskRow

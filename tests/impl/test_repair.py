@@ -19,7 +19,7 @@ from impl.__main__ import main
 from impl.database import Database
 from impl.repair import REPAIRS, Repaired, repair
 from impl.tables import ApiKeyRow, TagRow, TaskRow, TaskTagRow, TaskWordRow, UserRow
-from impl.words import order_of, words
+from impl.text.words import order_of, words
 from tests.impl.rows import NOW, new_task, new_user
 from tests.plans import recorded
 

@@ -273,7 +273,7 @@ async def test_a_failure_of_ours_has_the_same_shape(
         raise raised
 
     monkeypatch.setattr(Passwords, "check", fail)
-    monkeypatch.setattr("impl.problems._log.error", lambda *_, **__: None)
+    monkeypatch.setattr("impl.web.problems._log.error", lambda *_, **__: None)
     response = await client.post(TOKEN, data=password_grant(user))
     assert_error(response, error, status)
     assert ("retry-after" in response.headers) == (status == 503)

@@ -300,7 +300,7 @@ async def test_an_unexpected_exception_after_a_write_leaves_nothing_written(
 
     with monkeypatch.context() as patch:
         patch.setattr(SignIns, "begin", fail)
-        patch.setattr("impl.problems._log.error", lambda *_, **__: None)
+        patch.setattr("impl.web.problems._log.error", lambda *_, **__: None)
         response = await client.post("/api/auth/signup", json=account)
     assert response.status_code == 500
     assert await count_users(database) == before

@@ -10,9 +10,9 @@ import regex
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impl.folding import fold
-from impl.primary import primary
-from impl.words import order_of, searched_words, words
+from impl.text.folding import fold
+from impl.text.primary import primary
+from impl.text.words import order_of, searched_words, words
 
 texts = st.text(st.characters(codec="utf-8"), max_size=80)
 MARKS = [chr(number) for number in range(0x110000) if unicodedata.combining(chr(number))]

@@ -18,8 +18,8 @@ MESSAGES = re.findall(r"^    (\S+): (error: .*)$", TEXT, flags=re.MULTILINE)
 TRY_IT = """
 import asyncio, httpx
 from impl.app import create_app
-from impl.database_url import parse_database_url
-from impl.migrate import migrate
+from impl.database.url import parse_database_url
+from impl.database.migrate import migrate
 from impl.settings import Settings
 
 settings = Settings(database_url="sqlite:///tried.db", bcrypt_rounds=4)

@@ -16,8 +16,8 @@ import pytest
 import yaml
 
 from impl.callers import SCOPES
-from impl.database_url import parse_database_url
-from impl.migrate import migrate
+from impl.database.migrate import migrate
+from impl.database.url import parse_database_url
 from tests import curl
 from tests.fuzz_report import FuzzReport, read_report
 from tests.servers import ROOT, run_server

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from impl.create_admin import create_admin
-from impl.database_url import parse_database_url
+from impl.database.url import parse_database_url
 from tests.servers import RunningServer, run_server
 
 ROOT = Path(__file__).parents[2]

@@ -305,7 +305,7 @@ def _words_of(run: str) -> Iterator[str]:
 @lru_cache(1)
 def _primary_table() -> dict[int, str]:
     table: dict[int, str] = {}
-    file = Path(__file__).parents[2] / "primary_cldr48.txt"
+    file = Path(__file__).parents[2] / "text" / "primary_cldr48.txt"
     for line in file.read_text(encoding="ascii").splitlines():
         if not line.startswith("#"):
             target, _, sources = line.partition(":")

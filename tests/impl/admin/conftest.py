@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from impl.database import Database
-from impl.database_url import parse_database_url
+from impl.database.url import parse_database_url
 from tests.impl.admin.administrator import Administrator, appoint
 
 

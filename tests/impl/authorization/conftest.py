@@ -11,7 +11,7 @@ import pytest
 from impl.app import create_app
 from impl.authenticators import ContractAuthenticators
 from impl.database import Database
-from impl.database_url import parse_database_url
+from impl.database.url import parse_database_url
 from impl.settings import Settings
 from impl.tokens import AccessTokens
 from tests.impl.authorization.world import World

@@ -16,7 +16,7 @@ from sqlmodel import col
 from impl.app import create_app
 from impl.database import Database, DatabaseUnavailableError, Deadlines, LockTimeoutError
 from impl.database.transactions import Transaction
-from impl.database_url import parse_database_url
+from impl.database.url import parse_database_url
 from impl.settings import Settings
 from impl.tables import TaskRow, UserRow
 from tests.freezing_proxy import FreezingProxy, freezing_proxy

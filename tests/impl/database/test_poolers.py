@@ -7,8 +7,8 @@ from sqlalchemy import text
 from structlog.testing import capture_logs
 
 from impl.database import Database, DatabaseUnavailableError, StatementFailedError
-from impl.database_url import parse_database_url
-from impl.schema import ServedSchema
+from impl.database.schema import ServedSchema
+from impl.database.url import parse_database_url
 from tests.poolers import REFUSALS, PoolerRefusal, run_pooler
 
 CURE = "If this is a pooler, add pgbouncer=true to DATABASE_URL."

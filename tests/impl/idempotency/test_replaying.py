@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from impl.create_admin import promote
 from impl.database import Database
-from impl.database_url import parse_database_url
+from impl.database.url import parse_database_url
 from impl.passwords import Passwords
 from impl.settings import Settings
 from impl.tables import UserRow
@@ -192,7 +192,7 @@ async def test_a_failure_is_not_kept(
 
     with monkeypatch.context() as patch:
         patch.setattr(Tasks, "create_task", fail_in_the_end)
-        patch.setattr("impl.problems._log.error", lambda *_, **__: None)
+        patch.setattr("impl.web.problems._log.error", lambda *_, **__: None)
         require_problem(await creation.send(client), 500)
     assert await titles(client, user) == []
     response = await creation.send(client)
@@ -226,7 +226,7 @@ async def test_a_handler_that_commits_on_the_way_is_an_error(
 
     with monkeypatch.context() as patch:
         patch.setattr(Tasks, "create_task", commit_early)
-        patch.setattr("impl.problems._log.error", lambda *_, **__: None)
+        patch.setattr("impl.web.problems._log.error", lambda *_, **__: None)
         require_problem(await creation.send(client), 500)
     assert await titles(client, user) == []
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from impl.database_url import DatabaseUrl, parse_database_url
+from impl.database.url import DatabaseUrl, parse_database_url
 from tests.postgres import PostgresServer
 
 type New = Callable[[], str]

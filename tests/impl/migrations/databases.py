@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, MetaData, inspect, select
 
 from impl.database import Database
-from impl.database_url import DatabaseUrl
+from impl.database.url import DatabaseUrl
 
 _DERIVED = {"task_words": ("word",), "tags": ("folded",)}
 """What a revision may derive otherwise than the one before, as `impl.repair` says in the end."""

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from alembic.operations import Operations
 from alembic.runtime.migration import MigrationContext
 
-from impl.database_url import DatabaseUrl, parse_database_url
-from impl.migrate import migrate
+from impl.database.migrate import migrate
+from impl.database.url import DatabaseUrl, parse_database_url
 from impl.migrations import batches
 from impl.migrations.batches import fill_in_batches
 from tests.impl.migrations.databases import content, on

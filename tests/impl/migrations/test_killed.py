@@ -18,9 +18,9 @@ import asyncpg
 import pytest
 from sqlalchemy import Connection, Engine, event
 
-from impl.database_url import DatabaseUrl, parse_database_url
-from impl.migrate import downgrade, migrate
-from impl.schema import NEWEST
+from impl.database.migrate import downgrade, migrate
+from impl.database.schema import NEWEST
+from impl.database.url import DatabaseUrl, parse_database_url
 from tests.impl.migrations.conftest import New
 from tests.impl.migrations.databases import content, on, schema
 from tests.impl.migrations.seeding import seed

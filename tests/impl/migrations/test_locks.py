@@ -15,10 +15,10 @@ import pytest
 from alembic.util import template_to_file
 from sqlalchemy import Connection, Engine, event
 
-from impl.database_url import DatabaseUrl, parse_database_url
-from impl.migrate import downgrade, migrate
+from impl.database.migrate import downgrade, migrate
+from impl.database.schema import MIGRATIONS
+from impl.database.url import DatabaseUrl, parse_database_url
 from impl.migrations import batches
-from impl.schema import MIGRATIONS
 from tests.impl.migrations.databases import on
 from tests.impl.migrations.seeding import seed
 

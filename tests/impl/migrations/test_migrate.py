@@ -11,8 +11,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, insert, inspect, select, text
 from sqlmodel import SQLModel, col
 
-from impl.database_url import DatabaseUrl
-from impl.migrate import downgrade, migrate, schema_of
+from impl.database.migrate import downgrade, migrate, schema_of
+from impl.database.url import DatabaseUrl
 from impl.tables import UserRow
 from tests.impl.migrations.databases import on, schema
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import asyncio
 
 from impl.database import Database
-from impl.database_url import DatabaseUrl
-from impl.migrate import downgrade, migrate
+from impl.database.migrate import downgrade, migrate
+from impl.database.schema import NEWEST, REVISIONS
+from impl.database.url import DatabaseUrl
 from impl.repair import REPAIRS, repair
-from impl.schema import NEWEST, REVISIONS
 from tests.impl.migrations.databases import content, on, require_kept
 from tests.impl.migrations.seeding import seed
 

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import httpx
 
-from impl.database_url import parse_database_url
-from impl.migrate import migrate
-from impl.schema import NEWEST
+from impl.database.migrate import migrate
+from impl.database.schema import NEWEST
+from impl.database.url import parse_database_url
 from tests.processes import stop, wait_until
 
 ROOT = Path(__file__).parents[3]

@@ -13,8 +13,8 @@ import pytest
 from sqlalchemy import Connection, insert, select, update
 
 from impl.database import Database
-from impl.database_url import DatabaseUrl, parse_database_url
-from impl.migrate import downgrade, migrate
+from impl.database.migrate import downgrade, migrate
+from impl.database.url import DatabaseUrl, parse_database_url
 from impl.repair import REPAIRS, repair
 from tests.impl.migrations.conftest import New
 from tests.impl.migrations.databases import content, on, reflected

@@ -7,9 +7,9 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 from sqlalchemy import Connection
 
-from impl.database_url import DatabaseUrl, parse_database_url
-from impl.migrate import downgrade, migrate
-from impl.migration_lock import MigrationRunningError, migration_lock
+from impl.database.migrate import downgrade, migrate
+from impl.database.migration_lock import MigrationRunningError, migration_lock
+from impl.database.url import DatabaseUrl, parse_database_url
 from tests.impl.migrations.databases import content, on, require_kept
 from tests.impl.migrations.seeding import seed
 from tests.impl.migrations.test_killed import start_migrating

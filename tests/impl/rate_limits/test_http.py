@@ -90,7 +90,7 @@ async def test_an_unexpected_error_tells_of_the_limits_too(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("impl.auth.Auth.log_in", lambda *_: 1 / 0)
-    monkeypatch.setattr("impl.problems._log.error", lambda *_, **__: None)
+    monkeypatch.setattr("impl.web.problems._log.error", lambda *_, **__: None)
     response = await log_in(client, stranger())
     assert response.status_code == 500
     assert response.headers["ratelimit-policy"] == POLICIES

@@ -11,8 +11,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from impl.database_url import parse_database_url
-from impl.migrate import migrate
+from impl.database.migrate import migrate
+from impl.database.url import parse_database_url
 from impl.shared_counters import RETRY_SECONDS
 from tests.servers import RunningServer, run_server
 from tests.valkey import ValkeyServer

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impl.folding import identity
 from impl.task_tags import tag_names
-from impl.visible import is_visible
+from impl.text.folding import identity
+from impl.text.visible import is_visible
 from tests.impl.tags.tagger import Tagger
 from tests.impl.tasks.caller import bounded
 from tests.users import sign_up
@@ -153,7 +153,7 @@ def test_a_name_that_many_tasks_have_is_folded_once(monkeypatch: pytest.MonkeyPa
         folded.append(text)
         return text.casefold()
 
-    monkeypatch.setattr("impl.folding.fold", fold)
+    monkeypatch.setattr("impl.text.folding.fold", fold)
     identity.cache_clear()
     for _ in range(50):
         assert tag_names("Büro\nÄrger") == ["Büro", "Ärger"]

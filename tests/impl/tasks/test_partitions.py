@@ -15,7 +15,7 @@ import pytest
 from pydantic import SecretStr
 
 from impl.database import Database
-from impl.database_url import parse_database_url
+from impl.database.url import parse_database_url
 from impl.settings import Settings
 from tests.apps import run_app
 from tests.impl.authorization.world import OPERATIONS, World

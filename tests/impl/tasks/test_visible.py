@@ -15,7 +15,7 @@ from sqlmodel import col
 from generated.models import ApiKeyName, PersonName, TagName, TaskTitle
 from impl.database import Database
 from impl.tables import ApiKeyRow, TagRow, TaskRow, UserRow
-from impl.visible import is_visible
+from impl.text.visible import is_visible
 from tests.impl.tasks.caller import Caller
 from tests.users import PASSWORD
 

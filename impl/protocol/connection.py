@@ -1,0 +1,307 @@
+"""One connection: requests are read one at a time, each after the one before is answered."""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections.abc import Callable
+from typing import cast, override
+
+import structlog
+
+from impl.protocol.bodies import Body, SizedBody, body_of
+from impl.protocol.cycle import Cycle, address_of, http_scope
+from impl.protocol.heads import (
+    END_OF_HEAD,
+    check_beginning,
+    check_size,
+    read_head,
+    skip_empty_lines,
+)
+from impl.protocol.outgoing import Outgoing
+from impl.protocol.refusals import RefusedError, too_many_connections
+from impl.protocol.state import ServerState
+
+_log = structlog.get_logger()
+
+
+class Connection(asyncio.BufferedProtocol):
+    """Reads requests, and has the application answer them.
+
+    What has arrived and belongs to a later request waits, unread, in `_received`, and the socket is
+    not read any further: so answers have the order of their requests, and there is no queue.
+    """
+
+    def __init__(self, state: ServerState) -> None:
+        self._state = state
+        self._limits = state.limits
+        self._received = b""
+        self._seen = 0  # how much of that has been looked at, and is not the whole head
+        self._cycle: Cycle | None = None
+        self._body: Body = SizedBody(0)
+        self._is_reading = True
+        self._is_idle = False  # answered once at least, and nothing of the next request is there
+        self._lacks_head = True  # what has arrived is no whole head
+        self._has_client_finished = False  # sending; it may still read
+        self._is_lingering = False
+        self._lingering_bytes = 0
+        self._deadline = math.inf
+        self._on_deadline: Callable[[], None] = self.abort
+
+    # The transport's side
+
+    @override
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        self._transport = cast("asyncio.Transport", transport)
+        self.outgoing = Outgoing(self._transport, self._limits)
+        self._client = address_of(transport.get_extra_info("peername"))
+        self._server = address_of(transport.get_extra_info("sockname"))
+        if self._state.admit(self, self._client[0] if self._client else ""):
+            self._wait(self._limits.head_seconds, self._refuse_late_head)
+        else:
+            self._is_lingering = True
+            self.outgoing.write([too_many_connections().response(self.date)])
+            self._transport.close()
+
+    @override
+    def connection_lost(self, exc: Exception | None) -> None:
+        self._state.dismiss(self, self._client[0] if self._client else "")
+        self._is_lingering = True
+        self._received = b""
+        if self._cycle is not None:
+            self._cycle.lose_client()
+        self.outgoing.resume()
+
+    @override
+    def get_buffer(self, sizehint: int) -> memoryview:
+        return self._state.read_buffer
+
+    @override
+    def buffer_updated(self, nbytes: int) -> None:
+        if self._is_lingering:
+            self._lingering_bytes += nbytes
+            if self._lingering_bytes > self._limits.linger_bytes:
+                self.abort()
+            return
+        self._received += bytes(self._state.read_buffer[:nbytes])
+        self._advance()
+
+    @override
+    def eof_received(self) -> bool:
+        self._has_client_finished = True
+        if self._is_lingering or not self._body.is_complete:
+            return False
+        self._advance()
+        return True
+
+    @override
+    def pause_writing(self) -> None:
+        self.outgoing.pause()
+
+    @override
+    def resume_writing(self) -> None:
+        self.outgoing.resume()
+        self._advance()
+
+    # Reading
+
+    def _advance(self) -> None:
+        """Does what can be done with what has arrived."""
+        if self._is_lingering or self._transport.is_closing():
+            return
+        try:
+            if not self._body.is_complete:
+                self._read_body()
+            elif self._cycle is None and not self.outgoing.is_full:
+                self._read_head()
+        except RefusedError as refusal:
+            self._refuse(refusal)
+        self.read_on()
+
+    def _read_head(self) -> None:
+        received = self._received
+        if received.startswith(b"\r"):
+            received = self._received = skip_empty_lines(received)
+            self._seen = 0
+        end = received.find(END_OF_HEAD, max(self._seen - len(END_OF_HEAD), 0))
+        if end >= 0:
+            self._begin(received, end + len(END_OF_HEAD))
+            return
+        self._lacks_head = True
+        if received:
+            check_beginning(received, self._seen, self._limits.head_bytes)
+            self._seen = len(received)
+            if self._is_idle:
+                self._is_idle = False
+                self._wait(self._limits.head_seconds, self._refuse_late_head)
+        if self._has_client_finished:
+            self._transport.close()
+
+    def _begin(self, received: bytes, size: int) -> None:
+        """Has the application answer a request, whose head are the first `size` bytes."""
+        check_size(received, size, self._limits.head_bytes)
+        head = read_head(received[:size], self._limits.header_fields)
+        self._received = received[size:]
+        self._seen = 0
+        self._is_idle = False
+        self._deadline = math.inf
+        self._body = body_of(head, self._limits.head_bytes - size)
+        self._cycle = cycle = Cycle(self, head)
+        if not self._body.is_complete:
+            if self._received:
+                self._read_body()
+            elif not cycle.must_continue:  # for one that must, it begins when it is told
+                self.expect_body()
+        scope = http_scope(head, self._client, self._server, self._state.app_state)
+        self._state.run(cycle.run(self._state.app, scope))
+
+    def _read_body(self) -> None:
+        assert self._cycle is not None
+        if self._deadline == math.inf:
+            self.expect_body()
+        content, self._received = self._body.decode(self._received)
+        self._deadline += len(content) / self._limits.body_bytes_per_second
+        is_complete = self._body.is_complete
+        self._cycle.feed(content, is_last=is_complete)
+        if is_complete:
+            self._deadline = math.inf
+            if self._cycle.answer.is_complete:
+                self._next()
+
+    def read_on(self) -> None:
+        """Reads, or does not, as things stand."""
+        if self._is_lingering:
+            should_read = True
+        elif not self._body.is_complete:
+            assert self._cycle is not None
+            should_read = self._cycle.content_bytes < self._limits.body_bytes_ahead
+        elif self._cycle is None:
+            should_read = self._lacks_head and not self.outgoing.is_full
+        else:
+            should_read = not self._received  # to see whether the client leaves
+        if should_read != self._is_reading and not self._has_client_finished:
+            self._is_reading = should_read
+            if should_read:
+                self._transport.resume_reading()
+            else:
+                self._transport.pause_reading()
+
+    # Answering
+
+    @property
+    def date(self) -> bytes:
+        """The `date` line of a response."""
+        return self._state.date
+
+    def may_keep_alive(self) -> bool:
+        """Returns whether another request can follow on this connection."""
+        if self._state.is_ending:
+            return False
+        if self._body.is_complete:
+            return True
+        assert self._cycle is not None
+        # A client that waits for "100 Continue" may send the body or not: nobody could tell.
+        unread = self._body.bytes_left
+        return unread <= self._limits.unread_body_bytes and not self._cycle.must_continue
+
+    def expect_body(self) -> None:
+        """Starts the clock for a body."""
+        self._wait(self._limits.body_seconds, self._refuse_late_body)
+
+    def answered(self) -> None:
+        """Goes on to the next request, or to the end."""
+        assert self._cycle is not None
+        if not self._cycle.answer.keeps_alive:
+            self._linger()
+        elif self._body.is_complete:
+            self._next()
+        self.read_on()
+
+    def fail(self) -> None:
+        """Answers with a 500, or lets the client see that the answer is not whole."""
+        assert self._cycle is not None
+        answer = self._cycle.answer
+        if not answer.is_written:
+            self._refuse(RefusedError(500, "The server failed."))
+            return
+        self._is_lingering = True
+        if answer.ends_with_connection:
+            self.outgoing.reset()
+        else:
+            self._transport.close()
+
+    def _next(self) -> None:
+        self._cycle = None
+        self._is_idle = True
+        self._lacks_head = not self._received
+        self._wait(self._limits.idle_seconds, self._transport.close)
+        if self._received or self._has_client_finished:
+            # Not at once: other connections have their turn, however many requests wait here.
+            self._state.loop.call_soon(self._advance)
+
+    def _refuse(self, refusal: RefusedError) -> None:
+        """Answers instead of the application, unless its answer has begun."""
+        cycle = self._cycle
+        if cycle is not None and cycle.answer.is_written and not cycle.answer.is_complete:
+            cycle.lose_body()
+            self._body = SizedBody(0)
+            self._received = b""
+            self._deadline = math.inf
+            return
+        if cycle is None or not cycle.answer.is_written:
+            _log.info("refused", status=refusal.status, request_id=refusal.request_id)
+            is_head = cycle.answer.is_to_head if cycle else self._received.startswith(b"HEAD ")
+            self.outgoing.write([refusal.response(self.date, to_head=is_head)])
+        if cycle is not None:
+            cycle.lose_client()
+        self._linger()
+
+    def _linger(self) -> None:
+        """Ends our side, and waits for the client to end its own.
+
+        Closed with something unread in it, a connection is reset, and the answer may be lost.
+        """
+        self._is_lingering = True
+        self._cycle = None
+        self._body = SizedBody(0)
+        self._received = b""
+        if self._has_client_finished or self._transport.is_closing():
+            self._transport.close()
+            return
+        self._wait(self._limits.linger_seconds, self.abort)
+        self._transport.write_eof()
+        self.read_on()
+
+    # Waiting
+
+    def check(self, now: float, elapsed: float) -> None:
+        """Ends what has taken too long. What the client waits for stops its clock."""
+        unsent = self.outgoing.unsent_bytes
+        if self.outgoing.is_stuck(unsent, now):
+            self.abort()
+        if unsent or not self._is_reading:
+            self._deadline += elapsed
+        elif now >= self._deadline:
+            self._deadline = math.inf
+            self._on_deadline()
+        elif self._state.idle_until is not None and now >= self._state.idle_until:
+            self._end_idle()
+
+    def abort(self) -> None:
+        """Ends the connection at once: `close` would wait for what is unsent."""
+        self._transport.abort()
+
+    def _end_idle(self) -> None:
+        if self._is_lingering or (self._cycle is None and not self._received):
+            self._transport.close()
+
+    def _wait(self, seconds: float, on_deadline: Callable[[], None]) -> None:
+        self._deadline = self._state.loop.time() + seconds
+        self._on_deadline = on_deadline
+
+    def _refuse_late_head(self) -> None:
+        seconds = self._limits.head_seconds
+        self._refuse(RefusedError(408, f"No request arrived within {seconds:g} seconds."))
+
+    def _refuse_late_body(self) -> None:
+        self._refuse(RefusedError(408, "The body of the request did not arrive in time."))

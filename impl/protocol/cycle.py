@@ -1,0 +1,203 @@
+"""One request and its answer, as an ASGI application sees them (ASGI 3, `http` 2.3)."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any, Protocol
+from urllib.parse import unquote
+
+import structlog
+from starlette.types import ASGIApp, Message, Scope
+
+from impl.protocol.answers import Answer
+from impl.protocol.heads import Head
+from impl.protocol.outgoing import Outgoing
+
+_log = structlog.get_logger()
+_CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
+
+type Address = tuple[str, int] | None
+
+
+class Channel(Protocol):
+    """What a request needs of the connection that it came on."""
+
+    @property
+    def outgoing(self) -> Outgoing:
+        """Where the answer goes."""
+        ...
+
+    @property
+    def date(self) -> bytes:
+        """The `date` line of a response that is written now."""
+        ...
+
+    def may_keep_alive(self) -> bool:
+        """Returns whether another request can follow, as things stand."""
+        ...
+
+    def read_on(self) -> None:
+        """Has more of the body read, if that had stopped."""
+        ...
+
+    def expect_body(self) -> None:
+        """Starts the clock for the body: the client has been told to send it."""
+        ...
+
+    def answered(self) -> None:
+        """Takes note that the answer is complete."""
+        ...
+
+    def fail(self) -> None:
+        """Answers with a 500, or lets the client see that the answer is not whole."""
+        ...
+
+
+class Cycle:
+    """A request that is being answered."""
+
+    __slots__ = (
+        "_channel",
+        "_content",
+        "_content_bytes",
+        "_is_body_lost",
+        "_is_body_whole",
+        "_is_lost",
+        "_is_read",
+        "_news",
+        "answer",
+        "must_continue",
+    )
+
+    def __init__(self, channel: Channel, head: Head) -> None:
+        self._channel = channel
+        self.answer = Answer(head)
+        self._content: list[bytes] = []
+        self._content_bytes = 0
+        self._is_body_whole = not head.has_body
+        self._is_body_lost = False
+        self._is_read = False  # whether the application has all of the body
+        self._is_lost = False  # whether the client is
+        self._news: asyncio.Event | None = None
+        self.must_continue = head.expects_continue and head.has_body
+        """Whether the client waits for "100 Continue" before it sends the body."""
+
+    # What the connection tells
+
+    @property
+    def content_bytes(self) -> int:
+        """How much of the body waits for the application."""
+        return self._content_bytes
+
+    def feed(self, content: bytes, *, is_last: bool) -> None:
+        """Takes the next part of the body."""
+        self.must_continue = False  # RFC 9110, section 10.1.1: it came without
+        self._is_body_whole = is_last
+        if content and not self.answer.is_complete:
+            self._content.append(content)
+            self._content_bytes += len(content)
+        self._wake()
+
+    def lose_body(self) -> None:
+        """Takes note that the rest of the body cannot be read. The answer goes on."""
+        self._is_body_lost = True
+        self.answer.keeps_alive = False
+        self._wake()
+
+    def lose_client(self) -> None:
+        """Ends the request: nothing more comes, and nothing more can be sent."""
+        self._is_lost = True
+        self._wake()
+
+    async def run(self, app: ASGIApp, scope: Scope) -> None:
+        """Has the application answer, and sees to it that there is an answer, or visibly none."""
+        try:
+            await app(scope, self._receive, self._send)
+            if not self.answer.is_complete and not self._is_lost:
+                _log.error("application_did_not_answer", path=scope["path"])
+        except Exception as error:  # noqa: BLE001
+            self._report(error)
+        finally:
+            if not self.answer.is_complete and not self._is_lost:
+                self._channel.fail()
+
+    def _report(self, error: Exception) -> None:
+        if self._is_lost or (self.answer.is_written and isinstance(error, TimeoutError)):
+            # No fault of ours: the client left, or did not take in time what was for it.
+            _log.info("answer_broke_off", reason=type(error).__name__)
+        else:
+            _log.error("application_failed", exc_info=error)
+
+    # What the application calls
+
+    async def _receive(self) -> Message:
+        if self.must_continue and not self.answer.is_written and not self._is_lost:
+            self.must_continue = False
+            self._channel.outgoing.write([_CONTINUE])
+            self._channel.expect_body()
+        while not (self._is_lost or self._is_body_lost or self.answer.is_complete):
+            if self._content or (self._is_body_whole and not self._is_read):
+                return self._next_part()
+            self._channel.read_on()
+            if self._news is None:
+                self._news = asyncio.Event()
+            self._news.clear()
+            await self._news.wait()
+        return {"type": "http.disconnect"}
+
+    def _next_part(self) -> Message:
+        content = b"".join(self._content)
+        self._content.clear()
+        self._content_bytes = 0
+        self._is_read = self._is_body_whole
+        self._channel.read_on()
+        return {"type": "http.request", "body": content, "more_body": not self._is_read}
+
+    async def _send(self, message: Message) -> None:
+        channel = self._channel
+        if channel.outgoing.is_full:
+            await channel.outgoing.until_taken()
+        if self._is_lost:
+            return  # as ASGI has it: a client that left is not the application's fault
+        answer = self.answer
+        if message["type"] == "http.response.start":
+            answer.start(message)
+            return
+        channel.outgoing.write(
+            answer.body(message, channel.date, may_keep_alive=channel.may_keep_alive())
+        )
+        if answer.is_complete:
+            self._content.clear()
+            self._content_bytes = 0
+            self._wake()
+            channel.answered()
+
+    def _wake(self) -> None:
+        if self._news is not None:
+            self._news.set()
+
+
+def http_scope(head: Head, client: Address, server: Address, state: dict[str, Any]) -> Scope:
+    """Returns what the application is told about a request."""
+    raw_path, _, query = head.target.partition(b"?")
+    path = raw_path.decode("ascii")
+    return {
+        "type": "http",
+        "asgi": {"version": "3.0", "spec_version": "2.3"},
+        "http_version": head.version,
+        "method": head.method,
+        "scheme": "http",
+        "path": unquote(path) if "%" in path else path,
+        "raw_path": raw_path,
+        "query_string": query,
+        "root_path": "",
+        "headers": head.headers,
+        "client": client,
+        "server": server,
+        "state": state.copy(),
+    }
+
+
+def address_of(name: object) -> Address:
+    """Returns the host and port in the name of a socket; `None` if it has none."""
+    return (name[0], name[1]) if isinstance(name, tuple) else None

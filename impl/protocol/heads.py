@@ -1,0 +1,230 @@
+"""Heads of requests: RFC 9112, read strictly, so that no proxy in front can read them otherwise."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+
+import httptools
+
+from impl.protocol.refusals import RefusedError, bad_request
+
+type Headers = list[tuple[bytes, bytes]]
+
+END_OF_HEAD = b"\r\n\r\n"
+
+_TOKEN = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
+_REQUEST_LINE = re.compile(rb"(%b) ([\x21-\x7e]+) HTTP/(\d\.\d)\r\n" % _TOKEN)
+_CANNOT_BEGIN = re.compile(rb"(?![!#$%&'*+\-.^_`|~0-9A-Za-z]|\r\Z)")
+_EMPTY_LINES = re.compile(rb"(?:\r\n)*")
+_NAME = rb"(?:[0-9A-Za-z\-._~!$&'()*+,;=]|%[0-9A-Fa-f]{2})*"
+_HOST = re.compile(rb"(\[[0-9A-Fa-f:.]+\]|%b)(?::[0-9]{0,5})?" % _NAME)
+_ABSOLUTE = re.compile(rb"https?://([^/?]+)([^?]*)(\?.*)?", re.IGNORECASE)
+_SLASH = ord("/")
+_MAX_LENGTH_DIGITS = 18
+_NOTEWORTHY = frozenset(
+    (b"host", b"connection", b"content-length", b"transfer-encoding", b"expect")
+)
+
+
+@dataclass(slots=True)
+class Head:
+    """What a request says before its body."""
+
+    method: str
+    target: bytes
+    """As it was sent, but for the scheme and authority of an absolute one."""
+    version: str
+    headers: Headers
+    """Names in small letters; an absolute target's authority has taken the place of `host`."""
+    content_length: int
+    is_chunked: bool
+    wants_keep_alive: bool
+    expects_continue: bool
+
+    @property
+    def has_body(self) -> bool:
+        return self.is_chunked or self.content_length > 0
+
+
+def skip_empty_lines(data: bytes) -> bytes:
+    """Returns `data` without the empty lines that may stand before a request (RFC 9112, 2.2)."""
+    found = _EMPTY_LINES.match(data)
+    return data[found.end() :] if found else data
+
+
+def check_beginning(data: bytes, seen: int, max_bytes: int) -> None:
+    """Looks at a head that is not whole yet; the first `seen` bytes were looked at before.
+
+    Raises:
+        RefusedError: whatever comes, it will be no head, or one of more than `max_bytes`.
+    """
+    if data.find(b"\n", seen) >= 0:
+        if data.find(b"\n", 0, seen) < 0:
+            _read_request_line(data)
+        if data.count(b"\n", seen) != data.count(b"\r\n", max(seen - 1, 0)):
+            raise bad_request("A line does not end with CRLF.")
+    elif _CANNOT_BEGIN.match(data):
+        raise bad_request("This is no HTTP request.")
+    check_size(data, len(data), max_bytes)
+
+
+def check_size(data: bytes, size: int, max_bytes: int) -> None:
+    """Checks that a head is no longer than `max_bytes`.
+
+    Raises:
+        RefusedError: 414, its first line alone is longer; 431, all of it is.
+    """
+    if size > max_bytes:
+        if data.find(b"\n", 0, max_bytes) < 0:
+            raise RefusedError(414, f"The request line is longer than {max_bytes} bytes.")
+        raise RefusedError(431, f"Request line and headers are longer than {max_bytes} bytes.")
+
+
+def read_head(data: bytes, max_fields: int) -> Head:
+    """Returns what a whole head says; `data` ends with its empty line.
+
+    Raises:
+        RefusedError: it is malformed, ambiguous, or asks for what there is not.
+    """
+    method, target, version = _read_request_line(data)
+    headers = _read_fields(data, max_fields)
+    said: dict[bytes, list[bytes]] = {}
+    for name, value in headers:
+        if name in _NOTEWORTHY:
+            said.setdefault(name, []).append(value)
+    host = _read_host(said.get(b"host"), version)
+    if target[0] != _SLASH:
+        target, authority = _read_absolute(method, target, host)
+        headers = [(b"host", authority), *(pair for pair in headers if pair[0] != b"host")]
+    return Head(
+        method.decode("ascii"),
+        target,
+        version.decode("ascii"),
+        headers,
+        _read_length(said[b"content-length"]) if b"content-length" in said else 0,
+        b"transfer-encoding" in said and _read_coding(said, version),
+        _read_options(b",".join(said.get(b"connection", ())), version),
+        b"expect" in said and _read_expectations(said[b"expect"], version),
+    )
+
+
+def _read_request_line(data: bytes) -> tuple[bytes, bytes, bytes]:
+    line = _REQUEST_LINE.match(data)
+    if line is None:
+        raise bad_request("The first line is no request line of HTTP/1.1.")
+    method, target, version = line.groups()
+    if version not in (b"1.1", b"1.0"):
+        raise RefusedError(505, "Only HTTP/1.1 and HTTP/1.0 are spoken here.")
+    if method == b"CONNECT":
+        raise RefusedError(501, "This is no proxy.")
+    if b"#" in target:
+        raise bad_request("The target of a request has no fragment.")
+    return method, target, version
+
+
+class _Fields:
+    """What httptools calls with each header."""
+
+    __slots__ = ("headers", "is_complete")
+
+    def __init__(self) -> None:
+        self.headers: Headers = []
+        self.is_complete = False
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        self.headers.append((name.lower(), value.rstrip(b" \t")))
+
+    def on_headers_complete(self) -> None:
+        self.is_complete = True
+
+
+def _read_fields(data: bytes, max_fields: int) -> Headers:
+    fields = _Fields()
+    try:
+        httptools.HttpRequestParser(fields).feed_data(data)
+    except httptools.HttpParserUpgrade:
+        pass  # there is no other protocol here, and the request is served in this one
+    except httptools.HttpParserInvalidMethodError:
+        raise RefusedError(501, "This method is unknown here.") from None
+    except httptools.HttpParserError as error:
+        raise bad_request(f"This is no HTTP request: {error}.") from None
+    headers = fields.headers
+    if not fields.is_complete:
+        raise bad_request("This is no HTTP request.")
+    if len(headers) > max_fields:
+        raise RefusedError(431, f"There are more than {max_fields} headers.")
+    return headers
+
+
+def _read_host(hosts: list[bytes] | None, version: bytes) -> bytes:
+    """Returns the host, "" without one (RFC 9112, section 3.2)."""
+    if hosts is None and version == b"1.0":
+        return b""
+    if hosts is None or len(hosts) > 1:
+        raise bad_request("A request of HTTP/1.1 has one Host header.")
+    if not _is_host(hosts[0]):
+        raise bad_request("The Host header is no host.")
+    return hosts[0]
+
+
+@lru_cache(maxsize=64)
+def _is_host(value: bytes) -> bool:
+    return _HOST.fullmatch(value) is not None
+
+
+def _read_absolute(method: bytes, target: bytes, host: bytes) -> tuple[bytes, bytes]:
+    """Returns path and query of a target that is no path, and its authority."""
+    if target == b"*" and method == b"OPTIONS":
+        return target, host
+    absolute = _ABSOLUTE.fullmatch(target)
+    if absolute is None:
+        raise bad_request("The target is neither a path nor an address.")
+    authority, path, query = absolute.groups(b"")
+    valid = _HOST.fullmatch(authority)
+    if valid is None or not valid[1]:
+        raise bad_request("The target has no valid host.")
+    return (path or b"/") + query, authority
+
+
+def _read_coding(said: dict[bytes, list[bytes]], version: bytes) -> bool:
+    """Returns that the body is chunked: it is no other way (RFC 9112, sections 6.1 and 6.3)."""
+    if version == b"1.0":
+        raise bad_request("There is no Transfer-Encoding in HTTP/1.0.")
+    if b"content-length" in said:
+        raise bad_request("Content-Length and Transfer-Encoding exclude each other.")
+    *others, last = _members(b",".join(said[b"transfer-encoding"]))
+    if last != b"chunked" or b"chunked" in others:
+        raise bad_request("The last Transfer-Encoding, and only that, is chunked.")
+    if others:
+        raise RefusedError(501, "The only Transfer-Encoding here is chunked.")
+    return True
+
+
+def _read_length(lengths: list[bytes]) -> int:
+    length = lengths[0]
+    if len(lengths) > 1 or not length.isdigit() or len(length) > _MAX_LENGTH_DIGITS:
+        raise bad_request("Content-Length is one number.")
+    return int(length)
+
+
+@lru_cache(maxsize=64)
+def _read_options(connection: bytes, version: bytes) -> bool:
+    """Returns whether the client wants the connection kept (RFC 9112, section 9.3)."""
+    options = _members(connection)
+    return b"close" not in options and (version == b"1.1" or b"keep-alive" in options)
+
+
+def _read_expectations(expectations: list[bytes], version: bytes) -> bool:
+    """Returns whether the client waits for "100 Continue" (RFC 9110, section 10.1.1)."""
+    if version == b"1.0":
+        return False
+    if set(_members(b",".join(expectations))) != {b"100-continue"}:
+        raise RefusedError(417, "The only expectation here is 100-continue.")
+    return True
+
+
+def _members(values: bytes) -> list[bytes]:
+    """Returns the members of a list in small letters."""
+    return [member.strip(b" \t").lower() for member in values.split(b",")]

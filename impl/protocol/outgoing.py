@@ -1,0 +1,116 @@
+"""What is on its way to a client, and whether the client takes it."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import struct
+import sys
+
+from impl.protocol.limits import Limits
+
+if sys.platform == "linux":
+    import fcntl
+    import termios
+
+_AT_ONCE = struct.pack("ii", 1, 0)
+_JOINED_BYTES = 16 * 1024  # more than that is not copied to be sent in one piece
+
+
+class Outgoing:
+    """The sending side of a connection."""
+
+    __slots__ = ("_limits", "_pace", "_socket", "_taken", "_transport", "_written", "is_full")
+
+    def __init__(self, transport: asyncio.Transport, limits: Limits) -> None:
+        transport.set_write_buffer_limits(limits.unsent_bytes)
+        self._transport = transport
+        self._socket: socket.socket = transport.get_extra_info("socket")
+        self._limits = limits
+        self._written = 0
+        self._pace: _Pace | None = None
+        self._taken: asyncio.Event | None = None
+        self.is_full = False
+        """Whether the client has not taken enough of what was sent to it."""
+
+    @property
+    def unsent_bytes(self) -> int:
+        """How much the kernel has not yet taken: that is not the whole of what is on its way."""
+        return self._transport.get_write_buffer_size()
+
+    def write(self, pieces: list[bytes]) -> None:
+        """Sends bytes to the client."""
+        size = sum(map(len, pieces))
+        self._written += size
+        if size <= _JOINED_BYTES:
+            self._transport.write(b"".join(pieces))
+        else:
+            self._transport.writelines(pieces)
+
+    def pause(self) -> None:
+        """Takes note that the client should take something before more is written."""
+        self.is_full = True
+
+    def resume(self) -> None:
+        """Takes note that it has, or is gone."""
+        self.is_full = False
+        if self._taken is not None:
+            self._taken.set()
+
+    async def until_taken(self) -> None:
+        """Returns when it has, or is gone."""
+        self._taken = self._taken or asyncio.Event()
+        while self.is_full:
+            self._taken.clear()
+            await self._taken.wait()
+
+    def reset(self) -> None:
+        """Ends the connection so that the client cannot take this for an orderly end."""
+        self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
+        self._transport.abort()
+
+    def is_stuck(self, unsent: int, now: float) -> bool:
+        """Returns whether the client takes too little; to be asked at each tick."""
+        if not unsent:
+            self._pace = None
+            return False
+        taken = self._written - unsent - _unacknowledged_bytes(self._socket)
+        if self._pace is None:
+            self._pace = _Pace(taken, now)
+        return self._pace.is_too_slow(taken, now, self._limits)
+
+
+class _Pace:
+    """How fast a client takes what waits for it."""
+
+    __slots__ = ("_progress_at", "_taken", "_taken_before", "_window_from")
+
+    def __init__(self, taken: int, now: float) -> None:
+        self._taken = self._taken_before = taken
+        self._progress_at = self._window_from = now
+
+    def is_too_slow(self, taken: int, now: float, limits: Limits) -> bool:
+        """Returns whether it has stalled, or crawls; `taken` are the bytes it took so far."""
+        if taken > self._taken:
+            self._taken = taken
+            self._progress_at = now
+        if now - self._progress_at > limits.stalled_seconds:
+            return True
+        if now - self._window_from > limits.reading_seconds:
+            if taken - self._taken_before < limits.reading_bytes:
+                return True
+            self._taken_before = taken
+            self._window_from = now
+        return False
+
+
+def _unacknowledged_bytes(connected: socket.socket) -> int:
+    """Returns how much the kernel keeps that the client's has not confirmed; 0 if it cannot tell.
+
+    It keeps megabytes, and takes more only when much of that is gone: without this, a client that
+    reads slowly, but well, would seem to take nothing for minutes.
+    """
+    if sys.platform != "linux":
+        return 0
+    answer = fcntl.ioctl(connected.fileno(), termios.TIOCOUTQ, bytes(4))  # SIOCOUTQ, tcp(7)
+    return int(struct.unpack("i", answer)[0])

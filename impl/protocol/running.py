@@ -1,0 +1,68 @@
+"""A process that serves one application until a signal ends it."""
+
+from __future__ import annotations
+
+import asyncio
+import signal
+import sys
+from collections.abc import Callable
+
+from starlette.types import ASGIApp
+
+from impl.protocol.lifespan import Lifespan
+from impl.protocol.limits import Limits
+from impl.protocol.server import Server
+
+if sys.platform == "win32":
+    # Its sockets are read when data is there, as `ServerState.read_buffer` needs it.
+    from asyncio import SelectorEventLoop as _Loop
+else:
+    from uvloop import Loop as _Loop
+
+_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+
+type Announce = Callable[[str, int], None]
+
+
+def run(app: ASGIApp, host: str, port: int, limits: Limits, announce: Announce) -> None:
+    """Serves until the first SIGTERM or SIGINT, and then finishes; a second one ends it at once.
+
+    `announce` is called with each address that it listens on, once it does.
+
+    Raises:
+        OSError: it cannot listen there.
+        StartupError: the application did not start.
+    """
+    with asyncio.Runner(loop_factory=_Loop) as runner:
+        runner.run(_serve(app, host, port, limits, announce))
+
+
+async def _serve(app: ASGIApp, host: str, port: int, limits: Limits, announce: Announce) -> None:
+    signalled = _first_signal()
+    lifespan = Lifespan(app)
+    await lifespan.start()
+    try:
+        server = Server(app, limits, lifespan.state)
+        try:
+            for address in await server.listen(host, port):
+                announce(*address)
+            await signalled.wait()
+        finally:
+            await server.close()
+    finally:
+        await lifespan.stop()
+
+
+def _first_signal() -> asyncio.Event:
+    """Returns what is set by the first signal, which also gives the next ones back their force."""
+    loop = asyncio.get_running_loop()
+    signalled = asyncio.Event()
+
+    def note(_number: int, _frame: object) -> None:
+        for each in _SIGNALS:
+            signal.signal(each, signal.SIG_DFL)
+        loop.call_soon_threadsafe(signalled.set)
+
+    for each in _SIGNALS:
+        signal.signal(each, note)
+    return signalled

@@ -1,0 +1,1 @@
+"""Text as people mean it: folded, cut into words, visible. The same on every database."""

@@ -1,0 +1,93 @@
+"""Text as it is sorted and searched: the same on every database, because it is made here.
+
+See `impl/decisions/0015-text.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+import regex
+
+from impl.text.folding import fold
+from impl.text.primary import primary
+
+ORDER_LENGTH = 100
+"""How many characters decide where a text is sorted."""
+WORD_LENGTH = 32
+"""How many characters of a word are kept."""
+_MAX_WORDS = 500
+_MARKS = r"[\p{WB=Extend}\p{WB=Format}\p{WB=ZWJ}]*+"
+# What UAX #29 has between two word boundaries, with the signs that are part of a name behind it.
+# Flags are told apart: to find out which two letters in a long row are one takes ever longer.
+_SEGMENT = regex.compile(
+    rf"(?w)(?:\p{{RI}}{_MARKS}(?:\p{{RI}}{_MARKS})?"
+    rf"(?:(?<=\u200d)\p{{Extended_Pictographic}}{_MARKS})*|.+?\b)[+#]*",
+    regex.DOTALL,
+)
+# A letter, a digit, or an emoji: one of their own, a part of a flag, or the frame of a key.
+_SAYS_SOMETHING = regex.compile(r"[\p{L}\p{N}\p{Extended_Pictographic}\p{RI}\u20e3]")
+# Katakana is what Hiragana is, at primary strength, of which each character is a word.
+_KANA = regex.compile(r"[\u3041-\u30ff]")
+_EACH_KANA = regex.compile(r"[^_+#][+#]*")
+_AROUND_WORDS = "!\"'(),-./:;?_"  # what many words have around them, but never as a part
+_AFTER_LATIN = "\u0250"
+_MAX_SHORT = 64
+_CONNECTORS = "_\u203f\u2040\u2054"
+
+
+def order_of(text: str) -> str:
+    """Returns what `text` is sorted by."""
+    return fold(text)[:ORDER_LENGTH]
+
+
+def words(*texts: str | None) -> list[str]:
+    """Returns the different words of all `texts`, at primary strength, in their order.
+
+    A word is what UAX #29 says, if it has a letter, a digit or an emoji, with any `+` or `#` behind
+    it. At most 500 are kept, of at most 32 characters each.
+    """
+    found: dict[str, None] = {}
+    # Each run of characters once: a folded text may be long, but then it repeats itself.
+    for run in dict.fromkeys(fold(" ".join(text for text in texts if text)).split()):
+        for word in _words_of(run):
+            found[word[:WORD_LENGTH]] = None
+            if len(found) == _MAX_WORDS:
+                return list(found)
+    return list(found)
+
+
+def searched_words(text: str, limit: int) -> list[str]:
+    """Returns the words that a search for `text` is about: those that say most, `limit` at most."""
+    found = sorted(words(text), key=len, reverse=True)
+    kept: list[str] = []
+    for word in found:
+        if len(kept) == limit:
+            break
+        if not any(longer.startswith(word) for longer in kept):
+            kept.append(word)
+    return kept
+
+
+def _words_of(run: str) -> Iterable[str]:
+    """Returns the words of a folded text without spaces."""
+    bare = run.strip(_AROUND_WORDS)
+    if bare.isalnum() and (bare.isascii() or max(bare) < _AFTER_LATIN):
+        return (primary(bare),)
+    return _short_run(run) if len(run) <= _MAX_SHORT else _segmented(run)
+
+
+@lru_cache(4096)
+def _short_run(run: str) -> tuple[str, ...]:
+    return tuple(_segmented(run))
+
+
+def _segmented(run: str) -> Iterator[str]:
+    for segment in _SEGMENT.findall(run):
+        if _SAYS_SOMETHING.search(segment):
+            word = primary(segment).strip(_CONNECTORS)
+            if _KANA.search(word):
+                yield from _EACH_KANA.findall(word)
+            elif word:
+                yield word

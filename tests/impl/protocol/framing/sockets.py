@@ -1,0 +1,92 @@
+"""Real sockets: a server on the loop of the test, and a client that sends what it likes."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+import struct
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager, suppress
+
+import httpx
+
+from impl.protocol.limits import Limits
+from impl.protocol.server import Server
+from tests.impl.protocol.framing.answers import Answer, read_answers
+from tests.impl.protocol.framing.echo import Application
+
+_TESTED = Limits(tick_seconds=0.02, shutdown_grace_seconds=0, shutdown_seconds=5)
+_SECONDS = 10
+"""How long anything may take here; nothing waits for it when all is well."""
+
+
+class Client:
+    """One connection."""
+
+    def __init__(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self._reader = reader
+        self._writer = writer
+
+    async def send(self, *pieces: bytes) -> None:
+        """Sends `pieces` one by one; the server may have closed, which `read` will see."""
+        with suppress(ConnectionError):
+            for piece in pieces:
+                self._writer.write(piece)
+                await self._writer.drain()
+
+    def end(self) -> None:
+        """Says that nothing more will be sent."""
+        self._writer.write_eof()
+
+    def reset(self) -> None:
+        """Leaves without a word: the server's system is told that there is no connection."""
+        connection: socket.socket = self._writer.get_extra_info("socket")
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        self._writer.transport.abort()
+
+    async def read_until(self, text: bytes) -> bytes:
+        """Returns what comes up to `text`."""
+        return await asyncio.wait_for(self._reader.readuntil(text), _SECONDS)
+
+    async def read_answer(self) -> Answer:
+        """Returns the next answer, which must have a `Content-Length` if it has a body."""
+        head = await self.read_until(b"\r\n\r\n")
+        length = [
+            int(line.split(b":")[1])
+            for line in head.split(b"\r\n")
+            if line.lower().startswith(b"content-length:")
+        ]
+        body = await asyncio.wait_for(self._reader.readexactly(sum(length)), _SECONDS)
+        [answer] = read_answers(head + body)
+        return answer
+
+    async def read(self) -> bytes:
+        """Returns all that comes until the server closes."""
+        return await asyncio.wait_for(self._reader.read(), _SECONDS)
+
+    async def read_answers(self) -> list[Answer]:
+        """Returns all answers that come until the server closes."""
+        return read_answers(await self.read())
+
+
+@asynccontextmanager
+async def serving(app: Application, limits: Limits = _TESTED) -> AsyncGenerator[str]:
+    """Serves an application on a free port, and gives the address."""
+    server = Server(app, limits)
+    try:
+        ((host, port),) = await server.listen("127.0.0.1", 0)
+        yield f"http://{host}:{port}"
+    finally:
+        await server.close()
+
+
+@asynccontextmanager
+async def connected(url: str) -> AsyncGenerator[Client]:
+    """Opens a connection, and sees to it that nothing is left of it in the end."""
+    address = httpx.URL(url)
+    reader, writer = await asyncio.open_connection(address.host, address.port)
+    writer.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    try:
+        yield Client(reader, writer)
+    finally:
+        writer.transport.abort()

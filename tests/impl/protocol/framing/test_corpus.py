@@ -1,0 +1,75 @@
+"""What is a request is answered, and what is none is refused: never anything in between."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.impl.protocol.framing.answers import assert_refusal, read_answers
+from tests.impl.protocol.framing.corpus import FAMILIES, VALID
+from tests.impl.protocol.framing.corpus.cases import MARKER, Family, Valid
+from tests.impl.protocol.framing.echo import as_json, echo
+from tests.impl.protocol.framing.memory import Conversation, converse
+from tests.impl.protocol.framing.reference import read
+from tests.impl.protocol.framing.stacks import our_stack
+
+pytestmark = pytest.mark.usefixtures("nothing_logged")
+
+
+def test_every_name_is_given_once() -> None:
+    assert len({valid.name for valid in VALID}) == len(VALID)
+    assert len({family.name for family in FAMILIES}) == len(FAMILIES)
+    assert sum(len(family.cases) for family in FAMILIES) > 1000
+
+
+@pytest.mark.parametrize("valid", VALID, ids=lambda valid: valid.name)
+def test_a_second_reading_agrees_on_what_is_valid(valid: Valid) -> None:
+    reading = read(valid.sent)
+    assert tuple(reading.requests) == valid.requests
+    assert reading.refused is None
+    assert not reading.is_incomplete
+    assert reading.is_last == valid.closes
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+def test_a_second_reading_agrees_on_what_is_not(family: Family) -> None:
+    for name, sent in family.cases.items():
+        reading = read(sent + MARKER)
+        assert not reading.requests, name
+        assert reading.refused is not None, name
+        assert family.status in reading.refused.statuses, name
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+def test_what_differs_from_a_rule_has_a_reason(family: Family) -> None:
+    assert (family.status in family.demanded) != bool(family.why)
+
+
+async def test_what_is_valid_is_answered() -> None:
+    connect = our_stack(echo)
+    for valid in VALID:
+        assert_answered(valid, await converse(connect, [valid.sent]))
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+async def test_what_is_not_is_refused_once_and_nothing_behind_it_is_answered(
+    family: Family,
+) -> None:
+    connect = our_stack(echo)
+    for name, sent in family.cases.items():
+        assert_refused(family, name, await converse(connect, [sent + MARKER]))
+
+
+def assert_answered(valid: Valid, conversation: Conversation) -> None:
+    """Checks that each request got its own answer, and that the connection ended when it should."""
+    answers = read_answers(conversation.output)
+    assert [answer.said for answer in answers] == [as_json(one) for one in valid.requests], valid
+    assert conversation.is_closed == valid.closes, valid
+    assert [answer.closes for answer in answers] == [False] * (len(answers) - 1) + [valid.closes]
+
+
+def assert_refused(family: Family, name: str, conversation: Conversation) -> None:
+    """Checks that there is one answer, a problem, and that the connection ended."""
+    answers = read_answers(conversation.output)
+    assert [answer.status for answer in answers] == [family.status], name
+    assert_refusal(answers[0])
+    assert conversation.is_closed, name

@@ -1,0 +1,85 @@
+"""Servers in a thread of this process, with bounds as small as a test wants them."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Generator, Mapping, Sequence
+from concurrent.futures import Future
+from contextlib import contextmanager, suppress
+from dataclasses import replace
+from typing import Any, cast
+
+import uvloop
+from starlette.types import ASGIApp
+from structlog.testing import capture_logs
+
+from impl.protocol.connection import Connection
+from impl.protocol.limits import Limits
+from impl.protocol.server import Server
+from impl.protocol.state import ServerState
+
+TESTED = Limits(tick_seconds=0.05, shutdown_grace_seconds=0, shutdown_seconds=5)
+"""The real bounds, but for the clock's precision and the end."""
+
+
+class ServerThread:
+    """A server that listens at `url`."""
+
+    def __init__(
+        self,
+        url: str,
+        state: ServerState,
+        loop: asyncio.AbstractEventLoop,
+        stopping: asyncio.Event,
+    ) -> None:
+        self.url = url
+        self.state = state
+        self.log: Sequence[Mapping[str, Any]] = []
+        """What it logged so far."""
+        self._loop = loop
+        self._stopping = stopping
+
+    def unread_bytes(self) -> int:
+        """Returns how much was read from connections and waits for its turn."""
+        connections = cast("set[Connection]", self.state.connections)
+        return sum(len(connection._received) for connection in connections.copy())
+
+    def begin_to_close(self) -> None:
+        """Has the server end; the block that it was made for waits for that."""
+        with suppress(RuntimeError):  # it has ended
+            self._loop.call_soon_threadsafe(self._stopping.set)
+
+
+@contextmanager
+def serving(
+    app: ASGIApp, limits: Limits = TESTED, *, app_state: dict[str, Any] | None = None, **bounds: Any
+) -> Generator[ServerThread]:
+    """Serves an application on the loop that the service runs on; `bounds` change the limits."""
+    started: Future[ServerThread] = Future()
+
+    async def serve() -> None:
+        server = Server(app, replace(limits, **bounds), app_state)
+        ((host, port),) = await server.listen("127.0.0.1", 0)
+        stopping = asyncio.Event()
+        loop = asyncio.get_running_loop()
+        url = f"http://{host}:{port}"
+        started.set_result(ServerThread(url, server._state, loop, stopping))
+        await stopping.wait()
+        await server.close()
+
+    def run() -> None:
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            runner.run(serve())
+
+    thread = threading.Thread(target=run)
+    with capture_logs() as log:
+        thread.start()
+        server = started.result(timeout=10)
+        server.log = log
+        try:
+            yield server
+        finally:
+            server.begin_to_close()
+            thread.join(timeout=30)
+            assert not thread.is_alive()

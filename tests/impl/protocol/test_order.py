@@ -1,0 +1,193 @@
+"""Many requests on one connection: each is answered in its turn, and none is lost."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+from starlette.types import Receive, Scope, Send
+
+from tests.impl.protocol.apps import answer, echo, read, start, told
+from tests.impl.protocol.responses import responses
+from tests.impl.protocol.serving import serving
+from tests.impl.raw_http import Connection, assert_refused, exchange
+
+GET = b"GET /%d HTTP/1.1\r\nHost: x\r\n\r\n"
+LAST = b"GET /last HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+POST = b"POST /unread HTTP/1.1\r\nHost: x\r\n"
+WANTED = b"POST / HTTP/1.1\r\nHost: x\r\n"
+
+
+async def unhurried(scope: Scope, receive: Receive, send: Send) -> None:
+    """Answers the first requests later than the last ones, if it is let."""
+    await asyncio.sleep({"/0": 0.1, "/1": 0.05}.get(scope["path"], 0))
+    await echo(scope, receive, send)
+
+
+def test_answers_have_the_order_of_their_requests() -> None:
+    requests = b"".join(GET % number for number in range(20)) + LAST
+    with serving(unhurried) as server:
+        found = responses(exchange(server.url, requests))
+    assert [told(each.body)["path"] for each in found] == [
+        *(f"/{number}" for number in range(20)),
+        "/last",
+    ]
+
+
+def test_what_is_broken_is_refused_after_what_came_before_it_is_answered() -> None:
+    with serving(unhurried) as server:
+        received = exchange(server.url, GET % 0 + GET % 1 + b"BREW\r\n\r\n" + GET % 3)
+    good, _, refused = received.rpartition(b"HTTP/1.1 400")
+    assert [told(each.body)["path"] for each in responses(good)] == ["/0", "/1"]
+    assert_refused(b"HTTP/1.1 400" + refused, 400)
+
+
+def test_nothing_is_read_behind_a_request_that_closes() -> None:
+    with serving(unhurried) as server:
+        (response,) = responses(exchange(server.url, LAST + GET % 0))
+    assert response.headers["connection"] == "close"
+
+
+def test_a_client_that_ends_its_side_is_answered() -> None:
+    with serving(unhurried) as server, Connection(server.url) as connection:
+        connection.send(GET % 0 + GET % 1)
+        connection.finish_sending()
+        found = responses(connection.read())
+    assert [told(each.body)["path"] for each in found] == ["/0", "/1"]
+
+
+def test_a_client_that_ends_its_side_in_the_middle_is_not_waited_for() -> None:
+    parts = (b"", b"GET / HT", GET % 0 + b"GET / HT", WANTED + b"Content-Length: 9\r\n\r\nx")
+    with serving(unhurried) as server:
+        for part in parts:
+            with Connection(server.url) as connection:
+                connection.send(part)
+                connection.finish_sending()
+                received = connection.read()
+            assert received.count(b"HTTP/1.1 ") == part.count(b"HTTP/1.1\r\nHost: x\r\n\r\n")
+
+
+def test_a_body_that_is_not_wanted_does_not_cost_the_answer() -> None:
+    """Closed at once, the connection would be reset while the client still sends."""
+    size = 8_000_000
+    head = POST + b"Content-Length: %d\r\n\r\n" % size
+    with serving(echo) as server, Connection(server.url) as connection:
+        assert connection.try_to_send(head)
+        time.sleep(0.1)
+        assert connection.try_to_send(b"x" * size), "it was reset"
+        (response,) = responses(connection.read(), "POST")
+    assert response.headers["connection"] == "close"
+
+
+def test_a_body_that_is_not_wanted_is_not_read_without_end() -> None:
+    head = POST + b"Content-Length: 1000000000\r\n\r\n"
+    with (
+        serving(echo, linger_seconds=60, linger_bytes=1_000_000) as server,
+        Connection(server.url) as connection,
+    ):
+        assert connection.try_to_send(head)
+        sent = 0
+        while connection.try_to_send(b"x" * 100_000):
+            sent += 100_000
+            assert sent < 100_000_000
+
+
+def test_a_small_body_that_is_not_wanted_does_not_cost_the_connection() -> None:
+    with serving(echo) as server, Connection(server.url) as connection:
+        connection.send(POST + b"Content-Length: 5\r\n\r\n")
+        first = connection.read_once()
+        assert b"connection" not in first.partition(b"\r\n\r\n")[0].lower()
+        connection.send(b"hello" + LAST)
+        found = responses(first + connection.read(), "POST", "GET")
+    assert [told(each.body)["path"] for each in found] == ["/unread", "/last"]
+
+
+def test_chunks_that_are_not_wanted_and_not_there_cost_the_connection() -> None:
+    """Nobody knows how many there are."""
+    with serving(echo) as server:
+        request = POST + b"Transfer-Encoding: chunked\r\n\r\n"
+        (response,) = responses(exchange(server.url, request), "POST")
+        assert response.headers["connection"] == "close"
+        found = responses(exchange(server.url, request + b"1\r\nx\r\n0\r\n\r\n" + LAST), "POST")
+        assert len(found) == 2
+
+
+EXPECTING = b"POST /%s HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n"
+
+
+def test_a_client_that_waits_is_told_to_go_on_when_the_body_is_wanted() -> None:
+    with serving(echo) as server, Connection(server.url) as connection:
+        connection.send(EXPECTING % b"wanted")
+        assert connection.read_once() == b"HTTP/1.1 100 Continue\r\n\r\n"
+        connection.send(b"hello" + LAST)
+        found = responses(connection.read(), "POST", "GET")
+    assert [told(each.body)["body"] for each in found] == ["hello", ""]
+
+
+def test_a_client_that_waits_is_not_told_to_go_on_when_it_is_not() -> None:
+    """Whether it sends the body after all, nobody can know."""
+    with serving(echo) as server:
+        (response,) = responses(exchange(server.url, EXPECTING % b"unread"), "POST")
+    assert (response.status, response.interim) == (200, [])
+    assert response.headers["connection"] == "close"
+
+
+def test_nobody_is_told_to_go_on_who_did_already_or_has_nothing_to_send() -> None:
+    old = EXPECTING.replace(b"HTTP/1.1", b"HTTP/1.0") % b"" + b"hello"
+    none = EXPECTING.replace(b"Content-Length: 5\r\n", b"Connection: close\r\n") % b""
+    sent = EXPECTING % b"" + b"hello" + LAST
+    with serving(echo) as server:
+        for request in (old, none, sent):
+            found = responses(exchange(server.url, request), "POST")
+            assert found[0].interim == []
+            assert found[0].status == 200
+
+
+def test_nobody_is_told_to_go_on_after_the_answer_has_begun() -> None:
+    async def hasty(_scope: Scope, receive: Receive, send: Send) -> None:
+        await send(start())
+        await send({"type": "http.response.body", "body": b"no", "more_body": True})
+        asyncio.get_running_loop().call_later(0.2, lambda: None)
+        try:
+            async with asyncio.timeout(0.2):
+                await receive()
+        except TimeoutError:
+            pass
+        await send({"type": "http.response.body", "body": b"!"})
+
+    with serving(hasty) as server:
+        (response,) = responses(exchange(server.url, EXPECTING % b""), "POST")
+    assert (response.body, response.interim) == (b"no!", [])
+
+
+def test_an_upgrade_is_not_made_and_its_body_is_a_body() -> None:
+    request = (
+        b"POST / HTTP/1.1\r\nHost: x\r\nConnection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\n"
+        b"HTTP2-Settings: AAMAAABkAAQAAP__\r\nContent-Length: 5\r\n\r\nhello"
+    )
+    with serving(echo) as server:
+        found = responses(exchange(server.url, request + LAST), "POST", "GET")
+    assert [told(each.body)["body"] for each in found] == ["hello", ""]
+
+
+def test_http_1_0_keeps_the_connection_only_when_asked() -> None:
+    old = b"GET / HTTP/1.0\r\n"
+    with serving(echo) as server:
+        (response,) = responses(exchange(server.url, old + b"\r\n" + LAST))
+        assert response.headers["connection"] == "close"
+        found = responses(exchange(server.url, old + b"Connection: Keep-Alive\r\n\r\n" + LAST))
+        assert found[0].headers["connection"] == "keep-alive"
+        assert len(found) == 2
+
+
+async def read_late(_scope: Scope, receive: Receive, send: Send) -> None:
+    await asyncio.sleep(0.1)
+    await answer(send, await read(receive))
+
+
+def test_a_body_behind_pipelined_requests_comes_whole() -> None:
+    body = b"0123456789" * 30_000
+    request = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % len(body) + body
+    with serving(read_late) as server:
+        found = responses(exchange(server.url, request * 3 + LAST), "POST", "POST", "POST", "GET")
+    assert [each.body for each in found] == [body, body, body, b""]
