@@ -41,13 +41,10 @@ from impl.authenticators import ContractAuthenticators
 from impl.batches import Batches
 from impl.callers import Caller
 from impl.closing import Closing
-from impl.contract import ServedContract, read_contract, require_same_operations
 from impl.database import Database, Transaction
 from impl.database.url import parse_database_url
-from impl.docs import add_pages
 from impl.exports import Exports
 from impl.foreign_tokens import ForeignTokens
-from impl.health import HealthChecks
 from impl.imports import Imports
 from impl.kept_replies import KeptReplies
 from impl.me import Me
@@ -61,6 +58,9 @@ from impl.refresh_tokens import RefreshTokens
 from impl.sessions import Sessions
 from impl.settings import Settings
 from impl.sign_ins import SessionLifetimes, SignIns
+from impl.site.contract import ServedContract, read_contract, require_same_operations
+from impl.site.health import HealthChecks
+from impl.site.pages import add_pages
 from impl.tags import Tags
 from impl.tasks import Tasks
 from impl.tokens import AccessTokens

@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from generated.problems import ProblemReply
 from generated.replies import respond
-from impl.contract import ContractFile
+from impl.site.contract import ContractFile
 
 TRACING_HEADERS = (
     *("traceparent", "tracestate", "baggage"),  # W3C Trace Context and Baggage

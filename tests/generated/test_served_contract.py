@@ -15,8 +15,8 @@ from starlette.routing import Mount
 import impl.app
 from generated.routing import ContractRouter
 from impl.app import create_app
-from impl.contract import ContractMismatchError, read_contract, require_same_operations
 from impl.settings import Settings
+from impl.site.contract import ContractMismatchError, read_contract, require_same_operations
 from tests.generated.documents import CONTRACT_FILE
 
 

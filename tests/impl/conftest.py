@@ -13,8 +13,8 @@ from pydantic import SecretStr
 from impl.app import create_app
 from impl.database import Database
 from impl.database.url import parse_database_url
-from impl.health import HealthChecks
 from impl.settings import Settings
+from impl.site.health import HealthChecks
 from tests.local_issuer import LocalIssuer
 
 ALLOWED_ORIGIN = "https://app.example.com"

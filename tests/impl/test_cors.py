@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from impl.contract import read_contract
+from impl.site.contract import read_contract
 from tests.impl.conftest import ALLOWED_ORIGIN, ClientOf
 
 

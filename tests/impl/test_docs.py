@@ -9,8 +9,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
-from impl.contract import read_contract
-from impl.docs import add_pages
+from impl.site.contract import read_contract
+from impl.site.pages import add_pages
 
 # Pages need no database.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -16,7 +16,7 @@ from starlette.types import Receive, Scope, Send
 
 from generated.models import ContractDocument
 
-_PAGES = Path(__file__).parent / "pages"
+_HERE = Path(__file__).parent
 # Swagger UI styles its elements in place; nothing else from outside the page's own files runs.
 _CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
@@ -30,14 +30,14 @@ def add_pages(app: FastAPI, contract: ContractDocument) -> None:
     app.router.routes += [
         _page("/", "landing.html", contract),
         _page("/docs", "docs.html", contract),
-        Mount("/docs/files", _WholeFiles(directory=_PAGES / "files")),
+        Mount("/docs/files", _WholeFiles(directory=_HERE / "files")),
         Mount("/docs/assets", _WholeFiles(packages=[("fastapi_swagger", "resources")])),
     ]
 
 
 def _page(path: str, file: str, contract: ContractDocument) -> BaseRoute:
     info = contract.info
-    page = Template((_PAGES / file).read_text(encoding="utf-8")).substitute(
+    page = Template((_HERE / "templates" / file).read_text(encoding="utf-8")).substitute(
         title=html.escape(info["title"]),
         summary=html.escape(info.get("summary", "")),
         version=html.escape(info["version"]),

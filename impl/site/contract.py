@@ -21,7 +21,7 @@ from generated.contract import (
 from generated.models import ContractDocument
 from generated.routing import ContractRouter, OtherPaths
 
-_FILE = Path(__file__).parents[1] / "openapi" / "openapi.yaml"
+_FILE = Path(__file__).parents[2] / "openapi" / "openapi.yaml"
 # The safe loader of libyaml is several times as fast, where PyYAML comes with it.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _METHODS = {"GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"}
