@@ -52,7 +52,7 @@ from impl.paging.cursors import Cursors
 from impl.passwords import Passwords
 from impl.purge import purging, retentions
 from impl.quotas import Quotas
-from impl.rate_limits import RateLimits
+from impl.rate_limits.limiter import RateLimits
 from impl.refresh_cookie import TrustedCookies
 from impl.refresh_tokens import RefreshTokens
 from impl.sessions import Sessions

@@ -15,7 +15,7 @@ from impl.app import create_app
 from impl.closing import Closing
 from impl.database import Database
 from impl.passwords import Passwords
-from impl.rate_limits import RateLimits
+from impl.rate_limits.limiter import RateLimits
 from impl.settings import Settings
 
 

@@ -10,8 +10,8 @@ from types import SimpleNamespace
 import pytest
 
 from generated.rate_limits import RateLimitPolicy
-from impl import counters as module
-from impl.counters import Counters, MemoryCounters, RedisCounters, Window
+from impl.rate_limits import counters as module
+from impl.rate_limits.counters import Counters, MemoryCounters, RedisCounters, Window
 from tests.valkey import ValkeyServer
 
 POLICY = RateLimitPolicy("test", 3, 60)

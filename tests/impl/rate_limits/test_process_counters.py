@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 
 from generated.rate_limits import RateLimitPolicy
-from impl import process_counters as module
-from impl.process_counters import ProcessCounters
-from impl.rate_limits import RateLimits
+from impl.rate_limits import in_process as module
+from impl.rate_limits.in_process import ProcessCounters
+from impl.rate_limits.limiter import RateLimits
 
 POLICY = RateLimitPolicy("test", 10, 60)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generated.rate_limits import RateLimitPolicy
-from impl.rate_limits import RateLimits
+from impl.rate_limits.limiter import RateLimits
 from tests.valkey import ValkeyServer
 
 SECRET = "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"

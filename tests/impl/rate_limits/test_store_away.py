@@ -10,8 +10,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from generated.rate_limits import RateLimitPolicy
-from impl import shared_counters as module
-from impl.rate_limits import RateLimits
+from impl.rate_limits import shared as module
+from impl.rate_limits.limiter import RateLimits
 from impl.settings import Settings
 from tests.valkey import ValkeyServer
 

@@ -13,7 +13,7 @@ import pytest
 
 from impl.database.migrate import migrate
 from impl.database.url import parse_database_url
-from impl.shared_counters import RETRY_SECONDS
+from impl.rate_limits.shared import RETRY_SECONDS
 from tests.servers import RunningServer, run_server
 from tests.valkey import ValkeyServer
 

@@ -10,7 +10,7 @@ from contextlib import suppress
 import structlog
 from redis.exceptions import RedisError
 
-from impl.counters import RedisCounters
+from impl.rate_limits.counters import RedisCounters
 
 RETRY_SECONDS = 1.0
 """How long a store that failed is left alone."""

@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import override
 
 from generated.rate_limits import Allowance, RateLimiter, RateLimitPolicy
-from impl.counters import Counters, MemoryCounters
-from impl.process_counters import ProcessCounters
-from impl.shared_counters import SharedCounters
+from impl.rate_limits.counters import Counters, MemoryCounters
+from impl.rate_limits.in_process import ProcessCounters
+from impl.rate_limits.shared import SharedCounters
 from impl.web.proxies import network_of
 
 
