@@ -44,8 +44,8 @@ from impl.closing import Closing
 from impl.database import Database, Transaction
 from impl.database.url import parse_database_url
 from impl.exports import Exports
-from impl.foreign_tokens import ForeignTokens
 from impl.imports import Imports
+from impl.issuers.tokens import ForeignTokens
 from impl.kept_replies import KeptReplies
 from impl.me import Me
 from impl.paging.cursors import Cursors

@@ -20,8 +20,8 @@ from generated.security import Authenticators
 from impl.api_keys import read_key
 from impl.callers import SCOPES, Caller
 from impl.database import Database
-from impl.foreign_tokens import ForeignTokens
-from impl.foreign_users import ForeignUsers
+from impl.issuers.tokens import ForeignTokens
+from impl.issuers.users import ForeignUsers
 from impl.refresh_tokens import hash_token
 from impl.tables import ApiKeyRow, SessionRow, UserRow, UtcDateTime
 from impl.tokens import AccessTokens, TokenRefusedError, log_refusal

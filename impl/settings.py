@@ -16,7 +16,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 from redis.asyncio.connection import parse_url
 
 from impl.database.deadlines import MAX_STATEMENT_SECONDS, Deadlines
-from impl.issuers import (
+from impl.issuers.issuer import (
     DEFAULT_ALGORITHMS,
     DEFAULT_LEEWAY_SECONDS,
     Issuer,

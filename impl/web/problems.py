@@ -18,7 +18,7 @@ from generated.problems import (
 from generated.replies import respond
 from generated.routing import refuse
 from impl.database import DatabaseUnavailableError
-from impl.issuer_documents import IssuerUnavailableError
+from impl.issuers.documents import IssuerUnavailableError
 from impl.passwords import PasswordsBusyError
 
 _RETRY_AFTER_SECONDS = 5

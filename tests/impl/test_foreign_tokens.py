@@ -13,11 +13,11 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from impl.foreign_tokens import ForeignTokens
-from impl.issuer_documents import IssuerUnavailableError
-from impl.issuers import ALGORITHMS as ALL_ALGORITHMS
-from impl.issuers import DEFAULT_LEEWAY_SECONDS as LEEWAY_SECONDS
-from impl.issuers import Issuer, read_algorithms
+from impl.issuers.documents import IssuerUnavailableError
+from impl.issuers.issuer import ALGORITHMS as ALL_ALGORITHMS
+from impl.issuers.issuer import DEFAULT_LEEWAY_SECONDS as LEEWAY_SECONDS
+from impl.issuers.issuer import Issuer, read_algorithms
+from impl.issuers.tokens import ForeignTokens
 from tests.clocks import Clock
 from tests.local_issuer import AUDIENCE, KEYS, LocalIssuer, encode, key_pair
 

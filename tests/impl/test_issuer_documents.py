@@ -8,8 +8,8 @@ import time
 
 import pytest
 
-from impl.issuer_documents import IssuerDocuments, IssuerUnavailableError
-from impl.issuers import Issuer
+from impl.issuers.documents import IssuerDocuments, IssuerUnavailableError
+from impl.issuers.issuer import Issuer
 from tests.local_issuer import AUDIENCE, DISCOVERY, KEYS, Answer, LocalIssuer, key_pair
 
 GOOD = json.dumps({"keys": [key_pair().jwk]}).encode()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from impl.issuers import Issuer, configured_issuer
+from impl.issuers.issuer import Issuer, configured_issuer
 
 
 def configured(variables: dict[str, str], *, https_only: bool = False) -> Issuer | None:

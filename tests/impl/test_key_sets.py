@@ -10,9 +10,9 @@ from typing import Any
 import jwt
 import pytest
 
-from impl.issuer_documents import IssuerDocuments, IssuerUnavailableError
-from impl.issuers import Issuer
-from impl.key_sets import KeySet
+from impl.issuers.documents import IssuerDocuments, IssuerUnavailableError
+from impl.issuers.issuer import Issuer
+from impl.issuers.key_sets import KeySet
 from tests.clocks import Clock
 from tests.local_issuer import AUDIENCE, KEYS, Answer, LocalIssuer, key_pair
 

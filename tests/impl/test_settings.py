@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from impl import settings as module
 from impl.database import Deadlines
-from impl.issuers import Issuer
+from impl.issuers.issuer import Issuer
 from impl.settings import Settings
 
 STRONG = "q7Yb2mT9xKd4Vw8sLr3Nc6Hf1Jg5Zp0a-QeUiOtAo_Bu"

@@ -14,9 +14,9 @@ import jwt
 from jwt.algorithms import OKPAlgorithm
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from impl.issuer_documents import IssuerDocuments
-from impl.issuers import Issuer
-from impl.key_sets import KeySet, SigningKey
+from impl.issuers.documents import IssuerDocuments
+from impl.issuers.issuer import Issuer
+from impl.issuers.key_sets import KeySet, SigningKey
 from impl.tokens import TokenRefusedError, log_refusal
 
 _MAX_LENGTH = 8192

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
-from impl.issuer_documents import IssuerDocuments, IssuerUnavailableError
+from impl.issuers.documents import IssuerDocuments, IssuerUnavailableError
 
 _FRESH_FOR = timedelta(minutes=10)
 _USABLE_FOR = timedelta(hours=1)

@@ -16,7 +16,7 @@ from sqlmodel import col
 from generated.models import Email, PersonName, Role, UserId
 from impl.callers import SCOPES, Caller
 from impl.database import Database, DuplicateError
-from impl.foreign_tokens import Claims, ForeignTokens
+from impl.issuers.tokens import Claims, ForeignTokens
 from impl.tables import UserRow
 from impl.text.visible import is_visible
 from impl.tokens import TokenRefusedError, log_refusal

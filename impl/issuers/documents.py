@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx2
 
-from impl.issuers import Issuer, is_web_address
+from impl.issuers.issuer import Issuer, is_web_address
 
 _TOTAL_SECONDS = 3
 _MAX_BYTES = 256 * 1024
