@@ -33,17 +33,17 @@ from generated.models import (
     UserSort,
 )
 from generated.problems import EmailTaken, InvalidCursor, LastAdmin, UserNotFound
-from impl.accounts import NewAccount, open_account
 from impl.audit import Audit
-from impl.callers import Caller
+from impl.caller import Caller
 from impl.database import DuplicateError, Transaction
-from impl.last_admin import is_last_admin
 from impl.paging.cursors import Cursors, InvalidCursorError
 from impl.paging.pages import read_page
-from impl.passwords import Passwords
 from impl.sign_ins import SignIns
 from impl.tables import OWN_ISSUER, UserRow, UtcDateTime
-from impl.user_lists import COLUMNS, UserList, managed_user
+from impl.users.accounts import NewAccount, open_account
+from impl.users.last_admin import is_last_admin
+from impl.users.listing import COLUMNS, UserList, managed_user
+from impl.users.passwords import Passwords
 
 _ONE = (col(UserRow.id) == bindparam("user"),)
 _SELECT = select(*COLUMNS).where(*_ONE)

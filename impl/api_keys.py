@@ -27,13 +27,13 @@ from generated.api_keys import (
 from generated.models import ApiKey, ApiKeyInput, ApiKeyList, CreatedApiKey
 from generated.problems import ApiKeyNotFound, TooManyApiKeys
 from impl.audit import Audit
-from impl.callers import Caller, require_recent_sign_in
+from impl.caller import Caller, require_recent_sign_in
 from impl.database import Transaction
-from impl.field_errors import invalid_field, require_visible
-from impl.owners import hold_owner
 from impl.refresh_tokens import hash_token
+from impl.refusals import invalid_field, require_visible
 from impl.tables import ApiKeyRow, UtcDateTime
 from impl.text.visible import UNNAMED, visible
+from impl.users.locks import hold_owner
 
 _PREFIX = "tpk_"
 _SECRET_BYTES = 24

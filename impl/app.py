@@ -39,7 +39,7 @@ from impl.audit import Audit
 from impl.auth import Auth
 from impl.authenticators import ContractAuthenticators
 from impl.batches import Batches
-from impl.callers import Caller
+from impl.caller import Caller
 from impl.closing import Closing
 from impl.database import Database, Transaction
 from impl.database.url import parse_database_url
@@ -49,9 +49,7 @@ from impl.issuers.tokens import ForeignTokens
 from impl.kept_replies import KeptReplies
 from impl.me import Me
 from impl.paging.cursors import Cursors
-from impl.passwords import Passwords
 from impl.purge import purging, retentions
-from impl.quotas import Quotas
 from impl.rate_limits.limiter import RateLimits
 from impl.refresh_cookie import TrustedCookies
 from impl.refresh_tokens import RefreshTokens
@@ -64,6 +62,8 @@ from impl.site.pages import add_pages
 from impl.tags import Tags
 from impl.tasks import Tasks
 from impl.tokens import AccessTokens
+from impl.users.passwords import Passwords
+from impl.users.quotas import Quotas
 from impl.web.client import Client
 from impl.web.cors import Cors
 from impl.web.logs import RequestLog

@@ -45,18 +45,18 @@ from generated.problems import (
     Refusal,
     WrongCredentials,
 )
-from impl.accounts import NewAccount, open_account
 from impl.api_keys import count_active_keys, revoke_all_keys
 from impl.audit import Audit
-from impl.callers import SCOPES, Caller
-from impl.common_passwords import require_uncommon_password
+from impl.caller import SCOPES, Caller
 from impl.database import DuplicateError, Transaction
-from impl.field_errors import invalid_field
-from impl.passwords import Match, Passwords
 from impl.refresh_cookie import REMOVED, set_cookie
+from impl.refusals import invalid_field
 from impl.sign_ins import ScopeNotGrantedError, SignIn, SignIns
 from impl.tables import OWN_ISSUER, UserRow
-from impl.users import USER_COLUMNS, user_of
+from impl.users.accounts import NewAccount, open_account
+from impl.users.common_passwords import require_uncommon_password
+from impl.users.passwords import Match, Passwords
+from impl.users.rows import USER_COLUMNS, user_of
 
 _SELECT_HASH_BY_EMAIL = select(col(UserRow.id), col(UserRow.password_hash)).where(
     col(UserRow.issuer) == OWN_ISSUER, col(UserRow.email) == bindparam("address")

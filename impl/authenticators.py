@@ -18,7 +18,7 @@ from sqlmodel import col
 
 from generated.security import Authenticators
 from impl.api_keys import read_key
-from impl.callers import SCOPES, Caller
+from impl.caller import SCOPES, Caller
 from impl.database import Database
 from impl.issuers.tokens import ForeignTokens
 from impl.issuers.users import ForeignUsers

@@ -25,10 +25,10 @@ from generated.models import (
 from generated.preconditions import EntityTags
 from generated.problems import InvalidRequest, ProblemReply, QuotaExceeded, Refusal
 from generated.replies import Reply
-from impl.callers import Caller
+from impl.caller import Caller
 from impl.database import Transaction
-from impl.owners import hold_owner
 from impl.tasks import Tasks
+from impl.users.locks import hold_owner
 
 # Where the body of the operation for one task is, in an operation of a batch.
 _BODIES = {BatchCreate: "/task", BatchUpdate: "/changes"}

@@ -14,11 +14,11 @@ from sqlmodel import col
 
 from generated.models import ManagedUserInput
 from generated.problems import Refusal
-from impl.accounts import NewAccount, open_account
 from impl.database import Database, DuplicateError, Transaction
 from impl.database.url import DatabaseUrl
-from impl.passwords import Passwords
 from impl.tables import OWN_ISSUER, UserRow
+from impl.users.accounts import NewAccount, open_account
+from impl.users.passwords import Passwords
 
 _PROMOTE = (
     update(UserRow)

@@ -19,12 +19,12 @@ from generated.exports import (
     ExportsApi,
 )
 from generated.models import EndLine, ExportFormat, ExportLine, Task, TaskLine, UserLine
-from impl.callers import Caller, account_is_gone
+from impl.caller import Caller, account_is_gone
 from impl.database import Database, Transaction
 from impl.tables import TaskRow, UserRow
 from impl.task_records import HEADING, records_of
 from impl.task_rows import TAGGED_COLUMNS, tagged_task
-from impl.users import USER_COLUMNS, user_of
+from impl.users.rows import USER_COLUMNS, user_of
 
 _PAGE_ROWS = 100
 """So few that other requests hardly notice how a page is made."""

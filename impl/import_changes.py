@@ -18,11 +18,11 @@ from generated.models import (
     ImportStatus,
     ImportTask,
 )
-from impl.quotas import Usage
 from impl.task_files import GoodRow, row_error
 from impl.task_rows import PRIORITIES, stored
 from impl.task_tags import are_same_tags
 from impl.task_texts import text_bytes
+from impl.users.quotas import Usage
 
 _FIELDS = cast(
     "tuple[ImportField, ...]",

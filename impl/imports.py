@@ -17,11 +17,9 @@ from sqlmodel import col
 from generated.imports import ImportData200, ImportDataOutcome, ImportsApi
 from generated.models import ImportedRow, ImportReport
 from generated.requests import RawBody
-from impl.callers import Caller
+from impl.caller import Caller
 from impl.database import Database, Transaction
 from impl.import_changes import Change, Text, change_of
-from impl.owners import hold_owner
-from impl.quotas import Quotas, Usage
 from impl.tables import TaskRow
 from impl.task_files import BadRow, GoodRow, read_rows
 from impl.task_rows import COLUMNS, OWNED
@@ -30,6 +28,8 @@ from impl.task_words import insert_words, replace_words
 from impl.text.words import words as words_in
 from impl.trash import make_room, require_room
 from impl.turns import in_turns
+from impl.users.locks import hold_owner
+from impl.users.quotas import Quotas, Usage
 
 _PAGE_ROWS = 250
 """How many tasks are written in one transaction; nobody else writes to SQLite meanwhile."""

@@ -19,7 +19,7 @@ from sqlmodel import col
 
 from generated.idempotency import Attempt, KeptReply
 from generated.problems import IdempotencyKeyInUse, Refusal, TooManyRequests
-from impl.callers import account_is_gone
+from impl.caller import account_is_gone
 from impl.database import (
     Database,
     DuplicateError,
@@ -28,9 +28,9 @@ from impl.database import (
     Transaction,
 )
 from impl.expired import remove_oldest, select_owners
-from impl.owners import hold_free_owner
-from impl.quotas import Quotas, Usage, count_removed
 from impl.tables import AnonymousIdempotencyKeyRow, IdempotencyKeyRow, UtcDateTime
+from impl.users.locks import hold_free_owner
+from impl.users.quotas import Quotas, Usage, count_removed
 
 KEPT_FOR = timedelta(hours=24)
 _NONCE_BYTES = 12

@@ -22,12 +22,12 @@ from generated.me import (
 from generated.models import UserPatch
 from generated.problems import LastAdmin
 from impl.audit import Audit
-from impl.callers import Caller, account_is_gone, require_recent_sign_in
+from impl.caller import Caller, account_is_gone, require_recent_sign_in
 from impl.database import Transaction
-from impl.field_errors import require_visible
-from impl.last_admin import is_last_admin
+from impl.refusals import require_visible
 from impl.tables import UserRow
-from impl.users import USER_COLUMNS, user_of
+from impl.users.last_admin import is_last_admin
+from impl.users.rows import USER_COLUMNS, user_of
 
 _THIS = col(UserRow.id) == bindparam("user")
 _SELECT = select(*USER_COLUMNS).where(_THIS)

@@ -1,6 +1,6 @@
 """Tags that become one with others or go, and what tasks show for it.
 
-Whoever does this holds the owner first (`impl.owners`).
+Whoever does this holds the owner first (`impl.users.locks`).
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from impl.database import Transaction
-from impl.quotas import Usage, count_removed
 from impl.tables import TagRow, TaskRow, TaskTagRow, UtcDateTime
 from impl.text.folding import identity
 from impl.text.visible import UNNAMED, is_visible, visible
+from impl.users.quotas import Usage, count_removed
 
 _OWN = col(TagRow.user_id) == bindparam("owner")
 _ONE = (_OWN, col(TagRow.id) == bindparam("tag"))

@@ -19,7 +19,7 @@ from generated.sessions import (
     ListSessionsOutcome,
     SessionsApi,
 )
-from impl.callers import Caller
+from impl.caller import Caller
 from impl.database import Transaction
 from impl.sign_ins import SignIns
 from impl.tables import SessionRow, UtcDateTime

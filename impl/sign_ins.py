@@ -14,12 +14,12 @@ from sqlmodel import col
 
 from generated.models import User
 from impl.audit import Audit
-from impl.callers import SCOPES
+from impl.caller import SCOPES
 from impl.database import Transaction
 from impl.refresh_tokens import RefreshToken, RefreshTokens, hash_token
 from impl.tables import SessionRow, UserRow, UtcDateTime
 from impl.tokens import AccessToken, AccessTokens, TokenRefusedError, log_refusal
-from impl.users import USER_COLUMNS, user_of
+from impl.users.rows import USER_COLUMNS, user_of
 from impl.web.client import Client
 
 _FORGIVEN_SECONDS = 10

@@ -99,7 +99,7 @@ class UserRow(SQLModel, table=True):
     role: str = Field(max_length=16, sa_column_kwargs={"server_default": "user"})
     deactivated_at: datetime | None = Field(sa_type=UtcDateTime)
     task_count: int = Field(sa_column_kwargs=_ZERO)
-    """How much they store, in these four: see `impl.quotas`."""
+    """How much they store, in these four: see `impl.users.quotas`."""
     text_bytes: int = Field(sa_type=BigInteger, sa_column_kwargs=_ZERO)
     tag_count: int = Field(sa_column_kwargs=_ZERO)
     reply_bytes: int = Field(sa_type=BigInteger, sa_column_kwargs=_ZERO)

@@ -22,15 +22,15 @@ from generated.tags import (
     RenameTagOutcome,
     TagsApi,
 )
-from impl.callers import Caller
+from impl.caller import Caller
 from impl.database import Transaction
-from impl.field_errors import require_visible
 from impl.merged_tags import delete_tag, merge_tag, touch_tasks
-from impl.owners import hold_owner
 from impl.paging.cursors import Cursors, InvalidCursorError
+from impl.refusals import require_visible
 from impl.tables import TagRow, TaskRow, TaskTagRow
 from impl.text.folding import identity
 from impl.text.visible import UNNAMED, visible
+from impl.users.locks import hold_owner
 
 _OWN = col(TagRow.user_id) == bindparam("owner")
 _ONE = (_OWN, col(TagRow.id) == bindparam("tag"))

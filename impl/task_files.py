@@ -16,7 +16,7 @@ from generated.models import MOST_STRUCTURE, FieldError, ImportLine, ImportTask
 from generated.problems import ContentTooLarge, MalformedRequest, Refusal
 from generated.requests import RawBody, RequestModel, parse_fitting, validate_values
 from impl.csv_records import CsvRecords, Fields, UnreadableRecord
-from impl.field_errors import require_visible
+from impl.refusals import require_visible
 from impl.task_records import TASK_FIELDS, values_of
 
 MAX_TASKS = 10_000

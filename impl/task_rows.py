@@ -11,7 +11,7 @@ from sqlalchemy import Row, bindparam
 from sqlmodel import col
 
 from generated.models import Priority, Task, TaskInput, TaskPatch
-from impl.field_errors import require_visible
+from impl.refusals import require_visible
 from impl.tables import TaskRow
 from impl.task_tags import TAG_NAMES, tag_names
 from impl.text.visible import UNTITLED, visible

@@ -1,6 +1,6 @@
 """The tags of tasks. Those that no task has are removed.
 
-Whoever changes them holds the owner first (`impl.owners`), so that a tag is not removed while
+Whoever changes them holds the owner first (`impl.users.locks`), so that a tag is not removed while
 somebody else takes it up.
 """
 
@@ -15,10 +15,10 @@ from sqlalchemy import Uuid, bindparam, delete, exists, func, insert, select
 from sqlmodel import col
 
 from impl.database import Transaction
-from impl.quotas import Quotas, Usage, count_removed
 from impl.tables import TagRow, TaskRow, TaskTagRow
 from impl.text.folding import identity
 from impl.text.visible import UNNAMED, visible
+from impl.users.quotas import Quotas, Usage, count_removed
 
 _SEPARATOR = "\n"  # no name contains it
 _OWN_TAGS = col(TagRow.user_id) == bindparam("owner")

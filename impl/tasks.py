@@ -62,13 +62,11 @@ from generated.tasks import (
     UpdateTask200,
     UpdateTaskOutcome,
 )
-from impl.callers import Caller
+from impl.caller import Caller
 from impl.database import Transaction
-from impl.field_errors import invalid_field
-from impl.owners import hold_owner
 from impl.paging.cursors import Cursors, InvalidCursorError
 from impl.paging.pages import read_page
-from impl.quotas import Quotas, Usage
+from impl.refusals import invalid_field
 from impl.tables import TaskRow, UtcDateTime
 from impl.task_filters import TaskFilters
 from impl.task_lists import TaskList
@@ -87,6 +85,8 @@ from impl.task_words import add_words, update_words
 from impl.text.folding import identity
 from impl.time_zones import UnknownTimeZoneError
 from impl.trash import make_room
+from impl.users.locks import hold_owner
+from impl.users.quotas import Quotas, Usage
 
 _THIS = (col(TaskRow.id) == bindparam("task"),)
 _ONE = (*OWN, *_THIS)

@@ -13,12 +13,12 @@ from sqlmodel import col
 
 from impl.database import Transaction
 from impl.expired import remove_oldest, select_owners
-from impl.owners import hold_free_owner
-from impl.quotas import Quotas, Usage, count_removed
 from impl.tables import TaskRow, UtcDateTime
 from impl.task_rows import OWNED
 from impl.task_tags import remove_unused_tags
 from impl.task_texts import TEXT_BYTES
+from impl.users.locks import hold_free_owner
+from impl.users.quotas import Quotas, Usage, count_removed
 
 _PAGE_ROWS = 500
 _IS_DELETED = col(TaskRow.deleted_at).is_not(None)

@@ -22,7 +22,7 @@ from schemathesis.generation.case import Case
 from schemathesis.generation.meta import CaseMetadata, TestPhase
 
 from generated.problems import Refusal
-from impl.common_passwords import require_uncommon_password
+from impl.users.common_passwords import require_uncommon_password
 from tests.users import PASSWORD
 
 _OWNER_ID = os.environ["FUZZ_OWNER_ID"]

@@ -14,7 +14,7 @@ from sqlalchemy import bindparam, insert, select
 from sqlmodel import col
 
 from generated.models import Email, PersonName, Role, UserId
-from impl.callers import SCOPES, Caller
+from impl.caller import SCOPES, Caller
 from impl.database import Database, DuplicateError
 from impl.issuers.tokens import Claims, ForeignTokens
 from impl.tables import UserRow

@@ -19,7 +19,7 @@ from generated.replies import respond
 from generated.routing import refuse
 from impl.database import DatabaseUnavailableError
 from impl.issuers.documents import IssuerUnavailableError
-from impl.passwords import PasswordsBusyError
+from impl.users.passwords import PasswordsBusyError
 
 _RETRY_AFTER_SECONDS = 5
 _UNAVAILABLE = (DatabaseUnavailableError, IssuerUnavailableError, PasswordsBusyError)

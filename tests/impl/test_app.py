@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from generated.security import Authenticators
 from impl.app import create_app
-from impl.callers import SCOPES, Caller
+from impl.caller import SCOPES, Caller
 from impl.database import Database
 from impl.database.url import parse_database_url
 from impl.settings import Settings

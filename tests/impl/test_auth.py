@@ -18,12 +18,12 @@ from hypothesis import strategies as st
 from sqlalchemy import func, select, update
 from sqlmodel import col
 
-from impl import passwords as passwords_module
 from impl.app import create_app
 from impl.database import Database
 from impl.database.url import parse_database_url
 from impl.settings import Settings
 from impl.tables import UserRow
+from impl.users import passwords as passwords_module
 from tests.users import PASSWORD, sign_up
 
 SIGN_UP = "/api/auth/signup"

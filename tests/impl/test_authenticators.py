@@ -13,7 +13,7 @@ from sqlalchemy import Executable, Row, event, update
 from sqlmodel import col
 
 from impl.authenticators import BELIEVED_SECONDS, ContractAuthenticators
-from impl.callers import SCOPES
+from impl.caller import SCOPES
 from impl.database import Database, Transaction
 from impl.settings import Settings
 from impl.tables import UserRow

@@ -14,9 +14,9 @@ from impl import closing as module
 from impl.app import create_app
 from impl.closing import Closing
 from impl.database import Database
-from impl.passwords import Passwords
 from impl.rate_limits.limiter import RateLimits
 from impl.settings import Settings
+from impl.users.passwords import Passwords
 
 
 async def fail() -> Never:

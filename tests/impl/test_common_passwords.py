@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generated.problems import InvalidRequest, Refusal
-from impl.common_passwords import _TRIED_FIRST, require_uncommon_password
+from impl.users.common_passwords import _TRIED_FIRST, require_uncommon_password
 from tests.servers import ROOT
 from tests.users import PASSWORD, SignedUp
 
@@ -126,5 +126,5 @@ async def test_a_new_password_is_held_to_the_same(
 
 def test_only_the_list_is_loaded() -> None:
     """The package around it would cost every process another eight megabytes."""
-    code = "import sys, impl.common_passwords; sys.exit('zxcvbn' in sys.modules)"
+    code = "import sys, impl.users.common_passwords; sys.exit('zxcvbn' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import delete
 from sqlmodel import col
 
-from impl.callers import SCOPES
+from impl.caller import SCOPES
 from impl.database import Database
 from impl.settings import Settings
 from impl.tables import UserRow

@@ -13,8 +13,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from impl import passwords as module
-from impl.passwords import Match, Passwords, PasswordsBusyError
+from impl.users import passwords as module
+from impl.users.passwords import Match, Passwords, PasswordsBusyError
 
 ROUNDS = 4
 

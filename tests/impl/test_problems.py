@@ -12,7 +12,7 @@ from starlette.responses import PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from impl.database import DatabaseUnavailableError
-from impl.passwords import PasswordsBusyError
+from impl.users.passwords import PasswordsBusyError
 from impl.web.problems import Problems
 
 

@@ -10,8 +10,8 @@ import httpx
 import pytest
 import uuid_utils.compat as uuids
 
-from impl.passwords import Match, Passwords
 from impl.settings import Settings
+from impl.users.passwords import Match, Passwords
 from tests.apps import Clock, run_app
 from tests.users import PASSWORD, SignedUp, sign_up
 

@@ -9,8 +9,8 @@ import httpx
 import pytest
 
 from impl.database import DatabaseUnavailableError
-from impl.passwords import Passwords
 from impl.settings import Settings
+from impl.users.passwords import Passwords
 from tests.apps import Clock, run_app
 from tests.users import PASSWORD, SignedUp, sign_up
 

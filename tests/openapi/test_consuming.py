@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from impl.callers import SCOPES
+from impl.caller import SCOPES
 from impl.database.migrate import migrate
 from impl.database.url import parse_database_url
 from tests import curl

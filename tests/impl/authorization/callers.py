@@ -11,7 +11,7 @@ from sqlalchemy import delete, update
 from sqlmodel import col
 
 from impl.api_keys import write_key
-from impl.callers import SCOPES
+from impl.caller import SCOPES
 from impl.tables import ApiKeyRow, UserRow
 from impl.tokens import AccessToken, AccessTokens
 from tests.impl.authorization.world import MATRIX, Headers, World

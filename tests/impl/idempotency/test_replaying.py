@@ -13,10 +13,10 @@ from sqlmodel import col
 from impl.create_admin import promote
 from impl.database import Database
 from impl.database.url import parse_database_url
-from impl.passwords import Passwords
 from impl.settings import Settings
 from impl.tables import UserRow
 from impl.tasks import Tasks
+from impl.users.passwords import Passwords
 from tests.apps import Clock, run_app
 from tests.generated.documents import require_problem
 from tests.impl.idempotency.creating import (

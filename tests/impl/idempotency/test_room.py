@@ -14,7 +14,7 @@ from impl.tables import UserRow
 from tests.apps import Clock
 from tests.generated.documents import require_problem
 from tests.impl.imports.files import lines_of, send
-from tests.impl.quotas.storer import Storer, storing
+from tests.impl.users.quotas.storer import Storer, storing
 from tests.users import log_in
 
 FORGET = update(UserRow).where(col(UserRow.id) == bindparam("owner")).values(reply_bytes=0)

@@ -16,9 +16,9 @@ from sqlmodel import col
 
 from impl import task_files
 from impl.database import Database, Transaction
-from impl.owners import hold_owner
 from impl.tables import TagRow, TaskRow, TaskTagRow, TaskWordRow
 from impl.text.words import words
+from impl.users.locks import hold_owner
 from tests.impl.imports.files import CSV, NDJSON, create, export_file, import_file, lines_of, send
 from tests.users import SignedUp
 

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from impl.database import DatabaseUnavailableError
-from impl.owners import hold_owner
+from impl.users.locks import hold_owner
 from tests.generated.documents import require_valid
 from tests.impl.imports.files import (
     CSV,

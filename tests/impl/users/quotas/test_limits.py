@@ -8,11 +8,11 @@ import pytest
 
 from impl import trash
 from impl.database import Database
-from impl.quotas import Usage
 from impl.settings import Settings
+from impl.users.quotas import Usage
 from tests.apps import run_app
-from tests.impl.quotas.storer import Storer, storing
 from tests.impl.tags.tagger import Json
+from tests.impl.users.quotas.storer import Storer, storing
 
 QUOTA = 25_000  # bytes of text
 STAR = "\N{SPARKLES}"  # 3 bytes

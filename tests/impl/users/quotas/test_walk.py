@@ -14,7 +14,7 @@ from impl.purge import purge, retentions
 from impl.settings import Settings
 from tests.apps import Clock
 from tests.impl.imports.files import lines_of, send
-from tests.impl.quotas.storer import Storer, storing
+from tests.impl.users.quotas.storer import Storer, storing
 
 STEPS = 200
 NAMES = [f"tag {number:02}" for number in range(30)]

@@ -10,11 +10,11 @@ from pydantic import MISSING
 from sqlalchemy import insert
 
 from generated.models import Role, User
-from impl.common_passwords import require_uncommon_password
 from impl.database import Transaction
-from impl.field_errors import require_visible
-from impl.passwords import Passwords
+from impl.refusals import require_visible
 from impl.tables import UserRow
+from impl.users.common_passwords import require_uncommon_password
+from impl.users.passwords import Passwords
 
 _MAX_NAME_LENGTH = 100
 _INSERT = insert(UserRow)

@@ -14,11 +14,11 @@ import pytest
 
 from impl.database import Database
 from impl.purge import purge, retentions
-from impl.quotas import Usage
 from impl.settings import Settings
+from impl.users.quotas import Usage
 from tests.impl.imports.files import lines_of, send
-from tests.impl.quotas.storer import Storer, storing
 from tests.impl.tags.tagger import Json
+from tests.impl.users.quotas.storer import Storer, storing
 from tests.servers import run_server
 from tests.users import sign_up
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import bindparam, select
 from sqlmodel import col
 
-from impl.callers import account_is_gone
+from impl.caller import account_is_gone
 from impl.database import Transaction
 from impl.tables import UserRow
 
@@ -18,7 +18,7 @@ _HOLD_IF_FREE = _THIS.with_for_update(key_share=True, skip_locked=True)
 async def hold_owner(transaction: Transaction, user_id: str) -> None:
     """Waits for whoever holds the user, and holds them until the end of the transaction.
 
-    A transaction that changes what is counted in the user's row (`impl.quotas`), or rows of the
+    A transaction that changes what is counted in the user's row (`impl.users.quotas`), or rows of the
     user's which others may hold, does this before.
 
     Raises:

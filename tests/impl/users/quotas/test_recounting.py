@@ -7,11 +7,11 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from impl.database import Database
-from impl.quotas import Usage
 from impl.repair import REPAIRS, repair
 from impl.settings import Settings
 from impl.tables import UserRow
-from tests.impl.quotas.storer import Storer, storing
+from impl.users.quotas import Usage
+from tests.impl.users.quotas.storer import Storer, storing
 
 (USERS,) = (kind for kind in REPAIRS if kind.name == "users")
 

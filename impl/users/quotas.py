@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlmodel import col
 
 from generated.problems import QuotaExceeded, Refusal
-from impl.callers import account_is_gone
+from impl.caller import account_is_gone
 from impl.database import Transaction
 from impl.tables import UserRow
 
@@ -61,7 +61,7 @@ class Quotas:
         """Counts what the transaction stores and removes, or returns how much room is missing.
 
         What does not grow is never missing, even where there is more than the quota already. Either
-        way the owner is locked until the end of the transaction: see `impl.owners`.
+        way the owner is locked until the end of the transaction: see `impl.users.locks`.
 
         Raises:
             Refusal: 401, as the user is gone.

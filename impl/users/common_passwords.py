@@ -10,7 +10,7 @@ from importlib.machinery import PathFinder
 from importlib.util import find_spec, module_from_spec
 from itertools import pairwise
 
-from impl.field_errors import invalid_field
+from impl.refusals import invalid_field
 
 _MIN_LENGTH = 8  # shorter ones are refused by the contract
 _CONTEXT_WORDS = frozenset({"taskpact"})

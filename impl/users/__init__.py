@@ -1,0 +1,1 @@
+"""Users: their accounts and passwords, what locks them, how much they may store."""
