@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 
 from pydantic import ValidationError
 
-from impl.create_admin import create_admin, promote, read_password
+from impl.admin.commands import create_admin, promote, read_password
 from impl.database import Database, DatabaseUnavailableError, cure_of
 from impl.database.migrate import MigrationError, downgrade, migrate, schema_of
 from impl.database.migration_lock import MigrationRunningError

@@ -33,11 +33,16 @@ from generated.security import Authenticators
 from generated.sessions import sessions_endpoints
 from generated.tags import tags_endpoints
 from generated.tasks import tasks_endpoints
-from impl.admin import Admin
-from impl.api_keys import ApiKeys
+from impl.admin.handlers import Admin
+from impl.api_keys.handlers import ApiKeys
 from impl.audit import Audit
-from impl.auth import Auth
-from impl.authenticators import ContractAuthenticators
+from impl.auth.access_tokens import AccessTokens
+from impl.auth.authenticators import ContractAuthenticators
+from impl.auth.handlers import Auth
+from impl.auth.refresh_cookie import TrustedCookies
+from impl.auth.refresh_tokens import RefreshTokens
+from impl.auth.sessions import Sessions
+from impl.auth.sign_ins import SessionLifetimes, SignIns
 from impl.batches import Batches
 from impl.caller import Caller
 from impl.closing import Closing
@@ -47,21 +52,16 @@ from impl.exports import Exports
 from impl.imports import Imports
 from impl.issuers.tokens import ForeignTokens
 from impl.kept_replies import KeptReplies
-from impl.me import Me
+from impl.me.handlers import Me
 from impl.paging.cursors import Cursors
 from impl.purge import purging, retentions
 from impl.rate_limits.limiter import RateLimits
-from impl.refresh_cookie import TrustedCookies
-from impl.refresh_tokens import RefreshTokens
-from impl.sessions import Sessions
 from impl.settings import Settings
-from impl.sign_ins import SessionLifetimes, SignIns
 from impl.site.contract import ServedContract, read_contract, require_same_operations
 from impl.site.health import HealthChecks
 from impl.site.pages import add_pages
 from impl.tags import Tags
 from impl.tasks import Tasks
-from impl.tokens import AccessTokens
 from impl.users.passwords import Passwords
 from impl.users.quotas import Quotas
 from impl.web.client import Client

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import httpx
 
-from impl.create_admin import promote
+from impl.admin.commands import promote
 from impl.database.migrate import migrate
 from impl.database.url import parse_database_url
 from tests.fuzz_report import FuzzReport, read_report

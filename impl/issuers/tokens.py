@@ -14,10 +14,10 @@ import jwt
 from jwt.algorithms import OKPAlgorithm
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from impl.auth.access_tokens import TokenRefusedError, log_refusal
 from impl.issuers.documents import IssuerDocuments
 from impl.issuers.issuer import Issuer
 from impl.issuers.key_sets import KeySet, SigningKey
-from impl.tokens import TokenRefusedError, log_refusal
 
 _MAX_LENGTH = 8192
 _MAX_LIFETIME_SECONDS = 24 * 3600

@@ -14,12 +14,12 @@ from sqlalchemy import bindparam, insert, select
 from sqlmodel import col
 
 from generated.models import Email, PersonName, Role, UserId
+from impl.auth.access_tokens import TokenRefusedError, log_refusal
 from impl.caller import SCOPES, Caller
 from impl.database import Database, DuplicateError
 from impl.issuers.tokens import Claims, ForeignTokens
 from impl.tables import UserRow
 from impl.text.visible import is_visible
-from impl.tokens import TokenRefusedError, log_refusal
 
 _MAX_NAME_LENGTH = 100
 _NAMELESS = "User"

@@ -18,9 +18,9 @@ from typing import Any
 import httpx
 import jwt
 
+from impl.auth.refresh_tokens import RefreshToken, RefreshTokens
 from impl.database.migrate import migrate
 from impl.database.url import parse_database_url
-from impl.refresh_tokens import RefreshToken, RefreshTokens
 from tests.postgres import run_postgres
 from tests.processes import end_in_order_when_terminated
 from tests.servers import run_server

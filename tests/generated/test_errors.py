@@ -17,7 +17,7 @@ from pydantic import SecretStr
 
 from generated import problems
 from impl.app import create_app
-from impl.authenticators import ContractAuthenticators
+from impl.auth.authenticators import ContractAuthenticators
 from impl.settings import Settings
 from impl.tasks import Tasks
 from tests.generated.documents import (

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from impl.create_admin import create_admin
+from impl.admin.commands import create_admin
 from impl.database.url import parse_database_url
 from tests.generated.documents import OPERATIONS, require_declared
 from tests.users import PASSWORD, SignedUp, sign_up

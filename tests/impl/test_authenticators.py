@@ -12,12 +12,12 @@ import pytest
 from sqlalchemy import Executable, Row, event, update
 from sqlmodel import col
 
-from impl.authenticators import BELIEVED_SECONDS, ContractAuthenticators
+from impl.auth.access_tokens import AccessToken, AccessTokens
+from impl.auth.authenticators import BELIEVED_SECONDS, ContractAuthenticators
 from impl.caller import SCOPES
 from impl.database import Database, Transaction
 from impl.settings import Settings
 from impl.tables import UserRow
-from impl.tokens import AccessToken, AccessTokens
 from tests.users import SignedUp
 
 A_LITTLE_LATER = BELIEVED_SECONDS + 0.1

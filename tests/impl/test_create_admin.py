@@ -162,7 +162,7 @@ def type_passwords(
                 raise EOFError
             return left.pop(0)
 
-        monkeypatch.setattr("impl.create_admin.getpass", ask)
+        monkeypatch.setattr("impl.admin.commands.getpass", ask)
         main()
 
     return run

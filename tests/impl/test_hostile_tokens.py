@@ -12,13 +12,13 @@ import httpx
 import pytest
 from sqlalchemy import event
 
-from impl.api_keys import write_key
+from impl.api_keys.handlers import write_key
 from impl.app import create_app
+from impl.auth.access_tokens import AccessToken, AccessTokens
+from impl.auth.refresh_tokens import RefreshToken, RefreshTokens
 from impl.database import Database
 from impl.database.url import parse_database_url
-from impl.refresh_tokens import RefreshToken, RefreshTokens
 from impl.settings import Settings
-from impl.tokens import AccessToken, AccessTokens
 from tests.impl.hostile_tokens import Forger, hostile_tokens
 
 OTHER_SECRET = "another-one-for-tests-abcdefghijklmnopqrstuvwxyz-0123456789"

@@ -233,7 +233,7 @@ def test_an_unexpected_error_is_logged_with_its_traceback_and_no_secret(
     with broken(on_postgresql.database_url, statement, repair):
         answer, logged = sign_up_in_vain(on_postgresql.server)
     assert answer.status_code == 500
-    assert "impl/auth.py" in logged, "without the traceback nobody finds the reason"
+    assert "impl/auth/handlers.py" in logged, "without the traceback nobody finds the reason"
     lines = [json.loads(line) for line in logged.splitlines()]
     assert {line["request_id"] for line in lines} == {answer.headers["x-request-id"]}
     events = ["statement_failed", "unexpected_error", "request"]
@@ -249,7 +249,7 @@ def test_in_development_as_well(on_sqlite: Deployment) -> None:
     with broken(on_sqlite.database_url, statement, "DROP TRIGGER no_row"):
         answer, logged = sign_up_in_vain(on_sqlite.server)
     assert answer.status_code == 500
-    assert "impl/auth.py" in logged
+    assert "impl/auth/handlers.py" in logged
     assert logged.count(answer.headers["x-request-id"]) == 3
     assert "locals" not in logged
 

@@ -10,11 +10,11 @@ import pytest
 from sqlalchemy import delete
 from sqlmodel import col
 
+from impl.auth.access_tokens import AccessToken, AccessTokens
 from impl.caller import SCOPES
 from impl.database import Database
 from impl.settings import Settings
 from impl.tables import UserRow
-from impl.tokens import AccessToken, AccessTokens
 from tests.users import SignedUp, sign_up
 
 

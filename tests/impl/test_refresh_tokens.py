@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impl.refresh_tokens import RefreshToken, RefreshTokens, hash_token
+from impl.auth.refresh_tokens import RefreshToken, RefreshTokens, hash_token
 
 OLD, NEW = "an old secret that is long enough", "a new secret that is long enough"
 ALPHABET = string.ascii_letters + string.digits + "-_"

@@ -15,8 +15,8 @@ from pydantic import SecretStr
 from sqlalchemy import select, update
 from sqlmodel import col
 
+from impl.auth.refresh_tokens import hash_token
 from impl.database import Database
-from impl.refresh_tokens import hash_token
 from impl.settings import Settings
 from impl.tables import SessionRow, UserRow
 from tests.apps import Clock, run_app

@@ -12,12 +12,12 @@ from sqlalchemy import update
 from sqlmodel import col
 from structlog.testing import capture_logs
 
-from impl.api_keys import write_key
-from impl.authenticators import ContractAuthenticators
+from impl.api_keys.handlers import write_key
+from impl.auth.access_tokens import AccessToken, AccessTokens
+from impl.auth.authenticators import ContractAuthenticators
 from impl.database import Database
 from impl.settings import Settings
 from impl.tables import ApiKeyRow, SessionRow, UserRow
-from impl.tokens import AccessToken, AccessTokens
 from tests.impl.hostile_tokens import compact, sign
 from tests.users import SignedUp
 

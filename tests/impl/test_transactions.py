@@ -16,8 +16,8 @@ from sqlalchemy import delete, event, insert, select, update
 from sqlmodel import col
 from starlette.types import Message, Receive, Scope, Send
 
+from impl.auth.sign_ins import SignIns
 from impl.database import Database, DuplicateError
-from impl.sign_ins import SignIns
 from impl.tables import TaskRow, UserRow
 from tests.impl.rows import COUNT_USERS, NOW, count_users, exists, in_use, new_task, new_user
 from tests.users import SignedUp

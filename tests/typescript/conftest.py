@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from impl.create_admin import create_admin
+from impl.admin.commands import create_admin
 from impl.database.url import parse_database_url
 from tests.servers import RunningServer, run_server
 

@@ -10,10 +10,10 @@ from authorization import Caller, Kind
 from sqlalchemy import delete, update
 from sqlmodel import col
 
-from impl.api_keys import write_key
+from impl.api_keys.handlers import write_key
+from impl.auth.access_tokens import AccessToken, AccessTokens
 from impl.caller import SCOPES
 from impl.tables import ApiKeyRow, UserRow
-from impl.tokens import AccessToken, AccessTokens
 from tests.impl.authorization.world import MATRIX, Headers, World
 from tests.users import SignedUp
 

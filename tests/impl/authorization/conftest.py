@@ -9,11 +9,11 @@ import httpx
 import pytest
 
 from impl.app import create_app
-from impl.authenticators import ContractAuthenticators
+from impl.auth.access_tokens import AccessTokens
+from impl.auth.authenticators import ContractAuthenticators
 from impl.database import Database
 from impl.database.url import parse_database_url
 from impl.settings import Settings
-from impl.tokens import AccessTokens
 from tests.impl.authorization.world import World
 
 

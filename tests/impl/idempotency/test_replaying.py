@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import delete
 from sqlmodel import col
 
-from impl.create_admin import promote
+from impl.admin.commands import promote
 from impl.database import Database
 from impl.database.url import parse_database_url
 from impl.settings import Settings

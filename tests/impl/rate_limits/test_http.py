@@ -89,7 +89,7 @@ async def test_a_refused_request_was_counted_by_its_address(
 async def test_an_unexpected_error_tells_of_the_limits_too(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("impl.auth.Auth.log_in", lambda *_: 1 / 0)
+    monkeypatch.setattr("impl.auth.handlers.Auth.log_in", lambda *_: 1 / 0)
     monkeypatch.setattr("impl.web.problems._log.error", lambda *_, **__: None)
     response = await log_in(client, stranger())
     assert response.status_code == 500

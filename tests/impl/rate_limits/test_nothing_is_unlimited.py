@@ -13,7 +13,7 @@ import generated.health
 import generated.routing
 from generated.rate_limits import RateLimitPolicy
 from impl.app import create_app
-from impl.authenticators import ContractAuthenticators
+from impl.auth.authenticators import ContractAuthenticators
 from impl.settings import Settings
 from tests.generated.documents import OPERATIONS, require_declared, require_problem
 from tests.users import sign_up

@@ -45,13 +45,13 @@ from generated.problems import (
     Refusal,
     WrongCredentials,
 )
-from impl.api_keys import count_active_keys, revoke_all_keys
+from impl.api_keys.handlers import count_active_keys, revoke_all_keys
 from impl.audit import Audit
+from impl.auth.refresh_cookie import REMOVED, set_cookie
+from impl.auth.sign_ins import ScopeNotGrantedError, SignIn, SignIns
 from impl.caller import SCOPES, Caller
 from impl.database import DuplicateError, Transaction
-from impl.refresh_cookie import REMOVED, set_cookie
 from impl.refusals import invalid_field
-from impl.sign_ins import ScopeNotGrantedError, SignIn, SignIns
 from impl.tables import OWN_ISSUER, UserRow
 from impl.users.accounts import NewAccount, open_account
 from impl.users.common_passwords import require_uncommon_password

@@ -17,14 +17,14 @@ from sqlalchemy import Executable, Row, bindparam, or_, select, update
 from sqlmodel import col
 
 from generated.security import Authenticators
-from impl.api_keys import read_key
+from impl.api_keys.handlers import read_key
+from impl.auth.access_tokens import AccessTokens, TokenRefusedError, log_refusal
+from impl.auth.refresh_tokens import hash_token
 from impl.caller import SCOPES, Caller
 from impl.database import Database
 from impl.issuers.tokens import ForeignTokens
 from impl.issuers.users import ForeignUsers
-from impl.refresh_tokens import hash_token
 from impl.tables import ApiKeyRow, SessionRow, UserRow, UtcDateTime
-from impl.tokens import AccessTokens, TokenRefusedError, log_refusal
 
 BELIEVED_SECONDS = 0.5
 _REMEMBERED = 4096

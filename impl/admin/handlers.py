@@ -34,11 +34,11 @@ from generated.models import (
 )
 from generated.problems import EmailTaken, InvalidCursor, LastAdmin, UserNotFound
 from impl.audit import Audit
+from impl.auth.sign_ins import SignIns
 from impl.caller import Caller
 from impl.database import DuplicateError, Transaction
 from impl.paging.cursors import Cursors, InvalidCursorError
 from impl.paging.pages import read_page
-from impl.sign_ins import SignIns
 from impl.tables import OWN_ISSUER, UserRow, UtcDateTime
 from impl.users.accounts import NewAccount, open_account
 from impl.users.last_admin import is_last_admin

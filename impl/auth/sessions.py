@@ -19,9 +19,9 @@ from generated.sessions import (
     ListSessionsOutcome,
     SessionsApi,
 )
+from impl.auth.sign_ins import SignIns
 from impl.caller import Caller
 from impl.database import Transaction
-from impl.sign_ins import SignIns
 from impl.tables import SessionRow, UtcDateTime
 
 _SELECT = (

@@ -14,11 +14,11 @@ from sqlmodel import col
 
 from generated.models import User
 from impl.audit import Audit
+from impl.auth.access_tokens import AccessToken, AccessTokens, TokenRefusedError, log_refusal
+from impl.auth.refresh_tokens import RefreshToken, RefreshTokens, hash_token
 from impl.caller import SCOPES
 from impl.database import Transaction
-from impl.refresh_tokens import RefreshToken, RefreshTokens, hash_token
 from impl.tables import SessionRow, UserRow, UtcDateTime
-from impl.tokens import AccessToken, AccessTokens, TokenRefusedError, log_refusal
 from impl.users.rows import USER_COLUMNS, user_of
 from impl.web.client import Client
 
