@@ -43,13 +43,11 @@ from impl.auth.refresh_cookie import TrustedCookies
 from impl.auth.refresh_tokens import RefreshTokens
 from impl.auth.sessions import Sessions
 from impl.auth.sign_ins import SessionLifetimes, SignIns
-from impl.batches import Batches
+from impl.batches.handlers import Batches
 from impl.caller import Caller
 from impl.closing import Closing
 from impl.database import Database, Transaction
 from impl.database.url import parse_database_url
-from impl.exports import Exports
-from impl.imports import Imports
 from impl.issuers.tokens import ForeignTokens
 from impl.kept_replies import KeptReplies
 from impl.me.handlers import Me
@@ -60,8 +58,10 @@ from impl.settings import Settings
 from impl.site.contract import ServedContract, read_contract, require_same_operations
 from impl.site.health import HealthChecks
 from impl.site.pages import add_pages
-from impl.tags import Tags
-from impl.tasks import Tasks
+from impl.tags.handlers import Tags
+from impl.tasks.handlers import Tasks
+from impl.transfer.exports import Exports
+from impl.transfer.imports import Imports
 from impl.users.passwords import Passwords
 from impl.users.quotas import Quotas
 from impl.web.client import Client

@@ -26,7 +26,7 @@ from impl.tables import (
     SessionRow,
     UtcDateTime,
 )
-from impl.trash import OWNERS_OF_EXPIRED, remove_expired
+from impl.tasks.trash import OWNERS_OF_EXPIRED, remove_expired
 
 _BATCH_ROWS = 1000
 _EXPIRED_KEYS_SHOWN_FOR = timedelta(days=30)

@@ -31,7 +31,6 @@ from sqlalchemy import (
 from sqlmodel import SQLModel, col
 
 from impl.database import Database, LockTimeoutError, Transaction
-from impl.merged_tags import identify_tags
 from impl.tables import (
     ApiKeyRow,
     IdempotencyKeyRow,
@@ -41,9 +40,10 @@ from impl.tables import (
     UserRow,
     UtcDateTime,
 )
-from impl.task_rows import due_columns
-from impl.task_texts import TEXT_BYTES
-from impl.task_words import replace_words
+from impl.tags.merging import identify_tags
+from impl.tasks.rows import due_columns
+from impl.tasks.search import replace_words
+from impl.tasks.texts import TEXT_BYTES
 from impl.text.folding import identity
 from impl.text.visible import UNNAMED, UNTITLED, is_visible, visible
 from impl.text.words import order_of, words

@@ -19,7 +19,7 @@ from generated import problems
 from impl.app import create_app
 from impl.auth.authenticators import ContractAuthenticators
 from impl.settings import Settings
-from impl.tasks import Tasks
+from impl.tasks.handlers import Tasks
 from tests.generated.documents import (
     DOCUMENT,
     METHODS,

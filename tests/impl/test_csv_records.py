@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impl import csv_records
-from impl.csv_records import CsvRecords, Fields, UnreadableRecord
+from impl.transfer import csv_records
+from impl.transfer.csv_records import CsvRecords, Fields, UnreadableRecord
 
 NO_CSV = UnreadableRecord("no CSV")
 NO_UTF_8 = UnreadableRecord("no UTF-8")

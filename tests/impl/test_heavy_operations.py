@@ -15,8 +15,8 @@ from starlette.types import Message
 from generated.exports import ExportData200Ndjson
 from impl.app import create_app
 from impl.database import Database
-from impl.imports import Imports
 from impl.settings import Settings
+from impl.transfer.imports import Imports
 from tests.generated.asgi import send_raw
 from tests.impl.exports.many_tasks import MANY, add_tasks
 from tests.impl.exports.streaming import Download, downloading

@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from generated.models import Task
-from impl.csv_records import CsvRecords
-from impl.task_records import HEADING, records_of, values_of
+from impl.transfer.csv_records import CsvRecords
+from impl.transfer.records import HEADING, records_of, values_of
 from tests.impl.rows import NOW
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impl.time_zones import UnknownTimeZoneError, border, local_day, read_time_zone
+from impl.tasks.days import UnknownTimeZoneError, border, local_day, read_time_zone
 
 ZONES = ["UTC", "Asia/Kathmandu", "America/Sao_Paulo", "Pacific/Apia", "America/Havana"]
 SKIPPED = [  # clocks went from midnight to one, or over a whole day

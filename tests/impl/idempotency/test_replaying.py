@@ -15,7 +15,7 @@ from impl.database import Database
 from impl.database.url import parse_database_url
 from impl.settings import Settings
 from impl.tables import UserRow
-from impl.tasks import Tasks
+from impl.tasks.handlers import Tasks
 from impl.users.passwords import Passwords
 from tests.apps import Clock, run_app
 from tests.generated.documents import require_problem

@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from impl.task_files import MAX_TASKS
+from impl.transfer.files import MAX_TASKS
 from tests.impl.imports.files import CSV, NDJSON, import_file, lines_of, send, tasks_of
 from tests.users import SignedUp
 

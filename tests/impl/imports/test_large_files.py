@@ -14,10 +14,10 @@ import pytest
 from sqlalchemy import func, select
 from sqlmodel import col
 
-from impl import task_files
 from impl.database import Database, Transaction
 from impl.tables import TagRow, TaskRow, TaskTagRow, TaskWordRow
 from impl.text.words import words
+from impl.transfer import files as task_files
 from impl.users.locks import hold_owner
 from tests.impl.imports.files import CSV, NDJSON, create, export_file, import_file, lines_of, send
 from tests.users import SignedUp
@@ -142,13 +142,13 @@ async def test_what_changed_between_reading_and_writing_is_not_lost(
     as_is = {name: value for name, value in other.items() if name != "version"}
 
     async def change_first(transaction: Transaction, owner: str) -> None:
-        monkeypatch.setattr("impl.imports.hold_owner", hold_owner)
+        monkeypatch.setattr("impl.transfer.imports.hold_owner", hold_owner)
         change = {"title": "Changed meanwhile"}
         path = f"{user.tasks}/{other['id']}"
         assert (await client.patch(path, json=change, headers=user.headers)).is_success
         await hold_owner(transaction, owner)
 
-    monkeypatch.setattr("impl.imports.hold_owner", change_first)
+    monkeypatch.setattr("impl.transfer.imports.hold_owner", change_first)
     file = lines_of({"id": one["id"], "title": "First"}, as_is)
     report = await import_file(client, user, file)
     assert [row["status"] for row in report["rows"]] == ["updated", "updated"]

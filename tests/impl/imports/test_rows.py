@@ -157,7 +157,7 @@ async def test_after_a_failure_in_the_middle_the_same_file_completes_the_import(
             raise DatabaseUnavailableError
         await hold_owner(*arguments)
 
-    monkeypatch.setattr("impl.imports.hold_owner", fail_later)
+    monkeypatch.setattr("impl.transfer.imports.hold_owner", fail_later)
     assert (await send(client, user, many, **headers)).status_code == 503
     kept = len(await tasks_of(client, user))
     assert 0 < kept < 600
@@ -175,7 +175,7 @@ async def test_a_failure_within_a_page_keeps_nothing_of_it(
     async def fail(*_arguments: Any) -> None:
         raise DatabaseUnavailableError
 
-    monkeypatch.setattr("impl.imports.replace_tags_of", fail)
+    monkeypatch.setattr("impl.transfer.imports.replace_tags_of", fail)
     file = lines_of({"title": "A"}, {"title": "B", "tags": ["Home"]})
     assert (await send(client, user, file)).status_code == 503
     assert await tasks_of(client, user) == []

@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from generated.requests import RawBody
-from impl.task_files import GoodRow, read_rows
+from impl.transfer.files import GoodRow, read_rows
 from tests.generated.documents import require_valid
 from tests.impl.imports.files import (
     CSV,

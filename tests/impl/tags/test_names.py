@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impl.task_tags import tag_names
+from impl.tags.tagging import tag_names
 from impl.text.folding import identity
 from impl.text.visible import is_visible
 from tests.impl.tags.tagger import Tagger

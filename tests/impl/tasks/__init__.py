@@ -1,1 +1,1 @@
-"""Tests of `impl/tasks.py`: what is written is what is read, on both databases."""
+"""Tests of `impl/tasks/handlers.py`: what is written is what is read, on both databases."""

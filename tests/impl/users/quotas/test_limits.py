@@ -6,9 +6,9 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
-from impl import trash
 from impl.database import Database
 from impl.settings import Settings
+from impl.tasks import trash
 from impl.users.quotas import Usage
 from tests.apps import run_app
 from tests.impl.tags.tagger import Json

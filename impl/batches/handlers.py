@@ -27,7 +27,7 @@ from generated.problems import InvalidRequest, ProblemReply, QuotaExceeded, Refu
 from generated.replies import Reply
 from impl.caller import Caller
 from impl.database import Transaction
-from impl.tasks import Tasks
+from impl.tasks.handlers import Tasks
 from impl.users.locks import hold_owner
 
 # Where the body of the operation for one task is, in an operation of a batch.

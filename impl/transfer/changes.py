@@ -18,10 +18,10 @@ from generated.models import (
     ImportStatus,
     ImportTask,
 )
-from impl.task_files import GoodRow, row_error
-from impl.task_rows import PRIORITIES, stored
-from impl.task_tags import are_same_tags
-from impl.task_texts import text_bytes
+from impl.tags.tagging import are_same_tags
+from impl.tasks.rows import PRIORITIES, stored
+from impl.tasks.texts import text_bytes
+from impl.transfer.files import GoodRow, row_error
 from impl.users.quotas import Usage
 
 _FIELDS = cast(

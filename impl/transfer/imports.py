@@ -19,14 +19,14 @@ from generated.models import ImportedRow, ImportReport
 from generated.requests import RawBody
 from impl.caller import Caller
 from impl.database import Database, Transaction
-from impl.import_changes import Change, Text, change_of
 from impl.tables import TaskRow
-from impl.task_files import BadRow, GoodRow, read_rows
-from impl.task_rows import COLUMNS, OWNED
-from impl.task_tags import count_new_tags, read_tags_of, replace_tags_of
-from impl.task_words import insert_words, replace_words
+from impl.tags.tagging import count_new_tags, read_tags_of, replace_tags_of
+from impl.tasks.rows import COLUMNS, OWNED
+from impl.tasks.search import insert_words, replace_words
+from impl.tasks.trash import make_room, require_room
 from impl.text.words import words as words_in
-from impl.trash import make_room, require_room
+from impl.transfer.changes import Change, Text, change_of
+from impl.transfer.files import BadRow, GoodRow, read_rows
 from impl.turns import in_turns
 from impl.users.locks import hold_owner
 from impl.users.quotas import Quotas, Usage

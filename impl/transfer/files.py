@@ -15,9 +15,9 @@ from pydantic import MISSING
 from generated.models import MOST_STRUCTURE, FieldError, ImportLine, ImportTask
 from generated.problems import ContentTooLarge, MalformedRequest, Refusal
 from generated.requests import RawBody, RequestModel, parse_fitting, validate_values
-from impl.csv_records import CsvRecords, Fields, UnreadableRecord
 from impl.refusals import require_visible
-from impl.task_records import TASK_FIELDS, values_of
+from impl.transfer.csv_records import CsvRecords, Fields, UnreadableRecord
+from impl.transfer.records import TASK_FIELDS, values_of
 
 MAX_TASKS = 10_000
 MAX_LINES = 100_000

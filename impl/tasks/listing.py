@@ -13,8 +13,8 @@ from sqlmodel import col
 from generated.models import TaskSort
 from impl.paging.pages import Order, Part
 from impl.tables import TaskRow
-from impl.task_filters import DUE_FILTERS, FILTERS, TaskFilters
-from impl.task_rows import OWNED, TAGGED_COLUMNS
+from impl.tasks.filters import DUE_FILTERS, FILTERS, TaskFilters
+from impl.tasks.rows import OWNED, TAGGED_COLUMNS
 
 _KEYS: dict[str, SQLColumnExpression[Any]] = {
     "created_at": col(TaskRow.created_at),

@@ -68,9 +68,11 @@ from impl.paging.cursors import Cursors, InvalidCursorError
 from impl.paging.pages import read_page
 from impl.refusals import invalid_field
 from impl.tables import TaskRow, UtcDateTime
-from impl.task_filters import TaskFilters
-from impl.task_lists import TaskList
-from impl.task_rows import (
+from impl.tags.tagging import add_tags, are_same_tags, read_tags, replace_tags
+from impl.tasks.days import UnknownTimeZoneError
+from impl.tasks.filters import TaskFilters
+from impl.tasks.listing import TaskList
+from impl.tasks.rows import (
     COLUMNS,
     OWN,
     OWNED,
@@ -79,12 +81,10 @@ from impl.task_rows import (
     tagged_task,
     task_with,
 )
-from impl.task_tags import add_tags, are_same_tags, read_tags, replace_tags
-from impl.task_texts import TEXT_BYTES, text_bytes
-from impl.task_words import add_words, update_words
+from impl.tasks.search import add_words, update_words
+from impl.tasks.texts import TEXT_BYTES, text_bytes
+from impl.tasks.trash import make_room
 from impl.text.folding import identity
-from impl.time_zones import UnknownTimeZoneError
-from impl.trash import make_room
 from impl.users.locks import hold_owner
 from impl.users.quotas import Quotas, Usage
 

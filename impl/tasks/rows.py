@@ -13,7 +13,7 @@ from sqlmodel import col
 from generated.models import Priority, Task, TaskInput, TaskPatch
 from impl.refusals import require_visible
 from impl.tables import TaskRow
-from impl.task_tags import TAG_NAMES, tag_names
+from impl.tags.tagging import TAG_NAMES, tag_names
 from impl.text.visible import UNTITLED, visible
 from impl.text.words import order_of
 

@@ -14,9 +14,9 @@ from sqlmodel import col
 from impl.database import Transaction
 from impl.expired import remove_oldest, select_owners
 from impl.tables import TaskRow, UtcDateTime
-from impl.task_rows import OWNED
-from impl.task_tags import remove_unused_tags
-from impl.task_texts import TEXT_BYTES
+from impl.tags.tagging import remove_unused_tags
+from impl.tasks.rows import OWNED
+from impl.tasks.texts import TEXT_BYTES
 from impl.users.locks import hold_free_owner
 from impl.users.quotas import Quotas, Usage, count_removed
 

@@ -22,8 +22,8 @@ from generated.models import EndLine, ExportFormat, ExportLine, Task, TaskLine, 
 from impl.caller import Caller, account_is_gone
 from impl.database import Database, Transaction
 from impl.tables import TaskRow, UserRow
-from impl.task_records import HEADING, records_of
-from impl.task_rows import TAGGED_COLUMNS, tagged_task
+from impl.tasks.rows import TAGGED_COLUMNS, tagged_task
+from impl.transfer.records import HEADING, records_of
 from impl.users.rows import USER_COLUMNS, user_of
 
 _PAGE_ROWS = 100

@@ -24,10 +24,10 @@ from generated.tags import (
 )
 from impl.caller import Caller
 from impl.database import Transaction
-from impl.merged_tags import delete_tag, merge_tag, touch_tasks
 from impl.paging.cursors import Cursors, InvalidCursorError
 from impl.refusals import require_visible
 from impl.tables import TagRow, TaskRow, TaskTagRow
+from impl.tags.merging import delete_tag, merge_tag, touch_tasks
 from impl.text.folding import identity
 from impl.text.visible import UNNAMED, visible
 from impl.users.locks import hold_owner

@@ -13,9 +13,9 @@ from sqlmodel import col
 
 from generated.models import DeletedFilter, Due, Priority
 from impl.tables import TagRow, TaskRow, TaskTagRow, TaskWordRow, UtcDateTime
-from impl.task_rows import PRIORITIES
+from impl.tasks.days import Border, border, local_day, read_time_zone
+from impl.tasks.rows import PRIORITIES
 from impl.text.words import searched_words
-from impl.time_zones import Border, border, local_day, read_time_zone
 
 _AFTER_EVERY_WORD = "\U0010ffff"
 _WORD_NAMES = tuple(f"word_{place}" for place in range(8))

@@ -1,0 +1,1 @@
+"""Tasks: their life, their lists, their search and their trash."""

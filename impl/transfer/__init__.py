@@ -1,0 +1,1 @@
+"""Files of all that a user has put in, given and taken back."""
