@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Delete, Select, Table, bindparam, delete, select, tuple_
 from sqlmodel import SQLModel, col
 
-from impl.tables import UtcDateTime
+from impl.database.columns import UtcDateTime
 
 
 def select_owners(row: type[SQLModel], moment: Any) -> Select[Any]:

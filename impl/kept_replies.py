@@ -27,8 +27,9 @@ from impl.database import (
     MissingOwnerError,
     Transaction,
 )
+from impl.database.columns import UtcDateTime
 from impl.expired import remove_oldest, select_owners
-from impl.tables import AnonymousIdempotencyKeyRow, IdempotencyKeyRow, UtcDateTime
+from impl.idempotency.tables import AnonymousIdempotencyKeyRow, IdempotencyKeyRow
 from impl.users.locks import hold_free_owner
 from impl.users.quotas import Quotas, Usage, count_removed
 

@@ -17,15 +17,12 @@ import structlog
 from sqlalchemy import ColumnElement, Executable, Table, bindparam, delete, select, tuple_
 from sqlmodel import SQLModel, col
 
+from impl.api_keys.tables import ApiKeyRow
+from impl.auth.tables import SessionRow
 from impl.database import Database, DatabaseUnavailableError, Transaction
+from impl.database.columns import UtcDateTime
+from impl.idempotency.tables import AnonymousIdempotencyKeyRow, IdempotencyKeyRow
 from impl.kept_replies import KEPT_FOR, OWNERS_OF_EXPIRED_REPLIES, remove_expired_replies
-from impl.tables import (
-    AnonymousIdempotencyKeyRow,
-    ApiKeyRow,
-    IdempotencyKeyRow,
-    SessionRow,
-    UtcDateTime,
-)
 from impl.tasks.trash import OWNERS_OF_EXPIRED, remove_expired
 
 _BATCH_ROWS = 1000

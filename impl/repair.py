@@ -30,23 +30,20 @@ from sqlalchemy import (
 )
 from sqlmodel import SQLModel, col
 
+from impl.api_keys.tables import ApiKeyRow
 from impl.database import Database, LockTimeoutError, Transaction
-from impl.tables import (
-    ApiKeyRow,
-    IdempotencyKeyRow,
-    TagRow,
-    TaskRow,
-    TaskWordRow,
-    UserRow,
-    UtcDateTime,
-)
+from impl.database.columns import UtcDateTime
+from impl.idempotency.tables import IdempotencyKeyRow
 from impl.tags.merging import identify_tags
+from impl.tags.tables import TagRow
 from impl.tasks.rows import due_columns
 from impl.tasks.search import replace_words
+from impl.tasks.tables import TaskRow, TaskWordRow
 from impl.tasks.texts import TEXT_BYTES
 from impl.text.folding import identity
 from impl.text.visible import UNNAMED, UNTITLED, is_visible, visible
 from impl.text.words import order_of, words
+from impl.users.tables import UserRow
 
 type Columns = Sequence[Column[Any]]
 type Key = tuple[object, ...]

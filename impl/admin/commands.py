@@ -16,9 +16,9 @@ from generated.models import ManagedUserInput
 from generated.problems import Refusal
 from impl.database import Database, DuplicateError, Transaction
 from impl.database.url import DatabaseUrl
-from impl.tables import OWN_ISSUER, UserRow
 from impl.users.accounts import NewAccount, open_account
 from impl.users.passwords import Passwords
+from impl.users.tables import OWN_ISSUER, UserRow
 
 _PROMOTE = (
     update(UserRow)

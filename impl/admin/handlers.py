@@ -37,13 +37,14 @@ from impl.audit import Audit
 from impl.auth.sign_ins import SignIns
 from impl.caller import Caller
 from impl.database import DuplicateError, Transaction
+from impl.database.columns import UtcDateTime
 from impl.paging.cursors import Cursors, InvalidCursorError
 from impl.paging.pages import read_page
-from impl.tables import OWN_ISSUER, UserRow, UtcDateTime
 from impl.users.accounts import NewAccount, open_account
 from impl.users.last_admin import is_last_admin
 from impl.users.listing import COLUMNS, UserList, managed_user
 from impl.users.passwords import Passwords
+from impl.users.tables import OWN_ISSUER, UserRow
 
 _ONE = (col(UserRow.id) == bindparam("user"),)
 _SELECT = select(*COLUMNS).where(*_ONE)

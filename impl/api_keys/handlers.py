@@ -26,12 +26,13 @@ from generated.api_keys import (
 )
 from generated.models import ApiKey, ApiKeyInput, ApiKeyList, CreatedApiKey
 from generated.problems import ApiKeyNotFound, TooManyApiKeys
+from impl.api_keys.tables import ApiKeyRow
 from impl.audit import Audit
 from impl.auth.refresh_tokens import hash_token
 from impl.caller import Caller, require_recent_sign_in
 from impl.database import Transaction
+from impl.database.columns import UtcDateTime
 from impl.refusals import invalid_field, require_visible
-from impl.tables import ApiKeyRow, UtcDateTime
 from impl.text.visible import UNNAMED, visible
 from impl.users.locks import hold_owner
 

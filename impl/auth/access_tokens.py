@@ -14,7 +14,7 @@ from typing import Any
 import jwt
 import structlog
 
-from impl.tables import OWN_ISSUER as ISSUER
+from impl.users.tables import OWN_ISSUER as ISSUER
 
 AUDIENCE = "taskpact"
 _ALGORITHM = "HS256"

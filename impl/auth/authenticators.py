@@ -18,13 +18,16 @@ from sqlmodel import col
 
 from generated.security import Authenticators
 from impl.api_keys.handlers import read_key
+from impl.api_keys.tables import ApiKeyRow
 from impl.auth.access_tokens import AccessTokens, TokenRefusedError, log_refusal
 from impl.auth.refresh_tokens import hash_token
+from impl.auth.tables import SessionRow
 from impl.caller import SCOPES, Caller
 from impl.database import Database
+from impl.database.columns import UtcDateTime
 from impl.issuers.tokens import ForeignTokens
 from impl.issuers.users import ForeignUsers
-from impl.tables import ApiKeyRow, SessionRow, UserRow, UtcDateTime
+from impl.users.tables import UserRow
 
 BELIEVED_SECONDS = 0.5
 _REMEMBERED = 4096

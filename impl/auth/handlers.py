@@ -52,11 +52,11 @@ from impl.auth.sign_ins import ScopeNotGrantedError, SignIn, SignIns
 from impl.caller import SCOPES, Caller
 from impl.database import DuplicateError, Transaction
 from impl.refusals import invalid_field
-from impl.tables import OWN_ISSUER, UserRow
 from impl.users.accounts import NewAccount, open_account
 from impl.users.common_passwords import require_uncommon_password
 from impl.users.passwords import Match, Passwords
 from impl.users.rows import USER_COLUMNS, user_of
+from impl.users.tables import OWN_ISSUER, UserRow
 
 _SELECT_HASH_BY_EMAIL = select(col(UserRow.id), col(UserRow.password_hash)).where(
     col(UserRow.issuer) == OWN_ISSUER, col(UserRow.email) == bindparam("address")

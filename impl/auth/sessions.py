@@ -20,9 +20,10 @@ from generated.sessions import (
     SessionsApi,
 )
 from impl.auth.sign_ins import SignIns
+from impl.auth.tables import SessionRow
 from impl.caller import Caller
 from impl.database import Transaction
-from impl.tables import SessionRow, UtcDateTime
+from impl.database.columns import UtcDateTime
 
 _SELECT = (
     select(

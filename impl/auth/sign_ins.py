@@ -16,10 +16,12 @@ from generated.models import User
 from impl.audit import Audit
 from impl.auth.access_tokens import AccessToken, AccessTokens, TokenRefusedError, log_refusal
 from impl.auth.refresh_tokens import RefreshToken, RefreshTokens, hash_token
+from impl.auth.tables import SessionRow
 from impl.caller import SCOPES
 from impl.database import Transaction
-from impl.tables import SessionRow, UserRow, UtcDateTime
+from impl.database.columns import UtcDateTime
 from impl.users.rows import USER_COLUMNS, user_of
+from impl.users.tables import UserRow
 from impl.web.client import Client
 
 _FORGIVEN_SECONDS = 10

@@ -16,9 +16,7 @@ from sqlalchemy import Connection, NullPool, event, text
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
-from sqlmodel import SQLModel
 
-import impl.tables  # noqa: F401, it defines the tables
 from impl.database import UNREACHABLE, DatabaseUnavailableError, cure_of
 from impl.database.engines import create_private_file
 from impl.database.migration_lock import migration_lock
@@ -152,7 +150,7 @@ def _place(schema: Schema) -> int:
 def _run(connection: Connection, work: Callable[[Config, str], None], revision: str) -> None:
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    config.attributes.update(connection=connection, metadata=SQLModel.metadata)
+    config.attributes["connection"] = connection
     try:
         work(config, revision)
     except StepError as error:

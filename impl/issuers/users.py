@@ -18,8 +18,8 @@ from impl.auth.access_tokens import TokenRefusedError, log_refusal
 from impl.caller import SCOPES, Caller
 from impl.database import Database, DuplicateError
 from impl.issuers.tokens import Claims, ForeignTokens
-from impl.tables import UserRow
 from impl.text.visible import is_visible
+from impl.users.tables import UserRow
 
 _MAX_NAME_LENGTH = 100
 _NAMELESS = "User"

@@ -25,9 +25,9 @@ from impl.audit import Audit
 from impl.caller import Caller, account_is_gone, require_recent_sign_in
 from impl.database import Transaction
 from impl.refusals import require_visible
-from impl.tables import UserRow
 from impl.users.last_admin import is_last_admin
 from impl.users.rows import USER_COLUMNS, user_of
+from impl.users.tables import UserRow
 
 _THIS = col(UserRow.id) == bindparam("user")
 _SELECT = select(*USER_COLUMNS).where(_THIS)

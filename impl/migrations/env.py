@@ -1,4 +1,4 @@
-"""Runs revisions on the connection, and compares with the tables, that `impl.database.migrate` hands over.
+"""Runs revisions on the connection that `impl.database.migrate` hands over.
 
 The steps of a revision commit by themselves: Alembic finds a transaction that is not its own, and
 leaves it alone. A revision is noted in the database when all its steps were taken.
@@ -23,7 +23,6 @@ def note(*, step: MigrationInfo, **_: Any) -> None:
 connection.begin()
 context.configure(
     connection=connection,
-    target_metadata=context.config.attributes["metadata"],
     render_as_batch=True,  # SQLite alters a table by copying it
     on_version_apply=note,  # type: ignore[arg-type]  # it is called by names
 )

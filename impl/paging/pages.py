@@ -23,8 +23,8 @@ from sqlalchemy import (
 from sqlalchemy.types import TypeEngine
 
 from impl.database import Transaction
+from impl.database.columns import UtcDateTime
 from impl.paging.cursors import Cursors
-from impl.tables import UtcDateTime
 
 type _Statement = Select[*tuple[Any, ...]]
 

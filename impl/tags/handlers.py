@@ -26,8 +26,9 @@ from impl.caller import Caller
 from impl.database import Transaction
 from impl.paging.cursors import Cursors, InvalidCursorError
 from impl.refusals import require_visible
-from impl.tables import TagRow, TaskRow, TaskTagRow
 from impl.tags.merging import delete_tag, merge_tag, touch_tasks
+from impl.tags.tables import TagRow, TaskTagRow
+from impl.tasks.tables import TaskRow
 from impl.text.folding import identity
 from impl.text.visible import UNNAMED, visible
 from impl.users.locks import hold_owner

@@ -13,7 +13,9 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from impl.database import Transaction
-from impl.tables import TagRow, TaskRow, TaskTagRow, UtcDateTime
+from impl.database.columns import UtcDateTime
+from impl.tags.tables import TagRow, TaskTagRow
+from impl.tasks.tables import TaskRow
 from impl.text.folding import identity
 from impl.text.visible import UNNAMED, is_visible, visible
 from impl.users.quotas import Usage, count_removed

@@ -15,7 +15,8 @@ from sqlalchemy import Uuid, bindparam, delete, exists, func, insert, select
 from sqlmodel import col
 
 from impl.database import Transaction
-from impl.tables import TagRow, TaskRow, TaskTagRow
+from impl.tags.tables import TagRow, TaskTagRow
+from impl.tasks.tables import TaskRow
 from impl.text.folding import identity
 from impl.text.visible import UNNAMED, visible
 from impl.users.quotas import Quotas, Usage, count_removed

@@ -12,9 +12,11 @@ from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, false, func
 from sqlmodel import col
 
 from generated.models import DeletedFilter, Due, Priority
-from impl.tables import TagRow, TaskRow, TaskTagRow, TaskWordRow, UtcDateTime
+from impl.database.columns import UtcDateTime
+from impl.tags.tables import TagRow, TaskTagRow
 from impl.tasks.days import Border, border, local_day, read_time_zone
 from impl.tasks.rows import PRIORITIES
+from impl.tasks.tables import TaskRow, TaskWordRow
 from impl.text.words import searched_words
 
 _AFTER_EVERY_WORD = "\U0010ffff"

@@ -64,10 +64,10 @@ from generated.tasks import (
 )
 from impl.caller import Caller
 from impl.database import Transaction
+from impl.database.columns import UtcDateTime
 from impl.paging.cursors import Cursors, InvalidCursorError
 from impl.paging.pages import read_page
 from impl.refusals import invalid_field
-from impl.tables import TaskRow, UtcDateTime
 from impl.tags.tagging import add_tags, are_same_tags, read_tags, replace_tags
 from impl.tasks.days import UnknownTimeZoneError
 from impl.tasks.filters import TaskFilters
@@ -82,6 +82,7 @@ from impl.tasks.rows import (
     task_with,
 )
 from impl.tasks.search import add_words, update_words
+from impl.tasks.tables import TaskRow
 from impl.tasks.texts import TEXT_BYTES, text_bytes
 from impl.tasks.trash import make_room
 from impl.text.folding import identity

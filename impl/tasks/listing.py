@@ -12,9 +12,9 @@ from sqlmodel import col
 
 from generated.models import TaskSort
 from impl.paging.pages import Order, Part
-from impl.tables import TaskRow
 from impl.tasks.filters import DUE_FILTERS, FILTERS, TaskFilters
 from impl.tasks.rows import OWNED, TAGGED_COLUMNS
+from impl.tasks.tables import TaskRow
 
 _KEYS: dict[str, SQLColumnExpression[Any]] = {
     "created_at": col(TaskRow.created_at),

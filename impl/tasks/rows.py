@@ -12,8 +12,8 @@ from sqlmodel import col
 
 from generated.models import Priority, Task, TaskInput, TaskPatch
 from impl.refusals import require_visible
-from impl.tables import TaskRow
 from impl.tags.tagging import TAG_NAMES, tag_names
+from impl.tasks.tables import TaskRow
 from impl.text.visible import UNTITLED, visible
 from impl.text.words import order_of
 

@@ -11,7 +11,7 @@ from sqlalchemy import Row, bindparam, delete, func, insert, select
 from sqlmodel import col
 
 from impl.database import Transaction
-from impl.tables import TaskWordRow
+from impl.tasks.tables import TaskWordRow
 from impl.text.words import words
 
 _AT_ONCE = 1000

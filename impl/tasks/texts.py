@@ -10,7 +10,7 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlmodel import col
 
-from impl.tables import TaskRow
+from impl.tasks.tables import TaskRow
 
 
 class _Utf8Length(FunctionElement[int]):

@@ -12,10 +12,11 @@ from sqlalchemy import Row, Uuid, bindparam, delete, select, tuple_
 from sqlmodel import col
 
 from impl.database import Transaction
+from impl.database.columns import UtcDateTime
 from impl.expired import remove_oldest, select_owners
-from impl.tables import TaskRow, UtcDateTime
 from impl.tags.tagging import remove_unused_tags
 from impl.tasks.rows import OWNED
+from impl.tasks.tables import TaskRow
 from impl.tasks.texts import TEXT_BYTES
 from impl.users.locks import hold_free_owner
 from impl.users.quotas import Quotas, Usage, count_removed

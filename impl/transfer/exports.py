@@ -21,10 +21,11 @@ from generated.exports import (
 from generated.models import EndLine, ExportFormat, ExportLine, Task, TaskLine, UserLine
 from impl.caller import Caller, account_is_gone
 from impl.database import Database, Transaction
-from impl.tables import TaskRow, UserRow
 from impl.tasks.rows import TAGGED_COLUMNS, tagged_task
+from impl.tasks.tables import TaskRow
 from impl.transfer.records import HEADING, records_of
 from impl.users.rows import USER_COLUMNS, user_of
+from impl.users.tables import UserRow
 
 _PAGE_ROWS = 100
 """So few that other requests hardly notice how a page is made."""

@@ -19,10 +19,10 @@ from generated.models import ImportedRow, ImportReport
 from generated.requests import RawBody
 from impl.caller import Caller
 from impl.database import Database, Transaction
-from impl.tables import TaskRow
 from impl.tags.tagging import count_new_tags, read_tags_of, replace_tags_of
 from impl.tasks.rows import COLUMNS, OWNED
 from impl.tasks.search import insert_words, replace_words
+from impl.tasks.tables import TaskRow
 from impl.tasks.trash import make_room, require_room
 from impl.text.words import words as words_in
 from impl.transfer.changes import Change, Text, change_of

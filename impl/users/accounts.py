@@ -12,9 +12,9 @@ from sqlalchemy import insert
 from generated.models import Role, User
 from impl.database import Transaction
 from impl.refusals import require_visible
-from impl.tables import UserRow
 from impl.users.common_passwords import require_uncommon_password
 from impl.users.passwords import Passwords
+from impl.users.tables import UserRow
 
 _MAX_NAME_LENGTH = 100
 _INSERT = insert(UserRow)

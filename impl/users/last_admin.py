@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from impl.database import Transaction
-from impl.tables import UserRow
+from impl.users.tables import UserRow
 
 # Whoever takes an administrator away holds all of them, in one order, so that two who do it at the
 # same time come one after the other. (SQLite has one writer at a time anyway.)

@@ -12,8 +12,8 @@ from sqlmodel import col
 
 from generated.models import ManagedUser, Role, UserSort
 from impl.paging.pages import Order, Part
-from impl.tables import EMAIL_OR_EMPTY, UserRow
 from impl.text.visible import UNNAMED, visible
+from impl.users.tables import EMAIL_OR_EMPTY, UserRow
 
 COLUMNS = (
     col(UserRow.id),

@@ -7,7 +7,7 @@ from sqlmodel import col
 
 from impl.caller import account_is_gone
 from impl.database import Transaction
-from impl.tables import UserRow
+from impl.users.tables import UserRow
 
 _THIS = select(col(UserRow.id)).where(col(UserRow.id) == bindparam("owner"))
 # Rows of the user's can be made meanwhile. (SQLite has one writer at a time anyway.)

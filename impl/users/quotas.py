@@ -22,7 +22,7 @@ from sqlmodel import col
 from generated.problems import QuotaExceeded, Refusal
 from impl.caller import account_is_gone
 from impl.database import Transaction
-from impl.tables import UserRow
+from impl.users.tables import UserRow
 
 _COLUMNS: Mapping[str, Any] = {
     "tasks": col(UserRow.task_count),

@@ -8,8 +8,8 @@ from sqlalchemy import Row
 from sqlmodel import col
 
 from generated.models import User
-from impl.tables import UserRow
 from impl.text.visible import UNNAMED, visible
+from impl.users.tables import UserRow
 
 USER_COLUMNS = (
     col(UserRow.id),

@@ -10,8 +10,11 @@ from typing import Any
 from sqlalchemy import Executable, insert, select
 from sqlmodel import SQLModel, col
 
+from impl.api_keys.tables import ApiKeyRow
+from impl.auth.tables import SessionRow
 from impl.database import Database
-from impl.tables import ApiKeyRow, SessionRow, TaskRow, UserRow
+from impl.tasks.tables import TaskRow
+from impl.users.tables import UserRow
 from tests.impl.rows import new_task, new_user
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)

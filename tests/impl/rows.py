@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from sqlmodel import SQLModel, col
 
 from impl.database import Database
-from impl.tables import UserRow
+from impl.users.tables import UserRow
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 OWNED_TABLES = [

@@ -15,9 +15,10 @@ from sqlalchemy import delete, select
 from sqlmodel import col
 
 from impl.api_keys.handlers import read_key, write_key
+from impl.api_keys.tables import ApiKeyRow
 from impl.database import Database, Transaction
 from impl.settings import Settings
-from impl.tables import ApiKeyRow, UserRow
+from impl.users.tables import UserRow
 from tests.apps import Clock, run_app
 from tests.users import SignedUp, log_in, sign_up
 

@@ -22,8 +22,8 @@ from impl.app import create_app
 from impl.database import Database
 from impl.database.url import parse_database_url
 from impl.settings import Settings
-from impl.tables import UserRow
 from impl.users import passwords as passwords_module
+from impl.users.tables import UserRow
 from tests.users import PASSWORD, sign_up
 
 SIGN_UP = "/api/auth/signup"

@@ -17,7 +17,7 @@ from impl.auth.authenticators import BELIEVED_SECONDS, ContractAuthenticators
 from impl.caller import SCOPES
 from impl.database import Database, Transaction
 from impl.settings import Settings
-from impl.tables import UserRow
+from impl.users.tables import UserRow
 from tests.users import SignedUp
 
 A_LITTLE_LATER = BELIEVED_SECONDS + 0.1

@@ -17,7 +17,7 @@ from sqlmodel import col
 from impl.__main__ import main
 from impl.database import Database
 from impl.database.url import parse_database_url
-from impl.tables import UserRow
+from impl.users.tables import UserRow
 from tests.users import PASSWORD, SignedUp
 
 ROOT = Path(__file__).parents[2]

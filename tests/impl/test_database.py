@@ -17,7 +17,7 @@ from impl.app import create_app
 from impl.database import Database, DatabaseUnavailableError, Deadlines
 from impl.database.url import parse_database_url
 from impl.settings import Settings
-from impl.tables import UserRow
+from impl.users.tables import UserRow
 from tests.impl.rows import COUNT_USERS, count_users, exists, in_use, new_user
 from tests.users import SignedUp, sign_up
 

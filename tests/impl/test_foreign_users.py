@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from impl.database import Database
 from impl.settings import Settings
-from impl.tables import UserRow
+from impl.users.tables import UserRow
 from tests.clients import run_client
 from tests.local_issuer import AUDIENCE, KEYS, LocalIssuer, key_pair
 from tests.users import sign_up

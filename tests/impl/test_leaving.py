@@ -14,7 +14,7 @@ from structlog.testing import capture_logs
 
 from impl.database import Database
 from impl.settings import Settings
-from impl.tables import UserRow
+from impl.users.tables import UserRow
 from tests.apps import Clock, run_app
 from tests.impl.admin.administrator import appoint
 from tests.impl.rows import OWNED_TABLES

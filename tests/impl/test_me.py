@@ -14,7 +14,7 @@ from impl.auth.access_tokens import AccessToken, AccessTokens
 from impl.caller import SCOPES
 from impl.database import Database
 from impl.settings import Settings
-from impl.tables import UserRow
+from impl.users.tables import UserRow
 from tests.users import SignedUp, sign_up
 
 

@@ -12,10 +12,12 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
 from impl import purge as module
+from impl.api_keys.tables import ApiKeyRow
+from impl.auth.tables import SessionRow
 from impl.database import Database, Transaction
 from impl.purge import CountedRetention, purge, retentions
 from impl.settings import Settings
-from impl.tables import ApiKeyRow, SessionRow, TaskRow
+from impl.tasks.tables import TaskRow
 from tests.apps import Clock, run_app
 from tests.impl.purge_rows import LONG_AGO, NOW, TRASH_DAYS, Owner
 from tests.impl.tasks.caller import Caller

@@ -28,7 +28,7 @@ from impl.database import (
 from impl.database.url import parse_database_url
 from impl.purge import purge, purging, retentions
 from impl.settings import Settings
-from impl.tables import TaskRow
+from impl.tasks.tables import TaskRow
 from tests.impl.purge_rows import LONG_AGO, NOW, TRASH_DAYS, Owner
 
 ROOT = Path(__file__).parents[2]

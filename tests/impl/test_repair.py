@@ -16,10 +16,13 @@ from uuid_utils.compat import uuid7
 
 from impl import repair as repairing
 from impl.__main__ import main
+from impl.api_keys.tables import ApiKeyRow
 from impl.database import Database
 from impl.repair import REPAIRS, Repaired, repair
-from impl.tables import ApiKeyRow, TagRow, TaskRow, TaskTagRow, TaskWordRow, UserRow
+from impl.tags.tables import TagRow, TaskTagRow
+from impl.tasks.tables import TaskRow, TaskWordRow
 from impl.text.words import order_of, words
+from impl.users.tables import UserRow
 from tests.impl.rows import NOW, new_task, new_user
 from tests.plans import recorded
 

@@ -20,7 +20,7 @@ from sqlalchemy import delete, update
 from sqlmodel import col
 
 from impl.database import Database
-from impl.tables import UserRow
+from impl.users.tables import UserRow
 from tests.servers import RunningServer, run_server
 from tests.users import PASSWORD, SignedUp, sign_up
 

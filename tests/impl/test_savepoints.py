@@ -6,7 +6,7 @@ import pytest
 from sqlalchemy import insert
 
 from impl.database import Database, DuplicateError, Transaction
-from impl.tables import UserRow
+from impl.users.tables import UserRow
 from tests.impl.rows import exists, in_use, new_user
 
 type Row = dict[str, object]

@@ -16,9 +16,10 @@ from sqlalchemy import select, update
 from sqlmodel import col
 
 from impl.auth.refresh_tokens import hash_token
+from impl.auth.tables import SessionRow
 from impl.database import Database
 from impl.settings import Settings
-from impl.tables import SessionRow, UserRow
+from impl.users.tables import UserRow
 from tests.apps import Clock, run_app
 from tests.users import PASSWORD, SignedUp, sign_up
 

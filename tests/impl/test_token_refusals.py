@@ -13,11 +13,13 @@ from sqlmodel import col
 from structlog.testing import capture_logs
 
 from impl.api_keys.handlers import write_key
+from impl.api_keys.tables import ApiKeyRow
 from impl.auth.access_tokens import AccessToken, AccessTokens
 from impl.auth.authenticators import ContractAuthenticators
+from impl.auth.tables import SessionRow
 from impl.database import Database
 from impl.settings import Settings
-from impl.tables import ApiKeyRow, SessionRow, UserRow
+from impl.users.tables import UserRow
 from tests.impl.hostile_tokens import compact, sign
 from tests.users import SignedUp
 

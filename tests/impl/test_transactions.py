@@ -18,7 +18,8 @@ from starlette.types import Message, Receive, Scope, Send
 
 from impl.auth.sign_ins import SignIns
 from impl.database import Database, DuplicateError
-from impl.tables import TaskRow, UserRow
+from impl.tasks.tables import TaskRow
+from impl.users.tables import UserRow
 from tests.impl.rows import COUNT_USERS, NOW, count_users, exists, in_use, new_task, new_user
 from tests.users import SignedUp
 

@@ -11,7 +11,7 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from impl.database import Database
-from impl.tables import UserRow
+from impl.users.tables import UserRow
 from tests.users import PASSWORD, SignedUp, sign_up
 
 USERS = "/api/admin/users"

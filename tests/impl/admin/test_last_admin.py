@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import update
 
 from impl.database import Database
-from impl.tables import UserRow
+from impl.users.tables import UserRow
 from tests.impl.admin.administrator import USERS, Administrator, appoint
 
 LAST_ADMIN = "urn:taskpact:problem:last-admin"

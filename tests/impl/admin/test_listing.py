@@ -11,7 +11,7 @@ from sqlalchemy import delete, insert
 from sqlmodel import col
 
 from impl.database import Database
-from impl.tables import UserRow
+from impl.users.tables import UserRow
 from tests.impl.admin.administrator import Administrator, appoint
 
 INVALID_CURSOR = "urn:taskpact:problem:invalid-cursor"

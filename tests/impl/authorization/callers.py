@@ -11,9 +11,10 @@ from sqlalchemy import delete, update
 from sqlmodel import col
 
 from impl.api_keys.handlers import write_key
+from impl.api_keys.tables import ApiKeyRow
 from impl.auth.access_tokens import AccessToken, AccessTokens
 from impl.caller import SCOPES
-from impl.tables import ApiKeyRow, UserRow
+from impl.users.tables import UserRow
 from tests.impl.authorization.world import MATRIX, Headers, World
 from tests.users import SignedUp
 

@@ -19,7 +19,7 @@ from sqlmodel import col
 
 from impl.database import Database
 from impl.settings import Settings
-from impl.tables import UserRow
+from impl.users.tables import UserRow
 from tests.impl.rows import OWNED_TABLES
 from tests.openapi.contracts import CONTRACT_FILE
 from tests.users import SignedUp, sign_up

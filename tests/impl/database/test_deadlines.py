@@ -18,7 +18,8 @@ from impl.database import Database, DatabaseUnavailableError, Deadlines, LockTim
 from impl.database.transactions import Transaction
 from impl.database.url import parse_database_url
 from impl.settings import Settings
-from impl.tables import TaskRow, UserRow
+from impl.tasks.tables import TaskRow
+from impl.users.tables import UserRow
 from tests.freezing_proxy import FreezingProxy, freezing_proxy
 from tests.impl.rows import COUNT_USERS, count_users, exists, in_use, new_user
 from tests.users import sign_up

@@ -23,7 +23,8 @@ from impl.database import (
     Transaction,
 )
 from impl.database.errors import is_passing, name_of
-from impl.tables import TaskRow, UserRow
+from impl.tasks.tables import TaskRow
+from impl.users.tables import UserRow
 from tests.impl.rows import count_users, exists, in_use, new_task, new_user
 from tests.users import SignedUp
 

@@ -13,8 +13,8 @@ from sqlalchemy import insert
 from impl.database import Database, DatabaseUnavailableError
 from impl.database.shares import BusyError, Shares
 from impl.database.url import parse_database_url
-from impl.tables import UserRow
 from impl.users.locks import hold_owner
+from impl.users.tables import UserRow
 from tests.impl.rows import COUNT_USERS, count_users, in_use, new_user
 from tests.users import SignedUp
 

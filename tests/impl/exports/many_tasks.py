@@ -7,7 +7,7 @@ from sqlalchemy import insert
 from sqlalchemy.engine import Connection
 
 from impl.database import Database
-from impl.tables import TaskRow
+from impl.tasks.tables import TaskRow
 from tests.impl.rows import NOW
 
 MANY = 1_801

@@ -14,7 +14,7 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from impl.database import Database
-from impl.tables import TaskRow
+from impl.tasks.tables import TaskRow
 from tests.generated.documents import require_valid
 from tests.impl.exports.many_tasks import MANY
 from tests.impl.rows import NOW

@@ -14,7 +14,7 @@ from sqlmodel import col
 
 from generated.exports import ExportData200Csv, ExportData200Ndjson
 from impl.database import Database, Transaction
-from impl.tables import TaskRow
+from impl.tasks.tables import TaskRow
 from tests.impl.exports.many_tasks import MANY
 from tests.impl.exports.streaming import downloading
 from tests.impl.rows import in_use

@@ -15,7 +15,9 @@ from sqlalchemy import func, insert, select
 from sqlmodel import col
 
 from impl.database import Database
-from impl.tables import IdempotencyKeyRow, TaskRow, UserRow
+from impl.idempotency.tables import IdempotencyKeyRow
+from impl.tasks.tables import TaskRow
+from impl.users.tables import UserRow
 from tests.generated.documents import require_problem
 from tests.impl.rows import NOW
 from tests.servers import run_server

@@ -14,10 +14,10 @@ from sqlmodel import SQLModel, col
 
 from generated.idempotency import Attempt
 from impl.database import Database
+from impl.idempotency.tables import IdempotencyKeyRow
 from impl.kept_replies import _one
 from impl.purge import purge, retentions
 from impl.settings import Settings
-from impl.tables import IdempotencyKeyRow
 from tests.apps import run_app
 from tests.generated.documents import require_problem
 from tests.impl.idempotency.creating import answer, api_key, is_replay, sign_up_once, task

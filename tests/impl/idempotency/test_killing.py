@@ -22,7 +22,8 @@ from sqlalchemy import select
 from sqlmodel import col
 
 from impl.database import Database
-from impl.tables import TaskRow, UserRow
+from impl.tasks.tables import TaskRow
+from impl.users.tables import UserRow
 from tests.servers import RunningServer, run_server
 from tests.users import PASSWORD, SignedUp, sign_up
 

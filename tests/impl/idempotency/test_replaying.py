@@ -14,9 +14,9 @@ from impl.admin.commands import promote
 from impl.database import Database
 from impl.database.url import parse_database_url
 from impl.settings import Settings
-from impl.tables import UserRow
 from impl.tasks.handlers import Tasks
 from impl.users.passwords import Passwords
+from impl.users.tables import UserRow
 from tests.apps import Clock, run_app
 from tests.generated.documents import require_problem
 from tests.impl.idempotency.creating import (

@@ -10,7 +10,7 @@ from impl.database import Database
 from impl.purge import purge, retentions
 from impl.repair import REPAIRS, repair
 from impl.settings import Settings
-from impl.tables import UserRow
+from impl.users.tables import UserRow
 from tests.apps import Clock
 from tests.generated.documents import require_problem
 from tests.impl.imports.files import lines_of, send

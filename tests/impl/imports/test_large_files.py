@@ -15,7 +15,8 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from impl.database import Database, Transaction
-from impl.tables import TagRow, TaskRow, TaskTagRow, TaskWordRow
+from impl.tags.tables import TagRow, TaskTagRow
+from impl.tasks.tables import TaskRow, TaskWordRow
 from impl.text.words import words
 from impl.transfer import files as task_files
 from impl.users.locks import hold_owner

@@ -1,4 +1,4 @@
-"""Migrations: up, down and up again, and what they make is what `impl.tables` says."""
+"""Migrations: up, down and up again, and what they make is what the tables of all rooms say."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from sqlmodel import SQLModel, col
 
 from impl.database.migrate import downgrade, migrate, schema_of
 from impl.database.url import DatabaseUrl
-from impl.tables import UserRow
+from impl.users.tables import UserRow
 from tests.impl.migrations.databases import on, schema
 
 

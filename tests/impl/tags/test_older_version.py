@@ -12,7 +12,8 @@ from uuid_utils.compat import uuid7
 
 from impl.database import Database
 from impl.repair import REPAIRS, repair
-from impl.tables import TagRow, TaskTagRow, UserRow
+from impl.tags.tables import TagRow, TaskTagRow
+from impl.users.tables import UserRow
 from tests.impl.tags.tagger import Tagger
 
 HEART, PLAIN_HEART = "\u2764\ufe0f", "\u2764"

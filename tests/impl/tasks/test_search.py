@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 from sqlmodel import col
 
 from impl.database import Database
-from impl.tables import TaskWordRow
+from impl.tasks.tables import TaskWordRow
 from tests.impl.tasks.caller import WHOLE, Caller
 from tests.users import SignedUp
 

@@ -13,9 +13,12 @@ from sqlalchemy import bindparam, update
 from sqlmodel import col
 
 from generated.models import ApiKeyName, PersonName, TagName, TaskTitle
+from impl.api_keys.tables import ApiKeyRow
 from impl.database import Database
-from impl.tables import ApiKeyRow, TagRow, TaskRow, UserRow
+from impl.tags.tables import TagRow
+from impl.tasks.tables import TaskRow
 from impl.text.visible import is_visible
+from impl.users.tables import UserRow
 from tests.impl.tasks.caller import Caller
 from tests.users import PASSWORD
 

@@ -11,9 +11,12 @@ from sqlalchemy import Select, bindparam, func, select
 from sqlmodel import col
 
 from impl.database import Database
+from impl.idempotency.tables import IdempotencyKeyRow
 from impl.settings import Settings
-from impl.tables import IdempotencyKeyRow, TagRow, TaskRow, UserRow
+from impl.tags.tables import TagRow
+from impl.tasks.tables import TaskRow
 from impl.users.quotas import Usage
+from impl.users.tables import UserRow
 from tests.apps import run_app
 from tests.generated.documents import require_valid
 from tests.impl.imports.files import lines_of, send

@@ -9,8 +9,8 @@ from sqlmodel import col
 from impl.database import Database
 from impl.repair import REPAIRS, repair
 from impl.settings import Settings
-from impl.tables import UserRow
 from impl.users.quotas import Usage
+from impl.users.tables import UserRow
 from tests.impl.users.quotas.storer import Storer, storing
 
 (USERS,) = (kind for kind in REPAIRS if kind.name == "users")

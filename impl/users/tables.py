@@ -1,0 +1,59 @@
+"""How users are stored."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, func, literal_column
+from sqlmodel import Field, SQLModel, col
+
+from impl.database.columns import UtcDateTime, bytewise, only_where
+
+OWN_ISSUER = "taskpact"
+"""The issuer of those who signed up here."""
+
+_ZERO = {"server_default": "0"}
+
+
+class UserRow(SQLModel, table=True):
+    """A person with an account: the subject of an issuer, which may be ourselves.
+
+    Only those who signed up here have a password, and an email that nobody else of them has.
+    """
+
+    __tablename__ = "users"
+    __table_args__ = (
+        UniqueConstraint("issuer", "subject", name="uq_users_issuer"),
+        Index("uq_users_email", "email", unique=True, **only_where(f"issuer = '{OWN_ISSUER}'")),
+        CheckConstraint("role IN ('user', 'admin')", name="ck_users_role"),
+        CheckConstraint(
+            f"(issuer = '{OWN_ISSUER}') = (password_hash IS NOT NULL)", name="ck_users_password"
+        ),
+        CheckConstraint(f"(issuer = '{OWN_ISSUER}') = (subject IS NULL)", name="ck_users_subject"),
+    )
+
+    id: str = Field(primary_key=True, max_length=64)
+    email: str | None = Field(sa_type=bytewise(254))
+    """In lower case, and in the order of its bytes on every database."""
+    name: str = Field(max_length=100)
+    password_hash: str | None = Field(max_length=60)
+    created_at: datetime = Field(sa_type=UtcDateTime)
+    issuer: str = Field(max_length=255, sa_column_kwargs={"server_default": OWN_ISSUER})
+    subject: str | None = Field(max_length=255)
+    """Whom another issuer means."""
+    role: str = Field(max_length=16, sa_column_kwargs={"server_default": "user"})
+    deactivated_at: datetime | None = Field(sa_type=UtcDateTime)
+    task_count: int = Field(sa_column_kwargs=_ZERO)
+    """How much they store, in these four: see `impl.users.quotas`."""
+    text_bytes: int = Field(sa_type=BigInteger, sa_column_kwargs=_ZERO)
+    tag_count: int = Field(sa_column_kwargs=_ZERO)
+    reply_bytes: int = Field(sa_type=BigInteger, sa_column_kwargs=_ZERO)
+
+
+EMAIL_OR_EMPTY = func.coalesce(col(UserRow.email), literal_column("''"))
+"""What users are sorted by, since databases do not agree where nulls belong."""
+
+Index("ix_users_created_at", col(UserRow.created_at), col(UserRow.id))
+Index("ix_users_admins", col(UserRow.id), **only_where("role = 'admin'"))
+# SQLite sorts by itself: Alembic cannot see indexes of expressions there.
+Index("ix_users_email", EMAIL_OR_EMPTY, col(UserRow.id)).ddl_if(dialect="postgresql")
