@@ -30,6 +30,7 @@ from impl.database import (
 from impl.database.columns import UtcDateTime
 from impl.expired import remove_oldest, select_owners
 from impl.idempotency.tables import AnonymousIdempotencyKeyRow, IdempotencyKeyRow
+from impl.secrets.keyring import derive_keys
 from impl.users.locks import hold_free_owner
 from impl.users.quotas import Quotas, Usage, count_removed
 
@@ -109,7 +110,7 @@ class KeptReplies:
     ) -> None:
         self._database = database
         self._quotas = quotas
-        self._keys = [hmac.digest(s.encode(), b"taskpact kept reply", "sha256") for s in secrets]
+        self._keys = derive_keys(secrets, "taskpact kept reply")
         self._now = now
 
     @asynccontextmanager

@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import cache
 from typing import override
 
 from pydantic import MISSING
-from sqlalchemy import Executable, bindparam, delete, func, null, select, update
-from sqlmodel import col
 
 from generated.admin import (
     AdminApi,
@@ -33,31 +30,18 @@ from generated.models import (
     UserSort,
 )
 from generated.problems import EmailTaken, InvalidCursor, LastAdmin, UserNotFound
+from impl.admin import statements
 from impl.audit import Audit
 from impl.auth.sign_ins import SignIns
 from impl.caller import Caller
 from impl.database import DuplicateError, Transaction
-from impl.database.columns import UtcDateTime
 from impl.paging.cursors import Cursors, InvalidCursorError
 from impl.paging.pages import read_page
 from impl.users.accounts import NewAccount, open_account
 from impl.users.last_admin import is_last_admin
-from impl.users.listing import COLUMNS, UserList, managed_user
+from impl.users.listing import UserList, managed_user
 from impl.users.passwords import Passwords
-from impl.users.tables import OWN_ISSUER, UserRow
-
-_ONE = (col(UserRow.id) == bindparam("user"),)
-_SELECT = select(*COLUMNS).where(*_ONE)
-_DELETE = delete(UserRow).where(*_ONE)
-_CHANGES: dict[tuple[str, object], tuple[str, object]] = {
-    ("role", "user"): ("role", "user"),
-    ("role", "admin"): ("role", "admin"),
-    ("active", True): ("deactivated_at", null()),
-    ("active", False): (
-        "deactivated_at",
-        func.coalesce(col(UserRow.deactivated_at), bindparam("now", type_=UtcDateTime())),
-    ),
-}
+from impl.users.tables import OWN_ISSUER
 
 
 class Admin(AdminApi[Caller]):
@@ -117,7 +101,7 @@ class Admin(AdminApi[Caller]):
 
     @override
     async def get_user(self, caller: Caller, managed_user_id: str) -> GetUserOutcome:
-        row = await self._transaction.first(_SELECT, {"user": managed_user_id})
+        row = await self._transaction.first(statements.SELECT, {"user": managed_user_id})
         return UserNotFound() if row is None else GetUser200(body=managed_user(row))
 
     @override
@@ -129,7 +113,7 @@ class Admin(AdminApi[Caller]):
             return LastAdmin()
         changes = body.model_dump()
         values = {"user": managed_user_id, "now": self._now()}
-        row = await self._transaction.first(_change(frozenset(changes.items())), values)
+        row = await self._transaction.first(statements.change(frozenset(changes.items())), values)
         if row is None:
             return UserNotFound()
         if body.active is False:
@@ -147,15 +131,8 @@ class Admin(AdminApi[Caller]):
     async def delete_user(self, caller: Caller, managed_user_id: str) -> DeleteUserOutcome:
         if await is_last_admin(self._transaction, managed_user_id):
             return LastAdmin()
-        deleted = await self._transaction.execute(_DELETE, {"user": managed_user_id})
+        deleted = await self._transaction.execute(statements.DELETE, {"user": managed_user_id})
         if not deleted:
             return UserNotFound()
         self._audit.log("user_deleted", user_id=managed_user_id, by=caller.user_id)
         return DeleteUser204()
-
-
-@cache
-def _change(changes: frozenset[tuple[str, object]]) -> Executable:
-    """Returns the statement that sets the role, activates or deactivates; or that does nothing."""
-    values = dict(_CHANGES[change] for change in changes)
-    return update(UserRow).where(*_ONE).values(values).returning(*COLUMNS) if values else _SELECT

@@ -20,13 +20,13 @@ from generated.security import Authenticators
 from impl.api_keys.handlers import read_key
 from impl.api_keys.tables import ApiKeyRow
 from impl.auth.access_tokens import AccessTokens, TokenRefusedError, log_refusal
-from impl.auth.refresh_tokens import hash_token
 from impl.auth.tables import SessionRow
 from impl.caller import SCOPES, Caller
 from impl.database import Database
 from impl.database.columns import UtcDateTime
 from impl.issuers.tokens import ForeignTokens
 from impl.issuers.users import ForeignUsers
+from impl.secrets.hashes import hash_secret
 from impl.users.tables import UserRow
 
 BELIEVED_SECONDS = 0.5
@@ -135,7 +135,7 @@ class ContractAuthenticators(Authenticators[Caller]):
         if key is None:
             raise TokenRefusedError("It does not have the form of a key of ours.")
         row = await self._keys.row(
-            owner=key.user_id, credential=key.key_id, hash=hash_token(credential)
+            owner=key.user_id, credential=key.key_id, hash=hash_secret(credential)
         )
         if row is None:
             raise TokenRefusedError("There is no such key; it may have been revoked.")

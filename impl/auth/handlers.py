@@ -7,8 +7,7 @@ from datetime import datetime
 from typing import Any, override
 
 from pydantic import MISSING
-from sqlalchemy import Row, bindparam, select, update
-from sqlmodel import col
+from sqlalchemy import Row
 
 from generated.auth import (
     AuthApi,
@@ -47,6 +46,7 @@ from generated.problems import (
 )
 from impl.api_keys.handlers import count_active_keys, revoke_all_keys
 from impl.audit import Audit
+from impl.auth import statements
 from impl.auth.refresh_cookie import REMOVED, set_cookie
 from impl.auth.sign_ins import ScopeNotGrantedError, SignIn, SignIns
 from impl.caller import SCOPES, Caller
@@ -55,27 +55,7 @@ from impl.refusals import invalid_field
 from impl.users.accounts import NewAccount, open_account
 from impl.users.common_passwords import require_uncommon_password
 from impl.users.passwords import Match, Passwords
-from impl.users.rows import USER_COLUMNS, user_of
-from impl.users.tables import OWN_ISSUER, UserRow
-
-_SELECT_HASH_BY_EMAIL = select(col(UserRow.id), col(UserRow.password_hash)).where(
-    col(UserRow.issuer) == OWN_ISSUER, col(UserRow.email) == bindparam("address")
-)
-_SELECT_HASH = select(col(UserRow.email), col(UserRow.password_hash)).where(
-    col(UserRow.id) == bindparam("user")
-)
-_WHOSE_HASH_IS_STILL = (
-    col(UserRow.id) == bindparam("user"),
-    col(UserRow.password_hash) == bindparam("checked_hash"),
-    col(UserRow.deactivated_at).is_(None),
-)
-# Nobody can change the password or the account until the session is there, to be ended with it;
-# and sessions that begin at once are counted one after the other.
-_LOCK_USER = select(*USER_COLUMNS).where(*_WHOSE_HASH_IS_STILL).with_for_update(key_share=True)
-_UPDATE_PASSWORD = (
-    update(UserRow).where(*_WHOSE_HASH_IS_STILL).values(password_hash=bindparam("new_hash"))
-)
-_RENEW_HASH = _UPDATE_PASSWORD.returning(*USER_COLUMNS)
+from impl.users.rows import user_of
 
 _NOTHING_TO_RENEW = (
     "There is no refresh token in the body, and no cookie that counts: one counts only where the "
@@ -194,7 +174,7 @@ class Auth(AuthApi[Caller]):
 
     @override
     async def change_password(self, caller: Caller, body: PasswordChange) -> ChangePasswordOutcome:
-        row = await self._transaction.first(_SELECT_HASH, {"user": caller.user_id})
+        row = await self._transaction.first(statements.SELECT_HASH, {"user": caller.user_id})
         await self._transaction.commit()  # no connection waits while passwords are computed
         old_hash = None if row is None else row.password_hash
         match = await self._passwords.check(body.current_password, old_hash)
@@ -206,7 +186,7 @@ class Auth(AuthApi[Caller]):
             "checked_hash": old_hash,
             "new_hash": await self._passwords.hash(body.new_password),
         }
-        if not await self._transaction.execute(_UPDATE_PASSWORD, values):
+        if not await self._transaction.execute(statements.UPDATE_PASSWORD, values):
             raise _wrong_current_password()
         await self._sign_ins.end_all_but(caller.user_id, caller.session_id)
         self._audit.log("password_changed", user_id=caller.user_id, session_id=caller.session_id)
@@ -220,7 +200,9 @@ class Auth(AuthApi[Caller]):
         self, email: str, password: str, scopes: frozenset[str] = SCOPES["admin"]
     ) -> SignIn | None:
         """Signs in whose email and password these are, or returns `None` in the same time."""
-        row = await self._transaction.first(_SELECT_HASH_BY_EMAIL, {"address": email.lower()})
+        row = await self._transaction.first(
+            statements.SELECT_HASH_BY_EMAIL, {"address": email.lower()}
+        )
         await self._transaction.commit()  # no connection waits while the password is checked
         user_id, password_hash = (None, None) if row is None else (row.id, row.password_hash)
         match = await self._passwords.check(password, password_hash)
@@ -241,9 +223,11 @@ class Auth(AuthApi[Caller]):
         """Locks the user whose password this still is, and renews a hash that is outdated."""
         values = {"user": user_id, "checked_hash": password_hash}
         if match is Match.CURRENT:
-            return await self._transaction.first(_LOCK_USER, values)
+            return await self._transaction.first(statements.LOCK_USER, values)
         new_hash = await self._passwords.hash(password)
-        return await self._transaction.first(_RENEW_HASH, {**values, "new_hash": new_hash})
+        return await self._transaction.first(
+            statements.RENEW_HASH, {**values, "new_hash": new_hash}
+        )
 
 
 def _signed_in(sign_in: SignIn, place: RefreshTokenPlace) -> tuple[SignedIn, str | None]:

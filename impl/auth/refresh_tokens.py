@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import hmac
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
+
+from impl.secrets import base64url
+from impl.secrets.keyring import derive_keys
 
 _PREFIX = "tpr_"
 _GENERATION_BYTES = 4
@@ -34,7 +35,7 @@ class RefreshTokens:
     """Writes refresh tokens and reads them. The same one is always written the same way."""
 
     def __init__(self, secrets: Sequence[str]) -> None:
-        self._keys = [hmac.digest(s.encode(), b"taskpact refresh token", "sha256") for s in secrets]
+        self._keys = derive_keys(secrets, "taskpact refresh token")
 
     def write(self, token: RefreshToken) -> str:
         """Returns the text of a token, which nobody else can write."""
@@ -47,7 +48,7 @@ class RefreshTokens:
     def read(self, text: str) -> RefreshToken | None:
         """Returns the token that `text` is, or `None` when we did not write it."""
         try:
-            sealed = base64.urlsafe_b64decode(text.removeprefix(_PREFIX) + "==")
+            sealed = base64url.decode(text.removeprefix(_PREFIX))
             token = RefreshToken(
                 user_id=sealed[_USER_ID_AT:].decode(),
                 session_id=uuid.UUID(bytes=sealed[:16]),
@@ -55,7 +56,6 @@ class RefreshTokens:
             )
         except ValueError:
             return None
-        # The text is compared, not the bytes: base64 can say the same bytes in several ways.
         is_ours = any(
             hmac.compare_digest(text.encode(), spelling.encode())
             for spelling in self.spellings(token)
@@ -63,14 +63,9 @@ class RefreshTokens:
         return token if is_ours else None
 
 
-def hash_token(text: str) -> bytes:
-    """Returns what is stored of a token or a key: its SHA-256. It is random, so no salt helps."""
-    return hashlib.sha256(text.encode()).digest()
-
-
 def _text(key: bytes, token: RefreshToken) -> str:
     generation = token.generation.to_bytes(_GENERATION_BYTES)
     user_id = token.user_id.encode()
     head = token.session_id.bytes + generation
     seal = hmac.digest(key, head + user_id, "sha256")
-    return _PREFIX + base64.urlsafe_b64encode(head + seal + user_id).decode().rstrip("=")
+    return _PREFIX + base64url.encode(head + seal + user_id)

@@ -7,9 +7,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import override
 
-from sqlalchemy import bindparam, select
-from sqlmodel import col
-
 from generated.models import Session, SessionList
 from generated.problems import SessionNotFound
 from generated.sessions import (
@@ -19,27 +16,10 @@ from generated.sessions import (
     ListSessionsOutcome,
     SessionsApi,
 )
+from impl.auth import statements
 from impl.auth.sign_ins import SignIns
-from impl.auth.tables import SessionRow
 from impl.caller import Caller
 from impl.database import Transaction
-from impl.database.columns import UtcDateTime
-
-_SELECT = (
-    select(
-        col(SessionRow.id),
-        col(SessionRow.device),
-        col(SessionRow.address),
-        col(SessionRow.created_at),
-        col(SessionRow.last_used_at),
-        col(SessionRow.expires_at),
-    )
-    .where(
-        col(SessionRow.user_id) == bindparam("owner"),
-        col(SessionRow.expires_at) > bindparam("now", type_=UtcDateTime()),
-    )
-    .order_by(col(SessionRow.last_used_at).desc(), col(SessionRow.id).desc())
-)
 
 
 class Sessions(SessionsApi[Caller]):
@@ -55,7 +35,7 @@ class Sessions(SessionsApi[Caller]):
     @override
     async def list_sessions(self, caller: Caller) -> ListSessionsOutcome:
         values = {"owner": caller.user_id, "now": self._now()}
-        rows = await self._transaction.all(_SELECT, values)
+        rows = await self._transaction.all(statements.SELECT_SESSIONS, values)
         items = [
             Session(
                 id=row.id,

@@ -9,79 +9,20 @@ from datetime import datetime, timedelta
 from typing import Any
 
 import uuid_utils.compat as uuids
-from sqlalchemy import Row, bindparam, case, delete, insert, select, update
-from sqlmodel import col
+from sqlalchemy import Row
 
 from generated.models import User
 from impl.audit import Audit
+from impl.auth import statements
 from impl.auth.access_tokens import AccessToken, AccessTokens, TokenRefusedError, log_refusal
-from impl.auth.refresh_tokens import RefreshToken, RefreshTokens, hash_token
-from impl.auth.tables import SessionRow
+from impl.auth.refresh_tokens import RefreshToken, RefreshTokens
 from impl.caller import SCOPES
 from impl.database import Transaction
-from impl.database.columns import UtcDateTime
-from impl.users.rows import USER_COLUMNS, user_of
-from impl.users.tables import UserRow
+from impl.secrets.hashes import hash_secret
+from impl.users.rows import user_of
 from impl.web.client import Client
 
 _FORGIVEN_SECONDS = 10
-_MAX_SESSIONS = 50
-
-_NOW = bindparam("now", type_=UtcDateTime())
-_EXPIRES_AT = bindparam("new_expires_at", type_=UtcDateTime())
-_OWN = (col(SessionRow.user_id) == bindparam("owner"),)
-_ONE = (*_OWN, col(SessionRow.id) == bindparam("session"))
-_COLUMNS = (
-    col(SessionRow.scopes),
-    col(SessionRow.token_hash),
-    col(SessionRow.expires_at),
-)
-
-_INSERT = insert(SessionRow)
-_DELETE_EXPIRED = delete(SessionRow).where(*_OWN, col(SessionRow.expires_at) <= _NOW)
-_DELETE_OLDEST = delete(SessionRow).where(
-    *_OWN,
-    col(SessionRow.id).not_in(
-        select(col(SessionRow.id))
-        .where(*_OWN)
-        .order_by(col(SessionRow.last_used_at).desc(), col(SessionRow.id).desc())
-        .limit(_MAX_SESSIONS)
-    ),
-)
-_RENEW = (
-    update(SessionRow)
-    .where(
-        *_ONE,
-        col(SessionRow.generation) == bindparam("used"),
-        col(SessionRow.token_hash) == bindparam("used_hash"),
-        col(SessionRow.expires_at) > _NOW,
-    )
-    .values(
-        generation=col(SessionRow.generation) + 1,
-        token_hash=bindparam("new_hash"),
-        renewed_at=_NOW,
-        last_used_at=_NOW,
-        expires_at=case(
-            (col(SessionRow.ends_at) < _EXPIRES_AT, col(SessionRow.ends_at)), else_=_EXPIRES_AT
-        ),
-        device=bindparam("new_device"),
-        address=bindparam("new_address"),
-    )
-    .returning(*_COLUMNS)
-)
-_SELECT_JUST_RENEWED = select(*_COLUMNS).where(
-    *_ONE,
-    col(SessionRow.generation) == bindparam("used") + 1,
-    col(SessionRow.renewed_at) > bindparam("forgiven_since", type_=UtcDateTime()),
-    col(SessionRow.expires_at) > _NOW,
-)
-_DELETE = delete(SessionRow).where(*_ONE)
-_DELETE_REUSED = _DELETE.returning(col(SessionRow.generation))
-_DELETE_OTHERS = delete(SessionRow).where(*_OWN, col(SessionRow.id) != bindparam("session"))
-_DELETE_ALL = delete(SessionRow).where(*_OWN)
-_SELECT_USER = select(*USER_COLUMNS).where(
-    col(UserRow.id) == bindparam("owner"), col(UserRow.deactivated_at).is_(None)
-)
 
 
 class ScopeNotGrantedError(Exception):
@@ -146,9 +87,11 @@ class SignIns:
         token = RefreshToken(user.id, uuids.uuid7(), generation=0)
         text = self._refresh_tokens.write(token)
         lifetime = min(self._lifetimes.unused, self._lifetimes.in_all)
-        await self._transaction.execute(_DELETE_EXPIRED, {"owner": user.id, "now": now})
         await self._transaction.execute(
-            _INSERT,
+            statements.DELETE_EXPIRED_SESSIONS, {"owner": user.id, "now": now}
+        )
+        await self._transaction.execute(
+            statements.INSERT_SESSION,
             {
                 "user_id": user.id,
                 "id": token.session_id,
@@ -156,7 +99,7 @@ class SignIns:
                 "device": self._client.device,
                 "address": self._client.address,
                 "generation": token.generation,
-                "token_hash": hash_token(text),
+                "token_hash": hash_secret(text),
                 "created_at": now,
                 "renewed_at": now,
                 "last_used_at": now,
@@ -164,7 +107,7 @@ class SignIns:
                 "ends_at": now + self._lifetimes.in_all,
             },
         )
-        await self._transaction.execute(_DELETE_OLDEST, {"owner": user.id})
+        await self._transaction.execute(statements.DELETE_OLDEST_SESSIONS, {"owner": user.id})
         return self._sign_in(user, token, text, scopes, lifetime)
 
     async def renew(self, text: str, scopes: frozenset[str] | None = None) -> SignIn | None:
@@ -184,13 +127,13 @@ class SignIns:
             return None
         now = self._now()
         row = await self._renewed(used, text, now)
-        user = await self._transaction.first(_SELECT_USER, {"owner": used.user_id})
+        user = await self._transaction.first(statements.SELECT_USER, {"owner": used.user_id})
         if row is None or user is None:
             await self._end_refused(used)
             log_refusal(TokenRefusedError("It was used before, or what it stands for has ended."))
             return None
         # While secrets change, another process may have written it with another one.
-        spellings = {hash_token(s): s for s in self._refresh_tokens.spellings(used.successor)}
+        spellings = {hash_secret(s): s for s in self._refresh_tokens.spellings(used.successor)}
         successor = spellings.get(row.token_hash)
         if successor is None:
             return None
@@ -215,11 +158,11 @@ class SignIns:
             "now": now,
         }
         row = await self._transaction.first(
-            _RENEW,
+            statements.RENEW_SESSION,
             {
                 **values,
-                "used_hash": hash_token(text),
-                "new_hash": hash_token(self._refresh_tokens.write(used.successor)),
+                "used_hash": hash_secret(text),
+                "new_hash": hash_secret(self._refresh_tokens.write(used.successor)),
                 "new_expires_at": now + self._lifetimes.unused,
                 "new_device": self._client.device,
                 "new_address": self._client.address,
@@ -229,13 +172,13 @@ class SignIns:
             return row
         forgiven_since = now - timedelta(seconds=_FORGIVEN_SECONDS)
         return await self._transaction.first(
-            _SELECT_JUST_RENEWED, {**values, "forgiven_since": forgiven_since}
+            statements.SELECT_JUST_RENEWED_SESSION, {**values, "forgiven_since": forgiven_since}
         )
 
     async def end(self, user_id: str, session_id: uuid.UUID) -> bool:
         """Ends a session, and returns whether there was one."""
         values = {"owner": user_id, "session": session_id}
-        if not await self._transaction.execute(_DELETE, values):
+        if not await self._transaction.execute(statements.DELETE_SESSION, values):
             return False
         self._audit.log("session_ended", user_id=user_id, session_id=session_id)
         return True
@@ -249,15 +192,15 @@ class SignIns:
     async def end_all_but(self, user_id: str, session_id: uuid.UUID | None) -> None:
         """Ends all sessions of a user, but for one."""
         if session_id is None:
-            await self._transaction.execute(_DELETE_ALL, {"owner": user_id})
+            await self._transaction.execute(statements.DELETE_SESSIONS, {"owner": user_id})
         else:
             values = {"owner": user_id, "session": session_id}
-            await self._transaction.execute(_DELETE_OTHERS, values)
+            await self._transaction.execute(statements.DELETE_OTHER_SESSIONS, values)
 
     async def _end_refused(self, used: RefreshToken) -> None:
         """Ends the session of a token that is no good any more, committed whatever follows."""
         values = {"owner": used.user_id, "session": used.session_id}
-        ended = await self._transaction.first(_DELETE_REUSED, values)
+        ended = await self._transaction.first(statements.DELETE_REUSED_SESSION, values)
         await self._transaction.commit()
         if ended is not None:
             self._audit.log(

@@ -7,8 +7,6 @@ from datetime import datetime
 from typing import override
 
 from pydantic import MISSING
-from sqlalchemy import bindparam, delete, select, update
-from sqlmodel import col
 
 from generated.me import (
     DeleteMe204,
@@ -24,15 +22,10 @@ from generated.problems import LastAdmin
 from impl.audit import Audit
 from impl.caller import Caller, account_is_gone, require_recent_sign_in
 from impl.database import Transaction
+from impl.me import statements
 from impl.refusals import require_visible
 from impl.users.last_admin import is_last_admin
-from impl.users.rows import USER_COLUMNS, user_of
-from impl.users.tables import UserRow
-
-_THIS = col(UserRow.id) == bindparam("user")
-_SELECT = select(*USER_COLUMNS).where(_THIS)
-_RENAME = update(UserRow).where(_THIS).values(name=bindparam("new_name")).returning(*USER_COLUMNS)
-_DELETE = delete(UserRow).where(_THIS)
+from impl.users.rows import user_of
 
 
 class Me(MeApi[Caller]):
@@ -45,7 +38,7 @@ class Me(MeApi[Caller]):
 
     @override
     async def get_me(self, caller: Caller) -> GetMeOutcome:
-        row = await self._transaction.first(_SELECT, {"user": caller.user_id})
+        row = await self._transaction.first(statements.SELECT, {"user": caller.user_id})
         if row is None:
             raise account_is_gone()
         return GetMe200(body=user_of(row))
@@ -55,7 +48,7 @@ class Me(MeApi[Caller]):
         if body.name is not MISSING:
             require_visible("/name", body.name)
         values = {"user": caller.user_id, "new_name": body.name}
-        statement = _SELECT if body.name is MISSING else _RENAME
+        statement = statements.SELECT if body.name is MISSING else statements.RENAME
         row = await self._transaction.first(statement, values)
         if row is None:
             raise account_is_gone()
@@ -67,7 +60,7 @@ class Me(MeApi[Caller]):
         if await is_last_admin(self._transaction, caller.user_id):
             return LastAdmin()
         # What the user owns goes with them: foreign keys cascade.
-        deleted = await self._transaction.execute(_DELETE, {"user": caller.user_id})
+        deleted = await self._transaction.execute(statements.DELETE, {"user": caller.user_id})
         if not deleted:
             raise account_is_gone()
         self._audit.log("user_deleted", user_id=caller.user_id)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import base64
-import hmac
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+
+from impl.secrets import base64url
+from impl.secrets.keyring import derive_keys
 
 _HOUR = 3600
 _GOOD_FOR_HOURS = 24
@@ -28,15 +29,13 @@ class Cursors:
     """
 
     def __init__(self, secrets: Sequence[str], now: Callable[[], datetime]) -> None:
-        self._ciphers = [
-            AESSIV(hmac.digest(secret.encode(), b"taskpact cursor", "sha512")) for secret in secrets
-        ]
+        self._ciphers = [AESSIV(key) for key in derive_keys(secrets, "taskpact cursor", "sha512")]
         self._now = now
 
     def seal(self, position: bytes, *scope: str) -> str:
         """Returns a cursor for a position in the list that `scope` describes."""
         message = self._hour().to_bytes(_HOUR_BYTES) + position
-        return _encode(self._ciphers[0].encrypt(message, _associated(scope)))
+        return base64url.encode(self._ciphers[0].encrypt(message, _associated(scope)))
 
     def open(self, cursor: str, *scope: str) -> bytes:
         """Returns the position that was sealed for the same scope.
@@ -52,24 +51,18 @@ class Cursors:
 
     def _decrypt(self, cursor: str, scope: tuple[str, ...]) -> bytes:
         try:
-            encrypted = base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4))
+            encrypted = base64url.decode(cursor)
         except ValueError:
             raise InvalidCursorError from None
-        # Base64 can say the same bytes in several ways, of which we use one.
-        if _encode(encrypted) == cursor:
-            for cipher in self._ciphers:
-                try:
-                    return cipher.decrypt(encrypted, _associated(scope))
-                except InvalidTag:
-                    continue
+        for cipher in self._ciphers:
+            try:
+                return cipher.decrypt(encrypted, _associated(scope))
+            except InvalidTag:
+                continue
         raise InvalidCursorError
 
     def _hour(self) -> int:
         return int(self._now().timestamp()) // _HOUR
-
-
-def _encode(encrypted: bytes) -> str:
-    return base64.urlsafe_b64encode(encrypted).decode().rstrip("=")
 
 
 def _associated(scope: tuple[str, ...]) -> list[bytes | bytearray | memoryview]:

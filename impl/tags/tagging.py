@@ -11,73 +11,19 @@ from itertools import chain
 from uuid import UUID
 
 import uuid_utils.compat as uuid
-from sqlalchemy import Uuid, bindparam, delete, exists, func, insert, select
-from sqlmodel import col
 
 from impl.database import Transaction
-from impl.tags.tables import TagRow, TaskTagRow
-from impl.tasks.tables import TaskRow
+from impl.tags import statements
 from impl.text.folding import identity
 from impl.text.visible import UNNAMED, visible
 from impl.users.quotas import Quotas, Usage, count_removed
 
-_SEPARATOR = "\n"  # no name contains it
-_OWN_TAGS = col(TagRow.user_id) == bindparam("owner")
-_OWN_LINKS = col(TaskTagRow.user_id) == bindparam("owner")
-_OF_TASK = (_OWN_LINKS, col(TaskTagRow.task_id) == bindparam("task"))
-_OF_NAMES = (_OWN_TAGS, col(TagRow.folded).in_(bindparam("folded", expanding=True)))
-
-_NAMES = (
-    select(func.aggregate_strings(col(TagRow.name), _SEPARATOR))
-    .join(TaskTagRow, col(TaskTagRow.tag_id) == col(TagRow.id))
-    .where(_OWN_TAGS, _OWN_LINKS)
-)
-TAG_NAMES = (
-    _NAMES.where(col(TaskTagRow.task_id) == col(TaskRow.id))
-    .correlate(TaskRow)
-    .scalar_subquery()
-    .label("tag_names")
-)
-"""A column for statements about tasks of `owner`, for `tag_names` to read."""
-
-_SELECT = _NAMES.where(col(TaskTagRow.task_id) == bindparam("task"))
-_SELECT_OF_SOME = (
-    select(col(TaskTagRow.task_id), col(TagRow.name))
-    .join(TagRow, col(TaskTagRow.tag_id) == col(TagRow.id))
-    .where(_OWN_TAGS, _OWN_LINKS)
-    .where(col(TaskTagRow.task_id).in_(bindparam("tasks", expanding=True)))
-)
-_SELECT_KNOWN = select(col(TagRow.folded), col(TagRow.id)).where(*_OF_NAMES)
-_SELECT_ALL_FOLDED = select(col(TagRow.folded)).where(_OWN_TAGS)
-_INSERT = insert(TagRow)
-_SELECT_LINKS = select(col(TaskTagRow.task_id), col(TaskTagRow.tag_id)).where(
-    _OWN_LINKS, col(TaskTagRow.task_id).in_(bindparam("tasks", expanding=True))
-)
-_INSERT_LINK = insert(TaskTagRow)
-_DELETE_LINK = delete(TaskTagRow).where(*_OF_TASK, col(TaskTagRow.tag_id) == bindparam("tag"))
-_LINK = insert(TaskTagRow).from_select(
-    ["user_id", "tag_id", "task_id"],
-    select(col(TagRow.user_id), col(TagRow.id), bindparam("task", type_=Uuid())).where(
-        *_OF_NAMES,
-        ~exists().where(*_OF_TASK, col(TaskTagRow.tag_id) == col(TagRow.id)),
-    ),
-)
-_UNLINK = (
-    delete(TaskTagRow)
-    .where(*_OF_TASK, col(TaskTagRow.tag_id).not_in(select(col(TagRow.id)).where(*_OF_NAMES)))
-    .returning(col(TaskTagRow.tag_id))
-)
-_DELETE_UNUSED = delete(TagRow).where(
-    _OWN_TAGS, ~exists().where(_OWN_LINKS, col(TaskTagRow.tag_id) == col(TagRow.id))
-)
-_DELETE_UNUSED_OF = _DELETE_UNUSED.where(col(TagRow.id).in_(bindparam("tags", expanding=True)))
-
 
 def tag_names(aggregated: str | None) -> list[str]:
-    """Returns the names in the column `TAG_NAMES`, in the order that the contract promises."""
+    """Returns the names in the column `statements.NAMES`, in the order that the contract promises."""
     if not aggregated:
         return []
-    names = {visible(name, UNNAMED) for name in aggregated.split(_SEPARATOR)}
+    names = {visible(name, UNNAMED) for name in aggregated.split(statements.SEPARATOR)}
     return sorted(names, key=lambda name: (identity(name), name))
 
 
@@ -88,7 +34,9 @@ def are_same_tags(some: Iterable[str], others: Iterable[str]) -> bool:
 
 async def read_tags(transaction: Transaction, user_id: str, task_id: UUID) -> list[str]:
     """Returns the names of a task's tags, in order."""
-    (aggregated,) = await transaction.one(_SELECT, {"owner": user_id, "task": task_id})
+    (aggregated,) = await transaction.one(
+        statements.SELECT_NAMES, {"owner": user_id, "task": task_id}
+    )
     return tag_names(aggregated)
 
 
@@ -97,7 +45,9 @@ async def read_tags_of(
 ) -> dict[UUID, list[str]]:
     """Returns the names of the tags of some tasks, of those that have any, in no order."""
     names: dict[UUID, list[str]] = {}
-    for row in await transaction.all(_SELECT_OF_SOME, {"owner": user_id, "tasks": tasks}):
+    for row in await transaction.all(
+        statements.SELECT_NAMES_OF_SOME, {"owner": user_id, "tasks": tasks}
+    ):
         names.setdefault(row.task_id, []).append(visible(row.name, UNNAMED))
     return names
 
@@ -107,7 +57,7 @@ async def count_new_tags(transaction: Transaction, user_id: str, names: Iterable
     folded = set(map(identity, names))
     if not folded:
         return 0
-    rows = await transaction.all(_SELECT_ALL_FOLDED, {"owner": user_id})
+    rows = await transaction.all(statements.SELECT_ALL_FOLDED, {"owner": user_id})
     return len(folded - {row.folded for row in rows})
 
 
@@ -137,16 +87,18 @@ async def replace_tags_of(
     tags = await _make_tags(transaction, quotas, user_id, chain.from_iterable(names.values()))
     now = {(task, tags[folded]) for task, own in names.items() for folded in map(identity, own)}
     values = {"owner": user_id, "tasks": list(names)}
-    before = {(row.task_id, row.tag_id) for row in await transaction.all(_SELECT_LINKS, values)}
+    before = {
+        (row.task_id, row.tag_id) for row in await transaction.all(statements.SELECT_LINKS, values)
+    }
     if new := sorted(now - before):
         links = [{"user_id": user_id, "task_id": task, "tag_id": tag} for task, tag in new]
-        await transaction.execute_many(_INSERT_LINK, links)
+        await transaction.execute_many(statements.INSERT_LINK, links)
     if gone := sorted(before - now):
         links = [{"owner": user_id, "task": task, "tag": tag} for task, tag in gone]
-        await transaction.execute_many(_DELETE_LINK, links)
+        await transaction.execute_many(statements.DELETE_LINK, links)
         unlinked = sorted({tag for _, tag in gone})
         values = {"owner": user_id, "tags": unlinked}
-        if removed := await transaction.execute(_DELETE_UNUSED_OF, values):
+        if removed := await transaction.execute(statements.DELETE_UNUSED_OF, values):
             await count_removed(transaction, user_id, Usage(tags=removed))
 
 
@@ -159,11 +111,11 @@ async def replace_tags(
         Refusal: 409, the user would have too many tags, and more than before.
     """
     values = {"owner": user_id, "task": task_id, "folded": [identity(name) for name in names]}
-    unlinked = [row.tag_id for row in await transaction.all(_UNLINK, values)]
+    unlinked = [row.tag_id for row in await transaction.all(statements.UNLINK, values)]
     removed = 0
     if unlinked:
         values_of = {"owner": user_id, "tags": unlinked}
-        removed = await transaction.execute(_DELETE_UNUSED_OF, values_of)
+        removed = await transaction.execute(statements.DELETE_UNUSED_OF, values_of)
     tags = await _make_tags(transaction, quotas, user_id, names, removed=removed)
     return await _link(transaction, user_id, task_id, tags)
 
@@ -172,7 +124,9 @@ async def _link(
     transaction: Transaction, user_id: str, task_id: UUID, tags: Mapping[str, UUID]
 ) -> list[str]:
     """Gives a task these tags, by folded name, and returns the names of all that it has."""
-    await transaction.execute(_LINK, {"owner": user_id, "task": task_id, "folded": list(tags)})
+    await transaction.execute(
+        statements.LINK, {"owner": user_id, "task": task_id, "folded": list(tags)}
+    )
     return await read_tags(transaction, user_id, task_id)
 
 
@@ -192,7 +146,7 @@ async def _make_tags(
     for name in names:
         spellings.setdefault(identity(name), name)
     values = {"owner": user_id, "folded": list(spellings)}
-    tags = {row.folded: row.id for row in await transaction.all(_SELECT_KNOWN, values)}
+    tags = {row.folded: row.id for row in await transaction.all(statements.SELECT_KNOWN, values)}
     new = [
         {"user_id": user_id, "id": uuid.uuid7(), "folded": folded, "name": name}
         for folded, name in spellings.items()
@@ -205,7 +159,7 @@ async def _make_tags(
     elif removed > len(new):
         await count_removed(transaction, user_id, Usage(tags=removed - len(new)))
     if new:
-        await transaction.execute_many(_INSERT, new)
+        await transaction.execute_many(statements.INSERT, new)
     return tags | {tag["folded"]: tag["id"] for tag in new}
 
 
@@ -214,4 +168,4 @@ async def remove_unused_tags(transaction: Transaction, user_id: str) -> int:
 
     Whoever removes tasks for good does this after. Deleted tasks keep their tags until then.
     """
-    return await transaction.execute(_DELETE_UNUSED, {"owner": user_id})
+    return await transaction.execute(statements.DELETE_UNUSED, {"owner": user_id})

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import cache
 from types import MappingProxyType
 from typing import Any, override
 from uuid import UUID
@@ -13,21 +12,10 @@ from uuid import UUID
 import uuid_utils.compat as uuid
 from pydantic import MISSING
 from sqlalchemy import (
-    Boolean,
-    ColumnElement,
     Executable,
     Row,
     Update,
-    bindparam,
-    case,
-    func,
-    insert,
-    null,
-    or_,
-    select,
-    update,
 )
-from sqlmodel import col
 
 from generated.models import (
     DeletedFilter,
@@ -64,71 +52,28 @@ from generated.tasks import (
 )
 from impl.caller import Caller
 from impl.database import Transaction
-from impl.database.columns import UtcDateTime
 from impl.paging.cursors import Cursors, InvalidCursorError
 from impl.paging.pages import read_page
 from impl.refusals import invalid_field
 from impl.tags.tagging import add_tags, are_same_tags, read_tags, replace_tags
+from impl.tasks import statements
 from impl.tasks.days import UnknownTimeZoneError
 from impl.tasks.filters import TaskFilters
 from impl.tasks.listing import TaskList
 from impl.tasks.rows import (
-    COLUMNS,
-    OWN,
-    OWNED,
-    TAGGED_COLUMNS,
     columns,
     tagged_task,
     task_with,
 )
 from impl.tasks.search import add_words, update_words
-from impl.tasks.tables import TaskRow
-from impl.tasks.texts import TEXT_BYTES, text_bytes
+from impl.tasks.texts import text_bytes
 from impl.tasks.trash import make_room
 from impl.text.folding import identity
 from impl.users.locks import hold_owner
 from impl.users.quotas import Quotas, Usage
 
-_THIS = (col(TaskRow.id) == bindparam("task"),)
-_ONE = (*OWN, *_THIS)
-_NOW = bindparam("now", type_=UtcDateTime())
-_COMPLETED_SINCE = func.coalesce(col(TaskRow.completed_at), _NOW)
-_IS_OPEN = col(TaskRow.completed_at).is_(None)
-_IS_RETAGGED = bindparam("retagged", type_=Boolean())
-_NEXT_VERSION = col(TaskRow.version) + 1
 _UNKNOWN_TIME_ZONE = ("/time_zone", "enum", "There is no time zone of this name")
 _ETAG = re.compile(r'"([1-9][0-9]{0,8})"')
-
-_SELECT = select(*TAGGED_COLUMNS).where(*_ONE)
-_SELECT_EVEN_DELETED = select(*TAGGED_COLUMNS).where(*OWNED, *_THIS)
-_SELECT_TEXT_BYTES = select(TEXT_BYTES).where(*OWNED, *_THIS)
-_INSERT = insert(TaskRow).returning(*COLUMNS)
-
-_TOGGLE = (
-    update(TaskRow)
-    .where(*_ONE)
-    .values(
-        completed_at=case((_IS_OPEN, _NOW), else_=null()), updated_at=_NOW, version=_NEXT_VERSION
-    )
-    .returning(*COLUMNS)
-)
-_DELETE = (
-    update(TaskRow)
-    .where(*_ONE)
-    .values(deleted_at=_NOW, updated_at=_NOW, version=_NEXT_VERSION)
-    .returning(*COLUMNS)
-)
-_IS_DELETED = col(TaskRow.deleted_at).is_not(None)
-_RESTORE = (
-    update(TaskRow)
-    .where(*OWNED, *_THIS)
-    .values(
-        deleted_at=null(),
-        updated_at=case((_IS_DELETED, _NOW), else_=col(TaskRow.updated_at)),
-        version=case((_IS_DELETED, _NEXT_VERSION), else_=col(TaskRow.version)),
-    )
-    .returning(*COLUMNS)
-)
 
 
 class Tasks(TasksApi[Caller]):
@@ -216,7 +161,7 @@ class Tasks(TasksApi[Caller]):
         text = (body.title, body.description)
         growth = Usage(tasks=1, text_bytes=text_bytes(*text))
         await make_room(self._transaction, self._quotas, owner, growth)
-        row = await self._transaction.one(_INSERT, values)
+        row = await self._transaction.one(statements.INSERT, values)
         await add_words(self._transaction, owner, {row.id: text})
         if body.tags:
             tags = await add_tags(self._transaction, self._quotas, owner, row.id, body.tags)
@@ -225,7 +170,7 @@ class Tasks(TasksApi[Caller]):
 
     @override
     async def get_task(self, caller: Caller, task_id: UUID) -> GetTaskOutcome:
-        row = await self._transaction.first(_SELECT, _named(caller, task_id))
+        row = await self._transaction.first(statements.SELECT, _named(caller, task_id))
         return TaskNotFound() if row is None else GetTask200(body=tagged_task(row), etag=_etag(row))
 
     @override
@@ -250,7 +195,7 @@ class Tasks(TasksApi[Caller]):
     async def delete_task(
         self, caller: Caller, task_id: UUID, *, if_match: EntityTags | MISSING
     ) -> DeleteTaskOutcome:
-        row = await self._change(caller, task_id, if_match, _DELETE)
+        row = await self._change(caller, task_id, if_match, statements.DELETE)
         return row if isinstance(row, ProblemReply) else DeleteTask204()
 
     @override
@@ -262,7 +207,9 @@ class Tasks(TasksApi[Caller]):
         *,
         if_match: EntityTags | MISSING,
     ) -> CompleteTaskOutcome:
-        statement = _TOGGLE if body is MISSING else _update(frozenset(), body.completed)
+        statement = (
+            statements.TOGGLE if body is MISSING else statements.assign(frozenset(), body.completed)
+        )
         row = await self._change(caller, task_id, if_match, statement)
         if isinstance(row, ProblemReply):
             return row
@@ -273,7 +220,9 @@ class Tasks(TasksApi[Caller]):
     async def restore_task(
         self, caller: Caller, task_id: UUID, *, if_match: EntityTags | MISSING
     ) -> RestoreTaskOutcome:
-        row = await self._change(caller, task_id, if_match, _RESTORE, among=_SELECT_EVEN_DELETED)
+        row = await self._change(
+            caller, task_id, if_match, statements.RESTORE, among=statements.SELECT_EVEN_DELETED
+        )
         if isinstance(row, ProblemReply):
             return row
         tags = await read_tags(self._transaction, caller.user_id, task_id)
@@ -294,7 +243,7 @@ class Tasks(TasksApi[Caller]):
         if has_text or body.tags is not MISSING:
             await hold_owner(transaction, owner)
         if has_text:
-            before = await transaction.first(_SELECT_TEXT_BYTES, _named(caller, task_id))
+            before = await transaction.first(statements.SELECT_TEXT_BYTES, _named(caller, task_id))
         if body.tags is not MISSING:
             tags = await read_tags(transaction, owner, task_id)
             values["retagged"] = not are_same_tags(tags, body.tags)
@@ -323,7 +272,7 @@ class Tasks(TasksApi[Caller]):
         statement: Update,
         values: Mapping[str, object] = MappingProxyType({}),
         *,
-        among: Executable = _SELECT,
+        among: Executable = statements.SELECT,
     ) -> Row[Any] | TaskNotFound | PreconditionFailed:
         """Changes a task of the caller, if it is still the one that they mean.
 
@@ -332,7 +281,7 @@ class Tasks(TasksApi[Caller]):
         one = _named(caller, task_id)
         is_conditional = if_match is not MISSING and not if_match.is_any
         if if_match is not MISSING and is_conditional:
-            statement = _if_current(statement)
+            statement = statements.if_current(statement)
             values = {**values, "versions": _versions(if_match)}
         values = {"retagged": False, **values, **one, "now": self._now()}
         row = await self._transaction.first(statement, values)
@@ -343,37 +292,12 @@ class Tasks(TasksApi[Caller]):
         return TaskNotFound()
 
 
-@cache
-def _if_current(statement: Update) -> Update:
-    """Returns `statement` for a task that has one of the `versions`, and for no other."""
-    return statement.where(col(TaskRow.version).in_(bindparam("versions", expanding=True)))
-
-
 def _assignment(body: TaskInput | TaskPatch) -> tuple[Update, dict[str, object]]:
     """Returns the statement that writes `body`, and its values."""
     new = columns(body)
     completed = None if body.completed is MISSING else body.completed
     values = {f"new_{name}": value for name, value in new.items()}
-    return _update(frozenset(new), completed), values
-
-
-@cache
-def _update(columns: frozenset[str], completed: bool | None) -> Update:  # noqa: FBT001, a value
-    """Returns the statement that sets `columns`, and completes or reopens the task if so asked.
-
-    A task that is already as it shall be keeps its `updated_at` and its version.
-    """
-    row = TaskRow.__table__.c  # type: ignore[attr-defined]
-    new: dict[str, ColumnElement[Any]] = {
-        name: bindparam(f"new_{name}", type_=row[name].type) for name in sorted(columns)
-    }
-    if completed is not None:
-        new["completed_at"] = _COMPLETED_SINCE if completed else null()
-    changes = [row[name].is_distinct_from(value) for name, value in new.items()]
-    is_changed = or_(_IS_RETAGGED, *changes)
-    new["updated_at"] = case((is_changed, _NOW), else_=row.updated_at)
-    new["version"] = case((is_changed, _NEXT_VERSION), else_=row.version)
-    return update(TaskRow).where(*_ONE).values(new).returning(*COLUMNS)
+    return statements.assign(frozenset(new), completed), values
 
 
 def _etag(task: Row[Any] | Task) -> str:

@@ -12,7 +12,8 @@ from sqlmodel import col
 
 from generated.models import Priority, Task, TaskInput, TaskPatch
 from impl.refusals import require_visible
-from impl.tags.tagging import TAG_NAMES, tag_names
+from impl.tags import statements as tag_statements
+from impl.tags.tagging import tag_names
 from impl.tasks.tables import TaskRow
 from impl.text.visible import UNTITLED, visible
 from impl.text.words import order_of
@@ -35,7 +36,7 @@ COLUMNS = (
 )
 """What a statement that writes returns."""
 
-TAGGED_COLUMNS = (*COLUMNS, TAG_NAMES)
+TAGGED_COLUMNS = (*COLUMNS, tag_statements.NAMES)
 """Those of a `Task`."""
 
 # Every statement says whose tasks it means, so that nobody reaches another's.

@@ -9,9 +9,6 @@ from datetime import datetime
 from itertools import batched
 from typing import override
 
-from sqlalchemy import bindparam, select
-from sqlmodel import col
-
 from generated.exports import (
     ExportData200Csv,
     ExportData200Ndjson,
@@ -21,24 +18,12 @@ from generated.exports import (
 from generated.models import EndLine, ExportFormat, ExportLine, Task, TaskLine, UserLine
 from impl.caller import Caller, account_is_gone
 from impl.database import Database, Transaction
-from impl.tasks.rows import TAGGED_COLUMNS, tagged_task
-from impl.tasks.tables import TaskRow
+from impl.tasks.rows import tagged_task
+from impl.transfer import statements
 from impl.transfer.records import HEADING, records_of
-from impl.users.rows import USER_COLUMNS, user_of
-from impl.users.tables import UserRow
+from impl.users.rows import user_of
 
-_PAGE_ROWS = 100
-"""So few that other requests hardly notice how a page is made."""
 _RECORDS_AT_ONCE = 20
-
-_SELECT_USER = select(*USER_COLUMNS).where(col(UserRow.id) == bindparam("owner"))
-_FIRST_PAGE = (
-    select(*TAGGED_COLUMNS)
-    .where(col(TaskRow.user_id) == bindparam("owner"))
-    .order_by(col(TaskRow.id))
-    .limit(_PAGE_ROWS)
-)
-_NEXT_PAGE = _FIRST_PAGE.where(col(TaskRow.id) > bindparam("after"))
 
 
 class Exports(ExportsApi[Caller]):
@@ -67,7 +52,7 @@ class Exports(ExportsApi[Caller]):
 
     async def _lines(self, owner: str) -> AsyncGenerator[ExportLine]:
         async with self._database.snapshot(user_id=owner) as snapshot:
-            row = await snapshot.first(_SELECT_USER, {"owner": owner})
+            row = await snapshot.first(statements.SELECT_USER, {"owner": owner})
             if row is None:
                 raise account_is_gone()
             yield UserLine(type="user", user=user_of(row), exported_at=self._now())
@@ -94,7 +79,7 @@ class Exports(ExportsApi[Caller]):
 
 async def _pages(snapshot: Transaction, owner: str) -> AsyncGenerator[list[Task]]:
     """Gives all tasks of the owner from the oldest to the newest, deleted ones too."""
-    rows = await snapshot.all(_FIRST_PAGE, {"owner": owner})
+    rows = await snapshot.all(statements.FIRST_PAGE, {"owner": owner})
     while rows:
         yield [tagged_task(row) for row in rows]
-        rows = await snapshot.all(_NEXT_PAGE, {"owner": owner, "after": rows[-1].id})
+        rows = await snapshot.all(statements.NEXT_PAGE, {"owner": owner, "after": rows[-1].id})

@@ -11,8 +11,7 @@ from itertools import batched, chain
 from typing import override
 from uuid import UUID
 
-from sqlalchemy import Executable, bindparam, insert, select, update
-from sqlmodel import col
+from sqlalchemy import Executable
 
 from generated.imports import ImportData200, ImportDataOutcome, ImportsApi
 from generated.models import ImportedRow, ImportReport
@@ -20,11 +19,10 @@ from generated.requests import RawBody
 from impl.caller import Caller
 from impl.database import Database, Transaction
 from impl.tags.tagging import count_new_tags, read_tags_of, replace_tags_of
-from impl.tasks.rows import COLUMNS, OWNED
 from impl.tasks.search import insert_words, replace_words
-from impl.tasks.tables import TaskRow
 from impl.tasks.trash import make_room, require_room
 from impl.text.words import words as words_in
+from impl.transfer import statements
 from impl.transfer.changes import Change, Text, change_of
 from impl.transfer.files import BadRow, GoodRow, read_rows
 from impl.turns import in_turns
@@ -33,20 +31,6 @@ from impl.users.quotas import Quotas, Usage
 
 _PAGE_ROWS = 250
 """How many tasks are written in one transaction; nobody else writes to SQLite meanwhile."""
-_SELECT = select(*COLUMNS).where(*OWNED, col(TaskRow.id).in_(bindparam("tasks", expanding=True)))
-# Nobody changes them meanwhile: a change of a task alone does not hold the owner.
-_SELECT_HELD = _SELECT.with_for_update(of=TaskRow)
-_INSERT = insert(TaskRow)
-_ROW = TaskRow.__table__.c  # type: ignore[attr-defined]
-_CHANGED = [column.name for column in _ROW if column.name not in {"user_id", "id", "version"}]
-_UPDATE = (
-    update(TaskRow)
-    .where(*OWNED, col(TaskRow.id) == bindparam("task"))
-    .values(
-        version=_ROW.version + 1,
-        **{name: bindparam(f"new_{name}", type_=_ROW[name].type) for name in _CHANGED},
-    )
-)
 
 
 class Imports(ImportsApi[Caller]):
@@ -96,7 +80,7 @@ class Imports(ImportsApi[Caller]):
     async def _read(self, owner: str, page: Sequence[GoodRow], now: datetime) -> list[Change]:
         """Returns what a page does, as far as can be told without being in anybody's way."""
         async with self._database.transaction(read_only=True, user_id=owner) as reading:
-            return await _changes(reading, _SELECT, owner, page, now)
+            return await _changes(reading, statements.SELECT, owner, page, now)
 
     async def _require_room(self, owner: str, changes: Sequence[Change]) -> list[UUID]:
         """Returns which tasks of the trash are in the file, and so may not give way.
@@ -130,7 +114,7 @@ class Imports(ImportsApi[Caller]):
         # What answers retries is kept with the last page, or with the only one.
         async with self._part(owner, is_last=is_last) as part:
             await hold_owner(part, owner)
-            changes = await _changes(part, _SELECT_HELD, owner, page, now)
+            changes = await _changes(part, statements.SELECT_HELD, owner, page, now)
             growth = _growth(changes)
             if growth != Usage():
                 await make_room(part, self._quotas, owner, growth, spared)
@@ -208,7 +192,7 @@ async def _create(transaction: Transaction, owner: str, changes: Sequence[Change
             {"user_id": owner, "id": change.row.task_id, "version": 1, **change.columns()}
             for change in changes
         ]
-        await transaction.execute_many(_INSERT, rows)
+        await transaction.execute_many(statements.INSERT, rows)
 
 
 async def _update(transaction: Transaction, owner: str, changes: Sequence[Change]) -> None:
@@ -221,7 +205,7 @@ async def _update(transaction: Transaction, owner: str, changes: Sequence[Change
             }
             for change in changes
         ]
-        await transaction.execute_many(_UPDATE, rows)
+        await transaction.execute_many(statements.UPDATE, rows)
 
 
 def _rejected(row: GoodRow | BadRow) -> ImportedRow:

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impl.auth.refresh_tokens import RefreshToken, RefreshTokens, hash_token
+from impl.auth.refresh_tokens import RefreshToken, RefreshTokens
+from impl.secrets.hashes import hash_secret
 
 OLD, NEW = "an old secret that is long enough", "a new secret that is long enough"
 ALPHABET = string.ascii_letters + string.digits + "-_"
@@ -102,5 +103,5 @@ def test_a_token_of_the_previous_secret_is_read() -> None:
 
 def test_a_hash_is_that_of_the_whole_text() -> None:
     text = tokens.write(TOKEN)
-    assert len(hash_token(text)) == 32
-    assert hash_token(text) != hash_token(text[:-1])
+    assert len(hash_secret(text)) == 32
+    assert hash_secret(text) != hash_secret(text[:-1])

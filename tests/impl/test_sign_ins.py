@@ -15,9 +15,9 @@ from pydantic import SecretStr
 from sqlalchemy import select, update
 from sqlmodel import col
 
-from impl.auth.refresh_tokens import hash_token
 from impl.auth.tables import SessionRow
 from impl.database import Database
+from impl.secrets.hashes import hash_secret
 from impl.settings import Settings
 from impl.users.tables import UserRow
 from tests.apps import Clock, run_app
@@ -100,7 +100,7 @@ async def test_only_hashes_are_stored(
 ) -> None:
     token = await traded(client, user.refresh_token)
     (row,) = await sessions_of(database, user.user_id)
-    assert row.token_hash == hash_token(token)
+    assert row.token_hash == hash_secret(token)
     values = [v if isinstance(v, bytes) else str(v).encode() for v in row]
     for secret in (token, user.refresh_token):
         content = secret.removeprefix("tpr_")

@@ -1,0 +1,32 @@
+"""Statements about any user."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from sqlalchemy import Executable, bindparam, delete, func, null, select, update
+from sqlmodel import col
+
+from impl.database.columns import UtcDateTime
+from impl.users.listing import COLUMNS
+from impl.users.tables import UserRow
+
+_ONE = (col(UserRow.id) == bindparam("user"),)
+SELECT = select(*COLUMNS).where(*_ONE)
+DELETE = delete(UserRow).where(*_ONE)
+_CHANGES: dict[tuple[str, object], tuple[str, object]] = {
+    ("role", "user"): ("role", "user"),
+    ("role", "admin"): ("role", "admin"),
+    ("active", True): ("deactivated_at", null()),
+    ("active", False): (
+        "deactivated_at",
+        func.coalesce(col(UserRow.deactivated_at), bindparam("now", type_=UtcDateTime())),
+    ),
+}
+
+
+@cache
+def change(changes: frozenset[tuple[str, object]]) -> Executable:
+    """Returns the statement that sets the role, activates or deactivates; or that does nothing."""
+    values = dict(_CHANGES[change] for change in changes)
+    return update(UserRow).where(*_ONE).values(values).returning(*COLUMNS) if values else SELECT

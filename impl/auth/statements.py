@@ -1,0 +1,106 @@
+"""Statements about sessions, and about the passwords that begin them."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, case, delete, insert, select, update
+from sqlmodel import col
+
+from impl.auth.tables import SessionRow
+from impl.database.columns import UtcDateTime
+from impl.users.rows import USER_COLUMNS
+from impl.users.tables import OWN_ISSUER, UserRow
+
+SELECT_HASH_BY_EMAIL = select(col(UserRow.id), col(UserRow.password_hash)).where(
+    col(UserRow.issuer) == OWN_ISSUER, col(UserRow.email) == bindparam("address")
+)
+SELECT_HASH = select(col(UserRow.email), col(UserRow.password_hash)).where(
+    col(UserRow.id) == bindparam("user")
+)
+_WHOSE_HASH_IS_STILL = (
+    col(UserRow.id) == bindparam("user"),
+    col(UserRow.password_hash) == bindparam("checked_hash"),
+    col(UserRow.deactivated_at).is_(None),
+)
+# Nobody can change the password or the account until the session is there, to be ended with it;
+# and sessions that begin at once are counted one after the other.
+LOCK_USER = select(*USER_COLUMNS).where(*_WHOSE_HASH_IS_STILL).with_for_update(key_share=True)
+UPDATE_PASSWORD = (
+    update(UserRow).where(*_WHOSE_HASH_IS_STILL).values(password_hash=bindparam("new_hash"))
+)
+RENEW_HASH = UPDATE_PASSWORD.returning(*USER_COLUMNS)
+
+
+_MAX_SESSIONS = 50
+
+_NOW = bindparam("now", type_=UtcDateTime())
+_EXPIRES_AT = bindparam("new_expires_at", type_=UtcDateTime())
+_OWN = (col(SessionRow.user_id) == bindparam("owner"),)
+_ONE = (*_OWN, col(SessionRow.id) == bindparam("session"))
+_COLUMNS = (
+    col(SessionRow.scopes),
+    col(SessionRow.token_hash),
+    col(SessionRow.expires_at),
+)
+
+INSERT_SESSION = insert(SessionRow)
+DELETE_EXPIRED_SESSIONS = delete(SessionRow).where(*_OWN, col(SessionRow.expires_at) <= _NOW)
+DELETE_OLDEST_SESSIONS = delete(SessionRow).where(
+    *_OWN,
+    col(SessionRow.id).not_in(
+        select(col(SessionRow.id))
+        .where(*_OWN)
+        .order_by(col(SessionRow.last_used_at).desc(), col(SessionRow.id).desc())
+        .limit(_MAX_SESSIONS)
+    ),
+)
+RENEW_SESSION = (
+    update(SessionRow)
+    .where(
+        *_ONE,
+        col(SessionRow.generation) == bindparam("used"),
+        col(SessionRow.token_hash) == bindparam("used_hash"),
+        col(SessionRow.expires_at) > _NOW,
+    )
+    .values(
+        generation=col(SessionRow.generation) + 1,
+        token_hash=bindparam("new_hash"),
+        renewed_at=_NOW,
+        last_used_at=_NOW,
+        expires_at=case(
+            (col(SessionRow.ends_at) < _EXPIRES_AT, col(SessionRow.ends_at)), else_=_EXPIRES_AT
+        ),
+        device=bindparam("new_device"),
+        address=bindparam("new_address"),
+    )
+    .returning(*_COLUMNS)
+)
+SELECT_JUST_RENEWED_SESSION = select(*_COLUMNS).where(
+    *_ONE,
+    col(SessionRow.generation) == bindparam("used") + 1,
+    col(SessionRow.renewed_at) > bindparam("forgiven_since", type_=UtcDateTime()),
+    col(SessionRow.expires_at) > _NOW,
+)
+DELETE_SESSION = delete(SessionRow).where(*_ONE)
+DELETE_REUSED_SESSION = DELETE_SESSION.returning(col(SessionRow.generation))
+DELETE_OTHER_SESSIONS = delete(SessionRow).where(*_OWN, col(SessionRow.id) != bindparam("session"))
+DELETE_SESSIONS = delete(SessionRow).where(*_OWN)
+SELECT_USER = select(*USER_COLUMNS).where(
+    col(UserRow.id) == bindparam("owner"), col(UserRow.deactivated_at).is_(None)
+)
+
+
+SELECT_SESSIONS = (
+    select(
+        col(SessionRow.id),
+        col(SessionRow.device),
+        col(SessionRow.address),
+        col(SessionRow.created_at),
+        col(SessionRow.last_used_at),
+        col(SessionRow.expires_at),
+    )
+    .where(
+        col(SessionRow.user_id) == bindparam("owner"),
+        col(SessionRow.expires_at) > bindparam("now", type_=UtcDateTime()),
+    )
+    .order_by(col(SessionRow.last_used_at).desc(), col(SessionRow.id).desc())
+)

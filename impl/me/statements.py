@@ -1,0 +1,14 @@
+"""Statements about the user who asks."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, delete, select, update
+from sqlmodel import col
+
+from impl.users.rows import USER_COLUMNS
+from impl.users.tables import UserRow
+
+_THIS = col(UserRow.id) == bindparam("user")
+SELECT = select(*USER_COLUMNS).where(_THIS)
+RENAME = update(UserRow).where(_THIS).values(name=bindparam("new_name")).returning(*USER_COLUMNS)
+DELETE = delete(UserRow).where(_THIS)

@@ -1,0 +1,148 @@
+"""Statements about tags, and about which tasks have them. Each names the owner."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import (
+    Select,
+    Subquery,
+    Uuid,
+    bindparam,
+    delete,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
+from sqlalchemy.orm import aliased
+from sqlmodel import col
+
+from impl.database.columns import UtcDateTime
+from impl.tags.tables import TagRow, TaskTagRow
+from impl.tasks.tables import TaskRow
+
+_OWN = col(TagRow.user_id) == bindparam("owner")
+_ONE = (_OWN, col(TagRow.id) == bindparam("tag"))
+_OWN_LINKS = col(TaskTagRow.user_id) == bindparam("owner")
+_LINKS = (_OWN_LINKS, col(TaskTagRow.tag_id) == bindparam("tag"))
+
+# Those of all tags come from one pass over the user's tasks: to look each task of a page's tags up
+# takes several times as long.
+_COUNTS = (
+    select(
+        col(TaskTagRow.tag_id),
+        func.count().label("tasks"),
+        func.count().filter(col(TaskRow.completed_at).is_(None)).label("open_tasks"),
+    )
+    .join(TaskRow, col(TaskRow.id) == col(TaskTagRow.task_id))
+    .where(
+        _OWN_LINKS, col(TaskRow.user_id) == bindparam("owner"), col(TaskRow.deleted_at).is_(None)
+    )
+    .group_by(col(TaskTagRow.tag_id))
+)
+
+
+def _counted(tags: Subquery, counts: Subquery) -> Select[Any]:
+    """Returns the statement for `tags` and how many tasks have them, by name."""
+    return (
+        select(
+            *tags.c,
+            func.coalesce(counts.c.tasks, 0).label("tasks"),
+            func.coalesce(counts.c.open_tasks, 0).label("open_tasks"),
+        )
+        .outerjoin(counts, counts.c.tag_id == tags.c.id)
+        .order_by(tags.c.folded)
+    )
+
+
+_SELECT = select(col(TagRow.id), col(TagRow.name), col(TagRow.folded))
+SELECT_ONE = _SELECT.where(*_ONE)
+SELECT_OTHER = select(col(TagRow.id)).where(
+    _OWN, col(TagRow.folded) == bindparam("folded"), col(TagRow.id) != bindparam("tag")
+)
+_FIRST = _SELECT.where(_OWN).order_by(col(TagRow.folded)).limit(bindparam("rows"))
+COUNT_FIRST = _counted(_FIRST.subquery(), _COUNTS.subquery())
+COUNT_AFTER = _counted(
+    _FIRST.where(col(TagRow.folded) > bindparam("after")).subquery(), _COUNTS.subquery()
+)
+COUNT_ONE = _counted(SELECT_ONE.subquery(), _COUNTS.where(*_LINKS).subquery())
+
+SELECT_OLDEST_FIRST = _SELECT.where(_OWN).order_by(col(TagRow.id))
+
+RENAME = update(TagRow).where(*_ONE).values(name=bindparam("new"), folded=bindparam("folded"))
+DELETE = delete(TagRow).where(*_ONE)
+TOUCH_TASKS = (
+    update(TaskRow)
+    .where(
+        col(TaskRow.user_id) == bindparam("owner"),
+        col(TaskRow.id).in_(select(col(TaskTagRow.task_id)).where(*_LINKS)),
+    )
+    .values(updated_at=bindparam("now", type_=UtcDateTime()), version=col(TaskRow.version) + 1)
+)
+_HAS_OTHER = aliased(TaskTagRow)
+MERGE = insert(TaskTagRow).from_select(
+    ["user_id", "tag_id", "task_id"],
+    select(
+        col(TaskTagRow.user_id),
+        bindparam("other", type_=Uuid()),
+        col(TaskTagRow.task_id),
+    ).where(
+        *_LINKS,
+        ~exists().where(
+            col(_HAS_OTHER.user_id) == bindparam("owner"),
+            col(_HAS_OTHER.tag_id) == bindparam("other"),
+            col(_HAS_OTHER.task_id) == col(TaskTagRow.task_id),
+        ),
+    ),
+)
+
+_OF_TASK = (_OWN_LINKS, col(TaskTagRow.task_id) == bindparam("task"))
+_OF_NAMES = (_OWN, col(TagRow.folded).in_(bindparam("folded", expanding=True)))
+
+SEPARATOR = "\n"
+"""Between the names in `NAMES`: no name contains it."""
+_NAMES = (
+    select(func.aggregate_strings(col(TagRow.name), SEPARATOR))
+    .join(TaskTagRow, col(TaskTagRow.tag_id) == col(TagRow.id))
+    .where(_OWN, _OWN_LINKS)
+)
+NAMES = (
+    _NAMES.where(col(TaskTagRow.task_id) == col(TaskRow.id))
+    .correlate(TaskRow)
+    .scalar_subquery()
+    .label("tag_names")
+)
+"""A column for statements about tasks of `owner`: the names of their tags, aggregated."""
+SELECT_NAMES = _NAMES.where(col(TaskTagRow.task_id) == bindparam("task"))
+SELECT_NAMES_OF_SOME = (
+    select(col(TaskTagRow.task_id), col(TagRow.name))
+    .join(TagRow, col(TaskTagRow.tag_id) == col(TagRow.id))
+    .where(_OWN, _OWN_LINKS)
+    .where(col(TaskTagRow.task_id).in_(bindparam("tasks", expanding=True)))
+)
+SELECT_KNOWN = select(col(TagRow.folded), col(TagRow.id)).where(*_OF_NAMES)
+SELECT_ALL_FOLDED = select(col(TagRow.folded)).where(_OWN)
+INSERT = insert(TagRow)
+SELECT_LINKS = select(col(TaskTagRow.task_id), col(TaskTagRow.tag_id)).where(
+    _OWN_LINKS, col(TaskTagRow.task_id).in_(bindparam("tasks", expanding=True))
+)
+INSERT_LINK = insert(TaskTagRow)
+DELETE_LINK = delete(TaskTagRow).where(*_OF_TASK, col(TaskTagRow.tag_id) == bindparam("tag"))
+LINK = insert(TaskTagRow).from_select(
+    ["user_id", "tag_id", "task_id"],
+    select(col(TagRow.user_id), col(TagRow.id), bindparam("task", type_=Uuid())).where(
+        *_OF_NAMES,
+        ~exists().where(*_OF_TASK, col(TaskTagRow.tag_id) == col(TagRow.id)),
+    ),
+)
+UNLINK = (
+    delete(TaskTagRow)
+    .where(*_OF_TASK, col(TaskTagRow.tag_id).not_in(select(col(TagRow.id)).where(*_OF_NAMES)))
+    .returning(col(TaskTagRow.tag_id))
+)
+DELETE_UNUSED = delete(TagRow).where(
+    _OWN, ~exists().where(_OWN_LINKS, col(TaskTagRow.tag_id) == col(TagRow.id))
+)
+DELETE_UNUSED_OF = DELETE_UNUSED.where(col(TagRow.id).in_(bindparam("tags", expanding=True)))

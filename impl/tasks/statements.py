@@ -1,0 +1,95 @@
+"""What is asked of the database about one task, and how a task is changed."""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import Any
+
+from sqlalchemy import (
+    Boolean,
+    ColumnElement,
+    Update,
+    bindparam,
+    case,
+    func,
+    insert,
+    null,
+    or_,
+    select,
+    update,
+)
+from sqlmodel import col
+
+from impl.database.columns import UtcDateTime
+from impl.tasks.rows import (
+    COLUMNS,
+    OWN,
+    OWNED,
+    TAGGED_COLUMNS,
+)
+from impl.tasks.tables import TaskRow
+from impl.tasks.texts import TEXT_BYTES
+
+_THIS = (col(TaskRow.id) == bindparam("task"),)
+_ONE = (*OWN, *_THIS)
+_NOW = bindparam("now", type_=UtcDateTime())
+_COMPLETED_SINCE = func.coalesce(col(TaskRow.completed_at), _NOW)
+_IS_OPEN = col(TaskRow.completed_at).is_(None)
+_IS_RETAGGED = bindparam("retagged", type_=Boolean())
+_NEXT_VERSION = col(TaskRow.version) + 1
+
+SELECT = select(*TAGGED_COLUMNS).where(*_ONE)
+SELECT_EVEN_DELETED = select(*TAGGED_COLUMNS).where(*OWNED, *_THIS)
+SELECT_TEXT_BYTES = select(TEXT_BYTES).where(*OWNED, *_THIS)
+INSERT = insert(TaskRow).returning(*COLUMNS)
+
+TOGGLE = (
+    update(TaskRow)
+    .where(*_ONE)
+    .values(
+        completed_at=case((_IS_OPEN, _NOW), else_=null()), updated_at=_NOW, version=_NEXT_VERSION
+    )
+    .returning(*COLUMNS)
+)
+DELETE = (
+    update(TaskRow)
+    .where(*_ONE)
+    .values(deleted_at=_NOW, updated_at=_NOW, version=_NEXT_VERSION)
+    .returning(*COLUMNS)
+)
+_IS_DELETED = col(TaskRow.deleted_at).is_not(None)
+RESTORE = (
+    update(TaskRow)
+    .where(*OWNED, *_THIS)
+    .values(
+        deleted_at=null(),
+        updated_at=case((_IS_DELETED, _NOW), else_=col(TaskRow.updated_at)),
+        version=case((_IS_DELETED, _NEXT_VERSION), else_=col(TaskRow.version)),
+    )
+    .returning(*COLUMNS)
+)
+
+
+@cache
+def if_current(statement: Update) -> Update:
+    """Returns `statement` for a task that has one of the `versions`, and for no other."""
+    return statement.where(col(TaskRow.version).in_(bindparam("versions", expanding=True)))
+
+
+@cache
+def assign(columns: frozenset[str], completed: bool | None) -> Update:  # noqa: FBT001, a value
+    """Returns the statement that sets `columns`, and completes or reopens the task if so asked.
+
+    A task that is already as it shall be keeps its `updated_at` and its version.
+    """
+    row = TaskRow.__table__.c  # type: ignore[attr-defined]
+    new: dict[str, ColumnElement[Any]] = {
+        name: bindparam(f"new_{name}", type_=row[name].type) for name in sorted(columns)
+    }
+    if completed is not None:
+        new["completed_at"] = _COMPLETED_SINCE if completed else null()
+    changes = [row[name].is_distinct_from(value) for name, value in new.items()]
+    is_changed = or_(_IS_RETAGGED, *changes)
+    new["updated_at"] = case((is_changed, _NOW), else_=row.updated_at)
+    new["version"] = case((is_changed, _NEXT_VERSION), else_=row.version)
+    return update(TaskRow).where(*_ONE).values(new).returning(*COLUMNS)

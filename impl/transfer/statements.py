@@ -1,0 +1,41 @@
+"""Statements about the tasks of files."""
+
+from __future__ import annotations
+
+from sqlalchemy import bindparam, insert, select, update
+from sqlmodel import col
+
+from impl.tasks.rows import COLUMNS, OWNED, TAGGED_COLUMNS
+from impl.tasks.tables import TaskRow
+from impl.users.rows import USER_COLUMNS
+from impl.users.tables import UserRow
+
+SELECT = select(*COLUMNS).where(*OWNED, col(TaskRow.id).in_(bindparam("tasks", expanding=True)))
+# Nobody changes them meanwhile: a change of a task alone does not hold the owner.
+SELECT_HELD = SELECT.with_for_update(of=TaskRow)
+INSERT = insert(TaskRow)
+_ROW = TaskRow.__table__.c  # type: ignore[attr-defined]
+CHANGED_COLUMNS = [
+    column.name for column in _ROW if column.name not in {"user_id", "id", "version"}
+]
+UPDATE = (
+    update(TaskRow)
+    .where(*OWNED, col(TaskRow.id) == bindparam("task"))
+    .values(
+        version=_ROW.version + 1,
+        **{name: bindparam(f"new_{name}", type_=_ROW[name].type) for name in CHANGED_COLUMNS},
+    )
+)
+
+
+_PAGE_ROWS = 100
+"""So few that other requests hardly notice how a page is made."""
+
+SELECT_USER = select(*USER_COLUMNS).where(col(UserRow.id) == bindparam("owner"))
+FIRST_PAGE = (
+    select(*TAGGED_COLUMNS)
+    .where(col(TaskRow.user_id) == bindparam("owner"))
+    .order_by(col(TaskRow.id))
+    .limit(_PAGE_ROWS)
+)
+NEXT_PAGE = FIRST_PAGE.where(col(TaskRow.id) > bindparam("after"))
