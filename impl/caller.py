@@ -1,4 +1,4 @@
-"""Whom a request speaks for, and what a person of a role may do."""
+"""Who asks: the user of a credential and what it allows, or why it is refused."""
 
 from __future__ import annotations
 
@@ -6,14 +6,13 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from generated.models import Role
+import structlog
+
 from generated.problems import Refusal, Unauthorized
 
-_USER_SCOPES = frozenset({"tasks:read", "tasks:write", "profile:read", "profile:write", "account"})
-SCOPES: dict[Role, frozenset[str]] = {"user": _USER_SCOPES, "admin": _USER_SCOPES | {"admin"}}
-"""The scopes that a signed-in person has at most, by role."""
 _RECENT = timedelta(minutes=5)
 _SIGN_IN_AGAIN = "This needs a sign-in within the last five minutes. Sign in again."
+_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,12 +33,26 @@ def account_is_gone() -> Refusal:
 
 
 def require_recent_sign_in(caller: Caller, now: datetime) -> None:
-    """Does nothing when the caller is a person who signed in within the last five minutes.
+    """Raises a refusal unless the caller is a person who signed in within the last five minutes.
 
     Raises:
-        Refusal: 401, with the challenge to sign in again of RFC 9470, section 3.
+        Refusal: 401, with the challenge to sign in again (RFC 9470, section 3).
     """
     if caller.signed_in_at is None or now - caller.signed_in_at > _RECENT:
         seconds = int(_RECENT.total_seconds())
         challenge = f'Bearer error="insufficient_user_authentication", max_age="{seconds}"'
         raise Refusal(Unauthorized(detail=_SIGN_IN_AGAIN, www_authenticate=challenge))
+
+
+class TokenRefusedError(Exception):
+    """A credential is not valid. The message says why, for the log, and nothing that it holds."""
+
+    def __init__(self, reason: str, *, is_ours: bool = False) -> None:
+        super().__init__(reason)
+        self.is_ours = is_ours
+        """Whether this service issued it, so that no other issuer need be asked."""
+
+
+def log_refusal(refused: TokenRefusedError) -> None:
+    """Logs why a credential was refused."""
+    _log.info("token_refused", reason=str(refused))

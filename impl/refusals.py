@@ -1,4 +1,4 @@
-"""What is wrong with a field of a request, where only a handler can know."""
+"""Refusals that handlers share: a field is invalid, a dependency is away."""
 
 from __future__ import annotations
 
@@ -7,6 +7,10 @@ from typing import Literal
 from generated.models import FieldError
 from generated.problems import InvalidRequest, Refusal
 from impl.text.visible import is_visible
+
+
+class UnavailableError(Exception):
+    """What a request needs is away or too busy. It is answered with a 503: try again later."""
 
 
 def invalid_field(
@@ -18,7 +22,7 @@ def invalid_field(
 
 
 def require_visible(pointer: str, text: str) -> None:
-    """Makes sure that a text of a request can be seen.
+    """Raises a refusal unless a text of a request has a visible character.
 
     Raises:
         Refusal: 422, with the keyword `pattern` at `pointer`.

@@ -12,8 +12,8 @@ from functools import lru_cache
 from typing import Any
 
 import jwt
-import structlog
 
+from impl.caller import TokenRefusedError
 from impl.users.tables import OWN_ISSUER as ISSUER
 
 AUDIENCE = "taskpact"
@@ -25,7 +25,6 @@ _USER_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SCOPES = re.compile(r"(?:[a-z:]{1,32}(?: [a-z:]{1,32})*)?")
 _REMEMBERED_TOKENS = 4096
-_log = structlog.get_logger()
 _CLAIMS: dict[str, type] = {
     "iss": str,
     "aud": str,
@@ -46,20 +45,6 @@ class AccessToken:
     user_id: str
     session_id: uuid.UUID
     scopes: frozenset[str]
-
-
-class TokenRefusedError(Exception):
-    """A credential is no good. The message says why, for the log, and nothing that it holds."""
-
-    def __init__(self, reason: str, *, is_ours: bool = False) -> None:
-        super().__init__(reason)
-        self.is_ours = is_ours
-        """Whether we issued it, so that no other issuer need be asked."""
-
-
-def log_refusal(refused: TokenRefusedError) -> None:
-    """Logs why a credential was refused."""
-    _log.info("token_refused", reason=str(refused))
 
 
 class AccessTokens:

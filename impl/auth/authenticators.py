@@ -17,16 +17,17 @@ from sqlalchemy import Executable, Row, bindparam, or_, select, update
 from sqlmodel import col
 
 from generated.security import Authenticators
-from impl.api_keys.handlers import read_key
+from impl.api_keys.keys import read_key
 from impl.api_keys.tables import ApiKeyRow
-from impl.auth.access_tokens import AccessTokens, TokenRefusedError, log_refusal
+from impl.auth.access_tokens import AccessTokens
 from impl.auth.tables import SessionRow
-from impl.caller import SCOPES, Caller
+from impl.caller import Caller, TokenRefusedError, log_refusal
 from impl.database import Database
 from impl.database.columns import UtcDateTime
 from impl.issuers.tokens import ForeignTokens
 from impl.issuers.users import ForeignUsers
 from impl.secrets.hashes import hash_secret
+from impl.users.roles import SCOPES
 from impl.users.tables import UserRow
 
 BELIEVED_SECONDS = 0.5

@@ -44,17 +44,18 @@ from generated.problems import (
     Refusal,
     WrongCredentials,
 )
-from impl.api_keys.handlers import count_active_keys, revoke_all_keys
+from impl.api_keys.all_keys import count_active_keys, revoke_all_keys
 from impl.audit import Audit
 from impl.auth import statements
 from impl.auth.refresh_cookie import REMOVED, set_cookie
 from impl.auth.sign_ins import ScopeNotGrantedError, SignIn, SignIns
-from impl.caller import SCOPES, Caller
+from impl.caller import Caller
 from impl.database import DuplicateError, Transaction
 from impl.refusals import invalid_field
 from impl.users.accounts import NewAccount, open_account
 from impl.users.common_passwords import require_uncommon_password
 from impl.users.passwords import Match, Passwords
+from impl.users.roles import SCOPES
 from impl.users.rows import user_of
 
 _NOTHING_TO_RENEW = (

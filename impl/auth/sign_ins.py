@@ -14,11 +14,12 @@ from sqlalchemy import Row
 from generated.models import User
 from impl.audit import Audit
 from impl.auth import statements
-from impl.auth.access_tokens import AccessToken, AccessTokens, TokenRefusedError, log_refusal
+from impl.auth.access_tokens import AccessToken, AccessTokens
 from impl.auth.refresh_tokens import RefreshToken, RefreshTokens
-from impl.caller import SCOPES
+from impl.caller import TokenRefusedError, log_refusal
 from impl.database import Transaction
 from impl.secrets.hashes import hash_secret
+from impl.users.roles import SCOPES
 from impl.users.rows import user_of
 from impl.web.client import Client
 

@@ -11,10 +11,12 @@ from sqlalchemy import Executable
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.util import find_tables
 
+from impl.refusals import UnavailableError
+
 _log = structlog.get_logger()
 
 
-class DatabaseUnavailableError(Exception):
+class DatabaseUnavailableError(UnavailableError):
     """The database cannot be reached, or does not do what was asked; it may a little later."""
 
 

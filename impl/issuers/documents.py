@@ -9,6 +9,7 @@ from typing import Any
 import httpx2
 
 from impl.issuers.issuer import Issuer, is_web_address
+from impl.refusals import UnavailableError
 
 _TOTAL_SECONDS = 3
 _MAX_BYTES = 256 * 1024
@@ -17,7 +18,7 @@ _DISCOVERY_PATH = "/.well-known/openid-configuration"
 _HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity"}
 
 
-class IssuerUnavailableError(Exception):
+class IssuerUnavailableError(UnavailableError):
     """An issuer cannot be reached, or what it answers is no use; that may change."""
 
 

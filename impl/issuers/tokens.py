@@ -14,7 +14,7 @@ import jwt
 from jwt.algorithms import OKPAlgorithm
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
-from impl.auth.access_tokens import TokenRefusedError, log_refusal
+from impl.caller import TokenRefusedError, log_refusal
 from impl.issuers.documents import IssuerDocuments
 from impl.issuers.issuer import Issuer
 from impl.issuers.key_sets import KeySet, SigningKey

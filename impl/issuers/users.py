@@ -14,11 +14,11 @@ from sqlalchemy import bindparam, insert, select
 from sqlmodel import col
 
 from generated.models import Email, PersonName, Role, UserId
-from impl.auth.access_tokens import TokenRefusedError, log_refusal
-from impl.caller import SCOPES, Caller
+from impl.caller import Caller, TokenRefusedError, log_refusal
 from impl.database import Database, DuplicateError
 from impl.issuers.tokens import Claims, ForeignTokens
 from impl.text.visible import is_visible
+from impl.users.roles import SCOPES
 from impl.users.tables import UserRow
 
 _MAX_NAME_LENGTH = 100

@@ -16,6 +16,8 @@ from enum import Enum
 
 import bcrypt
 
+from impl.refusals import UnavailableError
+
 _WORKER_NICENESS = 5
 _MAX_WAITING = 32
 _MAX_WAIT_SECONDS = 5.0
@@ -36,7 +38,7 @@ class Match(Enum):
         return self is not Match.NONE
 
 
-class PasswordsBusyError(Exception):
+class PasswordsBusyError(UnavailableError):
     """So many passwords wait to be hashed that one more would wait too long."""
 
 

@@ -17,12 +17,9 @@ from generated.problems import (
 )
 from generated.replies import respond
 from generated.routing import refuse
-from impl.database import DatabaseUnavailableError
-from impl.issuers.documents import IssuerUnavailableError
-from impl.users.passwords import PasswordsBusyError
+from impl.refusals import UnavailableError
 
 _RETRY_AFTER_SECONDS = 5
-_UNAVAILABLE = (DatabaseUnavailableError, IssuerUnavailableError, PasswordsBusyError)
 _log = structlog.get_logger()
 
 
@@ -55,7 +52,7 @@ class Problems:
 
 
 def _problem(error: Exception) -> ProblemReply:
-    if isinstance(error, _UNAVAILABLE):
+    if isinstance(error, UnavailableError):
         _log.warning("unavailable", reason=type(error).__name__, cause=repr(error.__cause__))
         return ServiceUnavailable(retry_after=_RETRY_AFTER_SECONDS)
     _log.error("unexpected_error", exc_info=error)

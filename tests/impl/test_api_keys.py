@@ -14,7 +14,7 @@ import uuid_utils.compat as uuids
 from sqlalchemy import delete, select
 from sqlmodel import col
 
-from impl.api_keys.handlers import read_key, write_key
+from impl.api_keys.keys import read_key, write_key
 from impl.api_keys.tables import ApiKeyRow
 from impl.database import Database, Transaction
 from impl.settings import Settings

@@ -11,11 +11,12 @@ from fastapi import FastAPI
 
 from generated.security import Authenticators
 from impl.app import create_app
-from impl.caller import SCOPES, Caller
+from impl.caller import Caller
 from impl.database import Database
 from impl.database.url import parse_database_url
 from impl.settings import Settings
 from impl.site.contract import ContractMismatchError, read_contract, require_same_operations
+from impl.users.roles import SCOPES
 from tests.users import SignedUp
 
 

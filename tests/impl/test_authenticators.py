@@ -14,9 +14,9 @@ from sqlmodel import col
 
 from impl.auth.access_tokens import AccessToken, AccessTokens
 from impl.auth.authenticators import BELIEVED_SECONDS, ContractAuthenticators
-from impl.caller import SCOPES
 from impl.database import Database, Transaction
 from impl.settings import Settings
+from impl.users.roles import SCOPES
 from impl.users.tables import UserRow
 from tests.users import SignedUp
 

@@ -12,7 +12,7 @@ import httpx
 import pytest
 from sqlalchemy import event
 
-from impl.api_keys.handlers import write_key
+from impl.api_keys.keys import write_key
 from impl.app import create_app
 from impl.auth.access_tokens import AccessToken, AccessTokens
 from impl.auth.refresh_tokens import RefreshToken, RefreshTokens

@@ -11,9 +11,9 @@ from sqlalchemy import delete
 from sqlmodel import col
 
 from impl.auth.access_tokens import AccessToken, AccessTokens
-from impl.caller import SCOPES
 from impl.database import Database
 from impl.settings import Settings
+from impl.users.roles import SCOPES
 from impl.users.tables import UserRow
 from tests.users import SignedUp, sign_up
 

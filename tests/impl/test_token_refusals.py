@@ -12,7 +12,7 @@ from sqlalchemy import update
 from sqlmodel import col
 from structlog.testing import capture_logs
 
-from impl.api_keys.handlers import write_key
+from impl.api_keys.keys import write_key
 from impl.api_keys.tables import ApiKeyRow
 from impl.auth.access_tokens import AccessToken, AccessTokens
 from impl.auth.authenticators import ContractAuthenticators

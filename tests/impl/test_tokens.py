@@ -14,7 +14,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from impl.auth.access_tokens import AccessToken, AccessTokens, TokenRefusedError
+from impl.auth.access_tokens import AccessToken, AccessTokens
+from impl.caller import TokenRefusedError
 from tests.impl.hostile_tokens import compact, sign
 
 SECRET = "a secret of the tests, long enough for all"

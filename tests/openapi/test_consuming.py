@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 import yaml
 
-from impl.caller import SCOPES
 from impl.database.migrate import migrate
 from impl.database.url import parse_database_url
+from impl.users.roles import SCOPES
 from tests import curl
 from tests.fuzz_report import FuzzReport, read_report
 from tests.servers import ROOT, run_server

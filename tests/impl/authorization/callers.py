@@ -10,10 +10,10 @@ from authorization import Caller, Kind
 from sqlalchemy import delete, update
 from sqlmodel import col
 
-from impl.api_keys.handlers import write_key
+from impl.api_keys.keys import write_key
 from impl.api_keys.tables import ApiKeyRow
 from impl.auth.access_tokens import AccessToken, AccessTokens
-from impl.caller import SCOPES
+from impl.users.roles import SCOPES
 from impl.users.tables import UserRow
 from tests.impl.authorization.world import MATRIX, Headers, World
 from tests.users import SignedUp
