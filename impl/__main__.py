@@ -14,11 +14,12 @@ from impl.admin.commands import create_admin, promote, read_password
 from impl.database import Database, DatabaseUnavailableError, cure_of
 from impl.database.migrate import MigrationError, downgrade, migrate, schema_of
 from impl.database.migration_lock import MigrationRunningError
+from impl.database.repair import repair
 from impl.database.url import DatabaseUrl, parse_database_url
 from impl.protocol.lifespan import StartupError
-from impl.purge import purge, retentions
-from impl.repair import REPAIRS, repair
+from impl.retention.retentions import purge
 from impl.server import serve
+from impl.service import REPAIRS, retentions
 from impl.settings import Settings
 from impl.web.logs import configure_logs
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import override
 
 from pydantic import MISSING
@@ -34,6 +32,7 @@ from impl.admin import statements
 from impl.audit import Audit
 from impl.auth.sign_ins import SignIns
 from impl.caller import Caller
+from impl.clock import Clock
 from impl.database import DuplicateError, Transaction
 from impl.paging.cursors import Cursors, InvalidCursorError
 from impl.paging.pages import read_page
@@ -55,7 +54,7 @@ class Admin(AdminApi[Caller]):
         *,
         cursors: Cursors,
         audit: Audit,
-        now: Callable[[], datetime],
+        now: Clock,
     ) -> None:
         self._transaction = transaction
         self._sign_ins = sign_ins

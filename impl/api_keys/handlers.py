@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
-from datetime import datetime
 from typing import Any, override
 
 import uuid_utils.compat as uuids
@@ -25,11 +23,12 @@ from impl.api_keys import statements
 from impl.api_keys.keys import prefix, write_key
 from impl.audit import Audit
 from impl.caller import Caller, require_recent_sign_in
+from impl.clock import Clock
 from impl.database import Transaction
 from impl.refusals import invalid_field, require_visible
 from impl.secrets.hashes import hash_secret
 from impl.text.visible import UNNAMED, visible
-from impl.users.locks import hold_owner
+from impl.users.locks import lock_owner
 
 _MAX_KEYS = 50
 
@@ -37,7 +36,7 @@ _MAX_KEYS = 50
 class ApiKeys(ApiKeysApi[Caller]):
     """Handles the operations tagged `api-keys`."""
 
-    def __init__(self, transaction: Transaction, audit: Audit, now: Callable[[], datetime]) -> None:
+    def __init__(self, transaction: Transaction, audit: Audit, now: Clock) -> None:
         self._transaction = transaction
         self._audit = audit
         self._now = now
@@ -55,7 +54,7 @@ class ApiKeys(ApiKeysApi[Caller]):
         require_visible("/name", body.name)
         if body.expires_at is not None and body.expires_at <= now:
             raise invalid_field("/expires_at", "future", "This must be in the future")
-        await hold_owner(self._transaction, caller.user_id)  # two keys at once are both counted
+        await lock_owner(self._transaction, caller.user_id)  # two keys at once are both counted
         count = await self._transaction.one(statements.COUNT, {"owner": caller.user_id})
         if count.keys >= _MAX_KEYS:
             return TooManyApiKeys()

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from functools import lru_cache
 from typing import Any
 
 import jwt
 
 from impl.caller import TokenRefusedError
+from impl.clock import Clock, utc_now
 from impl.users.tables import OWN_ISSUER as ISSUER
 
 AUDIENCE = "taskpact"
@@ -57,7 +58,7 @@ class AccessTokens:
         self,
         secrets: Sequence[str],
         lifetime: timedelta,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Clock = utc_now,
         leeway: timedelta = timedelta(),
     ) -> None:
         self._secrets = tuple(secrets)

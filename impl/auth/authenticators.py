@@ -7,7 +7,6 @@ every process within that time, and a client that sends many requests costs two 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, override
@@ -22,6 +21,7 @@ from impl.api_keys.tables import ApiKeyRow
 from impl.auth.access_tokens import AccessTokens
 from impl.auth.tables import SessionRow
 from impl.caller import Caller, TokenRefusedError, log_refusal
+from impl.clock import Clock
 from impl.database import Database
 from impl.database.columns import UtcDateTime
 from impl.issuers.tokens import ForeignTokens
@@ -92,7 +92,7 @@ class ContractAuthenticators(Authenticators[Caller]):
         self,
         database: Database,
         access_tokens: AccessTokens,
-        now: Callable[[], datetime],
+        now: Clock,
         foreign_tokens: ForeignTokens | None = None,
         believed_seconds: float = BELIEVED_SECONDS,
     ) -> None:
@@ -157,7 +157,7 @@ class _Standing:
     def __init__(
         self,
         database: Database,
-        now: Callable[[], datetime],
+        now: Clock,
         select_row: Executable,
         touch: Executable,
         believed_seconds: float,

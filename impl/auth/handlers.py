@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from datetime import datetime
 from typing import Any, override
 
 from pydantic import MISSING
@@ -50,6 +49,7 @@ from impl.auth import statements
 from impl.auth.refresh_cookie import REMOVED, set_cookie
 from impl.auth.sign_ins import ScopeNotGrantedError, SignIn, SignIns
 from impl.caller import Caller
+from impl.clock import Clock
 from impl.database import DuplicateError, Transaction
 from impl.refusals import invalid_field
 from impl.users.accounts import NewAccount, open_account
@@ -77,7 +77,7 @@ class Auth(AuthApi[Caller]):
         sign_ins: SignIns,
         passwords: Passwords,
         audit: Audit,
-        now: Callable[[], datetime],
+        now: Clock,
         *,
         remember: Callable[[str], Awaitable[None]],
     ) -> None:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
-from datetime import datetime
 from typing import override
 
 from generated.models import Session, SessionList
@@ -19,15 +17,14 @@ from generated.sessions import (
 from impl.auth import statements
 from impl.auth.sign_ins import SignIns
 from impl.caller import Caller
+from impl.clock import Clock
 from impl.database import Transaction
 
 
 class Sessions(SessionsApi[Caller]):
     """Handles the operations tagged `sessions`."""
 
-    def __init__(
-        self, transaction: Transaction, sign_ins: SignIns, now: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, transaction: Transaction, sign_ins: SignIns, now: Clock) -> None:
         self._transaction = transaction
         self._sign_ins = sign_ins
         self._now = now

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -17,6 +16,7 @@ from impl.auth import statements
 from impl.auth.access_tokens import AccessToken, AccessTokens
 from impl.auth.refresh_tokens import RefreshToken, RefreshTokens
 from impl.caller import TokenRefusedError, log_refusal
+from impl.clock import Clock
 from impl.database import Transaction
 from impl.secrets.hashes import hash_secret
 from impl.users.roles import SCOPES
@@ -64,7 +64,7 @@ class SignIns:
         *,
         client: Client,
         audit: Audit,
-        now: Callable[[], datetime],
+        now: Clock,
     ) -> None:
         self._transaction = transaction
         self._access_tokens = access_tokens

@@ -28,7 +28,7 @@ from generated.replies import Reply
 from impl.caller import Caller
 from impl.database import Transaction
 from impl.tasks.handlers import Tasks
-from impl.users.locks import hold_owner
+from impl.users.locks import lock_owner
 
 # Where the body of the operation for one task is, in an operation of a batch.
 _BODIES = {BatchCreate: "/task", BatchUpdate: "/changes"}
@@ -45,7 +45,7 @@ class Batches(BatchesApi[Caller]):
     @override
     async def change_tasks(self, caller: Caller, body: TaskBatch) -> ChangeTasksOutcome:
         # Two batches may change the same tasks in another order: neither shall wait for the other.
-        await hold_owner(self._transaction, caller.user_id)
+        await lock_owner(self._transaction, caller.user_id)
         change = self._attempt if body.mode == "independent" else self._change_or_refuse
         results = [
             self._result(await change(caller, operation, f"/operations/{place}"))

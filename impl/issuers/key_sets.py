@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Annotated, Any, Literal
@@ -15,6 +15,7 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
+from impl.clock import Clock
 from impl.issuers.documents import IssuerDocuments, IssuerUnavailableError
 
 _FRESH_FOR = timedelta(minutes=10)
@@ -82,7 +83,7 @@ class KeySet:
     All who need them at the same time wait for one request.
     """
 
-    def __init__(self, documents: IssuerDocuments, now: Callable[[], datetime]) -> None:
+    def __init__(self, documents: IssuerDocuments, now: Clock) -> None:
         self._documents = documents
         self._now = now
         self._keys: dict[str, SigningKey] = {}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Annotated, Any, NoReturn, Self
@@ -15,6 +14,7 @@ from jwt.algorithms import OKPAlgorithm
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from impl.caller import TokenRefusedError, log_refusal
+from impl.clock import Clock
 from impl.issuers.documents import IssuerDocuments
 from impl.issuers.issuer import Issuer
 from impl.issuers.key_sets import KeySet, SigningKey
@@ -98,7 +98,7 @@ class Claims(BaseModel):
 class ForeignTokens:
     """Verifies the tokens of one issuer (RFC 7519, and RFC 8725 on how to be strict)."""
 
-    def __init__(self, issuer: Issuer, now: Callable[[], datetime]) -> None:
+    def __init__(self, issuer: Issuer, now: Clock) -> None:
         self._issuer = issuer
         self._keys = KeySet(IssuerDocuments(issuer), now)
         self._now = now

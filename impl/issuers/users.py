@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 import uuid_utils.compat as uuid
@@ -15,6 +13,7 @@ from sqlmodel import col
 
 from generated.models import Email, PersonName, Role, UserId
 from impl.caller import Caller, TokenRefusedError, log_refusal
+from impl.clock import Clock
 from impl.database import Database, DuplicateError
 from impl.issuers.tokens import Claims, ForeignTokens
 from impl.text.visible import is_visible
@@ -54,7 +53,7 @@ class ForeignUsers:
         self,
         database: Database,
         tokens: ForeignTokens,
-        now: Callable[[], datetime],
+        now: Clock,
         believed_seconds: float,
     ) -> None:
         self._database = database

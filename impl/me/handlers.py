@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import override
 
 from pydantic import MISSING
@@ -21,6 +19,7 @@ from generated.models import UserPatch
 from generated.problems import LastAdmin
 from impl.audit import Audit
 from impl.caller import Caller, account_is_gone, require_recent_sign_in
+from impl.clock import Clock
 from impl.database import Transaction
 from impl.me import statements
 from impl.refusals import require_visible
@@ -31,7 +30,7 @@ from impl.users.rows import user_of
 class Me(MeApi[Caller]):
     """Handles the operations tagged `me`."""
 
-    def __init__(self, transaction: Transaction, audit: Audit, now: Callable[[], datetime]) -> None:
+    def __init__(self, transaction: Transaction, audit: Audit, now: Clock) -> None:
         self._transaction = transaction
         self._audit = audit
         self._now = now

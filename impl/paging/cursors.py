@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Sequence
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESSIV
 
+from impl.clock import Clock
 from impl.secrets import base64url
 from impl.secrets.keyring import derive_keys
 
@@ -28,7 +28,7 @@ class Cursors:
     as before. A cursor is good for 24 hours, and for the rest of the hour in which they end.
     """
 
-    def __init__(self, secrets: Sequence[str], now: Callable[[], datetime]) -> None:
+    def __init__(self, secrets: Sequence[str], now: Clock) -> None:
         self._ciphers = [AESSIV(key) for key in derive_keys(secrets, "taskpact cursor", "sha512")]
         self._now = now
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime
 from typing import Any, override
 from uuid import UUID
 
@@ -22,6 +20,7 @@ from generated.tags import (
     TagsApi,
 )
 from impl.caller import Caller
+from impl.clock import Clock
 from impl.database import Transaction
 from impl.paging.cursors import Cursors, InvalidCursorError
 from impl.refusals import require_visible
@@ -29,15 +28,13 @@ from impl.tags import statements
 from impl.tags.merging import delete_tag, merge_tag, touch_tasks
 from impl.text.folding import identity
 from impl.text.visible import UNNAMED, visible
-from impl.users.locks import hold_owner
+from impl.users.locks import lock_owner
 
 
 class Tags(TagsApi[Caller]):
     """Handles the operations tagged `tags`."""
 
-    def __init__(
-        self, transaction: Transaction, cursors: Cursors, now: Callable[[], datetime]
-    ) -> None:
+    def __init__(self, transaction: Transaction, cursors: Cursors, now: Clock) -> None:
         self._transaction = transaction
         self._cursors = cursors
         self._now = now
@@ -64,7 +61,7 @@ class Tags(TagsApi[Caller]):
 
     @override
     async def rename_tag(self, caller: Caller, tag_id: UUID, body: TagPatch) -> RenameTagOutcome:
-        await hold_owner(self._transaction, caller.user_id)
+        await lock_owner(self._transaction, caller.user_id)
         values: dict[str, object] = {"owner": caller.user_id, "tag": tag_id}
         tag = await self._transaction.first(statements.SELECT_ONE, values)
         if tag is None:
@@ -84,7 +81,7 @@ class Tags(TagsApi[Caller]):
 
     @override
     async def delete_tag(self, caller: Caller, tag_id: UUID) -> DeleteTagOutcome:
-        await hold_owner(self._transaction, caller.user_id)
+        await lock_owner(self._transaction, caller.user_id)
         await touch_tasks(self._transaction, caller.user_id, tag_id, self._now())
         deleted = await delete_tag(self._transaction, caller.user_id, tag_id)
         return DeleteTag204() if deleted else TagNotFound()

@@ -20,7 +20,7 @@ from impl.users.quotas import Quotas, Usage, count_removed
 
 
 def tag_names(aggregated: str | None) -> list[str]:
-    """Returns the names in the column `statements.NAMES`, in the order that the contract promises."""
+    """Returns the names in the column `statements.NAMES`, in the order of the contract."""
     if not aggregated:
         return []
     names = {visible(name, UNNAMED) for name in aggregated.split(statements.SEPARATOR)}

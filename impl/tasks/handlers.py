@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any, override
@@ -51,6 +51,7 @@ from generated.tasks import (
     UpdateTaskOutcome,
 )
 from impl.caller import Caller
+from impl.clock import Clock
 from impl.database import Transaction
 from impl.paging.cursors import Cursors, InvalidCursorError
 from impl.paging.pages import read_page
@@ -64,12 +65,12 @@ from impl.tasks.rows import (
     columns,
     tagged_task,
     task_with,
+    text_bytes,
 )
 from impl.tasks.search import add_words, update_words
-from impl.tasks.texts import text_bytes
 from impl.tasks.trash import make_room
 from impl.text.folding import identity
-from impl.users.locks import hold_owner
+from impl.users.locks import lock_owner
 from impl.users.quotas import Quotas, Usage
 
 _UNKNOWN_TIME_ZONE = ("/time_zone", "enum", "There is no time zone of this name")
@@ -84,7 +85,7 @@ class Tasks(TasksApi[Caller]):
         transaction: Transaction,
         cursors: Cursors,
         quotas: Quotas,
-        now: Callable[[], datetime],
+        now: Clock,
     ) -> None:
         self._transaction = transaction
         self._cursors = cursors
@@ -241,7 +242,7 @@ class Tasks(TasksApi[Caller]):
         has_text = body.title is not MISSING or body.description is not MISSING
         before = None
         if has_text or body.tags is not MISSING:
-            await hold_owner(transaction, owner)
+            await lock_owner(transaction, owner)
         if has_text:
             before = await transaction.first(statements.SELECT_TEXT_BYTES, _named(caller, task_id))
         if body.tags is not MISSING:

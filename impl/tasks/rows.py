@@ -99,3 +99,8 @@ def due_columns(due: datetime | date | None) -> dict[str, object]:
         return {"due_at": due, "due_date": None, "due_order": due}
     day_order = None if due is None else datetime.combine(due, time(), UTC)
     return {"due_at": None, "due_date": due, "due_order": day_order}
+
+
+def text_bytes(title: str, description: str | None) -> int:
+    """Returns how long the text of a task is: what `TEXT_BYTES` is of its row."""
+    return len(title.encode()) + len((description or "").encode())

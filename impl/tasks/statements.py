@@ -27,8 +27,7 @@ from impl.tasks.rows import (
     OWNED,
     TAGGED_COLUMNS,
 )
-from impl.tasks.tables import TaskRow
-from impl.tasks.texts import TEXT_BYTES
+from impl.tasks.tables import TEXT_BYTES, TaskRow
 
 _THIS = (col(TaskRow.id) == bindparam("task"),)
 _ONE = (*OWN, *_THIS)

@@ -5,10 +5,11 @@ from __future__ import annotations
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, SmallInteger, Uuid, text
-from sqlmodel import Field, SQLModel
+from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, SmallInteger, Uuid, func, text
+from sqlmodel import Field, SQLModel, col
 
 from impl.database.columns import UtcDateTime, bytewise, only_where, owner
+from impl.database.functions import Utf8Length
 
 _IS_DELETED = "deleted_at IS NOT NULL"
 _IS_LISTED = "deleted_at IS NULL"
@@ -63,6 +64,12 @@ class TaskRow(SQLModel, table=True):
     """What titles are sorted by."""
     due_order: datetime | None = Field(sa_type=UtcDateTime)
     """What due dates are sorted by: the moment, or the beginning of the day in UTC."""
+
+
+TEXT_BYTES = (
+    Utf8Length(col(TaskRow.title)) + func.coalesce(Utf8Length(col(TaskRow.description)), 0)
+).label("text_bytes")
+"""How long the title and the description of a task are together, in UTF-8."""
 
 
 class TaskWordRow(SQLModel, table=True):

@@ -13,12 +13,10 @@ from sqlmodel import col
 
 from impl.database import Transaction
 from impl.database.columns import UtcDateTime
-from impl.expired import remove_oldest, select_owners
+from impl.retention.statements import remove_oldest
 from impl.tags.tagging import remove_unused_tags
 from impl.tasks.rows import OWNED
-from impl.tasks.tables import TaskRow
-from impl.tasks.texts import TEXT_BYTES
-from impl.users.locks import hold_free_owner
+from impl.tasks.tables import TEXT_BYTES, TaskRow
 from impl.users.quotas import Quotas, Usage, count_removed
 
 _PAGE_ROWS = 500
@@ -42,16 +40,12 @@ _REMOVE = (
 )
 _REMOVE_EXPIRED = remove_oldest(TaskRow, TaskRow.deleted_at).returning(TEXT_BYTES)
 
-OWNERS_OF_EXPIRED = select_owners(TaskRow, TaskRow.deleted_at)
-
 
 async def remove_expired(transaction: Transaction, owner: str, before: datetime, rows: int) -> int:
     """Removes at most `rows` tasks that were deleted until `before`, and returns how many.
 
-    What somebody else works on stays: some of the tasks, or all of them.
+    The owner is locked already. Tasks that somebody else works on stay.
     """
-    if not await hold_free_owner(transaction, owner):
-        return 0
     values = {"owner": owner, "before": before, "rows": rows}
     return await _count(transaction, owner, await transaction.all(_REMOVE_EXPIRED, values))
 

@@ -19,8 +19,7 @@ from generated.models import (
     ImportTask,
 )
 from impl.tags.tagging import are_same_tags
-from impl.tasks.rows import PRIORITIES, stored
-from impl.tasks.texts import text_bytes
+from impl.tasks.rows import PRIORITIES, stored, text_bytes
 from impl.transfer.files import GoodRow, row_error
 from impl.users.quotas import Usage
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from codecs import BOM_UTF8
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from datetime import datetime
 from itertools import batched
 from typing import override
 
@@ -17,6 +16,7 @@ from generated.exports import (
 )
 from generated.models import EndLine, ExportFormat, ExportLine, Task, TaskLine, UserLine
 from impl.caller import Caller, account_is_gone
+from impl.clock import Clock
 from impl.database import Database, Transaction
 from impl.tasks.rows import tagged_task
 from impl.transfer import statements
@@ -32,7 +32,7 @@ class Exports(ExportsApi[Caller]):
     An export outlives its handler: it holds a snapshot of the database until the file is sent.
     """
 
-    def __init__(self, database: Database, now: Callable[[], datetime]) -> None:
+    def __init__(self, database: Database, now: Clock) -> None:
         self._database = database
         self._now = now
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import datetime
@@ -17,6 +17,7 @@ from generated.imports import ImportData200, ImportDataOutcome, ImportsApi
 from generated.models import ImportedRow, ImportReport
 from generated.requests import RawBody
 from impl.caller import Caller
+from impl.clock import Clock
 from impl.database import Database, Transaction
 from impl.tags.tagging import count_new_tags, read_tags_of, replace_tags_of
 from impl.tasks.search import insert_words, replace_words
@@ -26,7 +27,7 @@ from impl.transfer import statements
 from impl.transfer.changes import Change, Text, change_of
 from impl.transfer.files import BadRow, GoodRow, read_rows
 from impl.turns import in_turns
-from impl.users.locks import hold_owner
+from impl.users.locks import lock_owner
 from impl.users.quotas import Quotas, Usage
 
 _PAGE_ROWS = 250
@@ -41,7 +42,7 @@ class Imports(ImportsApi[Caller]):
         database: Database,
         transaction: Transaction,
         quotas: Quotas,
-        now: Callable[[], datetime],
+        now: Clock,
     ) -> None:
         self._database = database
         self._transaction = transaction
@@ -113,7 +114,7 @@ class Imports(ImportsApi[Caller]):
         words = await _words(planned)
         # What answers retries is kept with the last page, or with the only one.
         async with self._part(owner, is_last=is_last) as part:
-            await hold_owner(part, owner)
+            await lock_owner(part, owner)
             changes = await _changes(part, statements.SELECT_HELD, owner, page, now)
             growth = _growth(changes)
             if growth != Usage():

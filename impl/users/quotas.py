@@ -82,6 +82,10 @@ class Quotas:
         """
         return await self._missing(transaction, _SELECT, owner, growth)
 
+    async def count_replies(self, transaction: Transaction, user_id: str, growth: int) -> bool:
+        """Counts by how many bytes the kept replies to a user grow, if there is room for them."""
+        return await self.add(transaction, user_id, Usage(reply_bytes=growth)) is None
+
     def refusal(self, missing: Usage) -> Refusal:
         """Returns the refusal of what does not fit, which undoes what was done before."""
         if missing.tasks:
@@ -115,6 +119,11 @@ async def count_removed(transaction: Transaction, owner: str, removed: Usage) ->
     """Takes what was removed off what the owner has, whom the transaction has locked."""
     shrinkage = Usage(**{name: -number for name, number in asdict(removed).items()})
     await transaction.execute(_ADD, {"owner": owner, **_prefixed("growth", shrinkage)})
+
+
+async def count_removed_replies(transaction: Transaction, owner: str, reply_bytes: int) -> None:
+    """Takes the bytes of removed replies off what the owner has; see `count_removed`."""
+    await count_removed(transaction, owner, Usage(reply_bytes=reply_bytes))
 
 
 def _growth(name: str) -> ColumnElement[int]:

@@ -11,11 +11,12 @@ from sqlalchemy import ClauseElement, Executable, text
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 
-from impl import purge as module
 from impl.api_keys.tables import ApiKeyRow
 from impl.auth.tables import SessionRow
 from impl.database import Database, Transaction
-from impl.purge import CountedRetention, purge, retentions
+from impl.retention import retentions as module
+from impl.retention.retentions import CountedRetention, purge
+from impl.service import retentions
 from impl.settings import Settings
 from impl.tasks.tables import TaskRow
 from tests.apps import Clock, run_app

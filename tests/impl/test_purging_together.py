@@ -26,7 +26,9 @@ from impl.database import (
     Transaction,
 )
 from impl.database.url import parse_database_url
-from impl.purge import purge, purging, retentions
+from impl.retention.purging import purging
+from impl.retention.retentions import purge
+from impl.service import retentions
 from impl.settings import Settings
 from impl.tasks.tables import TaskRow
 from tests.impl.purge_rows import LONG_AGO, NOW, TRASH_DAYS, Owner
@@ -149,7 +151,7 @@ async def test_each_server_runs_the_job_with_its_setting(
     a_week_ago = datetime.now(UTC) - week
     later = a_week_ago + timedelta(hours=1)
     await owner.add_tasks(a_week_ago, later)
-    monkeypatch.setattr("impl.app.purging", partial(purging, every=SOON))
+    monkeypatch.setattr("impl.service.purging", partial(purging, every=SOON))
     app = create_app(settings.model_copy(update={"trash_days": 7}))
 
     async def only_the_later_is_left() -> bool:

@@ -14,11 +14,12 @@ from sqlalchemy import Row, bindparam, delete, insert, select, text, update
 from sqlmodel import col
 from uuid_utils.compat import uuid7
 
-from impl import repair as repairing
 from impl.__main__ import main
 from impl.api_keys.tables import ApiKeyRow
 from impl.database import Database
-from impl.repair import REPAIRS, Repaired, repair
+from impl.database import repair as repairing
+from impl.database.repair import Repaired, repair
+from impl.service import REPAIRS
 from impl.tags.tables import TagRow, TaskTagRow
 from impl.tasks.tables import TaskRow, TaskWordRow
 from impl.text.words import order_of, words

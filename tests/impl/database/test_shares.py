@@ -13,7 +13,7 @@ from sqlalchemy import insert
 from impl.database import Database, DatabaseUnavailableError
 from impl.database.shares import BusyError, Shares
 from impl.database.url import parse_database_url
-from impl.users.locks import hold_owner
+from impl.users.locks import lock_owner
 from impl.users.tables import UserRow
 from tests.impl.rows import COUNT_USERS, count_users, in_use, new_user
 from tests.users import SignedUp
@@ -221,7 +221,7 @@ async def test_while_one_user_waits_for_a_lock_the_others_are_served(
     new = {"title": "x"}
     async with AsyncExitStack() as stack:
         holder = await stack.enter_async_context(database.transaction())
-        await hold_owner(holder, user.user_id)
+        await lock_owner(holder, user.user_id)
         tagged = new | {"tags": ["new"]}
         waiting = [
             asyncio.create_task(client.post(user.tasks, headers=user.headers, json=tagged))

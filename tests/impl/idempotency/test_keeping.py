@@ -14,9 +14,10 @@ from sqlmodel import SQLModel, col
 
 from generated.idempotency import Attempt
 from impl.database import Database
+from impl.idempotency.replies import _one
 from impl.idempotency.tables import IdempotencyKeyRow
-from impl.kept_replies import _one
-from impl.purge import purge, retentions
+from impl.retention.retentions import purge
+from impl.service import retentions
 from impl.settings import Settings
 from tests.apps import run_app
 from tests.generated.documents import require_problem

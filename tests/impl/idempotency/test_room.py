@@ -7,8 +7,9 @@ from sqlalchemy import bindparam, update
 from sqlmodel import col
 
 from impl.database import Database
-from impl.purge import purge, retentions
-from impl.repair import REPAIRS, repair
+from impl.database.repair import repair
+from impl.retention.retentions import purge
+from impl.service import REPAIRS, retentions
 from impl.settings import Settings
 from impl.users.tables import UserRow
 from tests.apps import Clock

@@ -19,7 +19,7 @@ from impl.tags.tables import TagRow, TaskTagRow
 from impl.tasks.tables import TaskRow, TaskWordRow
 from impl.text.words import words
 from impl.transfer import files as task_files
-from impl.users.locks import hold_owner
+from impl.users.locks import lock_owner
 from tests.impl.imports.files import CSV, NDJSON, create, export_file, import_file, lines_of, send
 from tests.users import SignedUp
 
@@ -143,13 +143,13 @@ async def test_what_changed_between_reading_and_writing_is_not_lost(
     as_is = {name: value for name, value in other.items() if name != "version"}
 
     async def change_first(transaction: Transaction, owner: str) -> None:
-        monkeypatch.setattr("impl.transfer.imports.hold_owner", hold_owner)
+        monkeypatch.setattr("impl.transfer.imports.lock_owner", lock_owner)
         change = {"title": "Changed meanwhile"}
         path = f"{user.tasks}/{other['id']}"
         assert (await client.patch(path, json=change, headers=user.headers)).is_success
-        await hold_owner(transaction, owner)
+        await lock_owner(transaction, owner)
 
-    monkeypatch.setattr("impl.transfer.imports.hold_owner", change_first)
+    monkeypatch.setattr("impl.transfer.imports.lock_owner", change_first)
     file = lines_of({"id": one["id"], "title": "First"}, as_is)
     report = await import_file(client, user, file)
     assert [row["status"] for row in report["rows"]] == ["updated", "updated"]

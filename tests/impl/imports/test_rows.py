@@ -8,7 +8,7 @@ import httpx
 import pytest
 
 from impl.database import DatabaseUnavailableError
-from impl.users.locks import hold_owner
+from impl.users.locks import lock_owner
 from tests.generated.documents import require_valid
 from tests.impl.imports.files import (
     CSV,
@@ -155,9 +155,9 @@ async def test_after_a_failure_in_the_middle_the_same_file_completes_the_import(
         calls += 1
         if calls == 3:
             raise DatabaseUnavailableError
-        await hold_owner(*arguments)
+        await lock_owner(*arguments)
 
-    monkeypatch.setattr("impl.transfer.imports.hold_owner", fail_later)
+    monkeypatch.setattr("impl.transfer.imports.lock_owner", fail_later)
     assert (await send(client, user, many, **headers)).status_code == 503
     kept = len(await tasks_of(client, user))
     assert 0 < kept < 600

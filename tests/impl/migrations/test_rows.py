@@ -6,9 +6,10 @@ import asyncio
 
 from impl.database import Database
 from impl.database.migrate import downgrade, migrate
+from impl.database.repair import repair
 from impl.database.schema import NEWEST, REVISIONS
 from impl.database.url import DatabaseUrl
-from impl.repair import REPAIRS, repair
+from impl.service import REPAIRS
 from tests.impl.migrations.databases import content, on, require_kept
 from tests.impl.migrations.seeding import seed
 

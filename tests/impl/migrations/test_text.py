@@ -14,8 +14,9 @@ from sqlalchemy import Connection, insert, select, update
 
 from impl.database import Database
 from impl.database.migrate import downgrade, migrate
+from impl.database.repair import repair
 from impl.database.url import DatabaseUrl, parse_database_url
-from impl.repair import REPAIRS, repair
+from impl.service import REPAIRS
 from tests.impl.migrations.conftest import New
 from tests.impl.migrations.databases import content, on, reflected
 from tests.impl.migrations.seeding import seed

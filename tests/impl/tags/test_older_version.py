@@ -11,7 +11,8 @@ from sqlmodel import col
 from uuid_utils.compat import uuid7
 
 from impl.database import Database
-from impl.repair import REPAIRS, repair
+from impl.database.repair import repair
+from impl.service import REPAIRS
 from impl.tags.tables import TagRow, TaskTagRow
 from impl.users.tables import UserRow
 from tests.impl.tags.tagger import Tagger

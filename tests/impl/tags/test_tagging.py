@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from impl.database import Database
-from impl.purge import purge, retentions
+from impl.retention.retentions import purge
+from impl.service import retentions
 from tests.impl.tags.tagger import Tagger
 from tests.impl.tasks.caller import bounded
 from tests.users import sign_up

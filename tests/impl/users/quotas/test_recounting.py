@@ -7,7 +7,8 @@ from sqlalchemy import update
 from sqlmodel import col
 
 from impl.database import Database
-from impl.repair import REPAIRS, repair
+from impl.database.repair import repair
+from impl.service import REPAIRS
 from impl.settings import Settings
 from impl.users.quotas import Usage
 from impl.users.tables import UserRow

@@ -13,7 +13,8 @@ import httpx
 import pytest
 
 from impl.database import Database
-from impl.purge import purge, retentions
+from impl.retention.retentions import purge
+from impl.service import retentions
 from impl.settings import Settings
 from impl.users.quotas import Usage
 from tests.impl.imports.files import lines_of, send

@@ -10,7 +10,8 @@ from typing import Any
 import httpx
 
 from impl.database import Database
-from impl.purge import purge, retentions
+from impl.retention.retentions import purge
+from impl.service import retentions
 from impl.settings import Settings
 from tests.apps import Clock
 from tests.impl.imports.files import lines_of, send

@@ -6,9 +6,9 @@ import hashlib
 import hmac
 import json
 import os
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 from typing import Any
 
@@ -20,6 +20,7 @@ from sqlmodel import col
 from generated.idempotency import Attempt, KeptReply
 from generated.problems import IdempotencyKeyInUse, Refusal, TooManyRequests
 from impl.caller import account_is_gone
+from impl.clock import Clock
 from impl.database import (
     Database,
     DuplicateError,
@@ -28,11 +29,9 @@ from impl.database import (
     Transaction,
 )
 from impl.database.columns import UtcDateTime
-from impl.expired import remove_oldest, select_owners
+from impl.idempotency.room import ReplyRoom
 from impl.idempotency.tables import AnonymousIdempotencyKeyRow, IdempotencyKeyRow
 from impl.secrets.keyring import derive_keys
-from impl.users.locks import hold_free_owner
-from impl.users.quotas import Quotas, Usage, count_removed
 
 KEPT_FOR = timedelta(hours=24)
 _NONCE_BYTES = 12
@@ -59,33 +58,11 @@ class _Statements:
 
 _OF_USERS = _Statements(IdempotencyKeyRow, col(IdempotencyKeyRow.user_id) == bindparam("owner"))
 _OF_NOBODY = _Statements(AnonymousIdempotencyKeyRow)
-_REMOVE_EXPIRED = remove_oldest(IdempotencyKeyRow, IdempotencyKeyRow.created_at).returning(
-    func.length(col(IdempotencyKeyRow.reply)).label("size")
-)
-
-OWNERS_OF_EXPIRED_REPLIES = select_owners(IdempotencyKeyRow, IdempotencyKeyRow.created_at)
 _TOO_MUCH = (
     "The replies kept for your `Idempotency-Key`s take up too much room. Each is forgotten after "
     "24 hours. Send this again then, or now without a key."
 )
 _TRY_AGAIN_SECONDS = 3600  # the purge comes once an hour
-
-
-async def remove_expired_replies(
-    transaction: Transaction, owner: str, before: datetime, rows: int
-) -> int:
-    """Removes at most `rows` replies of a user that were given until `before`; returns how many.
-
-    It is none if somebody else has locked the user.
-    """
-    if not await hold_free_owner(transaction, owner):
-        return 0
-    values = {"owner": owner, "before": before, "rows": rows}
-    removed = await transaction.all(_REMOVE_EXPIRED, values)
-    if removed:
-        reply_bytes = sum(row.size for row in removed)
-        await count_removed(transaction, owner, Usage(reply_bytes=reply_bytes))
-    return len(removed)
 
 
 class _TakenError(Exception):
@@ -105,11 +82,11 @@ class KeptReplies:
         self,
         database: Database,
         secrets: Sequence[str],
-        quotas: Quotas,
-        now: Callable[[], datetime],
+        room: ReplyRoom,
+        now: Clock,
     ) -> None:
         self._database = database
-        self._quotas = quotas
+        self._room = room
         self._keys = derive_keys(secrets, "taskpact kept reply")
         self._now = now
 
@@ -195,9 +172,8 @@ class KeptReplies:
         """
         if attempt.user_id is None:
             return
-        more = Usage(reply_bytes=growth)
-        if await self._quotas.add(transaction, attempt.user_id, more) is not None:
-            limit = f"q={self._quotas.reply_bytes};w={int(KEPT_FOR.total_seconds())}"
+        if not await self._room.count_replies(transaction, attempt.user_id, growth):
+            limit = f"q={self._room.reply_bytes};w={int(KEPT_FOR.total_seconds())}"
             raise Refusal(
                 TooManyRequests(
                     detail=_TOO_MUCH,

@@ -1,0 +1,14 @@
+"""What time it is: given to whoever asks, so that a test can say it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+type Clock = Callable[[], datetime]
+"""Returns the current moment, aware and in UTC."""
+
+
+def utc_now() -> datetime:
+    """Returns the current moment, by the clock of the system."""
+    return datetime.now(UTC)

@@ -1,0 +1,147 @@
+"""What is derived from rows, and kept beside them, is compared with what it should be, and mended.
+
+An older version that runs beside this one does not know all that this one derives. These statements
+are about all users at once, as those of `impl.retention`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import batched
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Row,
+    Select,
+    literal,
+    select,
+    tuple_,
+)
+from sqlmodel import SQLModel
+
+from impl.database import Database, LockTimeoutError, Transaction
+
+type Columns = Sequence[Column[Any]]
+type Key = tuple[object, ...]
+"""The values of a primary key."""
+type Differences = Mapping[Key, Row[Any]]
+"""The rows that differ from what they should be, by their keys, with what that is derived from."""
+
+_READ_ROWS = 500
+_WRITTEN_ROWS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Repair:
+    """How what is derived in one kind of rows is checked and mended."""
+
+    name: str
+    """What the rows are, in the plural."""
+    key: Columns
+    """The columns of their primary key."""
+    find: Callable[[Transaction, Key, Key], Awaitable[Differences]]
+    """Returns which of the rows from one key to another differ. It changes nothing."""
+    mend: Callable[[Transaction, Row[Any]], Awaitable[bool]]
+    """Writes what a row that was found, and that is locked, should have, unless it cannot."""
+
+
+@dataclass(slots=True)
+class Repaired:
+    """How many rows there were, and what became of those that were not as they should be."""
+
+    rows: int = 0
+    repaired: int = 0
+    left: int = 0
+
+    def __str__(self) -> str:
+        left = f", {self.left} left, as others hold or have what they need" if self.left else ""
+        return f"{self.repaired} repaired of {self.rows}{left}"
+
+
+async def repair(database: Database, kind: Repair) -> Repaired:
+    """Mends all rows of a kind, some at a time, while others read and write them.
+
+    Only rows that differ are locked, and looked at again before they are written. The version and
+    `updated_at` of a task change only if users see a difference: tags that became one, or a name
+    in the place of one that could not be seen. Several may do it at once.
+
+    Raises:
+        DatabaseUnavailableError: the database cannot be reached. What was mended so far is.
+    """
+    result = Repaired()
+    first = select(*kind.key).order_by(*kind.key).limit(_READ_ROWS)
+    keys = await _read(database, first)
+    while keys:
+        async with database.transaction(read_only=True) as transaction:
+            different = await kind.find(transaction, keys[0], keys[-1])
+        wrong = [key for key in keys if key in different]
+        for some in batched(wrong, _WRITTEN_ROWS, strict=False):
+            await _repair_some(database, kind, some, result)
+        result.rows += len(keys)
+        keys = await _read(database, first.where(tuple_(*kind.key) > _literal(kind.key, keys[-1])))
+    return result
+
+
+async def _read(database: Database, statement: Select[Any]) -> list[Key]:
+    async with database.transaction(read_only=True) as transaction:
+        return [tuple(row) for row in await transaction.all(statement, {})]
+
+
+async def _repair_some(
+    database: Database, kind: Repair, keys: Sequence[Key], result: Repaired
+) -> None:
+    """Mends those of some rows that nobody holds together, and each of the others when it is free.
+
+    Who waits for a row while holding others could be waited for in turn.
+    """
+    started = time.monotonic()
+    locked = await _repair_locked(database, kind, keys, result, skip_locked=True)
+    for key in keys:
+        if key not in locked:
+            try:
+                await _repair_locked(database, kind, [key], result, skip_locked=False)
+            except LockTimeoutError:
+                result.left += 1
+    await asyncio.sleep(time.monotonic() - started)  # SQLite has one writer, and no queue
+
+
+async def _repair_locked(
+    database: Database, kind: Repair, keys: Sequence[Key], result: Repaired, *, skip_locked: bool
+) -> set[Key]:
+    """Returns the keys of the rows that it could lock, as by an update of no key."""
+    lock = (
+        select(*kind.key)
+        .where(tuple_(*kind.key).in_([_literal(kind.key, key) for key in keys]))
+        .with_for_update(key_share=True, skip_locked=skip_locked)
+    )
+    async with database.transaction() as transaction:
+        locked = {tuple(row) for row in await transaction.all(lock, {})}
+        different = await kind.find(transaction, keys[0], keys[-1])
+        mended = [await kind.mend(transaction, different[key]) for key in locked & different.keys()]
+    result.repaired += mended.count(True)
+    result.left += mended.count(False)
+    return locked
+
+
+def _literal(columns: Columns, key: Key) -> ColumnElement[Any]:
+    pairs = zip(columns, key, strict=True)
+    return tuple_(*(literal(value, column.type) for column, value in pairs))
+
+
+def between(columns: Columns, first: Key, last: Key) -> tuple[ColumnElement[bool], ...]:
+    """Returns the conditions for rows from one key to another, both included."""
+    return (
+        tuple_(*columns) >= _literal(columns, first),
+        tuple_(*columns) <= _literal(columns, last),
+    )
+
+
+def columns_of(row: type[SQLModel], *names: str) -> Columns:
+    """Returns the columns of these names."""
+    columns = row.__table__.c  # type: ignore[attr-defined]
+    return [columns[name] for name in names]

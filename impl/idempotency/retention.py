@@ -1,0 +1,51 @@
+"""How long replies are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import col
+
+from impl.database import Transaction
+from impl.idempotency.replies import KEPT_FOR
+from impl.idempotency.tables import AnonymousIdempotencyKeyRow, IdempotencyKeyRow
+from impl.retention.retentions import CountedRetention, Retention
+from impl.retention.statements import remove_expired, remove_oldest, select_owners
+
+_REMOVE = remove_oldest(IdempotencyKeyRow, IdempotencyKeyRow.created_at).returning(
+    func.length(col(IdempotencyKeyRow.reply)).label("size")
+)
+
+
+def retentions(
+    lock: Callable[[Transaction, str], Awaitable[bool]],
+    count_removed: Callable[[Transaction, str, int], Awaitable[None]],
+) -> tuple[Retention | CountedRetention, ...]:
+    """Returns those of the replies to users and to nobody.
+
+    `lock` locks a user, whose bytes of replies `count_removed` counts.
+    """
+
+    async def remove(transaction: Transaction, owner: str, before: datetime, rows: int) -> int:
+        values = {"owner": owner, "before": before, "rows": rows}
+        removed = await transaction.all(_REMOVE, values)
+        if removed:
+            await count_removed(transaction, owner, sum(row.size for row in removed))
+        return len(removed)
+
+    return (
+        CountedRetention(
+            IdempotencyKeyRow.__tablename__,
+            KEPT_FOR,
+            select_owners(IdempotencyKeyRow, IdempotencyKeyRow.created_at),
+            lock,
+            remove,
+        ),
+        Retention(
+            AnonymousIdempotencyKeyRow.__tablename__,
+            KEPT_FOR,
+            remove_expired(AnonymousIdempotencyKeyRow, AnonymousIdempotencyKeyRow.created_at),
+        ),
+    )

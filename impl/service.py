@@ -1,0 +1,251 @@
+"""The service: what lives as long as the process, and what lives as long as a request.
+
+The only place that knows every room. A new domain adds one line to `Service.handlers`, and one
+each to `retentions` and `REPAIRS` where it has something to remove in time or to repair.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+
+from starlette.requests import HTTPConnection
+
+import impl.api_keys.repairs
+import impl.api_keys.retention
+import impl.auth.retention
+import impl.idempotency.retention
+import impl.tags.repairs
+import impl.tasks.repairs
+import impl.tasks.retention
+import impl.users.repairs
+from generated.handlers import Handlers
+from generated.idempotency import Attempt
+from generated.rate_limits import RateLimiter
+from generated.replies import request_id
+from generated.routing import Api, KeepingOpener, Opener, Operation
+from generated.security import Authenticators
+from impl.admin.handlers import Admin
+from impl.api_keys.handlers import ApiKeys
+from impl.audit import Audit
+from impl.auth.access_tokens import AccessTokens
+from impl.auth.authenticators import ContractAuthenticators
+from impl.auth.handlers import Auth
+from impl.auth.refresh_tokens import RefreshTokens
+from impl.auth.sessions import Sessions
+from impl.auth.sign_ins import SessionLifetimes, SignIns
+from impl.batches.handlers import Batches
+from impl.caller import Caller
+from impl.clock import Clock
+from impl.closing import Closing
+from impl.database import Database, Transaction
+from impl.database.url import parse_database_url
+from impl.idempotency.replies import KeptReplies
+from impl.issuers.tokens import ForeignTokens
+from impl.me.handlers import Me
+from impl.paging.cursors import Cursors
+from impl.rate_limits.limiter import RateLimits
+from impl.retention.purging import purging
+from impl.retention.retentions import CountedRetention, Retention
+from impl.settings import Settings
+from impl.site.contract import ContractFile, ServedContract
+from impl.site.health import HealthChecks
+from impl.tags.handlers import Tags
+from impl.tasks.handlers import Tasks
+from impl.transfer.exports import Exports
+from impl.transfer.imports import Imports
+from impl.users.locks import lock_free_owner
+from impl.users.passwords import Passwords
+from impl.users.quotas import Quotas, count_removed_replies
+from impl.web.client import Client
+from impl.web.proxies import network_of
+
+REPAIRS = (
+    *impl.tasks.repairs.REPAIRS,
+    *impl.tags.repairs.REPAIRS,
+    *impl.api_keys.repairs.REPAIRS,
+    *impl.users.repairs.REPAIRS,
+)
+"""All that is derived from rows, and kept beside them; what counts others comes last."""
+
+
+def retentions(trash_days: int) -> tuple[Retention | CountedRetention, ...]:
+    """Returns all that is removed in time, with `trash_days` for deleted tasks."""
+    return (
+        *impl.tasks.retention.retentions(trash_days),
+        *impl.auth.retention.RETENTIONS,
+        *impl.api_keys.retention.RETENTIONS,
+        *impl.idempotency.retention.retentions(lock_free_owner, count_removed_replies),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the handlers of one request have: a transaction of their own, and who is asking."""
+
+    transaction: Transaction
+    client: Client
+    audit: Audit
+    request_id: str
+
+
+class Service:
+    """Everything that is made once, from the settings, and shared by all requests."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        database: Database | None,
+        authenticators: Authenticators[Caller] | None,
+        now: Clock,
+    ) -> None:
+        self._settings = settings
+        self._now = now
+        self._database = database or Database(
+            parse_database_url(settings.database_url.get_secret_value()), settings.deadlines
+        )
+        self._passwords = Passwords(settings.bcrypt_rounds)
+        self._access_tokens = AccessTokens(
+            settings.secrets,
+            timedelta(minutes=settings.access_token_minutes),
+            now,
+            timedelta(seconds=settings.clock_leeway_seconds),
+        )
+        self._refresh_tokens = RefreshTokens(settings.secrets)
+        self._lifetimes = SessionLifetimes(
+            unused=timedelta(days=settings.refresh_token_days),
+            in_all=timedelta(days=settings.session_days),
+        )
+        self._cursors = Cursors(settings.secrets, now)
+        self._quotas = Quotas(
+            tasks=settings.quota_tasks,
+            text_bytes=settings.quota_text_bytes,
+            tags=settings.quota_tags,
+            reply_bytes=settings.quota_reply_bytes,
+        )
+        self._kept_replies = KeptReplies(self._database, settings.secrets, self._quotas, now)
+        self._rate_limits = RateLimits(
+            settings.secrets[0],
+            replicas=settings.replicas,
+            redis_url=settings.redis_url.get_secret_value(),
+            redis_timeout_seconds=settings.redis_timeout_milliseconds / 1000,
+        )
+        self._foreign_tokens = (
+            ForeignTokens(settings.issuer, now) if settings.issuer is not None else None
+        )
+        self.rate_limiter: RateLimiter | None = (
+            self._rate_limits if settings.rate_limit_enabled else None
+        )
+        self.authenticators = authenticators or ContractAuthenticators(
+            self._database, self._access_tokens, now, self._foreign_tokens
+        )
+
+    @asynccontextmanager
+    async def running(self) -> AsyncGenerator[None]:
+        """Opens what must be open while requests come, and closes all of it, the last first."""
+        async with Closing() as closing:
+            closing.close_later("database", self._database.close)
+            closing.close_later("rate_limits", self._rate_limits.close)
+            if self._foreign_tokens is not None:
+                closing.close_later("foreign_tokens", self._foreign_tokens.close)
+            closing.close_later("passwords", self._passwords.close)
+            await self._rate_limits.open()
+            await closing.enter_for_now(
+                "purge", purging(self._database, retentions(self._settings.trash_days), self._now)
+            )
+            yield
+
+    def handlers(self, contract: ContractFile) -> Handlers[Caller]:
+        """Returns what opens the handlers of each tag. The type checker asks for all of them."""
+        now = self._now
+        return Handlers(
+            auth=self._per_request(self._auth),
+            sessions=self._per_request(lambda w: Sessions(w.transaction, self._sign_ins(w), now)),
+            api_keys=self._per_request(lambda w: ApiKeys(w.transaction, w.audit, now)),
+            me=self._per_request(lambda w: Me(w.transaction, w.audit, now)),
+            tasks=self._per_request(self._tasks),
+            batches=self._per_request(
+                lambda w: Batches(w.transaction, self._tasks(w), w.request_id)
+            ),
+            exports=_always(Exports(self._database, now)),
+            imports=self._per_request(
+                lambda w: Imports(self._database, w.transaction, self._quotas, now)
+            ),
+            tags=self._per_request(lambda w: Tags(w.transaction, self._cursors, now)),
+            admin=self._per_request(
+                lambda w: Admin(
+                    w.transaction,
+                    self._sign_ins(w),
+                    self._passwords,
+                    cursors=self._cursors,
+                    audit=w.audit,
+                    now=now,
+                )
+            ),
+            health=_always(HealthChecks(self._database)),
+            contract=_always(ServedContract(contract)),
+        )
+
+    def _auth(self, work: Work) -> Auth:
+        address = work.client.address or ""
+        return Auth(
+            work.transaction,
+            self._sign_ins(work),
+            self._passwords,
+            work.audit,
+            self._now,
+            remember=lambda email: self._rate_limits.remember(email, address),
+        )
+
+    def _sign_ins(self, work: Work) -> SignIns:
+        return SignIns(
+            work.transaction,
+            self._access_tokens,
+            self._refresh_tokens,
+            self._lifetimes,
+            client=work.client,
+            audit=work.audit,
+            now=self._now,
+        )
+
+    def _tasks(self, work: Work) -> Tasks:
+        return Tasks(work.transaction, self._cursors, self._quotas, self._now)
+
+    def _per_request[A: Api](self, build: Callable[[Work], A]) -> KeepingOpener[A]:
+        """Builds the handlers of each request on a transaction of its own."""
+
+        @asynccontextmanager
+        async def opener(
+            operation: Operation, request: HTTPConnection, attempt: Attempt | None = None
+        ) -> AsyncGenerator[A]:
+            async with (
+                self._database.transaction(
+                    read_only=operation.is_safe, user_id=_who_asks(request)
+                ) as transaction,
+                self._kept_replies.keep(attempt, transaction),
+            ):
+                client = Client.of(request)
+                yield build(Work(transaction, client, Audit(client.address), request_id(request)))
+
+        return opener
+
+
+def _always[A: Api](handlers: A) -> Opener[A]:
+    """Uses the same handlers for every request, since they need no transaction."""
+
+    @asynccontextmanager
+    async def opener(_operation: Operation, _request: HTTPConnection) -> AsyncGenerator[A]:
+        yield handlers
+
+    return opener
+
+
+def _who_asks(request: HTTPConnection) -> str:
+    """Returns whose share of the connections a request takes: the user's, else the address's."""
+    user_id: str | None = getattr(request.state, "user_id", None)
+    if user_id is not None:
+        return user_id
+    return f"address {network_of(request.client.host if request.client else '')}"

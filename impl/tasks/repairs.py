@@ -1,0 +1,96 @@
+"""What is derived from tasks: what they are sorted by, and the words that they are found by."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Row,
+    bindparam,
+    select,
+    update,
+)
+from sqlmodel import col
+
+from impl.database import Transaction
+from impl.database.columns import UtcDateTime
+from impl.database.repair import Differences, Key, Repair, between, columns_of
+from impl.tasks.rows import due_columns
+from impl.tasks.search import replace_words
+from impl.tasks.tables import TaskRow, TaskWordRow
+from impl.text.visible import UNTITLED, is_visible, visible
+from impl.text.words import order_of, words
+
+_TASK_KEY = columns_of(TaskRow, "user_id", "id")
+_WORD_KEY = columns_of(TaskWordRow, "user_id", "task_id")
+_TASKS = select(
+    *_TASK_KEY,
+    col(TaskRow.title),
+    col(TaskRow.description),
+    col(TaskRow.due_date),
+    col(TaskRow.due_at),
+    col(TaskRow.title_order),
+    col(TaskRow.due_order),
+)
+_WORDS = select(*_WORD_KEY, col(TaskWordRow.word))
+_TITLE_TASK = (
+    update(TaskRow)
+    .where(col(TaskRow.user_id) == bindparam("owner"), col(TaskRow.id) == bindparam("task"))
+    .values(
+        title=UNTITLED,
+        version=col(TaskRow.version) + 1,
+        updated_at=bindparam("now", type_=UtcDateTime()),
+    )
+)
+_ORDER_TASK = (
+    update(TaskRow)
+    .where(col(TaskRow.user_id) == bindparam("owner"), col(TaskRow.id) == bindparam("task"))
+    .values(title_order=bindparam("by_title"), due_order=bindparam("by_due"))
+)
+
+
+async def _find_tasks(transaction: Transaction, first: Key, last: Key) -> Differences:
+    written: dict[Key, set[str]] = {}
+    tasks = await transaction.all(_TASKS.where(*between(_TASK_KEY, first, last)), {})
+    for row in await transaction.all(_WORDS.where(*between(_WORD_KEY, first, last)), {}):
+        written.setdefault((row.user_id, row.task_id), set()).add(row.word)
+    return {
+        key: task
+        for task in tasks
+        for key in [(task.user_id, task.id)]
+        if not (_is_ordered(task) and is_visible(task.title))
+        or written.get(key, set()) != set(_words_of(task))
+    }
+
+
+def _is_ordered(task: Row[Any]) -> bool:
+    return (task.title_order, task.due_order) == (_title_order(task), _due_order(task))
+
+
+def _title_order(task: Row[Any]) -> str:
+    return order_of(visible(task.title, UNTITLED))
+
+
+def _due_order(task: Row[Any]) -> object:
+    return due_columns(task.due_at or task.due_date)["due_order"]
+
+
+def _words_of(task: Row[Any]) -> list[str]:
+    return words(visible(task.title, UNTITLED), task.description)
+
+
+async def _mend_task(transaction: Transaction, task: Row[Any]) -> bool:
+    one = {"owner": task.user_id, "task": task.id}
+    if not is_visible(task.title):
+        # How much text that is, is counted when users are looked at: who holds a task does not
+        # wait for its owner.
+        await transaction.execute(_TITLE_TASK, {**one, "now": datetime.now(UTC)})
+    if not _is_ordered(task):
+        by = {"by_title": _title_order(task), "by_due": _due_order(task)}
+        await transaction.execute(_ORDER_TASK, {**one, **by})
+    await replace_words(transaction, task.user_id, {task.id: _words_of(task)})
+    return True
+
+
+REPAIRS = (Repair("tasks", _TASK_KEY, _find_tasks, _mend_task),)
