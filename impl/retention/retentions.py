@@ -51,7 +51,7 @@ class CountedRetention:
     lock: Callable[[Transaction, str], Awaitable[bool]]
     """Locks the row of a user, and returns whether it could: it waits for nobody."""
     remove: Callable[[Transaction, str, datetime, int], Awaitable[int]]
-    """Removes at most so many rows of a user who is locked; returns how many, others' locks aside."""
+    """Removes at most so many rows of a locked user, and returns how many."""
 
     async def purge(self, database: Database, now: datetime) -> int:
         """Removes what was to be kept until `now` at most, and returns how many rows."""
