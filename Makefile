@@ -39,10 +39,11 @@ coverage: check better-auth client-tests mock-tools ## which lines and branches 
 	$(python) -m coverage combine --quiet
 	$(python) -m coverage report
 
-check: dev lint-contract ## format, lint, types, contract lint, generated code is fresh
+check: dev lint-contract ## format, lint, types, layers, contract lint, generated code is fresh
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy
+	.venv/bin/lint-imports --no-logo --no-cache
 	$(python) openapi/codegen/generate.py --check
 	$(python) openapi/codegen/generate_client.py --check
 

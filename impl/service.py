@@ -60,7 +60,7 @@ from impl.users.locks import lock_free_owner
 from impl.users.passwords import Passwords
 from impl.users.quotas import Quotas, count_removed_replies
 from impl.web.client import Client
-from impl.web.proxies import network_of
+from impl.addresses import network_of
 
 REPAIRS = (
     *impl.tasks.repairs.REPAIRS,

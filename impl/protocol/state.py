@@ -13,7 +13,7 @@ from typing import Any, Protocol
 from starlette.types import ASGIApp
 
 from impl.protocol.limits import READ_BYTES, Limits
-from impl.web.proxies import network_of
+from impl.addresses import network_of
 
 
 class Watched(Protocol):

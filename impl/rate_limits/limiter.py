@@ -11,7 +11,7 @@ from generated.rate_limits import Allowance, RateLimiter, RateLimitPolicy
 from impl.rate_limits.counters import Counters, MemoryCounters
 from impl.rate_limits.in_process import ProcessCounters
 from impl.rate_limits.shared import SharedCounters
-from impl.web.proxies import network_of
+from impl.addresses import network_of
 
 
 class RateLimits(RateLimiter):

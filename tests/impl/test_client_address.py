@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
-from impl.web.proxies import ClientAddress, network_of
+from impl.web.proxies import ClientAddress
+from impl.addresses import network_of
 
 PEER = "10.0.0.1"
 ATTACKER = "198.51.100.9"
