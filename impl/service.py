@@ -27,6 +27,7 @@ from generated.rate_limits import RateLimiter
 from generated.replies import request_id
 from generated.routing import Api, KeepingOpener, Opener, Operation
 from generated.security import Authenticators
+from impl.addresses import network_of
 from impl.admin.handlers import Admin
 from impl.api_keys.handlers import ApiKeys
 from impl.audit import Audit
@@ -60,7 +61,6 @@ from impl.users.locks import lock_free_owner
 from impl.users.passwords import Passwords
 from impl.users.quotas import Quotas, count_removed_replies
 from impl.web.client import Client
-from impl.addresses import network_of
 
 REPAIRS = (
     *impl.tasks.repairs.REPAIRS,

@@ -9,16 +9,16 @@ from pathlib import Path
 import httpx
 import pytest
 from fastapi import FastAPI
-from pydantic import SecretStr
 
 from impl.app import create_app
 from impl.database import Database
 from impl.database.migrate import migrate
 from impl.database.url import parse_database_url
 from impl.settings import Settings
-from tests.postgres import PostgresServer, run_postgres
-from tests.processes import end_in_order_when_terminated
-from tests.users import SignedUp, sign_up
+from tests.support.apps import settings_for
+from tests.support.postgres import PostgresServer, run_postgres
+from tests.support.processes import end_in_order_when_terminated
+from tests.support.users import SignedUp, sign_up
 
 
 def pytest_configure() -> None:
@@ -83,15 +83,7 @@ def database_url(
 
 @pytest.fixture
 def settings(database_url: str) -> Settings:
-    """Settings that no `.env` of the developer's changes."""
-    return Settings(
-        _env_file=None,
-        environment="development",
-        database_url=SecretStr(database_url),
-        jwt_secret=SecretStr("only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"),
-        bcrypt_rounds=4,
-        rate_limit_enabled=False,
-    )
+    return settings_for(database_url)
 
 
 @pytest.fixture

@@ -24,10 +24,10 @@ from impl.admin.commands import promote
 from impl.database.migrate import migrate
 from impl.database.url import parse_database_url
 from tests.fuzz_report import FuzzReport, read_report
-from tests.postgres import run_postgres
-from tests.processes import end_in_order_when_terminated
-from tests.servers import ROOT, RunningServer, run_server
-from tests.users import SignedUp, log_in, sign_up
+from tests.support.postgres import run_postgres
+from tests.support.processes import end_in_order_when_terminated
+from tests.support.servers import ROOT, RunningServer, run_server
+from tests.support.users import SignedUp, log_in, sign_up
 
 _CONTRACT = ROOT / "openapi" / "openapi.yaml"
 _CONFIGURATION = ROOT / "tests" / "schemathesis.toml"

@@ -23,7 +23,7 @@ from schemathesis.generation.meta import CaseMetadata, TestPhase
 
 from generated.problems import Refusal
 from impl.users.common_passwords import require_uncommon_password
-from tests.users import PASSWORD
+from tests.support.users import PASSWORD
 
 _OWNER_ID = os.environ["FUZZ_OWNER_ID"]
 _owner = httpx.Client(

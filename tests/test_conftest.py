@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 
-from tests.users import SignedUp
+from tests.support.users import SignedUp
 
 
 async def test_a_user_is_signed_in(client: httpx.AsyncClient, user: SignedUp) -> None:

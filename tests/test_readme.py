@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests import curl
-from tests.servers import ROOT, run_server
+from tests.support import curl
+from tests.support.servers import ROOT, run_server
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 ADDRESS = "http://127.0.0.1:8000"

@@ -12,8 +12,8 @@ from typing import Any, Protocol
 
 from starlette.types import ASGIApp
 
-from impl.protocol.limits import READ_BYTES, Limits
 from impl.addresses import network_of
+from impl.protocol.limits import READ_BYTES, Limits
 
 
 class Watched(Protocol):

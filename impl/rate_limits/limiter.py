@@ -8,10 +8,10 @@ from functools import lru_cache
 from typing import override
 
 from generated.rate_limits import Allowance, RateLimiter, RateLimitPolicy
+from impl.addresses import network_of
 from impl.rate_limits.counters import Counters, MemoryCounters
 from impl.rate_limits.in_process import ProcessCounters
 from impl.rate_limits.shared import SharedCounters
-from impl.addresses import network_of
 
 
 class RateLimits(RateLimiter):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain
 from pathlib import Path
 from typing import Any, override
@@ -83,9 +84,10 @@ def _objects(node: object) -> Iterator[dict[str, Any]]:
         yield from chain.from_iterable(map(_objects, node))
 
 
-def read_contract(file: Path = _FILE) -> ContractFile:
-    """Returns the contract that this version of the service keeps."""
-    text = file.read_bytes()
+@cache
+def read_contract() -> ContractFile:
+    """Returns the contract that this version of the service keeps. It is read once."""
+    text = _FILE.read_bytes()
     return ContractFile(text, ContractDocument.model_validate(yaml.load(text, _LOADER)))  # noqa: S506, it is a safe one
 
 

@@ -21,10 +21,10 @@ import jwt
 from impl.auth.refresh_tokens import RefreshToken, RefreshTokens
 from impl.database.migrate import migrate
 from impl.database.url import parse_database_url
-from tests.postgres import run_postgres
-from tests.processes import end_in_order_when_terminated
-from tests.servers import run_server
-from tests.users import PASSWORD
+from tests.support.postgres import run_postgres
+from tests.support.processes import end_in_order_when_terminated
+from tests.support.servers import run_server
+from tests.support.users import PASSWORD
 
 _ROUNDS = "12"
 _WARM_UP = 3

@@ -16,11 +16,11 @@ import httpx
 from impl.database import Database
 from impl.database.migrate import migrate
 from impl.database.url import parse_database_url
-from tests.impl.exports.many_tasks import add_tasks
-from tests.postgres import run_postgres
-from tests.processes import end_in_order_when_terminated
-from tests.servers import run_server
-from tests.users import SignedUp, sign_up
+from tests.impl.transfer.exports.many_tasks import add_tasks
+from tests.support.postgres import run_postgres
+from tests.support.processes import end_in_order_when_terminated
+from tests.support.servers import run_server
+from tests.support.users import SignedUp, sign_up
 
 _FEW, _MANY = 1_000, 99_000
 _LETTERS = 300

@@ -12,17 +12,15 @@ import os
 import statistics
 
 import asyncpg
-from pydantic import SecretStr
 
 from impl.database.migrate import migrate
 from impl.database.url import parse_database_url
-from impl.settings import Settings
-from tests.apps import run_app
-from tests.many_tasks import add_tasks, add_users
-from tests.plans import Plan, explain, recorded
-from tests.postgres import run_postgres
-from tests.processes import end_in_order_when_terminated
-from tests.users import sign_up
+from tests.support.apps import run_app, settings_for
+from tests.support.many_tasks import add_tasks, add_users
+from tests.support.plans import Plan, explain, recorded
+from tests.support.postgres import run_postgres
+from tests.support.processes import end_in_order_when_terminated
+from tests.support.users import sign_up
 
 _KEYS = ("created_at", "updated_at", "due", "priority", "title")
 _QUERIES = [
@@ -63,13 +61,7 @@ def main() -> None:
 
 
 async def _print_plans(address: str, samples: int) -> None:
-    settings = Settings(
-        _env_file=None,
-        database_url=SecretStr(address),
-        bcrypt_rounds=4,
-        rate_limit_enabled=False,
-        log_level="error",
-    )
+    settings = settings_for(address, log_level="error")
     async with run_app(settings) as client:
         user = await sign_up(client)
         connection = await asyncpg.connect(address)

@@ -19,11 +19,11 @@ import httpx
 
 from impl.database.migrate import migrate
 from impl.database.url import parse_database_url
-from tests.many_tasks import add_tasks, add_users
-from tests.postgres import run_postgres
-from tests.processes import end_in_order_when_terminated
-from tests.servers import run_server
-from tests.users import PASSWORD
+from tests.support.many_tasks import add_tasks, add_users
+from tests.support.postgres import run_postgres
+from tests.support.processes import end_in_order_when_terminated
+from tests.support.servers import run_server
+from tests.support.users import PASSWORD
 
 _WARM_UP = 10
 _PAGE = 50

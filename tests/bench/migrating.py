@@ -26,8 +26,8 @@ import asyncpg
 
 from impl.database.migrate import migrate
 from impl.database.url import parse_database_url
-from tests.postgres import run_postgres
-from tests.processes import end_in_order_when_terminated
+from tests.support.postgres import run_postgres
+from tests.support.processes import end_in_order_when_terminated
 
 _GIVE_UP_SECONDS = 1
 _SQLITE_GIVE_UP_SECONDS = 5

@@ -29,8 +29,8 @@ from impl.protocol.limits import Limits
 from impl.protocol.running import run
 from impl.settings import Settings
 from impl.web.logs import configure_logs
-from tests.processes import end_in_order_when_terminated, stop, wait_until
-from tests.servers import ROOT, environment_of
+from tests.support.processes import end_in_order_when_terminated, stop, wait_until
+from tests.support.servers import ROOT, environment_of
 
 _CONNECTIONS = 16
 _ROUNDS = 200  # requests of each connection in one turn

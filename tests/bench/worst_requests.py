@@ -19,17 +19,16 @@ from tempfile import TemporaryDirectory
 import httpx
 import structlog
 from fastapi import FastAPI
-from pydantic import SecretStr
 
 from impl.app import create_app
 from impl.database import Database
 from impl.database.migrate import migrate
 from impl.database.url import parse_database_url
-from impl.settings import Settings
 from tests.generated.costs import cost_of
 from tests.generated.worst_requests import WorstRequest, worst_requests
 from tests.generated.worst_world import WorstWorld
 from tests.impl.authorization.world import OPERATIONS, World
+from tests.support.apps import settings_for
 
 
 @dataclass(frozen=True)
@@ -90,14 +89,7 @@ async def _measure(url: str) -> list[_Cost]:
 
 @asynccontextmanager
 async def _world(url: str) -> AsyncGenerator[tuple[FastAPI, World]]:
-    settings = Settings(
-        _env_file=None,
-        environment="development",
-        database_url=SecretStr(url),
-        jwt_secret=SecretStr("only-for-the-bench-0123456789-abcdefghijklmnopq"),
-        bcrypt_rounds=4,
-        rate_limit_enabled=False,
-    )
+    settings = settings_for(url)
     app, database = create_app(settings), Database(parse_database_url(url))
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with (

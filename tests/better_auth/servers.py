@@ -14,7 +14,7 @@ from typing import Any
 
 import httpx
 
-from tests.processes import stop, wait_until
+from tests.support.processes import stop, wait_until
 
 _ROOT = Path(__file__).parents[2]
 _MODULES = _ROOT / ".tools" / "better_auth"

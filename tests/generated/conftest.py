@@ -7,23 +7,16 @@ from collections.abc import AsyncGenerator
 import httpx
 import pytest
 from fastapi import FastAPI
-from pydantic import SecretStr
 
 from impl.app import create_app
 from impl.settings import Settings
-from tests.users import SignedUp, sign_up
+from tests.support.apps import settings_for
+from tests.support.users import SignedUp, sign_up
 
 
 @pytest.fixture(scope="module")
 def settings(database_url: str) -> Settings:
-    return Settings(
-        _env_file=None,
-        environment="development",
-        database_url=SecretStr(database_url),
-        jwt_secret=SecretStr("only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"),
-        bcrypt_rounds=4,
-        rate_limit_enabled=False,
-    )
+    return settings_for(database_url)
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from tests.generated.documents import is_valid, require_declared, require_problem
-from tests.users import SignedUp
+from tests.support.users import SignedUp
 
 TEXT = st.text(max_size=20)
 NUMBERS = st.integers() | st.floats(allow_nan=False, allow_infinity=False)

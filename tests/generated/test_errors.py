@@ -28,7 +28,7 @@ from tests.generated.documents import (
     require_declared,
     require_problem,
 )
-from tests.users import PASSWORD, SignedUp
+from tests.support.users import PASSWORD, SignedUp
 
 SOME_ID = "019a7c52-8f11-7a43-b1c3-6f1f0f8b2a55"
 

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.generated.documents import DOCUMENT
-from tests.users import SignedUp
+from tests.support.users import SignedUp
 
 GETS = sorted(path for path, item in DOCUMENT["paths"].items() if "get" in item)
 # These differ from one request to the next.

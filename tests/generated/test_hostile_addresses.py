@@ -8,7 +8,7 @@ from fastapi import FastAPI
 
 from tests.generated.asgi import send_raw
 from tests.generated.documents import Json, require_problem
-from tests.users import SignedUp
+from tests.support.users import SignedUp
 
 DIGITS = b"9" * 5000
 MISSING_ID = "019a7c52-8f11-7a43-b1c3-6f1f0f8b2a55"

@@ -11,7 +11,7 @@ from fastapi import FastAPI
 
 from tests.generated.asgi import send_raw
 from tests.generated.documents import require_problem
-from tests.users import SignedUp
+from tests.support.users import SignedUp
 
 JSON = {"Content-Type": "application/json"}
 MAX_BODY_BYTES = 65536

@@ -15,7 +15,7 @@ import pytest
 
 import generated.replies
 import generated.requests
-from tests.users import SignedUp
+from tests.support.users import SignedUp
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ import pytest
 from impl.admin.commands import create_admin
 from impl.database.url import parse_database_url
 from tests.generated.documents import OPERATIONS, require_declared
-from tests.users import PASSWORD, SignedUp, sign_up
+from tests.support.users import PASSWORD, SignedUp, sign_up
 
 ACCOUNT = {"email": "Walker@Example.com", "password": PASSWORD, "name": "Walker"}
 WHOLE = {

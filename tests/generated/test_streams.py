@@ -17,7 +17,7 @@ from generated.problems import Refusal, ServiceUnavailable
 from generated.streams import stream
 from impl.web.problems import Problems
 from tests.impl.protocol.serving import serving
-from tests.impl.raw_http import Connection, exchange
+from tests.support.raw_http import Connection, exchange
 
 GET = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 LAST_CHUNK = b"0\r\n\r\n"

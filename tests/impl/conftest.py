@@ -11,11 +11,9 @@ import pytest
 from pydantic import SecretStr
 
 from impl.app import create_app
-from impl.database import Database
-from impl.database.url import parse_database_url
 from impl.settings import Settings
 from impl.site.health import HealthChecks
-from tests.local_issuer import LocalIssuer
+from tests.support.local_issuer import LocalIssuer
 
 ALLOWED_ORIGIN = "https://app.example.com"
 
@@ -65,11 +63,3 @@ def local_issuer(monkeypatch: pytest.MonkeyPatch) -> Generator[LocalIssuer]:
     issuer = LocalIssuer()
     yield issuer
     issuer.close()
-
-
-@pytest.fixture
-async def database(database_url: str) -> AsyncGenerator[Database]:
-    """The database, behind the application's back."""
-    database = Database(parse_database_url(database_url))
-    yield database
-    await database.close()

@@ -17,7 +17,7 @@ from impl.database.url import parse_database_url
 from impl.settings import Settings
 from impl.site.contract import ContractMismatchError, read_contract, require_same_operations
 from impl.users.roles import SCOPES
-from tests.users import SignedUp
+from tests.support.users import SignedUp
 
 
 def client_of(app: FastAPI) -> httpx.AsyncClient:

@@ -14,8 +14,8 @@ import pytest
 from structlog.testing import capture_logs
 
 from impl.audit import Audit
-from tests.servers import ROOT
-from tests.users import PASSWORD, SignedUp, sign_up
+from tests.support.servers import ROOT
+from tests.support.users import PASSWORD, SignedUp, sign_up
 
 NEW_PASSWORD = "the next one is as good"
 

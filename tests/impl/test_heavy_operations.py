@@ -18,11 +18,11 @@ from impl.database import Database
 from impl.settings import Settings
 from impl.transfer.imports import Imports
 from tests.generated.asgi import send_raw
-from tests.impl.exports.many_tasks import MANY, add_tasks
-from tests.impl.exports.streaming import Download, downloading
-from tests.impl.imports.files import lines_of, send
-from tests.impl.rows import in_use
-from tests.users import SignedUp, sign_up
+from tests.impl.transfer.exports.many_tasks import MANY, add_tasks
+from tests.impl.transfer.exports.streaming import Download, downloading
+from tests.impl.transfer.imports.files import lines_of, send
+from tests.support.rows import in_use
+from tests.support.users import SignedUp, sign_up
 
 TOO_MANY = "urn:taskpact:problem:too-many-at-once"
 BATCH = {"mode": "independent", "operations": [{"op": "create", "task": {"title": "A"}}]}

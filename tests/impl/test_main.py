@@ -19,7 +19,7 @@ from impl.database.migrate import migrate, schema_of
 from impl.database.schema import NEWEST
 from impl.database.url import parse_database_url
 from impl.settings import Settings
-from tests.poolers import REFUSALS, PoolerRefusal, run_pooler
+from tests.support.poolers import REFUSALS, PoolerRefusal, run_pooler
 
 ROOT = Path(__file__).parents[2]
 CANARY = "canary-pa55word"

@@ -12,9 +12,9 @@ from pathlib import Path
 import httpx
 import pytest
 
-from tests.impl.raw_http import Connection, assert_refused, exchange
-from tests.servers import RunningServer, run_server
-from tests.users import PASSWORD
+from tests.support.raw_http import Connection, assert_refused, exchange
+from tests.support.servers import RunningServer, run_server
+from tests.support.users import PASSWORD
 
 
 @pytest.fixture(scope="module")

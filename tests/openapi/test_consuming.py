@@ -18,9 +18,9 @@ import yaml
 from impl.database.migrate import migrate
 from impl.database.url import parse_database_url
 from impl.users.roles import SCOPES
-from tests import curl
 from tests.fuzz_report import FuzzReport, read_report
-from tests.servers import ROOT, run_server
+from tests.support import curl
+from tests.support.servers import ROOT, run_server
 
 TEXT = (ROOT / "openapi" / "consuming.md").read_text(encoding="utf-8")
 CONTRACT = ROOT / "openapi" / "openapi.yaml"

@@ -17,7 +17,7 @@ from contract import Contract
 
 from tests.generated.documents import OPERATIONS, example_request, require_declared, resolve
 from tests.openapi.contracts import ROOT, real_contract
-from tests.processes import stop, wait_until
+from tests.support.processes import stop, wait_until
 
 _START_SECONDS = 60
 _STOP_SECONDS = 10

@@ -15,7 +15,7 @@ import pytest
 
 from impl.admin.commands import create_admin
 from impl.database.url import parse_database_url
-from tests.servers import RunningServer, run_server
+from tests.support.servers import RunningServer, run_server
 
 ROOT = Path(__file__).parents[2]
 _PROGRAMS = Path(__file__).parent / "programs"

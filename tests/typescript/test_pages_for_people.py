@@ -8,9 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
+from tests.support.users import PASSWORD
 from tests.typescript.conftest import Project, Service
 from tests.typescript.pages import executable
-from tests.users import PASSWORD
 
 DARK = 100
 """What the parts of a color add up to at most, in a color that is dark."""

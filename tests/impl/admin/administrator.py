@@ -12,7 +12,7 @@ from sqlmodel import col
 
 from impl.database import Database
 from impl.users.tables import UserRow
-from tests.users import PASSWORD, SignedUp, sign_up
+from tests.support.users import PASSWORD, SignedUp, sign_up
 
 USERS = "/api/admin/users"
 

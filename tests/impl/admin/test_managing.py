@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.impl.admin.administrator import USERS, Administrator, log_in
-from tests.users import PASSWORD, SignedUp, sign_up
+from tests.support.users import PASSWORD, SignedUp, sign_up
 
 MERGE_PATCH = {"Content-Type": "application/merge-patch+json"}
 TAKES_EFFECT_SECONDS = 1

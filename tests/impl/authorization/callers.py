@@ -16,7 +16,7 @@ from impl.auth.access_tokens import AccessToken, AccessTokens
 from impl.users.roles import SCOPES
 from impl.users.tables import UserRow
 from tests.impl.authorization.world import MATRIX, Headers, World
-from tests.users import SignedUp
+from tests.support.users import SignedUp
 
 type Maker = Callable[[World, SignedUp, str], Awaitable[Headers]]
 

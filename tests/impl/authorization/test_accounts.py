@@ -12,7 +12,7 @@ import pytest
 
 from tests.impl.authorization.callers import headers_of
 from tests.impl.authorization.world import CALLERS, World
-from tests.users import SignedUp
+from tests.support.users import SignedUp
 
 type Try = Callable[[World, SignedUp], Awaitable[httpx.Response]]
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.impl.authorization.callers import bearer
 from tests.impl.authorization.world import World
-from tests.users import SignedUp
+from tests.support.users import SignedUp
 
 TOKEN = "/api/auth/token"
 

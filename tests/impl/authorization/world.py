@@ -20,9 +20,9 @@ from sqlmodel import col
 from impl.database import Database
 from impl.settings import Settings
 from impl.users.tables import UserRow
-from tests.impl.rows import OWNED_TABLES
 from tests.openapi.contracts import CONTRACT_FILE
-from tests.users import SignedUp, sign_up
+from tests.support.rows import OWNED_TABLES
+from tests.support.users import SignedUp, sign_up
 
 CONTRACT = Contract(yaml.safe_load(CONTRACT_FILE.read_bytes()))
 MATRIX = Matrix(CONTRACT)

@@ -13,7 +13,7 @@ from sqlalchemy.util.concurrency import await_
 
 from impl.database import Database
 from impl.database.url import parse_database_url
-from tests.impl.rows import count_users
+from tests.support.rows import count_users
 
 ENDLESS = text("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n")
 

@@ -20,9 +20,9 @@ from impl.database.url import parse_database_url
 from impl.settings import Settings
 from impl.tasks.tables import TaskRow
 from impl.users.tables import UserRow
-from tests.freezing_proxy import FreezingProxy, freezing_proxy
-from tests.impl.rows import COUNT_USERS, count_users, exists, in_use, new_user
-from tests.users import sign_up
+from tests.support.freezing_proxy import FreezingProxy, freezing_proxy
+from tests.support.rows import COUNT_USERS, count_users, exists, in_use, new_user
+from tests.support.users import sign_up
 
 SHORT = Deadlines(statement=0.6, lock=0.3, connect=1.5)
 LONG_ENOUGH = 8

@@ -25,8 +25,8 @@ from impl.database import (
 from impl.database.errors import is_passing, name_of
 from impl.tasks.tables import TaskRow
 from impl.users.tables import UserRow
-from tests.impl.rows import count_users, exists, in_use, new_task, new_user
-from tests.users import SignedUp
+from tests.support.rows import count_users, exists, in_use, new_task, new_user
+from tests.support.users import SignedUp
 
 CANARY = "canary-of-a-row"
 on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

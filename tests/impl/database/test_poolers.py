@@ -9,7 +9,7 @@ from structlog.testing import capture_logs
 from impl.database import Database, DatabaseUnavailableError, StatementFailedError
 from impl.database.schema import ServedSchema
 from impl.database.url import parse_database_url
-from tests.poolers import REFUSALS, PoolerRefusal, run_pooler
+from tests.support.poolers import REFUSALS, PoolerRefusal, run_pooler
 
 CURE = "If this is a pooler, add pgbouncer=true to DATABASE_URL."
 on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

@@ -15,8 +15,8 @@ from impl.database.shares import BusyError, Shares
 from impl.database.url import parse_database_url
 from impl.users.locks import lock_owner
 from impl.users.tables import UserRow
-from tests.impl.rows import COUNT_USERS, count_users, in_use, new_user
-from tests.users import SignedUp
+from tests.support.rows import COUNT_USERS, count_users, in_use, new_user
+from tests.support.users import SignedUp
 
 
 async def settle() -> None:

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import httpx
 
-from tests.users import PASSWORD, SignedUp
+from tests.support.users import PASSWORD, SignedUp
 
 # What belongs to a response, and not to what is answered.
 _OF_THE_RESPONSE = {"x-request-id", "idempotent-replayed"}

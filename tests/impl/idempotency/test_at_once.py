@@ -19,9 +19,9 @@ from impl.idempotency.tables import IdempotencyKeyRow
 from impl.tasks.tables import TaskRow
 from impl.users.tables import UserRow
 from tests.generated.documents import require_problem
-from tests.impl.rows import NOW
-from tests.servers import run_server
-from tests.users import PASSWORD, SignedUp, sign_up
+from tests.support.rows import NOW
+from tests.support.servers import run_server
+from tests.support.users import PASSWORD, SignedUp, sign_up
 
 ATTEMPTS = 20
 

@@ -19,10 +19,10 @@ from impl.idempotency.tables import IdempotencyKeyRow
 from impl.retention.retentions import purge
 from impl.service import retentions
 from impl.settings import Settings
-from tests.apps import run_app
 from tests.generated.documents import require_problem
 from tests.impl.idempotency.creating import answer, api_key, is_replay, sign_up_once, task
-from tests.users import PASSWORD, SignedUp, log_in, sign_up
+from tests.support.apps import run_app
+from tests.support.users import PASSWORD, SignedUp, log_in, sign_up
 
 OLD = "an-old-secret-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"
 NEW = "a-new-secret-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"

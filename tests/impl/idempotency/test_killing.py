@@ -24,8 +24,8 @@ from sqlmodel import col
 from impl.database import Database
 from impl.tasks.tables import TaskRow
 from impl.users.tables import UserRow
-from tests.servers import RunningServer, run_server
-from tests.users import PASSWORD, SignedUp, sign_up
+from tests.support.servers import RunningServer, run_server
+from tests.support.users import PASSWORD, SignedUp, sign_up
 
 KILLS = 4
 CLIENTS = 16

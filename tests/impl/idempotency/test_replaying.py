@@ -17,7 +17,6 @@ from impl.settings import Settings
 from impl.tasks.handlers import Tasks
 from impl.users.passwords import Passwords
 from impl.users.tables import UserRow
-from tests.apps import Clock, run_app
 from tests.generated.documents import require_problem
 from tests.impl.idempotency.creating import (
     Creation,
@@ -28,7 +27,9 @@ from tests.impl.idempotency.creating import (
     sign_up_once,
     task,
 )
-from tests.users import SignedUp, log_in, sign_up
+from tests.support.apps import run_app
+from tests.support.clocks import StandingClock
+from tests.support.users import SignedUp, log_in, sign_up
 
 REUSED = "urn:taskpact:problem:idempotency-key-reused"
 
@@ -241,7 +242,7 @@ async def test_a_replay_hashes_no_password(
 
 
 async def test_a_reply_is_kept_for_24_hours(settings: Settings) -> None:
-    clock = Clock()
+    clock = StandingClock()
     async with run_app(settings, clock) as client:
         user = await sign_up(client)
         for creation in (task(user), sign_up_once()):
@@ -260,7 +261,7 @@ async def test_a_reply_is_kept_for_24_hours(settings: Settings) -> None:
 
 
 async def test_what_comes_after_24_hours_is_kept_in_turn(settings: Settings) -> None:
-    clock = Clock()
+    clock = StandingClock()
     async with run_app(settings, clock) as client:
         user = await sign_up(client)
         creation = task(user)

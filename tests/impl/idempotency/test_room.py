@@ -12,11 +12,11 @@ from impl.retention.retentions import purge
 from impl.service import REPAIRS, retentions
 from impl.settings import Settings
 from impl.users.tables import UserRow
-from tests.apps import Clock
 from tests.generated.documents import require_problem
-from tests.impl.imports.files import lines_of, send
+from tests.impl.transfer.imports.files import lines_of, send
 from tests.impl.users.quotas.storer import Storer, storing
-from tests.users import log_in
+from tests.support.clocks import StandingClock
+from tests.support.users import log_in
 
 FORGET = update(UserRow).where(col(UserRow.id) == bindparam("owner")).values(reply_bytes=0)
 
@@ -29,7 +29,7 @@ async def create(storer: Storer, key: str, title: str = "x") -> httpx.Response:
 async def test_a_new_key_is_refused_when_there_is_no_room_until_replies_are_forgotten(
     settings: Settings, database: Database
 ) -> None:
-    clock = Clock()
+    clock = StandingClock()
     async with storing(settings, database, clock, quota_reply_bytes=2000) as storer:
         keys = 0
         while (response := await create(storer, f"key-{keys}")).is_success:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from impl.database.url import DatabaseUrl, parse_database_url
-from tests.postgres import PostgresServer
+from tests.support.postgres import PostgresServer
 
 type New = Callable[[], str]
 

@@ -14,7 +14,7 @@ import httpx
 from impl.database.migrate import migrate
 from impl.database.schema import NEWEST
 from impl.database.url import parse_database_url
-from tests.processes import stop, wait_until
+from tests.support.processes import stop, wait_until
 
 ROOT = Path(__file__).parents[3]
 _SECONDS = 120

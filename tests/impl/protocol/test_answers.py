@@ -13,7 +13,7 @@ from starlette.types import Message, Receive, Scope, Send
 from tests.impl.protocol.apps import part, start
 from tests.impl.protocol.responses import responses
 from tests.impl.protocol.serving import serving
-from tests.impl.raw_http import Connection, assert_refused, exchange
+from tests.support.raw_http import Connection, assert_refused, exchange
 
 CLOSE = b"Host: x\r\nConnection: close\r\n\r\n"
 GET = b"GET / HTTP/1.1\r\n" + CLOSE

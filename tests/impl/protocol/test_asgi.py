@@ -14,7 +14,7 @@ from impl.protocol.lifespan import Lifespan, StartupError
 from tests.impl.protocol.apps import answer, echo, part, read, start, told
 from tests.impl.protocol.responses import responses
 from tests.impl.protocol.serving import serving
-from tests.impl.raw_http import Connection, exchange
+from tests.support.raw_http import Connection, exchange
 
 
 def test_the_scope_is_what_asgi_says() -> None:

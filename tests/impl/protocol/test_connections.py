@@ -13,7 +13,7 @@ import pytest
 from impl.protocol.descriptors import allowed_connections
 from tests.impl.protocol.apps import echo
 from tests.impl.protocol.serving import serving
-from tests.impl.raw_http import Connection, assert_refused, exchange
+from tests.support.raw_http import Connection, assert_refused, exchange
 
 GET = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 

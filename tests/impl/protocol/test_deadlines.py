@@ -14,7 +14,7 @@ from impl.protocol.limits import Limits
 from tests.impl.protocol.apps import answer, echo, read, told
 from tests.impl.protocol.responses import responses
 from tests.impl.protocol.serving import TESTED, ServerThread, serving
-from tests.impl.raw_http import Connection, assert_refused, exchange
+from tests.support.raw_http import Connection, assert_refused, exchange
 
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n"
 POST = b"POST / HTTP/1.1\r\nHost: x\r\n"

@@ -16,8 +16,8 @@ from starlette.types import Receive, Scope, Send
 from tests.impl.protocol.apps import answer, echo, part, start
 from tests.impl.protocol.responses import responses
 from tests.impl.protocol.serving import serving
-from tests.impl.raw_http import Connection
-from tests.servers import ROOT
+from tests.support.raw_http import Connection
+from tests.support.servers import ROOT
 
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 

@@ -10,7 +10,7 @@ from starlette.types import Receive, Scope, Send
 from tests.impl.protocol.apps import answer, echo, read, start, told
 from tests.impl.protocol.responses import responses
 from tests.impl.protocol.serving import serving
-from tests.impl.raw_http import Connection, assert_refused, exchange
+from tests.support.raw_http import Connection, assert_refused, exchange
 
 GET = b"GET /%d HTTP/1.1\r\nHost: x\r\n\r\n"
 LAST = b"GET /last HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"

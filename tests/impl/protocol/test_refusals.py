@@ -9,7 +9,7 @@ import pytest
 from tests.impl.protocol.apps import echo, told
 from tests.impl.protocol.responses import responses
 from tests.impl.protocol.serving import ServerThread, serving
-from tests.impl.raw_http import Connection, assert_refused, exchange
+from tests.support.raw_http import Connection, assert_refused, exchange
 
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n"
 POST = b"POST / HTTP/1.1\r\nHost: x\r\n"

@@ -6,7 +6,7 @@ from collections.abc import Generator
 
 import pytest
 
-from tests.valkey import ValkeyServer, run_valkey
+from tests.support.valkey import ValkeyServer, run_valkey
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ import pytest
 from generated.rate_limits import RateLimitPolicy
 from impl.rate_limits import counters as module
 from impl.rate_limits.counters import Counters, MemoryCounters, RedisCounters, Window
-from tests.valkey import ValkeyServer
+from tests.support.valkey import ValkeyServer
 
 POLICY = RateLimitPolicy("test", 3, 60)
 

@@ -13,7 +13,7 @@ from generated import rate_limits
 from generated.rate_limits import RateLimitPolicy
 from impl.app import create_app
 from impl.settings import Settings
-from tests.users import PASSWORD, SignedUp, sign_up
+from tests.support.users import PASSWORD, SignedUp, sign_up
 
 OWNER = "203.0.113.5"
 POLICIES = '"login-address";q=30;w=60, "login-account";q=10;w=900'

@@ -16,7 +16,7 @@ from impl.app import create_app
 from impl.auth.authenticators import ContractAuthenticators
 from impl.settings import Settings
 from tests.generated.documents import OPERATIONS, require_declared, require_problem
-from tests.users import sign_up
+from tests.support.users import sign_up
 
 FEW = 5
 SOMEBODY = "203.0.113.5"

@@ -6,7 +6,7 @@ import pytest
 
 from generated.rate_limits import RateLimitPolicy
 from impl.rate_limits.limiter import RateLimits
-from tests.valkey import ValkeyServer
+from tests.support.valkey import ValkeyServer
 
 SECRET = "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"
 POLICY = RateLimitPolicy("test", 2, 60)

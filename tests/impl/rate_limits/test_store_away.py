@@ -13,7 +13,7 @@ from generated.rate_limits import RateLimitPolicy
 from impl.rate_limits import shared as module
 from impl.rate_limits.limiter import RateLimits
 from impl.settings import Settings
-from tests.valkey import ValkeyServer
+from tests.support.valkey import ValkeyServer
 
 SECRET = "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"
 POLICY = RateLimitPolicy("test", 10, 60)

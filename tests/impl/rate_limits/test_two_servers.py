@@ -14,8 +14,8 @@ import pytest
 from impl.database.migrate import migrate
 from impl.database.url import parse_database_url
 from impl.rate_limits.shared import RETRY_SECONDS
-from tests.servers import RunningServer, run_server
-from tests.valkey import ValkeyServer
+from tests.support.servers import RunningServer, run_server
+from tests.support.valkey import ValkeyServer
 
 LIMIT = 10
 """Of `login-account`."""

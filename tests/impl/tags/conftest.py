@@ -10,7 +10,7 @@ import pytest
 from impl.settings import Settings
 from tests.impl.tags.tagger import Tagger
 from tests.impl.tasks.caller import stepping
-from tests.users import SignedUp
+from tests.support.users import SignedUp
 
 
 @pytest.fixture

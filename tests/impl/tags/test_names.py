@@ -14,7 +14,7 @@ from impl.text.folding import identity
 from impl.text.visible import is_visible
 from tests.impl.tags.tagger import Tagger
 from tests.impl.tasks.caller import bounded
-from tests.users import sign_up
+from tests.support.users import sign_up
 
 CHARACTERS = [chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000]
 LONGEST = max(CHARACTERS, key=lambda character: len(identity(character)))

@@ -8,8 +8,8 @@ from contextlib import closing
 import httpx
 import pytest
 
-from tests.plans import recorded
-from tests.users import SignedUp
+from tests.support.plans import recorded
+from tests.support.users import SignedUp
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

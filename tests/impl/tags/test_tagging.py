@@ -15,7 +15,7 @@ from impl.retention.retentions import purge
 from impl.service import retentions
 from tests.impl.tags.tagger import Tagger
 from tests.impl.tasks.caller import bounded
-from tests.users import sign_up
+from tests.support.users import sign_up
 
 
 async def test_a_task_has_the_tags_that_it_was_created_with(tagger: Tagger) -> None:

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 
-from impl.app import create_app
 from impl.settings import Settings
-from tests.users import SignedUp, sign_up
+from tests.support.apps import run_app
+from tests.support.clocks import SteppingClock
+from tests.support.users import SignedUp, sign_up
 
 MERGE_PATCH = {"Content-Type": "application/merge-patch+json"}
 DEFAULTS: dict[str, Any] = {
@@ -81,24 +81,8 @@ class Caller:
         return titles
 
 
-class SteppingClock:
-    """A clock that goes on a little whenever it is asked."""
-
-    def __init__(self) -> None:
-        self.time = datetime.now(UTC).replace(microsecond=123456)
-
-    def __call__(self) -> datetime:
-        self.time += timedelta(milliseconds=10)
-        return self.time
-
-
 @asynccontextmanager
 async def stepping(settings: Settings) -> AsyncGenerator[Caller]:
     """A caller of an application in which no two things happen at the same moment."""
-    app = create_app(settings, now=SteppingClock())
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://testserver") as client,
-    ):
+    async with run_app(settings, SteppingClock()) as client:
         yield Caller(client, await sign_up(client))

@@ -9,7 +9,7 @@ import pytest
 
 from impl.settings import Settings
 from tests.impl.tasks.caller import Caller, stepping
-from tests.users import SignedUp
+from tests.support.users import SignedUp
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ import httpx
 import pytest
 
 from impl.settings import Settings
-from tests.clients import run_client
 from tests.impl.tasks.caller import MERGE_PATCH, WHOLE, Caller
-from tests.users import SignedUp, sign_up
+from tests.support.apps import run_app
+from tests.support.users import SignedUp, sign_up
 
 STALE = "urn:taskpact:problem:precondition-failed"
 NOT_FOUND = "urn:taskpact:problem:task-not-found"
@@ -127,7 +127,7 @@ async def test_what_is_not_there_is_a_404_whoever_has_it(caller: Caller) -> None
 
 async def test_a_304_counts_and_tells_of_the_rate_limit(settings: Settings) -> None:
     limited = settings.model_copy(update={"rate_limit_enabled": True})
-    async with run_client(limited) as client:
+    async with run_app(limited) as client:
         caller = Caller(client, await sign_up(client))
         first = await ask(caller, "GET", headers={})
         response = await read_unless(caller, "", first.headers["etag"])

@@ -16,7 +16,7 @@ from tests.impl.tasks.caller import (
     Caller,
     bounded,
 )
-from tests.users import SignedUp
+from tests.support.users import SignedUp
 
 
 async def test_a_title_is_enough(caller: Caller) -> None:

@@ -16,7 +16,7 @@ from tests.impl.tasks.caller import (
     Caller,
     bounded,
 )
-from tests.users import sign_up
+from tests.support.users import sign_up
 
 texts = st.text(st.characters(codec="utf-8", exclude_categories=["C"]), max_size=20)
 titles = texts.filter(lambda text: bool(text.strip()))

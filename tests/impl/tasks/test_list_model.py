@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 
 from impl.settings import Settings
-from tests.apps import Clock, run_app
 from tests.impl.tasks.caller import Caller
 from tests.impl.tasks.model import Parameters, Task, listed
-from tests.users import sign_up
+from tests.support.apps import run_app
+from tests.support.clocks import StandingClock
+from tests.support.users import sign_up
 
 ZONES = ["UTC", "Asia/Kathmandu", "America/New_York", "Pacific/Kiritimati", "Pacific/Pago_Pago"]
 TITLES = ["Milk", "milk", "Bread and milk", "zebra", "Apple", "apple pie", "a", "B", "10", "9"]
@@ -27,7 +28,7 @@ class Account:
     """A caller with all kinds of tasks, whose clock stands still."""
 
     caller: Caller
-    clock: Clock
+    clock: StandingClock
     random: random.Random
     tasks: list[Task]
 
@@ -81,7 +82,7 @@ class Account:
 
 @pytest.fixture(params=range(3))
 async def account(request: pytest.FixtureRequest, settings: Settings) -> AsyncGenerator[Account]:
-    clock = Clock()
+    clock = StandingClock()
     async with run_app(settings, clock) as client:
         chance = random.Random(request.param)
         account = Account(Caller(client, await sign_up(client)), clock, chance, [])

@@ -8,9 +8,10 @@ import httpx
 import pytest
 
 from impl.settings import Settings
-from tests.apps import Clock, run_app
 from tests.impl.tasks.caller import Caller
-from tests.users import sign_up
+from tests.support.apps import run_app
+from tests.support.clocks import StandingClock
+from tests.support.users import sign_up
 
 INVALID_CURSOR = "urn:taskpact:problem:invalid-cursor"
 
@@ -56,7 +57,7 @@ async def test_limit_total_and_the_order_of_what_is_repeated_are_free(caller: Ca
 
 
 async def test_a_cursor_expires(settings: Settings) -> None:
-    clock = Clock()
+    clock = StandingClock()
     async with run_app(settings, clock) as client:
         user = await sign_up(client)
         await many(Caller(client, user))

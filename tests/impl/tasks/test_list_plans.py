@@ -11,14 +11,12 @@ from dataclasses import dataclass
 import asyncpg
 import httpx
 import pytest
-from pydantic import SecretStr
 
-from impl.settings import Settings
-from tests.apps import run_app
-from tests.many_tasks import add_tasks, add_users
-from tests.plans import Plan, explain, recorded
-from tests.postgres import PostgresServer
-from tests.users import SignedUp, sign_up
+from tests.support.apps import run_app, settings_for
+from tests.support.many_tasks import add_tasks, add_users
+from tests.support.plans import Plan, explain, recorded
+from tests.support.postgres import PostgresServer
+from tests.support.users import SignedUp, sign_up
 
 SORTS = {
     "created_at": "ix_tasks_created_at",
@@ -90,13 +88,7 @@ def address(postgres_server: PostgresServer, postgresql_template: str) -> Genera
 
 @pytest.fixture(scope="module")
 async def explained(address: str) -> AsyncGenerator[Explained]:
-    settings = Settings(
-        _env_file=None,
-        database_url=SecretStr(address),
-        jwt_secret=SecretStr("only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"),
-        bcrypt_rounds=4,
-        rate_limit_enabled=False,
-    )
+    settings = settings_for(address)
     async with run_app(settings) as client:
         user = await sign_up(client)
         connection = await asyncpg.connect(address)

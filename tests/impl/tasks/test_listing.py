@@ -13,7 +13,7 @@ from tests.impl.tasks.caller import (
     Caller,
     bounded,
 )
-from tests.users import SignedUp, sign_up
+from tests.support.users import SignedUp, sign_up
 
 
 async def test_a_list_begins_empty(caller: Caller) -> None:

@@ -7,9 +7,9 @@ from datetime import datetime
 import pytest
 
 from impl.settings import Settings
-from tests.apps import run_app
 from tests.impl.tasks.caller import Caller
-from tests.users import sign_up
+from tests.support.apps import run_app
+from tests.support.users import sign_up
 
 MORNING, EVENING = "2027-03-01T02:00:00Z", "2027-03-01T20:00:00Z"  # in UTC
 

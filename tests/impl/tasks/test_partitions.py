@@ -12,15 +12,13 @@ from dataclasses import dataclass
 
 import asyncpg
 import pytest
-from pydantic import SecretStr
 
 from impl.database import Database
 from impl.database.url import parse_database_url
-from impl.settings import Settings
-from tests.apps import run_app
 from tests.impl.authorization.world import OPERATIONS, World
-from tests.plans import Statement, explain, recorded
-from tests.postgres import PostgresServer
+from tests.support.apps import run_app, settings_for
+from tests.support.plans import Statement, explain, recorded
+from tests.support.postgres import PostgresServer
 
 PARTITIONS = 8
 TAGS = {"tasks", "tags", "batches", "exports", "imports"}
@@ -100,13 +98,7 @@ def address(postgres_server: PostgresServer, postgresql_template: str) -> Genera
 
 @pytest.fixture(scope="module")
 async def partitioned(address: str) -> AsyncGenerator[Partitioned]:
-    settings = Settings(
-        _env_file=None,
-        database_url=SecretStr(address),
-        jwt_secret=SecretStr("only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"),
-        bcrypt_rounds=4,
-        rate_limit_enabled=False,
-    )
+    settings = settings_for(address)
     connection = await asyncpg.connect(address)
     tables = await partition(connection)
     database = Database(parse_database_url(address))

@@ -10,7 +10,7 @@ from sqlmodel import col
 from impl.database import Database
 from impl.tasks.tables import TaskWordRow
 from tests.impl.tasks.caller import WHOLE, Caller
-from tests.users import SignedUp
+from tests.support.users import SignedUp
 
 
 async def found(caller: Caller, search: str, **parameters: str) -> set[str]:

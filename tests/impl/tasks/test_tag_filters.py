@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from tests.impl.tasks.caller import Caller
-from tests.users import SignedUp
+from tests.support.users import SignedUp
 
 
 @pytest.mark.parametrize(

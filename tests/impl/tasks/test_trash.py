@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from tests.impl.tasks.caller import WHOLE, Caller
-from tests.users import SignedUp
+from tests.support.users import SignedUp
 
 NOT_FOUND = "urn:taskpact:problem:task-not-found"
 

@@ -20,7 +20,7 @@ from impl.tasks.tables import TaskRow
 from impl.text.visible import is_visible
 from impl.users.tables import UserRow
 from tests.impl.tasks.caller import Caller
-from tests.users import PASSWORD
+from tests.support.users import PASSWORD
 
 CHARACTERS = [chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code < 0xE000]
 UNSEEN = [

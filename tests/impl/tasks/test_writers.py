@@ -13,8 +13,8 @@ import httpx
 import pytest
 
 from tests.impl.tasks.caller import Caller
-from tests.servers import run_server
-from tests.users import sign_up
+from tests.support.servers import run_server
+from tests.support.users import sign_up
 
 WRITERS = 50
 

@@ -10,7 +10,7 @@ from tests.impl.protocol.framing.answers import assert_refusal, read_answers
 from tests.impl.protocol.framing.corpus import FAMILIES, VALID
 from tests.impl.protocol.framing.corpus.cases import MARKER
 from tests.impl.protocol.framing.sockets import connected
-from tests.servers import run_server
+from tests.support.servers import run_server
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

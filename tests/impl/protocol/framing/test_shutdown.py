@@ -12,9 +12,9 @@ import pytest
 
 from tests.impl.protocol.framing.answers import Answer, read_answers
 from tests.impl.protocol.framing.corpus.cases import head
-from tests.impl.raw_http import Connection
-from tests.servers import RunningServer, run_server
-from tests.users import PASSWORD
+from tests.support.raw_http import Connection
+from tests.support.servers import RunningServer, run_server
+from tests.support.users import PASSWORD
 
 _KEPT = b"GET /api/health/live HTTP/1.1\r\nHost: x\r\n"
 _SIGN_UP = json.dumps({"email": "end@web.example", "password": PASSWORD}).encode()

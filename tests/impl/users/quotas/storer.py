@@ -17,11 +17,11 @@ from impl.tags.tables import TagRow
 from impl.tasks.tables import TaskRow
 from impl.users.quotas import Usage
 from impl.users.tables import UserRow
-from tests.apps import run_app
 from tests.generated.documents import require_valid
-from tests.impl.imports.files import lines_of, send
 from tests.impl.tags.tagger import Json, Tagger
-from tests.users import sign_up
+from tests.impl.transfer.imports.files import lines_of, send
+from tests.support.apps import run_app
+from tests.support.users import sign_up
 
 _COUNTED = select(col(UserRow.task_count), col(UserRow.text_bytes), col(UserRow.tag_count)).where(
     col(UserRow.id) == bindparam("owner")

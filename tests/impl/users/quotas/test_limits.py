@@ -10,9 +10,9 @@ from impl.database import Database
 from impl.settings import Settings
 from impl.tasks import trash
 from impl.users.quotas import Usage
-from tests.apps import run_app
 from tests.impl.tags.tagger import Json
 from tests.impl.users.quotas.storer import Storer, storing
+from tests.support.apps import run_app
 
 QUOTA = 25_000  # bytes of text
 STAR = "\N{SPARKLES}"  # 3 bytes

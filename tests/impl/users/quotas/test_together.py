@@ -17,11 +17,11 @@ from impl.retention.retentions import purge
 from impl.service import retentions
 from impl.settings import Settings
 from impl.users.quotas import Usage
-from tests.impl.imports.files import lines_of, send
 from tests.impl.tags.tagger import Json
+from tests.impl.transfer.imports.files import lines_of, send
 from tests.impl.users.quotas.storer import Storer, storing
-from tests.servers import run_server
-from tests.users import sign_up
+from tests.support.servers import run_server
+from tests.support.users import sign_up
 
 AT_ONCE = 20
 ROOM = 7

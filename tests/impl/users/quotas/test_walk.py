@@ -13,9 +13,9 @@ from impl.database import Database
 from impl.retention.retentions import purge
 from impl.service import retentions
 from impl.settings import Settings
-from tests.apps import Clock
-from tests.impl.imports.files import lines_of, send
+from tests.impl.transfer.imports.files import lines_of, send
 from tests.impl.users.quotas.storer import Storer, storing
+from tests.support.clocks import StandingClock
 
 STEPS = 200
 NAMES = [f"tag {number:02}" for number in range(30)]
@@ -25,7 +25,7 @@ EXPECTED = {200, 201, 204, 404, 409}
 class Walker:
     """Does one thing after the other, chosen by chance: always the same ones."""
 
-    def __init__(self, storer: Storer, clock: Clock) -> None:
+    def __init__(self, storer: Storer, clock: StandingClock) -> None:
         self.storer = storer
         self.clock = clock
         self.random = random.Random(9)
@@ -135,7 +135,7 @@ class Walker:
 
 
 async def test_the_counts_are_true_after_every_step(settings: Settings, database: Database) -> None:
-    clock = Clock()
+    clock = StandingClock()
     quotas = {"quota_tasks": 12, "quota_text_bytes": 25_000, "quota_tags": 20}
     async with storing(settings, database, clock, **quotas) as storer:
         walker = Walker(storer, clock)

@@ -1,0 +1,371 @@
+"""API keys: told once, bound to their scopes, and gone when they are revoked, on both databases."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from collections import Counter
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+import uuid_utils.compat as uuids
+from sqlalchemy import delete, select
+from sqlmodel import col
+
+from impl.api_keys.keys import read_key, write_key
+from impl.api_keys.tables import ApiKeyRow
+from impl.database import Database, Transaction
+from impl.settings import Settings
+from impl.users.tables import UserRow
+from tests.support.apps import run_app
+from tests.support.clocks import StandingClock
+from tests.support.users import SignedUp, log_in, sign_up
+
+API_KEYS = "/api/auth/api-keys"
+A_LITTLE_LATER = 0.6
+
+
+async def create(client: httpx.AsyncClient, user: SignedUp, **body: object) -> dict[str, Any]:
+    body = {"name": "Nightly report", "scopes": ["tasks:read"], **body}
+    response = await client.post(API_KEYS, headers=user.headers, json=body)
+    assert response.status_code == 201, response.text
+    assert response.headers["location"] == f"{API_KEYS}/{response.json()['id']}"
+    assert response.headers["cache-control"] == "no-store"
+    created: dict[str, Any] = response.json()
+    return created
+
+
+async def listed(client: httpx.AsyncClient, user: SignedUp) -> list[dict[str, Any]]:
+    response = await client.get(API_KEYS, headers=user.headers)
+    assert response.status_code == 200
+    items: list[dict[str, Any]] = response.json()["items"]
+    return items
+
+
+async def status(client: httpx.AsyncClient, key: str, path: str, method: str = "GET") -> int:
+    response = await client.request(method, path, headers={"X-API-Key": key})
+    return response.status_code
+
+
+# Making and keeping them
+
+
+async def test_a_key_is_told_once(client: httpx.AsyncClient, user: SignedUp) -> None:
+    created = await create(client, user)
+    key = created.pop("key")
+    assert key.startswith(f"{created['prefix']}_")
+    assert created["name"] == "Nightly report"
+    assert created["scopes"] == ["tasks:read"]
+    assert created["expires_at"] is created["last_used_at"] is None
+    assert await listed(client, user) == [created], "all but the key"
+
+
+async def test_only_a_hash_is_stored(
+    client: httpx.AsyncClient, user: SignedUp, database: Database
+) -> None:
+    key = (await create(client, user))["key"]
+    table = ApiKeyRow.__table__  # type: ignore[attr-defined]
+    statement = select(table).where(table.c.user_id == user.user_id)
+    async with database.transaction(read_only=True) as transaction:
+        row = await transaction.one(statement, {})
+    content = key[len("tpk_7d2c9b13_") :]
+    secret = base64.urlsafe_b64decode(f"{content}==")[16:40]
+    values = [v if isinstance(v, bytes) else str(v).encode() for v in row]
+    assert not any(content.encode() in value or secret in value for value in values)
+
+
+async def test_the_newest_key_comes_first_and_nobody_elses(
+    client: httpx.AsyncClient, user: SignedUp, other_user: SignedUp
+) -> None:
+    for name in ("first", "second"):
+        await create(client, user, name=name)
+    await create(client, other_user, name="other")
+    assert [key["name"] for key in await listed(client, user)] == ["second", "first"]
+
+
+@pytest.mark.parametrize(
+    ("body", "pointer", "keyword"),
+    [
+        ({"scopes": []}, "/scopes", "minItems"),
+        ({"scopes": ["account"]}, "/scopes/0", "enum"),
+        ({"scopes": ["admin"]}, "/scopes/0", "enum"),
+        ({"name": " "}, "/name", "pattern"),
+        ({"expires_at": "2020-01-01T00:00:00Z"}, "/expires_at", "future"),
+        ({"expires_at": "2999-01-01"}, "/expires_at", "format"),
+        ({"key": "mine"}, "/key", "additionalProperties"),
+    ],
+)
+async def test_a_wrong_field_is_named(
+    client: httpx.AsyncClient, user: SignedUp, body: dict[str, object], pointer: str, keyword: str
+) -> None:
+    body = {"name": "x", "scopes": ["tasks:read"], **body}
+    response = await client.post(API_KEYS, headers=user.headers, json=body)
+    assert response.status_code == 422
+    (error,) = response.json()["errors"]
+    assert (error["pointer"], error["keyword"]) == (pointer, keyword)
+
+
+async def test_an_expiry_comes_back_in_utc(client: httpx.AsyncClient, user: SignedUp) -> None:
+    created = await create(client, user, expires_at="2999-01-01T01:30:00+01:30")
+    assert created["expires_at"] == "2999-01-01T00:00:00Z"
+    assert (await listed(client, user))[0]["expires_at"] == created["expires_at"]
+
+
+async def test_a_user_has_50_keys_at_most(client: httpx.AsyncClient, user: SignedUp) -> None:
+    """Also when many are made at once."""
+    body = {"name": "x", "scopes": ["tasks:read"]}
+    requests = (client.post(API_KEYS, headers=user.headers, json=body) for _ in range(60))
+    answers = await asyncio.gather(*requests)
+    assert Counter(answer.status_code for answer in answers) == {201: 50, 409: 10}
+    refused = next(answer for answer in answers if answer.status_code == 409)
+    assert refused.json()["type"] == "urn:taskpact:problem:too-many-api-keys"
+    keys = await listed(client, user)
+    assert len(keys) == 50
+    await client.delete(f"{API_KEYS}/{keys[0]['id']}", headers=user.headers)
+    await create(client, user)
+
+
+async def test_a_user_who_is_gone_gets_no_key(
+    client: httpx.AsyncClient, user: SignedUp, database: Database
+) -> None:
+    """The access token is believed for a moment; it must not be a 500."""
+    await listed(client, user)
+    async with database.transaction() as transaction:
+        await transaction.execute(delete(UserRow).where(col(UserRow.id) == user.user_id))
+    body = {"name": "x", "scopes": ["tasks:read"]}
+    response = await client.post(API_KEYS, headers=user.headers, json=body)
+    assert response.status_code == 401
+
+
+# Using them
+
+
+async def test_a_key_does_what_its_scopes_allow_and_no_more(
+    client: httpx.AsyncClient, user: SignedUp
+) -> None:
+    key = (await create(client, user, scopes=["tasks:read"]))["key"]
+    assert await status(client, key, user.tasks) == 200
+    response = await client.post(user.tasks, json={"title": "x"}, headers={"X-API-Key": key})
+    assert response.status_code == 403
+    challenge = 'Bearer error="insufficient_scope", scope="tasks:write"'
+    assert response.headers["www-authenticate"] == challenge
+    assert await status(client, key, "/api/me") == 403
+
+
+async def test_a_key_never_manages_keys_sessions_or_passwords(
+    client: httpx.AsyncClient, user: SignedUp
+) -> None:
+    scopes = ["tasks:read", "tasks:write", "profile:read", "profile:write"]
+    created = await create(client, user, scopes=scopes)
+    for method, path in [
+        ("GET", API_KEYS),
+        ("POST", API_KEYS),
+        ("DELETE", f"{API_KEYS}/{created['id']}"),
+        ("GET", "/api/auth/sessions"),
+        ("DELETE", f"/api/auth/sessions/{user.session_id}"),
+        ("POST", "/api/auth/password"),
+    ]:
+        assert await status(client, created["key"], path, method) == 401, path
+    assert await status(client, created["key"], "/api/auth/logout", "POST") == 204
+    assert (await client.get("/api/me", headers=user.headers)).status_code == 200
+
+
+async def test_a_key_opens_nobody_elses_path(
+    client: httpx.AsyncClient, user: SignedUp, other_user: SignedUp
+) -> None:
+    key = (await create(client, user))["key"]
+    assert await status(client, key, other_user.tasks) == 403
+
+
+async def test_a_key_and_a_token_of_one_user_are_an_or(
+    client: httpx.AsyncClient, user: SignedUp, other_user: SignedUp
+) -> None:
+    key = (await create(client, user, scopes=["tasks:read"]))["key"]
+    for who, status_ in ((user, 200), (other_user, 401)):
+        response = await client.get("/api/me", headers={**who.headers, "X-API-Key": key})
+        assert response.status_code == status_
+
+
+async def test_a_key_is_no_bearer_token(client: httpx.AsyncClient, user: SignedUp) -> None:
+    key = (await create(client, user, scopes=["profile:read"]))["key"]
+    response = await client.get("/api/me", headers={"Authorization": f"Bearer {key}"})
+    assert response.status_code == 401
+
+
+async def test_a_key_works_until_it_expires(settings: Settings) -> None:
+    clock = StandingClock()
+    async with run_app(settings, clock) as client:
+        user = await sign_up(client)
+        expires_at = (clock() + timedelta(days=1)).isoformat()
+        key = (await create(client, user, expires_at=expires_at))["key"]
+        clock.advance(hours=23, minutes=59)
+        assert await status(client, key, user.tasks) == 200
+        clock.advance(minutes=1)
+        await asyncio.sleep(A_LITTLE_LATER)
+        assert await status(client, key, user.tasks) == 401
+
+
+async def test_a_use_is_noted_to_the_minute(settings: Settings) -> None:
+    clock = StandingClock()
+    async with run_app(settings, clock) as client:
+        user = await sign_up(client)
+        key = (await create(client, user))["key"]
+        noted = []
+        for seconds in (5, 30, 31):
+            clock.advance(seconds=seconds)
+            await asyncio.sleep(A_LITTLE_LATER)
+            assert await status(client, key, user.tasks) == 200
+            (item,) = await listed(client, user)
+            noted.append((clock() - datetime.fromisoformat(item["last_used_at"])).total_seconds())
+        assert noted == [0, 30, 0]
+
+
+async def test_a_wrong_key_is_no_use_of_the_right_one(
+    client: httpx.AsyncClient, user: SignedUp
+) -> None:
+    created = await create(client, user)
+    key = read_key(created["key"])
+    assert key is not None
+    assert await status(client, write_key(key.user_id, key.key_id), user.tasks) == 401
+    (item,) = await listed(client, user)
+    assert item["last_used_at"] is None
+
+
+# Refusing them
+
+
+async def test_a_revoked_key_is_refused_within_a_second(
+    client: httpx.AsyncClient, user: SignedUp
+) -> None:
+    created = await create(client, user)
+    assert await status(client, created["key"], user.tasks) == 200
+    address = f"{API_KEYS}/{created['id']}"
+    assert (await client.delete(address, headers=user.headers)).status_code == 204
+    assert await listed(client, user) == []
+    await asyncio.sleep(A_LITTLE_LATER)
+    assert await status(client, created["key"], user.tasks) == 401
+    assert (await client.delete(address, headers=user.headers)).status_code == 404
+
+
+async def test_nobody_revokes_another_users_key(
+    client: httpx.AsyncClient, user: SignedUp, other_user: SignedUp
+) -> None:
+    created = await create(client, user)
+    response = await client.delete(f"{API_KEYS}/{created['id']}", headers=other_user.headers)
+    assert response.status_code == 404
+    assert response.json()["type"] == "urn:taskpact:problem:api-key-not-found"
+    assert await status(client, created["key"], user.tasks) == 200
+
+
+def changed_keys(key: str) -> list[str]:
+    """Returns texts that are no keys, most of them close to one."""
+    prefix, content = key[:13], key[13:]
+    return [
+        "",
+        "x",
+        "tpk_",
+        "tpk_00000000_",
+        prefix,
+        key[:-1],
+        f"{key}A",
+        f"{key}=",
+        f"{prefix}!{content}",
+        f"tpk_00000000_{content}",
+        f"TPK_{key[4:]}",
+        content,
+        prefix + "A" * 5000,
+        write_key("\0", uuids.uuid7()),
+        write_key("a b", uuids.uuid7()),
+        write_key("a" * 65, uuids.uuid7()),
+        write_key("", uuids.uuid7()),
+    ]
+
+
+async def test_what_is_no_key_is_refused_without_a_query(
+    client: httpx.AsyncClient, user: SignedUp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = (await create(client, user))["key"]
+    asked: list[object] = []
+
+    async def ask(_transaction: Transaction, statement: object, _values: object) -> None:
+        asked.append(statement)
+
+    monkeypatch.setattr(Transaction, "first", ask)
+    for text in changed_keys(key):
+        response = await client.get(user.tasks, headers={"X-API-Key": text})
+        assert response.status_code == 401, text
+        assert response.headers["www-authenticate"] == 'Bearer error="invalid_token"'
+    assert asked == []
+    assert await status(client, key, user.tasks) == 401, "a key does ask"
+    assert len(asked) == 1
+
+
+async def test_an_unknown_key_is_refused(client: httpx.AsyncClient, user: SignedUp) -> None:
+    assert await status(client, write_key(user.user_id, uuids.uuid7()), user.tasks) == 401
+    assert await status(client, write_key("nobody", uuids.uuid7()), user.tasks) == 401
+
+
+def test_no_two_keys_are_the_same() -> None:
+    key_id = uuids.uuid7()
+    assert write_key("ada", key_id) != write_key("ada", key_id)
+
+
+# A key may outlive every session
+
+
+async def test_only_a_recent_sign_in_makes_a_key(settings: Settings) -> None:
+    """A session that was left open somewhere is not enough; a refresh proves nothing new."""
+    clock = StandingClock()
+    async with run_app(settings, clock) as client:
+        user = await sign_up(client)
+        await create(client, user)
+        clock.advance(minutes=5, seconds=1)
+        body = {"name": "Nightly report", "scopes": ["tasks:read"]}
+        refreshed = await client.post(
+            "/api/auth/refresh", json={"refresh_token": user.refresh_token}
+        )
+        old = {"Authorization": f"Bearer {refreshed.json()['access_token']}"}
+        for headers in (user.headers, old):
+            refused = await client.post(API_KEYS, headers=headers, json=body)
+            assert refused.status_code == 401
+            assert "insufficient_user_authentication" in refused.headers["www-authenticate"]
+        assert len(await listed(client, user)) == 1
+        await create(client, await log_in(client, user))
+
+
+async def change_password(
+    client: httpx.AsyncClient, user: SignedUp, **options: object
+) -> dict[str, int]:
+    body = {"current_password": user.password, "new_password": f"{user.password}!", **options}
+    response = await client.post("/api/auth/password", json=body, headers=user.headers)
+    assert response.status_code == 200, response.text
+    counts: dict[str, int] = response.json()
+    return counts
+
+
+async def test_a_change_of_the_password_says_how_many_keys_go_on(settings: Settings) -> None:
+    clock = StandingClock()
+    async with run_app(settings, clock) as client:
+        user, other = await sign_up(client), await sign_up(client)
+        key = (await create(client, user))["key"]
+        soon = (clock() + timedelta(minutes=1)).isoformat()
+        await create(client, user, expires_at=soon)
+        await create(client, other)
+        clock.advance(minutes=2)
+        assert await change_password(client, user) == {"api_keys": 1, "revoked_api_keys": 0}
+        assert await status(client, key, user.tasks) == 200
+
+
+async def test_a_change_of_the_password_revokes_the_keys_when_asked(
+    client: httpx.AsyncClient, user: SignedUp, other_user: SignedUp
+) -> None:
+    keys = [(await create(client, user))["key"] for _ in range(2)]
+    others = (await create(client, other_user))["key"]
+    counts = await change_password(client, user, revoke_api_keys=True)
+    assert counts == {"api_keys": 0, "revoked_api_keys": 2}
+    await asyncio.sleep(A_LITTLE_LATER)
+    assert [await status(client, key, user.tasks) for key in keys] == [401, 401]
+    assert await status(client, others, other_user.tasks) == 200
+    assert await listed(client, user) == []

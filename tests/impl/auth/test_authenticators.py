@@ -1,0 +1,139 @@
+"""What the database says of a credential is believed for half a second, on both databases."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import Executable, Row, event, update
+from sqlmodel import col
+
+from impl.auth.access_tokens import AccessToken, AccessTokens
+from impl.auth.authenticators import BELIEVED_SECONDS, ContractAuthenticators
+from impl.database import Database, Transaction
+from impl.settings import Settings
+from impl.users.roles import SCOPES
+from impl.users.tables import UserRow
+from tests.support.users import SignedUp
+
+A_LITTLE_LATER = BELIEVED_SECONDS + 0.1
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@pytest.fixture
+def access_tokens(settings: Settings) -> AccessTokens:
+    return AccessTokens(settings.secrets, timedelta(minutes=15), now)
+
+
+@pytest.fixture
+def authenticators(database: Database, access_tokens: AccessTokens) -> ContractAuthenticators:
+    return ContractAuthenticators(database, access_tokens, now)
+
+
+async def change(database: Database, user: SignedUp, **values: object) -> None:
+    async with database.transaction() as transaction:
+        statement = update(UserRow).where(col(UserRow.id) == user.user_id)
+        assert await transaction.execute(statement.values(**values)) == 1
+
+
+@contextmanager
+def statements(database: Database) -> Generator[list[str]]:
+    """Gives the statements that reach the database meanwhile."""
+    found: list[str] = []
+
+    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
+        found.append(statement)
+
+    engine = database._engine.sync_engine
+    event.listen(engine, "before_cursor_execute", note)
+    yield found
+    event.remove(engine, "before_cursor_execute", note)
+
+
+async def test_many_requests_ask_the_database_once(
+    authenticators: ContractAuthenticators, database: Database, user: SignedUp
+) -> None:
+    with statements(database) as found:
+        for _ in range(20):
+            caller = await authenticators.bearer_auth(user.token)
+            assert caller is not None
+            assert (caller.user_id, caller.session_id) == (user.user_id, user.session_id)
+    assert len(found) <= 2, "half a second may pass between"
+
+
+async def test_an_end_is_seen_after_half_a_second(
+    authenticators: ContractAuthenticators, database: Database, user: SignedUp
+) -> None:
+    assert await authenticators.bearer_auth(user.token) is not None
+    await change(database, user, deactivated_at=now())
+    await asyncio.sleep(A_LITTLE_LATER)
+    assert await authenticators.bearer_auth(user.token) is None
+    await change(database, user, deactivated_at=None)
+    assert await authenticators.bearer_auth(user.token) is not None, "a refusal is not remembered"
+
+
+async def test_a_slow_database_does_not_make_its_answer_younger(
+    authenticators: ContractAuthenticators,
+    database: Database,
+    user: SignedUp,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """An answer that took half a second is as old, and no other request may rely on it."""
+    first = Transaction.first
+
+    async def slow_first(
+        transaction: Transaction, statement: Executable, values: Mapping[str, object]
+    ) -> Row[Any] | None:
+        row = await first(transaction, statement, values)
+        await asyncio.sleep(A_LITTLE_LATER)
+        return row
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Transaction, "first", slow_first)
+        assert await authenticators.bearer_auth(user.token) is not None
+    await change(database, user, deactivated_at=now())
+    assert await authenticators.bearer_auth(user.token) is None
+
+
+async def test_a_role_that_is_taken_away_takes_its_scopes_along(
+    authenticators: ContractAuthenticators,
+    access_tokens: AccessTokens,
+    database: Database,
+    user: SignedUp,
+) -> None:
+    """Also from tokens that were issued before."""
+    await change(database, user, role="admin")
+    token = access_tokens.issue(AccessToken(user.user_id, user.session_id, SCOPES["admin"]))
+    admin = await authenticators.bearer_auth(token)
+    assert admin is not None
+    assert admin.scopes == SCOPES["admin"]
+    await change(database, user, role="user")
+    await asyncio.sleep(A_LITTLE_LATER)
+    no_admin = await authenticators.bearer_auth(token)
+    assert no_admin is not None
+    assert no_admin.scopes == SCOPES["user"]
+
+
+async def test_a_role_that_is_given_adds_nothing_to_an_old_token(
+    authenticators: ContractAuthenticators, database: Database, user: SignedUp
+) -> None:
+    await change(database, user, role="admin")
+    caller = await authenticators.bearer_auth(user.token)
+    assert caller is not None
+    assert caller.scopes == SCOPES["user"]
+
+
+async def test_no_bad_token_reaches_the_database(
+    authenticators: ContractAuthenticators, database: Database, user: SignedUp
+) -> None:
+    with statements(database) as found:
+        for token in ("", "x", user.refresh_token, user.token + "x", user.token[:-2]):
+            assert await authenticators.bearer_auth(token) is None
+    assert found == []

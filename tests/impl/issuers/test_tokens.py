@@ -1,0 +1,381 @@
+"""Tokens of another issuer: its own are taken, and nothing that merely looks like them."""
+
+from __future__ import annotations
+
+import base64
+import hmac
+import json
+from collections.abc import AsyncGenerator
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from structlog.testing import capture_logs
+
+from impl.issuers.documents import IssuerUnavailableError
+from impl.issuers.issuer import ALGORITHMS as ALL_ALGORITHMS
+from impl.issuers.issuer import DEFAULT_LEEWAY_SECONDS as LEEWAY_SECONDS
+from impl.issuers.issuer import Issuer, read_algorithms
+from impl.issuers.tokens import ForeignTokens
+from tests.support.clocks import Clock
+from tests.support.local_issuer import AUDIENCE, KEYS, LocalIssuer, encode, key_pair
+
+ALGORITHMS = ("EdDSA", "ES256", "ES512", "PS256", "RS256")
+KEY = key_pair()
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock()
+
+
+@pytest.fixture
+def issuer(local_issuer: LocalIssuer) -> Issuer:
+    return Issuer(local_issuer.url, AUDIENCE, None)
+
+
+@pytest.fixture
+async def tokens(issuer: Issuer, clock: Clock) -> AsyncGenerator[ForeignTokens]:
+    tokens = ForeignTokens(issuer, clock)
+    yield tokens
+    await tokens.close()
+
+
+@pytest.mark.parametrize("alg", ALGORITHMS)
+@pytest.mark.parametrize(
+    "typ",
+    [
+        {},
+        {"typ": "JWT"},
+        {"typ": "jwt"},
+        {"typ": "at+jwt", "x5t": "of no concern"},
+        {"typ": "application/at+jwt"},
+        {"typ": "Application/AT+JWT"},
+    ],
+)
+async def test_a_token_of_each_algorithm_is_taken(
+    tokens: ForeignTokens, local_issuer: LocalIssuer, alg: str, typ: dict[str, str]
+) -> None:
+    key = key_pair(alg, alg)
+    local_issuer.publish(key)
+    claims = await tokens.verify(key.sign(local_issuer.claims(email="a@b.example"), **typ))
+    assert claims is not None
+    assert (claims.iss, claims.sub, claims.email) == (local_issuer.url, "somebody", "a@b.example")
+
+
+@pytest.mark.parametrize("alg", ALGORITHMS)
+@pytest.mark.parametrize("claimed", [*ALGORITHMS, "HS256", "none"])
+async def test_an_algorithm_belongs_to_its_key(
+    tokens: ForeignTokens, local_issuer: LocalIssuer, alg: str, claimed: str
+) -> None:
+    key = key_pair(alg, alg)
+    local_issuer.publish(key)
+    token = key.sign(local_issuer.claims(), alg=claimed)
+    assert (await tokens.verify(token) is not None) == (claimed == alg)
+
+
+@pytest.mark.parametrize("published", ["EdDSA", "Ed25519", None])
+@pytest.mark.parametrize("alg", ["EdDSA", "Ed25519"])
+async def test_an_ed25519_key_has_two_names_for_its_algorithm(
+    tokens: ForeignTokens, local_issuer: LocalIssuer, alg: str, published: str | None
+) -> None:
+    """RFC 9864 names the curve, RFC 8037 did not."""
+    local_issuer.answer(KEYS, {"keys": [{**KEY.jwk, "alg": published}]})
+    assert await tokens.verify(KEY.sign(local_issuer.claims(), alg=alg)) is not None
+
+
+async def test_each_family_is_taken_where_the_issuer_is_configured_so(
+    issuer: Issuer, local_issuer: LocalIssuer, clock: Clock
+) -> None:
+    for alg in sorted(set(ALL_ALGORITHMS) - {"Ed25519"}):
+        key = key_pair(alg, alg)
+        local_issuer.publish(key)
+        token = key.sign(local_issuer.claims())
+        others = read_algorithms(set(ALL_ALGORITHMS) - {alg, "Ed25519"})
+        for algorithms, is_taken in ((read_algorithms([alg]), True), (others, False)):
+            tokens = ForeignTokens(replace(issuer, algorithms=algorithms), clock)
+            assert (await tokens.verify(token) is not None) == is_taken, alg
+            await tokens.close()
+
+
+@pytest.mark.parametrize("name", ["HS256", "none", "ES256K", "RS1", "eddsa", ""])
+def test_an_algorithm_that_nobody_should_use_is_no_setting(name: str) -> None:
+    with pytest.raises(ValueError, match="JWT_ALGORITHMS takes"):
+        read_algorithms([name])
+
+
+async def test_a_public_key_is_no_secret(tokens: ForeignTokens, local_issuer: LocalIssuer) -> None:
+    """The confusion of algorithms: a token signed by HMAC with what everybody knows."""
+    header = {"alg": "HS256", "kid": KEY.kid}
+    signed = ".".join(encode(json.dumps(x).encode()) for x in (header, local_issuer.claims()))
+    for secret in (json.dumps(KEY.jwk).encode(), base64.urlsafe_b64decode(KEY.jwk["x"] + "=")):
+        signature = encode(hmac.digest(secret, signed.encode(), "sha256"))
+        assert await tokens.verify(f"{signed}.{signature}") is None
+
+
+async def test_a_key_that_is_not_published_signs_nothing(
+    tokens: ForeignTokens, local_issuer: LocalIssuer
+) -> None:
+    assert await tokens.verify(key_pair("other").sign(local_issuer.claims())) is None
+    assert await tokens.verify(key_pair("other").sign(local_issuer.claims(), kid="key-1")) is None
+
+
+@pytest.mark.parametrize("audience", [AUDIENCE, [AUDIENCE], ["other", AUDIENCE]])
+async def test_we_may_be_one_audience_of_many(
+    tokens: ForeignTokens, local_issuer: LocalIssuer, audience: Any
+) -> None:
+    assert await tokens.verify(KEY.sign(local_issuer.claims(aud=audience))) is not None
+
+
+WRONG_CLAIMS: dict[str, dict[str, Any]] = {
+    "another issuer": {"iss": "https://elsewhere.example"},
+    "ourselves": {"iss": "taskpact"},
+    "another audience": {"aud": "better-auth:session-cache"},
+    "our audience and more": {"aud": f"{AUDIENCE}2"},
+    "no audience": {"aud": []},
+    "an audience that is no string": {"aud": [AUDIENCE, 7]},
+    "null for an audience": {"aud": None},
+    "an object of audiences": {"aud": {AUDIENCE: True}},
+    "nobody": {"sub": ""},
+    "a number for a subject": {"sub": 7},
+    "null for a subject": {"sub": None},
+    "an endless subject": {"sub": "a" * 256},
+    "half a surrogate pair": {"sub": "\ud800"},
+    "NUL in the subject": {"sub": "a\0"},
+    "a line end after the subject": {"sub": "a\n"},
+    "a string for a moment": {"exp": "9999999999"},
+    "true for a moment": {"nbf": True},
+    "null for a moment": {"nbf": None},
+    "a moment before time": {"iat": -1},
+    "an endless life": {"exp": 10**30},
+    "an endless life of fractions": {"exp": 1e300},
+    "a number beyond all floats": {"iat": 10**400, "nbf": 1.5},
+    "no number": {"exp": float("nan")},
+    "infinity": {"exp": float("inf")},
+}
+
+
+@pytest.mark.parametrize("changes", WRONG_CLAIMS.values(), ids=WRONG_CLAIMS.keys())
+async def test_a_well_signed_token_with_other_claims_is_refused(
+    tokens: ForeignTokens, local_issuer: LocalIssuer, changes: dict[str, Any]
+) -> None:
+    assert await tokens.verify(KEY.sign(local_issuer.claims(**changes))) is None
+
+
+@pytest.mark.parametrize("name", ["iss", "aud", "sub", "iat", "exp"])
+async def test_every_claim_that_counts_must_be_there(
+    tokens: ForeignTokens, local_issuer: LocalIssuer, name: str
+) -> None:
+    claims = local_issuer.claims()
+    del claims[name]
+    assert await tokens.verify(KEY.sign(claims)) is None
+
+
+@pytest.mark.parametrize(
+    ("times", "is_good"),
+    [
+        ((0, 0, 900), True),
+        ((-890, 0, 10), True),
+        ((LEEWAY_SECONDS - 1, 0, 900), True),
+        ((LEEWAY_SECONDS + 2, 0, 900), False),
+        ((0, LEEWAY_SECONDS - 1, 900), True),
+        ((0, LEEWAY_SECONDS + 2, 900), False),
+        ((-900, 0, 2 - LEEWAY_SECONDS), True),
+        ((-900, 0, -LEEWAY_SECONDS), False),
+        ((0, 0, 24 * 3600), True),
+        ((0, 0, 24 * 3600 + 1), False),
+        ((0, 0, 0), False),
+        ((2, 0, 1), False),
+        ((0.25, 0.5, 899.75), True),  # RFC 7519, section 2: a NumericDate may have a fraction
+        ((0, LEEWAY_SECONDS + 1.5, 900.5), False),
+    ],
+)
+async def test_a_token_is_good_in_its_time(
+    tokens: ForeignTokens,
+    local_issuer: LocalIssuer,
+    clock: Clock,
+    times: tuple[float, float, float],
+    *,
+    is_good: bool,
+) -> None:
+    iat, nbf, exp = (int(clock().timestamp()) + seconds for seconds in times)
+    claims = local_issuer.claims(iat=iat, nbf=nbf, exp=exp)
+    assert (await tokens.verify(KEY.sign(claims)) is not None) == is_good
+
+
+async def test_how_far_the_clocks_may_differ_is_a_setting(
+    issuer: Issuer, local_issuer: LocalIssuer, clock: Clock
+) -> None:
+    token = KEY.sign(local_issuer.claims(now=clock().timestamp() + 60))
+    for leeway, is_taken in ((59, False), (61, True)):
+        tokens = ForeignTokens(replace(issuer, leeway_seconds=leeway), clock)
+        assert (await tokens.verify(token) is not None) == is_taken
+        await tokens.close()
+
+
+async def test_a_sign_in_may_be_told_with_a_fraction_too(
+    tokens: ForeignTokens, local_issuer: LocalIssuer
+) -> None:
+    claims = local_issuer.claims()
+    signed_in = claims["iat"] - 60.5
+    read = await tokens.verify(KEY.sign({**claims, "auth_time": signed_in}))
+    assert read is not None
+    assert read.signed_in_at == datetime.fromtimestamp(signed_in, UTC)
+
+
+async def test_the_log_says_why_a_token_was_refused_and_nothing_that_it_says(
+    tokens: ForeignTokens, local_issuer: LocalIssuer, clock: Clock
+) -> None:
+    now = int(clock().timestamp())
+    refused = {
+        "another audience": KEY.sign(local_issuer.claims(aud="canary")),
+        "Another issuer": KEY.sign(local_issuer.claims(iss="https://canary.example")),
+        "It expired 10": KEY.sign(local_issuer.claims(iat=now - 900, exp=now - 100)),
+        "valid only in ": KEY.sign(local_issuer.claims(iat=now + 100, exp=now + 200)),
+        "no key of this id": KEY.sign(local_issuer.claims(), kid="canary"),
+        "The signature": key_pair("other").sign(local_issuer.claims(), kid="key-1"),
+        "algorithm that is not configured": KEY.sign(local_issuer.claims(), alg="HS256"),
+        "claims must be another, sub": KEY.sign(local_issuer.claims(sub="")),
+        "header must be another, typ": KEY.sign(local_issuer.claims(), typ="canary+jwt"),
+        "is not JSON": KEY.sign_text("canary", "{}"),
+        "form of a signed token": "canary",
+    }
+    for reason, token in refused.items():
+        with capture_logs() as logs:
+            assert await tokens.verify(token) is None
+        (line,) = [line for line in logs if line["event"] == "token_refused"]
+        assert reason in line["reason"]
+        assert "canary" not in str(logs)
+
+
+async def test_a_token_that_was_good_expires(
+    tokens: ForeignTokens, local_issuer: LocalIssuer, clock: Clock
+) -> None:
+    token = KEY.sign(local_issuer.claims())
+    assert await tokens.verify(token) is not None
+    clock.advance(seconds=900 + LEEWAY_SECONDS)
+    assert await tokens.verify(token) is None
+
+
+async def test_a_token_ends_with_its_key(
+    tokens: ForeignTokens, local_issuer: LocalIssuer, clock: Clock
+) -> None:
+    token = KEY.sign(local_issuer.claims())
+    assert await tokens.verify(token) is not None
+    local_issuer.publish(key_pair("key-2"))
+    clock.advance(minutes=10)
+    assert await tokens.verify(token) is None
+
+
+WRONG_HEADERS: dict[str, str] = {
+    "no algorithm": '{{"kid": "key-1"}}',
+    "none": '{{"alg": "none", "kid": "key-1"}}',
+    "a list of algorithms": '{{"alg": ["EdDSA"], "kid": "key-1"}}',
+    "another spelling": '{{"alg": "eddsa", "kid": "key-1"}}',
+    "an algorithm of another key": '{{"alg": "ES384", "kid": "key-1"}}',
+    "no key": '{{"alg": "EdDSA"}}',
+    "an empty key": '{{"alg": "EdDSA", "kid": ""}}',
+    "null for a key": '{{"alg": "EdDSA", "kid": null}}',
+    "a list of keys": '{{"alg": "EdDSA", "kid": ["key-1"]}}',
+    "a path for a key": '{{"alg": "EdDSA", "kid": "../key-1"}}',
+    "an endless key": '{{{{"alg": "EdDSA", "kid": "{}"}}}}'.format("k" * 300),
+    "a session cache": '{{"alg": "EdDSA", "kid": "key-1", "typ": "better-auth.session-cache+jwt"}}',
+    "an id token": '{{"alg": "EdDSA", "kid": "key-1", "typ": "id+jwt"}}',
+    "a list of types": '{{"alg": "EdDSA", "kid": "key-1", "typ": ["JWT"]}}',
+    "null for a type": '{{"alg": "EdDSA", "kid": "key-1", "typ": null}}',
+    "a repeated name": '{{"alg": "EdDSA", "kid": "other", "kid": "key-1"}}',
+    "crit": '{{"alg": "EdDSA", "kid": "key-1", "crit": ["b64"], "b64": true}}',
+    "jku": '{{"alg": "EdDSA", "kid": "key-1", "jku": "{url}/keys"}}',
+    "jwk": '{{"alg": "EdDSA", "kid": "key-1", "jwk": {{}}}}',
+    "x5u": '{{"alg": "EdDSA", "kid": "key-1", "x5u": "{url}/keys"}}',
+    "x5c": '{{"alg": "EdDSA", "kid": "key-1", "x5c": []}}',
+    "zip": '{{"alg": "EdDSA", "kid": "key-1", "zip": "DEF"}}',
+    "b64": '{{"alg": "EdDSA", "kid": "key-1", "b64": true}}',
+    "cty": '{{"alg": "EdDSA", "kid": "key-1", "cty": "JWT"}}',
+    "a list": "[]",
+    "no JSON": "{{",
+    "endless nesting": "[" * 3000,
+}
+
+
+@pytest.mark.parametrize("header", WRONG_HEADERS.values(), ids=WRONG_HEADERS.keys())
+async def test_a_well_signed_token_with_another_header_is_refused(
+    tokens: ForeignTokens, local_issuer: LocalIssuer, header: str
+) -> None:
+    text = header.format(url=local_issuer.url)
+    assert await tokens.verify(KEY.sign_text(text, json.dumps(local_issuer.claims()))) is None
+
+
+async def test_the_texts_of_this_test_are_taken_unless_something_is_wrong_with_them(
+    tokens: ForeignTokens, local_issuer: LocalIssuer
+) -> None:
+    header, claims = '{"alg": "EdDSA", "kid": "key-1"}', json.dumps(local_issuer.claims())
+    assert await tokens.verify(KEY.sign_text(header, claims)) is not None
+    repeated = claims.replace('"sub"', '"sub": "another", "sub"')
+    assert await tokens.verify(KEY.sign_text(header, repeated)) is None
+    assert await tokens.verify(KEY.sign_text(header, f"[{claims}]")) is None
+    for encoding in ("utf-16", "utf-8-sig"):
+        parts = (encode(header.encode()), encode(claims.encode(encoding)))
+        signature = encode(KEY.private.sign(".".join(parts).encode()))  # type: ignore[call-arg]
+        assert await tokens.verify(".".join((*parts, signature))) is None
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        "{token}=",
+        "{token}\n",
+        " {token}",
+        "{token}.",
+        "{header}.{claims}",
+        "{header}.{claims}.",
+        "{header}..{signature}",
+        "{header}=.{claims}.{signature}",
+        "{header}.{claims}.{signature}.{signature}",
+        "{header}.{claims}.{cut}",
+        "{header}.{claims}.{other}",
+        "{claims}.{header}.{signature}",
+        "",
+        "..",
+    ],
+)
+async def test_a_token_has_only_one_spelling(
+    tokens: ForeignTokens, local_issuer: LocalIssuer, form: str
+) -> None:
+    token = KEY.sign(local_issuer.claims())
+    header, claims, signature = token.split(".")
+    # The last of 86 letters stands for two bits and four that do not count.
+    other = signature[:-1] + chr(ord(signature[-1]) + 1)
+    parts = {"header": header, "claims": claims, "signature": signature}
+    changed = form.format(token=token, cut=signature[:-2], other=other, **parts)
+    assert await tokens.verify(changed) is None
+    assert await tokens.verify(token) is not None
+    assert await tokens.verify(changed) is None
+
+
+async def test_an_endless_token_is_refused(
+    tokens: ForeignTokens, local_issuer: LocalIssuer
+) -> None:
+    assert await tokens.verify(KEY.sign(local_issuer.claims(picture="p" * 5_000))) is not None
+    assert await tokens.verify(KEY.sign(local_issuer.claims(picture="p" * 7_000))) is None
+
+
+async def test_nothing_is_asked_for_a_token_that_is_no_good_anyway(
+    tokens: ForeignTokens, local_issuer: LocalIssuer
+) -> None:
+    for changes in WRONG_CLAIMS.values():
+        await tokens.verify(KEY.sign(local_issuer.claims(**changes)))
+    assert local_issuer.requests == []
+
+
+async def test_an_issuer_that_is_away_is_not_the_tokens_fault(
+    tokens: ForeignTokens, local_issuer: LocalIssuer, clock: Clock
+) -> None:
+    token = KEY.sign(local_issuer.claims())
+    local_issuer.close()
+    with pytest.raises(IssuerUnavailableError):
+        await tokens.verify(token)
+    local_issuer.open()
+    clock.advance(seconds=5)
+    assert await tokens.verify(token) is not None

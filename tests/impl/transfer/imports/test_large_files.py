@@ -1,0 +1,246 @@
+"""Files of many tasks: told exactly, written by few statements, and in nobody's way."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections import Counter
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager, suppress
+from typing import Any
+
+import httpx
+import pytest
+from sqlalchemy import func, select
+from sqlmodel import col
+
+from impl.database import Database, Transaction
+from impl.tags.tables import TagRow, TaskTagRow
+from impl.tasks.tables import TaskRow, TaskWordRow
+from impl.text.words import words
+from impl.transfer import files as task_files
+from impl.users.locks import lock_owner
+from tests.impl.transfer.imports.files import (
+    CSV,
+    NDJSON,
+    create,
+    export_file,
+    import_file,
+    lines_of,
+    send,
+)
+from tests.support.users import SignedUp
+
+NUMBER = 550
+"""More than twice what is written at once."""
+TABLES = {table.__tablename__: table for table in (TaskRow, TaskWordRow, TagRow, TaskTagRow)}
+
+
+def tasks_about(subject: str, *, tag: str = "Home") -> list[dict[str, Any]]:
+    return [
+        {
+            "id": f"019a7c52-8f11-7a43-b1c3-{number:012x}",
+            "title": f"Task {number} about {subject}",
+            "description": f"{subject} and more",
+            "tags": [tag, f"No {number % 3}"],
+        }
+        for number in range(NUMBER)
+    ]
+
+
+async def stored(database: Database, user: SignedUp) -> dict[str, int]:
+    """Returns how many rows of each table are the user's."""
+    found = {}
+    async with database.transaction(read_only=True) as transaction:
+        for name, table in TABLES.items():
+            own: Any = col(table.user_id) == user.user_id
+            found[name] = (await transaction.one(select(func.count()).where(own), {}))[0]
+    return found
+
+
+async def words_of(database: Database, user: SignedUp) -> dict[str, set[str]]:
+    """Returns the words that each task of the user is found by, by its title."""
+    found: dict[str, set[str]] = {}
+    statement = (
+        select(col(TaskRow.title), col(TaskWordRow.word))
+        .join(TaskWordRow, col(TaskWordRow.task_id) == col(TaskRow.id))
+        .where(col(TaskRow.user_id) == user.user_id, col(TaskWordRow.user_id) == user.user_id)
+    )
+    async with database.transaction(read_only=True) as transaction:
+        for row in await transaction.all(statement, {}):
+            found.setdefault(row.title, set()).add(row.word)
+    return found
+
+
+@asynccontextmanager
+async def counting_statements(monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[Counter[str]]:
+    """Counts how often statements are run, by their first word."""
+    counts: Counter[str] = Counter()
+    run = Transaction._run
+
+    async def count(self: Transaction, statement: Any, values: Any) -> Any:
+        counts[str(statement).split(maxsplit=1)[0]] += 1
+        return await run(self, statement, values)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Transaction, "_run", count)
+        yield counts
+
+
+async def test_a_dry_run_is_exact_and_writes_nothing_of_any_page(
+    client: httpx.AsyncClient, user: SignedUp, database: Database
+) -> None:
+    before = await stored(database, user)
+    new = lines_of(*tasks_about("milk"))
+    report = await import_file(client, user, new, query="?dry_run=true")
+    assert (report["created"], report["dry_run"]) == (NUMBER, True)
+    assert await stored(database, user) == before
+    dry = report["rows"]
+    assert (await import_file(client, user, new))["rows"] == dry
+    before, content = await stored(database, user), await export_file(client, user, CSV)
+    tasks = tasks_about("milk")
+    tasks[300]["title"] = tasks[-1]["title"] = "Another"
+    changed = lines_of(*tasks)
+    report = await import_file(client, user, changed, query="?dry_run=true")
+    assert (report["updated"], report["unchanged"]) == (2, NUMBER - 2)
+    assert await stored(database, user) == before
+    assert await export_file(client, user, CSV) == content
+    assert (await import_file(client, user, changed))["rows"] == report["rows"]
+
+
+async def test_changes_are_written_by_few_statements_and_whole(
+    client: httpx.AsyncClient,
+    user: SignedUp,
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    await import_file(client, user, lines_of(*tasks_about("milk")))
+    tasks = tasks_about("bread", tag="Work")
+    async with counting_statements(monkeypatch) as counts:
+        assert (await import_file(client, user, lines_of(*tasks)))["updated"] == NUMBER
+    assert counts.total() < NUMBER / 5, counts
+    expected = {task["title"]: set(words(task["title"], task["description"])) for task in tasks}
+    assert await words_of(database, user) == expected
+    exported = [json.loads(line) for line in (await export_file(client, user)).splitlines()]
+    found = [line["task"] for line in exported if line["type"] == "task"]
+    assert {task["id"]: task["tags"] for task in found} == {
+        task["id"]: sorted(task["tags"]) for task in tasks
+    } | {task["id"]: ["No " + task["tags"][1][-1], "Work"] for task in tasks}
+    assert {task["version"] for task in found} == {2}
+    tags = await client.get(f"/api/{user.user_id}/tags", headers=user.headers)
+    assert [tag["name"] for tag in tags.json()["items"]] == ["No 0", "No 1", "No 2", "Work"]
+
+
+async def test_what_is_there_already_is_told_without_a_writing_statement(
+    client: httpx.AsyncClient, user: SignedUp, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = lines_of(*tasks_about("milk"))
+    await import_file(client, user, file)
+    async with counting_statements(monkeypatch) as counts:
+        assert (await import_file(client, user, file))["unchanged"] == NUMBER
+    assert counts.keys() == {"SELECT"}
+
+
+async def test_what_changed_between_reading_and_writing_is_not_lost(
+    client: httpx.AsyncClient,
+    user: SignedUp,
+    database: Database,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    one, other = [await create(client, user, {"title": title}) for title in ("One", "Other")]
+    as_is = {name: value for name, value in other.items() if name != "version"}
+
+    async def change_first(transaction: Transaction, owner: str) -> None:
+        monkeypatch.setattr("impl.transfer.imports.lock_owner", lock_owner)
+        change = {"title": "Changed meanwhile"}
+        path = f"{user.tasks}/{other['id']}"
+        assert (await client.patch(path, json=change, headers=user.headers)).is_success
+        await lock_owner(transaction, owner)
+
+    monkeypatch.setattr("impl.transfer.imports.lock_owner", change_first)
+    file = lines_of({"id": one["id"], "title": "First"}, as_is)
+    report = await import_file(client, user, file)
+    assert [row["status"] for row in report["rows"]] == ["updated", "updated"]
+    assert await words_of(database, user) == {"First": {"first"}, "Other": {"other"}}
+
+
+async def test_others_write_while_a_large_file_is_written(
+    client: httpx.AsyncClient, user: SignedUp, other_user: SignedUp
+) -> None:
+    description = " ".join(f"{number:03x}" for number in range(30))
+    tasks = [{**task, "description": description} for task in tasks_about("milk")]
+    importing = asyncio.create_task(import_file(client, user, lines_of(*tasks)))
+    written = 0
+    while not importing.done():
+        await create(client, other_user, {"title": "Meanwhile"})
+        written += 1
+    assert (await importing)["created"] == NUMBER
+    assert written > 3
+
+
+FILES: dict[str, Callable[[], tuple[bytes, str]]] = {
+    "tasks that fold to much": lambda: (
+        lines_of(*({"title": f"{n}", "description": "\ufdfa" * 5000} for n in range(20))),
+        NDJSON,
+    ),
+    "empty lines": lambda: (b"\n" * 90_000, NDJSON),
+    "empty records": lambda: (b"title\n" + b"\n" * 90_000, CSV),
+    "rejected rows": lambda: (b"{}\n" * 5_000, NDJSON),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+async def test_others_have_their_turn_while_a_file_is_read(
+    client: httpx.AsyncClient, user: SignedUp, name: str
+) -> None:
+    content, media_type = FILES[name]()
+    turns = 0
+
+    async def take_turns() -> None:
+        nonlocal turns
+        while True:
+            turns += 1
+            await asyncio.sleep(0)
+
+    path = f"/api/{user.user_id}/import?dry_run=true"
+    headers = {**user.headers, "Content-Type": media_type}
+    await client.post(path, content=b"", headers=headers)
+    others = asyncio.create_task(take_turns())
+    of_an_empty_file = []
+    for _ in range(5):
+        turns = 0
+        await client.post(path, content=b"", headers=headers)
+        of_an_empty_file.append(turns)
+    turns = 0
+    assert (await client.post(path, content=content, headers=headers)).status_code == 200
+    others.cancel()
+    with suppress(asyncio.CancelledError):
+        await others
+    assert turns > min(of_an_empty_file) + 3
+
+
+@pytest.mark.parametrize("media_type", [NDJSON, CSV])
+async def test_a_file_of_too_many_lines_is_too_large(
+    client: httpx.AsyncClient, user: SignedUp, media_type: str
+) -> None:
+    response = await send(client, user, b"title\r\n" + b"\r\n" * 100_000, media_type)
+    assert response.status_code == 413
+
+
+async def test_a_line_or_a_record_may_be_so_long(client: httpx.AsyncClient, user: SignedUp) -> None:
+    line = lines_of({"title": "A"}).strip()
+    padded = line[:-1] + b" " * (task_files.MAX_LINE_BYTES - len(line)) + b"}"
+    file = padded + b"\n" + padded[:-1] + b" }\n  " + line + b" " * 200_000
+    statuses = [row["status"] for row in (await import_file(client, user, file))["rows"]]
+    assert statuses == ["created", "rejected", "created"]
+    records = b'title,description\r\nA,"' + b"\n" * 40_000 + b'"\r\nB,\r\n'
+    long, short = (await import_file(client, user, records, CSV))["rows"]
+    assert (long["errors"][0]["keyword"], short["status"]) == ("maxLength", "created")
+
+
+async def test_of_very_many_errors_one_of_each_row_is_told(
+    client: httpx.AsyncClient, user: SignedUp
+) -> None:
+    line = lines_of({f"field {number}": 1 for number in range(20)})
+    rows = (await import_file(client, user, line * 1_000))["rows"]
+    assert [len(rows[place]["errors"]) for place in (0, 199, 200, 999)] == [5, 5, 1, 1]

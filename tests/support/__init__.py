@@ -1,0 +1,1 @@
+"""What tests of all rooms use: servers, databases, clients, users."""

@@ -1,0 +1,49 @@
+"""Applications that tests start, and clients of them."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import httpx
+from fastapi import FastAPI
+from pydantic import SecretStr
+
+from impl.app import create_app
+from impl.clock import Clock, utc_now
+from impl.settings import Settings
+
+
+def settings_for(database_url: str, **changes: Any) -> Settings:
+    """Returns settings for a database, which no `.env` of the developer's changes."""
+    settings: dict[str, Any] = {
+        "environment": "development",
+        "database_url": SecretStr(database_url),
+        "jwt_secret": SecretStr("only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"),
+        "bcrypt_rounds": 4,
+        "rate_limit_enabled": False,
+    }
+    return Settings(_env_file=None, **{**settings, **changes})
+
+
+@asynccontextmanager
+async def run_app(
+    settings: Settings, now: Clock = utc_now, base_url: str = "http://testserver"
+) -> AsyncGenerator[httpx.AsyncClient]:
+    """Gives a client of an application of its own."""
+    async with client_of(create_app(settings, now=now), base_url) as client:
+        yield client
+
+
+@asynccontextmanager
+async def client_of(
+    app: FastAPI, base_url: str = "http://testserver"
+) -> AsyncGenerator[httpx.AsyncClient]:
+    """Gives a client of an application that runs meanwhile. It sees a 500 as a caller would."""
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    async with (
+        app.router.lifespan_context(app),
+        httpx.AsyncClient(transport=transport, base_url=base_url) as client,
+    ):
+        yield client

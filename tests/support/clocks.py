@@ -1,0 +1,44 @@
+"""Clocks that a test sets forward."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+
+class Clock:
+    """Tells the real time, and what a test adds to it."""
+
+    def __init__(self) -> None:
+        self._ahead = timedelta()
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self._ahead
+
+    def advance(self, **duration: float) -> None:
+        """Sets the clock forward: `advance(minutes=5)`."""
+        self._ahead += timedelta(**duration)
+
+
+class StandingClock:
+    """Stands still until it is set forward."""
+
+    def __init__(self) -> None:
+        self.time = datetime.now(UTC)
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def advance(self, **duration: float) -> None:
+        """Sets the clock forward: `advance(seconds=10)`."""
+        self.time += timedelta(**duration)
+
+
+class SteppingClock:
+    """Goes on a little whenever it is asked."""
+
+    def __init__(self) -> None:
+        self.time = datetime.now(UTC).replace(microsecond=123456)
+
+    def __call__(self) -> datetime:
+        self.time += timedelta(milliseconds=10)
+        return self.time

