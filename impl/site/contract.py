@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import chain
 from pathlib import Path
-from typing import Any, override
+from typing import Any, Self, override
 
 import yaml
 from fastapi import FastAPI
@@ -38,6 +38,12 @@ class ContractFile:
 
     text: bytes
     document: ContractDocument
+
+    @classmethod
+    def read(cls, file: Path) -> Self:
+        """Returns what a file says."""
+        text = file.read_bytes()
+        return cls(text, ContractDocument.model_validate(yaml.load(text, _LOADER)))  # noqa: S506, it is a safe one
 
     @property
     def operations(self) -> set[str]:
@@ -87,8 +93,7 @@ def _objects(node: object) -> Iterator[dict[str, Any]]:
 @cache
 def read_contract() -> ContractFile:
     """Returns the contract that this version of the service keeps. It is read once."""
-    text = _FILE.read_bytes()
-    return ContractFile(text, ContractDocument.model_validate(yaml.load(text, _LOADER)))  # noqa: S506, it is a safe one
+    return ContractFile.read(_FILE)
 
 
 def require_same_operations(app: FastAPI, contract: ContractFile) -> None:

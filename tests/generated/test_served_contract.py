@@ -16,7 +16,12 @@ import impl.app
 from generated.routing import ContractRouter
 from impl.app import create_app
 from impl.settings import Settings
-from impl.site.contract import ContractMismatchError, read_contract, require_same_operations
+from impl.site.contract import (
+    ContractFile,
+    ContractMismatchError,
+    read_contract,
+    require_same_operations,
+)
 from tests.generated.documents import CONTRACT_FILE
 
 
@@ -105,6 +110,6 @@ def test_the_service_does_not_start_with_a_contract_of_other_operations(
     text = CONTRACT_FILE.read_text(encoding="utf-8")
     changed = tmp_path / "openapi.yaml"
     changed.write_text(text.replace("/api/me:", "/api/myself:"), encoding="utf-8")
-    monkeypatch.setattr(impl.app, "read_contract", lambda: read_contract(changed))
+    monkeypatch.setattr(impl.app, "read_contract", lambda: ContractFile.read(changed))
     with pytest.raises(ContractMismatchError, match="GET /api/me is served but not in the contrac"):
         create_app(settings)
