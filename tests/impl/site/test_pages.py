@@ -56,7 +56,7 @@ async def test_the_front_page_tells_what_is_served(client: httpx.AsyncClient) ->
 async def test_what_the_contract_says_is_text_and_no_markup(
     client: httpx.AsyncClient, app: FastAPI
 ) -> None:
-    document = read_contract().document
+    document = read_contract().document.model_copy(deep=True)
     document.info["title"] = "<script>alert(1)</script>"
     app.router.routes.clear()
     add_pages(app, document)
