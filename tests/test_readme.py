@@ -1,55 +1,30 @@
-"""The commands of the README, pasted one block after the other."""
+"""The commands of the README, and the address that they name."""
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.support import curl
 from tests.support.servers import ROOT, run_server
+from tests.support.shell import commands_of, run_commands
 
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-ADDRESS = "http://127.0.0.1:8000"
-# Without this, commands go on after an answer that is an error.
-STRICT = """set -eu
-curl() {
-  case " $* " in *" -f "*) command curl "$@" ;; *) command curl --fail-with-body "$@" ;; esac
-}
-"""
-
-
-def commands(url: str) -> str:
-    text = "".join(re.findall(r"^```sh\n(.*?)^```", README, re.MULTILINE | re.DOTALL))
-    assert text.count(f"API={ADDRESS}/api") == 1
-    return STRICT + text.replace(ADDRESS, url)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("has_curl", [True, False])
-def test_every_block_works_after_those_before(
-    database_url: str, tmp_path: Path, *, has_curl: bool
-) -> None:
-    if not has_curl or curl.is_missing():
-        curl.put_on_path(tmp_path)
-    with run_server(database_url, tmp_path / "server.log", RATE_LIMIT_ENABLED="false") as server:
-        ran = subprocess.run(
-            ["/bin/sh", "-c", commands(server.url).replace("ada@", f"ada.{has_curl}@".lower())],
-            cwd=tmp_path,
-            env=os.environ | {"NO_PROXY": "127.0.0.1", "PATH": path_with(tmp_path)},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    assert (ran.returncode, ran.stderr) == (0, ""), ran.stdout
-    assert "urn:taskpact:problem" not in ran.stdout
-    answers = re.findall(r'^{"id":"(.*?)","title":"Only one of these"', ran.stdout, re.MULTILINE)
-    assert (len(answers), len(set(answers))) == (2, 1)
-    assert (tmp_path / "tasks.csv").read_text().count("Write the long report") == 1
+def test_the_first_request_works_as_it_is_pasted(database_url: str, tmp_path: Path) -> None:
+    with run_server(database_url, tmp_path / "server.log") as server:
+        output = run_commands(commands_of(README), server.url, tmp_path)
+    created, found = output.splitlines()
+    assert created.startswith('{"id":')
+    assert f'{{"items":[{created}],' in found
 
 
-def path_with(directory: Path) -> str:
-    return f"{directory}{os.pathsep}{os.environ['PATH']}"
+def test_it_is_short_and_names_only_what_there_is() -> None:
+    assert len(README.splitlines()) <= 125
+    for target in re.findall(r"\]\(([^)#:]+)\)", README):
+        assert (ROOT / target).exists(), target
+    for target in re.findall(r"make ([a-z-]+)", README):
+        assert f"\n{target}: " in (ROOT / "Makefile").read_text(encoding="utf-8"), target
