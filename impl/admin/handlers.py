@@ -38,8 +38,9 @@ from impl.paging.cursors import Cursors, InvalidCursorError
 from impl.paging.pages import read_page
 from impl.users.accounts import NewAccount, open_account
 from impl.users.last_admin import is_last_admin
-from impl.users.listing import UserList, managed_user
+from impl.users.listing import UserList
 from impl.users.passwords import Passwords
+from impl.users.rows import managed_user_of
 from impl.users.tables import OWN_ISSUER
 
 
@@ -82,7 +83,7 @@ class Admin(AdminApi[Caller]):
             )
         except InvalidCursorError:
             return InvalidCursor()
-        items = [managed_user(row) for row in rows]
+        items = [managed_user_of(row) for row in rows]
         return ListUsers200(body=ManagedUserPage(items=items, next_cursor=next_cursor))
 
     @override
@@ -101,7 +102,7 @@ class Admin(AdminApi[Caller]):
     @override
     async def get_user(self, caller: Caller, managed_user_id: str) -> GetUserOutcome:
         row = await self._transaction.first(statements.SELECT, {"user": managed_user_id})
-        return UserNotFound() if row is None else GetUser200(body=managed_user(row))
+        return UserNotFound() if row is None else GetUser200(body=managed_user_of(row))
 
     @override
     async def update_user(
@@ -124,7 +125,7 @@ class Admin(AdminApi[Caller]):
             role=None if body.role is MISSING else body.role,
             is_active=None if body.active is MISSING else body.active,
         )
-        return UpdateUser200(body=managed_user(row))
+        return UpdateUser200(body=managed_user_of(row))
 
     @override
     async def delete_user(self, caller: Caller, managed_user_id: str) -> DeleteUserOutcome:

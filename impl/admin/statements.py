@@ -8,11 +8,11 @@ from sqlalchemy import Executable, bindparam, delete, func, null, select, update
 from sqlmodel import col
 
 from impl.database.columns import UtcDateTime
-from impl.users.listing import COLUMNS
+from impl.users.rows import MANAGED_COLUMNS
 from impl.users.tables import UserRow
 
 _ONE = (col(UserRow.id) == bindparam("user"),)
-SELECT = select(*COLUMNS).where(*_ONE)
+SELECT = select(*MANAGED_COLUMNS).where(*_ONE)
 DELETE = delete(UserRow).where(*_ONE)
 _CHANGES: dict[tuple[str, object], tuple[str, object]] = {
     ("role", "user"): ("role", "user"),
@@ -29,4 +29,8 @@ _CHANGES: dict[tuple[str, object], tuple[str, object]] = {
 def change(changes: frozenset[tuple[str, object]]) -> Executable:
     """Returns the statement that sets the role, activates or deactivates; or that does nothing."""
     values = dict(_CHANGES[change] for change in changes)
-    return update(UserRow).where(*_ONE).values(values).returning(*COLUMNS) if values else SELECT
+    return (
+        update(UserRow).where(*_ONE).values(values).returning(*MANAGED_COLUMNS)
+        if values
+        else SELECT
+    )

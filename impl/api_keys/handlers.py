@@ -1,12 +1,11 @@
-"""Keys for programs of a user: how they are written, and what a user may do with them."""
+"""API keys: what a user may do with them."""
 
 from __future__ import annotations
 
 import uuid
-from typing import Any, override
+from typing import override
 
 import uuid_utils.compat as uuids
-from sqlalchemy import Row
 
 from generated.api_keys import (
     ApiKeysApi,
@@ -17,17 +16,17 @@ from generated.api_keys import (
     RevokeApiKey204,
     RevokeApiKeyOutcome,
 )
-from generated.models import ApiKey, ApiKeyInput, ApiKeyList, CreatedApiKey
+from generated.models import ApiKeyInput, ApiKeyList
 from generated.problems import ApiKeyNotFound, TooManyApiKeys
 from impl.api_keys import statements
-from impl.api_keys.keys import prefix, write_key
+from impl.api_keys.keys import write_key
+from impl.api_keys.rows import api_key_of, created_api_key_of
 from impl.audit import Audit
 from impl.caller import Caller, require_recent_sign_in
 from impl.clock import Clock
 from impl.database import Transaction
 from impl.refusals import invalid_field, require_visible
 from impl.secrets.hashes import hash_secret
-from impl.text.visible import UNNAMED, visible
 from impl.users.locks import lock_owner
 
 _MAX_KEYS = 50
@@ -44,7 +43,7 @@ class ApiKeys(ApiKeysApi[Caller]):
     @override
     async def list_api_keys(self, caller: Caller) -> ListApiKeysOutcome:
         rows = await self._transaction.all(statements.SELECT, {"owner": caller.user_id})
-        items = [ApiKey.model_validate(_fields(row)) for row in rows]
+        items = [api_key_of(row) for row in rows]
         return ListApiKeys200(body=ApiKeyList(items=items))
 
     @override
@@ -73,7 +72,7 @@ class ApiKeys(ApiKeysApi[Caller]):
         row = await self._transaction.one(statements.INSERT, values)
         self._audit.log("api_key_created", user_id=caller.user_id, key_id=key_id)
         return CreateApiKey201(
-            body=CreatedApiKey.model_validate({**_fields(row), "key": key}),
+            body=created_api_key_of(row, key),
             location=f"/api/auth/api-keys/{key_id}",
         )
 
@@ -84,12 +83,3 @@ class ApiKeys(ApiKeysApi[Caller]):
             return ApiKeyNotFound()
         self._audit.log("api_key_revoked", user_id=caller.user_id, key_id=key_id)
         return RevokeApiKey204()
-
-
-def _fields(row: Row[Any]) -> dict[str, object]:
-    shown = {
-        "name": visible(row.name, UNNAMED),
-        "prefix": prefix(row.id),
-        "scopes": row.scopes.split(),
-    }
-    return {**row._mapping, **shown}  # noqa: SLF001

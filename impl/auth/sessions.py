@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import override
 
-from generated.models import Session, SessionList
+from generated.models import SessionList
 from generated.problems import SessionNotFound
 from generated.sessions import (
     EndSession204,
@@ -15,6 +15,7 @@ from generated.sessions import (
     SessionsApi,
 )
 from impl.auth import statements
+from impl.auth.rows import session_of
 from impl.auth.sign_ins import SignIns
 from impl.caller import Caller
 from impl.clock import Clock
@@ -33,18 +34,7 @@ class Sessions(SessionsApi[Caller]):
     async def list_sessions(self, caller: Caller) -> ListSessionsOutcome:
         values = {"owner": caller.user_id, "now": self._now()}
         rows = await self._transaction.all(statements.SELECT_SESSIONS, values)
-        items = [
-            Session(
-                id=row.id,
-                device=row.device,
-                address=row.address,
-                created_at=row.created_at,
-                last_used_at=row.last_used_at,
-                expires_at=row.expires_at,
-                current=row.id == caller.session_id,
-            )
-            for row in rows
-        ]
+        items = [session_of(row, caller.session_id) for row in rows]
         return ListSessions200(body=SessionList(items=items))
 
     @override

@@ -17,6 +17,7 @@ from impl.clock import Clock
 from impl.database import Database, DuplicateError
 from impl.issuers.tokens import Claims, ForeignTokens
 from impl.text.visible import is_visible
+from impl.users.accounts import name_from
 from impl.users.roles import SCOPES
 from impl.users.tables import UserRow
 
@@ -127,9 +128,9 @@ def _possible_ids(claims: Claims) -> tuple[str, ...]:
 
 def _name(claim: Any, email: str | None) -> str:
     """Returns the first that can be a name: the claim, what the email begins with, or a word."""
-    for candidate in (claim, email and email.partition("@")[0]):
-        cut = candidate[:_MAX_NAME_LENGTH] if isinstance(candidate, str) else None
-        name = _fitting(_PERSON_NAME, cut)
+    cut = claim[:_MAX_NAME_LENGTH] if isinstance(claim, str) else None
+    for candidate in (cut, name_from(email) if email else None):
+        name = _fitting(_PERSON_NAME, candidate)
         if name is not None and is_visible(name):
             return name
     return _NAMELESS

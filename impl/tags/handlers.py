@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any, override
+from typing import override
 from uuid import UUID
 
 from pydantic import MISSING
-from sqlalchemy import Row
 
-from generated.models import Tag, TagPage, TagPatch
+from generated.models import TagPage, TagPatch
 from generated.problems import InvalidCursor, TagNameTaken, TagNotFound
 from generated.tags import (
     DeleteTag204,
@@ -23,11 +22,13 @@ from impl.caller import Caller
 from impl.clock import Clock
 from impl.database import Transaction
 from impl.paging.cursors import Cursors, InvalidCursorError
+from impl.paging.pages import read_page
 from impl.refusals import require_visible
 from impl.tags import statements
+from impl.tags.listing import TagList
 from impl.tags.merging import delete_tag, merge_tag, touch_tasks
+from impl.tags.rows import tag_of
 from impl.text.folding import identity
-from impl.text.visible import UNNAMED, visible
 from impl.users.locks import lock_owner
 
 
@@ -43,20 +44,14 @@ class Tags(TagsApi[Caller]):
     async def list_tags(
         self, caller: Caller, *, limit: int, cursor: str | MISSING
     ) -> ListTagsOutcome:
-        values: dict[str, object] = {"owner": caller.user_id, "rows": limit + 1}
-        statement = statements.COUNT_FIRST
-        scope = ("tags", caller.user_id)
-        if cursor is not MISSING:
-            try:
-                values["after"] = self._cursors.open(cursor, *scope).decode()
-            except InvalidCursorError:
-                return InvalidCursor()
-            statement = statements.COUNT_AFTER
-        rows = await self._transaction.all(statement, values)
-        items = [_tag(row) for row in rows[:limit]]
-        has_more = len(rows) > limit
-        position = rows[limit - 1].folded.encode() if has_more else b""
-        next_cursor = self._cursors.seal(position, *scope) if has_more else None
+        tags = TagList(caller.user_id)
+        try:
+            rows, next_cursor = await read_page(
+                self._transaction, self._cursors, tags, limit=limit, cursor=cursor
+            )
+        except InvalidCursorError:
+            return InvalidCursor()
+        items = [tag_of(row) for row in rows]
         return ListTags200(body=TagPage(items=items, next_cursor=next_cursor))
 
     @override
@@ -77,7 +72,7 @@ class Tags(TagsApi[Caller]):
         elif tag.name != body.name:
             await touch_tasks(self._transaction, caller.user_id, tag_id, self._now())
             await self._transaction.execute(statements.RENAME, values)
-        return RenameTag200(body=_tag(await self._transaction.one(statements.COUNT_ONE, values)))
+        return RenameTag200(body=tag_of(await self._transaction.one(statements.COUNT_ONE, values)))
 
     @override
     async def delete_tag(self, caller: Caller, tag_id: UUID) -> DeleteTagOutcome:
@@ -85,8 +80,3 @@ class Tags(TagsApi[Caller]):
         await touch_tasks(self._transaction, caller.user_id, tag_id, self._now())
         deleted = await delete_tag(self._transaction, caller.user_id, tag_id)
         return DeleteTag204() if deleted else TagNotFound()
-
-
-def _tag(row: Row[Any]) -> Tag:
-    name = visible(row.name, UNNAMED)
-    return Tag(id=row.id, name=name, tasks=row.tasks, open_tasks=row.open_tasks)

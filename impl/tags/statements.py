@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
+    Executable,
     Select,
     Subquery,
     Uuid,
@@ -20,6 +22,7 @@ from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from impl.database.columns import UtcDateTime
+from impl.paging.pages import Order, Part
 from impl.tags.tables import TagRow, TaskTagRow
 from impl.tasks.tables import TaskRow
 
@@ -57,17 +60,19 @@ def _counted(tags: Subquery, counts: Subquery) -> Select[Any]:
     )
 
 
+@cache
+def page(part: Part) -> Executable:
+    """Returns the statement for a page of tags, with how many tasks have each."""
+    return _counted(ORDER.sort(_SELECT.where(_OWN), part).subquery(), _COUNTS.subquery())
+
+
 _SELECT = select(col(TagRow.id), col(TagRow.name), col(TagRow.folded))
 SELECT_ONE = _SELECT.where(*_ONE)
 SELECT_OTHER = select(col(TagRow.id)).where(
     _OWN, col(TagRow.folded) == bindparam("folded"), col(TagRow.id) != bindparam("tag")
 )
-_FIRST = _SELECT.where(_OWN).order_by(col(TagRow.folded)).limit(bindparam("rows"))
-COUNT_FIRST = _counted(_FIRST.subquery(), _COUNTS.subquery())
-COUNT_AFTER = _counted(
-    _FIRST.where(col(TagRow.folded) > bindparam("after")).subquery(), _COUNTS.subquery()
-)
 COUNT_ONE = _counted(SELECT_ONE.subquery(), _COUNTS.where(*_LINKS).subquery())
+ORDER = Order(col(TagRow.folded), col(TagRow.id), is_down=False)
 
 SELECT_OLDEST_FIRST = _SELECT.where(_OWN).order_by(col(TagRow.id))
 

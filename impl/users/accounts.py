@@ -48,10 +48,15 @@ async def open_account(
     user = User(
         id=str(uuids.uuid7()),
         email=email,
-        name=email.partition("@")[0][:_MAX_NAME_LENGTH] if new.name is MISSING else new.name,
+        name=name_from(email) if new.name is MISSING else new.name,
         role=new.role,
         created_at=now,
     )
     password_hash = await passwords.hash(new.password)
     await transaction.execute(_INSERT, {**user.model_dump(), "password_hash": password_hash})
     return user
+
+
+def name_from(email: str) -> str:
+    """Returns the name of somebody who gave none: what the email begins with."""
+    return email.partition("@")[0][:_MAX_NAME_LENGTH]

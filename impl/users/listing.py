@@ -7,24 +7,13 @@ from functools import cache
 from typing import Any
 
 from pydantic import MISSING
-from sqlalchemy import Executable, Row, SQLColumnExpression, bindparam, select
+from sqlalchemy import Executable, SQLColumnExpression, bindparam, select
 from sqlmodel import col
 
-from generated.models import ManagedUser, Role, UserSort
+from generated.models import Role, UserSort
 from impl.paging.pages import Order, Part
-from impl.text.visible import UNNAMED, visible
+from impl.users.rows import MANAGED_COLUMNS
 from impl.users.tables import EMAIL_OR_EMPTY, UserRow
-
-COLUMNS = (
-    col(UserRow.id),
-    col(UserRow.email),
-    col(UserRow.name),
-    col(UserRow.role),
-    col(UserRow.issuer),
-    col(UserRow.created_at),
-    col(UserRow.deactivated_at),
-)
-"""Those of a `ManagedUser`."""
 
 _AFTER_EVERY_TEXT = "\U0010ffff"
 _FILTERS = {
@@ -80,19 +69,6 @@ class UserList:
         return _page(self.sort, frozenset(filters), part)
 
 
-def managed_user(row: Row[Any]) -> ManagedUser:
-    """Returns the user of a row of `COLUMNS`."""
-    return ManagedUser(
-        id=row.id,
-        email=row.email,
-        name=visible(row.name, UNNAMED),
-        role=row.role,
-        active=row.deactivated_at is None,
-        issuer=row.issuer,
-        created_at=row.created_at,
-    )
-
-
 @cache
 def _order(sort: UserSort) -> Order:
     return Order(_KEYS[sort.removeprefix("-")], col(UserRow.id), is_down=sort.startswith("-"))
@@ -100,5 +76,5 @@ def _order(sort: UserSort) -> Order:
 
 @cache
 def _page(sort: UserSort, filters: frozenset[str], part: Part) -> Executable:
-    statement = select(*COLUMNS).where(*(_FILTERS[name] for name in sorted(filters)))
+    statement = select(*MANAGED_COLUMNS).where(*(_FILTERS[name] for name in sorted(filters)))
     return _order(sort).sort(statement, part)

@@ -1,0 +1,29 @@
+"""Rows of API keys, and what the contract shows of them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import Row
+
+from generated.models import ApiKey, CreatedApiKey
+from impl.api_keys.keys import prefix
+from impl.text.visible import UNNAMED, visible
+
+
+def api_key_of(row: Row[Any]) -> ApiKey:
+    """Returns the key of a row, without its secret."""
+    return ApiKey(
+        id=row.id,
+        name=visible(row.name, UNNAMED),
+        prefix=prefix(row.id),
+        scopes=row.scopes.split(),
+        created_at=row.created_at,
+        expires_at=row.expires_at,
+        last_used_at=row.last_used_at,
+    )
+
+
+def created_api_key_of(row: Row[Any], key: str) -> CreatedApiKey:
+    """Returns the key of a row with its text, which is shown this once."""
+    return CreatedApiKey(**api_key_of(row).model_dump(), key=key)
