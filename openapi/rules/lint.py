@@ -13,6 +13,7 @@ OPENAPI = Path(__file__).parents[1]
 sys.path.insert(0, str(OPENAPI / "codegen"))
 
 from contract import Contract
+from contradictions import contradictions
 from declared_cells import undeclared_cells
 from document import read_document
 from literals import visible
@@ -34,6 +35,7 @@ def findings(contract: Contract) -> Iterator[str]:
         "Words of schemas that are none:": unfit_words,
         "Text that no message of HTTP can have:": unsendable,
         "The contract breaks rules:": violations,
+        "Examples contradict each other, or themselves:": contradictions,
         "The authorisation matrix has undeclared cells:": undeclared_cells,
     }
     for title, find in kinds.items():
