@@ -59,9 +59,10 @@ class ExampleAnswers:
         responses = {
             int(status): self._resolved(response)
             for status, response in sorted(operation["responses"].items())
+            if status.isdigit()
         }
-        preferences = {"example": self._name_of_body(operation, request), **_preferences(request)}
-        status, name = _choice(responses, preferences)
+        status, name = _choice(responses, _preferences(request))
+        name = name or self._name_of_body(operation, request)
         response = responses[status]
         success = responses[min(responses)]
         media_type = _media_type(response.get("content", {}), request)
@@ -176,9 +177,9 @@ def _preferences(request: Request) -> dict[str, str]:
 
 
 def _choice(
-    responses: Mapping[int, Json], preferences: Mapping[str, str | None]
+    responses: Mapping[int, Json], preferences: Mapping[str, str]
 ) -> tuple[int, str | None]:
-    """Returns the status to answer with, and the name of the example if one is asked for."""
+    """Returns the status to answer with, and the name of the example where one is asked for."""
     name = preferences.get("example")
     asked = [status for status in responses if str(status) == preferences.get("code")]
     for status in asked or responses:

@@ -110,6 +110,7 @@ GRAMMAR: dict[str, dict[str, str]] = {
         "required": "flag",
         "schema": "schema",
         "style": "text",
+        "x-value": "text",
         **_WORDS,
     },
     "body": {"content": "{media}", "required": "flag", "x-max-body-bytes": "whole", **_WORDS},

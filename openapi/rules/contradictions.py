@@ -74,6 +74,7 @@ def _answers(document: Json) -> Iterator[Answer]:
             for media_type, content in contents.items()
             if media_type.endswith("json")
             for name, example in content.get("examples", {}).items()
+            if "value" in resolved(example)
         }
 
     def header(node: Json) -> Json:
@@ -83,7 +84,9 @@ def _answers(document: Json) -> Iterator[Answer]:
     for item in document["paths"].values():
         for operation in [operation for method, operation in item.items() if method in METHODS]:
             sent = resolved(operation.get("requestBody", {})).get("content", {})
-            for status, reference in operation["responses"].items():
+            for status, reference in operation.get("responses", {}).items():
+                if not status.isdigit():
+                    continue
                 response = resolved(reference)
                 yield Answer(
                     operation.get("operationId", ""),
@@ -143,13 +146,13 @@ def _of_object(thing: Json, templates: dict[str, str]) -> Iterator[str]:
             meant = _filled(template, part)
             if meant is not None and thing.get(name, meant) != meant:
                 yield f"has {thing[name]} as {name}, and what it tells of has {meant}"
-        if "location" in thing and "id" in part and part["id"] not in thing["location"]:
+        if "location" in thing and "id" in part and str(part["id"]) not in thing["location"]:
             yield f"has the location {thing['location']} of something else"
 
 
 def _of_moments(thing: Json) -> Iterator[str]:
     """Moments are named `..._at`: first something is created, and `expires_at` is yet to come."""
-    moments = {key: value for key, value in thing.items() if key.endswith("_at") and value}
+    moments = {k: v for k, v in thing.items() if k.endswith("_at") and isinstance(v, str)}
     created, updated = moments.get("created_at"), moments.get("updated_at")
     for key, value in moments.items():
         if created is not None and value < created:
@@ -166,7 +169,7 @@ def _of_counts(thing: Json) -> Iterator[str]:
     for rows in [value for value in thing.values() if isinstance(value, list)]:
         states = [str(row.get("status")) for row in rows if isinstance(row, dict)]
         for state in dict.fromkeys(states):
-            if thing.get(state, states.count(state)) != states.count(state):
+            if isinstance(thing.get(state), int) and thing[state] != states.count(state):
                 yield f"says {state}: {thing[state]}, and has {states.count(state)} of them"
     items, total = thing.get("items"), thing.get("total")
     if isinstance(items, list) and isinstance(total, int) and total < len(items):
@@ -209,7 +212,7 @@ def _filled(template: str, body: Json) -> str | None:
 def _at(body: Any, pointer: str) -> Any:
     for part in pointer.split("/"):
         if isinstance(body, list):
-            body = body[int(part)] if int(part) < len(body) else None
+            body = body[int(part)] if part.isdigit() and int(part) < len(body) else None
         else:
             body = body.get(part) if isinstance(body, dict) else None
     return body

@@ -186,6 +186,7 @@ def test_an_error_on_request_is_true_to_its_request(
     assert (
         body.get("request_id", response.headers["x-request-id"]) == response.headers["x-request-id"]
     )
+    assert "\n" not in "".join(value for value in body.values() if isinstance(value, str))
     if "ratelimit" in response.headers:
         name, _, seconds = response.headers["ratelimit"].split(";")
         assert seconds == f"t={response.headers['retry-after']}"
