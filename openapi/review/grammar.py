@@ -54,7 +54,8 @@ GRAMMAR: dict[str, dict[str, str]] = {
         "x-rate-limit-uncounted": "policy",
     },
     "info": {"title": "text", "version": "text"},
-    "server": {"url": "text"},
+    "server": {"url": "text", "variables": "{variable}"},
+    "variable": {"default": "text", "enum": "[text]", **_WORDS},
     "tag": {"name": "text", **_WORDS},
     "components": {
         "headers": "{header}",
