@@ -18,7 +18,9 @@ ADDRESS = "http://127.0.0.1:8000"
 OUTPUTS = {
     README: "Report 2026-12-24\n",
     CONSUMING: (
-        "/password String should have at least 8 characters\nHello, consuming.\nLog in, you were here before.\n"
+        "/password String should have at least 8 characters\n"
+        "Hello, consuming.\n"
+        "Log in, you were here before.\n"
     ),
 }
 
