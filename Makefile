@@ -7,7 +7,7 @@ SHELL := /bin/sh
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run migrate test coverage check fuzz fuzz-server bench generate client package mock lint-contract review format lock clean runtime better-auth client-tests mock-tools dev tools
+.PHONY: help run migrate test coverage check fuzz fuzz-server bench generate client package mock lint-contract review format lock clean runtime better-auth client-tests dev tools
 
 python := .venv/bin/python
 # Files that take long come first, or one process would be busy with them in the end.
@@ -25,7 +25,7 @@ run: migrate ## serve the application, with HOST and PORT from the environment
 migrate: runtime ## bring the database to the newest schema
 	$(python) -m impl migrate
 
-test: check better-auth client-tests mock-tools ## everything that CI runs: check, tests, fuzz on both databases
+test: check better-auth client-tests ## everything that CI runs: check, tests, fuzz on both databases
 	$(python) -m pytest $(in_processes)
 	@mkdir -p .schemathesis; DATABASE=sqlite $(python) -m tests.fuzz >.schemathesis/sqlite.log 2>&1 & \
 	DATABASE=postgresql $(python) -m tests.fuzz; on_postgresql=$$?; \
@@ -33,7 +33,7 @@ test: check better-auth client-tests mock-tools ## everything that CI runs: chec
 	[ $$on_sqlite -eq 0 ] && [ $$on_postgresql -eq 0 ]
 	@echo "All passed: format, lint, types, contract, generated code, tests, fuzz on SQLite and PostgreSQL."
 
-coverage: check better-auth client-tests mock-tools ## which lines and branches the tests run
+coverage: check better-auth client-tests ## which lines and branches the tests run
 	$(python) -m coverage erase
 	$(python) -m coverage run -m pytest $(in_processes)
 	$(python) -m coverage combine --quiet
@@ -69,7 +69,7 @@ package: client ## build the client's tarball, dist/taskpact-client-VERSION.tgz
 	@mkdir -p dist
 	.ci/node npm pack ./generated/typescript --pack-destination dist --loglevel=error
 
-mock: dev mock-tools ## serve the contract's examples without a backend, with HOST and PORT (4010)
+mock: dev ## serve the contract's examples without a backend, with HOST and PORT (4010)
 	@$(python) openapi/mock/mock.py
 
 lint-contract: tools ## lint openapi/openapi.yaml with Redocly, Spectral, OWASP and our own rules
@@ -100,9 +100,6 @@ better-auth: dev # an issuer for the tests
 client-tests: tools # a compiler and a browser for the tests
 	@.ci/install .tools/client_tests tests/typescript/package-lock.json
 	@.ci/chromium >/dev/null
-
-mock-tools: dev
-	@.ci/install .tools/mock openapi/mock/package-lock.json
 
 dev:
 	@.ci/install .venv requirements-dev.lock

@@ -2,8 +2,9 @@
 
 Environment: `DATABASE` is `sqlite` (the default) or `postgresql`; `EXAMPLES` is how many cases
 an operation gets in each of the phases that draw them at random; the same `SEED` draws the same
-cases. What was found is in `.schemathesis/<database>/`: `html/index.html` is for people,
-`junit.xml` for CI, `events.ndjson` has every request, `server.log` what the server wrote.
+cases. What was found is in `.schemathesis/<database>/`, in `operations` of each operation for
+itself, in `scenarios` of one after the other: `html/index.html` is for people, `junit.xml` for CI,
+`events.ndjson` has every request, `server.log` what the server wrote.
 """
 
 from __future__ import annotations
@@ -26,11 +27,14 @@ from impl.database.url import parse_database_url
 from tests.fuzz_report import FuzzReport, read_report
 from tests.support.postgres import run_postgres
 from tests.support.processes import end_in_order_when_terminated
-from tests.support.servers import ROOT, RunningServer, run_server
+from tests.support.servers import ROOT, run_server
 from tests.support.users import SignedUp, log_in, sign_up
 
 _CONTRACT = ROOT / "openapi" / "openapi.yaml"
 _CONFIGURATION = ROOT / "tests" / "schemathesis.toml"
+# Scenarios are invoked by themselves, where nobody else is and nothing was done before: what is
+# there changes what Schemathesis draws, and it ends the phase when it draws otherwise than before.
+_INVOCATIONS = {"operations": "examples,coverage,fuzzing", "scenarios": "stateful"}
 
 
 def main() -> None:
@@ -39,17 +43,28 @@ def main() -> None:
     database = os.environ.get("DATABASE") or "sqlite"
     examples = int(os.environ.get("EXAMPLES") or "100")
     seed = int(os.environ.get("SEED") or "1")
+    bounds = ("--max-examples", str(examples), "--seed", str(seed))
     directory = _empty_directory(ROOT / ".schemathesis" / database)
+    exit_codes = [
+        _fuzz(database, _empty_directory(directory / name), "--phases", phases, *bounds)
+        for name, phases in _INVOCATIONS.items()
+    ]
+    report = read_report(_CONTRACT, examples, *(directory / name for name in _INVOCATIONS))
+    _print_summary(report, database, directory)
+    sys.exit(any(exit_codes) or bool(report.gaps))
+
+
+def _fuzz(database: str, directory: Path, *options: str) -> int:
+    """Fuzzes a new server with a database of its own, and returns Schemathesis's exit code."""
     with _database(database, directory) as url:
         migrate(parse_database_url(url))
         # An access token must last as long as the run; one hour is the longest there is.
         with run_server(url, directory / "server.log", ACCESS_TOKEN_MINUTES="60") as server:
-            exit_code = _run_schemathesis(server, url, directory, examples, seed)
-    if not (directory / "run.json").exists():
-        sys.exit(f"Schemathesis did not run (exit {exit_code}).")
-    report = read_report(_CONTRACT, directory / "run.json", directory / "events.ndjson")
-    _print_summary(report, database, directory)
-    sys.exit(exit_code or bool(report.gaps))
+            users = asyncio.run(_prepare(server.url, url))
+            exit_code = _run_schemathesis(server.url, users, directory, *options)
+            if server.process.poll() is not None:
+                sys.exit(f"The server ended while it was fuzzed (exit {server.process.poll()}).")
+    return exit_code
 
 
 @contextmanager
@@ -65,27 +80,26 @@ def _database(kind: str, directory: Path) -> Generator[str]:
 
 
 def _run_schemathesis(
-    server: RunningServer, database_url: str, directory: Path, examples: int, seed: int
+    url: str, users: tuple[SignedUp, SignedUp], directory: Path, *options: str
 ) -> int:
     """Runs it in `directory`, with all that its configuration names, and returns its exit code."""
-    owner, other = asyncio.run(_prepare(server.url, database_url))
-    users = {"auth": [_auth("owner", owner), _auth("other", other)]}
-    (directory / "users.json").write_text(json.dumps(users))
+    owner, other = users
+    identities = {"auth": [_auth("owner", owner), _auth("other", other)]}
+    (directory / "users.json").write_text(json.dumps(identities))
     (directory / "owner-id.dict").write_text(f'"{owner.user_id}"\n')
     shutil.copy(_CONFIGURATION, directory)
     command = [
         *(sys.executable, "-m", "schemathesis.cli"),
         *("--config-file", _CONFIGURATION.name),
         *("run", str(_CONTRACT)),
-        *("--url", server.url),
-        *("--max-examples", str(examples)),
-        *("--seed", str(seed)),
+        *("--url", url),
+        *options,
     ]
     environment = {
         **os.environ,
         "PYTHONPATH": str(ROOT),  # where the hooks are
         "NO_PROXY": "127.0.0.1",
-        "FUZZ_URL": server.url,
+        "FUZZ_URL": url,
         "FUZZ_OWNER_ID": owner.user_id,
         "FUZZ_OWNER_TOKEN": owner.token,
     }
@@ -93,14 +107,14 @@ def _run_schemathesis(
 
 
 async def _prepare(url: str, database_url: str) -> tuple[SignedUp, SignedUp]:
-    """Signs an administrator, who has some tasks, and a user up."""
+    """Signs an administrator, who has some tasks and tags, and a user up."""
     async with httpx.AsyncClient(base_url=url, trust_env=False) as client:
         owner, other = await sign_up(client), await sign_up(client)
         await promote(parse_database_url(database_url), owner.email)
         owner = await log_in(client, owner)
         client.headers.update(owner.headers)
         for title in ("First", "Second"):
-            await client.post(owner.tasks, json={"title": title})
+            await client.post(owner.tasks, json={"title": title, "tags": [title]})
         return owner, other
 
 
@@ -122,13 +136,19 @@ def _print_summary(report: FuzzReport, database: str, directory: Path) -> None:
         counts = ", ".join(f"{count} x {status}" for status, count in sorted(statuses.items()))
         print(f"  {operation:44} {counts}")
     print(
-        f"Seed {report.seed}, {report.seconds:.0f} seconds: {report.operations} operations, "
-        f"{report.cases} cases, {report.scenarios} scenarios, {report.checks} checks, "
+        f"Seed {report.seed}, {report.seconds:.0f} seconds: {report.cases} cases of "
+        f"{len(report.operations)} operations, {report.checks} checks, "
         f"{report.failures} failures, {report.warnings} warnings."
+    )
+    print(
+        f"The stateful phase: {report.scenarios} scenarios ({report.scenarios_asked_for} were "
+        f"asked for) of {report.steps} requests, {len(report.links)} of the contract's "
+        f"{report.links_of_the_contract} links followed; it ended as "
+        f"{'; '.join(report.endings) or 'all was done'}."
     )
     for gap in report.gaps:
         print(f"Not seen: {gap}.")
-    print(f"Reports: {directory.relative_to(ROOT)}/ (html/index.html, junit.xml, server.log)")
+    print(f"Reports: {directory.relative_to(ROOT)}/ (*/html/index.html, */junit.xml, */server.log)")
 
 
 if __name__ == "__main__":

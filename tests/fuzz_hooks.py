@@ -23,6 +23,8 @@ from schemathesis.generation.meta import CaseMetadata, TestPhase
 
 from generated.problems import Refusal
 from impl.users.common_passwords import require_uncommon_password
+from impl.text.visible import is_visible
+from tests.fuzz_stateful import draw_the_same_again, write_endings_down
 from tests.support.users import PASSWORD
 
 _OWNER_ID = os.environ["FUZZ_OWNER_ID"]
@@ -37,6 +39,9 @@ _OF_SOMEBODY_ELSE = {
     *("refreshSession", "logOut", "changePassword", "endSession"),
     *("createApiKey", "revokeApiKey", "deleteMe"),
 }
+
+draw_the_same_again()
+write_endings_down()
 
 
 @schemathesis.hook
@@ -100,6 +105,7 @@ def before_call(
     if meta is None:
         return
     _choose_an_uncommon_password(case, meta)
+    _let_texts_be_seen(case, meta)
     _mean_what_is_there(case, meta)
     _spare_the_session(case, meta)
     match meta.phase.name:
@@ -247,6 +253,27 @@ def _choose_an_uncommon_password(case: Case[Any], meta: CaseMetadata) -> None:
             require_uncommon_password(password, str(case.body.get("email", "")))
         except Refusal:
             case.body[name] = f"\N{SPARKLES}{password[1:]}"
+
+
+def _let_texts_be_seen(case: Case[Any], meta: CaseMetadata) -> None:
+    """Changes texts that fit the contract and are refused as they cannot be seen.
+
+    The contract's patterns name no characters after U+FFFF.
+    """
+    if isinstance(case.body, dict | list) and not meta.is_negative_at(ParameterLocation.BODY):
+        case.body = _seen(case.body)
+
+
+def _seen(value: Any) -> Any:
+    match value:
+        case str() if value and not is_visible(value):
+            return f"\N{SPARKLES}{value[1:]}"
+        case list():
+            return [_seen(item) for item in value]
+        case dict():
+            return {name: _seen(item) for name, item in value.items()}
+        case _:
+            return value
 
 
 def _mean_what_is_there(case: Case[Any], meta: CaseMetadata) -> None:

@@ -1,86 +1,185 @@
-"""What a run of Schemathesis did, from its own reports."""
+"""What a run of the fuzzer did, from Schemathesis's own reports, and what it did not do."""
 
 from __future__ import annotations
 
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import yaml
 
+from tests.fuzz_stateful import read_endings
+
 _METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
 _PEER = "other"
 """The name, in schemathesis.toml, of the user who does not own what is asked for."""
+_PHASES_OF_OPERATIONS = ("examples", "coverage", "fuzzing")
+_PHASES = (*_PHASES_OF_OPERATIONS, "stateful")
 
 
 @dataclass(frozen=True)
-class FuzzReport:
-    """The figures of a run."""
+class Operation:
+    """An operation of the contract."""
 
-    seed: int
-    seconds: float
-    operations: int
-    cases: int
-    scenarios: int
-    """How many sequences of requests the stateful phase went through."""
-    checks: int
-    peer_requests: int
+    name: str
+    varies: bool
+    """Whether one request for it can differ from another."""
+    links: int
+
+
+@dataclass
+class FuzzReport:
+    """The figures of a run, which is one invocation of Schemathesis or several."""
+
+    examples: int
+    """How many cases of an operation, and how many scenarios, were asked for."""
+    operations: list[Operation]
+    seed: int = 0
+    seconds: float = 0
+    cases: int = 0
+    scenarios: int = 0
+    """How many sequences of requests the stateful phase sent."""
+    steps: int = 0
+    """How many requests these had."""
+    links: Counter[str] = field(default_factory=Counter)
+    """How often which of the contract's links led from one request to the next."""
+    checks: int = 0
+    peer_requests: int = 0
     """How many requests the other user sent for what is not theirs."""
-    failures: int
-    warnings: int
-    statuses: dict[str, Counter[int]]
+    failures: int = 0
+    warnings: int = 0
+    statuses: dict[str, Counter[int]] = field(default_factory=dict)
     """How often each operation answered with which status."""
+    cases_of: dict[str, Counter[str]] = field(default_factory=dict)
+    """How many cases each operation had in which phase."""
+    endings: list[str] = field(default_factory=list)
+    """What ended the stateful phase, when it was not that all had been done."""
+    phases: dict[str, str] = field(default_factory=dict)
+    """How each phase ended, in Schemathesis's words."""
+    interruptions: list[str] = field(default_factory=list)
+    """How an invocation ended that did not come to its end."""
+
+    @property
+    def scenarios_asked_for(self) -> int:
+        """As many as examples, and enough for each link of the contract to be followed."""
+        return max(self.examples, self.links_of_the_contract)
+
+    @property
+    def links_of_the_contract(self) -> int:
+        """How many there are."""
+        return sum(operation.links for operation in self.operations)
 
     @property
     def gaps(self) -> list[str]:
         """What the run did not see, so that its silence about it says nothing."""
-        gaps = [
-            f"{operation} was never answered with a 2xx"
-            for operation, statuses in self.statuses.items()
-            if not any(200 <= status < 300 for status in statuses)
+        return self.interruptions or [
+            *self._phases_cut_short(),
+            *self._operations_cut_short(),
+            *self._scenarios_cut_short(),
+            *self._never_answered(),
         ]
+
+    def _phases_cut_short(self) -> Iterator[str]:
+        for phase in _PHASES:
+            ending = self.phases.get(phase, "never began")
+            if ending not in ("success", "failure"):
+                yield f"the {phase} phase: {ending}"
+
+    def _operations_cut_short(self) -> Iterator[str]:
+        for operation in self.operations:
+            for phase in _PHASES_OF_OPERATIONS:
+                asked_for = self.examples if phase == "fuzzing" and operation.varies else 1
+                cases = self.cases_of[operation.name][phase]
+                if cases < asked_for:
+                    yield f"{operation.name} had {cases} of {asked_for} cases in the {phase} phase"
+
+    def _scenarios_cut_short(self) -> Iterator[str]:
+        if self.scenarios < self.scenarios_asked_for:
+            because = "; ".join(self.endings) or "nothing says why"
+            yield (
+                f"the stateful phase ended after {self.scenarios} of {self.scenarios_asked_for} "
+                f"scenarios ({self.steps} steps): {because}"
+            )
+        if not self.links:
+            yield "no link of the contract was followed"
+
+    def _never_answered(self) -> Iterator[str]:
+        for operation, statuses in self.statuses.items():
+            if not any(200 <= status < 300 for status in statuses):
+                yield f"{operation} was never answered with a 2xx"
         if self.peer_requests == 0:
-            gaps.append("nothing was asked for by another user than its owner")
-        return gaps
+            yield "nothing was asked for by another user than its owner"
 
 
-def read_report(contract: Path, run: Path, events: Path) -> FuzzReport:
-    """Reads Schemathesis's JSON report, and its NDJSON report of everything that happened."""
-    totals = json.loads(run.read_text())
-    statuses = {operation: Counter[int]() for operation in _operations(contract)}
-    checks = scenarios = peer_requests = 0
-    for scenario in _finished_scenarios(events):
-        scenarios += scenario["phase"] == "stateful"
-        recorder = scenario["recorder"]
-        checks += sum(map(len, recorder.get("checks", {}).values()))
-        peer_requests += sum(
-            case["value"].get("auth_identity") == _PEER
-            for case in recorder.get("cases", {}).values()
-        )
-        for operation, status in _answers(recorder):
-            if operation in statuses:  # and not one with a method that the contract does not have
-                statuses[operation][status] += 1
-    return FuzzReport(
-        seed=totals["seed"],
-        seconds=totals["running_time"],
-        operations=totals["operations"]["tested"],
-        cases=totals["test_cases"]["generated"],
-        scenarios=scenarios,
-        checks=checks,
-        peer_requests=peer_requests,
-        failures=totals["test_cases"]["unique_failures"] + len(totals["errors"]),
-        warnings=sum(map(len, totals["warnings"].values())),
-        statuses=statuses,
-    )
+def read_report(contract: Path, examples: int, *directories: Path) -> FuzzReport:
+    """Reads what each invocation left in its directory: `run.json` and `events.ndjson`."""
+    operations = list(_operations(contract))
+    report = FuzzReport(examples, operations)
+    for operation in operations:
+        report.statuses[operation.name] = Counter()
+        report.cases_of[operation.name] = Counter()
+    for directory in directories:
+        report.endings += read_endings(directory)
+        if not (directory / "run.json").exists():
+            report.interruptions.append(f"{directory.name}: Schemathesis did not come to its end")
+            continue
+        _add_totals(report, directory.name, json.loads((directory / "run.json").read_text()))
+        for scenario in _finished_scenarios(directory / "events.ndjson"):
+            _add_scenario(report, scenario)
+    return report
 
 
-def _operations(contract: Path) -> Iterator[str]:
-    for path, item in yaml.safe_load(contract.read_text())["paths"].items():
+def _add_totals(report: FuzzReport, name: str, totals: dict[str, Any]) -> None:
+    report.seed = totals["seed"]
+    report.seconds += totals["running_time"]
+    report.cases += totals["test_cases"]["generated"]
+    report.failures += totals["test_cases"]["unique_failures"] + len(totals["errors"])
+    report.warnings += sum(map(len, totals["warnings"].values()))
+    if totals["stop_reason"] != "completed" or not totals["complete"]:
+        report.interruptions.append(f"{name} was stopped: {totals['stop_reason']}")
+    for phase, ended in totals["phases"].items():
+        if ended["skip_reason"] != "disabled":
+            reason = f" ({ended['skip_reason']})" if ended["skip_reason"] else ""
+            report.phases[phase] = ended["status"] + reason
+
+
+def _add_scenario(report: FuzzReport, scenario: dict[str, Any]) -> None:
+    recorder = scenario["recorder"]
+    cases = recorder.get("cases", {}).values()
+    report.checks += sum(map(len, recorder.get("checks", {}).values()))
+    report.peer_requests += sum(case["value"].get("auth_identity") == _PEER for case in cases)
+    for operation, status in _answers(recorder):
+        if operation in report.statuses:  # not one with a method that the contract does not have
+            report.statuses[operation][status] += 1
+    if scenario["phase"] == "stateful":
+        report.scenarios += bool(recorder.get("interactions"))
+        report.steps += len(recorder.get("interactions", {}))
+        report.links.update(_followed_links(cases))
+    elif recorder["label"] in report.cases_of:
+        report.cases_of[recorder["label"]][scenario["phase"]] += len(cases)
+
+
+def _operations(contract: Path) -> Iterator[Operation]:
+    document = yaml.safe_load(contract.read_text())
+    for path, item in document["paths"].items():
         for method in (name for name in item if name in _METHODS):
-            yield f"{method.upper()} {path}"
+            operation = item[method]
+            yield Operation(
+                name=f"{method.upper()} {path}",
+                varies=bool(
+                    operation.get("parameters")
+                    or item.get("parameters")
+                    or "requestBody" in operation
+                    or operation.get("security", document.get("security"))
+                ),
+                links=sum(
+                    len(response.get("links", {}))
+                    for response in operation.get("responses", {}).values()
+                ),
+            )
 
 
 def _finished_scenarios(events: Path) -> Iterator[dict[str, Any]]:
@@ -97,3 +196,10 @@ def _answers(recorder: dict[str, Any]) -> Iterator[tuple[str, int]]:
         if case is not None and interaction.get("response") is not None:
             request = case["value"]
             yield f"{request['method']} {request['path']}", interaction["response"]["status_code"]
+
+
+def _followed_links(cases: Iterator[dict[str, Any]]) -> Iterator[str]:
+    for case in cases:
+        transition = case.get("transition")
+        if transition and case["is_transition_applied"] and not transition["is_inferred"]:
+            yield transition["id"]

@@ -30,25 +30,37 @@ def problems_module(contract: Contract) -> str:
         f"Problem & {{ type: {typescript_literal(problem.problem_type)} }};"
         for problem in contract.problems
     ]
-    return "\n\n".join(
-        [
-            f"{HEADER}/** The errors, each with its `type`. */",
-            "import type { Problem } from './schemas.js';",
-            *members,
-            "",
-        ]
-    )
+    statuses = _statuses_of_problems(contract)
+    answers = [
+        f"  {typescript_literal(problem.problem_type)}: "
+        f"AnswerWith<{' | '.join(map(str, sorted(statuses[problem.name])))}, {problem.name}>;"
+        for problem in contract.problems
+    ]
+    imports = [
+        "import type { AnswerWith } from './answers.js';",
+        "import type { Problem } from './schemas.js';",
+    ]
+    parts = [
+        f"{HEADER}/** The errors, each with its `type`. */",
+        "\n".join(imports),
+        *members,
+        "/** The answers that each `type` comes with. */\n"
+        + _block("export interface ProblemAnswers", answers),
+        "",
+    ]
+    return "\n\n".join(parts)
 
 
 def operations_module(contract: Contract, tag: str) -> str:
     """Returns the operations of a tag."""
     operations = contract.tagged(tag)
-    parts = [part for operation in operations for part in _operation(operation)]
+    parts = [part for operation in operations for part in _operation(contract, operation)]
     has_raw_bodies = any(o.body and _sent_type(o.body) == RAW_BODY for o in operations)
     has_lines = any(response.item for o in operations for response in o.responses)
     problems = sorted({name for o in operations for r in o.responses for name in _problems(o, r)})
     imports = [
-        _import(["Answer", "Client", *([RAW_BODY] if has_raw_bodies else [])], "../client.js"),
+        "import type { Answer } from '../answers.js';",
+        _import(["Client", *([RAW_BODY] if has_raw_bodies else [])], "../client.js"),
         "import { send } from '../client.js';",
         _import(["Lines"] if has_lines else [], "../lines.js"),
         _import(problems, "../problems.js"),
@@ -66,13 +78,23 @@ def index_module(contract: Contract, modules: list[str]) -> str:
     return f"{HEADER}\n" + "\n".join(lines) + "\n"
 
 
-def _operation(operation: Operation) -> list[str]:
+def _statuses_of_problems(contract: Contract) -> dict[str, set[int]]:
+    """Returns the statuses that each problem comes with."""
+    found = {problem.name: {problem.status} for problem in contract.problems}
+    for operation in contract.operations:
+        for response in operation.responses:
+            for name in _problems(operation, response):
+                found[name].add(response.status)
+    return found
+
+
+def _operation(contract: Contract, operation: Operation) -> list[str]:
     """Returns the request, the answer and the function of an operation."""
     name = operation.id[0].upper() + operation.id[1:]
     answers = [
-        f"{typescript_comment(response.description, 2)}  {response.status}: "
-        f"{' | '.join(_problems(operation, response)) or _body_type(response)};"
-        for response in _answers(operation)
+        f"{typescript_comment(responses[0].description, 2)}  {status}: "
+        f"{' | '.join(_body_types(operation, responses))};"
+        for status, responses in _by_status(operation).items()
     ]
     default = "" if _has_required_parts(operation) else " = {}"
     function = (
@@ -81,7 +103,7 @@ def _operation(operation: Operation) -> list[str]:
         f"  client: Client,\n"
         f"  request: {name}Request{default},\n"
         f"): Promise<{name}Answer> {{\n"
-        f"  return send(client, {_descriptor(operation)}, request);\n}}"
+        f"  return send({operation.id}, {_descriptor(contract, operation)}, client, request);\n}}"
     )
     return [
         _block(f"export interface {name}Request", _request_members(operation)),
@@ -136,13 +158,21 @@ def _member(parameter: Parameter) -> str:
     return f"{name}{'' if parameter.required else '?'}: {parameter.schema};"
 
 
-def _answers(operation: Operation) -> list[Response]:
-    """Returns one response for each status, if it has lines the one that has."""
-    found: dict[int, Response] = {}
+def _by_status(operation: Operation) -> dict[int, list[Response]]:
+    """Returns the responses of each status: of several media types, one each."""
+    found: dict[int, list[Response]] = {}
     for response in operation.responses:
-        if response.status not in found or response.item:
-            found[response.status] = response
-    return list(found.values())
+        found.setdefault(response.status, []).append(response)
+    return found
+
+
+def _body_types(operation: Operation, responses: list[Response]) -> list[str]:
+    """Returns what the body with a status may be; what has lines may be a file without, too."""
+    types: list[str] = []
+    for response in responses:
+        types += _problems(operation, response) or [_body_type(response)]
+    has_lines = any(response.item for response in responses)
+    return [type_ for type_ in dict.fromkeys(types) if not (has_lines and type_ == RAW)]
 
 
 def _problems(operation: Operation, response: Response) -> list[str]:
@@ -166,21 +196,38 @@ def _body_type(response: Response) -> str:
     return str(response.body) if is_json(response.media_type) else RAW
 
 
-def _descriptor(operation: Operation) -> str:
+def _descriptor(contract: Contract, operation: Operation) -> str:
     """Returns what `send` has to know, as an object of JavaScript."""
-    answers = _answers(operation)
-    is_raw = any(r.media_type and not is_json(r.media_type) for r in answers)
+    values = [r.status for r in operation.responses if _is_another_value(contract, r)]
     facts = {
         "method": typescript_literal(operation.method),
         "path": typescript_literal(quote(operation.path, safe=_OF_PATHS)),
-        "statuses": json.dumps([response.status for response in answers]),
+        "answers": _media_types(operation),
+        "values": json.dumps(values) if values else "",
         "mediaType": typescript_literal(operation.body.media_types[0]) if operation.body else "",
         "secured": "true" if operation.is_secured else "",
         "keyed": "true" if "Idempotency-Key" in operation.header_names else "",
-        "raw": "true" if is_raw else "",
     }
     members = "".join(f"    {name}: {value},\n" for name, value in facts.items() if value)
     return f"{{\n{members}  }}"
+
+
+def _media_types(operation: Operation) -> str:
+    """Returns those of each status, but for problems."""
+    members = []
+    for status, responses in _by_status(operation).items():
+        others = [response for response in responses if not response.is_problem]
+        types = [typescript_literal(r.media_type) for r in others if r.media_type]
+        members += [f"{status}: [{', '.join(types)}]"] if others else []
+    return f"{{ {', '.join(members)} }}"
+
+
+def _is_another_value(contract: Contract, response: Response) -> bool:
+    """Whether a body is JSON that need not be an object."""
+    if response.media_type is None or not is_json(response.media_type):
+        return False
+    schema = contract.document["components"]["schemas"][response.body]
+    return contract.resolve(schema).get("type") != "object"
 
 
 def _schemas(operations: list[Operation]) -> list[str]:
@@ -188,7 +235,7 @@ def _schemas(operations: list[Operation]) -> list[str]:
     for operation in operations:
         names |= {p.schema for p in operation.parameters if p.location != "cookie"}
         names |= {_sent_type(operation.body)} - {RAW_BODY} if operation.body else set()
-        answers = [r for r in _answers(operation) if not r.is_problem]
+        answers = [r for r in operation.responses if not r.is_problem]
         names |= {r.item or _body_type(r) for r in answers} - {"undefined", RAW}
     return sorted(names)
 

@@ -20,7 +20,7 @@ from tempfile import TemporaryDirectory
 
 from client_operations import HEADER, index_module, operations_module, problems_module
 from contract import Contract
-from document import read_document
+from document import Json, read_document
 from literals import visible
 from names import kebab_case
 from naming import misnamed
@@ -31,6 +31,8 @@ from slim import only_schemas
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = Path(__file__).parent / "typescript" / "package"
+INTERNAL = {"bodies"}
+"""Modules that only others of the package import."""
 COPIED = "// Copied from openapi/codegen/typescript by `make client`. Change it there.\n"
 _VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?", re.ASCII)
 _PREAMBLE = re.compile(r"\A\s*export type ClientOptions = \{.*?^\};\s*", re.DOTALL | re.MULTILINE)
@@ -45,7 +47,7 @@ def main() -> None:
     with TemporaryDirectory() as scratch:
         fresh = Path(scratch, "typescript")
         generate(arguments.contract, fresh, Path(scratch))
-        output = Output(arguments.output, "*.json", "*.md", "src/**/*.ts")
+        output = Output(arguments.output, "*.json", "*.md", "LICENSE", "src/**/*.ts")
         if arguments.check:
             output.require_same(fresh, "make client")
         else:
@@ -60,20 +62,21 @@ def generate(contract_file: Path, package: Path, scratch: Path) -> None:
             schemas failed; it says where, or what that wrote.
     """
     contract = Contract(read_document(contract_file))
-    faults = (misnamed, unfit_words, unsendable, _in_version)
+    faults = (misnamed, unfit_words, unsendable, _in_version, _in_repository)
     if unfit := [line for find in faults for line in find(contract)]:
         sys.exit("\n".join(visible(line) for line in unfit))
     shutil.copytree(PACKAGE, package)
-    _set_version(package / "package.json", contract.document["info"]["version"])
+    shutil.copy(ROOT / "LICENSE", package)
+    _complete(package / "package.json", contract.document["info"])
     source = package / "src"
-    modules = [file.stem for file in source.glob("*.ts")]
+    modules = sorted(file.stem for file in source.glob("*.ts"))
     for module in modules:
         file = source / f"{module}.ts"
         file.write_text(COPIED + file.read_text(encoding="utf-8"), encoding="utf-8")
     written = {
         "schemas": _schemas(contract, scratch),
         "problems": problems_module(contract),
-        "index": index_module(contract, [*modules, "schemas", "problems"]),
+        "index": index_module(contract, [*(set(modules) - INTERNAL), "schemas", "problems"]),
         **{
             f"operations/{kebab_case(tag)}": operations_module(contract, tag)
             for tag in contract.tags
@@ -88,6 +91,12 @@ def _in_version(contract: Contract) -> Iterator[str]:
     version = contract.document["info"]["version"]
     if not isinstance(version, str) or not _VERSION.fullmatch(version):
         yield f"info.version: {version!r} is no version of npm, such as '1.2.3'"
+
+
+def _in_repository(contract: Contract) -> Iterator[str]:
+    repository = contract.document["info"].get("x-repository", "https://")
+    if not isinstance(repository, str) or not repository.startswith("https://"):
+        yield f"info.x-repository: {repository!r} is no address that begins with https://"
 
 
 def _schemas(contract: Contract, scratch: Path) -> str:
@@ -124,9 +133,12 @@ def _indented_by_two(text: str) -> str:
     return re.sub(r"^(?: {4})+", lambda m: m[0][: len(m[0]) // 2], text, flags=re.MULTILINE)
 
 
-def _set_version(file: Path, version: str) -> None:
+def _complete(file: Path, info: Json) -> None:
+    """Puts into the manifest of the package what the contract says of itself."""
     manifest = json.loads(file.read_text(encoding="utf-8"))
-    manifest["version"] = version
+    manifest["version"] = info["version"]
+    if repository := info.get("x-repository"):
+        manifest["repository"] = {"type": "git", "url": f"git+{repository}"}
     file.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
 
 

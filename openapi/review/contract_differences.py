@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from contract import Json
-from difference import MORE, WORDS, Difference, breaks
+from difference import MORE, WORDS, Difference, Effect, breaks
 from editions import Editions, Part
 from literals import markdown_code
 
@@ -44,9 +44,25 @@ def _of_servers(older: Json, newer: Json) -> Iterator[Difference]:
         elif url not in before:
             yield Difference("#/servers", where, "is new", MORE)
         elif before[url] != after[url]:
-            is_text = all(before[url].get(k) == after[url].get(k) for k in ("variables",))
-            effect = WORDS if is_text else breaks(ELSEWHERE)
+            effect = _of_variables(*(s[url].get("variables", {}) for s in (before, after)))
             yield Difference("#/servers", where, "is described otherwise", effect)
+
+
+def _of_variables(older: Json, newer: Json) -> Effect:
+    """Returns what it is to those who put values of their own into the address of a server."""
+    if older.keys() != newer.keys():
+        return breaks(ELSEWHERE)
+    pairs = [(older[name], newer[name]) for name in older]
+    values = [(before.get("enum"), after.get("enum")) for before, after in pairs]
+    if any(before.get("default") != after.get("default") for before, after in pairs):
+        return breaks(ELSEWHERE)
+    if all(before == after for before, after in values):
+        return WORDS
+    are_kept = all(
+        after is None or (before is not None and set(before) <= set(after))
+        for before, after in values
+    )
+    return MORE if are_kept else breaks(ELSEWHERE)
 
 
 def _of_tags(older: Json, newer: Json) -> Iterator[Difference]:

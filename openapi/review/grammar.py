@@ -54,7 +54,8 @@ GRAMMAR: dict[str, dict[str, str]] = {
         "x-rate-limit-uncounted": "policy",
     },
     "info": {"title": "text", "version": "text"},
-    "server": {"url": "text"},
+    "server": {"url": "text", "variables": "{variable}"},
+    "variable": {"default": "text", "enum": "[text]", **_WORDS},
     "tag": {"name": "text", **_WORDS},
     "components": {
         "headers": "{header}",
@@ -110,6 +111,7 @@ GRAMMAR: dict[str, dict[str, str]] = {
         "required": "flag",
         "schema": "schema",
         "style": "text",
+        "x-value": "text",
         **_WORDS,
     },
     "body": {"content": "{media}", "required": "flag", "x-max-body-bytes": "whole", **_WORDS},

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 OPENAPI = Path(__file__).parents[1]
 sys.path.insert(0, str(OPENAPI / "codegen"))
 
 from contract import Contract
+from contradictions import contradictions
 from declared_cells import undeclared_cells
 from document import read_document
 from literals import visible
@@ -38,12 +40,23 @@ def findings(contract: Contract) -> Iterator[str]:
     }
     for title, find in kinds.items():
         if lines := find(contract):
-            yield "\n".join([title, *(f"  {visible(line)}" for line in lines)])
+            yield _finding(title, lines)
+
+
+def _findings_of_examples(contract: Contract) -> Iterator[str]:
+    """Yields what is wrong with examples: no code is generated from them."""
+    if lines := contradictions(contract):
+        yield _finding("Examples contradict each other, or themselves:", lines)
+
+
+def _finding(title: str, lines: list[str]) -> str:
+    return "\n".join([title, *(f"  {visible(line)}" for line in lines)])
 
 
 def main() -> int:
     """Returns the exit code."""
-    found = next(findings(Contract(read_document(OPENAPI / "openapi.yaml"))), "")
+    contract = Contract(read_document(OPENAPI / "openapi.yaml"))
+    found = next(chain(findings(contract), _findings_of_examples(contract)), "")
     if found:
         print(found)
     return 1 if found else 0

@@ -103,6 +103,18 @@ async def test_changing_the_password(
     ]
 
 
+async def test_revoking_the_keys_with_the_password(
+    client: httpx.AsyncClient, user: SignedUp, entries: Entries
+) -> None:
+    wanted = {"name": "canary", "scopes": ["tasks:read"]}
+    made = await client.post("/api/auth/api-keys", json=wanted, headers=user.headers)
+    change = {"current_password": PASSWORD, "new_password": NEW_PASSWORD, "revoke_api_keys": True}
+    await client.post("/api/auth/password", json=change, headers=user.headers)
+    key = {"user_id": user.user_id, "key_id": made.json()["id"]}
+    _, _, revoked = entries()
+    assert revoked == {"event": "api_key_revoked", **key}
+
+
 async def test_ending_a_session(
     client: httpx.AsyncClient, user: SignedUp, entries: Entries
 ) -> None:

@@ -57,7 +57,7 @@ def first_run(tmp_path_factory: pytest.TempPathFactory) -> FirstRun:
             text=True,
             check=False,
         )
-    report = read_report(CONTRACT, directory / "run.json", directory / "events.ndjson")
+    report = read_report(CONTRACT, 2, directory)
     return FirstRun(ran.returncode, ran.stdout + ran.stderr, report)
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,8 +24,16 @@ def run_generator(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
 
 
 def files(folder: Path) -> dict[str, str]:
-    found = [*folder.glob("*.json"), *folder.glob("*.md"), *folder.glob("src/**/*.ts")]
+    patterns = ("*.json", "*.md", "LICENSE", "src/**/*.ts")
+    found = [file for pattern in patterns for file in folder.glob(pattern)]
     return {file.relative_to(folder).as_posix(): file.read_text() for file in found}
+
+
+def generated(document: dict[str, Any], folder: Path) -> dict[str, str]:
+    """Returns the files of the client of a contract."""
+    run = run_generator("--contract", write(document, folder), "--output", folder / "client")
+    assert run.returncode == 0, run.stderr
+    return files(folder / "client")
 
 
 @pytest.fixture
@@ -62,9 +72,7 @@ def test_what_leaves_the_contract_leaves_the_client(tmp_path: Path) -> None:
     get_task = operations(document)["getTask"]
     del get_task["responses"]["304"]
     document["info"]["version"] = "7.8.9"
-    run = run_generator("--contract", write(document, tmp_path), "--output", tmp_path / "client")
-    assert run.returncode == 0, run.stderr
-    fresh = files(tmp_path / "client")
+    fresh = generated(document, tmp_path)
     tasks = fresh["src/operations/tasks.ts"]
     answer = re.search(r"type GetTaskAnswer = .*?^}>;", tasks, re.MULTILINE | re.DOTALL)
     assert answer is not None
@@ -77,9 +85,7 @@ def test_a_status_is_typed_as_every_problem_that_it_may_be(tmp_path: Path) -> No
     """A key brings problems of its own, beside the declared one and what is always possible."""
     document = real_contract()
     del operations(document)["createUser"]["parameters"]
-    run = run_generator("--contract", write(document, tmp_path), "--output", tmp_path / "client")
-    assert run.returncode == 0, run.stderr
-    fresh = files(tmp_path / "client")
+    fresh = generated(document, tmp_path)
     assert "409: EmailTaken;" in fresh["src/operations/admin.ts"]
     auth = fresh["src/operations/auth.ts"]
     assert "409: EmailTaken | IdempotencyKeyInUse;" in auth
@@ -87,8 +93,54 @@ def test_a_status_is_typed_as_every_problem_that_it_may_be(tmp_path: Path) -> No
     assert "400: InvalidCursor | MalformedRequest;" in fresh["src/operations/tasks.ts"]
 
 
+def test_a_type_of_problem_is_told_with_each_status_that_it_comes_with(tmp_path: Path) -> None:
+    document = real_contract()
+    responses = operations(document)["getTask"]["responses"]
+    responses["410"] = {"$ref": "#/components/responses/TaskNotFound"}
+    fresh = generated(document, tmp_path)
+    line = "'urn:taskpact:problem:task-not-found': AnswerWith<404 | 410, TaskNotFound>;"
+    assert line in fresh["src/problems.ts"]
+
+
+def test_what_a_status_may_be_is_every_media_type_of_it(tmp_path: Path) -> None:
+    """The type has them all, and so has what the client looks for."""
+    document = real_contract()
+    content = operations(document)["getTask"]["responses"]["200"]["content"]
+    content["text/csv"] = {"schema": {"$ref": "#/components/schemas/CsvFile"}}
+    document["components"]["schemas"]["CsvFile"] = {"type": "string", "maxLength": 100}
+    tasks = generated(document, tmp_path)["src/operations/tasks.ts"]
+    get_task = tasks[tasks.index("type GetTaskAnswer") :]
+    assert "  200: Task | Response;\n" in get_task
+    assert "answers: { 200: ['application/json', 'text/csv'], 304: [] }," in get_task
+
+
+def test_json_that_need_not_be_an_object_is_told(tmp_path: Path) -> None:
+    document = real_contract()
+    assert "values:" not in files(COMMITTED)["src/operations/tasks.ts"]
+    (content,) = operations(document)["getTask"]["responses"]["200"]["content"].values()
+    content["schema"] = {"$ref": "#/components/schemas/Moment"}
+    assert "    values: [200],\n" in generated(document, tmp_path)["src/operations/tasks.ts"]
+
+
+def test_the_package_names_the_repository_of_the_contract(tmp_path: Path) -> None:
+    assert '"repository"' not in files(COMMITTED)["package.json"]
+    document = real_contract()
+    document["info"]["x-repository"] = "https://example.com/taskpact"
+    manifest = json.loads(generated(document, tmp_path)["package.json"])
+    assert manifest["repository"] == {"type": "git", "url": "git+https://example.com/taskpact"}
+
+
+def test_a_repository_without_an_address_is_refused(tmp_path: Path) -> None:
+    document = real_contract()
+    document["info"]["x-repository"] = "taskpact"
+    run = run_generator("--contract", write(document, tmp_path), "--output", tmp_path / "client")
+    assert run.returncode == 1
+    assert "info.x-repository: 'taskpact' is no address" in run.stderr
+
+
 def test_no_type_is_any() -> None:
-    text = "\n".join(files(COMMITTED).values())
+    sources = files(COMMITTED).items()
+    text = "\n".join(text for name, text in sources if name.endswith(".ts"))
     code = re.sub(r"/\*.*?\*/|//[^\n]*", "", text, flags=re.DOTALL)
     assert "unknown" in code
     assert not re.search(r"\bany\b", code)
@@ -99,9 +151,7 @@ def test_a_body_that_is_no_json_is_sent_as_it_is(tmp_path: Path) -> None:
     body = operations(document)["replaceTask"]["requestBody"]
     (content,) = body["content"].values()
     body["content"] = {"application/x-ndjson": content, "text/csv": content}
-    run = run_generator("--contract", write(document, tmp_path), "--output", tmp_path / "client")
-    assert run.returncode == 0, run.stderr
-    tasks = files(tmp_path / "client")["src/operations/tasks.ts"]
-    assert "import type { Answer, Client, RawBody } from '../client.js';" in tasks
+    tasks = generated(document, tmp_path)["src/operations/tasks.ts"]
+    assert "import type { Client, RawBody } from '../client.js';" in tasks
     members = "  body: RawBody;\n  contentType: 'application/x-ndjson' | 'text/csv';\n"
     assert members in tasks

@@ -15,7 +15,13 @@ import httpx
 import pytest
 from contract import Contract
 
-from tests.generated.documents import OPERATIONS, example_request, require_declared, resolve
+from tests.generated.documents import (
+    OPERATIONS,
+    example_request,
+    require_declared,
+    require_problem,
+    resolve,
+)
 from tests.openapi.contracts import ROOT, real_contract
 from tests.support.processes import stop, wait_until
 
@@ -94,9 +100,158 @@ def test_an_error_comes_on_request(mock: httpx.Client, operation_id: str, status
     require_declared(response, operation_id, status)
 
 
-def test_a_request_that_does_not_fit_is_refused(mock: httpx.Client) -> None:
-    response = mock.post("/api/auth/login", json={"email": "ada@example.com"})
-    require_declared(response, "logIn", 422)
+USER = {"Authorization": "Bearer any"}
+TASKS = "/api/019a7c51-3f60-7d04-9c1e-2b6c54f0a7e1/tasks"
+TASK = f"{TASKS}/019a7c52-8f11-7a43-b1c3-6f1f0f8b2a55"
+JSON = {"Content-Type": "application/json"}
+
+
+@pytest.mark.parametrize(
+    ("status", "kind", "places", "request_"),
+    [
+        (
+            422,
+            "invalid-request",
+            ["body /titel"],
+            ("POST", TASKS, {"json": {"title": "A", "titel": 1}}),
+        ),
+        (422, "invalid-request", ["body /title"], ("POST", TASKS, {"json": {}})),
+        (422, "invalid-request", ["body /title"], ("PATCH", TASK, {"json": {"title": None}})),
+        (422, "invalid-request", ["query /limit"], ("GET", TASKS, {"params": {"limit": "many"}})),
+        (422, "invalid-request", ["query /limit_"], ("GET", TASKS, {"params": {"limit_": "1"}})),
+        (422, "invalid-request", ["path /id"], ("GET", f"{TASKS}/7", {})),
+        (
+            422,
+            "invalid-request",
+            ["header /If-Match"],
+            ("DELETE", TASK, {"headers": {"If-Match": "7"}}),
+        ),
+        (400, "malformed-request", [], ("POST", TASKS, {"content": b"{", "headers": JSON})),
+        (
+            400,
+            "malformed-request",
+            [],
+            ("POST", TASKS, {"content": b'{"title": 1, "title": 2}', "headers": JSON}),
+        ),
+        (415, "unsupported-media-type", [], ("POST", TASKS, {"content": b"{}"})),
+        (415, "unsupported-media-type", [], ("POST", TASKS, {"data": {"title": "A"}})),
+        (413, "content-too-large", [], ("POST", TASKS, {"json": {"title": "A" * 70_000}})),
+    ],
+)
+def test_a_refusal_says_what_happened(
+    mock: httpx.Client,
+    status: int,
+    kind: str,
+    places: list[str],
+    request_: tuple[str, str, dict[str, Any]],
+) -> None:
+    """Whatever other examples the contract has for the status."""
+    method, path, parts = request_
+    headers = {**USER, **parts.get("headers", {})}
+    response = mock.request(method, path, **{**parts, "headers": headers})
+    problem = require_problem(response, status)
+    assert problem["type"] == f"urn:taskpact:problem:{kind}"
+    errors = problem.get("errors", [])
+    assert [f"{error['in']} {error['pointer']}" for error in errors] == places
+
+
+def test_what_no_credential_allows_is_a_401_of_its_own_kind(mock: httpx.Client) -> None:
+    problem = require_problem(mock.get("/api/me"), 401)
+    assert problem["type"] == "urn:taskpact:problem:unauthorized"
+
+
+def test_the_token_endpoint_refuses_in_the_shape_of_oauth2(mock: httpx.Client) -> None:
+    response = mock.post("/api/auth/token", data={"username": "ada@example.com"})
+    require_declared(response, "issueToken", 400)
+    assert response.json()["error"] == "invalid_request"
+    assert "/grant_type" in response.json()["error_description"]
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"), [("GET", "/api/no", 404), ("PUT", "/api/me", 405)]
+)
+def test_what_the_contract_does_not_have_is_a_problem(
+    mock: httpx.Client, method: str, path: str, status: int
+) -> None:
+    require_problem(mock.request(method, path), status)
+
+
+@pytest.mark.parametrize(("operation_id", "status"), PROBLEMS)
+def test_an_error_on_request_is_true_to_its_request(
+    mock: httpx.Client, operation_id: str, status: int
+) -> None:
+    response = ask(mock, operation_id, Authorization="Bearer any", Prefer=f"code={status}")
+    body = response.json()
+    assert body.get("status", status) == status
+    assert (
+        body.get("request_id", response.headers["x-request-id"]) == response.headers["x-request-id"]
+    )
+    assert "\n" not in "".join(value for value in body.values() if isinstance(value, str))
+    if "ratelimit" in response.headers:
+        name, _, seconds = response.headers["ratelimit"].split(";")
+        assert seconds == f"t={response.headers['retry-after']}"
+        assert response.headers["ratelimit-policy"].startswith(f"{name};q=")
+
+
+def test_an_example_comes_by_its_name(mock: httpx.Client) -> None:
+    response = mock.post(TASKS, json={"title": "A"}, headers={**USER, "Prefer": "example=reused"})
+    problem = require_problem(response, 422)
+    assert problem["type"] == "urn:taskpact:problem:idempotency-key-reused"
+
+
+def test_what_is_not_declared_cannot_be_preferred(mock: httpx.Client) -> None:
+    response = mock.get("/api/me", headers={**USER, "Prefer": "code=304, example=no"})
+    require_declared(response, "getMe", 200)
+
+
+@pytest.mark.parametrize(
+    "operation_id", ["createTask", "getTask", "updateTask", "completeTask", "restoreTask"]
+)
+def test_a_version_is_the_entity_tag(mock: httpx.Client, operation_id: str) -> None:
+    response = ask(mock, operation_id, Authorization="Bearer any")
+    assert response.headers["etag"] == f'"{response.json()["version"]}"'
+
+
+def test_who_has_the_version_already_is_told_so(mock: httpx.Client) -> None:
+    response = mock.get(TASK, headers={**USER, "If-None-Match": '"1"'})
+    require_declared(response, "getTask", 304)
+
+
+@pytest.mark.parametrize("operation_id", ["createTask", "createUser", "createApiKey"])
+def test_a_location_leads_to_what_was_created(mock: httpx.Client, operation_id: str) -> None:
+    response = ask(mock, operation_id, Authorization="Bearer any")
+    path = OPERATIONS[operation_id][1].replace("{user_id}", TASKS.split("/")[2])
+    assert response.headers["location"] == f"{path}/{response.json()['id']}"
+
+
+def test_a_thing_has_the_id_that_it_was_asked_for_by(mock: httpx.Client) -> None:
+    other = "019a7c52-0000-7000-8000-000000000000"
+    assert mock.get(f"{TASKS}/{other}", headers=USER).json()["id"] == other
+
+
+@pytest.mark.parametrize("body", [{"completed": True}, {"completed": False}])
+def test_an_example_that_is_sent_is_answered_by_its_own(
+    mock: httpx.Client, body: dict[str, bool]
+) -> None:
+    assert (
+        mock.patch(f"{TASK}/complete", headers=USER, json=body).json()["completed"]
+        is body["completed"]
+    )
+
+
+def test_links_are_those_of_the_page_that_was_asked_for(mock: httpx.Client) -> None:
+    response = mock.get(f"{TASKS}?limit=20", headers=USER)
+    assert response.headers["link"] == f'<{TASKS}?limit=20>; rel="first"'
+
+
+@pytest.mark.parametrize("kind", ["ndjson", "csv"])
+def test_a_file_is_what_it_is_called(mock: httpx.Client, kind: str) -> None:
+    response = mock.get(f"{TASKS.removesuffix('/tasks')}/export?format={kind}", headers=USER)
+    assert kind in response.headers["content-type"]
+    assert response.headers["content-disposition"].endswith(f'.{kind}"')
+    tasks = len(response.text.splitlines()) - {"ndjson": 2, "csv": 1}[kind]
+    assert tasks == 1
+    assert kind == "csv" or response.text.splitlines()[-1] == '{"type": "end", "tasks": 1}'
 
 
 def test_pages_of_any_origin_may_ask(mock: httpx.Client) -> None:
@@ -106,8 +261,13 @@ def test_pages_of_any_origin_may_ask(mock: httpx.Client) -> None:
     assert preflight.headers["access-control-allow-origin"] == origin["Origin"]
     assert preflight.headers["access-control-allow-methods"] == "DELETE"
     assert preflight.headers["access-control-allow-headers"] == "authorization"
+    answer = mock.get(TASK, headers={**origin, **USER})
+    assert answer.headers["access-control-allow-origin"] == origin["Origin"]
+    assert {"etag", "x-request-id"} <= set(
+        answer.headers["access-control-expose-headers"].split(", ")
+    )
 
 
 def _address(output: Path) -> str:
-    said = re.search(r"listening on (http://\S+)", output.read_text(errors="replace"))
+    said = re.search(r"running on (http://\S+)", output.read_text(errors="replace"))
     return said[1] if said else ""

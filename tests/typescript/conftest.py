@@ -18,6 +18,8 @@ from impl.database.url import parse_database_url
 from tests.support.servers import RunningServer, run_server
 
 ROOT = Path(__file__).parents[2]
+OLDER_COMPILERS = ("5.4", "5.5", "5.6", "5.7", "5.8", "5.9", "6.0")
+"""Each minor version of TypeScript from the oldest that the client supports, but for the newest."""
 _PROGRAMS = Path(__file__).parent / "programs"
 _TOOLS = ROOT / ".tools" / "client_tests" / "node_modules"
 _NODE = ROOT / ".ci" / "node"
@@ -37,9 +39,10 @@ class Project:
         stdin: str = "",
     ) -> subprocess.CompletedProcess[str]:
         """Runs a command of Node, or of a tool, in the folder."""
-        names = {"tsc": _TOOLS / ".bin" / "tsc", "esbuild": _TOOLS / ".bin" / "esbuild"}
+        tools = {"tsc": _TOOLS / ".bin" / "tsc", "esbuild": _TOOLS / ".bin" / "esbuild"}
+        tools |= {f"tsc@{v}": _TOOLS / f"typescript-{v}" / "bin" / "tsc" for v in OLDER_COMPILERS}
         return subprocess.run(
-            [_NODE, names.get(str(command[0]), command[0]), *command[1:]],
+            [_NODE, tools.get(str(command[0]), command[0]), *command[1:]],
             cwd=self.folder,
             env={**os.environ, "npm_config_cache": f"{self.folder}/cache", **(environment or {})},
             input=stdin,

@@ -63,4 +63,5 @@ def test_a_refusal_reaches_the_page_as_it_is(page: Page, service: Service) -> No
 def test_a_page_that_is_not_let_in_learns_nothing(project: Project, service: Service) -> None:
     with serve_page(project) as stranger:
         (refusal,) = stranger.do(service, ("wrongPassword", "nobody@example.com"))
-    assert refusal == {"error": "TypeError: Failed to fetch"}
+    asked = f"POST {service.server.url}/api/auth/login"
+    assert refusal == {"error": f"NoAnswer: {asked}: no answer: Failed to fetch"}

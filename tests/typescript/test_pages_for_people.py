@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import httpx
@@ -12,11 +13,14 @@ from tests.support.users import PASSWORD
 from tests.typescript.conftest import Project, Service
 from tests.typescript.pages import executable
 
+PAGES = pytest.mark.parametrize("page", ["front", "documentation"])
 DARK = 100
 """What the parts of a color add up to at most, in a color that is dark."""
+MOST_CHARACTERS = 80
+"""How many characters a line of prose has at most."""
 
 
-@pytest.fixture(scope="module", params=[("light", 1280), ("dark", 375)], ids=["wide", "narrow"])
+@pytest.fixture(scope="module", params=[("light", 1280), ("dark", 360)], ids=["wide", "narrow"])
 def visit(request: pytest.FixtureRequest, project: Project, service: Service) -> dict[str, Any]:
     """What a visitor saw, who signed in by Authorize and tried `getMe` out."""
     color_scheme, width = request.param
@@ -53,7 +57,38 @@ def test_nothing_of_the_sign_in_is_kept(visit: dict[str, Any]) -> None:
     assert visit["documentation"]["kept"] == []
 
 
-@pytest.mark.parametrize("page", ["front", "documentation"])
+def test_the_own_user_id_is_filled_in_as_long_as_somebody_is_signed_in(
+    visit: dict[str, Any],
+) -> None:
+    documentation = visit["documentation"]
+    assert documentation["created"].startswith("201")
+    own_id = re.search(r'"id": "([^"]+)"', documentation["answer"])
+    assert own_id is not None
+    assert documentation["userIds"] == [own_id[1], own_id[1]]
+    assert documentation["userIdsAfterwards"] == ["", ""]
+
+
+@PAGES
+def test_every_text_stands_out_from_its_ground(visit: dict[str, Any], page: str) -> None:
+    assert visit[page]["faint"] == []
+
+
+@PAGES
+def test_no_line_of_prose_is_longer_than_can_be_read(visit: dict[str, Any], page: str) -> None:
+    assert 20 < visit[page]["longestLine"] <= MOST_CHARACTERS
+
+
+@PAGES
+def test_what_has_the_focus_shows_it(visit: dict[str, Any], page: str) -> None:
+    assert visit[page]["hiddenFocuses"] == []
+
+
+def test_the_documentation_is_printed_on_white(visit: dict[str, Any]) -> None:
+    printed = visit["documentation"]["printed"]
+    assert printed == {"background": "rgb(255, 255, 255)", "faint": []}
+
+
+@PAGES
 def test_a_page_has_the_colors_that_the_visitor_likes_and_fits_the_window(
     visit: dict[str, Any], page: str
 ) -> None:

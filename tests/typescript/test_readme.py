@@ -11,24 +11,43 @@ import pytest
 from tests.typescript.conftest import ROOT, Project, Service
 
 README = ROOT / "generated" / "typescript" / "README.md"
+CONSUMING = ROOT / "openapi" / "consuming.md"
 ADDRESS = "http://127.0.0.1:8000"
 
 
+OUTPUTS = {
+    README: "Report 2026-12-24\n",
+    CONSUMING: (
+        "/password String should have at least 8 characters\n"
+        "Hello, consuming.\n"
+        "Log in, you were here before.\n"
+    ),
+}
+
+
+@pytest.fixture(params=OUTPUTS, ids=lambda document: document.stem)
+def document(request: pytest.FixtureRequest) -> Path:
+    """A document with an example."""
+    document: Path = request.param
+    return document
+
+
 @pytest.fixture
-def example(project: Project, service: Service) -> str:
+def example(document: Path, project: Project, service: Service) -> str:
     """The name of the example's file, which asks the running server."""
-    (code,) = re.findall(r"^```ts\n(.*?)^```", README.read_text(), re.MULTILINE | re.DOTALL)
+    blocks = re.findall(r"^```ts\n(.*?)^```", document.read_text(), re.MULTILINE | re.DOTALL)
+    (code,) = [block for block in blocks if "from 'taskpact-client'" in block]
     assert ADDRESS in code
-    code = code.replace(ADDRESS, service.server.url)
+    code = code.replace(ADDRESS, service.server.url).replace("ada@", f"{document.stem}@")
     name = f"readme_{uuid.uuid4().hex}.ts"
     (project.folder / "programs" / name).write_text(code)
     return name
 
 
-def test_the_example_runs(project: Project, service: Service, example: str) -> None:
+def test_the_example_runs(document: Path, project: Project, example: str) -> None:
     run = project.run("node", Path("programs", example))
     assert (run.returncode, run.stderr) == (0, "")
-    assert run.stdout == "Report 2026-12-24\n"
+    assert run.stdout == OUTPUTS[document]
 
 
 def test_the_example_compiles(project: Project, example: str) -> None:
@@ -38,7 +57,7 @@ def test_the_example_compiles(project: Project, example: str) -> None:
 
 def test_what_the_table_names_is_exported() -> None:
     names = re.findall(r"^\| `(\w+)", README.read_text(), re.MULTILINE)
-    assert len(names) == 9
+    assert len(names) == 14
     source = "\n".join(file.read_text() for file in README.parent.glob("src/*.ts"))
     for name in names:
         assert re.search(

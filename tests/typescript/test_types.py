@@ -12,7 +12,7 @@ from tests.typescript.conftest import Project
 
 USAGES = Path(__file__).parent / "usages"
 EXPECTED = re.compile(r"// .*\berror ((?:TS\d+ ?)+)$")
-REPORTED = re.compile(r"^usages/(\w+\.ts)\((\d+),\d+\): error (TS\d+)", re.MULTILINE)
+REPORTED = re.compile(r"^(?:\w+/)?usages/(\w+\.ts)\((\d+),\d+\): error (TS\d+)", re.MULTILINE)
 
 type Place = tuple[str, int]
 

@@ -4,8 +4,8 @@
 import type { Authorization } from './authorization.js';
 import type { Client } from './client.js';
 import { refreshSession } from './operations/auth.js';
+import { Refused } from './refusals.js';
 import type { SignedIn } from './schemas.js';
-import { Refused } from './unwrap.js';
 
 /** What a session has to remember. */
 export interface Tokens {

@@ -1,8 +1,10 @@
 // Generated from openapi/openapi.yaml by `make client`. Change that, not this.
 
+export * from './answers.js';
 export * from './authorization.js';
 export * from './bearer-session.js';
 export * from './client.js';
+export * from './failures.js';
 export * from './lines.js';
 export * from './operations/admin.js';
 export * from './operations/api-keys.js';
@@ -19,6 +21,6 @@ export * from './operations/tasks.js';
 export * from './pages.js';
 export * from './preconditions.js';
 export * from './problems.js';
+export * from './refusals.js';
 export * from './retries.js';
 export * from './schemas.js';
-export * from './unwrap.js';

@@ -1,8 +1,9 @@
 // Copied from openapi/codegen/typescript by `make client`. Change it there.
 /** Lists that come in pages. */
 
-import type { AnyAnswer, Client } from './client.js';
-import { Refused } from './unwrap.js';
+import type { AnyAnswer } from './answers.js';
+import type { Client } from './client.js';
+import { Refused } from './refusals.js';
 
 /** A page of a list, as the contract has them. */
 export interface Page<Item> {

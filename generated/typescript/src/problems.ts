@@ -1,6 +1,7 @@
 // Generated from openapi/openapi.yaml by `make client`. Change that, not this.
 /** The errors, each with its `type`. */
 
+import type { AnswerWith } from './answers.js';
 import type { Problem } from './schemas.js';
 
 /**
@@ -89,4 +90,34 @@ export type InternalError = Problem & { type: 'urn:taskpact:problem:internal-err
 
 /** The service cannot answer just now. Try again after `Retry-After` seconds. */
 export type ServiceUnavailable = Problem & { type: 'urn:taskpact:problem:service-unavailable' };
+
+/** The answers that each `type` comes with. */
+export interface ProblemAnswers {
+  'urn:taskpact:problem:malformed-request': AnswerWith<400, MalformedRequest>;
+  'urn:taskpact:problem:invalid-cursor': AnswerWith<400, InvalidCursor>;
+  'urn:taskpact:problem:unauthorized': AnswerWith<401, Unauthorized>;
+  'urn:taskpact:problem:wrong-credentials': AnswerWith<401, WrongCredentials>;
+  'urn:taskpact:problem:invalid-refresh-token': AnswerWith<401, InvalidRefreshToken>;
+  'urn:taskpact:problem:forbidden': AnswerWith<403, Forbidden>;
+  'urn:taskpact:problem:task-not-found': AnswerWith<404, TaskNotFound>;
+  'urn:taskpact:problem:tag-not-found': AnswerWith<404, TagNotFound>;
+  'urn:taskpact:problem:session-not-found': AnswerWith<404, SessionNotFound>;
+  'urn:taskpact:problem:api-key-not-found': AnswerWith<404, ApiKeyNotFound>;
+  'urn:taskpact:problem:user-not-found': AnswerWith<404, UserNotFound>;
+  'urn:taskpact:problem:email-taken': AnswerWith<409, EmailTaken>;
+  'urn:taskpact:problem:tag-name-taken': AnswerWith<409, TagNameTaken>;
+  'urn:taskpact:problem:too-many-api-keys': AnswerWith<409, TooManyApiKeys>;
+  'urn:taskpact:problem:quota-exceeded': AnswerWith<409, QuotaExceeded>;
+  'urn:taskpact:problem:last-admin': AnswerWith<409, LastAdmin>;
+  'urn:taskpact:problem:precondition-failed': AnswerWith<412, PreconditionFailed>;
+  'urn:taskpact:problem:idempotency-key-in-use': AnswerWith<409, IdempotencyKeyInUse>;
+  'urn:taskpact:problem:content-too-large': AnswerWith<413, ContentTooLarge>;
+  'urn:taskpact:problem:unsupported-media-type': AnswerWith<415, UnsupportedMediaType>;
+  'urn:taskpact:problem:invalid-request': AnswerWith<422, InvalidRequest>;
+  'urn:taskpact:problem:idempotency-key-reused': AnswerWith<422, IdempotencyKeyReused>;
+  'urn:taskpact:problem:too-many-requests': AnswerWith<429, TooManyRequests>;
+  'urn:taskpact:problem:too-many-at-once': AnswerWith<429, TooManyAtOnce>;
+  'urn:taskpact:problem:internal-error': AnswerWith<500, InternalError>;
+  'urn:taskpact:problem:service-unavailable': AnswerWith<503, ServiceUnavailable>;
+}
 

@@ -34,7 +34,7 @@ export function retrying({
         if (response) return response;
         throw error;
       }
-      await response?.body?.cancel();
+      await response?.body?.cancel().catch(() => undefined);
       await sleep(seconds, request.signal);
     }
     return fetch(request);
@@ -61,8 +61,8 @@ async function isWorthIt(request: Request, response: Response | undefined): Prom
 /** Whether an attempt before, whose answer was lost, is not done yet. */
 async function isStillRunning(response: Response): Promise<boolean> {
   const type: IdempotencyKeyInUse['type'] = 'urn:taskpact:problem:idempotency-key-in-use';
-  const problem = (await response.clone().json()) as { type?: unknown };
-  return problem.type === type;
+  const problem: unknown = await response.clone().json().catch(() => undefined);
+  return (problem as { type?: unknown } | null | undefined)?.type === type;
 }
 
 function secondsToWait(response: Response | undefined, attempt: number): number {

@@ -1,7 +1,42 @@
-const isDark = window.matchMedia("(prefers-color-scheme: dark)");
+// Nobody prints white letters on black paper.
+const isDark = window.matchMedia("screen and (prefers-color-scheme: dark)");
 
 function followColorScheme() {
   document.documentElement.classList.toggle("dark-mode", isDark.matches);
+}
+
+/** Fills the `user_id` of every path in, for whoever is signed in: they need not paste it. */
+function FillUserId() {
+  const fillAfter = (action, system) => (payload) => {
+    const done = action(payload);
+    fillUserId(system);
+    return done;
+  };
+  const wrapActions = { authorize: fillAfter, authorizeOauth2: fillAfter, logout: fillAfter };
+  return { statePlugins: { auth: { wrapActions } } };
+}
+
+async function fillUserId(system) {
+  const id = await signedInUserId(system);
+  for (const [path, item] of Object.entries(system.specSelectors.specJson().toJS().paths)) {
+    if (!path.includes("{user_id}")) continue;
+    for (const method of Object.keys(item).filter((key) => key !== "parameters")) {
+      system.specActions.changeParam([path, method], "user_id", "path", id);
+    }
+  }
+}
+
+/** Nothing where nobody is signed in, or the credential may not tell who that is. */
+async function signedInUserId({ authSelectors, fn, specSelectors }) {
+  const authorized = authSelectors.authorized().toJS();
+  if (Object.keys(authorized).length === 0) return "";
+  const spec = specSelectors.specJson().toJS();
+  try {
+    const answer = await fn.execute({ spec, operationId: "getMe", securities: { authorized } });
+    return answer.body.id;
+  } catch {
+    return "";
+  }
 }
 
 followColorScheme();
@@ -16,5 +51,6 @@ window.ui = SwaggerUIBundle({
   docExpansion: "list",
   filter: true,
   persistAuthorization: false,
+  plugins: [FillUserId],
   tryItOutEnabled: true,
 });

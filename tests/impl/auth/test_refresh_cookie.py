@@ -239,6 +239,15 @@ async def test_the_cookie_lives_no_longer_than_the_session(settings: Settings) -
             assert lifetime * 86_400 - 60 < int(cookie["max-age"]) <= lifetime * 86_400
 
 
+async def test_the_first_cookie_lives_no_longer_than_the_session(settings: Settings) -> None:
+    settings = settings.model_copy(update={"session_days": 1, "refresh_token_days": 7})
+    async with run_app(settings, base_url=OWN_ORIGIN) as client:
+        user = await sign_up(client, "first@cookies.example")
+        account = {"email": user.email, "password": PASSWORD, "refresh_token_in": "cookie"}
+        cookie = cookie_of(await client.post(LOG_IN, json=account))
+        assert int(cookie["max-age"]) == 86_400
+
+
 async def test_a_browser_that_keeps_cookies_stays_signed_in(client: httpx.AsyncClient) -> None:
     """The client keeps, sends and removes the cookie as it was told to."""
     email, origin = "page@cookies.example", {"Origin": OWN_ORIGIN}

@@ -76,6 +76,8 @@ class Account:
             "updated_before": (now - timedelta(milliseconds=choose([0, 1, 20]))).isoformat(),
         }
         chosen = self.random.sample(sorted(filters), choose([0, 1, 1, 2, 2, 3]))
+        if "overdue" in chosen:  # which day it is depends on the zone
+            chosen.append("time_zone")
         sort = choose(["", "-"]) + choose(SORTS)
         return {name: filters[name] for name in chosen} | {"sort": sort}
 

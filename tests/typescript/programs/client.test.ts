@@ -6,7 +6,6 @@ import { test } from 'node:test';
 import {
   apiKey,
   each,
-  getContractYaml,
   getMe,
   getTask,
   ifMatch,
@@ -15,8 +14,6 @@ import {
   listUsers,
   logIn,
   Refused,
-  UndeclaredAnswer,
-  unwrap,
   updateTask,
 } from 'taskpact-client';
 
@@ -24,27 +21,6 @@ import { replying } from './server.ts';
 
 const PROBLEM = { title: 'Unauthorized', detail: 'Sign in.', request_id: 'r1' };
 const PATH = { user_id: 'ada', id: 'one' };
-
-test('an answer that is not declared is thrown, with the response', async (t) => {
-  const { baseUrl } = await replying(t, { status: 418, body: {} });
-  await assert.rejects(getMe({ baseUrl }), (error) => {
-    assert(error instanceof UndeclaredAnswer);
-    assert.equal(error.response.status, 418);
-    return true;
-  });
-});
-
-test('so is a declared status with something else than JSON, as proxies send', async (t) => {
-  const headers = { 'Content-Type': 'text/html' };
-  const { baseUrl } = await replying(t, { status: 500, headers, body: '<h1>Bad gateway</h1>' });
-  await assert.rejects(getMe({ baseUrl }), UndeclaredAnswer);
-  await assert.rejects(getContractYaml({ baseUrl }), UndeclaredAnswer);
-});
-
-test('no answer at all is thrown', async (t) => {
-  const { baseUrl } = await replying(t, { drop: true });
-  await assert.rejects(getMe({ baseUrl }), TypeError);
-});
 
 test('values of a path stay one segment', async (t) => {
   const { baseUrl, asked } = await replying(t, { body: {} });
@@ -97,18 +73,6 @@ test('a key that is refused is not sent again', async (t) => {
   assert.equal(asked.length, 1);
 });
 
-test('unwrap gives the body of a success and throws everything else', async (t) => {
-  const { baseUrl } = await replying(t, { body: { name: 'Ada' } }, { status: 401, body: PROBLEM });
-  assert.equal(unwrap(await getMe({ baseUrl })).name, 'Ada');
-  const refusal = await getMe({ baseUrl });
-  assert.throws(() => unwrap(refusal), (error) => {
-    assert(error instanceof Refused);
-    assert.equal(error.message, '401 Unauthorized: Sign in. (request r1)');
-    assert.equal(error.answer, refusal);
-    return true;
-  });
-});
-
 test('a page that is refused ends the list with an exception', async (t) => {
   const page = { body: { items: [{ title: 'A' }], next_cursor: 'next' } };
   const { baseUrl, asked } = await replying(t, page, { status: 400, body: PROBLEM });
@@ -130,10 +94,4 @@ test('a page is only asked for when its items are wanted', async (t) => {
 test('a precondition needs a version', () => {
   assert.deepEqual(ifMatch({ headers: new Headers({ ETag: '"7"' }) }), { 'If-Match': '"7"' });
   assert.throws(() => ifMatch({ headers: new Headers() }), TypeError);
-});
-
-test('a request ends when the caller gives up', async () => {
-  await assert.rejects(getMe({ baseUrl: 'http://127.0.0.1:9' }, { signal: AbortSignal.abort() }), {
-    name: 'AbortError',
-  });
 });

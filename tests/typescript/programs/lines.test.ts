@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { type Lines, lines } from 'taskpact-client';
+import { type Lines, lines, NoAnswer } from 'taskpact-client';
 
 const TEXT = '{"a":"é"}\n{"a":"\\n"}\n';
 
@@ -37,8 +37,20 @@ test('what breaks off is thrown, after the lines that came', async () => {
   const values: string[] = [];
   await assert.rejects(async () => {
     for await (const { a } of lines(arriving(TEXT, 1, true))) values.push(a);
-  }, TypeError);
+  }, NoAnswer);
   assert.deepEqual(values, ['é', '\n']);
+});
+
+test('empty lines and those of Windows are no matter, nor is a byte order mark', async () => {
+  const values: string[] = [];
+  const text = '\uFEFF{"a":"b"}\r\n\r\n{"a":"c"}\r\n';
+  for await (const { a } of lines(arriving(text, 1))) values.push(a);
+  assert.deepEqual(values, ['b', 'c']);
+});
+
+test('a file of nothing has no lines', async () => {
+  const headers = { 'Content-Type': 'application/jsonl' };
+  assert.equal((await lines(new Response(null, { headers })).next()).done, true);
 });
 
 test('who stops early ends the response', async () => {

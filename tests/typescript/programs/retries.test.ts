@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { completeTask, createTask, deleteTask, getMe, retrying } from 'taskpact-client';
+import { completeTask, createTask, deleteTask, getMe, NoAnswer, retrying, UndeclaredAnswer } from 'taskpact-client';
 
 import { replying } from './server.ts';
 
@@ -48,7 +48,7 @@ test('no answer is tried again where the method allows it', async (t) => {
 
 test('no answer at all is thrown in the end', async (t) => {
   const { baseUrl, asked } = await replying(t, { drop: true });
-  await assert.rejects(getMe({ baseUrl, fetch: retrying({ attempts: 2 }) }), TypeError);
+  await assert.rejects(getMe({ baseUrl, fetch: retrying({ attempts: 2 }) }), NoAnswer);
   assert.equal(asked.length, 2);
 });
 
@@ -89,6 +89,14 @@ test('an attempt that still runs is waited for, no other conflict is', async (t)
   const other = await replying(t, { status: 409, body: { type: 'about:blank' } });
   assert.equal((await createTask({ baseUrl: other.baseUrl, fetch: retrying() }, TASK)).status, 409);
   assert.equal(other.asked.length, 1);
+});
+
+test("a conflict that is no problem is not waited for, but a proxy's page", async (t) => {
+  for (const body of ['<h1>Conflict</h1>', '', 'null', '"text"']) {
+    const { baseUrl, asked } = await replying(t, { status: 409, body });
+    await assert.rejects(createTask({ baseUrl, fetch: retrying() }, TASK), UndeclaredAnswer);
+    assert.equal(asked.length, 1);
+  }
 });
 
 test('429 is tried again, whatever the method', async (t) => {

@@ -4,12 +4,15 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 
-/** One answer; `drop` is none, as when a network fails. */
+/** One answer, as JSON or as a problem if nothing else is said. */
 export interface Reply {
   readonly status?: number;
   readonly headers?: Record<string, string>;
   readonly body?: unknown;
+  /** No answer at all, as when a network fails. */
   readonly drop?: true;
+  /** After the body, which is not all then: the connection ends, or nothing happens any more. */
+  readonly then?: 'break off' | 'stall';
 }
 
 /** What was asked. */
@@ -32,9 +35,12 @@ export async function replying(
     asked.push({ method, path, headers, body: Buffer.concat(chunks).toString() });
     const reply = replies[Math.min(asked.length, replies.length) - 1] ?? {};
     if (reply.drop) return void response.destroy();
-    const type = reply.body === undefined ? {} : { 'Content-Type': 'application/json' };
-    response.writeHead(reply.status ?? 200, { ...type, ...reply.headers });
-    response.end(typeof reply.body === 'string' ? reply.body : JSON.stringify(reply.body));
+    const { status = 200, headers: said, body } = reply;
+    const type = status < 400 ? 'application/json' : 'application/problem+json';
+    response.writeHead(status, { ...(body !== undefined && { 'Content-Type': type }), ...said });
+    const content = typeof body === 'string' ? body : JSON.stringify(body);
+    if (!reply.then) return void response.end(content);
+    response.write(content, () => reply.then === 'break off' && response.destroy());
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   t.after(() => {

@@ -2,9 +2,10 @@
 
 import { json } from 'node:stream/consumers';
 
-import { type Page } from 'playwright-core';
+import { type Locator, type Page } from 'playwright-core';
 
 import { openBrowser } from './browser.ts';
+import { type FaintText, faintTexts, longestLine } from './legibility.ts';
 
 /** Who visits which service, and how. */
 interface Visit {
@@ -20,29 +21,69 @@ const visit = (await json(process.stdin)) as Visit;
 const requests: string[] = [];
 const complaints: string[] = [];
 
+const faint: FaintText[] = [];
+const fits: boolean[] = [];
+
 /** Whether all of a page is seen without scrolling sideways. */
-const fits = (page: Page): Promise<boolean> =>
+const hasNoSidewaysScroll = (page: Page): Promise<boolean> =>
   page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
 
 const background = (page: Page): Promise<string> =>
   page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 
-/** Signs in by the form of Authorize, and returns what "Try it out" of `getMe` answers. */
-async function authorizeAndTry(page: Page): Promise<string> {
+/** Signs in by the form of Authorize. */
+async function authorize(page: Page): Promise<void> {
   await page.locator('.btn.authorize').click();
   const dialog = page.locator('.auth-container').first();
   await dialog.locator('#oauth_username').fill(visit.email);
   await dialog.locator('#oauth_password').fill(visit.password);
   await dialog.getByText('select all', { exact: true }).first().click();
+  faint.push(...(await faintTexts(page)));
   await dialog.locator('.auth-btn-wrapper .authorize').click();
   await dialog.getByText('Logout', { exact: true }).waitFor();
+  faint.push(...(await faintTexts(page)));
   await page.locator('.btn-done').first().click();
-  const operation = page.locator('#operations-me-getMe');
-  await operation.locator('.opblock-summary').click();
+}
+
+/** Ends the session by the same form. */
+async function logOut(page: Page): Promise<void> {
+  await page.locator('.btn.authorize').click();
+  await page.locator('.auth-container').first().getByText('Logout', { exact: true }).click();
+  await page.locator('.btn-done').first().click();
+}
+
+/** Opens an operation, as somebody does who wants to read it. */
+async function open(page: Page, operation: string): Promise<Locator> {
+  const block = page.locator(`#operations-${operation}`);
+  await block.locator('.opblock-summary').first().click();
+  await block.locator('.execute').waitFor();
+  return block;
+}
+
+/** Tries an operation out as it stands, and returns what is answered. */
+async function tryOut(page: Page, operation: Locator): Promise<string> {
   await operation.locator('.execute').click();
   const answer = operation.locator('.live-responses-table .response');
   await answer.waitFor();
+  fits.push(await hasNoSidewaysScroll(page));
+  faint.push(...(await faintTexts(page)));
   return answer.innerText();
+}
+
+/** The elements that have the focus and do not show it, of the first so many that Tab comes to. */
+async function hiddenFocuses(page: Page, count: number): Promise<string[]> {
+  const hidden: string[] = [];
+  for (let i = 0; i < count; i++) {
+    await page.keyboard.press('Tab');
+    hidden.push(
+      ...(await page.evaluate(() => {
+        const { outlineStyle, outlineWidth } = getComputedStyle(document.activeElement!);
+        const isShown = outlineStyle !== 'none' && parseFloat(outlineWidth) >= 2;
+        return isShown ? [] : [document.activeElement!.outerHTML.slice(0, 200)];
+      })),
+    );
+  }
+  return hidden;
 }
 
 const browser = await openBrowser(visit.executable, {
@@ -61,16 +102,51 @@ try {
   await page.locator('.ready, .not-ready').waitFor();
   const front = {
     readiness: await page.locator('#readiness').innerText(),
-    fits: await fits(page),
+    fits: await hasNoSidewaysScroll(page),
     background: await background(page),
+    faint: await faintTexts(page),
+    longestLine: await longestLine(page, 'p'),
+    hiddenFocuses: await hiddenFocuses(page, 6),
   };
 
   await page.getByRole('link', { name: 'Documentation' }).click();
   await page.locator('#operations-me-getMe').waitFor();
+  fits.push(await hasNoSidewaysScroll(page));
+  faint.push(...(await faintTexts(page)));
+  const hidden = await hiddenFocuses(page, 40);
+  // What is open already is filled in when its reader signs in.
+  const create = await open(page, 'tasks-createTask');
+  await create.locator('.execute').click(); // it says what is missing
+  await create.locator('.invalid').first().waitFor();
+  faint.push(...(await faintTexts(page)));
+  await authorize(page);
+  const answer = await tryOut(page, await open(page, 'me-getMe'));
+  const created = await tryOut(page, create);
+  const replace = await open(page, 'tasks-replaceTask');
+  const userId = (operation: Locator) =>
+    operation.locator('[data-param-name=user_id] input').inputValue();
+  const userIds = [await userId(create), await userId(replace)];
+  for (const operation of ['tasks-updateTask', 'tasks-deleteTask', 'auth-issueToken']) {
+    await open(page, operation);
+  }
+  await page.locator('.json-schema-2020-12-expand-deep-button').first().click();
+  fits.push(await hasNoSidewaysScroll(page));
+  faint.push(...(await faintTexts(page)));
+  await page.emulateMedia({ media: 'print' });
+  const printed = { background: await background(page), faint: await faintTexts(page) };
+  await page.emulateMedia({ media: 'screen' });
+  await logOut(page);
   const documentation = {
-    answer: await authorizeAndTry(page),
-    fits: await fits(page),
+    answer,
+    created,
+    userIds,
+    userIdsAfterwards: [await userId(create), await userId(replace)],
+    fits: fits.every(Boolean),
+    faint,
+    printed,
     background: await background(page),
+    longestLine: await longestLine(page, '.renderedMarkdown > p'),
+    hiddenFocuses: hidden,
     kept: await page.evaluate(() => Object.keys(localStorage)),
   };
   const elsewhere = requests.filter((url) => !/^(data|blob):/.test(url) && !url.startsWith(visit.url));

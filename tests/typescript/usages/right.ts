@@ -12,14 +12,24 @@ import {
   getTask,
   type GetTaskAnswer,
   ifMatch,
+  importData,
+  isProblem,
+  isRefusal,
+  issueToken,
   listTasks,
   listUsers,
   logIn,
   logOut,
+  NoAnswer,
+  type Problem,
+  type QuotaExceeded,
+  Refused,
   retrying,
   type Task,
   type TaskNotFound,
   type TokenStore,
+  UndeclaredAnswer,
+  type UndeclaredProblem,
   unwrap,
   updateTask,
   type User,
@@ -39,9 +49,9 @@ export async function statusesTellBodiesApart(): Promise<string | null> {
       return nothing ?? null;
     }
     case 404: {
-      const type: 'urn:taskpact:problem:task-not-found' = answer.body.type;
-      const problem: TaskNotFound = answer.body;
-      return type + problem.request_id;
+      const problem: TaskNotFound | UndeclaredProblem = answer.body;
+      if (problem.type === 'urn:taskpact:problem:task-not-found') return problem.type;
+      return problem.type.toUpperCase() + problem.request_id;
     }
     case 422:
       return answer.body.errors?.[0]?.pointer ?? null;
@@ -52,11 +62,58 @@ export async function statusesTellBodiesApart(): Promise<string | null> {
     case 500:
     case 503:
       return answer.headers.get('Retry-After') ?? answer.body.detail;
+    case 418:
+      return answer.body.title;
     default: {
-      const none: never = answer;
-      return none;
+      const more: Problem = answer.body;
+      return `${answer.status} ${more.type}`;
     }
   }
+}
+
+export function whatWasCaughtIsToldApart(error: unknown): string | number | null {
+  if (isRefusal(error, updateTask)) {
+    switch (error.answer.status) {
+      case 412:
+        return error.answer.headers.get('ETag');
+      case 422:
+        return error.answer.body.errors?.[0]?.message ?? null;
+      default:
+        return error.answer.body.detail;
+    }
+  }
+  if (isProblem(error, 'urn:taskpact:problem:quota-exceeded')) {
+    const status: 409 = error.answer.status;
+    const problem: QuotaExceeded = error.answer.body;
+    return status + problem.detail;
+  }
+  if (isRefusal(error, issueToken) && error.answer.status === 400) {
+    return 'error' in error.answer.body ? error.answer.body.error : error.answer.body.type;
+  }
+  if (isRefusal(error, getTask) || isRefusal(error, listTasks)) {
+    return error.answer.body?.title ?? error.answer.status;
+  }
+  if (error instanceof UndeclaredAnswer) return error.requestId ?? error.beginning;
+  if (error instanceof NoAnswer) return error.status ?? error.url;
+  if (!(error instanceof Refused)) throw error;
+  const body: unknown = error.answer.body;
+  return error.problem?.detail ?? String(body);
+}
+
+type IsAny<T> = 0 extends 1 & T ? true : false;
+
+export function nothingIsAny(error: unknown, answer: GetTaskAnswer): void {
+  if (error instanceof Refused) {
+    const bodies: [IsAny<typeof error>, IsAny<typeof error.answer>, IsAny<typeof error.answer.body>] =
+      [false, false, false];
+    void bodies;
+  }
+  if (isRefusal(error, updateTask)) {
+    const bodies: [IsAny<typeof error.answer>, IsAny<typeof error.answer.body>] = [false, false];
+    void bodies;
+  }
+  const bodies: [IsAny<typeof answer>, IsAny<typeof answer.body>] = [false, false];
+  void bodies;
 }
 
 export async function successesUnwrap(): Promise<void> {
@@ -74,6 +131,13 @@ export async function whatIsOptionalMayBeLeftOut(signal: AbortSignal): Promise<v
   await updateTask(client, { path, headers: ifMatch(await getTask(client, { path })), body: {} });
   await updateTask(client, { path, body: { due: null, priority: 'high' } });
   await logIn(client, { body: { email: 'a@b.cc', password: 'x', refresh_token_in: 'cookie' } });
+}
+
+export async function filesAreSentAsTheyAre(bytes: Uint8Array, blob: Blob): Promise<void> {
+  const contentType = 'text/csv';
+  for (const body of [bytes, blob, 'title\r\n', new ArrayBuffer(1)]) {
+    await importData(client, { path: { user_id: 'ada' }, body, contentType });
+  }
 }
 
 export async function itemsKeepTheirTypes(): Promise<string[]> {

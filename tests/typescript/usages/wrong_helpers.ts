@@ -23,7 +23,7 @@ export async function a_line_of_another_kind(): Promise<void> {
 
 export async function a_file_without_lines(): Promise<void> {
   for await (const line of lines(unwrap(await getContractYaml(client)))) {
-    line.openapi; // error TS18046
+    line.openapi; // error TS2339
   }
 }
 

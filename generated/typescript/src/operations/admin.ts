@@ -1,7 +1,8 @@
 // Generated from openapi/openapi.yaml by `make client`. Change that, not this.
 /** All users, for administrators. */
 
-import type { Answer, Client } from '../client.js';
+import type { Answer } from '../answers.js';
+import type { Client } from '../client.js';
 import { send } from '../client.js';
 import type {
   ContentTooLarge,
@@ -83,12 +84,12 @@ export function listUsers(
   client: Client,
   request: ListUsersRequest = {},
 ): Promise<ListUsersAnswer> {
-  return send(client, {
+  return send(listUsers, {
     method: 'GET',
     path: '/api/admin/users',
-    statuses: [200, 400, 401, 403, 422, 429, 500, 503],
+    answers: { 200: ['application/json'] },
     secured: true,
-  }, request);
+  }, client, request);
 }
 
 export interface CreateUserRequest {
@@ -152,14 +153,14 @@ export function createUser(
   client: Client,
   request: CreateUserRequest,
 ): Promise<CreateUserAnswer> {
-  return send(client, {
+  return send(createUser, {
     method: 'POST',
     path: '/api/admin/users',
-    statuses: [201, 400, 401, 403, 409, 413, 415, 422, 429, 500, 503],
+    answers: { 201: ['application/json'] },
     mediaType: 'application/json',
     secured: true,
     keyed: true,
-  }, request);
+  }, client, request);
 }
 
 export interface GetUserRequest {
@@ -203,12 +204,12 @@ export function getUser(
   client: Client,
   request: GetUserRequest,
 ): Promise<GetUserAnswer> {
-  return send(client, {
+  return send(getUser, {
     method: 'GET',
     path: '/api/admin/users/{id}',
-    statuses: [200, 400, 401, 403, 404, 422, 429, 500, 503],
+    answers: { 200: ['application/json'] },
     secured: true,
-  }, request);
+  }, client, request);
 }
 
 export interface UpdateUserRequest {
@@ -262,13 +263,13 @@ export function updateUser(
   client: Client,
   request: UpdateUserRequest,
 ): Promise<UpdateUserAnswer> {
-  return send(client, {
+  return send(updateUser, {
     method: 'PATCH',
     path: '/api/admin/users/{id}',
-    statuses: [200, 400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503],
+    answers: { 200: ['application/json'] },
     mediaType: 'application/merge-patch+json',
     secured: true,
-  }, request);
+  }, client, request);
 }
 
 export interface DeleteUserRequest {
@@ -316,11 +317,11 @@ export function deleteUser(
   client: Client,
   request: DeleteUserRequest,
 ): Promise<DeleteUserAnswer> {
-  return send(client, {
+  return send(deleteUser, {
     method: 'DELETE',
     path: '/api/admin/users/{id}',
-    statuses: [204, 400, 401, 403, 404, 409, 422, 429, 500, 503],
+    answers: { 204: [] },
     secured: true,
-  }, request);
+  }, client, request);
 }
 

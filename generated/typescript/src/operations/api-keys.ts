@@ -1,7 +1,8 @@
 // Generated from openapi/openapi.yaml by `make client`. Change that, not this.
 /** Keys for programs of the signed-in user. */
 
-import type { Answer, Client } from '../client.js';
+import type { Answer } from '../answers.js';
+import type { Client } from '../client.js';
 import { send } from '../client.js';
 import type {
   ApiKeyNotFound,
@@ -61,12 +62,12 @@ export function listApiKeys(
   client: Client,
   request: ListApiKeysRequest = {},
 ): Promise<ListApiKeysAnswer> {
-  return send(client, {
+  return send(listApiKeys, {
     method: 'GET',
     path: '/api/auth/api-keys',
-    statuses: [200, 400, 401, 403, 422, 429, 500, 503],
+    answers: { 200: ['application/json'] },
     secured: true,
-  }, request);
+  }, client, request);
 }
 
 export interface CreateApiKeyRequest {
@@ -134,14 +135,14 @@ export function createApiKey(
   client: Client,
   request: CreateApiKeyRequest,
 ): Promise<CreateApiKeyAnswer> {
-  return send(client, {
+  return send(createApiKey, {
     method: 'POST',
     path: '/api/auth/api-keys',
-    statuses: [201, 400, 401, 403, 409, 413, 415, 422, 429, 500, 503],
+    answers: { 201: ['application/json'] },
     mediaType: 'application/json',
     secured: true,
     keyed: true,
-  }, request);
+  }, client, request);
 }
 
 export interface RevokeApiKeyRequest {
@@ -185,11 +186,11 @@ export function revokeApiKey(
   client: Client,
   request: RevokeApiKeyRequest,
 ): Promise<RevokeApiKeyAnswer> {
-  return send(client, {
+  return send(revokeApiKey, {
     method: 'DELETE',
     path: '/api/auth/api-keys/{key_id}',
-    statuses: [204, 400, 401, 403, 404, 422, 429, 500, 503],
+    answers: { 204: [] },
     secured: true,
-  }, request);
+  }, client, request);
 }
 

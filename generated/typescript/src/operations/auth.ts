@@ -1,7 +1,8 @@
 // Generated from openapi/openapi.yaml by `make client`. Change that, not this.
 /** Become a user, sign in, and stay signed in. */
 
-import type { Answer, Client } from '../client.js';
+import type { Answer } from '../answers.js';
+import type { Client } from '../client.js';
 import { send } from '../client.js';
 import type {
   ContentTooLarge,
@@ -90,13 +91,13 @@ export function signUp(
   client: Client,
   request: SignUpRequest,
 ): Promise<SignUpAnswer> {
-  return send(client, {
+  return send(signUp, {
     method: 'POST',
     path: '/api/auth/signup',
-    statuses: [201, 400, 409, 413, 415, 422, 429, 500, 503],
+    answers: { 201: ['application/json'] },
     mediaType: 'application/json',
     keyed: true,
-  }, request);
+  }, client, request);
 }
 
 export interface LogInRequest {
@@ -139,12 +140,12 @@ export function logIn(
   client: Client,
   request: LogInRequest,
 ): Promise<LogInAnswer> {
-  return send(client, {
+  return send(logIn, {
     method: 'POST',
     path: '/api/auth/login',
-    statuses: [200, 400, 401, 413, 415, 422, 429, 500, 503],
+    answers: { 200: ['application/json'] },
     mediaType: 'application/json',
-  }, request);
+  }, client, request);
 }
 
 export interface IssueTokenRequest {
@@ -181,12 +182,12 @@ export function issueToken(
   client: Client,
   request: IssueTokenRequest,
 ): Promise<IssueTokenAnswer> {
-  return send(client, {
+  return send(issueToken, {
     method: 'POST',
     path: '/api/auth/token',
-    statuses: [200, 400, 413, 429, 500, 503],
+    answers: { 200: ['application/json'], 400: ['application/json'], 413: ['application/json'], 429: ['application/json'], 500: ['application/json'], 503: ['application/json'] },
     mediaType: 'application/x-www-form-urlencoded',
-  }, request);
+  }, client, request);
 }
 
 export interface RefreshSessionRequest {
@@ -232,12 +233,12 @@ export function refreshSession(
   client: Client,
   request: RefreshSessionRequest = {},
 ): Promise<RefreshSessionAnswer> {
-  return send(client, {
+  return send(refreshSession, {
     method: 'POST',
     path: '/api/auth/refresh',
-    statuses: [200, 400, 401, 413, 415, 422, 429, 500, 503],
+    answers: { 200: ['application/json'] },
     mediaType: 'application/json',
-  }, request);
+  }, client, request);
 }
 
 export interface LogOutRequest {
@@ -281,13 +282,13 @@ export function logOut(
   client: Client,
   request: LogOutRequest = {},
 ): Promise<LogOutAnswer> {
-  return send(client, {
+  return send(logOut, {
     method: 'POST',
     path: '/api/auth/logout',
-    statuses: [204, 400, 401, 413, 415, 422, 429, 500, 503],
+    answers: { 204: [] },
     mediaType: 'application/json',
     secured: true,
-  }, request);
+  }, client, request);
 }
 
 export interface ChangePasswordRequest {
@@ -333,12 +334,12 @@ export function changePassword(
   client: Client,
   request: ChangePasswordRequest,
 ): Promise<ChangePasswordAnswer> {
-  return send(client, {
+  return send(changePassword, {
     method: 'POST',
     path: '/api/auth/password',
-    statuses: [200, 400, 401, 403, 413, 415, 422, 429, 500, 503],
+    answers: { 200: ['application/json'] },
     mediaType: 'application/json',
     secured: true,
-  }, request);
+  }, client, request);
 }
 

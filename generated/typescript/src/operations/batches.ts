@@ -1,7 +1,8 @@
 // Generated from openapi/openapi.yaml by `make client`. Change that, not this.
 /** Many changes of tasks in one request. */
 
-import type { Answer, Client } from '../client.js';
+import type { Answer } from '../answers.js';
+import type { Client } from '../client.js';
 import { send } from '../client.js';
 import type {
   ContentTooLarge,
@@ -101,13 +102,13 @@ export function changeTasks(
   client: Client,
   request: ChangeTasksRequest,
 ): Promise<ChangeTasksAnswer> {
-  return send(client, {
+  return send(changeTasks, {
     method: 'POST',
     path: '/api/{user_id}/tasks/batch',
-    statuses: [200, 400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 500, 503],
+    answers: { 200: ['application/json'] },
     mediaType: 'application/json',
     secured: true,
     keyed: true,
-  }, request);
+  }, client, request);
 }
 

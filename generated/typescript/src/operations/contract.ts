@@ -1,7 +1,8 @@
 // Generated from openapi/openapi.yaml by `make client`. Change that, not this.
 /** This document, as the server knows it. */
 
-import type { Answer, Client } from '../client.js';
+import type { Answer } from '../answers.js';
+import type { Client } from '../client.js';
 import { send } from '../client.js';
 import type { InternalError, InvalidRequest, TooManyRequests } from '../problems.js';
 import type { ContractDocument } from '../schemas.js';
@@ -30,12 +31,11 @@ export function getContractYaml(
   client: Client,
   request: GetContractYamlRequest = {},
 ): Promise<GetContractYamlAnswer> {
-  return send(client, {
+  return send(getContractYaml, {
     method: 'GET',
     path: '/api/openapi.yaml',
-    statuses: [200, 422, 429, 500],
-    raw: true,
-  }, request);
+    answers: { 200: ['application/yaml'] },
+  }, client, request);
 }
 
 export interface GetContractJsonRequest {
@@ -62,10 +62,10 @@ export function getContractJson(
   client: Client,
   request: GetContractJsonRequest = {},
 ): Promise<GetContractJsonAnswer> {
-  return send(client, {
+  return send(getContractJson, {
     method: 'GET',
     path: '/api/openapi.json',
-    statuses: [200, 422, 429, 500],
-  }, request);
+    answers: { 200: ['application/json'] },
+  }, client, request);
 }
 

@@ -1,7 +1,8 @@
 // Generated from openapi/openapi.yaml by `make client`. Change that, not this.
 /** All that a user has put in, to take away. */
 
-import type { Answer, Client } from '../client.js';
+import type { Answer } from '../answers.js';
+import type { Client } from '../client.js';
 import { send } from '../client.js';
 import type { Lines } from '../lines.js';
 import type {
@@ -76,12 +77,11 @@ export function exportData(
   client: Client,
   request: ExportDataRequest,
 ): Promise<ExportDataAnswer> {
-  return send(client, {
+  return send(exportData, {
     method: 'GET',
     path: '/api/{user_id}/export',
-    statuses: [200, 400, 401, 403, 422, 429, 500, 503],
+    answers: { 200: ['application/x-ndjson', 'text/csv'] },
     secured: true,
-    raw: true,
-  }, request);
+  }, client, request);
 }
 

@@ -1,7 +1,8 @@
 // Generated from openapi/openapi.yaml by `make client`. Change that, not this.
 /** For whoever runs the service; not for people. */
 
-import type { Answer, Client } from '../client.js';
+import type { Answer } from '../answers.js';
+import type { Client } from '../client.js';
 import { send } from '../client.js';
 import type {
   InternalError,
@@ -36,11 +37,11 @@ export function getLiveness(
   client: Client,
   request: GetLivenessRequest = {},
 ): Promise<GetLivenessAnswer> {
-  return send(client, {
+  return send(getLiveness, {
     method: 'GET',
     path: '/api/health/live',
-    statuses: [200, 422, 429, 500],
-  }, request);
+    answers: { 200: ['application/json'] },
+  }, client, request);
 }
 
 export interface GetReadinessRequest {
@@ -72,10 +73,10 @@ export function getReadiness(
   client: Client,
   request: GetReadinessRequest = {},
 ): Promise<GetReadinessAnswer> {
-  return send(client, {
+  return send(getReadiness, {
     method: 'GET',
     path: '/api/health/ready',
-    statuses: [200, 422, 429, 500, 503],
-  }, request);
+    answers: { 200: ['application/json'] },
+  }, client, request);
 }
 

@@ -1,7 +1,8 @@
 // Generated from openapi/openapi.yaml by `make client`. Change that, not this.
 /** What was taken away, taken back. */
 
-import type { Answer, Client, RawBody } from '../client.js';
+import type { Answer } from '../answers.js';
+import type { Client, RawBody } from '../client.js';
 import { send } from '../client.js';
 import type {
   ContentTooLarge,
@@ -121,13 +122,13 @@ export function importData(
   client: Client,
   request: ImportDataRequest,
 ): Promise<ImportDataAnswer> {
-  return send(client, {
+  return send(importData, {
     method: 'POST',
     path: '/api/{user_id}/import',
-    statuses: [200, 400, 401, 403, 409, 413, 415, 422, 429, 500, 503],
+    answers: { 200: ['application/json'] },
     mediaType: 'application/x-ndjson',
     secured: true,
     keyed: true,
-  }, request);
+  }, client, request);
 }
 

@@ -1,7 +1,8 @@
 // Generated from openapi/openapi.yaml by `make client`. Change that, not this.
 /** The signed-in user. */
 
-import type { Answer, Client } from '../client.js';
+import type { Answer } from '../answers.js';
+import type { Client } from '../client.js';
 import { send } from '../client.js';
 import type {
   ContentTooLarge,
@@ -52,12 +53,12 @@ export function getMe(
   client: Client,
   request: GetMeRequest = {},
 ): Promise<GetMeAnswer> {
-  return send(client, {
+  return send(getMe, {
     method: 'GET',
     path: '/api/me',
-    statuses: [200, 400, 401, 403, 422, 429, 500, 503],
+    answers: { 200: ['application/json'] },
     secured: true,
-  }, request);
+  }, client, request);
 }
 
 export interface UpdateMeRequest {
@@ -101,13 +102,13 @@ export function updateMe(
   client: Client,
   request: UpdateMeRequest,
 ): Promise<UpdateMeAnswer> {
-  return send(client, {
+  return send(updateMe, {
     method: 'PATCH',
     path: '/api/me',
-    statuses: [200, 400, 401, 403, 413, 415, 422, 429, 500, 503],
+    answers: { 200: ['application/json'] },
     mediaType: 'application/merge-patch+json',
     secured: true,
-  }, request);
+  }, client, request);
 }
 
 export interface DeleteMeRequest {
@@ -155,11 +156,11 @@ export function deleteMe(
   client: Client,
   request: DeleteMeRequest = {},
 ): Promise<DeleteMeAnswer> {
-  return send(client, {
+  return send(deleteMe, {
     method: 'DELETE',
     path: '/api/me',
-    statuses: [204, 400, 401, 403, 409, 422, 429, 500, 503],
+    answers: { 204: [] },
     secured: true,
-  }, request);
+  }, client, request);
 }
 

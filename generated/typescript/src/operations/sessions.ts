@@ -1,7 +1,8 @@
 // Generated from openapi/openapi.yaml by `make client`. Change that, not this.
 /** Where the signed-in user is signed in. */
 
-import type { Answer, Client } from '../client.js';
+import type { Answer } from '../answers.js';
+import type { Client } from '../client.js';
 import { send } from '../client.js';
 import type {
   Forbidden,
@@ -50,12 +51,12 @@ export function listSessions(
   client: Client,
   request: ListSessionsRequest = {},
 ): Promise<ListSessionsAnswer> {
-  return send(client, {
+  return send(listSessions, {
     method: 'GET',
     path: '/api/auth/sessions',
-    statuses: [200, 400, 401, 403, 422, 429, 500, 503],
+    answers: { 200: ['application/json'] },
     secured: true,
-  }, request);
+  }, client, request);
 }
 
 export interface EndSessionRequest {
@@ -100,11 +101,11 @@ export function endSession(
   client: Client,
   request: EndSessionRequest,
 ): Promise<EndSessionAnswer> {
-  return send(client, {
+  return send(endSession, {
     method: 'DELETE',
     path: '/api/auth/sessions/{session_id}',
-    statuses: [204, 400, 401, 403, 404, 422, 429, 500, 503],
+    answers: { 204: [] },
     secured: true,
-  }, request);
+  }, client, request);
 }
 

@@ -1,7 +1,8 @@
 // Generated from openapi/openapi.yaml by `make client`. Change that, not this.
 /** What the signed-in user's tasks are tagged with. */
 
-import type { Answer, Client } from '../client.js';
+import type { Answer } from '../answers.js';
+import type { Client } from '../client.js';
 import { send } from '../client.js';
 import type {
   ContentTooLarge,
@@ -78,12 +79,12 @@ export function listTags(
   client: Client,
   request: ListTagsRequest,
 ): Promise<ListTagsAnswer> {
-  return send(client, {
+  return send(listTags, {
     method: 'GET',
     path: '/api/{user_id}/tags',
-    statuses: [200, 304, 400, 401, 403, 422, 429, 500, 503],
+    answers: { 200: ['application/json'], 304: [] },
     secured: true,
-  }, request);
+  }, client, request);
 }
 
 export interface RenameTagRequest {
@@ -139,13 +140,13 @@ export function renameTag(
   client: Client,
   request: RenameTagRequest,
 ): Promise<RenameTagAnswer> {
-  return send(client, {
+  return send(renameTag, {
     method: 'PATCH',
     path: '/api/{user_id}/tags/{tag_id}',
-    statuses: [200, 400, 401, 403, 404, 409, 413, 415, 422, 429, 500, 503],
+    answers: { 200: ['application/json'] },
     mediaType: 'application/json',
     secured: true,
-  }, request);
+  }, client, request);
 }
 
 export interface DeleteTagRequest {
@@ -192,11 +193,11 @@ export function deleteTag(
   client: Client,
   request: DeleteTagRequest,
 ): Promise<DeleteTagAnswer> {
-  return send(client, {
+  return send(deleteTag, {
     method: 'DELETE',
     path: '/api/{user_id}/tags/{tag_id}',
-    statuses: [204, 400, 401, 403, 404, 422, 429, 500, 503],
+    answers: { 204: [] },
     secured: true,
-  }, request);
+  }, client, request);
 }
 

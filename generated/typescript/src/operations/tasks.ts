@@ -1,7 +1,8 @@
 // Generated from openapi/openapi.yaml by `make client`. Change that, not this.
 /** The tasks of the signed-in user. */
 
-import type { Answer, Client } from '../client.js';
+import type { Answer } from '../answers.js';
+import type { Client } from '../client.js';
 import { send } from '../client.js';
 import type {
   ContentTooLarge,
@@ -133,12 +134,12 @@ export function listTasks(
   client: Client,
   request: ListTasksRequest,
 ): Promise<ListTasksAnswer> {
-  return send(client, {
+  return send(listTasks, {
     method: 'GET',
     path: '/api/{user_id}/tasks',
-    statuses: [200, 304, 400, 401, 403, 422, 429, 500, 503],
+    answers: { 200: ['application/json'], 304: [] },
     secured: true,
-  }, request);
+  }, client, request);
 }
 
 export interface CreateTaskRequest {
@@ -206,14 +207,14 @@ export function createTask(
   client: Client,
   request: CreateTaskRequest,
 ): Promise<CreateTaskAnswer> {
-  return send(client, {
+  return send(createTask, {
     method: 'POST',
     path: '/api/{user_id}/tasks',
-    statuses: [201, 400, 401, 403, 409, 413, 415, 422, 429, 500, 503],
+    answers: { 201: ['application/json'] },
     mediaType: 'application/json',
     secured: true,
     keyed: true,
-  }, request);
+  }, client, request);
 }
 
 export interface GetTaskRequest {
@@ -265,12 +266,12 @@ export function getTask(
   client: Client,
   request: GetTaskRequest,
 ): Promise<GetTaskAnswer> {
-  return send(client, {
+  return send(getTask, {
     method: 'GET',
     path: '/api/{user_id}/tasks/{id}',
-    statuses: [200, 304, 400, 401, 403, 404, 422, 429, 500, 503],
+    answers: { 200: ['application/json'], 304: [] },
     secured: true,
-  }, request);
+  }, client, request);
 }
 
 export interface ReplaceTaskRequest {
@@ -333,13 +334,13 @@ export function replaceTask(
   client: Client,
   request: ReplaceTaskRequest,
 ): Promise<ReplaceTaskAnswer> {
-  return send(client, {
+  return send(replaceTask, {
     method: 'PUT',
     path: '/api/{user_id}/tasks/{id}',
-    statuses: [200, 400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 500, 503],
+    answers: { 200: ['application/json'] },
     mediaType: 'application/json',
     secured: true,
-  }, request);
+  }, client, request);
 }
 
 export interface UpdateTaskRequest {
@@ -403,13 +404,13 @@ export function updateTask(
   client: Client,
   request: UpdateTaskRequest,
 ): Promise<UpdateTaskAnswer> {
-  return send(client, {
+  return send(updateTask, {
     method: 'PATCH',
     path: '/api/{user_id}/tasks/{id}',
-    statuses: [200, 400, 401, 403, 404, 409, 412, 413, 415, 422, 429, 500, 503],
+    answers: { 200: ['application/json'] },
     mediaType: 'application/merge-patch+json',
     secured: true,
-  }, request);
+  }, client, request);
 }
 
 export interface DeleteTaskRequest {
@@ -468,12 +469,12 @@ export function deleteTask(
   client: Client,
   request: DeleteTaskRequest,
 ): Promise<DeleteTaskAnswer> {
-  return send(client, {
+  return send(deleteTask, {
     method: 'DELETE',
     path: '/api/{user_id}/tasks/{id}',
-    statuses: [204, 400, 401, 403, 404, 412, 422, 429, 500, 503],
+    answers: { 204: [] },
     secured: true,
-  }, request);
+  }, client, request);
 }
 
 export interface RestoreTaskRequest {
@@ -530,12 +531,12 @@ export function restoreTask(
   client: Client,
   request: RestoreTaskRequest,
 ): Promise<RestoreTaskAnswer> {
-  return send(client, {
+  return send(restoreTask, {
     method: 'POST',
     path: '/api/{user_id}/tasks/{id}/restore',
-    statuses: [200, 400, 401, 403, 404, 412, 422, 429, 500, 503],
+    answers: { 200: ['application/json'] },
     secured: true,
-  }, request);
+  }, client, request);
 }
 
 export interface CompleteTaskRequest {
@@ -598,12 +599,12 @@ export function completeTask(
   client: Client,
   request: CompleteTaskRequest,
 ): Promise<CompleteTaskAnswer> {
-  return send(client, {
+  return send(completeTask, {
     method: 'PATCH',
     path: '/api/{user_id}/tasks/{id}/complete',
-    statuses: [200, 400, 401, 403, 404, 412, 413, 415, 422, 429, 500, 503],
+    answers: { 200: ['application/json'] },
     mediaType: 'application/json',
     secured: true,
-  }, request);
+  }, client, request);
 }
 

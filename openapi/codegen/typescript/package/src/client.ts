@@ -1,6 +1,9 @@
-/** How every operation asks, and what it answers with. */
+/** How every operation asks. */
 
+import type { AnyAnswer } from './answers.js';
 import type { Authorization } from './authorization.js';
+import { type Declared, isJson, readBody } from './bodies.js';
+import { type Asked, NoAnswer } from './failures.js';
 
 /** What sends a request: `fetch` itself, or something around it, such as `retrying()`. */
 export type Fetch = (request: Request) => Promise<Response>;
@@ -14,54 +17,26 @@ export interface Client {
   /** Who asks. It is asked for operations that want a credential, and for no others. */
   readonly authorization?: Authorization;
   /** `include` where the refresh token is in a cookie and the page is of another origin. */
-  readonly credentials?: RequestCredentials;
-}
-
-/** What an operation answers with: one shape for each status that it declares. */
-export type Answer<Bodies> = {
-  [Status in keyof Bodies & number]: {
-    readonly status: Status;
-    readonly body: Bodies[Status];
-    readonly headers: Headers;
-  };
-}[keyof Bodies & number];
-
-/** An answer of any operation. */
-export interface AnyAnswer {
-  readonly status: number;
-  readonly body: unknown;
-  readonly headers: Headers;
-}
-
-/** Thrown for an answer that the contract does not declare: a proxy's, or a newer service's. */
-export class UndeclaredAnswer extends Error {
-  override readonly name = 'UndeclaredAnswer';
-  readonly response: Response;
-
-  constructor(response: Response) {
-    super(`The contract declares no such answer: ${response.status} of ${response.url}`);
-    this.response = response;
-  }
+  readonly credentials?: 'include' | 'omit' | 'same-origin';
 }
 
 /** What the contract says of an operation, as far as asking it goes. */
-export interface Operation {
+export interface Descriptor extends Declared {
   readonly method: string;
   readonly path: string;
-  /** The statuses that it declares. */
-  readonly statuses: readonly number[];
   /** The media type of its body. */
   readonly mediaType?: string;
   /** Whether it wants a credential, or takes one. */
   readonly secured?: true;
   /** Whether it takes an `Idempotency-Key`. */
   readonly keyed?: true;
-  /** Whether a success may be something else than JSON. */
-  readonly raw?: true;
 }
 
+/** A function that asks an operation and answers with `A`. */
+export type Operation<A extends AnyAnswer> = (client: Client, request: never) => Promise<A>;
+
 /** A body that is sent as it is. */
-export type RawBody = string | Blob | ArrayBuffer | Uint8Array<ArrayBuffer>;
+export type RawBody = string | Blob | ArrayBuffer | Uint8Array;
 
 /** What an operation is asked with. Each has a type of its own that is narrower. */
 export interface Input {
@@ -74,37 +49,56 @@ export interface Input {
   readonly signal?: AbortSignal;
 }
 
+const askedBy = new WeakMap<AnyAnswer, unknown>();
+
+/** Whether an answer is one of an operation. */
+export function isAnswerOf(answer: AnyAnswer, operation: Operation<AnyAnswer>): boolean {
+  return askedBy.get(answer) === operation;
+}
+
 /**
  * Asks an operation. A credential that is refused is renewed once, if it can be.
  *
- * @throws UndeclaredAnswer; and whatever `fetch` throws, when there is no answer at all.
+ * @throws UndeclaredAnswer; NoAnswer; and what the request's `signal` was aborted with.
  */
 export async function send<Result extends AnyAnswer>(
+  operation: Operation<Result>,
+  descriptor: Descriptor,
   client: Client,
-  operation: Operation,
   input: Input,
 ): Promise<Result> {
-  const fetch = client.fetch ?? ((request) => globalThis.fetch(request));
-  const authorization = operation.secured && client.authorization;
-  const url = client.baseUrl.replace(/\/$/, '') + target(operation.path, input);
-  const init = requestInit(client, operation, input);
+  const authorization = descriptor.secured && client.authorization;
+  const url = client.baseUrl.replace(/\/$/, '') + target(descriptor.path, input);
+  const init = requestInit(client, descriptor, input);
 
   const request = new Request(url, init);
+  const asked = { method: request.method, url: request.url.replace(/[?#].*/, '') };
   await authorization?.authorize(request.headers);
-  let response = await fetch(request);
+  let response = await answered(client, request, asked);
   if (response.status === 401 && (await authorization?.renew(request, response))) {
+    await response.body?.cancel().catch(() => undefined);
     const again = new Request(url, init);
     await authorization?.authorize(again.headers);
-    response = await fetch(again);
+    response = await answered(client, again, asked);
   }
 
-  const { status, headers } = response;
-  if (!operation.statuses.includes(status)) throw new UndeclaredAnswer(response);
-  const answer: AnyAnswer = { status, headers, body: await bodyOf(response, operation) };
+  const body = await readBody(response, descriptor, asked);
+  const answer: AnyAnswer = { status: response.status, body, headers: response.headers };
+  askedBy.set(answer, operation);
   return answer as Result;
 }
 
-function requestInit(client: Client, operation: Operation, input: Input): RequestInit {
+async function answered(client: Client, request: Request, asked: Asked): Promise<Response> {
+  const fetch = client.fetch ?? globalThis.fetch;
+  try {
+    return await fetch(request);
+  } catch (error) {
+    const isNetwork = error instanceof TypeError && !request.signal.aborted;
+    throw isNetwork ? new NoAnswer(asked, error) : error;
+  }
+}
+
+function requestInit(client: Client, operation: Descriptor, input: Input): RequestInit {
   const headers = new Headers();
   for (const [name, value] of entries(input.headers)) headers.set(name, String(value));
   // One for the call, so that whoever tries it again does so with the same.
@@ -117,6 +111,7 @@ function requestInit(client: Client, operation: Operation, input: Input): Reques
   return {
     method: operation.method,
     headers,
+    redirect: 'manual', // the contract has none, and where it leads must not see a credential
     ...(hasBody && { body: encoded(input.body, mediaType) }),
     ...(client.credentials && { credentials: client.credentials }),
     ...(input.signal && { signal: input.signal }),
@@ -141,21 +136,9 @@ function target(template: string, input: Input): string {
 
 function encoded(body: unknown, mediaType: string): BodyInit {
   if (isJson(mediaType)) return JSON.stringify(body);
-  if (mediaType !== 'application/x-www-form-urlencoded') return body as RawBody;
+  if (mediaType !== 'application/x-www-form-urlencoded') return body as BodyInit;
   const fields = entries(body as object);
   return new URLSearchParams(fields.map(([name, value]) => [name, String(value)]));
-}
-
-async function bodyOf(response: Response, operation: Operation): Promise<unknown> {
-  const mediaType = response.headers.get('Content-Type');
-  if (response.status === 204 || response.status === 304 || !mediaType) return undefined;
-  if (isJson(mediaType)) return response.json();
-  if (operation.raw && response.ok) return response;
-  throw new UndeclaredAnswer(response);
-}
-
-function isJson(mediaType: string): boolean {
-  return /^application\/(?:[\w.-]+\+)?json(?:\s*;|$)/i.test(mediaType);
 }
 
 function entries(values: object | undefined): [string, unknown][] {

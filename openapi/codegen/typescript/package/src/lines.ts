@@ -1,7 +1,11 @@
 /** Answers that are a value a line (NDJSON), as they arrive. */
 
+import { brokenOff, Download, mediaType, objectIn } from './bodies.js';
+
+const LINES_OF_JSON = ['application/x-ndjson', 'application/jsonl'];
+
 /** A response that may consist of such lines, of which nothing has been read yet. */
-export interface Lines<Line> extends Response {
+export interface Lines<Line extends object> extends Response {
   /** Never there: it only tells the compiler what a line is. */
   readonly line?: Line;
 }
@@ -9,24 +13,30 @@ export interface Lines<Line> extends Response {
 /**
  * Every line of a response, while the rest is still on its way.
  *
- * @throws TypeError when it has no such lines, or when it breaks off.
+ * @throws TypeError when it is of another media type, such as CSV.
+ * @throws UndeclaredAnswer for a line that is no JSON, or no object.
+ * @throws NoAnswer when it breaks off.
  */
-export async function* lines<Line>(response: Lines<Line>): AsyncGenerator<Line, void, undefined> {
-  const mediaType = response.headers.get('Content-Type');
-  if (!response.body || !mediaType?.startsWith('application/x-ndjson')) {
-    throw new TypeError(`not lines of JSON: ${mediaType}`);
-  }
+export async function* lines<Line extends object>(
+  response: Lines<Line>,
+): AsyncGenerator<Line, void, undefined> {
+  const type = mediaType(response.headers);
+  if (!LINES_OF_JSON.includes(type)) throw new TypeError(`not lines of JSON: ${type}`);
+  if (!response.body) return;
+  const asked = response instanceof Download ? response.asked : { method: 'GET', url: response.url };
   let rest = '';
   const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
   try {
     for (;;) {
-      const { done, value = '' } = await reader.read();
+      const { done, value = '' } = await reader.read().catch((error: unknown) => {
+        throw brokenOff(asked, response, error);
+      });
       const whole = (rest + value).split('\n');
       rest = done ? '' : (whole.pop() ?? '');
-      for (const line of whole) if (line) yield JSON.parse(line) as Line;
+      for (const line of whole) if (line.trim()) yield objectIn(line, asked, response) as Line;
       if (done) return;
     }
   } finally {
-    await reader.cancel(); // who stops early wants no more of it
+    await reader.cancel().catch(() => undefined); // who stops early wants no more of it
   }
 }

@@ -1,7 +1,8 @@
 /** Lists that come in pages. */
 
-import type { AnyAnswer, Client } from './client.js';
-import { Refused } from './unwrap.js';
+import type { AnyAnswer } from './answers.js';
+import type { Client } from './client.js';
+import { Refused } from './refusals.js';
 
 /** A page of a list, as the contract has them. */
 export interface Page<Item> {

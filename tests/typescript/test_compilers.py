@@ -1,0 +1,90 @@
+"""Every version of TypeScript that the client supports takes it, and rejects wrong usages."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+from pathlib import Path
+
+import pytest
+
+from tests.typescript.conftest import OLDER_COMPILERS, ROOT, Project
+from tests.typescript.test_types import REPORTED, USAGES, WRONG
+
+OLDEST, NEWEST = f"tsc@{OLDER_COMPILERS[0]}", "tsc"
+MODULES = {"bundler": "esnext", "nodenext": "nodenext"}
+LIBRARIES: dict[str, tuple[list[str], list[str]]] = {
+    "dom": (["es2022", "dom", "dom.iterable"], []),
+    "node": (["es2022"], ["node"]),
+}
+STRICTEST = {
+    "target": "es2022",
+    "strict": True,
+    "exactOptionalPropertyTypes": True,
+    "noUncheckedIndexedAccess": True,
+    "skipLibCheck": False,
+    "noEmit": True,
+}
+
+
+@pytest.fixture(scope="module")
+def folder(project: Project) -> Path:
+    """A folder of the project with the usages."""
+    folder = project.folder / "compilers"
+    shutil.copytree(USAGES, folder / "usages")
+    return folder
+
+
+def config(folder: Path, resolution: str, library: str, files: str) -> Path:
+    """Returns a file that has a compiler check some files, and the client's declarations."""
+    lib, types = LIBRARIES[library]
+    options = STRICTEST | {"lib": lib, "types": types}
+    options |= {"module": MODULES[resolution], "moduleResolution": resolution}
+    file = folder / f"{resolution}-{library}-{Path(files).stem}.json"
+    file.write_text(json.dumps({"compilerOptions": options, "include": [files]}))
+    return file
+
+
+@pytest.mark.parametrize("compiler", [f"tsc@{version}" for version in OLDER_COMPILERS])
+def test_an_older_version_rejects_each_wrong_usage_and_nothing_else(
+    compiler: str, project: Project, folder: Path
+) -> None:
+    output = project.run(compiler, "-p", config(folder, "nodenext", "dom", "usages")).stdout
+    places = {(name, int(line)) for name, line, _ in REPORTED.findall(output)}
+    assert len(WRONG) > 75
+    assert places == set(WRONG)
+    assert len(REPORTED.findall(output)) == output.count(": error TS"), "none is elsewhere"
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+@pytest.mark.parametrize("resolution", MODULES)
+@pytest.mark.parametrize("compiler", [OLDEST, NEWEST])
+def test_the_declarations_have_no_error(
+    compiler: str, resolution: str, library: str, project: Project, folder: Path
+) -> None:
+    options = config(folder, resolution, library, "usages/right.ts")
+    run = project.run(compiler, "-p", options)
+    assert (run.stdout, run.returncode) == ("", 0)
+
+
+def test_the_versions_are_those_that_the_readme_and_the_lock_name() -> None:
+    readme = (ROOT / "generated" / "typescript" / "README.md").read_text()
+    assert f"TypeScript {OLDER_COMPILERS[0]} or newer" in " ".join(readme.split())
+    manifest = json.loads((Path(__file__).parent / "package.json").read_text())
+    pinned = manifest["devDependencies"]
+    named = {v: pinned[f"typescript-{v}"] for v in OLDER_COMPILERS}
+    assert all(to.startswith(f"npm:typescript@{v}.") for v, to in named.items())
+    assert [n for n in pinned if n.startswith("typescript-")] == [
+        f"typescript-{v}" for v in OLDER_COMPILERS
+    ]
+
+
+def test_nothing_that_is_declared_is_any(project: Project) -> None:
+    declarations = list((project.folder / "node_modules" / "taskpact-client").rglob("*.d.ts"))
+    assert len(declarations) > 15
+    text = "\n".join(file.read_text() for file in declarations)
+    no_code = r"/\*.*?\*/|//[^\n]*|'(?:[^'\\\n]|\\.)*'|\"(?:[^\"\\\n]|\\.)*\""
+    code = re.sub(no_code, "", text, flags=re.DOTALL)
+    assert "unknown" in code
+    assert [line for line in code.splitlines() if re.search(r"\bany\b", line)] == []
