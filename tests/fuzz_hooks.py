@@ -22,8 +22,8 @@ from schemathesis.generation.case import Case
 from schemathesis.generation.meta import CaseMetadata, TestPhase
 
 from generated.problems import Refusal
-from impl.users.common_passwords import require_uncommon_password
 from impl.text.visible import is_visible
+from impl.users.common_passwords import require_uncommon_password
 from tests.fuzz_stateful import draw_the_same_again, write_endings_down
 from tests.support.users import PASSWORD
 
