@@ -25,7 +25,7 @@ from impl.web.logs import configure_logs
 
 
 def main() -> None:
-    """Runs one command; what stops it is one line, and an exit code that is not 0."""
+    """Runs one command. A failure is one line and a non-zero exit code."""
     parser = argparse.ArgumentParser(prog="python -m impl", description=__doc__)
     commands = parser.add_subparsers(required=True)
     serving = commands.add_parser("serve", help="serve the application")
@@ -101,7 +101,7 @@ def _repair(_settings: Settings, address: DatabaseUrl, _arguments: argparse.Name
 
 
 async def _repaired(address: DatabaseUrl) -> int:
-    """Returns how many rows are left as they were."""
+    """Returns how many rows could not be repaired."""
     database = Database(address)
     left = 0
     try:
@@ -115,7 +115,7 @@ async def _repaired(address: DatabaseUrl) -> int:
 
 
 def _show_progress() -> None:
-    """Has migrations, which may take long, say on standard error how far they are."""
+    """Makes migrations, which may take long, log their progress to standard error."""
     logging.basicConfig(format="%(message)s")
     logging.getLogger("impl").setLevel(logging.INFO)
 
@@ -150,7 +150,7 @@ def _require_migrated(address: DatabaseUrl) -> None:
 
 
 def _reason(error: DatabaseUnavailableError) -> str:
-    """Returns in one line why, and what to do where that is known."""
+    """Returns the reason in one line, and what to do about it if that is known."""
     said = str(error.__cause__ or "it does not answer").splitlines()[0]
     cure = cure_of(error.__cause__)
     return said if cure is None else f"{said.rstrip('.')}. {cure}"

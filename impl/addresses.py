@@ -1,4 +1,4 @@
-"""Addresses as proxies write them, and the network of a customer that they belong to."""
+"""IP addresses as proxies write them, and the network that one customer has."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _ONE_NETWORK_BITS = 64
 
 
 def network_of(address: str) -> str:
-    """Returns what stands for one customer of a network: an IPv4 address, or the /64 of an IPv6.
+    """Returns the network of one customer: an IPv4 address, or the /64 of an IPv6 address.
 
-    Whoever has one IPv6 address has 2^64 of them. What is no address stands for itself.
+    Whoever has one IPv6 address has 2^64 of them. Anything else is returned as it is.
     """
     parsed = parse_address(address)
     if isinstance(parsed, IPv6Address):
@@ -24,7 +24,7 @@ def network_of(address: str) -> str:
 
 
 def parse_address(entry: str) -> Address | None:
-    """Returns the address, an IPv4-mapped one as IPv4; `None` for anything else."""
+    """Returns the address, or `None` if it is none. An IPv4-mapped IPv6 address becomes IPv4."""
     written = _ENTRY.fullmatch(entry)
     if written is None:
         return None

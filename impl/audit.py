@@ -1,4 +1,4 @@
-"""The audit log: what happened to whose account, for whoever has to find out later."""
+"""The audit log: security events, each with the account that it is about."""
 
 from __future__ import annotations
 
@@ -31,8 +31,8 @@ class Audit:
     ) -> None:
         """Logs that `event` happened to the account `user_id`, which is `None` when there is none.
 
-        `by` is the id of whoever did it for them. The details are ids and values of ours: there is
-        no place for a secret, nor for what an unknown person typed.
+        `by` is the id of an administrator who did it. Details are ids and fixed words only, so that
+        no secret and nothing that a stranger typed ends up in the log.
         """
         known = {
             name: str(value) if isinstance(value, UUID) else value

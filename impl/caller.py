@@ -17,23 +17,23 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Caller:
-    """Whom a request speaks for, and what its credential allows."""
+    """The user on whose behalf a request is made, and what the credential allows."""
 
     user_id: str
     scopes: frozenset[str]
     session_id: uuid.UUID | None = None
-    """The session that an access token of ours belongs to."""
+    """The session that the access token belongs to, if this service issued it."""
     signed_in_at: datetime | None = None
-    """When the person proved who they are, where that is known. A refresh proves nothing new."""
+    """When the user last authenticated, if known. A refresh does not count."""
 
 
 def account_is_gone() -> Refusal:
-    """Returns the refusal of a credential that outlived its user."""
+    """Returns the refusal (401) of a credential whose user has been deleted."""
     return Refusal(Unauthorized(www_authenticate='Bearer error="invalid_token"'))
 
 
 def require_recent_sign_in(caller: Caller, now: datetime) -> None:
-    """Raises a refusal unless the caller is a person who signed in within the last five minutes.
+    """Raises a refusal unless the caller signed in within the last five minutes.
 
     Raises:
         Refusal: 401, with the challenge to sign in again (RFC 9470, section 3).
@@ -45,7 +45,7 @@ def require_recent_sign_in(caller: Caller, now: datetime) -> None:
 
 
 class TokenRefusedError(Exception):
-    """A credential is not valid. The message says why, for the log, and nothing that it holds."""
+    """A credential is not valid. The message says why, for the log, and repeats no part of it."""
 
     def __init__(self, reason: str, *, is_ours: bool = False) -> None:
         super().__init__(reason)

@@ -1,4 +1,4 @@
-"""Closing what lives as long as the process: in order, in time, and all of it."""
+"""Closes what lives as long as the process: in order, within a deadline, skipping nothing."""
 
 from __future__ import annotations
 
@@ -13,18 +13,17 @@ _log = structlog.get_logger()
 
 
 class Closing(AsyncExitStack):
-    """Closes what was opened, the last first, also when it was opened by half.
+    """Closes what was opened in reverse order, also when opening failed half-way.
 
-    What does not close within five seconds, or raises, is logged; what else is open is closed
-    nevertheless.
+    What does not close within five seconds, or raises, is logged, and the rest is closed anyway.
     """
 
     def close_later(self, name: str, close: Callable[[], Awaitable[object]]) -> None:
-        """Has something closed in the end."""
+        """Registers something to be closed at the end."""
         self.push_async_callback(_close, name, close)
 
     async def enter_for_now(self, name: str, context: AbstractAsyncContextManager[object]) -> None:
-        """Enters `context`, and leaves it in the end."""
+        """Enters `context`, and registers it to be left at the end."""
         await context.__aenter__()
         self.close_later(name, lambda: context.__aexit__(None, None, None))
 

@@ -10,7 +10,7 @@ from impl.text.visible import is_visible
 
 
 class UnavailableError(Exception):
-    """What a request needs is away or too busy. It is answered with a 503: try again later."""
+    """A dependency is unavailable or overloaded. The response is a 503."""
 
 
 def invalid_field(
@@ -22,7 +22,7 @@ def invalid_field(
 
 
 def require_visible(pointer: str, text: str) -> None:
-    """Raises a refusal unless a text of a request has a visible character.
+    """Raises a refusal unless `text` has a visible character.
 
     Raises:
         Refusal: 422, with the keyword `pattern` at `pointer`.

@@ -68,11 +68,11 @@ REPAIRS = (
     *impl.api_keys.repairs.REPAIRS,
     *impl.users.repairs.REPAIRS,
 )
-"""All that is derived from rows, and kept beside them; what counts others comes last."""
+"""All derived values that are stored. Those that count others come last."""
 
 
 def retentions(trash_days: int) -> tuple[Retention | CountedRetention, ...]:
-    """Returns all that is removed in time, with `trash_days` for deleted tasks."""
+    """Returns the retentions of all rooms; deleted tasks are kept for `trash_days`."""
     return (
         *impl.tasks.retention.retentions(trash_days),
         *impl.auth.retention.RETENTIONS,
@@ -83,7 +83,7 @@ def retentions(trash_days: int) -> tuple[Retention | CountedRetention, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What the handlers of one request have: a transaction of their own, and who is asking."""
+    """What the handlers of one request are given."""
 
     transaction: Transaction
     client: Client
@@ -92,7 +92,7 @@ class Work:
 
 
 class Service:
-    """Everything that is made once, from the settings, and shared by all requests."""
+    """Everything that is created once from the settings and shared by all requests."""
 
     def __init__(
         self,
@@ -145,7 +145,7 @@ class Service:
 
     @asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
-        """Opens what must be open while requests come, and closes all of it, the last first."""
+        """Opens what requests need, and closes it in reverse order."""
         async with Closing() as closing:
             closing.close_later("database", self._database.close)
             closing.close_later("rate_limits", self._rate_limits.close)
@@ -159,7 +159,7 @@ class Service:
             yield
 
     def handlers(self, contract: ContractFile) -> Handlers[Caller]:
-        """Returns what opens the handlers of each tag. The type checker asks for all of them."""
+        """Returns the openers of the handlers, one per tag. The type checker demands them all."""
         now = self._now
         return Handlers(
             auth=self._per_request(self._auth),
@@ -215,7 +215,7 @@ class Service:
         return Tasks(work.transaction, self._cursors, self._quotas, self._now)
 
     def _per_request[A: Api](self, build: Callable[[Work], A]) -> KeepingOpener[A]:
-        """Builds the handlers of each request on a transaction of its own."""
+        """Returns an opener that builds handlers for each request, on a transaction of its own."""
 
         @asynccontextmanager
         async def opener(
@@ -234,7 +234,7 @@ class Service:
 
 
 def _always[A: Api](handlers: A) -> Opener[A]:
-    """Uses the same handlers for every request, since they need no transaction."""
+    """Returns an opener of handlers that all requests share: they need no transaction."""
 
     @asynccontextmanager
     async def opener(_operation: Operation, _request: HTTPConnection) -> AsyncGenerator[A]:
@@ -244,7 +244,7 @@ def _always[A: Api](handlers: A) -> Opener[A]:
 
 
 def _who_asks(request: HTTPConnection) -> str:
-    """Returns whose share of the connections a request takes: the user's, else the address's."""
+    """Returns whose share of the connections a request uses: the user's, or else the address's."""
     user_id: str | None = getattr(request.state, "user_id", None)
     if user_id is not None:
         return user_id

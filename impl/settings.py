@@ -57,10 +57,10 @@ class Settings(BaseSettings):
     jwt_secret: SecretStr = SecretStr("")
     """Signs access tokens and cursors. In development, one is made and kept under `.data/`."""
     jwt_secret_previous: SecretStr = SecretStr("")
-    """What was signed with it is still good. It makes a change of the secret go unnoticed."""
+    """Also accepted, never used for signing: the other secret while one replaces the other."""
 
     clock_leeway_seconds: Annotated[int, Field(ge=0, le=60)] = 5
-    """How far the clock of the process that signed a token may be ahead of ours."""
+    """How far the clock of the process that signed a token may be ahead."""
 
     bcrypt_rounds: Annotated[int, Field(ge=4, le=16)] = 12
     access_token_minutes: Annotated[int, Field(ge=1, le=60)] = 15
@@ -70,7 +70,7 @@ class Settings(BaseSettings):
     """How long a session lasts at most."""
 
     trash_days: Annotated[int, Field(ge=1, le=3650)] = 30
-    """How long a deleted task can be restored, unless other tasks need its room."""
+    """How long a deleted task can be restored, unless its owner's other tasks need the room."""
     quota_tasks: Annotated[int, Field(ge=1, le=10_000_000)] = 100_000
     """How many tasks a user may have, deleted ones included."""
     quota_text_bytes: Annotated[int, Field(ge=20_800, le=10**12)] = 100_000_000
@@ -83,29 +83,29 @@ class Settings(BaseSettings):
     redis_url: SecretStr = SecretStr("")
     """A Redis or Valkey where all processes count together; without one, each counts for itself."""
     redis_timeout_milliseconds: Annotated[int, Field(ge=1, le=1000)] = 30
-    """How long it may take for one question; a request asks three at most."""
+    """The deadline of one question to it; a request asks three at most."""
     replicas: Annotated[int, Field(ge=1, le=1000)] = 1
-    """How many processes there are: one that counts by itself grants its share of each limit."""
+    """The number of processes. Without the store, each grants its share of every limit."""
     trusted_proxy_hops: Annotated[int, Field(ge=0, le=10)] = 0
     """How many proxies stand between clients and the service, each adding to `X-Forwarded-For`."""
 
     cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
-    """Origins whose pages may call the API, with commas between."""
+    """Origins whose pages may call the API, separated by commas."""
     cors_request_headers: Annotated[tuple[str, ...], NoDecode] = ()
-    """Headers that these pages may send besides the contract's and those of tracing."""
+    """Headers that these pages may send besides those of the contract and of tracing."""
 
     better_auth_url: str = ""
-    """The `baseURL` of a Better Auth server whose tokens are good here."""
+    """The `baseURL` of a Better Auth server whose tokens are accepted."""
     oidc_issuer: str = ""
-    """Another issuer whose tokens are good here; it needs `jwt_audience`."""
+    """An OpenID Connect issuer whose tokens are accepted; it needs `jwt_audience`."""
     jwks_url: str = ""
-    """Where the keys of `oidc_issuer` are, when its discovery document does not say it."""
+    """Where the keys of `oidc_issuer` are, if its discovery document does not say so."""
     jwt_audience: str = ""
     """What tokens of `oidc_issuer` must name as their audience."""
     jwt_algorithms: Annotated[tuple[str, ...], NoDecode] = DEFAULT_ALGORITHMS
-    """What an issuer's tokens may be signed by, with commas between."""
+    """The algorithms that an issuer may sign with, separated by commas."""
     jwt_leeway_seconds: Annotated[int, Field(ge=0, le=300)] = DEFAULT_LEEWAY_SECONDS
-    """How far an issuer's clock may be from ours."""
+    """How far an issuer's clock may differ."""
 
     @property
     def is_production(self) -> bool:
@@ -113,7 +113,7 @@ class Settings(BaseSettings):
 
     @property
     def secrets(self) -> tuple[str, ...]:
-        """What may have signed something, the newest first: that one signs."""
+        """All accepted secrets, newest first. The first one signs."""
         given = (self.jwt_secret, self.jwt_secret_previous)
         return tuple(secret.get_secret_value() for secret in given if secret.get_secret_value())
 
@@ -227,10 +227,10 @@ def _origin(origin: str) -> str:
 
 
 def _development_secret(file: Path) -> str:
-    """Returns the secret kept in `file`, made now if there is none."""
+    """Returns the secret in `file`, which is created if it does not exist."""
     file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     if not file.exists():
-        # Written aside and then named: a process that starts at the same time sees all or nothing.
+        # Written aside and then linked: a process that starts at the same time sees all or nothing.
         with NamedTemporaryFile("w", dir=file.parent) as new:
             new.write(secrets.token_urlsafe(48))
             new.flush()

@@ -1,4 +1,4 @@
-"""Long work on the event loop, done in short turns so that other requests have theirs."""
+"""Long work on the event loop, split into short turns so that other requests are not held up."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ _TURN_SECONDS = 0.002
 
 
 async def in_turns[Item](work: Iterable[Item]) -> AsyncGenerator[Item]:
-    """Gives each item of `work`; others have a turn before the next when two milliseconds are over.
+    """Yields each item of `work`, and yields to the event loop every two milliseconds.
 
-    A thread would make them wait longer: each time they want the interpreter back, which is several
-    times in a request, it lets go of it after five milliseconds only.
+    A thread would hold others up for longer: whenever the loop needs the interpreter back, which is
+    several times per request, the thread releases it only after five milliseconds.
     """
     began = time.perf_counter()
     for item in work:

@@ -1,4 +1,4 @@
-"""Makes administrators from the command line: the first one cannot be made by another."""
+"""Creates administrators on the command line, as the first one must be."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ _PROMOTE = (
 
 
 def read_password() -> str:
-    """Returns the password that a person types twice, or else the first line of the input.
+    """Returns the password, typed twice on a terminal, or else the first line of the input.
 
     Raises:
-        ValueError: it was not the same twice, or none came.
+        ValueError: the two differ, or there is none.
     """
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
@@ -48,9 +48,9 @@ def read_password() -> str:
 async def create_admin(
     address: DatabaseUrl, bcrypt_rounds: int, values: Mapping[str, object]
 ) -> str:
-    """Creates an administrator by the rules of the contract, and returns the id.
+    """Creates an administrator, by the rules of the contract, and returns the id.
 
-    `values` are those of a `ManagedUserInput`, but for the role.
+    `values` are those of a `ManagedUserInput`, except for the role.
 
     Raises:
         ValueError: a value breaks a rule, or the email is taken.
@@ -75,7 +75,7 @@ async def create_admin(
 
 
 async def promote(address: DatabaseUrl, email: str) -> str:
-    """Makes who logs in with `email` an administrator, an active one, and returns the id.
+    """Makes the user with that email an active administrator, and returns the id.
 
     Raises:
         ValueError: nobody has that email.

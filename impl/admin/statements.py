@@ -27,7 +27,7 @@ _CHANGES: dict[tuple[str, object], tuple[str, object]] = {
 
 @cache
 def change(changes: frozenset[tuple[str, object]]) -> Executable:
-    """Returns the statement that sets the role, activates or deactivates; or that does nothing."""
+    """Returns the statement for changes of the role and of being active; there may be none."""
     values = dict(_CHANGES[change] for change in changes)
     return (
         update(UserRow).where(*_ONE).values(values).returning(*MANAGED_COLUMNS)

@@ -1,1 +1,1 @@
-"""Keys for programs of a user."""
+"""API keys: credentials for a user's programs."""

@@ -53,7 +53,9 @@ class ApiKeys(ApiKeysApi[Caller]):
         require_visible("/name", body.name)
         if body.expires_at is not None and body.expires_at <= now:
             raise invalid_field("/expires_at", "future", "This must be in the future")
-        await lock_owner(self._transaction, caller.user_id)  # two keys at once are both counted
+        await lock_owner(
+            self._transaction, caller.user_id
+        )  # so that two new keys at once are both counted
         count = await self._transaction.one(statements.COUNT, {"owner": caller.user_id})
         if count.keys >= _MAX_KEYS:
             return TooManyApiKeys()

@@ -1,4 +1,4 @@
-"""How API keys are written, and read."""
+"""The text of API keys."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ _USER_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 
 @dataclass(frozen=True, slots=True)
 class ApiKeyText:
-    """Whose key a text is, and which, if it is one at all: that is for the database to say."""
+    """The user and the id that a key names. Whether it exists is for the database to say."""
 
     user_id: str
     key_id: uuid.UUID
@@ -30,14 +30,14 @@ def write_key(user_id: str, key_id: uuid.UUID) -> str:
 
 
 def read_key(text: str) -> ApiKeyText | None:
-    """Returns what a key says of itself, or `None` when it has not the form of one."""
+    """Returns what a key names, or `None` if `text` does not have the form of a key."""
     try:
         content = base64url.decode(text[_CONTENT_AT:])
         key_id, secret = uuid.UUID(bytes=content[:16]), content[16:_USER_ID_AT]
         user_id = content[_USER_ID_AT:].decode()
     except ValueError:
         return None
-    # Written again, it must be the same: the prefix is part of it.
+    # The prefix is checked by writing the key again.
     if _USER_ID.fullmatch(user_id) is None or text != _text(key_id, secret, user_id):
         return None
     return ApiKeyText(user_id, key_id)
@@ -48,5 +48,5 @@ def _text(key_id: uuid.UUID, secret: bytes, user_id: str) -> str:
 
 
 def prefix(key_id: uuid.UUID) -> str:
-    """Returns how a key begins: with the random end of its id, for people to recognise it."""
+    """Returns how a key begins: with the random end of its id, by which people recognise it."""
     return f"{_PREFIX}{key_id.hex[-8:]}"

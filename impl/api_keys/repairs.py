@@ -1,4 +1,4 @@
-"""Names of API keys that cannot be seen."""
+"""Repairs invisible names of API keys."""
 
 from __future__ import annotations
 

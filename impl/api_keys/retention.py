@@ -1,4 +1,4 @@
-"""How long API keys are shown that have expired."""
+"""How long expired API keys are still listed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Rows of API keys, and what the contract shows of them."""
+"""API keys as the contract shows them."""
 
 from __future__ import annotations
 
@@ -25,5 +25,5 @@ def api_key_of(row: Row[Any]) -> ApiKey:
 
 
 def created_api_key_of(row: Row[Any], key: str) -> CreatedApiKey:
-    """Returns the key of a row with its text, which is shown this once."""
+    """Returns the key of a row with its text, which is shown only this once."""
     return CreatedApiKey(**api_key_of(row).model_dump(), key=key)

@@ -12,7 +12,7 @@ from impl.database.columns import UtcDateTime, only_where, owner
 
 
 class ApiKeyRow(SQLModel, table=True):
-    """A key for programs of a user. Revoking it removes it."""
+    """An API key of a user. Revoking it removes the row."""
 
     __tablename__ = "api_keys"
     __table_args__ = (
@@ -25,7 +25,7 @@ class ApiKeyRow(SQLModel, table=True):
     secret_hash: bytes = Field(max_length=32)
     """The SHA-256 of the key."""
     scopes: str = Field(max_length=255)
-    """With spaces between."""
+    """Separated by spaces."""
     created_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime | None = Field(sa_type=UtcDateTime)
     last_used_at: datetime | None = Field(sa_type=UtcDateTime)

@@ -1,1 +1,1 @@
-"""Signing in and staying signed in: tokens, sessions, and whom a credential speaks for."""
+"""Signing in and staying signed in: tokens, sessions, and who the caller is."""

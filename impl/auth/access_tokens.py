@@ -41,7 +41,7 @@ _CLAIMS: dict[str, type] = {
 
 @dataclass(frozen=True, slots=True)
 class AccessToken:
-    """What an access token says."""
+    """The content of an access token."""
 
     user_id: str
     session_id: uuid.UUID
@@ -49,9 +49,9 @@ class AccessToken:
 
 
 class AccessTokens:
-    """Issues and verifies access tokens (RFC 9068), signed by HMAC-SHA-256.
+    """Issues and verifies access tokens (RFC 9068), signed with HMAC-SHA-256.
 
-    Of several secrets the first signs; what another one has signed is good as well.
+    The newest secret signs; tokens signed with another one are valid, too.
     """
 
     def __init__(
@@ -65,11 +65,11 @@ class AccessTokens:
         self._now = now
         self._leeway_seconds = leeway.total_seconds()
         self.lifetime = lifetime
-        # A client sends the same token again and again; only good ones are remembered.
+        # Clients send the same token again and again. Only valid ones are cached.
         self._claims = lru_cache(_REMEMBERED_TOKENS)(self._verified_claims)
 
     def issue(self, token: AccessToken) -> str:
-        """Returns a new token that says `token`, good for `lifetime` from now on."""
+        """Returns a new signed token, valid for `lifetime` from now on."""
         issued_at = int(self._now().timestamp())
         claims = {
             "iss": ISSUER,
@@ -85,14 +85,14 @@ class AccessTokens:
         return _sign(claims, self._secrets[0])
 
     def verify(self, token: str) -> AccessToken:
-        """Returns what `token` says.
+        """Returns the content of `token`.
 
         The clock of the process that issued it may be ahead of ours by the leeway (RFC 7519,
-        section 4.1.5). What is behind is no matter: a token ends a little early, which clients can
-        deal with, and never late. Whether its session goes on is not asked here.
+        section 4.1.5). If it is behind, the token expires a little early, which clients can deal
+        with, and never late. Whether its session still exists is not checked here.
 
         Raises:
-            TokenRefusedError: it is none of ours, or not good now.
+            TokenRefusedError: it was not issued by this service, or is not valid now.
         """
         try:
             claims = self._claims(token)
@@ -111,14 +111,14 @@ class AccessTokens:
         )
 
     def _verified_claims(self, token: str) -> dict[str, Any]:
-        """Returns the claims of a token that is ours, whatever the time.
+        """Returns the claims of a token that this service issued, whatever the time.
 
-        PyJWT checks the signature, the issuer and the audience. It still takes tokens that `issue`
-        would never make: with other headers, repeated claims, claims of other types. Signing the
-        claims again tells: a token of ours is the same to the byte.
+        PyJWT checks the signature, the issuer and the audience. It still accepts tokens that
+        `issue` would never make: with other headers, repeated claims, claims of other types. So the
+        claims are signed again: one of our tokens comes out the same to the byte.
 
         Raises:
-            jwt.InvalidTokenError, ValueError, RecursionError: it is none of ours.
+            jwt.InvalidTokenError, ValueError, RecursionError: this service did not issue it.
         """
         if len(token) > _MAX_LENGTH:
             raise jwt.InvalidTokenError
@@ -128,7 +128,7 @@ class AccessTokens:
         return claims
 
     def _decode(self, token: str) -> tuple[dict[str, Any], str]:
-        """Returns the claims, and the secret that signed them."""
+        """Returns the claims and the secret that signed them."""
         for secret in self._secrets[:-1]:
             with suppress(jwt.InvalidSignatureError):
                 return _decode(token, secret), secret
@@ -162,7 +162,7 @@ def _sign(claims: dict[str, Any], secret: str) -> str:
 
 
 def _has_our_form(claims: dict[str, Any]) -> bool:
-    """Whether there are just the claims that we give, in our order and of the forms of ours."""
+    """Whether the claims are exactly those of `issue`, in its order and format."""
     return (
         [(name, type(value)) for name, value in claims.items()] == list(_CLAIMS.items())
         and _USER_ID.fullmatch(claims["sub"]) is not None

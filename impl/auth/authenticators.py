@@ -1,7 +1,7 @@
-"""Whom a credential speaks for, as long as the session, the key and the account behind it last.
+"""Authenticates callers by access token or API key.
 
-What the database says of them is believed for half a second. So whatever ends one of them counts in
-every process within that time, and a client that sends many requests costs two queries a second.
+The rows of sessions, keys and accounts are cached for half a second. So ending one of them takes
+effect in every process within that time, and a busy client costs two queries a second.
 """
 
 from __future__ import annotations
@@ -30,10 +30,10 @@ from impl.secrets.hashes import hash_secret
 from impl.users.roles import SCOPES
 from impl.users.tables import UserRow
 
-BELIEVED_SECONDS = 0.5
+CACHE_SECONDS = 0.5
 _REMEMBERED = 4096
 _LAST_USE_STEP = timedelta(minutes=1)
-"""A use is noted once in that time: reading a task shall not write to a session each time."""
+"""How often a use is recorded, so that not every read of a task writes to a session."""
 
 _NOW = bindparam("now", type_=UtcDateTime())
 _STEP_AGO = bindparam("step_ago", type_=UtcDateTime())
@@ -41,7 +41,7 @@ _THIS_SESSION = (
     col(SessionRow.user_id) == bindparam("owner"),
     col(SessionRow.id) == bindparam("credential"),
 )
-# What has ended is read as well, so that the log can say why a credential is refused.
+# Ended ones are read as well, so that the log can say why a credential is refused.
 _SELECT_SESSION = (
     select(
         col(UserRow.role),
@@ -58,7 +58,7 @@ _TOUCH_SESSION = (
     .where(*_THIS_SESSION, col(SessionRow.last_used_at) < _STEP_AGO)
     .values(last_used_at=_NOW)
 )
-# The hash is asked for here, so that no wrong key counts as a use of the right one.
+# The hash is part of the condition, so that a wrong key is no use of the right one.
 _THIS_KEY = (
     col(ApiKeyRow.user_id) == bindparam("owner"),
     col(ApiKeyRow.id) == bindparam("credential"),
@@ -94,16 +94,16 @@ class ContractAuthenticators(Authenticators[Caller]):
         access_tokens: AccessTokens,
         now: Clock,
         foreign_tokens: ForeignTokens | None = None,
-        believed_seconds: float = BELIEVED_SECONDS,
+        cache_seconds: float = CACHE_SECONDS,
     ) -> None:
         self._access_tokens = access_tokens
         self._foreign_users = (
-            ForeignUsers(database, foreign_tokens, now, believed_seconds)
+            ForeignUsers(database, foreign_tokens, now, cache_seconds)
             if foreign_tokens is not None
             else None
         )
-        self._sessions = _Standing(database, now, _SELECT_SESSION, _TOUCH_SESSION, believed_seconds)
-        self._keys = _Standing(database, now, _SELECT_KEY, _TOUCH_KEY, believed_seconds)
+        self._sessions = _Standing(database, now, _SELECT_SESSION, _TOUCH_SESSION, cache_seconds)
+        self._keys = _Standing(database, now, _SELECT_KEY, _TOUCH_KEY, cache_seconds)
 
     @override
     async def bearer_auth(self, credential: str) -> Caller | None:
@@ -144,15 +144,15 @@ class ContractAuthenticators(Authenticators[Caller]):
 
 
 @dataclass(frozen=True, slots=True)
-class _Believed:
-    """What the database said, and until when that is good enough, by the monotonic clock."""
+class _Cached:
+    """A row, and until when it is fresh by the monotonic clock."""
 
     row: Row[Any]
     until: float
 
 
 class _Standing:
-    """What the database says of the sessions, or the keys, that are in use."""
+    """The rows of credentials in use, cached."""
 
     def __init__(
         self,
@@ -160,34 +160,34 @@ class _Standing:
         now: Clock,
         select_row: Executable,
         touch: Executable,
-        believed_seconds: float,
+        cache_seconds: float,
     ) -> None:
         self._database = database
         self._now = now
         self._select = select_row
         self._touch = touch
-        self._believed_seconds = believed_seconds
-        self._rows: LRUCache[tuple[object, ...], _Believed] = LRUCache(_REMEMBERED)
+        self._cache_seconds = cache_seconds
+        self._rows: LRUCache[tuple[object, ...], _Cached] = LRUCache(_REMEMBERED)
 
     async def row(self, **credential: object) -> Row[Any] | None:
-        """Returns the row of a credential, if there is one, and notes that it was used.
+        """Returns the row of a credential, if there is one, and records the use.
 
         Raises:
             TokenRefusedError: it has ended, or its user is deactivated.
         """
         key = tuple(credential.values())
         asked_at = time.monotonic()
-        believed = self._rows.get(key)
-        if believed is not None and asked_at < believed.until:
-            return believed.row
+        cached = self._rows.get(key)
+        if cached is not None and asked_at < cached.until:
+            return cached.row
         now = self._now()
         async with self._database.transaction(read_only=True) as transaction:
             row = await transaction.first(self._select, credential)
         if row is None:
             return None
         _require_good(row, now)
-        # From when it was asked: however slow the database is, the answer is no older than that.
-        self._rows[key] = _Believed(row, asked_at + self._believed_seconds)
+        # Counted from the question: however slow the database, the row is no older than that.
+        self._rows[key] = _Cached(row, asked_at + self._cache_seconds)
         step_ago = now - _LAST_USE_STEP
         if row.last_used_at is None or row.last_used_at < step_ago:
             values = {**credential, "now": now, "step_ago": step_ago}

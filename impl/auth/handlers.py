@@ -176,7 +176,7 @@ class Auth(AuthApi[Caller]):
     @override
     async def change_password(self, caller: Caller, body: PasswordChange) -> ChangePasswordOutcome:
         row = await self._transaction.first(statements.SELECT_HASH, {"user": caller.user_id})
-        await self._transaction.commit()  # no connection waits while passwords are computed
+        await self._transaction.commit()  # so that no connection is idle while passwords are hashed
         old_hash = None if row is None else row.password_hash
         match = await self._passwords.check(body.current_password, old_hash)
         if not match or row is None:
@@ -200,11 +200,13 @@ class Auth(AuthApi[Caller]):
     async def _sign_in(
         self, email: str, password: str, scopes: frozenset[str] = SCOPES["admin"]
     ) -> SignIn | None:
-        """Signs in whose email and password these are, or returns `None` in the same time."""
+        """Signs a user in, or returns `None` in the same time if a credential is wrong."""
         row = await self._transaction.first(
             statements.SELECT_HASH_BY_EMAIL, {"address": email.lower()}
         )
-        await self._transaction.commit()  # no connection waits while the password is checked
+        await (
+            self._transaction.commit()
+        )  # so that no connection is idle while the password is checked
         user_id, password_hash = (None, None) if row is None else (row.id, row.password_hash)
         match = await self._passwords.check(password, password_hash)
         user = None
@@ -221,7 +223,7 @@ class Auth(AuthApi[Caller]):
     async def _locked(
         self, user_id: str | None, password_hash: str | None, password: str, match: Match
     ) -> Row[Any] | None:
-        """Locks the user whose password this still is, and renews a hash that is outdated."""
+        """Locks the user if the password is still the same, and replaces an outdated hash."""
         values = {"user": user_id, "checked_hash": password_hash}
         if match is Match.CURRENT:
             return await self._transaction.first(statements.LOCK_USER, values)
@@ -232,7 +234,7 @@ class Auth(AuthApi[Caller]):
 
 
 def _signed_in(sign_in: SignIn, place: RefreshTokenPlace) -> tuple[SignedIn, str | None]:
-    """Returns the body, and the cookie where the refresh token is to be in one."""
+    """Returns the body, and the cookie if the refresh token goes into one."""
     is_in_body = place == "body"
     body = SignedIn(
         access_token=sign_in.access_token,

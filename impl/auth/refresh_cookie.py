@@ -1,4 +1,4 @@
-"""The cookie that holds the refresh token of a page in a browser, out of reach of its scripts."""
+"""The cookie with the refresh token of a page in a browser, out of reach of its scripts."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import structlog
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-# A name with this prefix makes browsers insist on Secure and Path=/, and on no Domain.
+# With this prefix, browsers insist on Secure, Path=/ and no Domain.
 _NAME = "__Host-refresh_token"
 _LONGEST_ORIGIN = 200
 _ATTRIBUTES = "Path=/; Secure; HttpOnly; SameSite=Strict"
@@ -16,26 +16,26 @@ _ATTRIBUTES = "Path=/; Secure; HttpOnly; SameSite=Strict"
 _log = structlog.get_logger()
 
 REMOVED = f"{_NAME}=; Max-Age=0; {_ATTRIBUTES}"
-"""The `Set-Cookie` header that removes it."""
+"""The `Set-Cookie` header that removes the cookie."""
 
 
 def set_cookie(refresh_token: str, lifetime: timedelta) -> str:
-    """Returns the `Set-Cookie` header that keeps `refresh_token` for `lifetime`."""
+    """Returns the `Set-Cookie` header that stores `refresh_token` for `lifetime`."""
     return f"{_NAME}={refresh_token}; Max-Age={int(lifetime.total_seconds())}; {_ATTRIBUTES}"
 
 
 class TrustedCookies:
-    """ASGI middleware that takes cookies away from requests that no page of ours made.
+    """ASGI middleware that drops cookies from requests of untrusted pages.
 
-    Browsers send a cookie whoever made the page that asks. They also say who made it, in `Origin`,
-    with every request that is no GET (OWASP, Cross-Site Request Forgery Prevention): a cookie
-    counts only from the service's own origin and from the origins of the allow-list.
+    Browsers send a cookie whichever page makes the request. They also name the page's origin, in
+    `Origin`, with every request except GET (OWASP, Cross-Site Request Forgery Prevention): cookies
+    count only from the service's own origin and from allowed ones.
     """
 
     def __init__(self, app: ASGIApp, origins: tuple[str, ...], *, https_only: bool) -> None:
         self._app = app
         self._origins = set(origins)
-        # A proxy speaks TLS for us, so the scheme of a request does not tell that of the page.
+        # A proxy terminates TLS, so the scheme of a request does not tell that of the page.
         self._schemes = ("https",) if https_only else ("https", "http")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -54,7 +54,7 @@ class TrustedCookies:
 
 
 def _log_ignored(headers: Headers) -> None:
-    """Says why somebody is not signed in: proxies that change `Host` alone are common."""
+    """Logs why somebody is not signed in: proxies that change only `Host` are common."""
     if f"{_NAME}=" in headers["cookie"]:
         origin, host = headers.get("origin", ""), headers.get("host", "")
         _log.info(

@@ -1,4 +1,4 @@
-"""How long sessions are kept: until they expire."""
+"""Sessions are kept until they expire."""
 
 from __future__ import annotations
 

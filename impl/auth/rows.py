@@ -1,4 +1,4 @@
-"""Rows of sessions, and what the contract shows of them."""
+"""Sessions as the contract shows them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from generated.models import Session
 
 
 def session_of(row: Row[Any], current: UUID | None) -> Session:
-    """Returns the session of a row; `current` is the one that the request belongs to."""
+    """Returns the session of a row; `current` is the id of the caller's own."""
     return Session(
         id=row.id,
         device=row.device,

@@ -1,4 +1,4 @@
-"""Where the signed-in user is signed in."""
+"""The sessions of the signed-in user."""
 
 from __future__ import annotations
 

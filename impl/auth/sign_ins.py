@@ -1,4 +1,4 @@
-"""Sign-ins that last: sessions, and the tokens that are traded in them."""
+"""Sessions, and the tokens that are exchanged in them."""
 
 from __future__ import annotations
 
@@ -27,18 +27,18 @@ _FORGIVEN_SECONDS = 10
 
 
 class ScopeNotGrantedError(Exception):
-    """The scopes that were asked for are not the user's, or not the session's."""
+    """The requested scopes are not the user's, or not the session's."""
 
 
 @dataclass(frozen=True, slots=True)
 class SignIn:
-    """What somebody who is signed in is given."""
+    """What a client gets that has signed somebody in."""
 
     user: User
     session_id: uuid.UUID
     access_token: str
     expires_in: int
-    """How many seconds the access token is good for."""
+    """How many seconds the access token is valid."""
     refresh_token: str
     refresh_lifetime: timedelta
     scopes: frozenset[str]
@@ -75,9 +75,9 @@ class SignIns:
         self._now = now
 
     async def begin(self, user: User, scopes: frozenset[str] = SCOPES["admin"]) -> SignIn:
-        """Begins a session that may do `scopes`, as far as the user's role allows at the time.
+        """Begins a session with `scopes`, as far as the user's role allows at the time.
 
-        A user has 50 at most; the one that was not used the longest gives way.
+        A user has at most 50 sessions; beyond that, the least recently used one ends.
 
         Raises:
             ScopeNotGrantedError: the role allows none of them.
@@ -112,15 +112,15 @@ class SignIns:
         return self._sign_in(user, token, text, scopes, lifetime)
 
     async def renew(self, text: str, scopes: frozenset[str] | None = None) -> SignIn | None:
-        """Trades a refresh token for the next one, or returns `None` when it is no good.
+        """Exchanges a refresh token for the next one, or returns `None` if it is invalid.
 
-        One that was used before ends its session, committed at once: somebody has a copy. Only the
-        one used last is forgiven for 10 seconds, and traded for the same next one again (RFC 9700,
-        section 4.14.2). `scopes` narrows the access token alone (RFC 6749, section 6).
+        Reuse ends the session, committed at once: somebody has a copy of the token (RFC 9700,
+        section 4.14.2). Only the last one used may be repeated, for 10 seconds, and is exchanged
+        for the same next one. `scopes` narrows only the access token (RFC 6749, section 6).
 
         Raises:
-            ScopeNotGrantedError: the session has not all of `scopes`, or the role allows none of
-                them. The refresh token is not used up.
+            ScopeNotGrantedError: the session does not have all of `scopes`, or the role allows none
+                of them. The refresh token stays valid.
         """
         used = self._refresh_tokens.read(text)
         if used is None:
@@ -133,7 +133,7 @@ class SignIns:
             await self._end_refused(used)
             log_refusal(TokenRefusedError("It was used before, or what it stands for has ended."))
             return None
-        # While secrets change, another process may have written it with another one.
+        # While secrets are rotated, another process may have used another one.
         spellings = {hash_secret(s): s for s in self._refresh_tokens.spellings(used.successor)}
         successor = spellings.get(row.token_hash)
         if successor is None:
@@ -151,7 +151,7 @@ class SignIns:
         )
 
     async def _renewed(self, used: RefreshToken, text: str, now: datetime) -> Row[Any] | None:
-        """Returns the session with the successor of `used`, or `None` when that is no good."""
+        """Returns the session, renewed by `used`, or `None` if that is not valid any more."""
         values: dict[str, object] = {
             "owner": used.user_id,
             "session": used.session_id,
@@ -185,13 +185,13 @@ class SignIns:
         return True
 
     async def end_by_token(self, text: str) -> None:
-        """Ends the session of a refresh token, also of one that was used before."""
+        """Ends the session of a refresh token, even of one that was used before."""
         token = self._refresh_tokens.read(text)
         if token is not None:
             await self.end(token.user_id, token.session_id)
 
     async def end_all_but(self, user_id: str, session_id: uuid.UUID | None) -> None:
-        """Ends all sessions of a user, but for one."""
+        """Ends all sessions of a user, except for `session_id`."""
         if session_id is None:
             await self._transaction.execute(statements.DELETE_SESSIONS, {"owner": user_id})
         else:
@@ -199,7 +199,7 @@ class SignIns:
             await self._transaction.execute(statements.DELETE_OTHER_SESSIONS, values)
 
     async def _end_refused(self, used: RefreshToken) -> None:
-        """Ends the session of a token that is no good any more, committed whatever follows."""
+        """Ends the session of a token that is not valid any more, committed whatever follows."""
         values = {"owner": used.user_id, "session": used.session_id}
         ended = await self._transaction.first(statements.DELETE_REUSED_SESSION, values)
         await self._transaction.commit()

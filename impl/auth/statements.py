@@ -21,8 +21,8 @@ _WHOSE_HASH_IS_STILL = (
     col(UserRow.password_hash) == bindparam("checked_hash"),
     col(UserRow.deactivated_at).is_(None),
 )
-# Nobody can change the password or the account until the session is there, to be ended with it;
-# and sessions that begin at once are counted one after the other.
+# Nobody can change the password or the account until the session exists, so that it ends with them;
+# and sessions that begin at the same time are counted one after the other.
 LOCK_USER = select(*USER_COLUMNS).where(*_WHOSE_HASH_IS_STILL).with_for_update(key_share=True)
 UPDATE_PASSWORD = (
     update(UserRow).where(*_WHOSE_HASH_IS_STILL).values(password_hash=bindparam("new_hash"))

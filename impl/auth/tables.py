@@ -12,9 +12,9 @@ from impl.database.columns import UtcDateTime, owner
 
 
 class SessionRow(SQLModel, table=True):
-    """A sign-in that has not ended: a family of refresh tokens, of which the newest is good.
+    """A session: a family of refresh tokens, of which the newest is valid.
 
-    Ending it removes it.
+    Ending a session removes the row.
     """
 
     __tablename__ = "sessions"
@@ -23,11 +23,11 @@ class SessionRow(SQLModel, table=True):
     user_id: str = Field(sa_column=owner())
     id: uuid.UUID = Field(primary_key=True, sa_type=Uuid)
     scopes: str = Field(max_length=255)
-    """With spaces between."""
+    """Separated by spaces."""
     device: str | None = Field(max_length=200)
     address: str | None = Field(max_length=45)
     generation: int
-    """How often the refresh token was renewed."""
+    """How many times the refresh token was renewed."""
     token_hash: bytes = Field(max_length=32)
     """The SHA-256 of the refresh token of this generation."""
     created_at: datetime = Field(sa_type=UtcDateTime)

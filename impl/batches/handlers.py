@@ -1,4 +1,4 @@
-"""Many changes of tasks in one request: each is what the operation for one task does."""
+"""Many changes of tasks in one request, each done by the operation for one task."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ class Batches(BatchesApi[Caller]):
 
     @override
     async def change_tasks(self, caller: Caller, body: TaskBatch) -> ChangeTasksOutcome:
-        # Two batches may change the same tasks in another order: neither shall wait for the other.
+        # Two batches may change the same tasks in different orders: that must not deadlock.
         await lock_owner(self._transaction, caller.user_id)
         change = self._attempt if body.mode == "independent" else self._change_or_refuse
         results = [
@@ -56,14 +56,14 @@ class Batches(BatchesApi[Caller]):
     async def _change_or_refuse(
         self, caller: Caller, operation: BatchOperation, pointer: str
     ) -> Reply:
-        """Changes a task, or ends the request and undoes what was done before."""
+        """Changes a task, or refuses the request, which undoes the changes before it."""
         try:
             return await self._change(caller, operation, pointer)
         except _OperationFailedError as failed:
             raise Refusal(failed.problem) from None
 
     async def _attempt(self, caller: Caller, operation: BatchOperation, pointer: str) -> Reply:
-        """Changes a task, or returns why not; what was done before stays."""
+        """Changes a task, or returns why not; the changes before it stay."""
         try:
             async with self._transaction.savepoint():
                 return await self._change(caller, operation, pointer)
@@ -75,7 +75,7 @@ class Batches(BatchesApi[Caller]):
             outcome = await self._outcome(caller, operation)
         except Refusal as refusal:
             if not isinstance(refusal.problem, InvalidRequest | QuotaExceeded):
-                raise  # which the caller is told, whatever they ask for
+                raise  # it is about the whole request
             outcome = refusal.problem
         if isinstance(outcome, ProblemReply):
             raise _OperationFailedError(_located(outcome, operation, pointer))
@@ -110,7 +110,7 @@ class Batches(BatchesApi[Caller]):
 
 
 class _OperationFailedError(Exception):
-    """One operation of a batch came to nothing."""
+    """One operation of a batch failed."""
 
     def __init__(self, problem: ProblemReply) -> None:
         super().__init__(problem)
@@ -127,7 +127,7 @@ def _completion(operation: BatchComplete) -> TaskCompletion | MISSING:
 
 
 def _located(problem: ProblemReply, operation: BatchOperation, pointer: str) -> ProblemReply:
-    """Returns the problem with where it is in the batch: its fields, else the whole operation."""
+    """Returns the problem with pointers into the batch: to its fields or the operation."""
     body = pointer + _BODIES.get(type(operation), "")
     errors = [
         error.model_copy(update={"pointer": f"{body}{error.pointer}"}) for error in problem.errors

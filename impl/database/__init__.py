@@ -1,4 +1,4 @@
-"""The database: transactions on SQLite or PostgreSQL, in which nothing waits without end."""
+"""The database: transactions on SQLite or PostgreSQL, in which everything has a deadline."""
 
 from impl.database.connections import UNREACHABLE
 from impl.database.deadlines import Deadlines

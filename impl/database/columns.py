@@ -1,4 +1,4 @@
-"""Columns that rooms share: moments in UTC, text in the order of its bytes, whose a row is."""
+"""Column types that rooms share: moments in UTC, text in byte order, the owner of a row."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from sqlalchemy import Column, DateTime, Dialect, ForeignKey, String, text
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
-# Constraints have names that are the same on every database, for migrations to speak of.
+# Constraints have the same names on every database, so that migrations can refer to them.
 SQLModel.metadata.naming_convention = {
     "pk": "pk_%(table_name)s",
     "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
@@ -18,7 +18,7 @@ SQLModel.metadata.naming_convention = {
 
 
 class UtcDateTime(TypeDecorator[datetime]):
-    """A moment, aware and in UTC. SQLite keeps no offset, so it is put back here."""
+    """An aware moment in UTC. SQLite stores no offset, so it is added on reading."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -31,15 +31,15 @@ class UtcDateTime(TypeDecorator[datetime]):
 
 
 def only_where(condition: str) -> dict[str, Any]:
-    """Returns what makes an index hold only the rows that meet `condition`, on every database."""
+    """Returns the arguments that restrict an index to rows that meet `condition`."""
     return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
 
 
 def bytewise(length: int) -> String:
-    """Returns the type of text that is in the order of its bytes on every database."""
+    """Returns a text type that sorts by bytes on every database."""
     return String(length).with_variant(String(length, collation="C"), "postgresql")
 
 
 def owner() -> Column[str]:
-    """Returns the first part of the primary key of everything that a user owns."""
+    """Returns the owner's column, with which the primary key of all that a user owns begins."""
     return Column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)

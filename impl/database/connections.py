@@ -1,4 +1,4 @@
-"""Connections, made within their time, and closed where nobody waits for them any more."""
+"""Connecting within a deadline, and closing connections that nobody is waiting for any more."""
 
 from __future__ import annotations
 
@@ -13,18 +13,18 @@ from impl.database.deadlines import CLOSE_SECONDS, GRACE_SECONDS
 from impl.database.errors import DatabaseUnavailableError, log_unreachable
 
 UNREACHABLE = (OSError, SQLAlchemyError, asyncpg.PostgresError, asyncpg.InterfaceError)
-"""What is raised when the server cannot be reached, does not answer, or sends us away."""
+"""What is raised when the server cannot be reached, does not answer, or refuses."""
 _forgotten: set[asyncio.Task[Any]] = set()
-"""Connections that nobody waits for any more, being made or being closed."""
+"""Connections that nobody is waiting for any more, while they are opened or closed."""
 
 
 async def connect(engine: AsyncEngine, seconds: float) -> AsyncConnection:
-    """Returns a connection, which is closed where who asks is cancelled meanwhile.
+    """Returns a connection. If the caller is cancelled meanwhile, it is closed.
 
-    SQLAlchemy forgets one that it is preparing when that is cancelled.
+    SQLAlchemy would leak a connection whose preparation is cancelled.
 
     Raises:
-        DatabaseUnavailableError: there is none within so many seconds.
+        DatabaseUnavailableError: there is none within `seconds`.
     """
     opening = asyncio.ensure_future(_open(engine, seconds))
     try:
@@ -56,7 +56,7 @@ def _keep_until_done(task: asyncio.Task[Any]) -> None:
 
 
 async def wait_for_forgotten() -> None:
-    """Returns when they are closed, or do not get any further."""
+    """Waits until the forgotten connections are closed, or make no progress."""
     loop = asyncio.get_running_loop()
     while own := [task for task in _forgotten if task.get_loop() is loop]:
         _, pending = await asyncio.wait(own, timeout=CLOSE_SECONDS)

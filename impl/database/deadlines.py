@@ -5,23 +5,23 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 MAX_STATEMENT_SECONDS = 300
-"""What a transaction may ask for at most, where it knows that its statements take long."""
+"""The longest deadline that a transaction may ask for."""
 GRACE_SECONDS = 1.0
-"""How much longer than the server we wait, so that its answer comes first when it has one."""
+"""How much longer than the server we wait, so that its own timeout comes first."""
 ROLLBACK_SECONDS = 2.0
-"""A rollback has nothing to do: when it takes longer, the connection is dropped instead."""
+"""A rollback is quick: when it takes longer than this, the connection is dropped instead."""
 CLOSE_SECONDS = 1.0
-"""How long a server may take to see a connection off, or to confirm that it ended a statement."""
+"""How long a server may take to close a connection, or to confirm a cancelled statement."""
 PING_SECONDS = 2.0
 
 
 @dataclass(frozen=True, slots=True)
 class Deadlines:
-    """After how many seconds we give up, and the client is told to come back later."""
+    """After how many seconds we give up, and the response is a 503."""
 
     statement: float = 10
-    """One statement, a commit included, its waiting for locks too."""
+    """One statement, including a commit, and including its waiting for locks."""
     lock: float = 3
-    """The waiting for one lock of another transaction; on SQLite there is only one."""
+    """Waiting for one lock of another transaction. (SQLite has a single lock.)"""
     connect: float = 5
-    """A new connection; `connect_timeout` in the URL goes before."""
+    """A new connection; `connect_timeout` in the URL takes precedence."""

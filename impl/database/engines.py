@@ -1,4 +1,4 @@
-"""Engines: how connections to SQLite and PostgreSQL are made, kept and bounded."""
+"""Engines: how connections to SQLite and PostgreSQL are opened, pooled and limited."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ _RECYCLE_SECONDS = 240  # Neon suspends a server after 300
 def create_engine(
     address: DatabaseUrl, connections: int, deadlines: Deadlines | None
 ) -> AsyncEngine:
-    """Returns an engine of so many connections at most, none of which is made yet.
+    """Returns an engine with at most that many connections, none of them open yet.
 
-    With deadlines, the database itself ends what takes longer, as far as it is able to.
+    With deadlines, the database itself cancels what takes longer, as far as it can.
     """
     create = _sqlite_engine if address.is_sqlite else _postgresql_engine
     return create(address, connections, deadlines)
@@ -67,9 +67,9 @@ def _postgresql_engine(
 
 
 def _connection_class(limits: dict[str, str]) -> type[asyncpg.Connection]:
-    """Returns a class of connections whose transactions begin with some settings.
+    """Returns a connection class whose transactions begin with these settings.
 
-    They go with `BEGIN`, in the same message, and so cost no round trip.
+    They are sent together with `BEGIN`, and so cost no round trip.
     """
     settings = "".join(f" SET LOCAL {name} = {value};" for name, value in limits.items())
 
@@ -83,7 +83,7 @@ def _connection_class(limits: dict[str, str]) -> type[asyncpg.Connection]:
 
         @override
         async def close(self, *, timeout: float | None = None) -> None:
-            """Waits a moment for the server, and not for one that stands still."""
+            """Waits for the server, but not for one that hangs."""
             await super().close(timeout=min(timeout or CLOSE_SECONDS, CLOSE_SECONDS))
 
     return BoundedConnection
@@ -110,24 +110,24 @@ def _sqlite_engine(
 
 
 _stopping: WeakSet[Thread] = WeakSet()
-"""The threads of connections that are closed, or will be as soon as they have a moment."""
+"""The threads of connections that are closed or about to be."""
 
 
 async def join_threads() -> None:
-    """Returns when what is closed is closed; a thread whose loop ends before could not close it."""
+    """Waits for the threads of closed connections, which need the event loop to end."""
     for thread in [*_stopping]:
         await asyncio.to_thread(thread.join, CLOSE_SECONDS)
 
 
 class _InterruptedWhenClosed(aiosqlite.Connection):
-    """Does not go on with a statement that nobody waits for any more."""
+    """A connection that interrupts a statement when nobody is waiting for it any more."""
 
     opened: sqlite3.Connection | None = None
-    """What the thread has opened, also where nobody waits for that any more."""
+    """What the thread has opened, even if nobody is waiting for it any more."""
 
     @override
     def stop(self) -> asyncio.Future[Any] | None:
-        """Closes what is open, which `aiosqlite` forgets where it stops while it closes."""
+        """Closes what is open; `aiosqlite` forgets that when it is stopped while closing."""
         _stopping.add(self._thread)
         if self.opened is not None:
             with suppress(sqlite3.ProgrammingError):  # it is closed
@@ -171,15 +171,15 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
 
 
 def _begin_sqlite(connection: Connection) -> None:
-    """Takes the write lock at the start: a transaction that takes it later can fail at once."""
+    """Takes the write lock at the start: a transaction that upgrades later can fail at once."""
     begin = connection.get_execution_options().get("sqlite_begin", "BEGIN IMMEDIATE")
     connection.exec_driver_sql(begin)
 
 
 def create_private_file(file: Path) -> None:
-    """Creates a file that nobody but its owner reads, unless it is there.
+    """Creates a file that only its owner can read, unless it exists.
 
-    SQLite gives the files beside a database the permissions of that.
+    SQLite gives the files beside a database the same permissions.
 
     Raises:
         OSError: it cannot be created.

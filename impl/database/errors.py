@@ -1,4 +1,4 @@
-"""What the errors of the drivers mean, and how they are logged: never with what was stored."""
+"""What the drivers' errors mean, and how they are logged: never with stored values."""
 
 from __future__ import annotations
 
@@ -17,17 +17,17 @@ _log = structlog.get_logger()
 
 
 class DatabaseUnavailableError(UnavailableError):
-    """The database cannot be reached, or does not do what was asked; it may a little later."""
+    """The database cannot be reached, or failed for a reason that may pass."""
 
 
 class StaleConnectionError(DatabaseUnavailableError):
-    """The connection ended, or knows an older schema: nothing is wrong with a new one."""
+    """The connection was closed, or has cached an older schema: a new one will work."""
 
 
 class LockTimeoutError(DatabaseUnavailableError):
-    """Another transaction has held for too long what this one waited for.
+    """Another transaction held a lock for too long.
 
-    On SQLite, where one writer waits for all others, nobody can tell for what.
+    On SQLite, where each writer waits for all others, nobody can tell which.
     """
 
 
@@ -36,7 +36,7 @@ class DuplicateError(Exception):
 
 
 class MissingOwnerError(Exception):
-    """A row belongs to another that is not there, such as a task to a user who is gone."""
+    """A row refers to another that does not exist, such as one of a user who was deleted."""
 
 
 class StatementFailedError(Exception):
@@ -58,9 +58,9 @@ PASSING_SQLSTATES = {
     "58": "the system below the server failed",
     "72000": "the snapshot is too old",
 }
-"""SQLSTATEs, and whole classes of them, of what may work a little later.
+"""SQLSTATEs, and whole classes of them, of errors that may pass.
 
-See appendix A of PostgreSQL's manual. Damaged data (XX001, XX002) do not heal by waiting.
+See appendix A of PostgreSQL's manual. Corrupt data (XX001, XX002) does not heal by waiting.
 """
 _NOT_PASSING_SQLSTATES = {"53400": "a limit of the configuration"}
 
@@ -76,7 +76,7 @@ PASSING_SQLITE_CODES = {
     sqlite3.SQLITE_PROTOCOL: "many processes begin to read at once",
     sqlite3.SQLITE_SCHEMA: "the schema changes",
 }
-"""Primary result codes of what may work a little later. A damaged file (CORRUPT, NOTADB) stays so.
+"""Primary result codes of errors that may pass. A corrupt file (CORRUPT, NOTADB) stays corrupt.
 
 See https://www.sqlite.org/rescode.html.
 """
@@ -97,9 +97,9 @@ _POOLER_MESSAGES = {
     "26000": "prepared statement",  # does not exist
     "42P05": "prepared statement",  # already exists
 }
-"""How the messages of errors begin that a pooler makes, by SQLSTATE.
+"""How the messages of a pooler's errors begin, by SQLSTATE.
 
-It refuses settings, or gives us a connection on which another client prepared what we did not.
+It refuses settings, or hands out a connection with another client's prepared statements.
 """
 _POOLER_CURE = "If this is a pooler, add pgbouncer=true to DATABASE_URL."
 # SQLite names the columns of a unique constraint, and says nothing of values.
@@ -107,9 +107,9 @@ _SQLITE_CONSTRAINT = re.compile(r"(?:UNIQUE|CHECK|NOT NULL) constraint failed: (
 
 
 def meaning_of(error: Exception) -> Exception:
-    """Returns what an error of the driver, or a deadline, means to who ran the statement.
+    """Returns what a driver's error, or a deadline, means to the caller of the statement.
 
-    What the driver says is not in it, since that repeats whole rows.
+    It leaves out the driver's message, which may repeat whole rows.
     """
     if isinstance(error, OSError):  # a TimeoutError is one, too
         return DatabaseUnavailableError()
@@ -124,7 +124,7 @@ def meaning_of(error: Exception) -> Exception:
 
 
 def is_passing(code: str | int | None) -> bool:
-    """Whether what failed with an SQLSTATE, or a result code of SQLite, may work a little later."""
+    """Whether a failure with this SQLSTATE, or this result code of SQLite, may pass."""
     if isinstance(code, int):
         return code & _PRIMARY_CODE in PASSING_SQLITE_CODES
     if code is None or code in _NOT_PASSING_SQLSTATES:
@@ -133,7 +133,7 @@ def is_passing(code: str | int | None) -> bool:
 
 
 def cure_of(error: BaseException | None) -> str | None:
-    """Returns what to do about an error that waiting does not mend, where that is known."""
+    """Returns what to do about an error that waiting does not cure, if that is known."""
     driver = None if error is None else _driver_error(error)
     begins = _POOLER_MESSAGES.get(getattr(driver, "sqlstate", None) or "")
     return _POOLER_CURE if begins and str(driver).startswith(begins) else None
@@ -142,7 +142,7 @@ def cure_of(error: BaseException | None) -> str | None:
 def log_failure(
     statement: Executable | str, error: Exception, meaning: Exception, seconds: float
 ) -> None:
-    """Logs that a statement failed, by names alone: nothing of it or of the error is a value."""
+    """Logs that a statement failed: names and codes, but no values."""
     driver = _driver_error(error)
     details = {
         "code": getattr(driver, "sqlstate", None) or getattr(driver, "sqlite_errorname", None),

@@ -1,4 +1,4 @@
-"""Functions of SQL that databases spell in different ways."""
+"""SQL functions that databases spell in different ways."""
 
 from __future__ import annotations
 

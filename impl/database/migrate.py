@@ -1,4 +1,4 @@
-"""Brings a database to the schema that a version of the service needs, while others use it.
+"""Migrates a database to the schema that this version needs, while others are using it.
 
 See `impl/decisions/0013-migrations.md`.
 """
@@ -25,8 +25,8 @@ from impl.database.url import DatabaseUrl, direct
 from impl.migrations.transactions import ISOLATION, StepError
 
 _PATIENCE_SECONDS = 600
-# What a role or a database sets for requests would end an index of a large table half-way. Where
-# the server can, it looks whether we are still there: a lock must not stay after a kill.
+# Timeouts that a role or a database sets for requests would cancel an index of a large table
+# half-way. Where the server can, it checks that we are still there: a lock must not outlive a kill.
 _PREPARE_SESSION = text("""
     SELECT set_config(name, value, false)
     FROM pg_settings
@@ -51,12 +51,12 @@ class MigrationError(Exception):
 def migrate(
     address: DatabaseUrl, revision: str = "head", patience_seconds: float = _PATIENCE_SECONDS
 ) -> None:
-    """Migrates the database up to `revision`, creating an SQLite file that is not there yet.
+    """Migrates the database up to `revision`, and creates an SQLite file if there is none.
 
-    One that is at a later revision already, or was migrated by a later version, stays as it is.
+    A database that is at a later revision, or was migrated by a later version, stays as it is.
 
     Raises:
-        MigrationError: a step failed, or there is no such revision. Migrating again goes on.
+        MigrationError: a step failed, or there is no such revision. Migrating again resumes.
         MigrationRunningError: another migration has not ended after `patience_seconds`.
         DatabaseUnavailableError: the database cannot be reached.
     """
@@ -76,7 +76,7 @@ def downgrade(
 ) -> tuple[Schema, Schema]:
     """Migrates the database down to `revision`, and returns its schema before and after.
 
-    `base` drops every table, with what is in it.
+    `base` drops every table with its contents.
 
     Raises:
         MigrationError: a step failed; there is no such revision; the database is at an older one,
@@ -105,7 +105,7 @@ def downgrade(
 
 
 def schema_of(address: DatabaseUrl) -> Schema:
-    """Returns at which revision the database is. An SQLite file need not be there, and is not made.
+    """Returns the schema of a database. A missing SQLite file is not created.
 
     Raises:
         DatabaseUnavailableError: the database cannot be reached.

@@ -1,4 +1,4 @@
-"""One migration at a time: whoever comes second waits, but for nobody who was killed."""
+"""One migration at a time: the second one waits, but never for one that was killed."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ class MigrationRunningError(Exception):
 
 @contextmanager
 def migration_lock(connection: Connection, patience_seconds: float) -> Generator[None]:
-    """Keeps other migrations of the same database waiting as long as it is entered.
+    """Keeps other migrations of the same database waiting until it is left.
 
     Raises:
         MigrationRunningError: another one is still running after `patience_seconds`.
@@ -42,10 +42,10 @@ def migration_lock(connection: Connection, patience_seconds: float) -> Generator
 
 @contextmanager
 def _advisory_lock(connection: Connection, patience_seconds: float) -> Generator[None]:
-    """Locks for the session that migrates: it cannot go on without the lock, nor the lock alone.
+    """Takes an advisory lock in the session that migrates, so that neither outlives the other.
 
-    It is asked for again and again. A statement that waits for it would hold a snapshot, which
-    the other one's CREATE INDEX CONCURRENTLY waits for in turn.
+    The lock is polled: a statement that waits for it would hold a snapshot, for which the other
+    migration's CREATE INDEX CONCURRENTLY would wait in turn.
     """
 
     def lock() -> bool:
@@ -65,10 +65,10 @@ def _advisory_lock(connection: Connection, patience_seconds: float) -> Generator
 
 @contextmanager
 def _file_lock(file: Path, patience_seconds: float) -> Generator[None]:
-    """Locks an empty database beside `file`, as migrations must let others write to it between.
+    """Locks an empty database beside `file`, since others may write to `file` between two steps.
 
-    The system ends the lock with the process. The empty file stays: another process could be
-    waiting for it.
+    The operating system releases the lock with the process. The empty file stays: another process
+    could be waiting for it.
     """
     beside = file.resolve().with_name(f"{file.name}-migration")
     create_private_file(beside)

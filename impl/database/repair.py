@@ -1,7 +1,7 @@
-"""What is derived from rows, and kept beside them, is compared with what it should be, and mended.
+"""Checks stored values that are derived from others, and repairs those that are wrong.
 
-An older version that runs beside this one does not know all that this one derives. These statements
-are about all users at once, as those of `impl.retention`.
+An older version that runs beside this one does not derive all of them. These statements are about
+all users at once, like those of `impl.retention`.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ type Columns = Sequence[Column[Any]]
 type Key = tuple[object, ...]
 """The values of a primary key."""
 type Differences = Mapping[Key, Row[Any]]
-"""The rows that differ from what they should be, by their keys, with what that is derived from."""
+"""The rows that are wrong, by their keys, with the values that theirs are derived from."""
 
 _READ_ROWS = 500
 _WRITTEN_ROWS = 20
@@ -38,21 +38,21 @@ _WRITTEN_ROWS = 20
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """How what is derived in one kind of rows is checked and mended."""
+    """How the derived values of one kind of rows are checked and repaired."""
 
     name: str
     """What the rows are, in the plural."""
     key: Columns
     """The columns of their primary key."""
     find: Callable[[Transaction, Key, Key], Awaitable[Differences]]
-    """Returns which of the rows from one key to another differ. It changes nothing."""
+    """Returns which rows, from one key to another, are wrong. It changes nothing."""
     mend: Callable[[Transaction, Row[Any]], Awaitable[bool]]
-    """Writes what a row that was found, and that is locked, should have, unless it cannot."""
+    """Repairs a row that is locked, and returns whether it could."""
 
 
 @dataclass(slots=True)
 class Repaired:
-    """How many rows there were, and what became of those that were not as they should be."""
+    """How many rows there were, and what became of the wrong ones."""
 
     rows: int = 0
     repaired: int = 0
@@ -64,14 +64,13 @@ class Repaired:
 
 
 async def repair(database: Database, kind: Repair) -> Repaired:
-    """Mends all rows of a kind, some at a time, while others read and write them.
+    """Repairs all rows of a kind, a few at a time, while others read and write them.
 
-    Only rows that differ are locked, and looked at again before they are written. The version and
-    `updated_at` of a task change only if users see a difference: tags that became one, or a name
-    in the place of one that could not be seen. Several may do it at once.
+    Only wrong rows are locked, and they are checked again before they are written. Several repairs
+    may run at once.
 
     Raises:
-        DatabaseUnavailableError: the database cannot be reached. What was mended so far is.
+        DatabaseUnavailableError: the database cannot be reached. What was repaired so far stays so.
     """
     result = Repaired()
     first = select(*kind.key).order_by(*kind.key).limit(_READ_ROWS)
@@ -95,9 +94,9 @@ async def _read(database: Database, statement: Select[Any]) -> list[Key]:
 async def _repair_some(
     database: Database, kind: Repair, keys: Sequence[Key], result: Repaired
 ) -> None:
-    """Mends those of some rows that nobody holds together, and each of the others when it is free.
+    """Repairs the rows that nobody has locked together, then each of the others once it is free.
 
-    Who waits for a row while holding others could be waited for in turn.
+    Waiting for one row while holding locks on others could end in a deadlock.
     """
     started = time.monotonic()
     locked = await _repair_locked(database, kind, keys, result, skip_locked=True)
@@ -113,7 +112,7 @@ async def _repair_some(
 async def _repair_locked(
     database: Database, kind: Repair, keys: Sequence[Key], result: Repaired, *, skip_locked: bool
 ) -> set[Key]:
-    """Returns the keys of the rows that it could lock, as by an update of no key."""
+    """Returns the keys of the rows that it could lock (FOR NO KEY UPDATE)."""
     lock = (
         select(*kind.key)
         .where(tuple_(*kind.key).in_([_literal(kind.key, key) for key in keys]))

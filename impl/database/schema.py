@@ -20,24 +20,24 @@ def _revisions() -> tuple[str, ...]:
 
 
 REVISIONS = _revisions()
-"""All that this version knows, the oldest first."""
+"""The revisions that this version knows, oldest first."""
 NEWEST = REVISIONS[-1]
 
 
 @dataclass(frozen=True, slots=True)
 class Schema:
-    """What a database has been migrated to: `current`, or nothing yet."""
+    """The revision that a database has been migrated to: `current`, or none yet."""
 
     current: str | None
 
     @property
     def is_newer(self) -> bool:
-        """Whether a later version made it: this one runs beside it, but cannot undo it."""
+        """Whether a later version migrated it. This version can use it, but not downgrade it."""
         return self.current is not None and self.current not in REVISIONS
 
     @property
     def is_older(self) -> bool:
-        """Whether this version cannot use it yet."""
+        """Whether it must be migrated before this version can use it."""
         return self.current != NEWEST and not self.is_newer
 
     @property
@@ -52,14 +52,14 @@ _SELECT_REVISION = text("SELECT version_num FROM alembic_version")
 
 
 class ServedSchema:
-    """The schema of the database of a server that runs while it is migrated, up or down."""
+    """The schema of a running server's database, which may be migrated meanwhile."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
         self._is_known = False
 
     async def read(self) -> Schema:
-        """Returns which schema the database has now, by one short statement once it had any.
+        """Returns the current schema: by one short statement, once there has been any.
 
         Raises:
             DatabaseUnavailableError: the database cannot be reached.
@@ -74,5 +74,5 @@ class ServedSchema:
 
 
 def read_schema(connection: Connection) -> Schema:
-    """Returns at which revision a database is."""
+    """Returns the schema of a database."""
     return Schema(MigrationContext.configure(connection).get_current_revision())

@@ -1,4 +1,4 @@
-"""Who may hold a connection, so that one user's requests do not hold all of them."""
+"""Fair shares of the connections, so that one user's requests cannot occupy all of them."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ _MAX_WAITING_OF_ONE = 128
 
 
 class BusyError(DatabaseUnavailableError):
-    """Too many wait for a connection, or this one has waited for too long."""
+    """Too many are waiting for a connection, or this one has waited for too long."""
 
 
 class Shares:
-    """Grants turns in the order in which they were asked for.
+    """Grants turns first come, first served.
 
-    Whoever has their share already is passed over until they give a turn back. Nobody else waits
-    for them, and they hold no connection meanwhile.
+    A user who has their share already is skipped until they give a turn back. Nobody else waits for
+    them, and their waiting requests hold no connection.
     """
 
     def __init__(self, size: int, patience_seconds: float = _PATIENCE_SECONDS) -> None:
@@ -32,7 +32,7 @@ class Shares:
         self._waiting_of: Counter[str | None] = Counter()
 
     async def take(self, user: str | None) -> None:
-        """Waits for a turn; what is nobody's in particular (`None`) has no share to keep to.
+        """Waits for a turn. Work on behalf of no user (`None`) is not limited to a share.
 
         Raises:
             BusyError: none came within five seconds, or too many wait already.
@@ -52,7 +52,7 @@ class Shares:
                 await turn
         except BaseException as error:
             if self._waiting.pop(turn, turn) is turn:
-                self.give_back(user)  # it was granted in the very moment in which we gave up
+                self.give_back(user)  # it was granted at the very moment we gave up
             else:
                 self._forget(self._waiting_of, user)
             if isinstance(error, TimeoutError):
@@ -60,7 +60,7 @@ class Shares:
             raise
 
     def give_back(self, user: str | None) -> None:
-        """Ends a turn of the user's: the next who may run does."""
+        """Gives a user's turn back, and lets the next one run."""
         self._forget(self._running, user)
         for turn, waiting in self._waiting.items():
             if not turn.done() and self._may_run(waiting):

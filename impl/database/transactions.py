@@ -47,13 +47,13 @@ _SAVEPOINT = text("SAVEPOINT part")
 _ROLLBACK_TO_SAVEPOINT = text("ROLLBACK TO SAVEPOINT part")
 _RELEASE_SAVEPOINT = text("RELEASE SAVEPOINT part")
 _FAILED = (StatementError, OSError)
-"""What a statement ends with that fails, or that a deadline ends (a `TimeoutError`)."""
+"""What a failing statement raises, or one that hits its deadline (a `TimeoutError`)."""
 
 
 class Database:
-    """Opens transactions on one database, on ten connections at most.
+    """Opens transactions on one database, with at most ten connections.
 
-    A user holds four of them at once at most. Whoever waits for one, waits for five seconds.
+    A user has at most four of them at once. Waiting for one ends after five seconds.
     """
 
     def __init__(
@@ -80,10 +80,10 @@ class Database:
     async def transaction(
         self, *, read_only: bool = False, user_id: str | None = None
     ) -> AsyncGenerator[Transaction]:
-        """Gives a transaction that commits in the end, or rolls back when an exception ends it.
+        """Gives a transaction that commits at the end, or rolls back on an exception.
 
-        It begins with its first statement, so that work before that holds no connection. The
-        connection is one of the user's share.
+        It begins with its first statement, so that work before that occupies no connection. The
+        connection counts towards the user's share.
         """
         engine = self._reading_engine if read_only else self._engine
         transaction = Transaction(engine, self._deadlines, self._shares, user_id)
@@ -91,7 +91,7 @@ class Database:
             yield transaction
             await transaction.commit()
         finally:
-            # Whoever is cancelled twice must not leave SQLite's only writer locked.
+            # A task that is cancelled twice must not leave SQLite's only writer locked.
             with CancelScope(shield=True):
                 await transaction.close()
 
@@ -99,7 +99,7 @@ class Database:
     async def snapshot(self, *, user_id: str | None = None) -> AsyncGenerator[Transaction]:
         """Gives a transaction that reads everything as it was at its first statement.
 
-        It ends in order even where the task that holds it is cancelled again and again.
+        It ends in order even if its task is cancelled repeatedly.
         """
         transaction = Transaction(self._snapshot_engine, self._deadlines, self._shares, user_id)
         try:
@@ -126,9 +126,9 @@ class Database:
     async def run[Result](
         self, work: Callable[[Connection], Result], *, read_only: bool = False
     ) -> Result:
-        """Returns what `work` does on a connection of its own, committed.
+        """Returns the result of `work`, run and committed on a connection of its own.
 
-        Its statements have the usual deadlines when they only read, and else none.
+        Its statements have the usual deadlines if they only read, and otherwise none.
 
         Raises:
             DatabaseUnavailableError: the database cannot be reached, or only through a pooler.
@@ -159,10 +159,10 @@ class Database:
 
 
 class Transaction:
-    """Runs statements, all in one transaction that begins with the first.
+    """Runs statements in one transaction, which begins with the first of them.
 
-    Each of them raises what it means when it fails: `DatabaseUnavailableError` when the database
-    does not do it in time, or does not for another reason that passes.
+    A failing statement raises what its failure means: `DatabaseUnavailableError` if the database
+    missed the deadline, or failed for another reason that may pass.
     """
 
     def __init__(
@@ -170,7 +170,7 @@ class Transaction:
     ) -> None:
         self._engine = engine
         self._connect_seconds = deadlines.connect
-        # SQLite ends nothing by itself, so there is nothing to wait for.
+        # SQLite cancels nothing by itself, so there is nothing to wait for.
         self._grace_seconds = 0 if engine.dialect.name == "sqlite" else GRACE_SECONDS
         self._statement_seconds = deadlines.statement
         self._has_own_deadline = False
@@ -182,17 +182,17 @@ class Transaction:
 
     @property
     def is_open(self) -> bool:
-        """Whether it has begun, and neither ended nor failed."""
+        """Whether it has begun and has neither ended nor failed."""
         return self._connection is not None
 
     def begin_with(self, work: Callable[[], Awaitable[None]] | None) -> None:
-        """Has `work` done first whenever it begins; until that is taken back, it cannot commit."""
+        """Sets what runs before the first statement. No commit until this is `None` again."""
         self._beginning = work
 
     def allow(self, seconds: float) -> None:
-        """Lets each statement of a transaction that has not begun take longer than usual.
+        """Extends the deadline of each statement, up to five minutes, before it begins.
 
-        More than five minutes are not to be had. A single read cannot have more than usual.
+        This has no effect on a read-only transaction, whose statements run by themselves.
         """
         assert self._connection is None, "the server was told already"
         self._statement_seconds = min(seconds, MAX_STATEMENT_SECONDS)
@@ -223,15 +223,15 @@ class Transaction:
     async def execute_many(
         self, statement: Executable, values: Sequence[Mapping[str, object]]
     ) -> None:
-        """Runs `statement` once for each of some values."""
+        """Runs `statement` once for each item of `values`."""
         await self._run(statement, values)
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncGenerator[None]:
-        """Undoes what was done in it, and nothing else, when an exception ends it.
+        """Rolls back to its beginning, and no further, on an exception.
 
-        A statement that fails in it does not end the transaction, unless the reason is one that
-        passes. There is none in another.
+        A statement that fails in it does not end the transaction, unless the reason may pass.
+        Savepoints do not nest.
         """
         await self._run(_SAVEPOINT, {})
         self._is_in_savepoint = True
@@ -246,10 +246,10 @@ class Transaction:
         await self._run(_RELEASE_SAVEPOINT, {})
 
     async def commit(self) -> None:
-        """Commits what was done so far and gives the connection back; more may follow.
+        """Commits what was done so far and releases the connection; more may follow.
 
         Raises:
-            DatabaseUnavailableError: nobody knows whether it was committed, or it was not.
+            DatabaseUnavailableError: it was not committed, or nobody knows whether it was.
         """
         assert self._beginning is None, "who answers retries from memory cannot commit in between"
         if self._connection is not None:
@@ -259,9 +259,9 @@ class Transaction:
                 await self.close()
 
     async def close(self) -> None:
-        """Rolls back what was not committed, and gives the connection back.
+        """Rolls back what was not committed, and releases the connection.
 
-        A connection that cannot even do that is dropped. That fails nobody: nothing is committed.
+        A connection that cannot do even that is dropped, which harms nobody: nothing is committed.
         """
         connection, self._connection = self._connection, None
         if connection is None:
@@ -308,9 +308,9 @@ class Transaction:
     async def _in_time[Result](
         self, statement: Executable | str, work: Awaitable[Result]
     ) -> Result:
-        """Returns what `work` does within the deadline, or raises what it means that it failed.
+        """Returns the result of `work` within the deadline, or raises what its failure means.
 
-        When time is up, SQLAlchemy asks the server to end the statement, and drops the connection.
+        When time is up, SQLAlchemy cancels the statement on the server and drops the connection.
         """
         started = time.perf_counter()
         try:

@@ -1,4 +1,4 @@
-"""What people paste as `DATABASE_URL`, made into what the drivers take."""
+"""Reads `DATABASE_URL` as people paste it, and translates it for the drivers."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ _INSTEAD = {
     ),
     "tcp_user_timeout": "leave it out: DATABASE_STATEMENT_SECONDS ends what does not answer",
 }
-"""What to write in place of what people paste, and the driver cannot do."""
+"""What to write instead of parameters that the driver does not support."""
 _TARGETS = {"any", "primary", "read-write"}
 # As the command line of a server has it: `-c name=value`, `-cname=value`, `--name=value`.
 _OPTION = re.compile(r"(?:-c\s*|--)([A-Za-z_][\w.]*)=(\S*)\s*")
@@ -59,7 +59,7 @@ _OPTION_OF_NEON = re.compile(r"(?:endpoint|project)=\S+\s*")
 
 @dataclass(frozen=True)
 class DatabaseUrl:
-    """An address in SQLAlchemy's terms, and what its driver needs besides."""
+    """An address in SQLAlchemy's terms, and further arguments for its driver."""
 
     url: URL
     connect_args: Mapping[str, Any] = field(default_factory=dict)
@@ -72,10 +72,10 @@ class DatabaseUrl:
 
 
 def parse_database_url(text: str) -> DatabaseUrl:
-    """Returns what `text` means, be it SQLAlchemy's spelling, libpq's, or Neon's.
+    """Returns the address that `text` means, in the spelling of SQLAlchemy, libpq or Neon.
 
     Raises:
-        ValueError: what it asks for is not supported. The message names it, and no secret.
+        ValueError: something in it is not supported. The message names it, but no secret.
     """
     try:
         url = make_url(text)
@@ -91,9 +91,9 @@ def parse_database_url(text: str) -> DatabaseUrl:
 
 
 def direct(address: DatabaseUrl) -> DatabaseUrl:
-    """Returns the address of the server behind Neon's pooler, where migrations must run.
+    """Returns the address for migrations, which need a session of their own: behind the pooler.
 
-    Behind Supabase's, it is another port: there a client keeps its connection.
+    Neon has another host for that, and Supabase another port.
     """
     host, port = address.url.host or "", address.url.port
     if host.endswith(".pooler.supabase.com") and port == _SUPABASE_PORT:
@@ -138,7 +138,7 @@ def _remedy(name: str) -> str:
 
 
 def _require_plain(given: Mapping[str, str]) -> None:
-    """Raises `ValueError` for values that the driver cannot do, unless they change nothing."""
+    """Raises `ValueError` for values that the driver does not support and that matter."""
     if given.get("target_session_attrs", "any") not in _TARGETS:
         raise ValueError(f"DATABASE_URL: target_session_attrs is one of {', '.join(_TARGETS)}")
     if given.get("client_encoding", "utf8").lower() not in ("utf8", "utf-8", "auto"):
@@ -148,7 +148,7 @@ def _require_plain(given: Mapping[str, str]) -> None:
 
 
 def _server_settings(given: Mapping[str, str], *, is_pooled: bool) -> dict[str, str]:
-    """Returns what the server is told about a connection when it begins."""
+    """Returns the settings that are sent when a connection begins."""
     settings = _options(given.get("options", ""))
     if settings and is_pooled:
         raise ValueError(
@@ -160,7 +160,7 @@ def _server_settings(given: Mapping[str, str], *, is_pooled: bool) -> dict[str, 
 
 
 def _options(text: str) -> dict[str, str]:
-    """Returns the settings in libpq's `options`; what only routes to one of Neon's is dropped."""
+    """Returns the settings in libpq's `options`, except the one that only routes within Neon."""
     rest = _OPTION_OF_NEON.sub("", text).strip()
     settings = dict(_OPTION.findall(rest))
     if _OPTION.sub("", rest):
@@ -169,7 +169,7 @@ def _options(text: str) -> dict[str, str]:
 
 
 def _is_pooled(url: URL, given: Mapping[str, str]) -> bool:
-    """Whether a pooler stands between: Neon's and Supabase's hosts, a usual port, or said so."""
+    """Whether a pooler is in between: by the host, a usual port, or a parameter."""
     host = url.host or ""
     is_poolers_host = "-pooler." in host or host.endswith(".pooler.supabase.com")
     default = is_poolers_host or url.port in _POOLER_PORTS
@@ -179,8 +179,8 @@ def _is_pooled(url: URL, given: Mapping[str, str]) -> bool:
 def _encryption(given: Mapping[str, str]) -> ssl.SSLContext | str | None:
     """Returns asyncpg's `ssl` for libpq's `sslmode`.
 
-    asyncpg cannot bind the channel; where that is required, the server's certificate is verified
-    instead, which keeps the same attacker out.
+    asyncpg does not support channel binding. Where that is required, the server's certificate is
+    verified instead, which keeps out the same attacker.
     """
     mode = given.get("sslmode")
     root = given.get("sslrootcert", "system")

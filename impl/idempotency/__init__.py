@@ -1,1 +1,1 @@
-"""A request that is sent again is done once, and answered as it was."""
+"""Requests with an `Idempotency-Key`: carried out once, and replayed when they are repeated."""

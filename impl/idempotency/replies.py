@@ -1,4 +1,4 @@
-"""What was answered to requests with an `Idempotency-Key`, kept to be answered again."""
+"""Replies to requests with an `Idempotency-Key`, stored so that they can be replayed."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _FINGERPRINT_BYTES = 32
 
 
 class _Statements:
-    """What is done with the rows of one table, whose owner the conditions name."""
+    """The statements about one table; the conditions name the owner, if there is one."""
 
     def __init__(
         self,
@@ -50,7 +50,7 @@ class _Statements:
         has_expired = col(table.created_at) <= bindparam("expired", type_=UtcDateTime())
         self.select = select(col(table.created_at), col(table.reply)).where(*one)
         self.insert = insert(table)
-        self.keep = update(table).where(*one).values(reply=bindparam("sealed"))
+        self.keep = update(table).where(*one).values(reply=bindparam("encrypted"))
         self.delete = delete(table).where(*one)
         size = func.length(col(table.reply)).label("size")
         self.delete_expired = self.delete.where(has_expired).returning(size)
@@ -70,12 +70,12 @@ class _TakenError(Exception):
 
 
 class KeptReplies:
-    """Has several attempts at a request do it once, and answers all of them alike.
+    """Carries out a request once, however many attempts there are, and answers all of them alike.
 
     The row of a key is written in the same transaction as what the request does: first without a
-    reply, so that another attempt waits there for the end of this one; then with it. So whatever is
-    seen of others is whole. Of several secrets the first seals; what another one has sealed is
-    opened as well.
+    reply, so that another attempt waits there for the end of this one, and finally with it. So
+    others see all of it or nothing. Replies are encrypted under the newest secret; those under an
+    older one are still read.
     """
 
     def __init__(
@@ -92,14 +92,15 @@ class KeptReplies:
 
     @asynccontextmanager
     async def keep(self, attempt: Attempt | None, transaction: Transaction) -> AsyncGenerator[None]:
-        """Keeps the reply to `attempt` with what is done in `transaction`, or neither.
+        """Stores the reply to `attempt` together with what is done in `transaction`, or neither.
 
-        Its key is taken when the transaction begins, so that work before that holds no connection.
+        Its key is inserted when the transaction begins, so that work before that occupies no
+        connection.
 
         Raises:
-            Replay, Refusal: the attempt is answered with what was kept, see there.
+            Replay, Refusal: there is a stored reply; see `Attempt.answer_with`.
             Refusal: 409, another attempt does not end in time; 401, the user is gone; 429, there is
-                no room to keep the reply.
+                no room for the reply.
         """
         if attempt is None:
             yield
@@ -109,25 +110,25 @@ class KeptReplies:
         try:
             yield
             if attempt.reply is not None:
-                sealed = self._seal(attempt, attempt.reply)
-                values = self._one(attempt) | {"sealed": sealed}
+                encrypted = self._encrypt(attempt, attempt.reply)
+                values = self._one(attempt) | {"encrypted": encrypted}
                 await transaction.execute(_statements(attempt).keep, values)
-                await self._count(attempt, transaction, len(sealed))
+                await self._count(attempt, transaction, len(encrypted))
             elif transaction.is_open:
                 await transaction.execute(_statements(attempt).delete, self._one(attempt))
         except _TakenError:
             await transaction.close()
             await self._answer(attempt)
-            raise Refusal(IdempotencyKeyInUse()) from None  # it is gone again: a rare race
+            raise Refusal(IdempotencyKeyInUse()) from None  # it has been deleted again: a rare race
         transaction.begin_with(None)
 
     async def _answer(self, attempt: Attempt) -> bool:
-        """Ends the request when there is a reply; returns whether there is one that has expired."""
+        """Ends the request if there is a reply, or returns whether there is an expired one."""
         row = await self._find(attempt)
         if row is None:
             return False
         if row.created_at > self._now() - KEPT_FOR:
-            attempt.answer_with(self._open(attempt, row.reply))
+            attempt.answer_with(self._decrypt(attempt, row.reply))
         return True
 
     async def _find(self, attempt: Attempt) -> Row[Any] | None:
@@ -165,7 +166,7 @@ class KeptReplies:
             raise account_is_gone() from None
 
     async def _count(self, attempt: Attempt, transaction: Transaction, growth: int) -> None:
-        """Counts by how much the replies to a user grow.
+        """Counts by how many bytes the replies to a user grow.
 
         Raises:
             Refusal: 429, they would take too much room.
@@ -186,18 +187,18 @@ class KeptReplies:
     def _one(self, attempt: Attempt) -> dict[str, object]:
         return _one(self._keys[0], attempt)
 
-    def _seal(self, attempt: Attempt, reply: KeptReply) -> bytes:
+    def _encrypt(self, attempt: Attempt, reply: KeptReply) -> bytes:
         head = json.dumps({"status": reply.status, "headers": dict(reply.headers)}).encode()
         nonce = os.urandom(_NONCE_BYTES)
         content = reply.fingerprint + head + b"\n" + reply.body
         return nonce + _cipher(self._keys[0], attempt).encrypt(nonce, content, None)
 
-    def _open(self, attempt: Attempt, sealed: bytes) -> KeptReply | None:
-        """Returns a reply, or `None` when it was changed or sealed under a secret that is gone."""
-        nonce, sealed = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
+    def _decrypt(self, attempt: Attempt, encrypted: bytes) -> KeptReply | None:
+        """Returns the reply, or `None` if it was tampered with or its secret is gone."""
+        nonce, encrypted = encrypted[:_NONCE_BYTES], encrypted[_NONCE_BYTES:]
         for key in self._keys:
             try:
-                content = _cipher(key, attempt).decrypt(nonce, sealed, None)
+                content = _cipher(key, attempt).decrypt(nonce, encrypted, None)
             except (InvalidTag, ValueError):
                 continue
             head, _, body = content[_FINGERPRINT_BYTES:].partition(b"\n")
@@ -210,7 +211,7 @@ def _statements(attempt: Attempt) -> _Statements:
 
 
 def _one(key: bytes, attempt: Attempt) -> dict[str, object]:
-    """Returns which row is the attempt's. Of a user it is the same under every secret."""
+    """Returns the key of the attempt's row. For a user, it is the same under every secret."""
     if attempt.user_id is not None:
         return {"owner": attempt.user_id, "key": hashlib.sha256(attempt.key.encode()).digest()}
     message = b"request\0" + attempt.fingerprint + attempt.key.encode()
@@ -218,6 +219,6 @@ def _one(key: bytes, attempt: Attempt) -> dict[str, object]:
 
 
 def _cipher(key: bytes, attempt: Attempt) -> AESGCM:
-    """Returns what seals for this user and this key alone: in another row, nothing opens."""
+    """Returns the cipher for this user and this key: a reply is unreadable in another row."""
     message = b"\0".join([b"reply", (attempt.user_id or "").encode(), attempt.key.encode()])
     return AESGCM(hmac.digest(key, message, "sha256"))

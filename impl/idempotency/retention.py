@@ -23,9 +23,9 @@ def retentions(
     lock: Callable[[Transaction, str], Awaitable[bool]],
     count_removed: Callable[[Transaction, str, int], Awaitable[None]],
 ) -> tuple[Retention | CountedRetention, ...]:
-    """Returns those of the replies to users and to nobody.
+    """Returns the retentions of replies to users and to anonymous requests.
 
-    `lock` locks a user, whose bytes of replies `count_removed` counts.
+    `lock` locks a user, and `count_removed` takes removed bytes off what the user has.
     """
 
     async def remove(transaction: Transaction, owner: str, before: datetime, rows: int) -> int:

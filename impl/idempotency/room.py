@@ -1,4 +1,4 @@
-"""How much room there is for the replies to a user, wherever that is counted."""
+"""The room for stored replies, wherever that is counted."""
 
 from __future__ import annotations
 
@@ -8,16 +8,14 @@ from impl.database import Transaction
 
 
 class ReplyRoom(Protocol):
-    """Counts the bytes that are kept of the replies to each user, and limits them."""
+    """Counts the bytes of the replies to each user, and limits them."""
 
     @property
     def reply_bytes(self) -> int:
-        """How many may be kept."""
+        """How many bytes a user may have."""
 
     async def count_replies(self, transaction: Transaction, user_id: str, growth: int) -> bool:
-        """Counts by how many bytes they grow, or returns `False` when that is too much.
-
-        What does not grow is never too much.
+        """Counts growth, or returns `False` if it is too much. No growth is never too much.
 
         Raises:
             Refusal: 401, as the user is gone.

@@ -11,7 +11,7 @@ from impl.database.columns import UtcDateTime, owner
 
 
 class IdempotencyKeyRow(SQLModel, table=True):
-    """What was answered to a request with an `Idempotency-Key` of a user."""
+    """The reply to a user's request with an `Idempotency-Key`."""
 
     __tablename__ = "idempotency_keys"
     __table_args__ = (Index("ix_idempotency_keys_created_at", "created_at"),)
@@ -21,11 +21,11 @@ class IdempotencyKeyRow(SQLModel, table=True):
     """The SHA-256 of the key."""
     created_at: datetime = Field(sa_type=UtcDateTime)
     reply: bytes
-    """Sealed under a key that is derived from the `Idempotency-Key`. Nothing, until it is known."""
+    """Encrypted under a key derived from the `Idempotency-Key`; empty until it is known."""
 
 
 class AnonymousIdempotencyKeyRow(SQLModel, table=True):
-    """The same of nobody: here the whole request is the key."""
+    """The same for an anonymous request: here the whole request is the key."""
 
     __tablename__ = "anonymous_idempotency_keys"
     __table_args__ = (Index("ix_anonymous_idempotency_keys_created_at", "created_at"),)

@@ -1,1 +1,1 @@
-"""Who else may sign access tokens, and the users whom they sign in."""
+"""Other issuers of access tokens, and the users whom they sign in."""

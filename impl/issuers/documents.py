@@ -1,4 +1,4 @@
-"""What an issuer publishes: fetched with bounds on time, size and where it may lie."""
+"""The documents that an issuer publishes, fetched with limits on time, size and address."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ from impl.refusals import UnavailableError
 _TOTAL_SECONDS = 3
 _MAX_BYTES = 256 * 1024
 _DISCOVERY_PATH = "/.well-known/openid-configuration"
-# A compressed answer could be far larger than what comes over the wire.
+# A compressed answer could be far larger than what is transferred.
 _HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity"}
 
 
 class IssuerUnavailableError(UnavailableError):
-    """An issuer cannot be reached, or what it answers is no use; that may change."""
+    """An issuer cannot be reached, or answers something useless. That may pass."""
 
 
 class IssuerDocuments:
@@ -34,12 +34,12 @@ class IssuerDocuments:
         """Returns the JSON of the issuer's key set (RFC 7517, section 5), whatever it holds.
 
         Raises:
-            IssuerUnavailableError: there is none to be had within three seconds.
+            IssuerUnavailableError: there is none within three seconds.
         """
         try:
             async with asyncio.timeout(_TOTAL_SECONDS):
                 return await self._json(self._issuer.jwks_url or await self._discovered_url())
-        # httpx2.InvalidURL is none of its HTTPErrors; a ValueError is JSON or UTF-8 that is broken.
+        # httpx2.InvalidURL is no HTTPError; a ValueError means broken JSON or UTF-8.
         except (httpx2.HTTPError, httpx2.InvalidURL, OSError, ValueError, RecursionError) as error:
             raise IssuerUnavailableError("it does not answer as it should") from error
 

@@ -1,4 +1,4 @@
-"""Who else may sign access tokens, and where their keys are."""
+"""The configuration of another issuer: who may sign access tokens, and where the keys are."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ _MAX_NAME_LENGTH = 255  # of users.issuer
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _BETTER_AUTH_PATH = "/api/auth"
 _SAME_ALGORITHM = {"EdDSA", "Ed25519"}
-"""Two names of what an Ed25519 key does (RFC 8037; RFC 9864)."""
+"""Two names of one algorithm (RFC 8037; RFC 9864)."""
 
 DEFAULT_ALGORITHMS = ("Ed25519", "EdDSA", "ES256", "ES512", "PS256", "RS256")
 ALGORITHMS = (*DEFAULT_ALGORITHMS, "ES384", "PS384", "PS512", "RS384", "RS512")
-"""What a token of an issuer may be signed by: with public keys alone, whose secret is not ours."""
+"""Those that an issuer may sign with. All have public keys, so that there is no shared secret."""
 DEFAULT_LEEWAY_SECONDS = 30
 
 
@@ -25,23 +25,23 @@ class Issuer:
     name: str
     """What its tokens say in `iss`."""
     audience: str
-    """What they must say in `aud`, among others or alone."""
+    """What they must have in `aud`, alone or among others."""
     jwks_url: str | None
-    """Where its keys are; `None` when its discovery document tells."""
+    """Where its keys are; `None` if its discovery document says so."""
     algorithms: frozenset[str] = frozenset(DEFAULT_ALGORITHMS)
-    """Those that its tokens may be signed by."""
+    """The accepted algorithms."""
     leeway_seconds: int = DEFAULT_LEEWAY_SECONDS
-    """How far its clock may be from ours."""
+    """How far its clock may differ."""
 
 
 def better_auth(url: str, *, https_only: bool) -> Issuer:
-    """Returns the issuer that a Better Auth server with this `baseURL` is.
+    """Returns the configuration for a Better Auth server with this `baseURL`.
 
-    Its tokens name the origin, both as their issuer and as their audience. A `url` with a path is
-    where the server's routes are; else they are at `/api/auth`.
+    Its tokens name the origin as both issuer and audience. The server's routes are below `url` if
+    that has a path, or else at `/api/auth`.
 
     Raises:
-        ValueError: `url` is no such address; the message names the variable.
+        ValueError: `url` is invalid. The message names the variable.
     """
     parts = _checked("BETTER_AUTH_URL", url, https_only=https_only)
     origin = origin_of(parts)
@@ -49,10 +49,10 @@ def better_auth(url: str, *, https_only: bool) -> Issuer:
 
 
 def openid_connect(name: str, audience: str, jwks_url: str, *, https_only: bool) -> Issuer:
-    """Returns the issuer of that name. An empty `jwks_url` leaves it to be discovered.
+    """Returns the configuration for an OpenID Connect issuer. An empty `jwks_url` is discovered.
 
     Raises:
-        ValueError: a value is missing or is no such address; the message names the variable.
+        ValueError: a value is missing or invalid. The message names the variable.
     """
     _checked("OIDC_ISSUER", name, https_only=https_only)
     if not audience:
@@ -74,10 +74,10 @@ def configured_issuer(
     leeway_seconds: int = DEFAULT_LEEWAY_SECONDS,
     https_only: bool,
 ) -> Issuer | None:
-    """Returns the issuer that these settings mean, or `None` when none is named.
+    """Returns the issuer that these settings describe, or `None` if there is none.
 
     Raises:
-        ValueError: they do not fit together, or one is invalid; the message names the variable.
+        ValueError: they contradict each other, or one is invalid. The message names the variable.
     """
     issuer = _named_issuer(
         better_auth_url, oidc_issuer, jwks_url, jwt_audience, https_only=https_only
@@ -89,10 +89,10 @@ def configured_issuer(
 
 
 def read_algorithms(names: Collection[str]) -> frozenset[str]:
-    """Returns the algorithms of these names, each under all names that it has.
+    """Returns these algorithms, each under all of its names.
 
     Raises:
-        ValueError: one is unknown, or needs a shared secret; or there is none.
+        ValueError: one is unknown or needs a shared secret, or there is none.
     """
     unknown = set(names) - set(ALGORITHMS)
     if unknown or not names:
@@ -120,7 +120,7 @@ def _named_issuer(
 
 
 def is_web_address(url: str, *, https_only: bool) -> bool:
-    """Whether `url` is an absolute http(s) address without credentials, query and fragment."""
+    """Whether `url` is an absolute http(s) URL without credentials, query and fragment."""
     try:
         parts = urlsplit(url)
         has_host = bool(parts.hostname) and parts.port != 0
@@ -146,7 +146,7 @@ def _checked(variable: str, url: str, *, https_only: bool) -> SplitResult:
 
 
 def origin_of(parts: SplitResult) -> str:
-    """Returns the origin as browsers and Node write it: in lower case, without a usual port."""
+    """Returns the origin as browsers and Node write it: in lower case, without a default port."""
     host = parts.hostname or ""
     host = f"[{host}]" if ":" in host else host
     is_usual = parts.port in (None, _DEFAULT_PORTS[parts.scheme])

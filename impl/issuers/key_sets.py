@@ -1,4 +1,4 @@
-"""The keys of an issuer, remembered, and asked for again without flooding it."""
+"""The keys of an issuer, cached, and fetched again without flooding it."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ type PublicKey = Ed25519PublicKey | EllipticCurvePublicKey | RSAPublicKey
 
 
 class Jwk(BaseModel):
-    """A public key for signatures (RFC 7517, section 4), with an id to ask for it."""
+    """A public key for signatures (RFC 7517, section 4) that has an id."""
 
     model_config = ConfigDict(strict=True, extra="allow", frozen=True)
     kid: Annotated[str, Field(min_length=1, max_length=255)]
@@ -54,7 +54,7 @@ class Jwk(BaseModel):
     use: Literal["sig"] = "sig"
     key_ops: Annotated[list[str], AfterValidator(_with_verify)] = ["verify"]
     d: None = None
-    """The private part: a key that shows it can be anybody's."""
+    """The private part. A key that publishes it is worthless."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -64,21 +64,21 @@ class SigningKey:
     jwk: Jwk
     public_key: PublicKey
     algorithms: tuple[str, ...]
-    """Those that its signatures may use: one, but for an RSA key that does not say.
+    """Those that it may sign with: one, unless an RSA key does not say which.
 
-    An Ed25519 key has two names for its one.
+    The one of an Ed25519 key has two names.
     """
 
 
 class KeySet:
     """The signing keys of one issuer.
 
-    They are asked for when a token first needs them, and again
+    They are fetched when a token first needs them, and again
 
-    - when they are older than ten minutes: so long does a removed key remain good. While the
+    - when they are older than ten minutes, which is how long a removed key stays valid. While the
       issuer cannot be reached, they are used until they are an hour old;
-    - for a key that is not among them: a new one must have come. Whoever invents keys makes us ask
-      once in 30 seconds, not more.
+    - for a key that is not among them, which may be new. Tokens with invented keys cause a request
+      only every 30 seconds.
 
     All who need them at the same time wait for one request.
     """
@@ -92,7 +92,7 @@ class KeySet:
         self._fetching: asyncio.Task[None] | None = None
 
     async def find(self, key_id: str) -> SigningKey | None:
-        """Returns the issuer's key of that id, the same object as long as it does not change.
+        """Returns the issuer's key with that id: the same object until the key changes.
 
         Raises:
             IssuerUnavailableError: no usable keys are known, and the issuer cannot be reached.
@@ -104,7 +104,7 @@ class KeySet:
         return self._keys.get(key_id)
 
     async def close(self) -> None:
-        """Gives up what is under way, and closes all connections."""
+        """Cancels a fetch that is under way, and closes all connections."""
         if self._fetching is not None:
             self._fetching.cancel()
         await self._documents.close()
@@ -119,7 +119,7 @@ class KeySet:
                 return
             self._asked_at = self._now()
             self._fetching = asyncio.create_task(self._fetch())
-        # A client that goes away must not take the answer from the others.
+        # A client that disconnects must not cancel the fetch for the others.
         await asyncio.shield(self._fetching)
 
     async def _fetch(self) -> None:
@@ -133,15 +133,15 @@ class KeySet:
 
 
 def _within(elapsed: timedelta, bound: timedelta) -> bool:
-    """Whether less than `bound` has passed. A clock that was set back counts as more."""
+    """Whether less than `bound` has passed, and the clock was not set back."""
     return timedelta() <= elapsed < bound
 
 
 def _usable_keys(document: Any, known: Mapping[str, SigningKey]) -> dict[str, SigningKey]:
-    """Returns the keys of a key set that may sign tokens, by id; an empty set is as good as any.
+    """Returns the usable keys of a key set by id. There may be none.
 
     Raises:
-        IssuerUnavailableError: the document is no key set, or has too many keys.
+        IssuerUnavailableError: the document is not a key set, or has too many keys.
     """
     values = document.get("keys") if isinstance(document, dict) else None
     if not isinstance(values, list) or len(values) > _MAX_KEYS:
@@ -153,7 +153,7 @@ def _usable_keys(document: Any, known: Mapping[str, SigningKey]) -> dict[str, Si
             old = known.get(jwk.kid)
             keys[jwk.kid] = old if old is not None and old.jwk == jwk else _signing_key(jwk)
         except (jwt.PyJWTError, ValueError, TypeError):
-            continue  # a key for something else, or of a kind that we do not take
+            continue  # a key for another use, or of an unsupported kind
     return keys
 
 
@@ -161,7 +161,7 @@ def _signing_key(jwk: Jwk) -> SigningKey:
     """Returns the key.
 
     Raises:
-        jwt.PyJWTError, ValueError, TypeError: it is none of a kind that we take.
+        jwt.PyJWTError, ValueError, TypeError: it is of an unsupported kind.
     """
     curve = None if jwk.kty == "RSA" else jwk.crv
     possible = _ALGORITHMS.get((jwk.kty, curve), ())

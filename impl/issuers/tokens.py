@@ -25,7 +25,7 @@ _MAX_NUMERIC_DATE = 253_402_300_799  # the last second of the year 9999
 _ROUNDING_SECONDS = 5
 _REMEMBERED_SIGNATURES = 4096
 _TYPES = {"jwt", "at+jwt"}
-# RFC 7515, section 4.1: these name another key, or another way to read the token.
+# RFC 7515, section 4.1: these name another key, or change how the token is read.
 _FORBIDDEN_HEADERS = {"crit", "jku", "jwk", "x5u", "x5c", "zip", "b64", "cty"}
 _FORM = re.compile(r"([A-Za-z0-9_-]+)\.([A-Za-z0-9_-]+)\.[A-Za-z0-9_-]+")
 _ASCII = r"^[ -~]{1,255}$"  # so is a subject: OpenID Connect Core 1.0, section 2
@@ -36,8 +36,8 @@ _SIGNATURES.register_algorithm("Ed25519", OKPAlgorithm())  # RFC 9864; PyJWT kno
 def _is_token_type(value: str) -> str:
     """Returns the `typ` of an access token.
 
-    It is a media type without regard to case, whose `application/` may be left out (RFC 7515,
-    section 4.1.9).
+    It is a case-insensitive media type whose `application/` may be left out (RFC 7515, section
+    4.1.9).
 
     Raises:
         ValueError: it is another type.
@@ -54,7 +54,7 @@ type NumericDate = Annotated[
 
 
 class Header(BaseModel):
-    """What a token's header must say, and may. Names that nobody must understand do not matter."""
+    """A token's header. Parameters that need not be understood are ignored."""
 
     model_config = ConfigDict(strict=True, extra="allow")
     alg: str
@@ -69,7 +69,7 @@ class Header(BaseModel):
 
 
 class Claims(BaseModel):
-    """What a token must say, and what else of it counts."""
+    """The claims of a token that matter."""
 
     model_config = ConfigDict(strict=True)
     iss: str
@@ -84,10 +84,10 @@ class Claims(BaseModel):
 
     @property
     def signed_in_at(self) -> datetime | None:
-        """When the person proved who they are (RFC 9068, section 2.2.1), as far as it is told.
+        """When the user authenticated (RFC 9068, section 2.2.1), if known.
 
-        Without `auth_time`, it is when the token was issued. An `auth_time` that is no moment
-        before that, such as one in milliseconds, tells nothing.
+        Without `auth_time`, it is when the token was issued. An `auth_time` after that, such as one
+        in milliseconds, is ignored.
         """
         moment = self.iat if self.auth_time is None else self.auth_time
         if type(moment) not in (int, float) or not 0 <= moment <= self.iat + _ROUNDING_SECONDS:
@@ -96,24 +96,24 @@ class Claims(BaseModel):
 
 
 class ForeignTokens:
-    """Verifies the tokens of one issuer (RFC 7519, and RFC 8725 on how to be strict)."""
+    """Verifies the tokens of one issuer (RFC 7519), as strictly as RFC 8725 recommends."""
 
     def __init__(self, issuer: Issuer, now: Clock) -> None:
         self._issuer = issuer
         self._keys = KeySet(IssuerDocuments(issuer), now)
         self._now = now
-        # A client sends the same token again and again. Only good signatures are remembered, and
-        # only for the key that made them: what changes with time is checked every time.
+        # Clients send the same token again and again. Only valid signatures are cached, and only
+        # for the key that made them; what changes with time is checked every time.
         self._check_signature = lru_cache(_REMEMBERED_SIGNATURES)(_check_signature)
 
     async def verify(self, token: str) -> Claims | None:
-        """Returns what `token` says, or `None` unless it is one of this issuer's and valid now.
+        """Returns the claims of `token`, or `None` unless it is this issuer's and valid now.
 
-        The log says why one was refused. Nothing is asked of the issuer for a token that would not
-        be valid anyway.
+        The log says why it was refused. The issuer is not asked for keys if the token would be
+        invalid anyway.
 
         Raises:
-            IssuerUnavailableError: it may be valid, but there are no keys to tell.
+            IssuerUnavailableError: it may be valid, but there are no keys to verify it.
         """
         try:
             return await self._verified(token)
@@ -158,7 +158,7 @@ class ForeignTokens:
 
 
 def _unverified(token: str) -> tuple[Header, Claims]:
-    """Returns the header and the claims, whoever wrote them."""
+    """Returns the header and the claims, unverified."""
     parts = _FORM.fullmatch(token) if len(token) <= _MAX_LENGTH else None
     if parts is None:
         raise TokenRefusedError("It does not have the form of a signed token.")
@@ -186,7 +186,7 @@ def _json(part: str) -> Any:
 
 
 def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    """Two programs could each read another one of two values (RFC 7519, section 4)."""
+    """Rejects repeated names: two programs could read different values (RFC 7519, section 4)."""
     value = dict(pairs)
     if len(value) != len(pairs):
         raise ValueError("a repeated name")
@@ -194,5 +194,5 @@ def _without_repetition(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 
 
 def _check_signature(token: str, key: SigningKey) -> None:
-    """Raises `jwt.PyJWTError` unless `key` signed `token`, in the only spelling of its parts."""
+    """Raises `jwt.PyJWTError` unless `key` signed `token`."""
     _SIGNATURES.decode_complete(token, key.public_key, algorithms=key.algorithms)

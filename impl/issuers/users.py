@@ -36,7 +36,7 @@ _INSERT = insert(UserRow)
 
 @dataclass(frozen=True, slots=True)
 class ForeignUser:
-    """A user of ours who signs in elsewhere. Their role is what we say it is."""
+    """A user who signs in at another issuer. The role is decided here."""
 
     user_id: str
     role: Role
@@ -44,10 +44,10 @@ class ForeignUser:
 
 
 class ForeignUsers:
-    """Finds users by issuer and subject, and makes them on first sight.
+    """Finds users by issuer and subject, and creates them on first sight.
 
-    Nothing else links a person to a user: neither the email, which another issuer may give to
-    somebody else, nor a user's id that the subject happens to be.
+    Nothing else identifies them: neither the email, which another issuer may assign to somebody
+    else, nor a user id that happens to equal the subject.
     """
 
     def __init__(
@@ -55,21 +55,21 @@ class ForeignUsers:
         database: Database,
         tokens: ForeignTokens,
         now: Clock,
-        believed_seconds: float,
+        cache_seconds: float,
     ) -> None:
         self._database = database
         self._tokens = tokens
         self._now = now
         self._known: TTLCache[tuple[str, str], ForeignUser]
-        self._known = TTLCache(_REMEMBERED, believed_seconds)
+        self._known = TTLCache(_REMEMBERED, cache_seconds)
 
     async def caller(self, token: str) -> Caller | None:
-        """Returns whom an access token speaks for, with all that a signed-in person may do.
+        """Returns the caller of an access token, with all scopes of the user's role.
 
-        It is `None` for a token that is no good, and for a user who was deactivated.
+        It is `None` if the token is invalid or the user is deactivated.
 
         Raises:
-            IssuerUnavailableError: there are no keys to tell whether the token is good.
+            IssuerUnavailableError: there are no keys to verify the token.
         """
         claims = await self._tokens.verify(token)
         if claims is None:
@@ -83,10 +83,10 @@ class ForeignUsers:
         return Caller(user.user_id, SCOPES[user.role], signed_in_at=claims.signed_in_at)
 
     async def _find_or_add(self, claims: Claims) -> ForeignUser:
-        """Returns the user whom the claims mean.
+        """Returns the user of the claims.
 
-        A new user's id is the subject, where that can be one and is nobody's, so that a frontend
-        that knows it from the issuer need not ask for another.
+        A new user's id is the subject, if that is a valid id and not taken, so that a frontend
+        knows it from the issuer.
         """
         for user_id in _possible_ids(claims):
             user = await self._find(claims)

@@ -58,7 +58,7 @@ class Me(MeApi[Caller]):
         require_recent_sign_in(caller, self._now())
         if await is_last_admin(self._transaction, caller.user_id):
             return LastAdmin()
-        # What the user owns goes with them: foreign keys cascade.
+        # Everything that the user owns is deleted with them: foreign keys cascade.
         deleted = await self._transaction.execute(statements.DELETE, {"user": caller.user_id})
         if not deleted:
             raise account_is_gone()

@@ -1,1 +1,1 @@
-"""Lists a page at a time: where a page begins, and what nobody else can write."""
+"""Lists, a page at a time."""

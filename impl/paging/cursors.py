@@ -1,4 +1,4 @@
-"""Cursors: where a page begins, in a form that nobody but this service can make or read."""
+"""Cursors: where a page begins, encrypted and authenticated."""
 
 from __future__ import annotations
 
@@ -21,31 +21,30 @@ class InvalidCursorError(Exception):
 
 
 class Cursors:
-    """Encrypts positions with a key that is derived from the service's secret (RFC 5297).
+    """Encrypts positions with a key derived from the service's secret (AES-SIV, RFC 5297).
 
-    Of several secrets the first encrypts; what another one has encrypted is opened as well.
-    Within an hour the same position has the same cursor, so that a page that did not change looks
-    as before. A cursor is good for 24 hours, and for the rest of the hour in which they end.
+    Within an hour the same position has the same cursor, so that an unchanged page is the same to
+    the byte. A cursor is valid for 24 hours, and for the rest of the hour in which they end.
     """
 
     def __init__(self, secrets: Sequence[str], now: Clock) -> None:
         self._ciphers = [AESSIV(key) for key in derive_keys(secrets, "taskpact cursor", "sha512")]
         self._now = now
 
-    def seal(self, position: bytes, *scope: str) -> str:
-        """Returns a cursor for a position in the list that `scope` describes."""
+    def encrypt(self, position: bytes, *scope: str) -> str:
+        """Returns the cursor for a position in the list that `scope` describes."""
         message = self._hour().to_bytes(_HOUR_BYTES) + position
         return base64url.encode(self._ciphers[0].encrypt(message, _associated(scope)))
 
-    def open(self, cursor: str, *scope: str) -> bytes:
-        """Returns the position that was sealed for the same scope.
+    def decrypt(self, cursor: str, *scope: str) -> bytes:
+        """Returns the position that was encrypted for the same scope.
 
         Raises:
-            InvalidCursorError: `cursor` is none of this list's, or has expired.
+            InvalidCursorError: `cursor` belongs to another list, or has expired.
         """
         message = self._decrypt(cursor, scope)
-        sealed_at = int.from_bytes(message[:_HOUR_BYTES])
-        if self._hour() - sealed_at > _GOOD_FOR_HOURS:
+        encrypted_at = int.from_bytes(message[:_HOUR_BYTES])
+        if self._hour() - encrypted_at > _GOOD_FOR_HOURS:
             raise InvalidCursorError
         return message[_HOUR_BYTES:]
 
@@ -66,5 +65,5 @@ class Cursors:
 
 
 def _associated(scope: tuple[str, ...]) -> list[bytes | bytearray | memoryview]:
-    """Returns what must be the same when the cursor comes back."""
+    """Returns the data that is authenticated with the position, but not part of the cursor."""
     return [part.encode() for part in scope]

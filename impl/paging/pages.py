@@ -1,4 +1,4 @@
-"""Pages of lists: in which order rows are, and how a page begins after a row."""
+"""Pages of lists: the order of rows, and how a page continues after one of them."""
 
 from __future__ import annotations
 
@@ -31,20 +31,20 @@ type _Statement = Select[*tuple[Any, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A part of a list, which one statement yields rows of."""
+    """A part of a list, read by one statement."""
 
     has_key: bool = True
-    """Whether its rows have the key that the list is sorted by; those without one come last."""
+    """Whether its rows have the sort key; those without one come last."""
     is_continued: bool = False
-    """Whether it begins after a row, `after_key` and `after_tie`, and not at the beginning."""
+    """Whether it continues after a row (`after_key`, `after_tie`)."""
 
 
 @dataclass(frozen=True, eq=False)
 class Order:
-    """Sorts by a key, and by a unique column where keys are equal; both up or both down.
+    """Sorts by a key, then by a unique column; both ascending or both descending.
 
-    Rows without a key come last either way. That makes two parts, since no single range of an
-    index has both, and since databases do not agree where nulls belong.
+    Rows without a key come last in either direction. They are a part of their own, since no single
+    range of an index covers both, and since databases sort nulls differently.
     """
 
     key: SQLColumnExpression[Any]
@@ -53,14 +53,14 @@ class Order:
     is_nullable: bool = False
 
     def sort(self, statement: _Statement, part: Part) -> _Statement:
-        """Returns the statement for `part`, of so many `rows`; their key is called `sort_key`."""
+        """Returns the statement for at most `rows` rows of `part`, with a column `sort_key`."""
         columns = [self.key, self.tie]
         if self.is_nullable:
             is_null = self.key.is_(None)
             statement = statement.where(~is_null if part.has_key else is_null)
         if part.is_continued:
             statement = statement.where(self._after(columns if part.has_key else [self.tie]))
-        # By the key even where all have none, or PostgreSQL does not see the order of the index.
+        # Also by a key that is always null, or PostgreSQL does not recognise the index's order.
         return (
             statement.add_columns(self.key.label("sort_key"))
             .order_by(*(column.desc() if self.is_down else column.asc() for column in columns))
@@ -68,7 +68,7 @@ class Order:
         )
 
     def parts(self, after: tuple[object, object] | None) -> list[Part]:
-        """Returns what is left of the list after a row, the first part first."""
+        """Returns the remaining parts of the list after a row, in order."""
         if after is None:
             return [Part(), Part(has_key=False)] if self.is_nullable else [Part()]
         if after[0] is None:
@@ -77,12 +77,12 @@ class Order:
         return [Part(is_continued=True), *rest]
 
     def write(self, row: Row[Any]) -> bytes:
-        """Returns the position of `row`, as a cursor keeps it."""
+        """Returns the position of `row` for a cursor."""
         place = [row.sort_key, row.id]
         return json.dumps(place, default=str, ensure_ascii=False, separators=(",", ":")).encode()
 
     def read(self, position: bytes) -> tuple[object, object]:
-        """Returns the key and the tie of a row."""
+        """Returns the key and the tie of a position."""
         key, tie = json.loads(position)
         return _typed(self.key, key), _typed(self.tie, tie)
 
@@ -98,18 +98,18 @@ class Order:
 
 
 class Listing(Protocol):
-    """A list that somebody asked for: which rows, in which order."""
+    """A list as requested: which rows, in which order."""
 
     @property
     def order(self) -> Order: ...
 
     @property
     def scope(self) -> tuple[str, ...]:
-        """What its cursors are good for: who asks, which filters, which order."""
+        """What its cursors are valid for: the caller, the filters and the order."""
 
     @property
     def values(self) -> dict[str, object]:
-        """What its statements need, but for the position and the number of `rows`."""
+        """The parameters of its statements, except for the position and `rows`."""
 
     def statement(self, part: Part) -> Executable: ...
 
@@ -122,14 +122,14 @@ async def read_page(
     limit: int,
     cursor: str | MISSING,
 ) -> tuple[Sequence[Row[Any]], str | None]:
-    """Returns the rows of a page, and the cursor of the next one if there is one.
+    """Returns the rows of a page, and the cursor of the next page if there is one.
 
     Raises:
-        InvalidCursorError: `cursor` is none of this list's, or has expired.
+        InvalidCursorError: `cursor` belongs to another list, or has expired.
     """
     order, values, after = listing.order, listing.values, None
     if cursor is not MISSING:
-        after = order.read(cursors.open(cursor, *listing.scope))
+        after = order.read(cursors.decrypt(cursor, *listing.scope))
         values |= {"after_key": after[0], "after_tie": after[1]}
     rows: list[Row[Any]] = []
     for part in order.parts(after):
@@ -138,11 +138,11 @@ async def read_page(
             rows += await transaction.all(listing.statement(part), values)
     page = rows[:limit]
     has_more = len(rows) > limit
-    return page, cursors.seal(order.write(page[-1]), *listing.scope) if has_more else None
+    return page, cursors.encrypt(order.write(page[-1]), *listing.scope) if has_more else None
 
 
 def _typed(column: SQLColumnExpression[Any], value: Any) -> object:
-    """Returns `value` as the column has it, where JSON has no type for that."""
+    """Returns `value` in the column's type, where JSON has none for it."""
     match _type(column):
         case UtcDateTime() if value is not None:
             return datetime.fromisoformat(value)

@@ -1,1 +1,1 @@
-"""How often somebody may ask: counted by each process, or for all of them together."""
+"""Rate limits: counted by each process, or by all of them together in Redis."""

@@ -1,4 +1,4 @@
-"""Where requests are counted: in the memory of this process, or in Redis for many of them."""
+"""Where requests are counted: in the memory of this process, or in Redis for all processes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from redis.backoff import NoBackoff
 from generated.rate_limits import Allowance, RateLimitPolicy
 
 MAX_COUNTERS = 100_000
-"""How many counters one process keeps in its memory, before new ones are shared."""
+"""How many counters one process keeps in memory before new keys share some."""
 MAX_FAMILIAR = 100_000
 FAMILIAR_SECONDS = 30 * 24 * 60 * 60
 
@@ -27,14 +27,14 @@ _PREFIX = "taskpact"
 
 
 class Counters(ABC):
-    """Counts requests by a policy and a key, and knows which keys it was told to remember."""
+    """Counts requests by policy and key, and remembers familiar keys."""
 
     def __init__(self, storage: MemoryStorage | RedisStorage) -> None:
         self._storage = storage
         self._strategy = SlidingWindowCounterRateLimiter(storage)
 
     async def count(self, policy: RateLimitPolicy, key: str) -> Allowance:
-        """Counts a request, unless it is one too many, and returns what is left."""
+        """Counts a request, unless it is over the limit, and returns what is left."""
         item = RateLimitItemPerSecond(policy.limit, policy.seconds)
         is_counted = await self._strategy.hit(item, policy.name, key)
         window = await self._storage.get_sliding_window(
@@ -44,11 +44,11 @@ class Counters(ABC):
 
     @abstractmethod
     async def remember(self, key: str) -> None:
-        """Makes a key a familiar one for the next 30 days."""
+        """Remembers a key as familiar for the next 30 days."""
 
     @abstractmethod
     async def is_familiar(self, key: str) -> bool:
-        """Whether the key was remembered, and not too long ago."""
+        """Whether the key was remembered in the last 30 days."""
 
 
 class MemoryCounters(Counters):
@@ -61,10 +61,10 @@ class MemoryCounters(Counters):
 
     @override
     async def count(self, policy: RateLimitPolicy, key: str) -> Allowance:
-        """Does so. When there are too many counters, those who come new share a few.
+        """Counts a request. Once there are too many counters, new keys share a few.
 
-        Who sends from endless addresses gets no endless memory, and nobody's counter is dropped to
-        make room: that would be a way to start from zero.
+        So memory is bounded however many addresses a client has, and no counter is dropped to make
+        room: that would be a way to start from zero.
         """
         if len(self._memory.storage) >= MAX_COUNTERS and not self._memory.has(policy, key):
             key = f"shared-{hash(key) % _SHARED_COUNTERS}"
@@ -72,7 +72,7 @@ class MemoryCounters(Counters):
 
     @override
     async def remember(self, key: str) -> None:
-        self._familiar_until.pop(key, None)  # so that it is the youngest from now on
+        self._familiar_until.pop(key, None)  # so that it moves to the end
         self._familiar_until[key] = time.time() + FAMILIAR_SECONDS
         if len(self._familiar_until) > MAX_FAMILIAR:
             del self._familiar_until[next(iter(self._familiar_until))]
@@ -116,10 +116,9 @@ class RedisCounters(Counters):
 
 
 class _SweptMemory(MemoryStorage):
-    """The library's memory, but for when it looks for counters that have run out.
+    """The library's memory, swept for expired counters only every few seconds.
 
-    The library looks through all of them at every request (10 ms for 50,000 of them); this does so
-    once in several seconds.
+    The library sweeps all of them on every request, which takes 10 ms for 50,000.
     """
 
     _next_sweep = 0.0
@@ -150,10 +149,10 @@ class Window(NamedTuple):
 
     previous_count: int
     previous_seconds: float
-    """How long until the previous count no longer weighs."""
+    """How long until the previous count expires."""
     current_count: int
     current_seconds: float
-    """How long until the current count no longer weighs; a window before that it is previous."""
+    """How long until the current count expires: one window after it has become the previous one."""
 
 
 def _allowance(policy: RateLimitPolicy, window: Window, *, is_exceeded: bool) -> Allowance:

@@ -1,4 +1,4 @@
-"""How often something was asked of this process: for limits so wide that no store need know."""
+"""Counts requests in this process alone, for limits so generous that no store is needed."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from math import ceil
 from generated.rate_limits import Allowance, RateLimitPolicy
 
 MAX_KEYS = 100_000
-"""How many keys are counted apart in a window, before new ones are counted together."""
+"""How many keys have a counter of their own before new ones share some."""
 
 _SHARED_KEYS = 1024
 
 
 @dataclass(slots=True)
 class _Windows:
-    """The counts of this window and of the one before it, by key."""
+    """The counts of the current window and of the previous one, by key."""
 
     begin: float
     current: dict[str, int] = field(default_factory=dict)
@@ -25,9 +25,9 @@ class _Windows:
 
 
 class ProcessCounters:
-    """Counts in sliding windows: what the window before counted weighs less and less.
+    """Counts in sliding windows: the previous count weighs less and less.
 
-    A question takes a microsecond, and waits for nothing.
+    It takes a microsecond, and waits for nothing.
     """
 
     def __init__(self, now: Callable[[], float] = time.monotonic) -> None:
@@ -35,7 +35,7 @@ class ProcessCounters:
         self._windows: dict[str, _Windows] = {}
 
     def count(self, policy: RateLimitPolicy, key: str, *, is_counted: bool = True) -> Allowance:
-        """Counts a request, unless it is one too many or shall not be counted."""
+        """Counts a request, unless it is over the limit or `is_counted` is false."""
         windows, elapsed = self._at(policy, self._now())
         if key not in windows.current and len(windows.current) >= MAX_KEYS:
             key = f"shared-{hash(key) % _SHARED_KEYS}"
@@ -52,7 +52,7 @@ class ProcessCounters:
         return Allowance(policy, is_exceeded=True, remaining=0, seconds=seconds)
 
     def _at(self, policy: RateLimitPolicy, now: float) -> tuple[_Windows, float]:
-        """Returns the windows at a moment, and how long the current one has been going on."""
+        """Returns the windows at `now`, and how long ago the current one began."""
         windows = self._windows.get(policy.name)
         if windows is None:
             windows = self._windows[policy.name] = _Windows(now)

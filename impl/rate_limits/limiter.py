@@ -1,4 +1,4 @@
-"""How often somebody may ask: counted for all processes together, or by each for itself."""
+"""The rate limiter of the contract's policies."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ from impl.rate_limits.shared import SharedCounters
 
 
 class RateLimits(RateLimiter):
-    """Counts in the store when there is one, and in this process when there is none or it is away.
+    """Counts in the store, or in this process if there is none or it is unavailable.
 
-    By itself, a process grants its share of each limit; no limit is ever open. Every key is an
-    HMAC: neither addresses nor emails are in the store.
+    By itself, a process grants its share of each limit, so that no limit is ever lifted. Keys are
+    HMACs: neither addresses nor emails are in the store.
     """
 
     def __init__(
@@ -53,15 +53,15 @@ class RateLimits(RateLimiter):
 
     @override
     async def by_account(self, policy: RateLimitPolicy, account: str, address: str) -> Allowance:
-        """Counts an account's requests; those from a familiar address of it by themselves.
+        """Counts an account's requests; those from a familiar address count separately.
 
-        So whoever uses up what the account is allowed does not lock its owner out.
+        So an attacker who uses up the account's limit does not lock its owner out.
         """
         key = self._key("account", account.lower())
         return await self._count(policy, key, self._pair(account, address))
 
     async def remember(self, account: str, address: str) -> None:
-        """Makes the address a familiar one of the account for 30 days: its owner was there."""
+        """Remembers for 30 days that the account's owner signed in from the address."""
         pair = self._pair(account, address)
         await self._own.remember(pair)
         if self._shared is not None:
@@ -73,7 +73,7 @@ class RateLimits(RateLimiter):
             await self._shared.open()
 
     async def close(self) -> None:
-        """Closes what is open to the store."""
+        """Closes the connections to the store."""
         if self._shared is not None:
             await self._shared.close()
 

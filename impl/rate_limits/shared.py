@@ -1,4 +1,4 @@
-"""The counters of all processes, in Redis or Valkey, which may be away at any time."""
+"""The counters of all processes, in Redis or Valkey, which may be unavailable at any time."""
 
 from __future__ import annotations
 
@@ -13,15 +13,15 @@ from redis.exceptions import RedisError
 from impl.rate_limits.counters import RedisCounters
 
 RETRY_SECONDS = 1.0
-"""How long a store that failed is left alone."""
+"""How long a store that failed is not asked again."""
 LOG_SECONDS = 60.0
-"""How long a store that keeps failing is not mentioned again."""
+"""How long a store that keeps failing is not logged again."""
 
 _log = structlog.get_logger()
 
 
 class SharedCounters:
-    """Asks the store, and leaves it alone for a second when it fails or does not answer."""
+    """Asks the store, and after a failure leaves it alone for a second."""
 
     def __init__(self, url: str, timeout_seconds: float) -> None:
         self._timeout_seconds = timeout_seconds
@@ -32,7 +32,7 @@ class SharedCounters:
         self._is_mentioned = False
 
     async def ask[T](self, question: Callable[[RedisCounters], Awaitable[T]]) -> T | None:
-        """Returns what the store answers, or `None` when it is away."""
+        """Returns the store's answer, or `None` if it is unavailable."""
         if self._is_away:
             if time.monotonic() < self._next_try:
                 return None
@@ -50,7 +50,7 @@ class SharedCounters:
         return answer
 
     async def open(self) -> None:
-        """Connects, so that the first request need not; a store that is away is no matter yet."""
+        """Connects ahead of the first request. A store that is unavailable does not matter yet."""
         with suppress(RedisError, OSError, TimeoutError):
             await self._counters.is_familiar("")
 

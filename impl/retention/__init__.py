@@ -1,1 +1,1 @@
-"""What is removed in time: rows that nobody needs any more, some at a time."""
+"""How long rows are kept, and their removal afterwards, a few at a time."""

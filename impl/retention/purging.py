@@ -1,4 +1,4 @@
-"""Purging now and then, as long as the process runs."""
+"""Purges from time to time, as long as the process runs."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ async def purging(
     now: Clock,
     every: timedelta = timedelta(hours=1),
 ) -> AsyncGenerator[None]:
-    """Purges now and then as long as it is entered."""
+    """Purges from time to time until it is left."""
     task = asyncio.create_task(_purge_forever(database, retentions, now, every.total_seconds()))
     try:
         yield

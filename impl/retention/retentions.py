@@ -1,6 +1,6 @@
-"""How long rows are kept, and their removal when that time is over.
+"""How long rows are kept, and their removal afterwards.
 
-See `impl/decisions/0009-purge.md`: these statements are about all users at once.
+These statements are about all users at once: see `impl/decisions/0009-purge.md`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _log = structlog.get_logger()
 
 @dataclass(frozen=True, slots=True)
 class Retention:
-    """How long the rows of a table are kept after a moment that they tell themselves."""
+    """How long the rows of a table are kept after a moment in one of their columns."""
 
     name: str
     """What the rows are, in the plural."""
@@ -30,7 +30,7 @@ class Retention:
     """Removes at most `rows` whose moment is not after `before`, and returns their keys."""
 
     async def purge(self, database: Database, now: datetime) -> int:
-        """Removes what was to be kept until `now` at most, and returns how many rows."""
+        """Removes the rows whose time is over, and returns how many there were."""
         values = {"before": now - self.time, "rows": _BATCH_ROWS}
         removed, batch = 0, _BATCH_ROWS
         while batch == _BATCH_ROWS:
@@ -42,19 +42,19 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class CountedRetention:
-    """The same of rows that are counted in the row of their user, which is locked before them."""
+    """The same for rows that are counted in the row of their user, which is locked first."""
 
     name: str
     time: timedelta
     owners: Executable
-    """Selects whose the first `rows` are that nobody of `but` has."""
+    """Selects the owners of the `rows` that expired first, except for the users `but`."""
     lock: Callable[[Transaction, str], Awaitable[bool]]
-    """Locks the row of a user, and returns whether it could: it waits for nobody."""
+    """Locks the row of a user without waiting, and returns whether it could."""
     remove: Callable[[Transaction, str, datetime, int], Awaitable[int]]
-    """Removes at most so many rows of a locked user, and returns how many."""
+    """Removes at most that many rows of a locked user, and returns how many."""
 
     async def purge(self, database: Database, now: datetime) -> int:
-        """Removes what was to be kept until `now` at most, and returns how many rows."""
+        """Removes the rows whose time is over, and returns how many there were."""
         before = now - self.time
         removed, busy = 0, list[str]()
         while owners := await self._owners(database, before, busy):
@@ -80,12 +80,12 @@ class CountedRetention:
 async def purge(
     database: Database, retentions: Sequence[Retention | CountedRetention], now: datetime
 ) -> dict[str, int]:
-    """Removes what was to be kept until `now` at most, and returns how many rows of each.
+    """Removes all rows whose time is over, and returns how many of each kind.
 
-    Several may do it at once: each removes what the others do not. What somebody is changing at
-    that moment stays for the next time.
+    Several purges may run at once: each removes what the others do not. Rows that somebody is
+    changing at the moment are left for the next time.
 
     Raises:
-        DatabaseUnavailableError: the database cannot be reached. What was removed so far is.
+        DatabaseUnavailableError: the database cannot be reached. What was removed stays so.
     """
     return {retention.name: await retention.purge(database, now) for retention in retentions}

@@ -1,4 +1,4 @@
-"""Statements that remove rows in time: of all users at once, or of one whose row counts them."""
+"""Statements that remove expired rows: of all users at once, or of one whose row counts them."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ def remove_oldest(row: type[SQLModel], moment: Any) -> Delete:
 
 
 def select_owners(row: type[SQLModel], moment: Any) -> Select[Any]:
-    """Returns the statement for whose the oldest `rows` are, of a moment not after `before`.
+    """Returns the statement for the owners of the oldest `rows` of a moment not after `before`.
 
-    Those of the users `but` are left out.
+    The users `but` are left out.
     """
     owner = col(row.user_id)  # type: ignore[attr-defined]
     oldest = (
@@ -47,7 +47,7 @@ def select_owners(row: type[SQLModel], moment: Any) -> Select[Any]:
 
 
 def _remove(row: type[SQLModel], moment: Any, *conditions: ColumnElement[bool]) -> Delete:
-    """Returns the statement that removes rows, oldest first, but for those that others have locked.
+    """Returns the statement that removes rows, oldest first, except those that others have locked.
 
     PostgreSQL evaluates a CTE that locks once, where a subquery might be evaluated again, with
     other rows. SQLite locks the whole database, and knows no FOR UPDATE.

@@ -1,4 +1,4 @@
-"""Base64url without padding (RFC 4648, section 5), in which the same bytes are always one text."""
+"""Base64url without padding (RFC 4648, section 5), in its canonical form only."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ def encode(content: bytes) -> str:
 
 
 def decode(text: str) -> bytes:
-    """Returns the bytes that `encode` made `text` of.
+    """Returns the bytes that `text` encodes.
 
-    Base64 can say the same bytes in several ways, and the library skips what it does not know: only
-    the one text that `encode` gives is accepted.
+    Base64 can spell the same bytes in several ways, and the library skips unknown characters: only
+    what `encode` returns is accepted.
 
     Raises:
         ValueError: `text` is something else.

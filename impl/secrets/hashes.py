@@ -1,4 +1,4 @@
-"""What is stored of secrets that we made ourselves."""
+"""Hashes of secrets that this service generated."""
 
 from __future__ import annotations
 
@@ -6,5 +6,5 @@ import hashlib
 
 
 def hash_secret(text: str) -> bytes:
-    """Returns the SHA-256 of a token or a key. It is random and long, so a salt adds nothing."""
+    """Returns the SHA-256 of a token or key. It is long and random, so a salt would add nothing."""
     return hashlib.sha256(text.encode()).digest()

@@ -1,4 +1,4 @@
-"""Keys that are derived from the service's secrets, one for each purpose."""
+"""Keys derived from the service's secrets, one per purpose."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from typing import Literal
 def derive_keys(
     secrets: Sequence[str], purpose: str, digest: Literal["sha256", "sha512"] = "sha256"
 ) -> list[bytes]:
-    """Returns the key of each secret for a purpose, in their order: the newest first.
+    """Returns the keys for a purpose, in the order of the secrets: newest first.
 
-    The newest one signs or encrypts. What an older one has signed or encrypted is accepted too, so
-    that nobody notices a change of the secret.
+    The first one signs or encrypts. What was signed or encrypted with another one is still
+    accepted, so that nobody notices a rotation of the secret.
     """
     return [hmac.digest(secret.encode(), purpose.encode(), digest) for secret in secrets]

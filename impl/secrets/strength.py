@@ -36,8 +36,8 @@ _KNOWN_SECRETS = (
 def require_strong(name: str, secret: str) -> None:
     """Raises `ValueError` if the secret of that name could be guessed (RFC 7518, section 3.2).
 
-    It could when it is short, well known, or made of words, repetitions and runs, be it written as
-    it is, in hexadecimal digits or in base64. The message holds no part of it.
+    That is so if it is short, well known, or made of words, repetitions and runs, whether plain, in
+    hexadecimal digits or in base64. The message contains no part of it.
     """
     if not secret:
         raise ValueError(f"{name} is missing; {_ADVICE}")
@@ -60,7 +60,7 @@ def _is_weak(text: str) -> bool:
 
 
 def _decoded(secret: str) -> Iterator[str]:
-    """Yields the text that a secret is the hexadecimal or base64 form of, if it is of any."""
+    """Yields the texts whose hexadecimal or base64 form the secret is."""
     for decode in (bytes.fromhex, _from_base64):
         try:
             text = decode(secret).decode("ascii")

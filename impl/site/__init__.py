@@ -1,1 +1,1 @@
-"""What the service shows of itself: its contract, its pages, its health."""
+"""What the service says about itself: its contract, its documentation, its health."""

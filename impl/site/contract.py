@@ -1,4 +1,4 @@
-"""The contract as it is served, and the check that the application serves just that."""
+"""The served contract, and the check that the application serves exactly its operations."""
 
 from __future__ import annotations
 
@@ -29,19 +29,19 @@ _METHODS = {"GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"}
 
 
 class ContractMismatchError(Exception):
-    """The application serves something else than the contract says."""
+    """The application does not serve exactly what the contract declares."""
 
 
 @dataclass(frozen=True)
 class ContractFile:
-    """The hand-written file: its bytes, and what they say."""
+    """The hand-written file: its bytes, and the document in them."""
 
     text: bytes
     document: ContractDocument
 
     @classmethod
     def read(cls, file: Path) -> Self:
-        """Returns what a file says."""
+        """Returns the contract in `file`."""
         text = file.read_bytes()
         return cls(text, ContractDocument.model_validate(yaml.load(text, _LOADER)))  # noqa: S506, it is a safe one
 
@@ -62,7 +62,7 @@ class ContractFile:
 
     @property
     def request_headers(self) -> set[str]:
-        """The headers that an operation may be sent: parameters, credentials, the media type."""
+        """The headers that requests may have: parameters, credentials, the media type."""
         names = {"Content-Type"}
         for node in _objects(self.document.model_dump()):
             if node.get("in") == "header" and isinstance(node.get("name"), str):
@@ -73,7 +73,7 @@ class ContractFile:
 
     @property
     def response_headers(self) -> set[str]:
-        """The headers that responses declare, but for the cookies, which no script may read."""
+        """The headers that responses declare, except for cookies, which no script may read."""
         names: set[str] = set()
         for node in _objects(self.document.model_dump()):
             if "description" in node and isinstance(node.get("headers"), dict):
@@ -92,15 +92,15 @@ def _objects(node: object) -> Iterator[dict[str, Any]]:
 
 @cache
 def read_contract() -> ContractFile:
-    """Returns the contract that this version of the service keeps. It is read once."""
+    """Returns the contract of this version of the service. It is read once."""
     return ContractFile.read(_FILE)
 
 
 def require_same_operations(app: FastAPI, contract: ContractFile) -> None:
-    """Does nothing when the contract's operations are all there, and besides them only pages.
+    """Raises an error unless the application serves the contract's operations, and else only pages.
 
     Raises:
-        ContractMismatchError: it names what is missing on either side.
+        ContractMismatchError: an operation is missing on either side. The message names it.
     """
     served, declared = _served(app), contract.operations
     complaints = [f"{o} is served but not in the contract" for o in sorted(served - declared)]
@@ -110,7 +110,7 @@ def require_same_operations(app: FastAPI, contract: ContractFile) -> None:
 
 
 def _served(app: FastAPI) -> set[str]:
-    """Returns the operations of every route but those of the pages for people."""
+    """Returns the operations of all routes, except for the documentation."""
     found: set[str] = set()
     for route in app.routes:
         path = getattr(route, "path", "")

@@ -1,4 +1,4 @@
-"""Whether the service is up."""
+"""Liveness and readiness."""
 
 from __future__ import annotations
 
@@ -38,9 +38,9 @@ class HealthChecks(HealthApi):
         return GetReadiness200(body=_OK)
 
     async def _require_schema(self) -> None:
-        """Raises a refusal while the database lacks what this version needs.
+        """Raises a refusal while the database has an older schema.
 
-        It is asked each time, so that a server whose database goes back a version says so, too.
+        It is read each time, since the database may also be downgraded.
         """
         schema = await self._schema.read()
         if schema.is_older:

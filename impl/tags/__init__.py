@@ -1,1 +1,1 @@
-"""Tags: which tasks have them, and what becomes of all of them at once."""
+"""Tags: on tasks, renamed, merged and removed."""

@@ -1,4 +1,4 @@
-"""The tags of a user: what there is to see, and what changes on all tasks at once."""
+"""The tags of a user: listed, renamed, merged and removed from all tasks at once."""
 
 from __future__ import annotations
 

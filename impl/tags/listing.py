@@ -18,12 +18,12 @@ class TagList:
 
     @property
     def scope(self) -> tuple[str, ...]:
-        """What a cursor of this list is good for."""
+        """What a cursor of this list is valid for."""
         return ("tag-list", self.owner)
 
     @property
     def values(self) -> dict[str, object]:
-        """What the statements need, but for the position and the number of `rows`."""
+        """The parameters of the statements, except for the position and `rows`."""
         return {"owner": self.owner}
 
     @property

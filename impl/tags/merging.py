@@ -1,6 +1,6 @@
-"""Tags that become one with others or go, and what tasks show for it.
+"""Merging and removing tags. The tasks that have them change, too.
 
-Whoever does this holds the owner first (`impl.users.locks`).
+The caller has locked the owner (`impl.users.locks`).
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from impl.users.quotas import Usage, count_removed
 
 
 async def touch_tasks(transaction: Transaction, owner: str, tag: UUID, now: datetime) -> None:
-    """Gives the tasks of a tag another version, deleted ones too, as they look different now."""
+    """Gives the tasks of a tag, even deleted ones, a new version, since they look different now."""
     await transaction.execute(statements.TOUCH_TASKS, {"owner": owner, "tag": tag, "now": now})
 
 
 async def merge_tag(
     transaction: Transaction, owner: str, tag: UUID, other: UUID, now: datetime
 ) -> None:
-    """Gives the tasks of a tag another one in its place."""
+    """Replaces a tag with another one on all tasks, and removes it."""
     await touch_tasks(transaction, owner, tag, now)
     await transaction.execute(statements.MERGE, {"owner": owner, "tag": tag, "other": other})
     await delete_tag(transaction, owner, tag)
@@ -38,7 +38,7 @@ async def delete_tag(transaction: Transaction, owner: str, tag: UUID) -> bool:
 
 
 async def identify_tags(transaction: Transaction, owner: str, now: datetime) -> None:
-    """Finds anew which of a user's tags are the same, and merges those into the oldest."""
+    """Merges those of a user's tags that are the same by today's rules, into the oldest."""
     kept: dict[str, UUID] = {}
     changed: dict[str, tuple[UUID, str]] = {}
     for tag in await transaction.all(statements.SELECT_OLDEST_FIRST, {"owner": owner}):
@@ -52,7 +52,7 @@ async def identify_tags(transaction: Transaction, owner: str, now: datetime) -> 
             await touch_tasks(transaction, owner, tag.id, now)
         if (tag.name, tag.folded) != (name, same):
             changed[same] = tag.id, name
-    # One may be what another was: first they are what none is.
+    # One may take a name that another gives up, so all get a temporary one first.
     for same, (id_, name) in changed.items():
         await _rename(transaction, owner, id_, name, f"\n{same}")
     for same, (id_, name) in changed.items():

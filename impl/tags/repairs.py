@@ -1,4 +1,4 @@
-"""What is derived from the names of tags: which of them are the same."""
+"""Repairs which tags are the same, and invisible names."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ _TAGS = select(col(TagRow.user_id), col(TagRow.name), col(TagRow.folded))
 
 
 async def _find_tags(transaction: Transaction, first: Key, last: Key) -> Differences:
-    """Finds those users of whom a tag is not as it should be: whoever changes tags holds them."""
+    """Returns the users with a wrong tag: changing tags locks their user."""
     tags = await transaction.all(_TAGS.where(*between([_TAG_OWNER], first, last)), {})
     return {
         (tag.user_id,): tag

@@ -1,4 +1,4 @@
-"""Rows of tags, and what the contract shows of them."""
+"""Tags as the contract shows them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,6 @@ from impl.text.visible import UNNAMED, visible
 
 
 def tag_of(row: Row[Any]) -> Tag:
-    """Returns the tag of a row that has its counts, too."""
+    """Returns the tag of a row with its counts."""
     name = visible(row.name, UNNAMED)
     return Tag(id=row.id, name=name, tasks=row.tasks, open_tasks=row.open_tasks)

@@ -31,8 +31,8 @@ _ONE = (_OWN, col(TagRow.id) == bindparam("tag"))
 _OWN_LINKS = col(TaskTagRow.user_id) == bindparam("owner")
 _LINKS = (_OWN_LINKS, col(TaskTagRow.tag_id) == bindparam("tag"))
 
-# Those of all tags come from one pass over the user's tasks: to look each task of a page's tags up
-# takes several times as long.
+# All tags are counted in one pass over the user's tasks. Looking up the tasks of each tag on a page
+# would take several times as long.
 _COUNTS = (
     select(
         col(TaskTagRow.tag_id),
@@ -48,7 +48,7 @@ _COUNTS = (
 
 
 def _counted(tags: Subquery, counts: Subquery) -> Select[Any]:
-    """Returns the statement for `tags` and how many tasks have them, by name."""
+    """Returns the statement for `tags` with the numbers of their tasks, sorted by name."""
     return (
         select(
             *tags.c,
@@ -62,7 +62,7 @@ def _counted(tags: Subquery, counts: Subquery) -> Select[Any]:
 
 @cache
 def page(part: Part) -> Executable:
-    """Returns the statement for a page of tags, with how many tasks have each."""
+    """Returns the statement for a page of tags with the numbers of their tasks."""
     return _counted(ORDER.sort(_SELECT.where(_OWN), part).subquery(), _COUNTS.subquery())
 
 
@@ -107,7 +107,7 @@ _OF_TASK = (_OWN_LINKS, col(TaskTagRow.task_id) == bindparam("task"))
 _OF_NAMES = (_OWN, col(TagRow.folded).in_(bindparam("folded", expanding=True)))
 
 SEPARATOR = "\n"
-"""Between the names in `NAMES`: no name contains it."""
+"""Separates the names in `NAMES`. No name contains it."""
 _NAMES = (
     select(func.aggregate_strings(col(TagRow.name), SEPARATOR))
     .join(TaskTagRow, col(TaskTagRow.tag_id) == col(TagRow.id))
@@ -119,7 +119,7 @@ NAMES = (
     .scalar_subquery()
     .label("tag_names")
 )
-"""A column for statements about tasks of `owner`: the names of their tags, aggregated."""
+"""A column for statements about tasks of `owner`: the names of their tags, joined."""
 SELECT_NAMES = _NAMES.where(col(TaskTagRow.task_id) == bindparam("task"))
 SELECT_NAMES_OF_SOME = (
     select(col(TaskTagRow.task_id), col(TagRow.name))

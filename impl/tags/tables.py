@@ -11,7 +11,7 @@ from impl.database.columns import bytewise, owner
 
 
 class TagRow(SQLModel, table=True):
-    """What some tasks of a user have in common. It is there as long as one of them has it."""
+    """A tag of a user. It exists as long as a task has it."""
 
     __tablename__ = "tags"
     __table_args__ = (UniqueConstraint("user_id", "folded"),)
@@ -19,13 +19,13 @@ class TagRow(SQLModel, table=True):
     user_id: str = Field(sa_column=owner())
     id: uuid.UUID = Field(primary_key=True, sa_type=Uuid)
     name: str = Field(max_length=50)
-    """As it was first written, or last renamed."""
+    """As it was first spelled or last renamed."""
     folded: str = Field(sa_type=bytewise(900))
-    """What all its spellings have in common, in the order of its bytes on every database."""
+    """What all spellings of the name have in common."""
 
 
 class TaskTagRow(SQLModel, table=True):
-    """That a task, which may be deleted, has a tag of the same user."""
+    """A tag on a task, which may be a deleted one."""
 
     __tablename__ = "task_tags"
     __table_args__ = (

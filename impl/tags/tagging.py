@@ -1,7 +1,7 @@
-"""The tags of tasks. Those that no task has are removed.
+"""Tags on tasks. Tags that no task has are removed.
 
-Whoever changes them holds the owner first (`impl.users.locks`), so that a tag is not removed while
-somebody else takes it up.
+Whoever changes them has locked the owner (`impl.users.locks`), so that no tag is removed while
+somebody else begins to use it.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ from impl.users.quotas import Quotas, Usage, count_removed
 
 
 def tag_names(aggregated: str | None) -> list[str]:
-    """Returns the names in the column `statements.NAMES`, in the order of the contract."""
+    """Returns the names in the column `statements.NAMES`, sorted."""
     if not aggregated:
         return []
     names = {visible(name, UNNAMED) for name in aggregated.split(statements.SEPARATOR)}
@@ -28,7 +28,7 @@ def tag_names(aggregated: str | None) -> list[str]:
 
 
 def are_same_tags(some: Iterable[str], others: Iterable[str]) -> bool:
-    """Whether these names, however they are spelled, are of the same tags."""
+    """Whether these names are of the same tags, however they are spelled."""
     return set(map(identity, some)) == set(map(identity, others))
 
 
@@ -43,7 +43,7 @@ async def read_tags(transaction: Transaction, user_id: str, task_id: UUID) -> li
 async def read_tags_of(
     transaction: Transaction, user_id: str, tasks: Sequence[UUID]
 ) -> dict[UUID, list[str]]:
-    """Returns the names of the tags of some tasks, of those that have any, in no order."""
+    """Returns the names of the tags of those tasks that have any, unsorted."""
     names: dict[UUID, list[str]] = {}
     for row in await transaction.all(
         statements.SELECT_NAMES_OF_SOME, {"owner": user_id, "tasks": tasks}
@@ -53,7 +53,7 @@ async def read_tags_of(
 
 
 async def count_new_tags(transaction: Transaction, user_id: str, names: Iterable[str]) -> int:
-    """Returns how many of these names are of tags that the user does not have yet."""
+    """Returns how many tags of these names the user does not have yet."""
     folded = set(map(identity, names))
     if not folded:
         return 0
@@ -64,7 +64,7 @@ async def count_new_tags(transaction: Transaction, user_id: str, names: Iterable
 async def add_tags(
     transaction: Transaction, quotas: Quotas, user_id: str, task_id: UUID, names: Iterable[str]
 ) -> list[str]:
-    """Gives a task the tags of these names, makes those that are new, and returns all it has.
+    """Adds tags to a task, creates new ones, and returns the names of all tags of the task.
 
     Raises:
         Refusal: 409, the user would have too many tags.
@@ -79,10 +79,10 @@ async def replace_tags_of(
     user_id: str,
     names: Mapping[UUID, Iterable[str]],
 ) -> None:
-    """Gives some tasks the tags of these names, takes all others off, and makes new ones.
+    """Replaces the tags of some tasks, and creates new ones.
 
     Raises:
-        Refusal: 409, the user would have too many tags. New ones count before others go.
+        Refusal: 409, the user would have too many tags. New ones are counted first.
     """
     tags = await _make_tags(transaction, quotas, user_id, chain.from_iterable(names.values()))
     now = {(task, tags[folded]) for task, own in names.items() for folded in map(identity, own)}
@@ -105,7 +105,7 @@ async def replace_tags_of(
 async def replace_tags(
     transaction: Transaction, quotas: Quotas, user_id: str, task_id: UUID, names: Iterable[str]
 ) -> list[str]:
-    """Gives a task the tags of these names, takes all others off, and returns what it has.
+    """Replaces the tags of a task, creates new ones, and returns the names of its tags.
 
     Raises:
         Refusal: 409, the user would have too many tags, and more than before.
@@ -123,7 +123,7 @@ async def replace_tags(
 async def _link(
     transaction: Transaction, user_id: str, task_id: UUID, tags: Mapping[str, UUID]
 ) -> list[str]:
-    """Gives a task these tags, by folded name, and returns the names of all that it has."""
+    """Adds tags to a task, by folded name, and returns the names of all its tags."""
     await transaction.execute(
         statements.LINK, {"owner": user_id, "task": task_id, "folded": list(tags)}
     )
@@ -138,9 +138,9 @@ async def _make_tags(
     *,
     removed: int = 0,
 ) -> dict[str, UUID]:
-    """Returns the ids of the tags of these names, folded, and makes those that are new.
+    """Returns the ids of tags by folded name, and creates new ones.
 
-    Both these and how many were `removed` in exchange are counted here.
+    It counts the new ones and the number of those `removed` in exchange.
     """
     spellings: dict[str, str] = {}
     for name in names:
@@ -164,8 +164,8 @@ async def _make_tags(
 
 
 async def remove_unused_tags(transaction: Transaction, user_id: str) -> int:
-    """Removes all tags of a user that no task has, and returns how many: the caller counts them.
+    """Removes a user's tags that no task has, and returns how many, for the caller to count.
 
-    Whoever removes tasks for good does this after. Deleted tasks keep their tags until then.
+    This follows the final removal of tasks. Until then, deleted tasks keep their tags.
     """
     return await transaction.execute(statements.DELETE_UNUSED, {"owner": user_id})

@@ -1,1 +1,1 @@
-"""Tasks: their life, their lists, their search and their trash."""
+"""Tasks: changed, listed, searched, deleted and restored."""

@@ -1,4 +1,4 @@
-"""Whole days, which begin when the clocks of a time zone say so."""
+"""Whole days, which begin at midnight in a time zone."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ class UnknownTimeZoneError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Border:
-    """Where a range of due dates begins or ends: with the same meaning for days and for moments.
+    """Where a range of due dates begins or ends, for days as well as for moments.
 
-    A day is on the later side when it begins there or later.
+    A day belongs to the later side if it begins there or later.
     """
 
     day: date
@@ -26,20 +26,20 @@ class Border:
 
     @property
     def earliest(self) -> datetime:
-        """The least of what is stored in order of a day or a moment on the later side."""
+        """The least `due_order` on the later side."""
         return min(self.moment, datetime.combine(self.day, time(), UTC))
 
     @property
     def latest(self) -> datetime:
-        """What all that is stored in order of a day or a moment on the earlier side is below."""
+        """An upper bound of every `due_order` on the earlier side."""
         return max(self.moment, datetime.combine(self.day, time(), UTC))
 
 
 def read_time_zone(name: str) -> ZoneInfo:
-    """Returns the time zone of that name in the IANA database.
+    """Returns a time zone by its name in the IANA database.
 
     Raises:
-        UnknownTimeZoneError: it has none.
+        UnknownTimeZoneError: there is none.
     """
     if name not in _names():
         raise UnknownTimeZoneError
@@ -47,7 +47,7 @@ def read_time_zone(name: str) -> ZoneInfo:
 
 
 def border(due: date | datetime, zone: ZoneInfo) -> Border:
-    """Returns the border at a moment, or at the beginning of a whole day."""
+    """Returns the border at a moment, or at the beginning of a day."""
     if not isinstance(due, datetime):
         return Border(day=due, moment=_start(due, zone))
     day = local_day(due, zone)
@@ -57,15 +57,15 @@ def border(due: date | datetime, zone: ZoneInfo) -> Border:
 
 
 def local_day(moment: datetime, zone: ZoneInfo) -> date:
-    """Returns the day that a calendar in the zone shows at `moment`."""
+    """Returns the date in the zone at `moment`."""
     try:
         return moment.astimezone(zone).date()
-    except OverflowError:  # at the ends of the calendar, where a zone would lead out of it
+    except OverflowError:  # at either end of the calendar
         return moment.date()
 
 
 def _start(day: date, zone: ZoneInfo) -> datetime:
-    """Returns the first moment of a day. Where the clocks skip midnight, it is their change."""
+    """Returns the first moment of a day. If the clocks skip midnight, it is when they do so."""
     try:
         return datetime.combine(day, time(), zone).astimezone(UTC)
     except OverflowError:

@@ -1,4 +1,4 @@
-"""Filters of tasks: conditions that are built once, and the values that a caller gives them."""
+"""Filters of tasks: conditions that are built once, and their parameters."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def _day(name: str) -> ColumnElement[Any]:
 
 
 def _has_word(name: str) -> ColumnElement[bool]:
-    """Returns the condition that a word begins like the one of that name."""
+    """Returns the condition that a task has a word with the prefix `name`."""
     word = col(TaskWordRow.word)
     return col(TaskRow.id).in_(
         select(col(TaskWordRow.task_id)).where(
@@ -45,7 +45,7 @@ def _has_word(name: str) -> ColumnElement[bool]:
 
 
 def _tagged(name: str) -> Select[UUID]:
-    """Returns the statement for the tasks that have a tag of that name's list."""
+    """Returns the statement for tasks that have a tag in the list `name`."""
     return (
         select(col(TaskTagRow.task_id))
         .join(TagRow, col(TagRow.id) == col(TaskTagRow.tag_id))
@@ -57,8 +57,8 @@ def _tagged(name: str) -> Select[UUID]:
     )
 
 
-# What a due date is stored in order of gives a range of an index, a little too wide; then the day
-# or the moment itself decides.
+# `due_order` gives a range of an index that is a little too wide; then the day or the moment itself
+# decides.
 _IS_OVERDUE = (
     _due_order < _moment("overdue_order"),
     or_(_due_at < _moment("overdue_moment"), _due_date < _day("overdue_day")),
@@ -97,9 +97,9 @@ FILTERS: dict[str, ColumnElement[bool]] = {
     "no_word": false(),
     **{name: _has_word(name) for name in _WORD_NAMES},
 }
-"""The conditions, by the name of the filter."""
+"""The conditions by name."""
 DUE_FILTERS = frozenset({"due_from", "due_before", "overdue"})
-"""The conditions that only tasks with a due date fit."""
+"""The conditions that only tasks with a due date can meet."""
 _MOMENTS = ("created_from", "created_before", "updated_from", "updated_before")
 _TAGS = ("tags_any", "tags_all")
 _RANGES = (*_MOMENTS, "due_from", "due_before")
@@ -107,11 +107,11 @@ _RANGES = (*_MOMENTS, "due_from", "due_before")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class TaskFilters:
-    """What a caller asks for. A task fits when it fits all of it."""
+    """The requested filters. A task must match all of them."""
 
     deleted: DeletedFilter
     time_zone: str
-    """Where whole days begin, by its name in the IANA database."""
+    """Where days begin: a name in the IANA database."""
     completed: bool | MISSING = MISSING
     priorities: frozenset[Priority] | MISSING = MISSING
     tags_any: frozenset[str] | MISSING = MISSING
@@ -128,13 +128,13 @@ class TaskFilters:
 
     @property
     def scope(self) -> str:
-        """What tells these filters from others."""
+        """A text that is different for different filters."""
         given = ((name, getattr(self, name)) for name in self.__slots__)
         return repr([(n, sorted(v) if isinstance(v, frozenset) else v) for n, v in given])
 
     @property
     def names(self) -> tuple[str, ...]:
-        """The names of the conditions, as `FILTERS` has them."""
+        """The names of the conditions in `FILTERS`."""
         names = ["trash" if self.deleted == "only" else "kept"]
         if self.completed is not MISSING:
             names.append("completed" if self.completed else "open")
@@ -148,7 +148,7 @@ class TaskFilters:
         return (*names, *(name for name in _RANGES if getattr(self, name) is not MISSING))
 
     def values(self, now: datetime) -> dict[str, object]:
-        """Returns what the conditions are about.
+        """Returns the parameters of the conditions.
 
         Raises:
             UnknownTimeZoneError: there is no such time zone.
@@ -172,14 +172,14 @@ class TaskFilters:
             end = border(self.due_before, zone)
             values |= _border_values("due_before", end, end.latest)
         if self.overdue is not MISSING:
-            # A moment has passed, a day is over: today's is not.
+            # A moment has passed; a day is over, and today is not.
             passed = Border(day=local_day(now, zone), moment=now)
             values |= _border_values("overdue", passed, passed.latest)
         return values
 
     @property
     def _words(self) -> dict[str, str]:
-        """The words that are searched, by the names of their conditions."""
+        """The searched words, by the names of their conditions."""
         if self.search is MISSING:
             return {}
         return dict(zip(_WORD_NAMES, searched_words(self.search, len(_WORD_NAMES)), strict=False))

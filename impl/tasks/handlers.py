@@ -236,7 +236,7 @@ class Tasks(TasksApi[Caller]):
         if_match: EntityTags | MISSING,
         body: TaskInput | TaskPatch,
     ) -> Task | TaskNotFound | PreconditionFailed:
-        """Gives a task of the caller what `body` says, if it is still the one that they mean."""
+        """Updates a task of the caller with `body`, if it still has a version of `if_match`."""
         transaction, owner = self._transaction, caller.user_id
         statement, values = _assignment(body)
         has_text = body.title is not MISSING or body.description is not MISSING
@@ -260,7 +260,7 @@ class Tasks(TasksApi[Caller]):
         return task_with(row, await read_tags(transaction, owner, task_id))
 
     async def _count_text(self, owner: str, task: Row[Any], before: int) -> None:
-        """Counts by how much a task's text has become longer or shorter."""
+        """Counts by how much a task's text has grown or shrunk."""
         growth = text_bytes(task.title, task.description) - before
         if growth:
             await make_room(self._transaction, self._quotas, owner, Usage(text_bytes=growth))
@@ -275,9 +275,9 @@ class Tasks(TasksApi[Caller]):
         *,
         among: Executable = statements.SELECT,
     ) -> Row[Any] | TaskNotFound | PreconditionFailed:
-        """Changes a task of the caller, if it is still the one that they mean.
+        """Changes a task of the caller, if it still has a version of `if_match`.
 
-        `among` selects it, whichever version it is.
+        `among` selects it whatever its version, to tell a missing task from another version.
         """
         one = _named(caller, task_id)
         is_conditional = if_match is not MISSING and not if_match.is_any
@@ -294,7 +294,7 @@ class Tasks(TasksApi[Caller]):
 
 
 def _assignment(body: TaskInput | TaskPatch) -> tuple[Update, dict[str, object]]:
-    """Returns the statement that writes `body`, and its values."""
+    """Returns the statement that writes `body`, and its parameters."""
     new = columns(body)
     completed = None if body.completed is MISSING else body.completed
     values = {f"new_{name}": value for name, value in new.items()}
@@ -306,7 +306,7 @@ def _etag(task: Row[Any] | Task) -> str:
 
 
 def _versions(tags: EntityTags) -> list[int]:
-    """Returns the versions that these tags can be of; a weak tag is of none (RFC 9110, 13.1.1)."""
+    """Returns the versions of these tags. Weak tags never match (RFC 9110, section 13.1.1)."""
     return [int(found[1]) for tag in tags.strong if (found := _ETAG.fullmatch(tag))]
 
 

@@ -27,7 +27,7 @@ _KEYS: dict[str, SQLColumnExpression[Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class TaskList:
-    """The tasks of a user that fit every filter."""
+    """The tasks of a user that match all filters."""
 
     owner: str
     sort: TaskSort
@@ -36,12 +36,12 @@ class TaskList:
 
     @property
     def scope(self) -> tuple[str, ...]:
-        """What a cursor of this list is good for."""
+        """What a cursor of this list is valid for."""
         return ("tasks", self.owner, self.sort, self.filters.scope)
 
     @property
     def values(self) -> dict[str, object]:
-        """What the statements need, but for the position and the number of `rows`.
+        """The parameters of the statements, except for the position and `rows`.
 
         Raises:
             UnknownTimeZoneError: there is no such time zone.

@@ -1,4 +1,4 @@
-"""What is derived from tasks: what they are sorted by, and the words that they are found by."""
+"""Repairs the sort keys and the words of tasks, and invisible titles."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def _words_of(task: Row[Any]) -> list[str]:
 async def _mend_task(transaction: Transaction, task: Row[Any]) -> bool:
     one = {"owner": task.user_id, "task": task.id}
     if not is_visible(task.title):
-        # How much text that is, is counted when users are looked at: who holds a task does not
+        # The text is counted later, with the users: a transaction that has locked a task must not
         # wait for its owner.
         await transaction.execute(_TITLE_TASK, {**one, "now": datetime.now(UTC)})
     if not _is_ordered(task):

@@ -12,7 +12,7 @@ from impl.users.locks import lock_free_owner
 
 
 def retentions(trash_days: int) -> tuple[CountedRetention, ...]:
-    """Returns the retention of the trash."""
+    """Returns the retention of deleted tasks."""
     return (
         CountedRetention(
             TaskRow.__tablename__,

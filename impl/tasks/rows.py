@@ -1,4 +1,4 @@
-"""Tasks as rows of the database: what is read, what is written."""
+"""Tasks as rows: read into what the contract shows, and written from what it accepts."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from impl.tasks.tables import TaskRow
 from impl.text.visible import UNTITLED, visible
 from impl.text.words import order_of
 
-# A priority is stored as its place here: reorder nothing.
+# A priority is stored as its index here: do not reorder.
 PRIORITIES: tuple[Priority, ...] = ("none", "low", "medium", "high")
 
 COLUMNS = (
@@ -34,12 +34,12 @@ COLUMNS = (
     col(TaskRow.deleted_at),
     col(TaskRow.version),
 )
-"""What a statement that writes returns."""
+"""What statements that write return."""
 
 TAGGED_COLUMNS = (*COLUMNS, tag_statements.NAMES)
-"""Those of a `Task`."""
+"""The columns of a `Task`."""
 
-# Every statement says whose tasks it means, so that nobody reaches another's.
+# Every statement names the owner, so that nobody reaches another's tasks.
 OWNED = (col(TaskRow.user_id) == bindparam("owner"),)
 OWN = (*OWNED, col(TaskRow.deleted_at).is_(None))
 
@@ -68,10 +68,10 @@ def task_with(row: Row[Any], tags: list[str]) -> Task:
 
 
 def columns(body: TaskInput | TaskPatch) -> dict[str, object]:
-    """Returns the columns that `body` gives a value, moments aside.
+    """Returns the columns that `body` sets, except for moments.
 
     Raises:
-        Refusal: 422, the title or a tag cannot be seen.
+        Refusal: 422, the title or a tag is invisible.
     """
     if body.title is not MISSING:
         require_visible("/title", body.title)
@@ -82,7 +82,7 @@ def columns(body: TaskInput | TaskPatch) -> dict[str, object]:
 
 
 def stored(properties: Mapping[str, Any]) -> dict[str, object]:
-    """Returns the columns of some properties of a task; neither tags nor `completed` have one."""
+    """Returns the columns of properties of a task. Tags and `completed` have none."""
     values = {**properties}
     if "title" in values:
         values["title_order"] = order_of(values["title"])
@@ -94,7 +94,7 @@ def stored(properties: Mapping[str, Any]) -> dict[str, object]:
 
 
 def due_columns(due: datetime | date | None) -> dict[str, object]:
-    """Returns the columns that a due date is stored in."""
+    """Returns the columns of a due date."""
     if isinstance(due, datetime):
         return {"due_at": due, "due_date": None, "due_order": due}
     day_order = None if due is None else datetime.combine(due, time(), UTC)
@@ -102,5 +102,5 @@ def due_columns(due: datetime | date | None) -> dict[str, object]:
 
 
 def text_bytes(title: str, description: str | None) -> int:
-    """Returns how long the text of a task is: what `TEXT_BYTES` is of its row."""
+    """Returns the size of a task's text: what `TEXT_BYTES` says of its row."""
     return len(title.encode()) + len((description or "").encode())

@@ -1,4 +1,4 @@
-"""The words of tasks, written in the same transaction as the tasks."""
+"""The words that tasks are searched by, written in the same transaction as the tasks."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from impl.tasks.tables import TaskWordRow
 from impl.text.words import words
 
 _AT_ONCE = 1000
-"""How many words are written before others have a turn."""
+"""How many words are written before other requests have a turn."""
 _SEPARATOR = "\n"  # no word contains it
 _OWNED = col(TaskWordRow.user_id) == bindparam("owner")
 _SELECT = (
@@ -37,19 +37,19 @@ _DELETE = delete(TaskWordRow).where(
 async def add_words(
     transaction: Transaction, owner: str, texts: Mapping[UUID, Sequence[str | None]]
 ) -> None:
-    """Writes the words in the texts of new tasks."""
+    """Adds the words of new tasks."""
     await insert_words(transaction, owner, {task: words(*found) for task, found in texts.items()})
 
 
 async def update_words(transaction: Transaction, owner: str, task: Row[Any]) -> None:
-    """Writes which words a task has more, and which no more, than were written."""
+    """Updates the words of a task."""
     await replace_words(transaction, owner, {task.id: words(task.title, task.description)})
 
 
 async def replace_words(
     transaction: Transaction, owner: str, now: Mapping[UUID, Sequence[str]]
 ) -> None:
-    """Writes which words some tasks have more, and which no more, than were written."""
+    """Adds and removes words of some tasks, as far as they differ from the stored ones."""
     rows = await transaction.all(_SELECT, {"owner": owner, "tasks": list(now)})
     before = {row.task_id: frozenset(row.words.split(_SEPARATOR)) for row in rows}
     gone = (
@@ -65,7 +65,7 @@ async def replace_words(
 async def insert_words(
     transaction: Transaction, owner: str, new: Mapping[UUID, Iterable[str]]
 ) -> None:
-    """Writes words that tasks do not have yet."""
+    """Adds words that the tasks do not have yet."""
     rows = (
         {"user_id": owner, "word": word, "task_id": task}
         for task, found in new.items()

@@ -1,4 +1,4 @@
-"""What is asked of the database about one task, and how a task is changed."""
+"""Statements about one task of a user."""
 
 from __future__ import annotations
 
@@ -71,15 +71,15 @@ RESTORE = (
 
 @cache
 def if_current(statement: Update) -> Update:
-    """Returns `statement` for a task that has one of the `versions`, and for no other."""
+    """Returns `statement`, restricted to a task that has one of the `versions`."""
     return statement.where(col(TaskRow.version).in_(bindparam("versions", expanding=True)))
 
 
 @cache
 def assign(columns: frozenset[str], completed: bool | None) -> Update:  # noqa: FBT001, a value
-    """Returns the statement that sets `columns`, and completes or reopens the task if so asked.
+    """Returns the statement that sets `columns`, and `completed` if that is not `None`.
 
-    A task that is already as it shall be keeps its `updated_at` and its version.
+    If nothing changes, the task keeps its `updated_at` and its version.
     """
     row = TaskRow.__table__.c  # type: ignore[attr-defined]
     new: dict[str, ColumnElement[Any]] = {

@@ -1,4 +1,4 @@
-"""How tasks, and the words that they are searched by, are stored."""
+"""How tasks and their words are stored."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ def _order(name: str, column: str, condition: str) -> Index:
 
 
 class TaskRow(SQLModel, table=True):
-    """A task of a user. It is completed or deleted when it has the moment of it."""
+    """A task of a user. It is completed or deleted if it has the respective moment."""
 
     __tablename__ = "tasks"
     __table_args__ = (
         CheckConstraint("priority BETWEEN 0 AND 3", name="ck_tasks_priority"),
         CheckConstraint("due_date IS NULL OR due_at IS NULL", name="ck_tasks_due"),
-        # A user may have few open tasks among very many, so each order has an index of these alone.
+        # A user may have few open tasks among very many, so each order has an index of these, too.
         _order("created_at", "created_at", _IS_LISTED),
         _order("open_created_at", "created_at", _IS_OPEN),
         _order("updated_at", "updated_at", _IS_LISTED),
@@ -51,7 +51,7 @@ class TaskRow(SQLModel, table=True):
     title: str = Field(max_length=200)
     description: str | None = Field(max_length=5000)
     priority: int = Field(sa_type=SmallInteger)
-    """The place in the contract's list of priorities."""
+    """The index in the contract's list of priorities."""
     due_date: date | None
     due_at: datetime | None = Field(sa_type=UtcDateTime)
     completed_at: datetime | None = Field(sa_type=UtcDateTime)
@@ -59,7 +59,7 @@ class TaskRow(SQLModel, table=True):
     updated_at: datetime = Field(sa_type=UtcDateTime)
     deleted_at: datetime | None = Field(sa_type=UtcDateTime)
     version: int = Field(sa_column_kwargs={"server_default": "1"})
-    """How often it was changed, and once more."""
+    """The number of changes, plus one."""
     title_order: str = Field(sa_type=bytewise(100), sa_column_kwargs={"server_default": text("''")})
     """What titles are sorted by."""
     due_order: datetime | None = Field(sa_type=UtcDateTime)
@@ -73,7 +73,7 @@ TEXT_BYTES = (
 
 
 class TaskWordRow(SQLModel, table=True):
-    """A word of a task's title or description, for whoever searches: see `impl.text.words`."""
+    """A word of a task's title or description, for searching: see `impl.text.words`."""
 
     __tablename__ = "task_words"
     __table_args__ = (
@@ -83,7 +83,7 @@ class TaskWordRow(SQLModel, table=True):
             name="fk_task_words_user_id_tasks",
             ondelete="CASCADE",
         ),
-        # The words of a task, where the primary key has the tasks of a word.
+        # For the words of a task; the primary key is for the tasks of a word.
         Index("ix_task_words_task", "user_id", "task_id", "word"),
     )
 

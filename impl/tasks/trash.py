@@ -1,4 +1,4 @@
-"""What is removed of a user's trash for good: in time, or because other tasks need the room."""
+"""Removes deleted tasks for good: in time, or because other tasks need the room."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ _OLDEST_AFTER = _OLDEST.where(
     tuple_(*_ORDER)
     > tuple_(bindparam("moment", type_=UtcDateTime()), bindparam("task", type_=Uuid()))
 )
-# Whoever restores a task meanwhile is waited for, and has it.
+# Waits for a transaction that restores a task meanwhile; the task then stays.
 _REMOVE = (
     delete(TaskRow)
     .where(*OWNED, _IS_DELETED, col(TaskRow.id).in_(bindparam("tasks", expanding=True)))
@@ -44,7 +44,7 @@ _REMOVE_EXPIRED = remove_oldest(TaskRow, TaskRow.deleted_at).returning(TEXT_BYTE
 async def remove_expired(transaction: Transaction, owner: str, before: datetime, rows: int) -> int:
     """Removes at most `rows` tasks that were deleted until `before`, and returns how many.
 
-    The owner is locked already. Tasks that somebody else works on stay.
+    The owner is locked already. Tasks that somebody else has locked stay.
     """
     values = {"owner": owner, "before": before, "rows": rows}
     return await _count(transaction, owner, await transaction.all(_REMOVE_EXPIRED, values))
@@ -57,9 +57,9 @@ async def make_room(
     growth: Usage,
     spared: Collection[UUID] = (),
 ) -> None:
-    """Counts what the transaction stores; the tasks that were deleted first give way to it.
+    """Counts what the transaction adds. If there is no room, the tasks deleted first are removed.
 
-    It locks the owner until the end of the transaction. `spared` are tasks that stay in any case.
+    It locks the owner until the end of the transaction. The tasks `spared` stay in any case.
 
     Raises:
         Refusal: 409, it does not fit; 401, the user is gone.
@@ -80,7 +80,7 @@ async def require_room(
     growth: Usage,
     spared: Collection[UUID] = (),
 ) -> None:
-    """Tells in advance what `make_room` would, and changes nothing.
+    """Raises in advance what `make_room` would raise, and changes nothing.
 
     Raises:
         Refusal: 409, it does not fit; 401, the user is gone.
@@ -93,7 +93,7 @@ async def require_room(
 async def _giving_way(
     transaction: Transaction, owner: str, missing: Usage, spared: Collection[UUID]
 ) -> list[UUID]:
-    """Returns as many tasks of the trash as take what is missing; none, if all together do not."""
+    """Returns as many deleted tasks as make the missing room; none if all together do not."""
     rows = _PAGE_ROWS if missing.text_bytes else min(missing.tasks, _PAGE_ROWS)
     values: dict[str, object] = {"owner": owner, "spared": list(spared), "rows": rows}
     tasks: list[UUID] = []

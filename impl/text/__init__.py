@@ -1,1 +1,1 @@
-"""Text as people mean it: folded, cut into words, visible. The same on every database."""
+"""Text as people mean it: folded, split into words, visible; the same on every database."""

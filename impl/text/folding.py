@@ -1,4 +1,4 @@
-"""Which texts are the same to people: decided here, so that every database agrees."""
+"""Which texts are the same to people. It is decided here, so that all databases agree."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ _MARKS_IN_DISGUISE = {
 
 
 def fold(text: str) -> str:
-    """Returns what all spellings of `text` have in common (Unicode, D146), in NFKC.
+    """Returns the case-folded `text` in NFKC (Unicode, D146).
 
-    It knows neither case nor width nor how accents are written. No character becomes more than 18.
+    Case, width and the encoding of accents make no difference. No character becomes more than 18.
     """
     if text.isascii():
         return text.lower()
@@ -29,12 +29,11 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", decomposed.casefold())
 
 
-@lru_cache(4096)  # each task of a list has its tags sorted by it, and they are few
+@lru_cache(4096)  # lists sort the tags of each task by it, and there are few
 def identity(text: str) -> str:
-    """Returns what all spellings of one tag have in common (Unicode, D147: toNFKC_Casefold).
+    """Returns the folded text without invisible characters (Unicode, D147: toNFKC_Casefold).
 
-    It is the folded text without what is not there to be seen, so that a heart is one tag however
-    it is drawn. Accents count.
+    So a heart is the same name however it is drawn. Accents make a difference.
     """
     if text.isascii():
         return text.lower()
@@ -42,7 +41,7 @@ def identity(text: str) -> str:
 
 
 def _decompose(form: Literal["NFD", "NFKD"], text: str) -> str:
-    """Returns `text` decomposed, in a time that grows no faster than the text.
+    """Returns `text` decomposed, in linear time.
 
     `unicodedata` sorts the marks on a letter by insertion, which takes a tenth of a second for
     5,000 of them. Here it gets them in order.

@@ -1,4 +1,4 @@
-"""Which texts are the same to people who search: by their primary strength, as Unicode calls it.
+"""Primary strength, as Unicode calls it: which texts are the same to people who search.
 
 Case, accents and other marks make no difference, and neither does the script of a digit. See
 `impl/decisions/0015-text.md`.
@@ -14,14 +14,14 @@ _TABLE = "primary_cldr48.txt"
 
 
 def primary(folded: str) -> str:
-    """Returns what a folded text is at primary strength; nothing, if there is nothing to see."""
+    """Returns a folded text at primary strength: empty if nothing of it is visible."""
     if folded.isascii():
         return folded
     return unicodedata.normalize("NFC", folded.translate(_BECOMES))
 
 
 class _Becomes(dict[int, str]):
-    """What characters become, by their numbers, where it is not themselves."""
+    """What each character becomes, by code point; others stay as they are."""
 
     def __missing__(self, number: int) -> int:
         return number

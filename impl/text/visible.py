@@ -1,8 +1,8 @@
-"""Which texts can be seen, and what is shown for those that cannot.
+"""Which texts have a visible character, and what is shown in place of those that do not.
 
-The contract's patterns say the same of all characters up to U+FFFF: a pattern with a range of later
-ones is none to programs that take texts for UTF-16. An older version may have stored such a text
-beside this one, so whatever is read is looked at until `impl.repair` has mended it.
+The contract's patterns say the same for characters up to U+FFFF: programs whose strings are UTF-16
+cannot use a pattern with later ones. An older version may store such a text while it runs beside
+this one, so texts are checked on reading too, until `python -m impl repair` has run.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ from __future__ import annotations
 import regex
 
 UNTITLED = "(untitled)"
-"""What stands for a title that cannot be seen."""
+"""Shown in place of an invisible title."""
 UNNAMED = "(unnamed)"
-"""What stands for a name that cannot be seen."""
+"""Shown in place of an invisible name."""
 # White space, controls and what is not shown but by what it does to its neighbours. A blank of
 # Braille, and a note without a head, are letters of their kind, and empty.
 _INVISIBLE = regex.compile(
@@ -22,10 +22,10 @@ _INVISIBLE = regex.compile(
 
 
 def is_visible(text: str) -> bool:
-    """Whether any character of a text can be seen."""
+    """Whether any character of `text` is visible."""
     return "!" <= text[:1] <= "~" or _INVISIBLE.fullmatch(text) is None
 
 
 def visible(text: str, instead: str) -> str:
-    """Returns a text, or what stands for it where it cannot be seen."""
+    """Returns `text`, or `instead` if it is invisible."""
     return text if is_visible(text) else instead

@@ -1,4 +1,4 @@
-"""Text as it is sorted and searched: the same on every database, because it is made here.
+"""How text is sorted and searched: the same on every database, because it is done here.
 
 See `impl/decisions/0015-text.md`.
 """
@@ -14,9 +14,9 @@ from impl.text.folding import fold
 from impl.text.primary import primary
 
 ORDER_LENGTH = 100
-"""How many characters decide where a text is sorted."""
+"""How many characters of a text it is sorted by."""
 WORD_LENGTH = 32
-"""How many characters of a word are kept."""
+"""How many characters of a word are stored."""
 _MAX_WORDS = 500
 _MARKS = r"[\p{WB=Extend}\p{WB=Format}\p{WB=ZWJ}]*+"
 # What UAX #29 has between two word boundaries, with the signs that are part of a name behind it.
@@ -43,10 +43,10 @@ def order_of(text: str) -> str:
 
 
 def words(*texts: str | None) -> list[str]:
-    """Returns the different words of all `texts`, at primary strength, in their order.
+    """Returns the distinct words of all `texts` at primary strength, in order of appearance.
 
-    A word is what UAX #29 says, if it has a letter, a digit or an emoji, with any `+` or `#` behind
-    it. At most 500 are kept, of at most 32 characters each.
+    A word is one by UAX #29 that has a letter, a digit or an emoji, with any `+` or `#` after it.
+    There are at most 500, of at most 32 characters each.
     """
     found: dict[str, None] = {}
     # Each run of characters once: a folded text may be long, but then it repeats itself.
@@ -59,7 +59,7 @@ def words(*texts: str | None) -> list[str]:
 
 
 def searched_words(text: str, limit: int) -> list[str]:
-    """Returns the words that a search for `text` is about: those that say most, `limit` at most."""
+    """Returns the words to search for: the most telling ones of `text`, at most `limit`."""
     found = sorted(words(text), key=len, reverse=True)
     kept: list[str] = []
     for word in found:

@@ -1,1 +1,1 @@
-"""Files of all that a user has put in, given and taken back."""
+"""Exports of everything that a user has, and imports of tasks."""

@@ -1,4 +1,4 @@
-"""What a row of a file makes of a task: nothing that the row does not say."""
+"""What a row of an import changes in a task: only what the row says."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ _MOMENTS = ("completed_at", "created_at", "updated_at", "deleted_at")
 _PLAIN: tuple[str, ...] = tuple(
     name for name in _FIELDS if name not in {"tags", "completed", *_MOMENTS}
 )
-"""What has columns as in a task that is created by itself."""
+"""The properties whose columns are derived as for a single task."""
 _CLEARED: Mapping[str, Any] = {"priority": "none", "tags": []}
-"""What a task has of what nobody gave it, where that is not null."""
+"""The values of properties that were not given, where these are not null."""
 
 
 type Text = tuple[str, str | None]
@@ -41,17 +41,17 @@ type Text = tuple[str, str | None]
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What becomes of a task by a row of a file, and why."""
+    """What a row of a file does to a task, and why."""
 
     row: GoodRow
     status: ImportStatus
     reason: ImportReason
     after: Mapping[str, Any] = field(default_factory=dict)
-    """The properties of the task, if it is written."""
+    """The properties of the task afterwards, if it is written."""
     changed: tuple[ImportField, ...] = ()
-    """Which of them are new; of a new task, none."""
+    """Which of them change; none for a new task."""
     growth: Usage = field(default_factory=Usage)
-    """What the user stores more than before, tags aside."""
+    """How much more the user stores, except for tags."""
     is_of_trash: bool = False
     """Whether the task was deleted before."""
     errors: tuple[FieldError, ...] = ()
@@ -70,16 +70,16 @@ class Change:
 
     @property
     def text(self) -> Text:
-        """What the words of the task are in, if it is written."""
+        """The text whose words are searched."""
         return self.after["title"], self.after["description"]
 
     @property
     def tags(self) -> list[str] | None:
-        """The names of those that the task gets; `None` if it keeps what it has."""
+        """The names of the tags that the task gets; `None` if it keeps its tags."""
         return self.after["tags"] if self.is_new or "tags" in self.changed else None
 
     def columns(self) -> dict[str, object]:
-        """Returns all columns of the task that the row may decide about."""
+        """Returns all columns of the task that a row may set."""
         plain = {name: self.after[name] for name in _PLAIN}
         return {**stored(plain), **{name: self.after[name] for name in _MOMENTS}}
 
@@ -95,7 +95,7 @@ class Change:
 
 
 def change_of(row: GoodRow, before: Row[Any] | None, tags: list[str], now: datetime) -> Change:
-    """Returns what a row does to a task, which has these `tags`, or to none."""
+    """Returns what a row does to the task `before` with these `tags`, if there is one."""
     if before is None:
         return _created(row, now)
     old = _properties(before, tags)
@@ -135,7 +135,7 @@ def _properties(task: Row[Any], tags: list[str]) -> dict[str, Any]:
 
 
 def _after(task: ImportTask, old: Mapping[str, Any], now: datetime) -> dict[str, Any]:
-    """Returns the properties of a task that were `old`, with what the row says instead."""
+    """Returns the properties `old`, overridden by what the row says."""
     said: dict[str, Any] = {n: getattr(task, n) for n in _FIELDS if n != "completed"}
     new = {
         name: _CLEARED.get(name) if value is None else value
@@ -155,7 +155,7 @@ def _completed_at(task: ImportTask, since: datetime | None, now: datetime) -> da
 
 
 def _once_more(task: ImportTask, old: Mapping[str, Any]) -> dict[str, Any]:
-    """Returns what a row without an `id` leaves of the task that it made: it may bring it back."""
+    """Returns the task that the same row without an `id` created before, perhaps restored."""
     is_live = task.deleted_at is MISSING or task.deleted_at is None
     return {**old, "deleted_at": None} if is_live else {**old}
 

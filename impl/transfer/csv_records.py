@@ -1,4 +1,4 @@
-"""The records of a CSV file (RFC 4180), as far as each can be read."""
+"""Reads the records of a CSV file (RFC 4180), and goes on after unreadable ones."""
 
 from __future__ import annotations
 
@@ -10,30 +10,30 @@ from dataclasses import dataclass
 from typing import Literal
 
 type Fields = list[str | None]
-"""The fields of a record; one that is empty without quotes is `None`."""
+"""The fields of a record. One that is empty and not quoted is `None`."""
 
 _BYTES_PER_CHARACTER = 4
 _FIELD = rb'(?:"(?:[^"]++|"")*+"|[^",\r\n][^,\r\n]*+)?+'
 _WHOLE_RECORD = re.compile(_FIELD + rb"(?:," + _FIELD + rb")*+(?:\r\n?|\n|\Z)")
 _LONGEST_SKIPPED = 256 * 1024
-"""How many bytes a record may have that is skipped as a whole."""
+"""The largest unreadable record that is skipped as a whole, in bytes."""
 _MOST_READ_AGAIN = 16 * 1024 * 1024
-"""How many bytes of a file are read more than once."""
+"""How many bytes of a file may be read more than once."""
 
 
 @dataclass(frozen=True, slots=True)
 class UnreadableRecord:
-    """A record that is none, and why."""
+    """A record that cannot be read, and why."""
 
     reason: Literal["too long", "no UTF-8", "no CSV"]
 
 
 class CsvRecords(Iterator[Fields | UnreadableRecord]):
-    """The records of `content`, each of at most `longest` characters; empty ones have no fields.
+    """The records of `content`, each of at most `longest` characters. Empty ones have no fields.
 
-    What follows one that cannot be read is read all the same. Where quotes make no sense, the
-    record is taken to end with its first line, and the others are read again. When that has been
-    done too often, the rest of the file is one unreadable record.
+    It goes on after a record that cannot be read. If quotes make no sense, the record ends with its
+    first line, and the other lines are read again. Once too much has been read again, the rest of
+    the file is one unreadable record.
     """
 
     def __init__(self, content: bytes, longest: int) -> None:
@@ -56,7 +56,7 @@ class CsvRecords(Iterator[Fields | UnreadableRecord]):
 
 
 def _is_text(text: str | None) -> bool:
-    """Whether nothing stands for bytes that are no UTF-8 (PEP 383)."""
+    """Whether all of it was UTF-8 (other bytes are surrogates, PEP 383)."""
     try:
         (text or "").encode()
     except UnicodeEncodeError:
@@ -69,7 +69,7 @@ class _TooLongError(Exception):
 
 
 class _Lines(Iterator[str]):
-    """The lines of a file, as long as those of one record are not too long together."""
+    """The lines of a file, as long as those of one record are not too long."""
 
     def __init__(self, content: bytes, longest: int) -> None:
         self._content = content
@@ -77,7 +77,7 @@ class _Lines(Iterator[str]):
         self._place = len(BOM_UTF8) if content.startswith(BOM_UTF8) else 0
         self._record = self._second_line = self._place
         self._may_read_again = _MOST_READ_AGAIN
-        # Where the next ones are, so that neither is looked for again and again.
+        # The next positions, so that neither is searched for again and again.
         self._line_feed = self._carriage_return = -1
         self._next_of_second_line = (-1, -1)
 
@@ -102,7 +102,7 @@ class _Lines(Iterator[str]):
         return text
 
     def skip_record(self) -> bool:
-        """Goes to the end of a record that is too long, and returns whether it is one at all."""
+        """Skips the rest of a record that is too long, and returns whether it has an end."""
         end = min(self._record + _LONGEST_SKIPPED, len(self._content))
         whole = _WHOLE_RECORD.match(self._content, self._record, end)
         self._place = whole.end() if whole else end

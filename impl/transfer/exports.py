@@ -1,4 +1,4 @@
-"""Files of all that a user has put in."""
+"""Exports of everything that a user has."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _RECORDS_AT_ONCE = 20
 class Exports(ExportsApi[Caller]):
     """Handles the operations tagged `exports`.
 
-    An export outlives its handler: it holds a snapshot of the database until the file is sent.
+    An export outlives its handler: it reads from a snapshot of the database until the file is sent.
     """
 
     def __init__(self, database: Database, now: Clock) -> None:
@@ -78,7 +78,7 @@ class Exports(ExportsApi[Caller]):
 
 
 async def _pages(snapshot: Transaction, owner: str) -> AsyncGenerator[list[Task]]:
-    """Gives all tasks of the owner from the oldest to the newest, deleted ones too."""
+    """Yields all tasks of the owner, oldest first, including deleted ones."""
     rows = await snapshot.all(statements.FIRST_PAGE, {"owner": owner})
     while rows:
         yield [tagged_task(row) for row in rows]

@@ -1,4 +1,4 @@
-"""Files of tasks, as they are imported: what each row says, or why it is none."""
+"""Reads files of tasks: what each row says, or why it is invalid."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from impl.transfer.records import TASK_FIELDS, values_of
 
 MAX_TASKS = 10_000
 MAX_LINES = 100_000
-"""How many lines or records there may be with those that are left out."""
+"""How many lines or records a file may have, including those that are skipped."""
 MAX_LINE_BYTES = 128 * 1024
 MAX_RECORD_CHARACTERS = 32 * 1024
 _MAX_ERRORS = 5
@@ -39,7 +39,7 @@ _OTHER_SEPARATORS = {";": "semicolons", "\t": "tabs", "|": "vertical bars"}
 _LONGEST_HEADING = 1024
 _LONGEST_NAME = 40
 _LEFT_OUT = ("user", "tag", "end")
-# What ids are made from says these also where a row does not: so it always was.
+# Part of what ids are derived from, even if a row does not have them: so that ids stay the same.
 _UNSAID = {"priority": "none", "tags": [], "completed": False}
 _NAMESPACE = UUID("5b0c1c8e-6a0f-4f43-8b0b-64c8a7a3f1d2")
 
@@ -52,14 +52,14 @@ class GoodRow:
     task_id: UUID
     task: ImportTask
     has_id: bool
-    """Whether the file says the id; else it is made from what the row says."""
+    """Whether the row has an id; otherwise it is derived from the content."""
     beneath: str
-    """Where in the line or record the task is, as a JSON Pointer."""
+    """A JSON Pointer to the task in its line or record."""
 
 
 @dataclass(frozen=True, slots=True)
 class BadRow:
-    """What is no task, though it should be."""
+    """A row that should be a task and is not."""
 
     number: int
     errors: list[FieldError]
@@ -75,10 +75,10 @@ class _Record(RequestModel):
 
 
 def read_rows(owner: str, file: RawBody) -> Iterator[GoodRow | BadRow | None]:
-    """Gives what each row of a file is, in their order; `None` for what is left out.
+    """Yields the rows of a file in order; `None` for those that are skipped.
 
     Raises:
-        Refusal: 400, it is no CSV at all; 413, it has too many tasks, or too many other lines.
+        Refusal: 400, it is not CSV at all; 413, it has too many tasks or other lines.
     """
     is_csv = file.media_type == "text/csv"
     read = _records(file.content) if is_csv else _lines(file.content)
@@ -152,10 +152,10 @@ def _records(content: bytes) -> Iterator[tuple[int, ImportTask | list[FieldError
 
 
 def _names(content: bytes, first: Fields | UnreadableRecord) -> list[str]:
-    """Returns the names in the first record.
+    """Returns the column names in the first record.
 
     Raises:
-        Refusal: 400, with what is wrong with them.
+        Refusal: 400, something is wrong with them.
     """
     if content.startswith((BOM_UTF16_LE, BOM_UTF16_BE)):
         raise _no_csv("The file is UTF-16. Save it as UTF-8.")
@@ -172,7 +172,7 @@ def _names(content: bytes, first: Fields | UnreadableRecord) -> list[str]:
 
 
 def _other_separator(content: bytes) -> str | None:
-    """Returns what the names are separated by, if that is not a comma."""
+    """Returns what the column names are separated by, if not by commas."""
     start = content[:_LONGEST_HEADING].removeprefix(BOM_UTF8).decode(errors="replace")
     line = start.splitlines()[0].replace('"', "") if start else ""
     for separator, called in _OTHER_SEPARATORS.items():
@@ -200,15 +200,15 @@ def _in_record(
 
 
 def _id_of(owner: str, task: ImportTask, alike: Counter[bytes]) -> UUID:
-    """Returns the id of a task, or of one that has none: the same whenever the same file comes.
+    """Returns the id of a task, or derives one: the same for the same file.
 
-    Of tasks that say the same, each has an id of its own.
+    Equal tasks in one file get different ids.
     """
     if task.id is not MISSING:
         return task.id
     whole = {name: value for name, value in _UNSAID.items() if not _is_said(task, name)}
     content = task.model_copy(update=whole).model_dump_json(exclude={"version"}, exclude_none=True)
-    digest = sha256(content.encode()).digest()  # which is shorter than what it stands for
+    digest = sha256(content.encode()).digest()  # which is shorter than what it represents
     alike[digest] += 1
     return uuid5(_NAMESPACE, f"{owner}\n{alike[digest]}\n{content}")
 
@@ -222,7 +222,7 @@ def _errors(refusal: Refusal) -> list[FieldError]:
 
 
 def row_error(pointer: str, keyword: str, message: str) -> FieldError:
-    """Returns what is wrong at a JSON Pointer in the line or the record."""
+    """Returns an error at a JSON Pointer into the line or record."""
     return FieldError.model_validate(
         {"in": "body", "pointer": pointer, "keyword": keyword, "message": message}
     )

@@ -1,4 +1,4 @@
-"""Files of tasks that are taken back."""
+"""Imports of tasks."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ from impl.users.locks import lock_owner
 from impl.users.quotas import Quotas, Usage
 
 _PAGE_ROWS = 250
-"""How many tasks are written in one transaction; nobody else writes to SQLite meanwhile."""
+"""How many tasks are written in one transaction. Nobody else can write to SQLite meanwhile."""
 
 
 class Imports(ImportsApi[Caller]):
@@ -79,15 +79,15 @@ class Imports(ImportsApi[Caller]):
         return ImportData200(body=report)
 
     async def _read(self, owner: str, page: Sequence[GoodRow], now: datetime) -> list[Change]:
-        """Returns what a page does, as far as can be told without being in anybody's way."""
+        """Returns what a page would change, without locking anything."""
         async with self._database.transaction(read_only=True, user_id=owner) as reading:
             return await _changes(reading, statements.SELECT, owner, page, now)
 
     async def _require_room(self, owner: str, changes: Sequence[Change]) -> list[UUID]:
-        """Returns which tasks of the trash are in the file, and so may not give way.
+        """Returns the deleted tasks that are in the file, and so must not make room for others.
 
         Raises:
-            Refusal: 409, there is no room for the file as a whole. Nothing is written yet.
+            Refusal: 409, there is no room for the file as a whole. Nothing has been written.
         """
         spared = [change.row.task_id for change in changes if change.is_of_trash]
         written = [change for change in changes if change.is_written]
@@ -108,11 +108,11 @@ class Imports(ImportsApi[Caller]):
         *,
         is_last: bool,
     ) -> list[Change]:
-        """Writes what a page does, and returns what that was in the end."""
+        """Writes the changes of a page, and returns what they were in the end."""
         if not any(change.is_written for change in planned):
             return planned
         words = await _words(planned)
-        # What answers retries is kept with the last page, or with the only one.
+        # The reply to a retry is stored with the last page, or the only one.
         async with self._part(owner, is_last=is_last) as part:
             await lock_owner(part, owner)
             changes = await _changes(part, statements.SELECT_HELD, owner, page, now)
@@ -124,7 +124,7 @@ class Imports(ImportsApi[Caller]):
 
     @asynccontextmanager
     async def _part(self, owner: str, *, is_last: bool) -> AsyncGenerator[Transaction]:
-        """Gives a transaction of its own, or at last that of the request."""
+        """Gives a new transaction, or for the last page that of the request."""
         if is_last:
             yield self._transaction
         else:
@@ -139,7 +139,7 @@ async def _write(
     changes: Sequence[Change],
     words: dict[Text, list[str]],
 ) -> None:
-    """Writes changes; the words of most of their texts are known before."""
+    """Writes changes; `words` has the words of most of their texts."""
     created = [change for change in changes if change.is_new]
     changed = [change for change in changes if change.is_written and not change.is_new]
     words |= await _words(c for c in changes if c.is_written and c.text not in words)
@@ -178,7 +178,7 @@ async def _words(changes: Iterable[Change]) -> dict[Text, list[str]]:
 
 
 def _growth(changes: Iterable[Change]) -> Usage:
-    """Returns what is stored more than before in all, tags aside."""
+    """Returns the growth of all changes, except for tags."""
     each = [change.growth for change in changes]
     return Usage(sum(one.tasks for one in each), sum(one.text_bytes for one in each))
 

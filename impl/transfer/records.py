@@ -9,25 +9,25 @@ from collections.abc import Iterable, Sequence
 
 from generated.models import ImportTask, Task
 
-# What a spreadsheet may take for a formula (OWASP, CSV injection). Apostrophes before it count, so
-# that one less is what was there, whatever that was. The last four are those of full width.
+# What a spreadsheet may take for a formula (OWASP, CSV injection), after any apostrophes, so that
+# removing one always restores the text. The last four are the full-width forms.
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 
 
 def records_of(tasks: Iterable[Task]) -> bytes:
-    """Returns the records of some tasks. Null is an empty field; every other is in quotes."""
+    """Returns the records of some tasks. Null is an empty field; all others are quoted."""
     return _records(task.model_dump(mode="json").values() for task in tasks)
 
 
 TASK_FIELDS = frozenset(ImportTask.model_fields)
-"""What a record may be read as having."""
-# Nothing clears these, so an empty field of theirs says nothing.
+"""The fields that a record may have."""
+# These cannot be cleared, so an empty field is ignored.
 _UNCLEARED = frozenset({"id", "created_at", "updated_at"})
 _TEXTS = frozenset({"title", "description"})
 
 
 def values_of(names: Sequence[str], record: Sequence[str | None]) -> dict[str, object]:
-    """Returns the JSON values that the fields of a record stand for, by their names."""
+    """Returns the JSON values of a record's fields, by name."""
     values = {name: _value(name, field) for name, field in zip(names, record, strict=True)}
     values.pop("version", None)
     return {name: v for name, v in values.items() if v is not None or name not in _UNCLEARED}
@@ -68,4 +68,4 @@ def _records(records: Iterable[Iterable[object]]) -> bytes:
 
 
 HEADING = _records([Task.model_fields])
-"""The first record, which names the fields."""
+"""The first record: the names of the fields."""

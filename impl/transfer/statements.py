@@ -11,7 +11,7 @@ from impl.users.rows import USER_COLUMNS
 from impl.users.tables import UserRow
 
 SELECT = select(*COLUMNS).where(*OWNED, col(TaskRow.id).in_(bindparam("tasks", expanding=True)))
-# Nobody changes them meanwhile: a change of a task alone does not hold the owner.
+# Nobody changes them meanwhile; a change of a single task does not lock the owner.
 SELECT_HELD = SELECT.with_for_update(of=TaskRow)
 INSERT = insert(TaskRow)
 _ROW = TaskRow.__table__.c  # type: ignore[attr-defined]
@@ -29,7 +29,7 @@ UPDATE = (
 
 
 _PAGE_ROWS = 100
-"""So few that other requests hardly notice how a page is made."""
+"""So few that other requests hardly notice a page being read."""
 
 SELECT_USER = select(*USER_COLUMNS).where(col(UserRow.id) == bindparam("owner"))
 FIRST_PAGE = (

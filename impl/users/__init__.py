@@ -1,1 +1,1 @@
-"""Users: their accounts and passwords, what locks them, how much they may store."""
+"""Users: accounts, passwords, roles, locks, and how much a user may store."""

@@ -1,4 +1,4 @@
-"""Accounts of our own, of people who log in here with an email and a password."""
+"""Accounts of people who log in with an email and a password."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ _INSERT = insert(UserRow)
 
 @dataclass(frozen=True, slots=True)
 class NewAccount:
-    """What an account begins with."""
+    """What a new account is created from."""
 
     email: str
     password: str
     name: str | MISSING = MISSING
-    """Without one, the part of the email before the `@` is taken."""
+    """By default, the part of the email before the `@`."""
     role: Role = "user"
 
 
 async def open_account(
     transaction: Transaction, passwords: Passwords, new: NewAccount, now: datetime
 ) -> User:
-    """Creates the user of an account.
+    """Creates an account and returns its user.
 
     Raises:
-        DuplicateError: the email, in whatever case, has an account already.
-        Refusal: 422, the password is an easy guess, or the name cannot be seen.
-        PasswordsBusyError: too many others wait for a password to be hashed.
+        DuplicateError: the email has an account already, in whatever case.
+        Refusal: 422, the password is easily guessed, or the name is invisible.
+        PasswordsBusyError: too many others are waiting for a hash.
     """
     email = new.email.lower()
     require_uncommon_password(new.password, email)
@@ -58,5 +58,5 @@ async def open_account(
 
 
 def name_from(email: str) -> str:
-    """Returns the name of somebody who gave none: what the email begins with."""
+    """Returns a name for somebody who gave none: the part of the email before the `@`."""
     return email.partition("@")[0][:_MAX_NAME_LENGTH]

@@ -1,4 +1,4 @@
-"""Passwords that are guessed first: those of past breaches, and what everybody knows of an account.
+"""Passwords that are guessed first: those of past breaches, and what is known of the account.
 
 The rules are those of OWASP ASVS 5.0, 6.2.4, 6.2.11 and 6.2.12.
 """
@@ -20,10 +20,10 @@ _REPETITION = re.compile(r"(.{1,5}?)\1+", re.DOTALL)
 
 
 def require_uncommon_password(password: str, email: str, pointer: str = "/password") -> None:
-    """Does nothing when `password` is no easy guess for the account of `email`.
+    """Raises a refusal if `password` is an easy guess for the account of `email`.
 
-    It is compared in lower case with the words and passwords that are tried first, the email and
-    the part of it before the `@`; and its letters alone with the names of the service.
+    Its lower case is compared with the words and passwords that are tried first, the email and the
+    part before the `@`; and its letters alone with the names of the service.
 
     Raises:
         Refusal: 422, with the keyword `common` at `pointer`.
@@ -41,9 +41,9 @@ def require_uncommon_password(password: str, email: str, pointer: str = "/passwo
 
 
 def _is_pattern(password: str) -> bool:
-    """Whether it is short, and one part again and again or a run such as `87654321`.
+    """Whether it is short and repeats one part, or is a run such as `87654321`.
 
-    zxcvbn leaves these out of its lists, since it finds them otherwise.
+    zxcvbn's lists leave these out, since it detects them by other means.
     """
     if len(password) > _MAX_PATTERN_LENGTH:
         return False
@@ -54,8 +54,8 @@ def _is_pattern(password: str) -> bool:
 def _tried_first() -> frozenset[str]:
     """Returns the passwords, names and words that zxcvbn ranks first, in lower case.
 
-    Only its lists are loaded: with the package around them it would be three times the time and
-    twice the memory.
+    Only the lists are loaded: the whole package would take three times the time and twice the
+    memory.
     """
     package = find_spec("zxcvbn")
     assert package is not None

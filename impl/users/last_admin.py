@@ -1,4 +1,4 @@
-"""The last active administrator, who must stay one: somebody can always manage users."""
+"""The last active administrator must stay one, so that somebody can always manage users."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from sqlmodel import col
 from impl.database import Transaction
 from impl.users.tables import UserRow
 
-# Whoever takes an administrator away holds all of them, in one order, so that two who do it at the
-# same time come one after the other. (SQLite has one writer at a time anyway.)
+# Removing an administrator locks all of them, in one order, so that two who do so at the same time
+# come one after the other. (SQLite has one writer at a time anyway.)
 _LOCK_ADMINS = (
     select(col(UserRow.id))
     .where(col(UserRow.role) == "admin", col(UserRow.deactivated_at).is_(None))
@@ -19,6 +19,6 @@ _LOCK_ADMINS = (
 
 
 async def is_last_admin(transaction: Transaction, user_id: str) -> bool:
-    """Whether nobody else is an active administrator, which stays so until the commit."""
+    """Whether nobody else is an active administrator. The answer holds until the commit."""
     admins = await transaction.all(_LOCK_ADMINS, {})
     return [admin.id for admin in admins] == [user_id]

@@ -20,7 +20,7 @@ _FILTERS = {
     "role": col(UserRow.role) == bindparam("role"),
     "active": col(UserRow.deactivated_at).is_(None),
     "deactivated": col(UserRow.deactivated_at).is_not(None),
-    # A range of the index, where LIKE would have signs of its own.
+    # A range of the index; LIKE would have wildcards.
     "prefix": EMAIL_OR_EMPTY.between(bindparam("prefix"), bindparam("prefix_end")),
 }
 _KEYS: dict[str, SQLColumnExpression[Any]] = {
@@ -31,7 +31,7 @@ _KEYS: dict[str, SQLColumnExpression[Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class UserList:
-    """The users that fit every filter, as one administrator asks for them."""
+    """The users that match all filters, as requested by an administrator."""
 
     caller_id: str
     sort: UserSort
@@ -41,13 +41,13 @@ class UserList:
 
     @property
     def scope(self) -> tuple[str, ...]:
-        """What a cursor of this list is good for."""
+        """What a cursor of this list is valid for."""
         filters = (self.role, self.active, self.email_prefix)
         return ("users", self.caller_id, self.sort, *map(repr, filters))
 
     @property
     def values(self) -> dict[str, object]:
-        """What the statements need, but for the position and the number of `rows`."""
+        """The parameters of the statements, except for the position and `rows`."""
         values: dict[str, object] = {}
         if self.role is not MISSING:
             values["role"] = self.role

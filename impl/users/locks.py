@@ -1,4 +1,4 @@
-"""Locks on a user's row: what one user's requests do one after the other."""
+"""Locks on a user's row, for what one user's requests must do one after the other."""
 
 from __future__ import annotations
 
@@ -10,16 +10,16 @@ from impl.database import Transaction
 from impl.users.tables import UserRow
 
 _THIS = select(col(UserRow.id)).where(col(UserRow.id) == bindparam("owner"))
-# Rows of the user's can be made meanwhile. (SQLite has one writer at a time anyway.)
+# Rows that refer to the user can still be inserted. (SQLite has one writer at a time anyway.)
 _LOCK = _THIS.with_for_update(key_share=True)
 _LOCK_IF_FREE = _THIS.with_for_update(key_share=True, skip_locked=True)
 
 
 async def lock_owner(transaction: Transaction, user_id: str) -> None:
-    """Locks the user's row until the end of the transaction, and waits for whoever has locked it.
+    """Locks the user's row until the end of the transaction, waiting for others who have locked it.
 
-    A transaction does this first that changes what is counted in that row (`impl.users.quotas`), or
-    several rows of the user which others may lock in another order.
+    A transaction does this first if it changes what is counted in the row (`impl.users.quotas`), or
+    several rows of the user that others may lock in another order.
 
     Raises:
         Refusal: 401, as the user is gone.
@@ -29,5 +29,5 @@ async def lock_owner(transaction: Transaction, user_id: str) -> None:
 
 
 async def lock_free_owner(transaction: Transaction, user_id: str) -> bool:
-    """Locks the user's row if it is free, and returns whether it was; it waits for nobody."""
+    """Locks the user's row if nobody else has, without waiting, and returns whether it could."""
     return await transaction.first(_LOCK_IF_FREE, {"owner": user_id}) is not None

@@ -1,4 +1,4 @@
-"""Passwords: hashed by bcrypt, beside the event loop, one at a time."""
+"""Passwords, hashed by bcrypt: off the event loop, one at a time."""
 
 from __future__ import annotations
 
@@ -22,33 +22,33 @@ _WORKER_NICENESS = 5
 _MAX_WAITING = 32
 _MAX_WAIT_SECONDS = 5.0
 _SECONDS_AT_12_ROUNDS = 0.25
-"""How long a hash takes until we have measured it; a round more takes twice as long."""
+"""How long a hash takes, until it has been measured. Each further round doubles it."""
 _WEIGHT_OF_NEWEST = 0.3
 
 
 class Match(Enum):
-    """Whether a password has a hash: it is true when it has."""
+    """Whether a password matches a hash. It is true if so."""
 
     NONE = "none"
     CURRENT = "current"
     OUTDATED = "outdated"
-    """It has, but the hash is of its spelling: one of the password itself should replace it."""
+    """It matches, but the hash is of another Unicode form and should be replaced."""
 
     def __bool__(self) -> bool:
         return self is not Match.NONE
 
 
 class PasswordsBusyError(UnavailableError):
-    """So many passwords wait to be hashed that one more would wait too long."""
+    """So many passwords are waiting to be hashed that another one would wait too long."""
 
 
 class Passwords:
-    """Hashes passwords and checks them, in the order in which they come.
+    """Hashes and checks passwords, first come, first served.
 
-    One thread of low priority does the work: at 12 rounds a hash takes a quarter of a second, and
-    requests that need none shall not feel it. On a busy host that thread is slow. So what counts is
-    how long hashes took of late: who would wait for longer than five seconds is turned away at
-    once, and who has waited for as long is, too.
+    One thread of low priority does the work: at 12 rounds a hash takes a quarter of a second, which
+    other requests should not feel. On a busy host the thread is slow, so recent hashes are timed:
+    a request that would wait for more than five seconds is refused at once, and so is one that has
+    waited that long.
     """
 
     def __init__(self, rounds: int) -> None:
@@ -57,24 +57,24 @@ class Passwords:
         self._is_free = asyncio.Semaphore(1)
         self._waiting = 0
         self._hash_seconds = _SECONDS_AT_12_ROUNDS * 2.0 ** (rounds - 12)
-        # No password has this hash, and checking one against it takes as long as any other check.
+        # No password matches this, and checking one against it takes as long as any other check.
         self._nobodys_hash = f"$2b${rounds:02}$".encode() + b"." * 53
 
     async def hash(self, password: str) -> str:
-        """Returns a salted hash of `password`, of 60 characters.
+        """Returns a salted hash of `password`, 60 characters long.
 
         Raises:
-            PasswordsBusyError: too many others wait.
+            PasswordsBusyError: too many others are waiting.
         """
         salt = bcrypt.gensalt(self._rounds)
         digest = _digest(normalized(password))
         return (await self._run(lambda: bcrypt.hashpw(digest, salt))).decode()
 
     async def check(self, password: str, password_hash: str | None) -> Match:
-        """Whether `password` has that hash. Without one it has not, in the same time.
+        """Whether `password` matches `hash`. Without one it does not, in the same time.
 
         Raises:
-            PasswordsBusyError: too many others wait.
+            PasswordsBusyError: too many others are waiting.
         """
         expected = password_hash.encode() if password_hash is not None else self._nobodys_hash
         current, *outdated = _spellings(password)
@@ -88,7 +88,7 @@ class Passwords:
         return await self._run(compare)
 
     async def close(self) -> None:
-        """Ends the thread, once it has done what it does."""
+        """Ends the thread after its current work."""
         self._worker.shutdown(wait=False, cancel_futures=True)
 
     async def _run[Result](self, work: Callable[[], Result]) -> Result:
@@ -96,7 +96,7 @@ class Passwords:
         loop, started = asyncio.get_running_loop(), time.monotonic()
 
         def finish(done: Future[Result]) -> None:
-            # Only now is the thread free, even if who asked has gone meanwhile.
+            # Only now is the thread free, even if the caller has gone meanwhile.
             seconds = None if done.cancelled() else time.monotonic() - started
             if not loop.is_closed():
                 loop.call_soon_threadsafe(self._finish, seconds)
@@ -125,23 +125,23 @@ class Passwords:
 
 
 def normalized(password: str) -> str:
-    """Returns what a password is on every system that it may be typed on.
+    """Returns a password in the form that it has on every system it is typed on.
 
-    Letters with accents are one character and no longer two, and every space is the plain one
-    (RFC 8265, section 4.2.2: the OpaqueString profile).
+    Accented letters are composed, and every space becomes a plain one (RFC 8265, section 4.2.2, the
+    OpaqueString profile).
     """
     spaced = "".join(" " if unicodedata.category(c) == "Zs" else c for c in password)
     return unicodedata.normalize("NFC", spaced)
 
 
 def _spellings(password: str) -> list[str]:
-    """Returns the normalized password, and the others of which there may be hashes of before."""
+    """Returns the normalized password, and the other forms that older hashes may be of."""
     decomposed = unicodedata.normalize("NFD", password)
     return list(dict.fromkeys([normalized(password), password, decomposed]))
 
 
 def _digest(password: str) -> bytes:
-    """Returns 44 bytes that depend on every byte of `password`: bcrypt itself takes 72 at most."""
+    """Returns 44 bytes that depend on every byte of `password`: bcrypt itself uses only 72."""
     return base64.b64encode(hmac.digest(b"taskpact password", password.encode(), "sha256"))
 
 

@@ -1,4 +1,7 @@
-"""How much a user may store, counted in their row: see `impl/decisions/0014-quotas.md`."""
+"""Quotas: how much a user may store, counted in the user's row.
+
+See `impl/decisions/0014-quotas.md`.
+"""
 
 from __future__ import annotations
 
@@ -37,20 +40,20 @@ _SELECT_HELD = _SELECT.with_for_update(key_share=True)
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """What a user stores, or by how much that grows or, below zero, shrinks."""
+    """How much a user stores, or by how much that changes."""
 
     tasks: int = 0
-    """Deleted ones count until they are removed for good."""
+    """Including deleted ones, until they are removed for good."""
     text_bytes: int = 0
-    """The titles and descriptions of these tasks, in UTF-8."""
+    """The size of these tasks' titles and descriptions in UTF-8."""
     tags: int = 0
     reply_bytes: int = 0
-    """What is kept of replies to an `Idempotency-Key`."""
+    """The size of stored replies to requests with an `Idempotency-Key`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quotas:
-    """How much of each every user may store."""
+    """How much each user may store."""
 
     tasks: int
     text_bytes: int
@@ -58,10 +61,10 @@ class Quotas:
     reply_bytes: int
 
     async def add(self, transaction: Transaction, owner: str, growth: Usage) -> Usage | None:
-        """Counts what the transaction stores and removes, or returns how much room is missing.
+        """Counts what the transaction adds and removes, or returns how much room is missing.
 
-        What does not grow is never missing, even where there is more than the quota already. Either
-        way the owner is locked until the end of the transaction: see `impl.users.locks`.
+        What does not grow is never missing, even if it is over the quota already. Either way the
+        owner stays locked until the end of the transaction (`impl.users.locks`).
 
         Raises:
             Refusal: 401, as the user is gone.
@@ -75,7 +78,7 @@ class Quotas:
         return missing
 
     async def missing(self, transaction: Transaction, owner: str, growth: Usage) -> Usage | None:
-        """Returns how much room is missing at this moment for more, and counts nothing.
+        """Returns how much room is missing at this moment, and counts nothing.
 
         Raises:
             Refusal: 401, as the user is gone.
@@ -83,11 +86,11 @@ class Quotas:
         return await self._missing(transaction, _SELECT, owner, growth)
 
     async def count_replies(self, transaction: Transaction, user_id: str, growth: int) -> bool:
-        """Counts by how many bytes the kept replies to a user grow, if there is room for them."""
+        """Counts the growth of the replies to a user, and returns whether there was room."""
         return await self.add(transaction, user_id, Usage(reply_bytes=growth)) is None
 
     def refusal(self, missing: Usage) -> Refusal:
-        """Returns the refusal of what does not fit, which undoes what was done before."""
+        """Returns the refusal (409) of what does not fit."""
         if missing.tasks:
             room, remedy = f"{self.tasks:,} tasks", "Delete some"
         elif missing.text_bytes:
@@ -116,13 +119,13 @@ class Quotas:
 
 
 async def count_removed(transaction: Transaction, owner: str, removed: Usage) -> None:
-    """Takes what was removed off what the owner has, whom the transaction has locked."""
+    """Subtracts what was removed from what the owner has. The owner is locked already."""
     shrinkage = Usage(**{name: -number for name, number in asdict(removed).items()})
     await transaction.execute(_ADD, {"owner": owner, **_prefixed("growth", shrinkage)})
 
 
 async def count_removed_replies(transaction: Transaction, owner: str, reply_bytes: int) -> None:
-    """Takes the bytes of removed replies off what the owner has; see `count_removed`."""
+    """Does so for the bytes of removed replies."""
     await count_removed(transaction, owner, Usage(reply_bytes=reply_bytes))
 
 
@@ -133,8 +136,8 @@ def _growth(name: str) -> ColumnElement[int]:
 def _add() -> Update:
     """Returns the statement that adds to all counts.
 
-    None goes below zero. One that is wrong, since an older version of the service did not count,
-    must not become an error of whoever deletes something.
+    None goes below zero: a count that is wrong, because an older version did not count, must not
+    make a deletion fail.
     """
     new: dict[Any, ColumnElement[int]] = {}
     for name, column in _COLUMNS.items():

@@ -1,4 +1,4 @@
-"""What is counted in the rows of users, and names that cannot be seen."""
+"""Repairs the counts in users' rows, and invisible names."""
 
 from __future__ import annotations
 

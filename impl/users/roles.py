@@ -1,4 +1,4 @@
-"""What a user of each role may do."""
+"""The scopes of each role."""
 
 from __future__ import annotations
 

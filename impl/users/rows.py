@@ -1,4 +1,4 @@
-"""Rows of users, and what the contract shows of them: to themselves, and to administrators."""
+"""Users as the contract shows them, to themselves and to administrators."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ USER_COLUMNS = (
     col(UserRow.role),
     col(UserRow.created_at),
 )
-"""Those of a `User`."""
+"""The columns of a `User`."""
 
 MANAGED_COLUMNS = (
     col(UserRow.id),
@@ -29,7 +29,7 @@ MANAGED_COLUMNS = (
     col(UserRow.created_at),
     col(UserRow.deactivated_at),
 )
-"""Those of a `ManagedUser`."""
+"""The columns of a `ManagedUser`."""
 
 
 def user_of(row: Row[Any]) -> User:

@@ -16,9 +16,9 @@ _ZERO = {"server_default": "0"}
 
 
 class UserRow(SQLModel, table=True):
-    """A person with an account: the subject of an issuer, which may be ourselves.
+    """A user: the subject of an issuer, which may be this service itself.
 
-    Only those who signed up here have a password, and an email that nobody else of them has.
+    Only those who signed up here have a password, and their emails are unique among them.
     """
 
     __tablename__ = "users"
@@ -34,26 +34,26 @@ class UserRow(SQLModel, table=True):
 
     id: str = Field(primary_key=True, max_length=64)
     email: str | None = Field(sa_type=bytewise(254))
-    """In lower case, and in the order of its bytes on every database."""
+    """In lower case."""
     name: str = Field(max_length=100)
     password_hash: str | None = Field(max_length=60)
     created_at: datetime = Field(sa_type=UtcDateTime)
     issuer: str = Field(max_length=255, sa_column_kwargs={"server_default": OWN_ISSUER})
     subject: str | None = Field(max_length=255)
-    """Whom another issuer means."""
+    """The subject at another issuer."""
     role: str = Field(max_length=16, sa_column_kwargs={"server_default": "user"})
     deactivated_at: datetime | None = Field(sa_type=UtcDateTime)
     task_count: int = Field(sa_column_kwargs=_ZERO)
-    """How much they store, in these four: see `impl.users.quotas`."""
+    """This and the next three count what the user stores: see `impl.users.quotas`."""
     text_bytes: int = Field(sa_type=BigInteger, sa_column_kwargs=_ZERO)
     tag_count: int = Field(sa_column_kwargs=_ZERO)
     reply_bytes: int = Field(sa_type=BigInteger, sa_column_kwargs=_ZERO)
 
 
 EMAIL_OR_EMPTY = func.coalesce(col(UserRow.email), literal_column("''"))
-"""What users are sorted by, since databases do not agree where nulls belong."""
+"""What users are sorted by, since databases sort nulls differently."""
 
 Index("ix_users_created_at", col(UserRow.created_at), col(UserRow.id))
 Index("ix_users_admins", col(UserRow.id), **only_where("role = 'admin'"))
-# SQLite sorts by itself: Alembic cannot see indexes of expressions there.
+# Only on PostgreSQL: Alembic cannot see indexes on expressions on SQLite.
 Index("ix_users_email", EMAIL_OR_EMPTY, col(UserRow.id)).ddl_if(dialect="postgresql")

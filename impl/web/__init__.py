@@ -1,1 +1,1 @@
-"""What stands between the server and the handlers: middleware, and who is at the other end."""
+"""Between the server and the handlers: middleware, and who is at the other end."""

@@ -1,4 +1,4 @@
-"""The other end of a request, as far as people recognise their devices by it."""
+"""The client of a request, as people recognise their devices by it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _MAX_ADDRESS = 45
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """Where a request came from."""
+    """The device and the address that a request comes from."""
 
     device: str | None
     """What the client calls itself: printable ASCII, of 200 characters at most."""

@@ -1,4 +1,4 @@
-"""Pages of other origins: those of the allow-list may call the API, no others."""
+"""Cross-origin requests: pages of the allowed origins may call the API, and no others."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ TRACING_HEADERS = (
     *("x-datadog-trace-id", "x-datadog-parent-id", "x-datadog-origin"),
     "x-datadog-sampling-priority",
 )
-"""What browsers' tracing adds to each request of a page. The service looks at none of it."""
+"""What tracing in browsers adds to requests. The service uses none of it."""
 _HARMLESS_HEADERS = ("cache-control", "pragma", "x-requested-with", "x-request-id")
-"""What libraries of frontends add by themselves."""
+"""What frontend libraries add by themselves."""
 _ADDED_TO_RESPONSES = ("Deprecation", "Link", "Sunset", "X-Request-Id")
-"""What responses have besides the headers that the contract declares for each."""
+"""The headers that responses have besides those that the contract declares."""
 _PREFLIGHT_SECONDS = 600
 
 
 class Cors(CORSMiddleware):
-    """Starlette's middleware, with what the contract declares, and problems where it refuses."""
+    """Starlette's middleware with the contract's methods and headers, and problems for refusals."""
 
     def __init__(
         self,
@@ -67,7 +67,7 @@ class Cors(CORSMiddleware):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PreflightRefused(ProblemReply):
-    """A browser asked whether a page may do something, and it may not."""
+    """The refusal of a preflight request."""
 
     status: ClassVar[int] = 400
     title: ClassVar[str] = "Bad Request"

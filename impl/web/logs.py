@@ -18,7 +18,7 @@ _TRACEBACKS = structlog.processors.ExceptionRenderer(
 
 
 def configure_logs(level: str, *, as_json: bool) -> None:
-    """Sends all logs, the libraries' too, to standard error in one form."""
+    """Sends all logs, including those of libraries, to standard error in one format."""
     shared: list[structlog.typing.Processor] = [
         structlog.contextvars.merge_contextvars,
         structlog.processors.add_log_level,
@@ -48,15 +48,15 @@ def configure_logs(level: str, *, as_json: bool) -> None:
     )
     root = logging.getLogger()
     root.handlers = [handler]
-    # What libraries log for debugging repeats whole statements, hashes of passwords among them.
+    # Debug logs of libraries repeat whole statements, with hashes of passwords among them.
     root.setLevel(max(logging.INFO, logging.getLevelNamesMapping()[level.upper()]))
     logging.getLogger("impl").setLevel(level.upper())
 
 
 class RequestLog:
-    """ASGI middleware that gives each request an id, and logs the request when it is answered.
+    """ASGI middleware that gives each request an id and logs it once it is answered.
 
-    It logs who asked for what and how that ended, and nothing that a request says besides.
+    It logs who called which operation and how that ended, and nothing else of a request.
     """
 
     def __init__(self, app: ASGIApp) -> None:

@@ -1,4 +1,4 @@
-"""Which error of the program is which error of the contract: the only place that knows."""
+"""Maps exceptions to problems of the contract; nothing else does."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _log = structlog.get_logger()
 
 
 class Problems:
-    """ASGI middleware that answers with a problem where the application raised an exception."""
+    """ASGI middleware that turns an exception of the application into a problem."""
 
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
@@ -60,7 +60,7 @@ def _problem(error: Exception) -> ProblemReply:
 
 
 async def answer_http_exception(request: Request, error: Exception) -> Response:
-    """Answers for paths and methods that the contract does not know."""
+    """Responds for paths and methods that the contract does not have."""
     if isinstance(error, HTTPException) and error.status_code == 404:
         return respond(request, NotFound())
     if isinstance(error, HTTPException) and error.status_code == 405:

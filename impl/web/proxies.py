@@ -1,4 +1,4 @@
-"""Whom a request comes from: the address behind the proxies that are ours, and no others'."""
+"""The client's address behind our own proxies, and nobody else's."""
 
 from __future__ import annotations
 
@@ -10,10 +10,9 @@ from impl.addresses import parse_address
 class ClientAddress:
     """ASGI middleware that puts the client's address in `scope["client"]`.
 
-    Each of our proxies adds the address that it was asked from at the end of `X-Forwarded-For`. So
-    the entry that counts is the one as far from the right as there are proxies: a client can write
-    whatever it likes to the left of it. Where that entry is missing, or no address, the client is
-    whoever the connection is from.
+    Each of our proxies appends the address of its client to `X-Forwarded-For`. So the entry that
+    counts is as far from the right as there are proxies; a client can write whatever it likes to
+    the left of it. If that entry is missing or no address, the peer of the connection counts.
     """
 
     def __init__(self, app: ASGIApp, *, trusted_proxy_hops: int) -> None:

@@ -1,4 +1,4 @@
-"""Headers that tell browsers to be careful, on every response, errors included."""
+"""Headers that make browsers more careful, on every response, including errors."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _TWO_YEARS_OF_HTTPS = (b"strict-transport-security", b"max-age=63072000; include
 
 
 class SecurityHeaders:
-    """ASGI middleware for them. A response that says otherwise in one of them has its reasons."""
+    """ASGI middleware that adds them, unless a response has its own value."""
 
     def __init__(self, app: ASGIApp, *, https_only: bool) -> None:
         self._app = app

@@ -130,7 +130,7 @@ async def test_a_user_has_50_keys_at_most(client: httpx.AsyncClient, user: Signe
 async def test_a_user_who_is_gone_gets_no_key(
     client: httpx.AsyncClient, user: SignedUp, database: Database
 ) -> None:
-    """The access token is believed for a moment; it must not be a 500."""
+    """The access token is cached for a moment; it must not be a 500."""
     await listed(client, user)
     async with database.transaction() as transaction:
         await transaction.execute(delete(UserRow).where(col(UserRow.id) == user.user_id))

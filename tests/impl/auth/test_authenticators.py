@@ -1,4 +1,4 @@
-"""What the database says of a credential is believed for half a second, on both databases."""
+"""What the database says of a credential is cached for half a second, on both databases."""
 
 from __future__ import annotations
 
@@ -13,14 +13,14 @@ from sqlalchemy import Executable, Row, event, update
 from sqlmodel import col
 
 from impl.auth.access_tokens import AccessToken, AccessTokens
-from impl.auth.authenticators import BELIEVED_SECONDS, ContractAuthenticators
+from impl.auth.authenticators import CACHE_SECONDS, ContractAuthenticators
 from impl.database import Database, Transaction
 from impl.settings import Settings
 from impl.users.roles import SCOPES
 from impl.users.tables import UserRow
 from tests.support.users import SignedUp
 
-A_LITTLE_LATER = BELIEVED_SECONDS + 0.1
+A_LITTLE_LATER = CACHE_SECONDS + 0.1
 
 
 def now() -> datetime:

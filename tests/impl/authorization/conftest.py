@@ -26,7 +26,7 @@ async def world(settings: Settings) -> AsyncGenerator[World]:
 
     database = Database(parse_database_url(settings.database_url.get_secret_value()))
     access_tokens = AccessTokens(settings.secrets, timedelta(minutes=15), now)
-    authenticators = ContractAuthenticators(database, access_tokens, now, believed_seconds=0)
+    authenticators = ContractAuthenticators(database, access_tokens, now, cache_seconds=0)
     app = create_app(settings, database=database, authenticators=authenticators, now=now)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with (

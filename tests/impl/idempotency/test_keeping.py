@@ -1,4 +1,4 @@
-"""What is kept of replies: sealed, for whom they are alone, and no key."""
+"""What is stored of replies: encrypted for one user and key, and no key itself."""
 
 from __future__ import annotations
 

@@ -93,7 +93,7 @@ async def test_who_comes_again_is_new_and_has_nothing(
     created = await client.post(tasks, headers=who, json={"title": "Mine"})
     assert created.status_code == 201
     assert (await leave(client, who)).status_code == 204
-    assert (await leave(client, who)).status_code == 401, "as long as the token is believed"
+    assert (await leave(client, who)).status_code == 401, "as long as the token is cached"
     await asyncio.sleep(0.6)
     again = await client.get("/api/me", headers=who)
     assert again.json()["created_at"] > first["created_at"]

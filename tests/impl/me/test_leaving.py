@@ -112,7 +112,7 @@ async def test_no_credential_outlives_its_user(
 async def test_who_left_cannot_leave_again(
     client: httpx.AsyncClient, settings: Settings, user: SignedUp
 ) -> None:
-    """Neither while the token is still believed nor later."""
+    """Neither while the token is still cached nor later."""
     assert (await leave(client, user.headers)).status_code == 204
     assert_unauthorized(await leave(client, user.headers), BAD_TOKEN)
     async with run_app(settings) as another:
