@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from typing import override
 
-import uuid_utils.compat as uuids
+from uuid_utils.compat import uuid7
 
 from generated.api_keys import (
     ApiKeysApi,
@@ -59,7 +59,7 @@ class ApiKeys(ApiKeysApi[Caller]):
         count = await self._transaction.one(statements.COUNT, {"owner": caller.user_id})
         if count.keys >= _MAX_KEYS:
             return TooManyApiKeys()
-        key_id = uuids.uuid7()
+        key_id = uuid7()
         key = write_key(caller.user_id, key_id)
         values = {
             "user_id": caller.user_id,

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import uuid_utils.compat as uuids
 from sqlalchemy import Row
+from uuid_utils.compat import uuid7
 
 from generated.models import User
 from impl.audit import Audit
@@ -85,7 +85,7 @@ class SignIns:
         if not scopes & SCOPES[user.role]:
             raise ScopeNotGrantedError
         now = self._now()
-        token = RefreshToken(user.id, uuids.uuid7(), generation=0)
+        token = RefreshToken(user.id, uuid7(), generation=0)
         text = self._refresh_tokens.write(token)
         lifetime = min(self._lifetimes.unused, self._lifetimes.in_all)
         await self._transaction.execute(

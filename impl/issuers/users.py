@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-import uuid_utils.compat as uuid
 from cachetools import TTLCache
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import bindparam, insert, select
 from sqlmodel import col
+from uuid_utils.compat import uuid7
 
 from generated.models import Email, PersonName, Role, UserId
 from impl.caller import Caller, TokenRefusedError, log_refusal
@@ -122,7 +122,7 @@ class ForeignUsers:
 
 
 def _possible_ids(claims: Claims) -> tuple[str, ...]:
-    own, new = _fitting(_USER_ID, claims.sub), str(uuid.uuid7())
+    own, new = _fitting(_USER_ID, claims.sub), str(uuid7())
     return (new,) if own is None else (own, new)
 
 

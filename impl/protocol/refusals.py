@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-import uuid_utils.compat as uuid
 from pydantic_core import to_json
+from uuid_utils.compat import uuid7
 
 from generated.models import Problem
 
@@ -20,7 +20,7 @@ class RefusedError(Exception):
         self.status = status
         self.detail = detail
         self.retry_after = retry_after
-        self.request_id = str(uuid.uuid7())
+        self.request_id = str(uuid7())
 
     def response(self, date: bytes, *, to_head: bool = False) -> bytes:
         """Returns the whole response; the connection must be closed after it.

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 from uuid import UUID
 
-import uuid_utils.compat as uuid
+from uuid_utils.compat import uuid7
 
 from impl.database import Transaction
 from impl.tags import statements
@@ -148,7 +148,7 @@ async def _make_tags(
     values = {"owner": user_id, "folded": list(spellings)}
     tags = {row.folded: row.id for row in await transaction.all(statements.SELECT_KNOWN, values)}
     new = [
-        {"user_id": user_id, "id": uuid.uuid7(), "folded": folded, "name": name}
+        {"user_id": user_id, "id": uuid7(), "folded": folded, "name": name}
         for folded, name in spellings.items()
         if folded not in tags
     ]

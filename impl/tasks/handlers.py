@@ -9,13 +9,13 @@ from types import MappingProxyType
 from typing import Any, override
 from uuid import UUID
 
-import uuid_utils.compat as uuid
 from pydantic import MISSING
 from sqlalchemy import (
     Executable,
     Row,
     Update,
 )
+from uuid_utils.compat import uuid7
 
 from generated.models import (
     DeletedFilter,
@@ -152,7 +152,7 @@ class Tasks(TasksApi[Caller]):
         values = {
             **columns(body),
             "user_id": caller.user_id,
-            "id": uuid.uuid7(),
+            "id": uuid7(),
             "completed_at": now if body.completed else None,
             "created_at": now,
             "updated_at": now,

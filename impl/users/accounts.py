@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-import uuid_utils.compat as uuids
 from pydantic import MISSING
 from sqlalchemy import insert
+from uuid_utils.compat import uuid7
 
 from generated.models import Role, User
 from impl.database import Transaction
@@ -46,7 +46,7 @@ async def open_account(
     if new.name is not MISSING:
         require_visible("/name", new.name)
     user = User(
-        id=str(uuids.uuid7()),
+        id=str(uuid7()),
         email=email,
         name=name_from(email) if new.name is MISSING else new.name,
         role=new.role,

@@ -7,8 +7,8 @@ import sys
 import time
 
 import structlog
-import uuid_utils.compat as uuid
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uuid_utils.compat import uuid7
 
 _log = structlog.get_logger()
 # The values of local variables stay out of the log: passwords and tokens are among them.
@@ -68,7 +68,7 @@ class RequestLog:
             return
         started = time.perf_counter()
         state = scope.setdefault("state", {})
-        request_id = state["request_id"] = str(uuid.uuid7())
+        request_id = state["request_id"] = str(uuid7())
         status = 0
 
         async def note_status(message: Message) -> None:

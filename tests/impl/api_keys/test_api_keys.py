@@ -10,9 +10,9 @@ from typing import Any
 
 import httpx
 import pytest
-import uuid_utils.compat as uuids
 from sqlalchemy import delete, select
 from sqlmodel import col
+from uuid_utils.compat import uuid7
 
 from impl.api_keys.keys import read_key, write_key
 from impl.api_keys.tables import ApiKeyRow
@@ -276,10 +276,10 @@ def changed_keys(key: str) -> list[str]:
         f"TPK_{key[4:]}",
         content,
         prefix + "A" * 5000,
-        write_key("\0", uuids.uuid7()),
-        write_key("a b", uuids.uuid7()),
-        write_key("a" * 65, uuids.uuid7()),
-        write_key("", uuids.uuid7()),
+        write_key("\0", uuid7()),
+        write_key("a b", uuid7()),
+        write_key("a" * 65, uuid7()),
+        write_key("", uuid7()),
     ]
 
 
@@ -303,12 +303,12 @@ async def test_what_is_no_key_is_refused_without_a_query(
 
 
 async def test_an_unknown_key_is_refused(client: httpx.AsyncClient, user: SignedUp) -> None:
-    assert await status(client, write_key(user.user_id, uuids.uuid7()), user.tasks) == 401
-    assert await status(client, write_key("nobody", uuids.uuid7()), user.tasks) == 401
+    assert await status(client, write_key(user.user_id, uuid7()), user.tasks) == 401
+    assert await status(client, write_key("nobody", uuid7()), user.tasks) == 401
 
 
 def test_no_two_keys_are_the_same() -> None:
-    key_id = uuids.uuid7()
+    key_id = uuid7()
     assert write_key("ada", key_id) != write_key("ada", key_id)
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import httpx
 import pytest
-import uuid_utils.compat as uuids
+from uuid_utils.compat import uuid7
 
 from impl.settings import Settings
 from impl.users.passwords import Match, Passwords
@@ -136,7 +136,7 @@ async def test_nobody_ends_another_users_session(
 ) -> None:
     address = f"{SESSIONS}/{user.session_id}"
     theirs = await client.delete(address, headers=other_user.headers)
-    unknown = await client.delete(f"{SESSIONS}/{uuids.uuid7()}", headers=other_user.headers)
+    unknown = await client.delete(f"{SESSIONS}/{uuid7()}", headers=other_user.headers)
     assert theirs.status_code == unknown.status_code == 404
     assert await may_refresh(client, user)
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import uuid_utils.compat as uuid
 from sqlalchemy import insert
 from sqlalchemy.engine import Connection
+from uuid_utils.compat import uuid7
 
 from impl.database import Database
 from impl.tasks.tables import TaskRow
@@ -28,7 +28,7 @@ async def add_tasks(database: Database, user_id: str, number: int, letters: int 
                 {
                     **_EMPTY,
                     "user_id": user_id,
-                    "id": uuid.uuid7(),
+                    "id": uuid7(),
                     "title": f"Task {index}",
                     "description": "x" * letters,
                     "deleted_at": NOW if index % 3 == 0 else None,
