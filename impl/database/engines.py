@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import os
 import sqlite3
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
@@ -104,8 +105,7 @@ def _sqlite_engine(
         max_overflow=0,
         hide_parameters=True,
     )
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    prepare_sqlite(engine, _SQLITE_PRAGMAS)
     return engine
 
 
@@ -162,12 +162,18 @@ def _connect_sqlite(file: str, **arguments: Any) -> aiosqlite.Connection:
     return connection
 
 
-def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
-    connection.isolation_level = None  # the driver begins nothing by itself
-    cursor = connection.cursor()
-    for pragma in _SQLITE_PRAGMAS:
-        cursor.execute(pragma)
-    cursor.close()
+def prepare_sqlite(engine: AsyncEngine, pragmas: Sequence[str]) -> None:
+    """Makes new connections execute `pragmas`, and transactions begin as their options say."""
+
+    def prepare(connection: DBAPIConnection, _record: object) -> None:
+        connection.isolation_level = None  # the driver begins nothing by itself
+        cursor = connection.cursor()
+        for pragma in pragmas:
+            cursor.execute(pragma)
+        cursor.close()
+
+    event.listen(engine.sync_engine, "connect", prepare)
+    event.listen(engine.sync_engine, "begin", _begin_sqlite)
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -12,13 +12,12 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, NullPool, event, text
-from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy import Connection, NullPool, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from impl.database import UNREACHABLE, DatabaseUnavailableError, cure_of
-from impl.database.engines import create_private_file
+from impl.database.engines import create_private_file, prepare_sqlite
 from impl.database.migration_lock import migration_lock
 from impl.database.schema import MIGRATIONS, NEWEST, REVISIONS, Schema, read_schema
 from impl.database.url import DatabaseUrl, direct
@@ -217,18 +216,5 @@ def _sqlite_engine(address: DatabaseUrl) -> AsyncEngine:
     except (OSError, sqlite3.Error) as error:
         raise DatabaseUnavailableError from error
     engine = create_async_engine(address.url, poolclass=NullPool, hide_parameters=True)
-    event.listen(engine.sync_engine, "connect", _prepare_sqlite)
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    prepare_sqlite(engine, _SQLITE_PRAGMAS)
     return engine
-
-
-def _prepare_sqlite(connection: DBAPIConnection, _record: object) -> None:
-    connection.isolation_level = None  # the driver begins nothing by itself
-    cursor = connection.cursor()
-    for pragma in _SQLITE_PRAGMAS:
-        cursor.execute(pragma)
-    cursor.close()
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    connection.exec_driver_sql(connection.get_execution_options()["sqlite_begin"])

@@ -13,7 +13,7 @@ from impl.database import Database
 from impl.database.url import DatabaseUrl
 
 _DERIVED = {"task_words": ("word",), "tags": ("folded",)}
-"""What a revision may derive otherwise than the one before, as `python -m impl repair` says in the end."""
+"""What a revision may derive otherwise than the one before."""
 
 type Row = dict[str, Any]
 type Rows = dict[tuple[Any, ...], Row]

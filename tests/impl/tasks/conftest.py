@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Generator
 
 import httpx
 import pytest
 
 from impl.settings import Settings
 from tests.impl.tasks.caller import Caller, stepping
+from tests.support.postgres import PostgresServer
 from tests.support.users import SignedUp
 
 
@@ -21,3 +22,11 @@ async def caller(client: httpx.AsyncClient, user: SignedUp) -> Caller:
 async def stepper(settings: Settings) -> AsyncGenerator[Caller]:
     async with stepping(settings) as caller:
         yield caller
+
+
+@pytest.fixture(scope="module")
+def address(postgres_server: PostgresServer, postgresql_template: str) -> Generator[str]:
+    """A PostgreSQL database of this module's own."""
+    address = postgres_server.create_database(postgresql_template)
+    yield address
+    postgres_server.drop_database(address)

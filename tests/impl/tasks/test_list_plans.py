@@ -5,7 +5,7 @@ Few tasks of the caller are open, and the statistics do not say so: half of all 
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
 import asyncpg
@@ -15,7 +15,6 @@ import pytest
 from tests.support.apps import run_app, settings_for
 from tests.support.many_tasks import add_tasks, add_users
 from tests.support.plans import Plan, explain, recorded
-from tests.support.postgres import PostgresServer
 from tests.support.users import SignedUp, sign_up
 
 SORTS = {
@@ -76,14 +75,6 @@ class Explained:
         address = f"{self.user.tasks}?{query}"
         page = (await self.client.get(address, headers=self.user.headers)).json()
         return f"{query}&cursor={page['next_cursor']}"
-
-
-@pytest.fixture(scope="module")
-def address(postgres_server: PostgresServer, postgresql_template: str) -> Generator[str]:
-    """A PostgreSQL database of this module's own."""
-    address = postgres_server.create_database(postgresql_template)
-    yield address
-    postgres_server.drop_database(address)
 
 
 @pytest.fixture(scope="module")

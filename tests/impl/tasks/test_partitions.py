@@ -7,7 +7,7 @@ operation that comes later is found by itself.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 
 import asyncpg
@@ -18,7 +18,6 @@ from impl.database.url import parse_database_url
 from tests.impl.authorization.world import OPERATIONS, World
 from tests.support.apps import run_app, settings_for
 from tests.support.plans import Statement, explain, recorded
-from tests.support.postgres import PostgresServer
 
 PARTITIONS = 8
 TAGS = {"tasks", "tags", "batches", "exports", "imports"}
@@ -86,14 +85,6 @@ class Partitioned:
         inserted = {n["Relation Name"] for n in plan.nodes if n.get("Operation") == "Insert"}
         tables += inserted - set(tables)
         return [table for table in tables if table in self.tables]
-
-
-@pytest.fixture(scope="module")
-def address(postgres_server: PostgresServer, postgresql_template: str) -> Generator[str]:
-    """A PostgreSQL database of this module's own."""
-    address = postgres_server.create_database(postgresql_template)
-    yield address
-    postgres_server.drop_database(address)
 
 
 @pytest.fixture(scope="module")
