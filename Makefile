@@ -44,8 +44,8 @@ check: dev lint-contract ## format, lint, types, layers, contract lint, generate
 	.venv/bin/ruff check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-logo --no-cache
-	$(python) openapi/codegen/generate.py --check
-	$(python) openapi/codegen/generate_client.py --check
+	$(python) -m openapi.codegen.generate --check
+	$(python) -m openapi.codegen.generate_client --check
 
 fuzz: dev ## fuzz a running server against the contract (EXAMPLES=1000 SEED=1 DATABASE=sqlite)
 	$(python) -m tests.fuzz
@@ -55,30 +55,30 @@ fuzz-server: dev ## fuzz the HTTP server with what is almost a request (EXAMPLES
 
 bench: dev ## measure what no test asserts, a module of tests/bench after the other
 	@for module in $$(ls tests/bench | sed -n 's/^\([a-z][a-z_]*\)\.py$$/\1/p'); do \
-	    PYTHONPATH=openapi/codegen:openapi/rules $(python) -m tests.bench.$$module || exit 1; \
+	    $(python) -m tests.bench.$$module || exit 1; \
 	done
 
 generate: tools ## write generated/ from openapi/openapi.yaml
-	$(python) openapi/codegen/generate.py
-	$(python) openapi/codegen/generate_client.py
+	$(python) -m openapi.codegen.generate
+	$(python) -m openapi.codegen.generate_client
 
 client: tools ## write only the TypeScript client, generated/typescript
-	$(python) openapi/codegen/generate_client.py
+	$(python) -m openapi.codegen.generate_client
 
 package: client ## build the client's tarball, dist/taskpact-client-VERSION.tgz
 	@mkdir -p dist
 	.ci/node npm pack ./generated/typescript --pack-destination dist --loglevel=error
 
 mock: dev ## serve the contract's examples without a backend, with HOST and PORT (4010)
-	@$(python) openapi/mock/mock.py
+	@$(python) -m openapi.mock.mock
 
 lint-contract: tools ## lint openapi/openapi.yaml with Redocly, Spectral, OWASP and our own rules
 	.ci/node redocly lint $(annotate) --config openapi/rules/redocly.yaml openapi/openapi.yaml
 	.ci/node spectral lint $(annotate) --fail-severity warn --quiet --ruleset openapi/rules/spectral.yaml openapi/openapi.yaml
-	$(python) openapi/rules/lint.py
+	$(python) -m openapi.rules.lint
 
 review: dev ## review a change of the contract (BASE=origin/main): what breaks, and is it declared
-	@$(python) openapi/review/review.py $(if $(GITHUB_ACTIONS),--annotate) $(or $(BASE),origin/main)
+	@$(python) -m openapi.review.review $(if $(GITHUB_ACTIONS),--annotate) $(or $(BASE),origin/main)
 
 format: dev ## format the Python code and mend what the linter can mend
 	.venv/bin/ruff format .

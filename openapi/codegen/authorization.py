@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
 
-from contract import Contract, Json
-from literals import markdown_code
-from operation import Operation
+from openapi.codegen.contract import Contract, Json
+from openapi.codegen.literals import markdown_code
+from openapi.codegen.operation import Operation
 
 type Verdict = Literal["allowed", 400, 401, 403, 404, "-"]
 type Kind = Literal[

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from authorization import Caller, Matrix
-from literals import markdown_code
-from operation import Operation
+from openapi.codegen.authorization import Caller, Matrix
+from openapi.codegen.literals import markdown_code
+from openapi.codegen.operation import Operation
 
 INTRODUCTION = """\
 <!-- Generated from openapi/openapi.yaml by `make generate`. Change that, not this. -->

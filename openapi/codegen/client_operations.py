@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from urllib.parse import quote
 
-from concurrency import CONCURRENCY_PROBLEMS
-from contract import Contract
-from idempotency import IDEMPOTENCY_PROBLEMS
-from literals import typescript_comment, typescript_literal
-from names import kebab_case
-from operation import Body, Operation, Parameter, Response, is_json
+from openapi.codegen.concurrency import CONCURRENCY_PROBLEMS
+from openapi.codegen.contract import Contract
+from openapi.codegen.idempotency import IDEMPOTENCY_PROBLEMS
+from openapi.codegen.literals import typescript_comment, typescript_literal
+from openapi.codegen.names import kebab_case
+from openapi.codegen.operation import Body, Operation, Parameter, Response, is_json
 
 HEADER = "// Generated from openapi/openapi.yaml by `make client`. Change that, not this.\n"
 BY_ITSELF = {400: "MalformedRequest", 422: "InvalidRequest"}
@@ -84,7 +84,7 @@ def _statuses_of_problems(contract: Contract) -> dict[str, set[int]]:
     for operation in contract.operations:
         for response in operation.responses:
             for name in _problems(operation, response):
-                found[name].add(response.status)
+                found.setdefault(name, set()).add(response.status)
     return found
 
 

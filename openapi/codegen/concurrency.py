@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from contract import Contract
+    from openapi.codegen.contract import Contract
 
 CONCURRENCY = "x-concurrency"
 CONCURRENCY_PROBLEMS = {"TooManyAtOnce": 429}

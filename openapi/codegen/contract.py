@@ -14,12 +14,21 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from concurrency import CONCURRENCY_PROBLEMS, read_concurrency
-from deprecations import read_deprecation
-from idempotency import IDEMPOTENCY_PROBLEMS
-from names import pascal_case
-from operation import LINES_OF_JSON, Body, Header, Operation, Parameter, Response, Security, is_json
-from rate_limits import UNCOUNTED, RateLimit, read_rate_limits
+from openapi.codegen.concurrency import CONCURRENCY_PROBLEMS, read_concurrency
+from openapi.codegen.deprecations import read_deprecation
+from openapi.codegen.idempotency import IDEMPOTENCY_PROBLEMS
+from openapi.codegen.names import pascal_case
+from openapi.codegen.operation import (
+    LINES_OF_JSON,
+    Body,
+    Header,
+    Operation,
+    Parameter,
+    Response,
+    Security,
+    is_json,
+)
+from openapi.codegen.rate_limits import UNCOUNTED, RateLimit, read_rate_limits
 
 type Json = dict[str, Any]
 

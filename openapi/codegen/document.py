@@ -15,7 +15,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from literals import visible
+
+from openapi.codegen.literals import visible
 
 type Json = dict[str, Any]
 

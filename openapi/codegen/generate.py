@@ -12,27 +12,32 @@ from __future__ import annotations
 import argparse
 import ast
 import json
+import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from openapi.codegen.authorization import Matrix
+from openapi.codegen.authorization_table import authorization_table
+from openapi.codegen.contract import Contract
+from openapi.codegen.document import read_document
+from openapi.codegen.keywords import (
+    MARKS_OF_FIELDS,
+    MARKS_OF_OBJECTS,
+    mark_keywords,
+    write_keywords,
+)
+from openapi.codegen.literals import docstring
+from openapi.codegen.output import Output
+from openapi.codegen.slim import only_schemas, slim
+from openapi.codegen.structure import structure_table
+from openapi.codegen.visitor import wrapped
+from openapi.rules.lint import findings
+
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "openapi" / "rules"))
-
-from authorization import Matrix
-from authorization_table import authorization_table
-from contract import Contract
-from document import read_document
-from keywords import MARKS_OF_FIELDS, MARKS_OF_OBJECTS, mark_keywords, write_keywords
-from lint import findings
-from literals import docstring
-from output import Output
-from slim import only_schemas, slim
-from structure import structure_table
-from visitor import wrapped
-
 CODEGEN = ROOT / "openapi" / "codegen"
 DEFAULT_CONTRACT = ROOT / "openapi" / "openapi.yaml"
 DEFAULT_OUTPUT = ROOT / "generated"
@@ -111,21 +116,26 @@ def _start_models(contract: Path, output: Path) -> subprocess.Popen[str]:
 
 
 def _start_routers(contract: Path, output: Path) -> subprocess.Popen[str]:
+    # The visitor is loaded by its path, and finds the rest of our code on that of the environment.
     return _start(
         ".tools/router/bin/fastapi-codegen",
         *("--input", contract, "--output", output, "--generate-routers"),
         *("--template-dir", CODEGEN / "templates", "--custom-visitor", CODEGEN / "visitor.py"),
         *("--python-version", "3.13", "--disable-timestamp"),
+        environment={"PYTHONPATH": str(ROOT)},
     )
 
 
-def _start(command: str, *arguments: str | Path) -> subprocess.Popen[str]:
+def _start(
+    command: str, *arguments: str | Path, environment: Mapping[str, str] | None = None
+) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [ROOT / command, *arguments],
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
         cwd=ROOT,
+        env={**os.environ, **(environment or {})},
     )
 
 

@@ -18,16 +18,21 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from client_operations import HEADER, index_module, operations_module, problems_module
-from contract import Contract
-from document import Json, read_document
-from literals import visible
-from names import kebab_case
-from naming import misnamed
-from on_the_wire import unsendable
-from output import Output
-from schema_words import unfit_words
-from slim import only_schemas
+from openapi.codegen.client_operations import (
+    HEADER,
+    index_module,
+    operations_module,
+    problems_module,
+)
+from openapi.codegen.contract import Contract
+from openapi.codegen.document import Json, read_document
+from openapi.codegen.literals import visible
+from openapi.codegen.names import kebab_case
+from openapi.codegen.naming import misnamed
+from openapi.codegen.on_the_wire import unsendable
+from openapi.codegen.output import Output
+from openapi.codegen.schema_words import unfit_words
+from openapi.codegen.slim import only_schemas
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = Path(__file__).parent / "typescript" / "package"

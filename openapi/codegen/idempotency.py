@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from contract import Contract
+    from openapi.codegen.contract import Contract
 
 IDEMPOTENCY_KEY = "Idempotency-Key"
 IDEMPOTENCY_PROBLEMS = {"IdempotencyKeyInUse": 409, "IdempotencyKeyReused": 422}

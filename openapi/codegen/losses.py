@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from concurrency import CONCURRENCY, differing_concurrency, losses_in_concurrency
-from contract import METHODS, Contract, Json
-from deprecations import SINCE, SUNSET, losses_in_deprecation
-from idempotency import REPLAYED, losses_in_idempotency
-from names import snake_case
-from operation import FORM, LINES_OF_JSON, LINKS_OF_PAGES, is_json
-from rate_limits import PERS, UNCOUNTED, differing, losses_in_rate_limit
+from openapi.codegen.concurrency import CONCURRENCY, differing_concurrency, losses_in_concurrency
+from openapi.codegen.contract import METHODS, Contract, Json
+from openapi.codegen.deprecations import SINCE, SUNSET, losses_in_deprecation
+from openapi.codegen.idempotency import REPLAYED, losses_in_idempotency
+from openapi.codegen.names import snake_case
+from openapi.codegen.operation import FORM, LINES_OF_JSON, LINKS_OF_PAGES, is_json
+from openapi.codegen.rate_limits import PERS, UNCOUNTED, differing, losses_in_rate_limit
 
 ENFORCED = {
     "$ref", "additionalProperties", "anyOf", "const", "enum", "exclusiveMaximum",

@@ -10,10 +10,15 @@ import keyword
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from contract import Contract
-from names import pascal_case, snake_case
-from operation import Operation
-from taken_names import MEMBERS_OF_REPLIES, taken_files, taken_in_python, taken_in_typescript
+from openapi.codegen.contract import Contract
+from openapi.codegen.names import pascal_case, snake_case
+from openapi.codegen.operation import Operation
+from openapi.codegen.taken_names import (
+    MEMBERS_OF_REPLIES,
+    taken_files,
+    taken_in_python,
+    taken_in_typescript,
+)
 
 type Named = tuple[str, str]
 """What code calls a thing, and where that is in the contract."""

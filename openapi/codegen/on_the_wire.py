@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from contract import Contract
-from operation import Operation, Response
+from openapi.codegen.contract import Contract
+from openapi.codegen.operation import Operation, Response
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """RFC 9110, section 5.6.2: the name of a header or a cookie."""

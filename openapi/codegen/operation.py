@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
-from concurrency import Concurrency
-from deprecations import Deprecation
-from idempotency import IDEMPOTENCY_KEY
-from literals import literal
-from names import is_reserved, pascal_case, snake_case
-from rate_limits import RateLimit
+from openapi.codegen.concurrency import Concurrency
+from openapi.codegen.deprecations import Deprecation
+from openapi.codegen.idempotency import IDEMPOTENCY_KEY
+from openapi.codegen.literals import literal
+from openapi.codegen.names import is_reserved, pascal_case, snake_case
+from openapi.codegen.rate_limits import RateLimit
 
 LINKS_OF_PAGES = "Link"
 PROBLEM_JSON = "application/problem+json"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from names import snake_case
+from openapi.codegen.names import snake_case
 
 KEYS = {"name", "per", "limit", "seconds"}
 PERS = {"address", "caller", "account"}

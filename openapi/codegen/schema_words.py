@@ -8,8 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from contract import Contract
 from pydantic_core import SchemaError, SchemaValidator, core_schema
+
+from openapi.codegen.contract import Contract
 
 _TYPES = {"array", "boolean", "integer", "null", "number", "object", "string"}
 _FORMAT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from contract import Contract
+    from openapi.codegen.contract import Contract
 
 type Json = dict[str, Any]
 

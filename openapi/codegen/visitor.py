@@ -7,17 +7,13 @@ has nothing but ours, as an extension.
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING
 
-# The generator loads this file by its path, so its neighbours are not on the path yet.
-sys.path.insert(0, str(Path(__file__).parent))
-
-from contract import Contract
-from literals import docstring, literal
-from names import pascal_case, snake_case
+from openapi.codegen.contract import Contract
+from openapi.codegen.literals import docstring, literal
+from openapi.codegen.names import pascal_case, snake_case
 
 if TYPE_CHECKING:
     from fastapi_code_generator.parser import OpenAPIParser

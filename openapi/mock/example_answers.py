@@ -7,10 +7,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from contract import METHODS
 from starlette.requests import Request
 
 from generated.replies import PageReply, Reply, ReplyWith, request_id
+from openapi.codegen.contract import METHODS
 
 type Json = dict[str, Any]
 

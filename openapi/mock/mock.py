@@ -7,19 +7,15 @@ from __future__ import annotations
 
 import os
 import signal
-import sys
 from pathlib import Path
 
-ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT))
-sys.path.insert(0, str(ROOT / "openapi" / "codegen"))
-
 import uvicorn
-from document import read_document
-from example_answers import ExampleAnswers
-from mocked_service import MockedService
 
-CONTRACT = ROOT / "openapi" / "openapi.yaml"
+from openapi.codegen.document import read_document
+from openapi.mock.example_answers import ExampleAnswers
+from openapi.mock.mocked_service import MockedService
+
+CONTRACT = Path(__file__).parents[1] / "openapi.yaml"
 
 
 def main() -> None:

@@ -13,7 +13,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from example_answers import ExampleAnswers
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import Request
 from starlette.responses import Response
@@ -25,6 +24,7 @@ from generated.problems import NotFound
 from generated.replies import Reply, request_id, respond
 from generated.routing import ContractRouter, Endpoint, Operation
 from generated.security import Authenticators
+from openapi.mock.example_answers import ExampleAnswers
 
 
 class MockedService:

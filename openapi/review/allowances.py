@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from contract import Json
-from difference import MORE, Difference, Effect, breaks
-from editions import Editions
-from literals import markdown_code
-from operation_pairs import OperationPair
-from pointers import join, place
-from policies import CONCURRENCY, RATE, Owner, Policies, are_kept
+from openapi.codegen.contract import Json
+from openapi.codegen.literals import markdown_code
+from openapi.review.difference import MORE, Difference, Effect, breaks
+from openapi.review.editions import Editions
+from openapi.review.operation_pairs import OperationPair
+from openapi.review.pointers import join, place
+from openapi.review.policies import CONCURRENCY, RATE, Owner, Policies, are_kept
 
 BODY = "x-max-body-bytes"
 UNCOUNTED = "x-rate-limit-uncounted"

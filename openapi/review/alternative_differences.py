@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from contract import Json
-from meaning import meaning
-from reading import Reading
-from values import same
+from openapi.codegen.contract import Json
+from openapi.review.meaning import meaning
+from openapi.review.reading import Reading
+from openapi.review.values import same
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import combinations
 
-from contract import Json
-from values import same, text, types_of
+from openapi.codegen.contract import Json
+from openapi.review.values import same, text, types_of
 
 TEXT_OF_SCHEMAS = {"deprecated", "description", "example", "examples", "title"}
 

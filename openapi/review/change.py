@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import IntEnum
 
-from pointers import split
+from openapi.review.pointers import split
 
 
 class Impact(IntEnum):

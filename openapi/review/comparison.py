@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from allowances import of_allowances
-from change import Change
-from contract import Json
-from contract_differences import of_contract
-from difference import Difference, rated
-from editions import Editions
-from operation_differences import of_operations
-from permissions import of_permissions
-from reading import Reading
-from schema_names import of_schema_names
-from scheme_differences import of_schemes
+from openapi.codegen.contract import Json
+from openapi.review.allowances import of_allowances
+from openapi.review.change import Change
+from openapi.review.contract_differences import of_contract
+from openapi.review.difference import Difference, rated
+from openapi.review.editions import Editions
+from openapi.review.operation_differences import of_operations
+from openapi.review.permissions import of_permissions
+from openapi.review.reading import Reading
+from openapi.review.schema_names import of_schema_names
+from openapi.review.scheme_differences import of_schemes
 
 
 def compare(older: Json, newer: Json) -> list[Change]:

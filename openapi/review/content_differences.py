@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from difference import (
+from openapi.review.difference import (
     ADDITIVE,
     BREAKING,
     GONE,
@@ -17,10 +17,10 @@ from difference import (
     Difference,
     Effect,
 )
-from editions import Editions, Part
-from in_short import in_short
-from operation_pairs import OperationPair
-from pointers import join, plain
+from openapi.review.editions import Editions, Part
+from openapi.review.in_short import in_short
+from openapi.review.operation_pairs import OperationPair
+from openapi.review.pointers import join, plain
 
 
 def of_body(editions: Editions, pair: OperationPair) -> Iterator[Difference]:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from contract import Json
-from difference import MORE, WORDS, Difference, Effect, breaks
-from editions import Editions, Part
-from literals import markdown_code
+from openapi.codegen.contract import Json
+from openapi.codegen.literals import markdown_code
+from openapi.review.difference import MORE, WORDS, Difference, Effect, breaks
+from openapi.review.editions import Editions, Part
 
 ELSEWHERE = "who calls it there gets no answer any more"
 _SEEN_TO = (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from deprecations import SINCE, SUNSET
-from difference import MORE, Difference, breaks
-from editions import Editions, Part
-from pointers import plain
+from openapi.codegen.deprecations import SINCE, SUNSET
+from openapi.review.difference import MORE, Difference, breaks
+from openapi.review.editions import Editions, Part
+from openapi.review.pointers import plain
 
 KEYS_OF_DEPRECATION = ("deprecated", "externalDocs", SINCE, SUNSET)
 TOO_SOON = "they were told that they have more time"

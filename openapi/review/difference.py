@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from change import Change, Impact
-from uses import Direction, Uses
+from openapi.review.change import Change, Impact
+from openapi.review.uses import Direction, Uses
 
 DOCUMENTATION, ADDITIVE, BREAKING = Impact.DOCUMENTATION, Impact.ADDITIVE, Impact.BREAKING
 REFUSED = "a request that was good is refused"

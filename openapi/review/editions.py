@@ -6,16 +6,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from contract import Json
-from difference import OTHER, WORDS, Difference
-from keyword_differences import DOCUMENTING, said_of
-from operation_pairs import OperationPair, operation_pairs
-from pointers import component, join, place, split
-from reading import Reading
-from renames import renames
-from schema_differences import SchemaComparison
-from uses import Uses
-from values import same
+from openapi.codegen.contract import Json
+from openapi.review.difference import OTHER, WORDS, Difference
+from openapi.review.keyword_differences import DOCUMENTING, said_of
+from openapi.review.operation_pairs import OperationPair, operation_pairs
+from openapi.review.pointers import component, join, place, split
+from openapi.review.reading import Reading
+from openapi.review.renames import renames
+from openapi.review.schema_differences import SchemaComparison
+from openapi.review.uses import Uses
+from openapi.review.values import same
 
 
 @dataclass(frozen=True)

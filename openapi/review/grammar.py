@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from contract import METHODS
+from openapi.codegen.contract import METHODS
 
 ANY = "any"
 """What is compared as it is."""

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from content_differences import of_content
-from contract import Json
-from difference import MISSING, MORE, WORDS, Difference, breaks
-from editions import Editions, Part
-from in_short import in_short
-from literals import markdown_code
-from meaning import meaning
-from pointers import join
-from reading import Reading
-from values import same
+from openapi.codegen.contract import Json
+from openapi.codegen.literals import markdown_code
+from openapi.review.content_differences import of_content
+from openapi.review.difference import MISSING, MORE, WORDS, Difference, breaks
+from openapi.review.editions import Editions, Part
+from openapi.review.in_short import in_short
+from openapi.review.meaning import meaning
+from openapi.review.pointers import join
+from openapi.review.reading import Reading
+from openapi.review.values import same
 
 
 def of_headers(editions: Editions, part: Part) -> Iterator[Difference]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from contract import Json
-from values import text
+from openapi.codegen.contract import Json
+from openapi.review.values import text
 
 _LEFT_OUT = {
     "$ref", "allOf", "anyOf", "deprecated", "description", "discriminator", "example", "examples",

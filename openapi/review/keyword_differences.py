@@ -6,7 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from difference import (
+from openapi.codegen.literals import markdown_code
+from openapi.review.difference import (
     ADDITIVE,
     BREAKING,
     DOCUMENTATION,
@@ -17,9 +18,8 @@ from difference import (
     WORDS,
     Effect,
 )
-from literals import markdown_code
-from meaning import LOWER, UPPER
-from values import same, types_of
+from openapi.review.meaning import LOWER, UPPER
+from openapi.review.values import same, types_of
 
 DOCUMENTING = {
     "$comment", "$id", "$schema", "contentEncoding", "contentMediaType", "description", "example",

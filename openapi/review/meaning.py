@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from alternatives import TEXT_OF_SCHEMAS, are_apart, folded
-from contract import Json
-from pointers import component
-from reading import Reading
-from values import of_types, same, types_of
+from openapi.codegen.contract import Json
+from openapi.review.alternatives import TEXT_OF_SCHEMAS, are_apart, folded
+from openapi.review.pointers import component
+from openapi.review.reading import Reading
+from openapi.review.values import of_types, same, types_of
 
 UPPER = {"maxItems", "maxLength", "maxProperties", "maximum", "exclusiveMaximum"}
 LOWER = {"minItems", "minLength", "minProperties", "minimum", "exclusiveMinimum"}

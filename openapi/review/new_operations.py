@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from allowances import BODY
-from contract import Json
-from editions import Editions
-from operation_pairs import only_in
-from permissions import in_words
-from policies import Policies
-from reading import Reading
+from openapi.codegen.contract import Json
+from openapi.review.allowances import BODY
+from openapi.review.editions import Editions
+from openapi.review.operation_pairs import only_in
+from openapi.review.permissions import in_words
+from openapi.review.policies import Policies
+from openapi.review.reading import Reading
 
 
 @dataclass(frozen=True)

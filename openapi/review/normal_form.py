@@ -10,9 +10,9 @@ import copy
 from dataclasses import dataclass, field
 from typing import Any
 
-from contract import METHODS, Json
-from grammar import ANY, GRAMMAR, REQUIRED, SCALARS
-from pointers import join
+from openapi.codegen.contract import METHODS, Json
+from openapi.review.grammar import ANY, GRAMMAR, REQUIRED, SCALARS
+from openapi.review.pointers import join
 
 MAX_DEPTH = 100
 _MISSING = object()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from content_differences import of_body
-from deprecation_differences import KEYS_OF_DEPRECATION, of_deprecation
-from difference import (
+from openapi.codegen.literals import markdown_code
+from openapi.review.content_differences import of_body
+from openapi.review.deprecation_differences import KEYS_OF_DEPRECATION, of_deprecation
+from openapi.review.difference import (
     GONE,
     MORE,
     RENAMED,
@@ -15,12 +16,11 @@ from difference import (
     Difference,
     breaks,
 )
-from editions import Editions, Part
-from literals import markdown_code
-from operation_pairs import OperationPair, called, only_in
-from parameter_differences import of_parameters
-from pointers import join
-from response_differences import of_responses
+from openapi.review.editions import Editions, Part
+from openapi.review.operation_pairs import OperationPair, called, only_in
+from openapi.review.parameter_differences import of_parameters
+from openapi.review.pointers import join
+from openapi.review.response_differences import of_responses
 
 PROMISES = {
     "x-oauth2-errors": (

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from contract import Json
-from literals import markdown_code
-from pointers import join
-from reading import Reading
-from renames import names_in, shape_of
+from openapi.codegen.contract import Json
+from openapi.codegen.literals import markdown_code
+from openapi.review.pointers import join
+from openapi.review.reading import Reading
+from openapi.review.renames import names_in, shape_of
 
 
 @dataclass(frozen=True)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from content_differences import of_content
-from contract import Json
-from difference import (
+from openapi.codegen.contract import Json
+from openapi.codegen.literals import markdown_code
+from openapi.review.content_differences import of_content
+from openapi.review.difference import (
     ADDITIVE,
     BREAKING,
     MORE,
@@ -18,13 +19,12 @@ from difference import (
     Effect,
     breaks,
 )
-from editions import Editions, Part
-from in_short import in_short
-from literals import markdown_code
-from meaning import meaning
-from operation_pairs import OperationPair
-from pointers import join
-from reading import Reading
+from openapi.review.editions import Editions, Part
+from openapi.review.in_short import in_short
+from openapi.review.meaning import meaning
+from openapi.review.operation_pairs import OperationPair
+from openapi.review.pointers import join
+from openapi.review.reading import Reading
 
 STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 OWNER = "user_id"

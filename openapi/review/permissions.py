@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from difference import MORE, Difference, breaks
-from editions import Editions
-from literals import markdown_code
-from operation_pairs import OperationPair
-from pointers import plain
+from openapi.codegen.literals import markdown_code
+from openapi.review.difference import MORE, Difference, breaks
+from openapi.review.editions import Editions
+from openapi.review.operation_pairs import OperationPair
+from openapi.review.pointers import plain
 
 type Alternatives = list[dict[str, list[str]]]
 

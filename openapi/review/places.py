@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import yaml
-from pointers import split
+
+from openapi.review.pointers import split
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from contract import Json
-from pointers import find, join
-from reading import Reading
+from openapi.codegen.contract import Json
+from openapi.review.pointers import find, join
+from openapi.review.reading import Reading
 
 RATE = "x-rate-limit"
 CONCURRENCY = "x-concurrency"

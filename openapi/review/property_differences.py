@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from change import Impact
-from contract import Json
-from difference import (
+from openapi.codegen.contract import Json
+from openapi.review.change import Impact
+from openapi.review.difference import (
     ADDITIVE,
     BREAKING,
     DOCUMENTATION,

@@ -12,9 +12,10 @@ from functools import cached_property
 from typing import Any
 
 import yaml
-from contract import METHODS, Json
-from normal_form import normal_form_and_faults
-from pointers import find, join, split
+
+from openapi.codegen.contract import METHODS, Json
+from openapi.review.normal_form import normal_form_and_faults
+from openapi.review.pointers import find, join, split
 
 _NOTHING: Json = {}
 

@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from contract import Json
-from reading import Reading
-from values import text
+from openapi.codegen.contract import Json
+from openapi.review.reading import Reading
+from openapi.review.values import text
 
 KINDS = ("schemas", "responses", "parameters", "headers", "requestBodies", "securitySchemes")
 

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from html import escape
 from itertools import takewhile
 
-from change import Change, Impact
-from literals import markdown_code, visible
-from new_operations import NewOperation
-from places import Source
-from versions import Declaration
+from openapi.codegen.literals import markdown_code, visible
+from openapi.review.change import Change, Impact
+from openapi.review.new_operations import NewOperation
+from openapi.review.places import Source
+from openapi.review.versions import Declaration
 
 TITLES = {
     Impact.BREAKING: "Breaking",

@@ -6,10 +6,13 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from client_operations import BY_ITSELF
-from content_differences import of_content
-from contract import Json
-from difference import (
+from openapi.codegen.client_operations import BY_ITSELF
+from openapi.codegen.contract import Json
+from openapi.codegen.literals import markdown_code
+from openapi.codegen.names import pascal_case
+from openapi.codegen.operation import PROBLEM_JSON, Response
+from openapi.review.content_differences import of_content
+from openapi.review.difference import (
     MISSING,
     MORE,
     SURPRISED,
@@ -17,15 +20,12 @@ from difference import (
     Difference,
     breaks,
 )
-from editions import Editions, Part
-from header_differences import of_headers
-from literals import markdown_code
-from names import pascal_case
-from operation import PROBLEM_JSON, Response
-from operation_pairs import OperationPair
-from pointers import join, place
-from reading import Reading
-from values import same
+from openapi.review.editions import Editions, Part
+from openapi.review.header_differences import of_headers
+from openapi.review.operation_pairs import OperationPair
+from openapi.review.pointers import join, place
+from openapi.review.reading import Reading
+from openapi.review.values import same
 
 TOLD_APART = "clients tell errors apart by `type`, and in one that is generated again it is another"
 STREAM = "x-stream-seconds"

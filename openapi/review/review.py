@@ -13,20 +13,17 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from openapi.review import interfaces, typescript
+from openapi.review.comparison import changes
+from openapi.review.editions import Editions
+from openapi.review.new_operations import new_operations
+from openapi.review.places import Source
+from openapi.review.reading import Reading, read_yaml
+from openapi.review.report import Report
+from openapi.review.spelling import respelled
+from openapi.review.versions import declaration
+
 ROOT = Path(__file__).parents[2]
-sys.path.insert(0, str(ROOT / "openapi" / "codegen"))
-
-import interfaces
-import typescript
-from comparison import changes
-from editions import Editions
-from new_operations import new_operations
-from places import Source
-from reading import Reading, read_yaml
-from report import Report
-from spelling import respelled
-from versions import declaration
-
 CONTRACT = "openapi/openapi.yaml"
 CHANGELOG = "openapi/CHANGELOG.md"
 GENERATED = "generated"

@@ -6,9 +6,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from alternative_differences import Matches, are_of_one_value, matched, values_of
-from contract import Json
-from difference import (
+from openapi.codegen.contract import Json
+from openapi.codegen.literals import markdown_code
+from openapi.review.alternative_differences import Matches, are_of_one_value, matched, values_of
+from openapi.review.difference import (
     MORE,
     NARROWER,
     OTHER,
@@ -17,14 +18,13 @@ from difference import (
     Difference,
     Effect,
 )
-from in_short import in_short
-from keyword_differences import DOCUMENTING, keyword_difference
-from literals import markdown_code
-from meaning import Meaning, meaning
-from pointers import component, join, place
-from property_differences import of_property
-from reading import Reading
-from values import same, types_of
+from openapi.review.in_short import in_short
+from openapi.review.keyword_differences import DOCUMENTING, keyword_difference
+from openapi.review.meaning import Meaning, meaning
+from openapi.review.pointers import component, join, place
+from openapi.review.property_differences import of_property
+from openapi.review.reading import Reading
+from openapi.review.values import same, types_of
 
 CLOSED: Json = {"not": {}}
 INSIDE = ("items", "contains", "propertyNames", "unevaluatedItems", "unevaluatedProperties")

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from difference import RENAMED, Difference, breaks
-from editions import Editions
-from literals import markdown_code
-from pointers import join
+from openapi.codegen.literals import markdown_code
+from openapi.review.difference import RENAMED, Difference, breaks
+from openapi.review.editions import Editions
+from openapi.review.pointers import join
 
 GONE = "in a client that is generated again, it is missing"
 

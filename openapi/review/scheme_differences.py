@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from difference import MORE, RENAMED, WORDS, Difference, breaks
-from editions import Editions, Part
-from keyword_differences import said_of
-from literals import markdown_code
-from pointers import join, place
+from openapi.codegen.literals import markdown_code
+from openapi.review.difference import MORE, RENAMED, WORDS, Difference, breaks
+from openapi.review.editions import Editions, Part
+from openapi.review.keyword_differences import said_of
+from openapi.review.pointers import join, place
 
 NOT_FOUND = "the credentials that they send are not found"
 NO_TOKENS = "where they get their credentials is not there any more"

@@ -6,14 +6,14 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from change import Change
-from contract import Json
-from editions import Editions
-from grammar import GRAMMAR
-from keyword_differences import DOCUMENTING
-from literals import markdown_code
-from operation_pairs import called
-from pointers import join, place, split
+from openapi.codegen.contract import Json
+from openapi.codegen.literals import markdown_code
+from openapi.review.change import Change
+from openapi.review.editions import Editions
+from openapi.review.grammar import GRAMMAR
+from openapi.review.keyword_differences import DOCUMENTING
+from openapi.review.operation_pairs import called
+from openapi.review.pointers import join, place, split
 
 READ = {key for keys in GRAMMAR.values() for key in keys if key.startswith("x-")}
 """The extensions that the generator, or the service, reads."""

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-from contract import METHODS, Json
-from pointers import component, find, split
+from openapi.codegen.contract import METHODS, Json
+from openapi.review.pointers import component, find, split
 
 type Direction = Literal["request", "response"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from change import Change, Impact
+from openapi.review.change import Change, Impact
 
 HEADING = re.compile(r"^## (\d+)\.(\d+)\.(\d+), (unreleased|\d{4}-\d\d-\d\d)$", re.MULTILINE)
 SECTION = re.compile(r"^### (.+)$", re.MULTILINE)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from contract import METHODS, Contract
+from openapi.codegen.contract import METHODS, Contract
 
 type Json = dict[str, Any]
 

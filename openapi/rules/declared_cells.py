@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from authorization import Matrix
-from contract import Contract
+from openapi.codegen.authorization import Matrix
+from openapi.codegen.contract import Contract
 
 
 def undeclared_cells(contract: Contract) -> list[str]:

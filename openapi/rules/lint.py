@@ -10,19 +10,18 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
-OPENAPI = Path(__file__).parents[1]
-sys.path.insert(0, str(OPENAPI / "codegen"))
+from openapi.codegen.contract import Contract
+from openapi.codegen.document import read_document
+from openapi.codegen.literals import visible
+from openapi.codegen.losses import losses
+from openapi.codegen.naming import misnamed
+from openapi.codegen.on_the_wire import unsendable
+from openapi.codegen.schema_words import unfit_words
+from openapi.rules.contradictions import contradictions
+from openapi.rules.declared_cells import undeclared_cells
+from openapi.rules.reachable_errors import violations
 
-from contract import Contract
-from contradictions import contradictions
-from declared_cells import undeclared_cells
-from document import read_document
-from literals import visible
-from losses import losses
-from naming import misnamed
-from on_the_wire import unsendable
-from reachable_errors import violations
-from schema_words import unfit_words
+OPENAPI = Path(__file__).parents[1]
 
 
 def findings(contract: Contract) -> Iterator[str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from contract import Contract
-from operation import PROBLEM_JSON, Operation
+from openapi.codegen.contract import Contract
+from openapi.codegen.operation import PROBLEM_JSON, Operation
 
 
 def violations(contract: Contract) -> list[str]:

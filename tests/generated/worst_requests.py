@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from operation import FORM, LINES_OF_JSON, Body, Operation, Parameter
-
+from openapi.codegen.operation import FORM, LINES_OF_JSON, Body, Operation, Parameter
 from tests.generated.documents import Json, is_valid, resolve
 
 HEAD_BYTES = 16 * 1024

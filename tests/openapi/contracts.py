@@ -11,9 +11,10 @@ from types import ModuleType
 from typing import Any
 
 import yaml
-from contract import METHODS, Contract
-from idempotency import IDEMPOTENCY_PROBLEMS
-from reachable_errors import violations
+
+from openapi.codegen.contract import METHODS, Contract
+from openapi.codegen.idempotency import IDEMPOTENCY_PROBLEMS
+from openapi.rules.reachable_errors import violations
 
 type Json = dict[str, Any]
 
@@ -81,11 +82,18 @@ def write(document: Json, folder: Path) -> Path:
 
 
 def run_generator(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Runs the script behind `make generate`."""
-    script = ROOT / "openapi" / "codegen" / "generate.py"
-    return subprocess.run(
-        [sys.executable, script, *arguments], capture_output=True, text=True, check=False
-    )
+    """Runs what writes the package in Python: the one half of `make generate`."""
+    return _run("openapi.codegen.generate", *arguments)
+
+
+def run_client_generator(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Runs what writes the package in TypeScript: the other half, and `make client`."""
+    return _run("openapi.codegen.generate_client", *arguments)
+
+
+def _run(module: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", module, *arguments]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
 def generate(document: Json, folder: Path, package: str) -> Path:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from authorization import Matrix, Verdict
-from authorization_table import authorization_table
-from contract import Contract
-from declared_cells import undeclared_cells
 
+from openapi.codegen.authorization import Matrix, Verdict
+from openapi.codegen.authorization_table import authorization_table
+from openapi.codegen.contract import Contract
+from openapi.rules.declared_cells import undeclared_cells
 from tests.openapi.contracts import (
     Json,
     keywords_contract,

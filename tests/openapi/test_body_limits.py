@@ -6,9 +6,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from contract import Contract
-from losses import losses
 
+from openapi.codegen.contract import Contract
+from openapi.codegen.losses import losses
 from tests.openapi.contracts import Json, generate, operations, real_contract
 
 LIMIT = "x-max-body-bytes"

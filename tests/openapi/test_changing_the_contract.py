@@ -65,7 +65,7 @@ def test_the_walk_ends_with_a_service_that_has_the_field_and_the_operation(copy:
         (add_field, add_operation), (store_field, handle_operation), MESSAGES, strict=True
     ):
         apply(contract_patch, copy)
-        run(copy, sys.executable, "openapi/codegen/generate.py")
+        run(copy, sys.executable, "-m", "openapi.codegen.generate")
         assert type_errors(copy) == [message]
         apply(impl_patch, copy)
         assert type_errors(copy) == []

@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from client_operations import operations_module
-from contract import Contract
-from losses import losses
-from reachable_errors import violations
 
+from openapi.codegen.client_operations import operations_module
+from openapi.codegen.contract import Contract
+from openapi.codegen.losses import losses
+from openapi.rules.reachable_errors import violations
 from tests.openapi.contracts import ROOT, Json, generate, operations, real_contract
 
 POLICY = {"name": "heavy", "per_caller": 2, "in_all": 5}

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from contract import Contract
-from contradictions import contradictions
 
+from openapi.codegen.contract import Contract
+from openapi.rules.contradictions import contradictions
 from tests.openapi.contracts import Json, operations, real_contract
 
 type Change = Callable[[Json], None]

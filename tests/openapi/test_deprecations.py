@@ -11,10 +11,10 @@ from typing import Any
 
 import httpx
 import pytest
-from client_operations import operations_module
-from contract import Contract
-from losses import losses
 
+from openapi.codegen.client_operations import operations_module
+from openapi.codegen.contract import Contract
+from openapi.codegen.losses import losses
 from tests.openapi.contracts import (
     Json,
     generate,

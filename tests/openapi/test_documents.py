@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from document import read_document
+
+from openapi.codegen.document import read_document
 
 
 @pytest.mark.parametrize(

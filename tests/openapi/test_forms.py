@@ -7,9 +7,9 @@ from types import ModuleType
 
 import httpx
 import pytest
-from contract import Contract
-from reachable_errors import violations
 
+from openapi.codegen.contract import Contract
+from openapi.rules.reachable_errors import violations
 from tests.openapi.contracts import generate, operations, real_contract
 from tests.openapi.keywords_service import keywords_service
 

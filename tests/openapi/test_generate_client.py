@@ -5,22 +5,14 @@ from __future__ import annotations
 import json
 import re
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.openapi.contracts import ROOT, operations, real_contract, write
+from tests.openapi.contracts import ROOT, operations, real_contract, run_client_generator, write
 
 COMMITTED = ROOT / "generated" / "typescript"
-SCRIPT = ROOT / "openapi" / "codegen" / "generate_client.py"
-
-
-def run_generator(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, SCRIPT, *arguments]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 
 
 def files(folder: Path) -> dict[str, str]:
@@ -31,7 +23,7 @@ def files(folder: Path) -> dict[str, str]:
 
 def generated(document: dict[str, Any], folder: Path) -> dict[str, str]:
     """Returns the files of the client of a contract."""
-    run = run_generator("--contract", write(document, folder), "--output", folder / "client")
+    run = run_client_generator("--contract", write(document, folder), "--output", folder / "client")
     assert run.returncode == 0, run.stderr
     return files(folder / "client")
 
@@ -49,7 +41,7 @@ def test_generating_again_gives_the_committed_files_and_leaves_no_other(copy: Pa
     (copy / "src" / "schemas.ts").write_text("export {};\n")
     (copy / "src" / "operations" / "labels.ts").write_text("export {};\n")
     for _ in range(2):
-        run = run_generator("--output", copy)
+        run = run_client_generator("--output", copy)
         assert run.returncode == 0, run.stderr
         assert files(copy) == files(COMMITTED)
 
@@ -59,7 +51,7 @@ def test_check_shows_what_differs_and_what_to_do_and_changes_nothing(copy: Path)
     tasks.write_text(tasks.read_text().replace("TaskNotFound;", "Problem;"))
     (copy / "src" / "labels.ts").write_text("export {};\n")
     before = files(copy)
-    run = run_generator("--check", "--output", copy)
+    run = run_client_generator("--check", "--output", copy)
     assert run.returncode == 1
     assert "-  404: Problem;\n+  404: TaskNotFound;\n" in run.stderr
     assert "--- typescript/src/labels.ts" in run.stderr
@@ -133,7 +125,9 @@ def test_the_package_names_the_repository_of_the_contract(tmp_path: Path) -> Non
 def test_a_repository_without_an_address_is_refused(tmp_path: Path) -> None:
     document = real_contract()
     document["info"]["x-repository"] = "taskpact"
-    run = run_generator("--contract", write(document, tmp_path), "--output", tmp_path / "client")
+    run = run_client_generator(
+        "--contract", write(document, tmp_path), "--output", tmp_path / "client"
+    )
     assert run.returncode == 1
     assert "info.x-repository: 'taskpact' is no address" in run.stderr
 

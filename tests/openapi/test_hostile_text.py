@@ -14,17 +14,18 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from contract import Contract
-from document import faults
-from lint import findings
 from starlette.routing import Match
 
+from openapi.codegen.contract import Contract
+from openapi.codegen.document import faults
+from openapi.rules.lint import findings
 from tests.openapi.contracts import (
     ROOT,
     Json,
     generate,
     import_package,
     keywords_contract,
+    run_client_generator,
     write,
 )
 
@@ -136,11 +137,8 @@ def packages(accepted: list[Place], tmp_path_factory: pytest.TempPathFactory) ->
         document = everywhere(accepted, written)
         generate(document, folder, "package")
         document["info"]["version"] = "1.2.3"
-        script = ROOT / "openapi" / "codegen" / "generate_client.py"
-        command = [sys.executable, str(script), "--contract", str(write(document, folder))]
-        run = subprocess.run(
-            [*command, "--output", folder / "client"], capture_output=True, text=True, check=False
-        )
+        contract = write(document, folder)
+        run = run_client_generator("--contract", contract, "--output", folder / "client")
         assert run.returncode == 0, run.stdout + run.stderr
         folders.append(folder)
     hostile, tame = folders

@@ -12,10 +12,10 @@ from typing import Any
 
 import httpx
 import pytest
-from contract import Contract
-from losses import losses
-from reachable_errors import violations
 
+from openapi.codegen.contract import Contract
+from openapi.codegen.losses import losses
+from openapi.rules.reachable_errors import violations
 from tests.openapi.contracts import Json, generate, import_package, keywords_contract, operations
 from tests.openapi.keywords_service import keywords_service
 

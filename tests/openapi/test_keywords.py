@@ -15,8 +15,8 @@ from typing import Any
 import httpx
 import jsonschema_rs
 import pytest
-from losses import ANNOTATIONS, ENFORCED
 
+from openapi.codegen.losses import ANNOTATIONS, ENFORCED
 from tests.openapi.contracts import keywords_contract
 from tests.openapi.keywords_service import keywords_service
 

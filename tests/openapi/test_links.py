@@ -6,11 +6,11 @@ from pathlib import Path
 from types import ModuleType
 
 import pytest
-from contract import Contract
-from losses import losses
 from starlette.requests import Request
 
 import generated.tasks
+from openapi.codegen.contract import Contract
+from openapi.codegen.losses import losses
 from tests.openapi.contracts import Json, generate, import_package, operations, real_contract
 
 

@@ -9,7 +9,14 @@ import json
 import math
 
 import pytest
-from literals import docstring, literal, markdown_code, typescript_comment, typescript_literal
+
+from openapi.codegen.literals import (
+    docstring,
+    literal,
+    markdown_code,
+    typescript_comment,
+    typescript_literal,
+)
 
 PIECES = ['"', "'", "\\", "\n", "a", "{", "`", "*/", "\u2028", "\u202e", "\x00", "\ud800"]
 TEXTS = ["".join(pieces) for n in range(4) for pieces in itertools.product(PIECES, repeat=n)]

@@ -7,9 +7,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from contract import Contract
-from losses import losses
 
+from openapi.codegen.contract import Contract
+from openapi.codegen.losses import losses
 from tests.openapi.contracts import (
     Json,
     keywords_contract,

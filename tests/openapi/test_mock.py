@@ -13,8 +13,8 @@ from typing import Any
 
 import httpx
 import pytest
-from contract import Contract
 
+from openapi.codegen.contract import Contract
 from tests.generated.documents import (
     OPERATIONS,
     example_request,
@@ -48,7 +48,7 @@ def mock(tmp_path_factory: pytest.TempPathFactory) -> Generator[httpx.Client]:
     output = tmp_path_factory.mktemp("mock") / "output"
     with output.open("wb") as log:
         process = subprocess.Popen(
-            [sys.executable, "openapi/mock/mock.py"],
+            [sys.executable, "-m", "openapi.mock.mock"],
             cwd=ROOT,
             env={**os.environ, "HOST": "127.0.0.1", "PORT": "0"},
             stdout=log,

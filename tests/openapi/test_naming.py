@@ -6,10 +6,10 @@ import copy
 from types import ModuleType
 
 import pytest
-from contract import Contract
-from lint import findings
-from taken_names import MEMBERS_OF_REPLIES
 
+from openapi.codegen.contract import Contract
+from openapi.codegen.taken_names import MEMBERS_OF_REPLIES
+from openapi.rules.lint import findings
 from tests.openapi.contracts import Json, keywords_contract
 from tests.openapi.edits import apply
 

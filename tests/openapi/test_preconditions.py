@@ -10,10 +10,10 @@ from types import ModuleType
 
 import httpx
 import pytest
-from contract import Contract
-from losses import losses
-from reachable_errors import violations
 
+from openapi.codegen.contract import Contract
+from openapi.codegen.losses import losses
+from openapi.rules.reachable_errors import violations
 from tests.openapi.contracts import (
     Json,
     generate,

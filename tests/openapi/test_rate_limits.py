@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from contract import Contract
-from losses import losses
-from reachable_errors import violations
 
+from openapi.codegen.contract import Contract
+from openapi.codegen.losses import losses
+from openapi.rules.reachable_errors import violations
 from tests.openapi.contracts import Json, generate, operations, real_contract
 
 IN_PROCESS = {"getLiveness", "getReadiness", "getContractYaml", "getContractJson"}

@@ -6,9 +6,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from contract import Contract
-from losses import losses
 
+from openapi.codegen.contract import Contract
+from openapi.codegen.losses import losses
 from tests.openapi.contracts import Json, generate, operations, real_contract
 
 type Change = Callable[[Json], object]

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from contract import METHODS, Contract
-from reachable_errors import violations
 
+from openapi.codegen.contract import METHODS, Contract
+from openapi.rules.reachable_errors import violations
 from tests.openapi.contracts import Json, operations, real_contract
 
 # What depends on the operation alone. Which of these it can reach is written by hand.

@@ -6,7 +6,6 @@ import uuid
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
-from authorization import Caller, Kind
 from sqlalchemy import delete, update
 from sqlmodel import col
 
@@ -15,6 +14,7 @@ from impl.api_keys.tables import ApiKeyRow
 from impl.auth.access_tokens import AccessToken, AccessTokens
 from impl.users.roles import SCOPES
 from impl.users.tables import UserRow
+from openapi.codegen.authorization import Caller, Kind
 from tests.impl.authorization.world import MATRIX, Headers, World
 from tests.support.users import SignedUp
 

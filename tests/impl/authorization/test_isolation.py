@@ -10,8 +10,8 @@ from typing import Any
 
 import httpx
 import pytest
-from operation import Operation
 
+from openapi.codegen.operation import Operation
 from tests.impl.authorization.callers import headers_of
 from tests.impl.authorization.world import CALLERS, CANARY, MATRIX, OPERATIONS, World
 

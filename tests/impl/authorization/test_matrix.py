@@ -7,9 +7,9 @@ that matter most are written here once more by hand, so that a wrong derivation 
 from __future__ import annotations
 
 import pytest
-from authorization import Caller, Verdict
-from operation import Operation
 
+from openapi.codegen.authorization import Caller, Verdict
+from openapi.codegen.operation import Operation
 from tests.impl.authorization.callers import headers_of
 from tests.impl.authorization.world import CALLERS, CANARY, MATRIX, OPERATIONS, World
 

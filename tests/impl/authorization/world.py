@@ -11,15 +11,15 @@ from typing import Any
 
 import httpx
 import yaml
-from authorization import Matrix
-from contract import Contract
-from operation import FORM, Operation
 from sqlalchemy import Executable, Row, select, update
 from sqlmodel import col
 
 from impl.database import Database
 from impl.settings import Settings
 from impl.users.tables import UserRow
+from openapi.codegen.authorization import Matrix
+from openapi.codegen.contract import Contract
+from openapi.codegen.operation import FORM, Operation
 from tests.openapi.contracts import CONTRACT_FILE
 from tests.support.rows import OWNED_TABLES
 from tests.support.users import SignedUp, sign_up

@@ -15,12 +15,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from client_operations import operations_module, problems_module
-from contract import Contract, Json
-from generate_client import _schemas as schemas_in_typescript
-from slim import only_schemas
-from typescript import COMMENT
-
+from openapi.codegen.client_operations import operations_module, problems_module
+from openapi.codegen.contract import Contract, Json
+from openapi.codegen.generate_client import _schemas as schemas_in_typescript
+from openapi.codegen.slim import only_schemas
+from openapi.review.typescript import COMMENT
 from tests.openapi.contracts import ROOT
 
 type Code = dict[str, str]
@@ -36,9 +35,13 @@ DEFINITION = re.compile(
 
 def of_operations(documents: list[Json]) -> list[Code | None]:
     """Returns the code for operations of each, or None of what the generator does not take."""
-    script = Path(__file__).with_name("render.py")
     run = subprocess.run(
-        [PYTHON, script], input=json.dumps(documents), capture_output=True, text=True, check=True
+        [PYTHON, "-m", "tests.openapi.review.render"],
+        cwd=ROOT,
+        input=json.dumps(documents),
+        capture_output=True,
+        text=True,
+        check=True,
     )
     rendered: list[Code | None] = json.loads(run.stdout)
     return [

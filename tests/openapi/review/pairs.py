@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import yaml
-from contract import Json
 
+from openapi.codegen.contract import Json
 from tests.openapi.edits import apply
 
 FOLDER = Path(__file__).parent

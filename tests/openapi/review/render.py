@@ -14,10 +14,9 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, TemplateError
 
-CODEGEN = Path(__file__).parents[3] / "openapi" / "codegen"
-sys.path.insert(0, str(CODEGEN))
+from openapi.codegen.visitor import visit
 
-from visitor import visit  # noqa: E402, it is found only now
+CODEGEN = Path(__file__).parents[3] / "openapi" / "codegen"
 
 ENVIRONMENT = Environment(loader=FileSystemLoader(CODEGEN / "templates"))  # noqa: S701, no HTML
 

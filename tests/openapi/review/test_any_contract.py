@@ -10,16 +10,16 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from change import Impact
-from comparison import changes
-from contract import Json
-from editions import Editions
-from new_operations import new_operations
-from reading import Reading, read_yaml
-from report import Report
-from review import Edition, review
-from spelling import respelled
 
+from openapi.codegen.contract import Json
+from openapi.review.change import Impact
+from openapi.review.comparison import changes
+from openapi.review.editions import Editions
+from openapi.review.new_operations import new_operations
+from openapi.review.reading import Reading, read_yaml
+from openapi.review.report import Report
+from openapi.review.review import Edition, review
+from openapi.review.spelling import respelled
 from tests.openapi.edits import apply
 from tests.openapi.review.pairs import small_contract
 

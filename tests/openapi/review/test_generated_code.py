@@ -7,12 +7,12 @@ import re
 from collections.abc import Mapping
 
 import pytest
-from comparison import changes
-from contract import METHODS
-from editions import Editions
-from reading import Reading
-from spelling import respelled
 
+from openapi.codegen.contract import METHODS
+from openapi.review.comparison import changes
+from openapi.review.editions import Editions
+from openapi.review.reading import Reading
+from openapi.review.spelling import respelled
 from tests.openapi.review.generated_code import Code, of_operations, of_schemas
 from tests.openapi.review.pairs import Pair, seeded_pairs
 

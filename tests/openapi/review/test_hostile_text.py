@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 
 import pytest
-from change import Change, Impact
-from new_operations import NewOperation
-from places import Source
-from pointers import join, place
-from report import Report
-from versions import declaration
+
+from openapi.review.change import Change, Impact
+from openapi.review.new_operations import NewOperation
+from openapi.review.places import Source
+from openapi.review.pointers import join, place
+from openapi.review.report import Report
+from openapi.review.versions import declaration
 
 HOSTILE = "a`b | <img src=x>\n::error::c\x1b[31m"
 LOG = "# Changelog\n"

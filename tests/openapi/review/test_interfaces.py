@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import interfaces
-
+from openapi.review import interfaces
 from tests.openapi.contracts import ROOT
 
 TASKS = (ROOT / "generated" / "tasks.py").read_text(encoding="utf-8")

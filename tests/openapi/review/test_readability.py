@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from contract import Json
-from review import Edition, review
 
+from openapi.codegen.contract import Json
+from openapi.review.review import Edition, review
 from tests.openapi.edits import apply
 from tests.openapi.review.pairs import small_contract as small
 

@@ -13,7 +13,7 @@ import pytest
 
 from tests.openapi.contracts import ROOT
 
-SCRIPT = ROOT / "openapi" / "review" / "review.py"
+REVIEW = (sys.executable, "-m", "openapi.review.review")
 PRIORITY = "enum: [none, low, medium, high]"
 DEPRECATED = """\
       deprecated: true
@@ -48,7 +48,8 @@ class Repository:
 
     def review(self, base: str = "main", *options: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            (sys.executable, SCRIPT, base, "--repository", self.folder, *options),
+            (*REVIEW, base, "--repository", self.folder, *options),
+            cwd=ROOT,
             capture_output=True,
             text=True,
             check=False,

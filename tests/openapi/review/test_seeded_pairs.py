@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from change import Change, Impact
-from comparison import compare
 
+from openapi.review.change import Change, Impact
+from openapi.review.comparison import compare
 from tests.openapi.review.pairs import Pair, seeded_pairs
 
 PAIRS = list(seeded_pairs())

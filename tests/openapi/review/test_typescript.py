@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-import typescript
 
+from openapi.review import typescript
 from tests.openapi.contracts import ROOT
 
 SOURCES = ROOT / "generated" / "typescript" / "src"

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from change import Change, Impact
-from versions import Declaration, Version, declaration
+
+from openapi.review.change import Change, Impact
+from openapi.review.versions import Declaration, Version, declaration
 
 RELEASED = "# Changelog\n\n## 0.1.0, 2026-11-21\n\nThe first edition.\n"
 NEXT = """# Changelog

@@ -1,0 +1,1 @@
+"""The contract, and what is made of it before anything runs."""
