@@ -7,6 +7,22 @@ import subprocess
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
+
+
+class Process(Protocol):
+    """What is needed of a process: of `subprocess.Popen`, or of `tests.support.commands`."""
+
+    @property
+    def returncode(self) -> int | None: ...
+
+    def poll(self) -> int | None: ...
+
+    def wait(self, timeout: float | None = None) -> int: ...
+
+    def send_signal(self, how: signal.Signals, /) -> None: ...
+
+    def kill(self) -> None: ...
 
 
 def end_in_order_when_terminated() -> None:
@@ -14,9 +30,7 @@ def end_in_order_when_terminated() -> None:
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
-def wait_until(
-    ready: Callable[[], bool], process: subprocess.Popen[bytes], output: Path, seconds: float
-) -> None:
+def wait_until(ready: Callable[[], bool], process: Process, output: Path, seconds: float) -> None:
     """Returns once `ready` says so.
 
     Raises:
@@ -31,7 +45,7 @@ def wait_until(
         time.sleep(0.02)
 
 
-def stop(process: subprocess.Popen[bytes], how: signal.Signals, seconds: float) -> None:
+def stop(process: Process, how: signal.Signals, seconds: float) -> None:
     """Sends `how` to the process, and kills it when it is still there `seconds` later."""
     if process.poll() is None:
         process.send_signal(how)

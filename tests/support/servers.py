@@ -5,14 +5,13 @@ from __future__ import annotations
 import os
 import re
 import signal
-import subprocess
-import sys
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import httpx
 
+from tests.support.commands import Command
 from tests.support.processes import stop, wait_until
 
 ROOT = Path(__file__).parents[2]
@@ -23,7 +22,7 @@ _STOP_SECONDS = 30
 class RunningServer:
     """A server that answers at `url`."""
 
-    def __init__(self, process: subprocess.Popen[bytes], output_file: Path) -> None:
+    def __init__(self, process: Command, output_file: Path) -> None:
         self.process = process
         self._output_file = output_file
 
@@ -64,16 +63,13 @@ def run_server(
     What the server writes goes to `output_file`; its end is printed when what it was needed for
     ends with an exception.
     """
-    with output_file.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "impl", "serve"],
-            cwd=ROOT,
-            env=environment_of({"DATABASE_URL": database_url, **environment}),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,  # Ctrl-C is for us, who then stop it in order
-        )
+    output_file.write_bytes(b"")
+    process = Command(
+        "serve",
+        folder=ROOT,
+        environment=environment_of({"DATABASE_URL": database_url, **environment}),
+        output=output_file,
+    )
     server = RunningServer(process, output_file)
     try:
         wait_until(server.is_ready, process, output_file, _START_SECONDS)

@@ -18,9 +18,8 @@ from impl.__main__ import main
 from impl.database import Database
 from impl.database.url import parse_database_url
 from impl.users.tables import UserRow
+from tests.support.commands import run_command
 from tests.support.users import PASSWORD, SignedUp
-
-ROOT = Path(__file__).parents[3]
 
 type Run = Callable[..., subprocess.CompletedProcess[str]]
 
@@ -30,20 +29,12 @@ def create_admin(database_url: str, tmp_path: Path) -> Run:
     """Runs the command as a process of its own, which reads the password from its input."""
 
     def run(*arguments: str, password: str = PASSWORD) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "impl", "create-admin", *arguments],
-            cwd=tmp_path,
-            env={
-                **os.environ,
-                "PYTHONPATH": str(ROOT),
-                "DATABASE_URL": database_url,
-                "BCRYPT_ROUNDS": "4",
-            },
-            input=f"{password}\n",
-            capture_output=True,
-            text=True,
-            timeout=120,
-            check=False,
+        return run_command(
+            "create-admin",
+            *arguments,
+            folder=tmp_path,
+            environment={**os.environ, "DATABASE_URL": database_url, "BCRYPT_ROUNDS": "4"},
+            text=f"{password}\n",
         )
 
     return run

@@ -6,8 +6,6 @@ import asyncio
 import os
 import signal
 import sqlite3
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Generator
 from contextlib import closing, contextmanager
@@ -24,6 +22,7 @@ from impl.database.url import DatabaseUrl, parse_database_url
 from tests.impl.migrations.conftest import New
 from tests.impl.migrations.databases import content, on, schema
 from tests.impl.migrations.seeding import seed
+from tests.support.commands import Command
 
 ROOT = Path(__file__).parents[3]
 _WRITES = ("ALTER", "CREATE", "DELETE", "DROP", "INSERT", "UPDATE")
@@ -100,17 +99,12 @@ def require_same(one: DatabaseUrl, other: DatabaseUrl) -> None:
     assert content(one).rows == content(other).rows
 
 
-def start_migrating(url: str) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "impl", "migrate"],
-        cwd=ROOT,
-        env={**os.environ, "DATABASE_URL": url, "ENVIRONMENT": "development"},
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
+def start_migrating(url: str) -> Command:
+    environment = {**os.environ, "DATABASE_URL": url, "ENVIRONMENT": "development"}
+    return Command("migrate", folder=ROOT, environment=environment, output=Path(os.devnull))
 
 
-def kill(process: subprocess.Popen[bytes]) -> None:
+def kill(process: Command) -> None:
     assert process.poll() is None, "it ended before it was killed"
     process.send_signal(signal.SIGKILL)
     process.wait()

@@ -5,8 +5,6 @@ from __future__ import annotations
 import os
 import re
 import signal
-import subprocess
-import sys
 from pathlib import Path
 
 import httpx
@@ -14,9 +12,9 @@ import httpx
 from impl.database.migrate import migrate
 from impl.database.schema import NEWEST
 from impl.database.url import parse_database_url
+from tests.support.commands import Command
 from tests.support.processes import stop, wait_until
 
-ROOT = Path(__file__).parents[3]
 _SECONDS = 120
 
 
@@ -26,14 +24,9 @@ def test_it_waits_and_becomes_ready_by_itself(tmp_path: Path) -> None:
     log = tmp_path / "server.log"
     secret = "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"
     settings = {"DATABASE_URL": url, "PORT": "0", "JWT_SECRET": secret}
-    with log.open("wb") as output:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "impl", "serve", "--wait"],
-            cwd=ROOT,
-            env={**os.environ, "ENVIRONMENT": "development", **settings},
-            stdout=output,
-            stderr=subprocess.STDOUT,
-        )
+    log.write_bytes(b"")
+    environment = {**os.environ, "ENVIRONMENT": "development", **settings}
+    process = Command("serve", "--wait", folder=tmp_path, environment=environment, output=log)
 
     def ready() -> httpx.Response:
         said = re.search(r"^API +(http://\S+)/api$", log.read_text(), re.MULTILINE)

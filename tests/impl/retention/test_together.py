@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import subprocess
-import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
@@ -32,8 +30,8 @@ from impl.service import retentions
 from impl.settings import Settings
 from impl.tasks.tables import TaskRow
 from tests.impl.retention.rows import LONG_AGO, NOW, TRASH_DAYS, Owner
+from tests.support.commands import run_command
 
-ROOT = Path(__file__).parents[3]
 RETENTIONS = retentions(TRASH_DAYS)
 MANY = 5000
 SOON = timedelta(milliseconds=20)
@@ -76,24 +74,14 @@ async def test_two_processes_that_purge_at_once_remove_each_task_once(
     database_url: str, owner: Owner, tmp_path: Path
 ) -> None:
     await add_many(owner)
-    processes = [run_command(database_url, tmp_path) for _ in range(2)]
-    outputs = [process.communicate(timeout=60) for process in processes]
-    assert [process.returncode for process in processes] == [0, 0], outputs
-    counts = [dict(line.split(": ") for line in said.splitlines()) for said, _ in outputs]
+    environment = {**os.environ, "DATABASE_URL": database_url}
+    purge_once = partial(run_command, "purge", folder=tmp_path, environment=environment)
+    ended = await asyncio.gather(*(asyncio.to_thread(purge_once) for _ in range(2)))
+    assert [purged.returncode for purged in ended] == [0, 0], ended
+    counts = [dict(line.split(": ") for line in purged.stdout.splitlines()) for purged in ended]
     assert all(list(count) == [r.name for r in RETENTIONS] for count in counts)
     assert sum(int(count["tasks"]) for count in counts) == MANY
     assert await owner.left(TaskRow.deleted_at) == [None]
-
-
-def run_command(database_url: str, folder: Path) -> subprocess.Popen[str]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "impl", "purge"],
-        cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT), "DATABASE_URL": database_url},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
 
 
 @asynccontextmanager
