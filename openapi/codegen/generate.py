@@ -20,25 +20,25 @@ from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from openapi.codegen.authorization import Matrix
-from openapi.codegen.authorization_table import authorization_table
-from openapi.codegen.contract import Contract
-from openapi.codegen.document import read_document
-from openapi.codegen.keywords import (
+from openapi.codegen.authorization.matrix import Matrix
+from openapi.codegen.authorization.table import authorization_table
+from openapi.codegen.checks.findings import findings
+from openapi.codegen.contract.contract import Contract
+from openapi.codegen.contract.file import read_document
+from openapi.codegen.contract.slim import only_schemas, slim
+from openapi.codegen.output import Output
+from openapi.codegen.python.keywords import (
     MARKS_OF_FIELDS,
     MARKS_OF_OBJECTS,
     mark_keywords,
     write_keywords,
 )
-from openapi.codegen.literals import docstring
-from openapi.codegen.output import Output
-from openapi.codegen.slim import only_schemas, slim
-from openapi.codegen.structure import structure_table
-from openapi.codegen.visitor import wrapped
-from openapi.rules.lint import findings
+from openapi.codegen.python.literals import docstring
+from openapi.codegen.python.structure import structure_table
+from openapi.codegen.python.visitor import wrapped
 
 ROOT = Path(__file__).parents[2]
-CODEGEN = ROOT / "openapi" / "codegen"
+PYTHON = ROOT / "openapi" / "codegen" / "python"
 DEFAULT_CONTRACT = ROOT / "openapi" / "openapi.yaml"
 DEFAULT_OUTPUT = ROOT / "generated"
 HEADER = "# Generated from openapi/openapi.yaml by `make generate`. Change that, not this.\n"
@@ -104,7 +104,7 @@ def _start_models(contract: Path, output: Path) -> subprocess.Popen[str]:
         *("--output", output, "--output-model-type", "pydantic_v2.BaseModel"),
         *("--target-python-version", "3.13", "--target-pydantic-version", "2.14"),
         *("--strict-types", "str", "int", "float", "bool", "bytes"),
-        # A string of these formats stays one: its pattern does the work (see losses.py).
+        # A string of these formats stays one: its pattern does the work (see checks/schemas.py).
         *("--type-mappings", "password=string", "uri=string", "uri-reference=string"),
         *("--import-overrides", json.dumps(formats)),
         *("--use-annotated", "--use-type-alias", "--use-missing-sentinel", "--strict-nullable"),
@@ -120,7 +120,7 @@ def _start_routers(contract: Path, output: Path) -> subprocess.Popen[str]:
     return _start(
         ".tools/router/bin/fastapi-codegen",
         *("--input", contract, "--output", output, "--generate-routers"),
-        *("--template-dir", CODEGEN / "templates", "--custom-visitor", CODEGEN / "visitor.py"),
+        *("--template-dir", PYTHON / "templates", "--custom-visitor", PYTHON / "visitor.py"),
         *("--python-version", "3.13", "--disable-timestamp"),
         environment={"PYTHONPATH": str(ROOT)},
     )

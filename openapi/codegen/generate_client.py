@@ -18,21 +18,22 @@ from collections.abc import Iterator
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from openapi.codegen.client_operations import (
+from openapi.codegen.checks.naming import misnamed
+from openapi.codegen.checks.on_the_wire import unsendable
+from openapi.codegen.checks.schema_words import unfit_words
+from openapi.codegen.contract.contract import Contract
+from openapi.codegen.contract.document import Json
+from openapi.codegen.contract.file import read_document
+from openapi.codegen.contract.slim import only_schemas
+from openapi.codegen.names import kebab_case
+from openapi.codegen.output import Output
+from openapi.codegen.text import visible
+from openapi.codegen.typescript.operations import (
     HEADER,
     index_module,
     operations_module,
     problems_module,
 )
-from openapi.codegen.contract import Contract
-from openapi.codegen.document import Json, read_document
-from openapi.codegen.literals import visible
-from openapi.codegen.names import kebab_case
-from openapi.codegen.naming import misnamed
-from openapi.codegen.on_the_wire import unsendable
-from openapi.codegen.output import Output
-from openapi.codegen.schema_words import unfit_words
-from openapi.codegen.slim import only_schemas
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = Path(__file__).parent / "typescript" / "package"

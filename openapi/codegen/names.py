@@ -1,14 +1,8 @@
-"""The names that generated code gives to things of the contract."""
+"""The names of the contract as code spells them."""
 
 from __future__ import annotations
 
-import builtins
-import keyword
 import re
-
-from pydantic import BaseModel
-
-_RESERVED = {*dir(builtins), *dir(BaseModel), "self", "caller", "body", "media_types"}
 
 
 def snake_case(name: str) -> str:
@@ -27,8 +21,3 @@ def pascal_case(name: str) -> str:
 def kebab_case(name: str) -> str:
     """Returns `logIn` as `log-in`: what a file is called."""
     return snake_case(name).replace("_", "-")
-
-
-def is_reserved(name: str) -> bool:
-    """Whether Python, Pydantic or this code needs the name for something else."""
-    return keyword.iskeyword(name) or name.startswith("model_") or name in _RESERVED

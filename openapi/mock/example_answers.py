@@ -10,9 +10,7 @@ from typing import Any
 from starlette.requests import Request
 
 from generated.replies import PageReply, Reply, ReplyWith, request_id
-from openapi.codegen.contract import METHODS
-
-type Json = dict[str, Any]
+from openapi.codegen.contract.document import METHODS, Json
 
 _LINES = "application/x-ndjson"
 _EXPRESSION = re.compile(r"\{(\$[^{}]+)\}|(\$.+)")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import uvicorn
 
-from openapi.codegen.document import read_document
+from openapi.codegen.contract.file import read_document
 from openapi.mock.example_answers import ExampleAnswers
 from openapi.mock.mocked_service import MockedService
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from itertools import combinations
 
-from openapi.codegen.contract import Json
+from openapi.codegen.contract.document import Json
 from openapi.review.values import same, text, types_of
 
 TEXT_OF_SCHEMAS = {"deprecated", "description", "example", "examples", "title"}

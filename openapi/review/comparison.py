@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from openapi.codegen.contract import Json
+from openapi.codegen.contract.document import Json
 from openapi.review.allowances import of_allowances
 from openapi.review.change import Change
 from openapi.review.contract_differences import of_contract

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from openapi.codegen.contract import Json
-from openapi.codegen.literals import markdown_code
+from openapi.codegen.contract.document import Json
+from openapi.codegen.text import markdown_code
 from openapi.review.difference import MORE, WORDS, Difference, Effect, breaks
 from openapi.review.editions import Editions, Part
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from openapi.codegen.deprecations import SINCE, SUNSET
+from openapi.codegen.contract.conventions import SINCE, SUNSET
 from openapi.review.difference import MORE, Difference, breaks
 from openapi.review.editions import Editions, Part
 from openapi.review.pointers import plain

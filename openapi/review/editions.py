@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from openapi.codegen.contract import Json
+from openapi.codegen.contract.document import Json
 from openapi.review.difference import OTHER, WORDS, Difference
 from openapi.review.keyword_differences import DOCUMENTING, said_of
 from openapi.review.operation_pairs import OperationPair, operation_pairs

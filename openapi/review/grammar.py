@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from openapi.codegen.contract import METHODS
+from openapi.codegen.contract.document import METHODS
 
 ANY = "any"
 """What is compared as it is."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from openapi.codegen.contract import Json
+from openapi.codegen.contract.document import Json
 from openapi.review.values import text
 
 _LEFT_OUT = {

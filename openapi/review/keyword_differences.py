@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from openapi.codegen.literals import markdown_code
+from openapi.codegen.text import markdown_code
 from openapi.review.difference import (
     ADDITIVE,
     BREAKING,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from openapi.codegen.contract import Json
+from openapi.codegen.contract.document import Json
 from openapi.review.alternatives import TEXT_OF_SCHEMAS, are_apart, folded
 from openapi.review.pointers import component
 from openapi.review.reading import Reading

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from openapi.codegen.contract import Json
+from openapi.codegen.contract.document import Json
 from openapi.review.allowances import BODY
 from openapi.review.editions import Editions
 from openapi.review.operation_pairs import only_in

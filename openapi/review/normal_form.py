@@ -10,7 +10,7 @@ import copy
 from dataclasses import dataclass, field
 from typing import Any
 
-from openapi.codegen.contract import METHODS, Json
+from openapi.codegen.contract.document import METHODS, Json
 from openapi.review.grammar import ANY, GRAMMAR, REQUIRED, SCALARS
 from openapi.review.pointers import join
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from openapi.codegen.literals import markdown_code
+from openapi.codegen.text import markdown_code
 from openapi.review.content_differences import of_body
 from openapi.review.deprecation_differences import KEYS_OF_DEPRECATION, of_deprecation
 from openapi.review.difference import (

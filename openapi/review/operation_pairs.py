@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from openapi.codegen.contract import Json
-from openapi.codegen.literals import markdown_code
+from openapi.codegen.contract.document import Json
+from openapi.codegen.text import markdown_code
 from openapi.review.pointers import join
 from openapi.review.reading import Reading
 from openapi.review.renames import names_in, shape_of

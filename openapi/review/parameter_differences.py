@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from openapi.codegen.contract import Json
-from openapi.codegen.literals import markdown_code
+from openapi.codegen.contract.document import Json
+from openapi.codegen.text import markdown_code
 from openapi.review.content_differences import of_content
 from openapi.review.difference import (
     ADDITIVE,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from openapi.codegen.literals import markdown_code
+from openapi.codegen.text import markdown_code
 from openapi.review.difference import MORE, Difference, breaks
 from openapi.review.editions import Editions
 from openapi.review.operation_pairs import OperationPair

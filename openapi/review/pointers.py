@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from openapi.codegen.contract import Json
-from openapi.codegen.literals import markdown_code
+from openapi.codegen.contract.document import Json
+from openapi.codegen.text import markdown_code
 
 COMPONENTS = {
     "headers": "header",

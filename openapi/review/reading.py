@@ -13,7 +13,7 @@ from typing import Any
 
 import yaml
 
-from openapi.codegen.contract import METHODS, Json
+from openapi.codegen.contract.document import METHODS, Json
 from openapi.review.normal_form import normal_form_and_faults
 from openapi.review.pointers import find, join, split
 

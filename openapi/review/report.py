@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from html import escape
 from itertools import takewhile
 
-from openapi.codegen.literals import markdown_code, visible
+from openapi.codegen.text import markdown_code, visible
 from openapi.review.change import Change, Impact
 from openapi.review.new_operations import NewOperation
 from openapi.review.places import Source

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from openapi.codegen.client_operations import BY_ITSELF
-from openapi.codegen.contract import Json
-from openapi.codegen.literals import markdown_code
+from openapi.codegen.contract.conventions import BY_ITSELF
+from openapi.codegen.contract.document import Json
+from openapi.codegen.contract.media_types import PROBLEM_JSON
+from openapi.codegen.contract.operations import Response
 from openapi.codegen.names import pascal_case
-from openapi.codegen.operation import PROBLEM_JSON, Response
+from openapi.codegen.text import markdown_code
 from openapi.review.content_differences import of_content
 from openapi.review.difference import (
     MISSING,

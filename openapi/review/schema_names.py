@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from openapi.codegen.literals import markdown_code
+from openapi.codegen.text import markdown_code
 from openapi.review.difference import RENAMED, Difference, breaks
 from openapi.review.editions import Editions
 from openapi.review.pointers import join

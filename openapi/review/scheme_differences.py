@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from openapi.codegen.literals import markdown_code
+from openapi.codegen.text import markdown_code
 from openapi.review.difference import MORE, RENAMED, WORDS, Difference, breaks
 from openapi.review.editions import Editions, Part
 from openapi.review.keyword_differences import said_of

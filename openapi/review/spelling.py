@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from openapi.codegen.contract import Json
-from openapi.codegen.literals import markdown_code
+from openapi.codegen.contract.document import Json
+from openapi.codegen.text import markdown_code
 from openapi.review.change import Change
 from openapi.review.editions import Editions
 from openapi.review.grammar import GRAMMAR

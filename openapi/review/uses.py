@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Literal
 
-from openapi.codegen.contract import METHODS, Json
+from openapi.codegen.contract.document import METHODS, Json
 from openapi.review.pointers import component, find, split
 
 type Direction = Literal["request", "response"]

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from openapi.codegen.contract import METHODS, Contract
-
-type Json = dict[str, Any]
+from openapi.codegen.contract.contract import Contract
+from openapi.codegen.contract.document import METHODS, Json
 
 _POLICY = re.compile(r'"([^"]+)";[rq]=(\d+);[tw]=(\d+)')
 _IN_BODY = re.compile(r"\{?\$response\.body#/([^{}]+)\}?")

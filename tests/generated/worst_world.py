@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import httpx
 from fastapi import FastAPI
 
-from openapi.codegen.operation import Operation
+from openapi.codegen.contract.operations import Operation
 from tests.generated.asgi import send_raw
 from tests.generated.worst_requests import WorstRequest
 from tests.impl.authorization.world import World

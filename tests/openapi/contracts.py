@@ -12,9 +12,10 @@ from typing import Any
 
 import yaml
 
-from openapi.codegen.contract import METHODS, Contract
-from openapi.codegen.idempotency import IDEMPOTENCY_PROBLEMS
-from openapi.rules.reachable_errors import violations
+from openapi.codegen.checks.reachable_errors import violations
+from openapi.codegen.contract.contract import Contract
+from openapi.codegen.contract.conventions import IDEMPOTENCY_PROBLEMS
+from openapi.codegen.contract.document import METHODS
 
 type Json = dict[str, Any]
 

@@ -12,7 +12,7 @@ import copy
 import json
 from typing import Any
 
-from openapi.codegen.contract import Json
+from openapi.codegen.contract.document import Json
 
 
 def apply(edit: Json, contract: Json) -> Json:

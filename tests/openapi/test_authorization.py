@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from openapi.codegen.authorization import Matrix, Verdict
-from openapi.codegen.authorization_table import authorization_table
-from openapi.codegen.contract import Contract
-from openapi.rules.declared_cells import undeclared_cells
+from openapi.codegen.authorization.matrix import Matrix, Verdict
+from openapi.codegen.authorization.table import authorization_table
+from openapi.codegen.checks.declared_cells import undeclared_cells
+from openapi.codegen.contract.contract import Contract
 from tests.openapi.contracts import (
     Json,
     keywords_contract,

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 
-from openapi.codegen.client_operations import operations_module
-from openapi.codegen.contract import Contract
-from openapi.codegen.losses import losses
-from openapi.rules.reachable_errors import violations
+from openapi.codegen.checks.losses import losses
+from openapi.codegen.checks.reachable_errors import violations
+from openapi.codegen.contract.contract import Contract
+from openapi.codegen.typescript.operations import operations_module
 from tests.openapi.contracts import ROOT, Json, generate, operations, real_contract
 
 POLICY = {"name": "heavy", "per_caller": 2, "in_all": 5}

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from openapi.codegen.contract import Contract
+from openapi.codegen.contract.contract import Contract
 from openapi.rules.contradictions import contradictions
 from tests.openapi.contracts import Json, operations, real_contract
 

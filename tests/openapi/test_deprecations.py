@@ -12,9 +12,9 @@ from typing import Any
 import httpx
 import pytest
 
-from openapi.codegen.client_operations import operations_module
-from openapi.codegen.contract import Contract
-from openapi.codegen.losses import losses
+from openapi.codegen.checks.losses import losses
+from openapi.codegen.contract.contract import Contract
+from openapi.codegen.typescript.operations import operations_module
 from tests.openapi.contracts import (
     Json,
     generate,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from openapi.codegen.document import read_document
+from openapi.codegen.contract.file import read_document
 
 
 @pytest.mark.parametrize(

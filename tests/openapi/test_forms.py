@@ -8,8 +8,8 @@ from types import ModuleType
 import httpx
 import pytest
 
-from openapi.codegen.contract import Contract
-from openapi.rules.reachable_errors import violations
+from openapi.codegen.checks.reachable_errors import violations
+from openapi.codegen.contract.contract import Contract
 from tests.openapi.contracts import generate, operations, real_contract
 from tests.openapi.keywords_service import keywords_service
 

@@ -16,9 +16,9 @@ from urllib.parse import quote
 import pytest
 from starlette.routing import Match
 
-from openapi.codegen.contract import Contract
-from openapi.codegen.document import faults
-from openapi.rules.lint import findings
+from openapi.codegen.checks.findings import findings
+from openapi.codegen.contract.contract import Contract
+from openapi.codegen.contract.file import faults
 from tests.openapi.contracts import (
     ROOT,
     Json,

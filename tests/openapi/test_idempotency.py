@@ -13,9 +13,9 @@ from typing import Any
 import httpx
 import pytest
 
-from openapi.codegen.contract import Contract
-from openapi.codegen.losses import losses
-from openapi.rules.reachable_errors import violations
+from openapi.codegen.checks.losses import losses
+from openapi.codegen.checks.reachable_errors import violations
+from openapi.codegen.contract.contract import Contract
 from tests.openapi.contracts import Json, generate, import_package, keywords_contract, operations
 from tests.openapi.keywords_service import keywords_service
 

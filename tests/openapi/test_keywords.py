@@ -16,7 +16,7 @@ import httpx
 import jsonschema_rs
 import pytest
 
-from openapi.codegen.losses import ANNOTATIONS, ENFORCED
+from openapi.codegen.checks.schemas import ANNOTATIONS, ENFORCED
 from tests.openapi.contracts import keywords_contract
 from tests.openapi.keywords_service import keywords_service
 

@@ -9,8 +9,8 @@ import pytest
 from starlette.requests import Request
 
 import generated.tasks
-from openapi.codegen.contract import Contract
-from openapi.codegen.losses import losses
+from openapi.codegen.checks.losses import losses
+from openapi.codegen.contract.contract import Contract
 from tests.openapi.contracts import Json, generate, import_package, operations, real_contract
 
 

@@ -10,13 +10,9 @@ import math
 
 import pytest
 
-from openapi.codegen.literals import (
-    docstring,
-    literal,
-    markdown_code,
-    typescript_comment,
-    typescript_literal,
-)
+from openapi.codegen.python.literals import docstring, literal
+from openapi.codegen.text import markdown_code
+from openapi.codegen.typescript.literals import typescript_comment, typescript_literal
 
 PIECES = ['"', "'", "\\", "\n", "a", "{", "`", "*/", "\u2028", "\u202e", "\x00", "\ud800"]
 TEXTS = ["".join(pieces) for n in range(4) for pieces in itertools.product(PIECES, repeat=n)]

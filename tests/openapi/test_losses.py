@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from openapi.codegen.contract import Contract
-from openapi.codegen.losses import losses
+from openapi.codegen.checks.losses import losses
+from openapi.codegen.contract.contract import Contract
 from tests.openapi.contracts import (
     Json,
     keywords_contract,

@@ -14,7 +14,7 @@ from typing import Any
 import httpx
 import pytest
 
-from openapi.codegen.contract import Contract
+from openapi.codegen.contract.contract import Contract
 from tests.generated.documents import (
     OPERATIONS,
     example_request,

@@ -11,9 +11,9 @@ from types import ModuleType
 import httpx
 import pytest
 
-from openapi.codegen.contract import Contract
-from openapi.codegen.losses import losses
-from openapi.rules.reachable_errors import violations
+from openapi.codegen.checks.losses import losses
+from openapi.codegen.checks.reachable_errors import violations
+from openapi.codegen.contract.contract import Contract
 from tests.openapi.contracts import (
     Json,
     generate,

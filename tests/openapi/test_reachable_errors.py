@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from openapi.codegen.contract import METHODS, Contract
-from openapi.rules.reachable_errors import violations
+from openapi.codegen.checks.reachable_errors import violations
+from openapi.codegen.contract.contract import Contract
+from openapi.codegen.contract.document import METHODS
 from tests.openapi.contracts import Json, operations, real_contract
 
 # What depends on the operation alone. Which of these it can reach is written by hand.

@@ -14,7 +14,7 @@ from impl.api_keys.tables import ApiKeyRow
 from impl.auth.access_tokens import AccessToken, AccessTokens
 from impl.users.roles import SCOPES
 from impl.users.tables import UserRow
-from openapi.codegen.authorization import Caller, Kind
+from openapi.codegen.authorization.matrix import Caller, Kind
 from tests.impl.authorization.world import MATRIX, Headers, World
 from tests.support.users import SignedUp
 

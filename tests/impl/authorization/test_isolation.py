@@ -11,7 +11,7 @@ from typing import Any
 import httpx
 import pytest
 
-from openapi.codegen.operation import Operation
+from openapi.codegen.contract.operations import Operation
 from tests.impl.authorization.callers import headers_of
 from tests.impl.authorization.world import CALLERS, CANARY, MATRIX, OPERATIONS, World
 

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import pytest
 
-from openapi.codegen.authorization import Caller, Verdict
-from openapi.codegen.operation import Operation
+from openapi.codegen.authorization.matrix import Caller, Verdict
+from openapi.codegen.contract.operations import Operation
 from tests.impl.authorization.callers import headers_of
 from tests.impl.authorization.world import CALLERS, CANARY, MATRIX, OPERATIONS, World
 

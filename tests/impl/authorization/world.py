@@ -17,9 +17,10 @@ from sqlmodel import col
 from impl.database import Database
 from impl.settings import Settings
 from impl.users.tables import UserRow
-from openapi.codegen.authorization import Matrix
-from openapi.codegen.contract import Contract
-from openapi.codegen.operation import FORM, Operation
+from openapi.codegen.authorization.matrix import Matrix
+from openapi.codegen.contract.contract import Contract
+from openapi.codegen.contract.media_types import FORM
+from openapi.codegen.contract.operations import Operation
 from tests.openapi.contracts import CONTRACT_FILE
 from tests.support.rows import OWNED_TABLES
 from tests.support.users import SignedUp, sign_up

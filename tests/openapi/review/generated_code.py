@@ -15,10 +15,11 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from openapi.codegen.client_operations import operations_module, problems_module
-from openapi.codegen.contract import Contract, Json
+from openapi.codegen.contract.contract import Contract
+from openapi.codegen.contract.document import Json
+from openapi.codegen.contract.slim import only_schemas
 from openapi.codegen.generate_client import _schemas as schemas_in_typescript
-from openapi.codegen.slim import only_schemas
+from openapi.codegen.typescript.operations import operations_module, problems_module
 from openapi.review.typescript import COMMENT
 from tests.openapi.contracts import ROOT
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import yaml
 
-from openapi.codegen.contract import Json
+from openapi.codegen.contract.document import Json
 from tests.openapi.edits import apply
 
 FOLDER = Path(__file__).parent

@@ -14,18 +14,16 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, TemplateError
 
-from openapi.codegen.visitor import visit
+from openapi.codegen.python.visitor import visit
 
-CODEGEN = Path(__file__).parents[3] / "openapi" / "codegen"
+PYTHON = Path(__file__).parents[3] / "openapi" / "codegen" / "python"
 
-ENVIRONMENT = Environment(loader=FileSystemLoader(CODEGEN / "templates"))  # noqa: S701, no HTML
+ENVIRONMENT = Environment(loader=FileSystemLoader(PYTHON / "templates"))  # noqa: S701, no HTML
 
 
 def modules(document: dict[str, Any]) -> dict[str, str] | None:
     try:
-        variables: dict[str, Any] = visit(
-            SimpleNamespace(raw_obj={"x-contract": document}), CODEGEN
-        )
+        variables: dict[str, Any] = visit(SimpleNamespace(raw_obj={"x-contract": document}), PYTHON)
         names = ENVIRONMENT.list_templates()
         found = {
             name: ENVIRONMENT.get_template(name).render(variables)

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from openapi.codegen.contract import Json
+from openapi.codegen.contract.document import Json
 from openapi.review.change import Impact
 from openapi.review.comparison import changes
 from openapi.review.editions import Editions

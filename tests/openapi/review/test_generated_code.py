@@ -8,7 +8,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from openapi.codegen.contract import METHODS
+from openapi.codegen.contract.document import METHODS
 from openapi.review.comparison import changes
 from openapi.review.editions import Editions
 from openapi.review.reading import Reading

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from openapi.codegen.contract import Json
+from openapi.codegen.contract.document import Json
 from openapi.review.review import Edition, review
 from tests.openapi.edits import apply
 from tests.openapi.review.pairs import small_contract as small

@@ -1,0 +1,1 @@
+"""What a contract must meet before code is generated from it: a file for each subject."""

@@ -1,0 +1,65 @@
+"""What of a request's body generated code reads and enforces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from openapi.codegen.checks.schemas import ANNOTATIONS, losses_in_schema
+from openapi.codegen.contract.contract import Contract
+from openapi.codegen.contract.document import Json, is_named
+from openapi.codegen.contract.media_types import FORM, LINES_OF_JSON, is_json
+
+# What a handler reads, where lines of JSON are held against their schema by generated models.
+_RAW = {*LINES_OF_JSON, "text/csv"}
+_MAX_BODY_BYTES = 64 * 1024 * 1024
+
+
+def losses_in_body(contract: Contract, body: Json) -> Iterator[str]:
+    """Yields what of a body would not be read, or not be enforced."""
+    yield from _in_extensions(body)
+    for media_type, content in body["content"].items():
+        if media_type == FORM and len(body["content"]) == 1:
+            yield from _in_form(contract, contract.resolve(content["schema"]))
+        elif not is_json(media_type) and media_type not in _RAW:
+            yield f"a body of {media_type} is not read"
+    if FORM in body["content"] and not body.get("required", False):
+        yield "a form that may be left out is not read"
+    schemas = [content["schema"] for content in body["content"].values()]
+    raw = body["content"].keys() & _RAW
+    yield from (
+        f"a body of {name} is {loss}"
+        for name in sorted(raw)
+        for loss in _in_raw(contract, body, name)
+    )
+    if not raw and any(schema != schemas[0] for schema in schemas):
+        yield "the media types of the body have different schemas"
+    if not all(is_named(schema) for schema in schemas):
+        yield "the body needs a schema of components.schemas"
+    for schema in schemas:
+        yield from losses_in_schema(contract, schema, "body")
+
+
+def _in_extensions(body: Json) -> Iterator[str]:
+    for key in body.keys() - {"x-max-body-bytes"}:
+        if key.startswith("x-"):
+            yield f"{key} of the body is not generated"
+    most = body.get("x-max-body-bytes", 1)
+    if type(most) is not int or not 1 <= most <= _MAX_BODY_BYTES:
+        yield f"x-max-body-bytes of the body is no whole number from 1 to {_MAX_BODY_BYTES}"
+
+
+def _in_raw(contract: Contract, body: Json, media_type: str) -> Iterator[str]:
+    """Says where a body that a handler reads is declared as more than it can see to."""
+    schema = contract.resolve(body["content"][media_type]["schema"])
+    if body["content"].keys() - _RAW:
+        yield "not read beside others"
+    if media_type not in LINES_OF_JSON and schema.keys() - ANNOTATIONS - {"type"}:
+        yield "not validated: its schema can say that it is a string, and no more"
+    if not body.get("required", False):
+        yield "not read where it may be left out"
+
+
+def _in_form(contract: Contract, schema: Json) -> Iterator[str]:
+    for name, reference in schema.get("properties", {}).items():
+        if contract.resolve(reference).get("type") != "string":
+            yield f"the field {name} of the form is not read, as it is no string"

@@ -1,0 +1,65 @@
+"""What an `x-concurrency` must say, so that so many requests run at once, and no more."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from openapi.codegen.contract.contract import Contract
+from openapi.codegen.contract.conventions import CONCURRENCY, CONCURRENCY_PROBLEMS
+from openapi.codegen.contract.document import Json
+
+_KEYS = {"name", "per_caller", "in_all"}
+_MOST = 1000
+_RETRY_AFTER = "Retry-After"
+
+
+def losses_in_concurrency(contract: Contract, operation: Json) -> Iterator[str]:
+    """Yields why so many of an operation, and no more, could not be seen to."""
+    if CONCURRENCY not in operation:
+        return
+    yield from (f"{CONCURRENCY}: {loss}" for loss in _in_policy(operation[CONCURRENCY]))
+    security = operation.get("security", contract.document.get("security")) or []
+    if not security or not all(security):
+        yield f"{CONCURRENCY} has no meaning where a caller may be nobody"
+    if operation.get("x-standalone"):
+        yield f"{CONCURRENCY} answers 503, which x-standalone rules out"
+    responses = contract.document["components"].get("responses", {})
+    for name in (*CONCURRENCY_PROBLEMS, "ServiceUnavailable"):
+        if _given_headers(contract, responses.get(name, {})) != {_RETRY_AFTER}:
+            yield f"{CONCURRENCY} needs the response {name}, which requires {_RETRY_AFTER} alone"
+
+
+def differing_concurrency(contract: Contract) -> list[str]:
+    """Returns the names of which a caller may run so many here, and so many there."""
+    meanings: dict[str, set[int]] = {}
+    for operation in contract.operations:
+        if operation.concurrency is not None:
+            found = meanings.setdefault(operation.concurrency.name, set())
+            found.add(operation.concurrency.per_caller)
+    return [name for name, found in meanings.items() if len(found) > 1]
+
+
+def _in_policy(policy: Any) -> Iterator[str]:
+    if not isinstance(policy, dict) or policy.keys() != _KEYS:
+        yield f"{policy!r} does not say {', '.join(sorted(_KEYS))} and nothing else"
+        return
+    name = policy["name"]
+    if not isinstance(name, str) or not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", name):
+        yield f"the name {name!r} is not of small letters, digits and hyphens"
+    numbers = [policy["per_caller"], policy["in_all"]]
+    if any(type(number) is not int or not 1 <= number <= _MOST for number in numbers):
+        yield f"per_caller and in_all are no whole numbers from 1 to {_MOST}"
+    elif policy["per_caller"] > policy["in_all"]:
+        yield "a caller may run more than all may"
+
+
+def _given_headers(contract: Contract, response: Json) -> set[str]:
+    """Returns the required headers of a response that have no constant value."""
+    headers = {n: contract.resolve(h) for n, h in response.get("headers", {}).items()}
+    return {
+        name
+        for name, header in headers.items()
+        if header.get("required") and "const" not in header.get("schema", {})
+    }

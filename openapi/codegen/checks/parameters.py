@@ -1,0 +1,72 @@
+"""What of a parameter generated code reads and enforces."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from openapi.codegen.checks.schemas import losses_in_schema
+from openapi.codegen.contract.contract import Contract
+from openapi.codegen.contract.document import Json, is_named
+from openapi.codegen.names import snake_case
+
+_TYPES = {"string", "integer", "boolean"}
+_KEYS = {"name", "in", "required", "description", "schema", "examples", "deprecated"}
+_PRECONDITIONS = {"if-match": "If-Match", "if-none-match": "If-None-Match"}
+
+
+def losses_in_parameters(contract: Contract, method: str, references: list[Json]) -> Iterator[str]:
+    """Yields what of the parameters of an operation would be lost."""
+    yield from _in_names(contract, references)
+    yield from _in_preconditions(contract, method, references)
+    for reference in references:
+        parameter = contract.resolve(reference)
+        place = f"{parameter['in']} parameter {parameter['name']}"
+        yield from (f"{place}: {loss}" for loss in _in_parameter(contract, parameter))
+
+
+def _in_names(contract: Contract, references: list[Json]) -> Iterator[str]:
+    places: dict[str, set[str]] = {}
+    for reference in references:
+        parameter = contract.resolve(reference)
+        places.setdefault(snake_case(parameter["name"]), set()).add(
+            f"{parameter['in']} {parameter['name']}"
+        )
+    for name, sharing in places.items():
+        if len(sharing) > 1:
+            yield f"{' and '.join(sorted(sharing))} are both called {name}"
+
+
+def _in_preconditions(contract: Contract, method: str, references: list[Json]) -> Iterator[str]:
+    for parameter in map(contract.resolve, references):
+        name = _PRECONDITIONS.get(parameter["name"].lower())
+        if name is None or parameter["in"] != "header":
+            continue
+        if parameter["name"] != name:
+            yield f"{parameter['name']} is not generated, unless it is written {name}"
+        if contract.resolve(parameter.get("schema", {})).get("type") != "string":
+            yield f"{name} is not read, as it is no string"
+        if name == "If-None-Match" and method != "get":
+            yield f"{name} is enforced for GET only"
+
+
+def _in_parameter(contract: Contract, parameter: Json) -> Iterator[str]:
+    for key in parameter.keys() - _KEYS:
+        yield f"{key} is not enforced"
+    schema = contract.resolve(parameter.get("schema", {}))
+    if schema.get("type") == "array" and parameter["in"] == "query":
+        if not _is_text(contract, schema.get("items", {})):
+            yield "its items are not read, as they are no strings"
+    elif str(schema.get("type")) not in _TYPES and not _is_text(contract, schema):
+        yield f"type {schema.get('type')} is not read from text"
+    if not is_named(parameter.get("schema", {})):
+        yield "it needs a schema of components.schemas"
+    yield from losses_in_schema(contract, parameter.get("schema", {}), parameter["name"])
+
+
+def _is_text(contract: Contract, schema: Json) -> bool:
+    """Whether every value of a schema is a string, so that any text is one as it is."""
+    schema = contract.resolve(schema)
+    alternatives = schema.get("anyOf", [])
+    return schema.get("type") == "string" or (
+        bool(alternatives) and all(_is_text(contract, each) for each in alternatives)
+    )

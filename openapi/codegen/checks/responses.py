@@ -1,0 +1,72 @@
+"""What of a response generated code sends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from openapi.codegen.contract.contract import Contract
+from openapi.codegen.contract.conventions import LINKS_OF_PAGES, REPLAYED
+from openapi.codegen.contract.document import Json, is_named
+from openapi.codegen.contract.media_types import LINES_OF_JSON, is_json
+
+_MAX_STREAM_SECONDS = 3600
+
+
+def losses_in_responses(
+    contract: Contract, operation: Json, references: list[Json]
+) -> Iterator[str]:
+    """Yields what of the responses to an operation with such parameters could not be sent."""
+    for status, reference in operation["responses"].items():
+        if not status.isdecimal():
+            yield f"response {status} is no status code"
+        if status[0] in "45" and "$ref" not in reference:
+            yield f"response {status} needs a name in components.responses"
+        response = contract.resolve(reference)
+        yield from (f"response {status} {loss}" for loss in _in_response(contract, response))
+    yield from _in_links(contract, operation, references)
+
+
+def _in_response(contract: Contract, response: Json) -> Iterator[str]:
+    content = response.get("content", {})
+    is_streamed = "x-stream-seconds" in response
+    if len(content) > 1 and not is_streamed:
+        yield "has several media types"
+    if is_streamed:
+        yield from _in_stream(response["x-stream-seconds"], content)
+    for media_type, media in content.items():
+        if is_json(media_type) and not is_named(media.get("schema", {})):
+            yield "needs a schema of components.schemas"
+        if media_type in LINES_OF_JSON and not is_streamed:
+            yield f"of {media_type} needs x-stream-seconds"
+    for name, reference in response.get("headers", {}).items():
+        header = contract.resolve(reference)
+        schema = header.get("schema", {})
+        if "const" not in schema and not is_named(schema):
+            yield f"has a header {name} that needs a schema of components.schemas"
+        if "const" in schema and not header.get("required") and name != REPLAYED:
+            yield f"has a header {name} with a const, which is never set unless it is required"
+
+
+def _in_stream(seconds: object, content: Json) -> Iterator[str]:
+    if type(seconds) is not int or not 1 <= seconds <= _MAX_STREAM_SECONDS:
+        yield f"has x-stream-seconds that are no whole number from 1 to {_MAX_STREAM_SECONDS}"
+    if not content:
+        yield "is streamed and has no body"
+    for media_type, media in content.items():
+        if is_json(media_type):
+            yield f"is streamed, which {media_type} is not"
+        if media_type in LINES_OF_JSON and not is_named(media.get("schema", {})):
+            yield f"of {media_type} needs a schema of components.schemas for each line"
+
+
+def _in_links(contract: Contract, operation: Json, references: list[Json]) -> Iterator[str]:
+    """Says where generated code cannot make the `Link` header of a page."""
+    queries = {p["name"] for p in map(contract.resolve, references) if p["in"] == "query"}
+    for status, reference in operation["responses"].items():
+        response = contract.resolve(reference)
+        if LINKS_OF_PAGES not in response.get("headers", {}) or status == "304":
+            continue
+        content = response.get("content", {}).get("application/json", {})
+        body = contract.resolve(content.get("schema", {}))
+        if "next_cursor" not in body.get("required", []) or "cursor" not in queries:
+            yield f"response {status} has a header Link, but no next_cursor, or takes no cursor"

@@ -1,0 +1,132 @@
+"""The whole contract, as everybody wants to read it.
+
+An OpenAPI document says things once and refers to them; who generates code wants each operation
+whole. `Contract` has the one and the other. It depends on the document alone, so that templates,
+checks and rules share it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from openapi.codegen.contract import document as documents
+from openapi.codegen.contract.conventions import (
+    CONCURRENCY_PROBLEMS,
+    IDEMPOTENCY_PROBLEMS,
+    UNCOUNTED,
+)
+from openapi.codegen.contract.document import Json
+from openapi.codegen.contract.operations import Operation, Response
+from openapi.codegen.contract.rate_limits import RateLimit, read_rate_limits
+from openapi.codegen.contract.reading import (
+    read_max_body_bytes,
+    read_operations,
+    read_responses,
+    read_scheme_rate_limits,
+)
+
+
+@dataclass(frozen=True)
+class Contract:
+    """The whole document."""
+
+    document: Json
+
+    @property
+    def title(self) -> str:
+        return str(self.document["info"]["title"])
+
+    @property
+    def max_body_bytes(self) -> int:
+        return read_max_body_bytes(self.document)
+
+    @cached_property
+    def operations(self) -> list[Operation]:
+        """Every operation, in the order of the document."""
+        return read_operations(self.document)
+
+    @cached_property
+    def tags(self) -> dict[str, str]:
+        """The description of each tag, in the order of the document."""
+        return {tag["name"]: tag["description"] for tag in self.document["tags"]}
+
+    @cached_property
+    def problems(self) -> list[Response]:
+        """The shared error responses, each with the status that it is used with."""
+        found: dict[str, Response] = {}
+        for operation in self.operations:
+            for response in operation.responses:
+                if response.is_problem:
+                    found.setdefault(response.name, response)
+        brought = dict(IDEMPOTENCY_PROBLEMS) if self.takes_idempotency_keys else {}
+        brought |= CONCURRENCY_PROBLEMS if self.has_concurrency else {}
+        for name, status in brought.items():
+            reference = {"$ref": f"#/components/responses/{name}"}
+            found |= {r.name: r for r in read_responses(self.document, "", status, reference)}
+        order = list(self.document["components"].get("responses", {}))
+        return sorted(found.values(), key=lambda response: order.index(response.name))
+
+    @cached_property
+    def security_schemes(self) -> dict[str, Json]:
+        return dict(self.document["components"].get("securitySchemes", {}))
+
+    @cached_property
+    def scheme_rate_limits(self) -> dict[str, list[RateLimit]]:
+        """What holds for callers by their security scheme, where an operation has nothing own."""
+        return read_scheme_rate_limits(self.document)
+
+    @property
+    def uncounted_rate_limits(self) -> list[RateLimit]:
+        """The policy of requests that nothing else counts, if there is one."""
+        policy = self.document.get(UNCOUNTED)
+        return read_rate_limits([policy]) if policy else []
+
+    @cached_property
+    def rate_limits(self) -> list[RateLimit]:
+        """Every policy that an operation is limited by, once."""
+        return list({policy.name: policy for policy in self.rate_limits_everywhere}.values())
+
+    @property
+    def rate_limits_everywhere(self) -> list[RateLimit]:
+        """Every policy, as often as it is written."""
+        return [
+            *self.uncounted_rate_limits,
+            *(policy for operation in self.operations for policy in operation.rate_limits),
+            *(policy for policies in self.scheme_rate_limits.values() for policy in policies),
+        ]
+
+    @property
+    def has_preconditions(self) -> bool:
+        return any(operation.has_preconditions for operation in self.operations)
+
+    @property
+    def requires_if_match(self) -> bool:
+        return any(operation.requires_if_match for operation in self.operations)
+
+    @property
+    def has_streams(self) -> bool:
+        return any(operation.is_streamed for operation in self.operations)
+
+    @property
+    def has_concurrency(self) -> bool:
+        return any(operation.concurrency for operation in self.operations)
+
+    @property
+    def has_deprecations(self) -> bool:
+        return any(operation.deprecation for operation in self.operations)
+
+    @property
+    def has_oauth2_errors(self) -> bool:
+        return any(operation.has_oauth2_errors for operation in self.operations)
+
+    @property
+    def takes_idempotency_keys(self) -> bool:
+        return any(operation.takes_idempotency_key for operation in self.operations)
+
+    def tagged(self, tag: str) -> list[Operation]:
+        return [operation for operation in self.operations if operation.tag == tag]
+
+    def resolve(self, node: Json) -> Json:
+        """Returns what `node` refers to, or `node` itself."""
+        return documents.resolve(self.document, node)

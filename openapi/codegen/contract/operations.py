@@ -1,0 +1,308 @@
+"""One operation of the contract and its parts: plain data, for whatever is made of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from openapi.codegen.contract.concurrency import Concurrency
+from openapi.codegen.contract.conventions import IDEMPOTENCY_KEY, LINKS_OF_PAGES
+from openapi.codegen.contract.deprecations import Deprecation
+from openapi.codegen.contract.media_types import FORM, PROBLEM_JSON, is_json
+from openapi.codegen.contract.rate_limits import RateLimit
+from openapi.codegen.names import snake_case
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """A parameter of an operation."""
+
+    name: str
+    location: Literal["path", "query", "header", "cookie"]
+    required: bool
+    schema: str
+    """The name of its schema in `components.schemas`."""
+    type: str
+    """The JSON type of that schema."""
+    default: object
+    description: str
+    max_items: int | None = None
+    """How many items it may have, if it is an array and that is bounded."""
+
+    @property
+    def alias(self) -> str:
+        """Its key among all values of a request, such as `query.limit`."""
+        return f"{self.location}.{self.name}"
+
+    @property
+    def has_default(self) -> bool:
+        return self.default is not None
+
+    @property
+    def is_idempotency_key(self) -> bool:
+        """Whether it is what retries are recognised by: the handler knows nothing of it."""
+        return self.alias == f"header.{IDEMPOTENCY_KEY}"
+
+    @property
+    def is_if_match(self) -> bool:
+        """Whether it is a precondition, of which the handler is given the entity tags."""
+        return self.alias == "header.If-Match"
+
+    @property
+    def is_if_none_match(self) -> bool:
+        """Whether it is a precondition that generated code sees to."""
+        return self.alias == "header.If-None-Match"
+
+    @property
+    def is_array(self) -> bool:
+        """Whether it may be given several times."""
+        return self.type == "array"
+
+
+@dataclass(frozen=True)
+class Header:
+    """A header of a response. A `const` one is set by generated code, any other is a field.
+
+    A required `const` is set every time, an optional one where generated code knows when.
+    """
+
+    name: str
+    required: bool
+    schema: str
+    """The name of its schema in `components.schemas`, or nothing for a `const` one."""
+    type: str
+    """The JSON type of that schema."""
+    const: str | None
+    description: str
+
+
+@dataclass(frozen=True)
+class Response:
+    """One declared response of one operation, or one that many share."""
+
+    name: str
+    """What code calls it, such as `CreateTask201` or `TaskNotFound`."""
+    status: int
+    description: str
+    media_type: str | None
+    body: str | None
+    """The type of the body: a schema's name, `bytes` if it is not JSON, or `None` without one."""
+    headers: list[Header]
+    decided_by: list[str]
+    stream_seconds: int | None = None
+    """How long it may take to send a body that is made meanwhile; `None` of one that is there."""
+    item: str | None = None
+    """The schema of each line, of a streamed body that consists of JSON."""
+
+    @property
+    def is_problem(self) -> bool:
+        return self.media_type == PROBLEM_JSON
+
+    @property
+    def is_outcome(self) -> bool:
+        """Whether a handler may decide on it."""
+        return "handler" in self.decided_by
+
+    @property
+    def is_streamed(self) -> bool:
+        return self.stream_seconds is not None
+
+    @property
+    def problem_type(self) -> str:
+        return f"urn:taskpact:problem:{snake_case(self.name).replace('_', '-')}"
+
+    @property
+    def title(self) -> str:
+        return snake_case(self.name).replace("_", " ").capitalize()
+
+    @property
+    def detail(self) -> str:
+        """The description as a client reads it, however its lines are wrapped in the contract."""
+        return " ".join(self.description.split())
+
+    @property
+    def fields(self) -> list[Header]:
+        """The headers that the handler gives, the required ones first."""
+        given = [h for h in self.headers if h.const is None and h.name != LINKS_OF_PAGES]
+        return sorted(given, key=lambda header: not header.required)
+
+    @property
+    def has_links(self) -> bool:
+        """Whether generated code says where the first and the next page are."""
+        return any(header.name == LINKS_OF_PAGES for header in self.headers)
+
+    @property
+    def constant_headers(self) -> dict[str, str]:
+        """The headers that are the same every time."""
+        return {h.name: h.const for h in self.headers if h.const is not None and h.required}
+
+
+@dataclass(frozen=True)
+class Body:
+    """The body of a request."""
+
+    schema: str
+    media_types: list[str]
+    required: bool
+    max_bytes: int
+    """How long it may be."""
+
+    @property
+    def is_form(self) -> bool:
+        return FORM in self.media_types
+
+    @property
+    def is_json(self) -> bool:
+        return not self.is_form and not self.is_raw
+
+    @property
+    def is_raw(self) -> bool:
+        """Whether its handler reads it, as it is neither JSON nor a form."""
+        return not self.is_form and not any(map(is_json, self.media_types))
+
+
+@dataclass(frozen=True)
+class Security:
+    """Alternatives; in each, all schemes must hold and grant the scopes beside them."""
+
+    alternatives: list[dict[str, list[str]]]
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Whether no credential is asked for, or even looked at."""
+        return not any(self.alternatives)
+
+    @property
+    def is_optional(self) -> bool:
+        return {} in self.alternatives and not self.is_anonymous
+
+    @property
+    def schemes(self) -> set[str]:
+        """Every scheme that a caller may use."""
+        return {scheme for alternative in self.alternatives for scheme in alternative}
+
+
+@dataclass(frozen=True)
+class Operation:
+    """One operation of the contract, whole."""
+
+    id: str
+    method: str
+    path: str
+    tag: str
+    summary: str
+    description: str
+    parameters: list[Parameter]
+    body: Body | None
+    responses: list[Response]
+    security: Security
+    rate_limits: list[RateLimit]
+    """The policies that hold whatever the credential."""
+    is_limited_by_scheme: bool
+    """Whether those of the credential's security scheme hold besides."""
+    concurrency: Concurrency | None
+    """How many may run at once, if that is limited."""
+    standalone: bool
+    """Whether it needs no dependency, such as a database, to answer."""
+    has_oauth2_errors: bool
+    """Whether its errors are those of RFC 6749, section 5.2, and no problems."""
+    deprecation: Deprecation | None
+    """Since when and until when it is `deprecated`, if it is."""
+
+    @property
+    def outcomes(self) -> list[Response]:
+        return [response for response in self.responses if response.is_outcome]
+
+    @property
+    def is_streamed(self) -> bool:
+        """Whether an outcome is sent while it is made."""
+        return any(outcome.is_streamed for outcome in self.outcomes)
+
+    @property
+    def is_secured(self) -> bool:
+        return not self.security.is_anonymous
+
+    @property
+    def is_limited(self) -> bool:
+        """Whether a request may be one too many."""
+        return bool(self.rate_limits) or self.is_limited_by_scheme
+
+    @property
+    def limits_of_address(self) -> list[RateLimit]:
+        return [policy for policy in self.rate_limits if policy.per == "address"]
+
+    @property
+    def limits_of_caller(self) -> list[RateLimit]:
+        return [policy for policy in self.rate_limits if policy.per == "caller"]
+
+    @property
+    def limits_of_account(self) -> list[RateLimit]:
+        return [policy for policy in self.rate_limits if policy.per == "account"]
+
+    @property
+    def names_its_caller(self) -> bool:
+        """Whether the path's `user_id` must be the caller's."""
+        return self.is_secured and any(
+            p.location == "path" and p.name == "user_id" for p in self.parameters
+        )
+
+    @property
+    def arguments(self) -> list[Parameter]:
+        """What the handler gets by position: the path's, without the `user_id` of the caller."""
+        return [
+            p
+            for p in self.parameters
+            if p.location == "path" and not (p.name == "user_id" and self.names_its_caller)
+        ]
+
+    @property
+    def options(self) -> list[Parameter]:
+        """What the handler gets by keyword: what generated code does not see to itself."""
+        return [
+            p
+            for p in self.parameters
+            if p.location != "path" and not p.is_if_none_match and not p.is_idempotency_key
+        ]
+
+    @property
+    def if_none_match(self) -> Parameter | None:
+        """The header that gets a 304 for what its sender has already."""
+        return next((p for p in self.parameters if p.is_if_none_match), None)
+
+    @property
+    def has_preconditions(self) -> bool:
+        return any(p.is_if_match or p.is_if_none_match for p in self.parameters)
+
+    @property
+    def requires_if_match(self) -> bool:
+        """Whether it is a 428 without the header `If-Match`."""
+        return any(p.is_if_match and p.required for p in self.parameters)
+
+    @property
+    def takes_idempotency_key(self) -> bool:
+        return any(p.is_idempotency_key for p in self.parameters)
+
+    @property
+    def array_names(self) -> list[str]:
+        """What may be given several times in the query."""
+        return [p.name for p in self.parameters if p.is_array]
+
+    @property
+    def most_parameters(self) -> int | None:
+        """How many parameters its query can have, an array as many times as it has items."""
+        queries = [p for p in self.parameters if p.location == "query"]
+        if any(p.is_array and p.max_items is None for p in queries):
+            return None
+        return sum(p.max_items or 1 for p in queries)
+
+    @property
+    def header_names(self) -> list[str]:
+        return [p.name for p in self.parameters if p.location == "header"]
+
+    @property
+    def cookie_names(self) -> list[str]:
+        return [p.name for p in self.parameters if p.location == "cookie"]
+
+    @property
+    def documentation(self) -> str:
+        return "\n\n".join(filter(None, [f"{self.summary}.", self.description.strip()]))

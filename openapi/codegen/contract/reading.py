@@ -1,0 +1,158 @@
+"""From the document of a contract to its operations, each with all that it refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from openapi.codegen.contract.concurrency import read_concurrency
+from openapi.codegen.contract.conventions import RATE_LIMIT
+from openapi.codegen.contract.deprecations import read_deprecation
+from openapi.codegen.contract.document import METHODS, Json, resolve, schema_name
+from openapi.codegen.contract.media_types import LINES_OF_JSON, is_json
+from openapi.codegen.contract.operations import (
+    Body,
+    Header,
+    Operation,
+    Parameter,
+    Response,
+    Security,
+)
+from openapi.codegen.contract.rate_limits import RateLimit, read_rate_limits
+from openapi.codegen.names import pascal_case
+
+
+def read_operations(document: Json) -> list[Operation]:
+    """Returns every operation, in the order of the document."""
+    return [
+        _operation(document, path, method, item)
+        for path, item in document["paths"].items()
+        for method in item
+        if method in METHODS
+    ]
+
+
+def read_responses(
+    document: Json, operation_id: str, status: int, reference: Json
+) -> Iterator[Response]:
+    """Gives a response: once for each media type, where it has several."""
+    node = resolve(document, reference)
+    shared = reference.get("$ref", "").rpartition("/")[2]
+    name = shared or f"{pascal_case(operation_id)}{status}"
+    content = node.get("content", {})
+    for media_type, media in content.items() or [(None, {})]:
+        of_several = pascal_case(_subtype(media_type)) if len(content) > 1 else ""
+        yield Response(
+            name=f"{name}{of_several}",
+            status=status,
+            description=node["description"].strip(),
+            media_type=media_type,
+            body=_body_type(media_type, media),
+            headers=[_header(document, *header) for header in node.get("headers", {}).items()],
+            decided_by=node.get("x-decided-by", ["handler"]),
+            stream_seconds=node.get("x-stream-seconds"),
+            item=schema_name(media["schema"]) if media_type in LINES_OF_JSON else None,
+        )
+
+
+def read_scheme_rate_limits(document: Json) -> dict[str, list[RateLimit]]:
+    """Returns the policies of the security schemes that have any."""
+    return {
+        name: read_rate_limits(scheme[RATE_LIMIT])
+        for name, scheme in document["components"].get("securitySchemes", {}).items()
+        if scheme.get(RATE_LIMIT)
+    }
+
+
+def read_max_body_bytes(document: Json) -> int:
+    """Returns how long a body may be that says nothing else."""
+    return int(document["x-max-body-bytes"])
+
+
+def _operation(document: Json, path: str, method: str, item: Json) -> Operation:
+    node = item[method]
+    operation_id = node["operationId"]
+    security = Security(node.get("security", document.get("security", [])))
+    parameters: dict[tuple[str, str], Json] = {}
+    for reference in [*item.get("parameters", []), *node.get("parameters", [])]:
+        parameter = resolve(document, reference)
+        parameters[parameter["in"], parameter["name"]] = parameter
+    return Operation(
+        id=operation_id,
+        method=method.upper(),
+        path=path,
+        tag=node["tags"][0],
+        summary=node["summary"],
+        description=node.get("description", ""),
+        parameters=[_parameter(document, parameter) for parameter in parameters.values()],
+        body=_body(document, node["requestBody"]) if "requestBody" in node else None,
+        responses=[
+            response
+            for status, reference in node["responses"].items()
+            for response in read_responses(document, operation_id, int(status), reference)
+        ],
+        security=security,
+        rate_limits=_rate_limits(document, node, security),
+        is_limited_by_scheme=RATE_LIMIT not in node
+        and not read_scheme_rate_limits(document).keys().isdisjoint(security.schemes),
+        concurrency=read_concurrency(node),
+        standalone=bool(node.get("x-standalone", False)),
+        has_oauth2_errors=bool(node.get("x-oauth2-errors", False)),
+        deprecation=read_deprecation(node),
+    )
+
+
+def _rate_limits(document: Json, node: Json, security: Security) -> list[RateLimit]:
+    """Returns the policies of an operation: its own, else those of anonymous requests."""
+    if RATE_LIMIT in node:
+        return read_rate_limits(node[RATE_LIMIT])
+    can_be_anonymous = security.is_anonymous or security.is_optional
+    return read_rate_limits(document.get(RATE_LIMIT, []) if can_be_anonymous else [])
+
+
+def _parameter(document: Json, node: Json) -> Parameter:
+    schema = resolve(document, node["schema"])
+    return Parameter(
+        name=node["name"],
+        location=node["in"],
+        required=bool(node.get("required", False)),
+        schema=schema_name(node["schema"]),
+        type=str(schema.get("type", "")),
+        default=schema.get("default"),
+        description=node.get("description", ""),
+        max_items=schema.get("maxItems"),
+    )
+
+
+def _body(document: Json, node: Json) -> Body:
+    body = resolve(document, node)
+    content = body["content"]
+    return Body(
+        schema=schema_name(next(iter(content.values()))["schema"]),
+        media_types=list(content),
+        required=bool(body.get("required", False)),
+        max_bytes=int(body.get("x-max-body-bytes", read_max_body_bytes(document))),
+    )
+
+
+def _header(document: Json, name: str, reference: Json) -> Header:
+    node = resolve(document, reference)
+    const = node["schema"].get("const")
+    return Header(
+        name=name,
+        required=bool(node.get("required", False)),
+        schema="" if const is not None else schema_name(node["schema"]),
+        type=str(resolve(document, node["schema"]).get("type", "")),
+        const=const,
+        description=node.get("description", ""),
+    )
+
+
+def _subtype(media_type: str | None) -> str:
+    """Returns what a media type is called beside others, such as `ndjson` and `csv`."""
+    return (media_type or "").rpartition("/")[2].removeprefix("x-").partition("+")[0]
+
+
+def _body_type(media_type: str | None, media: Json) -> str | None:
+    if media_type is None:
+        return None
+    return schema_name(media["schema"]) if is_json(media_type) else "bytes"

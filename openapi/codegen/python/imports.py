@@ -1,0 +1,37 @@
+"""What the modules of generated Python import from each other."""
+
+from __future__ import annotations
+
+from openapi.codegen.contract.contract import Contract
+from openapi.codegen.python import names, outcomes
+
+
+def schemas_in_problems(contract: Contract) -> list[str]:
+    """Returns the schemas that `problems.py` imports."""
+    headers = {header.schema for problem in contract.problems for header in problem.fields}
+    errors = {"OAuthError"} if contract.has_oauth2_errors else set()
+    return sorted({"FieldError", "Problem", *headers, *errors})
+
+
+def schemas_in(contract: Contract, tag: str) -> list[str]:
+    """Returns the schemas that a tag's module imports."""
+    found: set[str] = set()
+    for operation in contract.tagged(tag):
+        found |= {parameter.schema for parameter in operation.parameters}
+        body = operation.body
+        found |= {body.schema} if body and not body.is_raw else set()
+        found |= {"MOST_STRUCTURE"} if body and body.is_json else set()
+        found |= {n for o in operation.outcomes if not o.is_problem for n in outcomes.schemas(o)}
+    return sorted(found)
+
+
+def problems_in(contract: Contract, tag: str) -> list[str]:
+    """Returns the errors that handlers of a tag may decide on."""
+    found = [outcome for operation in contract.tagged(tag) for outcome in operation.outcomes]
+    return sorted({outcome.name for outcome in found if outcome.is_problem})
+
+
+def rate_limits_in(contract: Contract, tag: str) -> list[str]:
+    """Returns the constants of `rate_limits.py` that a tag's module imports."""
+    policies = (policy for each in contract.tagged(tag) for policy in each.rate_limits)
+    return sorted({names.of_rate_limit(policy) for policy in policies})

@@ -1,0 +1,50 @@
+"""What generated Python calls the things of a contract."""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+
+from pydantic import BaseModel
+
+from openapi.codegen.contract.operations import Header, Operation, Parameter
+from openapi.codegen.contract.rate_limits import RateLimit
+from openapi.codegen.names import pascal_case, snake_case
+
+_RESERVED = {*dir(builtins), *dir(BaseModel), "self", "caller", "body", "media_types"}
+
+
+def of_method(operation: Operation) -> str:
+    """Returns `log_in` for `logIn`."""
+    return snake_case(operation.id)
+
+
+def of_class(operation: Operation) -> str:
+    """Returns `LogIn`, by which the names of its classes begin."""
+    return pascal_case(operation.id)
+
+
+def of_constant(operation: Operation) -> str:
+    """Returns `LOG_IN`."""
+    return of_method(operation).upper()
+
+
+def of_parameter(parameter: Parameter) -> str:
+    """Returns `task_id` for a parameter `id` of the schema `TaskId`: none hides a built-in name."""
+    name = snake_case(parameter.name)
+    return snake_case(parameter.schema) if _is_reserved(name) else name
+
+
+def of_header(header: Header) -> str:
+    """Returns `retry_after` for `Retry-After`."""
+    return snake_case(header.name)
+
+
+def of_rate_limit(policy: RateLimit) -> str:
+    """Returns the constant that a policy is, such as `SIGN_IN_LIMIT`."""
+    return f"{snake_case(policy.name).upper()}_LIMIT"
+
+
+def _is_reserved(name: str) -> bool:
+    """Whether Python, Pydantic or this code needs the name for something else."""
+    return keyword.iskeyword(name) or name.startswith("model_") or name in _RESERVED

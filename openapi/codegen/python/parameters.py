@@ -1,0 +1,38 @@
+"""A parameter in Python: as a field of the request's model, and as an argument of the handler."""
+
+from __future__ import annotations
+
+from openapi.codegen.contract.operations import Parameter
+from openapi.codegen.python import names
+from openapi.codegen.python.literals import literal
+
+
+def annotation(parameter: Parameter) -> str:
+    """Returns the type of a valid value; an absent one without a default is `MISSING`."""
+    is_there = parameter.required or parameter.has_default
+    return parameter.schema if is_there else f"{parameter.schema} | MISSING"
+
+
+def text_reader(parameter: Parameter) -> str:
+    """Returns what reads the parameter's text, where it is not to stay text."""
+    return {"integer": "IntegerText, ", "boolean": "BooleanText, "}.get(parameter.type, "")
+
+
+def default(parameter: Parameter) -> str:
+    """Returns ` = 50`, ` = MISSING`, or nothing when the parameter is required."""
+    if parameter.required:
+        return ""
+    return f" = {literal(parameter.default)}" if parameter.has_default else " = MISSING"
+
+
+def argument_type(parameter: Parameter) -> str:
+    """Returns the type that the handler is given."""
+    if parameter.is_if_match:
+        return "EntityTags" if parameter.required else "EntityTags | MISSING"
+    return annotation(parameter)
+
+
+def argument(parameter: Parameter) -> str:
+    """Returns the value that the handler is given."""
+    value = f"valid.{names.of_parameter(parameter)}"
+    return f"EntityTags.read({value})" if parameter.is_if_match else value

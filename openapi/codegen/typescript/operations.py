@@ -1,0 +1,256 @@
+"""Operations as TypeScript: what they are asked with, what they answer with, and how to ask."""
+
+from __future__ import annotations
+
+import json
+from urllib.parse import quote
+
+from openapi.codegen.contract.contract import Contract
+from openapi.codegen.contract.conventions import (
+    BY_ITSELF,
+    CONCURRENCY_PROBLEMS,
+    IDEMPOTENCY_PROBLEMS,
+)
+from openapi.codegen.contract.media_types import is_json
+from openapi.codegen.contract.operations import Body, Operation, Parameter, Response
+from openapi.codegen.names import kebab_case
+from openapi.codegen.typescript.literals import typescript_comment, typescript_literal
+
+HEADER = "// Generated from openapi/openapi.yaml by `make client`. Change that, not this.\n"
+_OF_PATHS = "/{}%!$&'()*+,;=:@"
+"""What stands in a path as it is (RFC 3986, `pchar`), and braces around parameters."""
+RAW_BODY = "RawBody"
+"""What is sent that is no JSON and no form: as it is."""
+RAW = "Response"
+"""What a body is that is no JSON: the response, of which nothing has been read yet."""
+
+
+def problems_module(contract: Contract) -> str:
+    """Returns the types of all problems, by which `type` tells them apart."""
+    members = [
+        f"{typescript_comment(problem.description)}export type {problem.name} = "
+        f"Problem & {{ type: {typescript_literal(problem.problem_type)} }};"
+        for problem in contract.problems
+    ]
+    statuses = _statuses_of_problems(contract)
+    answers = [
+        f"  {typescript_literal(problem.problem_type)}: "
+        f"AnswerWith<{' | '.join(map(str, sorted(statuses[problem.name])))}, {problem.name}>;"
+        for problem in contract.problems
+    ]
+    imports = [
+        "import type { AnswerWith } from './answers.js';",
+        "import type { Problem } from './schemas.js';",
+    ]
+    parts = [
+        f"{HEADER}/** The errors, each with its `type`. */",
+        "\n".join(imports),
+        *members,
+        "/** The answers that each `type` comes with. */\n"
+        + _block("export interface ProblemAnswers", answers),
+        "",
+    ]
+    return "\n\n".join(parts)
+
+
+def operations_module(contract: Contract, tag: str) -> str:
+    """Returns the operations of a tag."""
+    operations = contract.tagged(tag)
+    parts = [part for operation in operations for part in _operation(contract, operation)]
+    has_raw_bodies = any(o.body and _sent_type(o.body) == RAW_BODY for o in operations)
+    has_lines = any(response.item for o in operations for response in o.responses)
+    problems = sorted({name for o in operations for r in o.responses for name in _problems(o, r)})
+    imports = [
+        "import type { Answer } from '../answers.js';",
+        _import(["Client", *([RAW_BODY] if has_raw_bodies else [])], "../client.js"),
+        "import { send } from '../client.js';",
+        _import(["Lines"] if has_lines else [], "../lines.js"),
+        _import(problems, "../problems.js"),
+        _import(_schemas(operations), "../schemas.js"),
+    ]
+    summary = typescript_comment(contract.tags[tag]).rstrip()
+    return "\n\n".join([HEADER + summary, "\n".join(filter(None, imports)), *parts, ""])
+
+
+def index_module(contract: Contract, modules: list[str]) -> str:
+    """Returns what the package exports: `modules`, the schemas, and all operations."""
+    tags = [f"operations/{kebab_case(tag)}" for tag in contract.tags if contract.tagged(tag)]
+    paths = [typescript_literal(f"./{module}.js") for module in sorted([*modules, *tags])]
+    lines = [f"export * from {path};" for path in paths]
+    return f"{HEADER}\n" + "\n".join(lines) + "\n"
+
+
+def _statuses_of_problems(contract: Contract) -> dict[str, set[int]]:
+    """Returns the statuses that each problem comes with."""
+    found = {problem.name: {problem.status} for problem in contract.problems}
+    for operation in contract.operations:
+        for response in operation.responses:
+            for name in _problems(operation, response):
+                found.setdefault(name, set()).add(response.status)
+    return found
+
+
+def _operation(contract: Contract, operation: Operation) -> list[str]:
+    """Returns the request, the answer and the function of an operation."""
+    name = operation.id[0].upper() + operation.id[1:]
+    answers = [
+        f"{typescript_comment(responses[0].description, 2)}  {status}: "
+        f"{' | '.join(_body_types(operation, responses))};"
+        for status, responses in _by_status(operation).items()
+    ]
+    default = "" if _has_required_parts(operation) else " = {}"
+    function = (
+        f"{typescript_comment(_documentation(operation))}"
+        f"export function {operation.id}(\n"
+        f"  client: Client,\n"
+        f"  request: {name}Request{default},\n"
+        f"): Promise<{name}Answer> {{\n"
+        f"  return send({operation.id}, {_descriptor(contract, operation)}, client, request);\n}}"
+    )
+    return [
+        _block(f"export interface {name}Request", _request_members(operation)),
+        _block(f"export type {name}Answer = Answer<", answers, ">;"),
+        function,
+    ]
+
+
+def _documentation(operation: Operation) -> str:
+    deprecated = f"@deprecated {operation.deprecation.note}" if operation.deprecation else ""
+    return "\n\n".join(filter(None, [operation.documentation, deprecated]))
+
+
+def _has_required_parts(operation: Operation) -> bool:
+    is_body_required = operation.body is not None and operation.body.required
+    return is_body_required or any(parameter.required for parameter in operation.parameters)
+
+
+def _request_members(operation: Operation) -> list[str]:
+    members = [
+        _group(operation, group, location)
+        for group, location in (("path", "path"), ("query", "query"), ("headers", "header"))
+    ]
+    if operation.body is not None:
+        optional = "" if operation.body.required else "?"
+        members.append(f"  body{optional}: {_sent_type(operation.body)};")
+        if _sent_type(operation.body) == RAW_BODY:
+            types = " | ".join(map(typescript_literal, operation.body.media_types))
+            members.append(f"  contentType{optional}: {types};")
+    return [*filter(None, members), "  signal?: AbortSignal;"]
+
+
+def _sent_type(body: Body) -> str:
+    """Returns the type of a request's body: what is encoded for it, or else sent as it is."""
+    return RAW_BODY if body.is_raw else body.schema
+
+
+def _group(operation: Operation, group: str, location: str) -> str:
+    parameters = [p for p in operation.parameters if p.location == location]
+    if not parameters:
+        return ""
+    optional = "" if any(p.required for p in parameters) else "?"
+    members = "".join(
+        f"{typescript_comment(p.description, 4)}    {_member(p)}\n" for p in parameters
+    )
+    return f"  {group}{optional}: {{\n{members}  }};"
+
+
+def _member(parameter: Parameter) -> str:
+    is_plain = parameter.name.isascii() and parameter.name.isidentifier()
+    name = parameter.name if is_plain else typescript_literal(parameter.name)
+    return f"{name}{'' if parameter.required else '?'}: {parameter.schema};"
+
+
+def _by_status(operation: Operation) -> dict[int, list[Response]]:
+    """Returns the responses of each status: of several media types, one each."""
+    found: dict[int, list[Response]] = {}
+    for response in operation.responses:
+        found.setdefault(response.status, []).append(response)
+    return found
+
+
+def _body_types(operation: Operation, responses: list[Response]) -> list[str]:
+    """Returns what the body with a status may be; what has lines may be a file without, too."""
+    types: list[str] = []
+    for response in responses:
+        types += _problems(operation, response) or [_body_type(response)]
+    has_lines = any(response.item for response in responses)
+    return [type_ for type_ in dict.fromkeys(types) if not (has_lines and type_ == RAW)]
+
+
+def _problems(operation: Operation, response: Response) -> list[str]:
+    """Returns what a problem may be: the declared one, or what generated code gives by itself."""
+    if not response.is_problem:
+        return []
+    names = {response.name, BY_ITSELF.get(response.status, response.name)}
+    brought = dict(IDEMPOTENCY_PROBLEMS) if operation.takes_idempotency_key else {}
+    if operation.concurrency:
+        brought |= CONCURRENCY_PROBLEMS
+        brought |= {"TooManyRequests": 429} if operation.is_limited else {}
+    names |= {name for name, status in brought.items() if status == response.status}
+    return sorted(names)
+
+
+def _body_type(response: Response) -> str:
+    if response.item:
+        return f"Lines<{response.item}>"
+    if response.media_type is None:
+        return "undefined"
+    return str(response.body) if is_json(response.media_type) else RAW
+
+
+def _descriptor(contract: Contract, operation: Operation) -> str:
+    """Returns what `send` has to know, as an object of JavaScript."""
+    values = [r.status for r in operation.responses if _is_another_value(contract, r)]
+    facts = {
+        "method": typescript_literal(operation.method),
+        "path": typescript_literal(quote(operation.path, safe=_OF_PATHS)),
+        "answers": _media_types(operation),
+        "values": json.dumps(values) if values else "",
+        "mediaType": typescript_literal(operation.body.media_types[0]) if operation.body else "",
+        "secured": "true" if operation.is_secured else "",
+        "keyed": "true" if "Idempotency-Key" in operation.header_names else "",
+    }
+    members = "".join(f"    {name}: {value},\n" for name, value in facts.items() if value)
+    return f"{{\n{members}  }}"
+
+
+def _media_types(operation: Operation) -> str:
+    """Returns those of each status, but for problems."""
+    members = []
+    for status, responses in _by_status(operation).items():
+        others = [response for response in responses if not response.is_problem]
+        types = [typescript_literal(r.media_type) for r in others if r.media_type]
+        members += [f"{status}: [{', '.join(types)}]"] if others else []
+    return f"{{ {', '.join(members)} }}"
+
+
+def _is_another_value(contract: Contract, response: Response) -> bool:
+    """Whether a body is JSON that need not be an object."""
+    if response.media_type is None or not is_json(response.media_type):
+        return False
+    schema = contract.document["components"]["schemas"][response.body]
+    return contract.resolve(schema).get("type") != "object"
+
+
+def _schemas(operations: list[Operation]) -> list[str]:
+    names: set[str] = set()
+    for operation in operations:
+        names |= {p.schema for p in operation.parameters if p.location != "cookie"}
+        names |= {_sent_type(operation.body)} - {RAW_BODY} if operation.body else set()
+        answers = [r for r in operation.responses if not r.is_problem]
+        names |= {r.item or _body_type(r) for r in answers} - {"undefined", RAW}
+    return sorted(names)
+
+
+def _import(names: list[str], module: str) -> str:
+    if not names:
+        return ""
+    line = f"import type {{ {', '.join(names)} }} from '{module}';"
+    if len(line) <= 100:
+        return line
+    return _block("import type", [f"  {name}," for name in names], f" from '{module}';")
+
+
+def _block(head: str, lines: list[str], tail: str = "") -> str:
+    space = "" if head.endswith("<") else " "
+    return "\n".join([f"{head}{space}{{", *lines, f"}}{tail}"])
