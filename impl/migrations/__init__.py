@@ -1,4 +1,4 @@
-"""How the schema came to be: `versions` holds a revision each, made of `steps`.
+"""The history of the schema: `versions` has one module per revision, made of `steps`.
 
-Nothing here imports the application, which changes while a revision must not.
+Nothing here imports the application: it changes, and a revision must not.
 """

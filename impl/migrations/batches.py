@@ -1,4 +1,4 @@
-"""What is new is filled from rows that are there, some at a time, while others write."""
+"""Fills new columns and tables from existing rows, in batches, while others write."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ type Fill = Callable[[sa.Connection, Sequence[sa.Row[Any]]], None]
 
 _LOCKED_ROWS = 256
 _FILLED_ROWS = 16
-"""How many rows `fill` is given at a time: few, as one task may have 500 words."""
+"""How many rows `fill` gets at a time: few, as one task may have 500 words."""
 _SECONDS = 0.2
-"""After how long a batch ends, and with it the locks on its rows; on SQLite nobody else writes."""
+"""How long a batch may hold its row locks, or on SQLite the only write lock."""
 _REPORT_SECONDS = 10
-# A batch is a range of indexes, however large the tables are. What the statistics tell of a table
-# that is just being filled would have PostgreSQL read all of it, for each batch.
+# A batch is an index range, however large the tables are. By the statistics of a table that is
+# still being filled, PostgreSQL would read all of it for each batch.
 _BY_INDEX = sa.select(
     *(
         sa.func.set_config(f"enable_{way}", "off", sa.true())
@@ -34,15 +34,16 @@ _log = logging.getLogger(__name__)
 
 
 def fill_in_batches(rows: sa.Select[Any], key: Key, fill: Fill) -> int:
-    """Has `fill` derive something from each of some rows, and returns how many there were.
+    """Calls `fill` with the selected rows in batches, and returns how many there were.
 
-    `rows` selects those that lack it, and what it is derived from; first their `key`, by which they
-    are walked through. A batch is locked before it is read, so nothing is derived from what
-    somebody changes meanwhile, and committed before the next, so a run that was killed is taken up
-    where it was. A row that another transaction holds is waited for alone: who waits while holding
-    others could be waited for in turn.
+    `rows` selects the rows that are still missing the derived value, and what it is derived from;
+    the first columns are their `key`, in whose order they are filled. A batch is locked before it
+    is read, so that nothing is derived from outdated values, and committed before the next, so that
+    a killed run can be continued. A row that is locked elsewhere is waited for alone: waiting while
+    holding other locks could deadlock.
 
-    What an older version writes behind the walk is not seen; `python -m impl repair` finds it.
+    Rows that an older version writes behind the current position are missed;
+    `python -m impl repair` finds them.
     """
     progress = _Progress()
     remaining = rows
@@ -75,9 +76,9 @@ def _keys(rows: sa.Select[Any], key: Key) -> sa.Select[Any]:
 def _fill_for_a_moment(
     connection: sa.Connection, rows: sa.Select[Any], key: Key, keys: Sequence[Values], fill: Fill
 ) -> tuple[int, list[Values]]:
-    """Fills rows as long as a batch may take, and returns how far it came, and who was held."""
+    """Fills rows for as long as a batch may take; returns its position, and the locked rows."""
     locked = _lock(connection, rows, key, skip_locked=True)
-    # A statement of its own: it sees all that was committed before they were locked.
+    # A separate statement: it sees everything committed before the rows were locked.
     lacking = {tuple(row[: len(key)]): row for row in connection.execute(rows)}
     held: list[Values] = []
     deadline = time.monotonic() + _SECONDS
@@ -102,7 +103,7 @@ def _fill_held(rows: sa.Select[Any], key: Key, one: Values, fill: Fill) -> None:
 def _lock(
     connection: sa.Connection, rows: sa.Select[Any], key: Key, *, skip_locked: bool
 ) -> set[Values]:
-    """Locks rows as an update of no key does, so that others can refer to them meanwhile."""
+    """Locks rows like an update without key changes, so that others can still refer to them."""
     locking = _keys(rows, key).with_for_update(
         key_share=True, skip_locked=skip_locked, of=key[0].table
     )
@@ -115,7 +116,7 @@ def _literal(key: Key, values: Values) -> sa.ColumnElement[Any]:
 
 
 class _Progress:
-    """Logs now and then how far the walk has come."""
+    """Logs the progress now and then."""
 
     def __init__(self) -> None:
         self.rows = 0

@@ -1,7 +1,7 @@
-"""Runs revisions on the connection that `impl.database.migrate` hands over.
+"""Runs revisions on the connection that `impl.database.migrate` passes in.
 
-The steps of a revision commit by themselves: Alembic finds a transaction that is not its own, and
-leaves it alone. A revision is noted in the database when all its steps were taken.
+The steps of a revision commit by themselves: Alembic sees a transaction that is not its own, and
+leaves it alone. A revision is recorded in the database after its last step.
 """
 
 import logging
@@ -15,7 +15,7 @@ log = logging.getLogger("impl.migrations")
 
 
 def note(*, step: MigrationInfo, **_: Any) -> None:
-    """Commits that the database is at another revision now."""
+    """Commits the new revision of the database."""
     connection.commit()
     log.info("%s %s", "Made" if step.is_upgrade else "Undid", step.up_revision_id)
 

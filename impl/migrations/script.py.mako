@@ -1,8 +1,8 @@
 """${message}.
 
-Nobody is kept waiting (see `impl/decisions/0013-migrations.md`): what is done here is made of
-`steps`, which lock a table for a moment only and can be taken again, and of `fill_in_batches`.
-Nothing of the application is imported, since it changes: what is needed of it is copied to here.
+It blocks nobody (see `impl/decisions/0013-migrations.md`): it consists of `steps`, which lock a table
+only for a moment and are idempotent, and of `fill_in_batches`. It imports nothing from the
+application, which changes: what it needs is copied here.
 """
 
 import sqlalchemy as sa
@@ -21,5 +21,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    # Take back the same, the last step first, so that a run that was killed goes on.
+    # Undo the same steps, last one first, so that a killed run can be continued.
     ${downgrades if downgrades else "raise NotImplementedError"}

@@ -1,7 +1,7 @@
-"""The steps that revisions are made of, for tables that are large and in use.
+"""The steps that revisions consist of, for tables that are large and in use.
 
-Each step commits by itself, locks a table for a moment at most, and does nothing where it was done
-before, so that a revision which was killed between or in its steps is simply run again.
+Each step commits by itself, locks a table for a moment at most, and is idempotent, so that a
+revision that was killed between or during its steps is simply run again.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Index:
     unique: bool = False
 
     def create(self, table: str, *, concurrently: bool = False) -> None:
-        """Creates it in the transaction that there is, or in none if `concurrently`."""
+        """Creates it in the current transaction, or in none if `concurrently`."""
         where = None if self.where is None else sa.text(self.where)
         op.create_index(
             self.name,
@@ -69,7 +69,7 @@ def create_tables(tables: Mapping[str, Sequence[TableItem]]) -> None:
 
 
 def drop_tables(*names: str) -> None:
-    """Drops tables, those first that refer to others."""
+    """Drops tables; those that refer to others come first."""
 
     def drop() -> None:
         for name in names:
@@ -79,7 +79,7 @@ def drop_tables(*names: str) -> None:
 
 
 def add_columns(table: str, *columns: sa.Column[object]) -> None:
-    """Adds columns: nullable ones, or with a constant as server default.
+    """Adds columns, which are nullable or have a constant server default.
 
     An older version that runs beside this one writes rows without them.
     """
@@ -92,7 +92,7 @@ def add_columns(table: str, *columns: sa.Column[object]) -> None:
 
 
 def drop_columns(table: str, *names: str) -> None:
-    """Drops columns. SQLite writes the whole table anew for each."""
+    """Drops columns. SQLite rewrites the whole table for each."""
     for name in names:
         _unless(
             lambda name=name: name not in column_names(table),  # type: ignore[misc]
@@ -105,14 +105,14 @@ def create_index(table: str, index: Index) -> None:
     if not is_postgresql():
         _unless(lambda: _has_index(table, index.name), lambda: index.create(table))
     elif not with_transaction(lambda: _has_index(table, index.name, only_valid=True)):
-        # What is left of a build that was killed is written to, but never read.
+        # The invalid index of a killed build is written to, but never read.
         drop_index(table, index.name)
         with autocommit():
             index.create(table, concurrently=True)
 
 
 def drop_index(table: str, name: str) -> None:
-    """Drops an index that is no constraint's."""
+    """Drops an index that does not belong to a constraint."""
     if not is_postgresql():
         _unless(lambda: not _has_index(table, name), lambda: op.drop_index(name, table))
     elif with_transaction(lambda: _has_index(table, name)):
@@ -123,7 +123,7 @@ def drop_index(table: str, name: str) -> None:
 def add_constraint(table: str, name: str, definition: str) -> None:
     """Adds a check or a foreign key in PostgreSQL, such as `CHECK (a > 0)`, then validates it.
 
-    New rows are checked from the beginning, so the old ones can be while others write.
+    New rows are checked from the start, so the old ones can be validated while others write.
     """
     _unless(
         lambda: has_constraint(table, name),
@@ -161,7 +161,7 @@ def allow_nulls(table: str, column: str) -> None:
 
 
 def forbid_nulls(table: str, column: str) -> None:
-    """Forbids nulls in PostgreSQL; a check that is valid spares the look at every row."""
+    """Forbids nulls in PostgreSQL; a valid check makes a scan of all rows unnecessary."""
     check = f"ck_{table}_{column}_not_null"
     if with_transaction(lambda: _is_nullable(table, column)):
         add_constraint(table, check, f"CHECK ({column} IS NOT NULL)")
@@ -173,10 +173,10 @@ def forbid_nulls(table: str, column: str) -> None:
 def rebuilt(table: str) -> Iterator[BatchOperations]:
     """Alters a table of SQLite in one transaction by copying it, which Alembic does at the end.
 
-    Rows that refer to it stay: dropping a table would delete them, were foreign keys not off.
+    Rows that refer to it stay: foreign keys are off, or dropping the table would delete them.
 
     Raises:
-        StepError: some refer to what is not there.
+        StepError: some rows refer to rows that do not exist.
     """
     _enforce_foreign_keys(enforced=False)
     try:
@@ -191,14 +191,14 @@ def rebuilt(table: str) -> Iterator[BatchOperations]:
 
 
 def analyze(table: str) -> None:
-    """Tells PostgreSQL what is in a table that was filled, before it is asked for it."""
+    """Updates PostgreSQL's statistics of a table that was filled, before it is queried."""
     if is_postgresql():
         with transaction():
             op.execute(f"ANALYZE {table}")
 
 
 def column_names(table: str) -> set[str]:
-    """Returns the names of a table's columns, of which one that is not there has none."""
+    """Returns the names of a table's columns, none if it does not exist."""
     inspector = sa.inspect(op.get_bind())
     if not inspector.has_table(table):
         return set()
@@ -206,7 +206,7 @@ def column_names(table: str) -> set[str]:
 
 
 def has_constraint(table: str, name: str, *, only_valid: bool = False) -> bool:
-    """Whether a table of PostgreSQL has a constraint, if need be one that holds for every row."""
+    """Whether a table of PostgreSQL has a constraint, optionally one that is validated."""
     statement = sa.text(
         "SELECT convalidated FROM pg_constraint"
         " WHERE conrelid = to_regclass(:table) AND conname = :name"
@@ -216,7 +216,7 @@ def has_constraint(table: str, name: str, *, only_valid: bool = False) -> bool:
 
 
 def with_transaction[Answer](question: Callable[[], Answer]) -> Answer:
-    """Returns the answer of a question to the schema, and leaves no transaction open."""
+    """Returns the result of inspecting the schema, and leaves no transaction open."""
     with transaction():
         return question()
 

@@ -1,4 +1,4 @@
-"""The transactions of migrations: each is short, and committed before the next one begins."""
+"""The transactions of migrations: each is short, and committed before the next begins."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from alembic import op
 from sqlalchemy.exc import DBAPIError
 
 LOCK_WAIT_MILLISECONDS = 200
-"""How long a change of the schema waits for a lock, and others queue behind it, at a time."""
+"""How long one attempt waits for a lock while others queue behind it."""
 ISOLATION = "READ COMMITTED"
-"""What migrations on PostgreSQL are written for: a statement sees what was committed before it."""
+"""What migrations on PostgreSQL rely on: a statement sees what was committed before it."""
 _PATIENCE_SECONDS = 1800
 _PAUSE_SECONDS = 0.5
 _LOCK_NOT_AVAILABLE = "55P03"
@@ -23,7 +23,7 @@ _SET_LOCK_TIMEOUT = sa.text(f"SET LOCAL lock_timeout = {LOCK_WAIT_MILLISECONDS}"
 
 
 class StepError(Exception):
-    """A step cannot be taken, for a reason that the message says."""
+    """A step failed, for the reason in the message."""
 
 
 def is_postgresql() -> bool:
@@ -32,9 +32,9 @@ def is_postgresql() -> bool:
 
 @contextmanager
 def transaction() -> Iterator[sa.Connection]:
-    """Gives the connection in a transaction of its own, which commits in the end.
+    """Yields the connection in a transaction, which is committed at the end.
 
-    After it, others have their turn on SQLite, where there is one writer at a time and no queue.
+    On SQLite it then pauses for other writers, since there is one writer and no queue.
     """
     connection = op.get_bind()
     connection.commit()
@@ -51,7 +51,7 @@ def transaction() -> Iterator[sa.Connection]:
 
 @contextmanager
 def autocommit() -> Iterator[sa.Connection]:
-    """Gives the connection without a transaction, for what PostgreSQL refuses to do in one."""
+    """Yields the connection without a transaction, for what PostgreSQL refuses to do in one."""
     connection = op.get_bind()
     connection.commit()
     connection.execution_options(isolation_level="AUTOCOMMIT")
@@ -63,13 +63,13 @@ def autocommit() -> Iterator[sa.Connection]:
 
 
 def change_briefly(change: Callable[[], None]) -> None:
-    """Makes a `change` of the schema that takes no time once it has the locks that it needs.
+    """Runs a schema `change` that takes no time once it has its locks.
 
-    Whoever comes later queues behind a change that waits for its lock. So it waits only for a
-    moment, gives way, and comes again.
+    Others queue behind a change that is waiting for a lock. So it waits only for a moment, backs
+    off, and retries.
 
     Raises:
-        StepError: others have kept the lock for half an hour.
+        StepError: it did not get the lock within half an hour.
     """
     deadline = time.monotonic() + _PATIENCE_SECONDS
     while True:

@@ -1,1 +1,1 @@
-"""An HTTP/1.1 server for one ASGI application, with a bound on everything that a client can do."""
+"""An HTTP/1.1 server for one ASGI application, with a limit on everything that a client can do."""

@@ -1,4 +1,4 @@
-"""Responses as bytes: heads that cannot be split, and bodies as long as they say (RFC 9112)."""
+"""Responses as bytes: heads that cannot be split, bodies of the declared length (RFC 9112)."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ _LAST_CHUNK = b"0\r\n\r\n"
 
 
 class AnswerError(RuntimeError):
-    """The application sent what ASGI or HTTP do not allow."""
+    """The application sent something that ASGI or HTTP does not allow."""
 
 
 class Answer:
-    """The response to one request, made of ASGI's messages.
+    """The response to one request, assembled from ASGI messages.
 
-    The head is written with the first of the body: until then, another answer is possible.
+    The head is written with the first part of the body: until then, it can still be replaced.
     """
 
     __slots__ = (
@@ -53,21 +53,21 @@ class Answer:
         self._has_date = self._wants_close = False
         self._is_bodiless = self._is_chunked = False
         self.is_written = False
-        """Whether the head is on its way to the client."""
+        """Whether the head has been written."""
         self.is_complete = False
         self.keeps_alive = head.wants_keep_alive
         """Whether another request may follow on the connection."""
 
     @property
     def ends_with_connection(self) -> bool:
-        """Whether only the end of the connection shows the end of the body."""
+        """Whether only the end of the connection marks the end of the body."""
         return not self._is_bodiless and not self._is_chunked and self._length is None
 
     def start(self, message: Message) -> None:
         """Takes the `http.response.start` message.
 
         Raises:
-            AnswerError: it comes at the wrong time, or its status or a header is invalid.
+            AnswerError: it is out of order, or its status or a header is invalid.
         """
         if message["type"] != "http.response.start" or self._status:
             raise AnswerError(f"{message['type']} came at the wrong time")
@@ -79,10 +79,10 @@ class Answer:
         self._status = status
 
     def body(self, message: Message, date: bytes, *, may_keep_alive: bool) -> list[bytes]:
-        """Takes an `http.response.body` message, and returns what is to be written.
+        """Takes an `http.response.body` message, and returns the bytes to write.
 
         Raises:
-            AnswerError: it comes at the wrong time, or does not fit to `Content-Length`.
+            AnswerError: it is out of order, or does not match `Content-Length`.
         """
         if message["type"] != "http.response.body" or not self._status or self.is_complete:
             raise AnswerError(f"{message['type']} came at the wrong time")
@@ -119,7 +119,7 @@ class Answer:
             raise AnswerError("the value of a header has control characters")
 
     def _keeps(self, prefix: bytes, value: bytes, status: int) -> bool:
-        """Takes note of a header that concerns the server, and returns whether to send it."""
+        """Records a header that concerns the server, and returns whether to send it."""
         if prefix == b"date: ":
             self._has_date = True
             return True
@@ -130,7 +130,7 @@ class Answer:
             return status != 204  # RFC 9110, section 8.6
         if prefix == b"connection: ":
             self._wants_close |= b"close" in value.lower()
-        return False  # how the body is framed, and what becomes of the connection, is decided here
+        return False  # framing and the end of the connection are decided here
 
     def _head(self, date: bytes, *, may_keep_alive: bool) -> bytes:
         self._is_chunked = not (self._is_bodiless or self._is_old or self._length is not None)
@@ -151,7 +151,7 @@ class Answer:
 
 @lru_cache(maxsize=256)
 def _line_prefix(name: bytes) -> bytes:
-    """Returns the beginning of a header's line."""
+    """Returns the start of a header line."""
     if not _NAME.fullmatch(name):
         raise AnswerError(f"{name!r} is no name of a header")
     return name.lower() + b": "

@@ -1,4 +1,4 @@
-"""Bodies of requests: where they end, and what is in them (RFC 9112, sections 6 and 7)."""
+"""Request bodies: their framing and their content (RFC 9112, sections 6 and 7)."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from impl.protocol.refusals import RefusedError, bad_request
 _TOKEN = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 _QUOTED = rb'"(?:[\t !#-\[\]-~\x80-\xff]|\\[\t -~\x80-\xff])*"'
 _EXTENSION = rb";%b(?:=(?:%b|%b))?" % (_TOKEN, _TOKEN, _QUOTED)
-# Eight digits are four gigabytes. White space is refused, though RFC 9112 knows it as bad but
-# possible: it is where readers of the same bytes have differed.
+# Eight digits are four gigabytes. White space is refused, although RFC 9112 lets recipients accept
+# it: parsers have disagreed about it.
 _CHUNK_LINE = re.compile(rb"([0-9A-Fa-f]{1,8})((?:%b)*)\r\n" % _EXTENSION)
-_LEAST_SPARE_BYTES = 64  # for the chunks behind a head that is as long as it may be
+_LEAST_SPARE_BYTES = 64  # for the chunks after a head of the maximum size
 _TRAILER = re.compile(rb"%b:[\t -~\x80-\xff]*\r\n" % _TOKEN)
 
 
@@ -26,27 +26,27 @@ class Body(Protocol):
 
     @property
     def bytes_left(self) -> float:
-        """How many bytes are still to come; infinity when nobody knows."""
+        """How many bytes are still to come; infinity if unknown."""
         ...
 
     def decode(self, data: bytes) -> tuple[bytes, bytes]:
-        """Returns the content in `data`, and what of `data` is to be given again with more.
+        """Returns the content in `data`, and the rest of `data`, to be passed again with more.
 
-        When the body is complete, that is the beginning of the next request.
+        Once the body is complete, the rest is the beginning of the next request.
 
         Raises:
-            RefusedError: it is malformed, or there is too much beside the content.
+            RefusedError: it is malformed, or has too much overhead.
         """
         ...
 
 
 def body_of(head: Head, spare_bytes: int) -> Body:
-    """Returns the reader of the body behind `head`; of other things it takes `spare_bytes`."""
+    """Returns the reader of the body after `head`, which allows `spare_bytes` of overhead."""
     return _ChunkedBody(spare_bytes) if head.is_chunked else SizedBody(head.content_length)
 
 
 class SizedBody:
-    """A body whose length was said before."""
+    """A body with a `Content-Length`, or none."""
 
     __slots__ = ("bytes_left", "is_complete")
 
@@ -55,7 +55,7 @@ class SizedBody:
         self.is_complete = length == 0
 
     def decode(self, data: bytes) -> tuple[bytes, bytes]:
-        """Does what `Body` says."""
+        """See `Body`."""
         if len(data) < self.bytes_left:
             self.bytes_left -= len(data)
             return data, b""
@@ -66,10 +66,10 @@ class SizedBody:
 
 
 class _ChunkedBody:
-    """A body in chunks. Extensions and trailers are checked, counted, and thrown away.
+    """A chunked body. Extensions and trailers are checked, counted, and discarded.
 
-    All that is not content is counted: each byte of content makes up for one of it, so that chunks
-    of a byte each, which cost hundreds of times what they hold, come to an end.
+    Everything except content counts as overhead, and each byte of content offsets one byte of it.
+    So chunks of one byte, which cost hundreds of times their content, cannot go on.
     """
 
     def __init__(self, spare_bytes: int) -> None:
@@ -85,7 +85,7 @@ class _ChunkedBody:
         return 0 if self.is_complete else math.inf
 
     def decode(self, data: bytes) -> tuple[bytes, bytes]:
-        """Does what `Body` says."""
+        """See `Body`."""
         content = []
         at = 0
         while not self.is_complete:
@@ -102,9 +102,9 @@ class _ChunkedBody:
         return b"".join(content), data[at:]
 
     def _read_line(self, data: bytes, at: int) -> int:
-        """Reads one line from `at`, and returns where it ends: at `at` when it is not whole."""
+        """Reads one line from `at`, and returns its end, or `at` if it is incomplete."""
         start = at
-        if not self._is_first and not self._is_in_trailers:  # the end of the chunk before
+        if not self._is_first and not self._is_in_trailers:  # the end of the previous chunk
             if not b"\r\n".startswith(data[at : at + 2]):
                 raise bad_request("A chunk is longer than its size says.")
             start += 2
@@ -113,7 +113,7 @@ class _ChunkedBody:
         if length > self._spare:
             raise RefusedError(431, "There is too much beside the content of the chunks.")
         if not end:
-            return at  # to be looked at again with more
+            return at  # to be read again with more data
         self._spare -= length
         if self._is_in_trailers:
             self._read_trailer(data, start, end)

@@ -1,4 +1,4 @@
-"""One connection: requests are read one at a time, each after the one before is answered."""
+"""One connection: requests are read one at a time, each after the previous one is answered."""
 
 from __future__ import annotations
 
@@ -26,29 +26,29 @@ _log = structlog.get_logger()
 
 
 class Connection(asyncio.BufferedProtocol):
-    """Reads requests, and has the application answer them.
+    """Reads requests, and lets the application answer them.
 
-    What has arrived and belongs to a later request waits, unread, in `_received`, and the socket is
-    not read any further: so answers have the order of their requests, and there is no queue.
+    Data of a later request waits unparsed in `_received`, and the socket is not read any further.
+    So responses come in the order of their requests, and there is no queue.
     """
 
     def __init__(self, state: ServerState) -> None:
         self._state = state
         self._limits = state.limits
         self._received = b""
-        self._seen = 0  # how much of that has been looked at, and is not the whole head
+        self._seen = 0  # how much of that has been checked without finding a complete head
         self._cycle: Cycle | None = None
         self._body: Body = SizedBody(0)
         self._is_reading = True
-        self._is_idle = False  # answered once at least, and nothing of the next request is there
-        self._lacks_head = True  # what has arrived is no whole head
-        self._has_client_finished = False  # sending; it may still read
+        self._is_idle = False  # between an answered request and the first byte of the next
+        self._lacks_head = True  # no complete head has arrived
+        self._has_client_finished = False  # sending; it may still be reading
         self._is_lingering = False
         self._lingering_bytes = 0
         self._deadline = math.inf
         self._on_deadline: Callable[[], None] = self.abort
 
-    # The transport's side
+    # Called by the transport
 
     @override
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -106,7 +106,7 @@ class Connection(asyncio.BufferedProtocol):
     # Reading
 
     def _advance(self) -> None:
-        """Does what can be done with what has arrived."""
+        """Makes as much progress as the received data allows."""
         if self._is_lingering or self._transport.is_closing():
             return
         try:
@@ -138,7 +138,7 @@ class Connection(asyncio.BufferedProtocol):
             self._transport.close()
 
     def _begin(self, received: bytes, size: int) -> None:
-        """Has the application answer a request, whose head are the first `size` bytes."""
+        """Starts the application on a request whose head is the first `size` bytes."""
         check_size(received, size, self._limits.head_bytes)
         head = read_head(received[:size], self._limits.header_fields)
         self._received = received[size:]
@@ -150,7 +150,7 @@ class Connection(asyncio.BufferedProtocol):
         if not self._body.is_complete:
             if self._received:
                 self._read_body()
-            elif not cycle.must_continue:  # for one that must, it begins when it is told
+            elif not cycle.must_continue:  # otherwise the clock starts with the 100
                 self.expect_body()
         scope = http_scope(head, self._client, self._server, self._state.app_state)
         self._state.run(cycle.run(self._state.app, scope))
@@ -169,7 +169,7 @@ class Connection(asyncio.BufferedProtocol):
                 self._next()
 
     def read_on(self) -> None:
-        """Reads, or does not, as things stand."""
+        """Pauses or resumes reading, as needed."""
         if self._is_lingering:
             should_read = True
         elif not self._body.is_complete:
@@ -178,7 +178,7 @@ class Connection(asyncio.BufferedProtocol):
         elif self._cycle is None:
             should_read = self._lacks_head and not self.outgoing.is_full
         else:
-            should_read = not self._received  # to see whether the client leaves
+            should_read = not self._received  # to notice if the client disconnects
         if should_read != self._is_reading and not self._has_client_finished:
             self._is_reading = should_read
             if should_read:
@@ -200,7 +200,7 @@ class Connection(asyncio.BufferedProtocol):
         if self._body.is_complete:
             return True
         assert self._cycle is not None
-        # A client that waits for "100 Continue" may send the body or not: nobody could tell.
+        # A client that waits for "100 Continue" may or may not send the body.
         unread = self._body.bytes_left
         return unread <= self._limits.unread_body_bytes and not self._cycle.must_continue
 
@@ -209,7 +209,7 @@ class Connection(asyncio.BufferedProtocol):
         self._wait(self._limits.body_seconds, self._refuse_late_body)
 
     def answered(self) -> None:
-        """Goes on to the next request, or to the end."""
+        """Moves on to the next request, or closes the connection."""
         assert self._cycle is not None
         if not self._cycle.answer.keeps_alive:
             self._linger()
@@ -218,7 +218,7 @@ class Connection(asyncio.BufferedProtocol):
         self.read_on()
 
     def fail(self) -> None:
-        """Answers with a 500, or lets the client see that the answer is not whole."""
+        """Responds with a 500, or breaks off visibly if the response has begun."""
         assert self._cycle is not None
         answer = self._cycle.answer
         if not answer.is_written:
@@ -236,11 +236,11 @@ class Connection(asyncio.BufferedProtocol):
         self._lacks_head = not self._received
         self._wait(self._limits.idle_seconds, self._transport.close)
         if self._received or self._has_client_finished:
-            # Not at once: other connections have their turn, however many requests wait here.
+            # Not at once: other connections get a turn, however many requests wait here.
             self._state.loop.call_soon(self._advance)
 
     def _refuse(self, refusal: RefusedError) -> None:
-        """Answers instead of the application, unless its answer has begun."""
+        """Responds instead of the application, unless its response has begun."""
         cycle = self._cycle
         if cycle is not None and cycle.answer.is_written and not cycle.answer.is_complete:
             cycle.lose_body()
@@ -257,9 +257,9 @@ class Connection(asyncio.BufferedProtocol):
         self._linger()
 
     def _linger(self) -> None:
-        """Ends our side, and waits for the client to end its own.
+        """Closes our side, and waits for the client to close its own.
 
-        Closed with something unread in it, a connection is reset, and the answer may be lost.
+        Closing with unread data resets the connection, and the response may be lost.
         """
         self._is_lingering = True
         self._cycle = None
@@ -275,7 +275,7 @@ class Connection(asyncio.BufferedProtocol):
     # Waiting
 
     def check(self, now: float, elapsed: float) -> None:
-        """Ends what has taken too long. What the client waits for stops its clock."""
+        """Ends what has taken too long. The clock is paused while the client waits for us."""
         unsent = self.outgoing.unsent_bytes
         if self.outgoing.is_stuck(unsent, now):
             self.abort()
@@ -288,7 +288,7 @@ class Connection(asyncio.BufferedProtocol):
             self._end_idle()
 
     def abort(self) -> None:
-        """Ends the connection at once: `close` would wait for what is unsent."""
+        """Ends the connection at once: `close` would wait for unsent data."""
         self._transport.abort()
 
     def _end_idle(self) -> None:

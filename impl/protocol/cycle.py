@@ -1,4 +1,4 @@
-"""One request and its answer, as an ASGI application sees them (ASGI 3, `http` 2.3)."""
+"""One request and its response, as an ASGI application sees them (ASGI 3, `http` 2.3)."""
 
 from __future__ import annotations
 
@@ -20,41 +20,41 @@ type Address = tuple[str, int] | None
 
 
 class Channel(Protocol):
-    """What a request needs of the connection that it came on."""
+    """What a request needs from its connection."""
 
     @property
     def outgoing(self) -> Outgoing:
-        """Where the answer goes."""
+        """Where the response is written."""
         ...
 
     @property
     def date(self) -> bytes:
-        """The `date` line of a response that is written now."""
+        """The current `date` line of a response."""
         ...
 
     def may_keep_alive(self) -> bool:
-        """Returns whether another request can follow, as things stand."""
+        """Returns whether another request can follow on the connection."""
         ...
 
     def read_on(self) -> None:
-        """Has more of the body read, if that had stopped."""
+        """Resumes reading the body, if it was paused."""
         ...
 
     def expect_body(self) -> None:
-        """Starts the clock for the body: the client has been told to send it."""
+        """Starts the clock for the body, once the client has been told to send it."""
         ...
 
     def answered(self) -> None:
-        """Takes note that the answer is complete."""
+        """Is called when the response is complete."""
         ...
 
     def fail(self) -> None:
-        """Answers with a 500, or lets the client see that the answer is not whole."""
+        """Responds with a 500, or breaks off visibly if the response has begun."""
         ...
 
 
 class Cycle:
-    """A request that is being answered."""
+    """A request in progress."""
 
     __slots__ = (
         "_channel",
@@ -76,13 +76,13 @@ class Cycle:
         self._content_bytes = 0
         self._is_body_whole = not head.has_body
         self._is_body_lost = False
-        self._is_read = False  # whether the application has all of the body
-        self._is_lost = False  # whether the client is
+        self._is_read = False  # whether the application has received the whole body
+        self._is_lost = False  # whether the client has disconnected
         self._news: asyncio.Event | None = None
         self.must_continue = head.expects_continue and head.has_body
         """Whether the client waits for "100 Continue" before it sends the body."""
 
-    # What the connection tells
+    # Called by the connection
 
     @property
     def content_bytes(self) -> int:
@@ -91,7 +91,7 @@ class Cycle:
 
     def feed(self, content: bytes, *, is_last: bool) -> None:
         """Takes the next part of the body."""
-        self.must_continue = False  # RFC 9110, section 10.1.1: it came without
+        self.must_continue = False  # RFC 9110, section 10.1.1: the body came without it
         self._is_body_whole = is_last
         if content and not self.answer.is_complete:
             self._content.append(content)
@@ -99,18 +99,18 @@ class Cycle:
         self._wake()
 
     def lose_body(self) -> None:
-        """Takes note that the rest of the body cannot be read. The answer goes on."""
+        """Is called if the rest of the body cannot be read. The response goes on."""
         self._is_body_lost = True
         self.answer.keeps_alive = False
         self._wake()
 
     def lose_client(self) -> None:
-        """Ends the request: nothing more comes, and nothing more can be sent."""
+        """Is called if nothing more can be received or sent."""
         self._is_lost = True
         self._wake()
 
     async def run(self, app: ASGIApp, scope: Scope) -> None:
-        """Has the application answer, and sees to it that there is an answer, or visibly none."""
+        """Runs the application, and ensures a complete response or a visible failure."""
         try:
             await app(scope, self._receive, self._send)
             if not self.answer.is_complete and not self._is_lost:
@@ -123,12 +123,12 @@ class Cycle:
 
     def _report(self, error: Exception) -> None:
         if self._is_lost or (self.answer.is_written and isinstance(error, TimeoutError)):
-            # No fault of ours: the client left, or did not take in time what was for it.
+            # Not our fault: the client disconnected, or did not read the response in time.
             _log.info("answer_broke_off", reason=type(error).__name__)
         else:
             _log.error("application_failed", exc_info=error)
 
-    # What the application calls
+    # Called by the application
 
     async def _receive(self) -> Message:
         if self.must_continue and not self.answer.is_written and not self._is_lost:
@@ -158,7 +158,7 @@ class Cycle:
         if channel.outgoing.is_full:
             await channel.outgoing.until_taken()
         if self._is_lost:
-            return  # as ASGI has it: a client that left is not the application's fault
+            return  # as ASGI requires: a disconnect is not the application's fault
         answer = self.answer
         if message["type"] == "http.response.start":
             answer.start(message)
@@ -178,7 +178,7 @@ class Cycle:
 
 
 def http_scope(head: Head, client: Address, server: Address, state: dict[str, Any]) -> Scope:
-    """Returns what the application is told about a request."""
+    """Returns the ASGI scope of a request."""
     raw_path, _, query = head.target.partition(b"?")
     path = raw_path.decode("ascii")
     return {
@@ -199,5 +199,5 @@ def http_scope(head: Head, client: Address, server: Address, state: dict[str, An
 
 
 def address_of(name: object) -> Address:
-    """Returns the host and port in the name of a socket; `None` if it has none."""
+    """Returns the host and port in a socket's name, or `None` if it has none."""
     return (name[0], name[1]) if isinstance(name, tuple) else None

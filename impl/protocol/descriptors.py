@@ -1,4 +1,4 @@
-"""How many connections a process can have, since each is a file to it."""
+"""How many connections a process can have: each is an open file."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _RESERVE = 64
 
 
 def allowed_connections(wanted: int | None) -> int:
-    """Returns how many connections there may be: `wanted`, or what the limit of files leaves.
+    """Returns the maximum number of connections: `wanted`, or what the file limit leaves.
 
-    For `wanted`, the soft limit is raised if need be.
+    For `wanted`, the soft limit is raised if necessary.
 
     Raises:
         ValueError: the hard limit is too low for `wanted`.

@@ -1,4 +1,4 @@
-"""Heads of requests: RFC 9112, read strictly, so that no proxy in front can read them otherwise."""
+"""Request heads: RFC 9112, parsed strictly, so that no proxy can interpret them differently."""
 
 from __future__ import annotations
 
@@ -30,14 +30,14 @@ _NOTEWORTHY = frozenset(
 
 @dataclass(slots=True)
 class Head:
-    """What a request says before its body."""
+    """Request line and headers."""
 
     method: str
     target: bytes
-    """As it was sent, but for the scheme and authority of an absolute one."""
+    """As sent, without the scheme and authority of an absolute target."""
     version: str
     headers: Headers
-    """Names in small letters; an absolute target's authority has taken the place of `host`."""
+    """Names are lower case; the authority of an absolute target replaces `host`."""
     content_length: int
     is_chunked: bool
     wants_keep_alive: bool
@@ -49,16 +49,16 @@ class Head:
 
 
 def skip_empty_lines(data: bytes) -> bytes:
-    """Returns `data` without the empty lines that may stand before a request (RFC 9112, 2.2)."""
+    """Returns `data` without the empty lines that may precede a request (RFC 9112, 2.2)."""
     found = _EMPTY_LINES.match(data)
     return data[found.end() :] if found else data
 
 
 def check_beginning(data: bytes, seen: int, max_bytes: int) -> None:
-    """Looks at a head that is not whole yet; the first `seen` bytes were looked at before.
+    """Checks an incomplete head, of which the first `seen` bytes were checked before.
 
     Raises:
-        RefusedError: whatever comes, it will be no head, or one of more than `max_bytes`.
+        RefusedError: whatever follows, it cannot become a valid head of at most `max_bytes`.
     """
     if data.find(b"\n", seen) >= 0:
         if data.find(b"\n", 0, seen) < 0:
@@ -71,10 +71,10 @@ def check_beginning(data: bytes, seen: int, max_bytes: int) -> None:
 
 
 def check_size(data: bytes, size: int, max_bytes: int) -> None:
-    """Checks that a head is no longer than `max_bytes`.
+    """Raises a refusal unless a head has at most `max_bytes`.
 
     Raises:
-        RefusedError: 414, its first line alone is longer; 431, all of it is.
+        RefusedError: 414 if the first line alone is longer, otherwise 431.
     """
     if size > max_bytes:
         if data.find(b"\n", 0, max_bytes) < 0:
@@ -83,10 +83,10 @@ def check_size(data: bytes, size: int, max_bytes: int) -> None:
 
 
 def read_head(data: bytes, max_fields: int) -> Head:
-    """Returns what a whole head says; `data` ends with its empty line.
+    """Returns a complete head; `data` ends with its empty line.
 
     Raises:
-        RefusedError: it is malformed, ambiguous, or asks for what there is not.
+        RefusedError: it is malformed, ambiguous, or asks for something unsupported.
     """
     method, target, version = _read_request_line(data)
     headers = _read_fields(data, max_fields)
@@ -125,7 +125,7 @@ def _read_request_line(data: bytes) -> tuple[bytes, bytes, bytes]:
 
 
 class _Fields:
-    """What httptools calls with each header."""
+    """Collects the headers that httptools calls back with."""
 
     __slots__ = ("headers", "is_complete")
 
@@ -145,7 +145,7 @@ def _read_fields(data: bytes, max_fields: int) -> Headers:
     try:
         httptools.HttpRequestParser(fields).feed_data(data)
     except httptools.HttpParserUpgrade:
-        pass  # there is no other protocol here, and the request is served in this one
+        pass  # there is no other protocol: the request is served in this one
     except httptools.HttpParserInvalidMethodError:
         raise RefusedError(501, "This method is unknown here.") from None
     except httptools.HttpParserError as error:
@@ -159,7 +159,7 @@ def _read_fields(data: bytes, max_fields: int) -> Headers:
 
 
 def _read_host(hosts: list[bytes] | None, version: bytes) -> bytes:
-    """Returns the host, "" without one (RFC 9112, section 3.2)."""
+    """Returns the host, or "" if there is none (RFC 9112, section 3.2)."""
     if hosts is None and version == b"1.0":
         return b""
     if hosts is None or len(hosts) > 1:
@@ -175,7 +175,7 @@ def _is_host(value: bytes) -> bool:
 
 
 def _read_absolute(method: bytes, target: bytes, host: bytes) -> tuple[bytes, bytes]:
-    """Returns path and query of a target that is no path, and its authority."""
+    """Returns path and query, and the authority, of a target that is not a path."""
     if target == b"*" and method == b"OPTIONS":
         return target, host
     absolute = _ABSOLUTE.fullmatch(target)
@@ -189,7 +189,7 @@ def _read_absolute(method: bytes, target: bytes, host: bytes) -> tuple[bytes, by
 
 
 def _read_coding(said: dict[bytes, list[bytes]], version: bytes) -> bool:
-    """Returns that the body is chunked: it is no other way (RFC 9112, sections 6.1 and 6.3)."""
+    """Returns `True`: chunked is the only coding (RFC 9112, sections 6.1 and 6.3)."""
     if version == b"1.0":
         raise bad_request("There is no Transfer-Encoding in HTTP/1.0.")
     if b"content-length" in said:
@@ -211,7 +211,7 @@ def _read_length(lengths: list[bytes]) -> int:
 
 @lru_cache(maxsize=64)
 def _read_options(connection: bytes, version: bytes) -> bool:
-    """Returns whether the client wants the connection kept (RFC 9112, section 9.3)."""
+    """Returns whether the client wants to keep the connection (RFC 9112, section 9.3)."""
     options = _members(connection)
     return b"close" not in options and (version == b"1.1" or b"keep-alive" in options)
 
@@ -226,5 +226,5 @@ def _read_expectations(expectations: list[bytes], version: bytes) -> bool:
 
 
 def _members(values: bytes) -> list[bytes]:
-    """Returns the members of a list in small letters."""
+    """Returns the members of a list, in lower case."""
     return [member.strip(b" \t").lower() for member in values.split(b",")]

@@ -1,4 +1,4 @@
-"""The application's own beginning and end (ASGI 3, `lifespan` 2.0)."""
+"""Startup and shutdown of the application (ASGI 3, `lifespan` 2.0)."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class StartupError(Exception):
 
 
 class Lifespan:
-    """Starts an application and ends it. `state` is what it leaves there for its requests."""
+    """Starts and stops an application. `state` is what it stores there for its requests."""
 
     def __init__(self, app: ASGIApp) -> None:
         self.state: dict[str, Any] = {}
@@ -25,7 +25,7 @@ class Lifespan:
         self._from_app: asyncio.Queue[Message] = asyncio.Queue()
 
     async def start(self) -> None:
-        """Returns when the application has started.
+        """Waits until the application has started.
 
         Raises:
             StartupError: it failed.
@@ -46,14 +46,14 @@ class Lifespan:
             raise StartupError(f"The application did not start: {error!r}")
 
     async def stop(self) -> None:
-        """Returns when the application has ended; that it failed in that is logged."""
+        """Waits until the application has stopped; a failure to do so is logged."""
         answer = await self._ask("lifespan.shutdown")
         await asyncio.wait([self._running])
         if answer != "lifespan.shutdown.complete" or self._running.exception() is not None:
             _log.error("application_did_not_stop", exc_info=self._running.exception())
 
     async def _ask(self, what: str) -> str | None:
-        """Returns the type of the application's answer; `None` when it ended without one."""
+        """Returns the type of the application's answer, or `None` if it ended without one."""
         self._to_app.put_nowait({"type": what})
         answer = asyncio.ensure_future(self._from_app.get())
         await asyncio.wait([answer, self._running], return_when=asyncio.FIRST_COMPLETED)

@@ -1,4 +1,4 @@
-"""What is on its way to a client, and whether the client takes it."""
+"""Data on its way to a client, and whether the client reads it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if sys.platform == "linux":
     import termios
 
 _AT_ONCE = struct.pack("ii", 1, 0)
-_JOINED_BYTES = 16 * 1024  # more than that is not copied to be sent in one piece
+_JOINED_BYTES = 16 * 1024  # larger data is not copied to be sent in one piece
 
 
 class Outgoing:
@@ -31,11 +31,11 @@ class Outgoing:
         self._pace: _Pace | None = None
         self._taken: asyncio.Event | None = None
         self.is_full = False
-        """Whether the client has not taken enough of what was sent to it."""
+        """Whether too much is unsent."""
 
     @property
     def unsent_bytes(self) -> int:
-        """How much the kernel has not yet taken: that is not the whole of what is on its way."""
+        """How much the kernel has not accepted yet; more may be on its way in the kernel."""
         return self._transport.get_write_buffer_size()
 
     def write(self, pieces: list[bytes]) -> None:
@@ -48,29 +48,29 @@ class Outgoing:
             self._transport.writelines(pieces)
 
     def pause(self) -> None:
-        """Takes note that the client should take something before more is written."""
+        """Is called if the client has to read before more is written."""
         self.is_full = True
 
     def resume(self) -> None:
-        """Takes note that it has, or is gone."""
+        """Is called when the client has read enough, or has disconnected."""
         self.is_full = False
         if self._taken is not None:
             self._taken.set()
 
     async def until_taken(self) -> None:
-        """Returns when it has, or is gone."""
+        """Waits until the client has read enough, or has disconnected."""
         self._taken = self._taken or asyncio.Event()
         while self.is_full:
             self._taken.clear()
             await self._taken.wait()
 
     def reset(self) -> None:
-        """Ends the connection so that the client cannot take this for an orderly end."""
+        """Resets the connection, so that the client cannot mistake this for an orderly end."""
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _AT_ONCE)
         self._transport.abort()
 
     def is_stuck(self, unsent: int, now: float) -> bool:
-        """Returns whether the client takes too little; to be asked at each tick."""
+        """Returns whether the client reads too slowly; to be called at each tick."""
         if not unsent:
             self._pace = None
             return False
@@ -81,7 +81,7 @@ class Outgoing:
 
 
 class _Pace:
-    """How fast a client takes what waits for it."""
+    """How fast a client reads the data that is waiting for it."""
 
     __slots__ = ("_progress_at", "_taken", "_taken_before", "_window_from")
 
@@ -90,7 +90,7 @@ class _Pace:
         self._progress_at = self._window_from = now
 
     def is_too_slow(self, taken: int, now: float, limits: Limits) -> bool:
-        """Returns whether it has stalled, or crawls; `taken` are the bytes it took so far."""
+        """Returns whether the client has stalled or crawls; it has read `taken` bytes so far."""
         if taken > self._taken:
             self._taken = taken
             self._progress_at = now
@@ -105,10 +105,10 @@ class _Pace:
 
 
 def _unacknowledged_bytes(connected: socket.socket) -> int:
-    """Returns how much the kernel keeps that the client's has not confirmed; 0 if it cannot tell.
+    """Returns how much the client's kernel has not acknowledged; 0 if ours cannot tell.
 
-    It keeps megabytes, and takes more only when much of that is gone: without this, a client that
-    reads slowly, but well, would seem to take nothing for minutes.
+    Our kernel buffers megabytes, and accepts more only once much of that is gone: without this, a
+    slow but honest client would seem to read nothing for minutes.
     """
     if sys.platform != "linux":
         return 0

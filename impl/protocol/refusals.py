@@ -1,4 +1,4 @@
-"""What the server answers by itself: a problem, in the shape of the contract's (RFC 9457)."""
+"""The server's own responses: problems of the same form as in the contract (RFC 9457)."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _RETRY_AFTER_SECONDS = 5
 
 
 class RefusedError(Exception):
-    """A request that the application is not asked about. `detail` is told to the client."""
+    """A request that is refused before the application sees it. The client gets `detail`."""
 
     def __init__(self, status: int, detail: str, *, retry_after: int | None = None) -> None:
         super().__init__(detail)
@@ -25,7 +25,7 @@ class RefusedError(Exception):
     def response(self, date: bytes, *, to_head: bool = False) -> bytes:
         """Returns the whole response; the connection must be closed after it.
 
-        The answer to a HEAD request has no content (RFC 9110, section 9.3.2).
+        The response to a HEAD request has no content (RFC 9110, section 9.3.2).
         """
         problem = Problem(
             type="about:blank",
@@ -50,10 +50,10 @@ class RefusedError(Exception):
 
 
 def bad_request(detail: str) -> RefusedError:
-    """Returns the refusal of what is no HTTP/1.1 (RFC 9112)."""
+    """Returns the refusal of a request that is not valid HTTP/1.1 (RFC 9112)."""
     return RefusedError(400, detail)
 
 
 def too_many_connections() -> RefusedError:
-    """Returns the refusal of a connection for which there is no place."""
+    """Returns the refusal of a connection beyond the limit."""
     return RefusedError(503, "There are too many connections.", retry_after=_RETRY_AFTER_SECONDS)

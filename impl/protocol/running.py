@@ -1,4 +1,4 @@
-"""A process that serves one application until a signal ends it."""
+"""Serves one application until a signal ends the process."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from impl.protocol.limits import Limits
 from impl.protocol.server import Server
 
 if sys.platform == "win32":
-    # Its sockets are read when data is there, as `ServerState.read_buffer` needs it.
+    # It reads sockets once data has arrived, as `ServerState.read_buffer` requires.
     from asyncio import SelectorEventLoop as _Loop
 else:
     from uvloop import Loop as _Loop
@@ -25,12 +25,12 @@ type Announce = Callable[[str, int], None]
 
 
 def run(app: ASGIApp, host: str, port: int, limits: Limits, announce: Announce) -> None:
-    """Serves until the first SIGTERM or SIGINT, and then finishes; a second one ends it at once.
+    """Serves until the first SIGTERM or SIGINT, then shuts down; a second one exits at once.
 
-    `announce` is called with each address that it listens on, once it does.
+    `announce` is called with each address, once the server listens on it.
 
     Raises:
-        OSError: it cannot listen there.
+        OSError: it cannot listen on the address.
         StartupError: the application did not start.
     """
     with asyncio.Runner(loop_factory=_Loop) as runner:
@@ -54,7 +54,7 @@ async def _serve(app: ASGIApp, host: str, port: int, limits: Limits, announce: A
 
 
 def _first_signal() -> asyncio.Event:
-    """Returns what is set by the first signal, which also gives the next ones back their force."""
+    """Returns an event that the first signal sets; further signals end the process."""
     loop = asyncio.get_running_loop()
     signalled = asyncio.Event()
 

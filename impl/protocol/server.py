@@ -1,4 +1,4 @@
-"""The server: it listens, keeps the clock, and ends in order."""
+"""The server: it listens, checks the clocks, and shuts down gracefully."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ class Server:
         self._next_tick = self._loop.call_later(limits.tick_seconds, self._tick)
 
     async def listen(self, host: str, port: int) -> list[tuple[str, int]]:
-        """Begins to accept connections, and returns the addresses; port 0 is any free one.
+        """Begins to accept connections, and returns the addresses; port 0 means any free one.
 
         Raises:
-            OSError: the address is in use, or not ours.
+            OSError: the address is in use, or does not belong to this machine.
         """
         self._listener = await self._loop.create_server(
             lambda: Connection(self._state), host, port, backlog=_BACKLOG
@@ -42,7 +42,7 @@ class Server:
         return [listener.getsockname()[:2] for listener in self._listener.sockets]
 
     async def close(self) -> None:
-        """Accepts no more, finishes what was begun, and ends what has not ended by then."""
+        """Stops accepting, lets requests finish, and aborts those that take too long."""
         state, limits = self._state, self._limits
         if self._listener is not None:
             self._listener.close()
@@ -54,7 +54,7 @@ class Server:
         await self._abort()
 
     async def _abort(self) -> None:
-        """Ends what is left."""
+        """Aborts whatever is left."""
         state = self._state
         if state.connections or state.tasks:
             _log.warning("requests_cut_off", connections=len(state.connections))
@@ -63,10 +63,10 @@ class Server:
         for task in list(state.tasks):
             task.cancel()
         await asyncio.gather(*state.tasks, return_exceptions=True)
-        await asyncio.sleep(0)  # the transports tell of their end
+        await asyncio.sleep(0)  # lets the transports report that they are closed
 
     def _tick(self) -> None:
-        """Looks at all clocks: one timer for them all costs less than one for each request."""
+        """Checks all clocks: a single timer costs less than one per request."""
         self._next_tick = self._loop.call_later(self._limits.tick_seconds, self._tick)
         state = self._state
         now = self._loop.time()

@@ -1,4 +1,4 @@
-"""What the connections of a server share."""
+"""The state that the connections of a server share."""
 
 from __future__ import annotations
 
@@ -17,33 +17,33 @@ from impl.protocol.limits import READ_BYTES, Limits
 
 
 class Watched(Protocol):
-    """A connection, for the clock and for the end."""
+    """A connection, as seen by the clock and by the shutdown."""
 
     def check(self, now: float, elapsed: float) -> None:
-        """Ends what has taken too long; `elapsed` seconds ago it was asked before."""
+        """Ends what has taken too long; the last check was `elapsed` seconds ago."""
         ...
 
     def abort(self) -> None:
-        """Ends it at once."""
+        """Ends the connection at once."""
         ...
 
 
 class ServerState:
-    """The application, the limits, and who is there."""
+    """The application, the limits, and the open connections."""
 
     def __init__(self, app: ASGIApp, limits: Limits, app_state: dict[str, Any]) -> None:
         self.app = app
         self.limits = limits
         self.app_state = app_state
-        """What the application's lifespan left for its requests."""
+        """What the application's lifespan stored for its requests."""
         self.loop = asyncio.get_running_loop()
         self.connections: set[Watched] = set()
         self.tasks: set[asyncio.Task[None]] = set()
         self.refused_connections = 0
         self.idle_until: float | None = None
-        """When idle connections are closed, once the server is to end."""
+        """When idle connections are closed during shutdown."""
         self.read_buffer = memoryview(bytearray(READ_BYTES))
-        """One for all: what is read is taken out before anything else is read."""
+        """Shared by all: data is copied out before anything else is read."""
         self.date = b""
         self._per_client: Counter[str] = Counter()
         self._context = contextvars.copy_context()
@@ -55,11 +55,11 @@ class ServerState:
         return self.idle_until is not None
 
     def tell_time(self) -> None:
-        """Renews the `date` header."""
+        """Updates the `date` header."""
         self.date = f"date: {formatdate(time.time(), usegmt=True)}\r\n".encode()
 
     def admit(self, connection: Watched, address: str) -> bool:
-        """Returns whether there is a place for a connection from `address`, and gives it away."""
+        """Counts a connection from `address`, and returns whether it is within the limits."""
         limits = self.limits
         client = network_of(address) if limits.connections_per_client is not None else ""
         if len(self.connections) >= limits.connections or (
@@ -73,7 +73,7 @@ class ServerState:
         return True
 
     def dismiss(self, connection: Watched, address: str) -> None:
-        """Takes the place of a connection back, if it had one."""
+        """Stops counting a connection, if it was admitted."""
         if connection in self.connections:
             self.connections.discard(connection)
             client = network_of(address) if self.limits.connections_per_client is not None else ""
@@ -83,14 +83,14 @@ class ServerState:
         self._left.set()
 
     async def until_deserted(self) -> None:
-        """Returns when no connection is open, and no request is being worked on."""
+        """Waits until no connection is open and no request is in progress."""
         while self.connections or self.tasks:
             self._left.clear()
             await self._left.wait()
 
     def run(self, answering: Coroutine[Any, Any, None]) -> None:
-        """Runs a coroutine as a task of its own, its first step at once."""
-        # What an earlier request left in its context is not for this one.
+        """Runs a coroutine as a task, its first step at once."""
+        # The context variables of an earlier request must not leak into this one.
         context = self._context.copy()
         task = asyncio.Task(answering, loop=self.loop, context=context, eager_start=True)
         if not task.done():
