@@ -1,1 +1,1 @@
-"""What tests of all rooms use: servers, databases, clients, users."""
+"""Helpers for the tests of all rooms: servers, databases, clients, users."""

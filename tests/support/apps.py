@@ -1,4 +1,4 @@
-"""Applications that tests start, and clients of them."""
+"""Applications that tests start, and their clients."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from impl.settings import Settings
 
 
 def settings_for(database_url: str, **changes: Any) -> Settings:
-    """Returns settings for a database, which no `.env` of the developer's changes."""
+    """Returns settings for a database, unaffected by a developer's `.env`."""
     settings: dict[str, Any] = {
         "environment": "development",
         "database_url": SecretStr(database_url),
@@ -31,7 +31,7 @@ def settings_for(database_url: str, **changes: Any) -> Settings:
 async def run_app(
     settings: Settings, now: Clock = utc_now, base_url: str = "http://testserver"
 ) -> AsyncGenerator[httpx.AsyncClient]:
-    """Gives a client of an application of its own."""
+    """Yields a client of a new application."""
     async with client_of(create_app(settings, now=now), base_url) as client:
         yield client
 
@@ -40,7 +40,7 @@ async def run_app(
 async def client_of(
     app: FastAPI, base_url: str = "http://testserver"
 ) -> AsyncGenerator[httpx.AsyncClient]:
-    """Gives a client of an application that runs meanwhile. It sees a 500 as a caller would."""
+    """Yields a client of a running application. It sees a 500 as callers do."""
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),

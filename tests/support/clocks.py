@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 
 class Clock:
-    """Tells the real time, and what a test adds to it."""
+    """The real time plus whatever a test adds to it."""
 
     def __init__(self) -> None:
         self._ahead = timedelta()
@@ -20,7 +20,7 @@ class Clock:
 
 
 class StandingClock:
-    """Stands still until it is set forward."""
+    """A clock that stands still until it is set forward."""
 
     def __init__(self) -> None:
         self.time = datetime.now(UTC)
@@ -34,7 +34,7 @@ class StandingClock:
 
 
 class SteppingClock:
-    """Goes on a little whenever it is asked."""
+    """A clock that advances a little on each call."""
 
     def __init__(self) -> None:
         self.time = datetime.now(UTC).replace(microsecond=123456)

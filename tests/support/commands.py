@@ -1,7 +1,7 @@
-"""`python -m impl` as a process of its own, which does not have to import everything first.
+"""`python -m impl` as a separate process, without importing everything first.
 
-A process that has imported the service is forked for each: a real process, with its own
-environment, that begins in 20 ms instead of 3 s. `tests/impl/test_main.py` starts Python itself.
+A process that has imported the service is forked for each command: a real process with its own
+environment, which starts in 20 ms instead of 3 s. `tests/impl/test_main.py` starts Python itself.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ _CONTEXT.set_forkserver_preload([__name__])
 
 
 class Command:
-    """A running command. It has what tests use of `subprocess.Popen`."""
+    """A running command, with the part of `subprocess.Popen` that tests use."""
 
     def __init__(
         self,
@@ -33,7 +33,7 @@ class Command:
         errors: Path | None = None,
         input_file: Path | None = None,
     ) -> None:
-        """Starts the command in `folder`; without `errors`, these go to `output` as well."""
+        """Starts the command in `folder`; without `errors`, stderr goes to `output` as well."""
         self._command = ["impl", *arguments]
         files = (input_file or Path(os.devnull), output, errors)
         self._process = _CONTEXT.Process(
@@ -58,7 +58,7 @@ class Command:
         """Returns the exit code.
 
         Raises:
-            subprocess.TimeoutExpired: it still runs after `timeout` seconds.
+            subprocess.TimeoutExpired: it is still running after `timeout` seconds.
         """
         self._process.join(timeout)
         if self._process.exitcode is None:
@@ -66,12 +66,12 @@ class Command:
         return self._process.exitcode
 
     def send_signal(self, how: signal.Signals) -> None:
-        """Sends a signal, unless it has ended."""
+        """Sends a signal, unless the command has ended."""
         if self.poll() is None:
             os.kill(self.pid, how)
 
     def kill(self) -> None:
-        """Kills it, unless it has ended."""
+        """Kills the command, unless it has ended."""
         self.send_signal(signal.SIGKILL)
 
 
@@ -105,7 +105,7 @@ def _run(
     environment: dict[str, str],
     files: tuple[Path, Path, Path | None],
 ) -> None:
-    os.setsid()  # Ctrl-C is for the tests, which then stop it in order
+    os.setsid()  # Ctrl-C is for the tests, which then stop it gracefully
     signal.signal(signal.SIGINT, signal.default_int_handler)
     os.chdir(folder)
     os.environ.clear()

@@ -1,4 +1,4 @@
-"""What the documents ask of curl, for machines that have none."""
+"""The part of curl that the documents use, for machines without curl."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _HTTP_ERROR = 22
 
 
 def put_on_path(directory: Path) -> None:
-    """Makes a `curl` in a directory that is to be on the `PATH`."""
+    """Creates a `curl` in a directory that is to be on the `PATH`."""
     command = directory / "curl"
     command.write_text(
         f'#!/bin/sh\nPYTHONPATH="{ROOT}" exec "{sys.executable}" -m tests.support.curl "$@"\n'
@@ -29,7 +29,7 @@ def is_missing() -> bool:
 
 
 def main() -> int:
-    """Sends the request that the arguments say, and returns an exit code of curl's."""
+    """Sends the request in the arguments, and returns curl's exit code."""
     asked = _arguments()
     headers = [tuple(header.split(": ", 1)) for header in asked.headers]
     data = None if asked.data is None else asked.data.encode()

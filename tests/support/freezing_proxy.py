@@ -1,4 +1,4 @@
-"""A proxy before a real server, through which nothing passes any more when a test says so."""
+"""A proxy in front of a real server that a test can freeze."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 
 class FreezingProxy:
-    """Passes everything on, both ways. A frozen one still accepts connections, as a kernel does."""
+    """Forwards in both directions. While frozen it still accepts connections, as a kernel does."""
 
     def __init__(self, server_port: int) -> None:
         self.port = 0
@@ -20,20 +20,20 @@ class FreezingProxy:
         self._tasks: set[asyncio.Task[None]] = set()
 
     def freeze(self) -> None:
-        """Lets nothing pass, in either direction."""
+        """Stops forwarding in both directions."""
         self._passes.clear()
 
     def freeze_after(self, word: bytes) -> None:
-        """Lets a client's message that holds `word` pass, and nothing after it: no answer."""
+        """Forwards a client's message that contains `word`, and then nothing: no response."""
         self._word = word
 
     def thaw(self) -> None:
-        """Lets everything pass, also what was sent meanwhile."""
+        """Forwards everything again, including what was sent meanwhile."""
         self._word = b""
         self._passes.set()
 
     async def accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        """Connects a client with the server."""
+        """Connects a client to the server."""
         server = await asyncio.open_connection("127.0.0.1", self._server_port)
         ways = ((reader, server[1], True), (server[0], writer, False))
         for source, target, is_from_client in ways:
@@ -66,7 +66,7 @@ class FreezingProxy:
 
 @asynccontextmanager
 async def freezing_proxy(address: str) -> AsyncGenerator[tuple[FreezingProxy, str]]:
-    """Gives a proxy before the PostgreSQL server of `address`, and the address of it."""
+    """Yields a proxy in front of the PostgreSQL server at `address`, and the proxy's address."""
     parts = urlsplit(address)
     assert parts.port is not None
     proxy = FreezingProxy(parts.port)

@@ -1,4 +1,4 @@
-"""An OpenID Connect issuer on the loopback interface, as good or as bad as a test wants it."""
+"""An OpenID Connect issuer on the loopback interface, which misbehaves as tests require."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _NEW_KEYS: Mapping[str, Callable[[], PrivateKey]] = {
 
 @dataclass(frozen=True)
 class KeyPair:
-    """A key that signs, and how its public half is published."""
+    """A signing key, and how its public half is published."""
 
     kid: str
     alg: str
@@ -49,12 +49,12 @@ class KeyPair:
         return {**public, "kid": self.kid, "alg": self.alg, "use": "sig"}
 
     def sign(self, claims: dict[str, Any], **header: Any) -> str:
-        """Returns a token with just the headers that it must have, and the given ones."""
+        """Returns a token with the required headers and the given ones."""
         header = {"alg": self.alg, "kid": self.kid, **header}
         return self.sign_text(json.dumps(header), json.dumps(claims))
 
     def sign_text(self, header: str, claims: str) -> str:
-        """Returns a token of texts as they are, so that a test may write what no library would."""
+        """Returns a token from verbatim texts, so that a test can write what no library would."""
         signed = f"{encode(header.encode())}.{encode(claims.encode())}"
         algorithm = jwt.get_algorithm_by_name(self.alg)
         return f"{signed}.{encode(algorithm.sign(signed.encode(), self.private))}"
@@ -62,18 +62,18 @@ class KeyPair:
 
 @cache
 def key_pair(kid: str = "key-1", alg: str = "EdDSA") -> KeyPair:
-    """Returns the key of that name, made once."""
+    """Returns the key with that name, created once."""
     return KeyPair(kid, alg, _NEW_KEYS[alg]())
 
 
 def encode(part: bytes) -> str:
-    """Returns what RFC 7515 calls BASE64URL."""
+    """Encodes as BASE64URL (RFC 7515)."""
     return base64.urlsafe_b64encode(part).rstrip(b"=").decode()
 
 
 @dataclass
 class Answer:
-    """What the issuer answers at a path."""
+    """The issuer's response at a path."""
 
     body: bytes
     status: int = 200
@@ -82,7 +82,7 @@ class Answer:
 
 
 class LocalIssuer:
-    """Publishes keys and a discovery document, and counts who asks."""
+    """Publishes keys and a discovery document, and counts requests."""
 
     def __init__(self) -> None:
         self.answers: dict[str, Answer] = {}
@@ -103,24 +103,24 @@ class LocalIssuer:
 
     @property
     def key_set_requests(self) -> int:
-        """How often anybody asked for its keys."""
+        """How often the keys were requested."""
         return self.requests.count(KEYS)
 
     def claims(self, now: float | None = None, **changes: Any) -> dict[str, Any]:
-        """Returns what a good token says, with changes."""
+        """Returns the claims of a valid token, with changes."""
         issued_at = int(time.time() if now is None else now)
         claims = {"iss": self.url, "aud": AUDIENCE, "sub": "somebody", "iat": issued_at}
         return {**claims, "exp": issued_at + 900, **changes}
 
     def open(self) -> None:
-        """Answers from now on."""
+        """Starts responding."""
         self._server = _Server(("127.0.0.1", self._port), _handler(self))
         self._port = self._server.server_port
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
         self._thread.start()
 
     def close(self) -> None:
-        """Refuses connections from now on."""
+        """Starts refusing connections."""
         self._server.shutdown()
         self._server.server_close()
         self._thread.join()
@@ -132,7 +132,7 @@ class _Server(ThreadingHTTPServer):
 
     @override
     def handle_error(self, request: Any, client_address: Any) -> None:
-        """Says nothing of clients that would not wait."""
+        """Logs nothing about clients that did not wait."""
 
 
 def _handler(issuer: LocalIssuer) -> type[BaseHTTPRequestHandler]:

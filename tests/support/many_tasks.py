@@ -1,4 +1,4 @@
-"""Users with many tasks, written into PostgreSQL as fast as it goes."""
+"""Users with many tasks, inserted into PostgreSQL as fast as possible."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ INSERT INTO users (id, email, name, password_hash, created_at)
 SELECT 'user-' || i, 'user-' || i || '@many.example', 'Many', '-', now()
 FROM generate_series(1, $1::int) AS i
 """
-# One of 7 words, 4 priorities and 200 days each; every third is due at a moment; of 2,000 tasks one
-# is open for whom few are, else every second one.
+# Each has one of 7 words, 4 priorities and 200 days; every third has a due time. One in 2,000 is
+# open for users with few open tasks, otherwise every second one.
 _TASKS = """
 INSERT INTO tasks (user_id, id, title, title_order, description, priority, due_date, due_at,
                    due_order, completed_at, created_at, updated_at, deleted_at, version)
@@ -37,7 +37,7 @@ FROM tasks WHERE user_id = ANY($1::varchar[])
 
 
 async def add_users(connection: asyncpg.Connection, number: int) -> list[str]:
-    """Adds so many users and returns their ids."""
+    """Adds that many users and returns their ids."""
     await connection.execute(_USERS, number)
     return [f"user-{place}" for place in range(1, number + 1)]
 
@@ -45,7 +45,7 @@ async def add_users(connection: asyncpg.Connection, number: int) -> list[str]:
 async def add_tasks(
     connection: asyncpg.Connection, users: list[str], each: int, *, one_open_in: int = 2
 ) -> None:
-    """Gives each of `users` so many tasks, some of them deleted, and refreshes the statistics."""
+    """Gives each of `users` that many tasks, some deleted, and updates the statistics."""
     await connection.execute(_TASKS, users, each, one_open_in, timeout=600)
     await connection.execute(_WORDS, users, timeout=600)
     for table in ("tasks", "task_words"):

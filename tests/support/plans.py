@@ -1,4 +1,4 @@
-"""How PostgreSQL runs the statements of the application: recorded, then explained."""
+"""How PostgreSQL runs the application's statements: recorded, then explained."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from sqlalchemy import Engine, event
 
 @dataclass(frozen=True)
 class Statement:
-    """A statement as the driver got it."""
+    """A statement as passed to the driver."""
 
     sql: str
     values: tuple[object, ...]
 
     @property
     def tables(self) -> set[str]:
-        """Which of the tables that a user's tasks are in it names."""
+        """The tables with tasks that it mentions."""
         words = set(self.sql.replace("(", " ").replace(".", " ").split())
         return words & TABLES
 
@@ -31,15 +31,15 @@ TABLES = {"tasks", "task_words", "task_tags"}
 
 @dataclass(frozen=True)
 class Plan:
-    """What PostgreSQL would do, node by node."""
+    """A query plan, node by node."""
 
     nodes: list[dict[str, Any]]
     milliseconds: float = 0
-    """How long it took, where the statement was run."""
+    """How long it took, if the statement was run."""
 
     @property
     def main(self) -> list[dict[str, Any]]:
-        """The nodes but for those that are run for each row, such as for its tags."""
+        """The nodes, except those that run for each row, such as for its tags."""
         return [node for node in self.nodes if not node["Is In Subplan"]]
 
     @property
@@ -58,7 +58,7 @@ class Plan:
 
     @property
     def conditions(self) -> list[str]:
-        """The conditions of each index that is used."""
+        """The conditions on each index used."""
         return [str(node.get("Index Cond")) for node in self.nodes if "Index Name" in node]
 
     def __str__(self) -> str:
@@ -68,7 +68,7 @@ class Plan:
 
 @contextmanager
 def recorded() -> Generator[list[Statement]]:
-    """Gives a list that every statement of this process is added to."""
+    """Yields a list to which every statement of this process is added."""
     statements: list[Statement] = []
 
     def record(_connection: object, _cursor: object, sql: str, values: Any, *_: object) -> None:
@@ -85,7 +85,7 @@ def recorded() -> Generator[list[Statement]]:
 async def explain(
     connection: asyncpg.Connection, statement: Statement, *, run: bool = False
 ) -> Plan:
-    """Returns how PostgreSQL would run `statement`, or has just run it."""
+    """Returns PostgreSQL's plan for `statement`; `run` executes it as well."""
     options = "ANALYZE, FORMAT JSON" if run else "FORMAT JSON"
     sql = f"EXPLAIN ({options}) {statement.sql}"
     (plan,) = json.loads(await connection.fetchval(sql, *statement.values))

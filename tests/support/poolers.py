@@ -1,4 +1,4 @@
-"""A PgBouncer that nobody told us of, as far as its refusals go."""
+"""An unrecognised PgBouncer, as far as its errors go."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ _BEGUN = b"C" + struct.pack("!i", 10) + b"BEGIN\0"
 
 @dataclass(frozen=True)
 class PoolerRefusal:
-    """An error of a pooler in transaction mode, as PgBouncer or the server behind it words it."""
+    """An error of a pooler in transaction mode, as worded by PgBouncer or the server behind it."""
 
     sqlstate: str
     message: str
     at_start: bool = False
-    """Whether it comes at once, and not with the first statement that is prepared."""
+    """Whether it occurs on connecting, not on the first prepared statement."""
 
 
 SETTING_REFUSED = PoolerRefusal(
@@ -40,7 +40,7 @@ REFUSALS = (SETTING_REFUSED, PREPARED_BY_ANOTHER, PREPARED_ELSEWHERE)
 
 @contextmanager
 def run_pooler(refusal: PoolerRefusal) -> Generator[str]:
-    """Runs one on a port that tells nothing, and gives its `DATABASE_URL`."""
+    """Runs one on a port that does not identify it, and yields its `DATABASE_URL`."""
 
     class Handler(_Session):
         refused = refusal
@@ -55,7 +55,7 @@ def run_pooler(refusal: PoolerRefusal) -> Generator[str]:
 
 
 class _Session(socketserver.StreamRequestHandler):
-    """A connection, in as much of the protocol as leads to the refusal."""
+    """A connection, with as much of the protocol as leads to the error."""
 
     refused: PoolerRefusal
 

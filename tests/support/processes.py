@@ -1,4 +1,4 @@
-"""Processes that tests start, and that none of them outlives."""
+"""Processes that tests start and that do not outlive them."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from typing import Protocol
 
 
 class Process(Protocol):
-    """What is needed of a process: of `subprocess.Popen`, or of `tests.support.commands`."""
+    """The common part of `subprocess.Popen` and `tests.support.commands`."""
 
     @property
     def returncode(self) -> int | None: ...
@@ -26,15 +26,15 @@ class Process(Protocol):
 
 
 def end_in_order_when_terminated() -> None:
-    """Makes SIGTERM end this run as Ctrl-C does: what it started is stopped on the way out."""
+    """Makes SIGTERM end this run like Ctrl-C, so that processes that it started are stopped."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
 
 
 def wait_until(ready: Callable[[], bool], process: Process, output: Path, seconds: float) -> None:
-    """Returns once `ready` says so.
+    """Waits until `ready` returns true.
 
     Raises:
-        RuntimeError: the process ended before, or took longer; it says what the process wrote.
+        RuntimeError: the process ended first, or took too long; with the output of the process.
     """
     deadline = time.monotonic() + seconds
     while not ready():
@@ -46,7 +46,7 @@ def wait_until(ready: Callable[[], bool], process: Process, output: Path, second
 
 
 def stop(process: Process, how: signal.Signals, seconds: float) -> None:
-    """Sends `how` to the process, and kills it when it is still there `seconds` later."""
+    """Sends the signal `how`, and kills the process if it still runs `seconds` later."""
     if process.poll() is None:
         process.send_signal(how)
     try:

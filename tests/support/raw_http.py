@@ -1,4 +1,4 @@
-"""What a server says over a socket, so that a test may say what no client would."""
+"""HTTP over a plain socket, so that a test can send what no client would."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ import httpx
 
 
 class Connection:
-    """A connection to a server, and what came back on it."""
+    """A connection to a server, and the data received on it."""
 
     def __init__(self, url: str) -> None:
         self._url = httpx.URL(url)
@@ -26,12 +26,12 @@ class Connection:
         self._socket.close()
 
     def send(self, data: bytes) -> None:
-        # The server may have closed the connection already, and that is for `read` to see.
+        # The server may have closed the connection already; `read` will notice.
         with contextlib.suppress(BrokenPipeError, ConnectionResetError):
             self._socket.sendall(data)
 
     def try_to_send(self, data: bytes) -> bool:
-        """Returns whether the connection still takes what is sent."""
+        """Returns whether the connection still accepts data."""
         try:
             self._socket.sendall(data)
         except OSError:
@@ -39,16 +39,16 @@ class Connection:
         return True
 
     def finish_sending(self) -> None:
-        """Ends our side of the connection only."""
+        """Closes only our side of the connection."""
         self._socket.shutdown(socket.SHUT_WR)
 
     def reset(self) -> None:
-        """Ends the connection as a client does that has died."""
+        """Ends the connection like a client that has died."""
         self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self._socket.close()
 
     def read_within(self, seconds: float) -> bytes:
-        """Returns what the server sends within this time."""
+        """Returns everything that the server sends within this time."""
         self._socket.settimeout(seconds)
         try:
             return self._socket.recv(65536)
@@ -58,11 +58,11 @@ class Connection:
             self._socket.settimeout(10)
 
     def read_once(self) -> bytes:
-        """Returns what the server sends next."""
+        """Returns the next data from the server."""
         return self._socket.recv(65536)
 
     def read(self) -> bytes:
-        """Returns all that the server sends until it closes the connection."""
+        """Returns everything that the server sends until it closes the connection."""
         received = b""
         with contextlib.suppress(ConnectionResetError):
             while data := self._socket.recv(65536):
@@ -71,14 +71,14 @@ class Connection:
 
 
 def exchange(url: str, request: bytes) -> bytes:
-    """Returns all that the server answers to `request` on a connection of its own."""
+    """Returns everything that the server sends in response to `request`, on a new connection."""
     with Connection(url) as connection:
         connection.send(request)
         return connection.read()
 
 
 def assert_refused(response: bytes, status: int) -> dict[str, Any]:
-    """Checks that the server answered once, with a problem, and returns it."""
+    """Asserts that the server responded once, with a problem, and returns it."""
     head, _, body = response.partition(b"\r\n\r\n")
     assert head.startswith(b"HTTP/1.1 %d " % status), response
     assert len(re.findall(rb"HTTP/1\.1 \d{3} ", response)) == 1

@@ -1,4 +1,4 @@
-"""Rows of users and tasks, put into a database behind the application's back."""
+"""Rows of users and tasks, inserted behind the application's back."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ OWNED_TABLES = [
     for table in SQLModel.metadata.sorted_tables
     if table.name == "users" or "user_id" in table.columns
 ]
-"""The tables whose rows are somebody's."""
+"""The tables whose rows belong to a user."""
 COUNT_USERS = select(func.count()).select_from(UserRow)
 
 
@@ -45,7 +45,7 @@ def new_task(**values: object) -> dict[str, object]:
 
 
 def in_use(database: Database) -> int:
-    """Returns how many connections are taken from the pool."""
+    """Returns how many connections of the pool are in use."""
     return database._engine.pool.checkedout()  # type: ignore[attr-defined, no-any-return]
 
 

@@ -1,4 +1,4 @@
-"""The real server, as a process of its own."""
+"""The real server, as a separate process."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _STOP_SECONDS = 30
 
 
 class RunningServer:
-    """A server that answers at `url`."""
+    """A server that listens at `url`."""
 
     def __init__(self, process: Command, output_file: Path) -> None:
         self.process = process
@@ -28,13 +28,13 @@ class RunningServer:
 
     @property
     def url(self) -> str:
-        """Where it listens, as it says itself when it starts."""
+        """The address that it prints when it starts."""
         said = re.search(r"^API +(http://\S+)/api$", self.output, re.MULTILINE)
         return said[1] if said else ""
 
     @property
     def output(self) -> str:
-        """What it wrote so far, its log included."""
+        """Its output so far, including the log."""
         return self._output_file.read_text(errors="replace")
 
     def is_ready(self) -> bool:
@@ -45,11 +45,11 @@ class RunningServer:
             return False
 
     def stop(self) -> None:
-        """Ends it as a service manager would, and waits until it is gone."""
+        """Stops it as a service manager would, and waits until it has exited."""
         stop(self.process, signal.SIGTERM, _STOP_SECONDS)
 
     def _get(self, path: str) -> httpx.Response:
-        # A proxy that the environment names has no business on the loopback interface.
+        # A proxy in the environment must not be used on the loopback interface.
         return httpx.get(f"{self.url}{path}", trust_env=False, timeout=5)
 
 
@@ -57,11 +57,10 @@ class RunningServer:
 def run_server(
     database_url: str, output_file: Path, **environment: str
 ) -> Generator[RunningServer]:
-    """Runs `python -m impl serve` on a free port until it is no longer needed.
+    """Runs `python -m impl serve` on a free port.
 
-    The database must be migrated. `environment` changes the settings of a development server.
-    What the server writes goes to `output_file`; its end is printed when what it was needed for
-    ends with an exception.
+    The database must be migrated. `environment` overrides the settings of a development server.
+    Output goes to `output_file`; if the block raises, the end of it is printed.
     """
     output_file.write_bytes(b"")
     process = Command(
@@ -82,13 +81,13 @@ def run_server(
 
 
 def environment_of(settings: Mapping[str, str]) -> dict[str, str]:
-    """Returns our environment with `settings`, and defaults where a test has no wish."""
+    """Returns our environment with `settings`, and with defaults for the others."""
     defaults = {
         "ENVIRONMENT": "development",
         "HOST": "127.0.0.1",
-        "PORT": "0",  # the system chooses, and the server says which
+        "PORT": "0",  # the system chooses, and the server prints it
         "JWT_SECRET": "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz",
         "BCRYPT_ROUNDS": "4",
-        "RATE_LIMIT_ENABLED": "false",  # tests ask more than people do
+        "RATE_LIMIT_ENABLED": "false",  # tests send more requests than people do
     }
     return {**os.environ, **defaults, **settings}

@@ -1,4 +1,4 @@
-"""Commands of the documents, pasted into a shell one block after the other."""
+"""The commands in the documents, pasted into a shell block by block."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.support import curl
 
-# Without this, commands go on after an answer that is an error.
+# Without this, the commands continue after an error response.
 _STRICT = """set -eu
 curl() {
   case " $* " in *" -f "*) command curl "$@" ;; *) command curl --fail-with-body "$@" ;; esac
@@ -19,12 +19,12 @@ _ADDRESS = "http://127.0.0.1:8000"
 
 
 def commands_of(text: str) -> str:
-    """Returns the commands of all blocks of a text."""
+    """Returns the commands of all blocks in a text."""
     return "".join(re.findall(r"^```sh\n(.*?)^```", text, re.MULTILINE | re.DOTALL))
 
 
 def run_commands(commands: str, url: str, folder: Path) -> str:
-    """Runs commands against a server in the place of the one that they name; returns the output."""
+    """Runs commands against another server than they name, and returns the output."""
     assert commands.count(f"API={_ADDRESS}/api") == 1
     ran = subprocess.run(
         ["/bin/sh", "-c", _STRICT + commands.replace(_ADDRESS, url)],

@@ -38,7 +38,7 @@ def test_a_dropped_database_is_gone(postgres_server: PostgresServer) -> None:
         asyncio.run(_value(address, "SELECT 1"))
 
 
-def test_the_package_serves_where_the_machine_has_no_postgresql(
+def test_the_package_is_used_if_no_postgresql_is_installed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(postgres, "machine_binaries", lambda: None)
@@ -46,10 +46,10 @@ def test_the_package_serves_where_the_machine_has_no_postgresql(
         assert asyncio.run(_value(server.create_database(), "SELECT 1")) == 1
 
 
-def test_the_package_serves_from_where_nobody_else_may_go(
+def test_the_package_works_in_a_directory_that_others_cannot_enter(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """As root's home is, and then a clone in it, or root's directory for temporary files."""
+    """Such as root's home, with a clone in it, or root's directory for temporary files."""
     monkeypatch.setattr(postgres, "machine_binaries", lambda: None)
     monkeypatch.setattr(postgres._Account, "can_reach", lambda _account, _path: False)
     with run_postgres() as server:

@@ -24,13 +24,13 @@ class SignedUp:
 
     @property
     def session_id(self) -> uuid.UUID:
-        """The session that the token belongs to."""
+        """The session of the token."""
         claims: dict[str, Any] = jwt.decode(self.token, options={"verify_signature": False})
         return uuid.UUID(claims["sid"])
 
     @property
     def headers(self) -> dict[str, str]:
-        """What makes a request the user's."""
+        """The headers that authenticate the user."""
         return {"Authorization": f"Bearer {self.token}"}
 
     @property
@@ -42,7 +42,7 @@ class SignedUp:
 async def sign_up(
     client: httpx.AsyncClient, email: str | None = None, password: str = PASSWORD
 ) -> SignedUp:
-    """Signs a user up, with an email that nobody has when none is given."""
+    """Signs a user up, by default with an unused email."""
     email = email or f"{uuid.uuid4().hex}@example.com"
     response = await client.post("/api/auth/signup", json={"email": email, "password": password})
     assert response.status_code == 201, response.text
@@ -50,7 +50,7 @@ async def sign_up(
 
 
 async def log_in(client: httpx.AsyncClient, user: SignedUp) -> SignedUp:
-    """Signs a user in again: what they may do by now is in the new token."""
+    """Signs a user in again, so that the new token has their current scopes."""
     credentials = {"email": user.email, "password": user.password}
     response = await client.post("/api/auth/login", json=credentials)
     assert response.status_code == 200, response.text

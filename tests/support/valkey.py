@@ -19,7 +19,7 @@ _SECONDS = 60
 
 
 class ValkeyServer:
-    """A server on a port of the loopback interface that stays the same when it is restarted."""
+    """A server on the loopback interface that keeps its port when it is restarted."""
 
     def __init__(self, home: Path) -> None:
         self._home = home
@@ -33,7 +33,7 @@ class ValkeyServer:
         return f"redis://127.0.0.1:{self.port}"
 
     def start(self) -> None:
-        """Starts it, with no memory of earlier times."""
+        """Starts it, empty."""
         log = self._home / "valkey.log"
         with log.open("ab") as output:
             process = subprocess.Popen(
@@ -42,40 +42,40 @@ class ValkeyServer:
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=output,
-                start_new_session=True,  # Ctrl-C is for us, who then stop it in order
+                start_new_session=True,  # Ctrl-C is for us: we then stop it gracefully
             )
         self._process = process
         wait_until(self._answers, process, log, _SECONDS)
 
     def stop(self) -> None:
-        """Ends it: connections are refused from now on."""
+        """Stops it: connections are refused from now on."""
         if self._process is not None:
             self.thaw()
             stop(self._process, signal.SIGTERM, _SECONDS)
             self._process = None
 
     def freeze(self) -> None:
-        """Makes it silent: connections are taken, and nothing is answered."""
+        """Freezes it: connections are accepted, and nothing is answered."""
         assert self._process is not None
         self._process.send_signal(signal.SIGSTOP)
 
     def thaw(self) -> None:
-        """Lets it go on."""
+        """Lets it continue."""
         if self._process is not None:
             self._process.send_signal(signal.SIGCONT)
 
     def names(self) -> list[str]:
-        """Returns the name of everything in it."""
+        """Returns all keys in it."""
         with redis.Redis.from_url(self.url, decode_responses=True) as client:
             return [str(key) for key in client.scan_iter()]
 
     def seconds_left(self, key: str) -> int:
-        """Returns how long a key will be there, -1 for ever."""
+        """Returns in how many seconds a key expires, -1 for never."""
         with redis.Redis.from_url(self.url) as client:
             return int(client.ttl(key))
 
     def clear(self) -> None:
-        """Makes it forget everything."""
+        """Removes everything from it."""
         with redis.Redis.from_url(self.url) as client:
             client.flushall()
 
@@ -90,7 +90,7 @@ class ValkeyServer:
 
 @contextmanager
 def run_valkey() -> Generator[ValkeyServer]:
-    """Runs a server until it is no longer needed, and leaves nothing behind."""
+    """Runs a server, and leaves nothing behind."""
     with tempfile.TemporaryDirectory(prefix="taskpact-valkey-") as directory:
         server = ValkeyServer(Path(directory))
         try:
