@@ -87,7 +87,7 @@ def _print(what: str, *, known: Ask, unknown: Ask, samples: int) -> None:
     seconds: dict[str, list[float]] = {"known": [], "unknown": []}
     turns = [("known", known), ("unknown", unknown)]
     for sample in range(-_WARM_UP, samples):
-        turns.reverse()  # neither always follows the other
+        turns.reverse()  # so that neither always follows the other
         for name, ask in turns:
             started = time.perf_counter()
             response = ask()

@@ -96,7 +96,7 @@ def _compare(client: httpx.Client, name: str, base: Get, other: Get, samples: in
     seconds: dict[Get, list[float]] = {base: [], other: []}
     turns = [base, other]
     for sample in range(-_WARM_UP, samples):
-        turns.reverse()  # neither always follows the other
+        turns.reverse()  # so that neither always follows the other
         for get in turns:
             address, token = get
             started = time.perf_counter()

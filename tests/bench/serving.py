@@ -130,7 +130,7 @@ def _measure(servers: dict[str, tuple[int, int]], turns: int) -> dict[str, list[
     micros: dict[str, list[float]] = {name: [] for name in servers}
     names = list(servers)
     for turn in range(-2, turns):
-        names.reverse()  # neither always follows the other
+        names.reverse()  # so that neither always follows the other
         for name in names:
             pid, port = servers[name]
             before = _cpu_seconds(pid)

@@ -105,7 +105,7 @@ def run_better_auth(output: Path) -> Generator[dict[str, BetterAuth]]:
             stdin=script,
             stdout=log,
             stderr=subprocess.STDOUT,
-            start_new_session=True,  # Ctrl-C is for us, who then stop it in order
+            start_new_session=True,  # Ctrl-C is for us: we then stop it gracefully
         )
     try:
         wait_until(lambda: output.read_bytes().endswith(b"}}\n"), process, output, _START_SECONDS)
@@ -122,7 +122,7 @@ def _request(method: str, url: str, **options: Any) -> httpx.Response:
     """Returns an answer that is a success.
 
     Nothing is kept between requests, cookies least of all: with one, Better Auth wants an `Origin`.
-    A proxy that the environment names has no business on the loopback interface.
+    A proxy in the environment must not be used on the loopback interface.
     """
     response = httpx.request(method, url, trust_env=False, timeout=10, **options)
     assert response.is_success, response.text

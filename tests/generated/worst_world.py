@@ -32,7 +32,7 @@ class Target:
 
 @dataclass(frozen=True)
 class WorstWorld:
-    """The application, and what is behind it."""
+    """The application and its database."""
 
     app: FastAPI
     world: World

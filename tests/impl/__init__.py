@@ -1,1 +1,1 @@
-"""Tests of the hand-written part: one module for each module of `impl`."""
+"""Tests of the hand-written code: one module for each module of `impl`."""

@@ -1,4 +1,4 @@
-"""Clients of applications that need no database, and an issuer."""
+"""Clients of applications without a database, and an issuer."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ type ClientOf = Callable[..., AbstractAsyncContextManager[httpx.AsyncClient]]
 
 @pytest.fixture
 def client_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ClientOf:
-    """Gives clients of applications without a database, whose liveness check can be broken."""
+    """Yields clients of applications without a database, whose liveness check can be broken."""
     file = tmp_path / "taskpact.db"
     file.write_bytes(b"no database at all " * 100)
 
@@ -58,7 +58,7 @@ def client_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ClientOf:
 
 @pytest.fixture
 def local_issuer(monkeypatch: pytest.MonkeyPatch) -> Generator[LocalIssuer]:
-    """An issuer that this process runs; no proxy stands before it."""
+    """An issuer that this process runs, without a proxy in front of it."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     issuer = LocalIssuer()
     yield issuer

@@ -53,7 +53,7 @@ def mock(tmp_path_factory: pytest.TempPathFactory) -> Generator[httpx.Client]:
             env={**os.environ, "HOST": "127.0.0.1", "PORT": "0"},
             stdout=log,
             stderr=subprocess.STDOUT,
-            start_new_session=True,  # Ctrl-C is for us, who then stop it in order
+            start_new_session=True,  # Ctrl-C is for us: we then stop it gracefully
         )
     try:
         wait_until(lambda: bool(_address(output)), process, output, _START_SECONDS)

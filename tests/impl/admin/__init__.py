@@ -1,1 +1,1 @@
-"""Tests of what administrators do with users."""
+"""Tests of user management by administrators."""

@@ -1,4 +1,4 @@
-"""An administrator who calls the operations of users."""
+"""An administrator who calls the operations for users."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ USERS = "/api/admin/users"
 
 @dataclass
 class Administrator:
-    """A client that is an administrator."""
+    """A client authenticated as an administrator."""
 
     http: httpx.AsyncClient
     user_id: str
@@ -28,7 +28,7 @@ class Administrator:
     async def send(
         self, method: str, path: str = "", status: int = 200, **given: Any
     ) -> dict[str, Any]:
-        """Returns the body of the answer, whose status must be as expected."""
+        """Returns the body of the response, which must have the expected status."""
         headers = {**self.headers, **given.pop("headers", {})}
         response = await self.http.request(method, f"{USERS}{path}", headers=headers, **given)
         assert response.status_code == status, f"{method} {path}: {response.text}"
@@ -64,7 +64,7 @@ async def log_in(client: httpx.AsyncClient, user: SignedUp) -> httpx.Response:
 
 
 async def appoint(client: httpx.AsyncClient, database: Database) -> Administrator:
-    """Returns a new administrator, who was made one in the database."""
+    """Returns a new administrator, promoted in the database."""
     user = await sign_up(client)
     promote = update(UserRow).where(col(UserRow.id) == user.user_id).values(role="admin")
     async with database.transaction() as transaction:

@@ -1,4 +1,4 @@
-"""Administrators for the tests of users."""
+"""Administrators for the tests of user management."""
 
 from __future__ import annotations
 

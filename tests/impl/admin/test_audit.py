@@ -1,4 +1,4 @@
-"""What administrators do to accounts is in the audit log, with who did it."""
+"""What administrators do to accounts is in the audit log, with the administrator."""
 
 from __future__ import annotations
 

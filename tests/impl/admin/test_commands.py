@@ -1,4 +1,4 @@
-"""The command that makes administrators, on both databases."""
+"""The command that creates administrators, on both databases."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ type Run = Callable[..., subprocess.CompletedProcess[str]]
 
 @pytest.fixture
 def create_admin(database_url: str, tmp_path: Path) -> Run:
-    """Runs the command as a process of its own, which reads the password from its input."""
+    """Runs the command as a process, which reads the password from its input."""
 
     def run(*arguments: str, password: str = PASSWORD) -> subprocess.CompletedProcess[str]:
         return run_command(
@@ -126,7 +126,7 @@ def test_an_email_is_required(create_admin: Run) -> None:
 
 
 class Terminal(io.StringIO):
-    """A standard input that a person types into."""
+    """Standard input that is a terminal."""
 
     def isatty(self) -> bool:
         return True
@@ -136,7 +136,7 @@ class Terminal(io.StringIO):
 def type_passwords(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, sqlite_template: Path
 ) -> Callable[..., None]:
-    """Runs the command for a person who types these."""
+    """Runs the command with these lines typed into a terminal."""
 
     def run(*typed: str) -> None:
         database = tmp_path / "taskpact.db"

@@ -1,4 +1,4 @@
-"""Somebody can always manage users: the last active administrator stays one."""
+"""There is always an administrator: the last active one cannot be removed."""
 
 from __future__ import annotations
 
@@ -86,7 +86,7 @@ async def test_of_admins_who_take_each_other_away_at_once_one_stays(
         )
         return response.status_code
 
-    # Each goes for the next one; who comes late has no rights any more, or meets the last.
+    # Each removes the next; those that come late have no rights any more, or hit the last one.
     pairs = zip(admins, [*admins[1:], admin], strict=True)
     statuses = await asyncio.gather(*(take_away(*pair) for pair in pairs))
     assert set(statuses) <= {200, 204, 409, 401, 403}

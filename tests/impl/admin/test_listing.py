@@ -1,4 +1,4 @@
-"""Lists of users: filters, orders, pages, and the cursors between."""
+"""Lists of users: filters, orders, pages and cursors."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ SORTS = ("created_at", "-created_at", "email", "-email")
 async def admin(client: httpx.AsyncClient, database: Database) -> Administrator:
     """An administrator of five users with emails and three of another issuer without.
 
-    Always two of them came at the same moment.
+    They were created in pairs at the same time.
     """
     since = datetime(2026, 11, 21, tzinfo=UTC)
     ours: dict[str, Any] = {"issuer": "taskpact", "password_hash": "-", "subject": None}
@@ -87,7 +87,7 @@ async def test_filters_narrow_the_list_together(admin: Administrator) -> None:
     [
         ("a", {"own-1", "own-2", "own-3", "own-4"}),
         ("A-C@X", {"own-1"}),
-        ("a_", {"own-2"}),  # no sign stands for others
+        ("a_", {"own-2"}),  # no character is a wildcard
         ("a%", {"own-4"}),
         ("%", set()),
         ("x.example", set()),
@@ -131,7 +131,7 @@ FILTERS: dict[str, str] = {"sort": "email", "role": "user", "active": "true", "q
 
 async def cursor_of(admin: Administrator) -> str:
     cursor = (await admin.page(limit=1, **FILTERS))["next_cursor"]
-    await admin.page(cursor=cursor, **FILTERS)  # it is good
+    await admin.page(cursor=cursor, **FILTERS)  # it is valid
     return str(cursor)
 
 

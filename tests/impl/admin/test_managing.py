@@ -1,4 +1,4 @@
-"""Users are created, changed and deleted, and what that means to those who are signed in."""
+"""Creating, changing and deleting users, and what that means for their sessions."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""API keys: told once, bound to their scopes, and gone when they are revoked, on both databases."""
+"""API keys: shown once, limited to their scopes, and invalid once revoked, on both databases."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ async def status(client: httpx.AsyncClient, key: str, path: str, method: str = "
     return response.status_code
 
 
-# Making and keeping them
+# Creating and storing them
 
 
 async def test_a_key_is_told_once(client: httpx.AsyncClient, user: SignedUp) -> None:
@@ -114,7 +114,7 @@ async def test_an_expiry_comes_back_in_utc(client: httpx.AsyncClient, user: Sign
 
 
 async def test_a_user_has_50_keys_at_most(client: httpx.AsyncClient, user: SignedUp) -> None:
-    """Also when many are made at once."""
+    """Also if many are created at once."""
     body = {"name": "x", "scopes": ["tasks:read"]}
     requests = (client.post(API_KEYS, headers=user.headers, json=body) for _ in range(60))
     answers = await asyncio.gather(*requests)
@@ -130,7 +130,7 @@ async def test_a_user_has_50_keys_at_most(client: httpx.AsyncClient, user: Signe
 async def test_a_user_who_is_gone_gets_no_key(
     client: httpx.AsyncClient, user: SignedUp, database: Database
 ) -> None:
-    """The access token is cached for a moment; it must not be a 500."""
+    """The access token is cached for a moment; that must not cause a 500."""
     await listed(client, user)
     async with database.transaction() as transaction:
         await transaction.execute(delete(UserRow).where(col(UserRow.id) == user.user_id))
@@ -260,7 +260,7 @@ async def test_nobody_revokes_another_users_key(
 
 
 def changed_keys(key: str) -> list[str]:
-    """Returns texts that are no keys, most of them close to one."""
+    """Returns texts that are not keys, most of them similar to one."""
     prefix, content = key[:13], key[13:]
     return [
         "",
@@ -312,7 +312,7 @@ def test_no_two_keys_are_the_same() -> None:
     assert write_key("ada", key_id) != write_key("ada", key_id)
 
 
-# A key may outlive every session
+# Keys may outlive every session
 
 
 async def test_only_a_recent_sign_in_makes_a_key(settings: Settings) -> None:

@@ -1,6 +1,6 @@
-"""Tokens that nobody should take: a corpus of attacks, made from one good token of ours.
+"""Tokens that must be refused: a corpus of attacks, derived from one valid token.
 
-Most are signed with our own secret, so that nothing but the attack itself can be the reason for a
+Most are signed with our own secret, so that the attack itself is the only possible reason for a
 refusal.
 """
 
@@ -19,7 +19,7 @@ MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEEVs/o5+uQbTjL3chynL4wXgUg2R9
 q9UU8I5mEovUf86QZ7kOBIjJwqnzD1omageEHWwHdBO6B+dFabmdT9POxg==
 -----END PUBLIC KEY-----
 """
-"""What an attacker knows of an issuer who signs with a key pair."""
+"""What an attacker knows about an issuer that signs with a key pair."""
 
 
 def encode(part: bytes) -> str:
@@ -37,13 +37,13 @@ def compact(value: object) -> str:
 
 
 def sign(header: str, claims: str, secret: str, digest: str = "sha256") -> str:
-    """Signs texts as they are, so that they may be what no library would write."""
+    """Signs verbatim texts, so that they can be what no library would write."""
     signed = f"{encode(header.encode())}.{encode(claims.encode())}"
     return f"{signed}.{encode(hmac.digest(secret.encode(), signed.encode(), digest))}"
 
 
 class Forger:
-    """Makes tokens that differ from a good one in one thing each."""
+    """Creates tokens that differ from a valid one in one respect each."""
 
     def __init__(self, good: str, secret: str) -> None:
         self.good = good
@@ -72,7 +72,7 @@ class Forger:
 
 
 def hostile_tokens(good: str, secret: str) -> dict[str, str]:
-    """Returns hostile tokens by what is wrong with them, given a good one and what signs it."""
+    """Returns hostile tokens by what is wrong with them, given a valid one and its signer."""
     forger = Forger(good, secret)
     corpus: dict[str, str] = {}
     for attacks in (_algorithms, _keys, _headers, _parts, _spellings, _claims, _times, _sizes):
@@ -247,7 +247,7 @@ def _claims(forger: Forger) -> Iterator[tuple[str, str]]:
         wrong += ["", 7, "x" * 300] if isinstance(value, str) else [str(value), float(value), 0, -1]
         for other in wrong:
             if (name, other) == ("scope", ""):
-                continue  # a token of ours may allow nothing
+                continue  # our tokens may have no scopes
             shown = "300 x" if other == "x" * 300 else compact(other).replace(compact(value), "it")
             yield f"{name} is {shown}", forger.with_claims(**{name: other})
         for first in (compact(value), '"another"', "0"):

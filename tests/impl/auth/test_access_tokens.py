@@ -1,6 +1,6 @@
-"""Access tokens: what the service issues is taken, as long as it lasts.
+"""Access tokens: those that the service issued are accepted until they expire.
 
-What merely looks like it is in `test_hostile_tokens.py`.
+Forged ones are in `test_hostile_tokens.py`.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ CLAIMS: dict[str, Any] = {
 
 
 def verified(issuer: AccessTokens, token: str) -> AccessToken | None:
-    """Returns what a token says, or `None` when it is refused."""
+    """Returns the content of a token, or `None` if it is refused."""
     try:
         return issuer.verify(token)
     except TokenRefusedError:
@@ -74,7 +74,7 @@ def test_a_token_speaks_for_the_user_whom_it_was_issued_for(user_id: str) -> Non
 
 
 def test_the_tokens_of_this_test_are_taken_unless_something_is_wrong_with_them() -> None:
-    """Without this, the refusals below could all be for another reason than they say."""
+    """Otherwise the refusals below could all have another reason."""
     assert verified(tokens, sign(compact(HEADER), compact(CLAIMS), SECRET)) == ADA
 
 
@@ -95,7 +95,7 @@ def test_a_token_is_good_from_its_first_second_to_its_last(seconds: int, *, is_g
 def test_the_clock_of_who_issued_it_may_be_ahead_by_the_leeway(
     seconds: int, *, is_good: bool
 ) -> None:
-    """On a process whose clock is behind, a new token is good at once; none is good for longer."""
+    """A process whose clock is behind accepts a new token at once; none is valid for longer."""
     then = NOW + timedelta(seconds=seconds)
     behind = AccessTokens([SECRET], LIFETIME, lambda: then, leeway=timedelta(seconds=5))
     assert (verified(behind, tokens.issue(ADA)) is not None) == is_good
@@ -142,7 +142,7 @@ def test_any_other_text_is_no_token(text: str) -> None:
 def test_no_other_value_in_a_claim_makes_an_error_or_another_user(
     claims: dict[str, object],
 ) -> None:
-    """A refusal is an answer; an exception would be a 500."""
+    """A refusal is a response; an exception would be a 500."""
     caller = verified(tokens, sign(compact(HEADER), compact(CLAIMS | claims), SECRET))
     assert caller is None or caller.user_id == (CLAIMS | claims)["sub"]
 

@@ -31,7 +31,7 @@ LOG_IN = "/api/auth/login"
 
 
 def without_request_id(response: httpx.Response) -> tuple[int, dict[str, Any], dict[str, str]]:
-    """Returns all that a caller can see of a problem but its request id."""
+    """Returns everything that a caller can see of a problem, except the request id."""
     body = response.json()
     headers = dict(response.headers)
     assert body.pop("request_id") == headers.pop("x-request-id")
@@ -123,7 +123,7 @@ async def test_a_password_of_seven_characters_is_too_short(
     assert (error["pointer"], error["keyword"]) == ("/password", "minLength")
 
 
-# The first of each pair is the password, the second differs from it where bcrypt alone is blind.
+# The first of each pair is the password; the second differs where bcrypt alone would not notice.
 LONG = [
     pytest.param("p" * 128, "p" * 127 + "q", id="128 characters"),
     pytest.param("\N{PILE OF POO}" * 64, "\N{PILE OF POO}" * 63 + "\N{GHOST}", id="64 emoji"),
@@ -178,7 +178,7 @@ async def test_the_right_password_logs_in(client: httpx.AsyncClient) -> None:
 async def test_a_wrong_password_and_an_unknown_email_look_the_same(
     client: httpx.AsyncClient,
 ) -> None:
-    """Nothing differs but the request id: the service does not tell who has an account."""
+    """Only the request id differs: the service does not reveal who has an account."""
     user = await sign_up(client)
     wrong = await client.post(LOG_IN, json={"email": user.email, "password": "not that one"})
     unknown = await client.post(
@@ -193,7 +193,7 @@ async def test_a_wrong_password_and_an_unknown_email_look_the_same(
 async def test_an_unknown_email_costs_as_much_as_a_wrong_password(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Measured in bcrypt checks and their rounds: a clock would say this on quiet machines only."""
+    """Measured in bcrypt checks and rounds: a clock would be reliable on idle machines only."""
     user = await sign_up(client)
     rounds: list[bytes] = []
     checkpw = bcrypt.checkpw
@@ -234,7 +234,7 @@ async def test_no_answer_repeats_the_password(client: httpx.AsyncClient, path: s
     ]
     for body in bodies:
         response = await client.post(path, json=body)
-        values = response.text.replace(f'"/{canary}"', "")  # the name of a field that is unknown
+        values = response.text.replace(f'"/{canary}"', "")  # the name of an unknown field
         assert canary not in values, response.text
 
 
@@ -245,7 +245,7 @@ async def test_no_answer_repeats_the_password(client: httpx.AsyncClient, path: s
 async def held(
     monkeypatch: pytest.MonkeyPatch, function: str
 ) -> AsyncGenerator[tuple[threading.Event, threading.Event]]:
-    """Holds bcrypt back: gives an event for that it began, and one to let it go on."""
+    """Blocks bcrypt: yields an event for its start, and one that lets it continue."""
     began, go_on = threading.Event(), threading.Event()
     original = getattr(bcrypt, function)
 
@@ -272,7 +272,7 @@ async def until_set(event: threading.Event) -> None:
 async def test_no_connection_is_held_while_a_password_is_hashed(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, path: str, function: str
 ) -> None:
-    """A few log-ins would take every connection of the pool from everybody else."""
+    """Otherwise a few log-ins would use up the whole connection pool."""
     database = Database(parse_database_url(settings.database_url.get_secret_value()))
     app = create_app(settings, database=database)
     transport = httpx.ASGITransport(app)
@@ -319,7 +319,7 @@ async def test_when_too_many_wait_to_log_in_the_next_is_told_when_to_come_back(
 async def test_a_hash_of_another_spelling_is_renewed_by_the_next_log_in(
     client: httpx.AsyncClient, database: Database
 ) -> None:
-    """Before passwords were normalized, what a Mac sent was hashed letter by accent."""
+    """Before passwords were normalized, those from a Mac were hashed in decomposed form."""
     sent, elsewhere = "cre\u0300me bru\u0302le\u0301e", "cr\u00e8me br\u00fbl\u00e9e"
     user = await sign_up(client, password=sent)
     old = bcrypt.hashpw(passwords_module._digest(sent), bcrypt.gensalt(4)).decode()

@@ -1,4 +1,4 @@
-"""What the database says of a credential is cached for half a second, on both databases."""
+"""The rows of credentials are cached for half a second, on both databases."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ async def change(database: Database, user: SignedUp, **values: object) -> None:
 
 @contextmanager
 def statements(database: Database) -> Generator[list[str]]:
-    """Gives the statements that reach the database meanwhile."""
+    """Yields the statements that reach the database."""
     found: list[str] = []
 
     def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
@@ -85,7 +85,7 @@ async def test_a_slow_database_does_not_make_its_answer_younger(
     user: SignedUp,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    """An answer that took half a second is as old, and no other request may rely on it."""
+    """A row that took half a second to arrive is that old, and no other request may use it."""
     first = Transaction.first
 
     async def slow_first(

@@ -1,4 +1,4 @@
-"""Hostile tokens over HTTP: each is the same 401, and costs nothing but a look at it."""
+"""Hostile tokens over HTTP: each gets the same 401, without asking the database."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ INVALID_TOKEN = 'Bearer error="invalid_token"'
 
 @dataclass
 class Service:
-    """The application, and how often it asked for a connection to its database."""
+    """The application, and how often it requested a database connection."""
 
     client: httpx.AsyncClient
     connections: list[object] = field(default_factory=list)
@@ -80,7 +80,7 @@ async def service(
 
 
 def without_request_id(response: httpx.Response) -> tuple[int, dict[str, str], dict[str, str]]:
-    """Returns all that a caller can see of a problem but its request id."""
+    """Returns everything that a caller can see of a problem, except the request id."""
     body = response.json()
     headers = dict(response.headers)
     assert body.pop("request_id") == headers.pop("x-request-id")
@@ -90,7 +90,7 @@ def without_request_id(response: httpx.Response) -> tuple[int, dict[str, str], d
 async def test_the_good_token_is_taken_and_only_then_is_the_database_asked(
     service: Service,
 ) -> None:
-    """Without this, the refusals below could all be for another reason than they say."""
+    """Otherwise the refusals below could all have another reason."""
     for _ in range(2):
         service.connections.clear()
         response = await service.get_me(("Authorization", f"Bearer {GOOD}"))
@@ -147,7 +147,7 @@ async def test_another_kind_of_credential_is_no_access_token(
 
 @pytest.mark.parametrize("authorization", [f"bearer {GOOD}", f"BEARER {GOOD}", f"Bearer   {GOOD}"])
 async def test_a_scheme_is_the_same_in_any_case(service: Service, authorization: str) -> None:
-    """And one or more spaces follow it (RFC 9110, section 11.4)."""
+    """One or more spaces follow it (RFC 9110, section 11.4)."""
     assert (await service.get_me(("Authorization", authorization))).status_code == 500
 
 
@@ -182,7 +182,7 @@ async def test_what_is_no_bearer_token_is_no_credential_at_all(
 
 @pytest.mark.parametrize("name", ["access_token", "token", "authorization", "jwt", "api_key"])
 async def test_a_token_in_the_query_is_no_credential(service: Service, name: str) -> None:
-    """It would stand in logs and histories."""
+    """It would end up in logs and histories."""
     response = await service.client.get("/api/me", params={name: GOOD})
     assert response.status_code == 401
     assert response.headers["www-authenticate"] == "Bearer"
@@ -208,7 +208,7 @@ async def test_a_token_in_a_cookie_or_a_body_is_no_credential(service: Service) 
 async def test_two_credentials_of_a_kind_are_a_bad_request(
     service: Service, headers: list[tuple[str, str]]
 ) -> None:
-    """Who reads the first and who reads the second would disagree (RFC 6750, section 3.1)."""
+    """Readers of the first and of the second would disagree (RFC 6750, section 3.1)."""
     service.connections.clear()
     response = await service.get_me(*headers)
     assert response.status_code == 400

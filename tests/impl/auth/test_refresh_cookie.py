@@ -60,7 +60,7 @@ async def log_in(client: httpx.AsyncClient, user: SignedUp) -> str:
     account = {"email": user.email, "password": PASSWORD, "refresh_token_in": "cookie"}
     response = await client.post(LOG_IN, json=account)
     assert response.status_code == 200
-    client.cookies.clear()  # each request here says itself what it brings
+    client.cookies.clear()  # each request here sets its own cookies
     return cookie_of(response).value
 
 
@@ -152,7 +152,7 @@ async def test_for_any_other_page_the_cookie_is_as_if_not_there(
 async def test_what_a_page_only_reads_leaves_no_line_about_cookies(
     client: httpx.AsyncClient, user: SignedUp
 ) -> None:
-    """Browsers send the cookie with everything, and name no origin with a GET of their own."""
+    """Browsers send the cookie with everything, and no `Origin` with a same-origin GET."""
     token = await log_in(client, user)
     with capture_logs() as lines:
         await client.get("/api/me", headers={"Cookie": f"{NAME}={token}", **user.headers})
@@ -249,7 +249,7 @@ async def test_the_first_cookie_lives_no_longer_than_the_session(settings: Setti
 
 
 async def test_a_browser_that_keeps_cookies_stays_signed_in(client: httpx.AsyncClient) -> None:
-    """The client keeps, sends and removes the cookie as it was told to."""
+    """The client stores, sends and removes the cookie as instructed."""
     email, origin = "page@cookies.example", {"Origin": OWN_ORIGIN}
     await sign_up(client, email)
     account = {"email": email, "password": PASSWORD, "refresh_token_in": "cookie"}

@@ -1,4 +1,4 @@
-"""Refresh tokens: one text for each, and nobody else can write it."""
+"""Refresh tokens: each has exactly one spelling, which nobody else can produce."""
 
 from __future__ import annotations
 
@@ -52,7 +52,7 @@ def test_the_successor_is_the_next_generation_of_the_same_session(token: Refresh
 
 
 def test_who_has_a_token_cannot_write_its_successor() -> None:
-    """All but the seal is there to be read; the seal is not the same in any part."""
+    """Everything except the authentication code is readable; that differs in every part."""
     text, next_text = tokens.write(TOKEN), tokens.write(TOKEN.successor)
     sealed = slice(len("tpr_") + 28, len("tpr_") + 69)
     assert text[sealed] != next_text[sealed]
@@ -60,8 +60,8 @@ def test_who_has_a_token_cannot_write_its_successor() -> None:
 
 
 def test_a_token_with_any_one_character_changed_is_not_read() -> None:
-    """Also not where the last character has bits that say nothing."""
-    for user_id in ("ada", "adam", "ada-m"):  # the text ends in each of the ways of base64
+    """Not even if the last character has insignificant bits."""
+    for user_id in ("ada", "adam", "ada-m"):  # the text has each of the possible base64 endings
         text = tokens.write(RefreshToken(user_id, TOKEN.session_id, 0))
         for place, given_character in enumerate(text):
             for character in ALPHABET.replace(given_character, ""):

@@ -1,7 +1,7 @@
-"""What ends a credential counts in every process within one second, on both databases.
+"""Ending a credential takes effect in every process within one second, on both databases.
 
-One server process is told; the other one has just taken the credential, and is asked again and
-again until it refuses it.
+One server process ends it. The other has just accepted the credential, and is polled until it
+refuses it.
 """
 
 from __future__ import annotations
@@ -42,7 +42,7 @@ def servers(
 
 @dataclass(frozen=True)
 class Processes:
-    """Clients of both, and the database behind them."""
+    """Clients of both, and their database."""
 
     told: httpx.AsyncClient
     asked: httpx.AsyncClient
@@ -59,7 +59,7 @@ async def processes(servers: list[RunningServer], database: Database) -> AsyncGe
 async def seconds_until_refused(
     client: httpx.AsyncClient, path: str, headers: dict[str, str]
 ) -> float:
-    """Returns how long it takes until the credential is no good, from now on."""
+    """Returns how long it takes until the credential is refused."""
     began = time.monotonic()
     while (response := await client.get(path, headers=headers)).status_code != 401:
         assert response.status_code == 200
@@ -79,7 +79,7 @@ async def end_the_session(processes: Processes, user: SignedUp) -> None:
 
 
 async def change_the_password(processes: Processes, user: SignedUp) -> None:
-    """In another session than that of the token."""
+    """In a different session from that of the token."""
     account = {"email": user.email, "password": PASSWORD}
     other = (await processes.told.post("/api/auth/login", json=account)).json()
     response = await processes.told.post(

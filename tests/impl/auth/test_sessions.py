@@ -1,4 +1,4 @@
-"""Where a user is signed in, and how that ends, on both databases."""
+"""The sessions of a user, and ending them, on both databases."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ NEW_PASSWORD = "wrong donkey charger glue"
 
 
 async def log_in(client: httpx.AsyncClient, user: SignedUp, device: bytes = b"Phone") -> SignedUp:
-    """Returns the user with a session of their own."""
+    """Returns the user with a new session."""
     response = await client.post(
         LOG_IN,
         json={"email": user.email, "password": user.password},
@@ -241,7 +241,7 @@ async def test_of_two_changes_at_once_one_counts(client: httpx.AsyncClient, user
 async def test_a_log_in_that_began_before_the_change_starts_no_session(
     client: httpx.AsyncClient, user: SignedUp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The old password is checked, and then the password is changed: it must not be good."""
+    """The old password is checked, and then it is changed: the log-in must not succeed."""
     checked, go_on = asyncio.Event(), asyncio.Event()
     is_held = True
 

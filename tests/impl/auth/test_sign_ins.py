@@ -1,4 +1,4 @@
-"""Sessions over time: refresh tokens are traded once, and sessions end, on both databases."""
+"""Sessions over time: refresh tokens are rotated, and sessions end, on both databases."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def clock() -> StandingClock:
 
 @pytest.fixture
 async def client(settings: Settings, clock: StandingClock) -> AsyncGenerator[httpx.AsyncClient]:
-    """A client of an application that lives by `clock`."""
+    """A client of an application that uses `clock`."""
     async with run_app(settings, clock) as client:
         yield client
 
@@ -45,14 +45,14 @@ async def refresh(client: httpx.AsyncClient, token: str) -> httpx.Response:
 
 
 async def traded(client: httpx.AsyncClient, token: str) -> str:
-    """Trades a refresh token, which must be good, and returns the next one."""
+    """Exchanges a valid refresh token, and returns the next one."""
     response = await refresh(client, token)
     assert response.status_code == 200, response.text
     return str(response.json()["refresh_token"])
 
 
 async def sessions_of(database: Database, user_id: str) -> list[Any]:
-    """Returns the rows of a user's sessions, as a connection of its own sees them."""
+    """Returns the rows of a user's sessions, as seen by another connection."""
     table = SessionRow.__table__  # type: ignore[attr-defined]
     async with database.transaction(read_only=True) as transaction:
         return list(await transaction.all(select(table).where(table.c.user_id == user_id), {}))
@@ -115,7 +115,7 @@ async def test_only_hashes_are_stored(
 async def test_a_token_that_was_used_before_ends_the_session_for_good(
     client: httpx.AsyncClient, user: SignedUp, database: Database, clock: StandingClock
 ) -> None:
-    """The end outlives the 401 that it is told with: another connection sees it."""
+    """It is committed despite the 401: another connection sees it."""
     second = await traded(client, user.refresh_token)
     third = await traded(client, second)
     clock.advance(seconds=1)
@@ -210,7 +210,7 @@ async def test_a_session_ends_after_its_days_however_much_it_is_used(
         headers = {"Authorization": f"Bearer {response.json()['access_token']}"}
         assert (await client.get("/api/me", headers=headers)).status_code == 200
         clock.advance(minutes=1)
-        await asyncio.sleep(0.6)  # what the database said is cached for half a second
+        await asyncio.sleep(0.6)  # rows are cached for half a second
         assert (await client.get("/api/me", headers=headers)).status_code == 401
         assert_refused(await refresh(client, response.json()["refresh_token"]))
 
@@ -218,11 +218,11 @@ async def test_a_session_ends_after_its_days_however_much_it_is_used(
 async def test_a_user_has_50_sessions_at_most(
     client: httpx.AsyncClient, user: SignedUp, database: Database, clock: StandingClock
 ) -> None:
-    """The ones that were not used the longest give way, also to many at once."""
+    """The least recently used ones are ended, also if many log in at once."""
     account = {"email": user.email, "password": PASSWORD}
     clock.advance(seconds=1)
     answers = []
-    for _ in range(2):  # 32 passwords may wait at once
+    for _ in range(2):  # 32 passwords may be queued at once
         logins = (client.post(LOG_IN, json=account) for _ in range(25))
         answers += await asyncio.gather(*logins)
     assert {answer.status_code for answer in answers} == {200}
@@ -234,7 +234,7 @@ async def test_a_user_has_50_sessions_at_most(
 async def test_of_many_sessions_the_one_that_was_used_least_lately_gives_way(
     client: httpx.AsyncClient, user: SignedUp, clock: StandingClock
 ) -> None:
-    """And not the one that began first."""
+    """Not the one that began first."""
     account = {"email": user.email, "password": PASSWORD}
     clock.advance(seconds=1)
     second = (await client.post(LOG_IN, json=account)).json()["refresh_token"]
@@ -242,7 +242,7 @@ async def test_of_many_sessions_the_one_that_was_used_least_lately_gives_way(
     first = await traded(client, user.refresh_token)
     clock.advance(seconds=1)
     logins = [client.post(LOG_IN, json=account) for _ in range(49)]
-    for answers in (logins[:25], logins[25:]):  # 32 passwords may wait at once
+    for answers in (logins[:25], logins[25:]):  # 32 passwords may be queued at once
         assert {one.status_code for one in await asyncio.gather(*answers)} == {200}
     assert_refused(await refresh(client, second))
     await traded(client, first)

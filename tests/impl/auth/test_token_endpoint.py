@@ -98,7 +98,7 @@ async def test_refresh_tokens_are_good_at_both_endpoints(
 async def test_a_standard_client_signs_in_and_refreshes(
     client: httpx.AsyncClient, user: SignedUp
 ) -> None:
-    """As section 2.3.1 has it: client credentials in a header, parameters that we do not know."""
+    """As in section 2.3.1: client credentials in a header, and unknown parameters."""
     form = password_grant(user, client_id="cli", resource="https://tasks.example")
     response = await client.post(TOKEN, data=form, auth=("cli", "secret"))
     assert response.status_code == 200
@@ -137,7 +137,7 @@ async def test_a_scope_narrows_the_session(client: httpx.AsyncClient, user: Sign
 async def test_what_the_user_may_not_have_is_left_out(
     client: httpx.AsyncClient, user: SignedUp
 ) -> None:
-    """Section 3.3: the answer says what was granted. Swagger UI may well tick every box."""
+    """Section 3.3: the response says what was granted. Swagger UI may request every scope."""
     body = await granted(client, password_grant(user, scope=f"admin {USER_SCOPES}"))
     assert body["scope"] == USER_SCOPES
 
@@ -174,7 +174,7 @@ async def test_a_refresh_that_asks_for_more_is_refused_and_uses_nothing_up(
         body = await granted(client, password_grant(user, scope="tasks:read"))
         form = refresh_grant(body["refresh_token"], scope=scope)
         assert_error(await client.post(TOKEN, data=form), "invalid_scope")
-        clock.advance(seconds=11)  # a token that is used up is not forgiven any more
+        clock.advance(seconds=11)  # a used token has no grace period any more
         await granted(client, refresh_grant(body["refresh_token"]))
 
 

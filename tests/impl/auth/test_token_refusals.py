@@ -1,4 +1,4 @@
-"""The log says why a credential of ours was refused, in one line, and nothing that it holds."""
+"""The log says in one line why our own credential was refused, and repeats no part of it."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ OTHER_SECRET = "another secret of the tests, long enough for all"
 
 
 class Refusals:
-    """Makes credentials of a user that are no good."""
+    """Creates invalid credentials of a user."""
 
     def __init__(
         self, settings: Settings, database: Database, client: httpx.AsyncClient, user: SignedUp
@@ -175,7 +175,7 @@ async def test_the_log_says_why_a_key_was_refused(
 async def require_one_line(
     client: httpx.AsyncClient, headers: dict[str, str], credential: str, reason: str
 ) -> None:
-    """Raises unless the refusal is one line, at the level of others' tokens, without a secret."""
+    """Asserts that the refusal is one line, at the level of others' tokens, without a secret."""
     with capture_logs() as lines:
         refused = await client.get("/api/me", headers=headers)
     assert refused.status_code == 401

@@ -1,1 +1,1 @@
-"""Tests of who may do what: the whole matrix of the contract, and what it cannot say."""
+"""Tests of authorization: the whole matrix of the contract, and what it cannot express."""

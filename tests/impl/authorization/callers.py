@@ -1,4 +1,4 @@
-"""Every kind of caller of the authorisation matrix, and what makes a request theirs."""
+"""Every kind of caller in the authorization matrix, and the headers of their requests."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ type Maker = Callable[[World, SignedUp, str], Awaitable[Headers]]
 
 
 async def headers_of(caller: Caller, owner: SignedUp, world: World) -> Headers:
-    """Returns what makes a request the caller's. To make it may be the end of the owner."""
+    """Returns the caller's headers. Creating them may delete the owner."""
     return await _MAKERS[caller.kind](world, owner, caller.scope)
 
 
@@ -109,7 +109,7 @@ async def _other_users_key(world: World, _owner: SignedUp, _scope: str) -> Heade
 
 
 async def _admin(world: World, _owner: SignedUp, _scope: str) -> Headers:
-    await world.user("admin")  # who stays, since the last administrator cannot leave
+    await world.user("admin")  # who stays, since the last administrator cannot be deleted
     return (await world.signed_in(await world.user("admin"))).headers
 
 

@@ -1,4 +1,4 @@
-"""The world in which the authorisation matrix is tried."""
+"""The world in which the authorization matrix is tested."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.impl.authorization.world import World
 
 @pytest.fixture
 async def world(settings: Settings) -> AsyncGenerator[World]:
-    """An application that asks the database each time whether a credential is still good."""
+    """An application that checks credentials in the database every time."""
 
     def now() -> datetime:
         return datetime.now(UTC)

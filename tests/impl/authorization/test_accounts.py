@@ -1,6 +1,6 @@
-"""What proves an account in a body is no good once the account or the session has ended.
+"""Credentials in a body are invalid once the account or the session has ended.
 
-The matrix is about credentials in headers. These operations are open to all, and look at a body.
+The matrix is about credentials in headers. These operations are open to all, and read a body.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""What others own does not exist, and who is refused learns nothing.
+"""Other users' things do not exist, and a refusal reveals nothing.
 
-Which operations these tests call comes from the contract, as in `test_matrix.py`.
+The operations that these tests call come from the contract, as in `test_matrix.py`.
 """
 
 from __future__ import annotations
@@ -21,12 +21,12 @@ OWN = [o for o in OPERATIONS.values() if o.is_secured and MATRIX.verdict(o, OWNE
 WITH_USER = [operation.id for operation in OWN if operation.names_its_caller]
 WITH_THING = [operation.id for operation in OWN if MATRIX.verdict(operation, OTHER) == 404]
 WITHOUT_THING = [o.id for o in OWN if o.method == "GET" and not o.arguments]
-BRINGS_BACK = {"restoreTask"}  # to it, what its owner removed is still there
+BRINGS_BACK = {"restoreTask"}  # for it, what its owner removed still exists
 IDS_OF_NOTHING = ("00000000-0000-0000-0000-000000000000", str(uuid.uuid4()))
 
 
 def visible(response: httpx.Response) -> tuple[int, list[tuple[str, str]], dict[str, Any]]:
-    """Returns all that a caller can see of a problem, but its request id and the date."""
+    """Returns everything that a caller can see of a problem, except request id and date."""
     body = response.json()
     assert body.pop("request_id") == response.headers["x-request-id"]
     headers = [
@@ -38,7 +38,7 @@ def visible(response: httpx.Response) -> tuple[int, list[tuple[str, str]], dict[
 
 
 def removal_of(operation: Operation) -> Operation:
-    """Returns what removes the thing that the operation is about."""
+    """Returns the operation that removes the operation's subject."""
     schemas = [parameter.schema for parameter in operation.arguments]
     (removal,) = [
         o for o in OWN if o.method == "DELETE" and [p.schema for p in o.arguments] == schemas
@@ -65,7 +65,7 @@ async def test_nobody_sees_what_others_own(world: World, operation_id: str) -> N
 async def test_anothers_thing_and_a_missing_one_look_the_same(
     world: World, operation_id: str
 ) -> None:
-    """Nothing differs but the request id: whether a thing exists is its owner's business."""
+    """Only the request id differs: whether a thing exists is its owner's business."""
     operation = OPERATIONS[operation_id]
     owner, other = await world.user(), await world.user()
     path = await world.path(operation, owner, on_path=other.user_id)
@@ -115,7 +115,7 @@ async def test_the_path_of_a_user_and_of_nobody_are_refused_alike(
 async def test_who_is_refused_does_not_learn_what_else_was_wrong(
     world: World, operation_id: str
 ) -> None:
-    """Who may do this is settled before anything that was sent is read."""
+    """Permission is decided before anything in the request is read."""
     operation = OPERATIONS[operation_id]
     owner = await world.user()
     values = {parameter.name: "no-uuid" for parameter in operation.arguments}

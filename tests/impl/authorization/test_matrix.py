@@ -1,7 +1,7 @@
 """Every operation of the contract does for every kind of caller what the contract says.
 
-What is expected in each cell is derived from the contract (`generated/authorization.md`). The cells
-that matter most are written here once more by hand, so that a wrong derivation hides no wrong code.
+The expectation in each cell is derived from the contract (`generated/authorization.md`). The most
+important cells are repeated here by hand, so that a wrong derivation cannot hide wrong code.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ async def test_every_caller_gets_the_verdict_of_the_matrix(world: World, operati
 
 
 async def verdict(world: World, operation: Operation, caller: Caller) -> str | int:
-    """Returns how a call ended; a refused one has changed nothing, and told nothing."""
+    """Returns how a call ended, having checked that a refused one changed and revealed nothing."""
     owner = await world.user()
     path = await world.path(operation, owner)
     headers = await headers_of(caller, owner, world)
@@ -105,6 +105,6 @@ async def verdict(world: World, operation: Operation, caller: Caller) -> str | i
 
 
 async def user_id(world: World, headers: dict[str, str]) -> str:
-    """Returns whose credential it is."""
+    """Returns the owner of the credential."""
     me = await world.client.get("/api/me", headers=headers)
     return str(me.json()["id"])

@@ -22,7 +22,7 @@ async def narrowed(world: World, user: SignedUp, scope: str) -> dict[str, Any]:
 
 
 async def refreshed(world: World, token: str, **form: str) -> httpx.Response:
-    """Returns the answer of the token endpoint, or of the refresh when no form is given."""
+    """Returns the response of the token endpoint, or of the refresh if no form is given."""
     if not form:
         return await world.client.post("/api/auth/refresh", json={"refresh_token": token})
     return await world.client.post(TOKEN, data={"refresh_token": token, **form})

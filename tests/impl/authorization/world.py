@@ -1,6 +1,6 @@
-"""An application, and what people own in it.
+"""An application, and what its users own.
 
-Nearly every call has an owner of its own, since many calls use up what they are about.
+Nearly every call has a new owner, since many calls use up their subject.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ CONTRACT = Contract(yaml.safe_load(CONTRACT_FILE.read_bytes()))
 MATRIX = Matrix(CONTRACT)
 OPERATIONS = {operation.id: operation for operation in CONTRACT.operations}
 CALLERS = {caller.name: caller for caller in MATRIX.callers}
-EXAMPLE_PASSWORD = "correct horse battery staple"  # the one that the contract's examples send
+EXAMPLE_PASSWORD = "correct horse battery staple"  # as in the contract's examples
 CANARY = "canary-of-the-owner"
 KEY_SCOPES = [caller.scope for caller in MATRIX.narrowed if caller.kind == "key"]
 
@@ -38,22 +38,22 @@ type Headers = dict[str, str]
 
 @dataclass(frozen=True)
 class World:
-    """The application, and what is behind it."""
+    """The application and its database."""
 
     client: httpx.AsyncClient
     database: Database
     settings: Settings
 
     async def user(self, role: str = "user") -> SignedUp:
-        """Returns a new user, whose password is that of the examples."""
+        """Returns a new user with the password of the examples."""
         user = await sign_up(self.client, password=EXAMPLE_PASSWORD)
         if role == "user":
             return user
         await self.change(user, role=role)
-        return await self.signed_in(user)  # a token has the scopes of its day
+        return await self.signed_in(user)  # a token has the scopes of its time of issue
 
     async def signed_in(self, user: SignedUp) -> SignedUp:
-        """Returns the user in a session more."""
+        """Returns the user with an additional session."""
         body = {"email": user.email, "password": user.password}
         signed_in = await self.done("POST", "/api/auth/login", json=body)
         return replace(
@@ -61,12 +61,12 @@ class World:
         )
 
     async def key(self, user: SignedUp, *scopes: str) -> dict[str, Any]:
-        """Returns a new key of the user, with all scopes of a key when none is named."""
+        """Returns a new key of the user, by default with all scopes that a key may have."""
         body = {"name": CANARY, "scopes": scopes or KEY_SCOPES}
         return await self.done("POST", "/api/auth/api-keys", headers=user.headers, json=body)
 
     async def thing(self, schema: str, owner: SignedUp) -> str:
-        """Returns the id, which has that schema, of something new that is the owner's."""
+        """Returns the id, of that schema, of something new that the owner owns."""
         match schema:
             case "UserId" | "ManagedUserId":
                 return owner.user_id
@@ -87,7 +87,7 @@ class World:
                 raise LookupError(f"say here what a {schema} is of")
 
     async def path(self, operation: Operation, owner: SignedUp, on_path: str | None = None) -> str:
-        """Returns the operation's path about new things of the owner, on their path or another."""
+        """Returns the operation's path for new things of the owner, on their path or another."""
         values = {p.name: await self.thing(p.schema, owner) for p in operation.arguments}
         return operation.path.format(**{"user_id": on_path or owner.user_id, **values})
 
@@ -103,7 +103,7 @@ class World:
         return await self.client.request(operation.method, path, headers=headers, json=body)
 
     async def _body(self, operation: Operation, media_type: str) -> dict[str, Any]:
-        """Returns the example, with what it says of accounts made true.
+        """Returns the example, adapted to an existing account.
 
         The account is neither the caller's nor the owner's: the matrix is about other credentials.
         """
@@ -116,7 +116,7 @@ class World:
         return body | {name: true[name] for name in true.keys() & body.keys()}
 
     async def rows(self, owner: SignedUp) -> dict[str, list[Mapping[str, Any]]]:
-        """Returns all that the database knows of the owner, but when it was last used."""
+        """Returns everything stored about the owner, except times of last use."""
         found: dict[str, list[Mapping[str, Any]]] = {}
         async with self.database.transaction(read_only=True) as transaction:
             for table in OWNED_TABLES:
@@ -130,12 +130,12 @@ class World:
         await self.execute(update(UserRow).where(col(UserRow.id) == user.user_id).values(**values))
 
     async def execute(self, statement: Executable) -> None:
-        """Does what no operation does."""
+        """Changes the database in a way that no operation does."""
         async with self.database.transaction() as transaction:
             assert await transaction.execute(statement) == 1
 
     async def done(self, method: str, path: str, **request: Any) -> dict[str, Any]:
-        """Returns the body of an answer, which must be a success."""
+        """Returns the body of a response, which must be a success."""
         response = await self.client.request(method, path, **request)
         assert response.is_success, response.text
         return response.json() if response.content else {}

@@ -1,4 +1,4 @@
-"""Many changes of tasks in one request: together, or each on its own."""
+"""Many changes of tasks in one request: all or nothing, or independently."""
 
 from __future__ import annotations
 
@@ -192,7 +192,7 @@ async def test_batches_of_the_same_tasks_in_another_order_do_not_block_each_othe
     tasks = [await caller.create(f"Task {n}") for n in range(10)]
     there = [{"op": "complete", "id": task["id"]} for task in tasks]
     back = [{**operation, "completed": True} for operation in reversed(there)]
-    for _ in range(4):  # two at once are as many as may be
+    for _ in range(4):  # no more than two are allowed at once
         await asyncio.gather(send(caller, mode, *there), send(caller, mode, *back))
 
 

@@ -1,4 +1,4 @@
-"""Connections to SQLite are closed whatever interrupts what they do, and not by chance later."""
+"""Connections to SQLite are closed whatever interrupts them, and not later by chance."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ ENDLESS = text("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) 
 
 
 class Counted(sqlite3.Connection):
-    """Knows of all of its kind that are open."""
+    """Keeps track of all open instances."""
 
     are_open: set[Counted]
 

@@ -1,4 +1,4 @@
-"""Storage: moments come back aware and in UTC, whatever the database keeps of them."""
+"""Storage: times are read as aware and in UTC, whatever the database stores."""
 
 from __future__ import annotations
 

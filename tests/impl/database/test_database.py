@@ -1,4 +1,4 @@
-"""The database while it is away, busy, or ends its connections."""
+"""The database while it is down, busy, or closing its connections."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ def closed_port(_directory: Path) -> Generator[str]:
 
 @contextlib.contextmanager
 def silent_port(_directory: Path) -> Generator[str]:
-    """Accepts connections, and says nothing."""
+    """Accepts connections, and never responds."""
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
         listener.listen()
@@ -42,7 +42,7 @@ def silent_port(_directory: Path) -> Generator[str]:
 
 @contextlib.contextmanager
 def no_database(directory: Path) -> Generator[str]:
-    """A file, but not one of SQLite."""
+    """A file that is not an SQLite database."""
     file = directory / "taskpact.db"
     file.write_bytes(b"no database at all " * 100)
     yield f"sqlite:///{file}"
@@ -118,7 +118,7 @@ async def test_who_waits_too_long_for_the_lock_of_sqlite_is_turned_away(
 async def test_every_connection_to_sqlite_is_prepared(database: Database) -> None:
     pragmas = {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 1, "busy_timeout": 3000}
     async with contextlib.AsyncExitStack() as stack:
-        for _ in range(3):  # three connections, since none is given back in between
+        for _ in range(3):  # three connections, since none is returned in between
             transaction = await stack.enter_async_context(database.transaction(read_only=True))
             for name, value in pragmas.items():
                 assert (await transaction.one(text(f"PRAGMA {name}"), {}))[0] == value, name
@@ -206,7 +206,7 @@ async def test_a_ping_returns_when_the_database_answers(database: Database) -> N
 
 
 async def test_users_stay_after_a_restart(settings: Settings) -> None:
-    """What was answered with 201 is there for the next process."""
+    """What was created with a 201 exists for the next process."""
     emails: list[str] = []
     for _ in range(2):
         app = create_app(settings)

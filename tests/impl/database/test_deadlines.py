@@ -1,4 +1,4 @@
-"""Nothing that the database is asked for waits without end, and nothing is half done."""
+"""No database operation waits indefinitely, and none is half done."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ from tests.support.users import sign_up
 
 SHORT = Deadlines(statement=0.6, lock=0.3, connect=1.5)
 LONG_ENOUGH = 8
-"""Documented: the deadline, a second for the server's answer, one to see the connection off."""
+"""Documented: the deadline, a second for the server's error, one to close the connection."""
 ENDLESS = {
     "sqlite": text(
         "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT max(i) FROM n"
@@ -41,7 +41,7 @@ on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect
 
 @pytest.fixture(autouse=True)
 def little_patience(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Of what is added to the deadlines, so that the tests do not wait for seconds."""
+    """A shorter grace period, so that the tests do not wait for seconds."""
     for module in ("connections", "transactions"):
         monkeypatch.setattr(f"impl.database.{module}.GRACE_SECONDS", 0.2)
     monkeypatch.setattr("impl.database.transactions.ROLLBACK_SECONDS", 0.3)
@@ -101,7 +101,7 @@ async def test_a_statement_that_takes_too_long_is_ended(database_url: str, open_
 async def test_behind_a_pooler_the_server_is_asked_to_end_it(
     database_url: str, open_one: Opens, database: Database
 ) -> None:
-    """Nothing can be set on the session there, so a single read has only our own deadline."""
+    """Sessions cannot be configured there, so a single read has only our own deadline."""
 
     async def work(database: Database) -> None:
         async with open_one(database) as transaction:
@@ -186,7 +186,7 @@ async def test_migrations_have_no_deadline(database_url: str) -> None:
         await database.run(lambda connection: connection.execute(slow).all())
 
 
-# A server that stands still
+# A server that hangs
 
 
 async def first_statement(database: Database, _proxy: FreezingProxy) -> None:
@@ -236,7 +236,7 @@ async def test_a_frozen_server_keeps_nobody_waiting(
             await count_users(database)
         proxy.freeze()
         await ends_unavailable(work(database, proxy))
-        # A ping waits for less time than a connection may take to be made.
+        # A ping has a shorter deadline than opening a connection.
         for _ in range(LONG_ENOUGH * 20):
             if in_use(database):
                 await asyncio.sleep(0.05)
@@ -250,7 +250,7 @@ async def test_a_server_that_freezes_while_a_connection_is_set_up_keeps_nobody_w
     database_url: str,
 ) -> None:
     async with freezing_proxy(database_url) as (proxy, url), impatient(url) as database:
-        proxy.freeze_after(b"version()")  # which SQLAlchemy asks on the first connection
+        proxy.freeze_after(b"version()")  # which SQLAlchemy sends on the first connection
         await ends_unavailable(count_users(database))
         assert in_use(database) == 0
         proxy.thaw()
@@ -290,7 +290,7 @@ async def test_connections_to_a_frozen_server_are_closed_all_the_same(database_u
 async def test_a_commit_whose_answer_was_lost_is_done_once(
     settings: Settings, database_url: str, database: Database
 ) -> None:
-    """Nobody knows whether it was committed; who sends the key again finds out."""
+    """Whether it was committed is unknown; a retry with the same key finds out."""
     async with freezing_proxy(database_url) as (proxy, url):
         app = create_app(settings, database=Database(parse_database_url(url), SHORT))
         transport = httpx.ASGITransport(app, raise_app_exceptions=False)

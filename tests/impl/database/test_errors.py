@@ -1,4 +1,4 @@
-"""Faults that pass are told apart from those that stay, and logged without what was stored."""
+"""Transient errors are told apart from permanent ones, and logged without stored values."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ PASSING_CLASSES = {
 
 
 def test_of_all_sqlstates_those_that_pass_are_known() -> None:
-    """A state that a new version of the driver knows has to be thought about here."""
+    """A state that is new in a version of the driver must be classified here."""
     errors = [getattr(e, "sqlstate", None) for e in vars(asyncpg.exceptions).values()]
     known = {state for state in errors if isinstance(state, str)}
     assert len(known) > 200
@@ -56,7 +56,7 @@ def test_of_all_sqlstates_those_that_pass_are_known() -> None:
 def test_of_all_result_codes_of_sqlite_those_that_pass_are_known() -> None:
     names = ("BUSY", "LOCKED", "NOMEM", "READONLY", "INTERRUPT", "IOERR", "FULL", "CANTOPEN")
     passing = {getattr(sqlite3, f"SQLITE_{name}") for name in (*names, "PROTOCOL", "SCHEMA")}
-    # Limits, and codes of the authorizer, are constants of that form too, and below 32 as well.
+    # Limits and authorizer codes are constants of the same form, also below 32.
     primary = range(1, 27)
     assert {code for code in primary if is_passing(code)} == passing
     assert is_passing(sqlite3.SQLITE_IOERR_WRITE)
@@ -66,7 +66,7 @@ def test_of_all_result_codes_of_sqlite_those_that_pass_are_known() -> None:
     assert not is_passing(None)
 
 
-# What PostgreSQL says
+# PostgreSQL's errors
 
 RAISE = "DO $$ BEGIN RAISE EXCEPTION '{}' USING ERRCODE = '{}', DETAIL = '{}'; END $$"
 
@@ -140,7 +140,7 @@ async def test_of_two_transactions_that_cross_one_is_told_to_come_back(database:
 
 @on_postgresql
 async def test_what_is_refused_at_the_commit_is_told_as_well(database: Database) -> None:
-    """A deferred constraint and a serialization failure show no earlier."""
+    """Deferred constraints and serialization failures do not show earlier."""
     function = (
         "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"
         " 'BEGIN RAISE EXCEPTION ''" + CANARY + "'' USING ERRCODE = {state}; END'"
@@ -186,11 +186,11 @@ async def test_a_row_that_cannot_be_computed_is_no_unknown_error(database: Datab
 async def test_a_primary_that_became_read_only_is_left_for_another_one(
     client: httpx.AsyncClient, user: SignedUp, database: Database
 ) -> None:
-    """Reading goes on. The next connection may find the new primary."""
+    """Reading continues. The next connection may find the new primary."""
     alter = "DO $$ BEGIN EXECUTE format('ALTER DATABASE %I {}', current_database()); END $$"
     await run(database, alter.format("SET default_transaction_read_only = on"))
     try:
-        # Connections of before know nothing of it.
+        # Existing connections do not notice it.
         await run(
             database,
             "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
@@ -217,7 +217,7 @@ async def test_a_primary_that_became_read_only_is_left_for_another_one(
 async def test_a_change_of_the_schema_meanwhile_is_not_noticed(
     database: Database, database_url: str
 ) -> None:
-    """A connection remembers how it reads a table; a migration beside us makes that wrong."""
+    """A connection caches how it reads a table; a concurrent migration makes that outdated."""
     everything = text("SELECT * FROM changing")
     await run(database, "CREATE TABLE changing (id int)")
     try:
@@ -233,7 +233,7 @@ async def test_a_change_of_the_schema_meanwhile_is_not_noticed(
         await run(database, "DROP TABLE changing")
 
 
-# What SQLite says
+# SQLite's errors
 
 
 @on_sqlite
@@ -256,7 +256,7 @@ async def test_a_full_disk_passes(database: Database) -> None:
 async def test_a_full_disk_within_a_savepoint_ends_the_whole_transaction(
     database: Database,
 ) -> None:
-    """SQLite may have rolled everything back by then: what was done before is not committed."""
+    """SQLite may have rolled everything back by then: earlier changes are not committed."""
     user = new_user()
 
     async def work(transaction: Transaction) -> None:
@@ -289,7 +289,7 @@ async def test_a_file_that_may_only_be_read_passes(database: Database) -> None:
         await transaction.execute(text("PRAGMA query_only = OFF"))
 
 
-# The log, of both
+# The log, for both
 
 
 async def add_twice(transaction: Transaction) -> None:

@@ -1,4 +1,4 @@
-"""The file of an SQLite database: nobody else on the machine reads what people wrote."""
+"""The file of an SQLite database: nobody else on the machine can read it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from impl.database.url import parse_database_url
 
 @pytest.fixture(params=[0o000, 0o022])
 def generous(request: pytest.FixtureRequest) -> Generator[None]:
-    """A process whose new files are for everybody, unless it says otherwise."""
+    """A process whose new files are readable by everybody by default."""
     before = os.umask(request.param)
     yield
     os.umask(before)

@@ -1,4 +1,4 @@
-"""A pooler that nobody told us of is no riddle: each refusal of it says what to do."""
+"""An unrecognised pooler is no riddle: each of its errors says what to do."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tests.support.poolers import REFUSALS, PoolerRefusal, run_pooler
 CURE = "If this is a pooler, add pgbouncer=true to DATABASE_URL."
 on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
 of_each_refusal = pytest.mark.parametrize("refusal", REFUSALS, ids=lambda r: r.sqlstate)
-# As it is raised after the connection was made, in the driver's own exceptions.
+# As raised once connected, in the driver's own exceptions.
 RAISE = "DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{}', MESSAGE = '{}'; END $$"
 
 

@@ -1,4 +1,4 @@
-"""What an older version left out, or wrote in its own way, is found and mended."""
+"""What an older version left out or wrote differently is found and repaired."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ TASKS, TAGS = REPAIRS[:2]
 
 @pytest.fixture(autouse=True)
 async def few_rows(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nobody else's rows, and small batches, so that some are not enough."""
+    """A database without other rows, and batches so small that several are needed."""
     monkeypatch.setattr(repairing, "_READ_ROWS", 5)
     monkeypatch.setattr(repairing, "_WRITTEN_ROWS", 2)
     await run(database, delete(UserRow))
@@ -50,7 +50,7 @@ async def add_user(database: Database) -> str:
 
 
 async def add_task(database: Database, user_id: str, **values: object) -> uuid.UUID:
-    """Adds a task as a version does that knows of no words and no orders."""
+    """Adds a task like a version without words and sort keys."""
     task = new_task(user_id=user_id, version=7, **values)
     await run(database, insert(TaskRow).values(task))
     assert isinstance(task["id"], uuid.UUID)
@@ -58,7 +58,7 @@ async def add_task(database: Database, user_id: str, **values: object) -> uuid.U
 
 
 async def read(database: Database, task_id: uuid.UUID) -> tuple[Row[Any], set[str]]:
-    """Returns a task, and its words."""
+    """Returns a task and its words."""
     table = TaskRow.__table__  # type: ignore[attr-defined]
     written = select(col(TaskWordRow.word)).where(col(TaskWordRow.task_id) == task_id)
     async with database.transaction(read_only=True) as transaction:
@@ -114,7 +114,7 @@ async def test_what_an_older_version_changed_is_found_though_nothing_is_missing(
             await run(database, update(TaskRow).where(col(TaskRow.id) == task_id).values(change))
     more = {"user_id": user_id, "task_id": tasks[-1], "word": "margarine"}
     await run(database, insert(TaskWordRow).values(more))
-    # The order of the fifth is what it should be.
+    # The sort key of the fifth is correct.
     assert await repair(database, TASKS) == Repaired(rows=6, repaired=5)
     await require_whole(database, *tasks)
 
@@ -141,7 +141,7 @@ async def test_several_may_repair_at_once(database: Database) -> None:
 
 
 async def test_a_change_at_the_same_time_is_not_lost(database: Database) -> None:
-    """It is waited for, and what is derived is derived from it."""
+    """Repairing waits for it, and derives from its result."""
     user_id = await add_user(database)
     tasks = [await add_task(database, user_id, title="Milk") for _ in range(4)]
     async with database.transaction() as transaction:
@@ -187,7 +187,7 @@ async def tags_of(database: Database, user_id: str) -> set[tuple[str, str]]:
 
 
 async def test_tags_get_back_what_their_spellings_have_in_common(database: Database) -> None:
-    """Even where one has what another should have."""
+    """Even if one has the identity that another should have."""
     user_id = await add_user(database)
     for name, folded in (("Home", "house"), ("House", "home"), ("Office", "office")):
         await add_tag(database, user_id, name, folded)
@@ -201,7 +201,7 @@ async def test_tags_get_back_what_their_spellings_have_in_common(database: Datab
 
 
 async def test_tags_that_are_one_become_the_oldest(database: Database) -> None:
-    """As those are that an older version made beside this one, with a variation selector."""
+    """Such as those that an older version beside this one created, with a variation selector."""
     user_id = await add_user(database)
     oldest = await add_tag(database, user_id, "\u2764\ufe0f", "\u2764")
     other = await add_tag(database, user_id, "\u2764\ufe0e", "\u2764\ufe0e")
@@ -260,7 +260,7 @@ async def test_what_cannot_be_seen_gets_a_name(database: Database) -> None:
 def command(
     database_url: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> Callable[[], tuple[object, str]]:
-    """Runs `python -m impl repair`, and returns its exit code and what it prints."""
+    """Runs `python -m impl repair`, and returns its exit code and output."""
 
     def repaired() -> tuple[object, str]:
         monkeypatch.setenv("DATABASE_URL", database_url)

@@ -1,4 +1,4 @@
-"""Savepoints: a part of a transaction that comes to nothing leaves the rest."""
+"""Savepoints: rolling back a part of a transaction leaves the rest."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One user's requests do not hold all the connections, and nobody waits without end for one."""
+"""One user's requests do not use up the pool, and nobody waits indefinitely."""
 
 from __future__ import annotations
 
@@ -93,7 +93,7 @@ async def test_who_leaves_in_the_moment_of_their_turn_passes_it_on() -> None:
     shares = Shares(5)
     tasks = ask(shares, *["ada"] * 4)
     await settle()
-    shares.give_back("ada")  # which grants the third one its turn, and it has not run yet
+    shares.give_back("ada")  # which gives the third one its turn, before it has run
     tasks[2].cancel()
     await settle()
     assert granted(tasks) == [True, True, False, True]

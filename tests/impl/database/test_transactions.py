@@ -49,7 +49,7 @@ async def test_an_exception_rolls_everything_back(database: Database) -> None:
 
 
 async def test_it_begins_with_its_first_statement(database: Database) -> None:
-    """What a handler does before that holds no connection, and no lock."""
+    """What a handler does before that needs no connection and no lock."""
     for read_only in (False, True):
         async with database.transaction(read_only=read_only) as transaction:
             assert in_use(database) == 0
@@ -131,7 +131,7 @@ async def test_a_value_that_must_be_unique_is_a_duplicate(database: Database) ->
 async def test_what_is_no_duplicate_is_not_called_one(
     database: Database, values: dict[str, object]
 ) -> None:
-    """The database keeps the rest of its promises too, but a handler must not say `taken` then."""
+    """Other constraints are violated, too, but then a handler must not respond `taken`."""
     user = new_user()
     async with database.transaction() as transaction:
         await transaction.execute(insert(UserRow), user)
@@ -146,7 +146,7 @@ async def test_what_is_no_duplicate_is_not_called_one(
 
 
 async def test_the_tasks_of_a_removed_user_go_with_them(database: Database) -> None:
-    """Foreign keys are kept on both databases; SQLite must be told so on every connection."""
+    """Both databases enforce foreign keys; SQLite must be told to on every connection."""
     user = new_user()
     task = new_task(user_id=user["id"])
     async with database.transaction() as transaction:
@@ -188,12 +188,12 @@ async def test_forty_writers_at_once_all_succeed(database: Database) -> None:
     assert await count_users(database) == before + 40
 
 
-# What the database is told, in its own words
+# The statements, as the database sees them
 
 
 @asynccontextmanager
 async def overheard(database: Database) -> AsyncGenerator[list[str]]:
-    """Gives every statement that reaches the database, as the database itself reports it."""
+    """Yields every statement that reaches the database, as the database itself reports it."""
     heard: list[str] = []
 
     async def listen_postgresql(connection: Any) -> None:
@@ -215,7 +215,7 @@ async def overheard(database: Database) -> AsyncGenerator[list[str]]:
 
     event.listen(database._engine.sync_engine, "connect", listen)
     async with database.transaction(read_only=True) as transaction:
-        await transaction.one(COUNT_USERS, {})  # the connection is there, and set up
+        await transaction.one(COUNT_USERS, {})  # the connection is open and configured
     await asyncio.sleep(0)
     heard.clear()
     yield heard
@@ -223,7 +223,7 @@ async def overheard(database: Database) -> AsyncGenerator[list[str]]:
 
 
 def kinds(statements: list[str]) -> list[str]:
-    """Returns the first word of each, and how a transaction on SQLite begins."""
+    """Returns the first word of each, or how a transaction on SQLite begins."""
     return [
         statement if statement == "BEGIN IMMEDIATE" else statement.split()[0]
         for statement in statements
@@ -255,7 +255,7 @@ async def test_a_write_is_one_transaction_that_takes_its_lock_at_once(
 async def test_a_read_takes_no_lock_on_sqlite_and_no_transaction_on_postgresql(
     database: Database, expected: list[str]
 ) -> None:
-    """Around a single read, a transaction would be two round trips that nobody needs."""
+    """Around a single read, a transaction would cost two needless round trips."""
     async with overheard(database) as statements:
         async with database.transaction(read_only=True) as transaction:
             await transaction.one(COUNT_USERS, {})
@@ -269,7 +269,7 @@ async def test_a_read_takes_no_lock_on_sqlite_and_no_transaction_on_postgresql(
 async def test_the_transaction_is_committed_before_the_response_begins(
     app: FastAPI, database: Database
 ) -> None:
-    """Who has the answer in hand finds what it says, on any other connection."""
+    """Once the response arrives, its effect is visible on any other connection."""
     seen: list[bool] = []
     user = {"email": f"{uuid4()}@commit.example", "password": "long enough"}
     by_email = select(col(UserRow.id)).where(col(UserRow.email) == user["email"])

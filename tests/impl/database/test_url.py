@@ -1,4 +1,4 @@
-"""`DATABASE_URL`: what people paste is understood, and what it cannot mean is refused by name."""
+"""`DATABASE_URL`: what people paste is understood, and what is unsupported is refused by name."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def test_an_escaped_password_reaches_the_driver_unescaped() -> None:
 
 
 def test_the_url_that_neon_shows_works_as_pasted() -> None:
-    """Encrypted, the server's certificate and name verified, and nothing prepared."""
+    """Encrypted, with the server's certificate and name verified, and nothing prepared."""
     address = parse_database_url(NEON)
     assert address.url.drivername == "postgresql+asyncpg"
     assert address.url.host == "ep-cool-darkness-123456-pooler.us-east-2.aws.neon.tech"
@@ -121,7 +121,7 @@ def test_a_root_certificate_is_the_only_one_trusted(tmp_path: Path) -> None:
 
 
 def test_a_root_certificate_is_never_given_in_vain(tmp_path: Path) -> None:
-    """As in libpq, who names one with `require` has the server verified against it."""
+    """As in libpq, naming one together with `require` verifies the server against it."""
     root = tmp_path / "root.pem"
     root.write_text(ROOT_CERTIFICATE)
     url = f"postgresql://db/t?sslmode=require&sslrootcert={root}"
@@ -175,7 +175,7 @@ OTHER_PARAMETERS = """
 
 @pytest.mark.parametrize("name", [*OTHER_PARAMETERS, "prepared_statement_cache_size", "typo"])
 def test_a_parameter_that_is_not_supported_is_refused_by_name(name: str) -> None:
-    """Dropping `replication` or `sslcrl` in silence would be worse; each is told what to do."""
+    """Silently dropping `replication` or `sslcrl` would be worse; the error says what to do."""
     with pytest.raises(ValueError, match=rf"\b{name} is not supported; \w+") as refusal:
         parse_database_url(f"postgresql://ada:{CANARY}@db/t?{name}={CANARY}")
     assert CANARY not in str(refusal.value)
@@ -208,7 +208,7 @@ def test_a_parameter_that_is_not_supported_is_refused_by_name(name: str) -> None
         (f"postgresql://db/t?sslcert={CANARY}", "sslcert"),
         (f"postgresql://db/t?sslmode=verify-full&sslcert={CANARY}", "sslcert"),
         (f"postgresql://ada:{CANARY}@db/t?sslmode=verify-full&sslrootcert=/no/file", "sslrootcert"),
-        # Without an @, or with a / in the password, the password stands where the port does.
+        # Without an @, or with a / in the password, the password is where the port should be.
         (f"postgresql://ada:{CANARY}/tasks", "DATABASE_URL"),
         (f"postgresql://ada:{CANARY}", "DATABASE_URL"),
         (f"postgresql://ada:pw@db:{CANARY}/tasks", "DATABASE_URL"),
@@ -266,7 +266,7 @@ def test_an_address_shows_no_password() -> None:
     assert CANARY not in str(parse_database_url(NEON))
 
 
-# Made for this test; nobody has its key any more.
+# Created for this test; its key no longer exists.
 ROOT_CERTIFICATE = """-----BEGIN CERTIFICATE-----
 MIIBiTCCAS+gAwIBAgIUa40kJDiu5rIgZqpLurY2bohmkhYwCgYIKoZIzj0EAwIw
 GTEXMBUGA1UEAwwOVGFza3BhY3QgdGVzdHMwIBcNMjYxMTIxMTEyMzQ3WhgPMjEy

@@ -10,13 +10,13 @@ import httpx
 
 from tests.support.users import PASSWORD, SignedUp
 
-# What belongs to a response, and not to what is answered.
+# Headers of the individual response, not of the reply.
 _OF_THE_RESPONSE = {"x-request-id", "idempotent-replayed"}
 
 
 @dataclass(frozen=True)
 class Creation:
-    """A request, to be sent as often as a test wants."""
+    """A request that can be sent repeatedly."""
 
     path: str
     body: dict[str, Any]
@@ -28,7 +28,7 @@ class Creation:
         return await http.post(self.path, json=self.body, headers=headers)
 
     def changed(self, **values: Any) -> Creation:
-        """Returns one of something else with the same key."""
+        """Returns a request with another payload and the same key."""
         return replace(self, body=self.body | values)
 
 
@@ -58,6 +58,6 @@ def is_replay(response: httpx.Response) -> bool:
 
 
 def answer(response: httpx.Response) -> tuple[int, dict[str, str], bytes]:
-    """Returns what every attempt must be answered, to the byte."""
+    """Returns what must be byte for byte the same for every attempt."""
     headers = {k: v for k, v in response.headers.items() if k not in _OF_THE_RESPONSE}
     return response.status_code, headers, response.content

@@ -1,4 +1,4 @@
-"""Attempts at the same time: one has an effect, and the others wait for its answer."""
+"""Concurrent attempts: one has an effect, and the others wait for its response."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ ATTEMPTS = 20
 
 @pytest.fixture(scope="module")
 def urls(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Generator[list[str]]:
-    """Where two servers are."""
+    """The addresses of two servers."""
     folder: Path = tmp_path_factory.mktemp("servers")
     with ExitStack() as stack:
         yield [
@@ -72,7 +72,7 @@ async def test_of_twenty_attempts_at_two_servers_one_has_an_effect(
 
 @asynccontextmanager
 async def another_attempt(database: Database, user: SignedUp, key: str) -> AsyncGenerator[None]:
-    """Is in the middle of its transaction, and comes to nothing in the end."""
+    """An attempt in the middle of its transaction, which is rolled back in the end."""
     values = {
         "user_id": user.user_id,
         "key_hash": hashlib.sha256(key.encode()).digest(),
@@ -107,7 +107,7 @@ async def test_an_attempt_does_not_wait_for_ever(
 ) -> None:
     async with another_attempt(database, user, "stuck"):
         response = await create(client, user, "stuck")
-    if database_url.startswith("sqlite"):  # which cannot tell for whom it waited
+    if database_url.startswith("sqlite"):  # which cannot tell whom it waited for
         require_problem(response, 503)
     else:
         problem = require_problem(response, 409)

@@ -1,4 +1,4 @@
-"""What is stored of replies: encrypted for one user and key, and no key itself."""
+"""Stored replies: encrypted for one user and key, without the key itself."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def with_secrets(settings: Settings, secret: str, previous: str | None = None) -
 
 
 async def every_row(database: Database) -> bytes:
-    """Returns all that the database holds, with bytes as they are."""
+    """Returns the whole contents of the database, with bytes unchanged."""
     found = []
     async with database.transaction(read_only=True) as transaction:
         for table in SQLModel.metadata.sorted_tables:
@@ -64,7 +64,7 @@ async def test_the_database_holds_no_secret_and_no_key(
 
 
 def test_what_names_an_anonymous_request_takes_the_secret() -> None:
-    """With a plain hash of a sign-up, its password could be tried at full speed."""
+    """From a plain hash of a sign-up, its password could be guessed at full speed."""
     attempt = Attempt(None, "a-key", fingerprint=b"of a request with a password")
     assert _one(OLD.encode(), attempt) != _one(NEW.encode(), attempt)
     of_a_user = replace(attempt, user_id="ada")

@@ -1,7 +1,7 @@
-"""Servers that are killed in a storm of retried creates: nothing is lost, and nothing is twice.
+"""Servers that are killed in a storm of retried creates: nothing is lost or duplicated.
 
 Several servers share a database. Clients create tasks and accounts and retry with the same key, at
-any server, until they have an answer; meanwhile one server after the other is killed (SIGKILL).
+any server, until they get a response; meanwhile one server after the other is killed (SIGKILL).
 """
 
 from __future__ import annotations
@@ -35,11 +35,11 @@ KEY = "Idempotency-Key"
 
 @dataclass
 class Storm:
-    """What the clients did, and were told."""
+    """What the clients did, and the responses that they got."""
 
     servers: list[RunningServer]
     answered: dict[str, str] = field(default_factory=dict)
-    """The id of what was created, by its name."""
+    """The ids of created things, by name."""
     unanswered: set[str] = field(default_factory=set)
     attempts: int = 0
     interrupted: int = 0
@@ -47,7 +47,7 @@ class Storm:
     is_over: bool = False
 
     async def create(self, http: httpx.AsyncClient, user: SignedUp, *, as_task: bool) -> None:
-        """Creates one thing, however many attempts that takes."""
+        """Creates one thing, in as many attempts as it takes."""
         name = uuid4().hex
         self.unanswered.add(name)
         account = {"email": f"{name}@example.com", "password": PASSWORD}
@@ -57,7 +57,7 @@ class Storm:
             else ("/api/auth/signup", account, {})
         )
         answer = None
-        # Some who have their answer ask again: it must be the same.
+        # Some repeat the request after a response: they must get the same one.
         for _ in range(random.choice([1, 1, 2])):
             again = await self._answer(http, path, json=body, headers=headers | {KEY: name})
             assert answer is None or again.content == answer.content
@@ -81,7 +81,7 @@ class Storm:
             self.replayed += "idempotent-replayed" in answer.headers
             if answer.status_code == 201:
                 return answer
-            # Never `email taken`: that would be the account of an earlier attempt.
+            # Never `email taken`: that would be the account from an earlier attempt.
             assert answer.status_code == 503 or "key-in-use" in answer.text, answer.text
 
 
@@ -130,7 +130,7 @@ async def test_servers_that_are_killed_lose_and_double_nothing(
 
 
 async def everything(database: Database, user: SignedUp) -> list[tuple[str, str]]:
-    """Returns the name and the id of all that the storm left behind."""
+    """Returns the names and ids of everything that the storm left behind."""
     tasks = select(col(TaskRow.title), col(TaskRow.id))
     users = select(col(UserRow.email), col(UserRow.id))
     ours = tasks.where(col(TaskRow.user_id) == user.user_id)

@@ -1,4 +1,4 @@
-"""Whoever retries with the same `Idempotency-Key` gets the same answer, and nothing twice."""
+"""A retry with the same `Idempotency-Key` gets the same response, and has no second effect."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ async def admin(client: httpx.AsyncClient, user: SignedUp, database_url: str) ->
 
 @pytest.fixture(params=["task", "API key", "account", "sign-up", "sign-up in a cookie"])
 def creation(request: pytest.FixtureRequest, admin: SignedUp) -> Creation:
-    """One of each operation that creates."""
+    """One request for each operation that creates something."""
     return {
         "task": task(admin),
         "API key": api_key(admin),
@@ -141,7 +141,7 @@ async def test_a_retry_needs_the_scopes_of_the_request(
 async def test_with_another_payload_a_key_of_nobody_is_another_request(
     client: httpx.AsyncClient,
 ) -> None:
-    """Nobody can learn which keys strangers use, or take them away."""
+    """Nobody can learn which keys strangers use, or occupy them."""
     creation = sign_up_once()
     await creation.send(client)
     stranger = await replace(sign_up_once(), key=creation.key).send(client)
@@ -158,7 +158,7 @@ async def test_without_a_key_nothing_is_replayed(client: httpx.AsyncClient, user
 
 
 async def test_a_refusal_is_not_kept(client: httpx.AsyncClient, admin: SignedUp) -> None:
-    """What a retry may mend does not stand in its way."""
+    """A retry may succeed where the first attempt was refused."""
     creation = account_by(admin)
     taken = await sign_up(client, creation.body["email"])
     require_problem(await creation.send(client), 409)
@@ -204,7 +204,7 @@ async def test_a_failure_is_not_kept(
 async def test_a_key_of_a_user_who_is_gone_is_refused(
     client: httpx.AsyncClient, database: Database, user: SignedUp
 ) -> None:
-    """Their token is believed for a moment longer."""
+    """Their token stays cached for a moment."""
     creations = [task(user), api_key(user)]
     await client.get("/api/me", headers=user.headers)
     async with database.transaction() as transaction:
@@ -216,7 +216,7 @@ async def test_a_key_of_a_user_who_is_gone_is_refused(
 async def test_a_handler_that_commits_on_the_way_is_an_error(
     client: httpx.AsyncClient, user: SignedUp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What it did before could not be undone, and not be answered again."""
+    """What was committed could neither be undone nor replayed."""
     creation = task(user)
     create_task = Tasks.create_task
 

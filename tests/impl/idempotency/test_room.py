@@ -1,4 +1,4 @@
-"""Replies that are kept take up a bounded room for each user, counted in their row."""
+"""Stored replies are limited per user, and counted in the user's row."""
 
 from __future__ import annotations
 

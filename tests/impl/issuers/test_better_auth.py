@@ -1,4 +1,4 @@
-"""Real Better Auth servers as issuers: each algorithm, and all that happens to keys."""
+"""Real Better Auth servers as issuers: each algorithm, and the life of keys."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def servers(tmp_path_factory: pytest.TempPathFactory) -> Generator[dict[str, Bet
 
 @pytest.fixture(params=ALGORITHMS)
 def server(request: pytest.FixtureRequest, servers: dict[str, BetterAuth]) -> BetterAuth:
-    """Each server in turn: the test runs once for each algorithm."""
+    """Each server in turn: the test runs once per algorithm."""
     return servers[request.param]
 
 
@@ -43,7 +43,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def trusting(settings: Settings, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> Trusting:
-    """Gives clients of an application that takes a server's tokens."""
+    """Yields clients of an application that accepts a server's tokens."""
     monkeypatch.setenv("NO_PROXY", "127.0.0.1")
     return lambda server: run_app(
         settings.model_copy(update={"better_auth_url": server.url}), clock
@@ -52,7 +52,7 @@ def trusting(settings: Settings, clock: Clock, monkeypatch: pytest.MonkeyPatch) 
 
 @pytest.fixture
 async def client(trusting: Trusting, eddsa: BetterAuth) -> AsyncGenerator[httpx.AsyncClient]:
-    """A client of an application that takes tokens of the default server."""
+    """A client of an application that accepts tokens of the default server."""
     async with trusting(eddsa) as client:
         yield client
 
@@ -78,7 +78,7 @@ async def test_people_who_signed_up_there_have_tasks_here(
 
 
 async def test_each_server_signs_as_it_is_meant_to(servers: dict[str, BetterAuth]) -> None:
-    """Without this, the test before could run on one algorithm five times."""
+    """Otherwise the previous test could use one algorithm five times."""
     for algorithm, server in servers.items():
         header = jwt.get_unverified_header(server.token(server.sign_up()))
         assert header["alg"] == algorithm

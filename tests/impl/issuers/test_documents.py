@@ -1,4 +1,4 @@
-"""What an issuer publishes is fetched within bounds, or it is not there."""
+"""An issuer's documents are fetched within limits, or count as unavailable."""
 
 from __future__ import annotations
 

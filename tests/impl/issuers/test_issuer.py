@@ -1,4 +1,4 @@
-"""Settings of an issuer: what fits together is taken, and what does not stops the start."""
+"""Settings of an issuer: consistent ones are accepted, others prevent the start."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The keys of an issuer: when they are asked for, and which of them count."""
+"""The keys of an issuer: when they are fetched, and which of them count."""
 
 from __future__ import annotations
 
@@ -203,7 +203,7 @@ UNUSABLE: dict[str, Any] = {
 async def test_the_keys_of_this_test_count_unless_something_is_wrong_with_them(
     keys: KeySet, local_issuer: LocalIssuer
 ) -> None:
-    """Without this, those below could all be left out for another reason than they say."""
+    """Otherwise those below could all be left out for another reason."""
     local_issuer.publish(*(key_pair(alg, alg) for alg in ("EdDSA", "ES256", "ES512", "RS256")))
     for alg in ("ES256", "ES512", "RS256"):
         key = await keys.find(alg)

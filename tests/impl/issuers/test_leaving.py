@@ -1,4 +1,4 @@
-"""Users of another issuer leave too, though no password of theirs is here, on both databases."""
+"""Users of another issuer can delete their account without a password, on both databases."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def settings(settings: Settings, local_issuer: LocalIssuer) -> Settings:
 def headers(
     issuer: LocalIssuer, *, issued: int, subject: str | None = None, **claims: Any
 ) -> dict[str, str]:
-    """Returns what makes a request that of a person whose token was issued so many seconds ago."""
+    """Returns the headers of a user whose token was issued that many seconds ago."""
     claims = {"sub": subject or uuid.uuid4().hex, **claims}
     token = key_pair().sign(issuer.claims(time.time() - issued, **claims))
     return {"Authorization": f"Bearer {token}"}
@@ -76,7 +76,7 @@ async def test_without_it_the_moment_of_issue_counts(
 async def test_what_is_no_moment_before_the_issue_is_no_recent_sign_in(
     client: httpx.AsyncClient, local_issuer: LocalIssuer, auth_time: Any
 ) -> None:
-    """The token is good for all the rest."""
+    """The token is valid for everything else."""
     who = headers(local_issuer, issued=0, auth_time=auth_time)
     assert (await client.get("/api/me", headers=who)).status_code == 200
     response = await leave(client, who)

@@ -1,4 +1,4 @@
-"""Tokens of another issuer: its own are taken, and nothing that merely looks like them."""
+"""Tokens of another issuer: genuine ones are accepted, and nothing that resembles them."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def test_an_algorithm_that_nobody_should_use_is_no_setting(name: str) -> None:
 
 
 async def test_a_public_key_is_no_secret(tokens: ForeignTokens, local_issuer: LocalIssuer) -> None:
-    """The confusion of algorithms: a token signed by HMAC with what everybody knows."""
+    """Algorithm confusion: a token signed by HMAC with the public key."""
     header = {"alg": "HS256", "kid": KEY.kid}
     signed = ".".join(encode(json.dumps(x).encode()) for x in (header, local_issuer.claims()))
     for secret in (json.dumps(KEY.jwk).encode(), base64.urlsafe_b64decode(KEY.jwk["x"] + "=")):
@@ -345,7 +345,7 @@ async def test_a_token_has_only_one_spelling(
 ) -> None:
     token = KEY.sign(local_issuer.claims())
     header, claims, signature = token.split(".")
-    # The last of 86 letters stands for two bits and four that do not count.
+    # The last of 86 characters has two significant bits, and four that are not.
     other = signature[:-1] + chr(ord(signature[-1]) + 1)
     parts = {"header": header, "claims": claims, "signature": signature}
     changed = form.format(token=token, cut=signature[:-2], other=other, **parts)

@@ -1,4 +1,4 @@
-"""Who leaves takes all that is theirs along, and nothing else, on both databases."""
+"""Deleting an account removes everything of its user, and nothing else, on both databases."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ async def own_something_of_everything(client: httpx.AsyncClient, user: SignedUp)
 
 
 async def traces(database: Database, user: SignedUp) -> dict[str, list[Row[Any]]]:
-    """Returns the rows of every table that name the user."""
+    """Returns the rows of every table that refer to the user."""
     async with database.transaction(read_only=True) as transaction:
         return {
             table.name: [
@@ -104,7 +104,7 @@ async def test_no_credential_outlives_its_user(
     refresh = {"refresh_token": user.refresh_token}
     assert (await log_in(client, user)).status_code == 401
     assert (await client.post("/api/auth/refresh", json=refresh)).status_code == 401
-    async with run_app(settings) as another:  # which believes nothing yet
+    async with run_app(settings) as another:  # which has cached nothing yet
         for credential in (user.headers, key):
             assert_unauthorized(await another.get(user.tasks, headers=credential), BAD_TOKEN)
 
@@ -112,7 +112,7 @@ async def test_no_credential_outlives_its_user(
 async def test_who_left_cannot_leave_again(
     client: httpx.AsyncClient, settings: Settings, user: SignedUp
 ) -> None:
-    """Neither while the token is still cached nor later."""
+    """Neither while the token is cached nor later."""
     assert (await leave(client, user.headers)).status_code == 204
     assert_unauthorized(await leave(client, user.headers), BAD_TOKEN)
     async with run_app(settings) as another:
@@ -140,7 +140,7 @@ async def test_the_email_can_sign_up_again_and_finds_nothing(
 async def test_it_is_audited(
     client: httpx.AsyncClient, user: SignedUp, clock: StandingClock
 ) -> None:
-    """Once it is done: neither a refusal nor a second attempt is the end of an account."""
+    """Only once it is done: neither a refusal nor a second attempt deletes an account."""
     with capture_logs() as lines:
         clock.advance(minutes=6)
         await leave(client, user.headers)
@@ -208,7 +208,7 @@ async def test_the_token_endpoint_signs_in_by_password_only(
 
 @pytest.fixture
 async def nobody_manages(database: Database) -> None:
-    """Takes the administrators of earlier tests away."""
+    """Removes the administrators of earlier tests."""
     async with database.transaction() as transaction:
         await transaction.execute(update(UserRow).values(role="user"))
 

@@ -1,4 +1,4 @@
-"""The signed-in user, and every way of not being one, on both databases."""
+"""The signed-in user, and every way of not being signed in, on both databases."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ async def test_the_scheme_may_be_written_in_any_case(
 
 
 async def test_without_a_token_the_challenge_says_no_error(client: httpx.AsyncClient) -> None:
-    """RFC 6750, section 3.1: who did not try to authenticate is told no more than how."""
+    """RFC 6750, section 3.1: without credentials, the challenge has no error code."""
     assert_unauthorized(await client.get("/api/me"), NO_TOKEN)
 
 
@@ -145,7 +145,7 @@ async def test_a_token_of_another_time_or_secret_is_called_invalid(
 
 
 async def test_a_token_in_the_query_is_refused(client: httpx.AsyncClient, user: SignedUp) -> None:
-    """It would stand in every log on the way."""
+    """It would end up in every log on the way."""
     response = await client.get("/api/me", params={"access_token": user.token})
     assert_unauthorized(response, NO_TOKEN)
 
@@ -177,7 +177,7 @@ async def test_a_removed_user_has_no_tasks_and_gets_none(
     body: dict[str, Any] | None,
     status: int,
 ) -> None:
-    """The token still has minutes to live, so this happens; it must not be a 500."""
+    """The token has minutes to live, so this happens; it must not be a 500."""
     user = await sign_up(client)
     task = (await client.post(user.tasks, headers=user.headers, json={"title": "Mine"})).json()
     await remove(database, user)

@@ -15,7 +15,7 @@ type New = Callable[[], str]
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[New]:
-    """Makes empty databases, all of one kind, and returns their addresses."""
+    """Creates empty databases of one kind, and returns their addresses."""
     made: list[str] = []
     if request.param == "sqlite":
 
@@ -38,19 +38,19 @@ def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[New]:
 
 @pytest.fixture
 def empty_url(new_url: New) -> str:
-    """The address of a database with nothing in it."""
+    """The address of an empty database."""
     return new_url()
 
 
 @pytest.fixture
 def empty(empty_url: str) -> DatabaseUrl:
-    """A database with nothing in it."""
+    """An empty database."""
     return parse_database_url(empty_url)
 
 
 @pytest.fixture
 def postgresql_url(postgres_server: PostgresServer) -> Generator[str]:
-    """The address of a PostgreSQL database with nothing in it."""
+    """The address of an empty PostgreSQL database."""
     address = postgres_server.create_database()
     yield address
     postgres_server.drop_database(address)

@@ -1,4 +1,4 @@
-"""What is in a database, whatever its schema: rows of every kind, read again and compared."""
+"""The contents of a database, whatever its schema: rows of every kind, read and compared."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from impl.database import Database
 from impl.database.url import DatabaseUrl
 
 _DERIVED = {"task_words": ("word",), "tags": ("folded",)}
-"""What a revision may derive otherwise than the one before."""
+"""What a revision may derive differently from the previous one."""
 
 type Row = dict[str, Any]
 type Rows = dict[tuple[Any, ...], Row]
@@ -21,7 +21,7 @@ type Rows = dict[tuple[Any, ...], Row]
 
 
 def on[Result](address: DatabaseUrl, work: Callable[[Connection], Result]) -> Result:
-    """Returns what `work` does on a connection, committed."""
+    """Runs `work` on a connection, commits, and returns its result."""
 
     async def run() -> Result:
         database = Database(address)
@@ -42,7 +42,7 @@ class Content:
 
 
 def content(address: DatabaseUrl) -> Content:
-    """Returns all that is in a database, but for its revision."""
+    """Returns the contents of a database, except for its revision."""
 
     def read(connection: Connection) -> Content:
         schema = reflected(connection)
@@ -65,7 +65,7 @@ def reflected(connection: Connection) -> MetaData:
 
 
 def require_kept(before: Content, after: Content) -> None:
-    """Requires all rows of `before` to be in `after`, as far as its schema can hold them."""
+    """Asserts that `after` has all rows of `before`, as far as its schema can hold them."""
     lost: dict[str, set[tuple[Any, ...]]] = {}
     for table in before.schema.sorted_tables:
         lost[table.name] = set()
@@ -101,7 +101,7 @@ def _refers_to_lost(
 
 
 def schema(connection: Connection) -> dict[str, Any]:
-    """Returns all that the database knows of its tables, the names of constraints too."""
+    """Returns everything that the database knows of its tables, with constraint names."""
     inspector = inspect(connection)
     return {
         table: {
@@ -119,7 +119,7 @@ def schema(connection: Connection) -> dict[str, Any]:
             "unique": inspector.get_unique_constraints(table),
             "checks": sorted(inspector.get_check_constraints(table), key=lambda c: str(c["name"])),
             "indexes": [
-                # The condition of a partial index is an expression, and these never equal another.
+                # The condition of a partial index is an expression, and expressions are never equal.
                 {**index, "dialect_options": {k: str(v) for k, v in options.items()}}
                 for index in inspector.get_indexes(table)
                 for options in [index.get("dialect_options", {})]

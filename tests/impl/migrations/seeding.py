@@ -1,7 +1,7 @@
 """Rows of every kind, in whatever tables and columns a schema has.
 
-What has a meaning is told here; every other column, and every table that is not known here, is
-filled by its type, so that a new revision is covered without a word.
+Meaningful values are listed here. All other columns and tables are filled by type, so that a new
+revision is covered without a change.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ _USERS: list[Row] = [
     {**_ADA, "id": "off-{label}", "email": "off-{label}@example.com", "deactivated_at": _MOMENT},
     {**_ADA, "id": "admin-{label}", "email": "admin-{label}@example.com", "role": "admin"},
     _FOREIGN,
-    # Of another issuer, and with the email of somebody who signed up here.
+    # Of another issuer, with the email of a user who signed up here.
     {**_FOREIGN, "id": "both-{label}", "email": _ADA["email"], "subject": "{label}-too"},
 ]
 _TASK = {
@@ -92,11 +92,11 @@ _TASKS: list[Row] = [
 ]
 _TOLD: dict[str, list[Row]] = {"users": _USERS, "tasks": _TASKS}
 _UNTOLD: list[Row] = [{}, {}]
-"""Two rows of anything else: what may be left out is left out of the first."""
+"""Two rows of anything else: the first omits whatever is optional."""
 
 
 def seed(connection: Connection, label: str) -> None:
-    """Adds rows of every kind that the schema can hold, others for each `label`."""
+    """Adds rows of every kind that the schema can hold, different for each `label`."""
     numbers = itertools.count(1)
     added: dict[str, list[Row]] = {}
     for table in reflected(connection).sorted_tables:
@@ -113,7 +113,7 @@ def seed(connection: Connection, label: str) -> None:
 
 
 def _contexts(table: Table, added: dict[str, list[Row]]) -> Iterator[Row]:
-    """Gives values for the foreign keys of a table, which fit each other."""
+    """Yields consistent values for the foreign keys of a table."""
     contexts: list[Row] = [{}]
     for key in table.foreign_key_constraints:
         pairs = [(element.parent.name, element.column.name) for element in key.elements]
@@ -148,7 +148,7 @@ def _row(
 
 
 def _value(column: Column[Any], number: int, label: str) -> object:
-    """Returns a value of a column's type: where there are enough, one that no other row has."""
+    """Returns a value of a column's type, unique if the type has enough values."""
     name = f"{number}-{label}"
     identifier = uuid.uuid5(uuid.NAMESPACE_OID, name)
     kind = column.type

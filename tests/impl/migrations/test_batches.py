@@ -57,7 +57,7 @@ def titles_and_orders(address: DatabaseUrl) -> set[tuple[str, str]]:
 
 
 def test_every_row_is_filled_once(empty: DatabaseUrl, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A batch that has taken its time ends, wherever it is."""
+    """A batch ends when its time is over, wherever it is."""
     tasks = prepare(empty)
     monkeypatch.setattr(batches, "_LOCKED_ROWS", 20)
     monkeypatch.setattr(batches, "_SECONDS", 0)
@@ -85,7 +85,7 @@ def test_a_row_that_is_being_changed_is_filled_from_the_change(postgresql_url: s
                     break
                 await asyncio.sleep(0.01)
             assert not filling.done()
-            # Whatever is locked, is so by the writer.
+            # Any lock is held by the writer.
             await other.execute(
                 "UPDATE tasks SET priority = 1 WHERE title <> 'Milk' AND title_order <> 'unfilled'"
             )

@@ -1,4 +1,4 @@
-"""A migration that was killed, wherever it was, is taken up again."""
+"""A migration that was killed at any point can be continued."""
 
 from __future__ import annotations
 
@@ -31,14 +31,14 @@ _PATIENCE_SECONDS = 60
 
 
 class Killed(BaseException):
-    """Ends a migration where it is, as a signal would."""
+    """Ends a migration at any point, as a signal would."""
 
 
 @contextmanager
 def killed_at_the_next_change(monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
-    """Kills whoever has just made a change that lasts: committed, or made without a transaction.
+    """Kills a migration after a permanent change: committed, or made without a transaction.
 
-    What is killed before that leaves the database as it was at the change before.
+    Killed before that, it would leave the database as the previous change left it.
     """
     wrote = False
     commit = Connection.commit
@@ -64,7 +64,7 @@ def killed_at_the_next_change(monkeypatch: pytest.MonkeyPatch) -> Generator[None
 
 
 def run_killed(work: Callable[[], object], monkeypatch: pytest.MonkeyPatch) -> int:
-    """Does `work` again and again, killed at each change, and returns how often it was."""
+    """Runs `work` repeatedly, killed at each change, and returns how often."""
     for kills in range(_MOST_KILLS):
         try:
             with killed_at_the_next_change(monkeypatch):
@@ -118,7 +118,7 @@ def wait_for(happened: Callable[[], bool]) -> None:
 
 
 def test_an_index_whose_build_was_killed_is_built_anew(postgresql_url: str) -> None:
-    """A snapshot that is still held keeps the build from its end."""
+    """An open snapshot keeps the build from finishing."""
     address = parse_database_url(postgresql_url)
     migrate(address, "0008")
     on(address, lambda connection: seed(connection, "old"))
@@ -148,7 +148,7 @@ def test_an_index_whose_build_was_killed_is_built_anew(postgresql_url: str) -> N
                 await is_becoming(invalid, 1)
             finally:
                 kill(process)
-            await is_becoming(others, 0)  # the server has noticed, and has ended the lock
+            await is_becoming(others, 0)  # the server has noticed, and has released the lock
             assert await looker.fetchval(invalid) == 1
         await asyncio.to_thread(migrate, address)
         assert await looker.fetchval(invalid) == 0

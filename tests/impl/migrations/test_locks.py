@@ -1,4 +1,4 @@
-"""What migrations lock, and how long: every statement is read, and others work meanwhile."""
+"""What migrations lock, and for how long: statements are checked, and others work meanwhile."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ type Transactions = list[list[str]]
 
 @contextmanager
 def recorded() -> Generator[Transactions]:
-    """Gives a list that the statements of every transaction are added to."""
+    """Yields a list to which the statements of every transaction are added."""
     transactions: Transactions = []
 
     def begin(_connection: Connection) -> None:
@@ -87,7 +87,7 @@ def _require_short_locks(transactions: Transactions) -> None:
 
 
 def _require_short(statement: str) -> None:
-    """What would read or write a table while it is locked is done in another way."""
+    """Changes that would scan or rewrite a locked table are made differently."""
     if re.search(r"ADD CONSTRAINT \w+ (CHECK|FOREIGN KEY)", statement):
         assert "NOT VALID" in statement
     if re.search(r"ADD CONSTRAINT \w+ UNIQUE", statement):
@@ -97,7 +97,7 @@ def _require_short(statement: str) -> None:
 
 
 def test_nobody_waits_for_a_second_behind_a_long_transaction(postgresql_url: str) -> None:
-    """Which the migration has to wait for."""
+    """The migration has to wait for that transaction."""
     address = parse_database_url(postgresql_url)
     migrate(address, "0008")
     on(address, lambda connection: seed(connection, "old"))
@@ -132,7 +132,7 @@ def test_nobody_waits_for_a_second_behind_a_long_transaction(postgresql_url: str
 
 
 def test_migrations_import_nothing_of_the_application(tmp_path: Path) -> None:
-    """It changes, and a revision must not. The template for the next one does not, either."""
+    """It changes, and a revision must not. Neither does the template."""
     template = MIGRATIONS / "script.py.mako"
     new = tmp_path / "9999_new.py"
     template_to_file(

@@ -1,4 +1,4 @@
-"""Migrations: up, down and up again, and what they make is what the tables of all rooms say."""
+"""Migrations: up, down and up again, and the result is what the tables of all rooms define."""
 
 from __future__ import annotations
 
@@ -57,7 +57,7 @@ def test_migrating_what_is_migrated_changes_nothing(empty: DatabaseUrl) -> None:
     assert names == ["Ada"]
 
 
-# It cannot see indexes of expressions on SQLite, and there are none.
+# It cannot see expression indexes on SQLite, and there are none.
 @pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression-based")
 def test_alembic_finds_no_difference_to_the_tables(empty: DatabaseUrl) -> None:
     migrate(empty)
@@ -71,7 +71,7 @@ def test_alembic_finds_no_difference_to_the_tables(empty: DatabaseUrl) -> None:
 
 
 def test_the_schema_is_the_one_that_the_tables_would_make(empty: DatabaseUrl) -> None:
-    """Checks and names of constraints too, which Alembic does not compare."""
+    """Including checks and names of constraints, which Alembic does not compare."""
     on(empty, SQLModel.metadata.create_all)
     by_tables = on(empty, schema)
     on(empty, SQLModel.metadata.drop_all)
@@ -104,7 +104,7 @@ def test_every_key_of_what_a_user_owns_begins_with_the_user(empty: DatabaseUrl) 
 
 
 def test_a_database_is_migrated_at_the_newest_revision_or_beyond(empty: DatabaseUrl) -> None:
-    """Beyond: the version before runs on while the next one is rolled out."""
+    """Beyond: the previous version keeps running while the next one is rolled out."""
     assert schema_of(empty).is_older
     migrate(empty)
     assert not schema_of(empty).is_older

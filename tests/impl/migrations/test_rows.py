@@ -1,4 +1,4 @@
-"""Whoever has data can upgrade, go back and upgrade again, and has it all still."""
+"""Upgrading, downgrading and upgrading again keeps all data."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.impl.migrations.seeding import seed
 
 
 def test_every_row_is_kept_up_and_down_and_up_again(empty: DatabaseUrl) -> None:
-    """All that the older schema of each step can hold; rows come from each revision."""
+    """Everything that the older schema of each step can hold; rows come from each revision."""
     before = None
     for revision in REVISIONS:
         migrate(empty, revision)

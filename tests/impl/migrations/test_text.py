@@ -1,4 +1,4 @@
-"""Words, tags and names of before revision 0012 are brought in order by it."""
+"""Revision 0012 converts older words, tags and names."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ BEFORE = datetime(2026, 11, 21, 9, 30, 15, 123456, UTC)
 
 
 def add_tags(connection: Connection) -> None:
-    """Gives tasks of one user tags as revision 0011 tells them apart, and names of nothing."""
+    """Gives a user's tasks tags that only revision 0011 distinguishes, and invisible names."""
     tables = reflected(connection).tables
     users, tasks, tags, links = (tables[n] for n in ("users", "tasks", "tags", "task_tags"))
     connection.execute(links.delete().where(links.c.user_id == OWNER))
@@ -151,7 +151,7 @@ def timeless(address: DatabaseUrl, table: str) -> list[dict[str, Any]]:
 
 
 def test_the_version_before_finds_what_it_did(empty: DatabaseUrl) -> None:
-    """After going down its words are there again; what was merged stays so."""
+    """After a downgrade its words are there again; merged tags stay merged."""
     prepare(empty)
     words = {(row["task_id"], row["word"]) for row in own_rows(empty, "task_words")}
     migrate(empty)

@@ -1,4 +1,4 @@
-"""Two migrations at once: one after the other."""
+"""Two migrations at once run one after the other."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def test_the_wait_for_another_is_bounded(empty: DatabaseUrl, run: object) -> Non
 
 
 def test_who_waits_holds_no_snapshot(empty: DatabaseUrl) -> None:
-    """A build of an index CONCURRENTLY waits for snapshots, and its migration for nobody."""
+    """Building an index CONCURRENTLY waits for snapshots, so a waiting migration must have none."""
     migrate(empty, "0004")
     with ThreadPoolExecutor() as threads:
         runs = [threads.submit(migrate, empty, patience_seconds=60) for _ in range(3)]

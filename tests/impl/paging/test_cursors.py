@@ -1,4 +1,4 @@
-"""Cursors: nobody but the service makes them, and each is good for one list."""
+"""Cursors: only the service can create them, and each is valid for one list."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def test_a_cursor_is_good_for_a_day_and_expires_within_the_hour_after() -> None:
 
 
 def test_the_same_position_has_the_same_cursor_within_an_hour() -> None:
-    """So that a page that did not change has the same entity tag."""
+    """So that an unchanged page has the same entity tag."""
     clock.time = clock.time.replace(minute=0, second=0, microsecond=0)
     first = cursors.encrypt(b"position", "tasks", "ada")
     clock.advance(minutes=59)
@@ -80,7 +80,7 @@ def test_a_cursor_does_not_show_its_position() -> None:
 
 @pytest.mark.parametrize("size", [15, 16, 17, 18])
 def test_a_cursor_with_any_one_character_changed_does_not_open(size: int) -> None:
-    """Also not where the last character has bits that say nothing: one position, one cursor."""
+    """Not even if the last character has insignificant bits: one position, one cursor."""
     cursor = cursors.encrypt(b"p" * size, "tasks", "ada")
     opened = []
     for place, given_character in enumerate(cursor):

@@ -10,7 +10,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 
 async def echo(scope: Scope, receive: Receive, send: Send) -> None:
-    """Answers with what it was told, in JSON. Below `/unread` it does not look at the body."""
+    """Responds with the request as JSON. Below `/unread` it does not read the body."""
     body = b"" if scope["path"].startswith("/unread") else await read(receive)
     headers = [[each.decode("latin-1") for each in header] for header in scope["headers"]]
     told = {
@@ -36,29 +36,29 @@ async def read(receive: Receive) -> bytes:
 
 
 async def answer(send: Send, body: bytes = b"ok", status: int = 200, **headers: str) -> None:
-    """Sends a whole answer."""
+    """Sends a whole response."""
     await send(start(status, **{"content-length": str(len(body)), **headers}))
     await send({"type": "http.response.body", "body": body})
 
 
 def start(status: int = 200, **headers: str) -> Message:
-    """Returns the message that starts an answer."""
+    """Returns the message that starts a response."""
     pairs = [(name.replace("_", "-").encode(), value.encode()) for name, value in headers.items()]
     return {"type": "http.response.start", "status": status, "headers": pairs}
 
 
 def part(body: bytes, *, more: bool = False) -> Message:
-    """Returns the message with a part of an answer's body."""
+    """Returns the message with a part of a response's body."""
     return {"type": "http.response.body", "body": body, "more_body": more}
 
 
 def told(answer_body: bytes) -> Any:
-    """Returns what `echo` answered."""
+    """Returns the response of `echo`."""
     return json.loads(answer_body)
 
 
 async def lasting(scope: Scope, receive: Receive, send: Send) -> None:
-    """Answers after a second, and says when it ends itself."""
+    """Responds after a second, and reports when it is finished."""
     if scope["type"] == "http":
         await asyncio.sleep(1)
         await echo(scope, receive, send)

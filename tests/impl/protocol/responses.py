@@ -1,4 +1,4 @@
-"""What came back on a connection, read by a parser that is not the server's."""
+"""The responses on a connection, parsed independently of the server."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ class Response:
     headers: dict[str, str]
     body: bytes = b""
     interim: list[int] = field(default_factory=list)
-    """The statuses that came before the final one."""
+    """The interim statuses before the final one."""
 
 
 def responses(received: bytes, *methods: str) -> list[Response]:
-    """Returns the responses to requests with these methods; to GET requests, when none is given.
+    """Returns the responses to requests with these methods, by default GET.
 
     Raises:
-        h11.RemoteProtocolError: they are no responses, or the last one is cut off.
+        h11.RemoteProtocolError: they are not responses, or the last one is cut off.
     """
     if not received:
         return []

@@ -1,4 +1,4 @@
-"""Servers in a thread of this process, with bounds as small as a test wants them."""
+"""Servers in a thread of this process, with limits as low as a test needs them."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from impl.protocol.server import Server
 from impl.protocol.state import ServerState
 
 TESTED = Limits(tick_seconds=0.05, shutdown_grace_seconds=0, shutdown_seconds=5)
-"""The real bounds, but for the clock's precision and the end."""
+"""The real limits, except for the clock's precision and the shutdown."""
 
 
 class ServerThread:
@@ -36,17 +36,17 @@ class ServerThread:
         self.url = url
         self.state = state
         self.log: Sequence[Mapping[str, Any]] = []
-        """What it logged so far."""
+        """Its log so far."""
         self._loop = loop
         self._stopping = stopping
 
     def unread_bytes(self) -> int:
-        """Returns how much was read from connections and waits for its turn."""
+        """Returns how much has been read from connections and is waiting."""
         connections = cast("set[Connection]", self.state.connections)
         return sum(len(connection._received) for connection in connections.copy())
 
     def begin_to_close(self) -> None:
-        """Has the server end; the block that it was made for waits for that."""
+        """Shuts the server down; the end of the block waits for that."""
         with suppress(RuntimeError):  # it has ended
             self._loop.call_soon_threadsafe(self._stopping.set)
 
@@ -55,7 +55,7 @@ class ServerThread:
 def serving(
     app: ASGIApp, limits: Limits = TESTED, *, app_state: dict[str, Any] | None = None, **bounds: Any
 ) -> Generator[ServerThread]:
-    """Serves an application on the loop that the service runs on; `bounds` change the limits."""
+    """Serves an application on the service's loop; `bounds` change the limits."""
     started: Future[ServerThread] = Future()
 
     async def serve() -> None:

@@ -1,4 +1,4 @@
-"""Answers as bytes: whole, or visibly not, and never two where there is one."""
+"""Responses as bytes: complete, or visibly incomplete, and never two in place of one."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ type App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 
 def sends(*messages: Message | Exception) -> App:
-    """Returns an application that sends this."""
+    """Returns an application that sends these messages."""
 
     async def app(_scope: Scope, _receive: Receive, send: Send) -> None:
         for message in messages:
@@ -146,7 +146,7 @@ def test_an_application_that_fails_before_anything_is_sent_is_a_500(
 
 
 def test_a_deadline_of_the_application_is_an_error_unless_a_client_can_cause_it() -> None:
-    """While an answer is sent, it is for the client to take it in time."""
+    """While a response is sent, it is up to the client to read it in time."""
     for messages, event in (
         ([], "application_failed"),
         ([start(), part(b"one", more=True)], "answer_broke_off"),
@@ -177,7 +177,7 @@ def test_an_answer_that_fails_in_the_middle_is_visibly_not_whole(
 
 
 def test_an_answer_that_ends_with_the_connection_is_reset_when_it_fails() -> None:
-    """A client of HTTP/1.0 would take an orderly end for the end of the answer."""
+    """An HTTP/1.0 client would take an orderly close for the end of the response."""
     app = sends(start(), part(b"one", more=True), LookupError())
     with serving(app) as server, Connection(server.url) as connection:
         connection.send(b"GET / HTTP/1.0\r\n\r\n")
@@ -208,7 +208,7 @@ def test_a_large_body_is_sent_as_it_is() -> None:
 
 
 def test_the_head_waits_for_the_body() -> None:
-    """Until there is some of it, another answer is possible (ASGI 3, `http.response.start`)."""
+    """Until then, another response is possible (ASGI 3, `http.response.start`)."""
     begun = asyncio.Event()
 
     async def slow(_scope: Scope, _receive: Receive, send: Send) -> None:

@@ -94,7 +94,7 @@ def test_a_client_that_leaves_is_told_of(length: int) -> None:
     async def app(_scope: Scope, receive: Receive, send: Send) -> None:
         while not received or received[-1]["type"] != "http.disconnect":
             received.append(await receive())
-        await send(start())  # which nobody hears, and that is no error
+        await send(start())  # which nobody receives, and that is not an error
         await send(part(b"too late"))
         received.append({"type": "sent"})
 
@@ -143,7 +143,7 @@ def test_requests_do_not_see_each_others_context() -> None:
     assert found == [0] * 4
 
 
-# The application's own beginning and end
+# Startup and shutdown of the application
 
 
 async def test_a_lifespan_begins_and_ends_and_leaves_a_state() -> None:

@@ -1,4 +1,4 @@
-"""How many clients there may be at once."""
+"""Limits on concurrent connections."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_one_too_many_is_told_so_unread_and_the_others_are_served() -> None:
 
 
 def _until_served(url: str) -> None:
-    """A place becomes free when the server has seen its client leave."""
+    """A place becomes free once the server has noticed that its client left."""
     deadline = time.monotonic() + 10
     while not exchange(url, GET).startswith(b"HTTP/1.1 200 "):
         assert time.monotonic() < deadline

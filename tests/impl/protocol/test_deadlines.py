@@ -1,4 +1,4 @@
-"""Who sends slowly, or nothing, does not hold a connection for ever."""
+"""Slow and silent clients do not keep a connection for ever."""
 
 from __future__ import annotations
 
@@ -82,7 +82,7 @@ def test_a_head_that_drips_has_no_more_time(server: ServerThread, before: bytes)
 def test_a_connection_that_is_kept_open_for_nothing_is_closed(
     server: ServerThread, more: bytes
 ) -> None:
-    """Without a word: no request was begun."""
+    """Silently: no request was begun."""
     with Connection(server.url) as connection:
         connection.send(GET + b"\r\n")
         received = connection.read_once()
@@ -92,7 +92,7 @@ def test_a_connection_that_is_kept_open_for_nothing_is_closed(
 
 
 def test_an_answer_may_take_longer_than_a_request() -> None:
-    """The time is for the request to arrive; what the application then does is another matter."""
+    """The deadline is for the request to arrive; the application may take longer."""
 
     async def slow(_scope: Scope, receive: Receive, send: Send) -> None:
         await read(receive)
@@ -108,7 +108,7 @@ def test_an_answer_may_take_longer_than_a_request() -> None:
 
 
 def test_a_large_body_has_time_for_its_size() -> None:
-    """It takes four times as long as a body may, at more than the slowest pace allowed."""
+    """It takes four times the base time, but faster than the slowest pace allowed."""
     body = b"x" * 1000
     with (
         serving(echo, IMPATIENT, body_bytes_per_second=2_000) as server,
@@ -139,7 +139,7 @@ def test_the_clock_of_a_body_stands_while_nobody_reads_it() -> None:
         await asyncio.sleep(0.8)
         await answer(send, str(len(await read(receive))).encode())
 
-    size = 3_000_000  # more than all buffers between here and there take
+    size = 3_000_000  # more than all buffers in between hold
     with serving(late, IMPATIENT, body_bytes_per_second=100_000_000) as server:
         request = POST + b"Connection: close\r\nContent-Length: %d\r\n\r\n" % size
         (response,) = responses(exchange(server.url, request + b"x" * size), "POST")

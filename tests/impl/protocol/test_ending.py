@@ -1,4 +1,4 @@
-"""How the server ends: what was begun is finished, and nobody keeps it from ending."""
+"""Shutdown: what has begun is finished, and nobody can prevent the end."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def test_requests_under_way_are_finished_and_nobody_else_is_served() -> None:
 
 
 def test_an_idle_connection_is_still_served_for_a_moment() -> None:
-    """A proxy that has just sent a request on it shall not see it closed."""
+    """A proxy may just have sent a request on it."""
     with (
         serving(slow, shutdown_grace_seconds=1) as server,
         Connection(server.url) as racing,
@@ -65,7 +65,7 @@ def test_an_idle_connection_is_still_served_for_a_moment() -> None:
 
 
 def test_nobody_keeps_the_server_from_ending() -> None:
-    """Neither one who does not read, nor one who does not close, nor an endless request."""
+    """Neither a client that does not read, nor one that does not close, nor an endless request."""
     cancelled: list[str] = []
 
     async def endless(scope: Scope, _receive: Receive, send: Send) -> None:

@@ -1,4 +1,4 @@
-"""Many requests on one connection: each is answered in its turn, and none is lost."""
+"""Many requests on one connection: each is answered in turn, and none is lost."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ WANTED = b"POST / HTTP/1.1\r\nHost: x\r\n"
 
 
 async def unhurried(scope: Scope, receive: Receive, send: Send) -> None:
-    """Answers the first requests later than the last ones, if it is let."""
+    """Responds to the first requests later than to the last ones, if possible."""
     await asyncio.sleep({"/0": 0.1, "/1": 0.05}.get(scope["path"], 0))
     await echo(scope, receive, send)
 
@@ -68,7 +68,7 @@ def test_a_client_that_ends_its_side_in_the_middle_is_not_waited_for() -> None:
 
 
 def test_a_body_that_is_not_wanted_does_not_cost_the_answer() -> None:
-    """Closed at once, the connection would be reset while the client still sends."""
+    """Closing at once would reset the connection while the client is still sending."""
     size = 8_000_000
     head = POST + b"Content-Length: %d\r\n\r\n" % size
     with serving(echo) as server, Connection(server.url) as connection:
@@ -103,7 +103,7 @@ def test_a_small_body_that_is_not_wanted_does_not_cost_the_connection() -> None:
 
 
 def test_chunks_that_are_not_wanted_and_not_there_cost_the_connection() -> None:
-    """Nobody knows how many there are."""
+    """Their number is unknown."""
     with serving(echo) as server:
         request = POST + b"Transfer-Encoding: chunked\r\n\r\n"
         (response,) = responses(exchange(server.url, request), "POST")
@@ -125,7 +125,7 @@ def test_a_client_that_waits_is_told_to_go_on_when_the_body_is_wanted() -> None:
 
 
 def test_a_client_that_waits_is_not_told_to_go_on_when_it_is_not() -> None:
-    """Whether it sends the body after all, nobody can know."""
+    """It may or may not send the body after all."""
     with serving(echo) as server:
         (response,) = responses(exchange(server.url, EXPECTING % b"unread"), "POST")
     assert (response.status, response.interim) == (200, [])

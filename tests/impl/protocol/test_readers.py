@@ -1,4 +1,4 @@
-"""Who asks and does not read holds nothing for long: RFC 9112 knows no such bound, and we do."""
+"""Clients that do not read are cut off: RFC 9112 has no such limit, but we do."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _PIECE = b"x" * 65536
 
 
 class Streamer:
-    """An application that answers without end, and counts what became of it."""
+    """An application that responds endlessly, and counts the outcomes."""
 
     def __init__(self) -> None:
         self.pieces = 0
@@ -53,7 +53,7 @@ class Streamer:
 
 @contextmanager
 def unread(url: str, request: bytes) -> Generator[socket.socket]:
-    """Sends a request on a connection that can take little, and reads nothing."""
+    """Sends a request on a connection with small buffers, and reads nothing."""
     address = httpx.URL(url)
     with socket.socket() as client:
         client.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
@@ -94,7 +94,7 @@ def test_a_reader_who_takes_too_little_in_a_minute_is_dropped() -> None:
 
 
 def test_a_slow_reader_who_takes_enough_is_served() -> None:
-    """Slower than the answer is made, for several times as long as one may stand still."""
+    """Slower than the response is produced, for several times as long as a client may stall."""
     streamer = Streamer()
     with (
         serving(streamer, stalled_seconds=1, reading_seconds=0.5, reading_bytes=1000) as server,
@@ -108,7 +108,7 @@ def test_a_slow_reader_who_takes_enough_is_served() -> None:
 
 @pytest.mark.parametrize("ending", [b"", b"Connection: close\r\n"], ids=["kept", "closed"])
 def test_no_other_clock_runs_while_an_answer_is_being_read(ending: bytes) -> None:
-    """Neither the one of the next request, nor the one of a connection that is to end."""
+    """Neither that of the next request, nor that of a connection about to be closed."""
     whole = b"x" * 8_000_000
 
     async def app(_scope: Scope, _receive: Receive, send: Send) -> None:
@@ -138,7 +138,7 @@ def test_an_answer_that_nobody_reads_is_not_made_any_further() -> None:
 
 
 class Counter:
-    """An application whose answers are large, and which counts them."""
+    """An application with large responses that counts them."""
 
     def __init__(self, answer: bytes = _PIECE) -> None:
         self.requests = 0
@@ -161,7 +161,7 @@ def test_a_thousand_requests_whose_answers_nobody_reads_are_not_a_thousand_answe
 
 
 def _is_reset(client: socket.socket) -> bool:
-    """Whether the server has left: what it had sent can still be read, and then no more."""
+    """Whether the server has disconnected: what it had sent can still be read, but no more."""
     try:
         while client.recv(65536):
             pass
@@ -216,7 +216,7 @@ def test_not_even_if_each_is_answered_at_once() -> None:
 
 
 def test_a_waiting_send_can_be_cancelled() -> None:
-    """A deadline of the application's own holds, even while nobody reads."""
+    """The application's own deadline holds even if nobody reads."""
     found: list[str] = []
 
     async def patient(_scope: Scope, _receive: Receive, send: Send) -> None:

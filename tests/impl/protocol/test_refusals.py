@@ -1,4 +1,4 @@
-"""What is no HTTP/1.1, or could be read in two ways, is refused: RFC 9112."""
+"""Invalid and ambiguous requests are refused: RFC 9112."""
 
 from __future__ import annotations
 
@@ -122,7 +122,7 @@ def test_malformed_requests_are_refused_at_once_with_a_problem(server: ServerThr
 
 
 def test_what_stands_behind_a_refused_request_is_not_read(server: ServerThread) -> None:
-    """It may be the body of what could not be read, written by somebody else."""
+    """It may be the body of the refused request, written by somebody else."""
     behind = GET + b"\r\n"
     for request in (POST + b"X : y\r\nContent-Length: 5\r\n\r\n", CHUNKED + b"5 \r\n"):
         assert_refused(exchange(server.url, request + behind), 400)
@@ -180,7 +180,7 @@ BODIES = {
 
 
 def test_a_body_ends_where_its_framing_says(server: ServerThread) -> None:
-    """The next request is right behind it."""
+    """The next request follows directly."""
     last = GET.replace(b"/", b"/last", 1) + b"Connection: close\r\n\r\n"
     for framed, content in BODIES.items():
         found = responses(exchange(server.url, POST + framed + last), "POST", "GET")
@@ -199,7 +199,7 @@ def test_trailers_are_no_headers_and_no_framing(server: ServerThread) -> None:
 
 
 def test_the_refusal_of_a_head_request_has_no_content(server: ServerThread) -> None:
-    """RFC 9110, 9.3.2: what would follow its head would be taken for the next answer."""
+    """RFC 9110, 9.3.2: content after its head would be taken for the next response."""
     for rest in (b" HTTP/1.1\r\n\r\n", b" HTTP/1.1\r\nHost: x\r\nExpect: x\r\n\r\n"):
         (response,) = responses(exchange(server.url, b"HEAD /" + rest), "HEAD")
         assert response.status in (400, 417)

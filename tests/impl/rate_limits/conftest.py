@@ -1,4 +1,4 @@
-"""A Valkey for these tests, which each of them finds running and empty."""
+"""A Valkey for these tests, running and empty for each of them."""
 
 from __future__ import annotations
 

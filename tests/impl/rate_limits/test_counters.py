@@ -1,4 +1,4 @@
-"""Counting within a sliding window, in memory and in Valkey alike."""
+"""Counting in a sliding window, in memory and in Valkey alike."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Limits as a client sees them, on both databases: 429, its headers, and who shares what."""
+"""Limits as a client sees them, on both databases: 429, its headers, and shared counts."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LOGIN = "/api/auth/login"
 
 @pytest.fixture
 async def client(settings: Settings) -> AsyncGenerator[httpx.AsyncClient]:
-    """A client whose requests come through one proxy of ours."""
+    """A client whose requests come through one trusted proxy."""
     limited = settings.model_copy(update={"rate_limit_enabled": True, "trusted_proxy_hops": 1})
     app = create_app(limited)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)

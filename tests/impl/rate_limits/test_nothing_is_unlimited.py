@@ -1,4 +1,4 @@
-"""Whoever floods an address of the service is stopped, whatever it is and whoever they are."""
+"""A flood of requests is stopped, whatever the path and whoever the caller."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ IN_PROCESS = [
 
 @pytest.fixture(autouse=True)
 def _few(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Makes the wide limits narrow."""
+    """Lowers the generous limits."""
     places = {
         "HEALTH_LIMIT": generated.health,
         "CONTRACT_LIMIT": generated.contract,

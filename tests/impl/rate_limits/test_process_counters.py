@@ -1,4 +1,4 @@
-"""Counting in one process: sliding windows, in a bounded part of its memory."""
+"""Counting in one process: sliding windows, in limited memory."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def counters(clock: Clock) -> ProcessCounters:
 
 
 def allowed(counters: ProcessCounters, times: int = 100, key: str = "ada") -> int:
-    """Returns how many of so many requests are allowed."""
+    """Returns how many of that many requests are allowed."""
     return sum(not counters.count(POLICY, key).is_exceeded for _ in range(times))
 
 
@@ -57,8 +57,8 @@ def test_to_ask_alone_counts_nothing(counters: ProcessCounters) -> None:
 def test_no_window_has_many_more_requests_than_the_limit(
     counters: ProcessCounters, clock: Clock
 ) -> None:
-    """However the requests are placed: not twice as many around the end of a window."""
-    counters.count(POLICY, "ada", is_counted=False)  # a window begins with the first question
+    """However the requests are timed: not twice as many around the end of a window."""
+    counters.count(POLICY, "ada", is_counted=False)  # a window begins with the first request
     clock.now += 59
     assert allowed(counters) == 10
     clock.now += 2
@@ -94,7 +94,7 @@ def test_endless_addresses_take_no_endless_memory(
 
 
 def test_addresses_of_one_network_are_counted_together_without_a_store() -> None:
-    """The store that there is would take seconds to find away: nobody asks it."""
+    """It would take seconds to find that the store is down: nobody asks it."""
     limits = RateLimits("a secret", replicas=5, redis_url="redis://192.0.2.1:1")
     for host in range(10):
         assert not limits.in_process(POLICY, f"2001:db8:1:2::{host}").is_exceeded

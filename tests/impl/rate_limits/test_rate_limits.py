@@ -1,4 +1,4 @@
-"""Who is counted together, and what the store learns of them."""
+"""Who is counted together, and what the store learns about them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A store that is stopped, frozen or restarted: nothing waits for it, and nothing is open."""
+"""A store that is stopped, frozen or restarted: nothing waits for it, and no limit is open."""
 
 from __future__ import annotations
 
@@ -22,20 +22,20 @@ ELSEWHERE = "198.51.100.9"
 
 DEFAULT_SECONDS = Settings.model_fields["redis_timeout_milliseconds"].default / 1000
 MARGIN_SECONDS = 0.3
-"""What a busy machine may add to a deadline."""
+"""The margin that a busy machine needs."""
 
 type Failure = Callable[[ValkeyServer], None]
 
 
 @pytest.fixture
 def timeout_seconds() -> float:
-    """Returns how long the store may take: longer than by default, or a busy machine seems away."""
+    """Returns a longer deadline for the store than by default, since the machine may be busy."""
     return 0.3
 
 
 @pytest.fixture
 async def limits(valkey: ValkeyServer, timeout_seconds: float) -> AsyncGenerator[RateLimits]:
-    """The limits of one of two processes, that has used the store before."""
+    """The limits of one of two processes, which has used the store before."""
     limits = RateLimits(
         SECRET, replicas=2, redis_url=valkey.url, redis_timeout_seconds=timeout_seconds
     )
@@ -48,7 +48,7 @@ FAILURES = pytest.mark.parametrize("fail", [ValkeyServer.stop, ValkeyServer.free
 
 
 async def allowed(limits: RateLimits, times: int, user: str = "ada") -> int:
-    """Returns how many of so many requests are allowed."""
+    """Returns how many of that many requests are allowed."""
     return sum([not (await limits.by_caller(POLICY, user)).is_exceeded for _ in range(times)])
 
 
@@ -65,7 +65,7 @@ async def test_without_the_store_a_process_grants_its_share(
 async def test_no_request_waits_longer_than_a_tenth_of_a_second(
     limits: RateLimits, valkey: ValkeyServer, fail: Failure
 ) -> None:
-    """Each asks the store once more than the busiest operation may; some when it is tried again."""
+    """Each asks the store once more than any operation does, some of them during a retry."""
 
     async def request(number: int) -> float:
         started = time.monotonic()

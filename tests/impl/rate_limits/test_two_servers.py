@@ -1,4 +1,4 @@
-"""Two real servers and a real Valkey, which is frozen, stopped and started in the middle."""
+"""Two real servers and a real Valkey, which is frozen, stopped and restarted meanwhile."""
 
 from __future__ import annotations
 
@@ -18,10 +18,10 @@ from tests.support.servers import RunningServer, run_server
 from tests.support.valkey import ValkeyServer
 
 LIMIT = 10
-"""Of `login-account`."""
+"""The limit of `login-account`."""
 SHARE = 5
 PATIENCE = 0.1 + 0.9
-"""What a request may wait for the store, and margin for all else that it does."""
+"""How long a request may wait for the store, with a margin for everything else."""
 
 
 @pytest.fixture
@@ -38,14 +38,14 @@ def servers(valkey: ValkeyServer, tmp_path: Path) -> Generator[list[RunningServe
 
 
 class Attackers:
-    """Who guess passwords, of an account each, from ever new addresses."""
+    """Attackers who guess the password of one account each, from ever new addresses."""
 
     def __init__(self, servers: list[RunningServer]) -> None:
         self._servers = servers
         self.slowest = 0.0
 
     def guesses(self, *, times: int = 14) -> list[int]:
-        """Returns how many guesses each server took before it refused, asked in turn."""
+        """Returns how many guesses each server accepted before it refused, asked in turn."""
         email = f"{uuid.uuid4().hex}@example.com"
         taken = [0] * len(self._servers)
         for _ in range(times):
@@ -58,7 +58,7 @@ class Attackers:
         return taken
 
     def count_together(self) -> bool:
-        """Whether the servers share a count, in one of three times: a busy machine may be late."""
+        """Whether the servers share a count, in one of three attempts: a busy machine may be late."""
         for _ in range(3):
             if sum(self.guesses()) == LIMIT:
                 return True
@@ -67,7 +67,7 @@ class Attackers:
 
     def _guess(self, server: RunningServer, email: str) -> httpx.Response:
         body = {"email": email, "password": "wrong"}
-        # An address of its own, or that would be limited first.
+        # A new address each, or the address would be limited first.
         number = uuid.uuid4().int
         headers = {"X-Forwarded-For": f"10.{number % 250}.{number // 250 % 250}.1"}
         url = f"{server.url}/api/auth/login"

@@ -23,7 +23,7 @@ LONG_AGO = NOW - timedelta(days=TRASH_DAYS)
 
 
 class Owner:
-    """A user, whose things are put into the database behind the application's back."""
+    """A user whose rows are inserted behind the application's back."""
 
     def __init__(self, database: Database, user_id: str) -> None:
         self._database = database
@@ -57,7 +57,7 @@ class Owner:
         await self._add(ApiKeyRow, keys)
 
     async def left(self, moment: Any) -> list[datetime | None]:
-        """Returns what this column says of the rows that are left, the earliest first."""
+        """Returns this column of the remaining rows, the earliest first."""
         statement = select(col(moment)).where(moment.class_.user_id == self.user_id)
         async with self._database.transaction(read_only=True) as transaction:
             rows = await transaction.all(statement, {})

@@ -37,7 +37,7 @@ async def owner(database: Database) -> AsyncGenerator[Owner]:
 
 
 async def removed(database: Database) -> dict[str, int]:
-    """Returns what is removed now, and how many of it."""
+    """Purges, and returns how many rows of each kind were removed."""
     counts = await purge(database, RETENTIONS, NOW)
     return {name: count for name, count in counts.items() if count}
 
@@ -121,7 +121,7 @@ async def test_a_batch_is_found_by_an_index(database: Database) -> None:
 
 
 class Explain(Executable, ClauseElement):
-    """What a database would do for a statement."""
+    """The plan of a statement."""
 
     inherit_cache = False
 
@@ -133,14 +133,14 @@ class Explain(Executable, ClauseElement):
 def write(explain: Explain, compiler: SQLCompiler, **options: Any) -> str:
     what = "QUERY PLAN " if compiler.dialect.name == "sqlite" else ""
     statement = compiler.process(explain.statement, **options)  # type: ignore[arg-type]
-    compiler._result_columns = []  # a plan has others than the statement
+    compiler._result_columns = []  # a plan has different parameters from the statement
     return f"EXPLAIN {what}{statement}"
 
 
 async def plan_of(database: Database, statement: Executable) -> str:
     async with database.transaction() as transaction:
         if database._engine.dialect.name == "postgresql":
-            # It reads tables as small as these whole.
+            # It scans tables as small as these.
             await transaction.execute(text("SET LOCAL enable_seqscan = off"))
         rows = await transaction.all(Explain(statement), {"before": NOW, "rows": 1000, "but": []})
     return "\n".join(str(row) for row in rows)

@@ -1,4 +1,4 @@
-"""Several purge at once, while people go on working: nobody waits, fails or counts twice."""
+"""Concurrent purges while users go on working: nobody waits, fails or counts twice."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ async def add_many(owner: Owner) -> None:
 
 
 async def until(is_so: Callable[[], Awaitable[bool]]) -> None:
-    """Returns when something is so, which must be soon."""
+    """Waits until a condition holds, which must be soon."""
     async with asyncio.timeout(30):
         while not await is_so():  # noqa: ASYNC110, a database sends no events
             await asyncio.sleep(0.02)
@@ -86,7 +86,7 @@ async def test_two_processes_that_purge_at_once_remove_each_task_once(
 
 @asynccontextmanager
 async def restoring(database: Database, owner: Owner) -> AsyncGenerator[None]:
-    """Somebody has restored the owner's tasks, and not yet committed."""
+    """A transaction that has restored the owner's tasks, and not yet committed."""
     restore = update(TaskRow).where(col(TaskRow.user_id) == owner.user_id).values(deleted_at=null())
     async with database.transaction() as transaction:
         await transaction.execute(restore)
@@ -114,7 +114,7 @@ async def test_a_purge_does_not_wait_for_who_works_on_a_task(
     assert await other.left(TaskRow.deleted_at) == []
 
 
-# The job of a server
+# The background job of a server
 
 
 async def test_the_job_purges_again_and_again_and_says_so(database: Database, owner: Owner) -> None:
@@ -182,11 +182,11 @@ async def test_the_job_survives_a_database_that_is_away(database: Database, owne
 
 
 async def test_the_job_ends_at_once_with_the_server(database: Database, owner: Owner) -> None:
-    """Even when it waits for somebody: on SQLite as long as for any lock."""
+    """Even while it waits for a lock: on SQLite as long as for any lock."""
     await owner.add_tasks(LONG_AGO)
     async with restoring(database, owner), asyncio.timeout(15):
         async with purging(database, RETENTIONS, lambda: NOW, SOON):
             await asyncio.sleep(0.3)
-        async with purging(database, RETENTIONS, lambda: NOW):  # it waits for its hour
+        async with purging(database, RETENTIONS, lambda: NOW):  # it is waiting for its hour
             pass
     assert await owner.left(TaskRow.deleted_at) == [None]

@@ -1,4 +1,4 @@
-"""Whether the service is up, on both databases; `test_database` sees to what is when it is not."""
+"""Health checks, on both databases; `test_database` covers a database that is down."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ async def test_all_is_well(client: httpx.AsyncClient, check: str) -> None:
 async def test_readiness_asks_the_database_and_liveness_does_not(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """A restart mends no database, so a process must not be restarted for one."""
+    """A restart does not repair a database, so a process must not be restarted for one."""
     asked: list[str] = []
 
     async def be_away(_database: Database) -> None:
@@ -64,7 +64,7 @@ async def test_readiness_comes_back_by_itself(
 async def test_it_is_not_ready_while_the_schema_is_older(
     client: httpx.AsyncClient, database: Database, revision: str | None
 ) -> None:
-    """It says why, whenever it is asked, and becomes ready by itself."""
+    """Each check says why, and it becomes ready by itself."""
     async with set_revision(database, revision):
         for _ in range(2):
             response = await client.get("/api/health/ready")
@@ -88,7 +88,7 @@ async def test_a_server_that_was_ready_is_not_when_the_database_goes_down(
 
 
 async def test_a_newer_schema_is_good(client: httpx.AsyncClient, database: Database) -> None:
-    """The version before runs on while the next one is rolled out."""
+    """The previous version keeps running while the next one is rolled out."""
     async with set_revision(database, "9999"):
         assert (await client.get("/api/health/ready")).status_code == 200
 
@@ -112,7 +112,7 @@ async def test_an_empty_database_becomes_ready_when_it_is_migrated(
 
 @asynccontextmanager
 async def set_revision(database: Database, revision: str | None) -> AsyncGenerator[None]:
-    """Has the database say that it is at another revision, or at none."""
+    """Records another revision in the database, or none."""
     set_to = text("UPDATE alembic_version SET version_num = :revision")
     async with database.transaction() as transaction:
         if revision is None:

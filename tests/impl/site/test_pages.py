@@ -1,4 +1,4 @@
-"""The pages for people: all of them come from this server."""
+"""The pages for people, which come entirely from this server."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ class Caller:
     async def send(
         self, method: str, path: str = "", status: int = 200, **given: Any
     ) -> dict[str, Any]:
-        """Returns the body of the answer, whose status must be as expected."""
+        """Returns the body of the response, which must have the expected status."""
         headers = {**self.user.headers, **given.pop("headers", {})}
         response = await self.http.request(
             method, f"{self.user.tasks}{path}", headers=headers, **given

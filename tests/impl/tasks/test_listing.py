@@ -141,7 +141,7 @@ async def cursor_of(caller: Caller) -> str:
         await caller.create()
     cursor = (await caller.page(limit=1))["next_cursor"]
     assert isinstance(cursor, str)
-    await caller.page(limit=1, cursor=cursor)  # it is good
+    await caller.page(limit=1, cursor=cursor)  # it is valid
     return cursor
 
 

@@ -23,7 +23,7 @@ type Write = tuple[str, str, dict[str, Any]]
 
 @pytest.fixture(scope="module")
 def urls(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Generator[list[str]]:
-    """Where two servers are."""
+    """The addresses of two servers."""
     folder: Path = tmp_path_factory.mktemp("servers")
     with ExitStack() as stack:
         yield [

@@ -1,4 +1,4 @@
-"""Whether a server reads a stream of bytes as the second reading does."""
+"""Whether a server parses a stream of bytes like the reference parser."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from tests.impl.protocol.framing.stacks import Stack
 
 
 def assert_agreement(stack: Stack, pieces: list[bytes], *, at_once: bool, ends: bool) -> None:
-    """Sends `pieces` to `echo` on a connection of its own, and compares the answers.
+    """Sends `pieces` to `echo` on a new connection, and compares the responses.
 
     Raises:
-        AssertionError: a request has not its own answer, something else has one, what is no
-            request does not end the connection with a problem, or the server complains.
+        AssertionError: a request does not get its own response, something else gets one, an
+            invalid request does not end the connection with a problem, or the server complains.
     """
     reading = read(b"".join(pieces))
     with complaints() as found:

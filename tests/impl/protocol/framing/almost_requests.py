@@ -1,7 +1,7 @@
 """Streams of bytes that are almost requests.
 
-They are made from good requests, which are then cut, doubled, mixed, and strewn with what parsers
-trip over.
+They are made from valid requests, which are then cut, duplicated, mixed, and sprinkled with what
+parsers trip over.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ _EXTENSIONS = st.sampled_from([b"", b"", b"", b";a", b";a=b", b';a="b;\\"c"'])
 
 @st.composite
 def _requests(draw: st.DrawFn) -> bytes:
-    """Requests of which most are good."""
+    """Requests, most of them valid."""
     version = draw(st.sampled_from([b"1.1", b"1.1", b"1.1", b"1.0"]))
     lines = [b"%b %b HTTP/%b" % (draw(_METHODS), draw(_TARGETS), version), b"Host: x"]
     lines += [b"%b: %b" % field for field in draw(st.lists(st.tuples(_NAMES, _VALUES), max_size=2))]
@@ -99,7 +99,7 @@ _ANYTHING = st.one_of(
 
 @st.composite
 def streams(draw: st.DrawFn) -> list[bytes]:
-    """What is sent on one connection, in the pieces in which it arrives."""
+    """The data sent on one connection, in the pieces in which it arrives."""
     stream = b"".join(draw(st.lists(_ANYTHING, min_size=1, max_size=4)))
     for _ in range(draw(st.sampled_from([0, 0, 1, 1, 1, 2, 3]))):
         stream = _mutated(draw, stream)

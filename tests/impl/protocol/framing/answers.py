@@ -1,4 +1,4 @@
-"""What a server wrote, read as strictly as the server should read us."""
+"""A server's output, parsed as strictly as the server should parse requests."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Answer:
 
     @property
     def said(self) -> bytes:
-        """What `echo` said, wherever it could."""
+        """What `echo` returned, in the body or in its header."""
         return self.headers["echo"].encode() if "echo" in self.headers else self.body
 
     @property
@@ -31,10 +31,10 @@ class Answer:
 
 
 def read_answers(output: bytes) -> list[Answer]:
-    """Returns the final answers in `output`.
+    """Returns the final responses in `output`.
 
     Raises:
-        AssertionError: `output` is anything else than complete and well-formed answers.
+        AssertionError: `output` is not a sequence of complete, well-formed responses.
     """
     answers = []
     while output:
@@ -45,11 +45,11 @@ def read_answers(output: bytes) -> list[Answer]:
 
 
 def assert_refusal(answer: Answer) -> None:
-    """Checks that an answer is a problem and the last one of its connection."""
+    """Asserts that a response is a problem and the last one of its connection."""
     assert answer.status in {400, 413, 414, 417, 431, 501, 505}
     assert answer.headers["content-type"] == "application/problem+json"
     assert answer.closes
-    if answer.body:  # there is none when HEAD is refused
+    if answer.body:  # there is none if HEAD is refused
         problem = json.loads(answer.body)
         assert problem["status"] == answer.status
         assert problem["request_id"] == answer.headers["x-request-id"]
@@ -70,7 +70,7 @@ def _read_answer(output: bytes) -> tuple[Answer, bytes]:
         assert "content-length" not in headers or status == 304
         return Answer(status, headers, b""), rest
     assert ("content-length" in headers) != ("transfer-encoding" in headers), head
-    if "echo" in headers:  # it answers HEAD
+    if "echo" in headers:  # the response to HEAD
         return Answer(status, headers, b""), rest
     if "transfer-encoding" in headers:
         body, rest = _read_chunks(rest)

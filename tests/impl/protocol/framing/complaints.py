@@ -1,4 +1,4 @@
-"""What a server logs when something goes wrong that should not."""
+"""What a server logs if something goes wrong that should not."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from structlog.testing import capture_logs
 
 @contextmanager
 def complaints() -> Generator[list[Mapping[str, Any]]]:
-    """Gives all warnings and errors that are logged meanwhile; everything else is left out."""
+    """Yields all warnings and errors that are logged; everything else is left out."""
     found: list[Mapping[str, Any]] = []
 
     class Listener(logging.Handler):

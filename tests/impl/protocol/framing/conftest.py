@@ -11,7 +11,7 @@ from tests.impl.protocol.framing.complaints import complaints
 
 @pytest.fixture
 def nothing_logged() -> Generator[None]:
-    """Fails a test in which a server complains: whatever a client sends is no fault of ours."""
+    """Fails a test in which a server complains: nothing that a client sends is our error."""
     with complaints() as found:
         yield
     assert found == []

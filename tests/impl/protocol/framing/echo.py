@@ -1,4 +1,4 @@
-"""An ASGI application that answers what it was asked, so that nobody's request is mistaken."""
+"""An ASGI application that echoes the request, so that no response can be misattributed."""
 
 from __future__ import annotations
 
@@ -15,10 +15,10 @@ type Application = Callable[[Message, Receive, Send], Awaitable[None]]
 
 
 async def echo(scope: Message, receive: Receive, send: Send) -> None:
-    """Reads the whole body, then answers with the request as JSON.
+    """Reads the whole body, then responds with the request as JSON.
 
-    `/status/204` is answered with 204, and 304 likewise. Where an answer has no body, its header
-    `echo` has it.
+    `/status/204` gets a 204, and 304 likewise. If a response has no body, its header `echo` has
+    the JSON.
     """
     body = b""
     while True:
@@ -47,7 +47,7 @@ async def echo(scope: Message, receive: Receive, send: Send) -> None:
 
 
 def as_json(request: Request) -> bytes:
-    """Returns what `echo` answers to `request`; ASGI does not tell an empty query from none."""
+    """Returns the response of `echo` to `request`; ASGI does not distinguish empty and no query."""
     path, _, query = request.target.partition("?")
     target = f"{path}?{query}" if query else path
     said = [request.method, target, request.headers, request.body.decode("latin-1")]

@@ -1,6 +1,6 @@
-"""A connection in memory: what a socket does to a protocol, without the socket.
+"""A connection in memory: it drives a protocol like a socket, without the socket.
 
-It is a hundred times faster, and decides alone where a piece of a request ends.
+It is a hundred times faster, and fully controls where a piece of a request ends.
 """
 
 from __future__ import annotations
@@ -15,11 +15,11 @@ type Protocol = asyncio.Protocol | asyncio.BufferedProtocol
 type ProtocolFactory = Callable[[], Protocol]
 
 _QUIET_TURNS = 5
-"""How many turns of the loop without a byte mean that nothing more will come."""
+"""After how many idle turns of the loop nothing more is expected."""
 
 
 class MemoryTransport(asyncio.Transport):
-    """Keeps what a protocol writes, and gives it nothing while it pauses or after it closed."""
+    """Stores what a protocol writes, and feeds it nothing while it pauses or after it closed."""
 
     def __init__(self, protocol: Protocol) -> None:
         super().__init__({"peername": ("127.0.0.1", 50000), "sockname": ("127.0.0.1", 80)})
@@ -29,19 +29,19 @@ class MemoryTransport(asyncio.Transport):
         self._reads = True
         self._is_closing = False
         self.has_ended = False
-        """Whether the protocol said that it will write no more."""
+        """Whether the protocol has closed its side."""
         self.output = bytearray()
         self.taken = 0
-        """How many bytes the protocol took."""
+        """How many bytes the protocol accepted."""
         protocol.connection_made(self)
 
     def deliver(self, pieces: Iterable[bytes]) -> None:
-        """Gives `pieces` to the protocol, one after the other, as fast as it takes them."""
+        """Feeds `pieces` to the protocol, one by one, as fast as it accepts them."""
         self._pieces.extend(piece for piece in pieces if piece)
         self._pump()
 
     def end(self) -> None:
-        """Tells the protocol, when it has taken all, that nothing more will come."""
+        """Signals the end of input to the protocol, once it has accepted everything."""
         self._ends = True
         self._pump()
 
@@ -123,22 +123,22 @@ class MemoryTransport(asyncio.Transport):
 
 @dataclass(frozen=True)
 class Conversation:
-    """What came of a connection."""
+    """The outcome of a connection."""
 
     output: bytes
     is_closed: bool
-    """Whether the server closed it before the client had ended."""
+    """Whether the server closed it before the client had finished."""
     taken: int
-    """How many bytes the server took."""
+    """How many bytes the server accepted."""
 
 
 async def converse(
     connect: ProtocolFactory, pieces: Iterable[bytes], *, at_once: bool = True, ends: bool = False
 ) -> Conversation:
-    """Sends `pieces` on a connection of their own and returns what came of it.
+    """Sends `pieces` on a new connection and returns the outcome.
 
-    With `at_once` a piece follows the other before anybody answers; without it the server has
-    the time to answer between them. With `ends` the client then ends its side, and reads on.
+    With `at_once` the pieces follow each other immediately; without it the server has time to
+    respond in between. With `ends` the client then closes its side, and keeps reading.
     """
     transport = MemoryTransport(connect())
     for some in [list(pieces)] if at_once else [[piece] for piece in pieces]:
@@ -154,7 +154,7 @@ async def converse(
 
 
 async def _settle(transport: MemoryTransport) -> None:
-    """Returns when nobody has anything to do."""
+    """Waits until the loop is idle."""
     quiet, before = 0, (-1, -1, False)
     while quiet < _QUIET_TURNS:
         await asyncio.sleep(0)

@@ -1,7 +1,7 @@
-"""A second reading of RFC 9110 and 9112, to compare the server with: strict, small and slow.
+"""A reference implementation of RFC 9110 and 9112 to compare with: strict, small and slow.
 
-It shares nothing with the server, neither a parser nor an idea: it cuts a complete head at
-`CRLF CRLF` and looks at each line with a regular expression made from the RFC's grammar.
+It shares neither parser nor approach with the server: it cuts a complete head at `CRLF CRLF` and
+matches each line with a regular expression made from the RFC's grammar.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 _TOKEN = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 _REQUEST_LINE = re.compile(rb"(%b) (\S+) HTTP/(\d)\.(\d)" % _TOKEN)
-# RFC 3986 allows less, but browsers send the rest as it is (WHATWG URL, query state).
+# RFC 3986 allows less, but browsers send the rest unencoded (WHATWG URL, query state).
 _TARGET = re.compile(rb"[!-\"$-~]+")
 _ABSOLUTE = re.compile(rb"(?i:https?)://([^/?:][^/?]*)([/?].*|)")
 _FIELD = re.compile(rb"(%b):[ \t]*([\t -~\x80-\xff]*?)[ \t]*" % _TOKEN)
@@ -31,7 +31,7 @@ _METHODS = {b"GET", b"HEAD", b"POST", b"PUT", b"PATCH", b"DELETE", b"OPTIONS", b
 class Request:
     """A request as an application should see it.
 
-    Names are in lower case, trailers left out, and a host in the target is that of `Host`.
+    Names are in lower case, trailers are left out, and a host in the target replaces `Host`.
     """
 
     method: str
@@ -41,7 +41,7 @@ class Request:
 
 
 class Refused(Exception):  # noqa: N818 - a verdict of the reader and no error of it
-    """No request; `statuses` are what a server may answer."""
+    """An invalid request; `statuses` are the allowed responses."""
 
     def __init__(self, why: str, *statuses: int) -> None:
         super().__init__(why)
@@ -49,20 +49,20 @@ class Refused(Exception):  # noqa: N818 - a verdict of the reader and no error o
 
 
 class _Incomplete(Exception):  # noqa: N818 - see Refused
-    """More is to come."""
+    """More data is needed."""
 
 
 @dataclass
 class Reading:
-    """What a stream of bytes is, from its beginning to where its meaning ends."""
+    """The meaning of a stream of bytes, up to where it ends."""
 
     requests: list[Request] = field(default_factory=list)
     refused: Refused | None = None
-    """Why what follows the requests is none."""
+    """Why the data after the requests is invalid."""
     is_incomplete: bool = False
-    """Whether the beginning of one more request stands at the end."""
+    """Whether it ends with the beginning of another request."""
     is_last: bool = False
-    """Whether the last request ends the connection: what follows it has no meaning."""
+    """Whether the last request ends the connection, so that what follows has no meaning."""
 
 
 def read(stream: bytes) -> Reading:
@@ -116,7 +116,7 @@ class _Reader:
         return request, _keeps(headers, minor)
 
     def _read_body(self, headers: list[tuple[bytes, bytes]], minor: int) -> bytes:
-        """RFC 9112, 6.3: what could be read in two ways is refused."""
+        """RFC 9112, 6.3: ambiguous framing is refused."""
         lengths = [value for name, value in headers if name == b"content-length"]
         codings = [value for name, value in headers if name == b"transfer-encoding"]
         if codings:
@@ -149,7 +149,7 @@ class _Reader:
             self._take(2)
 
     def _skip_trailers(self) -> None:
-        """RFC 9112, 7.1.2: they change nothing that was decided before."""
+        """RFC 9112, 7.1.2: trailers change nothing that was decided before."""
         while line := self._take_until(b"\r\n"):
             _read_field(line)
 

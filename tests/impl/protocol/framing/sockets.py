@@ -1,4 +1,4 @@
-"""Real sockets: a server on the loop of the test, and a client that sends what it likes."""
+"""Real sockets: a server on the loop of the test, and a client that can send anything."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.impl.protocol.framing.echo import Application
 
 _TESTED = Limits(tick_seconds=0.02, shutdown_grace_seconds=0, shutdown_seconds=5)
 _SECONDS = 10
-"""How long anything may take here; nothing waits for it when all is well."""
+"""A timeout that is only reached if something is wrong."""
 
 
 class Client:
@@ -28,28 +28,28 @@ class Client:
         self._writer = writer
 
     async def send(self, *pieces: bytes) -> None:
-        """Sends `pieces` one by one; the server may have closed, which `read` will see."""
+        """Sends `pieces` one by one; if the server has closed, `read` will notice."""
         with suppress(ConnectionError):
             for piece in pieces:
                 self._writer.write(piece)
                 await self._writer.drain()
 
     def end(self) -> None:
-        """Says that nothing more will be sent."""
+        """Closes the sending side."""
         self._writer.write_eof()
 
     def reset(self) -> None:
-        """Leaves without a word: the server's system is told that there is no connection."""
+        """Resets the connection."""
         connection: socket.socket = self._writer.get_extra_info("socket")
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         self._writer.transport.abort()
 
     async def read_until(self, text: bytes) -> bytes:
-        """Returns what comes up to `text`."""
+        """Returns the data up to `text`."""
         return await asyncio.wait_for(self._reader.readuntil(text), _SECONDS)
 
     async def read_answer(self) -> Answer:
-        """Returns the next answer, which must have a `Content-Length` if it has a body."""
+        """Returns the next response, which must have a `Content-Length` if it has a body."""
         head = await self.read_until(b"\r\n\r\n")
         length = [
             int(line.split(b":")[1])
@@ -61,17 +61,17 @@ class Client:
         return answer
 
     async def read(self) -> bytes:
-        """Returns all that comes until the server closes."""
+        """Returns all data until the server closes."""
         return await asyncio.wait_for(self._reader.read(), _SECONDS)
 
     async def read_answers(self) -> list[Answer]:
-        """Returns all answers that come until the server closes."""
+        """Returns all responses until the server closes."""
         return read_answers(await self.read())
 
 
 @asynccontextmanager
 async def serving(app: Application, limits: Limits = _TESTED) -> AsyncGenerator[str]:
-    """Serves an application on a free port, and gives the address."""
+    """Serves an application on a free port, and yields the address."""
     server = Server(app, limits)
     try:
         ((host, port),) = await server.listen("127.0.0.1", 0)
@@ -82,7 +82,7 @@ async def serving(app: Application, limits: Limits = _TESTED) -> AsyncGenerator[
 
 @asynccontextmanager
 async def connected(url: str) -> AsyncGenerator[Client]:
-    """Opens a connection, and sees to it that nothing is left of it in the end."""
+    """Opens a connection, and cleans up after it."""
     address = httpx.URL(url)
     reader, writer = await asyncio.open_connection(address.host, address.port)
     writer.get_extra_info("socket").setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)

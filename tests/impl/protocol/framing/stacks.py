@@ -1,4 +1,4 @@
-"""The servers that these tests compare: ours, and uvicorn."""
+"""The servers that these tests compare: ours and uvicorn."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.impl.protocol.framing.echo import Application
 from tests.impl.protocol.framing.memory import ProtocolFactory
 
 type Stack = Callable[[Application], ProtocolFactory]
-"""Gives what makes a protocol for each connection to an application."""
+"""Yields a factory of protocols for connections to an application."""
 
 
 def our_stack(app: Application) -> ProtocolFactory:
@@ -25,7 +25,7 @@ def our_stack(app: Application) -> ProtocolFactory:
 
 
 def uvicorn_stack(app: Application) -> ProtocolFactory:
-    """Returns uvicorn with httptools, as it comes."""
+    """Returns uvicorn with httptools and default settings."""
     config = uvicorn.Config(app, ws="none", lifespan="off", log_config=None, access_log=False)
     state = UvicornState()
     return lambda: HttpToolsProtocol(config, state, {})

@@ -1,4 +1,4 @@
-"""What an application says, as a client sees it: HEAD, no content, HTTP/1.0, `Expect`."""
+"""Responses as a client sees them: HEAD, no content, HTTP/1.0, `Expect`."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.impl.protocol.framing.stacks import our_stack
 def saying(
     *parts: bytes, status: int = 200, headers: Sequence[tuple[bytes, bytes]] = ()
 ) -> Application:
-    """Returns an application that answers in `parts`."""
+    """Returns an application that responds in `parts`."""
 
     async def app(scope: Message, receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": status, "headers": headers})
@@ -29,7 +29,7 @@ def saying(
 
 
 async def ask(app: Application, *pieces: bytes, may_fail: bool = False) -> Conversation:
-    """Sends `pieces` one after the other, and checks that nothing goes wrong unless it may."""
+    """Sends `pieces` one by one, and asserts that nothing goes wrong unexpectedly."""
     with complaints() as found:
         conversation = await converse(our_stack(app), pieces, at_once=False)
     assert may_fail or found == []
@@ -44,7 +44,7 @@ async def test_an_answer_without_length_comes_in_chunks() -> None:
 
 
 async def test_in_http_1_0_its_end_is_the_end_of_the_connection() -> None:
-    """RFC 9112, 6.1: chunks MUST NOT be sent to who does not know them."""
+    """RFC 9112, 6.1: chunks MUST NOT be sent to clients that do not know them."""
     first = head(b"GET / HTTP/1.0", b"Connection: keep-alive")
     conversation = await ask(saying(b"abc", b"d"), first + MARKER)
     answer_head, _, body = conversation.output.partition(b"\r\n\r\n")
@@ -65,7 +65,7 @@ async def test_http_1_0_is_kept_alive_only_when_the_answer_says_so() -> None:
 
 @pytest.mark.parametrize("headers", [[], [(b"content-length", b"4")]], ids=["chunks", "length"])
 async def test_head_is_get_without_content(headers: list[tuple[bytes, bytes]]) -> None:
-    """RFC 9110, 9.3.2; and the next answer begins right behind."""
+    """RFC 9110, 9.3.2; and the next response follows directly."""
     conversation = await ask(saying(b"abcd", headers=headers), head(b"HEAD / HTTP/1.1") + PLAIN)
     first, _, rest = conversation.output.partition(b"\r\n\r\n")
     assert first.startswith(b"HTTP/1.1 200 ")
@@ -102,7 +102,7 @@ async def test_there_is_no_content_where_none_may_be(status: int, method: bytes)
     ],
 )
 async def test_a_head_cannot_be_split(header: tuple[bytes, bytes]) -> None:
-    """RFC 9110, 5.5: what an application puts into a header stays there, or is a 500."""
+    """RFC 9110, 5.5: a header's value stays in the header, or the response is a 500."""
     conversation = await ask(saying(headers=[header]), PLAIN + MARKER, may_fail=True)
     [answer] = read_answers(conversation.output)
     assert answer.status == 500
@@ -125,7 +125,7 @@ async def test_a_head_cannot_be_split(header: tuple[bytes, bytes]) -> None:
 async def test_an_answer_is_never_longer_or_shorter_than_it_says(
     headers: list[tuple[bytes, bytes]],
 ) -> None:
-    """Or the connection ends in the middle of it: a client takes nothing for the next answer."""
+    """Otherwise the connection is cut off: no client mistakes anything for the next response."""
     app = saying(b"ab", b"cd", headers=headers)
     conversation = await ask(app, PLAIN + MARKER, may_fail=True)
     try:
@@ -142,7 +142,7 @@ async def test_an_answer_is_never_longer_or_shorter_than_it_says(
 
 
 async def unwilling(scope: Message, receive: Receive, send: Send) -> None:
-    """Answers and asks for no body."""
+    """Responds without asking for the body."""
     headers = [(b"content-length", b"0")]
     await send({"type": "http.response.start", "status": 403, "headers": headers})
     await send({"type": "http.response.body", "body": b""})
@@ -176,7 +176,7 @@ async def test_who_need_not_be_told_is_not(sent: bytes) -> None:
 
 
 async def test_who_is_refused_is_not_told_to_go_on() -> None:
-    """Whether the body comes now nobody knows, so nothing more is read as a request."""
+    """The body may or may not follow, so nothing more is read as a request."""
     conversation = await ask(unwilling, _EXPECTING, b"hello", MARKER)
     [answer] = read_answers(conversation.output)
     assert answer.status == 403

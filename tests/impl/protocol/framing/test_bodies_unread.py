@@ -1,4 +1,4 @@
-"""An application that answers before it has read does not turn a body into requests."""
+"""A body that the application has not read is never parsed as requests."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.usefixtures("nothing_logged")
 _LENGTH = b"Content-Length: %d" % len(SMUGGLED)
 _CHUNKED = b"Transfer-Encoding: chunked"
 _CHUNKS = b"%x\r\n%b\r\n0\r\n\r\n" % (len(SMUGGLED), SMUGGLED)
-_LARGE = SMUGGLED * 20_000  # some 700 KB: more than a server should read for nothing
+_LARGE = SMUGGLED * 20_000  # some 700 KB: more than a server should read in vain
 
 BODIES = {
     "a length": (_LENGTH, SMUGGLED),
@@ -33,7 +33,7 @@ BODIES = {
 
 
 async def hasty(scope: Message, receive: Receive, send: Send) -> None:
-    """Answers with the path, and never asks for the body."""
+    """Responds with the path, and never asks for the body."""
     path = scope["raw_path"]
     headers = [(b"content-length", b"%d" % len(path))]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
@@ -45,7 +45,7 @@ async def hasty(scope: Message, receive: Receive, send: Send) -> None:
 async def test_a_body_that_nobody_reads_is_no_request(
     framing: tuple[bytes, bytes], *, at_once: bool
 ) -> None:
-    """Behind it, the connection has either ended or goes on with the next request."""
+    """After it, the connection is either closed or continues with the next request."""
     line, body = framing
     first = head(b"POST /first HTTP/1.1", line)
     stream = first + body + MARKER
@@ -69,7 +69,7 @@ async def test_a_body_that_nobody_reads_is_no_request(
 
 
 async def test_a_body_that_comes_too_late_is_no_request() -> None:
-    """The answer began before, and said that the connection is kept: it is not."""
+    """The response had begun, and announced keep-alive: the connection is closed all the same."""
     late = Limits(body_seconds=0.1, tick_seconds=0.02, shutdown_grace_seconds=0)
     go_on = asyncio.Event()
 

@@ -1,4 +1,4 @@
-"""Connections over real sockets: kept, pipelined, half closed, and broken."""
+"""Connections over real sockets: kept alive, pipelined, half closed, and broken."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ async def test_a_connection_serves_one_request_after_another() -> None:
 
 
 async def test_every_request_may_come_byte_by_byte() -> None:
-    """As in memory, so on the wire; and who has said all still gets the answer."""
+    """On the wire as in memory; and a client that has finished sending still gets the response."""
     async with serving(echo) as url:
         for valid in VALID:
             async with connected(url) as client:
@@ -40,7 +40,7 @@ async def test_every_request_may_come_byte_by_byte() -> None:
 
 
 async def test_answers_have_the_order_of_their_requests() -> None:
-    """The second could be answered at once, and has to wait for the first."""
+    """The second could be answered at once, but has to wait for the first."""
     begun: list[str] = []
     go_on = asyncio.Event()
 
@@ -70,7 +70,7 @@ async def test_a_thousand_requests_at_once_are_all_answered() -> None:
 
 @pytest.mark.parametrize("number", [1, 2])
 async def test_who_has_said_all_gets_an_answer_that_takes_its_time(number: int) -> None:
-    """Behind one request the server reads on, and sees the end before it has answered."""
+    """After a request the server reads on, and sees the end before it has responded."""
     begun, go_on = asyncio.Event(), asyncio.Event()
 
     async def hesitating(scope: Message, receive: Receive, send: Send) -> None:
@@ -82,7 +82,7 @@ async def test_who_has_said_all_gets_an_answer_that_takes_its_time(number: int) 
         await client.send(PLAIN * number)
         client.end()
         await begun.wait()
-        await asyncio.sleep(0.05)  # for the server to see the end
+        await asyncio.sleep(0.05)  # so that the server sees the end
         go_on.set()
         assert [answer.status for answer in await client.read_answers()] == [200] * number
 
@@ -99,7 +99,7 @@ async def test_who_has_said_all_gets_an_answer_that_takes_its_time(number: int) 
     ids=ascii,
 )
 async def test_half_a_request_is_none(half: bytes) -> None:
-    """Also when a whole one stood before it. RFC 9112, 8: it must not be taken for complete."""
+    """Also after a complete one. RFC 9112, 8: it must not be taken for complete."""
     async with serving(echo) as url, connected(url) as client:
         await client.send(PLAIN + half)
         client.end()
@@ -143,7 +143,7 @@ _WAITING = head(b"POST /a HTTP/1.1", b"Content-Length: 5") + b"hell"
     ids=["resets in a body", "ends in a body", "resets before the answer"],
 )
 async def test_an_application_is_told_that_the_client_left(sent: bytes, *, resets: bool) -> None:
-    """Who has sent a whole request and then ends his side may still wait for the answer."""
+    """A client that has sent a whole request and then closes its side may still be waiting."""
     told = asyncio.Queue[str]()
 
     async def patient(scope: Message, receive: Receive, send: Send) -> None:
@@ -162,7 +162,7 @@ async def test_an_application_is_told_that_the_client_left(sent: bytes, *, reset
 
 
 async def test_a_refusal_reaches_a_client_that_goes_on_sending() -> None:
-    """RFC 9112, 9.6: closed at once, the connection is reset, and the answer may be lost."""
+    """RFC 9112, 9.6: closing at once resets the connection, and the response may be lost."""
     async with serving(echo) as url:
         for _ in range(10):
             async with connected(url) as client:

@@ -1,4 +1,4 @@
-"""What is a request is answered, and what is none is refused: never anything in between."""
+"""Valid requests are answered, invalid ones refused: never anything in between."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ async def test_what_is_not_is_refused_once_and_nothing_behind_it_is_answered(
 
 
 def assert_answered(valid: Valid, conversation: Conversation) -> None:
-    """Checks that each request got its own answer, and that the connection ended when it should."""
+    """Asserts that each request got its own response, and that the connection ended on time."""
     answers = read_answers(conversation.output)
     assert [answer.said for answer in answers] == [as_json(one) for one in valid.requests], valid
     assert conversation.is_closed == valid.closes, valid
@@ -68,7 +68,7 @@ def assert_answered(valid: Valid, conversation: Conversation) -> None:
 
 
 def assert_refused(family: Family, name: str, conversation: Conversation) -> None:
-    """Checks that there is one answer, a problem, and that the connection ended."""
+    """Asserts that there is one response, a problem, and that the connection ended."""
     answers = read_answers(conversation.output)
     assert [answer.status for answer in answers] == [family.status], name
     assert_refusal(answers[0])

@@ -1,4 +1,4 @@
-"""What never ends is not kept: the server stops reading, or refuses."""
+"""Endless requests are not buffered: the server stops reading, or refuses."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ _CHUNKED = head(b"POST / HTTP/1.1", b"Transfer-Encoding: chunked")
 _PIECE = 4096
 _SENT = 4_000_000
 _KEPT = 512 * 1024
-"""More bytes than a server needs for a head and for reading ahead, with all that is beside them."""
+"""More memory than a server needs for a head and for reading ahead, with overhead."""
 
 ENDLESS: dict[str, tuple[bytes, bytes]] = {
     "nothing but zeros": (b"", b"\x00"),
@@ -56,7 +56,7 @@ ENDLESS: dict[str, tuple[bytes, bytes]] = {
 
 
 async def waiting(scope: Message, receive: Receive, send: Send) -> None:
-    """Reads the body and forgets it."""
+    """Reads the body and discards it."""
     while (await receive()).get("more_body"):
         pass
     await send({"type": "http.response.start", "status": 204, "headers": []})
@@ -64,7 +64,7 @@ async def waiting(scope: Message, receive: Receive, send: Send) -> None:
 
 
 async def never_reading(scope: Message, receive: Receive, send: Send) -> None:
-    """Waits for something that does not come: the worst moment to be sent something."""
+    """Waits for something that never happens: the worst time to be sent data."""
     while (await receive())["type"] != "http.disconnect":
         pass
 
@@ -77,7 +77,7 @@ def _pieces(beginning: bytes, again: bytes) -> Iterable[bytes]:
 
 @contextmanager
 def little_memory() -> Iterator[None]:
-    """Fails when what is done meanwhile needs more than `_KEPT` at any moment."""
+    """Fails if the block needs more than `_KEPT` at any time."""
     tracemalloc.start()
     try:
         yield
@@ -99,7 +99,7 @@ async def test_what_never_ends_is_refused(stream: tuple[bytes, bytes]) -> None:
 
 @pytest.mark.parametrize("before", [b"", head(b"GET / HTTP/1.1")], ids=["first", "between"])
 async def test_empty_lines_are_not_kept(before: bytes) -> None:
-    """How long they may come is a matter of time, and tested there."""
+    """How long they may go on is tested with the deadlines."""
     with little_memory():
         conversation = await converse(our_stack(waiting), _pieces(before, b"\r\n"))
     assert all(answer.status == 204 for answer in read_answers(conversation.output))
@@ -107,7 +107,7 @@ async def test_empty_lines_are_not_kept(before: bytes) -> None:
 
 @pytest.mark.parametrize("at_once", [True, False], ids=["at once", "in turns"])
 async def test_requests_behind_one_that_takes_long_are_not_read(*, at_once: bool) -> None:
-    """The first is not answered, so nothing behind it is worth keeping."""
+    """The first has not been answered, so nothing after it need be buffered."""
     stream = _pieces(head(b"GET /first HTTP/1.1"), head(b"GET /next HTTP/1.1"))
     with little_memory():
         conversation = await converse(our_stack(never_reading), stream, at_once=at_once)

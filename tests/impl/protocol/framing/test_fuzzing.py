@@ -1,6 +1,6 @@
-"""The server and a second reading of the RFC agree on streams that nobody wrote by hand.
+"""The server and the reference implementation agree on random streams.
 
-`python -m tests.fuzz_server` does the same for as long as one likes.
+`python -m tests.fuzz_server` does the same for as long as you like.
 """
 
 from __future__ import annotations
@@ -30,6 +30,6 @@ def test_what_is_almost_a_request_is_read_as_the_rfc_has_it(
 
 
 def test_the_comparison_finds_what_is_wrong() -> None:
-    """It does with uvicorn, which does not look at Host."""
+    """It does with uvicorn, which does not check Host."""
     with pytest.raises(AssertionError):
         assert_agreement(uvicorn_stack, [b"GET / HTTP/1.1\r\n\r\n"], at_once=True, ends=False)

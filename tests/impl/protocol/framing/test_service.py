@@ -1,4 +1,4 @@
-"""The corpus against the service itself, as it runs: a process on uvloop, with the application."""
+"""The corpus against the service itself: a process on uvloop, with the application."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tests.support.servers import run_server
 async def test_nothing_that_a_client_says_is_an_error_of_the_service(
     database_url: str, tmp_path: Path
 ) -> None:
-    """Each good request has its answer, whatever it asks for; bad ones have their refusal."""
+    """Each valid request gets a response, whatever it asks for; invalid ones get a refusal."""
     with run_server(database_url, tmp_path / "output") as server:
         for valid in VALID:
             if all(request.method != "HEAD" for request in valid.requests):

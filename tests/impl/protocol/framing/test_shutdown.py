@@ -1,4 +1,4 @@
-"""A process that is told to end: what was begun is finished, and nothing else is."""
+"""A process that is shut down finishes what has begun, and nothing else."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ _BEGUN = head(
 
 
 class _Connections:
-    """Connections in every state that there is."""
+    """Connections in every possible state."""
 
     def __init__(self, url: str, open_: ExitStack) -> None:
         def connect(sent: bytes) -> Connection:
@@ -81,7 +81,7 @@ def test_connections_in_every_state_end_in_order(database_url: str, tmp_path: Pa
 
 
 def _assert_last(answers: list[Answer], status: int) -> None:
-    """What was begun is answered, and nothing behind it: a client sends that again elsewhere."""
+    """Requests in progress are answered, later ones are not: clients retry those elsewhere."""
     assert [answer.status for answer in answers] == [status]
     assert answers[0].closes
 

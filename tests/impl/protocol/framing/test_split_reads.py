@@ -1,4 +1,4 @@
-"""Where the network cuts a request makes no difference."""
+"""It makes no difference where the network splits a request."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ pytestmark = pytest.mark.usefixtures("nothing_logged")
 @pytest.mark.parametrize("at_once", [True, False], ids=["at once", "in turns"])
 @pytest.mark.parametrize("valid", VALID, ids=lambda valid: valid.name)
 async def test_a_request_may_be_cut_at_every_byte(valid: Valid, *, at_once: bool) -> None:
-    """The server has both halves before it can answer, or could answer between them."""
+    """The server has both halves before it can respond, or could respond in between."""
     connect, sent = our_stack(echo), valid.sent
     for position in range(1, len(sent)):
         pieces = [sent[:position], sent[position:]]
@@ -34,7 +34,7 @@ async def test_a_request_may_come_byte_by_byte(*, at_once: bool) -> None:
 
 @pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
 async def test_what_is_refused_is_refused_in_pieces_of_every_size(family: Family) -> None:
-    """Also of one byte; so a rule cannot be passed by cutting the text that breaks it."""
+    """Also of one byte; so no rule can be evaded by splitting the text that breaks it."""
     connect = our_stack(echo)
     for name, sent in family.cases.items():
         stream = sent + MARKER

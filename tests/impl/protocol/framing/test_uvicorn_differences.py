@@ -1,4 +1,4 @@
-"""The corpus against uvicorn: it differs from our server just where the table says."""
+"""The corpus against uvicorn: it differs from our server exactly where the table says."""
 
 from __future__ import annotations
 

@@ -1,7 +1,8 @@
-"""Where uvicorn, with httptools, takes the corpus otherwise than our server, and why that is so.
+"""Where uvicorn, with httptools, treats the corpus differently from our server, and why.
 
-An outcome is the statuses of the answers, with "closed" when the connection was closed. In bad
-requests, the second 200 answers the request behind: it is then in the hands of who sent the first.
+An outcome consists of the statuses of the responses, with "closed" if the connection was closed. For
+invalid requests, the second 200 answers the request after it, which is then under the control of
+whoever sent the first.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ OTHERWISE = "the application sees another request"
 
 @dataclass(frozen=True)
 class Difference:
-    """The outcome that uvicorn has for requests of a family: for all of them without `names`."""
+    """uvicorn's outcome for requests of a family: for all of them without `names`."""
 
     family: str
     outcome: str

@@ -1,4 +1,4 @@
-"""Requests as data: what is one, what is none, and which rule says so."""
+"""Requests as data: which are valid, which are not, and by which rule."""
 
 from __future__ import annotations
 

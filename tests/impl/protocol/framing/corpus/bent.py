@@ -1,4 +1,4 @@
-"""Where an RFC leaves the server a choice, or ours does otherwise, and why."""
+"""Where an RFC leaves the server a choice, or our server deviates, and why."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """The shape of the corpus.
 
-A family breaks one rule in many ways. What an RFC leaves to the server, or what ours does
-otherwise, is in `corpus.bent`.
+A family breaks one rule in many ways. Where an RFC leaves a choice, or our server deviates, is in
+`corpus.bent`.
 """
 
 from __future__ import annotations
@@ -12,36 +12,36 @@ from dataclasses import dataclass
 from tests.impl.protocol.framing.reference import Request
 
 MARKER = b"GET /marker HTTP/1.1\r\nHost: marker\r\n\r\n"
-"""A good request, sent behind a bad one: whatever answers it was deceived."""
+"""A valid request sent after an invalid one: a server that answers it was deceived."""
 SMUGGLED = b"GET /smuggled HTTP/1.1\r\nHost: x\r\n\r\n"
-"""A request that stands where no request is."""
+"""A request in a place where it must not be read as one."""
 
 
 @dataclass(frozen=True)
 class Family:
-    """Requests that are none, or that ours refuses, for the same reason."""
+    """Requests that are invalid, or that our server refuses, for the same reason."""
 
     name: str
     rule: str
     cases: Mapping[str, bytes]
     demanded: frozenset[int] = frozenset({400})
-    """What the rule lets a server answer."""
+    """The responses that the rule allows."""
     status: int = 400
-    """What ours answers, once, before it closes the connection."""
+    """Our server's single response before it closes the connection."""
     why: str = ""
-    """Why ours does what the rule does not demand."""
+    """Why our server does what the rule does not demand."""
 
 
 @dataclass(frozen=True)
 class Valid:
-    """What is sent on one connection, and the requests that it is."""
+    """The data sent on one connection, and the requests that it contains."""
 
     name: str
     rule: str
     sent: bytes
     requests: tuple[Request, ...]
     closes: bool = False
-    """Whether the last answer ends the connection."""
+    """Whether the last response ends the connection."""
 
 
 def head(first: bytes, *lines: bytes) -> bytes:
@@ -50,7 +50,7 @@ def head(first: bytes, *lines: bytes) -> bytes:
 
 
 def spelled(cases: Mapping[bytes, bytes]) -> dict[str, bytes]:
-    """Returns `cases` with the bytes that make them, for their names."""
+    """Returns `cases`, named by their bytes in ASCII."""
     return {ascii(key)[2:-1]: sent for key, sent in cases.items()}
 
 
@@ -59,7 +59,7 @@ CHUNKED = ("transfer-encoding", "chunked")
 
 
 def get(target: str, *headers: tuple[str, str]) -> Request:
-    """Returns what an application sees of GET with `headers` behind `Host: x`."""
+    """Returns what an application sees of GET with `headers` after `Host: x`."""
     return Request("GET", target, (HOST, *headers))
 
 

@@ -1,4 +1,4 @@
-"""Chunks that are none. Each is followed by a request that must not be answered."""
+"""Invalid chunks. Each is followed by a request that must not be answered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Headers that are none, and hosts that cannot be one."""
+"""Invalid headers and hosts."""
 
 from __future__ import annotations
 

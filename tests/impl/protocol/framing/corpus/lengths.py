@@ -1,4 +1,4 @@
-"""Bodies whose length could be read in two ways: what request smuggling lives on."""
+"""Bodies of ambiguous length: the basis of request smuggling."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What other protocols say when they are told the wrong port."""
+"""What other protocols send when they connect to the wrong port."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Request lines that are none."""
+"""Invalid request lines."""
 
 from __future__ import annotations
 

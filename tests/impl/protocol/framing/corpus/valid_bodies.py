@@ -1,4 +1,4 @@
-"""Bodies that are some, each with what an application should see of it."""
+"""Valid bodies, each with what an application should see of it."""
 
 from __future__ import annotations
 

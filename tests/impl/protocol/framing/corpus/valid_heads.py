@@ -1,4 +1,4 @@
-"""Heads that are some, each with what an application should see of it."""
+"""Valid heads, each with what an application should see of it."""
 
 from __future__ import annotations
 
