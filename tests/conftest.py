@@ -1,4 +1,4 @@
-"""What tests share: databases of both kinds, the application on them, clients, and users."""
+"""Shared fixtures: databases of both kinds, the application on them, clients, and users."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def anyio_backend() -> str:
 def log_of_the_tests(monkeypatch: pytest.MonkeyPatch) -> None:
     """Keeps commands that run in this process from configuring the log.
 
-    Loggers remember how they were configured, so that later tests would miss what is logged.
+    Loggers cache their configuration, so later tests would miss log entries.
     """
     monkeypatch.setattr("impl.__main__.configure_logs", lambda *_, **__: None)
 
@@ -65,7 +65,7 @@ def postgresql_template(postgres_server: PostgresServer) -> str:
 def database_url(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Generator[str]:
-    """A migrated database for each test module; a test finds what earlier ones left there.
+    """A migrated database per test module; tests see what earlier ones left there.
 
     Every test that uses it, directly or not, runs once on SQLite and once on PostgreSQL.
     """
@@ -74,7 +74,7 @@ def database_url(
         shutil.copyfile(request.getfixturevalue("sqlite_template"), file)
         yield f"sqlite:///{file}"
     else:
-        # Asked for here, not as parameters: SQLite needs no server.
+        # Requested here, not as parameters: SQLite needs no server.
         server: PostgresServer = request.getfixturevalue("postgres_server")
         address = server.create_database(request.getfixturevalue("postgresql_template"))
         yield address
@@ -88,7 +88,7 @@ def settings(database_url: str) -> Settings:
 
 @pytest.fixture
 async def database(database_url: str) -> AsyncGenerator[Database]:
-    """The database, behind the application's back."""
+    """The database, for access behind the application's back."""
     database = Database(parse_database_url(database_url))
     yield database
     await database.close()
@@ -104,7 +104,7 @@ async def app(settings: Settings) -> AsyncGenerator[FastAPI]:
 
 @pytest.fixture
 async def client(app: FastAPI) -> AsyncGenerator[httpx.AsyncClient]:
-    """A client that sees a 500 as a caller would, not as an exception."""
+    """A client that sees a 500 as callers do, not as an exception."""
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
         yield client
@@ -112,11 +112,11 @@ async def client(app: FastAPI) -> AsyncGenerator[httpx.AsyncClient]:
 
 @pytest.fixture
 async def user(client: httpx.AsyncClient) -> SignedUp:
-    """A user whom nobody else has used."""
+    """A new user."""
     return await sign_up(client)
 
 
 @pytest.fixture
 async def other_user(client: httpx.AsyncClient) -> SignedUp:
-    """Another one."""
+    """Another new user."""
     return await sign_up(client)

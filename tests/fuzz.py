@@ -1,10 +1,10 @@
 """Fuzzes the running server against the contract: `python -m tests.fuzz`.
 
-Environment: `DATABASE` is `sqlite` (the default) or `postgresql`; `EXAMPLES` is how many cases
-an operation gets in each of the phases that draw them at random; the same `SEED` draws the same
-cases. What was found is in `.schemathesis/<database>/`, in `operations` of each operation for
-itself, in `scenarios` of one after the other: `html/index.html` is for people, `junit.xml` for CI,
-`events.ndjson` has every request, `server.log` what the server wrote.
+Environment: `DATABASE` is `sqlite` (the default) or `postgresql`; `EXAMPLES` is the number of cases
+per operation in each random phase; the same `SEED` draws the same cases. The results are in
+`.schemathesis/<database>/`: `operations` for single operations, `scenarios` for sequences.
+`html/index.html` is for people, `junit.xml` for CI, `events.ndjson` has every request, `server.log`
+the server's output.
 """
 
 from __future__ import annotations
@@ -32,13 +32,13 @@ from tests.support.users import SignedUp, log_in, sign_up
 
 _CONTRACT = ROOT / "openapi" / "openapi.yaml"
 _CONFIGURATION = ROOT / "tests" / "schemathesis.toml"
-# Scenarios are invoked by themselves, where nobody else is and nothing was done before: what is
-# there changes what Schemathesis draws, and it ends the phase when it draws otherwise than before.
+# Scenarios run separately, on an empty service: existing data changes what Schemathesis draws, and
+# it ends the phase if it draws differently from before.
 _INVOCATIONS = {"operations": "examples,coverage,fuzzing", "scenarios": "stateful"}
 
 
 def main() -> None:
-    """Fuzzes as the environment says, and ends with 1 when something was found."""
+    """Fuzzes as configured by the environment, and exits with 1 if something was found."""
     end_in_order_when_terminated()
     database = os.environ.get("DATABASE") or "sqlite"
     examples = int(os.environ.get("EXAMPLES") or "100")
@@ -55,10 +55,10 @@ def main() -> None:
 
 
 def _fuzz(database: str, directory: Path, *options: str) -> int:
-    """Fuzzes a new server with a database of its own, and returns Schemathesis's exit code."""
+    """Fuzzes a new server with a new database, and returns Schemathesis's exit code."""
     with _database(database, directory) as url:
         migrate(parse_database_url(url))
-        # An access token must last as long as the run; one hour is the longest there is.
+        # An access token must last as long as the run; one hour is the maximum.
         with run_server(url, directory / "server.log", ACCESS_TOKEN_MINUTES="60") as server:
             users = asyncio.run(_prepare(server.url, url))
             exit_code = _run_schemathesis(server.url, users, directory, *options)
@@ -82,7 +82,7 @@ def _database(kind: str, directory: Path) -> Generator[str]:
 def _run_schemathesis(
     url: str, users: tuple[SignedUp, SignedUp], directory: Path, *options: str
 ) -> int:
-    """Runs it in `directory`, with all that its configuration names, and returns its exit code."""
+    """Runs Schemathesis in `directory`, with its configuration, and returns its exit code."""
     owner, other = users
     identities = {"auth": [_auth("owner", owner), _auth("other", other)]}
     (directory / "users.json").write_text(json.dumps(identities))
@@ -107,7 +107,7 @@ def _run_schemathesis(
 
 
 async def _prepare(url: str, database_url: str) -> tuple[SignedUp, SignedUp]:
-    """Signs an administrator, who has some tasks and tags, and a user up."""
+    """Signs up a user, and an administrator with some tasks and tags."""
     async with httpx.AsyncClient(base_url=url, trust_env=False) as client:
         owner, other = await sign_up(client), await sign_up(client)
         await promote(parse_database_url(database_url), owner.email)

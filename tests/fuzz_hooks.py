@@ -1,7 +1,7 @@
-"""What Schemathesis cannot know about the service: whose paths they are, and what exists.
+"""What Schemathesis cannot know about the service: who owns the paths, and what exists.
 
-The examples of ids in the contract exist nowhere, so without this most requests for tasks would
-end at 403 or 404, and nothing behind would be fuzzed.
+The example ids in the contract do not exist, so without this most requests for tasks would end at
+403 or 404, and nothing beyond would be fuzzed.
 `tests/fuzz.py` runs Schemathesis with these hooks and sets the environment that they read.
 """
 
@@ -46,10 +46,11 @@ write_endings_down()
 
 @schemathesis.hook
 def before_load_schema(_context: schemathesis.HookContext, contract: dict[str, Any]) -> None:
-    """Puts into Schemathesis's words what it would not understand.
+    """Translates what Schemathesis would not understand.
 
-    The access token is called what it also is: it removes no credential of OAuth 2.0. The schema of
-    each line is made one of all lines; of CSV it is told what only the description says.
+    The access token is declared as a bearer token: Schemathesis does not remove OAuth 2.0
+    credentials. The schema of a line is made one of all lines; that of CSV gets what only the
+    description says.
     """
     contract["components"]["securitySchemes"]["bearerAuth"] = {"type": "http", "scheme": "bearer"}
     for content in _of_lines(contract):
@@ -64,26 +65,26 @@ def before_load_schema(_context: schemathesis.HookContext, contract: dict[str, A
 
 @schemathesis.deserializer("application/x-ndjson")
 def read_lines(_context: schemathesis.DeserializationContext, response: Response) -> list[Any]:
-    """Reads what is in each line: the contract has the schema of one."""
+    """Parses each line: the contract has the schema of a line."""
     return [json.loads(line) for line in response.content.splitlines()]
 
 
 @schemathesis.serializer("application/x-ndjson")
 def write_lines(_context: schemathesis.SerializationContext, value: Any) -> bytes:
-    """Writes each thing into a line, and what is no list into one."""
+    """Writes each item into a line, and anything but a list into one."""
     lines = value if isinstance(value, list) else [value]
     return b"".join(json.dumps(line).encode() + b"\n" for line in lines)
 
 
 @schemathesis.serializer("text/csv")
 def write_text(_context: schemathesis.SerializationContext, value: Any) -> bytes:
-    """Writes a text as it is."""
+    """Writes a text unchanged."""
     return str(value).encode(errors="backslashreplace")
 
 
 @schemathesis.deserializer("text/csv")
 def read_text(_context: schemathesis.DeserializationContext, response: Response) -> str:
-    """Reads the text: that is all that the contract says of it."""
+    """Reads the text: the contract says no more about it."""
     return response.content.decode()
 
 
@@ -100,7 +101,7 @@ def _of_lines(contract: dict[str, Any]) -> Iterator[dict[str, Any]]:
 def before_call(
     _context: schemathesis.HookContext, case: Case[Any], _kwargs: dict[str, Any]
 ) -> None:
-    """Makes what the case is not about fit what exists."""
+    """Makes everything except the subject of the case refer to what exists."""
     meta = case.meta
     if meta is None:
         return
@@ -128,13 +129,13 @@ def before_call(
 
 
 def _replace_examples(case: Case[Any], meta: CaseMetadata) -> None:
-    """Puts the owner's id where the contract's example is."""
+    """Puts the owner's id in the place of the contract's example."""
     if "user_id" in case.path_parameters and meta.phase.data.parameter != "user_id":
         case.path_parameters["user_id"] = _OWNER_ID
 
 
 def _lead_to_a_page(case: Case[Any], meta: CaseMetadata) -> None:
-    """Begins a valid list at a cursor of that very list, or at its first page."""
+    """Begins a valid list at a cursor of that same list, or at its first page."""
     if "cursor" not in case.query or meta.is_negative_at(ParameterLocation.QUERY):
         return
     query = {**case.query, "limit": 1}
@@ -144,14 +145,14 @@ def _lead_to_a_page(case: Case[Any], meta: CaseMetadata) -> None:
 
 
 def _choose_a_time_zone(case: Case[Any], meta: CaseMetadata) -> None:
-    """Puts a time zone that there is in the place of what only looks like one."""
+    """Replaces a string that only looks like a time zone by an existing one."""
     if "time_zone" in case.query and not meta.is_negative_at(ParameterLocation.QUERY):
         zones = ("UTC", "Asia/Kathmandu", "America/New_York")
         case.query["time_zone"] = zones[len(str(case.query["time_zone"])) % len(zones)]
 
 
 def _lead_to_a_task(case: Case[Any], meta: CaseMetadata) -> None:
-    """Creates a task for the case, unless its path is what it is about, or is another user's."""
+    """Creates a task for the case, unless it tests the path, or the path is another user's."""
     if "id" in case.path_parameters and _is_on_the_owners_path(case, meta):
         response = _owner.post(f"/api/{_OWNER_ID}/tasks", json={"title": "Made for one case"})
         task_id = case.path_parameters["id"] = response.raise_for_status().json()["id"]
@@ -160,7 +161,7 @@ def _lead_to_a_task(case: Case[Any], meta: CaseMetadata) -> None:
 
 
 def _lead_to_a_tag(case: Case[Any], meta: CaseMetadata) -> None:
-    """Creates a tag for the case in the same way. The newest one is the first of the list."""
+    """Creates a tag for the case in the same way. The newest one is the first in the list."""
     if "tag_id" in case.path_parameters and _is_on_the_owners_path(case, meta):
         task = {"title": "Made for one case", "tags": [f"!{10**9 - next(_numbers)}"]}
         _owner.post(f"/api/{_OWNER_ID}/tasks", json=task).raise_for_status()
@@ -177,7 +178,7 @@ def _is_on_the_owners_path(case: Case[Any], meta: CaseMetadata) -> bool:
 
 
 def _spare_the_session(case: Case[Any], meta: CaseMetadata) -> None:
-    """Has sessions and keys come and go of somebody else than those who ask for the rest."""
+    """Uses a separate user for the cases that create and end sessions and keys."""
     operation_id = case.operation.definition.raw["operationId"]
     if operation_id not in _OF_SOMEBODY_ELSE:
         return
@@ -206,7 +207,7 @@ def _spare_the_session(case: Case[Any], meta: CaseMetadata) -> None:
 
 
 def _export_little(case: Case[Any]) -> None:
-    """Exports what is somebody's who has no tasks, as the owner has thousands in the end."""
+    """Exports the data of a user without tasks, as the owner has thousands in the end."""
     is_owners = (
         case.headers.get("Authorization") == _owner.headers["Authorization"]
         and case.path_parameters.get("user_id") == _OWNER_ID
@@ -227,23 +228,23 @@ def _created(
 
 
 def _lead_to_a_user(case: Case[Any], meta: CaseMetadata) -> None:
-    """Signs somebody up for an administrator's case, unless its path is what it is about."""
+    """Signs a user up for an administrator's case, unless it tests the path."""
     is_for_administrators = case.operation.path == "/api/admin/users/{id}"
     if is_for_administrators and not meta.is_negative_at(ParameterLocation.PATH):
         case.path_parameters["id"] = _somebody()
 
 
 def _somebody() -> str:
-    """Returns the id of a user whom nothing else needs."""
+    """Returns the id of a user that nothing else needs."""
     account = {"email": f"{uuid.uuid4()}@example.com", "password": PASSWORD}
     user_id: str = _created("/api/auth/signup", account)["user"]["id"]
     return user_id
 
 
 def _choose_an_uncommon_password(case: Case[Any], meta: CaseMetadata) -> None:
-    """Changes a password that fits the contract and is refused as common, such as `00000000`.
+    """Replaces a password that fits the contract but is refused as common, such as `00000000`.
 
-    JSON Schema cannot say which these are.
+    JSON Schema cannot express which these are.
     """
     if not isinstance(case.body, dict) or meta.is_negative_at(ParameterLocation.BODY):
         return
@@ -256,9 +257,9 @@ def _choose_an_uncommon_password(case: Case[Any], meta: CaseMetadata) -> None:
 
 
 def _let_texts_be_seen(case: Case[Any], meta: CaseMetadata) -> None:
-    """Changes texts that fit the contract and are refused as they cannot be seen.
+    """Replaces texts that fit the contract but are refused as invisible.
 
-    The contract's patterns name no characters after U+FFFF.
+    The contract's patterns contain no characters beyond U+FFFF.
     """
     if isinstance(case.body, dict | list) and not meta.is_negative_at(ParameterLocation.BODY):
         case.body = _seen(case.body)
@@ -277,11 +278,11 @@ def _seen(value: Any) -> Any:
 
 
 def _mean_what_is_there(case: Case[Any], meta: CaseMetadata) -> None:
-    """Has valid preconditions hold for anything there is, and valid keys be new.
+    """Makes valid preconditions match any version, and valid keys new.
 
-    JSON Schema cannot say which entity tag a task has, and another one is rightly a 412; nor which
-    `Idempotency-Key` was used before, which is rightly a 422. Where a case is valid as a whole,
-    Schemathesis may have left an invalid header in it.
+    JSON Schema cannot express which entity tag a task has, and another one is rightly a 412; nor
+    which `Idempotency-Key` was used before, which is rightly a 422. Even a case that is valid as a
+    whole may contain an invalid header.
     """
     is_valid = not meta.generation.mode.is_negative
     if is_valid or not meta.is_negative_at(ParameterLocation.HEADER):
@@ -292,10 +293,10 @@ def _mean_what_is_there(case: Case[Any], meta: CaseMetadata) -> None:
 
 
 def _keep_emails_apart(case: Case[Any], meta: CaseMetadata) -> None:
-    """Gives each new user of a scenario an email of its own.
+    """Gives each new user of a scenario a unique email.
 
-    Schemathesis quietly ends the phase when a scenario that it repeats goes another way, as it
-    would after 409 in place of 201. The other phases do sign the same email up again.
+    Schemathesis silently ends the phase if a repeated scenario takes another course, as it would
+    after a 409 in place of a 201. The other phases do sign the same email up again.
     """
     is_new_user = case.operation.definition.raw["operationId"] in ("signUp", "createUser")
     if (

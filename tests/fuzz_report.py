@@ -1,4 +1,4 @@
-"""What a run of the fuzzer did, from Schemathesis's own reports, and what it did not do."""
+"""What a run of the fuzzer did and did not do, from Schemathesis's own reports."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.fuzz_stateful import read_endings
 
 _METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
 _PEER = "other"
-"""The name, in schemathesis.toml, of the user who does not own what is asked for."""
+"""The name, in schemathesis.toml, of the user who does not own the requested things."""
 _PHASES_OF_OPERATIONS = ("examples", "coverage", "fuzzing")
 _PHASES = (*_PHASES_OF_OPERATIONS, "stateful")
 
@@ -35,7 +35,7 @@ class FuzzReport:
     """The figures of a run, which is one invocation of Schemathesis or several."""
 
     examples: int
-    """How many cases of an operation, and how many scenarios, were asked for."""
+    """The requested number of cases per operation, and of scenarios."""
     operations: list[Operation]
     seed: int = 0
     seconds: float = 0
@@ -45,26 +45,26 @@ class FuzzReport:
     steps: int = 0
     """How many requests these had."""
     links: Counter[str] = field(default_factory=Counter)
-    """How often which of the contract's links led from one request to the next."""
+    """How often each of the contract's links led from one request to the next."""
     checks: int = 0
     peer_requests: int = 0
-    """How many requests the other user sent for what is not theirs."""
+    """How many requests the other user sent for things that they do not own."""
     failures: int = 0
     warnings: int = 0
     statuses: dict[str, Counter[int]] = field(default_factory=dict)
-    """How often each operation answered with which status."""
+    """How often each operation returned which status."""
     cases_of: dict[str, Counter[str]] = field(default_factory=dict)
     """How many cases each operation had in which phase."""
     endings: list[str] = field(default_factory=list)
-    """What ended the stateful phase, when it was not that all had been done."""
+    """What ended the stateful phase prematurely."""
     phases: dict[str, str] = field(default_factory=dict)
     """How each phase ended, in Schemathesis's words."""
     interruptions: list[str] = field(default_factory=list)
-    """How an invocation ended that did not come to its end."""
+    """How an incomplete invocation ended."""
 
     @property
     def scenarios_asked_for(self) -> int:
-        """As many as examples, and enough for each link of the contract to be followed."""
+        """As many as examples, and enough to follow each link of the contract."""
         return max(self.examples, self.links_of_the_contract)
 
     @property
@@ -74,7 +74,7 @@ class FuzzReport:
 
     @property
     def gaps(self) -> list[str]:
-        """What the run did not see, so that its silence about it says nothing."""
+        """What the run did not cover, so that finding nothing there means nothing."""
         return self.interruptions or [
             *self._phases_cut_short(),
             *self._operations_cut_short(),

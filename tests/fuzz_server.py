@@ -1,7 +1,7 @@
 """Fuzzes the HTTP server: `python -m tests.fuzz_server`.
 
-Environment: `EXAMPLES` is how many streams of almost requests are sent; the same `SEED` makes the
-same ones. What fails is shown as small as it can be made.
+Environment: `EXAMPLES` is the number of streams of almost valid requests; the same `SEED` generates
+the same ones. A failure is shrunk to a minimal example.
 """
 
 from __future__ import annotations
@@ -18,10 +18,10 @@ from tests.impl.protocol.framing.stacks import our_stack
 
 
 def main() -> None:
-    """Fuzzes as the environment says.
+    """Fuzzes as configured by the environment.
 
     Raises:
-        AssertionError: the server read something otherwise than the RFC has it.
+        AssertionError: the server interpreted something differently from the RFC.
     """
     examples = int(os.environ.get("EXAMPLES") or "1000")
     number = int(os.environ.get("SEED") or "1")

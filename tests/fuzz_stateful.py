@@ -1,7 +1,7 @@
-"""What of Schemathesis's stateful phase no setting and no report is for. It is changed from within.
+"""Patches of Schemathesis's stateful phase for which there is no setting or report.
 
-The phase quietly ends, as a success, when Hypothesis repeats the beginning of a scenario and other
-values are drawn.
+The phase silently ends, as a success, if Hypothesis repeats the beginning of a scenario and draws
+other values.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ _FILE = "endings.txt"
 
 
 def draw_the_same_again() -> None:
-    """Has values come from the contract and its links, and from no pool of earlier responses.
+    """Takes values from the contract and its links, not from a pool of earlier responses.
 
     The pool grows while scenarios run. `extra-data-sources` turns it off for the other phases.
     """
@@ -31,7 +31,7 @@ def draw_the_same_again() -> None:
 
 
 def write_endings_down() -> None:
-    """Has Schemathesis leave a line for each exception that ended the phase."""
+    """Makes Schemathesis record a line for each exception that ended the phase."""
     classify = _executor._classify_suite_error
 
     @functools.wraps(classify)
@@ -47,6 +47,6 @@ def write_endings_down() -> None:
 
 
 def read_endings(directory: Path) -> list[str]:
-    """Returns what was written down in a directory."""
+    """Returns the lines recorded in a directory."""
     file = directory / _FILE
     return file.read_text(encoding="utf-8").splitlines() if file.exists() else []

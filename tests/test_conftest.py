@@ -1,4 +1,4 @@
-"""The fixtures give what they promise."""
+"""The fixtures keep their promises."""
 
 from __future__ import annotations
 

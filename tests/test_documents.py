@@ -1,4 +1,4 @@
-"""The documents name only files that there are."""
+"""The documents mention only files that exist."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ DOCUMENTS = [
     for file in (ROOT / folder).rglob("*.md")
     if "node_modules" not in file.parts
 ] + [ROOT / "README.md"]
-# Paths of this repository in backticks, and links to files; patterns and examples aside.
+# Paths of this repository in backticks, and links to files, except for patterns and examples.
 PATHS = re.compile(r"`((?:impl|tests|openapi|generated)/[\w./-]*\w/?)`")
 LINKS = re.compile(r"\]\(([\w./-]+?)(?:#[\w-]+)?\)")
 

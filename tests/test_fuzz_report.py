@@ -1,4 +1,4 @@
-"""What the summary of a fuzz run says, and when it fails the run."""
+"""The summary of a fuzz run, and when it fails the run."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ _LINK = "POST /api/things -> [201] get -> GET /api/things"
 
 @dataclass
 class Invocation:
-    """What Schemathesis reports of one, which did all that was asked for."""
+    """Schemathesis's report of a complete one."""
 
     phases: dict[str, dict[str, str | None]]
     scenarios: list[dict[str, Any]]
@@ -85,7 +85,7 @@ def _ended(*phases: str, status: str = "success") -> dict[str, dict[str, str | N
 
 @pytest.fixture
 def operations() -> Invocation:
-    """A whole run of each operation for itself."""
+    """A complete run of single operations."""
     scenarios = [
         *(_scenario(phase, _GET, 200) for phase in ("examples", "coverage", "fuzzing")),
         *(_scenario(phase, _POST, 201, user="other") for phase in ("examples", "coverage")),
@@ -96,7 +96,7 @@ def operations() -> Invocation:
 
 @pytest.fixture
 def scenarios() -> Invocation:
-    """A whole run of scenarios. One of them sent nothing."""
+    """A complete run of scenarios. One of them sent nothing."""
     followed = [_scenario("stateful", _GET, 200, cases=2, link=_LINK) for _ in range(_EXAMPLES)]
     return Invocation(_ended("stateful"), [*followed, {"phase": "stateful", "recorder": {}}])
 

@@ -1,4 +1,4 @@
-"""The commands of the README, and the address that they name."""
+"""The README: its commands work, and it mentions only what exists."""
 
 from __future__ import annotations
 

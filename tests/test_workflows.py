@@ -1,4 +1,4 @@
-"""The workflows of GitHub Actions are as careful as they look."""
+"""The workflows of GitHub Actions are secure."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def test_every_job_ends_and_none_runs_twice_at_once(file: Path) -> None:
 
 
 def test_no_text_of_others_is_part_of_a_script(file: Path) -> None:
-    """It comes through the environment; there, no name of a branch is a command."""
+    """It is passed in the environment, where the name of a branch cannot become a command."""
     assert [script for script in scripts(file) if "${{" in script] == []
 
 

@@ -1,1 +1,1 @@
-"""Measurements, each a module of its own that prints figures. Nothing is asserted here."""
+"""Measurements: each module prints figures. Nothing is asserted here."""

@@ -1,7 +1,7 @@
-"""Whether the time of an answer tells who has an account: `python -m tests.bench.enumeration`.
+"""Whether response times reveal who has an account: `python -m tests.bench.enumeration`.
 
-Known and unknown accounts take turns, so that whatever else the machine does slows both alike.
-`SAMPLES` is how often each is asked.
+Known and unknown accounts take turns, so that other load on the machine slows both alike. `SAMPLES`
+is the number of requests for each.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ def _claims(token: str) -> dict[str, Any]:
 
 
 def _print(what: str, *, known: Ask, unknown: Ask, samples: int) -> None:
-    """Prints how long the refusal of a known and of an unknown one takes."""
+    """Prints how long the refusal of a known and of an unknown account takes."""
     seconds: dict[str, list[float]] = {"known": [], "unknown": []}
     turns = [("known", known), ("unknown", unknown)]
     for sample in range(-_WARM_UP, samples):

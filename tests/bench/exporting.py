@@ -1,7 +1,7 @@
-"""How much memory the server takes to export 100,000 tasks: `python -m tests.bench.exporting`.
+"""How much memory the server needs to export 100,000 tasks: `python -m tests.bench.exporting`.
 
-The peak is the kernel's own (`VmHWM`), so this runs on Linux only. The server was warmed up by an
-export of the same user's first tasks.
+The peak is the kernel's (`VmHWM`), so this runs on Linux only. The server is warmed up by an export
+of the same user's first tasks.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _LETTERS = 300
 
 
 def main() -> None:
-    """Prints the memory, idle and at most, on SQLite and on PostgreSQL."""
+    """Prints idle and peak memory, on SQLite and on PostgreSQL."""
     end_in_order_when_terminated()
     with TemporaryDirectory() as directory, run_postgres() as postgres:
         for name, url in {
@@ -66,7 +66,7 @@ async def _add(database_url: str, user: SignedUp, number: int) -> None:
 
 
 async def _export(client: httpx.AsyncClient, user: SignedUp, format_: str) -> int:
-    """Returns how many bytes there were; they are not kept."""
+    """Returns the number of bytes, which are discarded."""
     path = f"/api/{user.user_id}/export?format={format_}"
     size = 0
     async with client.stream("GET", path, headers=user.headers) as response:

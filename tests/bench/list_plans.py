@@ -1,8 +1,8 @@
 """How PostgreSQL serves each filter and order of a list: `python -m tests.bench.list_plans`.
 
-The user has 100,000 tasks, of which 50 are open, in a table of 1,000 users. Each line has the page
-that was asked for, how long its statements took (the median of `SAMPLES`, in milliseconds), how
-many rows the indexes gave for the 51 that a page needs, and the plan.
+The user has 100,000 tasks, of which 50 are open, in a table of 1,000 users. Each line has the
+requested page, the time of its statements (the median of `SAMPLES`, in milliseconds), how many rows
+the indexes returned for the 51 that a page needs, and the plan.
 """
 
 from __future__ import annotations
@@ -83,7 +83,7 @@ async def _print_plans(address: str, samples: int) -> None:
 
 
 def _rows_of_indexes(plan: Plan) -> int:
-    """Returns how many rows were read by indexes, fitting or not."""
+    """Returns how many rows were read by indexes, matching or not."""
     return sum(
         int((node["Actual Rows"] + node.get("Rows Removed by Filter", 0)) * node["Actual Loops"])
         for node in plan.main

@@ -1,7 +1,7 @@
-"""What a page of tasks costs: deep in a list, and for a user with many tasks.
+"""The cost of a page of tasks: deep in a list, and for a user with many tasks.
 
-`python -m tests.bench.lists`: two requests take turns, so that whatever else the machine does slows
-both alike; the ratio of their medians is what counts. `SAMPLES` is how often each is sent. It is
+`python -m tests.bench.lists`: two requests take turns, so that other load on the machine slows both
+alike; the ratio of their medians is the result. `SAMPLES` is the number of each. It runs on
 PostgreSQL, with 1,000 users.
 """
 
@@ -37,7 +37,7 @@ _QUERIES = [
 ]
 
 type Get = tuple[str, str]
-"""An address, and the token of whoever asks for it."""
+"""An address, and the token of its caller."""
 
 
 def main() -> None:
@@ -84,7 +84,7 @@ def _measure(client: httpx.Client, few: Get, many: Get, samples: int) -> None:
 
 
 def _follow(client: httpx.Client, get: Get, pages: int) -> Get:
-    """Returns the page so many pages later."""
+    """Returns the page that many pages later."""
     address, token = get
     for _ in range(pages):
         response = client.get(address, headers={"Authorization": f"Bearer {token}"})

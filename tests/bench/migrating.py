@@ -1,10 +1,10 @@
-"""What others notice while a database with many tasks is migrated: how long they wait.
+"""How long others wait while a database with many tasks is migrated.
 
 `python -m tests.bench.migrating`: from 0001, and from 0008, to the newest schema, with `TASKS`
-(100,000) tasks, of ten words each, on PostgreSQL and on SQLite. One client reads and one writes all
-the time; they give up after a second on PostgreSQL, after five on SQLite, as the service does. On
-PostgreSQL a transaction that reads and stays open for seconds comes again and again, as an export
-would. SQLite has one writer: what waits there, waits for a batch or for a whole index.
+(100,000) tasks of ten words each, on PostgreSQL and on SQLite. One client reads and one writes all
+the time; they time out after a second on PostgreSQL, after five on SQLite, like the service. On
+PostgreSQL, reading transactions repeatedly stay open for seconds, like exports. SQLite has one
+writer: others wait there for a batch or for a whole index.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ from tests.support.processes import end_in_order_when_terminated
 
 _GIVE_UP_SECONDS = 1
 _SQLITE_GIVE_UP_SECONDS = 5
-"""As the service itself does."""
+"""Like the service itself."""
 _OPEN_SECONDS = 3
 _READ = "SELECT count(*) FROM (SELECT title FROM tasks WHERE user_id = '7' LIMIT 50) AS page"
 _WRITE = "UPDATE tasks SET priority = 1 WHERE user_id = '7' AND id = {identifier}"
@@ -44,7 +44,7 @@ SELECT '' || (i % 100), {identifier}, 'Milk, number ' || i || ' of many tasks',
 
 @dataclass
 class Waits:
-    """How long each statement of a client took, and how many were given up."""
+    """How long each statement of a client took, and how many timed out."""
 
     seconds: list[float] = field(default_factory=list)
     failures: list[str] = field(default_factory=list)

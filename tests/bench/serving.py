@@ -1,9 +1,9 @@
-"""What a request costs in our server and in uvicorn, with the same application.
+"""The cost of a request in our server and in uvicorn, with the same application.
 
 `python -m tests.bench.serving`: the service's `GET /api/health/live`, and an application that does
-nothing else. Both servers run as processes of their own and take turns, so that whatever else the
-machine does slows both alike; the ratio of the medians of their CPU time is what counts. `SAMPLES`
-is how many turns each has. It needs Linux.
+nothing else. Both servers run as separate processes and take turns, so that other load on the
+machine slows both alike; the ratio of the medians of their CPU time is the result. `SAMPLES` is the
+number of turns. It needs Linux.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ from tests.support.processes import end_in_order_when_terminated, stop, wait_unt
 from tests.support.servers import ROOT, environment_of
 
 _CONNECTIONS = 16
-_ROUNDS = 200  # requests of each connection in one turn
+_ROUNDS = 200  # requests per connection in one turn
 _TICKS = os.sysconf("SC_CLK_TCK")
 _REQUEST = (
     b"GET /api/health/live HTTP/1.1\r\nHost: 127.0.0.1\r\nUser-Agent: bench\r\n"
@@ -42,7 +42,7 @@ _REQUEST = (
 
 
 async def bare(scope: Scope, receive: Receive, send: Send) -> None:
-    """Answers as the service does, and does nothing for it."""
+    """Sends the service's response without doing any work for it."""
     if scope["type"] == "lifespan":
         for _ in range(2):
             await send({"type": f"{(await receive())['type']}.complete"})
@@ -55,14 +55,14 @@ async def bare(scope: Scope, receive: Receive, send: Send) -> None:
 
 
 def service() -> ASGIApp:
-    """Returns the application of the settings in the environment."""
+    """Returns the application selected in the environment."""
     settings = Settings()
     configure_logs(settings.log_level, as_json=settings.is_production)
     return create_app(settings)
 
 
 def serve_with_ours(app: ASGIApp, port: int) -> None:
-    """Serves as the service does."""
+    """Serves like the service."""
     run(app, "127.0.0.1", port, Limits(), lambda _host, _port: None)
 
 
@@ -102,7 +102,7 @@ def main() -> None:
 
 @contextmanager
 def _process(server: str, app: str, database: str, directory: Path) -> Generator[tuple[int, int]]:
-    """Runs a server, and gives the id of its process and its port."""
+    """Runs a server, and yields its process id and port."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
     log = directory / f"{server}-{app}.log"

@@ -1,8 +1,7 @@
 """The worst ten requests for the event loop and for memory: `python -m tests.bench.worst_requests`.
 
-They are all those of the walk over the contract (`tests/generated/worst_requests.py`), through the
-application on SQLite. `OPERATION` asks for one operation alone, `BYTES` for other bodies than of
-1 MiB at most.
+They come from the contract (`tests/generated/worst_requests.py`), and run through the application on
+SQLite. `OPERATION` selects a single operation, `BYTES` the maximum size of bodies instead of 1 MiB.
 """
 
 from __future__ import annotations
@@ -41,7 +40,7 @@ class _Cost:
 
     @property
     def times(self) -> float:
-        """How many times its own size it takes."""
+        """Memory as a multiple of its own size."""
         return self.peak_bytes / max(1, self.request.size)
 
     def __str__(self) -> str:

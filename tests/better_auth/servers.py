@@ -1,4 +1,4 @@
-"""The Better Auth servers of `server.mjs`, run by Node, and people who sign up there."""
+"""The Better Auth servers of `server.mjs`, run by Node, and users who sign up there."""
 
 from __future__ import annotations
 
@@ -31,20 +31,20 @@ class BetterAuthUser:
     user_id: str
     email: str
     session_token: str
-    """What the bearer plugin gives: opaque, with a dot."""
+    """The token of the bearer plugin: opaque, with a dot."""
     session_cache: str
-    """What Better Auth keeps in a cookie: a JWT of the same key, for another audience."""
+    """Better Auth's session cache in a cookie: a JWT of the same key, for another audience."""
 
 
 class BetterAuth:
-    """One server, whose tokens are signed by one algorithm."""
+    """A server that signs tokens with one algorithm."""
 
     def __init__(self, url: str, control: str) -> None:
         self.url = url
         self._control = control
 
     def sign_up(self, **fields: str) -> BetterAuthUser:
-        """Returns a new user, with an email that nobody has when none is given."""
+        """Returns a new user, by default with an unused email."""
         email = f"{uuid.uuid4().hex}@example.com"
         account = {"email": email, "password": "good enough", "name": "Ada", **fields}
         response = _request("POST", f"{self.url}/api/auth/sign-up/email", json=account)
@@ -57,23 +57,23 @@ class BetterAuth:
         )
 
     def token(self, user: BetterAuthUser) -> str:
-        """Returns an access token, signed by the newest key."""
+        """Returns an access token, signed with the newest key."""
         headers = {"Authorization": f"Bearer {user.session_token}"}
         response = _request("GET", f"{self.url}/api/auth/token", headers=headers)
         token: str = response.json()["token"]
         return token
 
     def key_ids(self) -> set[str]:
-        """Returns what the server's key set holds."""
+        """Returns the server's key set."""
         keys = _request("GET", f"{self.url}/api/auth/jwks").json()["keys"]
         return {key["kid"] for key in keys}
 
     def rotate(self) -> None:
-        """Makes the next token the first of a new key; the keys so far enter their grace time."""
+        """Rotates the key before the next token; existing keys enter their grace period."""
         self._order("rotate")
 
     def end_grace(self) -> None:
-        """Takes all keys so far out of the key set."""
+        """Removes all existing keys from the key set."""
         self._order("end-grace")
 
     def close(self) -> None:
@@ -81,12 +81,12 @@ class BetterAuth:
         self._order("close")
 
     def open(self) -> None:
-        """Makes it answer again."""
+        """Makes it respond again."""
         self._order("open")
 
     @property
     def key_set_requests(self) -> int:
-        """How often anybody asked for its keys."""
+        """How often its keys were requested."""
         return int(self._order("key-set-requests"))
 
     def _order(self, command: str) -> Any:
@@ -96,10 +96,10 @@ class BetterAuth:
 
 @contextmanager
 def run_better_auth(output: Path) -> Generator[dict[str, BetterAuth]]:
-    """Runs a server for each algorithm until they are no longer needed."""
+    """Runs a server for each algorithm."""
     with (_ROOT / "tests/better_auth/server.mjs").open() as script, output.open("wb") as log:
         process = subprocess.Popen(
-            # A script from standard input finds its modules in the working directory.
+            # A script on standard input finds its modules in the working directory.
             [_ROOT / ".ci" / "node", "node", "--input-type=module", "-"],
             cwd=_MODULES,
             stdin=script,
@@ -119,9 +119,9 @@ def run_better_auth(output: Path) -> Generator[dict[str, BetterAuth]]:
 
 
 def _request(method: str, url: str, **options: Any) -> httpx.Response:
-    """Returns an answer that is a success.
+    """Returns a response, which must be a success.
 
-    Nothing is kept between requests, cookies least of all: with one, Better Auth wants an `Origin`.
+    Nothing is kept between requests, least of all cookies: with one, Better Auth needs an `Origin`.
     A proxy in the environment must not be used on the loopback interface.
     """
     response = httpx.request(method, url, trust_env=False, timeout=10, **options)

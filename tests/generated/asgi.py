@@ -18,13 +18,13 @@ async def send_raw(
     headers: Mapping[str, str] | None = None,
     *chunks: bytes,
 ) -> httpx.Response:
-    """Sends a request as a server would hand it on: the target is not tidied up."""
+    """Sends a request as a server would pass it on: the target is not normalised."""
     path, _, query = target.partition(b"?")
     messages: list[Message] = []
     remaining = [*chunks] or [b""]
 
     async def receive() -> Message:
-        if not remaining:  # all is told, and the client stays
+        if not remaining:  # everything was sent, and the client stays connected
             await asyncio.Event().wait()
         chunk = remaining.pop(0)
         return {"type": "http.request", "body": chunk, "more_body": bool(remaining)}

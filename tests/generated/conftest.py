@@ -1,4 +1,4 @@
-"""One application for each test module and database: these tests ask it many small things."""
+"""One application per test module and database: these tests send many small requests."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a request costs those who share the process with it."""
+"""What a request costs others in the same process."""
 
 from __future__ import annotations
 
@@ -13,28 +13,28 @@ from dataclasses import dataclass
 PAUSE_SECONDS = 0.05
 """How long nothing else may run on the event loop: the documented deadline."""
 TIMES_ITS_SIZE = 20
-"""How many times its own size a request may take in memory, beside `BYTES_OF_ANY`."""
+"""How many times its own size a request may take in memory, besides `BYTES_OF_ANY`."""
 BYTES_OF_ANY = 1024 * 1024
-"""What a tiny one may take: a transaction, a response, the objects of a hundred faults."""
+"""What a tiny request may take: a transaction, a response, the objects of a hundred errors."""
 
 
 @dataclass(frozen=True)
 class Cost[Answer]:
-    """What came of a request, and what it cost."""
+    """The result of a request, and its costs."""
 
     answer: Answer
     pause: float
-    """The longest time in seconds that nothing else ran on the event loop.
+    """The longest time in seconds during which nothing else ran on the event loop.
 
-    It is processor time of all threads of this process: what another program does meanwhile does
-    not count, a thread that keeps the interpreter for itself does.
+    It is CPU time of all threads of this process: other programs do not count, but a thread that
+    holds the interpreter does.
     """
     peak: int = 0
-    """How many bytes more there were at once than before, if that was measured."""
+    """The peak memory in bytes beyond that before the request, if measured."""
 
 
 async def cost_of[Answer](send: Callable[[], Awaitable[Answer]], *, memory: bool) -> Cost[Answer]:
-    """Sends a request. To measure its memory makes it slower, by a factor of three or so."""
+    """Sends a request. Measuring memory makes it slower, by a factor of three or so."""
     if not memory:
         async with _uncollected(), _watched() as longest:
             answer = await send()
@@ -52,7 +52,7 @@ async def cost_of[Answer](send: Callable[[], Awaitable[Answer]], *, memory: bool
 
 @asynccontextmanager
 async def _uncollected() -> AsyncGenerator[None]:
-    """Has nobody's garbage collected meanwhile."""
+    """Disables garbage collection meanwhile."""
     gc.disable()
     try:
         yield

@@ -1,4 +1,4 @@
-"""What the contract says, asked by another validator than the one under test."""
+"""The contract, as read by an independent validator."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def resolve(node: Json) -> Json:
 
 
 def example_request(operation_id: str) -> Json:
-    """Returns the body of an operation's first example, as httpx takes it; nothing without one."""
+    """Returns the body of an operation's first example as arguments for httpx, if there is one."""
     body = OPERATIONS[operation_id][2].get("requestBody")
     if body is None:
         return {}
@@ -47,12 +47,12 @@ def example_request(operation_id: str) -> Json:
 
 
 def require_valid(schema: Json, value: object) -> None:
-    """Raises `jsonschema_rs.ValidationError` unless `value` fits a schema of the contract."""
+    """Raises `jsonschema_rs.ValidationError` unless `value` is valid by a schema of the contract."""
     _validator(json.dumps(schema)).validate(value)
 
 
 def is_valid(schema: Json, value: object) -> bool:
-    """Whether `value` fits a schema of the contract."""
+    """Whether `value` is valid by a schema of the contract."""
     return _validator(json.dumps(schema)).is_valid(value)
 
 
@@ -63,7 +63,7 @@ def _validator(schema: str) -> jsonschema_rs.Draft202012Validator:
 
 
 def require_problem(response: httpx.Response, status: int) -> Json:
-    """Returns the body of a response that is a problem of the contract with this status."""
+    """Returns the body of a response, which must be a problem of the contract with this status."""
     assert response.status_code == status, response.text
     assert response.headers["content-type"] == "application/problem+json"
     problem: Json = response.json()
@@ -76,7 +76,7 @@ def require_problem(response: httpx.Response, status: int) -> Json:
 
 
 def require_declared(response: httpx.Response, operation_id: str, status: int) -> None:
-    """Raises unless a response is the one that an operation declares for its status."""
+    """Raises unless a response is what the operation declares for its status."""
     assert response.status_code == status, response.text
     declared = resolve(OPERATIONS[operation_id][2]["responses"][str(status)])
     for name, reference in declared.get("headers", {}).items():

@@ -1,4 +1,4 @@
-"""Any JSON value at all is either a task or a problem; which of the two, JSON Schema decides."""
+"""Any JSON value is either a task or a problem, as JSON Schema decides."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ ANY_JSON: st.SearchStrategy[Any] = st.recursive(
     lambda values: st.lists(values, max_size=4) | st.dictionaries(TEXT, values, max_size=4),
     max_leaves=20,
 )
-# Values that are nearly, or just, what the contract asks for.
+# Values that are valid or nearly so.
 DUE = st.dates().map(str) | st.datetimes().map(lambda moment: moment.isoformat() + "Z")
 ANY_TASK = st.fixed_dictionaries(
     {"title": TEXT.map(lambda text: text or "a")},

@@ -1,4 +1,4 @@
-"""Every error has one shape, whoever answers with it."""
+"""Every error has the same form, whichever layer responds."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ UNDECLARED = [
 async def test_a_method_that_a_path_does_not_declare_is_not_allowed(
     client: httpx.AsyncClient, user: SignedUp, path: str, method: str
 ) -> None:
-    """`Allow` names all those it does, for credentials or without."""
+    """`Allow` lists all that it does declare, with or without credentials."""
     response = await client.request(method, filled(path, user))
     allowed = {name.upper() for name in DOCUMENT["paths"][path] if name in METHODS}
     allowed |= {"HEAD"} if "GET" in allowed else set()
     assert set(response.headers["allow"].split(", ")) == allowed
-    if method == "HEAD":  # whose answers have no body
+    if method == "HEAD":  # whose responses have no body
         assert response.status_code == 405
         assert response.headers["content-type"] == "application/problem+json"
     else:
@@ -145,7 +145,7 @@ async def test_an_unexpected_error_says_nothing_but_its_request_id(
     monkeypatch: pytest.MonkeyPatch,
     error: Exception,
 ) -> None:
-    """The log alone knows the error."""
+    """Only the log has the error."""
     monkeypatch.setattr(Tasks, "create_task", raiser(error))
     with structlog.testing.capture_logs() as log:
         response = await client.post(user.tasks, json={"title": "a"}, headers=user.headers)
@@ -211,7 +211,7 @@ async def test_a_failed_request_leaves_nothing_behind(
 async def cut_off(
     request: pytest.FixtureRequest, tmp_path: Path, settings: Settings
 ) -> AsyncGenerator[httpx.AsyncClient]:
-    """A client of an application whose database is away."""
+    """A client of an application whose database is down."""
     address = f"sqlite:///{tmp_path}" if request.param == "sqlite" else "postgresql://127.0.0.1:1/x"
     app: FastAPI = create_app(settings.model_copy(update={"database_url": SecretStr(address)}))
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
@@ -225,7 +225,7 @@ async def cut_off(
 async def test_without_a_database_all_that_needs_it_is_unavailable(
     cut_off: httpx.AsyncClient, user: SignedUp
 ) -> None:
-    """The token is still good: it was another application of the same secret that gave it."""
+    """The token is still valid: another application with the same secret issued it."""
     for operation_id, (method, path, operation) in OPERATIONS.items():
         example = example_request(operation_id)
         if operation_id in ("refreshSession", "logOut"):
@@ -271,5 +271,5 @@ def test_a_problem_is_told_in_one_line_each_however_it_is_wrapped_in_the_contrac
 
 
 def defaults(kind: type[ProblemReply]) -> list[str]:
-    """Returns the texts of a problem that nobody says otherwise: its `detail`."""
+    """Returns the texts of a problem that nothing overrides: its `detail`."""
     return [field.default for field in fields(kind) if isinstance(field.default, str)]

@@ -1,4 +1,4 @@
-"""The formats of strings, each as its RFC has it."""
+"""String formats, each as in its RFC."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ MOMENT = TypeAdapter[AwareDatetime](AwareDatetime)
     ],
 )
 def test_a_leap_second_is_the_second_after_it(text: str, moment: str) -> None:
-    """RFC 3339, section 5.7; both databases count as POSIX does, without it."""
+    """RFC 3339, section 5.7; both databases count like POSIX, without it."""
     assert MOMENT.validate_python(text).isoformat() == moment
 
 

@@ -1,4 +1,4 @@
-"""HEAD wherever there is GET: what GET would say, without its content (RFC 9110, section 9.3.2)."""
+"""HEAD wherever there is GET: the same response without content (RFC 9110, section 9.3.2)."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ async def test_head_says_what_get_says(
     assert asked.content == b""
     if got.status_code < 400:
         assert described(asked) == described(got)
-    else:  # a problem has its request's id in it
+    else:  # a problem contains the id of its request
         assert asked.status_code == got.status_code
     assert (got.status_code == 403) == ("admin" in path)
 
@@ -54,7 +54,7 @@ async def test_pages_for_people_have_it_too(client: httpx.AsyncClient) -> None:
 
 
 async def test_no_other_method_comes_with_it(client: httpx.AsyncClient, user: SignedUp) -> None:
-    """What has no GET has no HEAD; and a 405 says which there are."""
+    """Without GET there is no HEAD; and a 405 says which methods there are."""
     refused = await client.head("/api/auth/login")
     assert refused.status_code == 405
     assert refused.headers["allow"] == "POST"

@@ -1,4 +1,4 @@
-"""Whatever address is asked for: never a 5xx, and the same answer on both databases."""
+"""Whatever address is requested: never a 5xx, and the same response on both databases."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.support.users import SignedUp
 DIGITS = b"9" * 5000
 MISSING_ID = "019a7c52-8f11-7a43-b1c3-6f1f0f8b2a55"
 
-# Queries of the list, and the parameter that is named with the keyword.
+# Queries of the list, and the parameter that is reported with the keyword.
 QUERIES: dict[str, tuple[bytes, str, str]] = {
     "an unknown parameter": (b"page=2", "/page", "additionalProperties"),
     "a known one in capitals": (b"LIMIT=2", "/LIMIT", "additionalProperties"),

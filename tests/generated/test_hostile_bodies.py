@@ -1,4 +1,4 @@
-"""Whatever body is sent: never a 5xx, and the same answer on both databases."""
+"""Whatever body is sent: never a 5xx, and the same response on both databases."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ MALFORMED: dict[str, bytes] = {
     "a deep title": b'{"title":' + b"[" * DEEP + b"]" * DEEP + b"}",
 }
 
-# What is JSON, and where it does not fit `TaskInput` and `TaskPatch`, and why.
+# JSON, and where and why it is invalid as `TaskInput` and `TaskPatch`.
 INVALID: dict[str, tuple[bytes, str, str]] = {
     "null": (b"null", "", "type"),
     "a boolean": (b"true", "", "type"),
@@ -177,7 +177,7 @@ UNUSUAL: dict[str, bytes] = {
 
 @pytest.fixture(scope="module")
 async def targets(client: httpx.AsyncClient, user: SignedUp) -> dict[str, tuple[str, str]]:
-    """The method and the path of an operation that creates, and of one that changes."""
+    """Method and path of an operation that creates, and of one that changes."""
     response = await client.post(user.tasks, json={"title": "a"}, headers=user.headers)
     return {"create": ("POST", user.tasks), "patch": ("PATCH", response.headers["location"])}
 

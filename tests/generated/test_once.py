@@ -1,4 +1,4 @@
-"""A request is parsed, validated and serialised once each, and nothing is worked out again."""
+"""A request is parsed, validated and serialised exactly once, and nothing is recomputed."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.support.users import SignedUp
 
 @pytest.fixture
 def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
-    """How often the costly functions were called, by name."""
+    """How often expensive functions were called, by name."""
     found: Counter[str] = Counter()
 
     def count(owner: Any, name: str) -> None:
@@ -32,7 +32,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
             found[name] += 1
             return function(*arguments, **options)
 
-        # A class method must go on being one, or it would not know which model is asked.
+        # A class method must stay one, or it would not know its model.
         monkeypatch.setattr(owner, name, classmethod(counting) if is_method else counting)
 
     count(json, "loads")
@@ -72,7 +72,7 @@ async def test_a_request_costs_one_of_each(
         url = f"{user.tasks}{query}"
         return await client.request(method, url, json=body, headers=user.headers)
 
-    await send()  # what is done once and for all is done now
+    await send()  # one-time work is done here
     calls.clear()
     response = await send()
     counted = dict(calls)
@@ -94,9 +94,9 @@ async def test_what_is_not_modified_is_serialised_once_for_its_entity_tag(
 async def test_a_refusal_is_told_with_one_of_each_beside_its_faults(
     client: httpx.AsyncClient, user: SignedUp, calls: Counter[str]
 ) -> None:
-    """Each fault is a small model of its own."""
+    """Each error is a small model of its own."""
     body = {"title": 5, "titel": "a"}
-    await client.get(user.tasks, headers=user.headers)  # a token is read when it is first seen
+    await client.get(user.tasks, headers=user.headers)  # a token is parsed when it is first seen
     calls.clear()
     response = await client.post(user.tasks, json=body, headers=user.headers)
     counted = dict(calls)

@@ -1,4 +1,4 @@
-"""Every operation answers as it declares: status, headers, media type and body."""
+"""Every operation responds as it declares: status, headers, media type and body."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ type Do = Callable[..., Awaitable[httpx.Response]]
 
 @pytest.fixture(scope="module")
 async def answers(client: httpx.AsyncClient, database_url: str) -> AsyncGenerator[Answers]:
-    """One success of every operation, and the status that it must have, in the order of a walk."""
+    """One success of every operation and its required status, in an order that works."""
     found: Answers = {}
 
     async def do(operation_id: str, status: int, body: Any = None, **values: str) -> httpx.Response:

@@ -39,7 +39,7 @@ async def test_the_json_is_the_same_document(client: httpx.AsyncClient) -> None:
 
 
 def test_no_yaml_value_of_the_contract_is_what_json_does_not_know() -> None:
-    """An unquoted date, say, would be one to YAML and a text in JSON."""
+    """For example, an unquoted date would be a date in YAML and a string in JSON."""
 
     def values(node: object) -> list[object]:
         if isinstance(node, dict):
@@ -76,7 +76,7 @@ def test_another_application_under_api_is_refused(app: FastAPI) -> None:
 
 
 def test_an_application_that_covers_api_is_refused(app: FastAPI) -> None:
-    """A mount at `/` answers under `/api` too."""
+    """A mount at `/` responds under `/api`, too."""
     inner = FastAPI(openapi_url=None)
     inner.add_api_route("/api/secret", lambda: None)
     other = FastAPI(openapi_url=None, routes=[*app.routes, Mount("/", inner)])

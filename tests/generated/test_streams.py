@@ -1,4 +1,4 @@
-"""Streamed replies: whole, or visibly not."""
+"""Streamed replies: complete, or visibly incomplete."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def csv_of(*parts: bytes | Exception) -> ExportData200Csv:
 
 
 def application(build: Callable[[], ExportData200Csv | ExportData200Ndjson]) -> ASGIApp:
-    """Returns an application that answers everything with a reply."""
+    """Returns an application that responds to everything with a reply."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
         response = await stream(Request(scope), build())
@@ -94,7 +94,7 @@ async def test_one_that_takes_too_long_breaks_the_connection_off(
 
 
 class Endless:
-    """A body without end, and whether it was closed."""
+    """An endless body, and whether it was closed."""
 
     def __init__(self) -> None:
         self.is_closed = threading.Event()

@@ -1,7 +1,7 @@
-"""No request stops the process: the dearest ones to each operation keep to documented deadlines.
+"""No request stalls the process: the most expensive ones per operation keep documented limits.
 
-They pause the event loop for less than 50 ms, and take less than 20 times their own size in memory,
-beside what any request takes. A time is tested with a wide margin, memory as it is.
+They block the event loop for less than 50 ms, and take less than 20 times their own size in memory,
+besides what any request takes. Times are tested with a wide margin, memory exactly.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from tests.impl.authorization.world import OPERATIONS, World
 MARGIN = 5
 TRIES = 3
 MOST_BYTES = 8 * 1024
-"""How large the bodies are made: what grows no faster than its input needs no larger ones."""
+"""The size of the bodies: what grows linearly needs no larger ones."""
 BYTES_OF_A_ROW = 1024
-"""What the report of an import takes for each row of the file, until it is told."""
+"""The memory of an import's report per row of the file, until it is sent."""
 ROWS = {"importData": 10_000}
 
 
@@ -34,7 +34,7 @@ async def test_the_worst_requests_keep_to_the_deadlines(
     settings: Settings,
     database_url: str,
 ) -> None:
-    """What is refused never gets to a database: for that, one of them is enough."""
+    """Refused requests never reach a database: one database is enough for them."""
     world = WorstWorld(app, World(client, database, settings))
     found: list[str] = []
     for operation in OPERATIONS.values():
@@ -47,13 +47,13 @@ async def test_the_worst_requests_keep_to_the_deadlines(
 
 
 async def faults(target: Target, request: WorstRequest, rows: int) -> list[str]:
-    """Returns what is wrong with the answer, and with what it cost."""
+    """Returns what is wrong with the response, and with its costs."""
     send = partial(target.send, request)
     cost = await cost_of(send, memory=True)
     found = [str(cost.answer.status_code)] if cost.answer.status_code >= 500 else []
     if cost.peak > TIMES_ITS_SIZE * request.size + BYTES_OF_ANY + rows * BYTES_OF_A_ROW:
         found.append(f"{cost.peak} bytes for {request.size}")
-    pauses = [cost.pause]  # which may do, though memory was measured
+    pauses = [cost.pause]  # which is possible although memory was measured
     while len(pauses) < TRIES and min(pauses) > MARGIN * PAUSE_SECONDS:
         pauses.append((await cost_of(send, memory=False)).pause)
     if min(pauses) > MARGIN * PAUSE_SECONDS:
@@ -62,7 +62,7 @@ async def faults(target: Target, request: WorstRequest, rows: int) -> list[str]:
 
 
 async def test_the_watch_sees_a_pause_and_the_memory() -> None:
-    """Or the test above could not fail."""
+    """Otherwise the test above could not fail."""
 
     async def waste() -> int:
         return len([object() for _ in range(1_000_000)])

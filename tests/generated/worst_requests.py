@@ -1,6 +1,6 @@
-"""The dearest requests that anybody can send to an operation, within what the contract lets in.
+"""The most expensive requests to an operation that the contract admits.
 
-They follow from the contract alone: an operation that is added to it has them, too.
+They are derived from the contract alone, so new operations are included.
 """
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from openapi.codegen.contract.operations import Body, Operation, Parameter
 from tests.generated.documents import Json, is_valid, resolve
 
 HEAD_BYTES = 16 * 1024
-"""How long the target, and each header, is made: longer ones are the server's to refuse."""
+"""The length of the target, and of each header: the server refuses longer ones."""
 MODULUS = 2**61 - 1
-"""All multiples of it have one hash in Python."""
+"""All multiples of it have the same hash in Python."""
 LIGATURE = "\ufdfa"
 """18 characters after NFKC."""
 _HOLE = "@hole@"
@@ -28,7 +28,7 @@ type Fill = Callable[[int], str]
 
 @dataclass(frozen=True)
 class WorstRequest:
-    """A request, but for its path and its credentials."""
+    """A request, without path and credentials."""
 
     name: str
     query: bytes = b""
@@ -37,7 +37,7 @@ class WorstRequest:
 
     @property
     def may_succeed(self) -> bool:
-        """Whether it is one of those that are as large as what fits."""
+        """Whether it is one of the largest valid requests."""
         return _ALL in self.name
 
     @property
@@ -49,7 +49,7 @@ class WorstRequest:
 def worst_requests(operation: Operation, most_bytes: int) -> Iterator[WorstRequest]:
     """Yields the requests; those that may have an effect come last.
 
-    No body is longer than `most_bytes`, nor than the contract allows.
+    No body is longer than `most_bytes`, or than the contract allows.
     """
     yield from _with_worst_queries(operation)
     yield from _with_worst_headers(operation)
@@ -153,7 +153,7 @@ def _records(size: int) -> Iterator[tuple[str, bytes]]:
 
 
 def _json_texts(schema: Json, size: int) -> Iterator[tuple[str, bytes]]:
-    """Yields texts with something dear in every array and every object of a schema."""
+    """Yields texts with something expensive in every array and every object of a schema."""
     fills: dict[str, Fill] = {
         "empty arrays": lambda n: "[" + "[]," * (n // 3) + "[]]",
         "empty objects": lambda n: "[" + "{}," * (n // 3) + "{}]",
@@ -203,7 +203,7 @@ def _array(items: Any) -> str:
 
 
 def _places(schema: Json, seen: frozenset[str]) -> Iterator[str]:
-    """Yields texts that fit, but for a hole where an array or an object is."""
+    """Yields valid texts with a hole in the place of an array or an object."""
     reference = schema.get("$ref", "")
     if reference in seen:
         return
@@ -230,7 +230,7 @@ def _large_values(schema: Json) -> Iterator[tuple[str, bytes]]:
 
 
 def _smallest(schema: Json) -> Any:
-    """Returns a small value that fits."""
+    """Returns a small valid value."""
     node, value = resolve(schema), None
     match node:
         case {"const": found} | {"examples": [found, *_]} | {"enum": [found, *_]}:
@@ -254,7 +254,7 @@ def _smallest(schema: Json) -> Any:
 
 
 def _largest(schema: Json, character: str, number: int = 0) -> Any:
-    """Returns a large value that fits, another one for each number where there are many."""
+    """Returns a large valid value, different for each number if there are many."""
     node = resolve(schema)
     value = _smallest(node)
     match node:

@@ -1,4 +1,4 @@
-"""Somebody who sends the worst requests, and may do what they ask for."""
+"""A caller who sends the worst requests, and is allowed to."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.impl.authorization.world import World
 
 @dataclass(frozen=True)
 class Target:
-    """An operation, at a path about something that its caller owns."""
+    """An operation, at a path of something that its caller owns."""
 
     app: FastAPI
     method: str
@@ -23,7 +23,7 @@ class Target:
     headers: dict[str, str]
 
     async def send(self, request: WorstRequest) -> httpx.Response:
-        """Sends a request as a server would hand it on: the body in pieces."""
+        """Sends a request as a server would pass it on: the body in pieces."""
         target = self.path.encode() + (b"?" + request.query if request.query else b"")
         headers = self.headers | request.headers
         pieces = [request.body[at : at + 65536] for at in range(0, len(request.body), 65536)]
@@ -38,7 +38,7 @@ class WorstWorld:
     world: World
 
     async def target(self, operation: Operation) -> Target:
-        """Returns the operation, for a new caller who may have it done."""
+        """Returns the operation, for a new caller who may call it."""
         scopes = {s for a in operation.security.alternatives for each in a.values() for s in each}
         user = await self.world.user("admin" if "admin" in scopes else "user")
         path = await self.world.path(operation, user)

@@ -1,4 +1,4 @@
-"""The audit log: each thing that touches an account leaves one line, which says no secret."""
+"""The audit log: each event of an account is one line, without secrets."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ type Entries = Callable[[], list[dict[str, Any]]]
 
 @pytest.fixture
 def entries(user: SignedUp) -> Generator[Entries]:
-    """Gives what was audited since the user of the test signed up, and forgets it."""
+    """Yields the events since the test's user signed up, and clears them."""
     with capture_logs() as lines:
 
         def take() -> list[dict[str, Any]]:
@@ -59,7 +59,7 @@ async def test_logging_in(client: httpx.AsyncClient, user: SignedUp, entries: En
 async def test_failing_to_log_in(
     client: httpx.AsyncClient, user: SignedUp, entries: Entries
 ) -> None:
-    """What an unknown person typed is not kept: people type passwords into the wrong field."""
+    """What a stranger typed is not logged: people type passwords into the wrong field."""
     for email in (user.email, "nobody@audit.example"):
         await client.post("/api/auth/login", json={"email": email, "password": "not that one"})
         form = {"grant_type": "password", "username": email, "password": "not that one"}
@@ -81,7 +81,7 @@ async def test_using_a_refresh_token_again(
     client: httpx.AsyncClient, user: SignedUp, entries: Entries
 ) -> None:
     token, answers = user.refresh_token, []
-    for _ in range(2):  # the predecessor alone would be forgiven
+    for _ in range(2):  # its direct predecessor would be within the grace period
         answers.append(await client.post("/api/auth/refresh", json={"refresh_token": token}))
         token = answers[-1].json()["refresh_token"]
     assert entries() == []

@@ -1,4 +1,4 @@
-"""At the end everything is closed, whatever one of the parts does."""
+"""At the end everything is closed, whatever any of the parts does."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Imports, exports and batches: few at once of a user, and of all users in a process."""
+"""Imports, exports and batches: few at once per user, and per process."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ BATCH = {"mode": "independent", "operations": [{"op": "create", "task": {"title"
 
 @pytest.fixture
 async def app(settings: Settings, database: Database) -> AsyncGenerator[FastAPI]:
-    """An application on a database that tests look into."""
+    """An application on a database that tests can inspect."""
     app = create_app(settings, database=database)
     async with app.router.lifespan_context(app):
         yield app
@@ -47,7 +47,7 @@ async def users(client: httpx.AsyncClient, database: Database) -> list[SignedUp]
 
 @asynccontextmanager
 async def exporting(app: FastAPI, *users: SignedUp) -> AsyncGenerator[list[Download]]:
-    """Begins an export of each user, of which nobody reads the end."""
+    """Starts an export for each user that nobody reads to the end."""
     async with AsyncExitStack() as stack:
         downloads = []
         for user in users:
@@ -103,7 +103,7 @@ async def test_a_body_is_not_read_before_there_is_a_place(
     headers = {**ada.headers, "Content-Type": "application/x-ndjson"}
     async with exporting(app, ada, ada):
         refused = await send_raw(app, "POST", path, {**headers, "Content-Length": "99999999"})
-        assert refused.status_code == 429  # where the length alone is a 413
+        assert refused.status_code == 429  # whose length alone is a 413
     assert (
         await send_raw(app, "POST", path, {**headers, "Content-Length": "99999999"})
     ).status_code == 413
@@ -189,7 +189,7 @@ async def test_however_a_request_comes_to_nothing_its_place_is_free(
 
 
 async def cancelled_while_it_sends(app: FastAPI, path: str, user: SignedUp) -> None:
-    """Ends a request whose body does not come."""
+    """Ends a request whose body does not arrive."""
     is_waiting = asyncio.Event()
 
     async def receive() -> Message:

@@ -1,4 +1,4 @@
-"""The commands: each says in a line what stops it, shows no secret, and ends with a code."""
+"""The commands: each prints in one line why it fails, without secrets, and exits with a code."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ type Run = Callable[..., str]
 def refusal(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> Run:
-    """Runs a command that must not succeed, and returns what it says."""
+    """Runs a command that must fail, and returns its message."""
 
     def run(command: str | list[str], **variables: str) -> str:
         monkeypatch.chdir(tmp_path)
@@ -217,7 +217,7 @@ def set_revision(file: Path, revision: str) -> None:
 def run_in_process(
     tmp_path: Path, *command: str, **variables: str
 ) -> subprocess.CompletedProcess[str]:
-    """Runs the command as a process of its own, with just these settings."""
+    """Runs the command as a separate process, with only these settings."""
     ours = {name.upper() for name in Settings.model_fields}
     kept = {name: value for name, value in os.environ.items() if name not in ours}
     return subprocess.run(

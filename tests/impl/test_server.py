@@ -1,4 +1,4 @@
-"""The server of this service: its settings, what it says, and its end."""
+"""The server of this service: its settings, its output, and its shutdown."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tests.support.users import PASSWORD
 def server(
     sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Generator[RunningServer]:
-    """A server for all tests that end before the database is asked."""
+    """A server for tests that need no database."""
     directory = tmp_path_factory.mktemp("server")
     file = shutil.copyfile(sqlite_template, directory / "taskpact.db")
     with run_server(f"sqlite:///{file}", directory / "output") as server:
@@ -41,7 +41,7 @@ def test_what_is_no_http_is_a_problem_and_an_information_in_the_log(server: Runn
 
 
 def test_trailers_that_never_end_do_not_grow_the_process(server: RunningServer) -> None:
-    """Once, 66 MB of them made a gigabyte of it."""
+    """Once, 66 MB of them grew it to a gigabyte."""
     head = b"POST /api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
     with Connection(server.url) as connection:
         connection.send(head + b"Transfer-Encoding: chunked\r\n\r\n2\r\n{}\r\n0\r\n")
@@ -53,7 +53,7 @@ def test_trailers_that_never_end_do_not_grow_the_process(server: RunningServer) 
 
 
 def test_a_client_that_leaves_in_the_middle_of_a_body_is_no_error(server: RunningServer) -> None:
-    """The server is asked something else later, so that it has seen the first one leave."""
+    """The server gets another request later, so that it has noticed the disconnect."""
     head = (
         b"POST /api/auth/login HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n"
         b'Content-Length: 500\r\n\r\n{"email": '

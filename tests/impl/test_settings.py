@@ -1,4 +1,4 @@
-"""The configuration: what is refused, and what is made up in development."""
+"""The configuration: what is refused, and what is generated in development."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ type Configure = Callable[..., Settings]
 
 @pytest.fixture
 def configure(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Configure:
-    """Returns the settings of a deployment with just these environment variables."""
+    """Returns the settings of a deployment with only these environment variables."""
     monkeypatch.chdir(tmp_path)
     for name in Settings.model_fields:
         monkeypatch.delenv(name.upper(), raising=False)
@@ -133,7 +133,7 @@ def test_production_refuses_a_secret_that_could_be_guessed(
 
 
 def test_production_takes_every_secret_made_as_advised(configure: Configure) -> None:
-    """Unless one of the words is in it by chance, which nobody will live to see."""
+    """Unless it contains one of the words by chance, which nobody will live to see."""
     for _ in range(50):
         configure(ENVIRONMENT="production", JWT_SECRET=secrets.token_urlsafe(48))
     configure(ENVIRONMENT="production", JWT_SECRET=secrets.token_hex(32))
@@ -298,26 +298,26 @@ def test_a_secret_that_is_given_is_used_and_not_kept(configure: Configure, tmp_p
 
 
 def test_production_never_makes_a_secret_up(configure: Configure, tmp_path: Path) -> None:
-    configure()  # one of development is there
+    configure()  # although a development secret exists
     with pytest.raises(ValidationError, match="JWT_SECRET is missing"):
         configure(ENVIRONMENT="production")
 
 
 def test_the_secret_of_development_is_never_empty(configure: Configure, tmp_path: Path) -> None:
-    """A file that was not written to the end (a full disk, a crash) must not become the secret."""
+    """A partially written file (a full disk, a crash) must not become the secret."""
     (tmp_path / ".data").mkdir()
     (tmp_path / ".data" / "jwt_secret").touch(mode=0o600)
     try:
         settings = configure()
     except (ValidationError, ValueError):
-        return  # refusing to start is fine as well
+        return  # refusing to start is fine, too
     assert len(settings.jwt_secret.get_secret_value()) >= 48
 
 
 def test_processes_that_start_together_share_one_secret(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """Each is held between creating the file and writing it, for as long as another may read it."""
+    """Each is paused between creating and writing the file, for as long as another may read it."""
     file = tmp_path / ".data" / "jwt_secret"
     others_read = threading.Event()
     make = secrets.token_urlsafe
@@ -405,7 +405,7 @@ def test_an_issuer_that_is_named_badly_stops_the_start(
 def test_a_time_that_makes_no_sense_is_refused(
     configure: Configure, variables: dict[str, str]
 ) -> None:
-    """A lock that is waited for longer than for its statement would never be told apart."""
+    """If locks had a longer deadline than statements, a lock timeout would never be recognised."""
     with pytest.raises(ValidationError):
         configure(**variables)
 

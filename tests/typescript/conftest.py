@@ -1,4 +1,4 @@
-"""A frontend project that has the client installed, and a service that it can ask."""
+"""A frontend project with the client installed, and a service to call."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from tests.support.servers import RunningServer, run_server
 
 ROOT = Path(__file__).parents[2]
 OLDER_COMPILERS = ("5.4", "5.5", "5.6", "5.7", "5.8", "5.9", "6.0")
-"""Each minor version of TypeScript from the oldest that the client supports, but for the newest."""
+"""Each minor version of TypeScript from the oldest supported one, except for the newest."""
 _PROGRAMS = Path(__file__).parent / "programs"
 _TOOLS = ROOT / ".tools" / "client_tests" / "node_modules"
 _NODE = ROOT / ".ci" / "node"
@@ -28,7 +28,7 @@ _ADMIN = {"ADMIN_EMAIL": "admin@example.com", "ADMIN_PASSWORD": "nine lives and 
 
 @dataclass(frozen=True)
 class Project:
-    """A folder with the programs of the tests, and the client from its tarball."""
+    """A folder with the test programs, and the client from its tarball."""
 
     folder: Path
 
@@ -55,7 +55,7 @@ class Project:
 
 @pytest.fixture(scope="session")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """What `npm install` makes of the client's tarball, beside the tools of the tests."""
+    """The installed tarball of the client, beside the tools of the tests."""
     folder = tmp_path_factory.mktemp("frontend")
     sources = folder / "sources"
     shutil.copytree(
@@ -83,15 +83,15 @@ class Service:
 
     @property
     def environment(self) -> dict[str, str]:
-        """What a program is told of it."""
+        """The environment of a program that uses it."""
         return {**_ADMIN, "BASE_URL": self.server.url}
 
     def operations_that_succeeded(self) -> set[str]:
-        """Returns the operations of which the server's log has a success."""
+        """Returns the operations that succeeded, according to the server's log."""
         lines = [line.split() for line in self.server.output.splitlines()]
         entries = [dict(p.split("=", 1) for p in line if "=" in p) for line in lines]
         succeeded = {e["operation"] for e in entries if e.get("status", "").startswith("2")}
-        return succeeded - {"None"}  # what a browser asks beforehand is no operation
+        return succeeded - {"None"}  # a preflight is not an operation
 
 
 @contextmanager
@@ -108,7 +108,7 @@ def run_service(template: Path, folder: Path, **settings: str) -> Generator[Serv
 
 @pytest.fixture(scope="session")
 def service(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[Service]:
-    """A service for programs; no page of another origin may use it."""
+    """A service for programs; pages of other origins may not use it."""
     with run_service(sqlite_template, tmp_path_factory.mktemp("service")) as service:
         yield service
 

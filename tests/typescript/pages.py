@@ -18,7 +18,7 @@ _HTML = b"<!doctype html><title>Page</title><script src=/page.js></script>"
 
 @dataclass(frozen=True)
 class Page:
-    """A page that has the client, at an origin of its own."""
+    """A page with the client, at an origin of its own."""
 
     project: Project
     origin: str
@@ -43,7 +43,7 @@ class Page:
 
 
 def executable() -> str:
-    """Returns the command of a Chromium; where there is none, the failure says how to get one."""
+    """Returns the command of a Chromium; if there is none, the failure says how to get one."""
     run = subprocess.run([ROOT / ".ci" / "chromium"], capture_output=True, text=True, check=False)
     assert run.returncode == 0, run.stderr
     return run.stdout.strip()

@@ -23,7 +23,7 @@ def page(project: Project) -> Generator[Page]:
 def service(
     sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory, page: Page
 ) -> Generator[Service]:
-    """A service that lets the page in, and no other."""
+    """A service that allows the page, and no other."""
     folder = tmp_path_factory.mktemp("service")
     with run_service(sqlite_template, folder, CORS_ORIGINS=page.origin) as service:
         yield service
@@ -33,11 +33,11 @@ def test_every_operation_of_the_contract_succeeds_once(page: Page, service: Serv
     assert page.do(service, ("tour",)) == [{"result": None}]
     missing = set(operations(real_contract())) - service.operations_that_succeeded()
     assert not missing, "call them in programs/tour.ts"
-    assert "method=OPTIONS" in service.server.output  # the browser asked whether it may
+    assert "method=OPTIONS" in service.server.output  # the browser sent a preflight
 
 
 def test_who_signed_in_is_still_there_after_a_reload(page: Page, service: Service) -> None:
-    """By a cookie that no script sees, and one refresh for ten requests at once."""
+    """By a cookie that no script sees, with one refresh for ten concurrent requests."""
     arrived, back, bare = page.do(service, ("arrive",), ("comeBack",), ("comeBackWithoutCookies",))
     assert "@example.com" in arrived["result"]
     assert back == arrived

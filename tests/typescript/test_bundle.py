@@ -1,4 +1,4 @@
-"""What a bundler takes of the client: what is used, and no more."""
+"""A bundle contains the used parts of the client, and no more."""
 
 from __future__ import annotations
 

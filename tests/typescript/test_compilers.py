@@ -1,4 +1,4 @@
-"""Every version of TypeScript that the client supports takes it, and rejects wrong usages."""
+"""Every supported version of TypeScript accepts the client, and rejects wrong usages."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def folder(project: Project) -> Path:
 
 
 def config(folder: Path, resolution: str, library: str, files: str) -> Path:
-    """Returns a file that has a compiler check some files, and the client's declarations."""
+    """Returns a configuration that checks some files and the client's declarations."""
     lib, types = LIBRARIES[library]
     options = STRICTEST | {"lib": lib, "types": types}
     options |= {"module": MODULES[resolution], "moduleResolution": resolution}

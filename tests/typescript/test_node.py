@@ -14,7 +14,7 @@ PROGRAMS = sorted((Path(__file__).parent / "programs").glob("*.test.ts"))
 
 
 def run_tests(project: Project, service: Service, program: Path) -> str:
-    """Returns what Node's test runner says of a program; all of its tests must have passed."""
+    """Returns the output of Node's test runner for a program; all tests must have passed."""
     command = ("node", "--test", "--test-reporter=tap", f"programs/{program.name}")
     run = project.run(*command, environment=service.environment)
     assert run.returncode == 0, run.stdout + run.stderr

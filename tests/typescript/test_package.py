@@ -1,4 +1,4 @@
-"""The package: what is in it, what its manifest says, and who can import it."""
+"""The package: its contents, its manifest, and who can import it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The front page and the documentation, visited in a headless Chromium as somebody would."""
+"""The front page and the documentation, visited in a headless Chromium."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from tests.typescript.pages import executable
 
 PAGES = pytest.mark.parametrize("page", ["front", "documentation"])
 DARK = 100
-"""What the parts of a color add up to at most, in a color that is dark."""
+"""The largest sum of the components of a dark color."""
 MOST_CHARACTERS = 80
-"""How many characters a line of prose has at most."""
+"""The maximum number of characters in a line of prose."""
 
 
 @pytest.fixture(scope="module", params=[("light", 1280), ("dark", 360)], ids=["wide", "narrow"])
 def visit(request: pytest.FixtureRequest, project: Project, service: Service) -> dict[str, Any]:
-    """What a visitor saw, who signed in by Authorize and tried `getMe` out."""
+    """What a visitor saw who signed in with Authorize and tried `getMe` out."""
     color_scheme, width = request.param
     account = {"email": f"{color_scheme}@example.com", "password": PASSWORD}
     url = service.server.url
@@ -45,7 +45,7 @@ def test_no_request_leaves_the_machine(visit: dict[str, Any]) -> None:
 
 
 def test_the_browser_complains_of_nothing(visit: dict[str, Any]) -> None:
-    """Of no broken Content-Security-Policy, and of no script."""
+    """Neither of a Content-Security-Policy violation nor of a script."""
     assert visit["complaints"] == []
 
 

@@ -1,4 +1,4 @@
-"""The examples that people copy compile, and do what they say."""
+"""The examples that people copy compile and work."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def document(request: pytest.FixtureRequest) -> Path:
 
 @pytest.fixture
 def example(document: Path, project: Project, service: Service) -> str:
-    """The name of the example's file, which asks the running server."""
+    """The name of the example's file, which calls the running server."""
     blocks = re.findall(r"^```ts\n(.*?)^```", document.read_text(), re.MULTILINE | re.DOTALL)
     (code,) = [block for block in blocks if "from 'taskpact-client'" in block]
     assert ADDRESS in code

@@ -1,4 +1,4 @@
-"""TypeScript accepts right usages of the client and reports each wrong one."""
+"""TypeScript accepts correct usages of the client and reports each wrong one."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ type Place = tuple[str, int]
 
 
 def expected_errors() -> dict[Place, set[str]]:
-    """Returns the errors that the files say they have."""
+    """Returns the errors that the files declare."""
     return {
         (file.name, number): set(said[1].split())
         for file in USAGES.glob("*.ts")
@@ -32,7 +32,7 @@ WRONG = expected_errors()
 
 @pytest.fixture(scope="module")
 def output(project: Project) -> str:
-    """What the compiler says of the usages, and of the programs of these tests."""
+    """The compiler's errors in the usages and the test programs."""
     shutil.copytree(USAGES, project.folder / "usages")
     return project.run("tsc", "-p", "tsconfig.json").stdout
 

@@ -101,7 +101,7 @@ def _refers_to_lost(
 
 
 def schema(connection: Connection) -> dict[str, Any]:
-    """Returns everything that the database knows of its tables, with constraint names."""
+    """Returns everything that the database knows of its tables."""
     inspector = inspect(connection)
     return {
         table: {
@@ -119,7 +119,7 @@ def schema(connection: Connection) -> dict[str, Any]:
             "unique": inspector.get_unique_constraints(table),
             "checks": sorted(inspector.get_check_constraints(table), key=lambda c: str(c["name"])),
             "indexes": [
-                # The condition of a partial index is an expression, and expressions are never equal.
+                # The condition of a partial index is an expression; these are never equal.
                 {**index, "dialect_options": {k: str(v) for k, v in options.items()}}
                 for index in inspector.get_indexes(table)
                 for options in [index.get("dialect_options", {})]

@@ -58,7 +58,7 @@ class Attackers:
         return taken
 
     def count_together(self) -> bool:
-        """Whether the servers share a count, in one of three attempts: a busy machine may be late."""
+        """Whether the servers share a count, in one of three attempts: the machine may be busy."""
         for _ in range(3):
             if sum(self.guesses()) == LIMIT:
                 return True

@@ -133,7 +133,7 @@ class Explain(Executable, ClauseElement):
 def write(explain: Explain, compiler: SQLCompiler, **options: Any) -> str:
     what = "QUERY PLAN " if compiler.dialect.name == "sqlite" else ""
     statement = compiler.process(explain.statement, **options)  # type: ignore[arg-type]
-    compiler._result_columns = []  # a plan has different parameters from the statement
+    compiler._result_columns = []  # a plan has different columns from the statement
     return f"EXPLAIN {what}{statement}"
 
 

@@ -20,12 +20,12 @@ async def tagger(client: httpx.AsyncClient, user: SignedUp) -> Tagger:
 
 @pytest.fixture
 async def other(client: httpx.AsyncClient, other_user: SignedUp) -> Tagger:
-    """Another user, of whom the first knows nothing."""
+    """Another user, unrelated to the first."""
     return Tagger(client, other_user)
 
 
 @pytest.fixture
 async def stepper(settings: Settings) -> AsyncGenerator[Tagger]:
-    """A user for whom no two things happen at the same moment."""
+    """A user whose actions never have the same timestamp."""
     async with stepping(settings) as caller:
         yield Tagger(caller.http, caller.user)

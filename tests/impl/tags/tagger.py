@@ -1,4 +1,4 @@
-"""A user who calls the operations of tags."""
+"""A user who calls the operations for tags."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ type Json = dict[str, Any]
 
 
 class Tagger(Caller):
-    """A client that is a user, and what tests of tags say again and again."""
+    """A client authenticated as a user, with shortcuts for the tests of tags."""
 
     async def tagged(self, *names: str, **values: Any) -> Json:
         """Returns a new task with tags of these names."""
         return await self.create(tags=list(names), **values)
 
     async def retag(self, task: Json, *names: str) -> Json:
-        """Returns the task with these tags in place of those that it had."""
+        """Replaces the tags of the task, and returns it."""
         return await self.send("PATCH", f"/{task['id']}", json={"tags": list(names)})
 
     async def tags_of(self, task: Json) -> list[str]:
-        """Returns what the task is tagged with now."""
+        """Returns the current tags of the task."""
         names: list[str] = (await self.get(task))["tags"]
         return names
 
     async def ask(self, method: str, path: str = "", status: int = 200, **given: Any) -> Json:
-        """Returns the body of the answer of a tags operation, with the expected status."""
+        """Returns the body of a tags operation's response, which must have the expected status."""
         url = f"/api/{self.user.user_id}/tags{path}"
         response = await self.http.request(method, url, headers=self.user.headers, **given)
         assert response.status_code == status, f"{method} {path}: {response.text}"
@@ -48,15 +48,15 @@ class Tagger(Caller):
         return [tag["name"] for tag in await self.all()]
 
     async def id_of(self, name: str) -> str:
-        """Returns the id of the tag that is spelled so."""
+        """Returns the id of the tag with that spelling."""
         (tag_id,) = [tag["id"] for tag in await self.all() if tag["name"] == name]
         return str(tag_id)
 
     async def rename(self, name: str, new: str, status: int = 200, **given: bool) -> Json:
-        """Returns the answer to giving a tag that name."""
+        """Renames a tag, and returns the response."""
         path = f"/{await self.id_of(name)}"
         return await self.ask("PATCH", path, status, json={"name": new, **given})
 
     async def remove(self, name: str) -> None:
-        """Takes a tag off all tasks."""
+        """Removes a tag from all tasks."""
         await self.ask("DELETE", f"/{await self.id_of(name)}", status=204)

@@ -1,4 +1,4 @@
-"""Tags that many requests change at the same moment: none is doubled, and none is lost."""
+"""Tags that many requests change concurrently: none is duplicated, and none is lost."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ async def at_once(*requests: Awaitable[Json]) -> list[Json]:
 
 
 async def test_a_new_name_that_many_take_up_is_one_tag(tagger: Tagger) -> None:
-    """In one request the names come in this order, in the other in that."""
+    """The requests have the names in different orders."""
     for number in ROUNDS:
         names = [f"Home {number}", f"WORK {number}", f"x {number}"]
         spellings = [names, [name.swapcase() for name in reversed(names)]]
@@ -88,7 +88,7 @@ async def test_two_tags_that_are_merged_crosswise_are_one(tagger: Tagger) -> Non
 
 
 async def test_changes_of_tasks_while_their_tag_is_renamed_are_all_counted(tagger: Tagger) -> None:
-    """Every answer shows the tags of just that version."""
+    """Every response shows the tags of exactly that version."""
     tasks = [await tagger.tagged("name 0") for _ in range(4)]
     for number in ROUNDS:
         _, *changed = await at_once(

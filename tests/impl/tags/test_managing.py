@@ -102,7 +102,7 @@ async def test_a_new_task_takes_the_new_spelling_up(tagger: Tagger) -> None:
 
 
 async def test_deleted_tasks_count_none_and_are_another_version_too(stepper: Tagger) -> None:
-    """They look different in the trash, and when they come back."""
+    """They look different in the trash, and once restored."""
     deleted = [await stepper.tagged("a"), await stepper.tagged("a", "b")]
     await stepper.tagged("a", completed=True)
     for task in deleted:

@@ -1,4 +1,4 @@
-"""Names of tags: which are the same, and which are none."""
+"""Names of tags: which are the same, and which are invalid."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ LONGEST = max(CHARACTERS, key=lambda character: len(identity(character)))
     ],
 )
 async def test_spellings_of_one_tag(tagger: Tagger, name: str, spelling: str) -> None:
-    """Neither is written in the way of the other, on either database."""
+    """Neither replaces the other's spelling, on either database."""
     first, second = await tagger.tagged(name), await tagger.tagged(spelling)
     assert first["tags"] == second["tags"] == [name]
     assert await tagger.names() == [name]
@@ -109,7 +109,7 @@ async def test_what_are_no_tags(tagger: Tagger, tags: object, pointer: str) -> N
 
 
 async def test_twenty_tags_of_the_longest_names(tagger: Tagger) -> None:
-    """Folded, the longest is 900 characters: the column takes them, and so does a cursor."""
+    """Folded, the longest has 900 characters, which fit the column and a cursor."""
     names = [LONGEST * 49 + letter for letter in "abcdefghijklmnopqrst"]
     assert max(len(identity(name)) for name in names) == 49 * 18 + 1
     task = await tagger.tagged(*names)

@@ -1,4 +1,4 @@
-"""Tags that a version of before revision 0012 makes beside this one, in its own way."""
+"""Tags that a version from before revision 0012 creates beside this one, by its own rules."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ HEART, PLAIN_HEART = "\u2764\ufe0f", "\u2764"
 
 
 async def tag_as_before(tagger: Tagger, database: Database, task: dict[str, Any]) -> None:
-    """Does what the older version does when a task gets a tag with a variation selector."""
+    """Does what the older version does if a task gets a tag with a variation selector."""
     owner = tagger.user.user_id
     tag = {"user_id": owner, "id": uuid7(), "name": HEART, "folded": HEART}
     link = {"user_id": owner, "tag_id": tag["id"], "task_id": UUID(task["id"])}
@@ -35,7 +35,7 @@ async def tag_as_before(tagger: Tagger, database: Database, task: dict[str, Any]
 
 @pytest.fixture
 async def task(tagger: Tagger, database: Database) -> dict[str, Any]:
-    """A task with a tag of either version, which are one by now."""
+    """A task with a tag from each version, which are now the same."""
     task = await tagger.tagged(PLAIN_HEART, "home")
     await tag_as_before(tagger, database, task)
     return task

@@ -1,4 +1,4 @@
-"""SQLite, which has no statistics, finds the tags of a task without reading all of its owner's."""
+"""SQLite, without statistics, finds the tags of a task without reading all of its owner's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Tasks with tags: what is written is what is read, and each tag is there once."""
+"""Tasks with tags: what is written is read, and each tag exists once."""
 
 from __future__ import annotations
 

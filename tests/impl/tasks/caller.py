@@ -1,4 +1,4 @@
-"""A user who calls the operations of tasks, and what their tests say again and again."""
+"""A user who calls the operations for tasks, with shortcuts for their tests."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ bounded = hypothesis_settings(
 
 @dataclass
 class Caller:
-    """A client that is a user."""
+    """A client authenticated as a user."""
 
     http: httpx.AsyncClient
     user: SignedUp
@@ -83,6 +83,6 @@ class Caller:
 
 @asynccontextmanager
 async def stepping(settings: Settings) -> AsyncGenerator[Caller]:
-    """A caller of an application in which no two things happen at the same moment."""
+    """A caller of an application in which no two timestamps are the same."""
     async with run_app(settings, SteppingClock()) as client:
         yield Caller(client, await sign_up(client))

@@ -26,7 +26,7 @@ async def stepper(settings: Settings) -> AsyncGenerator[Caller]:
 
 @pytest.fixture(scope="module")
 def address(postgres_server: PostgresServer, postgresql_template: str) -> Generator[str]:
-    """A PostgreSQL database of this module's own."""
+    """A separate PostgreSQL database for this module."""
     address = postgres_server.create_database(postgresql_template)
     yield address
     postgres_server.drop_database(address)

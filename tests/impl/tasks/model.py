@@ -1,4 +1,4 @@
-"""What lists of tasks promise, said once more in plain Python: which tasks, in which order."""
+"""A model of lists of tasks in plain Python: which tasks, in which order."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ type Parameters = dict[str, Any]
 
 
 def listed(tasks: list[Task], parameters: Parameters, now: datetime) -> list[str]:
-    """Returns the ids of the tasks that a list shows, in its order."""
+    """Returns the ids of the tasks in a list, in its order."""
     sort = parameters.get("sort", "-created_at")
     name, is_down = sort.removeprefix("-"), sort.startswith("-")
     fitting = [task for task in tasks if _fits(task, parameters, now)]
@@ -77,7 +77,7 @@ def _is_overdue(task: Task, zone: ZoneInfo, now: datetime) -> bool:
 
 
 def _moment(due: date | datetime, zone: ZoneInfo) -> datetime:
-    """Returns a moment, or when a whole day begins."""
+    """Returns a time, or the start of a whole day."""
     if isinstance(due, datetime):
         return due
     return datetime.combine(due, time(), zone).astimezone(UTC)

@@ -39,7 +39,7 @@ async def test_put_replaces_and_what_is_left_out_goes_back_to_its_default(
 
 
 async def test_sending_the_same_put_again_changes_nothing_more(stepper: Caller) -> None:
-    """A client that lost the answer may send it again."""
+    """A client that lost the response may send it again."""
     for body in (WHOLE, {"title": "Only a title"}, {**WHOLE, "due": "2026-12-24T00:00:00+05:45"}):
         task = await stepper.create()
         first = await stepper.send("PUT", f"/{task['id']}", json=body)
@@ -136,7 +136,7 @@ async def test_a_patch_can_complete_and_reopen(stepper: Caller) -> None:
 
 
 async def test_patches_of_different_properties_at_once_all_count(caller: Caller) -> None:
-    """Each is one statement on what it names: none writes back what it read before."""
+    """Each is one statement on the named properties: none writes back what it read before."""
     task = await caller.create()
     patches: list[dict[str, Any]] = [
         {"title": "Another"},

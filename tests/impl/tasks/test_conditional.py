@@ -1,4 +1,4 @@
-"""Reading what has changed only, and writing what has not."""
+"""Conditional requests: reading only what has changed, and writing only what has not."""
 
 from __future__ import annotations
 
@@ -190,7 +190,7 @@ async def test_a_write_is_made_to_the_version_that_it_names(caller: Caller, writ
             assert response.headers["etag"] == '"3"'
 
 
-# The task is at its version 2, and none of these names it.
+# The task has version 2, and none of these names it.
 NEVER = ['"1"', '"3"', '"1", "3"', 'W/"2"', '""', '"0"', '"02"', '"+2"', '"-2"', '"2.0"', '"2e0"']
 NEVER += ['"999999999"', '"2147483648"', '"9223372036854775808"', f'"{"9" * 1000}"', '"*"']
 NEVER += ['"dGhlIHBhZ2U"', '"33a64df551425fcc55e4d42a148795d9f25f89d4"', '"\';DROP"']
@@ -233,7 +233,7 @@ async def test_a_restore_of_what_is_not_deleted_is_of_its_version_too(caller: Ca
 async def test_what_is_not_there_is_a_404_whatever_the_version(
     caller: Caller, write: Write, client: httpx.AsyncClient, other_user: SignedUp
 ) -> None:
-    """A deleted task, another's, and one that never was tell nobody which they are."""
+    """Deleted tasks, others' tasks and nonexistent ones are indistinguishable."""
     deleted = await caller.create()
     await caller.send("DELETE", f"/{deleted['id']}", status=204)
     other = Caller(client, other_user)

@@ -1,4 +1,4 @@
-"""Creating tasks, and what becomes of what they are given."""
+"""Creating tasks, and what is stored of them."""
 
 from __future__ import annotations
 
@@ -111,7 +111,7 @@ async def test_any_text_comes_back_as_it_was_written(
         headers=caller.user.headers,
         json={"title": title, "description": description},
     )
-    assume(response.status_code != 422)  # what is blank is for the contract to say
+    assume(response.status_code != 422)  # the contract decides what is blank
     read = await caller.get(response.json())
     assert (read["title"], read["description"]) == (title, description)
 
@@ -154,7 +154,7 @@ async def test_a_moment_stays_a_moment_and_is_answered_in_utc(
 
 
 async def test_a_day_and_its_first_moment_are_different(caller: Caller) -> None:
-    """The first moment of a day in UTC is another day in half of the world."""
+    """The first moment of a day in UTC belongs to another day in half of the world."""
     day, moment = await caller.create(due="2026-12-24"), await caller.create(due=MIDNIGHT)
     assert (await caller.get(day))["due"] == "2026-12-24"
     assert (await caller.get(moment))["due"] == MIDNIGHT

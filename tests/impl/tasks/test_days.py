@@ -1,4 +1,4 @@
-"""Whole days, as the clocks of a time zone have them."""
+"""Whole days in a time zone."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from impl.tasks.days import UnknownTimeZoneError, border, local_day, read_time_zone
 
 ZONES = ["UTC", "Asia/Kathmandu", "America/Sao_Paulo", "Pacific/Apia", "America/Havana"]
-SKIPPED = [  # clocks went from midnight to one, or over a whole day
+SKIPPED = [  # clocks skipped an hour from midnight, or a whole day
     ("America/Sao_Paulo", date(2018, 11, 4), datetime(2018, 11, 4, 3, tzinfo=UTC)),
     ("Pacific/Apia", date(2011, 12, 30), datetime(2011, 12, 30, 10, tzinfo=UTC)),
     ("Pacific/Apia", date(2011, 12, 31), datetime(2011, 12, 30, 10, tzinfo=UTC)),

@@ -1,4 +1,4 @@
-"""A task's whole life, against a model."""
+"""The whole life of tasks, compared with a model."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ optional_values = {
 inputs = st.fixed_dictionaries({"title": titles}, optional=optional_values)
 patches = st.fixed_dictionaries({}, optional={"title": titles, **optional_values})
 completions = st.none() | st.fixed_dictionaries({"completed": st.booleans()})
-# A step: what to do, to which task (of those there ever were), with what.
+# A step: what to do, to which task (of all that ever existed), with what.
 steps = st.lists(
     st.one_of(
         st.tuples(st.just("create"), st.just(0), inputs),
@@ -49,7 +49,7 @@ steps = st.lists(
 
 @dataclass
 class Model:
-    """What the tasks of a user must be, in the simplest words."""
+    """The simplest possible model of a user's tasks."""
 
     tasks: dict[str, dict[str, Any]] = field(default_factory=dict)
     deleted: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -80,7 +80,7 @@ DEFAULTS_WRITTEN = {name: value for name, value in DEFAULTS.items() if name not 
 
 
 def written(task: dict[str, Any]) -> dict[str, Any]:
-    """Returns what a task says of what can be written, moments as moments."""
+    """Returns the writable properties of a task, with times parsed."""
     values = {name: task[name] for name in ("title", *DEFAULTS_WRITTEN)}
     if values["due"] is not None and "T" in values["due"]:
         values["due"] = datetime.fromisoformat(values["due"])

@@ -1,4 +1,4 @@
-"""Any list, of any filters in any order, is what a plain model of it says, page by page."""
+"""Any list, with any filters in any order, is what a simple model says, page by page."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Account:
     tasks: list[Task]
 
     async def add(self) -> None:
-        """Creates a task, sometimes in the same moment as the one before."""
+        """Creates a task, sometimes with the same timestamp as the previous one."""
         self.clock.advance(milliseconds=self.random.choice([0, 0, 1, 700]))
         values: dict[str, Any] = {
             "due": self.due(),
@@ -43,7 +43,7 @@ class Account:
         self.tasks.append(await self.caller.create(self.random.choice(TITLES), **values))
 
     async def change(self, task: Task) -> None:
-        """Completes or reopens a task, which changes its place by `updated_at`."""
+        """Completes or reopens a task, which changes its position by `updated_at`."""
         self.clock.advance(milliseconds=5)
         changed = await self.caller.send("PATCH", f"/{task['id']}/complete")
         self.tasks[self.tasks.index(task)] = changed
@@ -53,7 +53,7 @@ class Account:
         self.tasks.remove(task)
 
     def due(self) -> str | None:
-        """Returns a day or a moment around now, often at a border; or nothing."""
+        """Returns a day or a time around now, often a boundary; or nothing."""
         near = self.clock.time + timedelta(hours=self.random.randint(-60, 60))
         midnight = near.replace(hour=0, minute=0, second=0, microsecond=0)
         choices = [None, near.date().isoformat(), near.isoformat(), midnight.isoformat()]
@@ -76,7 +76,7 @@ class Account:
             "updated_before": (now - timedelta(milliseconds=choose([0, 1, 20]))).isoformat(),
         }
         chosen = self.random.sample(sorted(filters), choose([0, 1, 1, 2, 2, 3]))
-        if "overdue" in chosen:  # which day it is depends on the zone
+        if "overdue" in chosen:  # the current day depends on the zone
             chosen.append("time_zone")
         sort = choose(["", "-"]) + choose(SORTS)
         return {name: filters[name] for name in chosen} | {"sort": sort}
@@ -115,7 +115,7 @@ async def test_a_list_is_what_the_model_says(account: Account) -> None:
 
 
 async def test_pages_stay_right_while_tasks_come_go_and_change(account: Account) -> None:
-    """None is shown twice, and none that was there all along, in its place, is missed."""
+    """None is shown twice, and none that kept its position is missed."""
     for _ in range(8):
         parameters, limit = account.any_list(), account.random.randint(2, 7)
         now = account.clock.time
@@ -127,7 +127,7 @@ async def test_pages_stay_right_while_tasks_come_go_and_change(account: Account)
 
 
 async def walk(account: Account, parameters: Parameters, limit: int) -> tuple[list[str], set[str]]:
-    """Returns the ids of all tasks that the pages show, and of those that change meanwhile."""
+    """Returns the ids of all tasks on the pages, and of those that change meanwhile."""
     shown: list[str] = []
     changed: set[str] = set()
     cursor: dict[str, str] = {}
@@ -138,7 +138,7 @@ async def walk(account: Account, parameters: Parameters, limit: int) -> tuple[li
         if page["next_cursor"] is None:
             return shown, changed
         cursor = {"cursor": page["next_cursor"]}
-        if account.random.random() < 0.5:  # fewer than a page shows, or the list never ends
+        if account.random.random() < 0.5:  # fewer than a page has, or the list never ends
             await account.add()
         task = account.random.choice(account.tasks)
         action = account.random.choice([account.change, account.remove, None])

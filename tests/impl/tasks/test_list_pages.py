@@ -1,4 +1,4 @@
-"""What leads from page to page: cursors, links, and the number of all that there is."""
+"""Pagination: cursors, links, and the total."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """PostgreSQL serves every filter and every order of a list by an index that begins with the user.
 
-Few tasks of the caller are open, and the statistics do not say so: half of all tasks are.
+Few of the caller's tasks are open, contrary to the statistics: half of all tasks are.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ SORTS = {
     "priority": "ix_tasks_priority",
     "title": "ix_tasks_title",
 }
-# A filter with the order that its index is also in, and that index.
+# A filter with the order of its index, and that index.
 RANGES = {
     "completed=false": "ix_tasks_open_created_at",
     "completed=true": "ix_tasks_completed",
@@ -41,7 +41,7 @@ RANGES = {
     "updated_before=2026-01-03T00:00:00Z&sort=updated_at": "ix_tasks_updated_at",
     "priority=high&sort=priority": "ix_tasks_priority",
 }
-# Filters in another order: some index of the user's, whatever PostgreSQL finds best.
+# Filters in another order: any index by user, whichever PostgreSQL finds best.
 OTHERS = [
     "priority=high",
     "priority=high&priority=low",
@@ -63,7 +63,7 @@ class Explained:
     user: SignedUp
 
     async def plans(self, query: str) -> list[Plan]:
-        """Returns the plans of a page's statements, of those about tasks."""
+        """Returns the plans of a page's statements about tasks."""
         address = f"{self.user.tasks}?{query}"
         with recorded() as statements:
             response = await self.client.get(address, headers=self.user.headers)

@@ -1,4 +1,4 @@
-"""Lists of tasks, page by page, and the cursors between."""
+"""Lists of tasks, page by page, and their cursors."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ async def test_changing_a_task_moves_it_nowhere(caller: Caller) -> None:
 
 
 async def test_tasks_created_within_one_millisecond_keep_their_order(caller: Caller) -> None:
-    """Ids carry the order, and time alone would not: forty are created as fast as it goes."""
+    """Ids carry the order, as times are too coarse: forty are created as fast as possible."""
     tasks = [await caller.create(str(number)) for number in range(40)]
     ids = [task["id"] for task in tasks]
     assert ids == sorted(ids)
@@ -73,8 +73,8 @@ async def test_a_limit_out_of_range_is_refused(caller: Caller, limit: str) -> No
     await caller.send("GET", status=422, params={"limit": limit})
 
 
-# How many tasks there are at first, and then: the limit of a page, and what happens after it
-# to which task.
+# The initial number of tasks, and then: the limit of a page, and what happens to which task
+# after it.
 type Walk = tuple[int, list[tuple[int, list[tuple[str, int]]]]]
 
 
@@ -91,7 +91,7 @@ def walks(draw: st.DrawFn) -> Walk:
 async def test_pages_stay_right_while_tasks_come_and_go(
     client: httpx.AsyncClient, walk: Walk
 ) -> None:
-    """None is shown twice, and none that was there all along is missed."""
+    """None is shown twice, and none that existed throughout is missed."""
     caller = Caller(client, await sign_up(client))
     first, pages = walk
     alive = [(await caller.create(str(number)))["id"] for number in range(first)]

@@ -1,4 +1,4 @@
-"""A task is overdue when its day is over where its user is, or its moment has passed."""
+"""A task is overdue if its day is over in the user's time zone, or its time has passed."""
 
 from __future__ import annotations
 

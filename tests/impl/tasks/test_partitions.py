@@ -1,8 +1,8 @@
-"""Every statement of an operation on tasks touches one partition, where tables are split by user.
+"""Every statement of an operation on tasks touches one partition if tables are split by user.
 
-All that the contract has for tasks is sent, as its examples have it, on PostgreSQL tables that
-are hash-partitioned by `user_id`; what the application then executes is recorded and explained. An
-operation that comes later is found by itself.
+The contract's examples of all operations on tasks are sent, on PostgreSQL tables that are
+hash-partitioned by `user_id`; the statements of the application are recorded and explained. New
+operations are found automatically.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from tests.support.plans import Statement, explain, recorded
 PARTITIONS = 8
 TAGS = {"tasks", "tags", "batches", "exports", "imports"}
 TAGGED = [operation.id for operation in OPERATIONS.values() if operation.tag in TAGS]
-# What an operation does that its example does not show.
+# What operations do beyond their examples.
 QUERIES = {
     "listTasks": [
         "",
@@ -44,7 +44,7 @@ FROM pg_constraint WHERE contype = 'f' AND connamespace = 'public'::regnamespace
 
 
 async def partition(connection: asyncpg.Connection) -> set[str]:
-    """Puts partitioned copies in the place of all tables that a user owns; returns their names."""
+    """Replaces all tables that a user owns by partitioned copies, and returns their names."""
     keys = await connection.fetch(_FOREIGN_KEYS)
     tables = {row["relname"] for row in await connection.fetch(_OWNED)}
     for key in keys:
@@ -78,7 +78,7 @@ class Partitioned:
     async def touched(self, statement: Statement) -> list[str]:
         """Returns the table of each partition that `statement` touches.
 
-        What is inserted goes to one partition by itself: the plan names the table as a whole.
+        An inserted row always goes to one partition: the plan names the table as a whole.
         """
         plan = await explain(self.connection, statement)
         tables = [name.rpartition("_")[0] for name in plan.relations]

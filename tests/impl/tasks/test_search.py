@@ -1,4 +1,4 @@
-"""Tasks are found by how words of their title and description begin."""
+"""Tasks are found by prefixes of the words in title and description."""
 
 from __future__ import annotations
 

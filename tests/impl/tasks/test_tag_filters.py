@@ -1,4 +1,4 @@
-"""Lists of the tasks that have any of some tags, or all of them."""
+"""Lists of the tasks with any or all of some tags."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The trash: what was deleted can be seen there, and brought back."""
+"""The trash: deleted tasks can be seen there, and restored."""
 
 from __future__ import annotations
 
@@ -102,7 +102,7 @@ async def test_a_cursor_of_the_trash_is_no_good_for_the_list_nor_the_other_way(
         parameters = {"deleted": on, "cursor": cursor}
         refused = await caller.send("GET", status=400, params=parameters)
         assert refused["type"] == "urn:taskpact:problem:invalid-cursor"
-    # Left out is the same as the default, for a cursor too.
+    # Omitting it is the same as the default, for a cursor too.
     cursor = (await caller.page(limit=1))["next_cursor"]
     assert (await caller.page(deleted="exclude", cursor=cursor))["items"]
 

@@ -1,4 +1,4 @@
-"""Titles and names of nothing that can be seen are refused, on both databases."""
+"""Titles and names without a visible character are refused, on both databases."""
 
 from __future__ import annotations
 
@@ -126,7 +126,7 @@ async def test_what_can_be_seen_is_taken_as_it_is(caller: Caller, text: str) -> 
 async def test_what_an_older_version_stored_beside_this_one_is_shown(
     caller: Caller, database: Database
 ) -> None:
-    """It took a title of nothing, and told tags apart by what is not there."""
+    """It accepted invisible titles, and tags that differ only in invisible characters."""
     task = await caller.create("x", tags=["\u2764"])
     created = {"name": "x", "scopes": ["tasks:read"]}
     keys = "/api/auth/api-keys"

@@ -1,4 +1,4 @@
-"""Fifty writers at once, over two real servers on one database: none overwrites another."""
+"""Fifty concurrent writers, over two real servers on one database: none overwrites another."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def patch(number: int) -> Write:
 
 
 def any_write(number: int) -> Write:
-    """Returns one of each kind in turn, that changes the title or what is known of the rest."""
+    """Returns a write of each kind in turn, which changes the title or replaces the known rest."""
     put = ("PUT", "", {"title": f"Writer {number}"})
     return (patch(number), put, ("PATCH", "/complete", {"completed": True}))[number % 3]
 
@@ -79,7 +79,7 @@ async def test_of_fifty_writers_with_one_entity_tag_exactly_one_wins(
 
 
 async def test_writers_who_read_again_lose_no_update(callers: list[Caller]) -> None:
-    """Each adds its letter to what it read, until nobody was faster."""
+    """Each appends its letter to what it read, and retries until nobody was faster."""
     task = await callers[0].create(description="")
     letters = "abcdefghij"
 

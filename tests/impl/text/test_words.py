@@ -1,4 +1,4 @@
-"""Text as it is sorted and searched."""
+"""Text for sorting and searching."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from impl.text.words import order_of, searched_words, words
 
 texts = st.text(st.characters(codec="utf-8"), max_size=80)
 MARKS = [chr(number) for number in range(0x110000) if unicodedata.combining(chr(number))]
-# What becomes marks, or much, or something else beside a neighbour.
+# Characters that fold to marks, to many characters, or differently beside a neighbour.
 PECULIAR = "a\u00e9 \t\u0345\u0f73\u0f75\u0f81\uff9e\uff9f\ufdfa\u3300\u1161\u11a8\ud55c\u4f1a"
 NAMING = r"[\p{L}\p{N}\p{Extended_Pictographic}\p{RI}\u20e3]"
 SEGMENTED = [
@@ -28,13 +28,13 @@ peculiar_texts = st.text(st.sampled_from([*MARKS, *PECULIAR]), max_size=120)
 
 
 def plainly_folded(text: str) -> str:
-    """Returns a text as `fold` is defined, however long that takes."""
+    """Folds a text exactly as `fold` is defined, however long that takes."""
     decomposed = unicodedata.normalize("NFKD", unicodedata.normalize("NFD", text).casefold())
     return unicodedata.normalize("NFKC", decomposed.casefold())
 
 
 def plain_words(text: str) -> list[str]:
-    """Returns the words of a text as they are defined, each sign at what is before it."""
+    """Splits a text exactly as words are defined, each sign attached to what precedes it."""
     found: list[str] = []
     for run in plainly_folded(text).split():
         for place, part in enumerate(regex.findall(r"(?w).+?\b", run)):
@@ -49,7 +49,7 @@ def plain_words(text: str) -> list[str]:
 
 
 def apart(word: str) -> list[str]:
-    """Returns what is searched of a word: each character of one in Hiragana."""
+    """Returns the searched parts of a word: each character of one in Hiragana."""
     if not any("\u3041" <= character <= "\u30ff" for character in word):
         return [word] if word else []
     return [unit for unit in regex.findall(r".[+#]*", word) if unit[0] != "_"]
@@ -165,7 +165,7 @@ def test_what_is_fast_is_what_is_defined(text: str) -> None:
 
 
 def test_whatever_becomes_a_mark_is_folded_as_defined_among_many() -> None:
-    # A character that becomes marks without saying so would be in the way of sorting them.
+    # A character that folds to marks unnoticed would break their canonical order.
     characters = [chr(number) for number in range(0x110000) if not 0xD800 <= number < 0xE000]
     for form in ("NFD", "NFKD"):
         for character in characters:

@@ -1,4 +1,4 @@
-"""Records of CSV: one that cannot be read takes no other with it."""
+"""CSV records: one that cannot be read does not affect the others."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ def test_a_quote_that_is_never_closed_takes_one_line_with_it() -> None:
 
 
 def test_many_quotes_that_are_never_closed_take_a_line_each() -> None:
-    """Also where the next one is further away than a record may be long."""
+    """Also if the next one is further away than the maximum length of a record."""
     rows = b"".join(b"Task %d,1\n" % number for number in range(500))
     records = read((b'"open,1\n' + rows) * 20)
     assert records.count(NO_CSV) == 20

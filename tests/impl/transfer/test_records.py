@@ -1,4 +1,4 @@
-"""Tasks as records of CSV."""
+"""Tasks as CSV records."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def written(**values: Any) -> bytes:
 
 
 def record(**values: Any) -> dict[str, str]:
-    """Returns the record of a task as another reader of CSV sees it."""
+    """Returns the record of a task as another CSV reader sees it."""
     text = (HEADING + written(**values)).decode()
     (read,) = csv.DictReader(io.StringIO(text, newline=""), strict=True)
     return read

@@ -1,4 +1,4 @@
-"""Common passwords: what everybody guesses first is no password, and nothing else is refused."""
+"""Common passwords: those that are guessed first are refused, and no others."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def is_common(password: str, email: str = EMAIL) -> bool:
 
 
 def test_the_list_has_the_three_thousand_passwords_that_asvs_asks_for_and_more() -> None:
-    """They count only when they are long enough to be chosen here at all (ASVS 5.0, 6.2.4)."""
+    """Only those that are long enough to be chosen here count (ASVS 5.0, 6.2.4)."""
     assert len(_TRIED_FIRST) > 40_000
     assert all(8 <= len(password) <= 128 for password in _TRIED_FIRST)
 
@@ -125,6 +125,6 @@ async def test_a_new_password_is_held_to_the_same(
 
 
 def test_only_the_list_is_loaded() -> None:
-    """The package around it would cost every process another eight megabytes."""
+    """The rest of the package would cost every process another eight megabytes."""
     code = "import sys, impl.users.common_passwords; sys.exit('zxcvbn' in sys.modules)"
     subprocess.run([sys.executable, "-c", code], cwd=ROOT, check=True)

@@ -1,4 +1,4 @@
-"""Passwords: what is hashed, where, and how many wait."""
+"""Passwords: what is hashed, where, and the queue."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ async def test_the_hash_is_bcrypt_with_the_configured_rounds_and_a_salt() -> Non
     ],
 )
 async def test_every_character_of_a_long_password_counts(passwords: Passwords, long: str) -> None:
-    """Bcrypt alone takes 72 bytes, and would not see what comes later."""
+    """bcrypt alone takes 72 bytes, and ignores the rest."""
     stored = await passwords.hash(long)
     assert await passwords.check(long, stored)
     for place in (0, len(long) // 2, 71, 72, 73, len(long) - 1):
@@ -78,7 +78,7 @@ def test_every_single_byte_changes_what_bcrypt_is_given() -> None:
 @given(st.text(max_size=128), st.text(max_size=128))
 @settings(max_examples=300, suppress_health_check=[HealthCheck.too_slow], deadline=None)
 def test_different_passwords_never_become_the_same(one: str, other: str) -> None:
-    """Also not where a byte is 0, which ends a string in C."""
+    """Not even if a byte is 0, which ends a string in C."""
     assert (module._digest(one) == module._digest(other)) == (one == other)
     assert b"\0" not in module._digest(one)
 
@@ -86,7 +86,7 @@ def test_different_passwords_never_become_the_same(one: str, other: str) -> None
 async def test_without_a_hash_the_answer_is_no_at_the_same_cost(
     passwords: Passwords, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The time of a log-in must not tell who has an account."""
+    """The duration of a log-in must not reveal who has an account."""
     checked: list[bytes] = []
     checkpw = bcrypt.checkpw
 
@@ -108,7 +108,7 @@ async def test_without_a_hash_the_answer_is_no_at_the_same_cost(
 async def test_the_event_loop_goes_on_while_a_password_is_hashed(
     passwords: Passwords, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """The hash cannot end before the loop has done something else, so this would hang otherwise."""
+    """The hash cannot end before the loop has run something else, so otherwise this would hang."""
     loop_went_on = threading.Event()
 
     def wait_for_the_loop(_password: bytes, _salt: bytes) -> bytes:
@@ -147,7 +147,7 @@ async def test_one_named_thread_of_low_priority_does_the_work(
 
 
 class _Gate:
-    """Stands in for bcrypt: nobody passes before it is opened."""
+    """Replaces bcrypt: calls block until it is opened."""
 
     def __init__(self) -> None:
         self.is_open = threading.Event()
@@ -209,13 +209,13 @@ async def test_an_error_of_bcrypt_leaves_room_as_well(
     assert await passwords.check("x", await passwords.hash("x"))
 
 
-# How long they wait
+# How long requests wait
 
 
 async def test_who_would_wait_for_longer_than_five_seconds_is_turned_away_at_once(
     passwords: Passwords, gate: _Gate
 ) -> None:
-    """On a busy host a hash takes long, and then fewer may wait."""
+    """On a busy host a hash takes long, so fewer may wait."""
     passwords._hash_seconds = 1.9
     waiting = [asyncio.create_task(passwords.check("x", None)) for _ in range(3)]
     await asyncio.sleep(0)
@@ -274,7 +274,7 @@ async def test_nothing_is_computed_for_who_left_while_they_waited(
     monkeypatch.setattr(bcrypt, "checkpw", note)
     waiting = [asyncio.create_task(passwords.check(str(n), None)) for n in range(4)]
     await asyncio.sleep(0.01)
-    for task in waiting[:3]:  # the first one's is begun already
+    for task in waiting[:3]:  # the first one's hash has already begun
         task.cancel()
     await asyncio.sleep(0)
     may_go_on.set()
@@ -284,7 +284,7 @@ async def test_nothing_is_computed_for_who_left_while_they_waited(
     assert await passwords.check("4", None), "the turn of who left was lost"
 
 
-# The same letters, typed on another system
+# The same characters, typed on another system
 
 COMPOSED, DECOMPOSED = "cr\u00e8me br\u00fbl\u00e9e", "cre\u0300me bru\u0302le\u0301e"
 

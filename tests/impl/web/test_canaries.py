@@ -1,7 +1,7 @@
-"""Secrets that are planted in a running service, and must not be found where they do not belong.
+"""Secrets that are planted in a running service must not turn up where they do not belong.
 
-Whatever happens, no secret is in the log, in the headers of an answer or in an error; and one is in
-a body only where the contract gives it out.
+Whatever happens, no secret is in the log, in response headers or in an error, and in a body only
+where the contract returns it.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ JSON = {"Content-Type": "application/json"}
 
 @dataclass
 class Canaries:
-    """A client that plants secrets, and remembers which and what it was answered."""
+    """A client that plants secrets, and records them and the responses."""
 
     server: RunningServer
     answers: list[httpx.Response] = field(default_factory=list)
@@ -57,10 +57,10 @@ class Canaries:
         return answer
 
     def plant(self, *secrets: str) -> None:
-        """Adds secrets, in the spellings in which they might turn up."""
+        """Adds secrets, in all encodings in which they might turn up."""
         for secret in secrets:
             self.secrets |= {secret, base64.b64encode(secret.encode()).decode().rstrip("=")}
-            if secret.count(".") == 2:  # of a token, the signature is what nobody may know
+            if secret.count(".") == 2:  # only the signature of a token is secret
                 self.secrets.add(secret.rpartition(".")[2])
 
     def found_in(self, haystack: str) -> set[str]:
@@ -69,7 +69,7 @@ class Canaries:
 
 @dataclass(frozen=True)
 class Deployment:
-    """A server, its database, and what breaks that so that answers are 500 or 503."""
+    """A server, its database, and statements that break it so that responses are 500 or 503."""
 
     server: RunningServer
     database_url: str
@@ -80,7 +80,7 @@ class Deployment:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def deployment(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[Deployment]:
-    """A server of development on SQLite, and one of production on PostgreSQL."""
+    """A development server on SQLite, and a production server on PostgreSQL."""
     if request.param == "sqlite":
         template: Path = request.getfixturevalue("sqlite_template")
         url = f"sqlite:///{shutil.copyfile(template, tmp_path / DATABASE_PASSWORD)}"
@@ -112,7 +112,7 @@ def execute(database_url: str, statement: str) -> None:
 
 
 def live(canaries: Canaries) -> None:
-    """Goes through the life of an account, and all that can be refused in it."""
+    """Goes through the life of an account, with everything that can be refused in it."""
     account = {"email": EMAIL, "password": PASSWORD}
     send = canaries.send
     once = {"Idempotency-Key": KEY}
@@ -166,7 +166,7 @@ def live(canaries: Canaries) -> None:
 
 
 def fail(canaries: Canaries) -> None:
-    """Asks for what needs the database."""
+    """Sends requests that need the database."""
     account = {"email": EMAIL, "password": NEXT_PASSWORD}
     canaries.send("POST", "/api/auth/login", json=account)
     form = {"grant_type": "password", "username": EMAIL, "password": NEXT_PASSWORD}
@@ -186,7 +186,7 @@ def test_no_secret_is_found_where_it_does_not_belong(deployment: Deployment) -> 
     execute(deployment.database_url, repair)
     deployment.go_away()
     fail(canaries)
-    canaries.send("GET", "/docs/files/docs.js")  # when it is answered, all else is logged
+    canaries.send("GET", "/docs/files/docs.js")  # then all is logged
 
     statuses = {answer.status_code for answer in canaries.answers}
     assert statuses >= {200, 201, 204, 400, 401, 403, 404, 405, 409, 413, 415, 422, 500, 503}

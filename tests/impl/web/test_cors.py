@@ -1,4 +1,4 @@
-"""Pages of other origins: those of an exact list may call, and read every answer."""
+"""Pages of other origins: those on an exact list may call, and read every response."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def document() -> dict[str, Any]:
 
 
 def parameters_in_headers() -> set[str]:
-    """What clients may send in headers, found in the contract another way than the service does."""
+    """The request headers, found in the contract independently of the service."""
     components = document()["components"]
     schemes = [s["name"] for s in components["securitySchemes"].values() if s["type"] == "apiKey"]
     parameters = [p["name"] for p in components["parameters"].values() if p["in"] == "header"]
@@ -75,7 +75,7 @@ async def test_each_header_is_allowed_by_itself(client_of: ClientOf, name: str) 
 async def test_it_may_read_every_answer_errors_included(
     client_of: ClientOf, path: str, status: int, *, broken: bool
 ) -> None:
-    """Without the header, a page sees a network error where there is a problem to show."""
+    """Without the header, a page would see a network error instead of the problem."""
     async with client_of(broken=broken) as client:
         response = await client.get(path, headers={"Origin": ALLOWED_ORIGIN})
     assert response.status_code == status
@@ -122,7 +122,7 @@ async def test_a_page_of_any_other_origin_may_not(client_of: ClientOf, origin: s
 
 
 def assert_no_plain_error(response: httpx.Response) -> None:
-    """A preflight may be answered with a success that allows nothing; an error is a problem."""
+    """A preflight may succeed and allow nothing; errors are problems."""
     if response.is_error:
         assert response.headers["content-type"] == "application/problem+json"
 

@@ -1,4 +1,4 @@
-"""The log: a line per request, with who asked for what, and never with what they said."""
+"""The log: a line per request, with who requested what, and never with the contents."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ class Deployment:
 def on_sqlite(
     sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Generator[Deployment]:
-    """A server of development."""
+    """A development server."""
     directory = tmp_path_factory.mktemp("logs")
     url = f"sqlite:///{shutil.copyfile(sqlite_template, directory / 'taskpact.db')}"
     with run_server(url, directory / "output") as server:
@@ -54,7 +54,7 @@ def on_postgresql(
     postgresql_template: str,
     tmp_path_factory: pytest.TempPathFactory,
 ) -> Generator[Deployment]:
-    """A server of production."""
+    """A production server."""
     url = postgres_server.create_database(postgresql_template)
     with_password = url.replace("taskpact@", "taskpact:canary-of-the-database@")
     output = tmp_path_factory.mktemp("logs") / "output"
@@ -74,7 +74,7 @@ def production(on_postgresql: Deployment) -> RunningServer:
 
 
 class Client(httpx.Client):
-    """A client of a server, that is a user once it signed up."""
+    """A client of a server, which can sign up as a user."""
 
     def __init__(self, server: RunningServer) -> None:
         super().__init__(base_url=server.url, trust_env=False, timeout=20)
@@ -92,9 +92,9 @@ class Client(httpx.Client):
 
 
 def settled(server: RunningServer) -> str:
-    """Returns what was logged, all answered requests included.
+    """Returns the log, including all answered requests.
 
-    A line is written after its answer was sent, but before the next request is read.
+    A line is written after its response was sent, but before the next request is read.
     """
     with Client(server) as client:
         client.get("/docs/files/docs.js")
@@ -102,7 +102,7 @@ def settled(server: RunningServer) -> str:
 
 
 def json_lines(server: RunningServer) -> list[dict[str, Any]]:
-    """Returns what was logged, and makes sure that every line of the log is JSON."""
+    """Returns the log, having checked that every line is JSON."""
     lines = settled(server).splitlines()
     not_json = [line for line in lines if not line.startswith("{")]
     assert all(line.split()[0] in ("API", "Docs", "Contract") for line in not_json), not_json
@@ -178,12 +178,12 @@ def test_nothing_that_is_secret_or_said_by_users_is_logged(
         assert token.rpartition(".")[2] not in output, "not its signature either"
 
 
-# When things go wrong
+# Failures
 
 
 @contextmanager
 def broken(database_url: str, statement: str, repair: str) -> Generator[None]:
-    """Makes a database other than the service believes, for a while."""
+    """Temporarily changes a database behind the service's back."""
 
     async def execute(sql: str) -> None:
         database = Database(parse_database_url(database_url))
@@ -211,7 +211,7 @@ FAILURES = [
 
 
 def sign_up_in_vain(server: RunningServer) -> tuple[httpx.Response, str]:
-    """Returns the answer, and what was logged meanwhile."""
+    """Returns the response, and what was logged meanwhile."""
     account = {"email": "canary-email@x.example", "password": PASSWORD, "name": "canary-name"}
     before = len(server.output)
     with Client(server) as client:
@@ -255,7 +255,7 @@ def test_in_development_as_well(on_sqlite: Deployment) -> None:
 
 
 async def test_a_request_that_raises_is_logged_as_well() -> None:
-    """The outermost middleware sees even what nothing inside could answer."""
+    """The outermost middleware sees even what nothing inside could handle."""
 
     async def fail(*_: object) -> None:
         raise LookupError
@@ -271,7 +271,7 @@ async def test_a_request_that_raises_is_logged_as_well() -> None:
 async def test_every_request_has_an_id_of_its_own_whatever_it_says(
     client: httpx.AsyncClient, user: SignedUp
 ) -> None:
-    """Who could choose the id could hide in somebody else's lines."""
+    """Somebody who could choose the id could hide among somebody else's lines."""
     chosen = {"X-Request-Id": "chosen", **user.headers}
     ids = [
         (await client.get(path, headers=chosen)).headers["x-request-id"]

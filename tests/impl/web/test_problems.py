@@ -25,7 +25,7 @@ async def receive() -> Message:
 
 
 async def run(error: Exception | None, *, after: Message | None = None) -> list[Message]:
-    """Returns what is sent when the application sends `after` and then raises `error`."""
+    """Returns what is sent if the application sends `after` and then raises `error`."""
     sent: list[Message] = []
 
     async def application(_scope: Scope, _receive: Receive, send: Send) -> None:

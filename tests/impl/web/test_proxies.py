@@ -1,4 +1,4 @@
-"""Who asks: behind as many proxies as are ours, whatever a client says of itself."""
+"""The client's address, behind the configured number of proxies, whatever it claims."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Headers that tell browsers to be careful, on every response alike."""
+"""Security headers, the same on every response."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
 """Where uvicorn, with httptools, treats the corpus differently from our server, and why.
 
-An outcome consists of the statuses of the responses, with "closed" if the connection was closed. For
-invalid requests, the second 200 answers the request after it, which is then under the control of
-whoever sent the first.
+An outcome consists of the statuses of the responses, with "closed" if the connection was closed.
+For invalid requests, the second 200 answers the request after it, which is then under the control
+of whoever sent the first.
 """
 
 from __future__ import annotations

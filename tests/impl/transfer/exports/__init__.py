@@ -1,1 +1,1 @@
-"""Tests of files of all that a user has put in."""
+"""Tests of exports."""

@@ -1,4 +1,4 @@
-"""An application on a database that tests look into, and a user with many tasks."""
+"""An application on a database that tests can inspect, and a user with many tasks."""
 
 from __future__ import annotations
 

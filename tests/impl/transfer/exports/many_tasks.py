@@ -1,4 +1,4 @@
-"""Tasks that nobody wants to create one by one."""
+"""Tasks that are too many to create one by one."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _EMPTY = {
 
 
 async def add_tasks(database: Database, user_id: str, number: int, letters: int = 300) -> None:
-    """Adds tasks to a user, each with a description of so many letters; each third is deleted."""
+    """Adds tasks to a user, with descriptions of that many letters; every third is deleted."""
 
     def add(connection: Connection) -> None:
         for start in range(0, number, 1000):

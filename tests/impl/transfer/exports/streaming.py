@@ -1,4 +1,4 @@
-"""A client that reads an answer while the application makes it."""
+"""A client that reads a response while the application produces it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.support.users import SignedUp
 
 
 class Download:
-    """An answer that is on its way. The application waits until each message of it was read."""
+    """A response in progress. The application waits until each message has been read."""
 
     def __init__(self, app: FastAPI, path: str, user: SignedUp) -> None:
         self._messages: asyncio.Queue[Message] = asyncio.Queue()
@@ -67,7 +67,7 @@ class Download:
 
 @asynccontextmanager
 async def downloading(app: FastAPI, path: str, user: SignedUp) -> AsyncGenerator[Download]:
-    """Gives the download, and ends it if it is still under way."""
+    """Yields the download, and ends it if it is still in progress."""
     download = Download(app, path, user)
     try:
         yield download

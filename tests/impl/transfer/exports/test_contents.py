@@ -1,4 +1,4 @@
-"""What is in an export, and what is not."""
+"""What an export contains, and what it does not."""
 
 from __future__ import annotations
 

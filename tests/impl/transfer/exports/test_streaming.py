@@ -1,4 +1,4 @@
-"""An export is sent while it is read, from one snapshot, and holds on to nothing afterwards."""
+"""An export is streamed while it is read, from one snapshot, and releases everything."""
 
 from __future__ import annotations
 
@@ -116,7 +116,7 @@ async def test_a_client_that_is_too_slow_is_left(
         monkeypatch.setattr(outcome, "seconds", 0.3)
     async with downloading(app, path_of(busy_user, format_), busy_user) as download:
         await download.read()
-        with pytest.raises(TimeoutError):  # upon which the server closes the connection
+        with pytest.raises(TimeoutError):  # whereupon the server closes the connection
             await asyncio.wait_for(asyncio.shield(download.task), timeout=10)
         assert download.task.done()
     assert in_use(database) == 0

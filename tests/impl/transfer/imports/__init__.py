@@ -1,1 +1,1 @@
-"""Tests of files of tasks that are taken back."""
+"""Tests of imports."""

@@ -25,7 +25,7 @@ TASKS: list[dict[str, Any]] = [
     {"title": "'", "description": "\t@home\N{NO-BREAK SPACE}\u2028", "tags": ["'+1"]},
     {"title": " \N{SPARKLES} Ærø ﬀ ", "description": "\\", "priority": "low"},
 ]
-"""What is hard to write down."""
+"""Text that is hard to encode."""
 
 
 def lines_of(*tasks: object) -> bytes:
@@ -43,7 +43,7 @@ async def send(
     query: str = "",
     **headers: str,
 ) -> httpx.Response:
-    """Sends a file, and returns the answer, whichever it is."""
+    """Sends a file, and returns the response, whatever it is."""
     return await client.post(
         f"/api/{user.user_id}/import{query}",
         content=content,
@@ -70,7 +70,7 @@ async def import_file(
 
 
 async def export_file(client: httpx.AsyncClient, user: SignedUp, media_type: str = NDJSON) -> bytes:
-    """Returns all that a user has."""
+    """Returns everything that a user has."""
     query = {"format": "csv" if media_type == CSV else "ndjson"}
     url = f"/api/{user.user_id}/export"
     response = await client.get(url, params=query, headers=user.headers)
@@ -79,7 +79,7 @@ async def export_file(client: httpx.AsyncClient, user: SignedUp, media_type: str
 
 
 async def tasks_of(client: httpx.AsyncClient, user: SignedUp) -> list[dict[str, Any]]:
-    """Returns all tasks of a user, by their ids; versions aside."""
+    """Returns all tasks of a user by id, without versions."""
     lines = [json.loads(line) for line in (await export_file(client, user)).splitlines()]
     tasks = [line["task"] for line in lines if line["type"] == "task"]
     for task in tasks:

@@ -1,4 +1,4 @@
-"""What is a file of tasks at all, and how long it may be."""
+"""Which files are valid at all, and how long they may be."""
 
 from __future__ import annotations
 

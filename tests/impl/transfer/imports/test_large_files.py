@@ -1,4 +1,4 @@
-"""Files of many tasks: told exactly, written by few statements, and in nobody's way."""
+"""Files of many tasks: reported exactly, written by few statements, and blocking nobody."""
 
 from __future__ import annotations
 
@@ -59,7 +59,7 @@ async def stored(database: Database, user: SignedUp) -> dict[str, int]:
 
 
 async def words_of(database: Database, user: SignedUp) -> dict[str, set[str]]:
-    """Returns the words that each task of the user is found by, by its title."""
+    """Returns the words of each of the user's tasks, by title."""
     found: dict[str, set[str]] = {}
     statement = (
         select(col(TaskRow.title), col(TaskWordRow.word))

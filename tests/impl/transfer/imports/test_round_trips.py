@@ -1,4 +1,4 @@
-"""What was exported is the same when it was imported, and exported once more."""
+"""Exporting, importing and exporting again gives the same."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ FORMATS = pytest.mark.parametrize("media_type", [NDJSON, CSV])
 
 @pytest.fixture
 async def filled(client: httpx.AsyncClient, user: SignedUp) -> SignedUp:
-    """A user with tasks of all kinds, one in the trash and one that was changed."""
+    """A user with tasks of all kinds, including one in the trash and one that was changed."""
     tasks = [await create(client, user, body) for body in TASKS]
     await client.delete(f"{user.tasks}/{tasks[0]['id']}", headers=user.headers)
     path = f"{user.tasks}/{tasks[2]['id']}/complete"
@@ -65,7 +65,7 @@ async def test_what_is_there_already_is_unchanged(
     report = await import_file(client, filled, before, media_type)
     assert report["unchanged"] == len(report["rows"]) == len(TASKS)
     if media_type == CSV:
-        assert await export_file(client, filled, media_type) == before  # versions too
+        assert await export_file(client, filled, media_type) == before  # including versions
 
 
 @FORMATS
@@ -118,7 +118,7 @@ async def test_words_follow_a_task_that_an_import_changed(
 
 
 def split_as_documented(file: bytes, folder: Path) -> list[bytes]:
-    """Returns the parts that the command in the contract makes of an export."""
+    """Returns the parts into which the command in the contract splits an export."""
     (folder / "export.ndjson").write_bytes(file)
     text: str = OPERATIONS["importData"][2]["description"]
     command = text.partition("`split ")[2].partition("`")[0]

@@ -1,4 +1,4 @@
-"""Each row of a file is taken or refused by itself, and the report says how it ended."""
+"""Each row of a file is accepted or rejected by itself, and the report says which."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An import destroys nothing: what a row does not say stays, and the report says what changed."""
+"""An import destroys nothing: what a row omits stays, and the report says what changed."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ FULL = {
     "completed": True,
 }
 MOMENT = "2026-01-02T03:04:05Z"
-# For each property: what is said of it, and what a full task has then.
+# For each property: its value in the row, and then in the full task.
 SAID: list[tuple[str, object, object]] = [
     ("title", "Buy bread", "Buy bread"),
     ("description", "Rye", "Rye"),
@@ -52,7 +52,7 @@ SAID: list[tuple[str, object, object]] = [
     ("deleted_at", MOMENT, MOMENT),
 ]
 ALONG = {"completed": ["completed_at"], "completed_at": ["completed"]}
-"""What else changes where one of these becomes open."""
+"""What else changes if one of these is reopened."""
 
 
 async def full_task(client: httpx.AsyncClient, user: SignedUp) -> dict[str, Any]:
@@ -242,7 +242,7 @@ def ids_of(content: bytes, media_type: str = NDJSON) -> list[str]:
 
 
 def test_ids_are_made_of_what_rows_say_as_they_always_were() -> None:
-    """Another way would double all that was imported before."""
+    """Any other derivation would duplicate everything that was imported before."""
     all_of_it = {
         "title": 'All \N{SPARKLES} \a\n"x"',
         "description": "d",

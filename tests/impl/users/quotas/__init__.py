@@ -1,1 +1,1 @@
-"""Tests of `impl/tags/handlers.py` and `impl/tags/tagging.py`, on both databases."""
+"""Tests of quotas, on both databases."""

@@ -1,4 +1,4 @@
-"""A user who stores as much as they may, and what the database says of it."""
+"""A user who stores as much as allowed, and what the database has of it."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ _TAGS: Select[Any] = select(func.count()).where(col(TagRow.user_id) == bindparam
 
 
 class Storer(Tagger):
-    """A client that is a user, of whom the database is asked as well."""
+    """A client authenticated as a user, with access to the database."""
 
     database: Database
 
     async def counted(self) -> Usage:
-        """Returns what the user's row says that they store."""
+        """Returns the counts in the user's row."""
         async with self.database.transaction(read_only=True) as transaction:
             return Usage(*await transaction.one(_COUNTED, self._owner))
 
     async def stored(self) -> Usage:
-        """Returns what they do store, counted in Python."""
+        """Returns what the user stores, counted in Python."""
         async with self.database.transaction(read_only=True) as transaction:
             texts = await transaction.all(_TEXTS, self._owner)
             (tags,) = await transaction.one(_TAGS, self._owner)
@@ -54,13 +54,13 @@ class Storer(Tagger):
         return Usage(len(texts), size, tags)
 
     async def require_true_counts(self) -> Usage:
-        """Returns what they store, which must be what is counted."""
+        """Returns what the user stores, which must match the counts."""
         stored = await self.stored()
         assert await self.counted() == stored
         return stored
 
     async def require_true_reply_bytes(self) -> int:
-        """Returns how long the kept replies to them are, which must be what is counted."""
+        """Returns the size of the user's stored replies, which must match the count."""
         of_user = _REPLIES.where(col(UserRow.id) == bindparam("owner")).group_by(
             col(UserRow.reply_bytes)
         )
@@ -70,7 +70,7 @@ class Storer(Tagger):
         return int(counted)
 
     async def refused(self, method: str = "POST", path: str = "", **given: Any) -> Json:
-        """Returns the problem of what does not fit."""
+        """Returns the problem of a request that does not fit."""
         problem = await self.send(method, path, 409, **given)
         return _quota_exceeded(problem)
 
@@ -111,7 +111,7 @@ async def storing(
     now: Callable[[], datetime] = lambda: datetime.now(UTC),
     **quotas: int,
 ) -> AsyncGenerator[Storer]:
-    """Gives a new user of an application with these quotas."""
+    """Yields a new user of an application with these quotas."""
     async with run_app(settings.model_copy(update=quotas), now) as client:
         storer = Storer(client, await sign_up(client))
         storer.database = database

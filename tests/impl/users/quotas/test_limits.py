@@ -1,4 +1,4 @@
-"""What goes beyond a quota is refused whole; all that needs no more room works."""
+"""Exceeding a quota is refused as a whole; whatever needs no more room works."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ async def storer(settings: Settings, database: Database) -> AsyncGenerator[Store
 
 
 async def fill_with_text(storer: Storer, left: int = 0) -> Json:
-    """Leaves so many bytes of the quota, and returns the longer of two tasks."""
+    """Leaves that many bytes of the quota, and returns the longer of two tasks."""
     longer = await storer.create(STAR, description=STAR * 5000)
     room = QUOTA - (await storer.counted()).text_bytes - left - 1
     await storer.create("x", description=STAR * (room // 3) + "x" * (room % 3))
@@ -152,7 +152,7 @@ async def test_a_new_tag_too_many_is_refused_and_a_known_one_is_not(storer: Stor
     await storer.remove(names[2])
     await storer.create("z", tags=["new", "newer"])
     assert (await storer.require_true_counts()).tags == 20
-    # One comes as another goes.
+    # One is added while another is removed.
     await storer.retag(await storer.create("w", tags=["newer"]), "newer")
     newest = (await storer.page(search="z"))["items"][0]
     await storer.retag(newest, "newer", "newest")
@@ -177,7 +177,7 @@ async def test_a_batch_is_refused_where_it_does_not_fit_or_does_the_rest(storer:
 
 
 async def test_an_operation_that_fails_half_way_leaves_no_trace(storer: Storer) -> None:
-    """The task is made and counted before its tags are found to be too many."""
+    """The task is created and counted before its tags turn out to be too many."""
     await storer.create("x", tags=[f"tag {number}" for number in range(19)])
     operations = (create("y", tags=["a", "b"]), create("z", tags=["a"]))
     results = (await storer.batch("independent", *operations))["results"]

@@ -1,4 +1,4 @@
-"""Counts that an older version let drift are counted anew, and stop nobody until then."""
+"""Counts that an older version let drift are corrected, and stop nobody until then."""
 
 from __future__ import annotations
 

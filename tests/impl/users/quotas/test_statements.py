@@ -1,4 +1,4 @@
-"""What counting costs: one statement where something grows or shrinks, and none elsewhere."""
+"""The cost of counting: one statement if something grows or shrinks, otherwise none."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ _OF_TASKS = {"tasks", "task_words", "task_tags", "tags"}
 
 
 def told(statements: list[Statement]) -> str:
-    """Returns what statements do with users, tasks and tags, in order, signing in aside."""
+    """Returns the statements about users, tasks and tags, in order, except for signing in."""
     words = []
     for sql in (statement.sql for statement in statements):
         if sql.startswith("UPDATE users SET task_count"):

@@ -1,4 +1,4 @@
-"""Many at once: as many succeed as fit, and nobody waits for each other crosswise."""
+"""Concurrent requests: as many succeed as fit, without deadlocks."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ ROOM = 7
 
 @pytest.fixture(scope="module")
 def urls(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Generator[list[str]]:
-    """Where two servers are, with a quota of seven tasks and twenty tags."""
+    """The addresses of two servers, with a quota of seven tasks and twenty tags."""
     folder: Path = tmp_path_factory.mktemp("servers")
     quotas = {"QUOTA_TASKS": str(ROOM), "QUOTA_TAGS": "20", "QUOTA_TEXT_BYTES": "20800"}
     with ExitStack() as stack:
@@ -57,11 +57,11 @@ async def test_of_twenty_that_create_at_two_servers_as_many_succeed_as_fit(
 
         assert await at_once({"title": "x"}) == {201: ROOM, 409: AT_ONCE - ROOM}
         assert (await storer.require_true_counts()).tasks == ROOM
-        # Each of the deleted ones gives way to one.
+        # Each of the deleted ones makes room for one.
         await storer.delete(*(await storer.page(limit=3))["items"])
         assert await at_once({"title": "x"}) == {201: 3, 409: AT_ONCE - 3}
         await storer.delete(*(await storer.page())["items"])
-        # Two of these are as long as the text of all may be.
+        # Two of these are as long as all texts together may be.
         long = {"title": "x", "description": "x" * 5000, "tags": ["a"]}
         assert await at_once({**long, "description": "\N{SPARKLES}" * 3400}) == {
             201: 2,
@@ -73,7 +73,7 @@ async def test_of_twenty_that_create_at_two_servers_as_many_succeed_as_fit(
 async def test_requests_that_cross_each_other_all_come_to_an_end(
     settings: Settings, database: Database
 ) -> None:
-    """Whoever locks a user and their tasks in another order than the rest ends in a deadlock."""
+    """Locking a user and their tasks in a different order would deadlock."""
     async with storing(settings, database, quota_tasks=40) as storer:
         http, user = storer.http, storer.user
 
@@ -101,7 +101,7 @@ async def test_requests_that_cross_each_other_all_come_to_an_end(
             return 200
 
         seen = Counter[int]()
-        for heavy in (import_all, change_all) * 2:  # a user has two of them at once
+        for heavy in (import_all, change_all) * 2:  # a user may run two of them at once
             tasks = [await storer.create(str(number), tags=["a", "b"]) for number in range(8)]
             await storer.delete(*tasks[:4])
             async with asyncio.timeout(60):

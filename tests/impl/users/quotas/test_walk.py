@@ -1,4 +1,4 @@
-"""Whatever a user does, in whatever order, what is counted is what is there."""
+"""Whatever a user does, in whatever order, the counts are right."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ EXPECTED = {200, 201, 204, 404, 409}
 
 
 class Walker:
-    """Does one thing after the other, chosen by chance: always the same ones."""
+    """Runs a fixed sequence of random actions."""
 
     def __init__(self, storer: Storer, clock: StandingClock) -> None:
         self.storer = storer
@@ -33,7 +33,7 @@ class Walker:
         self.statuses: list[tuple[str, int]] = []
 
     async def step(self) -> None:
-        """Does one of all things that make, change or remove something."""
+        """Runs one of all actions that create, change or remove something."""
         steps = [
             *[self.create] * 4,
             *[self.change] * 4,
@@ -122,7 +122,7 @@ class Walker:
         return response.status_code
 
     def task(self) -> str:
-        """Returns a task of late, which may not be there any more."""
+        """Returns a recent task, which may not exist any more."""
         return self.random.choice(self.tasks[-12:] or ["019a7c52-8f11-7a43-b1c3-6f1f0f8b2a55"])
 
     def body(self) -> dict[str, Any]:
