@@ -1,19 +1,19 @@
-# Everything a person or CI does here. Each target sets up what it needs: the
-# environments .venv and .tools/*, from lock files, again only when a lock changed.
+# Everything that people and CI do here. Each target sets up what it needs: the
+# environments .venv and .tools/*, from lock files, again only if a lock file changed.
 # Variables: PYTHON (an interpreter, 3.13 or newer), HOST and PORT (run, mock),
 # EXAMPLES and SEED (fuzz, fuzz-server), DATABASE (fuzz), SAMPLES (bench), BASE (review).
 SHELL := /bin/sh
-# Where it is set, each of some hundred processes would compile all of the sources anew.
+# If it were set, each of some hundred processes would compile all sources again.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
 .PHONY: help run migrate test coverage check fuzz fuzz-server bench generate client package mock lint-contract review format lock clean runtime better-auth client-tests dev tools
 
 python := .venv/bin/python
-# Files that take long come first, or one process would be busy with them in the end.
+# Slow files come first, or at the end a single process would be busy with them.
 in_processes := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
     tests/openapi tests/typescript tests/generated tests/impl $(wildcard tests/test_*.py)
-# On GitHub, what a linter finds is shown beside the line.
+# On GitHub, linter findings are shown next to the line.
 annotate := $(if $(GITHUB_ACTIONS),--format github-actions)
 
 help: ## print this list
@@ -50,10 +50,10 @@ check: dev lint-contract ## format, lint, types, layers, contract lint, generate
 fuzz: dev ## fuzz a running server against the contract (EXAMPLES=1000 SEED=1 DATABASE=sqlite)
 	$(python) -m tests.fuzz
 
-fuzz-server: dev ## fuzz the HTTP server with what is almost a request (EXAMPLES=1000 SEED=1)
+fuzz-server: dev ## fuzz the HTTP server with almost valid requests (EXAMPLES=1000 SEED=1)
 	$(python) -m tests.fuzz_server
 
-bench: dev ## measure what no test asserts, a module of tests/bench after the other
+bench: dev ## run the benchmarks of tests/bench one by one; they assert nothing
 	@for module in $$(ls tests/bench | sed -n 's/^\([a-z][a-z_]*\)\.py$$/\1/p'); do \
 	    $(python) -m tests.bench.$$module || exit 1; \
 	done
@@ -80,7 +80,7 @@ lint-contract: tools ## lint openapi/openapi.yaml with Redocly, Spectral, OWASP 
 review: dev ## review a change of the contract (BASE=origin/main): what breaks, and is it declared
 	@$(python) -m openapi.review.review $(if $(GITHUB_ACTIONS),--annotate) $(or $(BASE),origin/main)
 
-format: dev ## format the Python code and mend what the linter can mend
+format: dev ## format the Python code and fix what the linter can fix
 	.venv/bin/ruff format .
 	.venv/bin/ruff check --fix .
 
@@ -91,10 +91,10 @@ clean: ## remove environments, caches and reports (the database in .data stays)
 	rm -rf .venv .tools dist generated/typescript/dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .schemathesis .coverage .coverage.* htmlcov
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-runtime: # what serving needs; the development tools in the same place do no harm
+runtime: # what serving needs; development tools in the same environment do no harm
 	@.ci/install .venv requirements.lock requirements-dev.lock
 
-better-auth: dev # an issuer for the tests
+better-auth: dev # a token issuer for the tests
 	@.ci/install .tools/better_auth tests/better_auth/package-lock.json
 
 client-tests: tools # a compiler and a browser for the tests

@@ -1,7 +1,8 @@
 """The worst ten requests for the event loop and for memory: `python -m tests.bench.worst_requests`.
 
-They come from the contract (`tests/generated/worst_requests.py`), and run through the application on
-SQLite. `OPERATION` selects a single operation, `BYTES` the maximum size of bodies instead of 1 MiB.
+They come from the contract (`tests/generated/worst_requests.py`), and run through the application
+on SQLite. `OPERATION` selects a single operation, `BYTES` the maximum size of bodies instead of
+1 MiB.
 """
 
 from __future__ import annotations

@@ -47,12 +47,12 @@ def example_request(operation_id: str) -> Json:
 
 
 def require_valid(schema: Json, value: object) -> None:
-    """Raises `jsonschema_rs.ValidationError` unless `value` is valid by a schema of the contract."""
+    """Raises `jsonschema_rs.ValidationError` unless `value` matches a schema of the contract."""
     _validator(json.dumps(schema)).validate(value)
 
 
 def is_valid(schema: Json, value: object) -> bool:
-    """Whether `value` is valid by a schema of the contract."""
+    """Whether `value` matches a schema of the contract."""
     return _validator(json.dumps(schema)).is_valid(value)
 
 
@@ -63,7 +63,7 @@ def _validator(schema: str) -> jsonschema_rs.Draft202012Validator:
 
 
 def require_problem(response: httpx.Response, status: int) -> Json:
-    """Returns the body of a response, which must be a problem of the contract with this status."""
+    """Returns the body of a response, which must be a problem with this status."""
     assert response.status_code == status, response.text
     assert response.headers["content-type"] == "application/problem+json"
     problem: Json = response.json()

@@ -1,4 +1,4 @@
-"""The application, wired: what a deployment or a test replaces is used."""
+"""The assembled application uses whatever a deployment or a test replaces."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def client_of(app: FastAPI) -> httpx.AsyncClient:
 
 
 class KnowsAda(Authenticators[Caller]):
-    """Takes one credential, and it is no token."""
+    """Accepts a single credential that is not a token."""
 
     def __init__(self, user_id: str) -> None:
         self._user_id = user_id

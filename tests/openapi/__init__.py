@@ -1,1 +1,1 @@
-"""Tests of how the contract becomes code."""
+"""Tests of the generator, the linter, the review and the mock."""

@@ -1,4 +1,4 @@
-"""What is generated once for all tests here."""
+"""Code that is generated once for all tests here."""
 
 from __future__ import annotations
 

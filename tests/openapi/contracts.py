@@ -22,7 +22,7 @@ type Json = dict[str, Any]
 ROOT = Path(__file__).parents[2]
 CONTRACT_FILE = ROOT / "openapi" / "openapi.yaml"
 _REAL: Json = yaml.safe_load(CONTRACT_FILE.read_text(encoding="utf-8"))
-# Which error of the real contract answers which status; 503 and 500 are everybody's.
+# The error of the real contract for each status; any operation may have 503 and 500.
 _ERRORS = {
     "400": "MalformedRequest",
     "401": "Unauthorized",
@@ -36,7 +36,7 @@ _ERRORS = {
 
 
 def real_contract() -> Json:
-    """Returns a copy of the real contract, to be changed at will."""
+    """Returns a copy of the real contract that may be changed."""
     return copy.deepcopy(_REAL)
 
 
@@ -59,7 +59,7 @@ def keywords_contract() -> Json:
             status: {"$ref": f"#/components/responses/{name}"} for status, name in _ERRORS.items()
         }
         success = operation["responses"]["200"]
-        if "$ref" in success:  # a success of many operations is written once here
+        if "$ref" in success:  # a success shared by many operations
             name = success["$ref"].rpartition("/")[2]
             operation["responses"]["200"] = document["components"]["responses"][name]
     real = real_contract()["components"]
@@ -83,12 +83,12 @@ def write(document: Json, folder: Path) -> Path:
 
 
 def run_generator(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Runs what writes the package in Python: the one half of `make generate`."""
+    """Generates the Python package: one half of `make generate`."""
     return _run("openapi.codegen.generate", *arguments)
 
 
 def run_client_generator(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Runs what writes the package in TypeScript: the other half, and `make client`."""
+    """Generates the TypeScript package: the other half, and `make client`."""
     return _run("openapi.codegen.generate_client", *arguments)
 
 
@@ -105,7 +105,7 @@ def generate(document: Json, folder: Path, package: str) -> Path:
 
 
 def import_package(folder: Path) -> ModuleType:
-    """Imports a generated package, with all of its modules."""
+    """Imports a generated package with all its modules."""
     sys.path.insert(0, str(folder.parent))
     importlib.invalidate_caches()
     try:

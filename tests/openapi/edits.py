@@ -1,9 +1,9 @@
-"""Small edits of a contract, as tables of tests have them.
+"""Small edits of a contract, as written in the tables of tests.
 
-`at` is where, its parts with blanks between. There, `to` puts a value, `more` adds to a list,
-`gone` removes what is there and `without` some keys of it, `reversed` turns the order of its keys,
-`move` moves a key of a path item to its operations, and `rename` gives something another name, with
-all that refer to it. `also` has more edits.
+`at` is the place, its parts separated by blanks. There, `to` sets a value, `more` extends a list,
+`gone` removes the value and `without` some of its keys, `reversed` reverses the order of its keys,
+`move` moves a key of a path item to its operations, and `rename` renames something and all
+references to it. `also` has further edits.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ def apply(edit: Json, contract: Json) -> Json:
     """Returns an edited copy.
 
     Raises:
-        ValueError: it is no such edit.
+        ValueError: it is not a valid edit.
     """
     document = _applied(edit, contract)
     for another in edit.get("also", []):
@@ -31,7 +31,7 @@ def _applied(edit: Json, contract: Json) -> Json:
     """Returns a copy with one edit.
 
     Raises:
-        ValueError: it is no such edit.
+        ValueError: it is not a valid edit.
     """
     document = copy.deepcopy(contract)
     *way, last = edit["at"].split()

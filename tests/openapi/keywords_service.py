@@ -1,4 +1,4 @@
-"""A service for `fixtures/keywords.yaml`, whose handlers say what they were given."""
+"""A service for `fixtures/keywords.yaml`, whose handlers return their arguments."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from pydantic import MISSING
 
 @dataclass(frozen=True)
 class Person:
-    """Whom a credential speaks for."""
+    """The user of a credential."""
 
     user_id: str
     scopes: frozenset[str]
@@ -54,7 +54,7 @@ def _opener(handlers: type) -> Callable[[Any, Any], Any]:
 
 
 def _keeping_opener(handlers: type) -> Callable[..., Any]:
-    """Keeps replies in memory, by caller and key."""
+    """Stores replies in memory, by caller and key."""
     kept: dict[tuple[str | None, str], Any] = {}
 
     @asynccontextmanager
@@ -118,7 +118,7 @@ def _doors(api: ModuleType) -> dict[str, Callable[..., Any]]:
 
 
 def _versions(api: ModuleType) -> dict[str, Callable[..., Any]]:
-    """Handlers that know of one version, `"7"`."""
+    """Handlers that know a single version, `"7"`."""
 
     async def get_version(_self: object) -> Any:
         return api.versions.GetVersion200(body=api.models.Visitor(user="ada"), etag='"7"')
@@ -140,7 +140,7 @@ def _versions(api: ModuleType) -> dict[str, Callable[..., Any]]:
 
 
 def _credentials() -> dict[str, Callable[..., Any]]:
-    """Takes credentials such as `ada` and `ada:read,write`, and no other person's."""
+    """Accepts credentials such as `ada` and `ada:read,write`, and those of no other user."""
 
     async def person(_self: object, credential: str) -> Person | None:
         name, _, scopes = credential.partition(":")

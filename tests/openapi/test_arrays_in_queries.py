@@ -1,4 +1,4 @@
-"""Query parameters that may be given several times, and those that are one text or another."""
+"""Query parameters that may be repeated, and those with alternative formats."""
 
 from __future__ import annotations
 

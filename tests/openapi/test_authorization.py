@@ -1,4 +1,4 @@
-"""The authorisation matrix says what the contract's security says, and each cell is declared."""
+"""The authorization matrix matches the contract's security, and each cell is declared."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ ADMIN_ONLY = [{"bearerAuth": ["admin"]}]
 
 
 def row(document: Json, operation_id: str) -> dict[str, Verdict]:
-    """Returns the verdicts of an operation, by the names of the callers."""
+    """Returns the verdicts of an operation, by caller name."""
     matrix = Matrix(Contract(document))
     (operation,) = [o for o in matrix.contract.operations if o.id == operation_id]
     return {caller.name: matrix.verdict(operation, caller) for caller in matrix.callers}

@@ -1,4 +1,4 @@
-"""How long a body may be is what the contract says: once for all, and of single bodies."""
+"""The contract limits the length of bodies: a default, and exceptions."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def body_of(document: Json) -> Json:
 
 
 def limits(document: Json) -> dict[str, int]:
-    """Returns how long the body of each operation may be."""
+    """Returns the maximum length of each operation's body."""
     return {o.id: o.body.max_bytes for o in Contract(document).operations if o.body is not None}
 
 

@@ -59,7 +59,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_the_walk_ends_with_a_service_that_has_the_field_and_the_operation(copy: Path) -> None:
-    """Each contract patch leaves one type error, the one that is told; each other patch none."""
+    """Each contract patch leads to the one type error that is described; other patches to none."""
     add_field, store_field, add_operation, handle_operation = PATCHES
     for contract_patch, impl_patch, message in zip(
         (add_field, add_operation), (store_field, handle_operation), MESSAGES, strict=True
@@ -75,7 +75,7 @@ def test_the_walk_ends_with_a_service_that_has_the_field_and_the_operation(copy:
 
 
 def apply(patch: str, folder: Path) -> None:
-    # Outside a repository git applies a patch to the files as they are.
+    # Outside a repository, git applies a patch to the files as they are.
     file = folder / "step.diff"
     file.write_text(patch, encoding="utf-8")
     run(folder, "git", "apply", "--unsafe-paths", "step.diff")

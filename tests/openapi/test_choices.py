@@ -1,4 +1,4 @@
-"""Alternatives of a request that a discriminator tells apart, or the loss report tells why not."""
+"""Alternatives in a request have a discriminator, or the loss report says why not."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the contract says of requests at once is generated, or is in the loss report."""
+"""The contract's limits on concurrency are generated, or are in the loss report."""
 
 from __future__ import annotations
 

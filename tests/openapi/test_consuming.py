@@ -25,7 +25,7 @@ from tests.support.servers import ROOT, run_server
 TEXT = (ROOT / "openapi" / "consuming.md").read_text(encoding="utf-8")
 CONTRACT = ROOT / "openapi" / "openapi.yaml"
 ENDS_THE_SESSION = {"logOut", "endSession", "deleteMe"}
-# What makes a run short, the same each time, and tell what it did.
+# Options for a short, reproducible run with reports.
 BOUNDS = (
     *("--max-examples", "2", "--seed", "1", "--report", "json,ndjson"),
     *("--report-json-path", "run.json", "--report-ndjson-path", "events.ndjson"),
@@ -34,7 +34,7 @@ BOUNDS = (
 
 @dataclass(frozen=True)
 class FirstRun:
-    """What an outside team sees of its first run."""
+    """The result of an outside team's first run."""
 
     exit_code: int
     output: str
@@ -62,14 +62,14 @@ def first_run(tmp_path_factory: pytest.TempPathFactory) -> FirstRun:
 
 
 def block(language: str) -> str:
-    """Returns what the text hands out in a language, in the chapter on fuzzing."""
+    """Returns the code block in a language from the chapter on fuzzing."""
     chapter = TEXT[TEXT.index("## Fuzz a deployment") :]
     (found,) = re.findall(rf"^```{language}\n(.*?)^```", chapter, re.MULTILINE | re.DOTALL)
     return str(found)
 
 
 def commands(url: str) -> str:
-    """Returns the commands, for this server and with what is installed here."""
+    """Returns the commands, for this server and with the installed tools."""
     install, rest = block("sh").split("\n", 1)
     assert install == "pip install schemathesis"
     assert rest.startswith("API=http://127.0.0.1:8000\n")
@@ -137,6 +137,6 @@ def test_the_first_run_reaches_every_operation_of_the_token(first_run: FirstRun)
 
 
 def test_hardly_anything_of_the_first_run_is_another_users(first_run: FirstRun) -> None:
-    """What is refused by its path alone has tested nothing else."""
+    """Requests that are refused because of their path test nothing else."""
     forbidden = sum(statuses[403] for statuses in first_run.report.statuses.values())
     assert forbidden < first_run.report.cases / 100

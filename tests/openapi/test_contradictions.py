@@ -28,7 +28,7 @@ def example(name: str, **properties: Any) -> Change:
 
 
 def header(name: str, value: Any) -> Change:
-    """Gives a shared header another example."""
+    """Gives a shared header a different example."""
 
     def change(document: Json) -> None:
         document["components"]["headers"][name]["example"] = value
@@ -37,7 +37,7 @@ def header(name: str, value: Any) -> Change:
 
 
 def body(operation: str, status: str, name: str, change: Callable[[Any], object]) -> Change:
-    """Changes an example in its place."""
+    """Changes an inline example."""
 
     def change_in_place(document: Json) -> None:
         content = operations(document)[operation]["responses"][status]["content"]

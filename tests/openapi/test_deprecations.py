@@ -1,6 +1,6 @@
-"""An operation that is `deprecated` tells its callers so, and when it ends.
+"""A `deprecated` operation tells its callers so, and when it ends.
 
-The contract is `fixtures/keywords.yaml`, in which `openByCookie` is.
+The contract is `fixtures/keywords.yaml`, where `openByCookie` is deprecated.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ def told(response: httpx.Response) -> dict[str, str]:
 
 
 def deprecated() -> tuple[Json, Json]:
-    """Returns the contract, and in it the operation that is deprecated."""
+    """Returns the contract and its deprecated operation."""
     document = keywords_contract()
     return document, operations(document)["openByCookie"]
 

@@ -1,4 +1,4 @@
-"""A contract is read as JSON that code can hold, or refused with the place."""
+"""A contract is read as JSON that is safe in code, or refused with the location."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Forms keep the keywords of their schema; their errors are problems, unless the contract asks."""
+"""Forms obey their schema; their errors are problems, unless the contract says otherwise."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`make generate` writes the same code every time, and nothing stays that it did not write."""
+"""`make generate` is reproducible, and removes what it did not write."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ def files(folder: Path) -> dict[str, bytes]:
 
 
 def test_generating_again_gives_the_committed_files_and_leaves_no_other(tmp_path: Path) -> None:
-    """The folder holds an old version of one file, and one whose tag is gone from the contract."""
+    """The folder has an old version of one file, and one whose tag is no longer in the contract."""
     output = tmp_path / "generated"
     output.mkdir()
     (output / "models.py").write_text("OLD = True\n")
@@ -41,7 +41,7 @@ def test_generating_again_gives_the_committed_files_and_leaves_no_other(tmp_path
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """A copy of what is committed."""
+    """A copy of the committed files."""
     folder = tmp_path / "generated"
     shutil.copytree(COMMITTED, folder, ignore=shutil.ignore_patterns("__pycache__"))
     return folder
@@ -83,7 +83,7 @@ def test_a_contract_that_breaks_a_rule_changes_nothing(copy: Path, tmp_path: Pat
 
 @pytest.fixture(scope="module")
 def extended(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
-    """The code of a contract with a field more, an operation more and a tag of its own."""
+    """The code of a contract with a new field, a new operation and a new tag."""
     document = real_contract()
     components = document["components"]
     components["schemas"]["Estimate"] = {
@@ -137,7 +137,7 @@ def test_a_new_operation_is_an_abstract_method_of_its_tag(extended: ModuleType) 
 
 
 def test_the_statuses_of_a_new_operation_are_its_outcomes(extended: ModuleType) -> None:
-    """Those, that is, on which a handler decides; the others are the route's business."""
+    """Only those on which a handler decides; the route handles the others."""
     outcomes = get_args(extended.reports.GetTaskReportOutcome.__value__)
     assert {(outcome.__name__, outcome.status) for outcome in outcomes} == {
         ("GetTaskReport200", 200),

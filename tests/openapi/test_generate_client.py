@@ -1,4 +1,4 @@
-"""`make client` writes the same package every time, and what the contract says is in it."""
+"""`make client` is reproducible, and the package reflects the contract."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def generated(document: dict[str, Any], folder: Path) -> dict[str, str]:
 
 @pytest.fixture
 def copy(tmp_path: Path) -> Path:
-    """A copy of what is committed."""
+    """A copy of the committed files."""
     folder = tmp_path / "typescript"
     ignored = shutil.ignore_patterns("dist", "node_modules")
     shutil.copytree(COMMITTED, folder, ignore=ignored)
@@ -74,7 +74,7 @@ def test_what_leaves_the_contract_leaves_the_client(tmp_path: Path) -> None:
 
 
 def test_a_status_is_typed_as_every_problem_that_it_may_be(tmp_path: Path) -> None:
-    """A key brings problems of its own, beside the declared one and what is always possible."""
+    """A key adds its own problems to the declared ones and those that are always possible."""
     document = real_contract()
     del operations(document)["createUser"]["parameters"]
     fresh = generated(document, tmp_path)
@@ -95,7 +95,7 @@ def test_a_type_of_problem_is_told_with_each_status_that_it_comes_with(tmp_path:
 
 
 def test_what_a_status_may_be_is_every_media_type_of_it(tmp_path: Path) -> None:
-    """The type has them all, and so has what the client looks for."""
+    """The type includes all of them, and so does the client's check."""
     document = real_contract()
     content = operations(document)["getTask"]["responses"]["200"]["content"]
     content["text/csv"] = {"schema": {"$ref": "#/components/schemas/CsvFile"}}

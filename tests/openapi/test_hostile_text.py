@@ -1,4 +1,4 @@
-"""Text of a contract is data: as code, it does nothing, wherever it stands."""
+"""Text of a contract is data: it is never executed, wherever it is."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ TEXT = """{{ open("F") }} {% raw %} {# #{F} {open("F")!r} */ open("F"); /* `${op
 " + open("F", "w") + " ''' + open('F') + \"\"\"
 open("F", "w")
 # \\N{BULLET} \\u0022 ' \\"""
-# What OpenAPI says, in places where a contract could say something else.
+# OpenAPI's own values, in places where a contract could have others.
 WORDS = {
     "additionalProperties", "anyOf", "components", "const", "content", "default", "description",
     "discriminator", "enum", "examples", "externalDocs", "format", "headers", "in", "info", "items",
@@ -50,12 +50,12 @@ WORDS = {
 
 
 def harmless(text: str) -> str:
-    """Returns text of which code makes the same names, and nothing else could be made."""
+    """Returns harmless text that leads to the same names."""
     return re.sub(r"[^A-Za-z0-9\n]+", "-", text)
 
 
 def strings(node: Any, place: Place = ()) -> Iterator[Place]:
-    """Yields the place of every string of a document that is no reference."""
+    """Yields the place of every string in a document, except references."""
     items = node.items() if isinstance(node, dict) else enumerate(node)
     for key, value in items:
         if isinstance(value, dict | list):
@@ -65,7 +65,7 @@ def strings(node: Any, place: Place = ()) -> Iterator[Place]:
 
 
 def kind(place: Place) -> Place:
-    """Returns a place without the names that only this contract has."""
+    """Returns a place without the names specific to this contract."""
     return tuple(part if part in WORDS else "*" for part in place)
 
 
@@ -82,7 +82,7 @@ def poison(document: Json, place: Place, text: str) -> None:
 
 
 def rename_path(document: Json, path: str, text: str) -> None:
-    """Adds to a path what fits between its parameters."""
+    """Inserts text into a path between its parameters."""
     fitting = re.sub(r"[{}?#]", "", text)
     document["paths"] = {
         f"{key}{fitting}" if key == path else key: value for key, value in document["paths"].items()
@@ -96,13 +96,13 @@ def rename_properties(document: Json, schema: str, text: str) -> None:
 
 
 def refusal(document: Json) -> str:
-    """Returns why nothing is generated from a document, or nothing."""
+    """Returns why a document is refused, if it is."""
     return "\n".join(faults(document)) or next(findings(Contract(document)), "")
 
 
 @pytest.fixture(scope="module")
 def accepted() -> list[Place]:
-    """The places that take the text; everywhere else, the refusal says where it is."""
+    """The places that accept the text; everywhere else, the refusal says where it is."""
     taken: list[Place] = []
     for place in strings(CONTRACT):
         document = copy.deepcopy(CONTRACT)
@@ -117,7 +117,7 @@ def accepted() -> list[Place]:
 
 
 def everywhere(accepted: list[Place], text: str) -> Json:
-    """Returns the contract with `text` wherever it is taken."""
+    """Returns the contract with `text` wherever it is accepted."""
     document = copy.deepcopy(CONTRACT)
     for place in accepted:
         poison(document, place, text)
@@ -130,7 +130,7 @@ def everywhere(accepted: list[Place], text: str) -> Json:
 
 @pytest.fixture(scope="module")
 def packages(accepted: list[Place], tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Path]:
-    """Two folders, each with `package` and `client`: of the hostile text, and of a harmless one."""
+    """Two folders with `package` and `client`: from the hostile text, and from a harmless one."""
     folders = []
     for written in (TEXT, harmless(TEXT)):
         folder = tmp_path_factory.mktemp("hostile")
@@ -146,7 +146,7 @@ def packages(accepted: list[Place], tmp_path_factory: pytest.TempPathFactory) ->
 
 
 def shape(file: Path) -> str:
-    """Returns what a module does, whatever it is about."""
+    """Returns the structure of a module's code, without names and texts."""
     tree = ast.parse(file.read_text(encoding="utf-8"))
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -218,7 +218,7 @@ def test_the_text_is_what_it_was(packages: tuple[Path, Path]) -> None:
 
 
 def test_a_path_of_code_is_a_path(tmp_path: Path) -> None:
-    """It was not: importing the package ran what the path says."""
+    """Once, importing the package executed it."""
     flag = tmp_path / "F"
     path = f"""/x" + str(__import__("os").system("touch {flag}")) + "/y"""
     document = copy.deepcopy(CONTRACT)

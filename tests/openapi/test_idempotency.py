@@ -1,7 +1,7 @@
-"""What the contract says of `Idempotency-Key` is what generated code does.
+"""Generated code does what the contract says about `Idempotency-Key`.
 
-The contract is `fixtures/keywords.yaml`, whole and without some of its declarations; the service
-keeps replies in memory.
+The contract is `fixtures/keywords.yaml`, complete and without some of its declarations; the service
+stores replies in memory.
 """
 
 from __future__ import annotations
@@ -105,7 +105,7 @@ async def test_a_key_that_does_not_fit_is_refused(client: httpx.AsyncClient, key
 
 @pytest.fixture(scope="module")
 def careless_api(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
-    """The same contract, in which no operation takes a key."""
+    """The same contract without keys."""
     document = keywords_contract()
     del operations(document)["ringBell"]["parameters"][0]
     return import_package(generate(document, tmp_path_factory.mktemp("keys"), "careless_bells"))

@@ -1,7 +1,7 @@
-"""Every keyword that the loss report lets pass is enforced: in bodies and in all parameters.
+"""Every keyword that the loss report accepts is enforced: in bodies and in all parameters.
 
 The contract is `fixtures/keywords.yaml`; its code is generated, imported and served, and each
-keyword gets requests that keep it and requests that break it.
+keyword gets requests that obey it and requests that violate it.
 """
 
 from __future__ import annotations
@@ -28,15 +28,15 @@ HUGE = 10**400
 
 @dataclass(frozen=True)
 class Broken:
-    """A value, and what the problem must say of it."""
+    """A value, and what the problem must say about it."""
 
     value: Any
     keyword: str
     inside: str = ""
-    """Where inside of the value the fault is, as a JSON Pointer."""
+    """Where the error is inside the value, as a JSON Pointer."""
 
 
-# The values of each property of a `Thing`: those that fit, and those that do not.
+# The values of each property of a `Thing`: valid and invalid ones.
 BODY: dict[str, tuple[list[Any], list[Broken]]] = {
     "name": (
         ["ab", "abcdefgh"],
@@ -112,7 +112,7 @@ BODY: dict[str, tuple[list[Any], list[Broken]]] = {
             Broken(1.1, "maximum"),
             Broken("0.5", "type"),
             Broken(value=True, keyword="type"),
-            Broken(HUGE, "type"),  # beyond what a double holds; refused in any case
+            Broken(HUGE, "type"),  # beyond the range of a double; refused in any case
         ],
     ),
     "inside": ([0.6, 1], [Broken(0.5, "exclusiveMinimum"), Broken(1.5, "exclusiveMaximum")]),
@@ -195,7 +195,7 @@ BODY: dict[str, tuple[list[Any], list[Broken]]] = {
             Broken([1, 1], "uniqueItems"),
             Broken([1, 2, 1.0], "uniqueItems"),
             Broken([HUGE, HUGE], "uniqueItems"),
-            Broken([1, 1, "1"], "type", "/2"),  # and not uniqueItems: that comes last
+            Broken([1, 1, "1"], "type", "/2"),  # not uniqueItems, which comes last
         ],
     ),
     "points": (
@@ -229,13 +229,13 @@ BODY: dict[str, tuple[list[Any], list[Broken]]] = {
             Broken([{"a": 1}, {"a": 2}, {"a": 3}, {"a": 1}], "maxItems"),
         ],
     ),
-    # What was sent counts: of two texts that mean the same moment, neither is there twice.
+    # The values as sent count: two spellings of the same time are not duplicates.
     "moments": (
         [["2026-02-28T12:00:00Z", "2026-02-28T13:00:00+01:00"]],
         [Broken(["2026-02-28T12:00:00Z"] * 2, "uniqueItems")],
     ),
 }
-# The texts of each parameter, by where it stands and its name.
+# The texts of each parameter, by location and name.
 PARAMETERS: dict[tuple[str, str], tuple[list[str], list[tuple[str, str]]]] = {
     ("path", "code"): (
         ["ab"],
@@ -303,7 +303,7 @@ def client(keywords_api: ModuleType) -> httpx.AsyncClient:
 async def send(
     client: httpx.AsyncClient, body: dict[str, Any], place: str = "", name: str = "", text: str = ""
 ) -> httpx.Response:
-    """Sends a request that fits, but for `body` and one parameter."""
+    """Sends a valid request, except for `body` and one parameter."""
     code = text if place == "path" else "ab"
     query = f"?{name}={text}" if place == "query" else ""
     headers = {"X-Trace": "ab", "Content-Type": "application/json"}
@@ -449,7 +449,7 @@ def test_every_keyword_that_can_be_broken_is_broken_here() -> None:
 
 
 def schemas(document: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    """Yields every schema of what requests of the fixture are made of."""
+    """Yields every schema that is part of a request in the fixture."""
     answered = {"Problem", "FieldError", "Seen", "Visitor", "Compared", "Rung"}
     headers = {"Address", "Challenge", "Seconds", "EntityTag", "Links"}
     components = document["components"]["schemas"]

@@ -1,4 +1,4 @@
-"""A `Link` header that the contract declares for a page is made by generated code."""
+"""Generated code sends the `Link` header that the contract declares for a page."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from tests.openapi.contracts import Json, generate, import_package, operations, 
 
 
 def link(package: ModuleType, query: str, next_cursor: str | None) -> str | None:
-    """Returns the `Link` header of a page that somebody asked for with `query`."""
+    """Returns the `Link` header of the page for `query`."""
     scope = {"type": "http", "path": "/api/ada/tasks", "query_string": query.encode()}
     page = package.models.TaskPage(items=[], next_cursor=next_cursor)
     outcome = package.tasks.ListTasks200(body=page)

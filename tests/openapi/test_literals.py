@@ -1,4 +1,4 @@
-"""What stands in code for text of a contract is that text again, once the code is read."""
+"""Text of a contract, once written into code, evaluates to the same text."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def test_lines_of_a_docstring_stand_below_each_other() -> None:
 
 
 def test_a_literal_of_typescript_is_the_text() -> None:
-    """In double quotes, and without escapes that JSON does not know, it is JSON, too."""
+    """In double quotes, and without escapes that JSON does not know, it is also JSON."""
     for text in TEXTS:
         inner = typescript_literal(text)[1:-1]
         assert "\u2028" not in inner

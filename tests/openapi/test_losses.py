@@ -1,4 +1,4 @@
-"""What generated code would not enforce is in the loss report, and nothing else is."""
+"""What generated code would not enforce is in the loss report, and nothing else."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TITLE = {"$ref": "#/components/schemas/TaskTitle"}
 
 
 def schema(name: str, **keywords: Any) -> Change:
-    """Adds keywords, or changes them, in a schema of `components`."""
+    """Adds or changes keywords in a schema of `components`."""
     return lambda document: document["components"]["schemas"][name].update(keywords)
 
 
@@ -37,7 +37,7 @@ def property_(**keywords: Any) -> Change:
 
 
 def parameter(**node: Any) -> Change:
-    """Adds a query parameter, or one that `node` makes something else."""
+    """Adds a query parameter, or whatever `node` makes of it."""
     whole = {"name": "q", "in": "query", "description": "A filter.", "schema": TITLE} | node
     return lambda document: operations(document)["listTasks"]["parameters"].append(whole)
 
@@ -68,7 +68,7 @@ def task_input(media_type: str) -> Json:
     return {media_type: {"schema": {"$ref": "#/components/schemas/TaskInput"}}}
 
 
-# What is changed in the real contract, and how the report must put it.
+# Changes of the real contract, and how the report must word them.
 LOSSES: dict[str, tuple[Change, str]] = {
     "oneOf": (schema("Due", oneOf=[]), "Due: oneOf is not enforced"),
     "allOf": (schema("TaskInput", allOf=[]), "TaskInput: allOf is not enforced"),
@@ -237,7 +237,7 @@ LOSSES: dict[str, tuple[Change, str]] = {
     "mutual TLS": (scheme(type="mutualTLS"), "security scheme other: its credentials are not read"),
 }
 
-# What looks like these, and is no loss.
+# Changes that look similar, but are no loss.
 HARMLESS: dict[str, Change] = {
     "an escaped backslash before a d": schema("Cursor", pattern=r"^\\d+$"),
     "keywords of a response": schema("Task", oneOf=[]),

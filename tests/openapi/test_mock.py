@@ -1,4 +1,4 @@
-"""`make mock` answers for every operation as the contract says, before there is a backend."""
+"""`make mock` responds for every operation as the contract says, without a backend."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ def mock(tmp_path_factory: pytest.TempPathFactory) -> Generator[httpx.Client]:
 
 
 def ask(mock: httpx.Client, operation_id: str, **headers: str) -> httpx.Response:
-    """Asks an operation with its examples."""
+    """Sends the examples of an operation."""
     method, path, node = OPERATIONS[operation_id]
     query: dict[str, Any] = {}
     item = CONTRACT.document["paths"][path]

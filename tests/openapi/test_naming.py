@@ -1,4 +1,4 @@
-"""Names that code cannot have, or would have twice, are refused with all places; none is merged."""
+"""Invalid and duplicate names are refused, with all locations; none is merged."""
 
 from __future__ import annotations
 

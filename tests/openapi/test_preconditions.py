@@ -1,6 +1,6 @@
-"""What the contract says of `If-Match` and `If-None-Match` is what generated code does.
+"""Generated code does what the contract says about `If-Match` and `If-None-Match`.
 
-The contract is `fixtures/keywords.yaml`, whole and without some of its declarations.
+The contract is `fixtures/keywords.yaml`, complete and without some of its declarations.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ async def test_who_has_it_already_is_answered_304(client: httpx.AsyncClient, pat
 
 @pytest.fixture(scope="module")
 def lax_api(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
-    """The same contract, in which no operation requires a precondition or answers 304."""
+    """The same contract without required preconditions and without 304."""
     document = keywords_contract()
     found = operations(document)
     del found["replaceVersion"]["parameters"][0]["required"]

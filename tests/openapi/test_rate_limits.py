@@ -1,4 +1,4 @@
-"""What the contract says of rate limits is enforced, or is in the loss report."""
+"""The contract's rate limits are enforced, or are in the loss report."""
 
 from __future__ import annotations
 

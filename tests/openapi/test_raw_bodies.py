@@ -1,4 +1,4 @@
-"""A body that is neither JSON nor a form goes to its handler as it is, or is in the loss report."""
+"""A body that is neither JSON nor a form is passed on unparsed, or is in the loss report."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every operation declares every error that it can reach, as a problem."""
+"""Every operation declares every error that it can cause, as a problem."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.document import METHODS
 from tests.openapi.contracts import Json, operations, real_contract
 
-# What depends on the operation alone. Which of these it can reach is written by hand.
+# Errors that depend on the operation alone; which of them it can cause is listed by hand.
 WITH_A_BODY = {"400", "413", "415"}
 ALWAYS = {"422", "500"}
 STANDALONE = {"getLiveness", "getContractYaml", "getContractJson"}
@@ -19,7 +19,7 @@ WITHOUT_A_SCOPE = ANONYMOUS | {"logOut"}
 
 
 def reachable(name: str, operation: Json) -> set[str]:
-    if name == "issueToken":  # in the words of RFC 6749, what is wrong with a request is a 400
+    if name == "issueToken":  # by RFC 6749, an invalid request is a 400
         return {"400", "413", "429", "500", "503"}
     found = set(ALWAYS)
     found |= WITH_A_BODY if "requestBody" in operation else set()

@@ -1,7 +1,7 @@
-"""What the contract's `security` says is what generated code asks for: no more, no less.
+"""Generated code requires exactly what the contract's `security` says.
 
-The contract is `fixtures/keywords.yaml`. Its doors take the credentials `ada` and `bob`, which may
-be followed by scopes: `ada:read,write`.
+The contract is `fixtures/keywords.yaml`. Its doors accept the credentials `ada` and `bob`,
+optionally followed by scopes: `ada:read,write`.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ CASES: dict[str, list[tuple[Credentials, tuple[int, str | None]]]] = {
         (token("ada"), ADA),
         (key("bob"), BOB),
         (token("ada") | key("ada"), ADA),
-        (token("ada") | key("bob"), NO_GOOD),  # nobody can tell which of them counts
+        (token("ada") | key("bob"), NO_GOOD),  # it is ambiguous which of them counts
         (token("eve") | key("bob"), NO_GOOD),
         (token("bob") | key("eve"), NO_GOOD),
         (cookie("ada"), ANONYMOUS),
@@ -111,7 +111,7 @@ CASES: dict[str, list[tuple[Credentials, tuple[int, str | None]]]] = {
         ({}, NOBODY),
         (token("ada"), ADA),
         (token("eve"), NO_GOOD),
-        (key("ada"), NOBODY),  # not asked for, so not looked at
+        (key("ada"), NOBODY),  # not required, so not checked
         (token("ada") | key("ada"), ADA),
         (token("ada") | key("bob"), NO_GOOD),
     ],
@@ -155,7 +155,7 @@ async def test_a_door_opens_for_the_credentials_of_its_contract_and_for_no_other
 async def test_two_credentials_of_a_kind_are_too_many(
     client: httpx.AsyncClient, second: str
 ) -> None:
-    """Two programs on the way could each read another one."""
+    """Two programs on the way could each read a different one."""
     for pair in (("Bearer ada", second), (second, "Bearer ada")):
         headers = [("Authorization", value) for value in pair]
         response = await client.get("/api/doors/token", headers=headers)
@@ -174,7 +174,7 @@ async def test_a_caller_is_asked_for_before_the_request_is_looked_at(
 async def test_the_path_of_another_user_is_refused_before_it_is_looked_at(
     client: httpx.AsyncClient,
 ) -> None:
-    """A path that no user can have is no more and no less than another user's."""
+    """A path that no user can have is treated like another user's."""
     response = await client.get("/api/doors/of/THE-CAPTAIN", headers=token("ada"))
     assert response.status_code == 403
 

@@ -1,4 +1,4 @@
-"""What the contract says of streamed replies is generated, or is in the loss report."""
+"""The contract's streamed replies are generated, or are in the loss report."""
 
 from __future__ import annotations
 

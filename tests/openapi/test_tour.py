@@ -1,4 +1,4 @@
-"""The tour of `openapi/consuming.md`, pasted one block after the other."""
+"""The tour of `openapi/consuming.md`, pasted block by block."""
 
 from __future__ import annotations
 

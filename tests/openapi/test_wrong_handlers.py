@@ -1,4 +1,4 @@
-"""The type checker reports handlers that do not keep the contract, and only those."""
+"""The type checker reports handlers that violate the contract, and only those."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What is generated from the contracts of many pairs, all that can be in a few runs of the tools.
+"""The code generated from the contracts of many pairs, in as few runs of the tools as possible.
 
-Comments and docstrings are left out: they are words.
+Comments and docstrings are left out: they are wording.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from openapi.review.typescript import COMMENT
 from tests.openapi.contracts import ROOT
 
 type Code = dict[str, str]
-"""Code by what it is called."""
+"""Code by name."""
 type Sides = tuple[Json, Json]
 
 PYTHON = ROOT / ".tools" / "router" / "bin" / "python"
@@ -35,7 +35,7 @@ DEFINITION = re.compile(
 
 
 def of_operations(documents: list[Json]) -> list[Code | None]:
-    """Returns the code for operations of each, or None of what the generator does not take."""
+    """Returns the code for the operations of each, or None if the generator refuses it."""
     run = subprocess.run(
         [PYTHON, "-m", "tests.openapi.review.render"],
         cwd=ROOT,
@@ -95,7 +95,7 @@ def _of_pair(code: Code, number: int) -> Code:
 
 
 def _differing(pair: Sides, side: int, end: str) -> Json:
-    """Returns the schemas that differ; what they refer to besides is one for all pairs."""
+    """Returns the schemas that differ; their other references are shared by all pairs."""
     older, newer = (document["components"]["schemas"] for document in pair)
     schemas = (older, newer)[side]
     names = [name for name in schemas if json.dumps(older.get(name)) != json.dumps(newer.get(name))]
@@ -148,7 +148,7 @@ class _NoWords(ast.NodeTransformer):
         return None if is_text else node
 
     def visit_keyword(self, node: ast.keyword) -> Any:
-        """A description, or an example, is a word of a field as well."""
+        """The description or example of a field is wording, too."""
         if node.arg in {"description", "examples", "title"}:
             return None
         return self.generic_visit(node)

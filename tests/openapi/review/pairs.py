@@ -1,8 +1,9 @@
 """The seeded pairs: `contract.yaml` before and after each edit of `changes/`, and back.
 
-Each entry there is an edit (`tests/openapi/edits.py`), and so two pairs: what the edit is to
-clients, and what the opposite edit is (`back`). What a line of the report must name is in `names`,
-one of several with bars between, and `base` is what makes the contract ready for the edit.
+Each entry there is an edit (`tests/openapi/edits.py`), and so two pairs: what the edit means for
+clients, and what the reverse edit means (`back`). `names` is what a line of the report must
+mention, one of several alternatives separated by bars, and `base` prepares the contract for the
+edit.
 """
 
 from __future__ import annotations
@@ -21,14 +22,14 @@ FOLDER = Path(__file__).parent
 
 @dataclass(frozen=True)
 class Pair:
-    """Two editions of the contract, and what going from one to the other is to clients."""
+    """Two editions of the contract, and what the change means for clients."""
 
     name: str
     older: Json
     newer: Json
     expected: str
     names: str = ""
-    """What a line of the report has to name."""
+    """What a line of the report must mention."""
 
 
 def seeded_pairs() -> Iterator[Pair]:

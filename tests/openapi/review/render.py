@@ -1,7 +1,7 @@
-"""Renders the generator's templates for many contracts, in the environment that they run in.
+"""Renders the generator's templates for many contracts, in their own environment.
 
-A script: it reads a list of contracts from its input and writes, for each, the Python modules, or
-null where the generator takes no such contract.
+A script: it reads a list of contracts from its input and writes the Python modules of each, or null
+if the generator refuses the contract.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The review reports on contracts that break a rule, and says where it could not look."""
+"""The review reports on contracts that break a rule, and says what it could not check."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ CONTRACT = Path(__file__).with_name("contract.yaml").read_text(encoding="utf-8")
 UNFIT = [None, 5, "x", [], {}, True, [5], {"$ref": "#/nowhere"}, {"a": {"b": 1}}]
 GONE = object()
 PLACES = 6
-"""At so many places of the contract, something else is put, each time anew but the same."""
+"""In how many places of the contract something is replaced, at random but reproducibly."""
 
 
 def reviewed(older: str, newer: str) -> Report:
@@ -113,7 +113,7 @@ def test_a_schema_that_consists_of_itself_ends() -> None:
 
 
 def test_whatever_is_changed_has_a_line() -> None:
-    """Be it a change, another spelling, or a place that could not be compared."""
+    """Either a change, a different notation, or a place that could not be compared."""
     for older, newer in _random_edits():
         editions = Editions(Reading(older), Reading(newer))
         found = changes(editions)

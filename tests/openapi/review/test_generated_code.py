@@ -1,4 +1,4 @@
-"""Whatever differs in generated code, beyond comments, has a line in the report that names it."""
+"""Every difference in generated code, except in comments, has a line in the report."""
 
 from __future__ import annotations
 
@@ -16,16 +16,16 @@ from openapi.review.spelling import respelled
 from tests.openapi.review.generated_code import Code, of_operations, of_schemas
 from tests.openapi.review.pairs import Pair, seeded_pairs
 
-# And back is the same two contracts.
+# The reverse pair has the same two contracts.
 PAIRS = [pair for pair in seeded_pairs() if not pair.name.endswith(", and back")]
 NONE: Mapping[str, str] = {}
 FEWEST = 120
-"""So many pairs, at least, are generated from and differ in code."""
+"""The minimum number of pairs that are generated and differ in code."""
 
 
 @pytest.fixture(scope="module")
 def differing() -> dict[str, tuple[set[str], set[str]]]:
-    """What differs in the code of each pair: of schemas, and of operations."""
+    """The differences in the code of each pair: of schemas, and of operations."""
     documents = {json.dumps(d): d for pair in PAIRS for d in (pair.older, pair.newer)}
     codes = of_operations(list(documents.values()))
     operations = dict(zip(documents, codes, strict=True))
@@ -43,7 +43,7 @@ def _renamed(pair: Pair) -> dict[str, str]:
 
 
 def _difference(before: Code, after: Code, renamed: Mapping[str, str] = NONE) -> set[str]:
-    """Returns the names whose code differs in more than the name of a schema that has another."""
+    """Returns the names whose code differs in more than the name of a renamed schema."""
     for old, new in renamed.items():
         before = {name: re.sub(rf"\b{old}\b", new, code) for name, code in before.items()}
     return {name for name in before.keys() | after.keys() if before.get(name) != after.get(name)}

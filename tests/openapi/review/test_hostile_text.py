@@ -1,4 +1,4 @@
-"""Text of a contract stays what it is in the report: no markup, no command, no other colour."""
+"""Text of a contract stays text in the report: no markup, no command, no colour."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the review says of the Python handlers."""
+"""What the review says about Python handlers."""
 
 from __future__ import annotations
 

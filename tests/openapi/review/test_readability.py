@@ -1,4 +1,4 @@
-"""A line of the report names the whole of which a part changed, and shows what a reviewer asks."""
+"""A line of the report names the owner of a changed part, and shows what reviewers need."""
 
 from __future__ import annotations
 

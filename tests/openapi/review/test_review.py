@@ -27,7 +27,7 @@ LIVENESS = "      operationId: getLiveness\n"
 
 @dataclass(frozen=True)
 class Repository:
-    """A repository with a contract, and what reviews print and return in it."""
+    """A repository with a contract, and the output and exit codes of reviews in it."""
 
     folder: Path
 
@@ -43,7 +43,7 @@ class Repository:
 
     def git(self, *arguments: str) -> None:
         identity = ("-c", "user.name=Ada", "-c", "user.email=ada@example.com")
-        git = ("git", *identity, *arguments)  # whatever git the machine has
+        git = ("git", *identity, *arguments)  # whatever version of git is installed
         subprocess.run(git, cwd=self.folder, check=True)
 
     def review(self, base: str = "main", *options: str) -> subprocess.CompletedProcess[str]:
@@ -58,7 +58,7 @@ class Repository:
 
 @pytest.fixture
 def repository(tmp_path: Path) -> Repository:
-    """A repository whose branch `main` has the real contract, released as it is."""
+    """A repository whose branch `main` has the real contract, as a release."""
     generated = tmp_path / "generated"
     shutil.copytree(ROOT / "generated", generated, ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "openapi").mkdir()

@@ -1,4 +1,4 @@
-"""The review finds every seeded break, and calls nothing that is safe a break."""
+"""The review finds every seeded breaking change, and reports no false ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the review says of the TypeScript types."""
+"""What the review says about TypeScript types."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The version that a change needs, and whether a break is declared."""
+"""The version that a change needs, and whether a breaking change is declared."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_a_break_that_the_changelog_does_not_name_is_not_declared() -> None:
 
 
 def test_only_the_section_of_the_new_version_declares() -> None:
-    """That an operation of this name was broken before, or got something new, is no excuse."""
+    """An earlier breaking change or addition under the same name does not count."""
     for name in ("deleteTask", "getTask"):
         broken = change(Impact.BREAKING, name)
         assert declared([broken], "0.2.0", NEXT).undeclared == [broken]
@@ -87,7 +87,7 @@ def test_a_schema_may_stand_for_its_operations() -> None:
 
 
 def test_what_is_released_together_needs_one_new_version() -> None:
-    """The base has a break already, which nobody has got yet."""
+    """The base already has a breaking change, which is not released yet."""
     assert declared([change(Impact.BREAKING)], "0.2.0", NEXT, base_log=NEXT).faults() == []
 
 

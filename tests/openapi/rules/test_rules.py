@@ -1,4 +1,4 @@
-"""`make lint-contract`: every rule of ours has a contract that breaks it, and says what to do."""
+"""`make lint-contract`: for each of our rules a contract breaks it, and the message helps."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ type Findings = dict[str, list[tuple[str, str]]]
 
 @pytest.fixture(scope="module")
 def findings(tmp_path_factory: pytest.TempPathFactory) -> Findings:
-    """What both linters find, rule and message, in each contract by the name of its file."""
+    """The findings of both linters, rule and message, by file name of the contract."""
     folder = tmp_path_factory.mktemp("contracts")
     write(folder, "whole", CONTRACT)
     for number, failure in enumerate(FAILURES):

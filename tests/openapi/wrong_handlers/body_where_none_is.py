@@ -1,4 +1,4 @@
-"""A body is sent where the contract has none."""
+"""A body is returned although the contract has none."""
 
 from __future__ import annotations
 

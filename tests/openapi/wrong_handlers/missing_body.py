@@ -1,4 +1,4 @@
-"""An outcome lacks the body that the contract has."""
+"""An outcome lacks the body that the contract requires."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A parameter of the contract is not taken."""
+"""A parameter of the contract is missing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Handlers that are right: what the wrong ones would be without their faults."""
+"""Correct handlers: the wrong ones without their errors."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A handler allows itself more than the contract does."""
+"""A handler declares more outcomes than the contract does."""
 
 from __future__ import annotations
 

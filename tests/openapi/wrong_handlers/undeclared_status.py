@@ -1,4 +1,4 @@
-"""A status is answered that the operation does not declare."""
+"""A status is returned that the operation does not declare."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A body is of another schema than the contract's."""
+"""A body has a different schema from the contract's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A header is of another type than the contract's."""
+"""A header has a different type from the contract's."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A parameter is of another type than the contract's."""
+"""A parameter has a different type from the contract's."""
 
 from __future__ import annotations
 
