@@ -243,7 +243,7 @@ async def test_without_a_database_all_that_needs_it_is_unavailable(
         assert 1 <= int(response.headers["retry-after"]) <= 86400
 
 
-def test_every_problem_type_is_told_apart() -> None:
+def test_every_problem_type_is_distinct() -> None:
     responses = [
         response["content"]["application/problem+json"]
         for response in DOCUMENT["components"]["responses"].values()
@@ -255,7 +255,7 @@ def test_every_problem_type_is_told_apart() -> None:
         assert len(set().union(*told)) == len(responses)
 
 
-def test_a_problem_is_told_in_one_line_each_however_it_is_wrapped_in_the_contract() -> None:
+def test_a_problem_has_one_line_each_however_it_is_wrapped_in_the_contract() -> None:
     kinds = [
         kind
         for kind in vars(problems).values()

@@ -158,7 +158,7 @@ async def test_credentials_that_are_none_are_unauthorized(
     require_problem(await send_raw(app, "GET", user.tasks.encode(), headers), 401)
 
 
-async def test_every_fault_of_a_request_is_told_at_once(
+async def test_every_error_of_a_request_is_reported_at_once(
     client: httpx.AsyncClient, user: SignedUp
 ) -> None:
     body: Json = {"title": 5, "priority": "urgent", "titel": "a"}

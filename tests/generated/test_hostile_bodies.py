@@ -303,7 +303,7 @@ async def test_no_depth_of_nesting_is_a_server_error(
         require_problem(response, 400 if response.status_code == 400 else 422)
 
 
-async def test_no_more_than_a_hundred_faults_are_told(
+async def test_no_more_than_a_hundred_errors_are_reported(
     client: httpx.AsyncClient, user: SignedUp, target: tuple[str, str]
 ) -> None:
     body = json.dumps({"title": "a"} | {f"p{n}": n for n in range(1000)}).encode()

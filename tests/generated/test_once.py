@@ -91,7 +91,7 @@ async def test_what_is_not_modified_is_serialised_once_for_its_entity_tag(
     assert dict(calls) == {"model_validate": 1, "to_json": 1}
 
 
-async def test_a_refusal_is_told_with_one_of_each_beside_its_faults(
+async def test_a_refusal_costs_one_of_each_besides_its_errors(
     client: httpx.AsyncClient, user: SignedUp, calls: Counter[str]
 ) -> None:
     """Each error is a small model of its own."""

@@ -105,7 +105,7 @@ def test_what_stops_a_command_is_said_in_a_line(
 
 @pytest.mark.parametrize("sign", REFUSALS, ids=lambda refusal: refusal.sqlstate)
 @pytest.mark.parametrize("command", ["serve", "migrate", "migrate --check", "downgrade 0001"])
-def test_a_pooler_that_nobody_told_of_is_said_with_what_to_do(
+def test_an_unrecognised_pooler_is_reported_with_what_to_do(
     refusal: Run, command: str, sign: PoolerRefusal
 ) -> None:
     with run_pooler(sign) as url:

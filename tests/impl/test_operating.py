@@ -19,7 +19,7 @@ def rows_of(heading: str) -> list[tuple[str, ...]]:
     return [tuple(map(str.strip, row.strip("|").split("|"))) for row in table[1].splitlines()]
 
 
-def test_each_setting_is_told_with_its_default() -> None:
+def test_each_setting_is_documented_with_its_default() -> None:
     told = {
         name: default
         for names, defaults, _ in rows_of("variable")
@@ -39,7 +39,7 @@ def test_each_setting_is_told_with_its_default() -> None:
             assert told[name.upper()] == ",".join(default), name
 
 
-def test_each_command_is_told() -> None:
+def test_each_command_is_documented() -> None:
     told = set(re.findall(r"python -m impl ([a-z-]+)|`(migrate|serve|repair)\b", TEXT))
     names = {first or second for first, second in told}
     usage = subprocess.run(
@@ -53,7 +53,7 @@ def test_each_command_is_told() -> None:
     assert names == set(commands.split(","))
 
 
-def test_each_event_of_the_audit_log_is_told() -> None:
+def test_each_event_of_the_audit_log_is_documented() -> None:
     told = {name for row in rows_of("event") for name in re.findall(r"`(\w+)`", row[0])}
     source = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "impl").rglob("*.py"))
     calls = re.findall(r"audit\.log\(\s*(.*?)(?:,\s*user_id)", source, re.DOTALL)

@@ -90,7 +90,7 @@ def test_it_says_where_everything_is(server: RunningServer) -> None:
     assert contract.content.startswith(b"openapi: 3.1")
 
 
-def test_an_address_in_use_is_told(
+def test_an_address_in_use_is_reported(
     server: RunningServer, sqlite_template: Path, tmp_path: Path
 ) -> None:
     port = str(httpx.URL(server.url).port)
@@ -108,7 +108,7 @@ def test_its_name_and_version_are_nobodys_business(server: RunningServer) -> Non
     assert response.headers["date"]
 
 
-def test_a_forwarded_address_or_scheme_is_not_believed(server: RunningServer) -> None:
+def test_a_forwarded_address_or_scheme_is_not_trusted(server: RunningServer) -> None:
     headers = {"X-Forwarded-For": "203.0.113.7", "X-Forwarded-Proto": "https"}
     response = httpx.get(f"{server.url}/", headers=headers, trust_env=False)
     assert response.status_code == 200

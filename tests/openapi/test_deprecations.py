@@ -67,7 +67,7 @@ async def test_other_operations_tell_nothing(keywords_api: ModuleType) -> None:
     assert told(response) == {}
 
 
-async def test_without_the_declaration_nothing_is_told(tmp_path: Path) -> None:
+async def test_without_the_declaration_nothing_is_announced(tmp_path: Path) -> None:
     document, operation = deprecated()
     for key in ("deprecated", "x-deprecated-since", "x-sunset"):
         del operation[key]
@@ -95,7 +95,7 @@ def test_frontends_see_it_where_they_call_it() -> None:
         ({"externalDocs": {}}, "say in externalDocs.url where it says what to use instead"),
     ],
 )
-def test_an_end_that_is_not_told_whole_is_a_loss(changes: dict[str, Any], loss: str) -> None:
+def test_an_incomplete_end_is_a_loss(changes: dict[str, Any], loss: str) -> None:
     document, operation = deprecated()
     operation |= changes
     assert losses(Contract(document)) == [f"GET {PATH}: deprecated: {loss}"]

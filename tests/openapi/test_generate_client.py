@@ -85,7 +85,7 @@ def test_a_status_is_typed_as_every_problem_that_it_may_be(tmp_path: Path) -> No
     assert "400: InvalidCursor | MalformedRequest;" in fresh["src/operations/tasks.ts"]
 
 
-def test_a_type_of_problem_is_told_with_each_status_that_it_comes_with(tmp_path: Path) -> None:
+def test_a_type_of_problem_is_reported_with_each_status_that_it_comes_with(tmp_path: Path) -> None:
     document = real_contract()
     responses = operations(document)["getTask"]["responses"]
     responses["410"] = {"$ref": "#/components/responses/TaskNotFound"}
@@ -106,7 +106,7 @@ def test_what_a_status_may_be_is_every_media_type_of_it(tmp_path: Path) -> None:
     assert "answers: { 200: ['application/json', 'text/csv'], 304: [] }," in get_task
 
 
-def test_json_that_need_not_be_an_object_is_told(tmp_path: Path) -> None:
+def test_json_that_need_not_be_an_object_is_reported(tmp_path: Path) -> None:
     document = real_contract()
     assert "values:" not in files(COMMITTED)["src/operations/tasks.ts"]
     (content,) = operations(document)["getTask"]["responses"]["200"]["content"].values()

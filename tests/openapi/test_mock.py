@@ -212,7 +212,7 @@ def test_a_version_is_the_entity_tag(mock: httpx.Client, operation_id: str) -> N
     assert response.headers["etag"] == f'"{response.json()["version"]}"'
 
 
-def test_who_has_the_version_already_is_told_so(mock: httpx.Client) -> None:
+def test_a_client_that_has_the_version_gets_a_304(mock: httpx.Client) -> None:
     response = mock.get(TASK, headers={**USER, "If-None-Match": '"1"'})
     require_declared(response, "getTask", 304)
 

@@ -36,7 +36,7 @@ def test_every_operation_of_the_contract_succeeds_once(page: Page, service: Serv
     assert "method=OPTIONS" in service.server.output  # the browser sent a preflight
 
 
-def test_who_signed_in_is_still_there_after_a_reload(page: Page, service: Service) -> None:
+def test_a_signed_in_user_stays_signed_in_after_a_reload(page: Page, service: Service) -> None:
     """By a cookie that no script sees, with one refresh for ten concurrent requests."""
     arrived, back, bare = page.do(service, ("arrive",), ("comeBack",), ("comeBackWithoutCookies",))
     assert "@example.com" in arrived["result"]
@@ -44,7 +44,7 @@ def test_who_signed_in_is_still_there_after_a_reload(page: Page, service: Servic
     assert bare == {"result": None}
 
 
-def test_who_logged_out_is_not(page: Page, service: Service) -> None:
+def test_a_logged_out_user_stays_logged_out(page: Page, service: Service) -> None:
     *_, back = page.do(service, ("arrive",), ("leave",), ("comeBack",))
     assert back == {"result": None}
 

@@ -145,7 +145,7 @@ async def cursor_of(admin: Administrator) -> str:
         *({name: None} for name in FILTERS),
     ],
 )
-async def test_a_cursor_is_good_for_its_own_filters_and_order_only(
+async def test_a_cursor_is_valid_for_its_own_filters_and_order_only(
     admin: Administrator, change: dict[str, str | None]
 ) -> None:
     parameters = {k: v for k, v in {**FILTERS, **change}.items() if v is not None}
@@ -179,7 +179,7 @@ async def test_the_longest_email_has_a_cursor(admin: Administrator) -> None:
     assert [email[0] for email in emails[:2]] == ["z", "y"]
 
 
-async def test_a_cursor_is_good_after_its_user_is_gone(admin: Administrator) -> None:
+async def test_a_cursor_is_valid_after_its_user_is_gone(admin: Administrator) -> None:
     page = await admin.page(limit=2, **FILTERS)
     await admin.send("DELETE", f"/{page['items'][-1]['id']}", 204)
     rest = await admin.page(cursor=page["next_cursor"], **FILTERS)

@@ -52,7 +52,7 @@ async def status(client: httpx.AsyncClient, key: str, path: str, method: str = "
 # Creating and storing them
 
 
-async def test_a_key_is_told_once(client: httpx.AsyncClient, user: SignedUp) -> None:
+async def test_a_key_is_shown_once(client: httpx.AsyncClient, user: SignedUp) -> None:
     created = await create(client, user)
     key = created.pop("key")
     assert key.startswith(f"{created['prefix']}_")

@@ -82,7 +82,7 @@ def test_the_tokens_of_this_test_are_taken_unless_something_is_wrong_with_them()
     ("seconds", "is_good"),
     [(-1, False), (0, True), (1, True), (899, True), (900, False), (901, False)],
 )
-def test_a_token_is_good_from_its_first_second_to_its_last(seconds: int, *, is_good: bool) -> None:
+def test_a_token_is_valid_from_its_first_second_to_its_last(seconds: int, *, is_good: bool) -> None:
     token = tokens.issue(ADA)
     then = NOW + timedelta(seconds=seconds)
     later = AccessTokens([SECRET], LIFETIME, lambda: then)
@@ -114,7 +114,7 @@ def test_no_change_of_the_last_character_leaves_a_token_good() -> None:
     assert good == [token[-1]]
 
 
-def test_a_token_of_a_megabyte_is_refused_before_anything_is_computed_on_it(
+def test_a_token_of_a_megabyte_is_refused_before_anything_is_computed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     huge = sign(compact(HEADER), compact(CLAIMS | {"jti": "j" * 1_000_000}), SECRET)
@@ -147,7 +147,7 @@ def test_no_other_value_in_a_claim_makes_an_error_or_another_user(
     assert caller is None or caller.user_id == (CLAIMS | claims)["sub"]
 
 
-def test_while_secrets_change_tokens_of_both_are_good() -> None:
+def test_while_secrets_change_tokens_of_both_are_valid() -> None:
     new = AccessTokens(["the next secret, as long as the first", SECRET], LIFETIME, lambda: NOW)
     assert verified(new, tokens.issue(ADA)) == ADA
     assert verified(new, new.issue(ADA)) == ADA

@@ -295,7 +295,7 @@ async def test_no_connection_is_held_while_a_password_is_hashed(
         assert me.status_code == 200, "and everybody else is served meanwhile"
 
 
-async def test_when_too_many_wait_to_log_in_the_next_is_told_when_to_come_back(
+async def test_when_too_many_wait_to_log_in_the_next_is_told_when_to_retry(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(passwords_module, "_MAX_WAITING", 2)

@@ -171,7 +171,7 @@ async def test_a_logout_ends_the_session(
     assert await may_refresh(client, user)
 
 
-async def test_a_token_that_was_traded_still_logs_out(
+async def test_a_token_that_was_exchanged_still_logs_out(
     client: httpx.AsyncClient, user: SignedUp
 ) -> None:
     body = {"refresh_token": user.refresh_token}

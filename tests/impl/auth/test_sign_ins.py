@@ -84,7 +84,7 @@ async def test_a_refresh_gives_new_tokens_of_the_same_session(
     assert [session["id"] for session in sessions] == [str(user.session_id)]
 
 
-async def test_tokens_are_traded_one_after_the_other(
+async def test_tokens_are_exchanged_one_after_the_other(
     client: httpx.AsyncClient, user: SignedUp, clock: StandingClock
 ) -> None:
     token = user.refresh_token
@@ -133,7 +133,7 @@ async def test_it_ends_no_other_session(client: httpx.AsyncClient, user: SignedU
 
 
 @pytest.mark.parametrize("seconds", [0, 5, 9.9])
-async def test_the_token_used_last_is_traded_for_the_same_successor_for_10_seconds(
+async def test_the_token_used_last_is_exchanged_for_the_same_successor_for_10_seconds(
     client: httpx.AsyncClient, user: SignedUp, clock: StandingClock, seconds: float
 ) -> None:
     successor = await traded(client, user.refresh_token)

@@ -63,7 +63,7 @@ async def status(client: httpx.AsyncClient, token: str, path: str) -> int:
 # Grants
 
 
-async def test_a_password_is_traded_for_all_that_the_user_may(
+async def test_a_password_is_exchanged_for_all_scopes_of_the_user(
     client: httpx.AsyncClient, user: SignedUp
 ) -> None:
     body = await granted(client, password_grant(user))
@@ -73,7 +73,7 @@ async def test_a_password_is_traded_for_all_that_the_user_may(
         assert await status(client, body["access_token"], path) == 200
 
 
-async def test_a_refresh_token_is_traded_once(client: httpx.AsyncClient, user: SignedUp) -> None:
+async def test_a_refresh_token_is_exchanged_once(client: httpx.AsyncClient, user: SignedUp) -> None:
     first = await granted(client, password_grant(user))
     second = await granted(client, refresh_grant(first["refresh_token"]))
     assert second["refresh_token"] != first["refresh_token"]
@@ -87,7 +87,7 @@ async def test_a_refresh_token_is_traded_once(client: httpx.AsyncClient, user: S
     )
 
 
-async def test_refresh_tokens_are_good_at_both_endpoints(
+async def test_refresh_tokens_are_valid_at_both_endpoints(
     client: httpx.AsyncClient, user: SignedUp
 ) -> None:
     body = await granted(client, refresh_grant(user.refresh_token))
@@ -106,7 +106,7 @@ async def test_a_standard_client_signs_in_and_refreshes(
     assert (await client.post(TOKEN, data=form, auth=("cli", "secret"))).status_code == 200
 
 
-async def test_who_is_unknown_and_what_is_wrong_are_told_alike(
+async def test_unknown_users_and_wrong_passwords_look_the_same(
     client: httpx.AsyncClient, user: SignedUp
 ) -> None:
     answers = [

@@ -48,7 +48,7 @@ async def test_a_narrowed_token_is_as_narrow_after_refresh(
             assert (await world.client.get(path, headers=headers)).status_code == 403, path
 
 
-async def test_a_narrowed_token_is_not_traded_for_more(world: World) -> None:
+async def test_a_narrowed_token_is_not_exchanged_for_more(world: World) -> None:
     tokens = await narrowed(world, await world.user(), "tasks:read")
     form = {"grant_type": "refresh_token", "scope": "tasks:read account"}
     answer = await refreshed(world, tokens["refresh_token"], **form)

@@ -48,7 +48,7 @@ def are_open(monkeypatch: pytest.MonkeyPatch) -> set[Counted]:
 
 @pytest.mark.parametrize("seconds", [0, 0.001, 0.01, 0.1])
 @pytest.mark.parametrize("times", [1, 2, 3])
-async def test_whoever_is_cancelled_leaves_no_connection_open(
+async def test_cancelling_leaves_no_connection_open(
     sqlite_template: Path, are_open: set[Counted], seconds: float, times: int
 ) -> None:
     database = Database(parse_database_url(f"sqlite:///{sqlite_template}"))

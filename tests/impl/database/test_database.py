@@ -49,7 +49,7 @@ def no_database(directory: Path) -> Generator[str]:
 
 
 @pytest.mark.parametrize("unreachable", [closed_port, silent_port, no_database])
-async def test_while_the_database_is_away_callers_are_told_to_come_back(
+async def test_while_the_database_is_down_callers_are_told_to_retry(
     unreachable: Callable[[Path], contextlib.AbstractContextManager[str]],
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
@@ -77,7 +77,7 @@ async def test_while_the_database_is_away_callers_are_told_to_come_back(
         assert "canary-pa55word" not in response.text
 
 
-async def test_when_every_connection_is_taken_for_long_the_next_is_turned_away(
+async def test_when_every_connection_is_in_use_for_long_the_next_request_is_refused(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(database._shares, "_patience_seconds", 0.05)
@@ -96,7 +96,7 @@ on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect
 
 
 @on_sqlite
-async def test_who_waits_too_long_for_the_lock_of_sqlite_is_turned_away(
+async def test_a_long_wait_for_the_lock_of_sqlite_is_refused(
     database_url: str,
 ) -> None:
     impatient = Database(parse_database_url(database_url), Deadlines(lock=0.05))

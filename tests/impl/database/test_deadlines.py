@@ -134,7 +134,7 @@ async def test_what_is_set_behind_a_pooler_ends_with_the_transaction(
 
 
 @on_postgresql
-async def test_who_knows_that_it_takes_long_may_have_more_time(database_url: str) -> None:
+async def test_a_transaction_may_ask_for_a_longer_deadline(database_url: str) -> None:
     async with impatient(database_url) as database:
         async with database.transaction() as transaction:
             transaction.allow(seconds=20)
@@ -147,7 +147,7 @@ async def test_who_knows_that_it_takes_long_may_have_more_time(database_url: str
 
 @on_postgresql
 @kinds
-async def test_a_locked_table_keeps_nobody_waiting(
+async def test_a_locked_table_blocks_nobody_for_long(
     database_url: str, database: Database, open_one: Opens
 ) -> None:
     async def work(impatient: Database) -> None:
@@ -160,7 +160,7 @@ async def test_a_locked_table_keeps_nobody_waiting(
         assert in_use(others) == 0
 
 
-async def test_a_lock_of_another_writer_keeps_nobody_waiting(
+async def test_a_lock_of_another_writer_blocks_nobody_for_long(
     database_url: str, database: Database
 ) -> None:
     user = new_user()
@@ -225,7 +225,7 @@ async def savepoint(database: Database, proxy: FreezingProxy) -> None:
 @pytest.mark.parametrize(
     "work", [first_statement, statement_in_a_transaction, commit, savepoint, ping]
 )
-async def test_a_frozen_server_keeps_nobody_waiting(
+async def test_a_frozen_server_blocks_nobody_for_long(
     database_url: str,
     work: Callable[[Database, FreezingProxy], Awaitable[None]],
     *,
@@ -246,7 +246,7 @@ async def test_a_frozen_server_keeps_nobody_waiting(
 
 
 @on_postgresql
-async def test_a_server_that_freezes_while_a_connection_is_set_up_keeps_nobody_waiting(
+async def test_a_server_that_freezes_while_connecting_blocks_nobody_for_long(
     database_url: str,
 ) -> None:
     async with freezing_proxy(database_url) as (proxy, url), impatient(url) as database:

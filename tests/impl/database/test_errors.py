@@ -118,7 +118,7 @@ async def test_a_cancelled_statement_passes(database: Database) -> None:
 
 
 @on_postgresql
-async def test_of_two_transactions_that_cross_one_is_told_to_come_back(database: Database) -> None:
+async def test_of_two_deadlocked_transactions_one_is_told_to_retry(database: Database) -> None:
     users = [new_user(), new_user()]
     async with database.transaction() as transaction:
         await transaction.execute_many(insert(UserRow), users)
@@ -139,7 +139,7 @@ async def test_of_two_transactions_that_cross_one_is_told_to_come_back(database:
 
 
 @on_postgresql
-async def test_what_is_refused_at_the_commit_is_told_as_well(database: Database) -> None:
+async def test_what_is_refused_at_the_commit_is_reported_as_well(database: Database) -> None:
     """Deferred constraints and serialization failures do not show earlier."""
     function = (
         "CREATE OR REPLACE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS"

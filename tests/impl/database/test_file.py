@@ -47,7 +47,7 @@ async def test_a_file_that_the_service_makes_is_private(tmp_path: Path) -> None:
     assert set(_modes(tmp_path).values()) == {0o600}
 
 
-async def test_who_shares_a_file_goes_on_sharing_it(tmp_path: Path) -> None:
+async def test_a_shared_file_stays_shared(tmp_path: Path) -> None:
     file = tmp_path / "tasks.db"
     file.touch()
     file.chmod(0o640)

@@ -19,7 +19,7 @@ RAISE = "DO $$ BEGIN RAISE EXCEPTION USING ERRCODE = '{}', MESSAGE = '{}'; END $
 
 
 @of_each_refusal
-async def test_who_cannot_connect_through_a_pooler_reads_why(refusal: PoolerRefusal) -> None:
+async def test_a_failure_to_connect_through_a_pooler_says_why(refusal: PoolerRefusal) -> None:
     with run_pooler(refusal) as url, capture_logs() as lines:
         database = Database(parse_database_url(url))
         with pytest.raises(DatabaseUnavailableError):
@@ -61,9 +61,7 @@ async def test_so_does_one_that_reads_the_schema(
 
 @on_postgresql
 @pytest.mark.parametrize("sqlstate", ["08P01", "26000", "22012"])
-async def test_of_another_error_nobody_is_told_to_do_that(
-    database: Database, sqlstate: str
-) -> None:
+async def test_other_errors_do_not_suggest_that(database: Database, sqlstate: str) -> None:
     fail = text(RAISE.format(sqlstate, "something else"))
     with capture_logs() as lines, pytest.raises((StatementFailedError, DatabaseUnavailableError)):
         async with database.transaction() as transaction:

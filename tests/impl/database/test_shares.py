@@ -58,7 +58,7 @@ async def test_a_pool_of_any_size_has_room_for_everybody() -> None:
         await shares.take("bob")
 
 
-async def test_what_is_nobodys_has_no_share_to_keep_to() -> None:
+async def test_requests_of_nobody_have_no_share() -> None:
     shares = Shares(10)
     tasks = ask(shares, *[None] * 11)
     await settle()
@@ -66,7 +66,7 @@ async def test_what_is_nobodys_has_no_share_to_keep_to() -> None:
     tasks[-1].cancel()
 
 
-async def test_who_leaves_while_waiting_takes_no_turn() -> None:
+async def test_a_client_that_disconnects_while_waiting_takes_no_turn() -> None:
     shares = Shares(5)
     tasks = ask(shares, *["ada"] * 5)
     await settle()
@@ -79,7 +79,7 @@ async def test_who_leaves_while_waiting_takes_no_turn() -> None:
     tasks[4].cancel()
 
 
-async def test_a_turn_is_not_given_to_who_has_just_left() -> None:
+async def test_a_turn_is_not_given_to_a_client_that_has_just_disconnected() -> None:
     shares = Shares(5)
     tasks = ask(shares, *["ada"] * 4)
     await settle()
@@ -89,7 +89,7 @@ async def test_a_turn_is_not_given_to_who_has_just_left() -> None:
     assert granted(tasks) == [True, True, False, True]
 
 
-async def test_who_leaves_in_the_moment_of_their_turn_passes_it_on() -> None:
+async def test_a_client_that_disconnects_at_its_turn_passes_it_on() -> None:
     shares = Shares(5)
     tasks = ask(shares, *["ada"] * 4)
     await settle()
@@ -104,7 +104,7 @@ async def test_who_leaves_in_the_moment_of_their_turn_passes_it_on() -> None:
     assert granted(again) == [True, True], "a turn was lost"
 
 
-async def test_whoever_waits_for_too_long_is_turned_away_and_leaves_nothing_behind() -> None:
+async def test_a_request_that_waits_for_too_long_is_refused_and_leaves_nothing_behind() -> None:
     shares = Shares(5, patience_seconds=0.05)
     for _ in range(2):
         await shares.take("ada")
@@ -117,7 +117,7 @@ async def test_whoever_waits_for_too_long_is_turned_away_and_leaves_nothing_behi
     assert not shares._waiting_of
 
 
-async def test_of_hundreds_who_wait_the_last_are_turned_away_at_once() -> None:
+async def test_of_hundreds_that_wait_the_last_are_refused_at_once() -> None:
     shares = Shares(10)
     tasks = ask(shares, *["ada"] * 200)
     await settle()
@@ -173,7 +173,7 @@ async def test_whatever_order_they_come_and_go_in_no_turn_is_lost() -> None:
 # In the database
 
 
-async def test_who_waits_for_their_turn_holds_no_connection(database: Database) -> None:
+async def test_a_waiting_request_holds_no_connection(database: Database) -> None:
     may_end = asyncio.Event()
 
     async def hold() -> None:

@@ -86,7 +86,7 @@ async def test_nobody_sees_what_is_not_committed(database: Database) -> None:
     assert await exists(database, user)
 
 
-async def test_who_gives_up_in_the_middle_gives_the_connection_back(database: Database) -> None:
+async def test_a_cancelled_transaction_returns_its_connection(database: Database) -> None:
     user, wrote = new_user(), asyncio.Event()
 
     async def hang() -> None:
@@ -323,7 +323,7 @@ async def test_forty_clients_who_write_at_once_are_all_served(
     assert {task["title"] for task in page.json()["items"]} == {str(n) for n in range(40)}
 
 
-async def test_whoever_is_cancelled_again_and_again_leaves_nothing_locked(
+async def test_cancelling_again_and_again_leaves_nothing_locked(
     database: Database,
 ) -> None:
     user = new_user()

@@ -70,7 +70,7 @@ async def test_what_is_refused_or_a_dry_run_is_counted_as_it_is_kept(
         assert (await storer.page())["items"] == []
 
 
-async def test_replies_that_an_older_version_kept_are_counted_anew(
+async def test_replies_that_an_older_version_kept_are_recounted(
     settings: Settings, database: Database
 ) -> None:
     (users,) = (kind for kind in REPAIRS if kind.name == "users")

@@ -127,7 +127,7 @@ async def test_a_server_takes_only_its_own_tokens(
     assert (await ask(client, other.token(other.sign_up()))).status_code == 401
 
 
-async def test_a_replaced_key_is_good_for_its_grace_time_and_no_longer(
+async def test_a_replaced_key_is_valid_for_its_grace_period_and_no_longer(
     client: httpx.AsyncClient, eddsa: BetterAuth, clock: Clock
 ) -> None:
     person = eddsa.sign_up()

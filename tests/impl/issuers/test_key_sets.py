@@ -41,7 +41,7 @@ async def test_keys_are_asked_for_when_first_needed_and_then_remembered(
     assert local_issuer.key_set_requests == 1
 
 
-async def test_a_removed_key_is_no_good_ten_minutes_later(
+async def test_a_removed_key_is_invalid_ten_minutes_later(
     keys: KeySet, local_issuer: LocalIssuer, clock: Clock
 ) -> None:
     await keys.find("key-1")

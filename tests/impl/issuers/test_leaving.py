@@ -83,7 +83,7 @@ async def test_what_is_no_moment_before_the_issue_is_no_recent_sign_in(
     assert (response.status_code, response.headers["www-authenticate"]) == (401, STEP_UP)
 
 
-async def test_who_comes_again_is_new_and_has_nothing(
+async def test_a_deleted_user_who_returns_is_new_and_has_nothing(
     client: httpx.AsyncClient, local_issuer: LocalIssuer
 ) -> None:
     subject = uuid.uuid4().hex

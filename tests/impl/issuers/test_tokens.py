@@ -191,7 +191,7 @@ async def test_every_claim_that_counts_must_be_there(
         ((0, LEEWAY_SECONDS + 1.5, 900.5), False),
     ],
 )
-async def test_a_token_is_good_in_its_time(
+async def test_a_token_is_valid_in_its_time(
     tokens: ForeignTokens,
     local_issuer: LocalIssuer,
     clock: Clock,
@@ -300,7 +300,7 @@ WRONG_HEADERS: dict[str, str] = {
 
 
 @pytest.mark.parametrize("header", WRONG_HEADERS.values(), ids=WRONG_HEADERS.keys())
-async def test_a_well_signed_token_with_another_header_is_refused(
+async def test_a_well_signed_token_with_a_different_header_is_refused(
     tokens: ForeignTokens, local_issuer: LocalIssuer, header: str
 ) -> None:
     text = header.format(url=local_issuer.url)
@@ -361,7 +361,7 @@ async def test_an_endless_token_is_refused(
     assert await tokens.verify(KEY.sign(local_issuer.claims(picture="p" * 7_000))) is None
 
 
-async def test_nothing_is_asked_for_a_token_that_is_no_good_anyway(
+async def test_nothing_is_asked_for_a_token_that_is_invalid_anyway(
     tokens: ForeignTokens, local_issuer: LocalIssuer
 ) -> None:
     for changes in WRONG_CLAIMS.values():

@@ -81,7 +81,7 @@ async def traces(database: Database, user: SignedUp) -> dict[str, list[Row[Any]]
         }
 
 
-async def test_nothing_is_left_of_who_leaves_and_all_of_the_others(
+async def test_deleting_an_account_removes_all_of_it_and_nothing_else(
     client: httpx.AsyncClient, database: Database, user: SignedUp, other_user: SignedUp
 ) -> None:
     for person in (user, other_user):
@@ -109,7 +109,7 @@ async def test_no_credential_outlives_its_user(
             assert_unauthorized(await another.get(user.tasks, headers=credential), BAD_TOKEN)
 
 
-async def test_who_left_cannot_leave_again(
+async def test_a_deleted_account_cannot_be_deleted_again(
     client: httpx.AsyncClient, settings: Settings, user: SignedUp
 ) -> None:
     """Neither while the token is cached nor later."""

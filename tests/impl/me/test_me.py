@@ -110,7 +110,7 @@ async def test_another_scheme_is_no_token(
         "Bearer undefined",
     ],
 )
-async def test_a_token_that_is_no_good_is_called_invalid(
+async def test_a_bad_token_is_called_invalid(
     client: httpx.AsyncClient, user: SignedUp, value: str
 ) -> None:
     headers = {"Authorization": value.format(token=user.token)}

@@ -117,7 +117,7 @@ def wait_for(happened: Callable[[], bool]) -> None:
         time.sleep(0.05)
 
 
-def test_an_index_whose_build_was_killed_is_built_anew(postgresql_url: str) -> None:
+def test_an_index_whose_build_was_killed_is_built_again(postgresql_url: str) -> None:
     """An open snapshot keeps the build from finishing."""
     address = parse_database_url(postgresql_url)
     migrate(address, "0008")

@@ -122,7 +122,7 @@ def test_tags_that_became_one_are_merged(
     assert (owner["name"], owner["tag_count"]) == ("(unnamed)", 3)
 
 
-def test_text_is_counted_anew_where_a_title_was_mended(empty: DatabaseUrl) -> None:
+def test_text_is_recounted_if_a_title_was_repaired(empty: DatabaseUrl) -> None:
     prepare(empty)
     (before,) = [u for u in content(empty).rows["users"].values() if u["id"] == OWNER]
     migrate(empty)

@@ -41,7 +41,7 @@ def test_the_wait_for_another_is_bounded(empty: DatabaseUrl, run: object) -> Non
     migrate(empty, patience_seconds=0)
 
 
-def test_who_waits_holds_no_snapshot(empty: DatabaseUrl) -> None:
+def test_a_waiting_migration_holds_no_snapshot(empty: DatabaseUrl) -> None:
     """Building an index CONCURRENTLY waits for snapshots, so a waiting migration must have none."""
     migrate(empty, "0004")
     with ThreadPoolExecutor() as threads:

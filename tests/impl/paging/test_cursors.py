@@ -51,7 +51,7 @@ def test_a_cursor_of_the_secret_before_opens() -> None:
     assert Cursors(["a new one", SECRET], clock).decrypt(cursor, "tasks", "ada") == b"position"
 
 
-def test_a_cursor_is_good_for_a_day_and_expires_within_the_hour_after() -> None:
+def test_a_cursor_is_valid_for_a_day_and_expires_within_the_hour_after() -> None:
     cursor = cursors.encrypt(b"position", "tasks", "ada")
     before, clock.time = clock.time, clock.time + timedelta(hours=24)
     try:

@@ -88,7 +88,7 @@ def _until(holds: Callable[[], bool]) -> None:
 
 
 @pytest.mark.parametrize("length", [0, 9], ids=["while it waits", "in the middle of the body"])
-def test_a_client_that_leaves_is_told_of(length: int) -> None:
+def test_a_disconnect_is_reported_to_the_application(length: int) -> None:
     received: list[Message] = []
 
     async def app(_scope: Scope, receive: Receive, send: Send) -> None:

@@ -18,7 +18,7 @@ from tests.support.raw_http import Connection, assert_refused, exchange
 GET = b"GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
 
 
-def test_one_too_many_is_told_so_unread_and_the_others_are_served() -> None:
+def test_one_too_many_is_refused_unread_and_the_others_are_served() -> None:
     with serving(echo, connections=3) as server:
         with ExitStack() as stack:
             others = [stack.enter_context(Connection(server.url)) for _ in range(3)]

@@ -115,7 +115,7 @@ def test_chunks_that_are_not_wanted_and_not_there_cost_the_connection() -> None:
 EXPECTING = b"POST /%s HTTP/1.1\r\nHost: x\r\nExpect: 100-continue\r\nContent-Length: 5\r\n\r\n"
 
 
-def test_a_client_that_waits_is_told_to_go_on_when_the_body_is_wanted() -> None:
+def test_a_waiting_client_gets_100_continue_once_the_body_is_wanted() -> None:
     with serving(echo) as server, Connection(server.url) as connection:
         connection.send(EXPECTING % b"wanted")
         assert connection.read_once() == b"HTTP/1.1 100 Continue\r\n\r\n"
@@ -124,7 +124,7 @@ def test_a_client_that_waits_is_told_to_go_on_when_the_body_is_wanted() -> None:
     assert [told(each.body)["body"] for each in found] == ["hello", ""]
 
 
-def test_a_client_that_waits_is_not_told_to_go_on_when_it_is_not() -> None:
+def test_a_waiting_client_gets_no_100_continue_otherwise() -> None:
     """It may or may not send the body after all."""
     with serving(echo) as server:
         (response,) = responses(exchange(server.url, EXPECTING % b"unread"), "POST")
@@ -132,7 +132,7 @@ def test_a_client_that_waits_is_not_told_to_go_on_when_it_is_not() -> None:
     assert response.headers["connection"] == "close"
 
 
-def test_nobody_is_told_to_go_on_who_did_already_or_has_nothing_to_send() -> None:
+def test_no_100_continue_once_the_body_comes_or_without_one() -> None:
     old = EXPECTING.replace(b"HTTP/1.1", b"HTTP/1.0") % b"" + b"hello"
     none = EXPECTING.replace(b"Content-Length: 5\r\n", b"Connection: close\r\n") % b""
     sent = EXPECTING % b"" + b"hello" + LAST
@@ -143,7 +143,7 @@ def test_nobody_is_told_to_go_on_who_did_already_or_has_nothing_to_send() -> Non
             assert found[0].status == 200
 
 
-def test_nobody_is_told_to_go_on_after_the_answer_has_begun() -> None:
+def test_no_100_continue_after_the_response_has_begun() -> None:
     async def hasty(_scope: Scope, receive: Receive, send: Send) -> None:
         await send(start())
         await send({"type": "http.response.body", "body": b"no", "more_body": True})

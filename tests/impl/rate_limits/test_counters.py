@@ -50,7 +50,7 @@ async def test_requests_at_the_same_time_do_not_slip_through(counters: Counters)
     assert sum(not a.is_exceeded for a in allowances) == 10
 
 
-async def test_whoever_waits_as_told_is_allowed_again(counters: Counters) -> None:
+async def test_after_the_wait_requests_are_allowed_again(counters: Counters) -> None:
     async def wait_twice(policy: RateLimitPolicy) -> None:
         for _ in range(2):
             while not (allowance := await counters.count(policy, "ada")).is_exceeded:

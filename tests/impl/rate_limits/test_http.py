@@ -45,7 +45,7 @@ def stranger() -> str:
     return f"{uuid.uuid4().hex}@example.com"
 
 
-async def test_one_attempt_too_many_is_told_as_a_problem(client: httpx.AsyncClient) -> None:
+async def test_one_attempt_too_many_is_a_problem(client: httpx.AsyncClient) -> None:
     email = stranger()
     statuses = [(await log_in(client, email)).status_code for _ in range(10)]
     assert statuses == [401] * 10

@@ -73,7 +73,7 @@ def test_after_a_pause_all_are_allowed_again(counters: ProcessCounters, clock: C
     assert allowed(counters) == 10
 
 
-def test_whoever_waits_as_told_is_allowed_again(counters: ProcessCounters, clock: Clock) -> None:
+def test_after_the_wait_requests_are_allowed_again(counters: ProcessCounters, clock: Clock) -> None:
     for _ in range(40):
         while not (allowance := counters.count(POLICY, "ada")).is_exceeded:
             clock.now += 0.7

@@ -87,7 +87,7 @@ async def test_a_server_that_was_ready_is_not_when_the_database_goes_down(
         assert (await client.get("/api/health/ready")).status_code == 503
 
 
-async def test_a_newer_schema_is_good(client: httpx.AsyncClient, database: Database) -> None:
+async def test_a_newer_schema_is_accepted(client: httpx.AsyncClient, database: Database) -> None:
     """The previous version keeps running while the next one is rolled out."""
     async with set_revision(database, "9999"):
         assert (await client.get("/api/health/ready")).status_code == 200

@@ -177,7 +177,7 @@ async def test_what_cannot_be_a_cursor_is_no_valid_request(caller: Caller, curso
     await caller.send("GET", status=422, params={"cursor": cursor})
 
 
-async def test_a_cursor_is_good_at_another_limit_and_after_its_task_is_gone(
+async def test_a_cursor_is_valid_at_another_limit_and_after_its_task_is_gone(
     caller: Caller,
 ) -> None:
     for number in range(4):

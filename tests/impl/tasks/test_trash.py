@@ -89,7 +89,7 @@ async def test_the_trash_has_pages_of_its_own(caller: Caller) -> None:
     assert rest["next_cursor"] is None
 
 
-async def test_a_cursor_of_the_trash_is_no_good_for_the_list_nor_the_other_way(
+async def test_a_cursor_of_the_trash_is_invalid_for_the_list_nor_the_other_way(
     caller: Caller,
 ) -> None:
     for number in range(4):
@@ -108,6 +108,6 @@ async def test_a_cursor_of_the_trash_is_no_good_for_the_list_nor_the_other_way(
 
 
 @pytest.mark.parametrize("value", ["", "all", "ONLY", "true", "only,exclude"])
-async def test_another_value_of_deleted_is_refused(caller: Caller, value: str) -> None:
+async def test_a_different_value_of_deleted_is_refused(caller: Caller, value: str) -> None:
     problem = await caller.send("GET", status=422, params={"deleted": value})
     assert [(e["in"], e["pointer"]) for e in problem["errors"]] == [("query", "/deleted")]

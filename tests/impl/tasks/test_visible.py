@@ -87,7 +87,7 @@ async def test_what_cannot_be_seen_is_refused(caller: Caller, text: str) -> None
 
 
 @pytest.mark.parametrize("text", UNSEEN)
-async def test_no_name_of_a_person_a_key_or_a_tag_is_of_nothing(caller: Caller, text: str) -> None:
+async def test_no_name_of_a_person_a_key_or_a_tag_is_invisible(caller: Caller, text: str) -> None:
     tags = caller.user.tasks.replace("/tasks", "/tags")
     await caller.create("x", tags=["home"])
     items = (await caller.http.get(tags, headers=caller.user.headers)).json()["items"]

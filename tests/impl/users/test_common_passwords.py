@@ -82,7 +82,7 @@ def test_the_name_of_the_service_is_common_with_digits_or_signs_around_it(passwo
         pytest.param("x" * 128, id="128 characters"),
     ],
 )
-def test_any_composition_is_good_as_long_as_it_is_not_common(password: str) -> None:
+def test_any_composition_is_valid_as_long_as_it_is_not_common(password: str) -> None:
     assert not is_common(password)
 
 

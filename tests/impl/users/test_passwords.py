@@ -53,7 +53,7 @@ async def test_the_hash_is_bcrypt_with_the_configured_rounds_and_a_salt() -> Non
     ],
 )
 async def test_every_character_of_a_long_password_counts(passwords: Passwords, long: str) -> None:
-    """bcrypt alone takes 72 bytes, and ignores the rest."""
+    """Bcrypt alone takes 72 bytes, and ignores the rest."""
     stored = await passwords.hash(long)
     assert await passwords.check(long, stored)
     for place in (0, len(long) // 2, 71, 72, 73, len(long) - 1):
@@ -83,7 +83,7 @@ def test_different_passwords_never_become_the_same(one: str, other: str) -> None
     assert b"\0" not in module._digest(one)
 
 
-async def test_without_a_hash_the_answer_is_no_at_the_same_cost(
+async def test_without_a_hash_the_check_fails_at_the_same_cost(
     passwords: Passwords, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The duration of a log-in must not reveal who has an account."""
@@ -164,7 +164,7 @@ def gate(passwords: Passwords, monkeypatch: pytest.MonkeyPatch) -> Iterator[_Gat
     gate.is_open.set()
 
 
-async def test_when_too_many_wait_the_next_is_turned_away_at_once(
+async def test_when_too_many_wait_the_next_is_refused_at_once(
     passwords: Passwords, gate: _Gate
 ) -> None:
     waiting = [asyncio.create_task(passwords.check("x", None)) for _ in range(module._MAX_WAITING)]
@@ -180,9 +180,7 @@ async def test_when_too_many_wait_the_next_is_turned_away_at_once(
     assert await passwords.check("there is room again", None)
 
 
-async def test_who_gives_up_waiting_leaves_room_for_another(
-    passwords: Passwords, gate: _Gate
-) -> None:
+async def test_a_cancelled_wait_leaves_room_for_another(passwords: Passwords, gate: _Gate) -> None:
     waiting = [asyncio.create_task(passwords.check("x", None)) for _ in range(module._MAX_WAITING)]
     await asyncio.sleep(0)
     waiting[-1].cancel()
@@ -212,7 +210,7 @@ async def test_an_error_of_bcrypt_leaves_room_as_well(
 # How long requests wait
 
 
-async def test_who_would_wait_for_longer_than_five_seconds_is_turned_away_at_once(
+async def test_a_foreseen_wait_of_more_than_five_seconds_is_refused_at_once(
     passwords: Passwords, gate: _Gate
 ) -> None:
     """On a busy host a hash takes long, so fewer may wait."""
@@ -233,7 +231,7 @@ async def test_who_would_wait_for_longer_than_five_seconds_is_turned_away_at_onc
     assert all(await asyncio.gather(waiting[0], waiting[2], another))
 
 
-async def test_who_has_waited_for_long_is_turned_away_however_it_was_foreseen(
+async def test_a_long_wait_is_refused_even_if_it_was_not_foreseen(
     passwords: Passwords, gate: _Gate, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(module, "_MAX_WAIT_SECONDS", 0.05)
@@ -247,7 +245,7 @@ async def test_who_has_waited_for_long_is_turned_away_however_it_was_foreseen(
     assert await passwords.check("x", None)
 
 
-async def test_what_hashes_took_of_late_is_what_counts(
+async def test_the_wait_is_estimated_from_recent_hashes(
     passwords: Passwords, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def slow(_password: bytes, _hash: bytes) -> bool:
@@ -262,7 +260,7 @@ async def test_what_hashes_took_of_late_is_what_counts(
     assert passwords._hash_seconds > 0.015
 
 
-async def test_nothing_is_computed_for_who_left_while_they_waited(
+async def test_nothing_is_computed_for_a_cancelled_wait(
     passwords: Passwords, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     may_go_on, computed = threading.Event(), list[bytes]()

@@ -69,7 +69,7 @@ def test_a_contract_that_breaks_a_rule_is_reviewed(edit: Json) -> None:
         assert report.unseen == []
 
 
-def test_what_an_inline_schema_changes_is_told() -> None:
+def test_what_an_inline_schema_changes_is_reported() -> None:
     text = reviewed(CONTRACT, edited(INLINE)).markdown()
     assert "parameter `Limit`: another `maximum`" in text
 
@@ -93,14 +93,14 @@ def test_dates_and_statuses_without_quotes_are_text() -> None:
         ),
     ],
 )
-def test_where_it_could_not_look_is_told(edit: Json, place: str) -> None:
+def test_what_could_not_be_checked_is_reported(edit: Json, place: str) -> None:
     report = reviewed(CONTRACT, edited(edit))
     assert "The review could not look everywhere" in report.markdown()
     assert place in report.markdown()
     assert report.unseen
 
 
-def test_a_file_that_is_no_yaml_is_told() -> None:
+def test_a_file_that_is_not_yaml_is_reported() -> None:
     report = reviewed(CONTRACT, "openapi: [3.1.1\n")
     assert "the whole contract cannot be read" in report.markdown()
     assert reviewed(CONTRACT, "- a list\n").unseen

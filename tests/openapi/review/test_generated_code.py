@@ -50,7 +50,7 @@ def _difference(before: Code, after: Code, renamed: Mapping[str, str] = NONE) ->
 
 
 @pytest.mark.parametrize("pair", PAIRS, ids=lambda pair: pair.name)
-def test_what_differs_in_generated_code_is_told(
+def test_what_differs_in_generated_code_is_reported(
     pair: Pair, differing: dict[str, tuple[set[str], set[str]]]
 ) -> None:
     schemas, others = differing[pair.name]

@@ -16,7 +16,7 @@ def test_what_is_the_same_is_not_told() -> None:
     assert interfaces.difference({"tasks.py": TASKS}, {"tasks.py": TASKS + "\n# A remark\n"}) == {}
 
 
-def test_another_parameter_of_a_handler_is_told() -> None:
+def test_a_different_parameter_of_a_handler_is_reported() -> None:
     removed, added = difference(TASKS, TASKS.replace("limit: Limit", "size: Limit", 1))
     assert removed.startswith("-TasksApi.list_tasks(self, caller: P, *, ")
     assert "limit: Limit" in removed
@@ -24,13 +24,13 @@ def test_another_parameter_of_a_handler_is_told() -> None:
     assert "limit: Limit" not in added
 
 
-def test_another_outcome_is_told() -> None:
+def test_a_different_outcome_is_reported() -> None:
     outcome = "type CreateTaskOutcome = CreateTask201 | QuotaExceeded"
     changed = TASKS.replace(outcome, "type CreateTaskOutcome = Gone")
     assert difference(TASKS, changed) == [f"-{outcome}", "+type CreateTaskOutcome = Gone"]
 
 
-def test_another_header_of_an_outcome_is_told() -> None:
+def test_a_different_header_of_an_outcome_is_reported() -> None:
     changed = TASKS.replace("    location: Address\n", "", 1)
     removed, added = difference(TASKS, changed)
     assert removed.startswith("-class CreateTask201(ReplyWith[Task]): ")
@@ -38,6 +38,6 @@ def test_another_header_of_an_outcome_is_told() -> None:
     assert "location" not in added
 
 
-def test_a_module_that_comes_is_told_whole() -> None:
+def test_an_added_module_is_reported_whole() -> None:
     (module,) = interfaces.difference({}, {"tasks.py": TASKS})
     assert module == "tasks.py"

@@ -21,7 +21,7 @@ def lines_after(*edits: Json) -> list[str]:
     return report.markdown().splitlines()
 
 
-def test_a_variant_that_goes_is_told_with_its_owner() -> None:
+def test_a_removed_variant_is_reported_with_its_owner() -> None:
     shape = {
         "oneOf": [{"$ref": "#/components/schemas/CircleInput"}],
         "discriminator": {
@@ -47,7 +47,7 @@ def test_a_property_that_goes_shows_what_it_was() -> None:
     assert f"  - before: `{shown}`" in lines
 
 
-def test_a_required_property_that_is_new_is_told_once() -> None:
+def test_a_required_property_that_is_new_is_reported_once() -> None:
     lines = lines_after(
         {"at": "components schemas ThingInput properties weight", "to": {"type": "integer"}},
         {"at": "components schemas ThingInput required", "to": ["name", "weight"]},
@@ -90,7 +90,7 @@ def test_all_operations_that_break_can_be_unfolded() -> None:
     ],
     ids=str,
 )
-def test_a_schema_inside_of_others_is_told_once_and_by_its_name(may_be_null: Json) -> None:
+def test_a_schema_inside_others_is_reported_once_and_by_its_name(may_be_null: Json) -> None:
     older = apply({"at": "components schemas Note properties order", "to": may_be_null}, small())
     newer = apply({"at": "components schemas Order enum", "to": ["newest"]}, older)
     editions = [Edition(json.dumps(each), "", {}) for each in (older, newer)]
@@ -98,7 +98,7 @@ def test_a_schema_inside_of_others_is_told_once_and_by_its_name(may_be_null: Jso
     assert [change.message for change in report.changes] == ["`Order`: `enum` has `oldest` no more"]
 
 
-def test_what_no_operation_uses_is_told_as_such() -> None:
+def test_what_no_operation_uses_is_reported_as_such() -> None:
     older, newer = (
         apply({"at": "components schemas Unused", "to": {"maxLength": most}}, small())
         for most in (3, 2)
@@ -107,7 +107,7 @@ def test_what_no_operation_uses_is_told_as_such() -> None:
     assert "`Unused` (which no operation uses)" in review("main", *editions).markdown()
 
 
-def test_another_spelling_is_told_and_no_change() -> None:
+def test_different_notation_is_reported_as_no_change() -> None:
     due = {"anyOf": [{"type": "string", "format": "date"}, {"type": "null"}]}
     lines = lines_after({"at": "components schemas Thing properties due", "to": due})
     assert "The contract means the same as before." in lines
@@ -115,7 +115,7 @@ def test_another_spelling_is_told_and_no_change() -> None:
     assert other.endswith(": `Thing`.")
 
 
-def test_another_name_of_a_security_scheme_is_told_once() -> None:
+def test_a_different_name_of_a_security_scheme_is_reported_once() -> None:
     older = json.dumps(small())
     renamed = apply({"at": "components securitySchemes bearer", "rename": "token"}, small())
     newer = json.dumps(renamed).replace('{"bearer": [', '{"token": [')

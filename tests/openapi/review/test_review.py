@@ -146,7 +146,7 @@ def test_a_new_operation_shows_who_may_call_it_and_how_often(repository: Reposit
         assert f"{row} {often} |" in run.stdout
 
 
-def test_a_deprecation_is_told_with_its_end(repository: Repository) -> None:
+def test_a_deprecation_is_reported_with_its_end(repository: Repository) -> None:
     repository.replace(LIVENESS, LIVENESS + DEPRECATED)
     run = repository.review()
     assert run.returncode == 0, run.stdout

@@ -22,13 +22,13 @@ def test_other_words_make_no_other_type(source: str) -> None:
     assert difference(source, source.replace("/**", "/** Well, ").replace("task", "task")) == {}
 
 
-def test_another_property_is_told() -> None:
+def test_a_different_property_is_reported() -> None:
     start = "export type TaskInput = {\n"
     changed = SCHEMAS.replace(start, f"{start}  colour?: string;\n")
     assert difference(SCHEMAS, changed) == {"TaskInput": ["+  colour?: string;"]}
 
 
-def test_another_value_is_told() -> None:
+def test_a_different_value_is_reported() -> None:
     changed = SCHEMAS.replace("'body' | 'cookie'", "'body'")
     assert difference(SCHEMAS, changed) == {
         "RefreshTokenPlace": [
@@ -38,19 +38,19 @@ def test_another_value_is_told() -> None:
     }
 
 
-def test_another_answer_is_told_with_its_operation() -> None:
+def test_a_different_answer_is_reported_with_its_operation() -> None:
     start = TASKS.index("export type GetTaskAnswer")
     changed = TASKS[:start] + TASKS[start:].replace("  404: TaskNotFound;\n", "", 1)
     assert difference(TASKS, changed) == {"GetTaskAnswer": ["-  404: TaskNotFound;"]}
 
 
-def test_another_parameter_is_told_with_its_operation() -> None:
+def test_a_different_parameter_is_reported_with_its_operation() -> None:
     assert "limit?: Limit" in TASKS
     (changes,) = difference(TASKS, TASKS.replace("limit?: Limit", "limit: Limit", 1)).values()
     assert [change.replace(" ", "") for change in changes] == ["-limit?:Limit;", "+limit:Limit;"]
 
 
-def test_types_that_come_and_go_are_told_whole() -> None:
+def test_added_and_removed_types_are_reported_whole() -> None:
     older = "export type Old = string;\n"
     newer = "export interface New {\n  /** An id. */\n  id: string;\n}\n"
     assert difference(older, newer) == {

@@ -97,7 +97,7 @@ def test_before_the_first_release_it_counts_from_the_version_of_the_base() -> No
     assert str(found.needed) == "0.2.0"
 
 
-def test_an_addition_in_an_old_version_is_told_and_no_fault_of_a_break() -> None:
+def test_an_addition_in_an_old_version_is_reported_but_not_as_breaking() -> None:
     found = declared([change(Impact.ADDITIVE)], "0.1.0", RELEASED)
     assert not found.is_bumped
     assert found.undeclared == []

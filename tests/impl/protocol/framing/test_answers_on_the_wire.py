@@ -152,7 +152,7 @@ _EXPECTING = head(b"POST /b HTTP/1.1", b"Content-Length: 5", b"Expect: 100-conti
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
-async def test_who_expects_it_is_told_to_go_on() -> None:
+async def test_a_client_that_expects_100_continue_gets_it() -> None:
     waiting = await ask(echo, _EXPECTING)
     assert waiting.output == _CONTINUE
     conversation = await ask(echo, _EXPECTING, b"he", b"llo" + MARKER)
@@ -170,12 +170,12 @@ async def test_who_expects_it_is_told_to_go_on() -> None:
     ],
     ids=["the body is there", "HTTP/1.0", "no body", "an empty body"],
 )
-async def test_who_need_not_be_told_is_not(sent: bytes) -> None:
+async def test_a_client_that_needs_no_100_continue_gets_none(sent: bytes) -> None:
     """RFC 9110, 10.1.1."""
     assert _CONTINUE not in (await ask(echo, sent)).output
 
 
-async def test_who_is_refused_is_not_told_to_go_on() -> None:
+async def test_a_refused_client_gets_no_100_continue() -> None:
     """The body may or may not follow, so nothing more is read as a request."""
     conversation = await ask(unwilling, _EXPECTING, b"hello", MARKER)
     [answer] = read_answers(conversation.output)

@@ -142,7 +142,7 @@ _WAITING = head(b"POST /a HTTP/1.1", b"Content-Length: 5") + b"hell"
     [(_WAITING, True), (_WAITING, False), (PLAIN, True)],
     ids=["resets in a body", "ends in a body", "resets before the answer"],
 )
-async def test_an_application_is_told_that_the_client_left(sent: bytes, *, resets: bool) -> None:
+async def test_an_application_is_told_of_a_disconnect(sent: bytes, *, resets: bool) -> None:
     """A client that has sent a whole request and then closes its side may still be waiting."""
     told = asyncio.Queue[str]()
 

@@ -31,7 +31,7 @@ from tests.support.users import SignedUp
         (b"title;due,priority\r\nA;B,low\r\n", "separated by semicolons"),
     ],
 )
-async def test_what_is_no_csv_is_told_why(
+async def test_what_is_not_csv_is_refused_with_a_reason(
     client: httpx.AsyncClient, user: SignedUp, content: bytes, reason: str
 ) -> None:
     response = await send(client, user, content, CSV)

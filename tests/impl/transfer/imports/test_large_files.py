@@ -131,7 +131,7 @@ async def test_changes_are_written_by_few_statements_and_whole(
     assert [tag["name"] for tag in tags.json()["items"]] == ["No 0", "No 1", "No 2", "Work"]
 
 
-async def test_what_is_there_already_is_told_without_a_writing_statement(
+async def test_unchanged_rows_are_reported_without_a_writing_statement(
     client: httpx.AsyncClient, user: SignedUp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     file = lines_of(*tasks_about("milk"))
@@ -238,7 +238,7 @@ async def test_a_line_or_a_record_may_be_so_long(client: httpx.AsyncClient, user
     assert (long["errors"][0]["keyword"], short["status"]) == ("maxLength", "created")
 
 
-async def test_of_very_many_errors_one_of_each_row_is_told(
+async def test_of_very_many_errors_one_per_row_is_reported(
     client: httpx.AsyncClient, user: SignedUp
 ) -> None:
     line = lines_of({f"field {number}": 1 for number in range(20)})

@@ -69,7 +69,7 @@ async def test_a_wrong_line_is_rejected_and_the_others_are_kept(
     assert [task["title"] for task in await tasks_of(client, user)] == ["Good", "Good"]
 
 
-async def test_of_all_that_is_wrong_with_a_row_five_things_are_told(
+async def test_at_most_five_errors_of_a_row_are_reported(
     client: httpx.AsyncClient, user: SignedUp
 ) -> None:
     line = lines_of({f"field {number}": 1 for number in range(20)})

@@ -204,7 +204,7 @@ TRASHED: list[tuple[dict[str, object], str, str]] = [
 
 @pytest.mark.parametrize("case", TRASHED)
 @pytest.mark.parametrize("dry_run", ["true", "false"])
-async def test_what_is_in_the_trash_comes_back_or_is_told(
+async def test_what_is_in_the_trash_is_restored_or_reported(
     client: httpx.AsyncClient,
     user: SignedUp,
     case: tuple[dict[str, object], str, str],

@@ -124,7 +124,7 @@ async def test_a_text_that_gets_longer_is_refused_and_no_other(storer: Storer) -
     assert await storer.require_true_counts() == Usage(2, QUOTA - 15_003 + 1, 0)
 
 
-async def test_a_stale_change_is_told_so_and_counts_nothing(storer: Storer) -> None:
+async def test_a_stale_change_is_refused_and_counts_nothing(storer: Storer) -> None:
     longer = f"/{(await fill_with_text(storer))['id']}"
     headers = {"If-Match": '"7"'}
     for title in ("x", STAR * 2):

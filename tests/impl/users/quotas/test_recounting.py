@@ -25,7 +25,7 @@ async def drift(storer: Storer, counts: int) -> None:
 
 
 @pytest.mark.parametrize("counts", [0, 10_000_000])
-async def test_counts_that_are_wrong_are_counted_anew(
+async def test_counts_that_are_wrong_are_recounted(
     settings: Settings, database: Database, counts: int
 ) -> None:
     async with storing(settings, database) as storer:
