@@ -1,4 +1,4 @@
-"""What time it is: given to whoever asks, so that a test can say it."""
+"""The current time, passed in so that tests can replace it."""
 
 from __future__ import annotations
 

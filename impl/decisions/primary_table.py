@@ -2,14 +2,14 @@
 # requires-python = ">=3.13"
 # dependencies = ["icukit-pyicu==78.3.1"]
 # ///
-"""Prints the table that `impl.text.primary` reads: which characters are one at primary strength.
+"""Prints the table for `impl.text.primary`: which characters are the same at primary strength.
 
-Only who makes a table needs ICU:
+ICU is needed only to generate a table:
 
     $(.ci/uv) run --no-project impl/decisions/primary_table.py > impl/text/primary_cldr48.txt
 
-One that was released never changes, since words that are stored were made with it. A newer CLDR
-gets a file of another name, and a migration. See `0015-text.md`.
+A released table never changes, since stored words were derived with it. A newer CLDR gets a new
+file, and a migration. See `0015-text.md`.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from itertools import combinations, groupby, pairwise
 import icu
 
 type Weights = tuple[int, ...]
-"""The primary weights of a text, those of nothing left out."""
+"""The primary weights of a text, without empty ones."""
 
 _CHARACTERS = range(0x110000)
 _COLLATOR = icu.Collator.createInstance(icu.Locale.getRoot())
@@ -38,7 +38,7 @@ _IS_NO_CHARACTER = (
 
 
 def main() -> None:
-    """Prints a line for whatever something else becomes."""
+    """Prints a line for each character that other characters map to."""
     weights = {
         character: () if _is_ignorable(character) else _weights(character)
         for character in _folded_characters()
@@ -61,7 +61,7 @@ def main() -> None:
 
 
 def _folded_characters() -> Iterator[str]:
-    """Gives whatever `impl.text.folding.fold` may leave of any text, with an older Unicode, too."""
+    """Yields the characters that `impl.text.folding.fold` may return, also with older Unicode."""
     for character in map(chr, _CHARACTERS):
         is_character = icu.Char.charType(character) not in _IS_NO_CHARACTER
         is_folded = _fold(character) == character or _is_young(character)
@@ -70,12 +70,12 @@ def _folded_characters() -> Iterator[str]:
 
 
 def _is_young(character: str) -> bool:
-    """Whether a Python that this runs on may not know how to fold it."""
+    """Whether a supported Python may not know how to fold it."""
     return tuple(map(int, icu.Char.charAge(character).split("."))) > _PYTHONS_UNICODE
 
 
 def _is_ignorable(character: str) -> bool:
-    """Whether it is to be ignored by default, which is told of many that are yet to come."""
+    """Whether it is ignored by default; this includes many unassigned characters."""
     return bool(icu.Char.hasBinaryProperty(character, _DEFAULT_IGNORABLE))
 
 
@@ -100,7 +100,7 @@ def _key(text: str) -> bytes:
 
 
 def _simplest(weights: Mapping[str, Weights]) -> dict[Weights, str]:
-    """Returns the character that stands for all of the same weights: a plain letter, if any is."""
+    """Returns the character that represents all of the same weights: a plain letter, if any."""
     simplest: dict[Weights, str] = {(): ""}
     for character in sorted(weights, key=_simplicity):
         simplest.setdefault(weights[character], character)
@@ -113,9 +113,10 @@ def _simplicity(character: str) -> tuple[bool, bool, str]:
 
 
 def _target(own: Weights, simplest: Mapping[Weights, str]) -> str:
-    """Returns what characters of these weights become: one letter, or those that it is made of.
+    """Returns what characters with these weights map to: one letter, or several.
 
-    What has a decomposition stays composed, as a syllable of Hangul: it is the same text.
+    A character with a decomposition, such as a Hangul syllable, stays composed: the text is the
+    same.
     """
     character = simplest[own]
     if len(_NFD.normalize(character)) == 1:
@@ -130,7 +131,7 @@ def _target(own: Weights, simplest: Mapping[Weights, str]) -> str:
 
 
 def _cuts(length: int) -> Iterator[tuple[int, ...]]:
-    """Gives all ways to cut so many weights into two parts or more, as the places of the cuts."""
+    """Yields all ways to split that many weights into two or more parts, as the split positions."""
     for count in range(1, length):
         for inner in combinations(range(1, length), count):
             yield (0, *inner, length)

@@ -1,5 +1,5 @@
-// Better Auth servers for the tests, one per signing algorithm, and a control server that does to
-// them what happens to issuers. Prints one line of JSON: {"control": url, "issuers": {alg: url}}.
+// Better Auth servers for the tests, one per signing algorithm, and a control server that
+// changes them as happens to issuers. Prints one line of JSON: {"control": url, "issuers": {alg: url}}.
 import { createServer } from "node:http";
 import { once } from "node:events";
 import { betterAuth } from "better-auth";
@@ -48,7 +48,7 @@ class Issuer {
     });
   }
 
-  // The keys so far were to be replaced so many seconds ago.
+  // The existing keys were due to be replaced that many seconds ago.
   expireKeys(seconds) {
     for (const key of this.#tables.jwks) key.expiresAt = new Date(Date.now() - seconds * 1000);
   }

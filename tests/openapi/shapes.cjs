@@ -1,5 +1,5 @@
-// Prints the shape of each TypeScript package, as its tree of syntax without names and text, and
-// what the compiler has to say of all of them: `node shapes.cjs COMPILER FOLDER...`.
+// Prints the shape of each TypeScript package, its syntax tree without names and text, and the
+// compiler's messages for all of them: `node shapes.cjs COMPILER FOLDER...`.
 const fs = require('node:fs');
 const path = require('node:path');
 
@@ -13,7 +13,7 @@ const options = {
   target: ts.ScriptTarget.ES2022,
   module: ts.ModuleKind.NodeNext,
 };
-// What the client copies besides is about the operations of our own contract alone.
+// The other modules that the client copies are about our own contract's operations only.
 const roots = folders.flatMap((folder) =>
   modules(folder)
     .filter((name) => /^(operations|schemas|problems)/.test(name))

@@ -5,7 +5,7 @@ function followColorScheme() {
   document.documentElement.classList.toggle("dark-mode", isDark.matches);
 }
 
-/** Fills the `user_id` of every path in, for whoever is signed in: they need not paste it. */
+/** Fills in the `user_id` of every path while somebody is signed in. */
 function FillUserId() {
   const fillAfter = (action, system) => (payload) => {
     const done = action(payload);

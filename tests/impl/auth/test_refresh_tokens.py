@@ -54,9 +54,9 @@ def test_the_successor_is_the_next_generation_of_the_same_session(token: Refresh
 def test_who_has_a_token_cannot_write_its_successor() -> None:
     """Everything except the authentication code is readable; that differs in every part."""
     text, next_text = tokens.write(TOKEN), tokens.write(TOKEN.successor)
-    sealed = slice(len("tpr_") + 28, len("tpr_") + 69)
-    assert text[sealed] != next_text[sealed]
-    assert tokens.read(text[: sealed.start] + next_text[sealed] + text[sealed.stop :]) is None
+    code = slice(len("tpr_") + 28, len("tpr_") + 69)
+    assert text[code] != next_text[code]
+    assert tokens.read(text[: code.start] + next_text[code] + text[code.stop :]) is None
 
 
 def test_a_token_with_any_one_character_changed_is_not_read() -> None:

@@ -44,7 +44,7 @@ async def refresh(client: httpx.AsyncClient, token: str) -> httpx.Response:
     return await client.post(REFRESH, json={"refresh_token": token})
 
 
-async def traded(client: httpx.AsyncClient, token: str) -> str:
+async def exchanged(client: httpx.AsyncClient, token: str) -> str:
     """Exchanges a valid refresh token, and returns the next one."""
     response = await refresh(client, token)
     assert response.status_code == 200, response.text
@@ -91,7 +91,7 @@ async def test_tokens_are_exchanged_one_after_the_other(
     seen = {token}
     for _ in range(5):
         clock.advance(minutes=30)
-        token = await traded(client, token)
+        token = await exchanged(client, token)
         seen.add(token)
     assert len(seen) == 6
 
@@ -99,7 +99,7 @@ async def test_tokens_are_exchanged_one_after_the_other(
 async def test_only_hashes_are_stored(
     client: httpx.AsyncClient, user: SignedUp, database: Database
 ) -> None:
-    token = await traded(client, user.refresh_token)
+    token = await exchanged(client, user.refresh_token)
     (row,) = await sessions_of(database, user.user_id)
     assert row.token_hash == hash_secret(token)
     values = [v if isinstance(v, bytes) else str(v).encode() for v in row]
@@ -116,8 +116,8 @@ async def test_a_token_that_was_used_before_ends_the_session_for_good(
     client: httpx.AsyncClient, user: SignedUp, database: Database, clock: StandingClock
 ) -> None:
     """It is committed despite the 401: another connection sees it."""
-    second = await traded(client, user.refresh_token)
-    third = await traded(client, second)
+    second = await exchanged(client, user.refresh_token)
+    third = await exchanged(client, second)
     clock.advance(seconds=1)
     assert_refused(await refresh(client, user.refresh_token))
     assert await sessions_of(database, user.user_id) == []
@@ -127,26 +127,26 @@ async def test_a_token_that_was_used_before_ends_the_session_for_good(
 
 async def test_it_ends_no_other_session(client: httpx.AsyncClient, user: SignedUp) -> None:
     other = (await client.post(LOG_IN, json={"email": user.email, "password": PASSWORD})).json()
-    await traded(client, await traded(client, user.refresh_token))
+    await exchanged(client, await exchanged(client, user.refresh_token))
     assert_refused(await refresh(client, user.refresh_token))
-    await traded(client, other["refresh_token"])
+    await exchanged(client, other["refresh_token"])
 
 
 @pytest.mark.parametrize("seconds", [0, 5, 9.9])
 async def test_the_token_used_last_is_exchanged_for_the_same_successor_for_10_seconds(
     client: httpx.AsyncClient, user: SignedUp, clock: StandingClock, seconds: float
 ) -> None:
-    successor = await traded(client, user.refresh_token)
+    successor = await exchanged(client, user.refresh_token)
     clock.advance(seconds=seconds)
-    assert await traded(client, user.refresh_token) == successor
-    assert await traded(client, successor) != successor, "and the session goes on"
+    assert await exchanged(client, user.refresh_token) == successor
+    assert await exchanged(client, successor) != successor, "and the session goes on"
 
 
 @pytest.mark.parametrize("seconds", [10, 11, 3600])
 async def test_after_10_seconds_it_ends_the_session(
     client: httpx.AsyncClient, user: SignedUp, clock: StandingClock, seconds: float
 ) -> None:
-    successor = await traded(client, user.refresh_token)
+    successor = await exchanged(client, user.refresh_token)
     clock.advance(seconds=seconds)
     assert_refused(await refresh(client, user.refresh_token))
     assert_refused(await refresh(client, successor))
@@ -156,7 +156,7 @@ async def test_being_forgiven_does_not_make_the_10_seconds_longer(
     client: httpx.AsyncClient, user: SignedUp, clock: StandingClock
 ) -> None:
     for _ in range(2):
-        await traded(client, user.refresh_token)
+        await exchanged(client, user.refresh_token)
         clock.advance(seconds=6)
     assert_refused(await refresh(client, user.refresh_token))
 
@@ -179,7 +179,7 @@ async def test_what_is_no_refresh_token_is_refused_and_ends_nothing(
 ) -> None:
     text = token.format(access=user.token, changed=user.refresh_token[:-1] + "!")
     assert_refused(await refresh(client, text))
-    await traded(client, user.refresh_token)
+    await exchanged(client, user.refresh_token)
 
 
 # Lifetimes
@@ -189,7 +189,7 @@ async def test_a_session_that_is_not_used_for_7_days_ends(
     client: httpx.AsyncClient, user: SignedUp, clock: StandingClock
 ) -> None:
     clock.advance(days=7, seconds=-1)
-    token = await traded(client, user.refresh_token)
+    token = await exchanged(client, user.refresh_token)
     clock.advance(days=7)
     assert_refused(await refresh(client, token))
 
@@ -228,7 +228,7 @@ async def test_a_user_has_50_sessions_at_most(
     assert {answer.status_code for answer in answers} == {200}
     assert len(await sessions_of(database, user.user_id)) == 50
     assert_refused(await refresh(client, user.refresh_token))
-    await traded(client, answers[0].json()["refresh_token"])
+    await exchanged(client, answers[0].json()["refresh_token"])
 
 
 async def test_of_many_sessions_the_one_that_was_used_least_lately_gives_way(
@@ -239,13 +239,13 @@ async def test_of_many_sessions_the_one_that_was_used_least_lately_gives_way(
     clock.advance(seconds=1)
     second = (await client.post(LOG_IN, json=account)).json()["refresh_token"]
     clock.advance(seconds=1)
-    first = await traded(client, user.refresh_token)
+    first = await exchanged(client, user.refresh_token)
     clock.advance(seconds=1)
     logins = [client.post(LOG_IN, json=account) for _ in range(49)]
     for answers in (logins[:25], logins[25:]):  # 32 passwords may be queued at once
         assert {one.status_code for one in await asyncio.gather(*answers)} == {200}
     assert_refused(await refresh(client, second))
-    await traded(client, first)
+    await exchanged(client, first)
 
 
 # Accounts
@@ -292,11 +292,11 @@ async def test_sessions_tokens_and_cursors_survive_a_change_of_the_secret(
     async with run_app(with_secrets(settings, NEW, OLD)) as client:
         address = f"{user.tasks}?limit=1&cursor={page['next_cursor']}"
         rest = (await client.get(address, headers=user.headers)).json()
-        token = await traded(client, user.refresh_token)
-        assert await traded(client, user.refresh_token) == token
+        token = await exchanged(client, user.refresh_token)
+        assert await exchanged(client, user.refresh_token) == token
         assert [task["title"] for task in rest["items"]] == ["first"]
     async with run_app(with_secrets(settings, NEW)) as client:
-        await traded(client, token)
+        await exchanged(client, token)
         assert_refused(await refresh(client, user.refresh_token))
         assert (await client.get("/api/me", headers=user.headers)).status_code == 401
 
@@ -309,8 +309,8 @@ async def test_processes_with_different_current_secrets_work_together(settings: 
         user = await sign_up(before)
         token = user.refresh_token
         for first, second in ((before, after), (after, before)) * 3:
-            successor = await traded(first, token)
-            assert await traded(second, token) == successor, "whichever wrote it"
+            successor = await exchanged(first, token)
+            assert await exchanged(second, token) == successor, "whichever wrote it"
             token = successor
         assert (await after.get("/api/me", headers=user.headers)).status_code == 200
 
@@ -323,7 +323,7 @@ async def test_a_process_that_does_not_know_the_new_secret_yet_ends_no_session(
         run_app(with_secrets(settings, NEW, OLD)) as after,
     ):
         user = await sign_up(before)
-        successor = await traded(after, user.refresh_token)
+        successor = await exchanged(after, user.refresh_token)
         assert_refused(await refresh(before, user.refresh_token))
         assert_refused(await refresh(before, successor))
-        await traded(after, successor)
+        await exchanged(after, successor)

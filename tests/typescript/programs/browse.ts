@@ -4,7 +4,7 @@ import { json } from 'node:stream/consumers';
 
 import { openBrowser } from './browser.ts';
 
-/** What to do, in turn. */
+/** The steps, in order. */
 interface Orders {
   readonly executable: string;
   readonly steps: readonly { page: string; call: string; arguments: readonly unknown[] }[];

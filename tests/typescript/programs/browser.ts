@@ -16,7 +16,7 @@ const FLAGS = [
   '--disable-sync',
 ];
 
-/** Starts it; the profile is removed when it is closed. */
+/** Starts it; closing removes the profile. */
 export async function openBrowser(
   executable: string,
   options: BrowserContextOptions = {},

@@ -1,4 +1,4 @@
-/** What every operation has in common. */
+/** Common behaviour of all operations. */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

@@ -1,4 +1,4 @@
-/** What is no answer of the contract: somebody else's, half of one, or none. */
+/** Responses that the contract does not have: a third party's, a partial one, or none. */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

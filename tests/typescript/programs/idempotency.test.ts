@@ -1,4 +1,4 @@
-/** Retries of what creates, against the running service. */
+/** Retries of creating operations, against the running service. */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -16,7 +16,7 @@ import {
 
 const baseUrl = process.env['BASE_URL'] ?? '';
 
-/** Loses the first answer, after the service has done what it was asked. */
+/** Loses the first response, after the service has handled the request. */
 function losing(): Fetch {
   let isLost = false;
   return async (request) => {

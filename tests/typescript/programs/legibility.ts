@@ -1,15 +1,15 @@
-/** What of a page is hard to read, measured in the page itself. */
+/** Text that is hard to read, measured in the page itself. */
 
 import { type Page } from 'playwright-core';
 
-/** A text that does not stand out from its ground as WCAG 2.2 AA (1.4.3) asks for. */
+/** A text with less contrast than WCAG 2.2 AA (1.4.3) requires. */
 export interface FaintText {
   readonly text: string;
   readonly place: string;
   readonly ratio: number;
 }
 
-/** Returns the texts whose contrast is below 4.5, or below 3 where they are large, when all is still. */
+/** Returns the texts with a contrast below 4.5, or 3 if large, once nothing moves. */
 export const faintTexts = (page: Page): Promise<FaintText[]> =>
   page.evaluate(async () => {
     const lasting = document.getAnimations().filter(({ effect }) => {
@@ -20,7 +20,7 @@ export const faintTexts = (page: Page): Promise<FaintText[]> =>
     type Color = [red: number, green: number, blue: number, alpha: number];
     const canvas = document.createElement('canvas').getContext('2d', { willReadFrequently: true })!;
 
-    /** A color in any notation, by having it painted. */
+    /** Parses a color in any notation by painting it. */
     function parse(color: string): Color {
       canvas.clearRect(0, 0, 1, 1);
       canvas.fillStyle = color;
@@ -90,7 +90,7 @@ export const faintTexts = (page: Page): Promise<FaintText[]> =>
     });
   });
 
-/** How many characters, as wide as a 0, the widest of some elements has in a line. */
+/** The line length of the widest of some elements, in characters as wide as a 0. */
 export const longestLine = (page: Page, selector: string): Promise<number> =>
   page.evaluate((selector) => {
     const elements = [...document.querySelectorAll<HTMLElement>(selector)];

@@ -1,4 +1,4 @@
-/** Answers that are a value a line. */
+/** Responses with one value per line. */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -7,7 +7,7 @@ import { type Lines, lines, NoAnswer } from 'taskpact-client';
 
 const TEXT = '{"a":"é"}\n{"a":"\\n"}\n';
 
-/** A response that arrives in pieces of so many bytes, and breaks off at the end, if it shall. */
+/** A response that arrives in pieces of that many bytes, and optionally breaks off at the end. */
 function arriving(text: string, size: number, breaksOff = false): Lines<{ a: string }> {
   const bytes = new TextEncoder().encode(text);
   let sent = 0;

@@ -15,7 +15,7 @@ async function arrive(service: Service): Promise<string> {
   return email;
 }
 
-/** As after a reload: nothing is left but the cookie. Returns the email of who is signed in. */
+/** As after a reload: only the cookie is left. Returns the email of the signed-in user. */
 async function comeBack(service: Service): Promise<string | null> {
   const anonymous = clientOf(service);
   const session = new BearerSession(anonymous, { refreshTokenIn: 'cookie' });
@@ -30,7 +30,7 @@ async function leave(service: Service): Promise<void> {
   got(await logOut(clientOf(service)), 204);
 }
 
-/** Without `credentials`, a browser keeps no cookie of another origin. */
+/** Without `credentials`, a browser stores no cookies of another origin. */
 async function comeBackWithoutCookies(service: Service): Promise<string | null> {
   return comeBack({ ...service, refreshTokenIn: 'body' });
 }

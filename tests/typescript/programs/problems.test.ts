@@ -1,4 +1,4 @@
-/** Problems that the contract does not declare: one more error is no break. */
+/** Problems that the contract does not declare: a new error is not a breaking change. */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

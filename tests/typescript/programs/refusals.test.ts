@@ -1,4 +1,4 @@
-/** What was caught, told apart: by operation, by status and by the type of the problem. */
+/** Narrowing a caught error: by operation, by status and by the type of the problem. */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
@@ -23,7 +23,7 @@ const PROBLEM = { type: TYPE, title: 'Failed', detail: 'Late.', status: 412, req
 const LATE: Reply = { status: 412, headers: { ETag: '"8"' }, body: PROBLEM };
 const REQUEST = { path: { user_id: 'ada', id: 'one' } };
 
-/** What is caught of a change that is answered so. */
+/** The error that is caught if an update gets this response. */
 async function caught(client: Client): Promise<unknown> {
   try {
     return unwrap(await updateTask(client, { ...REQUEST, body: {} }));

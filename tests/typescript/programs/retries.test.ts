@@ -1,4 +1,4 @@
-/** What is tried again, and what is not. */
+/** Which requests are retried, and which are not. */
 
 import assert from 'node:assert/strict';
 import { test } from 'node:test';

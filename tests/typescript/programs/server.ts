@@ -1,21 +1,21 @@
-/** A service that answers as a test wants, and remembers what it was asked. */
+/** A service that responds as a test specifies, and records its requests. */
 
 import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { TestContext } from 'node:test';
 
-/** One answer, as JSON or as a problem if nothing else is said. */
+/** One response, by default as JSON or as a problem. */
 export interface Reply {
   readonly status?: number;
   readonly headers?: Record<string, string>;
   readonly body?: unknown;
-  /** No answer at all, as when a network fails. */
+  /** No response at all, as if the network failed. */
   readonly drop?: true;
-  /** After the body, which is not all then: the connection ends, or nothing happens any more. */
+  /** After the body, which is then incomplete: the connection closes or hangs. */
   readonly then?: 'break off' | 'stall';
 }
 
-/** What was asked. */
+/** A recorded request. */
 export interface Asked {
   readonly method: string;
   readonly path: string;
@@ -23,7 +23,7 @@ export interface Asked {
   readonly body: string;
 }
 
-/** Runs it until the test ends. It gives the replies in turn, and the last one for good. */
+/** Runs it until the test ends. It sends the replies in order, and repeats the last one. */
 export async function replying(
   t: TestContext,
   ...replies: Reply[]

@@ -24,7 +24,7 @@ import { replying } from './server.ts';
 const baseUrl = process.env['BASE_URL'] ?? '';
 const EXPIRED = 'eyJhbGciOiJIUzI1NiJ9.e30.expired';
 
-/** Somebody who is signed in, and what is asked in their name. */
+/** A signed-in user, and the requests in their name. */
 async function somebody(options: SessionOptions = {}): Promise<{
   asked: string[];
   client: Client;

@@ -50,7 +50,7 @@ import {
   updateUser,
 } from 'taskpact-client';
 
-/** What the tour has to know. */
+/** The parameters of the tour. */
 export interface Service {
   readonly baseUrl: string;
   readonly admin: { readonly email: string; readonly password: string };
@@ -60,7 +60,7 @@ export interface Service {
 
 const PASSWORD = 'correct horse battery staple';
 
-/** Calls all operations; throws where an answer is not what it should be. */
+/** Calls all operations; throws if a response is not as expected. */
 export async function tour(service: Service): Promise<void> {
   const anonymous = clientOf(service);
   const email = `${crypto.randomUUID()}@example.com`;
@@ -77,7 +77,7 @@ export async function tour(service: Service): Promise<void> {
   await leaving(anonymous, service, account);
 }
 
-/** The answer, as that of the status that it must have. */
+/** Narrows the response to the status that it must have. */
 export function got<A extends AnyAnswer, const Status extends A['status']>(
   answer: A,
   status: Status,
@@ -86,13 +86,13 @@ export function got<A extends AnyAnswer, const Status extends A['status']>(
   return answer as Extract<A, { status: Status }>;
 }
 
-/** Throws when two values differ. */
+/** Throws if two values differ. */
 export function equal<T>(is: T, shouldBe: T, what = ''): void {
   const [a, b] = [is, shouldBe].map((value) => JSON.stringify(value));
   if (a !== b) throw new Error(`is ${a}, should be ${b} ${what}`);
 }
 
-/** A client that nobody is signed in with. */
+/** A client without credentials. */
 export function clientOf({ baseUrl, refreshTokenIn }: Service): Client {
   const client = { baseUrl, fetch: retrying() };
   return refreshTokenIn === 'cookie' ? { ...client, credentials: 'include' } : client;

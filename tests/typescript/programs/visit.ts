@@ -1,4 +1,4 @@
-/** Visits the pages for people in a headless Chromium, as somebody would: `node visit.ts < visit`. */
+/** Visits the pages for people in a headless Chromium, like a user: `node visit.ts < visit`. */
 
 import { json } from 'node:stream/consumers';
 
@@ -24,14 +24,14 @@ const complaints: string[] = [];
 const faint: FaintText[] = [];
 const fits: boolean[] = [];
 
-/** Whether all of a page is seen without scrolling sideways. */
+/** Whether the page fits without scrolling sideways. */
 const hasNoSidewaysScroll = (page: Page): Promise<boolean> =>
   page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth);
 
 const background = (page: Page): Promise<string> =>
   page.evaluate(() => getComputedStyle(document.body).backgroundColor);
 
-/** Signs in by the form of Authorize. */
+/** Signs in with the Authorize form. */
 async function authorize(page: Page): Promise<void> {
   await page.locator('.btn.authorize').click();
   const dialog = page.locator('.auth-container').first();
@@ -45,14 +45,14 @@ async function authorize(page: Page): Promise<void> {
   await page.locator('.btn-done').first().click();
 }
 
-/** Ends the session by the same form. */
+/** Logs out with the same form. */
 async function logOut(page: Page): Promise<void> {
   await page.locator('.btn.authorize').click();
   await page.locator('.auth-container').first().getByText('Logout', { exact: true }).click();
   await page.locator('.btn-done').first().click();
 }
 
-/** Opens an operation, as somebody does who wants to read it. */
+/** Opens an operation, as a reader would. */
 async function open(page: Page, operation: string): Promise<Locator> {
   const block = page.locator(`#operations-${operation}`);
   await block.locator('.opblock-summary').first().click();
@@ -60,7 +60,7 @@ async function open(page: Page, operation: string): Promise<Locator> {
   return block;
 }
 
-/** Tries an operation out as it stands, and returns what is answered. */
+/** Tries an operation out unchanged, and returns the response. */
 async function tryOut(page: Page, operation: Locator): Promise<string> {
   await operation.locator('.execute').click();
   const answer = operation.locator('.live-responses-table .response');
@@ -70,7 +70,7 @@ async function tryOut(page: Page, operation: Locator): Promise<string> {
   return answer.innerText();
 }
 
-/** The elements that have the focus and do not show it, of the first so many that Tab comes to. */
+/** Of the first elements reached by Tab, that many, those that do not show the focus. */
 async function hiddenFocuses(page: Page, count: number): Promise<string[]> {
   const hidden: string[] = [];
   for (let i = 0; i < count; i++) {
@@ -114,7 +114,7 @@ try {
   fits.push(await hasNoSidewaysScroll(page));
   faint.push(...(await faintTexts(page)));
   const hidden = await hiddenFocuses(page, 40);
-  // What is open already is filled in when its reader signs in.
+  // Operations that are already open are filled in on signing in.
   const create = await open(page, 'tasks-createTask');
   await create.locator('.execute').click(); // it says what is missing
   await create.locator('.invalid').first().waitFor();

@@ -1,4 +1,4 @@
-/** Answers that are taken for what they are not. A line says which error it must be. */
+/** Responses treated as something else. Each line says which error it must be. */
 
 import { type Client, createTask, getContractYaml, getTask, logOut, type Task, unwrap } from 'taskpact-client';
 

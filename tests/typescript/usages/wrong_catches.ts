@@ -1,4 +1,4 @@
-/** What was caught, taken for what it is not. A line says which error it must be. */
+/** Caught errors treated as something else. Each line says which error it must be. */
 
 import { type Client, exportData, getTask, isProblem, isRefusal, issueToken, NoAnswer, type ProblemType, Refused, signUp, type Task, UndeclaredAnswer, updateTask } from 'taskpact-client';
 

@@ -1,4 +1,4 @@
-/** The modules beside the operations, used wrongly. A line says which error it must be. */
+/** The modules beside the operations, used wrongly. Each line says which error it must be. */
 
 import { apiKey, BearerSession, type Client, each, exportData, getContractYaml, getMe, ifMatch, lines, listSessions, listTasks, retrying, type TokenStore, unwrap } from 'taskpact-client';
 

@@ -1,4 +1,4 @@
-/** Requests that do not fit the contract. A line says which error it must be. */
+/** Requests that violate the contract. Each line says which error it must be. */
 
 import { type Client, completeTask, createApiKey, createTask, getTask, listTasks, listUsers, logIn, logOut, updateTask, updateUser } from 'taskpact-client';
 
