@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from itertools import chain
 from pathlib import Path
 from typing import Any, Self, override
@@ -45,23 +45,23 @@ class ContractFile:
         text = file.read_bytes()
         return cls(text, ContractDocument.model_validate(yaml.load(text, _LOADER)))  # noqa: S506, it is a safe one
 
-    @property
-    def operations(self) -> set[str]:
+    @cached_property
+    def operations(self) -> frozenset[str]:
         """Every operation, such as `GET /api/me`."""
-        return {
+        return frozenset(
             f"{method.upper()} {path}"
             for path, item in self.document.paths.items()
             for method in item
             if method.upper() in _METHODS
-        }
+        )
 
-    @property
-    def methods(self) -> set[str]:
+    @cached_property
+    def methods(self) -> frozenset[str]:
         """Every method that an operation has."""
-        return {operation.partition(" ")[0] for operation in self.operations}
+        return frozenset(operation.partition(" ")[0] for operation in self.operations)
 
-    @property
-    def request_headers(self) -> set[str]:
+    @cached_property
+    def request_headers(self) -> frozenset[str]:
         """The headers that requests may have: parameters, credentials, the media type."""
         names = {"Content-Type"}
         for node in _objects(self.document.model_dump()):
@@ -69,16 +69,16 @@ class ContractFile:
                 names.add(node["name"])
             if node.get("type") in ("http", "oauth2", "openIdConnect"):
                 names.add("Authorization")
-        return names
+        return frozenset(names)
 
-    @property
-    def response_headers(self) -> set[str]:
+    @cached_property
+    def response_headers(self) -> frozenset[str]:
         """The headers that responses declare, except for cookies, which no script may read."""
         names: set[str] = set()
         for node in _objects(self.document.model_dump()):
             if "description" in node and isinstance(node.get("headers"), dict):
                 names |= node["headers"].keys()
-        return names - {"Set-Cookie"}
+        return frozenset(names - {"Set-Cookie"})
 
 
 def _objects(node: object) -> Iterator[dict[str, Any]]:
