@@ -18,7 +18,7 @@ from tempfile import TemporaryDirectory
 from impl.__main__ import main
 
 _CONTEXT = get_context("forkserver")
-_CONTEXT.set_forkserver_preload([__name__])
+_CONTEXT.set_forkserver_preload([__name__, "tests.support.preloaded"])
 
 
 class Command:
