@@ -163,7 +163,7 @@ def _add_scenario(report: FuzzReport, scenario: dict[str, Any]) -> None:
 
 
 def _operations(contract: Path) -> Iterator[Operation]:
-    document = yaml.safe_load(contract.read_text())
+    document = yaml.load(contract.read_text(), yaml.CSafeLoader)
     for path, item in document["paths"].items():
         for method in (name for name in item if name in _METHODS):
             operation = item[method]

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.parametrize("file", WORKFLOWS, ids=lambda file: file.na
 
 
 def read(file: Path) -> dict[str, Any]:
-    workflow: dict[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
+    workflow: dict[str, Any] = yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader)
     return workflow
 
 

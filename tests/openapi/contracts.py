@@ -21,7 +21,7 @@ type Json = dict[str, Any]
 
 ROOT = Path(__file__).parents[2]
 CONTRACT_FILE = ROOT / "openapi" / "openapi.yaml"
-_REAL: Json = yaml.safe_load(CONTRACT_FILE.read_text(encoding="utf-8"))
+_REAL: Json = yaml.load(CONTRACT_FILE.read_text(encoding="utf-8"), yaml.CSafeLoader)
 # The error of the real contract for each status; any operation may have 503 and 500.
 _ERRORS = {
     "400": "MalformedRequest",
@@ -53,7 +53,7 @@ def operations(document: Json) -> dict[str, Json]:
 def keywords_contract() -> Json:
     """Returns the contract of `fixtures/keywords.yaml`, with the errors of the real one."""
     file = Path(__file__).parent / "fixtures" / "keywords.yaml"
-    document: Json = yaml.safe_load(file.read_text(encoding="utf-8"))
+    document: Json = yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader)
     for operation in operations(document).values():
         operation["responses"] |= {
             status: {"$ref": f"#/components/responses/{name}"} for status, name in _ERRORS.items()
@@ -78,7 +78,7 @@ def keywords_contract() -> Json:
 def write(document: Json, folder: Path) -> Path:
     """Writes a contract into `folder` and returns the file."""
     file = folder / "openapi.yaml"
-    file.write_text(yaml.safe_dump(document, sort_keys=False), encoding="utf-8")
+    file.write_text(yaml.dump(document, Dumper=yaml.CSafeDumper, sort_keys=False), encoding="utf-8")
     return file
 
 

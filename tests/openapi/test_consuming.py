@@ -83,7 +83,7 @@ def path_of_tools(directory: Path) -> str:
 
 
 def operations() -> Iterator[tuple[str, dict[str, Any]]]:
-    contract = yaml.safe_load(CONTRACT.read_text())
+    contract = yaml.load(CONTRACT.read_text(), yaml.CSafeLoader)
     for path, item in contract["paths"].items():
         for method in item.keys() - {"parameters"}:
             security = item[method].get("security", contract["security"])

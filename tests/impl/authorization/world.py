@@ -25,7 +25,7 @@ from tests.openapi.contracts import CONTRACT_FILE
 from tests.support.rows import OWNED_TABLES
 from tests.support.users import SignedUp, sign_up
 
-CONTRACT = Contract(yaml.safe_load(CONTRACT_FILE.read_bytes()))
+CONTRACT = Contract(yaml.load(CONTRACT_FILE.read_bytes(), yaml.CSafeLoader))
 MATRIX = Matrix(CONTRACT)
 OPERATIONS = {operation.id: operation for operation in CONTRACT.operations}
 CALLERS = {caller.name: caller for caller in MATRIX.callers}

@@ -46,9 +46,11 @@ def seeded_pairs() -> Iterator[Pair]:
 
 def _entries() -> Iterator[Json]:
     for file in sorted((FOLDER / "changes").glob("*.yaml")):
-        yield from yaml.safe_load(file.read_text(encoding="utf-8"))
+        yield from yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader)
 
 
 def small_contract() -> Json:
-    document: Json = yaml.safe_load((FOLDER / "contract.yaml").read_text(encoding="utf-8"))
+    document: Json = yaml.load(
+        (FOLDER / "contract.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader
+    )
     return document

@@ -18,12 +18,16 @@ from tests.openapi.edits import apply
 
 FOLDER = Path(__file__).parent
 RULES = ROOT / "openapi" / "rules"
-CONTRACT: Json = yaml.safe_load((FOLDER / "contract.yaml").read_text(encoding="utf-8"))
-FAILURES: list[Json] = yaml.safe_load((FOLDER / "failures.yaml").read_text(encoding="utf-8"))
+CONTRACT: Json = yaml.load((FOLDER / "contract.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader)
+FAILURES: list[Json] = yaml.load(
+    (FOLDER / "failures.yaml").read_text(encoding="utf-8"), yaml.CSafeLoader
+)
 NAMES = [f"{number} {failure['rule']}" for number, failure in enumerate(FAILURES)]
 OURS = [
     rule
-    for rule, definition in yaml.safe_load((RULES / "spectral.yaml").read_text())["rules"].items()
+    for rule, definition in yaml.load((RULES / "spectral.yaml").read_text(), yaml.CSafeLoader)[
+        "rules"
+    ].items()
     if isinstance(definition, dict)
 ]
 
