@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from types import ModuleType
 from typing import Any
 
@@ -294,7 +295,7 @@ FITTING = [(name, value) for name, (values, _) in BODY.items() for value in valu
 BROKEN = [(name, broken) for name, (_, values) in BODY.items() for broken in values]
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client(keywords_api: ModuleType) -> httpx.AsyncClient:
     transport = httpx.ASGITransport(keywords_service(keywords_api))
     return httpx.AsyncClient(transport=transport, base_url="http://keywords")
@@ -364,6 +365,7 @@ def test_what_is_refused_here_breaks_json_schema_too(name: str, broken: Broken) 
     assert not validator().is_valid(thing(name, broken.value))
 
 
+@cache
 def validator() -> jsonschema_rs.Draft202012Validator:
     document = keywords_contract()
     return jsonschema_rs.Draft202012Validator(

@@ -104,18 +104,21 @@ def test_the_corpus_is_large() -> None:
     assert GOOD not in HOSTILE.values()
 
 
-@pytest.mark.parametrize("name", HOSTILE)
-async def test_a_hostile_token_is_refused_as_any_other_without_asking_the_database(
-    service: Service, name: str
+async def test_hostile_tokens_are_refused_as_any_other_without_asking_the_database(
+    service: Service,
 ) -> None:
     garbage = await service.get_me(("Authorization", "Bearer garbage"))
+    assert garbage.status_code == 401
+    assert garbage.headers["www-authenticate"] == INVALID_TOKEN
+    assert garbage.headers["content-type"] == "application/problem+json"
     service.connections.clear()
-    response = await service.get_me(("Authorization", f"Bearer {HOSTILE[name]}"))
-    assert response.status_code == 401
-    assert response.headers["www-authenticate"] == INVALID_TOKEN
-    assert response.headers["content-type"] == "application/problem+json"
-    assert without_request_id(response) == without_request_id(garbage)
-    assert service.connections == []
+    taken: dict[str, object] = {}
+    for name, token in HOSTILE.items():
+        answer = without_request_id(await service.get_me(("Authorization", f"Bearer {token}")))
+        if answer != without_request_id(garbage) or service.connections:
+            taken[name] = (answer, len(service.connections))
+        service.connections.clear()
+    assert taken == {}
 
 
 BETTER_AUTH_SESSION = (

@@ -51,7 +51,8 @@ def findings(tmp_path_factory: pytest.TempPathFactory) -> Findings:
 
 
 def write(folder: Path, name: str, document: Json) -> None:
-    (folder / f"{name}.yaml").write_text(yaml.safe_dump(document, sort_keys=False))
+    text = yaml.dump(document, Dumper=yaml.CSafeDumper, sort_keys=False)
+    (folder / f"{name}.yaml").write_text(text)
 
 
 def spectral(folder: Path) -> list[Json]:
