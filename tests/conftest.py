@@ -8,6 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+import structlog
 from fastapi import FastAPI
 
 from impl.app import create_app
@@ -23,6 +24,9 @@ from tests.support.users import SignedUp, sign_up
 
 def pytest_configure() -> None:
     end_in_order_when_terminated()
+    # By default, a traceback is a picture with all local variables, and takes a second to draw.
+    plain = structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+    structlog.configure(processors=[*structlog.get_config()["processors"][:-1], plain])
 
 
 @pytest.fixture(scope="session")
