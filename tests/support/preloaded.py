@@ -1,13 +1,13 @@
-"""What a process that runs a command finds done: see `tests.support.commands`."""
+"""What is done once for all processes that `tests.support.commands` forks."""
 
 from __future__ import annotations
 
 import gc
 
-import impl.__main__  # noqa: F401  # all that a command imports
+import impl.__main__  # noqa: F401  # everything that a command imports
 from impl.site.contract import read_contract
 
 read_contract()
-# The collector leaves alone what is here by now, and so its pages stay shared with all processes.
+# The garbage collector leaves these objects alone, so their memory stays shared.
 gc.collect()
 gc.freeze()
