@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Protocol
@@ -112,6 +112,29 @@ class Listing(Protocol):
         """The parameters of its statements, except for the position and `rows`."""
 
     def statement(self, part: Part) -> Executable: ...
+
+
+@dataclass(frozen=True, slots=True)
+class WholeList:
+    """All that a user has of something, with no filters, in one order."""
+
+    name: str
+    """The name of no other list, whose cursors are good for nothing here."""
+    owner: str
+    order: Order
+    page: Callable[[Part], Executable]
+    """Returns the statement for a part, about what the `owner` has."""
+
+    @property
+    def scope(self) -> tuple[str, ...]:
+        return (self.name, self.owner)
+
+    @property
+    def values(self) -> dict[str, object]:
+        return {"owner": self.owner}
+
+    def statement(self, part: Part) -> Executable:
+        return self.page(part)
 
 
 async def read_page(

@@ -22,10 +22,9 @@ from impl.caller import Caller
 from impl.clock import Clock
 from impl.database import Transaction
 from impl.paging.cursors import Cursors, InvalidCursorError
-from impl.paging.pages import read_page
+from impl.paging.pages import WholeList, read_page
 from impl.refusals import require_visible
 from impl.tags import statements
-from impl.tags.listing import TagList
 from impl.tags.merging import delete_tag, merge_tag, touch_tasks
 from impl.tags.rows import tag_of
 from impl.text.folding import identity
@@ -44,7 +43,7 @@ class Tags(TagsApi[Caller]):
     async def list_tags(
         self, caller: Caller, *, limit: int, cursor: str | MISSING
     ) -> ListTagsOutcome:
-        tags = TagList(caller.user_id)
+        tags = WholeList("tag-list", caller.user_id, statements.ORDER, statements.page)
         try:
             rows, next_cursor = await read_page(
                 self._transaction, self._cursors, tags, limit=limit, cursor=cursor
