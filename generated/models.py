@@ -218,6 +218,10 @@ type ApiKeyScope = Literal["tasks:read", "tasks:write", "profile:read", "profile
 """One thing that a key may do. Keys, sessions and passwords are beyond all of them."""
 
 
+type ApiKeyScopes = Annotated[list[ApiKeyScope], Field(max_length=4, min_length=1), UniqueItems]
+"""What a key may do."""
+
+
 type TaskId = UUID
 """A task's id."""
 
@@ -713,7 +717,7 @@ class ApiKeyInput(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     name: ApiKeyName
-    scopes: Annotated[list[ApiKeyScope], Field(max_length=4, min_length=1), UniqueItems]
+    scopes: ApiKeyScopes
     expires_at: Moment | None = None
     """When it stops working. In the future; null for never."""
 
@@ -725,7 +729,7 @@ class ApiKey(BaseModel):
     name: ApiKeyName
     prefix: Annotated[StrictStr, Field(max_length=16)]
     """How the key begins, to recognise it."""
-    scopes: Annotated[list[ApiKeyScope], Field(max_length=4)]
+    scopes: ApiKeyScopes
     created_at: Timestamp
     expires_at: Timestamp | None
     last_used_at: Timestamp | None
@@ -745,7 +749,7 @@ class CreatedApiKey(BaseModel):
     name: ApiKeyName
     prefix: Annotated[StrictStr, Field(max_length=16)]
     """How the key begins, to recognise it."""
-    scopes: Annotated[list[ApiKeyScope], Field(max_length=4)]
+    scopes: ApiKeyScopes
     created_at: Timestamp
     expires_at: Timestamp | None
     last_used_at: Timestamp | None

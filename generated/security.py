@@ -17,6 +17,16 @@ from .problems import Forbidden, MalformedRequest, Refusal, Unauthorized
 type Security = Sequence[Mapping[str, Collection[str]]]
 """Alternatives; each names the schemes that must all hold, with the scopes that they must grant."""
 
+SCOPES: tuple[str, ...] = (
+    "account",
+    "admin",
+    "profile:read",
+    "profile:write",
+    "tasks:read",
+    "tasks:write",
+)
+"""Every scope that an operation asks for."""
+
 
 class Principal(Protocol):
     """Whom a request speaks for, as far as the contract needs to know them."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from generated import security
 from generated.models import Role
 
-_USER_SCOPES = frozenset({"tasks:read", "tasks:write", "profile:read", "profile:write", "account"})
-SCOPES: dict[Role, frozenset[str]] = {"user": _USER_SCOPES, "admin": _USER_SCOPES | {"admin"}}
+_ALL = frozenset(security.SCOPES)
+SCOPES: dict[Role, frozenset[str]] = {"user": _ALL - {"admin"}, "admin": _ALL}
 """The scopes that a signed-in user has at most, by role."""

@@ -328,11 +328,16 @@ export type ApiKeyName = string;
 export type ApiKeyScope = 'tasks:read' | 'tasks:write' | 'profile:read' | 'profile:write';
 
 /**
+ * What a key may do.
+ */
+export type ApiKeyScopes = Array<ApiKeyScope>;
+
+/**
  * What a new key shall be.
  */
 export type ApiKeyInput = {
   name: ApiKeyName;
-  scopes: Array<ApiKeyScope>;
+  scopes: ApiKeyScopes;
   /**
    * When it stops working. In the future; null for never.
    */
@@ -349,7 +354,7 @@ export type ApiKey = {
    * How the key begins, to recognise it.
    */
   prefix: string;
-  scopes: Array<ApiKeyScope>;
+  scopes: ApiKeyScopes;
   created_at: Timestamp;
   expires_at: Timestamp | null;
   /**
@@ -375,7 +380,7 @@ export type CreatedApiKey = {
    * How the key begins, to recognise it.
    */
   prefix: string;
-  scopes: Array<ApiKeyScope>;
+  scopes: ApiKeyScopes;
   created_at: Timestamp;
   expires_at: Timestamp | null;
   /**

@@ -71,6 +71,13 @@ class Contract:
     def security_schemes(self) -> dict[str, Json]:
         return dict(self.document["components"].get("securitySchemes", {}))
 
+    @property
+    def scopes(self) -> tuple[str, ...]:
+        """Every scope that an operation asks for."""
+        alternatives = [a for operation in self.operations for a in operation.security.alternatives]
+        scopes = {scope for a in alternatives for asked_for in a.values() for scope in asked_for}
+        return tuple(sorted(scopes))
+
     @cached_property
     def scheme_rate_limits(self) -> dict[str, list[RateLimit]]:
         """What holds for callers by their security scheme, where an operation has nothing own."""
