@@ -25,6 +25,7 @@ from generated.problems import Refusal
 from impl.text.visible import is_visible
 from impl.users.common_passwords import require_uncommon_password
 from tests.fuzz_stateful import draw_the_same_again, write_endings_down
+from tests.support.creations import creation_for
 from tests.support.users import PASSWORD
 
 _OWNER_ID = os.environ["FUZZ_OWNER_ID"]
@@ -112,11 +113,11 @@ def before_call(
     match meta.phase.name:
         case TestPhase.EXAMPLES | TestPhase.COVERAGE:
             _replace_examples(case, meta)
-            _lead_to_a_task(case, meta)
+            _lead_to_a_thing(case, meta)
             _lead_to_a_tag(case, meta)
             _lead_to_a_user(case, meta)
         case TestPhase.FUZZING:  # the owner's id comes from a dictionary
-            _lead_to_a_task(case, meta)
+            _lead_to_a_thing(case, meta)
             _lead_to_a_tag(case, meta)
             _lead_to_a_user(case, meta)
         case TestPhase.STATEFUL:  # links lead to tasks and users
@@ -151,17 +152,23 @@ def _choose_a_time_zone(case: Case[Any], meta: CaseMetadata) -> None:
         case.query["time_zone"] = zones[len(str(case.query["time_zone"])) % len(zones)]
 
 
-def _lead_to_a_task(case: Case[Any], meta: CaseMetadata) -> None:
-    """Creates a task for the case, unless it tests the path, or the path is another user's."""
-    if "id" in case.path_parameters and _is_on_the_owners_path(case, meta):
-        response = _owner.post(f"/api/{_OWNER_ID}/tasks", json={"title": "Made for one case"})
-        task_id = case.path_parameters["id"] = response.raise_for_status().json()["id"]
-        if case.operation.definition.raw["operationId"] == "restoreTask":
-            _owner.delete(f"/api/{_OWNER_ID}/tasks/{task_id}").raise_for_status()
+def _lead_to_a_thing(case: Case[Any], meta: CaseMetadata) -> None:
+    """Creates the task, or whatever it is, from the contract's example.
+
+    Unless the case tests the path, or the path is another user's.
+    """
+    creation = creation_for(case.operation.path)
+    if creation is None or not creation.is_owned or not _is_on_the_owners_path(case, meta):
+        return
+    path = creation.path.format(user_id=_OWNER_ID)
+    thing_id = _owner.post(path, json=creation.example).raise_for_status().json()["id"]
+    case.path_parameters[creation.id_name] = thing_id
+    if case.operation.definition.raw["operationId"] == "restoreTask":
+        _owner.delete(f"{path}/{thing_id}").raise_for_status()
 
 
 def _lead_to_a_tag(case: Case[Any], meta: CaseMetadata) -> None:
-    """Creates a tag for the case in the same way. The newest one is the first in the list."""
+    """Creates a tag for the case, by creating a task. The newest one is the first in the list."""
     if "tag_id" in case.path_parameters and _is_on_the_owners_path(case, meta):
         task = {"title": "Made for one case", "tags": [f"!{10**9 - next(_numbers)}"]}
         _owner.post(f"/api/{_OWNER_ID}/tasks", json=task).raise_for_status()

@@ -11,12 +11,14 @@ import pytest
 from impl.database import DatabaseUnavailableError
 from impl.settings import Settings
 from impl.users.passwords import Passwords
+from tests.openapi.contracts import real_contract
 from tests.support.apps import run_app
 from tests.support.clocks import StandingClock
 from tests.support.users import PASSWORD, SignedUp, sign_up
 
 TOKEN = "/api/auth/token"
-USER_SCOPES = "account profile:read profile:write tasks:read tasks:write"
+FLOW = real_contract()["components"]["securitySchemes"]["bearerAuth"]["flows"]["password"]
+USER_SCOPES = " ".join(sorted(FLOW["scopes"].keys() - {"admin"}))
 FORM = "application/x-www-form-urlencoded"
 
 

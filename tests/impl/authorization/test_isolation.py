@@ -20,6 +20,7 @@ OWNER = CALLERS["owner"]
 OWN = [o for o in OPERATIONS.values() if o.is_secured and MATRIX.verdict(o, OWNER) == "allowed"]
 WITH_USER = [operation.id for operation in OWN if operation.names_its_caller]
 WITH_THING = [operation.id for operation in OWN if MATRIX.verdict(operation, OTHER) == 404]
+THINGS = sorted({p.schema for o in OWN for p in o.arguments})
 WITHOUT_THING = [o.id for o in OWN if o.method == "GET" and not o.arguments]
 BRINGS_BACK = {"restoreTask"}  # for it, what its owner removed still exists
 IDS_OF_NOTHING = ("00000000-0000-0000-0000-000000000000", str(uuid.uuid4()))
@@ -50,7 +51,7 @@ def removal_of(operation: Operation) -> Operation:
 async def test_nobody_sees_what_others_own(world: World, operation_id: str) -> None:
     operation = OPERATIONS[operation_id]
     owner, other = await world.user(), await world.user()
-    things = [await world.thing(schema, owner) for schema in ("TaskId", "SessionId", "ApiKeyId")]
+    things = [await world.thing(schema, owner) for schema in THINGS]
     secrets = {CANARY, owner.email, owner.user_id, *things}
     path = await world.path(operation, owner)
     seen = await world.client.get(path, headers=owner.headers)

@@ -22,6 +22,7 @@ from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.media_types import FORM
 from openapi.codegen.contract.operations import Operation
 from tests.openapi.contracts import CONTRACT_FILE
+from tests.support.creations import CREATIONS
 from tests.support.rows import OWNED_TABLES
 from tests.support.users import SignedUp, sign_up
 
@@ -81,10 +82,16 @@ class World:
                 return str(tags["items"][0]["id"])
             case "SessionId":
                 return str((await self.signed_in(owner)).session_id)
-            case "ApiKeyId":
-                return str((await self.key(owner))["id"])
             case _:
-                raise LookupError(f"say here what a {schema} is of")
+                return await self._created(schema, owner)
+
+    async def _created(self, schema: str, owner: SignedUp) -> str:
+        """Returns the id of what the contract says how to create."""
+        creations = [c for c in CREATIONS if c.id_schema == schema]
+        assert creations, f"nothing in the contract creates a {schema}: make it in World.thing"
+        path = creations[0].path.format(user_id=owner.user_id)
+        body = creations[0].saying(CANARY)
+        return str((await self.done("POST", path, headers=owner.headers, json=body))["id"])
 
     async def path(self, operation: Operation, owner: SignedUp, on_path: str | None = None) -> str:
         """Returns the operation's path for new things of the owner, on their path or another."""
