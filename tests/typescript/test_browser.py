@@ -32,7 +32,7 @@ def service(
 def test_every_operation_of_the_contract_succeeds_once(page: Page, service: Service) -> None:
     assert page.do(service, ("tour",)) == [{"result": None}]
     missing = set(operations(real_contract())) - service.operations_that_succeeded()
-    assert not missing, "call them in programs/tour.ts"
+    assert not missing, "call them in programs/stops"
     assert "method=OPTIONS" in service.server.output  # the browser sent a preflight
 
 

@@ -33,4 +33,4 @@ def test_a_program_does_what_its_tests_say(
 def test_every_operation_of_the_contract_succeeds_once(project: Project, service: Service) -> None:
     run_tests(project, service, Path("tour.test.ts"))
     missing = set(operations(real_contract())) - service.operations_that_succeeded()
-    assert not missing, "call them in programs/tour.ts"
+    assert not missing, "call them in programs/stops"

@@ -2,7 +2,8 @@
 
 import { BearerSession, getMe, logIn, logOut, signUp, unwrap } from 'taskpact-client';
 
-import { clientOf, equal, got, type Service, tour } from './tour.ts';
+import { clientOf, equal, got, type Service } from './service.ts';
+import { tour } from './tour.ts';
 
 const PASSWORD = 'nine lives and a teapot';
 
