@@ -8,15 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
-import yaml
-
-from tests.support.servers import ROOT
-
-type Json = dict[str, Any]
-
-_CONTRACT: Json = yaml.safe_load((ROOT / "openapi" / "openapi.yaml").read_bytes())
+from tests.generated.documents import DOCUMENT, Json, resolve
 
 
 @dataclass(frozen=True)
@@ -30,7 +23,7 @@ class Creation:
     example: Json
     """The contract's first example of a body."""
     texts: frozenset[str]
-    """The properties that may be any text."""
+    """Its properties that may be any text."""
 
     @property
     def is_owned(self) -> bool:
@@ -48,34 +41,25 @@ def creation_for(path: str) -> Creation | None:
 
 
 def _creations() -> Iterator[Creation]:
-    paths: dict[str, Json] = _CONTRACT["paths"]
+    paths: dict[str, Json] = DOCUMENT["paths"]
     for path, item in paths.items():
         above = re.fullmatch(r"(.+)/\{(\w+)\}", path)
         if above and "post" in paths.get(above[1], {}):
-            (id_,) = [p for p in map(_resolved, item["parameters"]) if p["name"] == above[2]]
+            (id_,) = [p for p in map(resolve, item["parameters"]) if p["name"] == above[2]]
             sent = paths[above[1]]["post"]["requestBody"]["content"]["application/json"]
-            properties = _resolved(sent["schema"])["properties"]
+            properties = resolve(sent["schema"])["properties"]
             yield Creation(
                 path=above[1],
                 id_name=id_["name"],
                 id_schema=id_["schema"]["$ref"].rpartition("/")[2],
-                example=_resolved(next(iter(sent["examples"].values())))["value"],
+                example=resolve(next(iter(sent["examples"].values())))["value"],
                 texts=frozenset(name for name, node in properties.items() if _is_text(node)),
             )
 
 
 def _is_text(node: Json) -> bool:
-    schema = _resolved(node)
+    schema = resolve(node)
     return schema.get("type") == "string" and not schema.keys() & {"enum", "const", "format"}
-
-
-def _resolved(node: Json) -> Json:
-    while "$ref" in node:
-        _, *way = node["$ref"].split("/")
-        node = _CONTRACT
-        for part in way:
-            node = node[part]
-    return node
 
 
 CREATIONS = tuple(_creations())
