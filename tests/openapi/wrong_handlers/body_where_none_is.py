@@ -5,16 +5,11 @@ from __future__ import annotations
 from typing import override
 from uuid import UUID
 
-from pydantic import MISSING
-
-from generated.preconditions import EntityTags
-from generated.tasks import DeleteTask204, DeleteTaskOutcome
-from tests.openapi.wrong_handlers.right import Person, RightTasks, task
+from generated.api_keys import RevokeApiKey204, RevokeApiKeyOutcome
+from tests.openapi.wrong_handlers.right import ADA, Person, RightKeys
 
 
-class LastWords(RightTasks):
+class LastWords(RightKeys):
     @override
-    async def delete_task(
-        self, caller: Person, task_id: UUID, *, if_match: EntityTags | MISSING
-    ) -> DeleteTaskOutcome:
-        return DeleteTask204(body=task(task_id, "Farewell"))  # type: ignore[call-arg]
+    async def revoke_api_key(self, caller: Person, key_id: UUID) -> RevokeApiKeyOutcome:
+        return RevokeApiKey204(body=ADA)  # type: ignore[call-arg]

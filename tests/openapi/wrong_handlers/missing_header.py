@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from typing import override
-from uuid import UUID
 
-from generated.models import TaskInput
-from generated.tasks import CreateTask201, CreateTaskOutcome
-from tests.openapi.wrong_handlers.right import ETAG, Person, RightTasks, task
+from generated.api_keys import CreateApiKey201, CreateApiKeyOutcome
+from generated.models import ApiKeyInput
+from tests.openapi.wrong_handlers.right import Person, RightKeys, created
 
 
-class TasksAnywhere(RightTasks):
+class KeysAnywhere(RightKeys):
     @override
-    async def create_task(self, caller: Person, body: TaskInput) -> CreateTaskOutcome:
-        return CreateTask201(body=task(UUID(int=1), body.title), etag=ETAG)  # type: ignore[call-arg]
+    async def create_api_key(self, caller: Person, body: ApiKeyInput) -> CreateApiKeyOutcome:
+        return CreateApiKey201(body=created(body))  # type: ignore[call-arg]

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import override
 
-from generated.models import TaskPage
-from generated.tasks import ListTasks200, ListTasksOutcome, TasksApi
+from generated.models import TagPage
+from generated.tags import ListTags200, ListTagsOutcome, TagsApi
 from tests.openapi.wrong_handlers.right import Person
 
 
-class OnePage(TasksApi[Person]):
+class OnePage(TagsApi[Person]):
     @override
-    async def list_tasks(self, caller: Person, *, limit: int) -> ListTasksOutcome:  # type: ignore[override]
-        return ListTasks200(body=TaskPage(items=[], next_cursor=None))
+    async def list_tags(self, caller: Person, *, limit: int) -> ListTagsOutcome:  # type: ignore[override]
+        return ListTags200(body=TagPage(items=[], next_cursor=None))

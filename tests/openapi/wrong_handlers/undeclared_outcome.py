@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from typing import override
 
-from generated.models import TaskInput
-from generated.problems import TaskNotFound
-from generated.tasks import CreateTask201, TasksApi
+from generated.api_keys import ApiKeysApi, CreateApiKey201
+from generated.models import ApiKeyInput
+from generated.problems import ApiKeyNotFound
 from tests.openapi.wrong_handlers.right import Person
 
 
-class FreeTasks(TasksApi[Person]):
+class FreeKeys(ApiKeysApi[Person]):
     @override
-    async def create_task(self, caller: Person, body: TaskInput) -> CreateTask201 | TaskNotFound:  # type: ignore[override]
-        return TaskNotFound()
+    async def create_api_key(  # type: ignore[override]
+        self, caller: Person, body: ApiKeyInput
+    ) -> CreateApiKey201 | ApiKeyNotFound:
+        return ApiKeyNotFound()

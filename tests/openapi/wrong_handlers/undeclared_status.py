@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import override
 
-from generated.models import TaskInput
-from generated.problems import TaskNotFound
-from generated.tasks import CreateTaskOutcome
-from tests.openapi.wrong_handlers.right import Person, RightTasks
+from generated.api_keys import CreateApiKeyOutcome
+from generated.models import ApiKeyInput
+from generated.problems import ApiKeyNotFound
+from tests.openapi.wrong_handlers.right import Person, RightKeys
 
 
-class LostTasks(RightTasks):
+class LostKeys(RightKeys):
     @override
-    async def create_task(self, caller: Person, body: TaskInput) -> CreateTaskOutcome:
-        return TaskNotFound()  # type: ignore[return-value]
+    async def create_api_key(self, caller: Person, body: ApiKeyInput) -> CreateApiKeyOutcome:
+        return ApiKeyNotFound()  # type: ignore[return-value]

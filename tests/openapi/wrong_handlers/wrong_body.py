@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from typing import override
-from uuid import UUID
 
-from generated.tasks import GetTask200, GetTaskOutcome
-from tests.openapi.wrong_handlers.right import ADA, ETAG, Person, RightTasks
+from generated.api_keys import ListApiKeys200, ListApiKeysOutcome
+from tests.openapi.wrong_handlers.right import ADA, Person, RightKeys
 
 
-class PeopleForTasks(RightTasks):
+class PeopleForKeys(RightKeys):
     @override
-    async def get_task(self, caller: Person, task_id: UUID) -> GetTaskOutcome:
-        return GetTask200(body=ADA, etag=ETAG)  # type: ignore[arg-type]
+    async def list_api_keys(self, caller: Person) -> ListApiKeysOutcome:
+        return ListApiKeys200(body=ADA)  # type: ignore[arg-type]

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from typing import override
 
-from generated.problems import TaskNotFound
-from generated.tasks import GetTaskOutcome, TasksApi
+from generated.api_keys import ApiKeysApi, RevokeApiKey204, RevokeApiKeyOutcome
 from tests.openapi.wrong_handlers.right import Person
 
 
-class NumberedTasks(TasksApi[Person]):
+class NumberedKeys(ApiKeysApi[Person]):
     @override
-    async def get_task(self, caller: Person, task_id: int) -> GetTaskOutcome:  # type: ignore[override]
-        return TaskNotFound()
+    async def revoke_api_key(self, caller: Person, key_id: int) -> RevokeApiKeyOutcome:  # type: ignore[override]
+        return RevokeApiKey204()
