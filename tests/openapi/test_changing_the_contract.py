@@ -2,18 +2,27 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
 import subprocess
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "openapi" / "changing-the-contract.md").read_text(encoding="utf-8")
-PATCHES = re.findall(r"^```diff\n(.*?)^```", TEXT, flags=re.MULTILINE | re.DOTALL)
-MESSAGES = re.findall(r"^    (\S+): (error: .*)$", TEXT, flags=re.MULTILINE)
+COPIED = ("openapi", "generated", "impl", "tests", ".ci", "Makefile", "pyproject.toml", "LICENSE")
+TESTS = ("notes", "authorization", "me/test_leaving.py", "migrations/test_migrate.py")
+CHECKED = ("impl", "generated", "tests")
+STEP = re.compile(
+    r"^```diff\n(?P<patch>.*?)^```$"
+    r"|`(?P<file>[\w./-]+)`:\n\n```(?:python|ts)\n(?P<text>.*?)^```$"
+    r"|^    (?P<place>\S+): (?P<error>error: [^\n]*)$",
+    flags=re.MULTILINE | re.DOTALL,
+)
 
 TRY_IT = """
 import asyncio, httpx
@@ -44,50 +53,118 @@ async def main():
         assert task["estimate"] == 7, task
         assert (await client.get(f"{own}/summary")).json() == {"tasks": 1, "completed": 0}
 
+        note = (await client.post(f"{own}/notes", json={"text": "Tea"})).json()
+        assert (await client.get(f"{own}/notes")).json()["items"] == [note]
+
 asyncio.run(main())
 """
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """What a chapter says: change the contract, see the error, and do the rest."""
+
+    contract_patch: str
+    error: tuple[str, str]
+    rest: list[re.Match[str]]
+
+
+def chapters() -> list[Chapter]:
+    found = []
+    for text in TEXT.split("\n## ")[1:]:
+        contract, error, *rest = STEP.finditer(text)
+        found.append(Chapter(contract["patch"], (error["place"], error["error"]), rest))
+    return found
 
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("copy")
-    for name in ("openapi", "generated", "impl"):
-        shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(ROOT / "pyproject.toml", folder)
-    (folder / ".tools").symlink_to(ROOT / ".tools")
+    for name in COPIED:
+        if (ROOT / name).is_dir():
+            leave_out = shutil.ignore_patterns("__pycache__", "node_modules")
+            shutil.copytree(ROOT / name, folder / name, ignore=leave_out)
+        else:
+            shutil.copy(ROOT / name, folder)
+    for name in (".tools", ".venv"):
+        (folder / name).symlink_to(ROOT / name)
     return folder
 
 
-def test_the_walk_ends_with_a_service_that_has_the_field_and_the_operation(copy: Path) -> None:
-    """Each contract patch leads to the one type error that is described; other patches to none."""
-    add_field, store_field, add_operation, handle_operation = PATCHES
-    for contract_patch, impl_patch, message in zip(
-        (add_field, add_operation), (store_field, handle_operation), MESSAGES, strict=True
-    ):
-        apply(contract_patch, copy)
-        run(copy, sys.executable, "-m", "openapi.codegen.generate")
-        assert type_errors(copy) == [message]
-        apply(impl_patch, copy)
+@pytest.fixture(scope="module")
+def finished(copy: Path) -> Path:
+    """The copy, after all steps of the text.
+
+    Each contract patch leads to the one type error that is described; the rest leads to none.
+    """
+    for chapter in chapters():
+        apply(chapter.contract_patch, copy)
+        make("generate", copy)
+        assert type_errors(copy) == [chapter.error]
+        for step in chapter.rest:
+            take(step, copy)
         assert type_errors(copy) == []
-    run(copy, sys.executable, "-m", "ruff", "check", "impl", "generated", "--no-cache")
-    run(copy, sys.executable, "-m", "ruff", "format", "--check", "impl", "generated", "--no-cache")
-    run(copy, sys.executable, "-c", TRY_IT)
+    return copy
+
+
+def test_the_service_has_the_field_the_operation_and_the_domain(finished: Path) -> None:
+    run(finished, sys.executable, "-c", TRY_IT)
+
+
+def test_the_linters_are_content(finished: Path) -> None:
+    for command in (
+        ("ruff", "check", "--no-cache", *CHECKED),
+        ("ruff", "format", "--check", "--no-cache", *CHECKED),
+        ("lint-imports", "--no-cache"),
+    ):
+        run(finished, finished / ".venv" / "bin" / command[0], *command[1:])
+    make("lint-contract", finished)
+
+
+def test_the_domain_passes_its_tests_and_those_that_know_the_contract(finished: Path) -> None:
+    only = "(Note or notes or leaving or migrate) and not postgresql"
+    pytest_ = (sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-k", only)
+    run(finished, *pytest_, *(f"tests/impl/{name}" for name in TESTS))
+
+
+def test_the_client_calls_what_is_new(finished: Path) -> None:
+    tour = "tests/typescript/test_node.py::test_every_operation_of_the_contract_succeeds_once"
+    run(finished, sys.executable, "-m", "pytest", "-p", "no:cacheprovider", tour)
+
+
+def take(step: re.Match[str], folder: Path) -> None:
+    """Applies a patch, or writes a file."""
+    if step["patch"] is not None:
+        apply(step["patch"], folder)
+        return
+    file = folder / step["file"]
+    file.parent.mkdir(exist_ok=True)
+    file.write_text(step["text"], encoding="utf-8")
 
 
 def apply(patch: str, folder: Path) -> None:
-    # Outside a repository, git applies a patch to the files as they are.
+    # Outside a repository git applies a patch to the files as they are.
     file = folder / "step.diff"
     file.write_text(patch, encoding="utf-8")
     run(folder, "git", "apply", "--unsafe-paths", "step.diff")
 
 
+def make(target: str, folder: Path) -> None:
+    """Makes a target with the tools that there are."""
+    run(folder, "make", "--old-file=tools", target)
+
+
 def type_errors(folder: Path) -> list[tuple[str, str]]:
     """Returns the file and the message of each error that the type checker reports."""
-    command = [sys.executable, "-m", "mypy", "impl", "generated"]
+    command = [sys.executable, "-m", "mypy"]
     output = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False).stdout
     return re.findall(r"^(\S+?):\d+: (error: .*)$", output, flags=re.MULTILINE)
 
 
-def run(folder: Path, *command: str) -> None:
-    finished = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+def run(folder: Path, *command: str | Path) -> None:
+    """Runs a command, which must succeed; what pytest tells its children is not for it."""
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
+    finished = subprocess.run(
+        command, cwd=folder, capture_output=True, text=True, check=False, env=environment
+    )
     assert finished.returncode == 0, finished.stdout + finished.stderr
