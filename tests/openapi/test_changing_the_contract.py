@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "openapi" / "changing-the-contract.md").read_text(encoding="utf-8")
 COPIED = ("openapi", "generated", "impl", "tests", ".ci", "Makefile", "pyproject.toml", "LICENSE")
 TESTS = ("notes", "authorization", "me/test_leaving.py", "migrations/test_migrate.py")
-CHECKED = ("impl", "generated", "tests")
+CHECKED = ("impl", "generated", "tests/impl/notes")
 STEP = re.compile(
     r"^```diff\n(?P<patch>.*?)^```$"
     r"|`(?P<file>[\w./-]+)`:\n\n```(?:python|ts)\n(?P<text>.*?)^```$"

@@ -86,15 +86,15 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     """The code of a contract with a new field, a new operation and a new tag."""
     document = real_contract()
     components = document["components"]
-    components["schemas"]["Estimate"] = {
+    components["schemas"]["Effort"] = {
         "description": "How many minutes it takes.",
         "type": "integer",
         "minimum": 1,
         "maximum": 10000,
     }
-    estimate = {"estimate": {"$ref": "#/components/schemas/Estimate"}}
-    components["schemas"]["Task"]["properties"] |= estimate
-    components["schemas"]["TaskInput"]["properties"] |= estimate
+    effort = {"effort": {"$ref": "#/components/schemas/Effort"}}
+    components["schemas"]["Task"]["properties"] |= effort
+    components["schemas"]["TaskInput"]["properties"] |= effort
     components["responses"]["TaskBusy"] = {
         "description": "Somebody else is at it.",
         "content": components["responses"]["TaskNotFound"]["content"],
@@ -119,10 +119,10 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
 
 def test_a_new_property_is_a_field_of_the_model(extended: ModuleType) -> None:
     models = extended.models
-    assert models.TaskInput(title="x", estimate=90).estimate == 90
-    assert models.Task.model_fields["estimate"].is_required() is False
+    assert models.TaskInput(title="x", effort=90).effort == 90
+    assert models.Task.model_fields["effort"].is_required() is False
     with pytest.raises(ValueError, match="less than or equal to 10000"):
-        models.TaskInput(title="x", estimate=10001)
+        models.TaskInput(title="x", effort=10001)
 
 
 def test_a_new_operation_is_an_abstract_method_of_its_tag(extended: ModuleType) -> None:
