@@ -1,4 +1,4 @@
-/** The service that the programs ask, who asks it, and what its answers must be. */
+/** What the test programs share: the service, clients and users of it, and assertions. */
 
 import {
   type AnyAnswer,
@@ -9,7 +9,7 @@ import {
   signUp,
 } from 'taskpact-client';
 
-/** What a program has to know. */
+/** The parameters of a program. */
 export interface Service {
   readonly baseUrl: string;
   readonly admin: { readonly email: string; readonly password: string };
@@ -17,11 +17,11 @@ export interface Service {
   readonly refreshTokenIn: 'body' | 'cookie';
 }
 
-/** Somebody who is signed in. */
+/** A signed-in user. */
 export interface Visitor {
   readonly client: Client;
   readonly userId: string;
-  /** What signs them up or in. */
+  /** The credentials that they signed up with. */
   readonly account: Account;
 }
 
@@ -33,13 +33,13 @@ export interface Account {
 
 export const PASSWORD = 'correct horse battery staple';
 
-/** A client that nobody is signed in with. */
+/** A client without credentials. */
 export function clientOf({ baseUrl, refreshTokenIn }: Service): Client {
   const client = { baseUrl, fetch: retrying() };
   return refreshTokenIn === 'cookie' ? { ...client, credentials: 'include' } : client;
 }
 
-/** Signs somebody up whom nobody else has used. */
+/** Signs up a new user. */
 export async function newVisitor(service: Service): Promise<Visitor> {
   const email = `${crypto.randomUUID()}@example.com`;
   const account = { email, password: PASSWORD, refresh_token_in: service.refreshTokenIn };
@@ -47,7 +47,7 @@ export async function newVisitor(service: Service): Promise<Visitor> {
   return { client: await signedIn(service, body), userId: body.user.id, account };
 }
 
-/** A client of whoever has just signed up or in. */
+/** A client with the session of a sign-up or sign-in. */
 export async function signedIn(service: Service, body: SignedIn): Promise<Client> {
   const client = clientOf(service);
   const session = new BearerSession(client, { refreshTokenIn: service.refreshTokenIn });
@@ -55,7 +55,7 @@ export async function signedIn(service: Service, body: SignedIn): Promise<Client
   return { ...client, authorization: session };
 }
 
-/** The answer, as that of the status that it must have. */
+/** Narrows the response to the status that it must have. */
 export function got<A extends AnyAnswer, const Status extends A['status']>(
   answer: A,
   status: Status,
@@ -64,7 +64,7 @@ export function got<A extends AnyAnswer, const Status extends A['status']>(
   return answer as Extract<A, { status: Status }>;
 }
 
-/** Throws when two values differ. */
+/** Throws if two values differ. */
 export function equal<T>(is: T, shouldBe: T, what = ''): void {
   const [a, b] = [is, shouldBe].map((value) => JSON.stringify(value));
   if (a !== b) throw new Error(`is ${a}, should be ${b} ${what}`);

@@ -4,12 +4,12 @@ import { getContractJson } from 'taskpact-client';
 
 import { clientOf, got, type Service } from './service.ts';
 
-/** What `stops/` has of each tag: calls its operations, and throws where an answer is wrong. */
+/** A module of `stops/`, one per tag: calls its operations; throws if a response is not as expected. */
 interface Stop {
   visit(service: Service): Promise<void>;
 }
 
-/** Visits all tags of the contract that the service serves. */
+/** Calls all operations, tag by tag, in the order of the contract that the service serves. */
 export async function tour(service: Service): Promise<void> {
   const contract = got(await getContractJson(clientOf(service)), 200).body;
   for (const { name } of contract['tags'] as { name: string }[]) {
