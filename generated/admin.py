@@ -8,14 +8,13 @@ handler decides between, and the code that runs them.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import MISSING, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from .authentication import authenticate
 from .idempotency import attempt_at, keep
 from .models import (
     MOST_STRUCTURE,
@@ -34,11 +33,12 @@ from .models import (
     UserSort,
 )
 from .problems import EmailTaken, InvalidCursor, LastAdmin, UserNotFound
+from .rate_limit_policies import POLICIES_BY_SCHEME
 from .rate_limits import RateLimiter, limit_by_scheme
-from .replies import PageReply, Reply, ReplyWith, respond
+from .replies import PageReply, Reply, ReplyWith, header, outcome, respond
 from .requests import BooleanText, IntegerText, RequestModel, read_json, validate
 from .routing import Api, Endpoint, KeepingOpener, Operation
-from .security import Authenticators, Principal, authenticate
+from .security import Authenticators, Principal, Security
 
 
 class AdminApi[P: Principal](Api):
@@ -104,86 +104,70 @@ type ListUsersOutcome = ListUsers200 | InvalidCursor
 """What `listUsers` may answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class ListUsers200(PageReply[ManagedUserPage]):
     """A page of users."""
 
-    status: ClassVar[int] = 200
-    media_type: ClassVar[str | None] = "application/json"
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
-
-    @property
-    def next_cursor(self) -> str | None:
-        """Where the next page begins."""
-        return self.body.next_cursor
+    status = 200
+    constant_headers = {"Cache-Control": "no-store"}
 
 
 type CreateUserOutcome = CreateUser201 | EmailTaken
 """What `createUser` may answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class CreateUser201(ReplyWith[ManagedUser]):
     """The new user."""
 
-    status: ClassVar[int] = 201
-    media_type: ClassVar[str | None] = "application/json"
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
-    location: Address
+    status = 201
+    constant_headers = {"Cache-Control": "no-store"}
+    location: Address = header("Location")
     """The address of what was created."""
-
-    def headers(self) -> dict[str, str]:
-        """Returns the declared headers."""
-        return {**self.constant_headers, "Location": self.location}
 
 
 type GetUserOutcome = GetUser200 | UserNotFound
 """What `getUser` may answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class GetUser200(ReplyWith[ManagedUser]):
     """The user."""
 
-    status: ClassVar[int] = 200
-    media_type: ClassVar[str | None] = "application/json"
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    status = 200
+    constant_headers = {"Cache-Control": "no-store"}
 
 
 type UpdateUserOutcome = UpdateUser200 | UserNotFound | LastAdmin
 """What `updateUser` may answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class UpdateUser200(ReplyWith[ManagedUser]):
     """The user as they are now."""
 
-    status: ClassVar[int] = 200
-    media_type: ClassVar[str | None] = "application/json"
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    status = 200
+    constant_headers = {"Cache-Control": "no-store"}
 
 
 type DeleteUserOutcome = DeleteUser204 | UserNotFound | LastAdmin
 """What `deleteUser` may answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class DeleteUser204(Reply):
     """The user is gone."""
 
-    status: ClassVar[int] = 204
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    status = 204
+    constant_headers = {"Cache-Control": "no-store"}
 
 
-LIST_USERS = Operation("listUsers", "GET", "/api/admin/users", ({"bearerAuth": ("admin",)},))
-CREATE_USER = Operation("createUser", "POST", "/api/admin/users", ({"bearerAuth": ("admin",)},))
-GET_USER = Operation("getUser", "GET", "/api/admin/users/{id}", ({"bearerAuth": ("admin",)},))
-UPDATE_USER = Operation(
-    "updateUser", "PATCH", "/api/admin/users/{id}", ({"bearerAuth": ("admin",)},)
-)
-DELETE_USER = Operation(
-    "deleteUser", "DELETE", "/api/admin/users/{id}", ({"bearerAuth": ("admin",)},)
-)
+_ADMIN: Security = ({"bearerAuth": ("admin",)},)
+LIST_USERS = Operation("listUsers", "GET", "/api/admin/users", _ADMIN)
+CREATE_USER = Operation("createUser", "POST", "/api/admin/users", _ADMIN)
+GET_USER = Operation("getUser", "GET", "/api/admin/users/{id}", _ADMIN)
+UPDATE_USER = Operation("updateUser", "PATCH", "/api/admin/users/{id}", _ADMIN)
+DELETE_USER = Operation("deleteUser", "DELETE", "/api/admin/users/{id}", _ADMIN)
 
 
 def admin_endpoints[P: Principal](
@@ -195,7 +179,7 @@ def admin_endpoints[P: Principal](
 
     async def list_users(request: Request) -> Response:
         caller = await authenticate(request, authenticators, LIST_USERS.security)
-        await limit_by_scheme(request, rate_limiter, caller)
+        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         valid = validate(ListUsersRequest, request)
         async with open_handlers(LIST_USERS, request) as handlers:
             outcome = await handlers.list_users(
@@ -211,7 +195,7 @@ def admin_endpoints[P: Principal](
 
     async def create_user(request: Request) -> Response:
         caller = await authenticate(request, authenticators, CREATE_USER.security)
-        await limit_by_scheme(request, rate_limiter, caller)
+        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         body = await read_json(request, CreateUserRequest.media_types)
         valid = validate(CreateUserRequest, request, headers=["Idempotency-Key"], body=body)
         attempt = await attempt_at(request, valid.idempotency_key, caller)
@@ -221,7 +205,7 @@ def admin_endpoints[P: Principal](
 
     async def get_user(request: Request) -> Response:
         caller = await authenticate(request, authenticators, GET_USER.security)
-        await limit_by_scheme(request, rate_limiter, caller)
+        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         valid = validate(GetUserRequest, request)
         async with open_handlers(GET_USER, request) as handlers:
             outcome = await handlers.get_user(caller, valid.managed_user_id)
@@ -229,7 +213,7 @@ def admin_endpoints[P: Principal](
 
     async def update_user(request: Request) -> Response:
         caller = await authenticate(request, authenticators, UPDATE_USER.security)
-        await limit_by_scheme(request, rate_limiter, caller)
+        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         body = await read_json(request, UpdateUserRequest.media_types)
         valid = validate(UpdateUserRequest, request, body=body)
         async with open_handlers(UPDATE_USER, request) as handlers:
@@ -238,7 +222,7 @@ def admin_endpoints[P: Principal](
 
     async def delete_user(request: Request) -> Response:
         caller = await authenticate(request, authenticators, DELETE_USER.security)
-        await limit_by_scheme(request, rate_limiter, caller)
+        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         valid = validate(DeleteUserRequest, request)
         async with open_handlers(DELETE_USER, request) as handlers:
             outcome = await handlers.delete_user(caller, valid.managed_user_id)
@@ -256,7 +240,7 @@ def admin_endpoints[P: Principal](
 class ListUsersRequest(RequestModel):
     """What may come with `listUsers`."""
 
-    most_parameters: ClassVar[int | None] = 6
+    most_parameters = 6
     role: Annotated[Role | MISSING, Field(alias="query.role")] = MISSING
     active: Annotated[ActiveState | MISSING, BooleanText, Field(alias="query.active")] = MISSING
     q: Annotated[EmailPrefix | MISSING, Field(alias="query.q")] = MISSING
@@ -268,8 +252,7 @@ class ListUsersRequest(RequestModel):
 class CreateUserRequest(RequestModel):
     """What may come with `createUser`."""
 
-    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
-    most_structure: ClassVar[int | None] = MOST_STRUCTURE["ManagedUserInput"]
+    most_structure = MOST_STRUCTURE["ManagedUserInput"]
     idempotency_key: Annotated[IdempotencyKey | MISSING, Field(alias="header.Idempotency-Key")] = (
         MISSING
     )
@@ -285,8 +268,8 @@ class GetUserRequest(RequestModel):
 class UpdateUserRequest(RequestModel):
     """What may come with `updateUser`."""
 
-    media_types: ClassVar[tuple[str, ...]] = ("application/merge-patch+json", "application/json")
-    most_structure: ClassVar[int | None] = MOST_STRUCTURE["ManagedUserPatch"]
+    media_types = ("application/merge-patch+json", "application/json")
+    most_structure = MOST_STRUCTURE["ManagedUserPatch"]
     managed_user_id: Annotated[ManagedUserId, Field(alias="path.id")]
     body: ManagedUserPatch
 

@@ -8,14 +8,13 @@ handler decides between, and the code that runs them.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import MISSING, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from .authentication import authenticate
 from .idempotency import attempt_at, keep
 from .models import (
     MOST_STRUCTURE,
@@ -27,11 +26,12 @@ from .models import (
     IdempotencyKey,
 )
 from .problems import ApiKeyNotFound, TooManyApiKeys
+from .rate_limit_policies import POLICIES_BY_SCHEME
 from .rate_limits import RateLimiter, limit_by_scheme
-from .replies import Reply, ReplyWith, respond
+from .replies import Reply, ReplyWith, header, outcome, respond
 from .requests import RequestModel, read_json, validate
 from .routing import Api, Endpoint, KeepingOpener, Operation
-from .security import Authenticators, Principal, authenticate
+from .security import Authenticators, Principal, Security
 
 
 class ApiKeysApi[P: Principal](Api):
@@ -68,58 +68,49 @@ type ListApiKeysOutcome = ListApiKeys200
 """What `listApiKeys` may answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class ListApiKeys200(ReplyWith[ApiKeyList]):
     """The keys."""
 
-    status: ClassVar[int] = 200
-    media_type: ClassVar[str | None] = "application/json"
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    status = 200
+    constant_headers = {"Cache-Control": "no-store"}
 
 
 type CreateApiKeyOutcome = CreateApiKey201 | TooManyApiKeys
 """What `createApiKey` may answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class CreateApiKey201(ReplyWith[CreatedApiKey]):
     """The new key."""
 
-    status: ClassVar[int] = 201
-    media_type: ClassVar[str | None] = "application/json"
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
-    location: Address
+    status = 201
+    constant_headers = {"Cache-Control": "no-store"}
+    location: Address = header("Location")
     """The address of what was created."""
-
-    def headers(self) -> dict[str, str]:
-        """Returns the declared headers."""
-        return {**self.constant_headers, "Location": self.location}
 
 
 type RevokeApiKeyOutcome = RevokeApiKey204 | ApiKeyNotFound
 """What `revokeApiKey` may answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class RevokeApiKey204(Reply):
     """The key is revoked."""
 
-    status: ClassVar[int] = 204
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    status = 204
+    constant_headers = {"Cache-Control": "no-store"}
 
 
-LIST_API_KEYS = Operation(
-    "listApiKeys", "GET", "/api/auth/api-keys", ({"bearerAuth": ("account",)},)
-)
+_ACCOUNT: Security = ({"bearerAuth": ("account",)},)
+LIST_API_KEYS = Operation("listApiKeys", "GET", "/api/auth/api-keys", _ACCOUNT)
 CREATE_API_KEY = Operation(
     "createApiKey",
     "POST",
     "/api/auth/api-keys",
     ({"bearerAuth": ("account", "profile:read", "profile:write", "tasks:read", "tasks:write")},),
 )
-REVOKE_API_KEY = Operation(
-    "revokeApiKey", "DELETE", "/api/auth/api-keys/{key_id}", ({"bearerAuth": ("account",)},)
-)
+REVOKE_API_KEY = Operation("revokeApiKey", "DELETE", "/api/auth/api-keys/{key_id}", _ACCOUNT)
 
 
 def api_keys_endpoints[P: Principal](
@@ -131,7 +122,7 @@ def api_keys_endpoints[P: Principal](
 
     async def list_api_keys(request: Request) -> Response:
         caller = await authenticate(request, authenticators, LIST_API_KEYS.security)
-        await limit_by_scheme(request, rate_limiter, caller)
+        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         validate(ListApiKeysRequest, request)
         async with open_handlers(LIST_API_KEYS, request) as handlers:
             outcome = await handlers.list_api_keys(caller)
@@ -139,7 +130,7 @@ def api_keys_endpoints[P: Principal](
 
     async def create_api_key(request: Request) -> Response:
         caller = await authenticate(request, authenticators, CREATE_API_KEY.security)
-        await limit_by_scheme(request, rate_limiter, caller)
+        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         body = await read_json(request, CreateApiKeyRequest.media_types)
         valid = validate(CreateApiKeyRequest, request, headers=["Idempotency-Key"], body=body)
         attempt = await attempt_at(request, valid.idempotency_key, caller)
@@ -149,7 +140,7 @@ def api_keys_endpoints[P: Principal](
 
     async def revoke_api_key(request: Request) -> Response:
         caller = await authenticate(request, authenticators, REVOKE_API_KEY.security)
-        await limit_by_scheme(request, rate_limiter, caller)
+        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         valid = validate(RevokeApiKeyRequest, request)
         async with open_handlers(REVOKE_API_KEY, request) as handlers:
             outcome = await handlers.revoke_api_key(caller, valid.key_id)
@@ -169,8 +160,7 @@ class ListApiKeysRequest(RequestModel):
 class CreateApiKeyRequest(RequestModel):
     """What may come with `createApiKey`."""
 
-    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
-    most_structure: ClassVar[int | None] = MOST_STRUCTURE["ApiKeyInput"]
+    most_structure = MOST_STRUCTURE["ApiKeyInput"]
     idempotency_key: Annotated[IdempotencyKey | MISSING, Field(alias="header.Idempotency-Key")] = (
         MISSING
     )

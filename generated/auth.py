@@ -8,14 +8,13 @@ handler decides between, and the code that runs them.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import MISSING, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from .authentication import authenticate, authenticate_if_presented
 from .idempotency import attempt_at, keep
 from .models import (
     MOST_STRUCTURE,
@@ -33,24 +32,22 @@ from .models import (
     TokenRequest,
     TokenResponse,
 )
-from .problems import EmailTaken, InvalidRefreshToken, WrongCredentials, respond_with_oauth2_error
-from .rate_limits import (
+from .oauth2_errors import respond_with_oauth2_error
+from .problems import EmailTaken, InvalidRefreshToken, WrongCredentials
+from .rate_limit_policies import (
     ANONYMOUS_LIMIT,
     LOGIN_ACCOUNT_LIMIT,
     LOGIN_ADDRESS_LIMIT,
     PASSWORD_LIMIT,
+    POLICIES_BY_SCHEME,
     SIGNUP_ACCOUNT_LIMIT,
     SIGNUP_ADDRESS_LIMIT,
-    RateLimiter,
-    limit_account,
-    limit_address,
-    limit_by_scheme,
-    limit_caller,
 )
-from .replies import Reply, ReplyWith, respond
+from .rate_limits import RateLimiter, limit_account, limit_address, limit_by_scheme, limit_caller
+from .replies import Reply, ReplyWith, header, outcome, respond
 from .requests import RequestModel, read_form, read_json, read_optional_json, validate
 from .routing import Api, Endpoint, KeepingOpener, Operation
-from .security import Authenticators, Principal, authenticate, authenticate_if_presented
+from .security import Authenticators, Principal
 
 
 class AuthApi[P: Principal](Api):
@@ -131,135 +128,94 @@ type SignUpOutcome = SignUp201 | EmailTaken
 """What `signUp` may answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class SignUp201(ReplyWith[SignedIn]):
     """The account exists, and the user is signed in."""
 
-    status: ClassVar[int] = 201
-    media_type: ClassVar[str | None] = "application/json"
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
-    location: Address
+    status = 201
+    constant_headers = {"Cache-Control": "no-store"}
+    location: Address = header("Location")
     """The address of what was created."""
-    set_cookie: SetCookie | None = None
+    set_cookie: SetCookie | None = header("Set-Cookie", default=None)
     """The refresh token, or its removal, where it was asked for in a cookie: `__Host-`, `HttpOnly`,
     `Secure` and `SameSite=Strict`."""
-
-    def headers(self) -> dict[str, str]:
-        """Returns the declared headers."""
-        return {
-            **self.constant_headers,
-            "Location": self.location,
-            **({"Set-Cookie": self.set_cookie} if self.set_cookie is not None else {}),
-        }
 
 
 type LogInOutcome = LogIn200 | WrongCredentials
 """What `logIn` may answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class LogIn200(ReplyWith[SignedIn]):
     """The user is signed in."""
 
-    status: ClassVar[int] = 200
-    media_type: ClassVar[str | None] = "application/json"
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
-    set_cookie: SetCookie | None = None
+    status = 200
+    constant_headers = {"Cache-Control": "no-store"}
+    set_cookie: SetCookie | None = header("Set-Cookie", default=None)
     """The refresh token, or its removal, where it was asked for in a cookie: `__Host-`, `HttpOnly`,
     `Secure` and `SameSite=Strict`."""
-
-    def headers(self) -> dict[str, str]:
-        """Returns the declared headers."""
-        return {
-            **self.constant_headers,
-            **({"Set-Cookie": self.set_cookie} if self.set_cookie is not None else {}),
-        }
 
 
 type IssueTokenOutcome = IssueToken200 | TokenRefused
 """What `issueToken` may answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class IssueToken200(ReplyWith[TokenResponse]):
     """The tokens."""
 
-    status: ClassVar[int] = 200
-    media_type: ClassVar[str | None] = "application/json"
-    constant_headers: ClassVar[Mapping[str, str]] = {
-        "Cache-Control": "no-store",
-        "Pragma": "no-cache",
-    }
+    status = 200
+    constant_headers = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class TokenRefused(ReplyWith[OAuthError]):
     """No tokens for this (RFC 6749, section 5.2)."""
 
-    status: ClassVar[int] = 400
-    media_type: ClassVar[str | None] = "application/json"
-    constant_headers: ClassVar[Mapping[str, str]] = {
-        "Cache-Control": "no-store",
-        "Pragma": "no-cache",
-    }
+    status = 400
+    constant_headers = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 
 type RefreshSessionOutcome = RefreshSession200 | InvalidRefreshToken
 """What `refreshSession` may answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class RefreshSession200(ReplyWith[SignedIn]):
     """The new tokens."""
 
-    status: ClassVar[int] = 200
-    media_type: ClassVar[str | None] = "application/json"
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
-    set_cookie: SetCookie | None = None
+    status = 200
+    constant_headers = {"Cache-Control": "no-store"}
+    set_cookie: SetCookie | None = header("Set-Cookie", default=None)
     """The refresh token, or its removal, where it was asked for in a cookie: `__Host-`, `HttpOnly`,
     `Secure` and `SameSite=Strict`."""
-
-    def headers(self) -> dict[str, str]:
-        """Returns the declared headers."""
-        return {
-            **self.constant_headers,
-            **({"Set-Cookie": self.set_cookie} if self.set_cookie is not None else {}),
-        }
 
 
 type LogOutOutcome = LogOut204
 """What `logOut` may answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class LogOut204(Reply):
     """The session has ended."""
 
-    status: ClassVar[int] = 204
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
-    set_cookie: SetCookie | None = None
+    status = 204
+    constant_headers = {"Cache-Control": "no-store"}
+    set_cookie: SetCookie | None = header("Set-Cookie", default=None)
     """The refresh token, or its removal, where it was asked for in a cookie: `__Host-`, `HttpOnly`,
     `Secure` and `SameSite=Strict`."""
-
-    def headers(self) -> dict[str, str]:
-        """Returns the declared headers."""
-        return {
-            **self.constant_headers,
-            **({"Set-Cookie": self.set_cookie} if self.set_cookie is not None else {}),
-        }
 
 
 type ChangePasswordOutcome = ChangePassword200
 """What `changePassword` may answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class ChangePassword200(ReplyWith[PasswordChanged]):
     """The password is changed, and all other sessions have ended."""
 
-    status: ClassVar[int] = 200
-    media_type: ClassVar[str | None] = "application/json"
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    status = 200
+    constant_headers = {"Cache-Control": "no-store"}
 
 
 SIGN_UP = Operation("signUp", "POST", "/api/auth/signup")
@@ -322,7 +278,7 @@ def auth_endpoints[P: Principal](
     async def log_out(request: Request) -> Response:
         await limit_address(request, rate_limiter, ANONYMOUS_LIMIT)
         caller = await authenticate_if_presented(request, authenticators, LOG_OUT.security)
-        await limit_by_scheme(request, rate_limiter, caller)
+        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         body = await read_optional_json(request, LogOutRequest.media_types)
         valid = validate(LogOutRequest, request, cookies=["__Host-refresh_token"], body=body)
         async with open_handlers(LOG_OUT, request) as handlers:
@@ -353,8 +309,7 @@ def auth_endpoints[P: Principal](
 class SignUpRequest(RequestModel):
     """What may come with `signUp`."""
 
-    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
-    most_structure: ClassVar[int | None] = MOST_STRUCTURE["SignUp"]
+    most_structure = MOST_STRUCTURE["SignUp"]
     idempotency_key: Annotated[IdempotencyKey | MISSING, Field(alias="header.Idempotency-Key")] = (
         MISSING
     )
@@ -364,23 +319,21 @@ class SignUpRequest(RequestModel):
 class LogInRequest(RequestModel):
     """What may come with `logIn`."""
 
-    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
-    most_structure: ClassVar[int | None] = MOST_STRUCTURE["LogIn"]
+    most_structure = MOST_STRUCTURE["LogIn"]
     body: LogIn
 
 
 class IssueTokenRequest(RequestModel):
     """What may come with `issueToken`."""
 
-    media_types: ClassVar[tuple[str, ...]] = ("application/x-www-form-urlencoded",)
+    media_types = ("application/x-www-form-urlencoded",)
     body: TokenRequest
 
 
 class RefreshSessionRequest(RequestModel):
     """What may come with `refreshSession`."""
 
-    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
-    most_structure: ClassVar[int | None] = MOST_STRUCTURE["RefreshRequest"]
+    most_structure = MOST_STRUCTURE["RefreshRequest"]
     host_refresh_token: Annotated[
         RefreshToken | MISSING, Field(alias="cookie.__Host-refresh_token")
     ] = MISSING
@@ -390,8 +343,7 @@ class RefreshSessionRequest(RequestModel):
 class LogOutRequest(RequestModel):
     """What may come with `logOut`."""
 
-    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
-    most_structure: ClassVar[int | None] = MOST_STRUCTURE["RefreshRequest"]
+    most_structure = MOST_STRUCTURE["RefreshRequest"]
     host_refresh_token: Annotated[
         RefreshToken | MISSING, Field(alias="cookie.__Host-refresh_token")
     ] = MISSING
@@ -401,6 +353,5 @@ class LogOutRequest(RequestModel):
 class ChangePasswordRequest(RequestModel):
     """What may come with `changePassword`."""
 
-    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
-    most_structure: ClassVar[int | None] = MOST_STRUCTURE["PasswordChange"]
+    most_structure = MOST_STRUCTURE["PasswordChange"]
     body: PasswordChange

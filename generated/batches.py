@@ -8,23 +8,23 @@ handler decides between, and the code that runs them.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import MISSING, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from .authentication import authenticate, require_own_path
 from .concurrency import take_place
 from .idempotency import attempt_at, keep
 from .models import MOST_STRUCTURE, IdempotencyKey, TaskBatch, TaskBatchResult, UserId
 from .problems import PreconditionFailed, QuotaExceeded, TaskNotFound
+from .rate_limit_policies import POLICIES_BY_SCHEME
 from .rate_limits import RateLimiter, limit_by_scheme
-from .replies import ReplyWith, respond
+from .replies import ReplyWith, outcome, respond
 from .requests import RequestModel, read_json, validate_large
 from .routing import Api, Endpoint, KeepingOpener, Operation
-from .security import Authenticators, Principal, authenticate, require_own_path
+from .security import Authenticators, Principal
 
 
 class BatchesApi[P: Principal](Api):
@@ -50,13 +50,12 @@ type ChangeTasksOutcome = ChangeTasks200 | TaskNotFound | QuotaExceeded | Precon
 """What `changeTasks` may answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class ChangeTasks200(ReplyWith[TaskBatchResult]):
     """What was done."""
 
-    status: ClassVar[int] = 200
-    media_type: ClassVar[str | None] = "application/json"
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    status = 200
+    constant_headers = {"Cache-Control": "no-store"}
 
 
 CHANGE_TASKS = Operation(
@@ -76,7 +75,7 @@ def batches_endpoints[P: Principal](
 
     async def change_tasks(request: Request) -> Response:
         caller = await authenticate(request, authenticators, CHANGE_TASKS.security)
-        await limit_by_scheme(request, rate_limiter, caller)
+        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request)
         take_place(request, caller, "heavy", per_caller=2, in_all=5)
         body = await read_json(request, ChangeTasksRequest.media_types, max_bytes=1048576)
@@ -94,8 +93,7 @@ def batches_endpoints[P: Principal](
 class ChangeTasksRequest(RequestModel):
     """What may come with `changeTasks`."""
 
-    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
-    most_structure: ClassVar[int | None] = MOST_STRUCTURE["TaskBatch"]
+    most_structure = MOST_STRUCTURE["TaskBatch"]
     user_id: Annotated[UserId, Field(alias="path.user_id")]
     idempotency_key: Annotated[IdempotencyKey | MISSING, Field(alias="header.Idempotency-Key")] = (
         MISSING

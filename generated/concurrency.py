@@ -1,4 +1,4 @@
-# Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
+# Copied from openapi/codegen/python/runtime by `make generate`. Change it there.
 """How many requests may run at once, as the contract's `x-concurrency` says it.
 
 They are counted in the process, since what they share is the process's: its connections, its

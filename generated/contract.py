@@ -8,16 +8,14 @@ handler decides between, and the code that runs them.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import ClassVar
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from .models import ContractDocument
-from .rate_limits import CONTRACT_LIMIT, RateLimiter, limit_in_process
-from .replies import ReplyWith, respond
+from .rate_limit_policies import CONTRACT_LIMIT
+from .rate_limits import RateLimiter, limit_in_process
+from .replies import ReplyWith, outcome, respond
 from .requests import RequestModel, validate
 from .routing import Api, Endpoint, Opener, Operation
 
@@ -44,26 +42,25 @@ type GetContractYamlOutcome = GetContractYaml200
 """What `getContractYaml` may answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class GetContractYaml200(ReplyWith[bytes]):
     """The contract."""
 
-    status: ClassVar[int] = 200
-    media_type: ClassVar[str | None] = "application/yaml"
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-cache"}
+    status = 200
+    media_type = "application/yaml"
+    constant_headers = {"Cache-Control": "no-cache"}
 
 
 type GetContractJsonOutcome = GetContractJson200
 """What `getContractJson` may answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class GetContractJson200(ReplyWith[ContractDocument]):
     """The contract."""
 
-    status: ClassVar[int] = 200
-    media_type: ClassVar[str | None] = "application/json"
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-cache"}
+    status = 200
+    constant_headers = {"Cache-Control": "no-cache"}
 
 
 GET_CONTRACT_YAML = Operation("getContractYaml", "GET", "/api/openapi.yaml")

@@ -8,20 +8,21 @@ handler decides between, and the code that runs them.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from .authentication import authenticate, require_own_path
 from .concurrency import take_place
 from .models import Attachment, ExportFormat, ExportLine, UserId
-from .rate_limits import EXPORT_LIMIT, RateLimiter, limit_caller
+from .rate_limit_policies import EXPORT_LIMIT
+from .rate_limits import RateLimiter, limit_caller
+from .replies import header, outcome
 from .requests import RequestModel, validate
 from .routing import Api, Endpoint, Opener, Operation
-from .security import Authenticators, Principal, authenticate, require_own_path
+from .security import Authenticators, Principal
 from .streams import StreamedBytes, StreamedLines, stream
 
 
@@ -54,36 +55,28 @@ type ExportDataOutcome = ExportData200Ndjson | ExportData200Csv
 """What `exportData` may answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class ExportData200Ndjson(StreamedLines[ExportLine]):
     """The file."""
 
-    status: ClassVar[int] = 200
-    media_type: ClassVar[str | None] = "application/x-ndjson"
-    seconds: ClassVar[int] = 600
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
-    content_disposition: Attachment
+    status = 200
+    media_type = "application/x-ndjson"
+    seconds = 600
+    constant_headers = {"Cache-Control": "no-store"}
+    content_disposition: Attachment = header("Content-Disposition")
     """A browser saves the file, under this name (RFC 6266)."""
 
-    def headers(self) -> dict[str, str]:
-        """Returns the declared headers."""
-        return {**self.constant_headers, "Content-Disposition": self.content_disposition}
 
-
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class ExportData200Csv(StreamedBytes):
     """The file."""
 
-    status: ClassVar[int] = 200
-    media_type: ClassVar[str | None] = "text/csv"
-    seconds: ClassVar[int] = 600
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
-    content_disposition: Attachment
+    status = 200
+    media_type = "text/csv"
+    seconds = 600
+    constant_headers = {"Cache-Control": "no-store"}
+    content_disposition: Attachment = header("Content-Disposition")
     """A browser saves the file, under this name (RFC 6266)."""
-
-    def headers(self) -> dict[str, str]:
-        """Returns the declared headers."""
-        return {**self.constant_headers, "Content-Disposition": self.content_disposition}
 
 
 EXPORT_DATA = Operation(
@@ -117,6 +110,6 @@ def exports_endpoints[P: Principal](
 class ExportDataRequest(RequestModel):
     """What may come with `exportData`."""
 
-    most_parameters: ClassVar[int | None] = 1
+    most_parameters = 1
     user_id: Annotated[UserId, Field(alias="path.user_id")]
     export_format: Annotated[ExportFormat, Field(alias="query.format")] = "ndjson"

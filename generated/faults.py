@@ -1,4 +1,4 @@
-# Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
+# Copied from openapi/codegen/python/runtime by `make generate`. Change it there.
 """What is wrong with a request, as its caller is told: each field once, and a hundred at most."""
 
 from __future__ import annotations
@@ -77,7 +77,7 @@ def field_errors(
         keyword = _keyword(entry["type"], entry["msg"])
         message = _MESSAGES.get(entry["type"], entry["msg"].removeprefix("Value error, "))
         if place in found and found[place][1] != message:
-            keyword, message = ("anyOf", f"{found[place][1]}, or: {message}"[:_MAX_LENGTH])
+            keyword, message = "anyOf", f"{found[place][1]}, or: {message}"[:_MAX_LENGTH]
         found[place] = keyword, message
     return [field_error(*place, *why) for place, why in found.items()]
 

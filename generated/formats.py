@@ -1,4 +1,4 @@
-# Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
+# Copied from openapi/codegen/python/runtime by `make generate`. Change it there.
 """The string formats of the contract as types.
 
 Each takes exactly what its RFC calls a value, and nothing that Pydantic would merely understand: no

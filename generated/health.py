@@ -8,16 +8,14 @@ handler decides between, and the code that runs them.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import ClassVar
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from .models import Health
-from .rate_limits import HEALTH_LIMIT, RateLimiter, limit_in_process
-from .replies import ReplyWith, respond
+from .rate_limit_policies import HEALTH_LIMIT
+from .rate_limits import RateLimiter, limit_in_process
+from .replies import ReplyWith, outcome, respond
 from .requests import RequestModel, validate
 from .routing import Api, Endpoint, Opener, Operation
 
@@ -27,7 +25,7 @@ class HealthApi(Api):
 
     @abstractmethod
     async def get_liveness(self) -> GetLivenessOutcome:
-        """Is the process alive?.
+        """Is the process alive?
 
         Answers as long as the process can answer at all, whatever its dependencies do. When it does
         not, restart the process.
@@ -35,7 +33,7 @@ class HealthApi(Api):
 
     @abstractmethod
     async def get_readiness(self) -> GetReadinessOutcome:
-        """Can the process serve requests?.
+        """Can the process serve requests?
 
         Answers 200 when the database answers and has the schema that this version needs, or a newer
         one. It answers 503 when the database does not answer, and while its schema is older, which
@@ -48,26 +46,24 @@ type GetLivenessOutcome = GetLiveness200
 """What `getLiveness` may answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class GetLiveness200(ReplyWith[Health]):
     """Alive."""
 
-    status: ClassVar[int] = 200
-    media_type: ClassVar[str | None] = "application/json"
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    status = 200
+    constant_headers = {"Cache-Control": "no-store"}
 
 
 type GetReadinessOutcome = GetReadiness200
 """What `getReadiness` may answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class GetReadiness200(ReplyWith[Health]):
     """Ready."""
 
-    status: ClassVar[int] = 200
-    media_type: ClassVar[str | None] = "application/json"
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    status = 200
+    constant_headers = {"Cache-Control": "no-store"}
 
 
 GET_LIVENESS = Operation("getLiveness", "GET", "/api/health/live")

@@ -1,5 +1,5 @@
-# Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
-"""How requests with an `Idempotency-Key` have one effect and one answer, however often they are sent.
+# Copied from openapi/codegen/python/runtime by `make generate`. Change it there.
+"""How requests with an `Idempotency-Key` have one effect and one answer, however often sent.
 
 Whoever opens the handlers keeps the answers; what is kept, and who gets it again, is decided here.
 """

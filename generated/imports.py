@@ -8,23 +8,23 @@ handler decides between, and the code that runs them.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import MISSING, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from .authentication import authenticate, require_own_path
 from .concurrency import take_place
 from .idempotency import attempt_at, keep
 from .models import DryRun, IdempotencyKey, ImportReport, UserId
 from .problems import QuotaExceeded
-from .rate_limits import IMPORT_LIMIT, RateLimiter, limit_caller
-from .replies import ReplyWith, respond
+from .rate_limit_policies import IMPORT_LIMIT
+from .rate_limits import RateLimiter, limit_caller
+from .replies import ReplyWith, outcome, respond
 from .requests import BooleanText, RawBody, RequestModel, read_raw, validate
 from .routing import Api, Endpoint, KeepingOpener, Operation
-from .security import Authenticators, Principal, authenticate, require_own_path
+from .security import Authenticators, Principal
 
 
 class ImportsApi[P: Principal](Api):
@@ -71,13 +71,12 @@ type ImportDataOutcome = ImportData200 | QuotaExceeded
 """What `importData` may answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class ImportData200(ReplyWith[ImportReport]):
     """How each task of the file ended."""
 
-    status: ClassVar[int] = 200
-    media_type: ClassVar[str | None] = "application/json"
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    status = 200
+    constant_headers = {"Cache-Control": "no-store"}
 
 
 IMPORT_DATA = Operation(
@@ -113,8 +112,8 @@ def imports_endpoints[P: Principal](
 class ImportDataRequest(RequestModel):
     """What may come with `importData`."""
 
-    media_types: ClassVar[tuple[str, ...]] = ("application/x-ndjson", "text/csv")
-    most_parameters: ClassVar[int | None] = 1
+    media_types = ("application/x-ndjson", "text/csv")
+    most_parameters = 1
     user_id: Annotated[UserId, Field(alias="path.user_id")]
     dry_run: Annotated[DryRun, BooleanText, Field(alias="query.dry_run")] = False
     idempotency_key: Annotated[IdempotencyKey | MISSING, Field(alias="header.Idempotency-Key")] = (

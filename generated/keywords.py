@@ -1,4 +1,4 @@
-# Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
+# Copied from openapi/codegen/python/runtime by `make generate`. Change it there.
 """Keywords of JSON Schema that Pydantic does not know, as the models use them."""
 
 from __future__ import annotations

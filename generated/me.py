@@ -8,20 +8,19 @@ handler decides between, and the code that runs them.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import ClassVar
 
 from starlette.requests import Request
 from starlette.responses import Response
 
+from .authentication import authenticate
 from .models import MOST_STRUCTURE, User, UserPatch
 from .problems import LastAdmin
+from .rate_limit_policies import POLICIES_BY_SCHEME
 from .rate_limits import RateLimiter, limit_by_scheme
-from .replies import Reply, ReplyWith, respond
+from .replies import Reply, ReplyWith, outcome, respond
 from .requests import RequestModel, read_json, validate
 from .routing import Api, Endpoint, Opener, Operation
-from .security import Authenticators, Principal, authenticate
+from .security import Authenticators, Principal
 
 
 class MeApi[P: Principal](Api):
@@ -62,38 +61,36 @@ type GetMeOutcome = GetMe200
 """What `getMe` may answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class GetMe200(ReplyWith[User]):
     """The signed-in user."""
 
-    status: ClassVar[int] = 200
-    media_type: ClassVar[str | None] = "application/json"
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    status = 200
+    constant_headers = {"Cache-Control": "no-store"}
 
 
 type UpdateMeOutcome = UpdateMe200
 """What `updateMe` may answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class UpdateMe200(ReplyWith[User]):
     """The user as they are now."""
 
-    status: ClassVar[int] = 200
-    media_type: ClassVar[str | None] = "application/json"
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    status = 200
+    constant_headers = {"Cache-Control": "no-store"}
 
 
 type DeleteMeOutcome = DeleteMe204 | LastAdmin
 """What `deleteMe` may answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class DeleteMe204(Reply):
     """The account is gone."""
 
-    status: ClassVar[int] = 204
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    status = 204
+    constant_headers = {"Cache-Control": "no-store"}
 
 
 GET_ME = Operation(
@@ -117,7 +114,7 @@ def me_endpoints[P: Principal](
 
     async def get_me(request: Request) -> Response:
         caller = await authenticate(request, authenticators, GET_ME.security)
-        await limit_by_scheme(request, rate_limiter, caller)
+        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         validate(GetMeRequest, request)
         async with open_handlers(GET_ME, request) as handlers:
             outcome = await handlers.get_me(caller)
@@ -125,7 +122,7 @@ def me_endpoints[P: Principal](
 
     async def update_me(request: Request) -> Response:
         caller = await authenticate(request, authenticators, UPDATE_ME.security)
-        await limit_by_scheme(request, rate_limiter, caller)
+        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         body = await read_json(request, UpdateMeRequest.media_types)
         valid = validate(UpdateMeRequest, request, body=body)
         async with open_handlers(UPDATE_ME, request) as handlers:
@@ -134,7 +131,7 @@ def me_endpoints[P: Principal](
 
     async def delete_me(request: Request) -> Response:
         caller = await authenticate(request, authenticators, DELETE_ME.security)
-        await limit_by_scheme(request, rate_limiter, caller)
+        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         validate(DeleteMeRequest, request)
         async with open_handlers(DELETE_ME, request) as handlers:
             outcome = await handlers.delete_me(caller)
@@ -154,8 +151,8 @@ class GetMeRequest(RequestModel):
 class UpdateMeRequest(RequestModel):
     """What may come with `updateMe`."""
 
-    media_types: ClassVar[tuple[str, ...]] = ("application/merge-patch+json", "application/json")
-    most_structure: ClassVar[int | None] = MOST_STRUCTURE["UserPatch"]
+    media_types = ("application/merge-patch+json", "application/json")
+    most_structure = MOST_STRUCTURE["UserPatch"]
     body: UserPatch
 
 

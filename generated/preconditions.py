@@ -1,4 +1,4 @@
-# Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
+# Copied from openapi/codegen/python/runtime by `make generate`. Change it there.
 """Conditional requests (RFC 9110, section 13), where the contract declares them."""
 
 from __future__ import annotations

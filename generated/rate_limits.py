@@ -1,4 +1,4 @@
-# Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
+# Copied from openapi/codegen/python/runtime by `make generate`. Change it there.
 """How often something may be asked for, as the contract's `x-rate-limit` says it.
 
 A hand-written `RateLimiter` counts; which requests it counts, and when, is decided here.
@@ -65,26 +65,6 @@ class RateLimiter(ABC):
         """
 
 
-UNCOUNTED_LIMIT = RateLimitPolicy("uncounted", 6000, 60)
-SIGNUP_ADDRESS_LIMIT = RateLimitPolicy("signup-address", 20, 3600)
-SIGNUP_ACCOUNT_LIMIT = RateLimitPolicy("signup-account", 5, 3600)
-LOGIN_ADDRESS_LIMIT = RateLimitPolicy("login-address", 30, 60)
-LOGIN_ACCOUNT_LIMIT = RateLimitPolicy("login-account", 10, 900)
-ANONYMOUS_LIMIT = RateLimitPolicy("anonymous", 120, 60)
-PASSWORD_LIMIT = RateLimitPolicy("password", 10, 900)
-EXPORT_LIMIT = RateLimitPolicy("export", 30, 3600)
-IMPORT_LIMIT = RateLimitPolicy("import", 60, 3600)
-HEALTH_LIMIT = RateLimitPolicy("health", 6000, 60)
-CONTRACT_LIMIT = RateLimitPolicy("contract", 6000, 60)
-CALLER_LIMIT = RateLimitPolicy("caller", 600, 60)
-API_KEY_LIMIT = RateLimitPolicy("api-key", 300, 60)
-
-_BY_SCHEME: Mapping[str, Sequence[RateLimitPolicy]] = {
-    "bearerAuth": [CALLER_LIMIT],
-    "apiKey": [API_KEY_LIMIT],
-}
-
-
 async def limit_address(
     request: Request, limiter: RateLimiter | None, policy: RateLimitPolicy
 ) -> None:
@@ -130,7 +110,10 @@ async def limit_caller(
 
 
 async def limit_by_scheme(
-    request: Request, limiter: RateLimiter | None, caller: Principal | None
+    request: Request,
+    limiter: RateLimiter | None,
+    policies: Mapping[str, Sequence[RateLimitPolicy]],
+    caller: Principal | None,
 ) -> None:
     """Counts a request by its caller, as its security scheme says.
 
@@ -139,7 +122,7 @@ async def limit_by_scheme(
     """
     if caller is not None:
         for scheme in request.state.schemes:
-            for policy in _BY_SCHEME.get(scheme, ()):
+            for policy in policies.get(scheme, ()):
                 await limit_caller(request, limiter, policy, caller)
 
 

@@ -1,4 +1,4 @@
-# Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
+# Copied from openapi/codegen/python/runtime by `make generate`. Change it there.
 """How a request becomes valid values: read once, parsed once, validated once.
 
 Whatever does not fit the contract is refused here, by a problem that says where and why. What that
@@ -20,6 +20,7 @@ from pydantic import MISSING, BaseModel, BeforeValidator, ConfigDict, Validation
 from starlette.requests import Request
 
 from .faults import MAX_ERRORS, field_error, field_errors
+from .limits import MAX_BODY_BYTES
 from .models import FieldError
 from .problems import (
     ContentTooLarge,
@@ -30,7 +31,6 @@ from .problems import (
 )
 from .texts import begin_of, parse_begin, parse_form, parse_json
 
-MAX_BODY_BYTES = 65536
 _ROOM_FOR_FAULTS = 5 * MAX_ERRORS
 """How much more structure than fits is looked at: enough for all the faults that are told."""
 _LARGE_BYTES = 65536
@@ -46,6 +46,8 @@ class RequestModel(BaseModel):
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
+    """What a body may be."""
     most_parameters: ClassVar[int | None] = 0
     """How many parameters the query can have; `None` is any number."""
     most_structure: ClassVar[int | None] = None
@@ -162,7 +164,8 @@ def _errors_of_begin(model: type[RequestModel], text: bytes) -> list[FieldError]
     """Returns what is wrong with the beginning of a body in which too much is wrong to be told.
 
     For each fault a whole object is made before anybody sees the first, so a short beginning is
-    tried before a longer one. One that has more structure than fits has a fault, or a property twice.
+    tried before a longer one. One that has more structure than fits has a fault, or a property
+    twice.
     """
     most = _ROOM_FOR_FAULTS + (model.most_structure or len(text))
     text = begin_of(text, most) or text
@@ -250,7 +253,7 @@ async def _read(request: Request, max_bytes: int) -> bytes:
         if len(body) > max_bytes:
             raise Refusal(too_large)
     whole = bytes(body)
-    request.state.body = whole
+    request.state.body = whole  # for those who keep responses
     return whole
 
 

@@ -19,7 +19,8 @@ from starlette.types import Message, Receive, Scope, Send
 from .concurrency import Running, give_place_back
 from .idempotency import Attempt, Replay, replay
 from .problems import MethodNotAllowed, ProblemReply, Refusal
-from .rate_limits import UNCOUNTED_LIMIT, RateLimiter, limit_in_process
+from .rate_limit_policies import UNCOUNTED_LIMIT
+from .rate_limits import RateLimiter, limit_in_process
 from .replies import respond
 from .security import Security
 

@@ -8,21 +8,21 @@ handler decides between, and the code that runs them.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from .authentication import authenticate
 from .models import SessionId, SessionList
 from .problems import SessionNotFound
+from .rate_limit_policies import POLICIES_BY_SCHEME
 from .rate_limits import RateLimiter, limit_by_scheme
-from .replies import Reply, ReplyWith, respond
+from .replies import Reply, ReplyWith, outcome, respond
 from .requests import RequestModel, validate
 from .routing import Api, Endpoint, Opener, Operation
-from .security import Authenticators, Principal, authenticate
+from .security import Authenticators, Principal, Security
 
 
 class SessionsApi[P: Principal](Api):
@@ -48,33 +48,29 @@ type ListSessionsOutcome = ListSessions200
 """What `listSessions` may answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class ListSessions200(ReplyWith[SessionList]):
     """The sessions."""
 
-    status: ClassVar[int] = 200
-    media_type: ClassVar[str | None] = "application/json"
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    status = 200
+    constant_headers = {"Cache-Control": "no-store"}
 
 
 type EndSessionOutcome = EndSession204 | SessionNotFound
 """What `endSession` may answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class EndSession204(Reply):
     """The session has ended."""
 
-    status: ClassVar[int] = 204
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    status = 204
+    constant_headers = {"Cache-Control": "no-store"}
 
 
-LIST_SESSIONS = Operation(
-    "listSessions", "GET", "/api/auth/sessions", ({"bearerAuth": ("account",)},)
-)
-END_SESSION = Operation(
-    "endSession", "DELETE", "/api/auth/sessions/{session_id}", ({"bearerAuth": ("account",)},)
-)
+_ACCOUNT: Security = ({"bearerAuth": ("account",)},)
+LIST_SESSIONS = Operation("listSessions", "GET", "/api/auth/sessions", _ACCOUNT)
+END_SESSION = Operation("endSession", "DELETE", "/api/auth/sessions/{session_id}", _ACCOUNT)
 
 
 def sessions_endpoints[P: Principal](
@@ -86,7 +82,7 @@ def sessions_endpoints[P: Principal](
 
     async def list_sessions(request: Request) -> Response:
         caller = await authenticate(request, authenticators, LIST_SESSIONS.security)
-        await limit_by_scheme(request, rate_limiter, caller)
+        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         validate(ListSessionsRequest, request)
         async with open_handlers(LIST_SESSIONS, request) as handlers:
             outcome = await handlers.list_sessions(caller)
@@ -94,7 +90,7 @@ def sessions_endpoints[P: Principal](
 
     async def end_session(request: Request) -> Response:
         caller = await authenticate(request, authenticators, END_SESSION.security)
-        await limit_by_scheme(request, rate_limiter, caller)
+        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         valid = validate(EndSessionRequest, request)
         async with open_handlers(END_SESSION, request) as handlers:
             outcome = await handlers.end_session(caller, valid.session_id)

@@ -1,4 +1,4 @@
-# Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
+# Copied from openapi/codegen/python/runtime by `make generate`. Change it there.
 """How an outcome becomes a response that is sent while it is made."""
 
 from __future__ import annotations
@@ -54,7 +54,7 @@ class StreamedLines[Line: BaseModel](StreamedReply):
     body: AsyncGenerator[Line]
 
     async def pieces(self) -> AsyncGenerator[bytes]:
-        """Gives the lines, many at once; the first few sooner, as a client may wait or have left."""
+        """Gives the lines, many at once; the first few sooner, as a client may wait or be gone."""
         piece, enough = bytearray(), _FIRST_PIECE_BYTES
         async with aclosing(self.body):
             async for line in self.body:

@@ -8,14 +8,13 @@ handler decides between, and the code that runs them.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import MISSING, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from .authentication import authenticate, require_own_path
 from .models import (
     MOST_STRUCTURE,
     Cursor,
@@ -30,11 +29,12 @@ from .models import (
 )
 from .preconditions import respond_if_modified
 from .problems import InvalidCursor, TagNameTaken, TagNotFound
+from .rate_limit_policies import POLICIES_BY_SCHEME
 from .rate_limits import RateLimiter, limit_by_scheme
-from .replies import Reply, ReplyWith, respond
+from .replies import Reply, ReplyWith, header, outcome, respond
 from .requests import IntegerText, RequestModel, read_json, validate
 from .routing import Api, Endpoint, Opener, Operation
-from .security import Authenticators, Principal, authenticate, require_own_path
+from .security import Authenticators, Principal, Security
 
 
 class TagsApi[P: Principal](Api):
@@ -74,64 +74,49 @@ type ListTagsOutcome = ListTags200 | InvalidCursor
 """What `listTags` may answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class ListTags200(ReplyWith[TagPage]):
     """A page of tags."""
 
-    status: ClassVar[int] = 200
-    media_type: ClassVar[str | None] = "application/json"
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "private, no-cache"}
-    etag: EntityTag | None = None
+    status = 200
+    constant_headers = {"Cache-Control": "private, no-cache"}
+    etag: EntityTag | None = header("ETag", default=None)
     """What this page is, for `If-None-Match`. Generated code makes it from the body."""
-
-    def headers(self) -> dict[str, str]:
-        """Returns the declared headers."""
-        return {**self.constant_headers, **({"ETag": self.etag} if self.etag is not None else {})}
 
 
 type RenameTagOutcome = RenameTag200 | TagNotFound | TagNameTaken
 """What `renameTag` may answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class RenameTag200(ReplyWith[Tag]):
     """The tag that is there now."""
 
-    status: ClassVar[int] = 200
-    media_type: ClassVar[str | None] = "application/json"
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    status = 200
+    constant_headers = {"Cache-Control": "no-store"}
 
 
 type DeleteTagOutcome = DeleteTag204 | TagNotFound
 """What `deleteTag` may answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class DeleteTag204(Reply):
     """No task has the tag any more."""
 
-    status: ClassVar[int] = 204
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    status = 204
+    constant_headers = {"Cache-Control": "no-store"}
 
 
+_TASKS_WRITE: Security = ({"bearerAuth": ("tasks:write",)}, {"apiKey": ("tasks:write",)})
 LIST_TAGS = Operation(
     "listTags",
     "GET",
     "/api/{user_id}/tags",
     ({"bearerAuth": ("tasks:read",)}, {"apiKey": ("tasks:read",)}),
 )
-RENAME_TAG = Operation(
-    "renameTag",
-    "PATCH",
-    "/api/{user_id}/tags/{tag_id}",
-    ({"bearerAuth": ("tasks:write",)}, {"apiKey": ("tasks:write",)}),
-)
-DELETE_TAG = Operation(
-    "deleteTag",
-    "DELETE",
-    "/api/{user_id}/tags/{tag_id}",
-    ({"bearerAuth": ("tasks:write",)}, {"apiKey": ("tasks:write",)}),
-)
+RENAME_TAG = Operation("renameTag", "PATCH", "/api/{user_id}/tags/{tag_id}", _TASKS_WRITE)
+DELETE_TAG = Operation("deleteTag", "DELETE", "/api/{user_id}/tags/{tag_id}", _TASKS_WRITE)
 
 
 def tags_endpoints[P: Principal](
@@ -143,7 +128,7 @@ def tags_endpoints[P: Principal](
 
     async def list_tags(request: Request) -> Response:
         caller = await authenticate(request, authenticators, LIST_TAGS.security)
-        await limit_by_scheme(request, rate_limiter, caller)
+        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request)
         valid = validate(ListTagsRequest, request, headers=["If-None-Match"])
         async with open_handlers(LIST_TAGS, request) as handlers:
@@ -152,7 +137,7 @@ def tags_endpoints[P: Principal](
 
     async def rename_tag(request: Request) -> Response:
         caller = await authenticate(request, authenticators, RENAME_TAG.security)
-        await limit_by_scheme(request, rate_limiter, caller)
+        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request)
         body = await read_json(request, RenameTagRequest.media_types)
         valid = validate(RenameTagRequest, request, body=body)
@@ -162,7 +147,7 @@ def tags_endpoints[P: Principal](
 
     async def delete_tag(request: Request) -> Response:
         caller = await authenticate(request, authenticators, DELETE_TAG.security)
-        await limit_by_scheme(request, rate_limiter, caller)
+        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request)
         valid = validate(DeleteTagRequest, request)
         async with open_handlers(DELETE_TAG, request) as handlers:
@@ -179,7 +164,7 @@ def tags_endpoints[P: Principal](
 class ListTagsRequest(RequestModel):
     """What may come with `listTags`."""
 
-    most_parameters: ClassVar[int | None] = 2
+    most_parameters = 2
     user_id: Annotated[UserId, Field(alias="path.user_id")]
     if_none_match: Annotated[EntityTagList | MISSING, Field(alias="header.If-None-Match")] = MISSING
     limit: Annotated[Limit, IntegerText, Field(alias="query.limit")] = 50
@@ -189,8 +174,7 @@ class ListTagsRequest(RequestModel):
 class RenameTagRequest(RequestModel):
     """What may come with `renameTag`."""
 
-    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
-    most_structure: ClassVar[int | None] = MOST_STRUCTURE["TagPatch"]
+    most_structure = MOST_STRUCTURE["TagPatch"]
     user_id: Annotated[UserId, Field(alias="path.user_id")]
     tag_id: Annotated[TagId, Field(alias="path.tag_id")]
     body: TagPatch

@@ -8,14 +8,13 @@ handler decides between, and the code that runs them.
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Annotated, ClassVar
+from typing import Annotated
 
 from pydantic import MISSING, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from .authentication import authenticate, require_own_path
 from .idempotency import attempt_at, keep
 from .models import (
     MOST_STRUCTURE,
@@ -46,8 +45,9 @@ from .models import (
 )
 from .preconditions import EntityTags, respond_if_modified
 from .problems import InvalidCursor, PreconditionFailed, QuotaExceeded, TaskNotFound
+from .rate_limit_policies import POLICIES_BY_SCHEME
 from .rate_limits import RateLimiter, limit_by_scheme
-from .replies import PageReply, Reply, ReplyWith, respond
+from .replies import PageReply, Reply, ReplyWith, header, outcome, respond
 from .requests import (
     BooleanText,
     IntegerText,
@@ -57,7 +57,7 @@ from .requests import (
     validate,
 )
 from .routing import Api, Endpoint, KeepingOpener, Operation
-from .security import Authenticators, Principal, authenticate, require_own_path
+from .security import Authenticators, Principal, Security
 
 
 class TasksApi[P: Principal](Api):
@@ -182,201 +182,125 @@ type ListTasksOutcome = ListTasks200 | InvalidCursor
 """What `listTasks` may answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class ListTasks200(PageReply[TaskPage]):
     """A page of tasks."""
 
-    status: ClassVar[int] = 200
-    media_type: ClassVar[str | None] = "application/json"
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "private, no-cache"}
-    etag: EntityTag | None = None
+    status = 200
+    constant_headers = {"Cache-Control": "private, no-cache"}
+    etag: EntityTag | None = header("ETag", default=None)
     """What this page is, for `If-None-Match`. Generated code makes it from the body."""
-
-    @property
-    def next_cursor(self) -> str | None:
-        """Where the next page begins."""
-        return self.body.next_cursor
-
-    def headers(self) -> dict[str, str]:
-        """Returns the declared headers."""
-        return {**self.constant_headers, **({"ETag": self.etag} if self.etag is not None else {})}
 
 
 type CreateTaskOutcome = CreateTask201 | QuotaExceeded
 """What `createTask` may answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class CreateTask201(ReplyWith[Task]):
     """The new task."""
 
-    status: ClassVar[int] = 201
-    media_type: ClassVar[str | None] = "application/json"
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
-    etag: EntityTag
+    status = 201
+    constant_headers = {"Cache-Control": "no-store"}
+    etag: EntityTag = header("ETag")
     """Which version of the task this is, for `If-Match` and `If-None-Match`."""
-    location: Address
+    location: Address = header("Location")
     """The address of what was created."""
-
-    def headers(self) -> dict[str, str]:
-        """Returns the declared headers."""
-        return {**self.constant_headers, "ETag": self.etag, "Location": self.location}
 
 
 type GetTaskOutcome = GetTask200 | TaskNotFound
 """What `getTask` may answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class GetTask200(ReplyWith[Task]):
     """The task."""
 
-    status: ClassVar[int] = 200
-    media_type: ClassVar[str | None] = "application/json"
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "private, no-cache"}
-    etag: EntityTag
+    status = 200
+    constant_headers = {"Cache-Control": "private, no-cache"}
+    etag: EntityTag = header("ETag")
     """Which version of the task this is, for `If-Match` and `If-None-Match`."""
-
-    def headers(self) -> dict[str, str]:
-        """Returns the declared headers."""
-        return {**self.constant_headers, "ETag": self.etag}
 
 
 type ReplaceTaskOutcome = ReplaceTask200 | TaskNotFound | QuotaExceeded | PreconditionFailed
 """What `replaceTask` may answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class ReplaceTask200(ReplyWith[Task]):
     """The task as it is now."""
 
-    status: ClassVar[int] = 200
-    media_type: ClassVar[str | None] = "application/json"
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
-    etag: EntityTag
+    status = 200
+    constant_headers = {"Cache-Control": "no-store"}
+    etag: EntityTag = header("ETag")
     """Which version of the task this is, for `If-Match` and `If-None-Match`."""
-
-    def headers(self) -> dict[str, str]:
-        """Returns the declared headers."""
-        return {**self.constant_headers, "ETag": self.etag}
 
 
 type UpdateTaskOutcome = UpdateTask200 | TaskNotFound | QuotaExceeded | PreconditionFailed
 """What `updateTask` may answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class UpdateTask200(ReplyWith[Task]):
     """The task as it is now."""
 
-    status: ClassVar[int] = 200
-    media_type: ClassVar[str | None] = "application/json"
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
-    etag: EntityTag
+    status = 200
+    constant_headers = {"Cache-Control": "no-store"}
+    etag: EntityTag = header("ETag")
     """Which version of the task this is, for `If-Match` and `If-None-Match`."""
-
-    def headers(self) -> dict[str, str]:
-        """Returns the declared headers."""
-        return {**self.constant_headers, "ETag": self.etag}
 
 
 type DeleteTaskOutcome = DeleteTask204 | TaskNotFound | PreconditionFailed
 """What `deleteTask` may answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class DeleteTask204(Reply):
     """The task is deleted."""
 
-    status: ClassVar[int] = 204
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
+    status = 204
+    constant_headers = {"Cache-Control": "no-store"}
 
 
 type RestoreTaskOutcome = RestoreTask200 | TaskNotFound | PreconditionFailed
 """What `restoreTask` may answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class RestoreTask200(ReplyWith[Task]):
     """The task as it is now."""
 
-    status: ClassVar[int] = 200
-    media_type: ClassVar[str | None] = "application/json"
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
-    etag: EntityTag
+    status = 200
+    constant_headers = {"Cache-Control": "no-store"}
+    etag: EntityTag = header("ETag")
     """Which version of the task this is, for `If-Match` and `If-None-Match`."""
-
-    def headers(self) -> dict[str, str]:
-        """Returns the declared headers."""
-        return {**self.constant_headers, "ETag": self.etag}
 
 
 type CompleteTaskOutcome = CompleteTask200 | TaskNotFound | PreconditionFailed
 """What `completeTask` may answer."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
+@outcome
 class CompleteTask200(ReplyWith[Task]):
     """The task as it is now."""
 
-    status: ClassVar[int] = 200
-    media_type: ClassVar[str | None] = "application/json"
-    constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
-    etag: EntityTag
+    status = 200
+    constant_headers = {"Cache-Control": "no-store"}
+    etag: EntityTag = header("ETag")
     """Which version of the task this is, for `If-Match` and `If-None-Match`."""
 
-    def headers(self) -> dict[str, str]:
-        """Returns the declared headers."""
-        return {**self.constant_headers, "ETag": self.etag}
 
-
-LIST_TASKS = Operation(
-    "listTasks",
-    "GET",
-    "/api/{user_id}/tasks",
-    ({"bearerAuth": ("tasks:read",)}, {"apiKey": ("tasks:read",)}),
-)
-CREATE_TASK = Operation(
-    "createTask",
-    "POST",
-    "/api/{user_id}/tasks",
-    ({"bearerAuth": ("tasks:write",)}, {"apiKey": ("tasks:write",)}),
-)
-GET_TASK = Operation(
-    "getTask",
-    "GET",
-    "/api/{user_id}/tasks/{id}",
-    ({"bearerAuth": ("tasks:read",)}, {"apiKey": ("tasks:read",)}),
-)
-REPLACE_TASK = Operation(
-    "replaceTask",
-    "PUT",
-    "/api/{user_id}/tasks/{id}",
-    ({"bearerAuth": ("tasks:write",)}, {"apiKey": ("tasks:write",)}),
-)
-UPDATE_TASK = Operation(
-    "updateTask",
-    "PATCH",
-    "/api/{user_id}/tasks/{id}",
-    ({"bearerAuth": ("tasks:write",)}, {"apiKey": ("tasks:write",)}),
-)
-DELETE_TASK = Operation(
-    "deleteTask",
-    "DELETE",
-    "/api/{user_id}/tasks/{id}",
-    ({"bearerAuth": ("tasks:write",)}, {"apiKey": ("tasks:write",)}),
-)
-RESTORE_TASK = Operation(
-    "restoreTask",
-    "POST",
-    "/api/{user_id}/tasks/{id}/restore",
-    ({"bearerAuth": ("tasks:write",)}, {"apiKey": ("tasks:write",)}),
-)
+_TASKS_READ: Security = ({"bearerAuth": ("tasks:read",)}, {"apiKey": ("tasks:read",)})
+_TASKS_WRITE: Security = ({"bearerAuth": ("tasks:write",)}, {"apiKey": ("tasks:write",)})
+LIST_TASKS = Operation("listTasks", "GET", "/api/{user_id}/tasks", _TASKS_READ)
+CREATE_TASK = Operation("createTask", "POST", "/api/{user_id}/tasks", _TASKS_WRITE)
+GET_TASK = Operation("getTask", "GET", "/api/{user_id}/tasks/{id}", _TASKS_READ)
+REPLACE_TASK = Operation("replaceTask", "PUT", "/api/{user_id}/tasks/{id}", _TASKS_WRITE)
+UPDATE_TASK = Operation("updateTask", "PATCH", "/api/{user_id}/tasks/{id}", _TASKS_WRITE)
+DELETE_TASK = Operation("deleteTask", "DELETE", "/api/{user_id}/tasks/{id}", _TASKS_WRITE)
+RESTORE_TASK = Operation("restoreTask", "POST", "/api/{user_id}/tasks/{id}/restore", _TASKS_WRITE)
 COMPLETE_TASK = Operation(
-    "completeTask",
-    "PATCH",
-    "/api/{user_id}/tasks/{id}/complete",
-    ({"bearerAuth": ("tasks:write",)}, {"apiKey": ("tasks:write",)}),
+    "completeTask", "PATCH", "/api/{user_id}/tasks/{id}/complete", _TASKS_WRITE
 )
 
 
@@ -389,7 +313,7 @@ def tasks_endpoints[P: Principal](
 
     async def list_tasks(request: Request) -> Response:
         caller = await authenticate(request, authenticators, LIST_TASKS.security)
-        await limit_by_scheme(request, rate_limiter, caller)
+        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request)
         valid = validate(
             ListTasksRequest,
@@ -423,7 +347,7 @@ def tasks_endpoints[P: Principal](
 
     async def create_task(request: Request) -> Response:
         caller = await authenticate(request, authenticators, CREATE_TASK.security)
-        await limit_by_scheme(request, rate_limiter, caller)
+        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request)
         body = await read_json(request, CreateTaskRequest.media_types)
         valid = validate(CreateTaskRequest, request, headers=["Idempotency-Key"], body=body)
@@ -434,7 +358,7 @@ def tasks_endpoints[P: Principal](
 
     async def get_task(request: Request) -> Response:
         caller = await authenticate(request, authenticators, GET_TASK.security)
-        await limit_by_scheme(request, rate_limiter, caller)
+        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request)
         valid = validate(GetTaskRequest, request, headers=["If-None-Match"])
         async with open_handlers(GET_TASK, request) as handlers:
@@ -443,7 +367,7 @@ def tasks_endpoints[P: Principal](
 
     async def replace_task(request: Request) -> Response:
         caller = await authenticate(request, authenticators, REPLACE_TASK.security)
-        await limit_by_scheme(request, rate_limiter, caller)
+        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request)
         body = await read_json(request, ReplaceTaskRequest.media_types)
         valid = validate(ReplaceTaskRequest, request, headers=["If-Match"], body=body)
@@ -455,7 +379,7 @@ def tasks_endpoints[P: Principal](
 
     async def update_task(request: Request) -> Response:
         caller = await authenticate(request, authenticators, UPDATE_TASK.security)
-        await limit_by_scheme(request, rate_limiter, caller)
+        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request)
         body = await read_json(request, UpdateTaskRequest.media_types)
         valid = validate(UpdateTaskRequest, request, headers=["If-Match"], body=body)
@@ -467,7 +391,7 @@ def tasks_endpoints[P: Principal](
 
     async def delete_task(request: Request) -> Response:
         caller = await authenticate(request, authenticators, DELETE_TASK.security)
-        await limit_by_scheme(request, rate_limiter, caller)
+        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request)
         valid = validate(DeleteTaskRequest, request, headers=["If-Match"])
         async with open_handlers(DELETE_TASK, request) as handlers:
@@ -478,7 +402,7 @@ def tasks_endpoints[P: Principal](
 
     async def restore_task(request: Request) -> Response:
         caller = await authenticate(request, authenticators, RESTORE_TASK.security)
-        await limit_by_scheme(request, rate_limiter, caller)
+        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request)
         valid = validate(RestoreTaskRequest, request, headers=["If-Match"])
         async with open_handlers(RESTORE_TASK, request) as handlers:
@@ -489,7 +413,7 @@ def tasks_endpoints[P: Principal](
 
     async def complete_task(request: Request) -> Response:
         caller = await authenticate(request, authenticators, COMPLETE_TASK.security)
-        await limit_by_scheme(request, rate_limiter, caller)
+        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request)
         body = await read_optional_json(request, CompleteTaskRequest.media_types)
         valid = validate(CompleteTaskRequest, request, headers=["If-Match"], body=body)
@@ -514,7 +438,7 @@ def tasks_endpoints[P: Principal](
 class ListTasksRequest(RequestModel):
     """What may come with `listTasks`."""
 
-    most_parameters: ClassVar[int | None] = 59
+    most_parameters = 59
     user_id: Annotated[UserId, Field(alias="path.user_id")]
     if_none_match: Annotated[EntityTagList | MISSING, Field(alias="header.If-None-Match")] = MISSING
     deleted: Annotated[DeletedFilter, Field(alias="query.deleted")] = "exclude"
@@ -542,8 +466,7 @@ class ListTasksRequest(RequestModel):
 class CreateTaskRequest(RequestModel):
     """What may come with `createTask`."""
 
-    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
-    most_structure: ClassVar[int | None] = MOST_STRUCTURE["TaskInput"]
+    most_structure = MOST_STRUCTURE["TaskInput"]
     user_id: Annotated[UserId, Field(alias="path.user_id")]
     idempotency_key: Annotated[IdempotencyKey | MISSING, Field(alias="header.Idempotency-Key")] = (
         MISSING
@@ -562,8 +485,7 @@ class GetTaskRequest(RequestModel):
 class ReplaceTaskRequest(RequestModel):
     """What may come with `replaceTask`."""
 
-    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
-    most_structure: ClassVar[int | None] = MOST_STRUCTURE["TaskInput"]
+    most_structure = MOST_STRUCTURE["TaskInput"]
     user_id: Annotated[UserId, Field(alias="path.user_id")]
     task_id: Annotated[TaskId, Field(alias="path.id")]
     if_match: Annotated[EntityTagList | MISSING, Field(alias="header.If-Match")] = MISSING
@@ -573,8 +495,8 @@ class ReplaceTaskRequest(RequestModel):
 class UpdateTaskRequest(RequestModel):
     """What may come with `updateTask`."""
 
-    media_types: ClassVar[tuple[str, ...]] = ("application/merge-patch+json", "application/json")
-    most_structure: ClassVar[int | None] = MOST_STRUCTURE["TaskPatch"]
+    media_types = ("application/merge-patch+json", "application/json")
+    most_structure = MOST_STRUCTURE["TaskPatch"]
     user_id: Annotated[UserId, Field(alias="path.user_id")]
     task_id: Annotated[TaskId, Field(alias="path.id")]
     if_match: Annotated[EntityTagList | MISSING, Field(alias="header.If-Match")] = MISSING
@@ -600,8 +522,7 @@ class RestoreTaskRequest(RequestModel):
 class CompleteTaskRequest(RequestModel):
     """What may come with `completeTask`."""
 
-    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
-    most_structure: ClassVar[int | None] = MOST_STRUCTURE["TaskCompletion"]
+    most_structure = MOST_STRUCTURE["TaskCompletion"]
     user_id: Annotated[UserId, Field(alias="path.user_id")]
     task_id: Annotated[TaskId, Field(alias="path.id")]
     if_match: Annotated[EntityTagList | MISSING, Field(alias="header.If-Match")] = MISSING

@@ -1,4 +1,4 @@
-# Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
+# Copied from openapi/codegen/python/runtime by `make generate`. Change it there.
 """The texts that bodies are, JSON and forms: parsed strictly, or not at all."""
 
 from __future__ import annotations
@@ -15,9 +15,9 @@ from pydantic_core import from_json
 from .problems import MalformedRequest, Refusal
 
 _STRUCTURE = b"[{,:"
-# Up to the next of these characters that is in no string, with the one string that there can be before
-# it. It fits any text, also one whose string has no end: to look for an end again from each quotation
-# mark would take quadratic time.
+# Up to the next of these characters that is in no string, with the one string that there can be
+# before it. It fits any text, also one whose string has no end: to look for an end again from each
+# quotation mark would take quadratic time.
 _UP_TO_STRUCTURE = re.compile(
     rb'[^"\[{,:]*+(?:"(?:[^"\\]++|\\.)*+"?+)?+[^"\[{,:]*+(?P<found>[\[{,:]?)', re.DOTALL
 )
@@ -27,8 +27,8 @@ _SURROGATE_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
 def parse_json(text: bytes) -> Any:
     """Returns the value of a JSON text, as strictly as RFC 8259 and RFC 7493 allow.
 
-    A number without a fraction is an `int`, also when written as `830.0`: JSON Schema knows no other
-    difference.
+    A number without a fraction is an `int`, also when written as `830.0`: JSON Schema knows no
+    other difference.
 
     Raises:
         Refusal: 400, it is not JSON, has a property twice, or holds what is no Unicode text or no
@@ -68,7 +68,7 @@ def parse_form(text: bytes, most_fields: int) -> dict[str, str]:
 
 
 def begin_of(text: bytes, structure: int) -> bytes | None:
-    """Returns a JSON text up to where it has more than so many of the characters `[`, `{`, `,`, `:`.
+    """Returns a JSON text up to where it has more than so much `structure`: `[`, `{`, `,` and `:`.
 
     `None` is a text that never has: what it takes in memory is bounded before it is parsed.
     """

@@ -34,6 +34,7 @@ from openapi.codegen.python.keywords import (
     write_keywords,
 )
 from openapi.codegen.python.literals import docstring
+from openapi.codegen.python.runtime_modules import copy_runtime
 from openapi.codegen.python.structure import structure_table
 from openapi.codegen.python.visitor import wrapped
 
@@ -91,6 +92,7 @@ def generate(contract_file: Path, output: Path, scratch: Path) -> None:
         _put_header(file)
         if file.read_text(encoding="utf-8") == HEADER:
             file.unlink()  # the contract has no use for it
+    copy_runtime(output)
     _format(output)
     table = authorization_table(Matrix(contract))
     (output / "authorization.md").write_text(table, encoding="utf-8")

@@ -48,15 +48,42 @@ def _signature(method: ast.AsyncFunctionDef) -> str:
 
 def _status(node: ast.ClassDef) -> bool:
     """Whether a class is an outcome: these have a status."""
-    targets = [field.target for field in node.body if isinstance(field, ast.AnnAssign)]
-    return any(isinstance(target, ast.Name) and target.id == "status" for target in targets)
+    return any(
+        isinstance(target, ast.Name) and target.id == "status"
+        for field in node.body
+        for target in _targets(field)
+    )
+
+
+def _targets(node: ast.stmt) -> list[ast.expr]:
+    match node:
+        case ast.Assign():
+            return node.targets
+        case ast.AnnAssign():
+            return [node.target]
+        case _:
+            return []
 
 
 def _outcome(node: ast.ClassDef) -> str:
     bases = ", ".join(ast.unparse(base) for base in node.bases)
     fields = [
-        ast.unparse(field)
+        _field(field)
         for field in node.body
         if isinstance(field, ast.AnnAssign) and "ClassVar" not in ast.unparse(field.annotation)
     ]
     return f"class {node.name}({bases}): {'; '.join(fields) or '...'}"
+
+
+def _field(node: ast.AnnAssign) -> str:
+    """Returns a field as who makes the outcome sees it, whatever header it is."""
+    declaration = f"{ast.unparse(node.target)}: {ast.unparse(node.annotation)}"
+    match node.value:
+        case None:
+            return declaration
+        case ast.Call(func=ast.Name("header"), keywords=[ast.keyword(arg="default", value=value)]):
+            return f"{declaration} = {ast.unparse(value)}"
+        case ast.Call(func=ast.Name("header")):
+            return declaration
+        case value:
+            return f"{declaration} = {ast.unparse(value)}"

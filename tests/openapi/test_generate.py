@@ -62,8 +62,9 @@ def test_check_shows_what_differs_and_what_to_do_and_changes_nothing(copy: Path)
     before = files(copy)
     run = run_generator("--check", "--output", copy)
     assert run.returncode == 1
-    assert '-    "/api/mine",' in run.stderr
-    assert '+    "/api/{user_id}/tasks",' in run.stderr
+    operation = 'LIST_TASKS = Operation("listTasks", "GET", "{path}", _TASKS_READ)\n'
+    assert "-" + operation.replace("{path}", "/api/mine") in run.stderr
+    assert "+" + operation.replace("{path}", "/api/{user_id}/tasks") in run.stderr
     assert "-STALE = True" in run.stderr
     assert "+++ fresh/authorization.md" in run.stderr
     assert "+class MeApi[P: Principal](Api):" in run.stderr
@@ -170,3 +171,16 @@ def test_what_was_there_is_as_it_was(extended: ModuleType) -> None:
     generated = files(Path(str(extended.__file__)).parent)
     committed = files(COMMITTED)
     assert {n for n, text in generated.items() if committed.get(n) != text} == changed
+
+
+def test_what_several_operations_require_is_written_once(extended: ModuleType) -> None:
+    source = Path(str(extended.tasks.__file__)).read_text(encoding="utf-8")
+    assert source.count('"tasks:write"') == 2  # once for each scheme
+    assert extended.tasks.GET_TASK.security is extended.tasks.LIST_TASKS.security
+
+
+def test_a_docstring_ends_its_summary_with_one_mark() -> None:
+    """A question has a mark of its own."""
+    source = (COMMITTED / "health.py").read_text(encoding="utf-8")
+    assert "Is the process alive?\n" in source
+    assert "?." not in source

@@ -73,14 +73,14 @@ def test_without_the_declaration_nothing_is_streamed(tmp_path: Path) -> None:
     whole = generate(document, tmp_path, "whole_api")
     assert "ExportData200(ReplyWith[bytes])" in (whole / "exports.py").read_text()
     assert "stream(" not in (whole / "exports.py").read_text()
-    assert "class" not in (whole / "streams.py").read_text()
+    assert not (whole / "streams.py").exists()
 
 
 def test_the_deadline_is_the_contracts(tmp_path: Path) -> None:
     document = real_contract()
     export_200(document)["x-stream-seconds"] = 7
     package = generate(document, tmp_path, "hasty_api")
-    assert (package / "exports.py").read_text().count("seconds: ClassVar[int] = 7") == 2
+    assert (package / "exports.py").read_text().count("seconds = 7") == 2
 
 
 def test_each_media_type_has_a_class(tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from pathlib import Path
 
 _CODEGEN = Path(__file__).parents[1]
 _TEMPLATES = _CODEGEN / "python" / "templates"
+_RUNTIME = _CODEGEN / "python" / "runtime"
 _CLIENT = _CODEGEN / "typescript" / "package" / "src"
 
 _JINJA = re.compile(r"\{%.*?%\}|\{\{.*?\}\}", re.DOTALL)
@@ -20,7 +21,9 @@ _BINDINGS = re.compile(
     r"^(?:(?:async )?def |class |type )?([A-Za-z]\w*)(?=[\[(:]| [:=])", re.MULTILINE
 )
 # What `.models` and `.problems` have comes from the contract.
-_IMPORTS = re.compile(r"^(?:from (?!\.models|\.problems)\S+ )?import (.*)$", re.MULTILINE)
+_IMPORTS = re.compile(
+    r"^(?:from (?!(?:generated)?\.(?:models|problems))\S+ )?import (.*)$", re.MULTILINE
+)
 _EXPORTS = re.compile(
     r"^export (?:async |abstract )*(?:class|const|enum|function\*?|interface|type) (\w+)",
     re.MULTILINE,
@@ -41,8 +44,8 @@ _DEVICES = {"aux", "con", "nul", "prn", *(f"{d}{n}" for d in ("com", "lpt") for 
 
 MEMBERS_OF_REPLIES = frozenset(
     {
-        *("body", "constant_headers", "content", "headers", "media_type", "next_cursor", "status"),
-        *("detail", "errors", "pieces", "seconds", "title", "type"),
+        *("body", "constant_headers", "content", "given_headers", "headers", "media_type"),
+        *("detail", "errors", "next_cursor", "pieces", "seconds", "status", "title", "type"),
     }
 )
 """What the classes of responses have; a test holds it to the generated ones."""
@@ -53,7 +56,7 @@ def taken_in_python() -> dict[str, str]:
     """Returns the names at the top of generated modules, each with what has it."""
     names = dict.fromkeys(dir(builtins), "a name of Python")
     names |= dict.fromkeys(keyword.kwlist, "a word of Python")
-    for template in _TEMPLATES.glob("*.jinja2"):
+    for template in _modules():
         text = _JINJA.sub("", template.read_text(encoding="utf-8"))
         # Where the contract's names are, those that are imported count, too.
         is_shared = template.stem in {"problems", "routers"}
@@ -79,5 +82,10 @@ def taken_in_typescript() -> dict[str, str]:
 @cache
 def taken_files() -> frozenset[str]:
     """Returns what no module of a tag can be called."""
-    modules = {template.stem for template in _TEMPLATES.iterdir()} | {"index", "models"}
+    modules = {module.stem for module in _modules()} | {"index", "models"}
     return frozenset({*modules, *_DEVICES, *keyword.kwlist})
+
+
+def _modules() -> list[Path]:
+    """Returns what generated modules are made from."""
+    return [*_TEMPLATES.glob("*.jinja2"), *_RUNTIME.glob("[!_]*.py")]

@@ -305,4 +305,5 @@ class Operation:
 
     @property
     def documentation(self) -> str:
-        return "\n\n".join(filter(None, [f"{self.summary}.", self.description.strip()]))
+        stop = "" if self.summary.endswith((".", "?", "!")) else "."
+        return "\n\n".join(filter(None, [f"{self.summary}{stop}", self.description.strip()]))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from openapi.codegen.contract.concurrency import Concurrency
-from openapi.codegen.contract.operations import Security
+from openapi.codegen.contract.operations import Operation, Security
 from openapi.codegen.contract.rate_limits import RateLimit
 from openapi.codegen.names import snake_case
 from openapi.codegen.python.literals import literal
@@ -19,6 +21,22 @@ def alternatives(security: Security) -> str:
     )
 
 
+def shared_requirements(operations: list[Operation]) -> dict[str, str]:
+    """Returns the constant for each requirement that several of a tag's operations have.
+
+    No name of the contract begins with an underscore, as these do.
+    """
+    requirements = Counter(alternatives(o.security) for o in operations if o.is_secured)
+    names: dict[str, str] = {}
+    for operation in operations:
+        requirement = alternatives(operation.security)
+        if requirements[requirement] > 1 and requirement not in names:
+            name = _name(operation.security)
+            same = sum(each.startswith(name) for each in names.values())
+            names[requirement] = f"{name}_{same + 1}" if same else name
+    return names
+
+
 def account(policy: RateLimit) -> str:
     """Returns the account that a policy counts by, of a valid request."""
     return f"valid.body.{snake_case(policy.pointer)}"
@@ -28,3 +46,10 @@ def places(concurrency: Concurrency) -> str:
     """Returns the arguments of the function that takes a place."""
     name, per_caller, in_all = concurrency.name, concurrency.per_caller, concurrency.in_all
     return f"{literal(name)}, per_caller={per_caller}, in_all={in_all}"
+
+
+def _name(security: Security) -> str:
+    """Returns `_TASKS_READ` where that scope is asked for, or the schemes where no scope is."""
+    granted = [scopes for each in security.alternatives for scopes in each.values()]
+    words = sorted({scope for scopes in granted for scope in scopes}) or sorted(security.schemes)
+    return f"_{'_'.join(snake_case(word) for word in words).upper()}"

@@ -25,14 +25,14 @@ def schemas(response: Response) -> set[str]:
 
 
 def declaration(header: Header) -> str:
-    """Returns the field that a handler fills, such as `retry_after: Seconds`."""
-    optional = "" if header.required else " | None = None"
-    return f"{names.of_header(header)}: {header.schema}{optional}"
+    """Returns the field that a handler fills: `retry_after: Seconds = header("Retry-After")`."""
+    optional = "" if header.required else " | None"
+    default = "" if header.required else ", default=None"
+    value = f"header({literal(header.name)}{default})"
+    return f"{names.of_header(header)}: {header.schema}{optional} = {value}"
 
 
-def entry(header: Header) -> str:
-    """Returns the field as an entry of a dictionary of all headers."""
-    field = f"self.{names.of_header(header)}"
-    text = field if header.type == "string" else f"str({field})"
-    entry_ = f"{literal(header.name)}: {text}"
-    return entry_ if header.required else f"**({{{entry_}}} if {field} is not None else {{}})"
+def has_media_type_of_its_own(response: Response) -> bool:
+    """Whether its media type is not that of its base."""
+    is_plain = response.item is None and not response.is_streamed and response.body is not None
+    return response.media_type != ("application/json" if is_plain else None)

@@ -9,7 +9,7 @@ from collections.abc import AsyncGenerator
 import httpx
 import pytest
 
-from generated import rate_limits
+from generated import rate_limit_policies
 from generated.rate_limits import RateLimitPolicy
 from impl.app import create_app
 from impl.settings import Settings
@@ -159,7 +159,7 @@ async def test_callers_are_limited_each_by_their_credential(
 ) -> None:
     for scheme, limit in (("bearerAuth", 3), ("apiKey", 2)):
         policy = RateLimitPolicy(scheme.lower(), limit, 60)
-        monkeypatch.setitem(rate_limits._BY_SCHEME, scheme, [policy])
+        monkeypatch.setitem(rate_limit_policies.POLICIES_BY_SCHEME, scheme, [policy])
     user, other = await sign_up(client), await sign_up(client)
     path, keys = user.tasks, "/api/auth/api-keys"
     body = {"name": "test", "scopes": ["tasks:read"]}

@@ -28,7 +28,7 @@ export type GetLivenessAnswer = Answer<{
 }>;
 
 /**
- * Is the process alive?.
+ * Is the process alive?
  *
  * Answers as long as the process can answer at all, whatever its dependencies do. When it does
  * not, restart the process.
@@ -62,7 +62,7 @@ export type GetReadinessAnswer = Answer<{
 }>;
 
 /**
- * Can the process serve requests?.
+ * Can the process serve requests?
  *
  * Answers 200 when the database answers and has the schema that this version needs, or a newer
  * one. It answers 503 when the database does not answer, and while its schema is older, which

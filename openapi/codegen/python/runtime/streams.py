@@ -1,5 +1,4 @@
 """How an outcome becomes a response that is sent while it is made."""
-{%- if contract.has_streams %}
 
 from __future__ import annotations
 
@@ -16,7 +15,7 @@ from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
-from .replies import Reply, rate_limit_headers, respond
+from generated.replies import Reply, rate_limit_headers, respond
 
 _FIRST_PIECE_BYTES = 4096
 _PIECE_BYTES = 65536
@@ -54,7 +53,7 @@ class StreamedLines[Line: BaseModel](StreamedReply):
     body: AsyncGenerator[Line]
 
     async def pieces(self) -> AsyncGenerator[bytes]:
-        """Gives the lines, many at once; the first few sooner, as a client may wait or have left."""
+        """Gives the lines, many at once; the first few sooner, as a client may wait or be gone."""
         piece, enough = bytearray(), _FIRST_PIECE_BYTES
         async with aclosing(self.body):
             async for line in self.body:
@@ -121,4 +120,3 @@ async def _all(first: bytes, others: AsyncGenerator[bytes]) -> AsyncGenerator[by
     async for piece in others:
         yield piece
         await asyncio.sleep(0)  # a client that reads fast is not waited for, but others are
-{%- endif %}

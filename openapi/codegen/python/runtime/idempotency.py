@@ -1,5 +1,4 @@
-{%- if contract.takes_idempotency_keys %}
-"""How requests with an `Idempotency-Key` have one effect and one answer, however often they are sent.
+"""How requests with an `Idempotency-Key` have one effect and one answer, however often sent.
 
 Whoever opens the handlers keeps the answers; what is kept, and who gets it again, is decided here.
 """
@@ -17,11 +16,10 @@ from pydantic import MISSING
 from starlette.requests import Request
 from starlette.responses import Response
 
-from .models import FieldError
-from .problems import IdempotencyKeyReused, Refusal
-from .replies import rate_limit_headers
-from .security import Principal
-
+from generated.models import FieldError
+from generated.problems import IdempotencyKeyReused, Refusal
+from generated.replies import rate_limit_headers
+from generated.security import Principal
 
 _PIECE_BYTES = 1024 * 1024
 
@@ -117,4 +115,3 @@ def _refusal(detail: str) -> Refusal:
     }
     errors = [FieldError.model_validate(error)]
     return Refusal(IdempotencyKeyReused(detail=detail, errors=errors))
-{%- endif %}

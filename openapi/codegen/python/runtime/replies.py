@@ -1,17 +1,32 @@
-"""How an outcome becomes a response: one serialisation, and the headers that the contract declares."""
+"""How an outcome becomes a response: serialised once, with the headers of the contract."""
 
 from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import ClassVar
+from dataclasses import MISSING, dataclass, field, fields
+from typing import Any, ClassVar, dataclass_transform
 from urllib.parse import parse_qsl, quote, urlencode
 
 from pydantic import BaseModel
 from pydantic_core import to_json
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
+
+_HEADER = "header"
+
+
+def header(name: str, *, default: Any = MISSING) -> Any:
+    """Declares a field of an outcome that is sent as a header, unless it is `None`."""
+    return field(default=default, metadata={_HEADER: name})
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(header,))
+def outcome[R: Reply](cls: type[R]) -> type[R]:
+    """Makes a class of replies one of data: its fields are what a handler has to give."""
+    made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
+    made.given_headers = {f.name: f.metadata[_HEADER] for f in fields(made) if f.metadata}
+    return made
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,10 +36,16 @@ class Reply:
     status: ClassVar[int]
     media_type: ClassVar[str | None] = None
     constant_headers: ClassVar[Mapping[str, str]] = {}
+    given_headers: ClassVar[Mapping[str, str]] = {}
+    """The names of the headers that are fields, by those of the fields."""
 
     def headers(self) -> dict[str, str]:
         """Returns the declared headers."""
-        return {**self.constant_headers}
+        given = {name: getattr(self, field_) for field_, name in self.given_headers.items()}
+        return {
+            **self.constant_headers,
+            **{name: str(value) for name, value in given.items() if value is not None},
+        }
 
     def content(self, request_id: str) -> BaseModel | bytes | None:  # noqa: ARG002, problems need it
         """Returns the body, not yet serialised."""
@@ -33,8 +54,9 @@ class Reply:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ReplyWith[Body: BaseModel | bytes](Reply):
-    """A response with a body."""
+    """A response with a body; it is JSON, unless the contract says otherwise."""
 
+    media_type: ClassVar[str | None] = "application/json"
     body: Body
 
     def content(self, request_id: str) -> BaseModel | bytes:  # noqa: ARG002, see above
@@ -48,8 +70,10 @@ class PageReply[Body: BaseModel](ReplyWith[Body]):
 
     @property
     def next_cursor(self) -> str | None:
-        """Where the next page begins."""
-        raise NotImplementedError
+        """Where the next page begins; the contract requires every page to say it."""
+        page: Any = self.body
+        cursor: str | None = page.next_cursor
+        return cursor
 
 
 def respond(request: HTTPConnection, reply: Reply) -> Response:

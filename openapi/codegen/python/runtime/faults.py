@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from .models import FieldError
+from generated.models import FieldError
 
 MAX_ERRORS = 100
 _MAX_LENGTH = 500

@@ -11,10 +11,7 @@ from pydantic import MISSING
 from starlette.requests import Request
 from starlette.responses import Response
 
-{%- if contract.requires_if_match %}
-from .problems import PreconditionRequired, Refusal
-{%- endif %}
-from .replies import Reply, respond
+from generated.replies import Reply, respond
 
 _TAG = re.compile(r'(W/)?("[^"]*")')
 
@@ -38,18 +35,6 @@ class EntityTags:
             weak=frozenset(tag for weakness, tag in tags if weakness),
             is_any=header.strip() == "*",
         )
-{%- if contract.requires_if_match %}
-
-
-def require_if_match(request: Request) -> None:
-    """Does nothing when there is an `If-Match` header.
-
-    Raises:
-        Refusal: 428.
-    """
-    if "if-match" not in request.headers:
-        raise Refusal(PreconditionRequired())
-{%- endif %}
 
 
 def respond_if_modified(request: Request, reply: Reply, if_none_match: str | MISSING) -> Response:

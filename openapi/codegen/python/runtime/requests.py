@@ -18,18 +18,18 @@ from urllib.parse import parse_qsl
 from pydantic import MISSING, BaseModel, BeforeValidator, ConfigDict, ValidationError
 from starlette.requests import Request
 
-from .faults import MAX_ERRORS, field_error, field_errors
-from .models import FieldError
-from .problems import (
+from generated.faults import MAX_ERRORS, field_error, field_errors
+from generated.limits import MAX_BODY_BYTES
+from generated.models import FieldError
+from generated.problems import (
     ContentTooLarge,
     InvalidRequest,
     MalformedRequest,
     Refusal,
     UnsupportedMediaType,
 )
-from .texts import begin_of, parse_begin, parse_form, parse_json
+from generated.texts import begin_of, parse_begin, parse_form, parse_json
 
-MAX_BODY_BYTES = {{ contract.max_body_bytes }}
 _ROOM_FOR_FAULTS = 5 * MAX_ERRORS
 """How much more structure than fits is looked at: enough for all the faults that are told."""
 _LARGE_BYTES = 65536
@@ -45,6 +45,8 @@ class RequestModel(BaseModel):
 
     model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
+    media_types: ClassVar[tuple[str, ...]] = ("application/json",)
+    """What a body may be."""
     most_parameters: ClassVar[int | None] = 0
     """How many parameters the query can have; `None` is any number."""
     most_structure: ClassVar[int | None] = None
@@ -161,7 +163,8 @@ def _errors_of_begin(model: type[RequestModel], text: bytes) -> list[FieldError]
     """Returns what is wrong with the beginning of a body in which too much is wrong to be told.
 
     For each fault a whole object is made before anybody sees the first, so a short beginning is
-    tried before a longer one. One that has more structure than fits has a fault, or a property twice.
+    tried before a longer one. One that has more structure than fits has a fault, or a property
+    twice.
     """
     most = _ROOM_FOR_FAULTS + (model.most_structure or len(text))
     text = begin_of(text, most) or text
@@ -249,9 +252,7 @@ async def _read(request: Request, max_bytes: int) -> bytes:
         if len(body) > max_bytes:
             raise Refusal(too_large)
     whole = bytes(body)
-{%- if contract.takes_idempotency_keys %}
-    request.state.body = whole
-{%- endif %}
+    request.state.body = whole  # for those who keep responses
     return whole
 
 
@@ -303,6 +304,7 @@ def _from_text(pattern: str, read: Callable[[str], object]) -> BeforeValidator:
 
 IntegerText = _from_text(r"-?(0|[1-9][0-9]{0,19})", int)
 BooleanText = _from_text("true|false", "true".__eq__)
+
 
 def _printable(text: str) -> str:
     return text.encode(errors="backslashreplace").decode()

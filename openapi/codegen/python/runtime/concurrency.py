@@ -1,4 +1,3 @@
-{%- if contract.has_concurrency %}
 """How many requests may run at once, as the contract's `x-concurrency` says it.
 
 They are counted in the process, since what they share is the process's: its connections, its
@@ -11,12 +10,16 @@ from collections import Counter
 
 from starlette.requests import HTTPConnection
 
-from .problems import Refusal, ServiceUnavailable, TooManyAtOnce
-from .security import Principal
+from generated.problems import Refusal, ServiceUnavailable, TooManyAtOnce
+from generated.security import Principal
 
 _RETRY_AFTER_SECONDS = 10
-_BUSY_CALLER = "As many requests like this run for you as may at once. Try again after `Retry-After` seconds."
-_BUSY_SERVICE = "As many requests like this run as may at once. Try again after `Retry-After` seconds."
+_BUSY_CALLER = (
+    "As many requests like this run for you as may at once. Try again after `Retry-After` seconds."
+)
+_BUSY_SERVICE = (
+    "As many requests like this run as may at once. Try again after `Retry-After` seconds."
+)
 
 
 class Running:
@@ -39,7 +42,9 @@ class Running:
         if own >= per_caller or (own and 2 * taken >= in_all):
             raise Refusal(TooManyAtOnce(detail=_BUSY_CALLER, retry_after=_RETRY_AFTER_SECONDS))
         if taken >= in_all:
-            raise Refusal(ServiceUnavailable(detail=_BUSY_SERVICE, retry_after=_RETRY_AFTER_SECONDS))
+            raise Refusal(
+                ServiceUnavailable(detail=_BUSY_SERVICE, retry_after=_RETRY_AFTER_SECONDS)
+            )
         users[user_id] += 1
 
     def end(self, name: str, user_id: str) -> None:
@@ -69,4 +74,3 @@ def give_place_back(request: HTTPConnection) -> None:
     if place is not None:
         running: Running = request.state.running
         running.end(*place)
-{%- endif %}

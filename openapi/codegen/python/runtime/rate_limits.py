@@ -12,10 +12,8 @@ from dataclasses import dataclass
 from pydantic import MISSING
 from starlette.requests import Request
 
-{%- if contract.rate_limits %}
-from .problems import Refusal, TooManyRequests
-{%- endif %}
-from .security import Principal
+from generated.problems import Refusal, TooManyRequests
+from generated.security import Principal
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,18 +62,6 @@ class RateLimiter(ABC):
 
         The account is what the body calls it, in capitals or not.
         """
-{%- if contract.rate_limits %}
-
-
-{%- for policy in contract.rate_limits %}
-{{ names.of_rate_limit(policy) }} = RateLimitPolicy({{ literal(policy.name) }}, {{ policy.limit }}, {{ policy.seconds }})
-{%- endfor %}
-
-_BY_SCHEME: Mapping[str, Sequence[RateLimitPolicy]] = {
-{%- for scheme, policies in contract.scheme_rate_limits.items() %}
-    {{ literal(scheme) }}: [{% for policy in policies %}{{ names.of_rate_limit(policy) }}, {% endfor %}],
-{%- endfor %}
-}
 
 
 async def limit_address(
@@ -126,7 +112,10 @@ async def limit_caller(
 
 
 async def limit_by_scheme(
-    request: Request, limiter: RateLimiter | None, caller: Principal | None
+    request: Request,
+    limiter: RateLimiter | None,
+    policies: Mapping[str, Sequence[RateLimitPolicy]],
+    caller: Principal | None,
 ) -> None:
     """Counts a request by its caller, as its security scheme says.
 
@@ -135,7 +124,7 @@ async def limit_by_scheme(
     """
     if caller is not None:
         for scheme in request.state.schemes:
-            for policy in _BY_SCHEME.get(scheme, ()):
+            for policy in policies.get(scheme, ()):
                 await limit_caller(request, limiter, policy, caller)
 
 
@@ -171,4 +160,3 @@ def _allow(request: Request, allowance: Allowance) -> None:
                 retry_after=allowance.seconds, rate_limit=left, rate_limit_policy=policies
             )
         )
-{%- endif %}

@@ -1,0 +1,39 @@
+"""Problems in the shape of RFC 6749, where the contract asks for it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import Literal
+
+from pydantic_core import to_json
+from starlette.requests import HTTPConnection
+from starlette.responses import Response
+
+from generated.models import OAuthError
+from generated.problems import ProblemReply
+from generated.replies import rate_limit_headers
+
+
+def respond_with_oauth2_error(request: HTTPConnection, problem: ProblemReply) -> Response:
+    """Returns `problem` in the shape of RFC 6749, section 5.2.
+
+    What is wrong with a request is a 400 there, whatever it is elsewhere.
+    """
+    reasons = [problem.detail, *(f"{e.pointer}: {e.message}." for e in problem.errors)]
+    error = OAuthError(
+        error=_OAUTH2_ERRORS.get(problem.status, "invalid_request"),
+        error_description=_NOT_IN_DESCRIPTIONS.sub(" ", " ".join(reasons))[:500],
+    )
+    status = problem.status if problem.status in _OAUTH2_STATUSES else 400
+    headers = {**problem.headers(), **rate_limit_headers(request), "Pragma": "no-cache"}
+    return Response(to_json(error), status, headers, "application/json")
+
+
+_NOT_IN_DESCRIPTIONS = re.compile(r"[^ !#-\[\]-~]+")
+_OAUTH2_STATUSES = {413, 429, 500, 503}
+_OAUTH2_ERRORS: Mapping[int, Literal["server_error", "temporarily_unavailable"]] = {
+    429: "temporarily_unavailable",
+    500: "server_error",
+    503: "temporarily_unavailable",
+}
