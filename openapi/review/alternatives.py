@@ -36,8 +36,8 @@ def are_apart(members: list[Json], meaning: Callable[[Json], Json]) -> bool:
 
 
 def _are_two_apart(one: Json, other: Json, meaning: Callable[[Json], Json]) -> bool:
-    types = types_of(one.get("type")), types_of(other.get("type"))
-    if all(types) and not types[0] & types[1]:
+    types = _types(one, meaning), _types(other, meaning)
+    if (all(types) and not types[0] & types[1]) or _have_other_values(one, other):
         return True
     if types != ({"object"}, {"object"}):
         return False
@@ -47,6 +47,15 @@ def _are_two_apart(one: Json, other: Json, meaning: Callable[[Json], Json]) -> b
         for name in sorted(shared)
         if name in one.get("properties", {}) and name in other.get("properties", {})
     )
+
+
+def _types(words: Json, meaning: Callable[[Json], Json]) -> set[str]:
+    """Returns the types that it has itself, or that its alternatives have, if all have some."""
+    members = words.get("anyOf", words.get("oneOf", []))
+    if "type" in words or not members:
+        return types_of(words.get("type"))
+    found = [types_of(meaning(member).get("type")) for member in members]
+    return set[str]().union(*found) if all(found) else set()
 
 
 def _have_other_values(one: Json, other: Json) -> bool:

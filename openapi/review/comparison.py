@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from openapi.codegen.contract.document import Json
 from openapi.review.allowances import of_allowances
@@ -15,6 +15,7 @@ from openapi.review.permissions import of_permissions
 from openapi.review.reading import Reading
 from openapi.review.schema_names import of_schema_names
 from openapi.review.scheme_differences import of_schemes
+from openapi.review.spelling import reworded
 
 
 def compare(older: Json, newer: Json) -> list[Change]:
@@ -25,11 +26,18 @@ def compare(older: Json, newer: Json) -> list[Change]:
 def changes(editions: Editions) -> list[Change]:
     """Returns each change once, however many ways lead to it."""
     found: dict[tuple[object, ...], Change] = {}
-    for difference in _differences(editions):
+    _put(found, _differences(editions), editions)
+    _put(found, list(reworded(editions, found.values())), editions)
+    return sorted(found.values(), key=lambda change: -change.impact)
+
+
+def _put(
+    found: dict[tuple[object, ...], Change], differences: Iterable[Difference], editions: Editions
+) -> None:
+    for difference in differences:
         change = rated(difference, editions.uses)
         if change is not None:
             found.setdefault((change.pointer, change.message, str(change.after)), change)
-    return sorted(found.values(), key=lambda change: -change.impact)
 
 
 def _differences(editions: Editions) -> Iterator[Difference]:

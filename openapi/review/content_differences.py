@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from openapi.codegen.contract.document import Json
 from openapi.review.difference import (
     ADDITIVE,
     BREAKING,
@@ -47,7 +48,7 @@ def of_body(editions: Editions, pair: OperationPair) -> Iterator[Difference]:
 
 def of_content(editions: Editions, part: Part) -> Iterator[Difference]:
     """Yields how the media types of a body, a response or a parameter differ."""
-    older, newer = part.old.get("content", {}), part.new.get("content", {})
+    older, newer = (_by_type(node.get("content", {})) for node in (part.old, part.new))
     for media_type in dict.fromkeys([*older, *newer]):
         pointer = part.pointer + join("content", media_type)[1:]
         where = f"{part.where}, {plain(media_type)}"
@@ -63,3 +64,8 @@ def of_content(editions: Editions, part: Part) -> Iterator[Difference]:
             schemas = old.get("schema", {}), new.get("schema", {})
             yield from editions.schemas.differences(*schemas, at)
             yield from editions.others(Part(old, new, pointer, where), "schema")
+
+
+def _by_type(content: Json) -> Json:
+    """Returns it by media types, in which case does not matter (RFC 9110, section 8.3.1)."""
+    return {media_type.lower(): media for media_type, media in content.items()}

@@ -7,13 +7,16 @@ from dataclasses import replace
 
 from openapi.codegen.contract.document import Json
 from openapi.codegen.text import markdown_code
-from openapi.review.difference import MORE, WORDS, Difference, Effect, breaks
+from openapi.review.difference import MISSING, MORE, OTHER, WORDS, Difference, breaks
 from openapi.review.editions import Editions, Part
+from openapi.review.pointers import join
+from openapi.review.server_differences import between_servers
+from openapi.review.values import same
+from openapi.review.wording import without_words
 
-ELSEWHERE = "who calls it there gets no answer any more"
 _SEEN_TO = (
-    "components", "info", "paths", "security", "servers", "tags", "x-max-body-bytes",
-    "x-rate-limit", "x-rate-limit-uncounted",
+    "components", "info", "paths", "security", "servers", "tags", "webhooks",
+    "x-max-body-bytes", "x-rate-limit", "x-rate-limit-uncounted",
 )  # fmt: skip
 _WORDS = ("$schema", "externalDocs", "jsonSchemaDialect", "openapi")
 
@@ -26,7 +29,8 @@ def of_contract(editions: Editions) -> Iterator[Difference]:
     found = [
         *(replace(each, effect=WORDS) for each in editions.others(info, "version")),
         *_of_tags(older, newer),
-        *_of_servers(older, newer),
+        *between_servers(older["servers"], newer["servers"], "#/servers"),
+        *_of_webhooks(older.get("webhooks", {}), newer.get("webhooks", {})),
     ]
     whole = Part(older, newer, "#", "the contract")
     for each in editions.others(whole, *_SEEN_TO):
@@ -35,34 +39,17 @@ def of_contract(editions: Editions) -> Iterator[Difference]:
     yield from (replace(each, operations=everybody) for each in found)
 
 
-def _of_servers(older: Json, newer: Json) -> Iterator[Difference]:
-    before, after = ({s.get("url", ""): s for s in d.get("servers", [])} for d in (older, newer))
-    for url in dict.fromkeys([*before, *after]):
-        where = f"server {markdown_code(url)}"
-        if url not in after:
-            yield Difference("#/servers", where, "is gone", breaks(ELSEWHERE))
-        elif url not in before:
-            yield Difference("#/servers", where, "is new", MORE)
-        elif before[url] != after[url]:
-            effect = _of_variables(*(s[url].get("variables", {}) for s in (before, after)))
-            yield Difference("#/servers", where, "is described otherwise", effect)
-
-
-def _of_variables(older: Json, newer: Json) -> Effect:
-    """Returns what it is to those who put values of their own into the address of a server."""
-    if older.keys() != newer.keys():
-        return breaks(ELSEWHERE)
-    pairs = [(older[name], newer[name]) for name in older]
-    values = [(before.get("enum"), after.get("enum")) for before, after in pairs]
-    if any(before.get("default") != after.get("default") for before, after in pairs):
-        return breaks(ELSEWHERE)
-    if all(before == after for before, after in values):
-        return WORDS
-    are_kept = all(
-        after is None or (before is not None and set(before) <= set(after))
-        for before, after in values
-    )
-    return MORE if are_kept else breaks(ELSEWHERE)
+def _of_webhooks(older: Json, newer: Json) -> Iterator[Difference]:
+    """Yields what is called otherwise; the schemas of what is sent are compared by their names."""
+    for name in dict.fromkeys([*older, *newer]):
+        where, pointer = f"webhook {markdown_code(name)}", join("webhooks", name)
+        if name not in older:
+            yield Difference(pointer, where, "is new", MORE)
+        elif name not in newer:
+            yield Difference(pointer, where, "is gone", breaks(MISSING))
+        elif not same(older[name], newer[name]):
+            is_text = same(without_words(older[name]), without_words(newer[name]))
+            yield Difference(pointer, where, "is described otherwise", WORDS if is_text else OTHER)
 
 
 def _of_tags(older: Json, newer: Json) -> Iterator[Difference]:

@@ -8,7 +8,7 @@ from functools import cached_property
 
 from openapi.codegen.contract.document import Json
 from openapi.review.difference import OTHER, WORDS, Difference
-from openapi.review.keyword_differences import DOCUMENTING, said_of
+from openapi.review.keyword_differences import said_of
 from openapi.review.operation_pairs import OperationPair, operation_pairs
 from openapi.review.pointers import component, join, place, split
 from openapi.review.reading import Reading
@@ -16,6 +16,7 @@ from openapi.review.renames import renames
 from openapi.review.schema_differences import SchemaComparison
 from openapi.review.uses import Uses
 from openapi.review.values import same
+from openapi.review.wording import DOCUMENTING, without_words
 
 
 @dataclass(frozen=True)
@@ -75,6 +76,7 @@ class Editions:
         """Returns the difference of a key about which nothing is known."""
         before, after = part.old.get(key), part.new.get(key)
         is_text = key in DOCUMENTING or key.startswith("x-")
+        is_text = is_text or same(without_words(before), without_words(after))
         found = Difference(
             pointer=part.pointer + join(key)[1:],
             where=part.where,

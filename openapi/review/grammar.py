@@ -36,7 +36,17 @@ _NUMBERS = dict.fromkeys(
     ("exclusiveMaximum", "exclusiveMinimum", "maximum", "minimum", "multipleOf"), "number"
 )
 _SIZES = dict.fromkeys(
-    ("maxItems", "maxLength", "maxProperties", "minItems", "minLength", "minProperties"), "whole"
+    (
+        "maxContains",
+        "maxItems",
+        "maxLength",
+        "maxProperties",
+        "minContains",
+        "minItems",
+        "minLength",
+        "minProperties",
+    ),
+    "whole",
 )
 _FLAGS = dict.fromkeys(("deprecated", "nullable", "readOnly", "uniqueItems", "writeOnly"), "flag")
 _WORDS = {"description": "text", "summary": "text"}
@@ -49,6 +59,7 @@ GRAMMAR: dict[str, dict[str, str]] = {
         "security": "[{[text]}]",
         "servers": "[server]",
         "tags": "[tag]",
+        "webhooks": "{path}",
         "x-max-body-bytes": "whole",
         "x-rate-limit": "[policy]",
         "x-rate-limit-uncounted": "policy",
@@ -58,15 +69,23 @@ GRAMMAR: dict[str, dict[str, str]] = {
     "variable": {"default": "text", "enum": "[text]", **_WORDS},
     "tag": {"name": "text", **_WORDS},
     "components": {
+        "callbacks": "{{path}}",
         "headers": "{header}",
         "parameters": "{parameter}",
+        "pathItems": "{path}",
         "requestBodies": "{body}",
         "responses": "{response}",
         "schemas": "{schema}",
         "securitySchemes": "{scheme}",
     },
-    "path": {**dict.fromkeys(METHODS, "operation"), "parameters": "[parameter]", **_WORDS},
+    "path": {
+        **dict.fromkeys(METHODS, "operation"),
+        "parameters": "[parameter]",
+        "servers": "[server]",
+        **_WORDS,
+    },
     "operation": {
+        "callbacks": "{{path}}",
         "deprecated": "flag",
         "externalDocs": "links",
         "operationId": "text",
@@ -74,6 +93,7 @@ GRAMMAR: dict[str, dict[str, str]] = {
         "requestBody": "body",
         "responses": "{response}",
         "security": "[{[text]}]",
+        "servers": "[server]",
         "tags": "[text]",
         "x-concurrency": "concurrency",
         "x-deprecated-since": "text",
@@ -148,6 +168,7 @@ GRAMMAR: dict[str, dict[str, str]] = {
         **_NUMBERS,
         **_SIZES,
         **_FLAGS,
+        "dependentRequired": "{[text]}",
         "discriminator": "discriminator",
         "enum": "[any]",
         "format": "text",

@@ -13,6 +13,7 @@ from openapi.review.in_short import in_short
 from openapi.review.meaning import meaning
 from openapi.review.pointers import join
 from openapi.review.reading import Reading
+from openapi.review.style_differences import of_style, of_way
 from openapi.review.values import same
 
 
@@ -48,10 +49,14 @@ def _of_header(editions: Editions, part: Part) -> Iterator[Difference]:
     if bool(part.old.get("deprecated")) != bool(part.new.get("deprecated")):
         text = "is deprecated" if part.new.get("deprecated") else "is deprecated no more"
         yield Difference(f"{part.pointer}/deprecated", part.where, text, MORE)
-    yield from _of_values(editions, part)
-    yield from of_content(editions, part)
-    seen_to = ("$ref", "content", "deprecated", "required", "schema")
-    yield from editions.others(part, *seen_to, *_idle(part))
+    yield from of_style(editions, part)
+    ways = list(of_way(part))
+    yield from ways
+    if not ways:
+        yield from _of_values(editions, part)
+        yield from of_content(editions, part)
+    seen_to = ("$ref", "content", "deprecated", "explode", "required", "schema", "style")
+    yield from editions.others(part, *seen_to)
 
 
 def _of_values(editions: Editions, part: Part) -> Iterator[Difference]:
@@ -74,11 +79,3 @@ def _constants(reading: Reading, schema: Json) -> list[object]:
     """Returns the one value that it has, if there is only one."""
     values = meaning(reading, schema).words.get("enum", [])
     return values if len(values) == 1 else []
-
-
-def _idle(part: Part) -> list[str]:
-    """Returns the keys that say what holds without them."""
-    usual = {"style": "simple", "explode": False}
-    return [
-        key for key, value in usual.items() if part.old.get(key, value) == part.new.get(key, value)
-    ]

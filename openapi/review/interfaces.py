@@ -29,7 +29,7 @@ def difference(older: Mapping[str, str], newer: Mapping[str, str]) -> dict[str, 
 
 def _lines(source: str) -> Iterator[str]:
     """Returns a line for each method of a handler, each union of outcomes and each outcome."""
-    for node in ast.parse(source).body:
+    for node in _parsed(source).body:
         match node:
             case ast.ClassDef(bases=[ast.Name("Api"), *_]):
                 for method in node.body:
@@ -39,6 +39,14 @@ def _lines(source: str) -> Iterator[str]:
                 yield ast.unparse(node)
             case ast.ClassDef() if _status(node):
                 yield _outcome(node)
+
+
+def _parsed(source: str) -> ast.Module:
+    """Returns nothing of a module that is no Python: whoever has damaged it generates it again."""
+    try:
+        return ast.parse(source)
+    except (SyntaxError, ValueError):
+        return ast.Module(body=[], type_ignores=[])
 
 
 def _signature(method: ast.AsyncFunctionDef) -> str:

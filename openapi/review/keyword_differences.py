@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from openapi.codegen.text import markdown_code
+from openapi.review.bounds import LOWER, UPPER, is_tighter
 from openapi.review.difference import (
     ADDITIVE,
     BREAKING,
@@ -18,13 +20,9 @@ from openapi.review.difference import (
     WORDS,
     Effect,
 )
-from openapi.review.meaning import LOWER, UPPER
 from openapi.review.values import same, types_of
+from openapi.review.wording import DOCUMENTING
 
-DOCUMENTING = {
-    "$comment", "$id", "$schema", "contentEncoding", "contentMediaType", "description", "example",
-    "examples", "externalDocs", "summary", "title", "xml",
-}  # fmt: skip
 _NOTES = {"password"}
 """Formats that tell how to show a value, and not which are valid."""
 
@@ -48,6 +46,13 @@ def keyword_difference(key: str, before: Any, after: Any) -> Said:
     if key == "deprecated":
         return Said("is deprecated" if after else "is deprecated no more", MORE)
     return _said(key, before, after, _EFFECTS.get(key, _of_presence)(key, before, after))
+
+
+def bound_difference(key: str, before: Any, other_key: str, after: Any) -> Said:
+    """Returns what to say where a bound of numbers is exclusive, and was not, or back."""
+    effect = NARROWER if is_tighter(other_key, after, key, before) else WIDER
+    text = f"has {markdown_code(other_key)} in place of {markdown_code(key)}"
+    return Said(text, effect, before, after)
 
 
 def said_of(key: str, before: Any, after: Any) -> str:
@@ -78,9 +83,19 @@ def _of_bound(key: str, before: Any, after: Any) -> Effect:
 def _of_multiple(key: str, before: Any, after: Any) -> Effect:
     if before is None or after is None or not before or not after:
         return _of_presence(key, before, after)
-    if after % before == 0:
+    old, new = Decimal(str(before)), Decimal(str(after))
+    if new % old == 0:
         return NARROWER
-    return WIDER if before % after == 0 else OTHER
+    return WIDER if old % new == 0 else OTHER
+
+
+def _of_needs(_key: str, before: Any, after: Any) -> Effect:
+    """Compares which properties need which others."""
+    older, newer = (
+        {(name, other) for name, others in (needs or {}).items() for other in others}
+        for needs in (before, after)
+    )
+    return NARROWER if older < newer else WIDER if newer < older else OTHER
 
 
 def _of_format(key: str, before: Any, after: Any) -> Effect:
@@ -131,6 +146,7 @@ def _as_text(values: Any) -> object:
 _EFFECTS: dict[str, Callable[[str, Any, Any], Effect]] = {
     **dict.fromkeys(UPPER | LOWER, _of_bound),
     "default": _of_default,
+    "dependentRequired": _of_needs,
     "discriminator": _of_discriminator,
     "format": _of_format,
     "multipleOf": _of_multiple,

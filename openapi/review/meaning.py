@@ -7,18 +7,19 @@ the types, whether `anyOf` says so or `type`. What says nothing, such as `minIte
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from openapi.codegen.contract.document import Json
 from openapi.review.alternatives import TEXT_OF_SCHEMAS, are_apart, folded
+from openapi.review.bounds import fitting, tighten
+from openapi.review.merging import merged, parts
 from openapi.review.pointers import component
 from openapi.review.reading import Reading
 from openapi.review.values import of_types, same, types_of
 
-UPPER = {"maxItems", "maxLength", "maxProperties", "maximum", "exclusiveMaximum"}
-LOWER = {"minItems", "minLength", "minProperties", "minimum", "exclusiveMinimum"}
+NOTHING: Json = {"not": {}}
+"""What no value fits."""
 _OF_TYPE = {
     "array": {
         "contains", "items", "maxContains", "maxItems", "minContains", "minItems", "prefixItems",
@@ -77,109 +78,54 @@ def meaning(reading: Reading, node: Json) -> Meaning:
 
 
 def _meaning(reading: Reading, node: Json) -> Meaning:
-    parts = list(_parts(reading, node, frozenset()))
-    words, sources = _merged(parts)
+    schemas = list(parts(reading, node, frozenset()))
+    words, sources = merged(schemas)
+    if _is_closed_by_all(reading, node):
+        _close(words, sources)
     words = _canonical(reading, words, sources)
-    origins = [*(origin for origin, _ in parts), *sources.values()]
+    origins = [*(origin for origin, _ in schemas), *sources.values()]
     return Meaning(words, sources, frozenset(filter(None, map(component, origins))))
 
 
-def _parts(reading: Reading, node: Json, seen: frozenset[str]) -> Iterator[tuple[str, Json]]:
-    """Yields the schemas that must hold together, each with its pointer."""
-    own = {key: value for key, value in node.items() if key not in {"$ref", "allOf"}}
-    lone = _lone_alternative(own)
-    if lone is not None:
-        key, wrapped = lone
-        del own[key]
-        yield from _parts(reading, wrapped, seen)
-    yield reading.origin(node), own
-    reference = node.get("$ref")
-    if isinstance(reference, str) and reference not in seen:
-        yield from _parts(reading, reading.resolve(node), seen | {reference})
-    for member in node.get("allOf", []):
-        yield from _parts(reading, member, seen)
+def _is_closed_by_all(reading: Reading, node: Json) -> bool:
+    """Whether `unevaluatedProperties` stands where it sees everything that there is."""
+    while "$ref" in node and node.keys() <= {"$ref"} | TEXT_OF_SCHEMAS and reading.resolve(node):
+        node = reading.resolve(node)
+    return "unevaluatedProperties" in node
 
 
-def _lone_alternative(words: Json) -> tuple[str, Json] | None:
-    for key in ("anyOf", "oneOf"):
-        if len(words.get(key, [])) == 1 and "discriminator" not in words:
-            return key, words[key][0]
-    return None
-
-
-def _merged(parts: list[tuple[str, Json]]) -> tuple[Json, dict[str, str]]:
-    words: Json = {}
-    sources: dict[str, str] = {}
-    known = [set(part.get("properties", {})) for _, part in parts]
-    for at, (origin, part) in enumerate(parts):
-        others = set[str]().union(*known[:at], *known[at + 1 :])
-        for key, value in part.items():
-            if key == "properties":
-                for name, schema in value.items():
-                    _put_property(words, name, schema)
-                    sources.setdefault(f"properties/{name}", origin)
-            elif key == "additionalProperties" and value != {} and others - known[at]:
-                closed = {"properties": {name: {} for name in known[at]}, key: value}
-                words.setdefault("allOf", []).append(closed)
-            elif key not in words:
-                words[key] = value
-            elif not same(words[key], value):
-                _put_together(words, key, value)
-            sources.setdefault(key, origin)
-    return words, sources
-
-
-def _put_property(words: Json, name: str, schema: Json) -> None:
-    found = words.setdefault("properties", {})
-    words["properties"] = {
-        **found,
-        name: {"allOf": [found[name], schema]} if name in found else schema,
-    }
-
-
-def _put_together(words: Json, key: str, value: Any) -> None:
-    """Adds what must hold as well as what the keyword says already."""
-    before = words[key]
-    if key in UPPER | LOWER:
-        words[key] = min(before, value) if key in UPPER else max(before, value)
-    elif key == "required":
-        words[key] = [*before, *(name for name in value if name not in before)]
-    elif key == "type":
-        words[key] = [*(types_of(before) & types_of(value))]
-    elif key == "enum":
-        words[key] = [item for item in before if any(same(item, other) for other in value)]
-    elif key in {"uniqueItems", "readOnly", "writeOnly"}:
-        words[key] = before or value
-    elif key == "items":
-        words[key] = {"allOf": [before, value]}
-    elif key in {
-        "multipleOf",
-        "pattern",
-        "format",
-        "not",
-        "anyOf",
-        "oneOf",
-        "additionalProperties",
-    }:
-        words["allOf"] = [*words.get("allOf", []), {key: value}]
+def _close(words: Json, sources: dict[str, str]) -> None:
+    """Says `additionalProperties`, where no property comes from an alternative or a condition."""
+    if not words.keys() & {"allOf", "anyOf", "dependentSchemas", "if", "oneOf"}:
+        rest = words.pop("unevaluatedProperties")
+        words.setdefault("additionalProperties", rest)
+        sources.setdefault("additionalProperties", sources["unevaluatedProperties"])
 
 
 def _canonical(reading: Reading, words: Json, sources: dict[str, str]) -> Json:
     words = _with_alternatives(reading, dict(words), sources)
+    is_impossible = words.get("type") == [] or words.get("not") == {}
     types = types_of(words.get("type"))
     if words.get("nullable"):
         types |= {"null"}
-    values = [words["const"]] if "const" in words else words.get("enum")
+    values = words.get("enum")
     if "const" in words:
+        values = [words["const"]] if values is None or _has(values, words["const"]) else []
         sources.setdefault("enum", sources.get("const", ""))
     if values is not None:
-        types, values = of_types(types, values)
+        types, values = of_types(types, fitting(words, values))
         words["enum"] = values
+    if is_impossible or values == []:
+        return dict(NOTHING)
     words = _without_idle(words, types)
     if types:
         words["type"] = sorted(types)
         sources.setdefault("type", sources.get("enum", ""))
     return words
+
+
+def _has(values: list[Any], value: Any) -> bool:
+    return any(same(value, each) for each in values)
 
 
 def _with_alternatives(reading: Reading, words: Json, sources: dict[str, str]) -> Json:
@@ -190,16 +136,19 @@ def _with_alternatives(reading: Reading, words: Json, sources: dict[str, str]) -
     if key not in words:
         return words
     members = [meaning(reading, member) for member in _flat(reading, words[key], key)]
-    together = folded([member.words for member in members])
+    is_any = key == "anyOf" or are_apart(
+        [member.words for member in members], lambda n: meaning(reading, n).words
+    )
+    together = folded([member.words for member in members]) if is_any else None
     if together is not None and not together.keys() & words.keys() - TEXT_OF_SCHEMAS:
         del words[key]
         for member in members:
             for name, origin in member.sources.items():
                 sources.setdefault(name, origin)
         return {**together, **words}
-    if key == "oneOf" and are_apart(
-        [m.words for m in members], lambda n: meaning(reading, n).words
-    ):
+    if is_any and any(member.words.keys() <= TEXT_OF_SCHEMAS for member in members):
+        del words[key]
+    elif is_any and key == "oneOf":
         words["anyOf"] = words.pop("oneOf")
         sources["anyOf"] = sources.get("oneOf", "")
     return words
@@ -221,34 +170,49 @@ def _without_idle(words: Json, types: set[str]) -> Json:
         if key not in {"const", "type", "properties"}
         and value not in _IDLE.get(key, ())
         and _matters(key, types)
+        and _is_complete(key, words)
     }
     if words.get("properties") and _matters("properties", types):
         kept["properties"] = words["properties"]
     if len(kept.get("required", [])) >= kept.get("minProperties", math.inf):
         del kept["minProperties"]
-    if "integer" in types and "number" not in types:
-        _close_bounds(kept)
-    if "enum" in kept:
-        kept = {k: v for k, v in kept.items() if k not in UPPER | LOWER | {"multipleOf"}}
+    _clear_needs(kept)
+    tighten(kept, types)
+    if types <= {"boolean", "null"} and len(kept.get("enum", [])) == len(types) + 1:
+        del kept["enum"]  # true and false, and null among them or not
     return kept
+
+
+def _is_complete(key: str, words: Json) -> bool:
+    """Whether what a keyword says something of is there."""
+    match key:
+        case "if":
+            return "then" in words or "else" in words
+        case "then" | "else":
+            return "if" in words
+        case "contains":
+            return words.get("minContains") != 0 or "maxContains" in words
+        case "minContains" | "maxContains":
+            return "contains" in words and _is_complete("contains", words)
+        case _:
+            return True
+
+
+def _clear_needs(words: Json) -> None:
+    """Leaves out which properties need nothing, and the order in which they need others."""
+    for key, needs in (
+        (
+            "dependentRequired",
+            {n: sorted({*o}) for n, o in words.get("dependentRequired", {}).items() if o},
+        ),
+        ("dependentSchemas", {n: s for n, s in words.get("dependentSchemas", {}).items() if s}),
+    ):
+        words.pop(key, None)
+        if needs:
+            words[key] = needs
 
 
 def _matters(key: str, types: set[str]) -> bool:
     """Whether a keyword says something of values of these types; none is all of them."""
     kinds = types | ({"number"} if "integer" in types else set())
     return not types or all(key not in keys or kind in kinds for kind, keys in _OF_TYPE.items())
-
-
-def _close_bounds(words: Json) -> None:
-    """Says of whole numbers what they are at most and at least, and not what they are beyond."""
-    for exclusive, inclusive, step in (
-        ("exclusiveMaximum", "maximum", -1),
-        ("exclusiveMinimum", "minimum", 1),
-    ):
-        bound = words.pop(exclusive, None)
-        if bound is not None:
-            closest = min if step < 0 else max
-            closed = (math.ceil(bound) if step < 0 else math.floor(bound)) + step
-            words[inclusive] = closest(words.get(inclusive, closed), closed)
-    if words.get("multipleOf") == 1:
-        del words["multipleOf"]

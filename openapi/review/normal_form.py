@@ -7,12 +7,13 @@ place asks for. What is not of it cannot be compared, and is told as a fault.
 from __future__ import annotations
 
 import copy
+import math
 from dataclasses import dataclass, field
 from typing import Any
 
 from openapi.codegen.contract.document import METHODS, Json
 from openapi.review.grammar import ANY, GRAMMAR, REQUIRED, SCALARS
-from openapi.review.pointers import join
+from openapi.review.pointers import find, join, split
 
 MAX_DEPTH = 100
 _MISSING = object()
@@ -53,6 +54,10 @@ class _Shaper:
         return self._object(node, kind, pointer)
 
     def _scalar(self, node: Any, kind: str, pointer: str) -> Any:
+        if isinstance(node, float):
+            if not math.isfinite(node):
+                return self._refuse(pointer, f"is no {kind}")
+            node = int(node) if node.is_integer() else node
         is_flag = isinstance(node, bool)
         if isinstance(node, SCALARS[kind]) and is_flag == (kind == "flag"):
             return node
@@ -71,7 +76,8 @@ class _Shaper:
         if not isinstance(node, dict):
             refused = self._refuse(pointer, "is no object")
             return refused if kind in REQUIRED else {}
-        kinds = {"$ref": "text", **GRAMMAR.get(kind, {})} if kind in GRAMMAR else {}
+        is_reference = kind in GRAMMAR or isinstance(node.get("$ref"), str)
+        kinds = {"$ref": "text", **GRAMMAR.get(kind, {})} if is_reference else {}
         rest = kind[1:-1] if kind.startswith("{") else ANY
         shaped = {
             str(key): self.shaped(value, kinds.get(str(key), rest), pointer + join(str(key))[1:])
@@ -92,11 +98,27 @@ class _Shaper:
 def _explain_operations(document: Json) -> None:
     """Says in each operation what its path or the whole contract says for it."""
     everywhere = document.get("security", [])
-    for item in document["paths"].values():
+    servers = document.setdefault("servers", []) or [{"url": "/"}]
+    document["servers"] = servers
+    for path, reference in document["paths"].items():
+        item = {**copy.deepcopy(_target(document, reference)), **reference}
+        document["paths"][path] = item
         shared = item.pop("parameters", [])
+        own_servers = item.pop("servers", servers)
         for method in METHODS & item.keys():
             operation = item[method]
             parameters = [*copy.deepcopy(shared), *operation.get("parameters", [])]
             operation["parameters"] = parameters
             operation.setdefault("security", copy.deepcopy(everywhere))
             operation.setdefault("operationId", "")
+            operation["servers"] = operation.get("servers") or copy.deepcopy(own_servers)
+            if operation["servers"] == servers:
+                del operation["servers"]
+            for name, callback in operation.get("callbacks", {}).items():
+                operation["callbacks"][name] = _target(document, callback) or callback
+
+
+def _target(document: Json, node: Json) -> Json:
+    """Returns the component that a path item or a callback refers to, or nothing."""
+    found = find(document, split(node["$ref"])) if "$ref" in node else None
+    return found if isinstance(found, dict) else {}

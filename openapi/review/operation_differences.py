@@ -21,6 +21,7 @@ from openapi.review.operation_pairs import OperationPair, called, only_in
 from openapi.review.parameter_differences import of_parameters
 from openapi.review.pointers import join
 from openapi.review.response_differences import of_responses
+from openapi.review.server_differences import of_servers
 
 PROMISES = {
     "x-oauth2-errors": (
@@ -34,8 +35,8 @@ PROMISES = {
 }
 """What it is to clients that an operation says so, and that it says so no more."""
 _SEEN_TO = {
-    "operationId", "parameters", "requestBody", "responses", "security", "tags", "x-concurrency",
-    "x-rate-limit", *PROMISES, *KEYS_OF_DEPRECATION,
+    "operationId", "parameters", "requestBody", "responses", "security", "servers", "tags",
+    "x-concurrency", "x-rate-limit", *PROMISES, *KEYS_OF_DEPRECATION,
 }  # fmt: skip
 
 
@@ -57,6 +58,7 @@ def of_operations(editions: Editions) -> Iterator[Difference]:
         yield from of_body(editions, pair)
         yield from of_responses(editions, pair)
         yield from _of_promises(part)
+        yield from of_servers(editions, pair)
         yield from editions.others(part, *_SEEN_TO)
 
 

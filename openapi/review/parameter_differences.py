@@ -21,12 +21,10 @@ from openapi.review.difference import (
 )
 from openapi.review.editions import Editions, Part
 from openapi.review.in_short import in_short
-from openapi.review.meaning import meaning
 from openapi.review.operation_pairs import OperationPair
-from openapi.review.pointers import join
 from openapi.review.reading import Reading
+from openapi.review.style_differences import of_style, of_way
 
-STYLES = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 OWNER = "user_id"
 """A path's parameter of this name has to be the caller's own id."""
 
@@ -95,10 +93,13 @@ def _of_parameter(editions: Editions, part: Part) -> Iterator[Difference]:
     if bool(old.get("deprecated")) != bool(new.get("deprecated")):
         text = "is deprecated" if new.get("deprecated") else "is deprecated no more"
         yield Difference(f"{part.pointer}/deprecated", part.where, text, MORE)
-    yield from _of_style(editions, part)
-    at = f"{part.pointer}/schema"
-    yield from editions.schemas.differences(old.get("schema", {}), new.get("schema", {}), at)
-    yield from of_content(editions, part)
+    yield from of_style(editions, part)
+    ways = list(of_way(part))
+    yield from ways
+    if not ways:
+        at = f"{part.pointer}/schema"
+        yield from editions.schemas.differences(old.get("schema", {}), new.get("schema", {}), at)
+        yield from of_content(editions, part)
     seen_to = ("$ref", "content", "deprecated", "explode", "in", "name", "required", "schema")
     yield from editions.others(part, *seen_to, "style")
 
@@ -120,30 +121,3 @@ def _of_name(part: Part) -> Difference:
         after=names[1],
         is_security=OWNER in names,
     )
-
-
-def _of_style(editions: Editions, part: Part) -> Iterator[Difference]:
-    old, new = _style(part.old), _style(part.new)
-    schemas = ((editions.older, part.old), (editions.newer, part.new))
-    is_plain = all(_is_plain(reading, node.get("schema", {})) for reading, node in schemas)
-    for key, before, after in zip(("style", "explode"), old, new, strict=True):
-        if before != after and not (key == "explode" and is_plain):
-            yield Difference(
-                pointer=part.pointer + join(key)[1:],
-                where=part.where,
-                text=f"another {markdown_code(key)}",
-                effect=breaks(UNHEARD),
-                before=before,
-                after=after,
-            )
-
-
-def _style(parameter: Json) -> tuple[str, bool]:
-    style = parameter.get("style", STYLES.get(parameter.get("in", ""), ""))
-    return style, parameter.get("explode", style in {"form", "cookie"})
-
-
-def _is_plain(reading: Reading, schema: Json) -> bool:
-    """Whether a value is one text, whatever `explode` says."""
-    types = set(meaning(reading, schema).words.get("type", []))
-    return bool(types) and not types & {"array", "object"}

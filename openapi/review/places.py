@@ -40,5 +40,5 @@ class Source:
     def _root(self) -> yaml.Node | None:
         try:
             return yaml.compose(self.text, Loader=yaml.CSafeLoader)
-        except yaml.YAMLError:
+        except (yaml.YAMLError, UnicodeError):
             return None  # the report says so

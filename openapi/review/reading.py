@@ -5,11 +5,13 @@ It is in normal form, references can be followed, and what cannot be compared is
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
+from urllib.parse import unquote
 
 import yaml
 
@@ -18,6 +20,7 @@ from openapi.review.normal_form import normal_form_and_faults
 from openapi.review.pointers import find, join, split
 
 _NOTHING: Json = {}
+MOST_NODES = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -38,7 +41,9 @@ class Reading:
     @property
     def faults(self) -> list[str]:
         """A line for each place that cannot be compared."""
-        return list(dict.fromkeys([*self.unread, *self._read[1], *self._broken_references]))
+        edition = [] if self.unread else self._other_edition
+        faults = [*self.unread, *edition, *self._read[1], *self._broken_references]
+        return list(dict.fromkeys(faults))
 
     @property
     def version(self) -> str:
@@ -65,7 +70,7 @@ class Reading:
             if node["$ref"] in seen:
                 return _NOTHING
             seen.add(node["$ref"])
-            found = find(self.document, split(node["$ref"]))
+            found = target(self.document, node["$ref"])
             node = found if isinstance(found, dict) else _NOTHING
         return node
 
@@ -82,11 +87,22 @@ class Reading:
         return {id(node): pointer for pointer, node in _dictionaries(self.document, "#")}
 
     @property
+    def _other_edition(self) -> list[str]:
+        is_known = str(self.written.get("openapi", "")).startswith("3.1.")
+        return [] if is_known else ["#/openapi is not 3.1, and what it says is read as if it were"]
+
+    @property
     def _broken_references(self) -> Iterator[str]:
         for pointer, node in _dictionaries(self.document, "#"):
             reference = node.get("$ref")
             if isinstance(reference, str) and not self.resolve(node):
                 yield f"{pointer} refers to {reference}, where nothing is"
+
+
+def target(document: Json, reference: str) -> Any:
+    """Returns what a reference leads to, or None where that is not in the document."""
+    is_inside = reference.startswith("#/")
+    return find(document, split(unquote(reference))) if is_inside else None
 
 
 def read_yaml(text: str) -> Json:
@@ -97,11 +113,25 @@ def read_yaml(text: str) -> Json:
     """
     try:
         document = yaml.load(text, Loader=_Loader)  # noqa: S506, it is a safe one
+        size = _size(document, {})
     except (yaml.YAMLError, RecursionError) as error:
         raise ValueError(str(error)) from error
     if not isinstance(document, dict):
         raise ValueError("it is no object")  # noqa: TRY004, the file is wrong, and not the code
+    if size > MOST_NODES:
+        raise ValueError("its aliases make it too large, or part of themselves")
     return document
+
+
+def _size(node: Any, known: dict[int, float]) -> float:
+    """Returns how many nodes there are once aliases are written out, also where that is no end."""
+    if not isinstance(node, dict | list):
+        return 1
+    if id(node) not in known:
+        known[id(node)] = math.inf  # unless it ends
+        inner = node.values() if isinstance(node, dict) else node
+        known[id(node)] = 1 + sum(_size(each, known) for each in inner)
+    return known[id(node)]
 
 
 def _dictionaries(node: Any, pointer: str) -> Iterator[tuple[str, Json]]:
@@ -115,7 +145,16 @@ def _dictionaries(node: Any, pointer: str) -> Iterator[tuple[str, Json]]:
 
 
 class _Loader(yaml.CSafeLoader):
-    """Takes a date for the text that it is in JSON."""
+    """Takes a date for the text that it is in JSON, and no key twice."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002, as it is there
+        keys = [key.value for key, _ in node.value if key.tag != "tag:yaml.org,2002:merge"]
+        for key in {key for key in keys if keys.count(key) > 1}:
+            raise yaml.constructor.ConstructorError(
+                None, None, f"{key} is there twice", node.start_mark
+            )
+        found: dict[Any, Any] = super().construct_mapping(node, deep)
+        return found
 
     yaml_implicit_resolvers = {  # noqa: RUF012, as it is there
         first: [(tag, form) for tag, form in resolvers if not tag.endswith(":timestamp")]

@@ -47,11 +47,14 @@ def of_responses(editions: Editions, pair: OperationPair) -> Iterator[Difference
 
 
 def _of_status(editions: Editions, pair: OperationPair, status: str, where: str) -> Difference:
-    """An error less cannot be met, and one more is a problem like any other; a success is not."""
+    """An error less cannot be met, and one more is a problem like any other; a success is not.
+
+    Neither is a redirect, but for a 304: that gets only who asks for it.
+    """
     is_new = status in pair.new.get("responses", {})
     reading, operation = (editions.newer, pair.new) if is_new else (editions.older, pair.old)
     node = operation["responses"][status]
-    is_success = status[:1] in {"1", "2"}
+    is_success = status[:1] in {"1", "2", "3"} and status != "304"
     said = node.get("$ref", "").rpartition("/")[2] or reading.resolve(node).get("description")
     found = Difference(
         pointer=pair.pointer + join("responses", status)[1:],

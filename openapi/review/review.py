@@ -93,15 +93,22 @@ def _unseen(when: str, reading: Reading) -> list[str]:
 def edition_in(folder: Path) -> Edition:
     """Returns what lies in a work tree."""
     log = folder / CHANGELOG
+    if not (folder / CONTRACT).exists():
+        sys.exit(f"there is no {CONTRACT} any more.")
     return Edition(
-        contract=(folder / CONTRACT).read_text(encoding="utf-8"),
-        changelog=log.read_text(encoding="utf-8") if log.exists() else "",
+        contract=_text(folder / CONTRACT),
+        changelog=_text(log) if log.exists() else "",
         generated={
-            str(file.relative_to(folder)): file.read_text(encoding="utf-8")
+            str(file.relative_to(folder)): _text(file)
             for file in sorted((folder / GENERATED).rglob("*"))
             if file.suffix in LANGUAGES
         },
     )
+
+
+def _text(file: Path) -> str:
+    """Returns what a file says; bytes that are no text are for the readers to refuse."""
+    return file.read_text(encoding="utf-8", errors="surrogateescape")
 
 
 def edition_at(folder: Path, ref: str) -> Edition:
@@ -131,8 +138,8 @@ def edition_at(folder: Path, ref: str) -> Edition:
 def _git(folder: Path, *arguments: str) -> str:
     """Returns what git prints, or nothing when it fails."""
     git = ("git", "-C", str(folder), *arguments)  # whatever git the machine has
-    run = subprocess.run(git, capture_output=True, text=True, check=False)
-    return run.stdout if run.returncode == 0 else ""
+    run = subprocess.run(git, capture_output=True, check=False)
+    return run.stdout.decode(errors="surrogateescape") if run.returncode == 0 else ""
 
 
 def _arguments() -> argparse.Namespace:

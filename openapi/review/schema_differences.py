@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 from openapi.codegen.contract.document import Json
 from openapi.codegen.text import markdown_code
 from openapi.review.alternative_differences import Matches, are_of_one_value, matched, values_of
+from openapi.review.bounds import EXCLUSIVE, fitting
 from openapi.review.difference import (
     MORE,
     NARROWER,
@@ -19,14 +21,14 @@ from openapi.review.difference import (
     Effect,
 )
 from openapi.review.in_short import in_short
-from openapi.review.keyword_differences import DOCUMENTING, keyword_difference
-from openapi.review.meaning import Meaning, meaning
-from openapi.review.pointers import component, join, place
+from openapi.review.keyword_differences import bound_difference, keyword_difference
+from openapi.review.meaning import NOTHING, Meaning, meaning
+from openapi.review.pointers import component, join, place, split
 from openapi.review.property_differences import of_property
 from openapi.review.reading import Reading
 from openapi.review.values import same, types_of
+from openapi.review.wording import DOCUMENTING
 
-CLOSED: Json = {"not": {}}
 INSIDE = ("items", "contains", "propertyNames", "unevaluatedItems", "unevaluatedProperties")
 CONDITIONS = ("allOf", "else", "if", "not", "then")
 NAMED = ("dependentSchemas", "patternProperties")
@@ -35,6 +37,8 @@ _STRUCTURE = {
     "$defs", "additionalProperties", "discriminator", "prefixItems", "properties", "readOnly",
     "required", "writeOnly", *INSIDE, *CONDITIONS, *NAMED, *ALTERNATIVES,
 }  # fmt: skip
+
+_TWINS = {**EXCLUSIVE, **{exclusive: inclusive for inclusive, exclusive in EXCLUSIVE.items()}}
 
 
 @dataclass(frozen=True)
@@ -81,8 +85,9 @@ class SchemaComparison:
         if pair in self.open:
             return
         self.open.add(pair)
-        yield from list(self._between(_Pair(self, old, new, pointer)))
-        self.open.remove(pair)
+        found = list(self._between(_Pair(self, old, new, pointer)))
+        self.open.remove(pair)  # whoever needs only the first of them does not come back
+        yield from found
 
     def _between(self, pair: _Pair) -> Iterator[Difference]:
         types = [types_of(side.words.get("type")) for side in (pair.old, pair.new)]
@@ -90,7 +95,17 @@ class SchemaComparison:
             found = pair.difference("type", "is of another type", OTHER)
             yield replace(found, before=in_short(pair.old_node), after=in_short(pair.new_node))
             return
-        if alternatives := pair.alternatives():
+        are_impossible = [side.words == NOTHING for side in (pair.old, pair.new)]
+        if any(are_impossible):
+            if not all(are_impossible):
+                text, effect = (
+                    ("may be something", WIDER)
+                    if are_impossible[0]
+                    else ("may be nothing any more", NARROWER)
+                )
+                yield pair.difference("not", text, effect)
+            return
+        if alternatives := pair.one_and_alternatives():
             yield from pair.between_alternatives(*alternatives)
             return
         for key in pair.keys(without=_STRUCTURE):
@@ -98,12 +113,14 @@ class SchemaComparison:
         yield from pair.of_properties()
         yield from pair.of_other_properties()
         for key in INSIDE:
-            yield from pair.of_inside(key)
+            if key != "items" or pair.have_items():
+                yield from pair.of_inside(key)
         for key in NAMED:
             yield from pair.of_named(key)
         yield from pair.of_first_items()
         for key in CONDITIONS:
             yield from pair.of_condition(key)
+        yield from pair.of_alternatives()
 
 
 @dataclass(frozen=True)
@@ -125,7 +142,18 @@ class _Pair:
 
     def keys(self, *, without: set[str]) -> list[str]:
         keys = dict.fromkeys([*self.old.words, *self.new.words])
-        return [key for key in keys if key not in without]
+        return [key for key in keys if key not in without | self._said_by_values]
+
+    @property
+    def _said_by_values(self) -> set[str]:
+        """The bounds of one side that all values keep to which the other side lists."""
+        found: set[str] = set()
+        for one, other in ((self.old.words, self.new.words), (self.new.words, self.old.words)):
+            if "enum" in one and "enum" not in other:
+                bounded = dict(other)
+                if fitting(bounded, one["enum"]) == one["enum"]:
+                    found |= other.keys() - bounded.keys()
+        return found
 
     def at(self, key: str, *way: str) -> str:
         """Returns where it is written, if that is a component that both have in them."""
@@ -145,6 +173,16 @@ class _Pair:
         before, after = self.old.words.get(key), self.new.words.get(key)
         if key == "type" and ("enum" in self.old.words or "enum" in self.new.words):
             return  # the values say it
+        twin = _TWINS.get(key)
+        if twin is not None and (before is None) != (after is None):
+            was, is_ = self.old.words.get(twin), self.new.words.get(twin)
+            if before is None and was is not None:
+                return  # told where it is gone
+            if after is None and is_ is not None:
+                said = bound_difference(key, before, twin, is_)
+                found = self.difference(twin, said.text, said.effect)
+                yield replace(found, before=said.before, after=said.after)
+                return
         if not same(before, after):
             said = keyword_difference(key, before, after)
             found = self.difference(key, said.text, said.effect)
@@ -190,13 +228,18 @@ class _Pair:
         """Who gets more than is declared leaves it alone; who sends more may not any more."""
         key = "additionalProperties"
         old, new = (side.words.get(key, {}) for side in (self.old, self.new))
-        if old != new and new == CLOSED:
+        if old != new and new == NOTHING:
             yield self.difference(key, "takes no other properties any more", NARROWER)
-        elif old != new and old == CLOSED:
+        elif old != new and old == NOTHING:
             found = self.difference(key, "takes other properties", MORE)
             yield replace(found, after=in_short(new) if new else None)
         else:
             yield from self.of_inside(key)
+
+    def have_items(self) -> bool:
+        """Whether items may come after the first ones, in both."""
+        sides = (self.old.words, self.new.words)
+        return all(len(s.get("prefixItems", [])) < s.get("maxItems", math.inf) for s in sides)
 
     def of_inside(self, key: str) -> Iterator[Difference]:
         old, new = self.old.words.get(key), self.new.words.get(key)
@@ -214,43 +257,81 @@ class _Pair:
                 at = self.at(key, key, name)
                 yield from self.comparison.differences(older[name], newer[name], at)
             else:
-                text = f"{markdown_code(key)} has {markdown_code(name)} "
                 is_new = name in newer
-                effect = NARROWER if is_new else WIDER
+                text = f"{markdown_code(key)} has {markdown_code(name)} "
+                effect = self._of_one_more(key) if is_new else self._of_one_less(key)
                 yield self.difference(key, text + ("more" if is_new else "no more"), effect)
 
+    def _of_one_more(self, key: str) -> Effect:
+        """Where no others are taken, a pattern lets some in; else it has a say in them."""
+        rest = self.old.words.get("additionalProperties", {})
+        if key != "patternProperties" or rest == {}:
+            return NARROWER
+        return MORE if rest == NOTHING else OTHER
+
+    def _of_one_less(self, key: str) -> Effect:
+        rest = self.new.words.get("additionalProperties", {})
+        if key != "patternProperties" or rest == {}:
+            return WIDER
+        return NARROWER if rest == NOTHING else OTHER
+
     def of_first_items(self) -> Iterator[Difference]:
-        older, newer = (side.words.get("prefixItems", []) for side in (self.old, self.new))
-        for at, (old, new) in enumerate(zip(older, newer, strict=False)):
-            pointer = self.at("prefixItems", "prefixItems", str(at))
-            yield from self.comparison.differences(old, new, pointer)
-        if len(older) != len(newer):
-            effect = NARROWER if len(newer) > len(older) else WIDER
-            yield self.difference("prefixItems", "other `prefixItems`", effect)
+        """Yields how those differ that have a place of their own, in one or in both."""
+        key = "prefixItems"
+        longest = max(len(side.words.get(key, [])) for side in (self.old, self.new))
+        for at in range(longest):
+            old, new = (_item(side, at) for side in (self.old, self.new))
+            yield from self.comparison.differences(old, new, self.at(key, key, str(at)))
 
     def of_condition(self, key: str) -> Iterator[Difference]:
         """What is inside of a condition works both ways, so any difference does."""
         old, new = self.old.words.get(key), self.new.words.get(key)
-        if same(old, new):
-            return
-        if isinstance(old, dict) and isinstance(new, dict) and self.comparison.are_alike(old, new):
+        if same(old, new) or self._are_alike(old, new):
             return
         said = keyword_difference(key, old, new)
         yield replace(self.difference(key, said.text, said.effect), before=old, after=new)
 
-    def alternatives(self) -> tuple[list[Json], list[Json]] | None:
-        """Returns those before and after, where there are any; one schema is the only one."""
-        found = []
-        for side, node in ((self.old, self.old_node), (self.new, self.new_node)):
-            key = next((key for key in ALTERNATIVES if key in side.words), "")
-            apart = side.words.keys() - {key, "discriminator", "type"} - DOCUMENTING - {"default"}
-            found.append((side.words[key] if key else [node], bool(key), bool(key) and bool(apart)))
-        (older, is_old, is_old_mixed), (newer, is_new, is_new_mixed) = found
-        if not (is_old or is_new):
+    def _are_alike(self, old: Any, new: Any) -> bool:
+        """Whether both mean the same, or both have the same members in whatever order."""
+        match old, new:
+            case dict(), dict():
+                return self.comparison.are_alike(old, new)
+            case list(), list():
+                left = matched(old, new, self.comparison.are_alike)
+                return not left.gone and not left.new
+            case _:
+                return False
+
+    def one_and_alternatives(self) -> tuple[list[Json], list[Json]] | None:
+        """Returns those of both sides, where one has nothing else, and the other is one schema."""
+        sides = ((self.old, self.old_node), (self.new, self.new_node))
+        keys = [_alternatives_in(side) for side, _ in sides]
+        if sorted(map(len, keys)) != [0, 1]:
             return None
-        if (is_old_mixed or is_new_mixed) and not (is_old and is_new):
+        ((only,),) = filter(None, keys)
+        whole = self.old if keys[0] else self.new
+        if whole.words.keys() - {only, "discriminator", "type", "default"} - DOCUMENTING:
             return None
+        older, newer = (
+            side.words[key[0]] if key else _of_each_type(side, node)
+            for key, (side, node) in zip(keys, sides, strict=True)
+        )
         return older, newer
+
+    def of_alternatives(self) -> Iterator[Difference]:
+        """Yields how the alternatives differ that stand beside what both say else."""
+        older, newer = (_alternatives_in(side) for side in (self.old, self.new))
+        if len(older) == len(newer) == 1:
+            pair = self.old.words[older[0]], self.new.words[newer[0]]
+            yield from self.between_alternatives(*pair)
+            return
+        for key in ALTERNATIVES:
+            old, new = (side.words.get(key) for side in (self.old, self.new))
+            if old is None or new is None:
+                yield from self.of_condition(key)
+            elif not self._are_alike(old, new):
+                said = keyword_difference(key, old, new)
+                yield replace(self.difference(key, said.text, said.effect), before=old, after=new)
 
     def between_alternatives(self, older: list[Json], newer: list[Json]) -> Iterator[Difference]:
         comparison = self.comparison
@@ -276,13 +357,10 @@ class _Pair:
             for node in nodes:
                 yield self.difference(key, f"{markdown_code(in_short(node))} {text}", effect)
         yield from self._of_discriminator(matches, older, newer)
-        for key in self.keys(without=_STRUCTURE):
-            if all(any(k in side.words for k in ALTERNATIVES) for side in (self.old, self.new)):
-                yield from self.of_keyword(key)
         if {"anyOf", "oneOf"} <= {*self.old.words, *self.new.words}:
             is_wider = "anyOf" in self.new.words
             text = f"{'any' if is_wider else 'one'} of its alternatives may fit"
-            yield self.difference(key_of(self.new), text, WIDER if is_wider else NARROWER)
+            yield self.difference(key, text, WIDER if is_wider else NARROWER)
 
     def _of_discriminator(
         self, matches: Matches, older: list[Json], newer: list[Json]
@@ -333,13 +411,36 @@ class _Pair:
         return origin if origin and component(origin) in self._shared else otherwise
 
 
-def key_of(side: Meaning) -> str:
+def _item(side: Meaning, at: int) -> Json:
+    """Returns what the item in a place has to be."""
+    if at >= side.words.get("maxItems", math.inf):
+        return NOTHING
+    first = side.words.get("prefixItems", [])
+    found: Json = first[at] if at < len(first) else side.words.get("items", {})
+    return found
+
+
+def _alternatives_in(side: Meaning) -> list[str]:
     """Returns which of the two keywords it has."""
-    return next((key for key in ALTERNATIVES if key in side.words), "anyOf")
+    return [key for key in ALTERNATIVES if key in side.words]
+
+
+def _of_each_type(side: Meaning, node: Json) -> list[Json]:
+    """Returns a schema as alternatives, one for each of its types."""
+    types = {*side.words.get("type", [])}
+    types -= {"integer"} if "number" in types else set()
+    if len(types) < 2 or _name(node):
+        return [node]
+    return [{**side.words, "type": [each]} for each in sorted(types)]
 
 
 def _name(node: Json) -> str:
     """Returns the name of the schema that it refers to, if it says nothing else of it."""
-    reference: Any = node.get("$ref")
-    is_plain = isinstance(reference, str) and node.keys() <= {"$ref", *DOCUMENTING}
-    return str(reference).rpartition("/")[2] if is_plain else ""
+    reference = node.get("$ref")
+    if not isinstance(reference, str) or not node.keys() <= {"$ref", *DOCUMENTING}:
+        return ""
+    match split(reference):
+        case ["components", "schemas", name]:
+            return name
+        case _:
+            return ""

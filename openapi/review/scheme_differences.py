@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 
+from openapi.codegen.contract.document import Json
 from openapi.codegen.text import markdown_code
 from openapi.review.difference import MORE, RENAMED, WORDS, Difference, breaks
 from openapi.review.editions import Editions, Part
@@ -37,13 +39,13 @@ def of_schemes(editions: Editions) -> Iterator[Difference]:
 def _of_scheme(editions: Editions, part: Part) -> Iterator[Difference]:
     for key in _OF_CREDENTIALS:
         yield from _of_text(part, key, NOT_FOUND)
-    yield from _of_flows(part)
+    yield from _of_flows(editions, part)
     if part.old.get("bearerFormat") != part.new.get("bearerFormat"):
         yield replace(editions.of_key(part, "bearerFormat"), effect=WORDS)
     yield from editions.others(part, *_OF_CREDENTIALS, "bearerFormat", "flows", "x-rate-limit")
 
 
-def _of_flows(part: Part) -> Iterator[Difference]:
+def _of_flows(editions: Editions, part: Part) -> Iterator[Difference]:
     older, newer = part.old.get("flows", {}), part.new.get("flows", {})
     for flow in dict.fromkeys([*older, *newer]):
         pointer = part.pointer + join("flows", flow)[1:]
@@ -57,6 +59,7 @@ def _of_flows(part: Part) -> Iterator[Difference]:
             for key in _OF_TOKENS:
                 yield from _of_text(inner, key, NO_TOKENS)
             yield from _of_scopes(inner)
+            yield from editions.others(inner, *_OF_TOKENS, "scopes")
 
 
 def _of_scopes(part: Part) -> Iterator[Difference]:
@@ -75,7 +78,7 @@ def _of_scopes(part: Part) -> Iterator[Difference]:
 
 def _of_text(part: Part, key: str, why: str) -> Iterator[Difference]:
     before, after = part.old.get(key), part.new.get(key)
-    if before != after:
+    if _meant(part.old, key) != _meant(part.new, key):
         is_more = before is None and key in _OF_TOKENS
         yield _secured(
             Difference(
@@ -87,6 +90,12 @@ def _of_text(part: Part, key: str, why: str) -> Iterator[Difference]:
                 after=after,
             )
         )
+
+
+def _meant(node: Json, key: str) -> Any:
+    """Returns the text as HTTP reads it: to schemes and headers, case does not matter."""
+    is_any_case = key == "scheme" or (key == "name" and node.get("in") == "header")
+    return node[key].lower() if is_any_case and key in node else node.get(key)
 
 
 def _secured(difference: Difference) -> Difference:

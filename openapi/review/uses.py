@@ -52,10 +52,17 @@ class Uses:
         found: dict[str, dict[Use, None]] = {}
         for edition in self.editions:
             for item in edition["paths"].values():
-                for operation in (item[method] for method in item if method in METHODS):
+                for operation in _operations(item):
                     for use, reference in _references(edition, operation):
                         found.setdefault(reference, {})[use] = None
+            for name, item in edition.get("webhooks", {}).items():
+                for use, reference in _called_back(edition, name, item):
+                    found.setdefault(reference, {})[use] = None
         return found
+
+
+def _operations(item: Json) -> Iterator[Json]:
+    return (item[method] for method in item if method in METHODS)
 
 
 def _references(document: Json, operation: Json) -> Iterator[tuple[Use, str]]:
@@ -63,28 +70,54 @@ def _references(document: Json, operation: Json) -> Iterator[tuple[Use, str]]:
     for alternative in operation["security"]:
         for scheme in alternative:
             yield Use(name, "request"), f"#/components/securitySchemes/{scheme}"
-    taken = [operation["parameters"], operation.get("requestBody")]
-    for reference in _reachable(document, taken, set()):
-        yield Use(name, "request"), reference
-    for reference in _reachable(document, operation.get("responses"), set()):
-        yield Use(name, "response"), reference
+    yield from _taken_and_given(document, name, operation, ("request", "response"))
+    for callback in operation.get("callbacks", {}).values():
+        for item in callback.values():
+            yield from _called_back(document, name, item)
 
 
-def _reachable(document: Json, node: Any, seen: set[str]) -> set[str]:
-    """Returns `seen` with every reference in `node`, and all that these lead to."""
-    match node:
-        case {"$ref": str(reference)} if reference not in seen:
-            seen.add(reference)
-            _reachable(document, find(document, split(reference)), seen)
-        case dict():
-            for value in node.values():
-                _reachable(document, value, seen)
-        case list():
-            for value in node:
-                _reachable(document, value, seen)
-        case _:
-            pass
+def _called_back(document: Json, name: str, item: Json) -> Iterator[tuple[Use, str]]:
+    """Yields what the service sends to clients, and what it takes for an answer."""
+    for operation in _operations(item):
+        yield from _taken_and_given(document, name, operation, ("response", "request"))
+
+
+def _taken_and_given(
+    document: Json, name: str, operation: Json, directions: tuple[Direction, Direction]
+) -> Iterator[tuple[Use, str]]:
+    taken = [operation.get("parameters", []), operation.get("requestBody")]
+    for node, direction in zip((taken, operation.get("responses")), directions, strict=True):
+        for reference in _reachable(document, node):
+            yield Use(name, direction), component(reference) or reference
+
+
+def _reachable(document: Json, node: Any) -> set[str]:
+    """Returns every reference in `node`, and all that these lead to."""
+    seen: set[str] = set()
+    ahead = [node]
+    while ahead:
+        match ahead.pop():
+            case dict() as inner:
+                for reference in _references_in(inner) - seen:
+                    seen.add(reference)
+                    ahead.append(find(document, split(reference)))
+                ahead += inner.values()
+            case list() as items:
+                ahead += items
+            case _:
+                pass
     return seen
+
+
+def _references_in(node: Json) -> set[str]:
+    """Returns what a node refers to itself: with `$ref`, and with values that stand for schemas."""
+    match node:
+        case {"$ref": str(reference)}:
+            return {reference}
+        case {"propertyName": str(), "mapping": dict(mapping)}:
+            return {str(target) for target in mapping.values()}
+        case _:
+            return set()
 
 
 def _directions(rest: list[str]) -> list[Direction]:

@@ -1,4 +1,4 @@
-"""Values and types of JSON, told apart as JSON does: true is not 1."""
+"""Values and types of JSON, told apart as JSON does: true is not 1, and 1.0 is."""
 
 from __future__ import annotations
 
@@ -13,9 +13,20 @@ def same(one: Any, other: Any) -> bool:
 
 def text(value: Any) -> str:
     """Returns a value in the one way that it has here."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return json.dumps(value, sort_keys=True, default=str)
+    return json.dumps(_plain(value), sort_keys=True, default=str)
+
+
+def _plain(value: Any) -> Any:
+    """Returns it with whole numbers as such, and with keys that are text, as YAML's need not be."""
+    match value:
+        case float() if value.is_integer():
+            return int(value)
+        case dict():
+            return {str(key): _plain(inner) for key, inner in value.items()}
+        case list():
+            return [_plain(item) for item in value]
+        case _:
+            return value
 
 
 def types_of(types: Any) -> set[str]:

@@ -106,6 +106,40 @@ def test_a_file_that_is_not_yaml_is_reported() -> None:
     assert reviewed(CONTRACT, "- a list\n").unseen
 
 
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        (("title: Shop\n", "title: Shop\n  title: Store\n"), "title is there twice"),
+        (("openapi: 3.1.1", "swagger: '2.0'"), "#/openapi is not 3.1"),
+        (("openapi: 3.1.1", "openapi: 3.1.1\nx-a: &a {b: *a}"), "part of themselves"),
+        (("{type: string, maxLength: 10000}", "&l {items: *l, not: *l}"), "part of themselves"),
+        (("Shop", "Sh\udcffop"), "surrogates not allowed"),
+        (("maximum: 100,", "maximum: .inf,"), "is no number"),
+        (
+            ("'#/components/schemas/Csv'", "'other.yaml#/components/schemas/Csv'"),
+            "where nothing is",
+        ),
+        (("'#/components/schemas/Csv'", "'#'"), "where nothing is"),
+    ],
+    ids=lambda part: part if isinstance(part, str) else None,
+)
+def test_a_damaged_file_is_told(damage: tuple[str, str], said: str) -> None:
+    assert damage[0] in CONTRACT
+    report = reviewed(CONTRACT, CONTRACT.replace(*damage))
+    assert said in report.markdown()
+    assert report.unseen
+
+
+def test_a_reference_may_be_written_as_a_part_of_an_address() -> None:
+    text = CONTRACT.replace("'#/components/schemas/Csv'", "'#/components/schemas/C%73v'")
+    assert not reviewed(CONTRACT, text).changes
+
+
+def test_a_generated_module_that_is_no_python_is_passed_over() -> None:
+    damaged = Edition(CONTRACT, "", {"generated/things.py": "def ("})
+    assert "means the same as before." in review("main", damaged, damaged).markdown()
+
+
 def test_a_schema_that_consists_of_itself_ends() -> None:
     itself = {"anyOf": [{"$ref": "#/components/schemas/Order"}, {"type": "string"}]}
     text = edited({"at": "components schemas Order", "to": itself})
