@@ -3,7 +3,7 @@
 Each entry there is an edit (`tests/openapi/edits.py`), and so two pairs: what the edit means for
 clients, and what the reverse edit means (`back`). `names` is what a line of the report must
 mention, one of several alternatives separated by bars, and `base` prepares the contract for the
-edit.
+edit. What no generator takes is marked `generated: false`.
 """
 
 from __future__ import annotations
@@ -30,6 +30,8 @@ class Pair:
     expected: str
     names: str = ""
     """What a line of the report must mention."""
+    is_generated: bool = True
+    """Whether the generators take both editions."""
 
 
 def seeded_pairs() -> Iterator[Pair]:
@@ -40,8 +42,9 @@ def seeded_pairs() -> Iterator[Pair]:
         for key in ("base", "also_base"):
             contract = apply(entry[key], contract) if key in entry else contract
         edited = apply(entry, contract)
-        yield Pair(name, contract, edited, entry["is"], names)
-        yield Pair(f"{name}, and back", edited, contract, entry["back"], names)
+        is_generated = entry.get("generated", True)
+        yield Pair(name, contract, edited, entry["is"], names, is_generated)
+        yield Pair(f"{name}, and back", edited, contract, entry["back"], names, is_generated)
 
 
 def _entries() -> Iterator[Json]:
