@@ -7,14 +7,17 @@ from collections.abc import Iterator
 from openapi.codegen.contract.document import Json
 from openapi.codegen.text import markdown_code
 from openapi.review.content_differences import of_content
-from openapi.review.difference import MISSING, MORE, WORDS, Difference, breaks
+from openapi.review.difference import MISSING, MORE, SURPRISED, WORDS, Difference, breaks
 from openapi.review.editions import Editions, Part
 from openapi.review.in_short import in_short
+from openapi.review.keyword_differences import said_of
 from openapi.review.meaning import meaning
 from openapi.review.pointers import join
 from openapi.review.reading import Reading
 from openapi.review.style_differences import of_style, of_way
 from openapi.review.values import same
+
+SOURCE = "x-value"
 
 
 def of_headers(editions: Editions, part: Part) -> Iterator[Difference]:
@@ -49,14 +52,24 @@ def _of_header(editions: Editions, part: Part) -> Iterator[Difference]:
     if bool(part.old.get("deprecated")) != bool(part.new.get("deprecated")):
         text = "is deprecated" if part.new.get("deprecated") else "is deprecated no more"
         yield Difference(f"{part.pointer}/deprecated", part.where, text, MORE)
+    yield from _of_source(part)
     yield from of_style(editions, part)
     ways = list(of_way(part))
     yield from ways
     if not ways:
         yield from _of_values(editions, part)
         yield from of_content(editions, part)
-    seen_to = ("$ref", "content", "deprecated", "explode", "required", "schema", "style")
+    seen_to = ("$ref", "content", "deprecated", "explode", "required", "schema", "style", SOURCE)
     yield from editions.others(part, *seen_to)
+
+
+def _of_source(part: Part) -> Iterator[Difference]:
+    """Yields a difference where generated code takes the value from elsewhere, or does so now."""
+    before, after = part.old.get(SOURCE), part.new.get(SOURCE)
+    if before != after:
+        effect = breaks(SURPRISED) if before and after else MORE
+        at = f"{part.pointer}/{SOURCE}"
+        yield Difference(at, part.where, said_of(SOURCE, before, after), effect, before, after)
 
 
 def _of_values(editions: Editions, part: Part) -> Iterator[Difference]:
