@@ -13,7 +13,8 @@ DOCUMENTS = [
     file
     for folder in ("openapi", "impl", "generated")
     for file in (ROOT / folder).rglob("*.md")
-    if "node_modules" not in file.parts
+    # The tutorial makes the files that it names; its own test follows it.
+    if "node_modules" not in file.parts and file.name != "changing-the-contract.md"
 ] + [ROOT / "README.md"]
 # Paths of this repository in backticks, and links to files, except for patterns and examples.
 PATHS = re.compile(r"`((?:impl|tests|openapi|generated)/[\w./-]*\w/?)`")

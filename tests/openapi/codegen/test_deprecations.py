@@ -15,6 +15,7 @@ import pytest
 from openapi.codegen.checks.losses import losses
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.typescript.operations import operations_module
+from tests.openapi.codegen.keywords_service import keywords_service
 from tests.openapi.contracts import (
     Json,
     generate,
@@ -22,7 +23,6 @@ from tests.openapi.contracts import (
     keywords_contract,
     operations,
 )
-from tests.openapi.keywords_service import keywords_service
 
 PATH = "/api/doors/cookie"
 TOLD = {

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from generated.me import MeApi
+from tests.openapi.codegen.wrong_handlers.right import Person
 from tests.openapi.contracts import ROOT
-from tests.openapi.wrong_handlers.right import Person
 
 FOLDER = Path(__file__).parent / "wrong_handlers"
 FILES = sorted(FOLDER.glob("[!_]*.py"))

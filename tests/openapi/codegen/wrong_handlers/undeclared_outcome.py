@@ -7,7 +7,7 @@ from typing import override
 from generated.api_keys import ApiKeysApi, CreateApiKey201
 from generated.models import ApiKeyInput
 from generated.problems import ApiKeyNotFound
-from tests.openapi.wrong_handlers.right import Person
+from tests.openapi.codegen.wrong_handlers.right import Person
 
 
 class FreeKeys(ApiKeysApi[Person]):

@@ -7,7 +7,7 @@ from types import ModuleType
 import httpx
 import pytest
 
-from tests.openapi.keywords_service import keywords_service
+from tests.openapi.codegen.keywords_service import keywords_service
 
 
 @pytest.fixture

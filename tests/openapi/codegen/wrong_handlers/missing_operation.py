@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import override
 
 from generated.me import GetMe200, GetMeOutcome, MeApi
-from tests.openapi.wrong_handlers.right import ADA, Person
+from tests.openapi.codegen.wrong_handlers.right import ADA, Person
 
 
 class NoUpdateMe(MeApi[Person]):

@@ -6,7 +6,7 @@ from typing import override
 
 from generated.models import TagPage
 from generated.tags import ListTags200, ListTagsOutcome, TagsApi
-from tests.openapi.wrong_handlers.right import Person
+from tests.openapi.codegen.wrong_handlers.right import Person
 
 
 class OnePage(TagsApi[Person]):

@@ -7,7 +7,7 @@ from typing import override
 from generated.api_keys import CreateApiKeyOutcome
 from generated.models import ApiKeyInput
 from generated.problems import ApiKeyNotFound
-from tests.openapi.wrong_handlers.right import Person, RightKeys
+from tests.openapi.codegen.wrong_handlers.right import Person, RightKeys
 
 
 class LostKeys(RightKeys):

@@ -11,7 +11,7 @@ from types import ModuleType
 import httpx
 import pytest
 
-from tests.openapi.keywords_service import keywords_service
+from tests.openapi.codegen.keywords_service import keywords_service
 
 ANONYMOUS = (401, "Bearer")
 NO_GOOD = (401, 'Bearer error="invalid_token"')

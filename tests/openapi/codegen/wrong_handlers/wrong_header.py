@@ -6,7 +6,7 @@ from typing import override
 
 from generated.api_keys import CreateApiKey201, CreateApiKeyOutcome
 from generated.models import ApiKeyInput
-from tests.openapi.wrong_handlers.right import Person, RightKeys, created
+from tests.openapi.codegen.wrong_handlers.right import Person, RightKeys, created
 
 
 class NumberedPlaces(RightKeys):

@@ -16,8 +16,8 @@ import pytest
 from openapi.codegen.checks.losses import losses
 from openapi.codegen.checks.reachable_errors import violations
 from openapi.codegen.contract.contract import Contract
+from tests.openapi.codegen.keywords_service import keywords_service
 from tests.openapi.contracts import Json, generate, import_package, keywords_contract, operations
-from tests.openapi.keywords_service import keywords_service
 
 
 def client_of(api: ModuleType) -> httpx.AsyncClient:

@@ -6,7 +6,7 @@ from typing import override
 from uuid import UUID
 
 from generated.api_keys import RevokeApiKey204, RevokeApiKeyOutcome
-from tests.openapi.wrong_handlers.right import ADA, Person, RightKeys
+from tests.openapi.codegen.wrong_handlers.right import ADA, Person, RightKeys
 
 
 class LastWords(RightKeys):

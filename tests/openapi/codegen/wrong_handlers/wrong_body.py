@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import override
 
 from generated.api_keys import ListApiKeys200, ListApiKeysOutcome
-from tests.openapi.wrong_handlers.right import ADA, Person, RightKeys
+from tests.openapi.codegen.wrong_handlers.right import ADA, Person, RightKeys
 
 
 class PeopleForKeys(RightKeys):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import override
 
 from generated.api_keys import ApiKeysApi, RevokeApiKey204, RevokeApiKeyOutcome
-from tests.openapi.wrong_handlers.right import Person
+from tests.openapi.codegen.wrong_handlers.right import Person
 
 
 class NumberedKeys(ApiKeysApi[Person]):

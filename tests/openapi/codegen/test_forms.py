@@ -10,8 +10,8 @@ import pytest
 
 from openapi.codegen.checks.reachable_errors import violations
 from openapi.codegen.contract.contract import Contract
+from tests.openapi.codegen.keywords_service import keywords_service
 from tests.openapi.contracts import generate, operations, real_contract
-from tests.openapi.keywords_service import keywords_service
 
 FORM = "application/x-www-form-urlencoded"
 

@@ -18,8 +18,8 @@ import jsonschema_rs
 import pytest
 
 from openapi.codegen.checks.schemas import ANNOTATIONS, ENFORCED
+from tests.openapi.codegen.keywords_service import keywords_service
 from tests.openapi.contracts import keywords_contract
-from tests.openapi.keywords_service import keywords_service
 
 UUID = "019a7c52-8f11-7a43-b1c3-6f1f0f8b2a55"
 POINT = {"x": 1, "y": 2}

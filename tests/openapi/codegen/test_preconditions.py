@@ -14,6 +14,7 @@ import pytest
 from openapi.codegen.checks.losses import losses
 from openapi.codegen.checks.reachable_errors import violations
 from openapi.codegen.contract.contract import Contract
+from tests.openapi.codegen.keywords_service import keywords_service
 from tests.openapi.contracts import (
     Json,
     generate,
@@ -22,7 +23,6 @@ from tests.openapi.contracts import (
     operations,
     real_contract,
 )
-from tests.openapi.keywords_service import keywords_service
 
 COMPARED = {"strong": ['"7"'], "weak": [], "any": False}
 
