@@ -88,6 +88,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
             shutil.copy(ROOT / name, folder)
     for name in (".tools", ".venv"):
         (folder / name).symlink_to(ROOT / name)
+    if (ROOT / ".mypy_cache").exists():  # the type checker need not begin with everything
+        shutil.copytree(ROOT / ".mypy_cache", folder / ".mypy_cache")
     return folder
 
 
