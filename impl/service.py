@@ -83,12 +83,18 @@ def retentions(trash_days: int) -> tuple[Retention | CountedRetention, ...]:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What the handlers of one request are given."""
+    """What the handlers of one request are given. Most need no more than the transaction."""
 
     transaction: Transaction
-    client: Client
-    audit: Audit
-    request_id: str
+    request: HTTPConnection
+
+    @property
+    def client(self) -> Client:
+        return Client.of(self.request)
+
+    @property
+    def audit(self) -> Audit:
+        return Audit(self.client.address)
 
 
 class Service:
@@ -168,7 +174,7 @@ class Service:
             me=self._per_request(lambda w: Me(w.transaction, w.audit, now)),
             tasks=self._per_request(self._tasks),
             batches=self._per_request(
-                lambda w: Batches(w.transaction, self._tasks(w), w.request_id)
+                lambda w: Batches(w.transaction, self._tasks(w), request_id(w.request))
             ),
             exports=_always(Exports(self._database, now)),
             imports=self._per_request(
@@ -190,7 +196,7 @@ class Service:
         )
 
     def _auth(self, work: Work) -> Auth:
-        address = work.client.address or ""
+        address = work.request.client.host if work.request.client else ""
         return Auth(
             work.transaction,
             self._sign_ins(work),
@@ -227,8 +233,7 @@ class Service:
                 ) as transaction,
                 self._kept_replies.keep(attempt, transaction),
             ):
-                client = Client.of(request)
-                yield build(Work(transaction, client, Audit(client.address), request_id(request)))
+                yield build(Work(transaction, request))
 
         return opener
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import islice
 from typing import Self
 
 from starlette.requests import HTTPConnection
@@ -22,6 +23,7 @@ class Client:
     @classmethod
     def of(cls, request: HTTPConnection) -> Self:
         """Returns the client of `request`."""
-        name = "".join(c for c in request.headers.get("user-agent", "") if " " <= c <= "~")
+        printable = (c for c in request.headers.get("user-agent", "") if " " <= c <= "~")
+        device = "".join(islice(printable, _MAX_DEVICE))
         address = request.client.host[:_MAX_ADDRESS] if request.client else None
-        return cls(device=name[:_MAX_DEVICE] or None, address=address)
+        return cls(device=device or None, address=address)
