@@ -97,7 +97,9 @@ def rate_limit_headers(request: HTTPConnection) -> dict[str, str]:
 def request_id(request: HTTPConnection) -> str:
     """Returns the id of the request: what a middleware gave it, else a new one."""
     state = request.scope.setdefault("state", {})
-    given: str = state.setdefault("request_id", str(uuid.uuid4()))
+    if "request_id" not in state:
+        state["request_id"] = str(uuid.uuid4())
+    given: str = state["request_id"]
     return given
 
 
