@@ -24,7 +24,8 @@ _MAX_LENGTH = 1024
 _MAX_LIFETIME_SECONDS = 3600
 _USER_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
-_SCOPES = re.compile(r"(?:[a-z:]{1,32}(?: [a-z:]{1,32})*)?")
+_SCOPE = r"[!#-\[\]-~]{1,64}"  # RFC 6749, section 3.3
+_SCOPES = re.compile(f"(?:{_SCOPE}(?: {_SCOPE})*)?")
 _REMEMBERED_TOKENS = 4096
 _CLAIMS: dict[str, type] = {
     "iss": str,

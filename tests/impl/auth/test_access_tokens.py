@@ -61,6 +61,12 @@ def test_a_token_has_the_claims_that_it_must_have_and_no_others() -> None:
     assert str(UUID(claims["jti"])) == claims["jti"]
 
 
+@given(st.frozensets(st.from_regex(r"[!#-\[\]-~]{1,20}", fullmatch=True), max_size=8))
+def test_a_token_has_whatever_scopes_a_contract_may_have(scopes: frozenset[str]) -> None:
+    said = AccessToken(USER, ADA.session_id, scopes)
+    assert verified(tokens, tokens.issue(said)) == said
+
+
 def test_no_two_tokens_are_the_same() -> None:
     assert len({tokens.issue(ADA) for _ in range(50)}) == 50
 
