@@ -16,6 +16,7 @@ LOWER = {
     "exclusiveMinimum", "minContains", "minItems", "minLength", "minProperties", "minimum",
 }  # fmt: skip
 EXCLUSIVE = {"maximum": "exclusiveMaximum", "minimum": "exclusiveMinimum"}
+TWINS = {**EXCLUSIVE, **{exclusive: inclusive for inclusive, exclusive in EXCLUSIVE.items()}}
 _OF_VALUES = {*EXCLUSIVE, *EXCLUSIVE.values(), "maxLength", "minLength", "multipleOf", "pattern"}
 
 

@@ -10,7 +10,7 @@ from typing import Any, Protocol
 from openapi.codegen.contract.document import Json
 from openapi.codegen.text import markdown_code
 from openapi.review.alternative_differences import Matches, are_of_one_value, matched, values_of
-from openapi.review.bounds import EXCLUSIVE, fitting
+from openapi.review.bounds import TWINS, fitting
 from openapi.review.difference import (
     MORE,
     NARROWER,
@@ -34,8 +34,6 @@ from openapi.review.schema_sides import (
 )
 from openapi.review.values import same
 from openapi.review.wording import DOCUMENTING
-
-_TWINS = {**EXCLUSIVE, **{exclusive: inclusive for inclusive, exclusive in EXCLUSIVE.items()}}
 
 
 class Comparison(Protocol):
@@ -108,7 +106,7 @@ class SchemaPair:
         before, after = self.old.words.get(key), self.new.words.get(key)
         if key == "type" and ("enum" in self.old.words or "enum" in self.new.words):
             return  # the values say it
-        twin = _TWINS.get(key)
+        twin = TWINS.get(key)
         if twin is not None and (before is None) != (after is None):
             was, is_ = self.old.words.get(twin), self.new.words.get(twin)
             if before is None and was is not None:
