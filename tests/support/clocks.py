@@ -22,8 +22,9 @@ class Clock:
 class StandingClock:
     """A clock that stands still until it is set forward."""
 
-    def __init__(self) -> None:
-        self.time = datetime.now(UTC)
+    def __init__(self, time: datetime | None = None) -> None:
+        """Begins with `time`, or else with the real time."""
+        self.time = time or datetime.now(UTC)
 
     def __call__(self) -> datetime:
         return self.time

@@ -13,17 +13,17 @@ import pytest
 from impl.issuers.documents import IssuerDocuments, IssuerUnavailableError
 from impl.issuers.issuer import Issuer
 from impl.issuers.key_sets import KeySet
-from tests.support.clocks import Clock
+from tests.support.clocks import StandingClock
 from tests.support.local_issuer import AUDIENCE, KEYS, Answer, LocalIssuer, key_pair
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> StandingClock:
+    return StandingClock()
 
 
 @pytest.fixture
-async def keys(local_issuer: LocalIssuer, clock: Clock) -> AsyncGenerator[KeySet]:
+async def keys(local_issuer: LocalIssuer, clock: StandingClock) -> AsyncGenerator[KeySet]:
     address = f"{local_issuer.url}{KEYS}"
     keys = KeySet(IssuerDocuments(Issuer(local_issuer.url, AUDIENCE, address)), clock)
     yield keys
@@ -31,7 +31,7 @@ async def keys(local_issuer: LocalIssuer, clock: Clock) -> AsyncGenerator[KeySet
 
 
 async def test_keys_are_asked_for_when_first_needed_and_then_remembered(
-    keys: KeySet, local_issuer: LocalIssuer, clock: Clock
+    keys: KeySet, local_issuer: LocalIssuer, clock: StandingClock
 ) -> None:
     assert local_issuer.key_set_requests == 0
     first = await keys.find("key-1")
@@ -42,7 +42,7 @@ async def test_keys_are_asked_for_when_first_needed_and_then_remembered(
 
 
 async def test_a_removed_key_is_invalid_ten_minutes_later(
-    keys: KeySet, local_issuer: LocalIssuer, clock: Clock
+    keys: KeySet, local_issuer: LocalIssuer, clock: StandingClock
 ) -> None:
     await keys.find("key-1")
     local_issuer.publish(key_pair("key-2"))
@@ -52,7 +52,7 @@ async def test_a_removed_key_is_invalid_ten_minutes_later(
 
 
 async def test_keys_do_not_outlive_a_clock_that_is_set_back(
-    keys: KeySet, local_issuer: LocalIssuer, clock: Clock
+    keys: KeySet, local_issuer: LocalIssuer, clock: StandingClock
 ) -> None:
     await keys.find("key-1")
     local_issuer.publish(key_pair("key-2"))
@@ -61,7 +61,7 @@ async def test_keys_do_not_outlive_a_clock_that_is_set_back(
 
 
 async def test_a_key_that_stays_stays_the_same_object(
-    keys: KeySet, local_issuer: LocalIssuer, clock: Clock
+    keys: KeySet, local_issuer: LocalIssuer, clock: StandingClock
 ) -> None:
     first = await keys.find("key-1")
     clock.advance(minutes=10)
@@ -71,7 +71,7 @@ async def test_a_key_that_stays_stays_the_same_object(
 
 
 async def test_another_key_of_the_same_id_takes_its_place(
-    keys: KeySet, local_issuer: LocalIssuer, clock: Clock
+    keys: KeySet, local_issuer: LocalIssuer, clock: StandingClock
 ) -> None:
     await keys.find("key-1")
     new = key_pair("key-1", "ES256")
@@ -83,7 +83,7 @@ async def test_another_key_of_the_same_id_takes_its_place(
 
 
 async def test_a_new_key_is_found_at_once_unless_keys_just_came(
-    keys: KeySet, local_issuer: LocalIssuer, clock: Clock
+    keys: KeySet, local_issuer: LocalIssuer, clock: StandingClock
 ) -> None:
     await keys.find("key-1")
     local_issuer.publish(key_pair("key-1"), key_pair("key-2"))
@@ -95,7 +95,7 @@ async def test_a_new_key_is_found_at_once_unless_keys_just_came(
 
 
 async def test_a_flood_of_invented_keys_makes_one_request_in_thirty_seconds(
-    keys: KeySet, local_issuer: LocalIssuer, clock: Clock
+    keys: KeySet, local_issuer: LocalIssuer, clock: StandingClock
 ) -> None:
     for _ in range(3):
         found = await asyncio.gather(*(keys.find(f"invented-{n}") for n in range(100)))
@@ -120,7 +120,7 @@ async def test_a_client_that_goes_away_does_not_end_what_others_wait_for(
 
 
 async def test_an_issuer_that_was_away_is_asked_again_after_five_seconds(
-    keys: KeySet, local_issuer: LocalIssuer, clock: Clock
+    keys: KeySet, local_issuer: LocalIssuer, clock: StandingClock
 ) -> None:
     local_issuer.close()
     for seconds in (0, 4):
@@ -136,7 +136,7 @@ async def test_an_issuer_that_was_away_is_asked_again_after_five_seconds(
 
 
 async def test_known_keys_serve_for_an_hour_while_the_issuer_is_away(
-    keys: KeySet, local_issuer: LocalIssuer, clock: Clock
+    keys: KeySet, local_issuer: LocalIssuer, clock: StandingClock
 ) -> None:
     await keys.find("key-1")
     local_issuer.answers[KEYS].status = 500

@@ -18,7 +18,7 @@ from impl.issuers.issuer import ALGORITHMS as ALL_ALGORITHMS
 from impl.issuers.issuer import DEFAULT_LEEWAY_SECONDS as LEEWAY_SECONDS
 from impl.issuers.issuer import Issuer, read_algorithms
 from impl.issuers.tokens import ForeignTokens
-from tests.support.clocks import Clock
+from tests.support.clocks import StandingClock
 from tests.support.local_issuer import AUDIENCE, KEYS, LocalIssuer, encode, key_pair
 
 ALGORITHMS = ("EdDSA", "ES256", "ES512", "PS256", "RS256")
@@ -26,8 +26,8 @@ KEY = key_pair()
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock()
+def clock() -> StandingClock:
+    return StandingClock(datetime.now(UTC).replace(microsecond=0))
 
 
 @pytest.fixture
@@ -36,7 +36,7 @@ def issuer(local_issuer: LocalIssuer) -> Issuer:
 
 
 @pytest.fixture
-async def tokens(issuer: Issuer, clock: Clock) -> AsyncGenerator[ForeignTokens]:
+async def tokens(issuer: Issuer, clock: StandingClock) -> AsyncGenerator[ForeignTokens]:
     tokens = ForeignTokens(issuer, clock)
     yield tokens
     await tokens.close()
@@ -86,7 +86,7 @@ async def test_an_ed25519_key_has_two_names_for_its_algorithm(
 
 
 async def test_each_family_is_taken_where_the_issuer_is_configured_so(
-    issuer: Issuer, local_issuer: LocalIssuer, clock: Clock
+    issuer: Issuer, local_issuer: LocalIssuer, clock: StandingClock
 ) -> None:
     for alg in sorted(set(ALL_ALGORITHMS) - {"Ed25519"}):
         key = key_pair(alg, alg)
@@ -194,7 +194,7 @@ async def test_every_claim_that_counts_must_be_there(
 async def test_a_token_is_valid_in_its_time(
     tokens: ForeignTokens,
     local_issuer: LocalIssuer,
-    clock: Clock,
+    clock: StandingClock,
     times: tuple[float, float, float],
     *,
     is_good: bool,
@@ -205,7 +205,7 @@ async def test_a_token_is_valid_in_its_time(
 
 
 async def test_how_far_the_clocks_may_differ_is_a_setting(
-    issuer: Issuer, local_issuer: LocalIssuer, clock: Clock
+    issuer: Issuer, local_issuer: LocalIssuer, clock: StandingClock
 ) -> None:
     token = KEY.sign(local_issuer.claims(now=clock().timestamp() + 60))
     for leeway, is_taken in ((59, False), (61, True)):
@@ -225,7 +225,7 @@ async def test_a_sign_in_may_be_told_with_a_fraction_too(
 
 
 async def test_the_log_says_why_a_token_was_refused_and_nothing_that_it_says(
-    tokens: ForeignTokens, local_issuer: LocalIssuer, clock: Clock
+    tokens: ForeignTokens, local_issuer: LocalIssuer, clock: StandingClock
 ) -> None:
     now = int(clock().timestamp())
     refused = {
@@ -250,7 +250,7 @@ async def test_the_log_says_why_a_token_was_refused_and_nothing_that_it_says(
 
 
 async def test_a_token_that_was_good_expires(
-    tokens: ForeignTokens, local_issuer: LocalIssuer, clock: Clock
+    tokens: ForeignTokens, local_issuer: LocalIssuer, clock: StandingClock
 ) -> None:
     token = KEY.sign(local_issuer.claims())
     assert await tokens.verify(token) is not None
@@ -259,7 +259,7 @@ async def test_a_token_that_was_good_expires(
 
 
 async def test_a_token_ends_with_its_key(
-    tokens: ForeignTokens, local_issuer: LocalIssuer, clock: Clock
+    tokens: ForeignTokens, local_issuer: LocalIssuer, clock: StandingClock
 ) -> None:
     token = KEY.sign(local_issuer.claims())
     assert await tokens.verify(token) is not None
@@ -370,7 +370,7 @@ async def test_nothing_is_asked_for_a_token_that_is_invalid_anyway(
 
 
 async def test_an_issuer_that_is_away_is_not_the_tokens_fault(
-    tokens: ForeignTokens, local_issuer: LocalIssuer, clock: Clock
+    tokens: ForeignTokens, local_issuer: LocalIssuer, clock: StandingClock
 ) -> None:
     token = KEY.sign(local_issuer.claims())
     local_issuer.close()
