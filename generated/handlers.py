@@ -34,7 +34,7 @@ class Handlers[P: Principal]:
     batches: KeepingOpener[BatchesApi[P]]
     exports: Opener[ExportsApi[P]]
     imports: KeepingOpener[ImportsApi[P]]
-    tags: Opener[TagsApi[P]]
+    tags: KeepingOpener[TagsApi[P]]
     admin: KeepingOpener[AdminApi[P]]
     health: Opener[HealthApi]
     contract: Opener[ContractApi]

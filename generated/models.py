@@ -508,12 +508,18 @@ class Tag(BaseModel):
 
 
 class TagPatch(BaseModel):
-    """What the tag shall be called."""
+    """What to change of the tag. What is left out stays."""
 
     model_config = ConfigDict(extra="forbid")
-    name: TagName
-    merge: StrictBool = False
-    """Whether to become one with another tag that has this name already."""
+    name: TagName | MISSING = MISSING
+
+
+class TagMerge(BaseModel):
+    """What to merge the tag into."""
+
+    model_config = ConfigDict(extra="forbid")
+    into: TagId
+    """The tag that remains."""
 
 
 class TagPage(BaseModel):
@@ -980,7 +986,8 @@ MOST_STRUCTURE: dict[str, int | None] = {
     "PasswordChange": 6,
     "RefreshRequest": 2,
     "SignUp": 8,
-    "TagPatch": 4,
+    "TagMerge": 2,
+    "TagPatch": 2,
     "TaskBatch": 4104,
     "TaskCompletion": 2,
     "TaskInput": 32,

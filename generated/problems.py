@@ -178,12 +178,22 @@ class EmailTaken(ProblemReply):
 
 @outcome
 class TagNameTaken(ProblemReply):
-    """Another tag has this name already. Send `"merge": true` to make them one."""
+    """Another tag has this name already. To make them one, merge this tag into it."""
 
     status = 409
     type = "urn:taskpact:problem:tag-name-taken"
     title = "Tag name taken"
-    detail: str = 'Another tag has this name already. Send `"merge": true` to make them one.'
+    detail: str = "Another tag has this name already. To make them one, merge this tag into it."
+
+
+@outcome
+class MergeTargetNotFound(ProblemReply):
+    """There is no tag of the id `into`, so nothing was merged."""
+
+    status = 409
+    type = "urn:taskpact:problem:merge-target-not-found"
+    title = "Merge target not found"
+    detail: str = "There is no tag of the id `into`, so nothing was merged."
 
 
 @outcome

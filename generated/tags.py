@@ -15,25 +15,28 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from .authentication import authenticate, require_own_path
+from .idempotency import attempt_at, keep
 from .models import (
     MOST_STRUCTURE,
     Cursor,
     EntityTag,
     EntityTagList,
+    IdempotencyKey,
     Limit,
     Tag,
     TagId,
+    TagMerge,
     TagPage,
     TagPatch,
     UserId,
 )
 from .preconditions import respond_if_modified
-from .problems import InvalidCursor, TagNameTaken, TagNotFound
+from .problems import InvalidCursor, MergeTargetNotFound, TagNameTaken, TagNotFound
 from .rate_limit_policies import POLICIES_BY_SCHEME
 from .rate_limits import RateLimiter, limit_by_scheme
 from .replies import Reply, ReplyWith, header, outcome, respond
 from .requests import IntegerText, RequestModel, read_json, validate
-from .routing import Api, Endpoint, Opener, Operation
+from .routing import Api, Endpoint, KeepingOpener, Operation
 from .security import Authenticators, Principal, Security
 
 
@@ -52,13 +55,14 @@ class TagsApi[P: Principal](Api):
         """
 
     @abstractmethod
-    async def rename_tag(self, caller: P, tag_id: TagId, body: TagPatch) -> RenameTagOutcome:
-        """Rename a tag, or merge it into another.
+    async def update_tag(self, caller: P, tag_id: TagId, body: TagPatch) -> UpdateTagOutcome:
+        """Rename a tag.
 
-        All tasks that have the tag show the new name. When another tag has that name already, this
-        is a 409; with `"merge": true` the two become one instead: the other tag, with its spelling,
-        goes to all tasks of this one, and this one is gone. The answer is the tag that is there
-        then. Tasks that look different afterwards have a new `ETag` and `updated_at`.
+        A JSON merge patch (RFC 7396): a property that is left out stays as it is. Send it as
+        `application/merge-patch+json`, or as `application/json`, which means the same here.
+
+        All tasks that have the tag show its new name, and have a new `ETag` and `updated_at`. The
+        name of another tag is a 409; `mergeTag` makes one tag of two.
         """
 
     @abstractmethod
@@ -67,6 +71,19 @@ class TagsApi[P: Principal](Api):
 
         The tag is gone, and the tasks that had it stay, with a new `ETag` and `updated_at`. Deleted
         tasks lose it too. A second delete is a 404: after a lost response it is safe to try again.
+        """
+
+    @abstractmethod
+    async def merge_tag(self, caller: P, tag_id: TagId, body: TagMerge) -> MergeTagOutcome:
+        """Merge a tag into another.
+
+        Makes one tag of two. All tasks that have this tag have the tag `into` instead, with its
+        spelling, and a new `ETag` and `updated_at`; this tag is gone. The response is the tag that
+        remains. Merging a tag into itself changes nothing.
+
+        If the response was lost, send the request again with the same `Idempotency-Key`: it gets
+        that response. Without a key, the second request is a 404, since the tag is gone: the merge
+        is done. That the tag `into` is not there is another problem, a 409.
         """
 
 
@@ -84,13 +101,13 @@ class ListTags200(ReplyWith[TagPage]):
     """What this page is, for `If-None-Match`. Generated code makes it from the body."""
 
 
-type RenameTagOutcome = RenameTag200 | TagNotFound | TagNameTaken
-"""What `renameTag` may answer."""
+type UpdateTagOutcome = UpdateTag200 | TagNotFound | TagNameTaken
+"""What `updateTag` may answer."""
 
 
 @outcome
-class RenameTag200(ReplyWith[Tag]):
-    """The tag that is there now."""
+class UpdateTag200(ReplyWith[Tag]):
+    """The tag as it is now."""
 
     status = 200
     constant_headers = {"Cache-Control": "no-store"}
@@ -108,6 +125,18 @@ class DeleteTag204(Reply):
     constant_headers = {"Cache-Control": "no-store"}
 
 
+type MergeTagOutcome = MergeTag200 | TagNotFound | MergeTargetNotFound
+"""What `mergeTag` may answer."""
+
+
+@outcome
+class MergeTag200(ReplyWith[Tag]):
+    """The tag that remains."""
+
+    status = 200
+    constant_headers = {"Cache-Control": "no-store"}
+
+
 _TASKS_WRITE: Security = ({"bearerAuth": ("tasks:write",)}, {"apiKey": ("tasks:write",)})
 LIST_TAGS = Operation(
     "listTags",
@@ -115,12 +144,13 @@ LIST_TAGS = Operation(
     "/api/{user_id}/tags",
     ({"bearerAuth": ("tasks:read",)}, {"apiKey": ("tasks:read",)}),
 )
-RENAME_TAG = Operation("renameTag", "PATCH", "/api/{user_id}/tags/{tag_id}", _TASKS_WRITE)
+UPDATE_TAG = Operation("updateTag", "PATCH", "/api/{user_id}/tags/{tag_id}", _TASKS_WRITE)
 DELETE_TAG = Operation("deleteTag", "DELETE", "/api/{user_id}/tags/{tag_id}", _TASKS_WRITE)
+MERGE_TAG = Operation("mergeTag", "POST", "/api/{user_id}/tags/{tag_id}/merge", _TASKS_WRITE)
 
 
 def tags_endpoints[P: Principal](
-    open_handlers: Opener[TagsApi[P]],
+    open_handlers: KeepingOpener[TagsApi[P]],
     authenticators: Authenticators[P],
     rate_limiter: RateLimiter | None,
 ) -> list[Endpoint]:
@@ -135,14 +165,14 @@ def tags_endpoints[P: Principal](
             outcome = await handlers.list_tags(caller, limit=valid.limit, cursor=valid.cursor)
         return respond_if_modified(request, outcome, valid.if_none_match)
 
-    async def rename_tag(request: Request) -> Response:
-        caller = await authenticate(request, authenticators, RENAME_TAG.security)
+    async def update_tag(request: Request) -> Response:
+        caller = await authenticate(request, authenticators, UPDATE_TAG.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request)
-        body = await read_json(request, RenameTagRequest.media_types)
-        valid = validate(RenameTagRequest, request, body=body)
-        async with open_handlers(RENAME_TAG, request) as handlers:
-            outcome = await handlers.rename_tag(caller, valid.tag_id, valid.body)
+        body = await read_json(request, UpdateTagRequest.media_types)
+        valid = validate(UpdateTagRequest, request, body=body)
+        async with open_handlers(UPDATE_TAG, request) as handlers:
+            outcome = await handlers.update_tag(caller, valid.tag_id, valid.body)
         return respond(request, outcome)
 
     async def delete_tag(request: Request) -> Response:
@@ -154,10 +184,22 @@ def tags_endpoints[P: Principal](
             outcome = await handlers.delete_tag(caller, valid.tag_id)
         return respond(request, outcome)
 
+    async def merge_tag(request: Request) -> Response:
+        caller = await authenticate(request, authenticators, MERGE_TAG.security)
+        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
+        require_own_path(caller, request)
+        body = await read_json(request, MergeTagRequest.media_types)
+        valid = validate(MergeTagRequest, request, headers=["Idempotency-Key"], body=body)
+        attempt = await attempt_at(request, valid.idempotency_key, caller)
+        async with open_handlers(MERGE_TAG, request, attempt) as handlers:
+            outcome = await handlers.merge_tag(caller, valid.tag_id, valid.body)
+            return keep(attempt, request, respond(request, outcome))
+
     return [
         Endpoint(LIST_TAGS, list_tags),
-        Endpoint(RENAME_TAG, rename_tag),
+        Endpoint(UPDATE_TAG, update_tag),
         Endpoint(DELETE_TAG, delete_tag),
+        Endpoint(MERGE_TAG, merge_tag),
     ]
 
 
@@ -171,9 +213,10 @@ class ListTagsRequest(RequestModel):
     cursor: Annotated[Cursor | MISSING, Field(alias="query.cursor")] = MISSING
 
 
-class RenameTagRequest(RequestModel):
-    """What may come with `renameTag`."""
+class UpdateTagRequest(RequestModel):
+    """What may come with `updateTag`."""
 
+    media_types = ("application/merge-patch+json", "application/json")
     most_structure = MOST_STRUCTURE["TagPatch"]
     user_id: Annotated[UserId, Field(alias="path.user_id")]
     tag_id: Annotated[TagId, Field(alias="path.tag_id")]
@@ -185,3 +228,15 @@ class DeleteTagRequest(RequestModel):
 
     user_id: Annotated[UserId, Field(alias="path.user_id")]
     tag_id: Annotated[TagId, Field(alias="path.tag_id")]
+
+
+class MergeTagRequest(RequestModel):
+    """What may come with `mergeTag`."""
+
+    most_structure = MOST_STRUCTURE["TagMerge"]
+    user_id: Annotated[UserId, Field(alias="path.user_id")]
+    tag_id: Annotated[TagId, Field(alias="path.tag_id")]
+    idempotency_key: Annotated[IdempotencyKey | MISSING, Field(alias="header.Idempotency-Key")] = (
+        MISSING
+    )
+    body: TagMerge

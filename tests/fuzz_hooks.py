@@ -168,12 +168,18 @@ def _lead_to_a_thing(case: Case[Any], meta: CaseMetadata) -> None:
 
 
 def _lead_to_a_tag(case: Case[Any], meta: CaseMetadata) -> None:
-    """Creates a tag for the case, by creating a task. The newest one is the first in the list."""
+    """Creates a tag for the case, by creating a task. The newest one is the first in the list.
+
+    If it is to be merged into another one, that is the next one.
+    """
     if "tag_id" in case.path_parameters and _is_on_the_owners_path(case, meta):
         task = {"title": "Made for one case", "tags": [f"!{10**9 - next(_numbers)}"]}
         _owner.post(f"/api/{_OWNER_ID}/tasks", json=task).raise_for_status()
-        page = _owner.get(f"/api/{_OWNER_ID}/tags", params={"limit": 1}).json()
-        case.path_parameters["tag_id"] = page["items"][0]["id"]
+        tags = _owner.get(f"/api/{_OWNER_ID}/tags", params={"limit": 2}).json()["items"]
+        case.path_parameters["tag_id"] = tags[0]["id"]
+        is_about_the_body = meta.is_negative_at(ParameterLocation.BODY)
+        if isinstance(case.body, dict) and "into" in case.body and not is_about_the_body:
+            case.body["into"] = tags[-1]["id"]
 
 
 def _is_on_the_owners_path(case: Case[Any], meta: CaseMetadata) -> bool:

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from typing import override
+from typing import Any, override
 from uuid import UUID
 
 from pydantic import MISSING
+from sqlalchemy import Row
 
-from generated.models import TagPage, TagPatch
-from generated.problems import InvalidCursor, TagNameTaken, TagNotFound
+from generated.models import Tag, TagMerge, TagPage, TagPatch
+from generated.problems import InvalidCursor, MergeTargetNotFound, TagNameTaken, TagNotFound
 from generated.tags import (
     DeleteTag204,
     DeleteTagOutcome,
     ListTags200,
     ListTagsOutcome,
-    RenameTag200,
-    RenameTagOutcome,
+    MergeTag200,
+    MergeTagOutcome,
     TagsApi,
+    UpdateTag200,
+    UpdateTagOutcome,
 )
 from impl.caller import Caller
 from impl.clock import Clock
@@ -54,24 +57,32 @@ class Tags(TagsApi[Caller]):
         return ListTags200(body=TagPage(items=items, next_cursor=next_cursor))
 
     @override
-    async def rename_tag(self, caller: Caller, tag_id: UUID, body: TagPatch) -> RenameTagOutcome:
+    async def update_tag(self, caller: Caller, tag_id: UUID, body: TagPatch) -> UpdateTagOutcome:
         await lock_owner(self._transaction, caller.user_id)
-        values: dict[str, object] = {"owner": caller.user_id, "tag": tag_id}
-        tag = await self._transaction.first(statements.SELECT_ONE, values)
+        tag = await self._find(caller, tag_id)
         if tag is None:
             return TagNotFound()
-        require_visible("/name", body.name)
-        values |= {"folded": identity(body.name), "new": body.name}
-        other = await self._transaction.first(statements.SELECT_OTHER, values)
-        if other is not None:
-            if not body.merge:
+        if body.name is not MISSING:
+            require_visible("/name", body.name)
+            values = {**_named(caller, tag_id), "folded": identity(body.name), "new": body.name}
+            if await self._transaction.first(statements.SELECT_OTHER, values) is not None:
                 return TagNameTaken()
-            await merge_tag(self._transaction, caller.user_id, tag_id, other.id, self._now())
-            values["tag"] = other.id
-        elif tag.name != body.name:
-            await touch_tasks(self._transaction, caller.user_id, tag_id, self._now())
-            await self._transaction.execute(statements.RENAME, values)
-        return RenameTag200(body=tag_of(await self._transaction.one(statements.COUNT_ONE, values)))
+            if tag.name != body.name:
+                await touch_tasks(self._transaction, caller.user_id, tag_id, self._now())
+                await self._transaction.execute(statements.RENAME, values)
+        return UpdateTag200(body=await self._counted(caller, tag_id))
+
+    @override
+    async def merge_tag(self, caller: Caller, tag_id: UUID, body: TagMerge) -> MergeTagOutcome:
+        await lock_owner(self._transaction, caller.user_id)
+        if await self._find(caller, tag_id) is None:
+            return TagNotFound()
+        if await self._find(caller, body.into) is None:
+            return MergeTargetNotFound()
+        if body.into != tag_id:
+            now = self._now()
+            await merge_tag(self._transaction, caller.user_id, tag_id, body.into, now)
+        return MergeTag200(body=await self._counted(caller, body.into))
 
     @override
     async def delete_tag(self, caller: Caller, tag_id: UUID) -> DeleteTagOutcome:
@@ -79,3 +90,14 @@ class Tags(TagsApi[Caller]):
         await touch_tasks(self._transaction, caller.user_id, tag_id, self._now())
         deleted = await delete_tag(self._transaction, caller.user_id, tag_id)
         return DeleteTag204() if deleted else TagNotFound()
+
+    async def _find(self, caller: Caller, tag_id: UUID) -> Row[Any] | None:
+        return await self._transaction.first(statements.SELECT_ONE, _named(caller, tag_id))
+
+    async def _counted(self, caller: Caller, tag_id: UUID) -> Tag:
+        """Returns a tag that is there, with the numbers of its tasks."""
+        return tag_of(await self._transaction.one(statements.COUNT_ONE, _named(caller, tag_id)))
+
+
+def _named(caller: Caller, tag_id: UUID) -> dict[str, object]:
+    return {"owner": caller.user_id, "tag": tag_id}

@@ -103,8 +103,10 @@ async def use_tasks(do: Do, user_id: str) -> None:
 
 async def change_a_tag(do: Do, user_id: str) -> None:
     tags = await do("listTags", 200, user_id=user_id)
-    tag = {"user_id": user_id, "tag_id": tags.json()["items"][0]["id"]}
-    await do("renameTag", 200, {"name": "Numbers"}, **tag)
+    tag_id, other_id = [tag["id"] for tag in tags.json()["items"][:2]]
+    tag = {"user_id": user_id, "tag_id": tag_id}
+    await do("updateTag", 200, {"name": "Numbers"}, **tag)
+    await do("mergeTag", 200, {"into": tag_id}, user_id=user_id, tag_id=other_id)
     await do("deleteTag", 204, **tag)
 
 

@@ -43,8 +43,11 @@ export type UserNotFound = Problem & { type: 'urn:taskpact:problem:user-not-foun
 /** An account with this email exists already. Log in, or take another email. */
 export type EmailTaken = Problem & { type: 'urn:taskpact:problem:email-taken' };
 
-/** Another tag has this name already. Send `"merge": true` to make them one. */
+/** Another tag has this name already. To make them one, merge this tag into it. */
 export type TagNameTaken = Problem & { type: 'urn:taskpact:problem:tag-name-taken' };
+
+/** There is no tag of the id `into`, so nothing was merged. */
+export type MergeTargetNotFound = Problem & { type: 'urn:taskpact:problem:merge-target-not-found' };
 
 /** There are 50 keys already. Revoke one first. */
 export type TooManyApiKeys = Problem & { type: 'urn:taskpact:problem:too-many-api-keys' };
@@ -106,6 +109,7 @@ export interface ProblemAnswers {
   'urn:taskpact:problem:user-not-found': AnswerWith<404, UserNotFound>;
   'urn:taskpact:problem:email-taken': AnswerWith<409, EmailTaken>;
   'urn:taskpact:problem:tag-name-taken': AnswerWith<409, TagNameTaken>;
+  'urn:taskpact:problem:merge-target-not-found': AnswerWith<409, MergeTargetNotFound>;
   'urn:taskpact:problem:too-many-api-keys': AnswerWith<409, TooManyApiKeys>;
   'urn:taskpact:problem:quota-exceeded': AnswerWith<409, QuotaExceeded>;
   'urn:taskpact:problem:last-admin': AnswerWith<409, LastAdmin>;

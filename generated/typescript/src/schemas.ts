@@ -913,14 +913,20 @@ export type Tag = {
 };
 
 /**
- * What the tag shall be called.
+ * What to change of the tag. What is left out stays.
  */
 export type TagPatch = {
-  name: TagName;
+  name?: TagName;
+};
+
+/**
+ * What to merge the tag into.
+ */
+export type TagMerge = {
   /**
-   * Whether to become one with another tag that has this name already.
+   * The tag that remains.
    */
-  merge?: boolean;
+  into: TagId;
 };
 
 /**

@@ -26,7 +26,7 @@ ONE_TASK = {
     *("getTask", "replaceTask", "updateTask", "completeTask"),
     *("deleteTask", "restoreTask"),
 }
-ONE_TAG = {"renameTag", "deleteTag"}
+ONE_TAG = {"updateTag", "mergeTag", "deleteTag"}
 READING = {"getTask", "listTasks", "listTags"}
 TASKS = ONE_TASK | ONE_TAG | READING | {"createTask", "importData"}
 EXPORT = {"exportData"}

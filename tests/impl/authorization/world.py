@@ -103,14 +103,14 @@ class World:
         if operation.body is None:
             return await self.client.request(operation.method, path, headers=headers)
         media_type = operation.body.media_types[0]
-        body = await self._body(operation, media_type)
+        body = await self._body(operation, path, media_type)
         if media_type == FORM:
             return await self.client.request(operation.method, path, headers=headers, data=body)
         headers = headers | {"Content-Type": media_type}
         return await self.client.request(operation.method, path, headers=headers, json=body)
 
-    async def _body(self, operation: Operation, media_type: str) -> dict[str, Any]:
-        """Returns the example, adapted to an existing account.
+    async def _body(self, operation: Operation, path: str, media_type: str) -> dict[str, Any]:
+        """Returns the example, adapted to an existing account, and to the tag of the path.
 
         The account is neither the caller's nor the owner's: the matrix is about other credentials.
         """
@@ -119,6 +119,7 @@ class World:
         body = dict(CONTRACT.resolve(next(iter(content["examples"].values())))["value"])
         account = await self.user()
         true = {"username": account.email, "refresh_token": account.refresh_token}
+        true["into"] = path.split("/")[-2]
         true["email"] = account.email if operation.id == "logIn" else f"new.{account.email}"
         return body | {name: true[name] for name in true.keys() & body.keys()}
 

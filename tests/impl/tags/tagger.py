@@ -28,7 +28,8 @@ class Tagger(Caller):
     async def ask(self, method: str, path: str = "", status: int = 200, **given: Any) -> Json:
         """Returns the body of a tags operation's response, which must have the expected status."""
         url = f"/api/{self.user.user_id}/tags{path}"
-        response = await self.http.request(method, url, headers=self.user.headers, **given)
+        headers = {**self.user.headers, **given.pop("headers", {})}
+        response = await self.http.request(method, url, headers=headers, **given)
         assert response.status_code == status, f"{method} {path}: {response.text}"
         return response.json() if response.content else {}
 
@@ -52,10 +53,14 @@ class Tagger(Caller):
         (tag_id,) = [tag["id"] for tag in await self.all() if tag["name"] == name]
         return str(tag_id)
 
-    async def rename(self, name: str, new: str, status: int = 200, **given: bool) -> Json:
+    async def rename(self, name: str, new: str, status: int = 200) -> Json:
         """Renames a tag, and returns the response."""
-        path = f"/{await self.id_of(name)}"
-        return await self.ask("PATCH", path, status, json={"name": new, **given})
+        return await self.ask("PATCH", f"/{await self.id_of(name)}", status, json={"name": new})
+
+    async def merge(self, name: str, into: str) -> Json:
+        """Merges a tag into another, and returns the response."""
+        body = {"into": await self.id_of(into)}
+        return await self.ask("POST", f"/{await self.id_of(name)}/merge", json=body)
 
     async def remove(self, name: str) -> None:
         """Removes a tag from all tasks."""

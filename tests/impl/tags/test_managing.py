@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from tests.impl.tags.tagger import Tagger
+from tests.impl.tasks.caller import MERGE_PATCH
 
 NOT_FOUND = "urn:taskpact:problem:tag-not-found"
+TARGET_NOT_FOUND = "urn:taskpact:problem:merge-target-not-found"
 NAME_TAKEN = "urn:taskpact:problem:tag-name-taken"
 INVALID_CURSOR = "urn:taskpact:problem:invalid-cursor"
 
@@ -80,16 +82,23 @@ async def test_tasks_that_look_different_are_another_version(stepper: Tagger) ->
 
 async def test_the_name_that_it_has_already_changes_nothing(stepper: Tagger) -> None:
     task = await stepper.tagged("a")
-    for merge in (False, True):
-        assert (await stepper.rename("a", "a", merge=merge))["name"] == "a"
+    assert (await stepper.rename("a", "a"))["name"] == "a"
     assert await stepper.get(task) == task
+
+
+async def test_a_patch_without_a_name_changes_nothing(stepper: Tagger) -> None:
+    task = await stepper.tagged("a")
+    (tag,) = await stepper.all()
+    path = f"/{tag['id']}"
+    assert await stepper.ask("PATCH", path, json={}, headers=MERGE_PATCH) == tag
+    assert await stepper.get(task) == task
+    await stepper.ask("PATCH", path, 422, json={"name": None}, headers=MERGE_PATCH)
 
 
 async def test_the_name_of_another_tag_is_taken(stepper: Tagger) -> None:
     task = await stepper.tagged("a", "b")
     for name in ("a", "A"):
         assert (await stepper.rename("b", name, status=409))["type"] == NAME_TAKEN
-        assert (await stepper.rename("b", name, status=409, merge=False))["type"] == NAME_TAKEN
     assert await stepper.get(task) == task
 
 
@@ -110,7 +119,7 @@ async def test_deleted_tasks_count_none_and_are_another_version_too(stepper: Tag
     counts = {"tasks": 1, "open_tasks": 0}
     renamed = await stepper.rename("a", "shop")
     assert {name: renamed[name] for name in counts} == counts
-    merged = await stepper.rename("shop", "b", merge=True)
+    merged = await stepper.merge("shop", "b")
     assert {name: merged[name] for name in counts} == counts
     await stepper.remove("b")
     trash = (await stepper.page(deleted="only"))["items"]
@@ -125,7 +134,7 @@ async def test_merging_leaves_one_tag_on_the_tasks_of_both(stepper: Tagger) -> N
     names: list[list[str]] = [["a"], ["B"], ["a", "B"], ["a", "c"], ["c"]]
     tasks = [await stepper.tagged(*some) for some in names]
     kept = await stepper.id_of("B")
-    merged = await stepper.rename("a", "b", merge=True)
+    merged = await stepper.merge("a", "B")
     assert merged == {"id": kept, "name": "B", "tasks": 4, "open_tasks": 4}
     after = [await stepper.get(task) for task in tasks]
     assert [task["tags"] for task in after] == [["B"], ["B"], ["B"], ["B", "c"], ["c"]]
@@ -136,11 +145,34 @@ async def test_merging_leaves_one_tag_on_the_tasks_of_both(stepper: Tagger) -> N
     assert await stepper.names() == ["B", "c"]
 
 
-async def test_without_another_tag_of_that_name_a_merge_is_a_rename(tagger: Tagger) -> None:
-    task = await tagger.tagged("a")
-    tag_id = await tagger.id_of("a")
-    assert (await tagger.rename("a", "b", merge=True))["id"] == tag_id
-    assert await tagger.tags_of(task) == ["b"]
+async def test_a_tag_that_is_merged_into_itself_stays_as_it_is(stepper: Tagger) -> None:
+    task = await stepper.tagged("a")
+    assert (await stepper.merge("a", "a"))["tasks"] == 1
+    assert await stepper.get(task) == task
+
+
+async def test_after_a_lost_response_a_key_gets_it_again_and_without_one_it_is_a_404(
+    tagger: Tagger,
+) -> None:
+    await tagger.tagged("a", "b")
+    path, body = f"/{await tagger.id_of('a')}/merge", {"into": await tagger.id_of("b")}
+    key = {"Idempotency-Key": "once"}
+    first = await tagger.ask("POST", path, json=body, headers=key)
+    assert await tagger.ask("POST", path, json=body, headers=key) == first
+    assert (await tagger.ask("POST", path, 404, json=body))["type"] == NOT_FOUND
+    assert await tagger.names() == ["b"]
+
+
+async def test_merging_into_a_tag_that_is_gone_loses_nothing(tagger: Tagger, other: Tagger) -> None:
+    task = await tagger.tagged("a", "b")
+    await other.tagged("mine")
+    gone = await tagger.id_of("b")
+    await tagger.remove("b")
+    path = f"/{await tagger.id_of('a')}/merge"
+    for into in (gone, await other.id_of("mine"), str(uuid.uuid4())):
+        refused = await tagger.ask("POST", path, 409, json={"into": into})
+        assert refused["type"] == TARGET_NOT_FOUND
+    assert await tagger.tags_of(task) == ["a"]
 
 
 # Deleting
@@ -154,10 +186,15 @@ async def test_a_deleted_tag_is_off_all_tasks(tagger: Tagger) -> None:
 
 
 @pytest.mark.parametrize(
-    ("method", "request_"), [("PATCH", {"json": {"name": "x"}}), ("DELETE", {})]
+    ("method", "path", "request_"),
+    [
+        ("PATCH", "", {"json": {"name": "x"}}),
+        ("POST", "/merge", {"json": {"into": str(uuid.uuid4())}}),
+        ("DELETE", "", {}),
+    ],
 )
 async def test_a_tag_that_is_gone_is_not_found(
-    tagger: Tagger, other: Tagger, method: str, request_: dict[str, Any]
+    tagger: Tagger, other: Tagger, method: str, path: str, request_: dict[str, Any]
 ) -> None:
     await tagger.tagged("a")
     await other.tagged("mine")
@@ -165,6 +202,6 @@ async def test_a_tag_that_is_gone_is_not_found(
     gone = await tagger.id_of("a")
     await tagger.remove("a")
     for tag_id in (gone, anothers, uuid.uuid4()):
-        problem = await tagger.ask(method, f"/{tag_id}", status=404, **request_)
+        problem = await tagger.ask(method, f"/{tag_id}{path}", status=404, **request_)
         assert problem["type"] == NOT_FOUND
     assert await other.names() == ["mine"]

@@ -7,10 +7,13 @@ import { send } from '../client.js';
 import type {
   ContentTooLarge,
   Forbidden,
+  IdempotencyKeyInUse,
+  IdempotencyKeyReused,
   InternalError,
   InvalidCursor,
   InvalidRequest,
   MalformedRequest,
+  MergeTargetNotFound,
   ServiceUnavailable,
   TagNameTaken,
   TagNotFound,
@@ -21,9 +24,11 @@ import type {
 import type {
   Cursor,
   EntityTagList,
+  IdempotencyKey,
   Limit,
   Tag,
   TagId,
+  TagMerge,
   TagPage,
   TagPatch,
   UserId,
@@ -87,7 +92,7 @@ export function listTags(
   }, client, request);
 }
 
-export interface RenameTagRequest {
+export interface UpdateTagRequest {
   path: {
     /** The signed-in user's own `id`; any other is a 403. */
     user_id: UserId;
@@ -98,8 +103,8 @@ export interface RenameTagRequest {
   signal?: AbortSignal;
 }
 
-export type RenameTagAnswer = Answer<{
-  /** The tag that is there now. */
+export type UpdateTagAnswer = Answer<{
+  /** The tag as it is now. */
   200: Tag;
   /**
    * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
@@ -112,7 +117,7 @@ export type RenameTagAnswer = Answer<{
   403: Forbidden;
   /** There is no such tag. */
   404: TagNotFound;
-  /** Another tag has this name already. Send `"merge": true` to make them one. */
+  /** Another tag has this name already. To make them one, merge this tag into it. */
   409: TagNameTaken;
   /** The body is larger than 64 KiB, or than what else the operation says. */
   413: ContentTooLarge;
@@ -129,22 +134,23 @@ export type RenameTagAnswer = Answer<{
 }>;
 
 /**
- * Rename a tag, or merge it into another.
+ * Rename a tag.
  *
- * All tasks that have the tag show the new name. When another tag has that name already, this
- * is a 409; with `"merge": true` the two become one instead: the other tag, with its spelling,
- * goes to all tasks of this one, and this one is gone. The answer is the tag that is there
- * then. Tasks that look different afterwards have a new `ETag` and `updated_at`.
+ * A JSON merge patch (RFC 7396): a property that is left out stays as it is. Send it as
+ * `application/merge-patch+json`, or as `application/json`, which means the same here.
+ *
+ * All tasks that have the tag show its new name, and have a new `ETag` and `updated_at`. The
+ * name of another tag is a 409; `mergeTag` makes one tag of two.
  */
-export function renameTag(
+export function updateTag(
   client: Client,
-  request: RenameTagRequest,
-): Promise<RenameTagAnswer> {
-  return send(renameTag, {
+  request: UpdateTagRequest,
+): Promise<UpdateTagAnswer> {
+  return send(updateTag, {
     method: 'PATCH',
     path: '/api/{user_id}/tags/{tag_id}',
     answers: { 200: ['application/json'] },
-    mediaType: 'application/json',
+    mediaType: 'application/merge-patch+json',
     secured: true,
   }, client, request);
 }
@@ -198,6 +204,90 @@ export function deleteTag(
     path: '/api/{user_id}/tags/{tag_id}',
     answers: { 204: [] },
     secured: true,
+  }, client, request);
+}
+
+export interface MergeTagRequest {
+  path: {
+    /** The signed-in user's own `id`; any other is a 403. */
+    user_id: UserId;
+    /** The tag's `id`. */
+    tag_id: TagId;
+  };
+  headers?: {
+    /**
+     * What makes retries safe (draft-ietf-httpapi-idempotency-key-header): a new random value for
+     * each thing to do, and the same one with each retry of it. For 24 hours, the same request
+     * gets the answer of its first success again, byte for byte and with `Idempotent-Replayed:
+     * true`; nothing is done twice. A request that was refused did nothing, and its retry runs
+     * anew. While the first one still runs, a retry waits for it; after some seconds it is a 409
+     * of the type `urn:taskpact:problem:idempotency-key-in-use`, to be sent again. With another
+     * path, query or body, the key is a 422 of the type
+     * `urn:taskpact:problem:idempotency-key-reused`. Keys belong to the user; without one, to the
+     * request itself. All answers that are kept for a user may be 100,000,000 bytes, if the service
+     * is not set to another number: a request whose answer has no room is a 429, and does nothing.
+     */
+    'Idempotency-Key'?: IdempotencyKey;
+  };
+  body: TagMerge;
+  signal?: AbortSignal;
+}
+
+export type MergeTagAnswer = Answer<{
+  /** The tag that remains. */
+  200: Tag;
+  /**
+   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
+   * credential came twice.
+   */
+  400: MalformedRequest;
+  /** This needs a signed-in user. Send a valid access token. */
+  401: Unauthorized;
+  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
+  403: Forbidden;
+  /** There is no such tag. */
+  404: TagNotFound;
+  /** There is no tag of the id `into`, so nothing was merged. */
+  409: IdempotencyKeyInUse | MergeTargetNotFound;
+  /** The body is larger than 64 KiB, or than what else the operation says. */
+  413: ContentTooLarge;
+  /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
+  415: UnsupportedMediaType;
+  /**
+   * The request does not fit the contract; `errors` says where. Or the `Idempotency-Key` came with
+   * another request before.
+   */
+  422: IdempotencyKeyReused | InvalidRequest;
+  /** That was too often. Try again after `Retry-After` seconds. */
+  429: TooManyRequests;
+  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  500: InternalError;
+  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  503: ServiceUnavailable;
+}>;
+
+/**
+ * Merge a tag into another.
+ *
+ * Makes one tag of two. All tasks that have this tag have the tag `into` instead, with its
+ * spelling, and a new `ETag` and `updated_at`; this tag is gone. The response is the tag that
+ * remains. Merging a tag into itself changes nothing.
+ *
+ * If the response was lost, send the request again with the same `Idempotency-Key`: it gets
+ * that response. Without a key, the second request is a 404, since the tag is gone: the merge
+ * is done. That the tag `into` is not there is another problem, a 409.
+ */
+export function mergeTag(
+  client: Client,
+  request: MergeTagRequest,
+): Promise<MergeTagAnswer> {
+  return send(mergeTag, {
+    method: 'POST',
+    path: '/api/{user_id}/tags/{tag_id}/merge',
+    answers: { 200: ['application/json'] },
+    mediaType: 'application/json',
+    secured: true,
+    keyed: true,
   }, client, request);
 }
 

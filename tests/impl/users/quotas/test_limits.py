@@ -148,7 +148,7 @@ async def test_a_new_tag_too_many_is_refused_and_a_known_one_is_not(storer: Stor
     await storer.rename(names[5], "Home")
     await storer.delete(*[task, (await storer.page(search="z"))["items"][0]])
     await storer.refused(json={"title": "z", "tags": ["new"]})
-    await storer.rename("Home", names[1], merge=True)
+    await storer.merge("Home", names[1])
     await storer.remove(names[2])
     await storer.create("z", tags=["new", "newer"])
     assert (await storer.require_true_counts()).tags == 20

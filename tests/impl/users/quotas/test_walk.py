@@ -92,12 +92,15 @@ class Walker:
         tags = await self.storer.all()
         if not tags:
             return 404
-        path = f"/api/{self.storer.user.user_id}/tags/{self.random.choice(tags)['id']}"
-        given: dict[str, Any] = {"headers": self.storer.user.headers}
-        if self.random.random() < 0.3:
-            return self.noted(await self.storer.http.delete(path, **given))
-        body = {"name": self.random.choice(NAMES), "merge": self.random.random() < 0.5}
-        return self.noted(await self.storer.http.patch(path, json=body, **given))
+        path = f"/../tags/{self.random.choice(tags)['id']}"
+        match self.random.randrange(3):
+            case 0:
+                return await self.send("DELETE", path)
+            case 1:
+                return await self.send("PATCH", path, json={"name": self.random.choice(NAMES)})
+            case _:
+                into = {"into": self.random.choice(tags)["id"]}
+                return await self.send("POST", f"{path}/merge", json=into)
 
     async def purge(self) -> int:
         a_day_ago = self.clock() - timedelta(seconds=self.random.choice([0, 30]))

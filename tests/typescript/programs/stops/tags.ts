@@ -1,4 +1,4 @@
-import { createTask, deleteTag, each, getTask, listTags, renameTag } from 'taskpact-client';
+import { createTask, deleteTag, each, getTask, listTags, mergeTag, updateTag } from 'taskpact-client';
 
 import { equal, got, newVisitor, type Service } from '../service.ts';
 
@@ -15,8 +15,9 @@ export async function visit(service: Service): Promise<void> {
   }
   equal(names, ['Garden', 'Home']);
   const garden = { user_id: userId, tag_id: ids[0] ?? '' };
-  got(await renameTag(client, { path: garden, body: { name: 'HOME' } }), 409);
-  const merged = got(await renameTag(client, { path: garden, body: { name: 'home', merge: true } }), 200);
+  got(await updateTag(client, { path: garden, body: { name: 'HOME' } }), 409);
+  got(await updateTag(client, { path: garden, body: { name: 'Yard' } }), 200);
+  const merged = got(await mergeTag(client, { path: garden, body: { into: ids[1] ?? '' } }), 200);
   equal(merged.body.name, 'Home');
   got(await deleteTag(client, { path: { user_id: userId, tag_id: merged.body.id } }), 204);
   const one = { user_id: userId, id: created.id };
