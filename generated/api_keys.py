@@ -19,17 +19,20 @@ from .idempotency import attempt_at, keep
 from .models import (
     MOST_STRUCTURE,
     Address,
+    ApiKey,
     ApiKeyId,
     ApiKeyInput,
-    ApiKeyList,
+    ApiKeyPage,
     CreatedApiKey,
+    Cursor,
     IdempotencyKey,
+    Limit,
 )
-from .problems import ApiKeyNotFound, TooManyApiKeys
+from .problems import ApiKeyNotFound, InvalidCursor, TooManyApiKeys
 from .rate_limit_policies import POLICIES_BY_SCHEME
 from .rate_limits import RateLimiter, limit_by_scheme
-from .replies import Reply, ReplyWith, header, outcome, respond
-from .requests import RequestModel, read_json, validate
+from .replies import PageReply, Reply, ReplyWith, header, outcome, respond
+from .requests import IntegerText, RequestModel, read_json, validate
 from .routing import Api, Endpoint, KeepingOpener, Operation
 from .security import Authenticators, Principal, Security
 
@@ -38,10 +41,13 @@ class ApiKeysApi[P: Principal](Api):
     """Keys for programs of the signed-in user."""
 
     @abstractmethod
-    async def list_api_keys(self, caller: P) -> ListApiKeysOutcome:
+    async def list_api_keys(
+        self, caller: P, *, limit: Limit, cursor: Cursor | MISSING
+    ) -> ListApiKeysOutcome:
         """List API keys.
 
-        All keys of the user, the newest first. What a key is itself is told only once.
+        One page of the user's keys, the newest first. The key itself was shown once, when it was
+        created, and is in no list.
         """
 
     @abstractmethod
@@ -57,6 +63,14 @@ class ApiKeysApi[P: Principal](Api):
         """
 
     @abstractmethod
+    async def get_api_key(self, caller: P, key_id: ApiKeyId) -> GetApiKeyOutcome:
+        """Get an API key.
+
+        What the key may do, and when it was last used. The key itself was shown once, when it was
+        created.
+        """
+
+    @abstractmethod
     async def revoke_api_key(self, caller: P, key_id: ApiKeyId) -> RevokeApiKeyOutcome:
         """Revoke an API key.
 
@@ -64,13 +78,13 @@ class ApiKeysApi[P: Principal](Api):
         """
 
 
-type ListApiKeysOutcome = ListApiKeys200
+type ListApiKeysOutcome = ListApiKeys200 | InvalidCursor
 """What `listApiKeys` may answer."""
 
 
 @outcome
-class ListApiKeys200(ReplyWith[ApiKeyList]):
-    """The keys."""
+class ListApiKeys200(PageReply[ApiKeyPage]):
+    """A page of keys."""
 
     status = 200
     constant_headers = {"Cache-Control": "no-store"}
@@ -88,6 +102,18 @@ class CreateApiKey201(ReplyWith[CreatedApiKey]):
     constant_headers = {"Cache-Control": "no-store"}
     location: Address = header("Location")
     """The address of what was created."""
+
+
+type GetApiKeyOutcome = GetApiKey200 | ApiKeyNotFound
+"""What `getApiKey` may answer."""
+
+
+@outcome
+class GetApiKey200(ReplyWith[ApiKey]):
+    """The key."""
+
+    status = 200
+    constant_headers = {"Cache-Control": "no-store"}
 
 
 type RevokeApiKeyOutcome = RevokeApiKey204 | ApiKeyNotFound
@@ -110,6 +136,7 @@ CREATE_API_KEY = Operation(
     "/api/auth/api-keys",
     ({"bearerAuth": ("account", "profile:read", "profile:write", "tasks:read", "tasks:write")},),
 )
+GET_API_KEY = Operation("getApiKey", "GET", "/api/auth/api-keys/{key_id}", _ACCOUNT)
 REVOKE_API_KEY = Operation("revokeApiKey", "DELETE", "/api/auth/api-keys/{key_id}", _ACCOUNT)
 
 
@@ -123,9 +150,9 @@ def api_keys_endpoints[P: Principal](
     async def list_api_keys(request: Request) -> Response:
         caller = await authenticate(request, authenticators, LIST_API_KEYS.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
-        validate(ListApiKeysRequest, request)
+        valid = validate(ListApiKeysRequest, request)
         async with open_handlers(LIST_API_KEYS, request) as handlers:
-            outcome = await handlers.list_api_keys(caller)
+            outcome = await handlers.list_api_keys(caller, limit=valid.limit, cursor=valid.cursor)
         return respond(request, outcome)
 
     async def create_api_key(request: Request) -> Response:
@@ -138,6 +165,14 @@ def api_keys_endpoints[P: Principal](
             outcome = await handlers.create_api_key(caller, valid.body)
             return keep(attempt, request, respond(request, outcome))
 
+    async def get_api_key(request: Request) -> Response:
+        caller = await authenticate(request, authenticators, GET_API_KEY.security)
+        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
+        valid = validate(GetApiKeyRequest, request)
+        async with open_handlers(GET_API_KEY, request) as handlers:
+            outcome = await handlers.get_api_key(caller, valid.key_id)
+        return respond(request, outcome)
+
     async def revoke_api_key(request: Request) -> Response:
         caller = await authenticate(request, authenticators, REVOKE_API_KEY.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
@@ -149,12 +184,17 @@ def api_keys_endpoints[P: Principal](
     return [
         Endpoint(LIST_API_KEYS, list_api_keys),
         Endpoint(CREATE_API_KEY, create_api_key),
+        Endpoint(GET_API_KEY, get_api_key),
         Endpoint(REVOKE_API_KEY, revoke_api_key),
     ]
 
 
 class ListApiKeysRequest(RequestModel):
-    """What may come with `listApiKeys`: nothing."""
+    """What may come with `listApiKeys`."""
+
+    most_parameters = 2
+    limit: Annotated[Limit, IntegerText, Field(alias="query.limit")] = 50
+    cursor: Annotated[Cursor | MISSING, Field(alias="query.cursor")] = MISSING
 
 
 class CreateApiKeyRequest(RequestModel):
@@ -165,6 +205,12 @@ class CreateApiKeyRequest(RequestModel):
         MISSING
     )
     body: ApiKeyInput
+
+
+class GetApiKeyRequest(RequestModel):
+    """What may come with `getApiKey`."""
+
+    key_id: Annotated[ApiKeyId, Field(alias="path.key_id")]
 
 
 class RevokeApiKeyRequest(RequestModel):

@@ -712,10 +712,11 @@ class Session(BaseModel):
     """Whether it is the session of this request."""
 
 
-class SessionList(BaseModel):
-    """The sessions of a user."""
+class SessionPage(BaseModel):
+    """Some of the sessions, and where the next ones begin."""
 
     items: Annotated[list[Session], Field(max_length=100)]
+    next_cursor: Cursor | None
 
 
 class ApiKeyInput(BaseModel):
@@ -742,10 +743,11 @@ class ApiKey(BaseModel):
     """When it was last used, to the minute; null before the first time."""
 
 
-class ApiKeyList(BaseModel):
-    """The keys of a user."""
+class ApiKeyPage(BaseModel):
+    """Some of the keys, and where the next ones begin."""
 
-    items: Annotated[list[ApiKey], Field(max_length=50)]
+    items: Annotated[list[ApiKey], Field(max_length=100)]
+    next_cursor: Cursor | None
 
 
 class CreatedApiKey(BaseModel):

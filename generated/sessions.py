@@ -10,17 +10,17 @@ from __future__ import annotations
 from abc import abstractmethod
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import MISSING, Field
 from starlette.requests import Request
 from starlette.responses import Response
 
 from .authentication import authenticate
-from .models import SessionId, SessionList
-from .problems import SessionNotFound
+from .models import Cursor, Limit, SessionId, SessionPage
+from .problems import InvalidCursor, SessionNotFound
 from .rate_limit_policies import POLICIES_BY_SCHEME
 from .rate_limits import RateLimiter, limit_by_scheme
-from .replies import Reply, ReplyWith, outcome, respond
-from .requests import RequestModel, validate
+from .replies import PageReply, Reply, outcome, respond
+from .requests import IntegerText, RequestModel, validate
 from .routing import Api, Endpoint, Opener, Operation
 from .security import Authenticators, Principal, Security
 
@@ -29,10 +29,14 @@ class SessionsApi[P: Principal](Api):
     """Where the signed-in user is signed in."""
 
     @abstractmethod
-    async def list_sessions(self, caller: P) -> ListSessionsOutcome:
+    async def list_sessions(
+        self, caller: P, *, limit: Limit, cursor: Cursor | MISSING
+    ) -> ListSessionsOutcome:
         """List where the user is signed in.
 
-        The sessions that have not ended, the one used last first.
+        One page of the sessions that have not ended, the newest sign-in first. That order never
+        changes, so pages stay right while sessions are used, begin and end; sort by `last_used_at`
+        to show the one used last. A user has at most 50 sessions.
         """
 
     @abstractmethod
@@ -44,13 +48,13 @@ class SessionsApi[P: Principal](Api):
         """
 
 
-type ListSessionsOutcome = ListSessions200
+type ListSessionsOutcome = ListSessions200 | InvalidCursor
 """What `listSessions` may answer."""
 
 
 @outcome
-class ListSessions200(ReplyWith[SessionList]):
-    """The sessions."""
+class ListSessions200(PageReply[SessionPage]):
+    """A page of sessions."""
 
     status = 200
     constant_headers = {"Cache-Control": "no-store"}
@@ -83,9 +87,9 @@ def sessions_endpoints[P: Principal](
     async def list_sessions(request: Request) -> Response:
         caller = await authenticate(request, authenticators, LIST_SESSIONS.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
-        validate(ListSessionsRequest, request)
+        valid = validate(ListSessionsRequest, request)
         async with open_handlers(LIST_SESSIONS, request) as handlers:
-            outcome = await handlers.list_sessions(caller)
+            outcome = await handlers.list_sessions(caller, limit=valid.limit, cursor=valid.cursor)
         return respond(request, outcome)
 
     async def end_session(request: Request) -> Response:
@@ -100,7 +104,11 @@ def sessions_endpoints[P: Principal](
 
 
 class ListSessionsRequest(RequestModel):
-    """What may come with `listSessions`: nothing."""
+    """What may come with `listSessions`."""
+
+    most_parameters = 2
+    limit: Annotated[Limit, IntegerText, Field(alias="query.limit")] = 50
+    cursor: Annotated[Cursor | MISSING, Field(alias="query.cursor")] = MISSING
 
 
 class EndSessionRequest(RequestModel):

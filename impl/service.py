@@ -169,8 +169,12 @@ class Service:
         now = self._now
         return Handlers(
             auth=self._per_request(self._auth),
-            sessions=self._per_request(lambda w: Sessions(w.transaction, self._sign_ins(w), now)),
-            api_keys=self._per_request(lambda w: ApiKeys(w.transaction, w.audit, now)),
+            sessions=self._per_request(
+                lambda w: Sessions(w.transaction, self._sign_ins(w), self._cursors, now)
+            ),
+            api_keys=self._per_request(
+                lambda w: ApiKeys(w.transaction, self._cursors, w.audit, now)
+            ),
             me=self._per_request(lambda w: Me(w.transaction, w.audit, now)),
             tasks=self._per_request(self._tasks),
             batches=self._per_request(

@@ -5,19 +5,22 @@ from __future__ import annotations
 import uuid
 from typing import override
 
+from pydantic import MISSING
 from uuid_utils.compat import uuid7
 
 from generated.api_keys import (
     ApiKeysApi,
     CreateApiKey201,
     CreateApiKeyOutcome,
+    GetApiKey200,
+    GetApiKeyOutcome,
     ListApiKeys200,
     ListApiKeysOutcome,
     RevokeApiKey204,
     RevokeApiKeyOutcome,
 )
-from generated.models import ApiKeyInput, ApiKeyList
-from generated.problems import ApiKeyNotFound, TooManyApiKeys
+from generated.models import ApiKeyInput, ApiKeyPage
+from generated.problems import ApiKeyNotFound, InvalidCursor, TooManyApiKeys
 from impl.api_keys import statements
 from impl.api_keys.keys import write_key
 from impl.api_keys.rows import api_key_of, created_api_key_of
@@ -25,6 +28,8 @@ from impl.audit import Audit
 from impl.caller import Caller, require_recent_sign_in
 from impl.clock import Clock
 from impl.database import Transaction
+from impl.paging.cursors import Cursors, InvalidCursorError
+from impl.paging.pages import WholeList, read_page
 from impl.refusals import invalid_field, require_visible
 from impl.secrets.hashes import hash_secret
 from impl.users.locks import lock_owner
@@ -35,16 +40,33 @@ _MAX_KEYS = 50
 class ApiKeys(ApiKeysApi[Caller]):
     """Handles the operations tagged `api-keys`."""
 
-    def __init__(self, transaction: Transaction, audit: Audit, now: Clock) -> None:
+    def __init__(
+        self, transaction: Transaction, cursors: Cursors, audit: Audit, now: Clock
+    ) -> None:
         self._transaction = transaction
+        self._cursors = cursors
         self._audit = audit
         self._now = now
 
     @override
-    async def list_api_keys(self, caller: Caller) -> ListApiKeysOutcome:
-        rows = await self._transaction.all(statements.SELECT, {"owner": caller.user_id})
+    async def list_api_keys(
+        self, caller: Caller, *, limit: int, cursor: str | MISSING
+    ) -> ListApiKeysOutcome:
+        keys = WholeList("api-keys", caller.user_id, statements.ORDER, statements.page)
+        try:
+            rows, next_cursor = await read_page(
+                self._transaction, self._cursors, keys, limit=limit, cursor=cursor
+            )
+        except InvalidCursorError:
+            return InvalidCursor()
         items = [api_key_of(row) for row in rows]
-        return ListApiKeys200(body=ApiKeyList(items=items))
+        return ListApiKeys200(body=ApiKeyPage(items=items, next_cursor=next_cursor))
+
+    @override
+    async def get_api_key(self, caller: Caller, key_id: uuid.UUID) -> GetApiKeyOutcome:
+        values = {"owner": caller.user_id, "key": key_id}
+        row = await self._transaction.first(statements.SELECT_ONE, values)
+        return ApiKeyNotFound() if row is None else GetApiKey200(body=api_key_of(row))
 
     @override
     async def create_api_key(self, caller: Caller, body: ApiKeyInput) -> CreateApiKeyOutcome:

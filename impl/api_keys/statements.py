@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, delete, func, insert, or_, select
+from functools import cache
+
+from sqlalchemy import Executable, bindparam, delete, func, insert, or_, select
 from sqlmodel import col
 
 from impl.api_keys.tables import ApiKeyRow
 from impl.database.columns import UtcDateTime
+from impl.paging.pages import Order, Part
 
 _COLUMNS = (
     col(ApiKeyRow.id),
@@ -17,9 +20,12 @@ _COLUMNS = (
     col(ApiKeyRow.last_used_at),
 )
 _OWN = (col(ApiKeyRow.user_id) == bindparam("owner"),)
-SELECT = select(*_COLUMNS).where(*_OWN).order_by(col(ApiKeyRow.id).desc())
+_ONE = (*_OWN, col(ApiKeyRow.id) == bindparam("key"))
+_SELECT = select(*_COLUMNS)
+ORDER = Order(col(ApiKeyRow.created_at), col(ApiKeyRow.id), is_down=True)
+SELECT_ONE = _SELECT.where(*_ONE)
 INSERT = insert(ApiKeyRow).returning(*_COLUMNS)
-DELETE = delete(ApiKeyRow).where(*_OWN, col(ApiKeyRow.id) == bindparam("key"))
+DELETE = delete(ApiKeyRow).where(*_ONE)
 DELETE_ALL = delete(ApiKeyRow).where(*_OWN).returning(col(ApiKeyRow.id))
 COUNT = select(func.count().label("keys")).select_from(ApiKeyRow).where(*_OWN)
 COUNT_ACTIVE = COUNT.where(
@@ -28,3 +34,9 @@ COUNT_ACTIVE = COUNT.where(
         col(ApiKeyRow.expires_at) > bindparam("now", type_=UtcDateTime()),
     )
 )
+
+
+@cache
+def page(part: Part) -> Executable:
+    """Returns the statement for a page of keys."""
+    return ORDER.sort(_SELECT.where(*_OWN), part)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import uuid
 from typing import override
 
-from generated.models import SessionList
-from generated.problems import SessionNotFound
+from pydantic import MISSING
+
+from generated.models import SessionPage
+from generated.problems import InvalidCursor, SessionNotFound
 from generated.sessions import (
     EndSession204,
     EndSessionOutcome,
@@ -20,22 +22,40 @@ from impl.auth.sign_ins import SignIns
 from impl.caller import Caller
 from impl.clock import Clock
 from impl.database import Transaction
+from impl.paging.cursors import Cursors, InvalidCursorError
+from impl.paging.pages import WholeList, read_page
 
 
 class Sessions(SessionsApi[Caller]):
     """Handles the operations tagged `sessions`."""
 
-    def __init__(self, transaction: Transaction, sign_ins: SignIns, now: Clock) -> None:
+    def __init__(
+        self, transaction: Transaction, sign_ins: SignIns, cursors: Cursors, now: Clock
+    ) -> None:
         self._transaction = transaction
         self._sign_ins = sign_ins
+        self._cursors = cursors
         self._now = now
 
     @override
-    async def list_sessions(self, caller: Caller) -> ListSessionsOutcome:
-        values = {"owner": caller.user_id, "now": self._now()}
-        rows = await self._transaction.all(statements.SELECT_SESSIONS, values)
+    async def list_sessions(
+        self, caller: Caller, *, limit: int, cursor: str | MISSING
+    ) -> ListSessionsOutcome:
+        sessions = WholeList(
+            "sessions",
+            caller.user_id,
+            statements.SESSION_ORDER,
+            statements.page_of_sessions,
+            {"now": self._now()},
+        )
+        try:
+            rows, next_cursor = await read_page(
+                self._transaction, self._cursors, sessions, limit=limit, cursor=cursor
+            )
+        except InvalidCursorError:
+            return InvalidCursor()
         items = [session_of(row, caller.session_id) for row in rows]
-        return ListSessions200(body=SessionList(items=items))
+        return ListSessions200(body=SessionPage(items=items, next_cursor=next_cursor))
 
     @override
     async def end_session(self, caller: Caller, session_id: uuid.UUID) -> EndSessionOutcome:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, case, delete, insert, select, update
+from functools import cache
+
+from sqlalchemy import Executable, bindparam, case, delete, insert, select, update
 from sqlmodel import col
 
 from impl.auth.tables import SessionRow
 from impl.database.columns import UtcDateTime
+from impl.paging.pages import Order, Part
 from impl.users.rows import USER_COLUMNS
 from impl.users.tables import OWN_ISSUER, UserRow
 
@@ -89,18 +92,19 @@ SELECT_USER = select(*USER_COLUMNS).where(
 )
 
 
-SELECT_SESSIONS = (
-    select(
-        col(SessionRow.id),
-        col(SessionRow.device),
-        col(SessionRow.address),
-        col(SessionRow.created_at),
-        col(SessionRow.last_used_at),
-        col(SessionRow.expires_at),
-    )
-    .where(
-        col(SessionRow.user_id) == bindparam("owner"),
-        col(SessionRow.expires_at) > bindparam("now", type_=UtcDateTime()),
-    )
-    .order_by(col(SessionRow.last_used_at).desc(), col(SessionRow.id).desc())
-)
+# By what never changes: a session that is used would move to another page.
+SESSION_ORDER = Order(col(SessionRow.created_at), col(SessionRow.id), is_down=True)
+_SESSIONS = select(
+    col(SessionRow.id),
+    col(SessionRow.device),
+    col(SessionRow.address),
+    col(SessionRow.created_at),
+    col(SessionRow.last_used_at),
+    col(SessionRow.expires_at),
+).where(*_OWN, col(SessionRow.expires_at) > _NOW)
+
+
+@cache
+def page_of_sessions(part: Part) -> Executable:
+    """Returns the statement for a page of sessions that have not expired."""
+    return SESSION_ORDER.sort(_SESSIONS, part)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
 from uuid import UUID
@@ -124,6 +124,8 @@ class WholeList:
     order: Order
     page: Callable[[Part], Executable]
     """Returns the statement for a part, about what the `owner` has."""
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    """What its statements are given besides the `owner`."""
 
     @property
     def scope(self) -> tuple[str, ...]:
@@ -131,7 +133,7 @@ class WholeList:
 
     @property
     def values(self) -> dict[str, object]:
-        return {"owner": self.owner}
+        return {"owner": self.owner, **self.parameters}
 
     def statement(self, part: Part) -> Executable:
         return self.page(part)

@@ -306,10 +306,11 @@ export type Session = {
 };
 
 /**
- * The sessions of a user.
+ * Some of the sessions, and where the next ones begin.
  */
-export type SessionList = {
+export type SessionPage = {
   items: Array<Session>;
+  next_cursor: Cursor | null;
 };
 
 /**
@@ -364,10 +365,11 @@ export type ApiKey = {
 };
 
 /**
- * The keys of a user.
+ * Some of the keys, and where the next ones begin.
  */
-export type ApiKeyList = {
+export type ApiKeyPage = {
   items: Array<ApiKey>;
+  next_cursor: Cursor | null;
 };
 
 /**

@@ -60,6 +60,8 @@ async def test_a_key_is_shown_once(client: httpx.AsyncClient, user: SignedUp) ->
     assert created["scopes"] == ["tasks:read"]
     assert created["expires_at"] is created["last_used_at"] is None
     assert await listed(client, user) == [created], "all but the key"
+    again = await client.get(f"{API_KEYS}/{created['id']}", headers=user.headers)
+    assert (again.status_code, again.json()) == (200, created)
 
 
 async def test_only_a_hash_is_stored(
@@ -83,6 +85,16 @@ async def test_the_newest_key_comes_first_and_nobody_elses(
         await create(client, user, name=name)
     await create(client, other_user, name="other")
     assert [key["name"] for key in await listed(client, user)] == ["second", "first"]
+
+
+async def test_a_key_is_not_found_once_it_is_revoked_nor_by_anybody_else(
+    client: httpx.AsyncClient, user: SignedUp, other_user: SignedUp
+) -> None:
+    address = f"{API_KEYS}/{(await create(client, user))['id']}"
+    assert (await client.get(address, headers=other_user.headers)).status_code == 404
+    await client.delete(address, headers=user.headers)
+    gone = await client.get(address, headers=user.headers)
+    assert (gone.status_code, gone.json()["title"]) == (404, "Api key not found")
 
 
 @pytest.mark.parametrize(
@@ -161,6 +173,7 @@ async def test_a_key_never_manages_keys_sessions_or_passwords(
     created = await create(client, user, scopes=scopes)
     for method, path in [
         ("GET", API_KEYS),
+        ("GET", f"{API_KEYS}/{created['id']}"),
         ("POST", API_KEYS),
         ("DELETE", f"{API_KEYS}/{created['id']}"),
         ("GET", "/api/auth/sessions"),

@@ -104,7 +104,7 @@ async def test_a_use_is_noted_to_the_minute(settings: Settings) -> None:
         assert noted == [59, 0]
 
 
-async def test_the_session_used_last_comes_first(settings: Settings) -> None:
+async def test_the_newest_session_comes_first_whichever_is_used(settings: Settings) -> None:
     clock = StandingClock()
     async with run_app(settings, clock) as client:
         user = await sign_up(client)
@@ -113,7 +113,7 @@ async def test_the_session_used_last_comes_first(settings: Settings) -> None:
         clock.advance(minutes=1)
         assert await may_refresh(client, user)
         ids = [session["id"] for session in await listed(client, phone)]
-        assert ids == [str(user.session_id), str(phone.session_id)]
+        assert ids == [str(phone.session_id), str(user.session_id)]
 
 
 async def test_an_expired_session_is_not_listed(settings: Settings) -> None:

@@ -20,8 +20,9 @@ OPEN_TO_ALL = {
 CLOSED = OPERATIONS.keys() - OPEN_TO_ALL
 ACCOUNT = {
     *("changePassword", "listSessions", "endSession"),
-    *("listApiKeys", "createApiKey", "revokeApiKey", "deleteMe"),
+    *("listApiKeys", "createApiKey", "getApiKey", "revokeApiKey", "deleteMe"),
 }
+ONE_OF_ACCOUNT = {"endSession", "getApiKey", "revokeApiKey"}
 ONE_TASK = {
     *("getTask", "replaceTask", "updateTask", "completeTask"),
     *("deleteTask", "restoreTask"),
@@ -45,8 +46,8 @@ CERTAIN: list[tuple[set[str], set[str], Verdict]] = [
     (BATCH, {"owner", "token `tasks:write`", "key `tasks:write`"}, "allowed"),
     (BATCH, {"other user, owner's path", "admin, owner's things", "token `tasks:read`"}, 403),
     (EXPORT, {"token `tasks:read`", "token `profile:read`", "key `tasks:read`"}, 403),
-    (ONE_TASK | ONE_TAG | {"endSession", "revokeApiKey"}, {"other user, owner's id"}, 404),
-    ({"endSession", "revokeApiKey"}, {"admin, owner's things"}, 404),
+    (ONE_TASK | ONE_TAG | ONE_OF_ACCOUNT, {"other user, owner's id"}, 404),
+    (ONE_OF_ACCOUNT, {"admin, owner's things"}, 404),
     (ACCOUNT, KEYS, 401),
     (TASKS - READING, {"token `tasks:read`", "key `tasks:read`"}, 403),
     (READING, {"token `tasks:read`", "key `tasks:read`"}, "allowed"),

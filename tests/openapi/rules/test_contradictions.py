@@ -88,8 +88,8 @@ def problem(name: str, **properties: Any) -> Change:
             "what has the id 019a7c51-3f60-7d04-9c1e-2b6c54f0a7e1 was created at 2026-11-20",
         ),
         (
-            body("listSessions", "200", "one", lambda v: v["items"][0].update(expires_at="2026")),
-            "listSessions, 200: the example one has its expires_at before its created_at",
+            body("listSessions", "200", "last", lambda v: v["items"][0].update(expires_at="2026")),
+            "listSessions, 200: the example last has its expires_at before its created_at",
         ),
         (
             body("changeTasks", "200", "shopping", lambda v: v["results"][0].update(etag='"7"')),

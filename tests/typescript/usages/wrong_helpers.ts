@@ -1,6 +1,6 @@
 /** The modules beside the operations, used wrongly. Each line says which error it must be. */
 
-import { apiKey, BearerSession, type Client, each, exportData, getContractYaml, getMe, ifMatch, lines, listSessions, listTasks, retrying, type TokenStore, unwrap } from 'taskpact-client';
+import { apiKey, BearerSession, type Client, each, exportData, getContractYaml, getMe, ifMatch, lines, listTasks, retrying, type TokenStore, unwrap } from 'taskpact-client';
 
 declare const client: Client;
 const path = { user_id: 'ada' };
@@ -28,8 +28,7 @@ export async function a_file_without_lines(): Promise<void> {
 }
 
 export const helpers = [
-  () => each(listSessions, client, {}), // no pages: error TS2345
-  () => each(getMe, client, {}), // error TS2345
+  () => each(getMe, client, {}), // no pages: error TS2345
   () => ifMatch('"7"'), // error TS2345
   () => retrying({ tries: 3 }), // error TS2353
   () => new BearerSession(client, { refreshTokenIn: 'localStorage' }), // error TS2322

@@ -11,6 +11,7 @@ import type {
   IdempotencyKeyInUse,
   IdempotencyKeyReused,
   InternalError,
+  InvalidCursor,
   InvalidRequest,
   MalformedRequest,
   ServiceUnavailable,
@@ -20,25 +21,31 @@ import type {
   UnsupportedMediaType,
 } from '../problems.js';
 import type {
+  ApiKey,
   ApiKeyId,
   ApiKeyInput,
-  ApiKeyList,
+  ApiKeyPage,
   CreatedApiKey,
+  Cursor,
   IdempotencyKey,
+  Limit,
 } from '../schemas.js';
 
 export interface ListApiKeysRequest {
+  query?: {
+    /** How many items a page holds at most. */
+    limit?: Limit;
+    /** The `next_cursor` of the page before; left out for the first page. */
+    cursor?: Cursor;
+  };
   signal?: AbortSignal;
 }
 
 export type ListApiKeysAnswer = Answer<{
-  /** The keys. */
-  200: ApiKeyList;
-  /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
-   * credential came twice.
-   */
-  400: MalformedRequest;
+  /** A page of keys. */
+  200: ApiKeyPage;
+  /** The cursor is not one that this list gave. Start again from the first page. */
+  400: InvalidCursor | MalformedRequest;
   /** This needs a signed-in user. Send a valid access token. */
   401: Unauthorized;
   /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
@@ -56,7 +63,8 @@ export type ListApiKeysAnswer = Answer<{
 /**
  * List API keys.
  *
- * All keys of the user, the newest first. What a key is itself is told only once.
+ * One page of the user's keys, the newest first. The key itself was shown once, when it was
+ * created, and is in no list.
  */
 export function listApiKeys(
   client: Client,
@@ -142,6 +150,56 @@ export function createApiKey(
     mediaType: 'application/json',
     secured: true,
     keyed: true,
+  }, client, request);
+}
+
+export interface GetApiKeyRequest {
+  path: {
+    /** The key's `id`. */
+    key_id: ApiKeyId;
+  };
+  signal?: AbortSignal;
+}
+
+export type GetApiKeyAnswer = Answer<{
+  /** The key. */
+  200: ApiKey;
+  /**
+   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
+   * credential came twice.
+   */
+  400: MalformedRequest;
+  /** This needs a signed-in user. Send a valid access token. */
+  401: Unauthorized;
+  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
+  403: Forbidden;
+  /** There is no such key. */
+  404: ApiKeyNotFound;
+  /** The request does not fit the contract; `errors` says where. */
+  422: InvalidRequest;
+  /** That was too often. Try again after `Retry-After` seconds. */
+  429: TooManyRequests;
+  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  500: InternalError;
+  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  503: ServiceUnavailable;
+}>;
+
+/**
+ * Get an API key.
+ *
+ * What the key may do, and when it was last used. The key itself was shown once, when it was
+ * created.
+ */
+export function getApiKey(
+  client: Client,
+  request: GetApiKeyRequest,
+): Promise<GetApiKeyAnswer> {
+  return send(getApiKey, {
+    method: 'GET',
+    path: '/api/auth/api-keys/{key_id}',
+    answers: { 200: ['application/json'] },
+    secured: true,
   }, client, request);
 }
 

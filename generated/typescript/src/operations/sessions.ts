@@ -7,6 +7,7 @@ import { send } from '../client.js';
 import type {
   Forbidden,
   InternalError,
+  InvalidCursor,
   InvalidRequest,
   MalformedRequest,
   ServiceUnavailable,
@@ -14,20 +15,23 @@ import type {
   TooManyRequests,
   Unauthorized,
 } from '../problems.js';
-import type { SessionId, SessionList } from '../schemas.js';
+import type { Cursor, Limit, SessionId, SessionPage } from '../schemas.js';
 
 export interface ListSessionsRequest {
+  query?: {
+    /** How many items a page holds at most. */
+    limit?: Limit;
+    /** The `next_cursor` of the page before; left out for the first page. */
+    cursor?: Cursor;
+  };
   signal?: AbortSignal;
 }
 
 export type ListSessionsAnswer = Answer<{
-  /** The sessions. */
-  200: SessionList;
-  /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
-   * credential came twice.
-   */
-  400: MalformedRequest;
+  /** A page of sessions. */
+  200: SessionPage;
+  /** The cursor is not one that this list gave. Start again from the first page. */
+  400: InvalidCursor | MalformedRequest;
   /** This needs a signed-in user. Send a valid access token. */
   401: Unauthorized;
   /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
@@ -45,7 +49,9 @@ export type ListSessionsAnswer = Answer<{
 /**
  * List where the user is signed in.
  *
- * The sessions that have not ended, the one used last first.
+ * One page of the sessions that have not ended, the newest sign-in first. That order never
+ * changes, so pages stay right while sessions are used, begin and end; sort by `last_used_at`
+ * to show the one used last. A user has at most 50 sessions.
  */
 export function listSessions(
   client: Client,

@@ -8,16 +8,19 @@ from datetime import UTC, datetime
 from typing import override
 from uuid import UUID
 
+from pydantic import MISSING
+
 from generated.api_keys import (
     ApiKeysApi,
     CreateApiKey201,
     CreateApiKeyOutcome,
+    GetApiKeyOutcome,
     ListApiKeys200,
     ListApiKeysOutcome,
     RevokeApiKey204,
     RevokeApiKeyOutcome,
 )
-from generated.models import ApiKeyInput, ApiKeyList, CreatedApiKey, User
+from generated.models import ApiKeyInput, ApiKeyPage, CreatedApiKey, User
 from generated.problems import ApiKeyNotFound
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
@@ -45,8 +48,14 @@ def created(body: ApiKeyInput) -> CreatedApiKey:
 
 class RightKeys(ApiKeysApi[Person]):
     @override
-    async def list_api_keys(self, caller: Person) -> ListApiKeysOutcome:
-        return ListApiKeys200(body=ApiKeyList(items=[]))
+    async def list_api_keys(
+        self, caller: Person, *, limit: int, cursor: str | MISSING
+    ) -> ListApiKeysOutcome:
+        return ListApiKeys200(body=ApiKeyPage(items=[], next_cursor=None))
+
+    @override
+    async def get_api_key(self, caller: Person, key_id: UUID) -> GetApiKeyOutcome:
+        return ApiKeyNotFound()
 
     @override
     async def create_api_key(self, caller: Person, body: ApiKeyInput) -> CreateApiKeyOutcome:

@@ -1,4 +1,4 @@
-import { apiKey, createApiKey, getMe, listApiKeys, listTasks, revokeApiKey } from 'taskpact-client';
+import { apiKey, createApiKey, getApiKey, getMe, listApiKeys, listTasks, revokeApiKey } from 'taskpact-client';
 
 import { clientOf, equal, got, newVisitor, type Service } from '../service.ts';
 
@@ -10,5 +10,6 @@ export async function visit(service: Service): Promise<void> {
   equal(got(await listTasks(program, { path: { user_id: userId } }), 200).body.items, []);
   got(await getMe(program), 403);
   equal(got(await listApiKeys(client), 200).body.items.length, 1);
+  equal(got(await getApiKey(client, { path: { key_id: created.id } }), 200).body.prefix, created.prefix);
   got(await revokeApiKey(client, { path: { key_id: created.id } }), 204);
 }
