@@ -85,12 +85,12 @@ def database_url(
         server.drop_database(address)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def settings(database_url: str) -> Settings:
     return settings_for(database_url)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def database(database_url: str) -> AsyncGenerator[Database]:
     """The database, for access behind the application's back."""
     database = Database(parse_database_url(database_url))
@@ -98,15 +98,15 @@ async def database(database_url: str) -> AsyncGenerator[Database]:
     await database.close()
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def app(settings: Settings) -> AsyncGenerator[FastAPI]:
-    """The application, started."""
+    """A running application per test module and database: statements are compiled once for each."""
     app = create_app(settings)
     async with app.router.lifespan_context(app):
         yield app
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 async def client(app: FastAPI) -> AsyncGenerator[httpx.AsyncClient]:
     """A client that sees a 500 as callers do, not as an exception."""
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)

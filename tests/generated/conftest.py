@@ -1,36 +1,11 @@
-"""One application per test module and database: these tests send many small requests."""
+"""One user per test module and database: these tests send many small requests."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
-
 import httpx
 import pytest
-from fastapi import FastAPI
 
-from impl.app import create_app
-from impl.settings import Settings
-from tests.support.apps import settings_for
 from tests.support.users import SignedUp, sign_up
-
-
-@pytest.fixture(scope="module")
-def settings(database_url: str) -> Settings:
-    return settings_for(database_url)
-
-
-@pytest.fixture(scope="module")
-async def app(settings: Settings) -> AsyncGenerator[FastAPI]:
-    app = create_app(settings)
-    async with app.router.lifespan_context(app):
-        yield app
-
-
-@pytest.fixture(scope="module")
-async def client(app: FastAPI) -> AsyncGenerator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
-        yield client
 
 
 @pytest.fixture(scope="module")

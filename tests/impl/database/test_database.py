@@ -166,7 +166,7 @@ async def test_a_connection_that_ends_within_a_transaction_is_no_unknown_error(
     async def interrupted() -> None:
         async with database.transaction(read_only=read_only) as transaction:
             await transaction.one(COUNT_USERS, {})
-            assert await terminate_all(database_url) == 1
+            assert await terminate_all(database_url) >= 1
             await transaction.one(COUNT_USERS, {})
 
     with pytest.raises(DatabaseUnavailableError):
@@ -184,7 +184,7 @@ async def test_a_connection_that_ends_before_the_commit_is_no_success(
     async def interrupted() -> None:
         async with database.transaction() as transaction:
             await transaction.execute(insert(UserRow), user)
-            assert await terminate_all(database_url) == 1
+            assert await terminate_all(database_url) >= 1
 
     with pytest.raises(DatabaseUnavailableError):
         await interrupted()

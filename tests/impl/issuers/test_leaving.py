@@ -10,15 +10,9 @@ from typing import Any
 import httpx
 import pytest
 
-from impl.settings import Settings
-from tests.support.local_issuer import AUDIENCE, LocalIssuer, key_pair
+from tests.support.local_issuer import LocalIssuer, key_pair
 
 STEP_UP = 'Bearer error="insufficient_user_authentication", max_age="300"'
-
-
-@pytest.fixture
-def settings(settings: Settings, local_issuer: LocalIssuer) -> Settings:
-    return settings.model_copy(update={"oidc_issuer": local_issuer.url, "jwt_audience": AUDIENCE})
 
 
 def headers(

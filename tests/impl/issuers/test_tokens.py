@@ -252,7 +252,7 @@ async def test_the_log_says_why_a_token_was_refused_and_nothing_that_it_says(
 async def test_a_token_that_was_good_expires(
     tokens: ForeignTokens, local_issuer: LocalIssuer, clock: StandingClock
 ) -> None:
-    token = KEY.sign(local_issuer.claims())
+    token = KEY.sign(local_issuer.claims(now=clock().timestamp()))
     assert await tokens.verify(token) is not None
     clock.advance(seconds=900 + LEEWAY_SECONDS)
     assert await tokens.verify(token) is None
@@ -372,7 +372,7 @@ async def test_nothing_is_asked_for_a_token_that_is_invalid_anyway(
 async def test_an_issuer_that_is_away_is_not_the_tokens_fault(
     tokens: ForeignTokens, local_issuer: LocalIssuer, clock: StandingClock
 ) -> None:
-    token = KEY.sign(local_issuer.claims())
+    token = KEY.sign(local_issuer.claims(now=clock().timestamp()))
     local_issuer.close()
     with pytest.raises(IssuerUnavailableError):
         await tokens.verify(token)

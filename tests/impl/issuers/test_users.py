@@ -22,11 +22,6 @@ from tests.support.users import sign_up
 BAD_TOKEN = 'Bearer error="invalid_token"'
 
 
-@pytest.fixture
-def settings(settings: Settings, local_issuer: LocalIssuer) -> Settings:
-    return settings.model_copy(update={"oidc_issuer": local_issuer.url, "jwt_audience": AUDIENCE})
-
-
 def new_subject() -> str:
     return uuid.uuid4().hex
 
@@ -123,14 +118,12 @@ async def test_tasks_belong_to_the_user_whom_the_token_means(
 
 
 async def test_many_first_requests_make_one_user(
-    app: Any, local_issuer: LocalIssuer, database: Database
+    client: httpx.AsyncClient, local_issuer: LocalIssuer, database: Database
 ) -> None:
     subject = f"auth0|{new_subject()}"
-    transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
-        users = await asyncio.gather(
-            *(see_oneself(client, headers(local_issuer, sub=subject)) for _ in range(20))
-        )
+    users = await asyncio.gather(
+        *(see_oneself(client, headers(local_issuer, sub=subject)) for _ in range(20))
+    )
     assert len({user["id"] for user in users}) == 1
     async with database.transaction(read_only=True) as transaction:
         rows = await transaction.all(
@@ -169,9 +162,9 @@ async def test_the_same_subject_of_two_issuers_is_two_users(
     subject, email = new_subject(), f"{new_subject()}@example.com"
     other = LocalIssuer()
     try:
-        there = settings.model_copy(update={"oidc_issuer": other.url})
+        issuer = {"oidc_issuer": other.url, "jwt_audience": AUDIENCE}
         first = await see_oneself(client, headers(local_issuer, sub=subject, email=email))
-        async with run_app(there) as other_client:
+        async with run_app(settings.model_copy(update=issuer)) as other_client:
             who = headers(other, sub=subject, email=email)
             second = await see_oneself(other_client, who)
             stranger = headers(local_issuer, sub=subject, email=email)
@@ -223,8 +216,7 @@ async def test_an_issuer_that_is_away_is_a_503_and_own_users_do_not_notice(
 async def test_without_settings_nobody_else_may_sign(
     settings: Settings, local_issuer: LocalIssuer
 ) -> None:
-    alone = settings.model_copy(update={"oidc_issuer": "", "jwt_audience": ""})
-    async with run_app(alone) as client:
+    async with run_app(settings) as client:
         response = await client.get("/api/me", headers=headers(local_issuer))
     assert response.status_code == 401
     assert local_issuer.requests == []
