@@ -274,8 +274,8 @@ heart with and without its variation selector. Accents count: `cafe` and `café`
 """
 
 
-class TaskInput(BaseModel):
-    """Everything of a task that can be written."""
+class NewTask(BaseModel):
+    """A task to create. What is left out gets its default."""
 
     model_config = ConfigDict(extra="forbid")
     title: TaskTitle
@@ -287,6 +287,23 @@ class TaskInput(BaseModel):
     A name that is new makes a tag; a tag that is there keeps its spelling. Two spellings of
     one tag are one.
     """
+    completed: StrictBool = False
+    """Whether it is done."""
+
+
+class TaskReplacement(BaseModel):
+    """
+    What is written of a task that is replaced. What is left out goes back to its default. It
+    never gains a property: an old client would reset it.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+    title: TaskTitle
+    description: TaskDescription | None = None
+    priority: Priority = "none"
+    due: Due | None = None
+    tags: Annotated[list[TagName], Field(max_length=20), UniqueItems] = []
+    """All of them, in place of those that the task had."""
     completed: StrictBool = False
     """Whether it is done."""
 
@@ -322,7 +339,7 @@ class BatchCreate(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     op: Literal["create"]
-    task: TaskInput
+    task: NewTask
 
 
 type ExportFormat = Literal["ndjson", "csv", "csv-bom"]
@@ -841,7 +858,7 @@ class TaskLine(BaseModel):
 
 class ImportTask(BaseModel):
     """
-    A task of a file. What is left out of one that exists stays as it is, and is as in `TaskInput`
+    A task of a file. What is left out of one that exists stays as it is, and is as in `NewTask`
     for a new one, which needs a title. Null clears what is there.
     """
 
@@ -853,7 +870,7 @@ class ImportTask(BaseModel):
     """Null is `none`."""
     due: Due | None | MISSING = MISSING
     tags: ImportTags | None | MISSING = MISSING
-    """As in `TaskInput`; null is none."""
+    """As in `NewTask`; null is none."""
     completed: StrictBool | None | MISSING = MISSING
     """Whether it is done; null is false."""
     completed_at: Moment | None | MISSING = MISSING
@@ -985,6 +1002,7 @@ MOST_STRUCTURE: dict[str, int | None] = {
     "LogIn": 6,
     "ManagedUserInput": 8,
     "ManagedUserPatch": 4,
+    "NewTask": 32,
     "PasswordChange": 6,
     "RefreshRequest": 2,
     "SignUp": 8,
@@ -992,8 +1010,8 @@ MOST_STRUCTURE: dict[str, int | None] = {
     "TagPatch": 2,
     "TaskBatch": 4104,
     "TaskCompletion": 2,
-    "TaskInput": 32,
     "TaskPatch": 32,
+    "TaskReplacement": 32,
     "TokenRequest": None,
     "UserPatch": 2,
 }

@@ -28,6 +28,7 @@ from .models import (
     IdempotencyKey,
     Limit,
     Moment,
+    NewTask,
     OverdueState,
     Priorities,
     SearchText,
@@ -35,9 +36,9 @@ from .models import (
     Task,
     TaskCompletion,
     TaskId,
-    TaskInput,
     TaskPage,
     TaskPatch,
+    TaskReplacement,
     TaskSort,
     TimeZone,
     UserId,
@@ -101,7 +102,7 @@ class TasksApi[P: Principal](Api):
         """
 
     @abstractmethod
-    async def create_task(self, caller: P, body: TaskInput) -> CreateTaskOutcome:
+    async def create_task(self, caller: P, body: NewTask) -> CreateTaskOutcome:
         """Create a task.
 
         Only `title` is required; what is left out gets its default. `Location` is the address of
@@ -117,11 +118,13 @@ class TasksApi[P: Principal](Api):
 
     @abstractmethod
     async def replace_task(
-        self, caller: P, task_id: TaskId, body: TaskInput, *, if_match: EntityTags | MISSING
+        self, caller: P, task_id: TaskId, body: TaskReplacement, *, if_match: EntityTags | MISSING
     ) -> ReplaceTaskOutcome:
         """Replace a task.
 
-        Replaces everything that can be written: what is left out goes back to its default. Sending
+        Writes every property of `TaskReplacement`: one that is left out goes back to its default.
+        Whatever else a task has stays as it is. `TaskReplacement` never gains a property, so that no
+        client resets one that it does not know: later ones are changed with `PATCH` only. Sending
         the same body again changes nothing more. It does not create: an unknown `id` is a 404.
         """
 
@@ -466,12 +469,12 @@ class ListTasksRequest(RequestModel):
 class CreateTaskRequest(RequestModel):
     """What may come with `createTask`."""
 
-    most_structure = MOST_STRUCTURE["TaskInput"]
+    most_structure = MOST_STRUCTURE["NewTask"]
     user_id: Annotated[UserId, Field(alias="path.user_id")]
     idempotency_key: Annotated[IdempotencyKey | MISSING, Field(alias="header.Idempotency-Key")] = (
         MISSING
     )
-    body: TaskInput
+    body: NewTask
 
 
 class GetTaskRequest(RequestModel):
@@ -485,11 +488,11 @@ class GetTaskRequest(RequestModel):
 class ReplaceTaskRequest(RequestModel):
     """What may come with `replaceTask`."""
 
-    most_structure = MOST_STRUCTURE["TaskInput"]
+    most_structure = MOST_STRUCTURE["TaskReplacement"]
     user_id: Annotated[UserId, Field(alias="path.user_id")]
     task_id: Annotated[TaskId, Field(alias="path.id")]
     if_match: Annotated[EntityTagList | MISSING, Field(alias="header.If-Match")] = MISSING
-    body: TaskInput
+    body: TaskReplacement
 
 
 class UpdateTaskRequest(RequestModel):

@@ -20,13 +20,14 @@ from uuid_utils.compat import uuid7
 from generated.models import (
     DeletedFilter,
     Due,
+    NewTask,
     Priorities,
     TagNames,
     Task,
     TaskCompletion,
-    TaskInput,
     TaskPage,
     TaskPatch,
+    TaskReplacement,
     TaskSort,
 )
 from generated.preconditions import EntityTags
@@ -147,7 +148,7 @@ class Tasks(TasksApi[Caller]):
         return ListTasks200(body=page)
 
     @override
-    async def create_task(self, caller: Caller, body: TaskInput) -> CreateTaskOutcome:
+    async def create_task(self, caller: Caller, body: NewTask) -> CreateTaskOutcome:
         now = self._now()
         values = {
             **columns(body),
@@ -176,7 +177,12 @@ class Tasks(TasksApi[Caller]):
 
     @override
     async def replace_task(
-        self, caller: Caller, task_id: UUID, body: TaskInput, *, if_match: EntityTags | MISSING
+        self,
+        caller: Caller,
+        task_id: UUID,
+        body: TaskReplacement,
+        *,
+        if_match: EntityTags | MISSING,
     ) -> ReplaceTaskOutcome:
         task = await self._write(caller, task_id, if_match, body)
         if isinstance(task, ProblemReply):
@@ -234,9 +240,9 @@ class Tasks(TasksApi[Caller]):
         caller: Caller,
         task_id: UUID,
         if_match: EntityTags | MISSING,
-        body: TaskInput | TaskPatch,
+        body: TaskReplacement | TaskPatch,
     ) -> Task | TaskNotFound | PreconditionFailed:
-        """Updates a task of the caller with `body`, if it still has a version of `if_match`."""
+        """Writes the properties that `body` has, if the task still has a version of `if_match`."""
         transaction, owner = self._transaction, caller.user_id
         statement, values = _assignment(body)
         has_text = body.title is not MISSING or body.description is not MISSING
@@ -293,8 +299,8 @@ class Tasks(TasksApi[Caller]):
         return TaskNotFound()
 
 
-def _assignment(body: TaskInput | TaskPatch) -> tuple[Update, dict[str, object]]:
-    """Returns the statement that writes `body`, and its parameters."""
+def _assignment(body: TaskReplacement | TaskPatch) -> tuple[Update, dict[str, object]]:
+    """Returns the statement that writes what `body` has, and its parameters."""
     new = columns(body)
     completed = None if body.completed is MISSING else body.completed
     values = {f"new_{name}": value for name, value in new.items()}

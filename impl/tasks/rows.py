@@ -10,7 +10,7 @@ from pydantic import MISSING
 from sqlalchemy import Row, bindparam
 from sqlmodel import col
 
-from generated.models import Priority, Task, TaskInput, TaskPatch
+from generated.models import NewTask, Priority, Task, TaskPatch, TaskReplacement
 from impl.refusals import require_visible
 from impl.tags import statements as tag_statements
 from impl.tags.tagging import tag_names
@@ -67,7 +67,7 @@ def task_with(row: Row[Any], tags: list[str]) -> Task:
     )
 
 
-def columns(body: TaskInput | TaskPatch) -> dict[str, object]:
+def columns(body: NewTask | TaskReplacement | TaskPatch) -> dict[str, object]:
     """Returns the columns that `body` sets, except for moments.
 
     Raises:

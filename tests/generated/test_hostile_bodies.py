@@ -69,7 +69,7 @@ MALFORMED: dict[str, bytes] = {
     "a deep title": b'{"title":' + b"[" * DEEP + b"]" * DEEP + b"}",
 }
 
-# JSON, and where and why it is invalid as `TaskInput` and `TaskPatch`.
+# JSON, and where and why it is invalid as `NewTask` and `TaskPatch`.
 INVALID: dict[str, tuple[bytes, str, str]] = {
     "null": (b"null", "", "type"),
     "a boolean": (b"true", "", "type"),

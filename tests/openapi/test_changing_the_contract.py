@@ -45,6 +45,13 @@ async def main():
         assert task["estimate"] == 5, task
         refused = await client.post(f"{own}/tasks", json={"title": "x", "estimate": 0})
         assert refused.json()["errors"][0]["pointer"] == "/estimate", refused.text
+        replaced = await client.put(f"{own}/tasks/{task['id']}", json={"title": "y"})
+        assert replaced.json()["estimate"] == 5, replaced.text
+        unknown = {"title": "y", "estimate": 6}
+        refused = await client.put(f"{own}/tasks/{task['id']}", json=unknown)
+        assert refused.json()["errors"][0]["pointer"] == "/estimate", refused.text
+        changed = await client.patch(f"{own}/tasks/{task['id']}", json={"estimate": 6})
+        assert changed.json()["estimate"] == 6, changed.text
         file = f'{{"type": "task", "task": {{"id": "{task["id"]}", "estimate": 7}}}}'
         ndjson = {"Content-Type": "application/x-ndjson"}
         report = (await client.post(f"{own}/import", content=file, headers=ndjson)).json()

@@ -440,9 +440,9 @@ export type Due = DueDate | DueMoment;
 export type TagName = string;
 
 /**
- * Everything of a task that can be written.
+ * A task to create. What is left out gets its default.
  */
-export type TaskInput = {
+export type NewTask = {
   title: TaskTitle;
   description?: TaskDescription | null;
   priority?: Priority;
@@ -450,6 +450,25 @@ export type TaskInput = {
   /**
    * A name that is new makes a tag; a tag that is there keeps its spelling. Two spellings of
    * one tag are one.
+   */
+  tags?: Array<TagName>;
+  /**
+   * Whether it is done.
+   */
+  completed?: boolean;
+};
+
+/**
+ * What is written of a task that is replaced. What is left out goes back to its default. It
+ * never gains a property: an old client would reset it.
+ */
+export type TaskReplacement = {
+  title: TaskTitle;
+  description?: TaskDescription | null;
+  priority?: Priority;
+  due?: Due | null;
+  /**
+   * All of them, in place of those that the task had.
    */
   tags?: Array<TagName>;
   /**
@@ -551,7 +570,7 @@ export type BatchOperation = ({
  */
 export type BatchCreate = {
   op: 'create';
-  task: TaskInput;
+  task: NewTask;
 };
 
 /**
@@ -679,7 +698,7 @@ export type ImportLine = {
 };
 
 /**
- * A task of a file. What is left out of one that exists stays as it is, and is as in `TaskInput`
+ * A task of a file. What is left out of one that exists stays as it is, and is as in `NewTask`
  * for a new one, which needs a title. Null clears what is there.
  */
 export type ImportTask = {
@@ -692,7 +711,7 @@ export type ImportTask = {
   priority?: Priority | null;
   due?: Due | null;
   /**
-   * As in `TaskInput`; null is none.
+   * As in `NewTask`; null is none.
    */
   tags?: ImportTags | null;
   /**

@@ -61,7 +61,7 @@ def _misspelt(contract: Contract) -> Iterator[str]:
     """Yields the names that have a form of their own and do not keep to it."""
     components = contract.document["components"]
     places = (
-        ("components.schemas", components["schemas"], _CLASS, "TaskInput"),
+        ("components.schemas", components["schemas"], _CLASS, "NewTask"),
         ("components.responses", components.get("responses", {}), _CLASS, "TaskNotFound"),
         ("components.securitySchemes", contract.security_schemes, _WORDS, "apiKey"),
         ("tags", contract.tags, _WORDS, "api-keys"),

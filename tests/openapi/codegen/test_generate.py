@@ -95,7 +95,7 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     }
     effort = {"effort": {"$ref": "#/components/schemas/Effort"}}
     components["schemas"]["Task"]["properties"] |= effort
-    components["schemas"]["TaskInput"]["properties"] |= effort
+    components["schemas"]["NewTask"]["properties"] |= effort
     components["responses"]["TaskBusy"] = {
         "description": "Somebody else is at it.",
         "content": components["responses"]["TaskNotFound"]["content"],
@@ -120,10 +120,10 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
 
 def test_a_new_property_is_a_field_of_the_model(extended: ModuleType) -> None:
     models = extended.models
-    assert models.TaskInput(title="x", effort=90).effort == 90
+    assert models.NewTask(title="x", effort=90).effort == 90
     assert models.Task.model_fields["effort"].is_required() is False
     with pytest.raises(ValueError, match="less than or equal to 10000"):
-        models.TaskInput(title="x", effort=10001)
+        models.NewTask(title="x", effort=10001)
 
 
 def test_a_new_operation_is_an_abstract_method_of_its_tag(extended: ModuleType) -> None:

@@ -31,7 +31,7 @@ def schema(name: str, **keywords: Any) -> Change:
 
 def property_(**keywords: Any) -> Change:
     """Adds a property to the schema of a request."""
-    return lambda document: document["components"]["schemas"]["TaskInput"]["properties"].update(
+    return lambda document: document["components"]["schemas"]["NewTask"]["properties"].update(
         {"extra": keywords}
     )
 
@@ -64,68 +64,68 @@ def scheme(**node: Any) -> Change:
     return lambda document: document["components"]["securitySchemes"].update({"other": node})
 
 
-def task_input(media_type: str) -> Json:
-    return {media_type: {"schema": {"$ref": "#/components/schemas/TaskInput"}}}
+def new_task(media_type: str) -> Json:
+    return {media_type: {"schema": {"$ref": "#/components/schemas/NewTask"}}}
 
 
 # Changes of the real contract, and how the report must word them.
 LOSSES: dict[str, tuple[Change, str]] = {
     "oneOf": (schema("Due", oneOf=[]), "Due: oneOf is not enforced"),
-    "allOf": (schema("TaskInput", allOf=[]), "TaskInput: allOf is not enforced"),
+    "allOf": (schema("NewTask", allOf=[]), "NewTask: allOf is not enforced"),
     "not": (schema("TaskTitle", **{"not": {"const": "x"}}), "TaskTitle: not is not enforced"),
-    "if": (schema("TaskInput", **{"if": {}, "then": {}}), "TaskInput: if is not enforced"),
-    "then": (schema("TaskInput", **{"if": {}, "then": {}}), "TaskInput: then is not enforced"),
+    "if": (schema("NewTask", **{"if": {}, "then": {}}), "NewTask: if is not enforced"),
+    "then": (schema("NewTask", **{"if": {}, "then": {}}), "NewTask: then is not enforced"),
     "nullable": (schema("TaskTitle", nullable=True), "TaskTitle: nullable is not enforced"),
-    "readOnly": (property_(type="string", readOnly=True), "TaskInput.extra: readOnly is not"),
-    "maxProperties": (schema("TaskInput", maxProperties=3), "TaskInput: maxProperties is not"),
-    "patternProperties": (schema("TaskInput", patternProperties={}), "patternProperties is not"),
-    "dependentRequired": (schema("TaskInput", dependentRequired={}), "dependentRequired is not"),
-    "propertyNames": (schema("TaskInput", propertyNames={}), "TaskInput: propertyNames is not"),
+    "readOnly": (property_(type="string", readOnly=True), "NewTask.extra: readOnly is not"),
+    "maxProperties": (schema("NewTask", maxProperties=3), "NewTask: maxProperties is not"),
+    "patternProperties": (schema("NewTask", patternProperties={}), "patternProperties is not"),
+    "dependentRequired": (schema("NewTask", dependentRequired={}), "dependentRequired is not"),
+    "propertyNames": (schema("NewTask", propertyNames={}), "NewTask: propertyNames is not"),
     "prefixItems": (property_(type="array", prefixItems=[]), "extra: prefixItems is not enforced"),
-    "contains": (property_(type="array", contains={}), "TaskInput.extra: contains is not enforced"),
+    "contains": (property_(type="array", contains={}), "NewTask.extra: contains is not enforced"),
     "discriminator": (schema("Due", discriminator={}), "Due: discriminator is not enforced"),
     "a misspelt keyword": (schema("TaskTitle", maxlength=9), "TaskTitle: maxlength is not"),
     "in an item": (
         property_(type="array", items={"type": "string", "contentEncoding": "base64"}),
-        "TaskInput.extra: contentEncoding is not enforced",
+        "NewTask.extra: contentEncoding is not enforced",
     ),
     "in a map's value": (
         property_(type="object", additionalProperties={"type": "string", "oneOf": []}),
-        "TaskInput.extra: oneOf is not enforced",
+        "NewTask.extra: oneOf is not enforced",
     ),
     "in an alternative": (
         property_(anyOf=[{"type": "string", "oneOf": []}, {"type": "null"}]),
-        "TaskInput.extra: oneOf is not enforced",
+        "NewTask.extra: oneOf is not enforced",
     ),
     "beside $ref": (property_(maxLength=3, **TITLE), "TaskTitle: keywords beside $ref are not"),
     "unknown format": (property_(type="string", format="ipv4"), "extra: format ipv4 is not"),
     "email, which libraries differ over": (
         property_(type="string", format="email"),
-        "TaskInput.extra: format email is not enforced",
+        "NewTask.extra: format email is not enforced",
     ),
     "uri without pattern": (
         property_(type="string", format="uri"),
-        "TaskInput.extra: format uri is not enforced without a pattern",
+        "NewTask.extra: format uri is not enforced without a pattern",
     ),
     "int64 without bounds": (
         property_(type="integer", format="int64", minimum=0),
-        "TaskInput.extra: format int64 is not enforced without a minimum and a maximum",
+        "NewTask.extra: format int64 is not enforced without a minimum and a maximum",
     ),
     "an enum of numbers": (
         property_(type="integer", enum=[1, 2]),
-        "TaskInput.extra: only strings are told apart in an enum or a const",
+        "NewTask.extra: only strings are told apart in an enum or a const",
     ),
     "a const of a boolean": (
         property_(type="boolean", const=True),
-        "TaskInput.extra: only strings are told apart in an enum or a const",
+        "NewTask.extra: only strings are told apart in an enum or a const",
     ),
     "bounds without a type": (
         property_(minimum=1, maximum=2),
-        "TaskInput.extra: maximum, minimum is not enforced without a type",
+        "NewTask.extra: maximum, minimum is not enforced without a type",
     ),
     "required without a property": (
-        schema("TaskInput", required=["title", "owner"]),
-        "TaskInput: required owner is not enforced, as it is no property",
+        schema("NewTask", required=["title", "owner"]),
+        "NewTask: required owner is not enforced, as it is no property",
     ),
     r"\d": (schema("Cursor", pattern=r"^\d+$"), r"Cursor: \d of the pattern means other"),
     r"\s": (schema("Cursor", pattern=r"^\s+$"), r"Cursor: \s of the pattern means"),
@@ -172,17 +172,17 @@ LOSSES: dict[str, tuple[Change, str]] = {
     "summary of a path": (path_item(summary="Me"), "/api/me: summary is not generated"),
     "TRACE": (path_item(trace={"tags": ["me"], "responses": {}}), "/api/me: trace is not"),
     "multipart": (
-        body("createTask", task_input("multipart/form-data")),
+        body("createTask", new_task("multipart/form-data")),
         "POST /api/{user_id}/tasks: a body of multipart/form-data is not read",
     ),
     "form": (
-        body("createTask", task_input("application/x-www-form-urlencoded")),
+        body("createTask", new_task("application/x-www-form-urlencoded")),
         "the field completed of the form is not read, as it is no string",
     ),
     "different schemas": (
         body(
             "updateTask",
-            {**task_input("application/json"), "application/x+json": {"schema": TITLE}},
+            {**new_task("application/json"), "application/x+json": {"schema": TITLE}},
         ),
         "PATCH /api/{user_id}/tasks/{id}: the media types of the body have different schemas",
     ),
@@ -206,7 +206,7 @@ LOSSES: dict[str, tuple[Change, str]] = {
         response(
             "getMe",
             "200",
-            {"description": "Me.", "content": {**task_input("application/json"), "text/csv": {}}},
+            {"description": "Me.", "content": {**new_task("application/json"), "text/csv": {}}},
         ),
         "GET /api/me: response 200 has several media types",
     ),
@@ -283,7 +283,7 @@ def test_a_loss_in_a_shared_schema_is_reported_for_each_request_that_uses_it() -
 
 def test_a_schema_that_contains_itself_is_read_once() -> None:
     document = real_contract()
-    itself = {"$ref": "#/components/schemas/TaskInput"}
+    itself = {"$ref": "#/components/schemas/NewTask"}
     property_(type="array", items=itself)(document)
     assert losses(Contract(document)) == []
 

@@ -13,7 +13,7 @@ from tests.openapi.contracts import Json, generate, operations, real_contract
 
 type Change = Callable[[Json], object]
 
-TASK = {"schema": {"$ref": "#/components/schemas/TaskInput"}}
+TASK = {"schema": {"$ref": "#/components/schemas/NewTask"}}
 READ = "read_raw(request, ImportDataRequest.media_types"
 
 
@@ -30,7 +30,7 @@ def test_without_the_declaration_it_is_read_as_json(tmp_path: Path) -> None:
     body_of(document)["content"] = {"application/json": TASK}
     read = (generate(document, tmp_path, "read_api") / "imports.py").read_text()
     assert "read_json(request, ImportDataRequest.media_types" in read
-    assert "body: TaskInput" in read
+    assert "body: NewTask" in read
     assert "RawBody" not in read
 
 

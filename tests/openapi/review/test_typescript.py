@@ -23,9 +23,9 @@ def test_other_words_make_no_other_type(source: str) -> None:
 
 
 def test_a_different_property_is_reported() -> None:
-    start = "export type TaskInput = {\n"
+    start = "export type NewTask = {\n"
     changed = SCHEMAS.replace(start, f"{start}  colour?: string;\n")
-    assert difference(SCHEMAS, changed) == {"TaskInput": ["+  colour?: string;"]}
+    assert difference(SCHEMAS, changed) == {"NewTask": ["+  colour?: string;"]}
 
 
 def test_a_different_value_is_reported() -> None:

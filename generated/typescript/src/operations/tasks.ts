@@ -30,6 +30,7 @@ import type {
   IdempotencyKey,
   Limit,
   Moment,
+  NewTask,
   OverdueState,
   Priorities,
   SearchText,
@@ -37,9 +38,9 @@ import type {
   Task,
   TaskCompletion,
   TaskId,
-  TaskInput,
   TaskPage,
   TaskPatch,
+  TaskReplacement,
   TaskSort,
   TimeZone,
   UserId,
@@ -162,7 +163,7 @@ export interface CreateTaskRequest {
      */
     'Idempotency-Key'?: IdempotencyKey;
   };
-  body: TaskInput;
+  body: NewTask;
   signal?: AbortSignal;
 }
 
@@ -288,7 +289,7 @@ export interface ReplaceTaskRequest {
      */
     'If-Match'?: EntityTagList;
   };
-  body: TaskInput;
+  body: TaskReplacement;
   signal?: AbortSignal;
 }
 
@@ -327,7 +328,9 @@ export type ReplaceTaskAnswer = Answer<{
 /**
  * Replace a task.
  *
- * Replaces everything that can be written: what is left out goes back to its default. Sending
+ * Writes every property of `TaskReplacement`: one that is left out goes back to its default.
+ * Whatever else a task has stays as it is. `TaskReplacement` never gains a property, so that no
+ * client resets one that it does not know: later ones are changed with `PATCH` only. Sending
  * the same body again changes nothing more. It does not create: an unknown `id` is a 404.
  */
 export function replaceTask(
