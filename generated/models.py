@@ -342,6 +342,17 @@ class BatchCreate(BaseModel):
     task: NewTask
 
 
+type IfVersion = Annotated[StrictInt, Field(ge=1, le=2147483647)]
+"""
+Do this only if the task still has this `version`; else the operation fails with a 412, as
+with `If-Match`. Without it, the last writer wins.
+"""
+
+
+type BatchStatus = Annotated[StrictInt, Field(ge=200, le=599)]
+"""An HTTP status."""
+
+
 type ExportFormat = Literal["ndjson", "csv", "csv-bom"]
 """
 `ndjson` is everything, for programs; `csv` the tasks only, for spreadsheets, and `csv-bom` for
@@ -814,22 +825,19 @@ class BatchUpdate(BaseModel):
     model_config = ConfigDict(extra="forbid")
     op: Literal["update"]
     id: TaskId
-    if_match: EntityTagList | MISSING = MISSING
+    if_version: IfVersion | MISSING = MISSING
     changes: TaskPatch
 
 
 class BatchComplete(BaseModel):
-    """
-    Complete or reopen a task, as `completeTask` does: without `completed` it becomes what it is
-    not.
-    """
+    """Complete or reopen a task, as `completeTask` does with a body."""
 
     model_config = ConfigDict(extra="forbid")
     op: Literal["complete"]
     id: TaskId
-    if_match: EntityTagList | MISSING = MISSING
-    completed: StrictBool | MISSING = MISSING
-    """Whether it is done."""
+    if_version: IfVersion | MISSING = MISSING
+    completed: StrictBool
+    """What the task becomes, however often this is sent."""
 
 
 class BatchDelete(BaseModel):
@@ -838,7 +846,7 @@ class BatchDelete(BaseModel):
     model_config = ConfigDict(extra="forbid")
     op: Literal["delete"]
     id: TaskId
-    if_match: EntityTagList | MISSING = MISSING
+    if_version: IfVersion | MISSING = MISSING
 
 
 class UserLine(BaseModel):
@@ -939,17 +947,39 @@ type BatchOperation = Annotated[
 """What to do with one task; `op` says what."""
 
 
-class BatchResult(BaseModel):
-    """
-    What the operation for one task would have answered: its status and headers, and the `task`
-    as it is now or the `problem` that it failed for.
-    """
+class BatchCreateResult(BaseModel):
+    """The new task and its address, or why there is none."""
 
-    status: Annotated[StrictInt, Field(ge=200, le=599)]
-    """The HTTP status."""
+    op: Literal["create"]
+    status: BatchStatus
     location: Address | MISSING = MISSING
-    etag: EntityTag | MISSING = MISSING
     task: Task | MISSING = MISSING
+    problem: Problem | MISSING = MISSING
+
+
+class BatchUpdateResult(BaseModel):
+    """The changed task, or why it is not changed."""
+
+    op: Literal["update"]
+    status: BatchStatus
+    task: Task | MISSING = MISSING
+    problem: Problem | MISSING = MISSING
+
+
+class BatchCompleteResult(BaseModel):
+    """The completed or reopened task, or why it is neither."""
+
+    op: Literal["complete"]
+    status: BatchStatus
+    task: Task | MISSING = MISSING
+    problem: Problem | MISSING = MISSING
+
+
+class BatchDeleteResult(BaseModel):
+    """That the task is deleted, or why it is not."""
+
+    op: Literal["delete"]
+    status: BatchStatus
     problem: Problem | MISSING = MISSING
 
 
@@ -988,6 +1018,16 @@ class TaskBatch(BaseModel):
     model_config = ConfigDict(extra="forbid")
     mode: BatchMode
     operations: Annotated[list[BatchOperation], Field(max_length=100, min_length=1)]
+
+
+type BatchResult = Annotated[
+    BatchCreateResult | BatchUpdateResult | BatchCompleteResult | BatchDeleteResult,
+    Field(discriminator="op"),
+]
+"""
+How the operation of the same `op` ended: its `status` is what the operation for one task
+would have had. A status from 400 on has a `problem`, and nothing else.
+"""
 
 
 class TaskBatchResult(BaseModel):

@@ -174,7 +174,8 @@ class TasksApi[P: Principal](Api):
     ) -> CompleteTaskOutcome:
         """Complete or reopen a task.
 
-        Without a body, an open task becomes completed and a completed one open. With
+        Without a body, an open task becomes completed and a completed one open. Send that with an
+        `Idempotency-Key`, or a retry after a lost response turns the task back. With
         `{"completed": true}` or `{"completed": false}` it becomes what the body says, however often
         it is sent; prefer that where a click may be sent twice. Completing what is completed keeps
         its `completed_at`.
@@ -419,12 +420,15 @@ def tasks_endpoints[P: Principal](
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request)
         body = await read_optional_json(request, CompleteTaskRequest.media_types)
-        valid = validate(CompleteTaskRequest, request, headers=["If-Match"], body=body)
-        async with open_handlers(COMPLETE_TASK, request) as handlers:
+        valid = validate(
+            CompleteTaskRequest, request, headers=["If-Match", "Idempotency-Key"], body=body
+        )
+        attempt = await attempt_at(request, valid.idempotency_key, caller)
+        async with open_handlers(COMPLETE_TASK, request, attempt) as handlers:
             outcome = await handlers.complete_task(
                 caller, valid.task_id, valid.body, if_match=EntityTags.read(valid.if_match)
             )
-        return respond(request, outcome)
+            return keep(attempt, request, respond(request, outcome))
 
     return [
         Endpoint(LIST_TASKS, list_tasks),
@@ -529,4 +533,7 @@ class CompleteTaskRequest(RequestModel):
     user_id: Annotated[UserId, Field(alias="path.user_id")]
     task_id: Annotated[TaskId, Field(alias="path.id")]
     if_match: Annotated[EntityTagList | MISSING, Field(alias="header.If-Match")] = MISSING
+    idempotency_key: Annotated[IdempotencyKey | MISSING, Field(alias="header.Idempotency-Key")] = (
+        MISSING
+    )
     body: TaskCompletion | MISSING = MISSING

@@ -10,11 +10,15 @@ from pydantic import MISSING
 from generated.batches import BatchesApi, ChangeTasks200, ChangeTasksOutcome
 from generated.models import (
     BatchComplete,
+    BatchCompleteResult,
     BatchCreate,
+    BatchCreateResult,
     BatchDelete,
+    BatchDeleteResult,
     BatchOperation,
     BatchResult,
     BatchUpdate,
+    BatchUpdateResult,
     FieldError,
     Problem,
     Task,
@@ -48,7 +52,7 @@ class Batches(BatchesApi[Caller]):
         await lock_owner(self._transaction, caller.user_id)
         change = self._attempt if body.mode == "independent" else self._change_or_refuse
         results = [
-            self._result(await change(caller, operation, f"/operations/{place}"))
+            self._result(operation, await change(caller, operation, f"/operations/{place}"))
             for place, operation in enumerate(body.operations)
         ]
         return ChangeTasks200(body=TaskBatchResult(results=results))
@@ -90,23 +94,31 @@ class Batches(BatchesApi[Caller]):
                     caller, operation.id, operation.changes, if_match=_if_match(operation)
                 )
             case BatchComplete():
+                completion = TaskCompletion(completed=operation.completed)
                 return await self._tasks.complete_task(
-                    caller, operation.id, _completion(operation), if_match=_if_match(operation)
+                    caller, operation.id, completion, if_match=_if_match(operation)
                 )
             case BatchDelete():
                 return await self._tasks.delete_task(
                     caller, operation.id, if_match=_if_match(operation)
                 )
 
-    def _result(self, reply: Reply) -> BatchResult:
-        headers, content = reply.headers(), reply.content(self._request_id)
-        return BatchResult(
-            status=reply.status,
-            location=headers.get("Location", MISSING),
-            etag=headers.get("ETag", MISSING),
-            task=content if isinstance(content, Task) else MISSING,
-            problem=content if isinstance(content, Problem) else MISSING,
-        )
+    def _result(self, operation: BatchOperation, reply: Reply) -> BatchResult:
+        status, content = reply.status, reply.content(self._request_id)
+        task = content if isinstance(content, Task) else MISSING
+        problem = content if isinstance(content, Problem) else MISSING
+        match operation:
+            case BatchCreate(op=op):
+                location = reply.headers().get("Location", MISSING)
+                return BatchCreateResult(
+                    op=op, status=status, location=location, task=task, problem=problem
+                )
+            case BatchUpdate(op=op):
+                return BatchUpdateResult(op=op, status=status, task=task, problem=problem)
+            case BatchComplete(op=op):
+                return BatchCompleteResult(op=op, status=status, task=task, problem=problem)
+            case BatchDelete(op=op):
+                return BatchDeleteResult(op=op, status=status, problem=problem)
 
 
 class _OperationFailedError(Exception):
@@ -118,12 +130,9 @@ class _OperationFailedError(Exception):
 
 
 def _if_match(operation: BatchUpdate | BatchComplete | BatchDelete) -> EntityTags | MISSING:
-    return EntityTags.read(operation.if_match)
-
-
-def _completion(operation: BatchComplete) -> TaskCompletion | MISSING:
-    completed = operation.completed
-    return MISSING if completed is MISSING else TaskCompletion(completed=completed)
+    if operation.if_version is MISSING:
+        return MISSING
+    return EntityTags.read(f'"{operation.if_version}"')
 
 
 def _located(problem: ProblemReply, operation: BatchOperation, pointer: str) -> ProblemReply:

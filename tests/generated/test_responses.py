@@ -88,7 +88,8 @@ async def use_tasks(do: Do, user_id: str) -> None:
     created = await do("createTask", 201, WHOLE, user_id=user_id)
     own = {"user_id": user_id, "id": created.json()["id"]}
     await do("listTasks", 200, user_id=user_id)
-    batch = {"mode": "independent", "operations": [{"op": "complete", "id": own["id"]}]}
+    complete = {"op": "complete", "id": own["id"], "completed": True}
+    batch = {"mode": "independent", "operations": [complete]}
     await do("changeTasks", 200, batch, user_id=user_id)
     await do("exportData", 200, user_id=user_id)
     await do("importData", 200, {"type": "task", "task": WHOLE}, user_id=user_id)

@@ -579,22 +579,21 @@ export type BatchCreate = {
 export type BatchUpdate = {
   op: 'update';
   id: TaskId;
-  if_match?: EntityTagList;
+  if_version?: IfVersion;
   changes: TaskPatch;
 };
 
 /**
- * Complete or reopen a task, as `completeTask` does: without `completed` it becomes what it is
- * not.
+ * Complete or reopen a task, as `completeTask` does with a body.
  */
 export type BatchComplete = {
   op: 'complete';
   id: TaskId;
-  if_match?: EntityTagList;
+  if_version?: IfVersion;
   /**
-   * Whether it is done.
+   * What the task becomes, however often this is sent.
    */
-  completed?: boolean;
+  completed: boolean;
 };
 
 /**
@@ -603,8 +602,14 @@ export type BatchComplete = {
 export type BatchDelete = {
   op: 'delete';
   id: TaskId;
-  if_match?: EntityTagList;
+  if_version?: IfVersion;
 };
+
+/**
+ * Do this only if the task still has this `version`; else the operation fails with a 412, as
+ * with `If-Match`. Without it, the last writer wins.
+ */
+export type IfVersion = number;
 
 /**
  * How each operation ended, in the order of the request.
@@ -614,17 +619,61 @@ export type TaskBatchResult = {
 };
 
 /**
- * What the operation for one task would have answered: its status and headers, and the `task`
- * as it is now or the `problem` that it failed for.
+ * How the operation of the same `op` ended: its `status` is what the operation for one task
+ * would have had. A status from 400 on has a `problem`, and nothing else.
  */
-export type BatchResult = {
-  /**
-   * The HTTP status.
-   */
-  status: number;
+export type BatchResult = ({
+  op: 'create';
+} & BatchCreateResult) | ({
+  op: 'update';
+} & BatchUpdateResult) | ({
+  op: 'complete';
+} & BatchCompleteResult) | ({
+  op: 'delete';
+} & BatchDeleteResult);
+
+/**
+ * An HTTP status.
+ */
+export type BatchStatus = number;
+
+/**
+ * The new task and its address, or why there is none.
+ */
+export type BatchCreateResult = {
+  op: 'create';
+  status: BatchStatus;
   location?: Address;
-  etag?: EntityTag;
   task?: Task;
+  problem?: Problem;
+};
+
+/**
+ * The changed task, or why it is not changed.
+ */
+export type BatchUpdateResult = {
+  op: 'update';
+  status: BatchStatus;
+  task?: Task;
+  problem?: Problem;
+};
+
+/**
+ * The completed or reopened task, or why it is neither.
+ */
+export type BatchCompleteResult = {
+  op: 'complete';
+  status: BatchStatus;
+  task?: Task;
+  problem?: Problem;
+};
+
+/**
+ * That the task is deleted, or why it is not.
+ */
+export type BatchDeleteResult = {
+  op: 'delete';
+  status: BatchStatus;
   problem?: Problem;
 };
 

@@ -41,14 +41,14 @@ async def test_each_operation_has_a_result_in_their_order(caller: Caller, mode: 
     for result in results:
         require_valid({"$ref": "#/components/schemas/BatchResult"}, result)
     assert [result["status"] for result in results] == [201, 200, 200, 204]
+    assert [result["op"] for result in results] == ["create", "update", "complete", "delete"]
     for result in results[:3]:
         assert await caller.get(result["task"]) == result["task"]
-        assert result["etag"] == f'"{result["task"]["version"]}"'
     assert results[0]["location"] == f"{caller.user.tasks}/{results[0]['task']['id']}"
     assert results[0]["task"].items() >= WHOLE.items()
     assert results[1]["task"]["title"] == "Updated"
     assert results[2]["task"]["completed"]
-    assert results[3] == {"status": 204}
+    assert results[3] == {"op": "delete", "status": 204}
     await caller.send("GET", f"/{deleted['id']}", 404)
 
 
@@ -64,26 +64,29 @@ async def test_results_are_those_of_the_single_operations(caller: Caller) -> Non
     )
     times = {"id": ..., "created_at": ..., "updated_at": ...}
     assert results[0]["task"] | times == patched | times
+    assert results[1].keys() == {"op", "status", "problem"}
     problem = results[1]["problem"]
     assert problem.pop("errors")[0]["pointer"] == "/operations/1"
     assert problem | {"request_id": ...} == missing | {"request_id": ...}
 
 
-async def test_complete_without_a_wish_toggles(caller: Caller) -> None:
+async def test_complete_says_what_the_task_becomes_however_often(caller: Caller) -> None:
     task = await caller.create()
-    toggle = {"op": "complete", "id": task["id"]}
-    results = await send(caller, "all_or_nothing", toggle, toggle, toggle)
-    assert [result["task"]["completed"] for result in results] == [True, False, True]
+    wishes = (True, True, False, False)
+    operations = [{"op": "complete", "id": task["id"], "completed": wish} for wish in wishes]
+    results = await send(caller, "all_or_nothing", *operations)
+    assert [result["task"]["completed"] for result in results] == list(wishes)
+    assert [result["task"]["version"] for result in results] == [2, 2, 3, 3]
 
 
 @pytest.mark.parametrize(
     ("operation", "status", "type_"),
     [
         ({"op": "delete"}, 404, "task-not-found"),
-        ({"op": "complete"}, 404, "task-not-found"),
-        ({"op": "update", "changes": {}, "if_match": '"77"'}, 412, "precondition-failed"),
-        ({"op": "delete", "if_match": '"77"'}, 412, "precondition-failed"),
-        ({"op": "complete", "if_match": 'W/"1"'}, 412, "precondition-failed"),
+        ({"op": "complete", "completed": True}, 404, "task-not-found"),
+        ({"op": "update", "changes": {}, "if_version": 77}, 412, "precondition-failed"),
+        ({"op": "delete", "if_version": 77}, 412, "precondition-failed"),
+        ({"op": "complete", "completed": True, "if_version": 77}, 412, "precondition-failed"),
     ],
 )
 async def test_all_or_nothing_changes_nothing_when_one_fails(
@@ -114,8 +117,8 @@ async def test_independent_does_what_can_be_done(caller: Caller) -> None:
         "independent",
         create("First"),
         {"op": "delete", "id": NOWHERE},
-        {"op": "delete", "id": task["id"], "if_match": '"77"'},
-        {"op": "complete", "id": task["id"], "if_match": '"1"', "completed": True},
+        {"op": "delete", "id": task["id"], "if_version": 77},
+        {"op": "complete", "id": task["id"], "if_version": 1, "completed": True},
         create("Last"),
     )
     assert [result["status"] for result in results] == [201, 404, 412, 200, 201]
@@ -129,11 +132,12 @@ async def test_an_operation_sees_what_those_before_it_did(caller: Caller, mode: 
     first, second, third = await send(
         caller,
         mode,
-        {"op": "update", "id": task["id"], "if_match": '"1"', "changes": {"title": "Two"}},
-        {"op": "update", "id": task["id"], "if_match": '"2"', "changes": {"title": "Three"}},
-        {"op": "delete", "id": task["id"], "if_match": '"3"'},
+        {"op": "update", "id": task["id"], "if_version": 1, "changes": {"title": "Two"}},
+        {"op": "update", "id": task["id"], "if_version": 2, "changes": {"title": "Three"}},
+        {"op": "delete", "id": task["id"], "if_version": 3},
     )
-    assert (first["etag"], second["etag"], third["status"]) == ('"2"', '"3"', 204)
+    versions = [first["task"]["version"], second["task"]["version"]]
+    assert (versions, third["status"]) == ([2, 3], 204)
 
 
 @MODES
@@ -142,7 +146,7 @@ async def test_anothers_task_is_not_there(caller: Caller, other_user: SignedUp, 
     task = await other.create()
     operations = (
         {"op": "update", "id": task["id"], "changes": {"title": "Mine"}},
-        {"op": "complete", "id": task["id"]},
+        {"op": "complete", "id": task["id"], "completed": True},
         {"op": "delete", "id": task["id"]},
     )
     for operation in operations:
@@ -176,8 +180,13 @@ async def test_a_body_of_more_than_1_mib_is_too_large_and_says_so(caller: Caller
 @MODES
 async def test_one_idempotency_key_makes_the_whole_safe_to_retry(caller: Caller, mode: str) -> None:
     task = await caller.create()
-    toggle = {"op": "complete", "id": task["id"]}
-    body = {"mode": mode, "operations": [create("Once"), toggle]}
+    stale_when_repeated = {
+        "op": "complete",
+        "id": task["id"],
+        "completed": True,
+        "if_version": 1,
+    }
+    body = {"mode": mode, "operations": [create("Once"), stale_when_repeated]}
     headers = {"Idempotency-Key": str(uuid4())}
     first = await caller.send("POST", "/batch", json=body, headers=headers)
     assert await caller.send("POST", "/batch", json=body, headers=headers) == first
@@ -190,8 +199,8 @@ async def test_batches_of_the_same_tasks_in_another_order_do_not_block_each_othe
     caller: Caller, mode: str
 ) -> None:
     tasks = [await caller.create(f"Task {n}") for n in range(10)]
-    there = [{"op": "complete", "id": task["id"]} for task in tasks]
-    back = [{**operation, "completed": True} for operation in reversed(there)]
+    there = [{"op": "complete", "id": task["id"], "completed": True} for task in tasks]
+    back = [{**operation, "completed": False} for operation in reversed(there)]
     for _ in range(4):  # no more than two are allowed at once
         await asyncio.gather(send(caller, mode, *there), send(caller, mode, *back))
 
@@ -215,10 +224,20 @@ INVALID: dict[str, tuple[Any, str, str]] = {
         "additionalProperties",
     ),
     "an id that is none": ({"op": "delete", "id": "1"}, "/operations/1/id", "format"),
-    "a tag that is none": (
-        {"op": "delete", "id": NOWHERE, "if_match": "7"},
-        "/operations/1/if_match",
-        "pattern",
+    "a version in quotation marks": (
+        {"op": "delete", "id": NOWHERE, "if_version": '"7"'},
+        "/operations/1/if_version",
+        "type",
+    ),
+    "a version that none has": (
+        {"op": "delete", "id": NOWHERE, "if_version": 0},
+        "/operations/1/if_version",
+        "minimum",
+    ),
+    "completed that is not said": (
+        {"op": "complete", "id": NOWHERE},
+        "/operations/1/completed",
+        "required",
     ),
     "completed that is null": (
         {"op": "complete", "id": NOWHERE, "completed": None},

@@ -191,6 +191,16 @@ async def test_with_a_body_complete_sets_however_often_it_is_sent(
     assert await stepper.get(task) == first
 
 
+async def test_turning_it_over_under_a_key_happens_once(caller: Caller) -> None:
+    task = await caller.create()
+    path, key = f"/{task['id']}/complete", {"Idempotency-Key": "once"}
+    first = await caller.send("PATCH", path, headers=key)
+    assert await caller.send("PATCH", path, headers=key) == first == await caller.get(task)
+    other = await caller.send("PATCH", path, 422, headers=key, json={"completed": True})
+    assert other["type"] == "urn:taskpact:problem:idempotency-key-reused"
+    assert await caller.get(task) == first
+
+
 async def test_turning_it_over_many_times_at_once_loses_no_turn(caller: Caller) -> None:
     task = await caller.create()
     answers = await asyncio.gather(

@@ -555,6 +555,19 @@ export interface CompleteTaskRequest {
      * is changed. Without it, the last writer wins.
      */
     'If-Match'?: EntityTagList;
+    /**
+     * What makes retries safe (draft-ietf-httpapi-idempotency-key-header): a new random value for
+     * each thing to do, and the same one with each retry of it. For 24 hours, the same request
+     * gets the answer of its first success again, byte for byte and with `Idempotent-Replayed:
+     * true`; nothing is done twice. A request that was refused did nothing, and its retry runs
+     * anew. While the first one still runs, a retry waits for it; after some seconds it is a 409
+     * of the type `urn:taskpact:problem:idempotency-key-in-use`, to be sent again. With another
+     * path, query or body, the key is a 422 of the type
+     * `urn:taskpact:problem:idempotency-key-reused`. Keys belong to the user; without one, to the
+     * request itself. All answers that are kept for a user may be 100,000,000 bytes, if the service
+     * is not set to another number: a request whose answer has no room is a 429, and does nothing.
+     */
+    'Idempotency-Key'?: IdempotencyKey;
   };
   body?: TaskCompletion;
   signal?: AbortSignal;
@@ -574,14 +587,19 @@ export type CompleteTaskAnswer = Answer<{
   403: Forbidden;
   /** There is no such task. */
   404: TaskNotFound;
+  /** A request with this `Idempotency-Key` is still running. Send it again. */
+  409: IdempotencyKeyInUse;
   /** The task is not the one of `If-Match` any more. Read it again. */
   412: PreconditionFailed;
   /** The body is larger than 64 KiB, or than what else the operation says. */
   413: ContentTooLarge;
   /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
   415: UnsupportedMediaType;
-  /** The request does not fit the contract; `errors` says where. */
-  422: InvalidRequest;
+  /**
+   * The request does not fit the contract; `errors` says where. Or the `Idempotency-Key` came with
+   * another request before.
+   */
+  422: IdempotencyKeyReused | InvalidRequest;
   /** That was too often. Try again after `Retry-After` seconds. */
   429: TooManyRequests;
   /** Something went wrong on our side. Quote the `request_id` when you report it. */
@@ -593,7 +611,8 @@ export type CompleteTaskAnswer = Answer<{
 /**
  * Complete or reopen a task.
  *
- * Without a body, an open task becomes completed and a completed one open. With
+ * Without a body, an open task becomes completed and a completed one open. Send that with an
+ * `Idempotency-Key`, or a retry after a lost response turns the task back. With
  * `{"completed": true}` or `{"completed": false}` it becomes what the body says, however often
  * it is sent; prefer that where a click may be sent twice. Completing what is completed keeps
  * its `completed_at`.
@@ -608,6 +627,7 @@ export function completeTask(
     answers: { 200: ['application/json'] },
     mediaType: 'application/json',
     secured: true,
+    keyed: true,
   }, client, request);
 }
 
