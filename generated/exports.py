@@ -44,6 +44,9 @@ class ExportsApi[P: Principal](Api):
         feed, whatever apostrophes are before it. As `csv-bom`, the same begins with a byte order
         mark, without which some spreadsheets take it for another encoding.
 
+        The response is the file, and no export is kept: one that was lost is simply asked for again.
+        Take only a 200 for the file. A later version may also answer 202, with a job that makes it.
+
         The file is sent while it is read. It takes ten minutes at most. When it cannot be finished
         the connection breaks off, which over HTTP/1.1 and later no client takes for the end; over
         any, an NDJSON file without its last line is not whole. Of exports, imports and batches, a user
@@ -81,8 +84,8 @@ class ExportData200Csv(StreamedBytes):
 
 EXPORT_DATA = Operation(
     "exportData",
-    "GET",
-    "/api/{user_id}/export",
+    "POST",
+    "/api/{user_id}/exports",
     ({"bearerAuth": ("tasks:read", "profile:read")}, {"apiKey": ("tasks:read", "profile:read")}),
 )
 

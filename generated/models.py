@@ -999,7 +999,7 @@ class ImportLine(BaseModel):
 
 
 class ImportReport(BaseModel):
-    """How each task of a file ended."""
+    """How the tasks of a file ended. The counts are of all of them."""
 
     dry_run: StrictBool
     """Whether nothing was kept."""
@@ -1008,8 +1008,13 @@ class ImportReport(BaseModel):
     restored: ImportCount
     unchanged: ImportCount
     rejected: ImportCount
-    rows: Annotated[list[ImportedRow], Field(max_length=10000, fail_fast=True)]
-    """One for each task, in the order of the file."""
+    rows: Annotated[list[ImportedRow], Field(max_length=1000, fail_fast=True)]
+    """
+    How single tasks ended, in the order of the file. If the file has more than 1,000, these
+    are the rejected ones, and from its beginning as many others as fit.
+    """
+    rows_left_out: ImportCount
+    """How many tasks of the file are not among `rows`."""
 
 
 class TaskBatch(BaseModel):

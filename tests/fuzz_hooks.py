@@ -60,7 +60,7 @@ def before_load_schema(_context: schemathesis.HookContext, contract: dict[str, A
             content["examples"] = {
                 name: {"value": [example["value"]]} for name, example in content["examples"].items()
             }
-    file = contract["paths"]["/api/{user_id}/import"]["post"]["requestBody"]["content"]["text/csv"]
+    file = contract["paths"]["/api/{user_id}/imports"]["post"]["requestBody"]["content"]["text/csv"]
     file["schema"] = {"type": "string", "pattern": "^title(\r\n[A-Za-z]{1,20}){0,20}$"}
 
 

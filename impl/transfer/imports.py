@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -14,7 +13,7 @@ from uuid import UUID
 from sqlalchemy import Executable
 
 from generated.imports import ImportData200, ImportDataOutcome, ImportsApi
-from generated.models import ImportedRow, ImportReport
+from generated.models import ImportedRow
 from generated.requests import RawBody
 from impl.caller import Caller
 from impl.clock import Clock
@@ -26,6 +25,7 @@ from impl.text.words import words as words_in
 from impl.transfer import statements
 from impl.transfer.changes import Change, Text, change_of
 from impl.transfer.files import BadRow, GoodRow, read_rows
+from impl.transfer.reports import report_of
 from impl.turns import in_turns
 from impl.users.locks import lock_owner
 from impl.users.quotas import Quotas, Usage
@@ -66,17 +66,7 @@ class Imports(ImportsApi[Caller]):
             ]
         told = {change.row.number: change.report() for change in chain.from_iterable(changes)}
         done = [told.get(row.number) or _rejected(row) for row in rows]
-        counts = Counter(row.status for row in done)
-        report = ImportReport(
-            dry_run=dry_run,
-            created=counts["created"],
-            updated=counts["updated"],
-            restored=counts["restored"],
-            unchanged=counts["unchanged"],
-            rejected=counts["rejected"],
-            rows=done,
-        )
-        return ImportData200(body=report)
+        return ImportData200(body=report_of(done, dry_run=dry_run))
 
     async def _read(self, owner: str, page: Sequence[GoodRow], now: datetime) -> list[Change]:
         """Returns what a page would change, without locking anything."""

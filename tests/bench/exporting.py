@@ -67,9 +67,9 @@ async def _add(database_url: str, user: SignedUp, number: int) -> None:
 
 async def _export(client: httpx.AsyncClient, user: SignedUp, format_: str) -> int:
     """Returns the number of bytes, which are discarded."""
-    path = f"/api/{user.user_id}/export?format={format_}"
+    path = f"/api/{user.user_id}/exports?format={format_}"
     size = 0
-    async with client.stream("GET", path, headers=user.headers) as response:
+    async with client.stream("POST", path, headers=user.headers) as response:
         assert response.status_code == 200
         async for piece in response.aiter_bytes():
             size += len(piece)

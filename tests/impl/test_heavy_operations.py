@@ -51,7 +51,7 @@ async def exporting(app: FastAPI, *users: SignedUp) -> AsyncGenerator[list[Downl
     async with AsyncExitStack() as stack:
         downloads = []
         for user in users:
-            path = f"/api/{user.user_id}/export"
+            path = f"/api/{user.user_id}/exports"
             download = await stack.enter_async_context(downloading(app, path, user))
             assert (await download.read())["status"] == 200
             downloads.append(download)
@@ -59,7 +59,7 @@ async def exporting(app: FastAPI, *users: SignedUp) -> AsyncGenerator[list[Downl
 
 
 async def export(client: httpx.AsyncClient, user: SignedUp) -> httpx.Response:
-    return await client.get(f"/api/{user.user_id}/export", headers=user.headers)
+    return await client.post(f"/api/{user.user_id}/exports", headers=user.headers)
 
 
 async def change(client: httpx.AsyncClient, user: SignedUp) -> httpx.Response:
@@ -99,7 +99,7 @@ async def test_a_body_is_not_read_before_there_is_a_place(
     app: FastAPI, users: list[SignedUp]
 ) -> None:
     ada = users[0]
-    path = f"/api/{ada.user_id}/import".encode()
+    path = f"/api/{ada.user_id}/imports".encode()
     headers = {**ada.headers, "Content-Type": "application/x-ndjson"}
     async with exporting(app, ada, ada):
         refused = await send_raw(app, "POST", path, {**headers, "Content-Length": "99999999"})
@@ -119,6 +119,8 @@ async def test_nobody_takes_a_second_place_while_places_are_scarce(
         async with exporting(app, eve):
             full = await export(client, joe)
             assert (full.status_code, full.headers["retry-after"]) == (503, "10")
+            for holder in (ada, bob, eve):  # who is told that they have what they may
+                assert (await export(client, holder)).json()["type"] == TOO_MANY
             assert (await change(client, joe)).is_success  # exports leave it a place
             for user in users:
                 assert (await client.get(user.tasks, headers=user.headers)).is_success
@@ -172,7 +174,7 @@ async def test_however_a_request_comes_to_nothing_its_place_is_free(
         raise LookupError
 
     ada = users[0]
-    path, file = f"/api/{ada.user_id}/import", lines_of({"title": "A"})
+    path, file = f"/api/{ada.user_id}/imports", lines_of({"title": "A"})
     for _ in range(3):
         statuses = [
             (await send(client, ada, b"", "text/plain")).status_code,
@@ -220,5 +222,5 @@ async def test_another_users_path_takes_no_place(
 ) -> None:
     ada, bob, *_ = users
     async with exporting(app, ada, ada):
-        response = await client.get(f"/api/{bob.user_id}/export", headers=ada.headers)
+        response = await client.post(f"/api/{bob.user_id}/exports", headers=ada.headers)
         assert response.status_code == 403

@@ -54,7 +54,7 @@ async def main():
         assert changed.json()["estimate"] == 6, changed.text
         file = f'{{"type": "task", "task": {{"id": "{task["id"]}", "estimate": 7}}}}'
         ndjson = {"Content-Type": "application/x-ndjson"}
-        report = (await client.post(f"{own}/import", content=file, headers=ndjson)).json()
+        report = (await client.post(f"{own}/imports", content=file, headers=ndjson)).json()
         assert report["rows"][0]["changed"] == ["estimate"], report
         task = (await client.get(f"{own}/tasks/{task['id']}")).json()
         assert task["estimate"] == 7, task

@@ -819,7 +819,7 @@ export type ImportField = 'title' | 'description' | 'priority' | 'due' | 'tags' 
 export type ImportCount = number;
 
 /**
- * How each task of a file ended.
+ * How the tasks of a file ended. The counts are of all of them.
  */
 export type ImportReport = {
   /**
@@ -832,9 +832,14 @@ export type ImportReport = {
   unchanged: ImportCount;
   rejected: ImportCount;
   /**
-   * One for each task, in the order of the file.
+   * How single tasks ended, in the order of the file. If the file has more than 1,000, these
+   * are the rejected ones, and from its beginning as many others as fit.
    */
   rows: Array<ImportedRow>;
+  /**
+   * How many tasks of the file are not among `rows`.
+   */
+  rows_left_out: ImportCount;
 };
 
 /**

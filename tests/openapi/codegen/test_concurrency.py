@@ -43,7 +43,7 @@ def test_what_would_not_be_enforced_is_reported(policy: Any, loss: str) -> None:
 def test_there_must_be_a_caller(security: list[Json]) -> None:
     document = real_contract()
     operations(document)["importData"]["security"] = security
-    where = "POST /api/{user_id}/import: x-concurrency has no meaning where a caller may be nobody"
+    where = "POST /api/{user_id}/imports: x-concurrency has no meaning where a caller may be nobody"
     assert where in losses(Contract(document))
 
 
@@ -62,7 +62,7 @@ def test_a_429_must_be_declared() -> None:
     operation["x-rate-limit"] = []
     del operation["responses"]["429"]
     assert violations(Contract(document)) == [
-        "POST /api/{user_id}/import: declare 429: so many may run at once, and no more"
+        "POST /api/{user_id}/imports: declare 429: so many may run at once, and no more"
     ]
 
 

@@ -59,4 +59,4 @@ def test_what_no_handler_could_see_to_is_reported(change: Change, loss: str) -> 
     document = real_contract()
     assert losses(Contract(document)) == []
     change(body_of(document))
-    assert f"POST /api/{{user_id}}/import: {loss}" in losses(Contract(document))
+    assert f"POST /api/{{user_id}}/imports: {loss}" in losses(Contract(document))

@@ -58,7 +58,7 @@ LOSSES: dict[str, tuple[Change, str]] = {
 def test_what_would_not_be_streamed_is_reported(change: Change, loss: str) -> None:
     document = real_contract()
     change(export_200(document))
-    place = "GET /api/{user_id}/export: response 200"
+    place = "POST /api/{user_id}/exports: response 200"
     found = [line for line in losses(Contract(document)) if line.startswith(place)]
     assert [line for line in found if loss in line]
 

@@ -246,7 +246,7 @@ def test_links_are_those_of_the_page_that_was_asked_for(mock: httpx.Client) -> N
 
 @pytest.mark.parametrize("kind", ["ndjson", "csv"])
 def test_a_file_is_what_it_is_called(mock: httpx.Client, kind: str) -> None:
-    response = mock.get(f"{TASKS.removesuffix('/tasks')}/export?format={kind}", headers=USER)
+    response = mock.post(f"{TASKS.removesuffix('/tasks')}/exports?format={kind}", headers=USER)
     assert kind in response.headers["content-type"]
     assert response.headers["content-disposition"].endswith(f'.{kind}"')
     tasks = len(response.text.splitlines()) - {"ndjson": 2, "csv": 1}[kind]

@@ -191,7 +191,7 @@ for (const [name, reply, kind] of broken) {
       },
       (error) => {
         assert(error instanceof kind);
-        assert.deepEqual([error.url, error.requestId], [`${baseUrl}/api/ada/export`, 'r1']);
+        assert.deepEqual([error.url, error.requestId], [`${baseUrl}/api/ada/exports`, 'r1']);
         return true;
       },
     );

@@ -68,6 +68,9 @@ export type ExportDataAnswer = Answer<{
  * feed, whatever apostrophes are before it. As `csv-bom`, the same begins with a byte order
  * mark, without which some spreadsheets take it for another encoding.
  *
+ * The response is the file, and no export is kept: one that was lost is simply asked for again.
+ * Take only a 200 for the file. A later version may also answer 202, with a job that makes it.
+ *
  * The file is sent while it is read. It takes ten minutes at most. When it cannot be finished
  * the connection breaks off, which over HTTP/1.1 and later no client takes for the end; over
  * any, an NDJSON file without its last line is not whole. Of exports, imports and batches, a user
@@ -78,8 +81,8 @@ export function exportData(
   request: ExportDataRequest,
 ): Promise<ExportDataAnswer> {
   return send(exportData, {
-    method: 'GET',
-    path: '/api/{user_id}/export',
+    method: 'POST',
+    path: '/api/{user_id}/exports',
     answers: { 200: ['application/x-ndjson', 'text/csv'] },
     secured: true,
   }, client, request);

@@ -106,10 +106,15 @@ export type ImportDataAnswer = Answer<{
  * some fields of an `ImportTask`; an empty field without quotes is null, or as if it were not
  * there where that cannot be. An apostrophe that an export put before a formula is taken off.
  *
- * The answer tells of each task what was done, and why. One that does not fit is `rejected`, with
- * what is wrong where in its line or record, and the others are kept. Of what is wrong with a row,
- * five things are told, and of a file with a thousand of them, one of each further row. When there
- * is no room for all that the file adds (see **Quotas** above), nothing is kept. When the service
+ * The response counts what was done, and tells of up to 1,000 rows how they ended, and why: of
+ * rejected ones first, then of the others, in the order of the file. `rows_left_out` says how
+ * many more there are. To see them too, mend what is told and send the file again, or send it in
+ * parts of 1,000 tasks. A row that does not fit is `rejected`, with what is wrong where in its line
+ * or record, and the others are kept. Of what is wrong with a row, five things are told, and of a
+ * file with a thousand of them, one of each further row. Take only a 200 for the report. A later
+ * version may also answer 202, with a job that imports the file.
+ *
+ * When there is no room for all that the file adds (see **Quotas** above), nothing is kept. When the service
  * fails, tasks at the beginning of the file may be kept already: send the same file again. With
  * `dry_run` nothing is kept, and the answer is the one that it would be without.
  *
@@ -124,7 +129,7 @@ export function importData(
 ): Promise<ImportDataAnswer> {
   return send(importData, {
     method: 'POST',
-    path: '/api/{user_id}/import',
+    path: '/api/{user_id}/imports',
     answers: { 200: ['application/json'] },
     mediaType: 'application/x-ndjson',
     secured: true,

@@ -24,7 +24,7 @@ class Download:
             "type": "http",
             "asgi": {"version": "3.0", "spec_version": "2.3"},
             "http_version": "1.1",
-            "method": "GET",
+            "method": "POST",
             "scheme": "http",
             "path": plain_path,
             "raw_path": plain_path.encode(),

@@ -36,8 +36,8 @@ TASKS: list[dict[str, Any]] = [
 
 
 async def export(client: httpx.AsyncClient, user: SignedUp, format_: str) -> httpx.Response:
-    url = f"/api/{user.user_id}/export"
-    response = await client.get(url, params={"format": format_}, headers=user.headers)
+    url = f"/api/{user.user_id}/exports"
+    response = await client.post(url, params={"format": format_}, headers=user.headers)
     assert response.status_code == 200, response.text
     return response
 
@@ -168,7 +168,7 @@ async def test_browsers_save_it_as_a_file(
 
 
 async def test_ndjson_is_what_comes_unasked(client: httpx.AsyncClient, user: SignedUp) -> None:
-    response = await client.get(f"/api/{user.user_id}/export", headers=user.headers)
+    response = await client.post(f"/api/{user.user_id}/exports", headers=user.headers)
     assert response.headers["content-type"] == "application/x-ndjson"
 
 
@@ -176,16 +176,16 @@ async def test_ndjson_is_what_comes_unasked(client: httpx.AsyncClient, user: Sig
 async def test_there_is_no_other_format(
     client: httpx.AsyncClient, user: SignedUp, query: str
 ) -> None:
-    response = await client.get(f"/api/{user.user_id}/export?{query}", headers=user.headers)
+    response = await client.post(f"/api/{user.user_id}/exports?{query}", headers=user.headers)
     assert response.status_code == 422
 
 
 async def test_a_byte_order_mark_comes_on_request(
     client: httpx.AsyncClient, user: SignedUp
 ) -> None:
-    url = f"/api/{user.user_id}/export"
+    url = f"/api/{user.user_id}/exports"
     marked, plain = [
-        await client.get(url, params={"format": format_}, headers=user.headers)
+        await client.post(url, params={"format": format_}, headers=user.headers)
         for format_ in ("csv-bom", "csv")
     ]
     assert marked.content == BOM_UTF8 + plain.content

@@ -24,7 +24,7 @@ FORMATS = pytest.mark.parametrize("format_", ["ndjson", "csv"])
 
 
 def path_of(user: SignedUp, format_: str = "ndjson") -> str:
-    return f"/api/{user.user_id}/export?format={format_}"
+    return f"/api/{user.user_id}/exports?format={format_}"
 
 
 async def test_what_changes_meanwhile_is_not_in_it(

@@ -202,7 +202,7 @@ async def test_others_have_their_turn_while_a_file_is_read(
             turns += 1
             await asyncio.sleep(0)
 
-    path = f"/api/{user.user_id}/import?dry_run=true"
+    path = f"/api/{user.user_id}/imports?dry_run=true"
     headers = {**user.headers, "Content-Type": media_type}
     await client.post(path, content=b"", headers=headers)
     others = asyncio.create_task(take_turns())
