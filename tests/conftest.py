@@ -106,7 +106,7 @@ async def app(settings: Settings) -> AsyncGenerator[FastAPI]:
         yield app
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 async def client(app: FastAPI) -> AsyncGenerator[httpx.AsyncClient]:
     """A client that sees a 500 as callers do, not as an exception."""
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
