@@ -28,7 +28,7 @@ from .models import (
     IdempotencyKey,
     Limit,
 )
-from .problems import ApiKeyNotFound, InvalidCursor, TooManyApiKeys
+from .problems import ApiKeyNotFound, InvalidCursor, ReauthenticationRequired, TooManyApiKeys
 from .rate_limit_policies import POLICIES_BY_SCHEME
 from .rate_limits import RateLimiter, limit_by_scheme
 from .replies import PageReply, Reply, ReplyWith, header, outcome, respond
@@ -90,7 +90,7 @@ class ListApiKeys200(PageReply[ApiKeyPage]):
     constant_headers = {"Cache-Control": "no-store"}
 
 
-type CreateApiKeyOutcome = CreateApiKey201 | TooManyApiKeys
+type CreateApiKeyOutcome = CreateApiKey201 | ReauthenticationRequired | TooManyApiKeys
 """What `createApiKey` may answer."""
 
 

@@ -7,7 +7,7 @@ from collections.abc import Collection
 
 from starlette.requests import Request
 
-from .problems import Forbidden, Refusal, Unauthorized
+from .problems import ForeignPath, MissingScope, Refusal, Unauthorized
 from .security import Authenticators, Principal, Security, presented_credentials, principal_of
 
 
@@ -38,7 +38,7 @@ async def authenticate[P: Principal](
             request.state.schemes = tuple(schemes)
             return caller
     scopes = [scope for names in possible[0].values() for scope in names]
-    raise Refusal(Forbidden(www_authenticate=_insufficient_scope(scopes)))
+    raise Refusal(MissingScope(scopes=scopes, www_authenticate=_insufficient_scope(scopes)))
 
 
 async def authenticate_if_presented[P: Principal](
@@ -58,7 +58,7 @@ def require_own_path(caller: Principal, request: Request) -> None:
         Refusal: 403, whether the other user exists or not.
     """
     if request.path_params["user_id"] != caller.user_id:
-        raise Refusal(Forbidden())
+        raise Refusal(ForeignPath())
 
 
 def _insufficient_scope(scopes: Collection[str]) -> str:

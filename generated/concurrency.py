@@ -15,9 +15,6 @@ from .problems import Refusal, ServiceUnavailable, TooManyAtOnce
 from .security import Principal
 
 _RETRY_AFTER_SECONDS = 10
-_BUSY_CALLER = (
-    "As many requests like this run for you as may at once. Try again after `Retry-After` seconds."
-)
 _BUSY_SERVICE = (
     "As many requests like this run as may at once. Try again after `Retry-After` seconds."
 )
@@ -41,7 +38,7 @@ class Running:
         users = self._users.setdefault(name, Counter())
         own, taken = users[user_id], users.total()
         if own >= per_caller or (own and 2 * taken >= in_all):
-            raise Refusal(TooManyAtOnce(detail=_BUSY_CALLER, retry_after=_RETRY_AFTER_SECONDS))
+            raise Refusal(TooManyAtOnce(retry_after=_RETRY_AFTER_SECONDS))
         if taken >= in_all:
             raise Refusal(
                 ServiceUnavailable(detail=_BUSY_SERVICE, retry_after=_RETRY_AFTER_SECONDS)

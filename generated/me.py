@@ -14,7 +14,7 @@ from starlette.responses import Response
 
 from .authentication import authenticate
 from .models import MOST_STRUCTURE, User, UserPatch
-from .problems import LastAdmin
+from .problems import LastAdmin, ReauthenticationRequired
 from .rate_limit_policies import POLICIES_BY_SCHEME
 from .rate_limits import RateLimiter, limit_by_scheme
 from .replies import Reply, ReplyWith, outcome, respond
@@ -81,7 +81,7 @@ class UpdateMe200(ReplyWith[User]):
     constant_headers = {"Cache-Control": "no-store"}
 
 
-type DeleteMeOutcome = DeleteMe204 | LastAdmin
+type DeleteMeOutcome = DeleteMe204 | ReauthenticationRequired | LastAdmin
 """What `deleteMe` may answer."""
 
 

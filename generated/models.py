@@ -921,10 +921,11 @@ class TaskPage(BaseModel):
 class Problem(BaseModel):
     """What went wrong (RFC 9457)."""
 
+    model_config = ConfigDict(extra="allow")
     type: Annotated[StrictStr, Field(max_length=200, min_length=1)]
     """
-    The kind of problem, for programs: `urn:taskpact:problem:` and its name, or
-    `about:blank` where there is no more to say than the status.
+    The kind of problem, and the address of a page about it; or `about:blank` where there is
+    no more to say than the status.
     """
     title: Annotated[StrictStr, Field(max_length=200)]
     """The kind of problem, for people. The same for every problem of a type."""

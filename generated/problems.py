@@ -7,8 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from .models import Challenge, FieldError, Problem, RateLimitField, RateLimitPolicyField, Seconds
-from .replies import Reply, header, outcome
+from .models import Challenge, FieldError, Problem, Seconds
+from .replies import Reply, header, member, outcome
 
 
 class Refusal(Exception):
@@ -26,51 +26,279 @@ class ProblemReply(Reply):
     media_type: ClassVar[str | None] = "application/problem+json"
     constant_headers: ClassVar[Mapping[str, str]] = {"Cache-Control": "no-store"}
     type: ClassVar[str] = "about:blank"
+    """Where people read about it, and what programs tell it apart by."""
     title: ClassVar[str]
     detail: str
     errors: list[FieldError] = field(default_factory=list)
 
     def content(self, request_id: str) -> Problem:
-        """Returns the body, which names the request."""
-        problem = Problem(
-            type=self.type,
-            title=self.title,
-            status=self.status,
-            detail=self.detail,
-            request_id=request_id,
-        )
+        """Returns the body, which names the request, with the members of its type."""
+        problem = {
+            "type": self.type,
+            "title": self.title,
+            "status": self.status,
+            "detail": self.detail,
+            "request_id": request_id,
+            **dict(self._given(self.given_members)),
+        }
         if self.errors:
-            problem.errors = self.errors
-        return problem
+            problem["errors"] = self.errors
+        return Problem.model_validate(problem)
 
 
 @outcome
-class MalformedRequest(ProblemReply):
-    """The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
-    credential came twice."""
+class EmailTaken(ProblemReply):
+    """An account with this email exists already.
 
-    status = 400
-    type = "urn:taskpact:problem:malformed-request"
-    title = "Malformed request"
-    detail: str = "The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a credential came twice."
+    Log in, or take another email.
+    """
+
+    status = 409
+    type = "/docs/problems/email-taken"
+    title = "Email taken"
+    detail: str = "An account with this email exists already. Log in, or take another email."
+
+
+@outcome
+class WrongCredentials(ProblemReply):
+    """The email or the password is wrong.
+
+    Ask for both again.
+    """
+
+    status = 401
+    constant_headers = {"WWW-Authenticate": "Bearer", "Cache-Control": "no-store"}
+    type = "/docs/problems/wrong-credentials"
+    title = "Wrong credentials"
+    detail: str = "The email or the password is wrong. Ask for both again."
+
+
+@outcome
+class InvalidRefreshToken(ProblemReply):
+    """The refresh token is missing, used up, expired, or its session has ended.
+
+    Log in again.
+    """
+
+    status = 401
+    constant_headers = {"WWW-Authenticate": "Bearer", "Cache-Control": "no-store"}
+    type = "/docs/problems/invalid-refresh-token"
+    title = "Invalid refresh token"
+    detail: str = (
+        "The refresh token is missing, used up, expired, or its session has ended. Log in again."
+    )
+
+
+@outcome
+class ReauthenticationRequired(ProblemReply):
+    """This needs a sign-in within the last five minutes.
+
+    Have the user sign in again, and send the new access token.
+    """
+
+    status = 401
+    type = "/docs/problems/reauthentication-required"
+    title = "Reauthentication required"
+    detail: str = "This needs a sign-in within the last five minutes. Have the user sign in again, and send the new access token."
+    max_age: Seconds = member("max_age")
+    """How many seconds ago the sign-in may be."""
+    www_authenticate: Challenge = header("WWW-Authenticate")
+    """How to authenticate (RFC 6750). It says `error="invalid_token"` when a token was sent that
+    is malformed, expired or otherwise no good, and `error="insufficient_user_authentication"`
+    with a `max_age` in seconds when the user signed in longer ago than that (RFC 9470)."""
+
+
+@outcome
+class UserNotFound(ProblemReply):
+    """There is no such user.
+
+    List the users again: this one may have been deleted.
+    """
+
+    status = 404
+    type = "/docs/problems/user-not-found"
+    title = "User not found"
+    detail: str = "There is no such user. List the users again: this one may have been deleted."
+
+
+@outcome
+class LastAdmin(ProblemReply):
+    """This is the last active administrator.
+
+    Make another one first.
+    """
+
+    status = 409
+    type = "/docs/problems/last-admin"
+    title = "Last admin"
+    detail: str = "This is the last active administrator. Make another one first."
+
+
+@outcome
+class SessionNotFound(ProblemReply):
+    """There is no such session.
+
+    List the sessions again: this one may have ended.
+    """
+
+    status = 404
+    type = "/docs/problems/session-not-found"
+    title = "Session not found"
+    detail: str = "There is no such session. List the sessions again: this one may have ended."
+
+
+@outcome
+class ApiKeyNotFound(ProblemReply):
+    """There is no such key.
+
+    List the keys again: this one may have been revoked.
+    """
+
+    status = 404
+    type = "/docs/problems/api-key-not-found"
+    title = "API key not found"
+    detail: str = "There is no such key. List the keys again: this one may have been revoked."
+
+
+@outcome
+class TooManyApiKeys(ProblemReply):
+    """There are 50 keys already.
+
+    Revoke one first.
+    """
+
+    status = 409
+    type = "/docs/problems/too-many-api-keys"
+    title = "Too many API keys"
+    detail: str = "There are 50 keys already. Revoke one first."
+
+
+@outcome
+class TaskNotFound(ProblemReply):
+    """There is no such task.
+
+    List the tasks again: this one may have been deleted.
+    """
+
+    status = 404
+    type = "/docs/problems/task-not-found"
+    title = "Task not found"
+    detail: str = "There is no such task. List the tasks again: this one may have been deleted."
+
+
+@outcome
+class PreconditionFailed(ProblemReply):
+    """The task is no longer the one that `If-Match` names.
+
+    Read it again, and decide anew what to change.
+    """
+
+    status = 412
+    type = "/docs/problems/precondition-failed"
+    title = "Precondition failed"
+    detail: str = "The task is no longer the one that `If-Match` names. Read it again, and decide anew what to change."
+
+
+@outcome
+class QuotaExceeded(ProblemReply):
+    """There is no room for this.
+
+    Delete something, then send it again.
+    """
+
+    status = 409
+    type = "/docs/problems/quota-exceeded"
+    title = "Quota exceeded"
+    detail: str = "There is no room for this. Delete something, then send it again."
 
 
 @outcome
 class InvalidCursor(ProblemReply):
-    """The cursor is not one that this list gave. Start again from the first page."""
+    """The cursor is not one that this list gave.
+
+    Start again from the first page.
+    """
 
     status = 400
-    type = "urn:taskpact:problem:invalid-cursor"
+    type = "/docs/problems/invalid-cursor"
     title = "Invalid cursor"
     detail: str = "The cursor is not one that this list gave. Start again from the first page."
 
 
 @outcome
+class TagNotFound(ProblemReply):
+    """There is no such tag.
+
+    List the tags again: no task may have this one any more.
+    """
+
+    status = 404
+    type = "/docs/problems/tag-not-found"
+    title = "Tag not found"
+    detail: str = "There is no such tag. List the tags again: no task may have this one any more."
+
+
+@outcome
+class TagNameTaken(ProblemReply):
+    """Another tag has this name already.
+
+    To make them one, merge this tag into it.
+    """
+
+    status = 409
+    type = "/docs/problems/tag-name-taken"
+    title = "Tag name taken"
+    detail: str = "Another tag has this name already. To make them one, merge this tag into it."
+
+
+@outcome
+class MergeTargetNotFound(ProblemReply):
+    """There is no tag of the id `into`, so nothing was merged.
+
+    List the tags again: no task may have that one any more.
+    """
+
+    status = 409
+    type = "/docs/problems/merge-target-not-found"
+    title = "Merge target not found"
+    detail: str = "There is no tag of the id `into`, so nothing was merged. List the tags again: no task may have that one any more."
+
+
+@outcome
+class MalformedRequest(ProblemReply):
+    """The body is not JSON in UTF-8, or repeats a property, or is nested too deep.
+
+    Send a body that a strict parser of JSON takes.
+    """
+
+    status = 400
+    type = "/docs/problems/malformed-request"
+    title = "Malformed request"
+    detail: str = "The body is not JSON in UTF-8, or repeats a property, or is nested too deep. Send a body that a strict parser of JSON takes."
+
+
+@outcome
+class RepeatedCredential(ProblemReply):
+    """A credential came twice.
+
+    Send one of each kind.
+    """
+
+    status = 400
+    type = "/docs/problems/repeated-credential"
+    title = "Repeated credential"
+    detail: str = "A credential came twice. Send one of each kind."
+
+
+@outcome
 class Unauthorized(ProblemReply):
-    """This needs a signed-in user. Send a valid access token."""
+    """This needs a signed-in user.
+
+    Send a valid access token.
+    """
 
     status = 401
-    type = "urn:taskpact:problem:unauthorized"
+    type = "/docs/problems/unauthorized"
     title = "Unauthorized"
     detail: str = "This needs a signed-in user. Send a valid access token."
     www_authenticate: Challenge = header("WWW-Authenticate")
@@ -80,258 +308,172 @@ class Unauthorized(ProblemReply):
 
 
 @outcome
-class WrongCredentials(ProblemReply):
-    """The email or the password is wrong."""
+class MissingScope(ProblemReply):
+    """The credential lacks a scope that this takes.
 
-    status = 401
-    constant_headers = {"WWW-Authenticate": "Bearer", "Cache-Control": "no-store"}
-    type = "urn:taskpact:problem:wrong-credentials"
-    title = "Wrong credentials"
-    detail: str = "The email or the password is wrong."
-
-
-@outcome
-class InvalidRefreshToken(ProblemReply):
-    """The refresh token is missing, used up, expired, or its session has ended. Log in again."""
-
-    status = 401
-    constant_headers = {"WWW-Authenticate": "Bearer", "Cache-Control": "no-store"}
-    type = "urn:taskpact:problem:invalid-refresh-token"
-    title = "Invalid refresh token"
-    detail: str = (
-        "The refresh token is missing, used up, expired, or its session has ended. Log in again."
-    )
-
-
-@outcome
-class Forbidden(ProblemReply):
-    """The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's."""
+    Sign in for all of `scopes`, or use a key that has them.
+    """
 
     status = 403
-    type = "urn:taskpact:problem:forbidden"
-    title = "Forbidden"
-    detail: str = "The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's."
+    type = "/docs/problems/missing-scope"
+    title = "Missing scope"
+    detail: str = "The credential lacks a scope that this takes. Sign in for all of `scopes`, or use a key that has them."
+    scopes: list[str] = member("scopes")
+    """All that a credential must have for this."""
+    www_authenticate: Challenge = header("WWW-Authenticate")
+    """`Bearer error="insufficient_scope"` and the scopes that it takes (RFC 6750, section 3.1)."""
+
+
+@outcome
+class ForeignPath(ProblemReply):
+    """The `user_id` of the path is another user's.
+
+    Use the `id` of the signed-in user, which `GET /api/me` tells.
+    """
+
+    status = 403
+    type = "/docs/problems/foreign-path"
+    title = "Foreign path"
+    detail: str = "The `user_id` of the path is another user's. Use the `id` of the signed-in user, which `GET /api/me` tells."
     www_authenticate: Challenge | None = header("WWW-Authenticate", default=None)
     """With a credential that lacks a scope: `Bearer error="insufficient_scope"` and the scopes
     that it takes (RFC 6750, section 3.1)."""
 
 
 @outcome
-class TaskNotFound(ProblemReply):
-    """There is no such task."""
+class ContentTooLarge(ProblemReply):
+    """The body is larger than this operation takes.
 
-    status = 404
-    type = "urn:taskpact:problem:task-not-found"
-    title = "Task not found"
-    detail: str = "There is no such task."
+    Send less at once.
+    """
 
-
-@outcome
-class TagNotFound(ProblemReply):
-    """There is no such tag."""
-
-    status = 404
-    type = "urn:taskpact:problem:tag-not-found"
-    title = "Tag not found"
-    detail: str = "There is no such tag."
+    status = 413
+    type = "/docs/problems/content-too-large"
+    title = "Content too large"
+    detail: str = "The body is larger than this operation takes. Send less at once."
 
 
 @outcome
-class SessionNotFound(ProblemReply):
-    """There is no such session."""
+class UnsupportedMediaType(ProblemReply):
+    """The `Content-Type` is missing, is none that this operation takes, or is encoded.
 
-    status = 404
-    type = "urn:taskpact:problem:session-not-found"
-    title = "Session not found"
-    detail: str = "There is no such session."
+    Send the body as one of the media types of the operation, without a `Content-Encoding`.
+    """
 
-
-@outcome
-class ApiKeyNotFound(ProblemReply):
-    """There is no such key."""
-
-    status = 404
-    type = "urn:taskpact:problem:api-key-not-found"
-    title = "Api key not found"
-    detail: str = "There is no such key."
+    status = 415
+    type = "/docs/problems/unsupported-media-type"
+    title = "Unsupported media type"
+    detail: str = "The `Content-Type` is missing, is none that this operation takes, or is encoded. Send the body as one of the media types of the operation, without a `Content-Encoding`."
 
 
 @outcome
-class UserNotFound(ProblemReply):
-    """There is no such user."""
+class InvalidRequest(ProblemReply):
+    """The request does not fit the contract.
 
-    status = 404
-    type = "urn:taskpact:problem:user-not-found"
-    title = "User not found"
-    detail: str = "There is no such user."
+    Correct what `errors` names.
+    """
 
-
-@outcome
-class EmailTaken(ProblemReply):
-    """An account with this email exists already. Log in, or take another email."""
-
-    status = 409
-    type = "urn:taskpact:problem:email-taken"
-    title = "Email taken"
-    detail: str = "An account with this email exists already. Log in, or take another email."
-
-
-@outcome
-class TagNameTaken(ProblemReply):
-    """Another tag has this name already. To make them one, merge this tag into it."""
-
-    status = 409
-    type = "urn:taskpact:problem:tag-name-taken"
-    title = "Tag name taken"
-    detail: str = "Another tag has this name already. To make them one, merge this tag into it."
-
-
-@outcome
-class MergeTargetNotFound(ProblemReply):
-    """There is no tag of the id `into`, so nothing was merged."""
-
-    status = 409
-    type = "urn:taskpact:problem:merge-target-not-found"
-    title = "Merge target not found"
-    detail: str = "There is no tag of the id `into`, so nothing was merged."
-
-
-@outcome
-class TooManyApiKeys(ProblemReply):
-    """There are 50 keys already. Revoke one first."""
-
-    status = 409
-    type = "urn:taskpact:problem:too-many-api-keys"
-    title = "Too many api keys"
-    detail: str = "There are 50 keys already. Revoke one first."
-
-
-@outcome
-class QuotaExceeded(ProblemReply):
-    """There is no room for this. Delete something, then send it again."""
-
-    status = 409
-    type = "urn:taskpact:problem:quota-exceeded"
-    title = "Quota exceeded"
-    detail: str = "There is no room for this. Delete something, then send it again."
-
-
-@outcome
-class LastAdmin(ProblemReply):
-    """This is the last active administrator. Make another one first."""
-
-    status = 409
-    type = "urn:taskpact:problem:last-admin"
-    title = "Last admin"
-    detail: str = "This is the last active administrator. Make another one first."
-
-
-@outcome
-class PreconditionFailed(ProblemReply):
-    """The task is not the one of `If-Match` any more. Read it again."""
-
-    status = 412
-    type = "urn:taskpact:problem:precondition-failed"
-    title = "Precondition failed"
-    detail: str = "The task is not the one of `If-Match` any more. Read it again."
+    status = 422
+    type = "/docs/problems/invalid-request"
+    title = "Invalid request"
+    detail: str = "The request does not fit the contract. Correct what `errors` names."
 
 
 @outcome
 class IdempotencyKeyInUse(ProblemReply):
-    """A request with this `Idempotency-Key` is still running. Send it again."""
+    """A request with this `Idempotency-Key` is still running.
+
+    Send it again.
+    """
 
     status = 409
-    type = "urn:taskpact:problem:idempotency-key-in-use"
+    type = "/docs/problems/idempotency-key-in-use"
     title = "Idempotency key in use"
     detail: str = "A request with this `Idempotency-Key` is still running. Send it again."
 
 
 @outcome
-class ContentTooLarge(ProblemReply):
-    """The body is larger than 64 KiB, or than what else the operation says."""
-
-    status = 413
-    type = "urn:taskpact:problem:content-too-large"
-    title = "Content too large"
-    detail: str = "The body is larger than 64 KiB, or than what else the operation says."
-
-
-@outcome
-class UnsupportedMediaType(ProblemReply):
-    """The `Content-Type` is missing, is none that this operation takes, or is encoded."""
-
-    status = 415
-    type = "urn:taskpact:problem:unsupported-media-type"
-    title = "Unsupported media type"
-    detail: str = "The `Content-Type` is missing, is none that this operation takes, or is encoded."
-
-
-@outcome
-class InvalidRequest(ProblemReply):
-    """The request does not fit the contract; `errors` says where."""
-
-    status = 422
-    type = "urn:taskpact:problem:invalid-request"
-    title = "Invalid request"
-    detail: str = "The request does not fit the contract; `errors` says where."
-
-
-@outcome
 class IdempotencyKeyReused(ProblemReply):
-    """The request does not fit the contract; `errors` says where. Or the `Idempotency-Key` came with
-    another request before."""
+    """The `Idempotency-Key` came with another request before.
+
+    Send a new key with a new request.
+    """
 
     status = 422
-    type = "urn:taskpact:problem:idempotency-key-reused"
+    type = "/docs/problems/idempotency-key-reused"
     title = "Idempotency key reused"
-    detail: str = "The request does not fit the contract; `errors` says where. Or the `Idempotency-Key` came with another request before."
+    detail: str = (
+        "The `Idempotency-Key` came with another request before. Send a new key with a new request."
+    )
+
+
+@outcome
+class TooManyKeptReplies(ProblemReply):
+    """The answers that are kept for your `Idempotency-Key`s take up all the room there is for them.
+
+    Send this again after `Retry-After` seconds, or now without a key.
+    """
+
+    status = 429
+    type = "/docs/problems/too-many-kept-replies"
+    title = "Too many kept replies"
+    detail: str = "The answers that are kept for your `Idempotency-Key`s take up all the room there is for them. Send this again after `Retry-After` seconds, or now without a key."
+    retry_after: Seconds = header("Retry-After")
+    """After how many seconds to try again."""
 
 
 @outcome
 class TooManyRequests(ProblemReply):
-    """That was too often. Try again after `Retry-After` seconds."""
+    """That was too often.
+
+    Try again after `Retry-After` seconds.
+    """
 
     status = 429
-    type = "urn:taskpact:problem:too-many-requests"
+    type = "/docs/problems/too-many-requests"
     title = "Too many requests"
     detail: str = "That was too often. Try again after `Retry-After` seconds."
     retry_after: Seconds = header("Retry-After")
     """After how many seconds to try again."""
-    rate_limit: RateLimitField = header("RateLimit")
-    """What remains of each policy, and for how many seconds."""
-    rate_limit_policy: RateLimitPolicyField = header("RateLimit-Policy")
-    """How many requests each policy allows, in how many seconds."""
 
 
 @outcome
 class TooManyAtOnce(ProblemReply):
-    """That was too often, or too much at once: of imports, exports and batches, two of a user run at
-    the same time. Try again after `Retry-After` seconds."""
+    """As many requests like this run for you as may at once.
+
+    Try again after `Retry-After` seconds.
+    """
 
     status = 429
-    type = "urn:taskpact:problem:too-many-at-once"
+    type = "/docs/problems/too-many-at-once"
     title = "Too many at once"
-    detail: str = "That was too often, or too much at once: of imports, exports and batches, two of a user run at the same time. Try again after `Retry-After` seconds."
+    detail: str = "As many requests like this run for you as may at once. Try again after `Retry-After` seconds."
     retry_after: Seconds = header("Retry-After")
     """After how many seconds to try again."""
 
 
 @outcome
 class InternalError(ProblemReply):
-    """Something went wrong on our side. Quote the `request_id` when you report it."""
+    """Something went wrong on our side.
+
+    Quote the `request_id` when you report it.
+    """
 
     status = 500
-    type = "urn:taskpact:problem:internal-error"
+    type = "/docs/problems/internal-error"
     title = "Internal error"
     detail: str = "Something went wrong on our side. Quote the `request_id` when you report it."
 
 
 @outcome
 class ServiceUnavailable(ProblemReply):
-    """The service cannot answer just now. Try again after `Retry-After` seconds."""
+    """The service cannot answer just now.
+
+    Try again after `Retry-After` seconds.
+    """
 
     status = 503
-    type = "urn:taskpact:problem:service-unavailable"
+    type = "/docs/problems/service-unavailable"
     title = "Service unavailable"
     detail: str = "The service cannot answer just now. Try again after `Retry-After` seconds."
     retry_after: Seconds = header("Retry-After")

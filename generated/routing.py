@@ -17,6 +17,7 @@ from starlette.routing import BaseRoute, Match
 from starlette.types import Message, Receive, Scope, Send
 
 from .concurrency import Running, give_place_back
+from .declared_problems import require_declared
 from .idempotency import Attempt, Replay, replay
 from .problems import MethodNotAllowed, ProblemReply, Refusal
 from .rate_limit_policies import UNCOUNTED_LIMIT
@@ -158,7 +159,8 @@ class ContractRouter(BaseRoute):
         request.state.refuse = endpoint.refuse
         try:
             return await endpoint.run(request)
-        except Refusal:
+        except Refusal as refusal:
+            require_declared(endpoint.operation.id, refusal.problem)
             if not is_open and "allowances" not in request.scope["state"]:
                 limit_uncounted(request, self._limiter)
             raise

@@ -8,10 +8,9 @@ from datetime import datetime, timedelta
 
 import structlog
 
-from generated.problems import Refusal, Unauthorized
+from generated.problems import ReauthenticationRequired, Refusal, Unauthorized
 
 _RECENT = timedelta(minutes=5)
-_SIGN_IN_AGAIN = "This needs a sign-in within the last five minutes. Sign in again."
 _log = structlog.get_logger()
 
 
@@ -41,7 +40,7 @@ def require_recent_sign_in(caller: Caller, now: datetime) -> None:
     if caller.signed_in_at is None or now - caller.signed_in_at > _RECENT:
         seconds = int(_RECENT.total_seconds())
         challenge = f'Bearer error="insufficient_user_authentication", max_age="{seconds}"'
-        raise Refusal(Unauthorized(detail=_SIGN_IN_AGAIN, www_authenticate=challenge))
+        raise Refusal(ReauthenticationRequired(max_age=seconds, www_authenticate=challenge))
 
 
 class TokenRefusedError(Exception):

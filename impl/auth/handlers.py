@@ -39,8 +39,8 @@ from generated.models import (
 from generated.problems import (
     EmailTaken,
     InvalidRefreshToken,
-    MalformedRequest,
     Refusal,
+    RepeatedCredential,
     WrongCredentials,
 )
 from impl.api_keys.all_keys import count_active_keys, revoke_all_keys
@@ -145,7 +145,7 @@ class Auth(AuthApi[Caller]):
         self, body: RefreshRequest | MISSING, *, host_refresh_token: str | MISSING
     ) -> RefreshSessionOutcome:
         if body is not MISSING and host_refresh_token is not MISSING:
-            raise Refusal(MalformedRequest(detail="Send the token in the body or in the cookie."))
+            raise Refusal(RepeatedCredential(detail="Send the token in the body or in the cookie."))
         place: RefreshTokenPlace = "cookie" if body is MISSING else "body"
         token = host_refresh_token if body is MISSING else body.refresh_token
         if token is MISSING:

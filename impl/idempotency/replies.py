@@ -18,7 +18,7 @@ from sqlalchemy import ColumnElement, Row, bindparam, delete, func, insert, sele
 from sqlmodel import col
 
 from generated.idempotency import Attempt, KeptReply
-from generated.problems import IdempotencyKeyInUse, Refusal, TooManyRequests
+from generated.problems import IdempotencyKeyInUse, Refusal, TooManyKeptReplies
 from impl.caller import account_is_gone
 from impl.clock import Clock
 from impl.database import (
@@ -58,10 +58,6 @@ class _Statements:
 
 _OF_USERS = _Statements(IdempotencyKeyRow, col(IdempotencyKeyRow.user_id) == bindparam("owner"))
 _OF_NOBODY = _Statements(AnonymousIdempotencyKeyRow)
-_TOO_MUCH = (
-    "The replies kept for your `Idempotency-Key`s take up too much room. Each is forgotten after "
-    "24 hours. Send this again then, or now without a key."
-)
 _TRY_AGAIN_SECONDS = 3600  # the purge comes once an hour
 
 
@@ -174,15 +170,7 @@ class KeptReplies:
         if attempt.user_id is None:
             return
         if not await self._room.count_replies(transaction, attempt.user_id, growth):
-            limit = f"q={self._room.reply_bytes};w={int(KEPT_FOR.total_seconds())}"
-            raise Refusal(
-                TooManyRequests(
-                    detail=_TOO_MUCH,
-                    retry_after=_TRY_AGAIN_SECONDS,
-                    rate_limit=f'"kept-replies";r=0;t={_TRY_AGAIN_SECONDS}',
-                    rate_limit_policy=f'"kept-replies";{limit}',
-                )
-            )
+            raise Refusal(TooManyKeptReplies(retry_after=_TRY_AGAIN_SECONDS))
 
     def _one(self, attempt: Attempt) -> dict[str, object]:
         return _one(self._keys[0], attempt)

@@ -10,10 +10,6 @@ from impl.database import Transaction
 class ReplyRoom(Protocol):
     """Counts the bytes of the replies to each user, and limits them."""
 
-    @property
-    def reply_bytes(self) -> int:
-        """How many bytes a user may have."""
-
     async def count_replies(self, transaction: Transaction, user_id: str, growth: int) -> bool:
         """Counts growth, or returns `False` if it is too much. No growth is never too much.
 

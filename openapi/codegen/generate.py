@@ -24,6 +24,7 @@ from openapi.codegen.authorization.matrix import Matrix
 from openapi.codegen.authorization.table import authorization_table
 from openapi.codegen.checks.findings import findings
 from openapi.codegen.contract.contract import Contract
+from openapi.codegen.contract.document import Json
 from openapi.codegen.contract.file import read_document
 from openapi.codegen.contract.slim import only_schemas, slim
 from openapi.codegen.output import Output
@@ -34,6 +35,7 @@ from openapi.codegen.python.keywords import (
     write_keywords,
 )
 from openapi.codegen.python.literals import docstring
+from openapi.codegen.python.model_schemas import without_problem_types
 from openapi.codegen.python.runtime_modules import copy_runtime
 from openapi.codegen.python.structure import structure_table
 from openapi.codegen.python.visitor import wrapped
@@ -70,7 +72,7 @@ def generate(contract_file: Path, output: Path, scratch: Path) -> None:
     if broken := next(findings(contract), ""):
         sys.exit(broken)
     schemas, whole = scratch / "schemas.json", scratch / "wrapped.json"
-    schemas.write_text(json.dumps(mark_keywords(only_schemas(document))), encoding="utf-8")
+    schemas.write_text(json.dumps(mark_keywords(_schemas_of_models(document))), encoding="utf-8")
     whole.write_text(json.dumps(wrapped(slim(document))), encoding="utf-8")
     output.mkdir()
     models = output / "models.py"
@@ -96,6 +98,10 @@ def generate(contract_file: Path, output: Path, scratch: Path) -> None:
     _format(output)
     table = authorization_table(Matrix(contract))
     (output / "authorization.md").write_text(table, encoding="utf-8")
+
+
+def _schemas_of_models(document: Json) -> Json:
+    return without_problem_types(only_schemas(document))
 
 
 def _start_models(contract: Path, output: Path) -> subprocess.Popen[str]:
@@ -151,14 +157,15 @@ def _require_success(generator: subprocess.Popen[str]) -> None:
 
 
 def _require_models(file: Path, contract: Contract) -> None:
-    """Makes sure that each schema is what its name stands for in `models.py`."""
+    """Makes sure that each schema but those of problems has its name in `models.py`."""
     nodes = ast.parse(file.read_text(encoding="utf-8")).body
     names = [node.name for node in nodes if isinstance(node, ast.ClassDef)]
     names += [node.name.id for node in nodes if isinstance(node, ast.TypeAlias)]
     assigned = [node.targets[0] for node in nodes if isinstance(node, ast.Assign)]
     assigned += [node.target for node in nodes if isinstance(node, ast.AnnAssign)]
     names += [target.id for target in assigned if isinstance(target, ast.Name)]
-    schemas = contract.document["components"]["schemas"]
+    schemas = contract.document["components"]["schemas"].keys()
+    schemas -= {problem.name for problem in contract.problems}
     missing = [f"schema {name}: use another name" for name in schemas if names.count(name) != 1]
     _require_none(missing, "The model generator needs these names for something else:")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from openapi.codegen.contract.document import Json
+from openapi.codegen.contract.media_types import PROBLEM_JSON
 from openapi.review.difference import (
     ADDITIVE,
     BREAKING,
@@ -22,6 +23,7 @@ from openapi.review.editions import Editions, Part
 from openapi.review.in_short import in_short
 from openapi.review.operation_pairs import OperationPair
 from openapi.review.pointers import join, plain
+from openapi.review.problem_differences import of_problems
 
 
 def of_body(editions: Editions, pair: OperationPair) -> Iterator[Difference]:
@@ -62,7 +64,10 @@ def of_content(editions: Editions, part: Part) -> Iterator[Difference]:
             old, new = older[media_type], newer[media_type]
             at = f"{pointer}/schema"
             schemas = old.get("schema", {}), new.get("schema", {})
-            yield from editions.schemas.differences(*schemas, at)
+            if media_type == PROBLEM_JSON:
+                yield from of_problems(editions, *schemas, at, where)
+            else:
+                yield from editions.schemas.differences(*schemas, at)
             yield from editions.others(Part(old, new, pointer, where), "schema")
 
 

@@ -89,9 +89,11 @@ def _field(node: ast.AnnAssign) -> str:
     match node.value:
         case None:
             return declaration
-        case ast.Call(func=ast.Name("header"), keywords=[ast.keyword(arg="default", value=value)]):
+        case ast.Call(
+            func=ast.Name("header" | "member"), keywords=[ast.keyword(arg="default", value=value)]
+        ):
             return f"{declaration} = {ast.unparse(value)}"
-        case ast.Call(func=ast.Name("header")):
+        case ast.Call(func=ast.Name("header" | "member")):
             return declaration
         case value:
             return f"{declaration} = {ast.unparse(value)}"

@@ -6,11 +6,9 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from openapi.codegen.contract.conventions import BY_ITSELF
+from openapi.codegen.contract.conventions import DECIDED_BY
 from openapi.codegen.contract.document import Json
 from openapi.codegen.contract.media_types import PROBLEM_JSON
-from openapi.codegen.contract.operations import Response
-from openapi.codegen.names import pascal_case
 from openapi.codegen.text import markdown_code
 from openapi.review.content_differences import of_content
 from openapi.review.difference import (
@@ -25,12 +23,9 @@ from openapi.review.editions import Editions, Part
 from openapi.review.header_differences import of_headers
 from openapi.review.operation_pairs import OperationPair
 from openapi.review.pointers import join, place
-from openapi.review.reading import Reading
 from openapi.review.values import same
 
-TOLD_APART = "clients tell errors apart by `type`, and in one that is generated again it is another"
 STREAM = "x-stream-seconds"
-DECIDED_BY = "x-decided-by"
 
 
 def of_responses(editions: Editions, pair: OperationPair) -> Iterator[Difference]:
@@ -111,19 +106,17 @@ def _of_stream(part: Part) -> Iterator[Difference]:
 
 
 def _of_name(editions: Editions, pair: OperationPair, status: str) -> Iterator[Difference]:
-    """Yields what generated code, and problems on the wire, are called otherwise."""
+    """Yields what generated code is called otherwise."""
     old, new = pair.old["responses"][status], pair.new["responses"][status]
-    before = _problem_types(editions.older, pair.old, status)
-    after = _problem_types(editions.newer, pair.new, status)
+    if PROBLEM_JSON in editions.newer.resolve(new).get("content", {}):
+        return  # code knows problems by their own names
     names = _component(old), _component(new)
     pointer = pair.pointer + join("responses", status)[1:]
     where = f"{pair.where}, response {status}"
     if names[1] and editions.renamed["responses"].get(names[0], names[0]) == names[1]:
         pointer = join("components", "responses", names[1])
         where = place(editions.newer.document, pointer)
-    if before and after and before != after:
-        yield _of_type(pointer, where, before, after)
-    elif all(names) and names[0] != names[1]:
+    if all(names) and names[0] != names[1]:
         text = "has another name in generated code"
         yield Difference(pointer, where, text, WORDS, before=names[0], after=names[1])
 
@@ -131,28 +124,3 @@ def _of_name(editions: Editions, pair: OperationPair, status: str) -> Iterator[D
 def _component(node: Json) -> str:
     reference: Any = node.get("$ref", "")
     return str(reference).rpartition("/")[2]
-
-
-def _of_type(pointer: str, where: str, before: set[str], after: set[str]) -> Difference:
-    """An error more, or one less, is no break; one in the place of another is."""
-    more, less = sorted(after - before), sorted(before - after)
-    if more and less:
-        text, effect = "has another `type` and `title`", breaks(TOLD_APART)
-    else:
-        text = f"has {'one more' if more else 'one less'} `type` and `title`"
-        effect = MORE
-    return Difference(
-        pointer, where, text, effect, ", ".join(less) or None, ", ".join(more) or None
-    )
-
-
-def _problem_types(reading: Reading, operation: Json, status: str) -> set[str]:
-    """Returns each `type` of the problems that a response may be, if it is one."""
-    node = operation["responses"][status]
-    content = reading.resolve(node).get("content", {})
-    if PROBLEM_JSON not in content:
-        return set()
-    name = _component(node) or f"{pascal_case(operation['operationId'])}{status}"
-    name += "Problem" if len(content) > 1 else ""
-    names = {name, BY_ITSELF.get(int(status) if status.isdecimal() else 0, name)}
-    return {Response(each, 0, "", PROBLEM_JSON, None, [], []).problem_type for each in names}

@@ -24,7 +24,7 @@ from tests.impl.transfer.imports.files import lines_of, send
 from tests.support.rows import in_use
 from tests.support.users import SignedUp, sign_up
 
-TOO_MANY = "urn:taskpact:problem:too-many-at-once"
+TOO_MANY = "/docs/problems/too-many-at-once"
 BATCH = {"mode": "independent", "operations": [{"op": "create", "task": {"title": "A"}}]}
 
 

@@ -14,25 +14,19 @@ import yaml
 
 from openapi.codegen.checks.reachable_errors import violations
 from openapi.codegen.contract.contract import Contract
-from openapi.codegen.contract.conventions import IDEMPOTENCY_PROBLEMS
 from openapi.codegen.contract.document import METHODS
+from tests.openapi.errors import declare_errors, problem
 
 type Json = dict[str, Any]
 
 ROOT = Path(__file__).parents[2]
 CONTRACT_FILE = ROOT / "openapi" / "openapi.yaml"
+_SHARED = (
+    *("Address", "Challenge", "EntityTag", "FieldError", "Links", "Problem", "Seconds"),
+    *("RateLimitField", "RateLimitPolicyField"),
+)
+"""The schemas that headers and errors of the real contract refer to."""
 _REAL: Json = yaml.load(CONTRACT_FILE.read_text(encoding="utf-8"), yaml.CSafeLoader)
-# The error of the real contract for each status; any operation may have 503 and 500.
-_ERRORS = {
-    "400": "MalformedRequest",
-    "401": "Unauthorized",
-    "403": "Forbidden",
-    "413": "ContentTooLarge",
-    "415": "UnsupportedMediaType",
-    "422": "InvalidRequest",
-    "500": "InternalError",
-    "503": "ServiceUnavailable",
-}
 
 
 def real_contract() -> Json:
@@ -55,22 +49,18 @@ def keywords_contract() -> Json:
     file = Path(__file__).parent / "fixtures" / "keywords.yaml"
     document: Json = yaml.load(file.read_text(encoding="utf-8"), yaml.CSafeLoader)
     for operation in operations(document).values():
-        operation["responses"] |= {
-            status: {"$ref": f"#/components/responses/{name}"} for status, name in _ERRORS.items()
-        }
         success = operation["responses"]["200"]
         if "$ref" in success:  # a success shared by many operations
             name = success["$ref"].rpartition("/")[2]
             operation["responses"]["200"] = document["components"]["responses"][name]
-    real = real_contract()["components"]
+    real = real_contract()
     components = document["components"]
-    components["headers"] = real["headers"]
-    shared = (*_ERRORS.values(), "NotModified", "PreconditionFailed", *IDEMPOTENCY_PROBLEMS)
-    required = components["responses"]["PreconditionRequired"]
-    components["responses"] = {name: real["responses"][name] for name in shared}
-    components["responses"]["PreconditionRequired"] = required
-    schemas = ("Problem", "FieldError", "Address", "Challenge", "Seconds", "EntityTag", "Links")
-    components["schemas"] |= {name: real["schemas"][name] for name in schemas}
+    components["headers"] = real["components"]["headers"]
+    components["responses"] = {"NotModified": real["components"]["responses"]["NotModified"]}
+    components["schemas"] |= {name: real["components"]["schemas"][name] for name in _SHARED}
+    problem(document, "PreconditionRequired", 428)
+    components["schemas"]["PreconditionRequired"]["x-decided-by"] = ["router"]
+    declare_errors(document, real)
     assert violations(Contract(document)) == []
     return document
 

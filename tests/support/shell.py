@@ -35,7 +35,7 @@ def run_commands(commands: str, url: str, folder: Path) -> str:
         check=False,
     )
     assert (ran.returncode, ran.stderr) == (0, ""), ran.stdout
-    assert "urn:taskpact:problem" not in ran.stdout
+    assert "/docs/problems/" not in ran.stdout
     return ran.stdout
 
 

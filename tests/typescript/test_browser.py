@@ -57,7 +57,7 @@ def test_ten_requests_share_a_refresh(page: Page, service: Service) -> None:
 
 def test_a_refusal_reaches_the_page_as_it_is(page: Page, service: Service) -> None:
     (refusal,) = page.do(service, ("wrongPassword", "nobody@example.com"))
-    assert refusal == {"result": "urn:taskpact:problem:wrong-credentials"}
+    assert refusal == {"result": "/docs/problems/wrong-credentials"}
 
 
 def test_a_page_that_is_not_let_in_learns_nothing(project: Project, service: Service) -> None:

@@ -58,7 +58,7 @@ export function isRefusal<A extends AnyAnswer>(
 /**
  * Whether what was caught is a problem of a type, whichever operation it came from.
  *
- * `catch (error) { if (isProblem(error, 'urn:...:quota-exceeded')) ... }`
+ * `catch (error) { if (isProblem(error, '/docs/problems/quota-exceeded')) ... }`
  */
 export function isProblem<Type extends ProblemType>(
   error: unknown,

@@ -2,7 +2,7 @@
 /** Trying again, where that does no harm. */
 
 import type { Fetch } from './client.js';
-import type { IdempotencyKeyInUse } from './problems.js';
+import { PROBLEM_TYPES } from './problems.js';
 
 /** How patient to be. */
 export interface Patience {
@@ -60,7 +60,7 @@ async function isWorthIt(request: Request, response: Response | undefined): Prom
 
 /** Whether an attempt before, whose answer was lost, is not done yet. */
 async function isStillRunning(response: Response): Promise<boolean> {
-  const type: IdempotencyKeyInUse['type'] = 'urn:taskpact:problem:idempotency-key-in-use';
+  const type = `${PROBLEM_TYPES}idempotency-key-in-use`;
   const problem: unknown = await response.clone().json().catch(() => undefined);
   return (problem as { type?: unknown } | null | undefined)?.type === type;
 }

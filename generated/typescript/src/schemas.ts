@@ -49,6 +49,30 @@ export type LogIn = {
 };
 
 /**
+ * Email taken
+ *
+ * An account with this email exists already.
+ *
+ * Log in, or take another email.
+ */
+export type EmailTaken = Problem & {
+  type: '/docs/problems/email-taken';
+  status: 409;
+};
+
+/**
+ * Wrong credentials
+ *
+ * The email or the password is wrong.
+ *
+ * Ask for both again.
+ */
+export type WrongCredentials = Problem & {
+  type: '/docs/problems/wrong-credentials';
+  status: 401;
+};
+
+/**
  * Where the refresh token comes back: in the `body` for apps and programs, or in a `cookie`
  * that scripts cannot read, for pages in browsers.
  */
@@ -124,6 +148,34 @@ export type RefreshRequest = {
 };
 
 /**
+ * Invalid refresh token
+ *
+ * The refresh token is missing, used up, expired, or its session has ended.
+ *
+ * Log in again.
+ */
+export type InvalidRefreshToken = Problem & {
+  type: '/docs/problems/invalid-refresh-token';
+  status: 401;
+};
+
+/**
+ * Reauthentication required
+ *
+ * This needs a sign-in within the last five minutes.
+ *
+ * Have the user sign in again, and send the new access token.
+ */
+export type ReauthenticationRequired = Problem & {
+  type: '/docs/problems/reauthentication-required';
+  status: 401;
+  /**
+   * How many seconds ago the sign-in may be.
+   */
+  max_age: Seconds;
+};
+
+/**
  * The value of a `Set-Cookie` header (RFC 6265).
  */
 export type SetCookie = string;
@@ -196,6 +248,18 @@ export type ManagedUserPage = {
 };
 
 /**
+ * User not found
+ *
+ * There is no such user.
+ *
+ * List the users again: this one may have been deleted.
+ */
+export type UserNotFound = Problem & {
+  type: '/docs/problems/user-not-found';
+  status: 404;
+};
+
+/**
  * What a new user shall be. Without a `name`, the part of the email before the `@` is taken.
  */
 export type ManagedUserInput = {
@@ -211,6 +275,18 @@ export type ManagedUserInput = {
 export type ManagedUserPatch = {
   role?: Role;
   active?: ActiveState;
+};
+
+/**
+ * Last admin
+ *
+ * This is the last active administrator.
+ *
+ * Make another one first.
+ */
+export type LastAdmin = Problem & {
+  type: '/docs/problems/last-admin';
+  status: 409;
 };
 
 /**
@@ -314,6 +390,18 @@ export type SessionPage = {
 };
 
 /**
+ * Session not found
+ *
+ * There is no such session.
+ *
+ * List the sessions again: this one may have ended.
+ */
+export type SessionNotFound = Problem & {
+  type: '/docs/problems/session-not-found';
+  status: 404;
+};
+
+/**
  * A key's id.
  */
 export type ApiKeyId = string;
@@ -373,6 +461,18 @@ export type ApiKeyPage = {
 };
 
 /**
+ * API key not found
+ *
+ * There is no such key.
+ *
+ * List the keys again: this one may have been revoked.
+ */
+export type ApiKeyNotFound = Problem & {
+  type: '/docs/problems/api-key-not-found';
+  status: 404;
+};
+
+/**
  * A new key, and this once the key itself.
  */
 export type CreatedApiKey = {
@@ -393,6 +493,18 @@ export type CreatedApiKey = {
    * The key. Keep it; nobody can tell it again.
    */
   key: string;
+};
+
+/**
+ * Too many API keys
+ *
+ * There are 50 keys already.
+ *
+ * Revoke one first.
+ */
+export type TooManyApiKeys = Problem & {
+  type: '/docs/problems/too-many-api-keys';
+  status: 409;
 };
 
 /**
@@ -537,6 +649,42 @@ export type Task = {
    * `ETag`.
    */
   version: number;
+};
+
+/**
+ * Task not found
+ *
+ * There is no such task.
+ *
+ * List the tasks again: this one may have been deleted.
+ */
+export type TaskNotFound = Problem & {
+  type: '/docs/problems/task-not-found';
+  status: 404;
+};
+
+/**
+ * Precondition failed
+ *
+ * The task is no longer the one that `If-Match` names.
+ *
+ * Read it again, and decide anew what to change.
+ */
+export type PreconditionFailed = Problem & {
+  type: '/docs/problems/precondition-failed';
+  status: 412;
+};
+
+/**
+ * Quota exceeded
+ *
+ * There is no room for this.
+ *
+ * Delete something, then send it again.
+ */
+export type QuotaExceeded = Problem & {
+  type: '/docs/problems/quota-exceeded';
+  status: 409;
 };
 
 /**
@@ -945,6 +1093,18 @@ export type Limit = number;
 export type Cursor = string;
 
 /**
+ * Invalid cursor
+ *
+ * The cursor is not one that this list gave.
+ *
+ * Start again from the first page.
+ */
+export type InvalidCursor = Problem & {
+  type: '/docs/problems/invalid-cursor';
+  status: 400;
+};
+
+/**
  * Either the tasks that are not deleted, or only those in the trash.
  */
 export type DeletedFilter = 'exclude' | 'only';
@@ -988,10 +1148,34 @@ export type Tag = {
 };
 
 /**
+ * Tag not found
+ *
+ * There is no such tag.
+ *
+ * List the tags again: no task may have this one any more.
+ */
+export type TagNotFound = Problem & {
+  type: '/docs/problems/tag-not-found';
+  status: 404;
+};
+
+/**
  * What to change of the tag. What is left out stays.
  */
 export type TagPatch = {
   name?: TagName;
+};
+
+/**
+ * Tag name taken
+ *
+ * Another tag has this name already.
+ *
+ * To make them one, merge this tag into it.
+ */
+export type TagNameTaken = Problem & {
+  type: '/docs/problems/tag-name-taken';
+  status: 409;
 };
 
 /**
@@ -1002,6 +1186,18 @@ export type TagMerge = {
    * The tag that remains.
    */
   into: TagId;
+};
+
+/**
+ * Merge target not found
+ *
+ * There is no tag of the id `into`, so nothing was merged.
+ *
+ * List the tags again: no task may have that one any more.
+ */
+export type MergeTargetNotFound = Problem & {
+  type: '/docs/problems/merge-target-not-found';
+  status: 409;
 };
 
 /**
@@ -1095,8 +1291,8 @@ export type ContractDocument = {
  */
 export type Problem = {
   /**
-   * The kind of problem, for programs: `urn:taskpact:problem:` and its name, or
-   * `about:blank` where there is no more to say than the status.
+   * The kind of problem, and the address of a page about it; or `about:blank` where there is
+   * no more to say than the status.
    */
   type: string;
   /**
@@ -1143,4 +1339,188 @@ export type FieldError = {
    * The same for people.
    */
   message: string;
+};
+
+/**
+ * Malformed request
+ *
+ * The body is not JSON in UTF-8, or repeats a property, or is nested too deep.
+ *
+ * Send a body that a strict parser of JSON takes.
+ */
+export type MalformedRequest = Problem & {
+  type: '/docs/problems/malformed-request';
+  status: 400;
+};
+
+/**
+ * Repeated credential
+ *
+ * A credential came twice.
+ *
+ * Send one of each kind.
+ */
+export type RepeatedCredential = Problem & {
+  type: '/docs/problems/repeated-credential';
+  status: 400;
+};
+
+/**
+ * Unauthorized
+ *
+ * This needs a signed-in user.
+ *
+ * Send a valid access token.
+ */
+export type Unauthorized = Problem & {
+  type: '/docs/problems/unauthorized';
+  status: 401;
+};
+
+/**
+ * Missing scope
+ *
+ * The credential lacks a scope that this takes.
+ *
+ * Sign in for all of `scopes`, or use a key that has them.
+ */
+export type MissingScope = Problem & {
+  type: '/docs/problems/missing-scope';
+  status: 403;
+  /**
+   * All that a credential must have for this.
+   */
+  scopes: Array<string>;
+};
+
+/**
+ * Foreign path
+ *
+ * The `user_id` of the path is another user's.
+ *
+ * Use the `id` of the signed-in user, which `GET /api/me` tells.
+ */
+export type ForeignPath = Problem & {
+  type: '/docs/problems/foreign-path';
+  status: 403;
+};
+
+/**
+ * Content too large
+ *
+ * The body is larger than this operation takes.
+ *
+ * Send less at once.
+ */
+export type ContentTooLarge = Problem & {
+  type: '/docs/problems/content-too-large';
+  status: 413;
+};
+
+/**
+ * Unsupported media type
+ *
+ * The `Content-Type` is missing, is none that this operation takes, or is encoded.
+ *
+ * Send the body as one of the media types of the operation, without a `Content-Encoding`.
+ */
+export type UnsupportedMediaType = Problem & {
+  type: '/docs/problems/unsupported-media-type';
+  status: 415;
+};
+
+/**
+ * Invalid request
+ *
+ * The request does not fit the contract.
+ *
+ * Correct what `errors` names.
+ */
+export type InvalidRequest = Problem & {
+  type: '/docs/problems/invalid-request';
+  status: 422;
+};
+
+/**
+ * Idempotency key in use
+ *
+ * A request with this `Idempotency-Key` is still running.
+ *
+ * Send it again.
+ */
+export type IdempotencyKeyInUse = Problem & {
+  type: '/docs/problems/idempotency-key-in-use';
+  status: 409;
+};
+
+/**
+ * Idempotency key reused
+ *
+ * The `Idempotency-Key` came with another request before.
+ *
+ * Send a new key with a new request.
+ */
+export type IdempotencyKeyReused = Problem & {
+  type: '/docs/problems/idempotency-key-reused';
+  status: 422;
+};
+
+/**
+ * Too many kept replies
+ *
+ * The answers that are kept for your `Idempotency-Key`s take up all the room there is for them.
+ *
+ * Send this again after `Retry-After` seconds, or now without a key.
+ */
+export type TooManyKeptReplies = Problem & {
+  type: '/docs/problems/too-many-kept-replies';
+  status: 429;
+};
+
+/**
+ * Too many requests
+ *
+ * That was too often.
+ *
+ * Try again after `Retry-After` seconds.
+ */
+export type TooManyRequests = Problem & {
+  type: '/docs/problems/too-many-requests';
+  status: 429;
+};
+
+/**
+ * Too many at once
+ *
+ * As many requests like this run for you as may at once.
+ *
+ * Try again after `Retry-After` seconds.
+ */
+export type TooManyAtOnce = Problem & {
+  type: '/docs/problems/too-many-at-once';
+  status: 429;
+};
+
+/**
+ * Internal error
+ *
+ * Something went wrong on our side.
+ *
+ * Quote the `request_id` when you report it.
+ */
+export type InternalError = Problem & {
+  type: '/docs/problems/internal-error';
+  status: 500;
+};
+
+/**
+ * Service unavailable
+ *
+ * The service cannot answer just now.
+ *
+ * Try again after `Retry-After` seconds.
+ */
+export type ServiceUnavailable = Problem & {
+  type: '/docs/problems/service-unavailable';
+  status: 503;
 };

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from typing import Any
 
 from openapi.codegen.contract.contract import Contract
-from openapi.codegen.contract.conventions import CONCURRENCY, CONCURRENCY_PROBLEMS
+from openapi.codegen.contract.conventions import CONCURRENCY
 from openapi.codegen.contract.document import Json
 
 _KEYS = {"name", "per_caller", "in_all"}
 _MOST = 1000
-_RETRY_AFTER = "Retry-After"
 
 
 def losses_in_concurrency(contract: Contract, operation: Json) -> Iterator[str]:
@@ -25,10 +24,6 @@ def losses_in_concurrency(contract: Contract, operation: Json) -> Iterator[str]:
         yield f"{CONCURRENCY} has no meaning where a caller may be nobody"
     if operation.get("x-standalone"):
         yield f"{CONCURRENCY} answers 503, which x-standalone rules out"
-    responses = contract.document["components"].get("responses", {})
-    for name in (*CONCURRENCY_PROBLEMS, "ServiceUnavailable"):
-        if _given_headers(contract, responses.get(name, {})) != {_RETRY_AFTER}:
-            yield f"{CONCURRENCY} needs the response {name}, which requires {_RETRY_AFTER} alone"
 
 
 def differing_concurrency(contract: Contract) -> list[str]:
@@ -53,13 +48,3 @@ def _in_policy(policy: Any) -> Iterator[str]:
         yield f"per_caller and in_all are no whole numbers from 1 to {_MOST}"
     elif policy["per_caller"] > policy["in_all"]:
         yield "a caller may run more than all may"
-
-
-def _given_headers(contract: Contract, response: Json) -> set[str]:
-    """Returns the required headers of a response that have no constant value."""
-    headers = {n: contract.resolve(h) for n, h in response.get("headers", {}).items()}
-    return {
-        name
-        for name, header in headers.items()
-        if header.get("required") and "const" not in header.get("schema", {})
-    }

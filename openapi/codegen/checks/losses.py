@@ -13,6 +13,7 @@ from openapi.codegen.checks.concurrency import differing_concurrency, losses_in_
 from openapi.codegen.checks.deprecations import losses_in_deprecation
 from openapi.codegen.checks.idempotency import losses_in_idempotency
 from openapi.codegen.checks.parameters import losses_in_parameters
+from openapi.codegen.checks.problems import losses_in_problems, ungiven_fields
 from openapi.codegen.checks.rate_limits import (
     differing_rate_limits,
     losses_in_default_rate_limits,
@@ -45,7 +46,9 @@ def losses(contract: Contract) -> list[str]:
         for method in [key for key in item if key in METHODS]:
             where = f"{method.upper()} {path}"
             found += [f"{where}: {loss}" for loss in _in_operation(contract, method, item)]
+    found += losses_in_problems(contract)
     if not found:  # only then are the operations whole
+        found += ungiven_fields(contract)
         found += [
             f"{RATE_LIMIT}: {name} stands for two policies"
             for name in differing_rate_limits(contract)

@@ -100,7 +100,6 @@ def _of_fields(named: list[Named], taken: Mapping[str, str]) -> Iterator[str]:
 
 def _components(contract: Contract) -> Iterator[Named]:
     yield from ((name, f"schema {name}") for name in contract.document["components"]["schemas"])
-    yield from ((problem.name, f"response {problem.name}") for problem in contract.problems)
 
 
 def _in_typescript(contract: Contract) -> Iterator[Named]:
@@ -131,7 +130,7 @@ def _in_python(contract: Contract, tag: str) -> Iterator[Named]:
             f"{name}Request",
         )
         yield from ((each, place) for each in called)
-        outcomes = [outcome for outcome in operation.outcomes if not outcome.is_problem]
+        outcomes = operation.outcomes
         yield from ((o.name, f"{place}, response {o.status}") for o in outcomes)
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from openapi.codegen.checks.problems import problems_of_another_status
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.conventions import LINKS_OF_PAGES, REPLAYED
 from openapi.codegen.contract.document import Json, is_named
-from openapi.codegen.contract.media_types import LINES_OF_JSON, is_json
+from openapi.codegen.contract.media_types import LINES_OF_JSON, PROBLEM_JSON, is_json
 
 _MAX_STREAM_SECONDS = 3600
 
@@ -22,7 +23,11 @@ def losses_in_responses(
         if status[0] in "45" and "$ref" not in reference:
             yield f"response {status} needs a name in components.responses"
         response = contract.resolve(reference)
-        yield from (f"response {status} {loss}" for loss in _in_response(contract, response))
+        found = [
+            *_in_response(contract, response),
+            *problems_of_another_status(contract, status, response),
+        ]
+        yield from (f"response {status} {loss}" for loss in found)
     yield from _in_links(contract, operation, references)
 
 
@@ -34,7 +39,11 @@ def _in_response(contract: Contract, response: Json) -> Iterator[str]:
     if is_streamed:
         yield from _in_stream(response["x-stream-seconds"], content)
     for media_type, media in content.items():
-        if is_json(media_type) and not is_named(media.get("schema", {})):
+        if (
+            is_json(media_type)
+            and media_type != PROBLEM_JSON
+            and not is_named(media.get("schema", {}))
+        ):
             yield "needs a schema of components.schemas"
         if media_type in LINES_OF_JSON and not is_streamed:
             yield f"of {media_type} needs x-stream-seconds"

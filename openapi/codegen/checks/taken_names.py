@@ -72,7 +72,9 @@ def taken_in_typescript() -> dict[str, str]:
     names = dict.fromkeys(_RESERVED_BY_TYPESCRIPT, "a word of TypeScript")
     names |= dict.fromkeys(_TYPES_OF_JAVASCRIPT, "a type of JavaScript")
     names["ClientOptions"] = "a name of the generator of schemas"
-    names["ProblemAnswers"] = "a name of the client's problems.ts"
+    names |= dict.fromkeys(
+        ("PROBLEM_TYPES", "ProblemAnswers"), "a name of the client's problems.ts"
+    )
     for source in _CLIENT.glob("*.ts"):
         found = _EXPORTS.findall(source.read_text(encoding="utf-8"))
         names |= dict.fromkeys(found, f"a name of the client's {source.name}")

@@ -7,22 +7,19 @@ checks and rules share it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from openapi.codegen.contract import document as documents
-from openapi.codegen.contract.conventions import (
-    CONCURRENCY_PROBLEMS,
-    IDEMPOTENCY_PROBLEMS,
-    UNCOUNTED,
-)
+from openapi.codegen.contract.conventions import PROBLEM_TYPES, UNCOUNTED
 from openapi.codegen.contract.document import Json
-from openapi.codegen.contract.operations import Operation, Response
+from openapi.codegen.contract.headers import united
+from openapi.codegen.contract.operations import Operation
+from openapi.codegen.contract.problems import ProblemType, read_problem_types
 from openapi.codegen.contract.rate_limits import RateLimit, read_rate_limits
 from openapi.codegen.contract.reading import (
     read_max_body_bytes,
     read_operations,
-    read_responses,
     read_scheme_rate_limits,
 )
 
@@ -52,20 +49,20 @@ class Contract:
         return {tag["name"]: tag["description"] for tag in self.document["tags"]}
 
     @cached_property
-    def problems(self) -> list[Response]:
-        """The shared error responses, each with the status that it is used with."""
-        found: dict[str, Response] = {}
-        for operation in self.operations:
-            for response in operation.responses:
-                if response.is_problem:
-                    found.setdefault(response.name, response)
-        brought = dict(IDEMPOTENCY_PROBLEMS) if self.takes_idempotency_keys else {}
-        brought |= CONCURRENCY_PROBLEMS if self.has_concurrency else {}
-        for name, status in brought.items():
-            reference = {"$ref": f"#/components/responses/{name}"}
-            found |= {r.name: r for r in read_responses(self.document, "", status, reference)}
-        order = list(self.document["components"].get("responses", {}))
-        return sorted(found.values(), key=lambda response: order.index(response.name))
+    def problems(self) -> list[ProblemType]:
+        """Every kind of problem, each with the headers of the responses that it may be."""
+        responses = [r for operation in self.operations for r in operation.responses]
+        return [
+            replace(
+                problem, headers=united(*(r.headers for r in responses if problem in r.problems))
+            )
+            for problem in read_problem_types(self.document).values()
+        ]
+
+    @property
+    def problem_types_at(self) -> str:
+        """Where the pages of the problems are: what each `type` begins with."""
+        return str(self.document.get(PROBLEM_TYPES, ""))
 
     @cached_property
     def security_schemes(self) -> dict[str, Json]:

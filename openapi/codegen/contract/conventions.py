@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 IDEMPOTENCY_KEY = "Idempotency-Key"
-IDEMPOTENCY_PROBLEMS = {"IdempotencyKeyInUse": 409, "IdempotencyKeyReused": 422}
-"""The named responses that come with a key, and their statuses."""
 REPLAYED = "Idempotent-Replayed"
 """The header of an answer that was given before."""
 
 CONCURRENCY = "x-concurrency"
-CONCURRENCY_PROBLEMS = {"TooManyAtOnce": 429}
-"""The named responses that come with it, and their statuses."""
+
+PROBLEM_TYPES = "x-problem-types"
+"""Where the pages of the problems are: what each `type` begins with."""
+DECIDED_BY = "x-decided-by"
+"""Who decides on a problem, or on a response that is none: the handler, the router, or both."""
 
 RATE_LIMIT = "x-rate-limit"
 UNCOUNTED = "x-rate-limit-uncounted"
@@ -20,6 +21,5 @@ SINCE = "x-deprecated-since"
 SUNSET = "x-sunset"
 
 LINKS_OF_PAGES = "Link"
-
-BY_ITSELF = {400: "MalformedRequest", 422: "InvalidRequest"}
-"""What generated code answers with a status, whatever else is declared for it."""
+RATE_LIMIT_FIELDS = ("RateLimit", "RateLimit-Policy")
+"""Headers that generated code sends with every response to a request that was counted."""

@@ -8,9 +8,10 @@ from typing import Literal
 from openapi.codegen.contract.concurrency import Concurrency
 from openapi.codegen.contract.conventions import IDEMPOTENCY_KEY, LINKS_OF_PAGES
 from openapi.codegen.contract.deprecations import Deprecation
+from openapi.codegen.contract.headers import Header, given_headers
 from openapi.codegen.contract.media_types import FORM, PROBLEM_JSON, is_json
+from openapi.codegen.contract.problems import ProblemType
 from openapi.codegen.contract.rate_limits import RateLimit
-from openapi.codegen.names import snake_case
 
 
 @dataclass(frozen=True)
@@ -60,28 +61,11 @@ class Parameter:
 
 
 @dataclass(frozen=True)
-class Header:
-    """A header of a response. A `const` one is set by generated code, any other is a field.
-
-    A required `const` is set every time, an optional one where generated code knows when.
-    """
-
-    name: str
-    required: bool
-    schema: str
-    """The name of its schema in `components.schemas`, or nothing for a `const` one."""
-    type: str
-    """The JSON type of that schema."""
-    const: str | None
-    description: str
-
-
-@dataclass(frozen=True)
 class Response:
     """One declared response of one operation, or one that many share."""
 
     name: str
-    """What code calls it, such as `CreateTask201` or `TaskNotFound`."""
+    """What code calls it, such as `CreateTask201`."""
     status: int
     description: str
     media_type: str | None
@@ -93,6 +77,8 @@ class Response:
     """How long it may take to send a body that is made meanwhile; `None` of one that is there."""
     item: str | None = None
     """The schema of each line, of a streamed body that consists of JSON."""
+    problems: tuple[ProblemType, ...] = ()
+    """What it may be, if it is a problem."""
 
     @property
     def is_problem(self) -> bool:
@@ -100,31 +86,17 @@ class Response:
 
     @property
     def is_outcome(self) -> bool:
-        """Whether a handler may decide on it."""
-        return "handler" in self.decided_by
+        """Whether a handler may decide on it, and it is no problem."""
+        return "handler" in self.decided_by and not self.is_problem
 
     @property
     def is_streamed(self) -> bool:
         return self.stream_seconds is not None
 
     @property
-    def problem_type(self) -> str:
-        return f"urn:taskpact:problem:{snake_case(self.name).replace('_', '-')}"
-
-    @property
-    def title(self) -> str:
-        return snake_case(self.name).replace("_", " ").capitalize()
-
-    @property
-    def detail(self) -> str:
-        """The description as a client reads it, however its lines are wrapped in the contract."""
-        return " ".join(self.description.split())
-
-    @property
     def fields(self) -> list[Header]:
         """The headers that the handler gives, the required ones first."""
-        given = [h for h in self.headers if h.const is None and h.name != LINKS_OF_PAGES]
-        return sorted(given, key=lambda header: not header.required)
+        return given_headers(self.headers)
 
     @property
     def has_links(self) -> bool:
@@ -212,6 +184,17 @@ class Operation:
     @property
     def outcomes(self) -> list[Response]:
         return [response for response in self.responses if response.is_outcome]
+
+    @property
+    def problems(self) -> list[ProblemType]:
+        """Every problem that it may be refused with, in the order of its responses."""
+        return [problem for response in self.responses for problem in response.problems]
+
+    @property
+    def outcome_names(self) -> list[str]:
+        """What a handler may decide on: the successes, and its own problems."""
+        decided = [problem.name for problem in self.problems if problem.is_outcome]
+        return [*(outcome.name for outcome in self.outcomes), *decided]
 
     @property
     def is_streamed(self) -> bool:

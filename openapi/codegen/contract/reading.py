@@ -2,37 +2,43 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from openapi.codegen.contract.concurrency import read_concurrency
-from openapi.codegen.contract.conventions import RATE_LIMIT
+from openapi.codegen.contract.conventions import DECIDED_BY, RATE_LIMIT
 from openapi.codegen.contract.deprecations import read_deprecation
 from openapi.codegen.contract.document import METHODS, Json, resolve, schema_name
-from openapi.codegen.contract.media_types import LINES_OF_JSON, is_json
+from openapi.codegen.contract.headers import Header
+from openapi.codegen.contract.media_types import LINES_OF_JSON, PROBLEM_JSON, is_json
 from openapi.codegen.contract.operations import (
     Body,
-    Header,
     Operation,
     Parameter,
     Response,
     Security,
 )
+from openapi.codegen.contract.problems import BASE, ProblemType, problem_names, read_problem_types
 from openapi.codegen.contract.rate_limits import RateLimit, read_rate_limits
 from openapi.codegen.names import pascal_case
 
 
 def read_operations(document: Json) -> list[Operation]:
     """Returns every operation, in the order of the document."""
+    problems = read_problem_types(document)
     return [
-        _operation(document, path, method, item)
+        _operation(document, problems, path, method, item)
         for path, item in document["paths"].items()
         for method in item
         if method in METHODS
     ]
 
 
-def read_responses(
-    document: Json, operation_id: str, status: int, reference: Json
+def _responses(
+    document: Json,
+    problems: Mapping[str, ProblemType],
+    operation_id: str,
+    status: int,
+    reference: Json,
 ) -> Iterator[Response]:
     """Gives a response: once for each media type, where it has several."""
     node = resolve(document, reference)
@@ -48,9 +54,10 @@ def read_responses(
             media_type=media_type,
             body=_body_type(media_type, media),
             headers=[_header(document, *header) for header in node.get("headers", {}).items()],
-            decided_by=node.get("x-decided-by", ["handler"]),
+            decided_by=node.get(DECIDED_BY, ["handler"]),
             stream_seconds=node.get("x-stream-seconds"),
             item=schema_name(media["schema"]) if media_type in LINES_OF_JSON else None,
+            problems=_problems(problems, media) if media_type == PROBLEM_JSON else (),
         )
 
 
@@ -68,7 +75,9 @@ def read_max_body_bytes(document: Json) -> int:
     return int(document["x-max-body-bytes"])
 
 
-def _operation(document: Json, path: str, method: str, item: Json) -> Operation:
+def _operation(
+    document: Json, problems: Mapping[str, ProblemType], path: str, method: str, item: Json
+) -> Operation:
     node = item[method]
     operation_id = node["operationId"]
     security = Security(node.get("security", document.get("security", [])))
@@ -88,7 +97,7 @@ def _operation(document: Json, path: str, method: str, item: Json) -> Operation:
         responses=[
             response
             for status, reference in node["responses"].items()
-            for response in read_responses(document, operation_id, int(status), reference)
+            for response in _responses(document, problems, operation_id, int(status), reference)
         ],
         security=security,
         rate_limits=_rate_limits(document, node, security),
@@ -152,7 +161,13 @@ def _subtype(media_type: str | None) -> str:
     return (media_type or "").rpartition("/")[2].removeprefix("x-").partition("+")[0]
 
 
+def _problems(problems: Mapping[str, ProblemType], media: Json) -> tuple[ProblemType, ...]:
+    return tuple(problems[name] for name in problem_names(media["schema"]) if name in problems)
+
+
 def _body_type(media_type: str | None, media: Json) -> str | None:
     if media_type is None:
         return None
+    if media_type == PROBLEM_JSON:
+        return BASE
     return schema_name(media["schema"]) if is_json(media_type) else "bytes"

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from openapi.codegen.contract.contract import Contract
+from openapi.codegen.contract.problems import BASE
 from openapi.codegen.python import names, outcomes
 
 
 def schemas_in_problems(contract: Contract) -> list[str]:
     """Returns the schemas that `problems.py` imports."""
-    headers = {header.schema for problem in contract.problems for header in problem.fields}
-    errors = {"OAuthError"} if contract.has_oauth2_errors else set()
-    return sorted({"FieldError", "Problem", *headers, *errors})
+    named = {name for problem in contract.problems for name in outcomes.schemas_of_problem(problem)}
+    return sorted({"FieldError", BASE, *named})
 
 
 def schemas_in(contract: Contract, tag: str) -> list[str]:
@@ -21,14 +21,14 @@ def schemas_in(contract: Contract, tag: str) -> list[str]:
         body = operation.body
         found |= {body.schema} if body and not body.is_raw else set()
         found |= {"MOST_STRUCTURE"} if body and body.is_json else set()
-        found |= {n for o in operation.outcomes if not o.is_problem for n in outcomes.schemas(o)}
+        found |= {n for o in operation.outcomes for n in outcomes.schemas(o)}
     return sorted(found)
 
 
 def problems_in(contract: Contract, tag: str) -> list[str]:
     """Returns the errors that handlers of a tag may decide on."""
-    found = [outcome for operation in contract.tagged(tag) for outcome in operation.outcomes]
-    return sorted({outcome.name for outcome in found if outcome.is_problem})
+    found = [problem for operation in contract.tagged(tag) for problem in operation.problems]
+    return sorted({problem.name for problem in found if problem.is_outcome})
 
 
 def rate_limits_in(contract: Contract, tag: str) -> list[str]:

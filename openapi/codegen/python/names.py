@@ -7,7 +7,9 @@ import keyword
 
 from pydantic import BaseModel
 
-from openapi.codegen.contract.operations import Header, Operation, Parameter
+from openapi.codegen.contract.headers import Header
+from openapi.codegen.contract.operations import Operation, Parameter
+from openapi.codegen.contract.problems import Member
 from openapi.codegen.contract.rate_limits import RateLimit
 from openapi.codegen.names import pascal_case, snake_case
 
@@ -38,6 +40,11 @@ def of_parameter(parameter: Parameter) -> str:
 def of_header(header: Header) -> str:
     """Returns `retry_after` for `Retry-After`."""
     return snake_case(header.name)
+
+
+def of_member(member: Member) -> str:
+    """Returns `max_age` for `max_age`."""
+    return snake_case(member.name)
 
 
 def of_rate_limit(policy: RateLimit) -> str:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from openapi.codegen.contract.operations import Header, Response
+from openapi.codegen.contract.document import Json, is_named, schema_name
+from openapi.codegen.contract.headers import Header, given_headers
+from openapi.codegen.contract.operations import Response
+from openapi.codegen.contract.problems import Member, ProblemType
 from openapi.codegen.python import names
 from openapi.codegen.python.literals import literal
 
@@ -22,6 +25,34 @@ def schemas(response: Response) -> set[str]:
     """Returns the schemas that its class names."""
     headers = {header.schema for header in response.fields}
     return headers | {response.item or response.body or "bytes"} - {"bytes"}
+
+
+def fields(problem: ProblemType) -> list[Header]:
+    """Returns the headers that whoever decides on a problem has to give."""
+    return given_headers(problem.headers)
+
+
+def schemas_of_problem(problem: ProblemType) -> set[str]:
+    """Returns the schemas that its class names."""
+    headers = {header.schema for header in fields(problem)}
+    items = [member.schema.get("items", member.schema) for member in problem.members]
+    return headers | {schema_name(item) for item in items if is_named(item)}
+
+
+def member_declaration(member: Member) -> str:
+    """Returns the field of a problem's class: `scopes: list[str] = member("scopes")`."""
+    optional, default = ("", "") if member.required else (" | None", ", default=None")
+    value = f"member({literal(member.name)}{default})"
+    return f"{names.of_member(member)}: {_type(member.schema)}{optional} = {value}"
+
+
+def _type(schema: Json) -> str:
+    if schema.get("type") == "array":
+        return f"list[{_type(schema['items'])}]"
+    return schema_name(schema) if is_named(schema) else _TYPES[schema["type"]]
+
+
+_TYPES = {"boolean": "bool", "integer": "int", "number": "float", "string": "str"}
 
 
 def declaration(header: Header) -> str:

@@ -6,11 +6,6 @@ import json
 from urllib.parse import quote
 
 from openapi.codegen.contract.contract import Contract
-from openapi.codegen.contract.conventions import (
-    BY_ITSELF,
-    CONCURRENCY_PROBLEMS,
-    IDEMPOTENCY_PROBLEMS,
-)
 from openapi.codegen.contract.media_types import is_json
 from openapi.codegen.contract.operations import Body, Operation, Parameter, Response
 from openapi.codegen.names import kebab_case
@@ -25,27 +20,21 @@ RAW = "Response"
 """What a body is that is no JSON: the response, of which nothing has been read yet."""
 
 
+_BEFORE_PLACE = "/** Where the pages of problems are: what each `type` begins with. */\n"
+
+
 def problems_module(contract: Contract) -> str:
-    """Returns the types of all problems, by which `type` tells them apart."""
-    members = [
-        f"{typescript_comment(problem.description)}export type {problem.name} = "
-        f"Problem & {{ type: {typescript_literal(problem.problem_type)} }};"
-        for problem in contract.problems
-    ]
-    statuses = _statuses_of_problems(contract)
+    """Returns the answers of all problems, by the `type` that tells them apart."""
     answers = [
-        f"  {typescript_literal(problem.problem_type)}: "
-        f"AnswerWith<{' | '.join(map(str, sorted(statuses[problem.name])))}, {problem.name}>;"
+        f"  {typescript_literal(problem.type)}: AnswerWith<{problem.status}, {problem.name}>;"
         for problem in contract.problems
     ]
-    imports = [
-        "import type { AnswerWith } from './answers.js';",
-        "import type { Problem } from './schemas.js';",
-    ]
+    names = sorted(problem.name for problem in contract.problems)
+    place = typescript_literal(contract.problem_types_at)
     parts = [
         f"{HEADER}/** The errors, each with its `type`. */",
-        "\n".join(imports),
-        *members,
+        "import type { AnswerWith } from './answers.js';\n" + _import(names, "./schemas.js"),
+        _BEFORE_PLACE + f"export const PROBLEM_TYPES = {place};",
         "/** The answers that each `type` comes with. */\n"
         + _block("export interface ProblemAnswers", answers),
         "",
@@ -59,13 +48,11 @@ def operations_module(contract: Contract, tag: str) -> str:
     parts = [part for operation in operations for part in _operation(contract, operation)]
     has_raw_bodies = any(o.body and _sent_type(o.body) == RAW_BODY for o in operations)
     has_lines = any(response.item for o in operations for response in o.responses)
-    problems = sorted({name for o in operations for r in o.responses for name in _problems(o, r)})
     imports = [
         "import type { Answer } from '../answers.js';",
         _import(["Client", *([RAW_BODY] if has_raw_bodies else [])], "../client.js"),
         "import { send } from '../client.js';",
         _import(["Lines"] if has_lines else [], "../lines.js"),
-        _import(problems, "../problems.js"),
         _import(_schemas(operations), "../schemas.js"),
     ]
     summary = typescript_comment(contract.tags[tag]).rstrip()
@@ -80,22 +67,12 @@ def index_module(contract: Contract, modules: list[str]) -> str:
     return f"{HEADER}\n" + "\n".join(lines) + "\n"
 
 
-def _statuses_of_problems(contract: Contract) -> dict[str, set[int]]:
-    """Returns the statuses that each problem comes with."""
-    found = {problem.name: {problem.status} for problem in contract.problems}
-    for operation in contract.operations:
-        for response in operation.responses:
-            for name in _problems(operation, response):
-                found.setdefault(name, set()).add(response.status)
-    return found
-
-
 def _operation(contract: Contract, operation: Operation) -> list[str]:
     """Returns the request, the answer and the function of an operation."""
     name = operation.id[0].upper() + operation.id[1:]
     answers = [
         f"{typescript_comment(responses[0].description, 2)}  {status}: "
-        f"{' | '.join(_body_types(operation, responses))};"
+        f"{' | '.join(_body_types(responses))};"
         for status, responses in _by_status(operation).items()
     ]
     default = "" if _has_required_parts(operation) else " = {}"
@@ -168,26 +145,13 @@ def _by_status(operation: Operation) -> dict[int, list[Response]]:
     return found
 
 
-def _body_types(operation: Operation, responses: list[Response]) -> list[str]:
+def _body_types(responses: list[Response]) -> list[str]:
     """Returns what the body with a status may be; what has lines may be a file without, too."""
     types: list[str] = []
     for response in responses:
-        types += _problems(operation, response) or [_body_type(response)]
+        types += [problem.name for problem in response.problems] or [_body_type(response)]
     has_lines = any(response.item for response in responses)
     return [type_ for type_ in dict.fromkeys(types) if not (has_lines and type_ == RAW)]
-
-
-def _problems(operation: Operation, response: Response) -> list[str]:
-    """Returns what a problem may be: the declared one, or what generated code gives by itself."""
-    if not response.is_problem:
-        return []
-    names = {response.name, BY_ITSELF.get(response.status, response.name)}
-    brought = dict(IDEMPOTENCY_PROBLEMS) if operation.takes_idempotency_key else {}
-    if operation.concurrency:
-        brought |= CONCURRENCY_PROBLEMS
-        brought |= {"TooManyRequests": 429} if operation.is_limited else {}
-    names |= {name for name, status in brought.items() if status == response.status}
-    return sorted(names)
 
 
 def _body_type(response: Response) -> str:
@@ -226,7 +190,7 @@ def _media_types(operation: Operation) -> str:
 
 def _is_another_value(contract: Contract, response: Response) -> bool:
     """Whether a body is JSON that need not be an object."""
-    if response.media_type is None or not is_json(response.media_type):
+    if response.media_type is None or not is_json(response.media_type) or response.is_problem:
         return False
     schema = contract.document["components"]["schemas"][response.body]
     return contract.resolve(schema).get("type") != "object"
@@ -237,6 +201,7 @@ def _schemas(operations: list[Operation]) -> list[str]:
     for operation in operations:
         names |= {p.schema for p in operation.parameters if p.location != "cookie"}
         names |= {_sent_type(operation.body)} - {RAW_BODY} if operation.body else set()
+        names |= {problem.name for problem in operation.problems}
         answers = [r for r in operation.responses if not r.is_problem]
         names |= {r.item or _body_type(r) for r in answers} - {"undefined", RAW}
     return sorted(names)

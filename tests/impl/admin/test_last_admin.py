@@ -13,7 +13,7 @@ from impl.database import Database
 from impl.users.tables import UserRow
 from tests.impl.admin.administrator import USERS, Administrator, appoint
 
-LAST_ADMIN = "urn:taskpact:problem:last-admin"
+LAST_ADMIN = "/docs/problems/last-admin"
 WAYS: list[tuple[str, dict[str, Any]]] = [
     ("PATCH", {"json": {"role": "user"}}),
     ("PATCH", {"json": {"active": False}}),

@@ -14,7 +14,7 @@ from impl.database import Database
 from impl.users.tables import UserRow
 from tests.impl.admin.administrator import Administrator, appoint
 
-INVALID_CURSOR = "urn:taskpact:problem:invalid-cursor"
+INVALID_CURSOR = "/docs/problems/invalid-cursor"
 EMAILS = ("b@x.example", "a-c@x.example", "a_b@x.example", "ab@x.example", "a%b@x.example")
 SORTS = ("created_at", "-created_at", "email", "-email")
 

@@ -59,7 +59,7 @@ async def test_a_created_user_can_log_in(client: httpx.AsyncClient, admin: Admin
     headers = {"Authorization": f"Bearer {signed_in.json()['access_token']}"}
     assert await status_of(client, headers, USERS) == 200
     again = await admin.send("POST", status=409, json=new)
-    assert again["type"] == "urn:taskpact:problem:email-taken"
+    assert again["type"] == "/docs/problems/email-taken"
 
 
 async def test_a_created_user_is_a_user_with_a_name_unless_told(admin: Administrator) -> None:
@@ -95,7 +95,7 @@ async def test_what_breaks_a_rule_creates_nobody(
 async def test_a_user_who_is_not_there_is_404(admin: Administrator, method: str) -> None:
     given = {"json": {"role": "user"}} if method == "PATCH" else {}
     problem = await admin.send(method, "/nobody-has-this-id", 404, **given)
-    assert problem["type"] == "urn:taskpact:problem:user-not-found"
+    assert problem["type"] == "/docs/problems/user-not-found"
 
 
 @pytest.mark.parametrize("headers", [MERGE_PATCH, {}])

@@ -132,7 +132,7 @@ async def test_a_user_has_50_keys_at_most(client: httpx.AsyncClient, user: Signe
     answers = await asyncio.gather(*requests)
     assert Counter(answer.status_code for answer in answers) == {201: 50, 409: 10}
     refused = next(answer for answer in answers if answer.status_code == 409)
-    assert refused.json()["type"] == "urn:taskpact:problem:too-many-api-keys"
+    assert refused.json()["type"] == "/docs/problems/too-many-api-keys"
     keys = await listed(client, user)
     assert len(keys) == 50
     await client.delete(f"{API_KEYS}/{keys[0]['id']}", headers=user.headers)
@@ -268,7 +268,7 @@ async def test_nobody_revokes_another_users_key(
     created = await create(client, user)
     response = await client.delete(f"{API_KEYS}/{created['id']}", headers=other_user.headers)
     assert response.status_code == 404
-    assert response.json()["type"] == "urn:taskpact:problem:api-key-not-found"
+    assert response.json()["type"] == "/docs/problems/api-key-not-found"
     assert await status(client, created["key"], user.tasks) == 200
 
 

@@ -91,7 +91,7 @@ async def test_a_taken_email_is_a_conflict_in_any_case(client: httpx.AsyncClient
         )
         assert response.status_code == 409
         assert response.headers["content-type"] == "application/problem+json"
-        assert response.json()["type"] == "urn:taskpact:problem:email-taken"
+        assert response.json()["type"] == "/docs/problems/email-taken"
         assert "location" not in response.headers
         assert "access_token" not in response.text
     response = await client.post(LOG_IN, json={"email": first.email, "password": PASSWORD})
@@ -187,7 +187,7 @@ async def test_a_wrong_password_and_an_unknown_email_look_the_same(
     assert without_request_id(wrong) == without_request_id(unknown)
     assert wrong.status_code == 401
     assert wrong.headers["www-authenticate"] == "Bearer"
-    assert wrong.json()["type"] == "urn:taskpact:problem:wrong-credentials"
+    assert wrong.json()["type"] == "/docs/problems/wrong-credentials"
 
 
 async def test_an_unknown_email_costs_as_much_as_a_wrong_password(
@@ -312,7 +312,7 @@ async def test_when_too_many_wait_to_log_in_the_next_is_told_when_to_retry(
     assert turned_away.status_code == 503
     assert turned_away.headers["content-type"] == "application/problem+json"
     assert int(turned_away.headers["retry-after"]) >= 1
-    assert turned_away.json()["type"] == "urn:taskpact:problem:service-unavailable"
+    assert turned_away.json()["type"] == "/docs/problems/service-unavailable"
     assert (await client.post(LOG_IN, json=attempt)).status_code == 200, "later there is room again"
 
 

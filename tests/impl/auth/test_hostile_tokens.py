@@ -215,5 +215,5 @@ async def test_two_credentials_of_a_kind_are_a_bad_request(
     service.connections.clear()
     response = await service.get_me(*headers)
     assert response.status_code == 400
-    assert response.json()["type"] == "urn:taskpact:problem:malformed-request"
+    assert response.json()["type"] == "/docs/problems/repeated-credential"
     assert service.connections == []

@@ -14,7 +14,7 @@ from tests.support.apps import run_app
 from tests.support.clocks import StandingClock
 from tests.support.users import SignedUp, log_in, sign_up
 
-INVALID_CURSOR = "urn:taskpact:problem:invalid-cursor"
+INVALID_CURSOR = "/docs/problems/invalid-cursor"
 
 type Json = dict[str, Any]
 type Add = Callable[[httpx.AsyncClient, SignedUp], Awaitable[str]]

@@ -137,7 +137,7 @@ async def test_for_any_other_page_the_cookie_is_as_if_not_there(
     with capture_logs() as lines:
         refused = await send(client, REFRESH, token, origin)
     assert refused.status_code == 401
-    assert refused.json()["type"] == "urn:taskpact:problem:invalid-refresh-token"
+    assert refused.json()["type"] == "/docs/problems/invalid-refresh-token"
     assert "Origin" in refused.json()["detail"]
     (line,) = [line for line in lines if line["event"] == "refresh_cookie_ignored"]
     assert (line["origin"], line["host"]) == ((origin or "")[:200], OWN_ORIGIN.partition("//")[2])
@@ -178,7 +178,7 @@ async def test_the_cookie_and_the_body_at_once_are_refused(
     body = {"refresh_token": user.refresh_token}
     response = await send(client, REFRESH, token, OWN_ORIGIN, json=body)
     assert response.status_code == 400
-    assert response.json()["type"] == "urn:taskpact:problem:malformed-request"
+    assert response.json()["type"] == "/docs/problems/repeated-credential"
     for unused in (token, user.refresh_token):
         assert (await send(client, REFRESH, unused, OWN_ORIGIN)).status_code == 200
 

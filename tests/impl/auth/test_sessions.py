@@ -140,7 +140,7 @@ async def test_an_ended_session_is_refused_and_others_go_on(
     assert [s["id"] for s in await listed(client, user)] == [str(user.session_id)]
     again = await client.delete(address, headers=user.headers)
     assert again.status_code == 404
-    assert again.json()["type"] == "urn:taskpact:problem:session-not-found"
+    assert again.json()["type"] == "/docs/problems/session-not-found"
 
 
 async def test_nobody_ends_another_users_session(

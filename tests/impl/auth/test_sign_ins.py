@@ -60,7 +60,7 @@ async def sessions_of(database: Database, user_id: str) -> list[Any]:
 
 def assert_refused(response: httpx.Response) -> None:
     assert response.status_code == 401, response.text
-    assert response.json()["type"] == "urn:taskpact:problem:invalid-refresh-token"
+    assert response.json()["type"] == "/docs/problems/invalid-refresh-token"
     assert response.headers["www-authenticate"] == "Bearer"
     assert response.headers["cache-control"] == "no-store"
 
@@ -259,7 +259,7 @@ async def test_a_deactivated_user_gets_no_new_tokens(
         await transaction.execute(statement.values(deactivated_at=clock()))
     assert_refused(await refresh(client, user.refresh_token))
     response = await client.post(LOG_IN, json={"email": user.email, "password": PASSWORD})
-    assert response.json()["type"] == "urn:taskpact:problem:wrong-credentials"
+    assert response.json()["type"] == "/docs/problems/wrong-credentials"
 
 
 async def test_a_session_that_was_ended_gets_no_new_tokens(

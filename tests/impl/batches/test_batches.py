@@ -103,7 +103,7 @@ async def test_all_or_nothing_changes_nothing_when_one_fails(
         create("Nor this"),
         status=status,
     )
-    assert problem["type"] == f"urn:taskpact:problem:{type_}"
+    assert problem["type"] == f"/docs/problems/{type_}"
     (error,) = problem["errors"]
     assert (error["in"], error["pointer"]) == ("body", "/operations/2")
     assert await caller.get(task) == task

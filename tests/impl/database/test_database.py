@@ -73,7 +73,7 @@ async def test_while_the_database_is_down_callers_are_told_to_retry(
         assert response.status_code == 503
         assert int(response.headers["retry-after"]) >= 1
         assert response.headers["content-type"] == "application/problem+json"
-        assert response.json()["type"] == "urn:taskpact:problem:service-unavailable"
+        assert response.json()["type"] == "/docs/problems/service-unavailable"
         assert "canary-pa55word" not in response.text
 
 

@@ -111,7 +111,7 @@ async def test_an_attempt_does_not_wait_for_ever(
         require_problem(response, 503)
     else:
         problem = require_problem(response, 409)
-        assert problem["type"] == "urn:taskpact:problem:idempotency-key-in-use"
+        assert problem["type"] == "/docs/problems/idempotency-key-in-use"
     assert (await create(client, user, "stuck")).status_code == 201
     async with database.transaction(read_only=True) as transaction:
         titles = select(col(TaskRow.title)).where(col(TaskRow.user_id) == user.user_id)

@@ -91,7 +91,7 @@ async def test_a_reply_that_was_changed_is_not_told(
         changed = update(IdempotencyKeyRow).where(mine).values(reply=change(row.reply))
         await transaction.execute(changed)
     problem = require_problem(await creation.send(client), 422)
-    assert problem["type"] == "urn:taskpact:problem:idempotency-key-reused"
+    assert problem["type"] == "/docs/problems/idempotency-key-reused"
     assert "cannot be read any more" in problem["detail"]
     page = await client.get(user.tasks, headers=user.headers)
     assert len(page.json()["items"]) == 1, "and it is not done again"

@@ -31,7 +31,7 @@ from tests.support.apps import run_app
 from tests.support.clocks import StandingClock
 from tests.support.users import SignedUp, log_in, sign_up
 
-REUSED = "urn:taskpact:problem:idempotency-key-reused"
+REUSED = "/docs/problems/idempotency-key-reused"
 
 
 @pytest.fixture
@@ -147,7 +147,7 @@ async def test_with_another_payload_a_key_of_nobody_is_another_request(
     stranger = await replace(sign_up_once(), key=creation.key).send(client)
     assert (stranger.status_code, is_replay(stranger)) == (201, False)
     guess = await creation.changed(password="another good password").send(client)
-    assert require_problem(guess, 409)["type"] == "urn:taskpact:problem:email-taken"
+    assert require_problem(guess, 409)["type"] == "/docs/problems/email-taken"
 
 
 async def test_without_a_key_nothing_is_replayed(client: httpx.AsyncClient, user: SignedUp) -> None:
@@ -175,7 +175,7 @@ async def test_what_a_handler_refuses_in_the_middle_of_its_transaction_is_not_ke
     creation = api_key(user)
     for _ in range(2):
         too_many = require_problem(await creation.send(client), 409)
-        assert too_many["type"] == "urn:taskpact:problem:too-many-api-keys"
+        assert too_many["type"] == "/docs/problems/too-many-api-keys"
     await client.delete(created[0].headers["location"], headers=user.headers)
     response = await creation.send(client)
     assert (response.status_code, is_replay(response)) == (201, False)

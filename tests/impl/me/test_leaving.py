@@ -53,7 +53,9 @@ def bearer(signed_in: httpx.Response) -> dict[str, str]:
 
 def assert_unauthorized(response: httpx.Response, challenge: str) -> None:
     assert response.status_code == 401, response.text
-    assert response.json()["type"] == "urn:taskpact:problem:unauthorized"
+    kind = "reauthentication-required" if challenge == STEP_UP else "unauthorized"
+    assert response.json()["type"] == f"/docs/problems/{kind}"
+    assert response.json().get("max_age") == (300 if challenge == STEP_UP else None)
     assert response.headers["www-authenticate"] == challenge
 
 
@@ -184,7 +186,7 @@ async def test_later_it_takes_another_sign_in(
     clock.advance(minutes=5, microseconds=1)
     refused = await leave(client, user.headers)
     assert_unauthorized(refused, STEP_UP)
-    assert "Sign in again" in refused.json()["detail"]
+    assert "sign in again" in refused.json()["detail"]
     assert (await client.get("/api/me", headers=user.headers)).status_code == 200
     signed_in = await log_in(client, user)
     assert_unauthorized(await leave(client, user.headers), STEP_UP)
@@ -229,7 +231,7 @@ async def test_the_last_admin_stays_until_there_is_another_one(
     admin = await appoint(client, database)
     refused = await leave(client, admin.headers)
     assert refused.status_code == 409
-    assert refused.json()["type"] == "urn:taskpact:problem:last-admin"
+    assert refused.json()["type"] == "/docs/problems/last-admin"
     assert (await client.get("/api/me", headers=admin.headers)).status_code == 200
     await appoint(client, database)
     assert (await leave(client, admin.headers)).status_code == 204

@@ -30,7 +30,7 @@ def assert_unauthorized(response: httpx.Response, challenge: str) -> None:
     assert response.headers["www-authenticate"] == challenge
     assert response.headers["cache-control"] == "no-store"
     problem = response.json()
-    assert problem["type"] == "urn:taskpact:problem:unauthorized"
+    assert problem["type"] == "/docs/problems/unauthorized"
     assert problem["request_id"] == response.headers["x-request-id"]
 
 

@@ -53,7 +53,7 @@ async def test_one_attempt_too_many_is_a_problem(client: httpx.AsyncClient) -> N
     assert response.status_code == 429
     assert response.headers["content-type"] == "application/problem+json"
     problem = response.json()
-    assert problem["type"] == "urn:taskpact:problem:too-many-requests"
+    assert problem["type"] == "/docs/problems/too-many-requests"
     assert problem["request_id"] == response.headers["x-request-id"]
     seconds = response.headers["retry-after"]
     assert 1 <= int(seconds) <= 900

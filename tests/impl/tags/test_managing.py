@@ -10,10 +10,10 @@ import pytest
 from tests.impl.tags.tagger import Tagger
 from tests.impl.tasks.caller import MERGE_PATCH
 
-NOT_FOUND = "urn:taskpact:problem:tag-not-found"
-TARGET_NOT_FOUND = "urn:taskpact:problem:merge-target-not-found"
-NAME_TAKEN = "urn:taskpact:problem:tag-name-taken"
-INVALID_CURSOR = "urn:taskpact:problem:invalid-cursor"
+NOT_FOUND = "/docs/problems/tag-not-found"
+TARGET_NOT_FOUND = "/docs/problems/merge-target-not-found"
+NAME_TAKEN = "/docs/problems/tag-name-taken"
+INVALID_CURSOR = "/docs/problems/invalid-cursor"
 
 
 async def test_a_list_says_how_many_tasks_there_are_and_how_many_are_open(tagger: Tagger) -> None:

@@ -197,7 +197,7 @@ async def test_turning_it_over_under_a_key_happens_once(caller: Caller) -> None:
     first = await caller.send("PATCH", path, headers=key)
     assert await caller.send("PATCH", path, headers=key) == first == await caller.get(task)
     other = await caller.send("PATCH", path, 422, headers=key, json={"completed": True})
-    assert other["type"] == "urn:taskpact:problem:idempotency-key-reused"
+    assert other["type"] == "/docs/problems/idempotency-key-reused"
     assert await caller.get(task) == first
 
 

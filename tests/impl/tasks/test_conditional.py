@@ -12,8 +12,8 @@ from tests.impl.tasks.caller import MERGE_PATCH, WHOLE, Caller
 from tests.support.apps import run_app
 from tests.support.users import SignedUp, sign_up
 
-STALE = "urn:taskpact:problem:precondition-failed"
-NOT_FOUND = "urn:taskpact:problem:task-not-found"
+STALE = "/docs/problems/precondition-failed"
+NOT_FOUND = "/docs/problems/task-not-found"
 
 type Write = tuple[str, str, dict[str, Any]]
 

@@ -13,7 +13,7 @@ from tests.support.apps import run_app
 from tests.support.clocks import StandingClock
 from tests.support.users import sign_up
 
-INVALID_CURSOR = "urn:taskpact:problem:invalid-cursor"
+INVALID_CURSOR = "/docs/problems/invalid-cursor"
 
 
 async def many(caller: Caller, number: int = 4) -> None:

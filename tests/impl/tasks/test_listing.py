@@ -133,7 +133,7 @@ async def problem_type(caller: Caller, **parameters: object) -> str:
     return str(body["type"])
 
 
-INVALID_CURSOR = "urn:taskpact:problem:invalid-cursor"
+INVALID_CURSOR = "/docs/problems/invalid-cursor"
 
 
 async def cursor_of(caller: Caller) -> str:

@@ -11,7 +11,7 @@ import pytest
 from tests.impl.tasks.caller import WHOLE, Caller
 from tests.support.users import SignedUp
 
-NOT_FOUND = "urn:taskpact:problem:task-not-found"
+NOT_FOUND = "/docs/problems/task-not-found"
 
 
 async def delete(caller: Caller, task: dict[str, Any]) -> None:
@@ -101,7 +101,7 @@ async def test_a_cursor_of_the_trash_is_invalid_for_the_list_nor_the_other_way(
         assert cursor is not None
         parameters = {"deleted": on, "cursor": cursor}
         refused = await caller.send("GET", status=400, params=parameters)
-        assert refused["type"] == "urn:taskpact:problem:invalid-cursor"
+        assert refused["type"] == "/docs/problems/invalid-cursor"
     # Omitting it is the same as the default, for a cursor too.
     cursor = (await caller.page(limit=1))["next_cursor"]
     assert (await caller.page(deleted="exclude", cursor=cursor))["items"]

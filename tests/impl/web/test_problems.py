@@ -55,7 +55,7 @@ def problem(sent: list[Message]) -> dict[str, Any]:
 @pytest.mark.parametrize("error", [DatabaseUnavailableError(), PasswordsBusyError()])
 async def test_what_may_work_a_little_later_is_a_503_that_says_when(error: Exception) -> None:
     sent = await run(error)
-    assert problem(sent)["type"] == "urn:taskpact:problem:service-unavailable"
+    assert problem(sent)["type"] == "/docs/problems/service-unavailable"
     assert sent[0]["status"] == 503
     assert int(dict(sent[0]["headers"])[b"retry-after"]) >= 1
 
@@ -65,7 +65,7 @@ async def test_what_may_work_a_little_later_is_a_503_that_says_when(error: Excep
 )
 async def test_anything_unexpected_is_a_500_without_its_message(error: Exception) -> None:
     sent = await run(error)
-    assert problem(sent)["type"] == "urn:taskpact:problem:internal-error"
+    assert problem(sent)["type"] == "/docs/problems/internal-error"
     assert sent[0]["status"] == 500
     assert "canary" not in str(sent)
 

@@ -76,7 +76,7 @@ async def test_a_500_says_nothing_of_the_inside(client_of: ClientOf) -> None:
     problem = response.json()
     assert problem.pop("request_id") == response.headers["x-request-id"]
     assert problem == {
-        "type": "urn:taskpact:problem:internal-error",
+        "type": "/docs/problems/internal-error",
         "title": "Internal error",
         "status": 500,
         "detail": "Something went wrong on our side. Quote the `request_id` when you report it.",

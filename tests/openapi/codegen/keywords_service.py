@@ -76,7 +76,7 @@ def _ring(api: ModuleType) -> Callable[..., Any]:
     async def ring_bell(_self: object, _caller: Person | None, body: Any, *, loud: bool) -> Any:
         number = next(rings)
         if loud:
-            raise api.problems.Refusal(api.problems.Forbidden())
+            raise api.problems.Refusal(api.problems.Unauthorized(www_authenticate="Bearer"))
         return api.bells.RingBell200(body=api.models.Rung(rings=number))
 
     return ring_bell

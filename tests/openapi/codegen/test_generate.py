@@ -18,6 +18,7 @@ from tests.openapi.contracts import (
     run_generator,
     write,
 )
+from tests.openapi.errors import problem
 
 COMMITTED = ROOT / "generated"
 
@@ -96,10 +97,8 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     effort = {"effort": {"$ref": "#/components/schemas/Effort"}}
     components["schemas"]["Task"]["properties"] |= effort
     components["schemas"]["NewTask"]["properties"] |= effort
-    components["responses"]["TaskBusy"] = {
-        "description": "Somebody else is at it.",
-        "content": components["responses"]["TaskNotFound"]["content"],
-    }
+    by = {"description": "Who is at it.", "$ref": "#/components/schemas/UserId"}
+    problem(document, "TaskBusy", 409, by=by)
     document["tags"].append({"name": "reports", "description": "What was done."})
     reports = real_contract()["paths"]["/api/{user_id}/tasks/{id}"]
     operation = reports["get"]
@@ -156,18 +155,20 @@ def test_declared_headers_are_fields_and_constant_ones_are_there(extended: Modul
 
 
 def test_a_new_error_says_what_it_is(extended: ModuleType) -> None:
-    problem = extended.problems.TaskBusy().content("the-request")
-    assert problem.model_dump() == {
-        "type": "urn:taskpact:problem:task-busy",
+    busy = extended.problems.TaskBusy(by="ada").content("the-request")
+    assert busy.model_dump() == {
+        "type": "/docs/problems/task-busy",
         "title": "Task busy",
         "status": 409,
-        "detail": "Somebody else is at it.",
+        "detail": "That went wrong. Do it right.",
         "request_id": "the-request",
+        "by": "ada",
     }
 
 
 def test_what_was_there_is_as_it_was(extended: ModuleType) -> None:
-    changed = {"authorization.md", "handlers.py", "models.py", "problems.py", "reports.py"}
+    changed = {"authorization.md", "declared_problems.py", "handlers.py", "models.py"}
+    changed |= {"problems.py", "reports.py"}
     generated = files(Path(str(extended.__file__)).parent)
     committed = files(COMMITTED)
     assert {n for n, text in generated.items() if committed.get(n) != text} == changed

@@ -82,16 +82,7 @@ def test_a_status_is_typed_as_every_problem_that_it_may_be(tmp_path: Path) -> No
     auth = fresh["src/operations/auth.ts"]
     assert "409: EmailTaken | IdempotencyKeyInUse;" in auth
     assert "422: IdempotencyKeyReused | InvalidRequest;" in auth
-    assert "400: InvalidCursor | MalformedRequest;" in fresh["src/operations/tasks.ts"]
-
-
-def test_a_type_of_problem_is_reported_with_each_status_that_it_comes_with(tmp_path: Path) -> None:
-    document = real_contract()
-    responses = operations(document)["getTask"]["responses"]
-    responses["410"] = {"$ref": "#/components/responses/TaskNotFound"}
-    fresh = generated(document, tmp_path)
-    line = "'urn:taskpact:problem:task-not-found': AnswerWith<404 | 410, TaskNotFound>;"
-    assert line in fresh["src/problems.ts"]
+    assert "400: InvalidCursor | RepeatedCredential;" in fresh["src/operations/tasks.ts"]
 
 
 def test_what_a_status_may_be_is_every_media_type_of_it(tmp_path: Path) -> None:

@@ -195,7 +195,7 @@ LOSSES: dict[str, tuple[Change, str]] = {
         "GET /api/me: response default is no status code",
     ),
     "4XX response": (
-        response("getMe", "4XX", {"$ref": "#/components/responses/Forbidden"}),
+        response("getMe", "4XX", {"$ref": "#/components/responses/MissingScope"}),
         "GET /api/me: response 4XX is no status code",
     ),
     "error in place": (

@@ -23,6 +23,7 @@ from tests.openapi.contracts import (
     operations,
     real_contract,
 )
+from tests.openapi.errors import declare_errors
 
 COMPARED = {"strong": ['"7"'], "weak": [], "any": False}
 
@@ -66,14 +67,14 @@ async def test_the_handler_is_given_the_entity_tags(
 async def test_the_handler_decides_on_a_412(client: httpx.AsyncClient, if_match: str) -> None:
     response = await replace(client, if_match)
     assert response.status_code == 412
-    assert response.json()["type"] == "urn:taskpact:problem:precondition-failed"
+    assert response.json()["type"] == "/docs/problems/precondition-failed"
 
 
 async def test_without_a_required_if_match_it_is_a_428(client: httpx.AsyncClient) -> None:
     response = await replace(client)
     assert response.status_code == 428
     assert response.headers["content-type"] == "application/problem+json"
-    assert response.json()["type"] == "urn:taskpact:problem:precondition-required"
+    assert response.json()["type"] == "/docs/problems/precondition-required"
 
 
 async def test_an_if_match_that_is_none_is_a_422(client: httpx.AsyncClient) -> None:
@@ -102,6 +103,7 @@ def lax_api(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     del found["replaceVersion"]["parameters"][0]["required"]
     for name in ("getVersion", "getPage"):
         del found[name]["parameters"], found[name]["responses"]["304"]
+    declare_errors(document, real_contract())
     return import_package(generate(document, tmp_path_factory.mktemp("lax"), "lax_api"))
 
 
@@ -126,6 +128,7 @@ async def test_an_if_match_that_is_not_declared_does_not_reach_the_handler(
     document = keywords_contract()
     replace_version = operations(document)["replaceVersion"]
     del replace_version["parameters"]
+    declare_errors(document, real_contract())
     async with client_of(import_package(generate(document, tmp_path, "careless_api"))) as client:
         assert (await replace(client, '"6"')).json() == {"strong": [], "weak": [], "any": False}
 
@@ -135,10 +138,11 @@ def test_what_a_precondition_makes_reachable_is_to_be_declared() -> None:
     found = operations(document)
     del found["replaceVersion"]["responses"]["412"], found["replaceVersion"]["responses"]["428"]
     del found["getVersion"]["responses"]["304"]
+    stale = "If-Match may name what is no longer there"
     assert violations(Contract(document)) == [
         "GET /api/version: declare 304: If-None-Match may name what is still there",
-        "PUT /api/version: declare 412: If-Match may name what is no longer there",
-        "PUT /api/version: declare 428: If-Match may be missing",
+        f"PUT /api/version: declare 412 with PreconditionFailed: {stale}",
+        "PUT /api/version: declare 428 with PreconditionRequired: If-Match may be missing",
     ]
 
 

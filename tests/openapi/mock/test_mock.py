@@ -150,14 +150,14 @@ def test_a_refusal_says_what_happened(
     headers = {**USER, **parts.get("headers", {})}
     response = mock.request(method, path, **{**parts, "headers": headers})
     problem = require_problem(response, status)
-    assert problem["type"] == f"urn:taskpact:problem:{kind}"
+    assert problem["type"] == f"/docs/problems/{kind}"
     errors = problem.get("errors", [])
     assert [f"{error['in']} {error['pointer']}" for error in errors] == places
 
 
 def test_what_no_credential_allows_is_a_401_of_its_own_kind(mock: httpx.Client) -> None:
     problem = require_problem(mock.get("/api/me"), 401)
-    assert problem["type"] == "urn:taskpact:problem:unauthorized"
+    assert problem["type"] == "/docs/problems/unauthorized"
 
 
 def test_the_token_endpoint_refuses_in_the_shape_of_oauth2(mock: httpx.Client) -> None:
@@ -194,9 +194,11 @@ def test_an_error_on_request_is_true_to_its_request(
 
 
 def test_an_example_comes_by_its_name(mock: httpx.Client) -> None:
-    response = mock.post(TASKS, json={"title": "A"}, headers={**USER, "Prefer": "example=reused"})
+    response = mock.post(
+        TASKS, json={"title": "A"}, headers={**USER, "Prefer": "example=idempotency-key-reused"}
+    )
     problem = require_problem(response, 422)
-    assert problem["type"] == "urn:taskpact:problem:idempotency-key-reused"
+    assert problem["type"] == "/docs/problems/idempotency-key-reused"
 
 
 def test_what_is_not_declared_cannot_be_preferred(mock: httpx.Client) -> None:

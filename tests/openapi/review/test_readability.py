@@ -72,7 +72,8 @@ def test_all_operations_that_break_can_be_unfolded() -> None:
     document = small()
     for edit in edits:
         document = apply(edit, document)
-    renamed = apply({"at": "components responses NotFound", "rename": "Missing"}, document)
+    const = "components schemas ThingNotFound allOf 1 properties type const"
+    renamed = apply({"at": const, "to": "/problems/thing-missing"}, document)
     older, newer = (Edition(json.dumps(each), "", {}) for each in (document, renamed))
     text = review("main", older, newer).markdown()
     assert "`listThings`, `createThing`, `get0`, `get1` and 4 more" in text

@@ -47,11 +47,10 @@ def body(operation: str, status: str, name: str, change: Callable[[Any], object]
 
 
 def problem(name: str, **properties: Any) -> Change:
-    """Changes the first example of a shared problem."""
+    """Changes the example of a problem."""
 
     def change(document: Json) -> None:
-        content = document["components"]["responses"][name]["content"]["application/problem+json"]
-        next(iter(content["examples"].values()))["value"] |= properties
+        document["components"]["examples"][name]["value"] |= properties
 
     return change
 
@@ -61,7 +60,7 @@ def problem(name: str, **properties: Any) -> Change:
     [
         (
             problem("UserNotFound", status=400),
-            "getUser, 404: the example missing says that its status is 400",
+            "getUser, 404: the example user-not-found says that its status is 400",
         ),
         (
             example("TaskCompleted", created_at="2026-11-22T00:00:00Z"),

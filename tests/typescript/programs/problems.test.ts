@@ -9,7 +9,7 @@ import { replying } from './server.ts';
 
 const REQUEST = { path: { user_id: 'ada', id: 'one' } };
 const NEW: Problem = {
-  type: 'urn:taskpact:problem:gone-for-lunch',
+  type: '/docs/problems/gone-for-lunch',
   title: 'Gone for lunch',
   status: 418,
   detail: 'Try the teapot.',

@@ -18,7 +18,7 @@ import {
 
 import { type Reply, replying } from './server.ts';
 
-const TYPE = 'urn:taskpact:problem:precondition-failed';
+const TYPE = '/docs/problems/precondition-failed';
 const PROBLEM = { type: TYPE, title: 'Failed', detail: 'Late.', status: 412, request_id: 'r1' };
 const LATE: Reply = { status: 412, headers: { ETag: '"8"' }, body: PROBLEM };
 const REQUEST = { path: { user_id: 'ada', id: 'one' } };
@@ -56,7 +56,7 @@ test('a refusal is one of its operation, and of no other', async (t) => {
 
 test('a problem is one of its type, and of no other', async (t) => {
   const error = await caught(await replying(t, LATE));
-  assert(!isProblem(error, 'urn:taskpact:problem:task-not-found'));
+  assert(!isProblem(error, '/docs/problems/task-not-found'));
   assert(isProblem(error, TYPE));
   assert.equal(error.answer.status, 412);
   assert.equal(error.answer.body.detail, 'Late.');

@@ -81,7 +81,7 @@ test('the key may be one that the caller has kept', async (t) => {
 });
 
 test('an attempt that still runs is waited for, no other conflict is', async (t) => {
-  const type = 'urn:taskpact:problem:idempotency-key-in-use';
+  const type = '/docs/problems/idempotency-key-in-use';
   const running = { status: 409, body: { type } };
   const first = await replying(t, { drop: true }, running, { status: 201, body: {} });
   const answer = await createTask({ baseUrl: first.baseUrl, fetch: retrying() }, TASK);

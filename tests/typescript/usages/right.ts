@@ -50,7 +50,7 @@ export async function statusesTellBodiesApart(): Promise<string | null> {
     }
     case 404: {
       const problem: TaskNotFound | UndeclaredProblem = answer.body;
-      if (problem.type === 'urn:taskpact:problem:task-not-found') return problem.type;
+      if (problem.type === '/docs/problems/task-not-found') return problem.type;
       return problem.type.toUpperCase() + problem.request_id;
     }
     case 422:
@@ -82,7 +82,7 @@ export function whatWasCaughtIsToldApart(error: unknown): string | number | null
         return error.answer.body.detail;
     }
   }
-  if (isProblem(error, 'urn:taskpact:problem:quota-exceeded')) {
+  if (isProblem(error, '/docs/problems/quota-exceeded')) {
     const status: 409 = error.answer.status;
     const problem: QuotaExceeded = error.answer.body;
     return status + problem.detail;

@@ -46,7 +46,7 @@ export function a_body_that_may_be_no_problem(): string {
   return isRefusal(error, issueToken) ? error.answer.body.detail : ''; // error TS2339
 }
 
-export function the_type_of_one_status_for_another(): 'urn:taskpact:problem:precondition-failed' {
+export function the_type_of_one_status_for_another(): '/docs/problems/precondition-failed' {
   if (isRefusal(error, updateTask) && error.answer.status === 404) return error.answer.body.type; // error TS2322
   throw error;
 }
@@ -56,21 +56,21 @@ export const guards = [
   () => isRefusal(error, updateTask(client, { path: { user_id: 'a', id: 'b' }, body: {} })), // error TS2345
   () => isRefusal(error, isProblem), // error TS2345
   () => isRefusal(error), // error TS2554
-  () => isProblem(error, 'urn:taskpact:problem:task-notfound'), // error TS2345
+  () => isProblem(error, '/docs/problems/task-notfound'), // error TS2345
   () => isProblem(error, 'task-not-found'), // error TS2345
   () => isProblem(error, 404), // error TS2345
   () => isProblem(error), // error TS2554
 ];
 
 export function another_status_than_the_problem_comes_with(): boolean {
-  return isProblem(error, 'urn:taskpact:problem:task-not-found') && error.answer.status === 409; // error TS2367
+  return isProblem(error, '/docs/problems/task-not-found') && error.answer.status === 409; // error TS2367
 }
 
 export function another_type_than_the_one_that_was_asked_for(): boolean {
-  return isProblem(error, 'urn:taskpact:problem:email-taken') && error.problem?.title === error.answer.body.titel; // error TS2551
+  return isProblem(error, '/docs/problems/email-taken') && error.problem?.title === error.answer.body.titel; // error TS2551
 }
 
-export const type: ProblemType = 'urn:taskpact:problem:tea'; // error TS2820
+export const type: ProblemType = '/docs/problems/tea'; // error TS2322
 
 export function a_failure_with_an_answer(): unknown {
   if (error instanceof NoAnswer) return error.answer; // error TS2339
@@ -82,9 +82,9 @@ export async function an_undeclared_problem_as_more_than_one(): Promise<Task | u
   return answer.status === 418 ? answer.body : undefined; // error TS2740
 }
 
-export async function one_problem_for_another(): Promise<'urn:taskpact:problem:last-admin' | undefined> {
+export async function one_problem_for_another(): Promise<'/docs/problems/last-admin' | undefined> {
   const answer = await signUp(client, { body: { email: 'a@b.cc', password: 'x' } });
-  if (answer.status === 409 && answer.body.type === 'urn:taskpact:problem:email-taken') return answer.body.type; // error TS2322
+  if (answer.status === 409 && answer.body.type === '/docs/problems/email-taken') return answer.body.type; // error TS2322
   return undefined;
 }
 

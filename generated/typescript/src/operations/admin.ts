@@ -5,34 +5,34 @@ import type { Answer } from '../answers.js';
 import type { Client } from '../client.js';
 import { send } from '../client.js';
 import type {
+  ActiveState,
   ContentTooLarge,
+  Cursor,
+  EmailPrefix,
   EmailTaken,
-  Forbidden,
+  IdempotencyKey,
   IdempotencyKeyInUse,
   IdempotencyKeyReused,
   InternalError,
   InvalidCursor,
   InvalidRequest,
   LastAdmin,
-  MalformedRequest,
-  ServiceUnavailable,
-  TooManyRequests,
-  Unauthorized,
-  UnsupportedMediaType,
-  UserNotFound,
-} from '../problems.js';
-import type {
-  ActiveState,
-  Cursor,
-  EmailPrefix,
-  IdempotencyKey,
   Limit,
+  MalformedRequest,
   ManagedUser,
   ManagedUserId,
   ManagedUserInput,
   ManagedUserPage,
   ManagedUserPatch,
+  MissingScope,
+  RepeatedCredential,
   Role,
+  ServiceUnavailable,
+  TooManyKeptReplies,
+  TooManyRequests,
+  Unauthorized,
+  UnsupportedMediaType,
+  UserNotFound,
   UserSort,
 } from '../schemas.js';
 
@@ -57,19 +57,19 @@ export interface ListUsersRequest {
 export type ListUsersAnswer = Answer<{
   /** A page of users. */
   200: ManagedUserPage;
-  /** The cursor is not one that this list gave. Start again from the first page. */
-  400: InvalidCursor | MalformedRequest;
-  /** This needs a signed-in user. Send a valid access token. */
+  /** The cursor is not one that this list gave, or a credential came twice. */
+  400: InvalidCursor | RepeatedCredential;
+  /** Nobody is signed in. */
   401: Unauthorized;
-  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
-  403: Forbidden;
-  /** The request does not fit the contract; `errors` says where. */
+  /** The credential does not allow this. */
+  403: MissingScope;
+  /** The request does not fit the contract. */
   422: InvalidRequest;
-  /** That was too often. Try again after `Retry-After` seconds. */
+  /** That was too often. */
   429: TooManyRequests;
-  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  /** The service cannot answer just now. */
   503: ServiceUnavailable;
 }>;
 
@@ -100,9 +100,9 @@ export interface CreateUserRequest {
      * gets the answer of its first success again, byte for byte and with `Idempotent-Replayed:
      * true`; nothing is done twice. A request that was refused did nothing, and its retry runs
      * anew. While the first one still runs, a retry waits for it; after some seconds it is a 409
-     * of the type `urn:taskpact:problem:idempotency-key-in-use`, to be sent again. With another
+     * of the type `/docs/problems/idempotency-key-in-use`, to be sent again. With another
      * path, query or body, the key is a 422 of the type
-     * `urn:taskpact:problem:idempotency-key-reused`. Keys belong to the user; without one, to the
+     * `/docs/problems/idempotency-key-reused`. Keys belong to the user; without one, to the
      * request itself. All answers that are kept for a user may be 100,000,000 bytes, if the service
      * is not set to another number: a request whose answer has no room is a 429, and does nothing.
      */
@@ -115,31 +115,25 @@ export interface CreateUserRequest {
 export type CreateUserAnswer = Answer<{
   /** The new user. */
   201: ManagedUser;
-  /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
-   * credential came twice.
-   */
-  400: MalformedRequest;
-  /** This needs a signed-in user. Send a valid access token. */
+  /** The body cannot be read, or a credential came twice. */
+  400: MalformedRequest | RepeatedCredential;
+  /** Nobody is signed in. */
   401: Unauthorized;
-  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
-  403: Forbidden;
-  /** An account with this email exists already. Log in, or take another email. */
+  /** The credential does not allow this. */
+  403: MissingScope;
+  /** The email has an account, or the first attempt is still running. */
   409: EmailTaken | IdempotencyKeyInUse;
-  /** The body is larger than 64 KiB, or than what else the operation says. */
+  /** The body is too large. */
   413: ContentTooLarge;
-  /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
+  /** The body is of another type. */
   415: UnsupportedMediaType;
-  /**
-   * The request does not fit the contract; `errors` says where. Or the `Idempotency-Key` came with
-   * another request before.
-   */
-  422: IdempotencyKeyReused | InvalidRequest;
-  /** That was too often. Try again after `Retry-After` seconds. */
-  429: TooManyRequests;
-  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  /** The request does not fit the contract, or its `Idempotency-Key` is that of another one. */
+  422: InvalidRequest | IdempotencyKeyReused;
+  /** That was too often, or too many answers are kept. */
+  429: TooManyRequests | TooManyKeptReplies;
+  /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  /** The service cannot answer just now. */
   503: ServiceUnavailable;
 }>;
 
@@ -174,24 +168,21 @@ export interface GetUserRequest {
 export type GetUserAnswer = Answer<{
   /** The user. */
   200: ManagedUser;
-  /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
-   * credential came twice.
-   */
-  400: MalformedRequest;
-  /** This needs a signed-in user. Send a valid access token. */
+  /** A credential came twice. */
+  400: RepeatedCredential;
+  /** Nobody is signed in. */
   401: Unauthorized;
-  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
-  403: Forbidden;
+  /** The credential does not allow this. */
+  403: MissingScope;
   /** There is no such user. */
   404: UserNotFound;
-  /** The request does not fit the contract; `errors` says where. */
+  /** The request does not fit the contract. */
   422: InvalidRequest;
-  /** That was too often. Try again after `Retry-After` seconds. */
+  /** That was too often. */
   429: TooManyRequests;
-  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  /** The service cannot answer just now. */
   503: ServiceUnavailable;
 }>;
 
@@ -224,30 +215,27 @@ export interface UpdateUserRequest {
 export type UpdateUserAnswer = Answer<{
   /** The user as they are now. */
   200: ManagedUser;
-  /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
-   * credential came twice.
-   */
-  400: MalformedRequest;
-  /** This needs a signed-in user. Send a valid access token. */
+  /** The body cannot be read, or a credential came twice. */
+  400: MalformedRequest | RepeatedCredential;
+  /** Nobody is signed in. */
   401: Unauthorized;
-  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
-  403: Forbidden;
+  /** The credential does not allow this. */
+  403: MissingScope;
   /** There is no such user. */
   404: UserNotFound;
-  /** This is the last active administrator. Make another one first. */
+  /** Nobody would be left to manage users. */
   409: LastAdmin;
-  /** The body is larger than 64 KiB, or than what else the operation says. */
+  /** The body is too large. */
   413: ContentTooLarge;
-  /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
+  /** The body is of another type. */
   415: UnsupportedMediaType;
-  /** The request does not fit the contract; `errors` says where. */
+  /** The request does not fit the contract. */
   422: InvalidRequest;
-  /** That was too often. Try again after `Retry-After` seconds. */
+  /** That was too often. */
   429: TooManyRequests;
-  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  /** The service cannot answer just now. */
   503: ServiceUnavailable;
 }>;
 
@@ -283,26 +271,23 @@ export interface DeleteUserRequest {
 export type DeleteUserAnswer = Answer<{
   /** The user is gone. */
   204: undefined;
-  /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
-   * credential came twice.
-   */
-  400: MalformedRequest;
-  /** This needs a signed-in user. Send a valid access token. */
+  /** A credential came twice. */
+  400: RepeatedCredential;
+  /** Nobody is signed in. */
   401: Unauthorized;
-  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
-  403: Forbidden;
+  /** The credential does not allow this. */
+  403: MissingScope;
   /** There is no such user. */
   404: UserNotFound;
-  /** This is the last active administrator. Make another one first. */
+  /** Nobody would be left to manage users. */
   409: LastAdmin;
-  /** The request does not fit the contract; `errors` says where. */
+  /** The request does not fit the contract. */
   422: InvalidRequest;
-  /** That was too often. Try again after `Retry-After` seconds. */
+  /** That was too often. */
   429: TooManyRequests;
-  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  /** The service cannot answer just now. */
   503: ServiceUnavailable;
 }>;
 

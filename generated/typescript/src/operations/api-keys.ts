@@ -5,30 +5,31 @@ import type { Answer } from '../answers.js';
 import type { Client } from '../client.js';
 import { send } from '../client.js';
 import type {
+  ApiKey,
+  ApiKeyId,
+  ApiKeyInput,
   ApiKeyNotFound,
+  ApiKeyPage,
   ContentTooLarge,
-  Forbidden,
+  CreatedApiKey,
+  Cursor,
+  IdempotencyKey,
   IdempotencyKeyInUse,
   IdempotencyKeyReused,
   InternalError,
   InvalidCursor,
   InvalidRequest,
+  Limit,
   MalformedRequest,
+  MissingScope,
+  ReauthenticationRequired,
+  RepeatedCredential,
   ServiceUnavailable,
   TooManyApiKeys,
+  TooManyKeptReplies,
   TooManyRequests,
   Unauthorized,
   UnsupportedMediaType,
-} from '../problems.js';
-import type {
-  ApiKey,
-  ApiKeyId,
-  ApiKeyInput,
-  ApiKeyPage,
-  CreatedApiKey,
-  Cursor,
-  IdempotencyKey,
-  Limit,
 } from '../schemas.js';
 
 export interface ListApiKeysRequest {
@@ -44,19 +45,19 @@ export interface ListApiKeysRequest {
 export type ListApiKeysAnswer = Answer<{
   /** A page of keys. */
   200: ApiKeyPage;
-  /** The cursor is not one that this list gave. Start again from the first page. */
-  400: InvalidCursor | MalformedRequest;
-  /** This needs a signed-in user. Send a valid access token. */
+  /** The cursor is not one that this list gave, or a credential came twice. */
+  400: InvalidCursor | RepeatedCredential;
+  /** Nobody is signed in. */
   401: Unauthorized;
-  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
-  403: Forbidden;
-  /** The request does not fit the contract; `errors` says where. */
+  /** The credential does not allow this. */
+  403: MissingScope;
+  /** The request does not fit the contract. */
   422: InvalidRequest;
-  /** That was too often. Try again after `Retry-After` seconds. */
+  /** That was too often. */
   429: TooManyRequests;
-  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  /** The service cannot answer just now. */
   503: ServiceUnavailable;
 }>;
 
@@ -86,9 +87,9 @@ export interface CreateApiKeyRequest {
      * gets the answer of its first success again, byte for byte and with `Idempotent-Replayed:
      * true`; nothing is done twice. A request that was refused did nothing, and its retry runs
      * anew. While the first one still runs, a retry waits for it; after some seconds it is a 409
-     * of the type `urn:taskpact:problem:idempotency-key-in-use`, to be sent again. With another
+     * of the type `/docs/problems/idempotency-key-in-use`, to be sent again. With another
      * path, query or body, the key is a 422 of the type
-     * `urn:taskpact:problem:idempotency-key-reused`. Keys belong to the user; without one, to the
+     * `/docs/problems/idempotency-key-reused`. Keys belong to the user; without one, to the
      * request itself. All answers that are kept for a user may be 100,000,000 bytes, if the service
      * is not set to another number: a request whose answer has no room is a 429, and does nothing.
      */
@@ -101,31 +102,25 @@ export interface CreateApiKeyRequest {
 export type CreateApiKeyAnswer = Answer<{
   /** The new key. */
   201: CreatedApiKey;
-  /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
-   * credential came twice.
-   */
-  400: MalformedRequest;
-  /** This needs a signed-in user. Send a valid access token. */
-  401: Unauthorized;
-  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
-  403: Forbidden;
-  /** There are 50 keys already. Revoke one first. */
-  409: IdempotencyKeyInUse | TooManyApiKeys;
-  /** The body is larger than 64 KiB, or than what else the operation says. */
+  /** The body cannot be read, or a credential came twice. */
+  400: MalformedRequest | RepeatedCredential;
+  /** Nobody is signed in, or not recently enough. */
+  401: Unauthorized | ReauthenticationRequired;
+  /** The credential does not allow this. */
+  403: MissingScope;
+  /** There is one key too many, or the first attempt is still running. */
+  409: TooManyApiKeys | IdempotencyKeyInUse;
+  /** The body is too large. */
   413: ContentTooLarge;
-  /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
+  /** The body is of another type. */
   415: UnsupportedMediaType;
-  /**
-   * The request does not fit the contract; `errors` says where. Or the `Idempotency-Key` came with
-   * another request before.
-   */
-  422: IdempotencyKeyReused | InvalidRequest;
-  /** That was too often. Try again after `Retry-After` seconds. */
-  429: TooManyRequests;
-  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  /** The request does not fit the contract, or its `Idempotency-Key` is that of another one. */
+  422: InvalidRequest | IdempotencyKeyReused;
+  /** That was too often, or too many answers are kept. */
+  429: TooManyRequests | TooManyKeptReplies;
+  /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  /** The service cannot answer just now. */
   503: ServiceUnavailable;
 }>;
 
@@ -164,24 +159,21 @@ export interface GetApiKeyRequest {
 export type GetApiKeyAnswer = Answer<{
   /** The key. */
   200: ApiKey;
-  /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
-   * credential came twice.
-   */
-  400: MalformedRequest;
-  /** This needs a signed-in user. Send a valid access token. */
+  /** A credential came twice. */
+  400: RepeatedCredential;
+  /** Nobody is signed in. */
   401: Unauthorized;
-  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
-  403: Forbidden;
+  /** The credential does not allow this. */
+  403: MissingScope;
   /** There is no such key. */
   404: ApiKeyNotFound;
-  /** The request does not fit the contract; `errors` says where. */
+  /** The request does not fit the contract. */
   422: InvalidRequest;
-  /** That was too often. Try again after `Retry-After` seconds. */
+  /** That was too often. */
   429: TooManyRequests;
-  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  /** The service cannot answer just now. */
   503: ServiceUnavailable;
 }>;
 
@@ -214,24 +206,21 @@ export interface RevokeApiKeyRequest {
 export type RevokeApiKeyAnswer = Answer<{
   /** The key is revoked. */
   204: undefined;
-  /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
-   * credential came twice.
-   */
-  400: MalformedRequest;
-  /** This needs a signed-in user. Send a valid access token. */
+  /** A credential came twice. */
+  400: RepeatedCredential;
+  /** Nobody is signed in. */
   401: Unauthorized;
-  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
-  403: Forbidden;
+  /** The credential does not allow this. */
+  403: MissingScope;
   /** There is no such key. */
   404: ApiKeyNotFound;
-  /** The request does not fit the contract; `errors` says where. */
+  /** The request does not fit the contract. */
   422: InvalidRequest;
-  /** That was too often. Try again after `Retry-After` seconds. */
+  /** That was too often. */
   429: TooManyRequests;
-  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  /** The service cannot answer just now. */
   503: ServiceUnavailable;
 }>;
 

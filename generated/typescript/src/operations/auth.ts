@@ -7,30 +7,29 @@ import { send } from '../client.js';
 import type {
   ContentTooLarge,
   EmailTaken,
-  Forbidden,
+  IdempotencyKey,
   IdempotencyKeyInUse,
   IdempotencyKeyReused,
   InternalError,
   InvalidRefreshToken,
   InvalidRequest,
-  MalformedRequest,
-  ServiceUnavailable,
-  TooManyRequests,
-  Unauthorized,
-  UnsupportedMediaType,
-  WrongCredentials,
-} from '../problems.js';
-import type {
-  IdempotencyKey,
   LogIn,
+  MalformedRequest,
+  MissingScope,
   OAuthError,
   PasswordChange,
   PasswordChanged,
   RefreshRequest,
+  RepeatedCredential,
+  ServiceUnavailable,
   SignUp,
   SignedIn,
   TokenRequest,
   TokenResponse,
+  TooManyRequests,
+  Unauthorized,
+  UnsupportedMediaType,
+  WrongCredentials,
 } from '../schemas.js';
 
 export interface SignUpRequest {
@@ -41,9 +40,9 @@ export interface SignUpRequest {
      * gets the answer of its first success again, byte for byte and with `Idempotent-Replayed:
      * true`; nothing is done twice. A request that was refused did nothing, and its retry runs
      * anew. While the first one still runs, a retry waits for it; after some seconds it is a 409
-     * of the type `urn:taskpact:problem:idempotency-key-in-use`, to be sent again. With another
+     * of the type `/docs/problems/idempotency-key-in-use`, to be sent again. With another
      * path, query or body, the key is a 422 of the type
-     * `urn:taskpact:problem:idempotency-key-reused`. Keys belong to the user; without one, to the
+     * `/docs/problems/idempotency-key-reused`. Keys belong to the user; without one, to the
      * request itself. All answers that are kept for a user may be 100,000,000 bytes, if the service
      * is not set to another number: a request whose answer has no room is a 429, and does nothing.
      */
@@ -56,27 +55,21 @@ export interface SignUpRequest {
 export type SignUpAnswer = Answer<{
   /** The account exists, and the user is signed in. */
   201: SignedIn;
-  /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
-   * credential came twice.
-   */
+  /** The body cannot be read. */
   400: MalformedRequest;
-  /** An account with this email exists already. Log in, or take another email. */
+  /** The email has an account, or the first attempt is still running. */
   409: EmailTaken | IdempotencyKeyInUse;
-  /** The body is larger than 64 KiB, or than what else the operation says. */
+  /** The body is too large. */
   413: ContentTooLarge;
-  /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
+  /** The body is of another type. */
   415: UnsupportedMediaType;
-  /**
-   * The request does not fit the contract; `errors` says where. Or the `Idempotency-Key` came with
-   * another request before.
-   */
-  422: IdempotencyKeyReused | InvalidRequest;
-  /** That was too often. Try again after `Retry-After` seconds. */
+  /** The request does not fit the contract, or its `Idempotency-Key` is that of another one. */
+  422: InvalidRequest | IdempotencyKeyReused;
+  /** That was too often. */
   429: TooManyRequests;
-  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  /** The service cannot answer just now. */
   503: ServiceUnavailable;
 }>;
 
@@ -108,24 +101,21 @@ export interface LogInRequest {
 export type LogInAnswer = Answer<{
   /** The user is signed in. */
   200: SignedIn;
-  /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
-   * credential came twice.
-   */
+  /** The body cannot be read. */
   400: MalformedRequest;
   /** The email or the password is wrong. */
   401: WrongCredentials;
-  /** The body is larger than 64 KiB, or than what else the operation says. */
+  /** The body is too large. */
   413: ContentTooLarge;
-  /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
+  /** The body is of another type. */
   415: UnsupportedMediaType;
-  /** The request does not fit the contract; `errors` says where. */
+  /** The request does not fit the contract. */
   422: InvalidRequest;
-  /** That was too often. Try again after `Retry-After` seconds. */
+  /** That was too often. */
   429: TooManyRequests;
-  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  /** The service cannot answer just now. */
   503: ServiceUnavailable;
 }>;
 
@@ -198,24 +188,21 @@ export interface RefreshSessionRequest {
 export type RefreshSessionAnswer = Answer<{
   /** The new tokens. */
   200: SignedIn;
-  /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
-   * credential came twice.
-   */
-  400: MalformedRequest;
-  /** The refresh token is missing, used up, expired, or its session has ended. Log in again. */
+  /** The body cannot be read, or a credential came twice. */
+  400: MalformedRequest | RepeatedCredential;
+  /** The refresh token is no good. */
   401: InvalidRefreshToken;
-  /** The body is larger than 64 KiB, or than what else the operation says. */
+  /** The body is too large. */
   413: ContentTooLarge;
-  /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
+  /** The body is of another type. */
   415: UnsupportedMediaType;
-  /** The request does not fit the contract; `errors` says where. */
+  /** The request does not fit the contract. */
   422: InvalidRequest;
-  /** That was too often. Try again after `Retry-After` seconds. */
+  /** That was too often. */
   429: TooManyRequests;
-  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  /** The service cannot answer just now. */
   503: ServiceUnavailable;
 }>;
 
@@ -249,24 +236,21 @@ export interface LogOutRequest {
 export type LogOutAnswer = Answer<{
   /** The session has ended. */
   204: undefined;
-  /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
-   * credential came twice.
-   */
-  400: MalformedRequest;
-  /** This needs a signed-in user. Send a valid access token. */
+  /** The body cannot be read, or a credential came twice. */
+  400: MalformedRequest | RepeatedCredential;
+  /** Nobody is signed in. */
   401: Unauthorized;
-  /** The body is larger than 64 KiB, or than what else the operation says. */
+  /** The body is too large. */
   413: ContentTooLarge;
-  /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
+  /** The body is of another type. */
   415: UnsupportedMediaType;
-  /** The request does not fit the contract; `errors` says where. */
+  /** The request does not fit the contract. */
   422: InvalidRequest;
-  /** That was too often. Try again after `Retry-After` seconds. */
+  /** That was too often. */
   429: TooManyRequests;
-  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  /** The service cannot answer just now. */
   503: ServiceUnavailable;
 }>;
 
@@ -299,26 +283,23 @@ export interface ChangePasswordRequest {
 export type ChangePasswordAnswer = Answer<{
   /** The password is changed, and all other sessions have ended. */
   200: PasswordChanged;
-  /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
-   * credential came twice.
-   */
-  400: MalformedRequest;
-  /** This needs a signed-in user. Send a valid access token. */
+  /** The body cannot be read, or a credential came twice. */
+  400: MalformedRequest | RepeatedCredential;
+  /** Nobody is signed in. */
   401: Unauthorized;
-  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
-  403: Forbidden;
-  /** The body is larger than 64 KiB, or than what else the operation says. */
+  /** The credential does not allow this. */
+  403: MissingScope;
+  /** The body is too large. */
   413: ContentTooLarge;
-  /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
+  /** The body is of another type. */
   415: UnsupportedMediaType;
-  /** The request does not fit the contract; `errors` says where. */
+  /** The request does not fit the contract. */
   422: InvalidRequest;
-  /** That was too often. Try again after `Retry-After` seconds. */
+  /** That was too often. */
   429: TooManyRequests;
-  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  /** The service cannot answer just now. */
   503: ServiceUnavailable;
 }>;
 

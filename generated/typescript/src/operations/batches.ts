@@ -6,22 +6,28 @@ import type { Client } from '../client.js';
 import { send } from '../client.js';
 import type {
   ContentTooLarge,
-  Forbidden,
+  ForeignPath,
+  IdempotencyKey,
   IdempotencyKeyInUse,
   IdempotencyKeyReused,
   InternalError,
   InvalidRequest,
   MalformedRequest,
+  MissingScope,
   PreconditionFailed,
   QuotaExceeded,
+  RepeatedCredential,
   ServiceUnavailable,
+  TaskBatch,
+  TaskBatchResult,
   TaskNotFound,
   TooManyAtOnce,
+  TooManyKeptReplies,
   TooManyRequests,
   Unauthorized,
   UnsupportedMediaType,
-} from '../problems.js';
-import type { IdempotencyKey, TaskBatch, TaskBatchResult, UserId } from '../schemas.js';
+  UserId,
+} from '../schemas.js';
 
 export interface ChangeTasksRequest {
   path: {
@@ -35,9 +41,9 @@ export interface ChangeTasksRequest {
      * gets the answer of its first success again, byte for byte and with `Idempotent-Replayed:
      * true`; nothing is done twice. A request that was refused did nothing, and its retry runs
      * anew. While the first one still runs, a retry waits for it; after some seconds it is a 409
-     * of the type `urn:taskpact:problem:idempotency-key-in-use`, to be sent again. With another
+     * of the type `/docs/problems/idempotency-key-in-use`, to be sent again. With another
      * path, query or body, the key is a 422 of the type
-     * `urn:taskpact:problem:idempotency-key-reused`. Keys belong to the user; without one, to the
+     * `/docs/problems/idempotency-key-reused`. Keys belong to the user; without one, to the
      * request itself. All answers that are kept for a user may be 100,000,000 bytes, if the service
      * is not set to another number: a request whose answer has no room is a 429, and does nothing.
      */
@@ -50,38 +56,29 @@ export interface ChangeTasksRequest {
 export type ChangeTasksAnswer = Answer<{
   /** What was done. */
   200: TaskBatchResult;
-  /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
-   * credential came twice.
-   */
-  400: MalformedRequest;
-  /** This needs a signed-in user. Send a valid access token. */
+  /** The body cannot be read, or a credential came twice. */
+  400: MalformedRequest | RepeatedCredential;
+  /** Nobody is signed in. */
   401: Unauthorized;
-  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
-  403: Forbidden;
+  /** The credential does not allow this, or the path is another user's. */
+  403: MissingScope | ForeignPath;
   /** There is no such task. */
   404: TaskNotFound;
-  /** There is no room for this. Delete something, then send it again. */
-  409: IdempotencyKeyInUse | QuotaExceeded;
-  /** The task is not the one of `If-Match` any more. Read it again. */
+  /** There is no room for this, or the first attempt is still running. */
+  409: QuotaExceeded | IdempotencyKeyInUse;
+  /** Somebody else was faster. */
   412: PreconditionFailed;
-  /** The body is larger than 64 KiB, or than what else the operation says. */
+  /** The body is too large. */
   413: ContentTooLarge;
-  /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
+  /** The body is of another type. */
   415: UnsupportedMediaType;
-  /**
-   * The request does not fit the contract; `errors` says where. Or the `Idempotency-Key` came with
-   * another request before.
-   */
-  422: IdempotencyKeyReused | InvalidRequest;
-  /**
-   * That was too often, or too much at once: of imports, exports and batches, two of a user run at
-   * the same time. Try again after `Retry-After` seconds.
-   */
-  429: TooManyAtOnce | TooManyRequests;
-  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  /** The request does not fit the contract, or its `Idempotency-Key` is that of another one. */
+  422: InvalidRequest | IdempotencyKeyReused;
+  /** That was too often, or too much at once, or too many answers are kept. */
+  429: TooManyRequests | TooManyAtOnce | TooManyKeptReplies;
+  /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  /** The service cannot answer just now. */
   503: ServiceUnavailable;
 }>;
 

@@ -4,8 +4,12 @@
 import type { Answer } from '../answers.js';
 import type { Client } from '../client.js';
 import { send } from '../client.js';
-import type { InternalError, InvalidRequest, TooManyRequests } from '../problems.js';
-import type { ContractDocument } from '../schemas.js';
+import type {
+  ContractDocument,
+  InternalError,
+  InvalidRequest,
+  TooManyRequests,
+} from '../schemas.js';
 
 export interface GetContractYamlRequest {
   signal?: AbortSignal;
@@ -14,11 +18,11 @@ export interface GetContractYamlRequest {
 export type GetContractYamlAnswer = Answer<{
   /** The contract. */
   200: Response;
-  /** The request does not fit the contract; `errors` says where. */
+  /** The request does not fit the contract. */
   422: InvalidRequest;
-  /** That was too often. Try again after `Retry-After` seconds. */
+  /** That was too often. */
   429: TooManyRequests;
-  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  /** Something went wrong on our side. */
   500: InternalError;
 }>;
 
@@ -45,11 +49,11 @@ export interface GetContractJsonRequest {
 export type GetContractJsonAnswer = Answer<{
   /** The contract. */
   200: ContractDocument;
-  /** The request does not fit the contract; `errors` says where. */
+  /** The request does not fit the contract. */
   422: InvalidRequest;
-  /** That was too often. Try again after `Retry-After` seconds. */
+  /** That was too often. */
   429: TooManyRequests;
-  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  /** Something went wrong on our side. */
   500: InternalError;
 }>;
 

@@ -6,16 +6,19 @@ import type { Client } from '../client.js';
 import { send } from '../client.js';
 import type { Lines } from '../lines.js';
 import type {
-  Forbidden,
+  ExportFormat,
+  ExportLine,
+  ForeignPath,
   InternalError,
   InvalidRequest,
-  MalformedRequest,
+  MissingScope,
+  RepeatedCredential,
   ServiceUnavailable,
   TooManyAtOnce,
   TooManyRequests,
   Unauthorized,
-} from '../problems.js';
-import type { ExportFormat, ExportLine, UserId } from '../schemas.js';
+  UserId,
+} from '../schemas.js';
 
 export interface ExportDataRequest {
   path: {
@@ -32,25 +35,19 @@ export interface ExportDataRequest {
 export type ExportDataAnswer = Answer<{
   /** The file. */
   200: Lines<ExportLine>;
-  /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
-   * credential came twice.
-   */
-  400: MalformedRequest;
-  /** This needs a signed-in user. Send a valid access token. */
+  /** A credential came twice. */
+  400: RepeatedCredential;
+  /** Nobody is signed in. */
   401: Unauthorized;
-  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
-  403: Forbidden;
-  /** The request does not fit the contract; `errors` says where. */
+  /** The credential does not allow this, or the path is another user's. */
+  403: MissingScope | ForeignPath;
+  /** The request does not fit the contract. */
   422: InvalidRequest;
-  /**
-   * That was too often, or too much at once: of imports, exports and batches, two of a user run at
-   * the same time. Try again after `Retry-After` seconds.
-   */
-  429: TooManyAtOnce | TooManyRequests;
-  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  /** That was too often, or too much at once. */
+  429: TooManyRequests | TooManyAtOnce;
+  /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  /** The service cannot answer just now. */
   503: ServiceUnavailable;
 }>;
 

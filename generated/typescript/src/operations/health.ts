@@ -5,12 +5,12 @@ import type { Answer } from '../answers.js';
 import type { Client } from '../client.js';
 import { send } from '../client.js';
 import type {
+  Health,
   InternalError,
   InvalidRequest,
   ServiceUnavailable,
   TooManyRequests,
-} from '../problems.js';
-import type { Health } from '../schemas.js';
+} from '../schemas.js';
 
 export interface GetLivenessRequest {
   signal?: AbortSignal;
@@ -19,11 +19,11 @@ export interface GetLivenessRequest {
 export type GetLivenessAnswer = Answer<{
   /** Alive. */
   200: Health;
-  /** The request does not fit the contract; `errors` says where. */
+  /** The request does not fit the contract. */
   422: InvalidRequest;
-  /** That was too often. Try again after `Retry-After` seconds. */
+  /** That was too often. */
   429: TooManyRequests;
-  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  /** Something went wrong on our side. */
   500: InternalError;
 }>;
 
@@ -51,13 +51,13 @@ export interface GetReadinessRequest {
 export type GetReadinessAnswer = Answer<{
   /** Ready. */
   200: Health;
-  /** The request does not fit the contract; `errors` says where. */
+  /** The request does not fit the contract. */
   422: InvalidRequest;
-  /** That was too often. Try again after `Retry-After` seconds. */
+  /** That was too often. */
   429: TooManyRequests;
-  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  /** The service cannot answer just now. */
   503: ServiceUnavailable;
 }>;
 

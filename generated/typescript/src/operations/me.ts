@@ -6,17 +6,20 @@ import type { Client } from '../client.js';
 import { send } from '../client.js';
 import type {
   ContentTooLarge,
-  Forbidden,
   InternalError,
   InvalidRequest,
   LastAdmin,
   MalformedRequest,
+  MissingScope,
+  ReauthenticationRequired,
+  RepeatedCredential,
   ServiceUnavailable,
   TooManyRequests,
   Unauthorized,
   UnsupportedMediaType,
-} from '../problems.js';
-import type { User, UserPatch } from '../schemas.js';
+  User,
+  UserPatch,
+} from '../schemas.js';
 
 export interface GetMeRequest {
   signal?: AbortSignal;
@@ -25,22 +28,19 @@ export interface GetMeRequest {
 export type GetMeAnswer = Answer<{
   /** The signed-in user. */
   200: User;
-  /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
-   * credential came twice.
-   */
-  400: MalformedRequest;
-  /** This needs a signed-in user. Send a valid access token. */
+  /** A credential came twice. */
+  400: RepeatedCredential;
+  /** Nobody is signed in. */
   401: Unauthorized;
-  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
-  403: Forbidden;
-  /** The request does not fit the contract; `errors` says where. */
+  /** The credential does not allow this. */
+  403: MissingScope;
+  /** The request does not fit the contract. */
   422: InvalidRequest;
-  /** That was too often. Try again after `Retry-After` seconds. */
+  /** That was too often. */
   429: TooManyRequests;
-  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  /** The service cannot answer just now. */
   503: ServiceUnavailable;
 }>;
 
@@ -69,26 +69,23 @@ export interface UpdateMeRequest {
 export type UpdateMeAnswer = Answer<{
   /** The user as they are now. */
   200: User;
-  /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
-   * credential came twice.
-   */
-  400: MalformedRequest;
-  /** This needs a signed-in user. Send a valid access token. */
+  /** The body cannot be read, or a credential came twice. */
+  400: MalformedRequest | RepeatedCredential;
+  /** Nobody is signed in. */
   401: Unauthorized;
-  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
-  403: Forbidden;
-  /** The body is larger than 64 KiB, or than what else the operation says. */
+  /** The credential does not allow this. */
+  403: MissingScope;
+  /** The body is too large. */
   413: ContentTooLarge;
-  /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
+  /** The body is of another type. */
   415: UnsupportedMediaType;
-  /** The request does not fit the contract; `errors` says where. */
+  /** The request does not fit the contract. */
   422: InvalidRequest;
-  /** That was too often. Try again after `Retry-After` seconds. */
+  /** That was too often. */
   429: TooManyRequests;
-  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  /** The service cannot answer just now. */
   503: ServiceUnavailable;
 }>;
 
@@ -118,24 +115,21 @@ export interface DeleteMeRequest {
 export type DeleteMeAnswer = Answer<{
   /** The account is gone. */
   204: undefined;
-  /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
-   * credential came twice.
-   */
-  400: MalformedRequest;
-  /** This needs a signed-in user. Send a valid access token. */
-  401: Unauthorized;
-  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
-  403: Forbidden;
-  /** This is the last active administrator. Make another one first. */
+  /** A credential came twice. */
+  400: RepeatedCredential;
+  /** Nobody is signed in, or not recently enough. */
+  401: Unauthorized | ReauthenticationRequired;
+  /** The credential does not allow this. */
+  403: MissingScope;
+  /** Nobody would be left to manage users. */
   409: LastAdmin;
-  /** The request does not fit the contract; `errors` says where. */
+  /** The request does not fit the contract. */
   422: InvalidRequest;
-  /** That was too often. Try again after `Retry-After` seconds. */
+  /** That was too often. */
   429: TooManyRequests;
-  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  /** The service cannot answer just now. */
   503: ServiceUnavailable;
 }>;
 

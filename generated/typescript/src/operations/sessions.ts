@@ -5,17 +5,20 @@ import type { Answer } from '../answers.js';
 import type { Client } from '../client.js';
 import { send } from '../client.js';
 import type {
-  Forbidden,
+  Cursor,
   InternalError,
   InvalidCursor,
   InvalidRequest,
-  MalformedRequest,
+  Limit,
+  MissingScope,
+  RepeatedCredential,
   ServiceUnavailable,
+  SessionId,
   SessionNotFound,
+  SessionPage,
   TooManyRequests,
   Unauthorized,
-} from '../problems.js';
-import type { Cursor, Limit, SessionId, SessionPage } from '../schemas.js';
+} from '../schemas.js';
 
 export interface ListSessionsRequest {
   query?: {
@@ -30,19 +33,19 @@ export interface ListSessionsRequest {
 export type ListSessionsAnswer = Answer<{
   /** A page of sessions. */
   200: SessionPage;
-  /** The cursor is not one that this list gave. Start again from the first page. */
-  400: InvalidCursor | MalformedRequest;
-  /** This needs a signed-in user. Send a valid access token. */
+  /** The cursor is not one that this list gave, or a credential came twice. */
+  400: InvalidCursor | RepeatedCredential;
+  /** Nobody is signed in. */
   401: Unauthorized;
-  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
-  403: Forbidden;
-  /** The request does not fit the contract; `errors` says where. */
+  /** The credential does not allow this. */
+  403: MissingScope;
+  /** The request does not fit the contract. */
   422: InvalidRequest;
-  /** That was too often. Try again after `Retry-After` seconds. */
+  /** That was too often. */
   429: TooManyRequests;
-  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  /** The service cannot answer just now. */
   503: ServiceUnavailable;
 }>;
 
@@ -76,24 +79,21 @@ export interface EndSessionRequest {
 export type EndSessionAnswer = Answer<{
   /** The session has ended. */
   204: undefined;
-  /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
-   * credential came twice.
-   */
-  400: MalformedRequest;
-  /** This needs a signed-in user. Send a valid access token. */
+  /** A credential came twice. */
+  400: RepeatedCredential;
+  /** Nobody is signed in. */
   401: Unauthorized;
-  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
-  403: Forbidden;
+  /** The credential does not allow this. */
+  403: MissingScope;
   /** There is no such session. */
   404: SessionNotFound;
-  /** The request does not fit the contract; `errors` says where. */
+  /** The request does not fit the contract. */
   422: InvalidRequest;
-  /** That was too often. Try again after `Retry-After` seconds. */
+  /** That was too often. */
   429: TooManyRequests;
-  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  /** The service cannot answer just now. */
   503: ServiceUnavailable;
 }>;
 

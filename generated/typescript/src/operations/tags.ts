@@ -6,31 +6,32 @@ import type { Client } from '../client.js';
 import { send } from '../client.js';
 import type {
   ContentTooLarge,
-  Forbidden,
+  Cursor,
+  EntityTagList,
+  ForeignPath,
+  IdempotencyKey,
   IdempotencyKeyInUse,
   IdempotencyKeyReused,
   InternalError,
   InvalidCursor,
   InvalidRequest,
+  Limit,
   MalformedRequest,
   MergeTargetNotFound,
+  MissingScope,
+  RepeatedCredential,
   ServiceUnavailable,
-  TagNameTaken,
-  TagNotFound,
-  TooManyRequests,
-  Unauthorized,
-  UnsupportedMediaType,
-} from '../problems.js';
-import type {
-  Cursor,
-  EntityTagList,
-  IdempotencyKey,
-  Limit,
   Tag,
   TagId,
   TagMerge,
+  TagNameTaken,
+  TagNotFound,
   TagPage,
   TagPatch,
+  TooManyKeptReplies,
+  TooManyRequests,
+  Unauthorized,
+  UnsupportedMediaType,
   UserId,
 } from '../schemas.js';
 
@@ -57,19 +58,19 @@ export type ListTagsAnswer = Answer<{
   200: TagPage;
   /** What the client has is still right. */
   304: undefined;
-  /** The cursor is not one that this list gave. Start again from the first page. */
-  400: InvalidCursor | MalformedRequest;
-  /** This needs a signed-in user. Send a valid access token. */
+  /** The cursor is not one that this list gave, or a credential came twice. */
+  400: InvalidCursor | RepeatedCredential;
+  /** Nobody is signed in. */
   401: Unauthorized;
-  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
-  403: Forbidden;
-  /** The request does not fit the contract; `errors` says where. */
+  /** The credential does not allow this, or the path is another user's. */
+  403: MissingScope | ForeignPath;
+  /** The request does not fit the contract. */
   422: InvalidRequest;
-  /** That was too often. Try again after `Retry-After` seconds. */
+  /** That was too often. */
   429: TooManyRequests;
-  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  /** The service cannot answer just now. */
   503: ServiceUnavailable;
 }>;
 
@@ -106,30 +107,27 @@ export interface UpdateTagRequest {
 export type UpdateTagAnswer = Answer<{
   /** The tag as it is now. */
   200: Tag;
-  /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
-   * credential came twice.
-   */
-  400: MalformedRequest;
-  /** This needs a signed-in user. Send a valid access token. */
+  /** The body cannot be read, or a credential came twice. */
+  400: MalformedRequest | RepeatedCredential;
+  /** Nobody is signed in. */
   401: Unauthorized;
-  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
-  403: Forbidden;
+  /** The credential does not allow this, or the path is another user's. */
+  403: MissingScope | ForeignPath;
   /** There is no such tag. */
   404: TagNotFound;
-  /** Another tag has this name already. To make them one, merge this tag into it. */
+  /** Another tag has this name. */
   409: TagNameTaken;
-  /** The body is larger than 64 KiB, or than what else the operation says. */
+  /** The body is too large. */
   413: ContentTooLarge;
-  /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
+  /** The body is of another type. */
   415: UnsupportedMediaType;
-  /** The request does not fit the contract; `errors` says where. */
+  /** The request does not fit the contract. */
   422: InvalidRequest;
-  /** That was too often. Try again after `Retry-After` seconds. */
+  /** That was too often. */
   429: TooManyRequests;
-  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  /** The service cannot answer just now. */
   503: ServiceUnavailable;
 }>;
 
@@ -168,24 +166,21 @@ export interface DeleteTagRequest {
 export type DeleteTagAnswer = Answer<{
   /** No task has the tag any more. */
   204: undefined;
-  /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
-   * credential came twice.
-   */
-  400: MalformedRequest;
-  /** This needs a signed-in user. Send a valid access token. */
+  /** A credential came twice. */
+  400: RepeatedCredential;
+  /** Nobody is signed in. */
   401: Unauthorized;
-  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
-  403: Forbidden;
+  /** The credential does not allow this, or the path is another user's. */
+  403: MissingScope | ForeignPath;
   /** There is no such tag. */
   404: TagNotFound;
-  /** The request does not fit the contract; `errors` says where. */
+  /** The request does not fit the contract. */
   422: InvalidRequest;
-  /** That was too often. Try again after `Retry-After` seconds. */
+  /** That was too often. */
   429: TooManyRequests;
-  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  /** The service cannot answer just now. */
   503: ServiceUnavailable;
 }>;
 
@@ -221,9 +216,9 @@ export interface MergeTagRequest {
      * gets the answer of its first success again, byte for byte and with `Idempotent-Replayed:
      * true`; nothing is done twice. A request that was refused did nothing, and its retry runs
      * anew. While the first one still runs, a retry waits for it; after some seconds it is a 409
-     * of the type `urn:taskpact:problem:idempotency-key-in-use`, to be sent again. With another
+     * of the type `/docs/problems/idempotency-key-in-use`, to be sent again. With another
      * path, query or body, the key is a 422 of the type
-     * `urn:taskpact:problem:idempotency-key-reused`. Keys belong to the user; without one, to the
+     * `/docs/problems/idempotency-key-reused`. Keys belong to the user; without one, to the
      * request itself. All answers that are kept for a user may be 100,000,000 bytes, if the service
      * is not set to another number: a request whose answer has no room is a 429, and does nothing.
      */
@@ -236,33 +231,27 @@ export interface MergeTagRequest {
 export type MergeTagAnswer = Answer<{
   /** The tag that remains. */
   200: Tag;
-  /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
-   * credential came twice.
-   */
-  400: MalformedRequest;
-  /** This needs a signed-in user. Send a valid access token. */
+  /** The body cannot be read, or a credential came twice. */
+  400: MalformedRequest | RepeatedCredential;
+  /** Nobody is signed in. */
   401: Unauthorized;
-  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
-  403: Forbidden;
+  /** The credential does not allow this, or the path is another user's. */
+  403: MissingScope | ForeignPath;
   /** There is no such tag. */
   404: TagNotFound;
-  /** There is no tag of the id `into`, so nothing was merged. */
-  409: IdempotencyKeyInUse | MergeTargetNotFound;
-  /** The body is larger than 64 KiB, or than what else the operation says. */
+  /** There is no tag to merge into, or the first attempt is still running. */
+  409: MergeTargetNotFound | IdempotencyKeyInUse;
+  /** The body is too large. */
   413: ContentTooLarge;
-  /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
+  /** The body is of another type. */
   415: UnsupportedMediaType;
-  /**
-   * The request does not fit the contract; `errors` says where. Or the `Idempotency-Key` came with
-   * another request before.
-   */
-  422: IdempotencyKeyReused | InvalidRequest;
-  /** That was too often. Try again after `Retry-After` seconds. */
-  429: TooManyRequests;
-  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  /** The request does not fit the contract, or its `Idempotency-Key` is that of another one. */
+  422: InvalidRequest | IdempotencyKeyReused;
+  /** That was too often, or too many answers are kept. */
+  429: TooManyRequests | TooManyKeptReplies;
+  /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  /** The service cannot answer just now. */
   503: ServiceUnavailable;
 }>;
 

@@ -5,44 +5,45 @@ import type { Answer } from '../answers.js';
 import type { Client } from '../client.js';
 import { send } from '../client.js';
 import type {
+  CompletedState,
   ContentTooLarge,
-  Forbidden,
+  Cursor,
+  DeletedFilter,
+  Due,
+  EntityTagList,
+  ForeignPath,
+  IdempotencyKey,
   IdempotencyKeyInUse,
   IdempotencyKeyReused,
   InternalError,
   InvalidCursor,
   InvalidRequest,
-  MalformedRequest,
-  PreconditionFailed,
-  QuotaExceeded,
-  ServiceUnavailable,
-  TaskNotFound,
-  TooManyRequests,
-  Unauthorized,
-  UnsupportedMediaType,
-} from '../problems.js';
-import type {
-  CompletedState,
-  Cursor,
-  DeletedFilter,
-  Due,
-  EntityTagList,
-  IdempotencyKey,
   Limit,
+  MalformedRequest,
+  MissingScope,
   Moment,
   NewTask,
   OverdueState,
+  PreconditionFailed,
   Priorities,
+  QuotaExceeded,
+  RepeatedCredential,
   SearchText,
+  ServiceUnavailable,
   TagNames,
   Task,
   TaskCompletion,
   TaskId,
+  TaskNotFound,
   TaskPage,
   TaskPatch,
   TaskReplacement,
   TaskSort,
   TimeZone,
+  TooManyKeptReplies,
+  TooManyRequests,
+  Unauthorized,
+  UnsupportedMediaType,
   UserId,
   WithTotal,
 } from '../schemas.js';
@@ -102,19 +103,19 @@ export type ListTasksAnswer = Answer<{
   200: TaskPage;
   /** What the client has is still right. */
   304: undefined;
-  /** The cursor is not one that this list gave. Start again from the first page. */
-  400: InvalidCursor | MalformedRequest;
-  /** This needs a signed-in user. Send a valid access token. */
+  /** The cursor is not one that this list gave, or a credential came twice. */
+  400: InvalidCursor | RepeatedCredential;
+  /** Nobody is signed in. */
   401: Unauthorized;
-  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
-  403: Forbidden;
-  /** The request does not fit the contract; `errors` says where. */
+  /** The credential does not allow this, or the path is another user's. */
+  403: MissingScope | ForeignPath;
+  /** The request does not fit the contract. */
   422: InvalidRequest;
-  /** That was too often. Try again after `Retry-After` seconds. */
+  /** That was too often. */
   429: TooManyRequests;
-  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  /** The service cannot answer just now. */
   503: ServiceUnavailable;
 }>;
 
@@ -155,9 +156,9 @@ export interface CreateTaskRequest {
      * gets the answer of its first success again, byte for byte and with `Idempotent-Replayed:
      * true`; nothing is done twice. A request that was refused did nothing, and its retry runs
      * anew. While the first one still runs, a retry waits for it; after some seconds it is a 409
-     * of the type `urn:taskpact:problem:idempotency-key-in-use`, to be sent again. With another
+     * of the type `/docs/problems/idempotency-key-in-use`, to be sent again. With another
      * path, query or body, the key is a 422 of the type
-     * `urn:taskpact:problem:idempotency-key-reused`. Keys belong to the user; without one, to the
+     * `/docs/problems/idempotency-key-reused`. Keys belong to the user; without one, to the
      * request itself. All answers that are kept for a user may be 100,000,000 bytes, if the service
      * is not set to another number: a request whose answer has no room is a 429, and does nothing.
      */
@@ -170,31 +171,25 @@ export interface CreateTaskRequest {
 export type CreateTaskAnswer = Answer<{
   /** The new task. */
   201: Task;
-  /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
-   * credential came twice.
-   */
-  400: MalformedRequest;
-  /** This needs a signed-in user. Send a valid access token. */
+  /** The body cannot be read, or a credential came twice. */
+  400: MalformedRequest | RepeatedCredential;
+  /** Nobody is signed in. */
   401: Unauthorized;
-  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
-  403: Forbidden;
-  /** There is no room for this. Delete something, then send it again. */
-  409: IdempotencyKeyInUse | QuotaExceeded;
-  /** The body is larger than 64 KiB, or than what else the operation says. */
+  /** The credential does not allow this, or the path is another user's. */
+  403: MissingScope | ForeignPath;
+  /** There is no room for this, or the first attempt is still running. */
+  409: QuotaExceeded | IdempotencyKeyInUse;
+  /** The body is too large. */
   413: ContentTooLarge;
-  /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
+  /** The body is of another type. */
   415: UnsupportedMediaType;
-  /**
-   * The request does not fit the contract; `errors` says where. Or the `Idempotency-Key` came with
-   * another request before.
-   */
-  422: IdempotencyKeyReused | InvalidRequest;
-  /** That was too often. Try again after `Retry-After` seconds. */
-  429: TooManyRequests;
-  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  /** The request does not fit the contract, or its `Idempotency-Key` is that of another one. */
+  422: InvalidRequest | IdempotencyKeyReused;
+  /** That was too often, or too many answers are kept. */
+  429: TooManyRequests | TooManyKeptReplies;
+  /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  /** The service cannot answer just now. */
   503: ServiceUnavailable;
 }>;
 
@@ -237,24 +232,21 @@ export type GetTaskAnswer = Answer<{
   200: Task;
   /** What the client has is still right. */
   304: undefined;
-  /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
-   * credential came twice.
-   */
-  400: MalformedRequest;
-  /** This needs a signed-in user. Send a valid access token. */
+  /** A credential came twice. */
+  400: RepeatedCredential;
+  /** Nobody is signed in. */
   401: Unauthorized;
-  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
-  403: Forbidden;
+  /** The credential does not allow this, or the path is another user's. */
+  403: MissingScope | ForeignPath;
   /** There is no such task. */
   404: TaskNotFound;
-  /** The request does not fit the contract; `errors` says where. */
+  /** The request does not fit the contract. */
   422: InvalidRequest;
-  /** That was too often. Try again after `Retry-After` seconds. */
+  /** That was too often. */
   429: TooManyRequests;
-  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  /** The service cannot answer just now. */
   503: ServiceUnavailable;
 }>;
 
@@ -296,32 +288,29 @@ export interface ReplaceTaskRequest {
 export type ReplaceTaskAnswer = Answer<{
   /** The task as it is now. */
   200: Task;
-  /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
-   * credential came twice.
-   */
-  400: MalformedRequest;
-  /** This needs a signed-in user. Send a valid access token. */
+  /** The body cannot be read, or a credential came twice. */
+  400: MalformedRequest | RepeatedCredential;
+  /** Nobody is signed in. */
   401: Unauthorized;
-  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
-  403: Forbidden;
+  /** The credential does not allow this, or the path is another user's. */
+  403: MissingScope | ForeignPath;
   /** There is no such task. */
   404: TaskNotFound;
-  /** There is no room for this. Delete something, then send it again. */
+  /** There is no room for this. */
   409: QuotaExceeded;
-  /** The task is not the one of `If-Match` any more. Read it again. */
+  /** Somebody else was faster. */
   412: PreconditionFailed;
-  /** The body is larger than 64 KiB, or than what else the operation says. */
+  /** The body is too large. */
   413: ContentTooLarge;
-  /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
+  /** The body is of another type. */
   415: UnsupportedMediaType;
-  /** The request does not fit the contract; `errors` says where. */
+  /** The request does not fit the contract. */
   422: InvalidRequest;
-  /** That was too often. Try again after `Retry-After` seconds. */
+  /** That was too often. */
   429: TooManyRequests;
-  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  /** The service cannot answer just now. */
   503: ServiceUnavailable;
 }>;
 
@@ -367,32 +356,29 @@ export interface UpdateTaskRequest {
 export type UpdateTaskAnswer = Answer<{
   /** The task as it is now. */
   200: Task;
-  /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
-   * credential came twice.
-   */
-  400: MalformedRequest;
-  /** This needs a signed-in user. Send a valid access token. */
+  /** The body cannot be read, or a credential came twice. */
+  400: MalformedRequest | RepeatedCredential;
+  /** Nobody is signed in. */
   401: Unauthorized;
-  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
-  403: Forbidden;
+  /** The credential does not allow this, or the path is another user's. */
+  403: MissingScope | ForeignPath;
   /** There is no such task. */
   404: TaskNotFound;
-  /** There is no room for this. Delete something, then send it again. */
+  /** There is no room for this. */
   409: QuotaExceeded;
-  /** The task is not the one of `If-Match` any more. Read it again. */
+  /** Somebody else was faster. */
   412: PreconditionFailed;
-  /** The body is larger than 64 KiB, or than what else the operation says. */
+  /** The body is too large. */
   413: ContentTooLarge;
-  /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
+  /** The body is of another type. */
   415: UnsupportedMediaType;
-  /** The request does not fit the contract; `errors` says where. */
+  /** The request does not fit the contract. */
   422: InvalidRequest;
-  /** That was too often. Try again after `Retry-After` seconds. */
+  /** That was too often. */
   429: TooManyRequests;
-  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  /** The service cannot answer just now. */
   503: ServiceUnavailable;
 }>;
 
@@ -436,26 +422,23 @@ export interface DeleteTaskRequest {
 export type DeleteTaskAnswer = Answer<{
   /** The task is deleted. */
   204: undefined;
-  /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
-   * credential came twice.
-   */
-  400: MalformedRequest;
-  /** This needs a signed-in user. Send a valid access token. */
+  /** A credential came twice. */
+  400: RepeatedCredential;
+  /** Nobody is signed in. */
   401: Unauthorized;
-  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
-  403: Forbidden;
+  /** The credential does not allow this, or the path is another user's. */
+  403: MissingScope | ForeignPath;
   /** There is no such task. */
   404: TaskNotFound;
-  /** The task is not the one of `If-Match` any more. Read it again. */
+  /** Somebody else was faster. */
   412: PreconditionFailed;
-  /** The request does not fit the contract; `errors` says where. */
+  /** The request does not fit the contract. */
   422: InvalidRequest;
-  /** That was too often. Try again after `Retry-After` seconds. */
+  /** That was too often. */
   429: TooManyRequests;
-  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  /** The service cannot answer just now. */
   503: ServiceUnavailable;
 }>;
 
@@ -500,26 +483,23 @@ export interface RestoreTaskRequest {
 export type RestoreTaskAnswer = Answer<{
   /** The task as it is now. */
   200: Task;
-  /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
-   * credential came twice.
-   */
-  400: MalformedRequest;
-  /** This needs a signed-in user. Send a valid access token. */
+  /** A credential came twice. */
+  400: RepeatedCredential;
+  /** Nobody is signed in. */
   401: Unauthorized;
-  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
-  403: Forbidden;
+  /** The credential does not allow this, or the path is another user's. */
+  403: MissingScope | ForeignPath;
   /** There is no such task. */
   404: TaskNotFound;
-  /** The task is not the one of `If-Match` any more. Read it again. */
+  /** Somebody else was faster. */
   412: PreconditionFailed;
-  /** The request does not fit the contract; `errors` says where. */
+  /** The request does not fit the contract. */
   422: InvalidRequest;
-  /** That was too often. Try again after `Retry-After` seconds. */
+  /** That was too often. */
   429: TooManyRequests;
-  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  /** The service cannot answer just now. */
   503: ServiceUnavailable;
 }>;
 
@@ -561,9 +541,9 @@ export interface CompleteTaskRequest {
      * gets the answer of its first success again, byte for byte and with `Idempotent-Replayed:
      * true`; nothing is done twice. A request that was refused did nothing, and its retry runs
      * anew. While the first one still runs, a retry waits for it; after some seconds it is a 409
-     * of the type `urn:taskpact:problem:idempotency-key-in-use`, to be sent again. With another
+     * of the type `/docs/problems/idempotency-key-in-use`, to be sent again. With another
      * path, query or body, the key is a 422 of the type
-     * `urn:taskpact:problem:idempotency-key-reused`. Keys belong to the user; without one, to the
+     * `/docs/problems/idempotency-key-reused`. Keys belong to the user; without one, to the
      * request itself. All answers that are kept for a user may be 100,000,000 bytes, if the service
      * is not set to another number: a request whose answer has no room is a 429, and does nothing.
      */
@@ -576,35 +556,29 @@ export interface CompleteTaskRequest {
 export type CompleteTaskAnswer = Answer<{
   /** The task as it is now. */
   200: Task;
-  /**
-   * The body is not JSON in UTF-8, or repeats a property, or is nested too deep; or a
-   * credential came twice.
-   */
-  400: MalformedRequest;
-  /** This needs a signed-in user. Send a valid access token. */
+  /** The body cannot be read, or a credential came twice. */
+  400: MalformedRequest | RepeatedCredential;
+  /** Nobody is signed in. */
   401: Unauthorized;
-  /** The credential does not allow this: it lacks a scope, or the `user_id` of the path is another user's. */
-  403: Forbidden;
+  /** The credential does not allow this, or the path is another user's. */
+  403: MissingScope | ForeignPath;
   /** There is no such task. */
   404: TaskNotFound;
-  /** A request with this `Idempotency-Key` is still running. Send it again. */
+  /** The first attempt is still running. */
   409: IdempotencyKeyInUse;
-  /** The task is not the one of `If-Match` any more. Read it again. */
+  /** Somebody else was faster. */
   412: PreconditionFailed;
-  /** The body is larger than 64 KiB, or than what else the operation says. */
+  /** The body is too large. */
   413: ContentTooLarge;
-  /** The `Content-Type` is missing, is none that this operation takes, or is encoded. */
+  /** The body is of another type. */
   415: UnsupportedMediaType;
-  /**
-   * The request does not fit the contract; `errors` says where. Or the `Idempotency-Key` came with
-   * another request before.
-   */
-  422: IdempotencyKeyReused | InvalidRequest;
-  /** That was too often. Try again after `Retry-After` seconds. */
-  429: TooManyRequests;
-  /** Something went wrong on our side. Quote the `request_id` when you report it. */
+  /** The request does not fit the contract, or its `Idempotency-Key` is that of another one. */
+  422: InvalidRequest | IdempotencyKeyReused;
+  /** That was too often, or too many answers are kept. */
+  429: TooManyRequests | TooManyKeptReplies;
+  /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. Try again after `Retry-After` seconds. */
+  /** The service cannot answer just now. */
   503: ServiceUnavailable;
 }>;
 

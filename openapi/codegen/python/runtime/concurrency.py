@@ -14,9 +14,6 @@ from generated.problems import Refusal, ServiceUnavailable, TooManyAtOnce
 from generated.security import Principal
 
 _RETRY_AFTER_SECONDS = 10
-_BUSY_CALLER = (
-    "As many requests like this run for you as may at once. Try again after `Retry-After` seconds."
-)
 _BUSY_SERVICE = (
     "As many requests like this run as may at once. Try again after `Retry-After` seconds."
 )
@@ -40,7 +37,7 @@ class Running:
         users = self._users.setdefault(name, Counter())
         own, taken = users[user_id], users.total()
         if own >= per_caller or (own and 2 * taken >= in_all):
-            raise Refusal(TooManyAtOnce(detail=_BUSY_CALLER, retry_after=_RETRY_AFTER_SECONDS))
+            raise Refusal(TooManyAtOnce(retry_after=_RETRY_AFTER_SECONDS))
         if taken >= in_all:
             raise Refusal(
                 ServiceUnavailable(detail=_BUSY_SERVICE, retry_after=_RETRY_AFTER_SECONDS)

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from starlette.requests import Request
 
-from generated.problems import MalformedRequest, Refusal
-
-_REPEATED = "Send a credential once: nobody can tell which of two of a kind counts."
+from generated.problems import Refusal, RepeatedCredential
 
 
 def only_header(request: Request, name: str) -> str | None:
@@ -17,7 +15,7 @@ def only_header(request: Request, name: str) -> str | None:
     """
     given = request.headers.getlist(name)
     if len(given) > 1:
-        raise Refusal(MalformedRequest(detail=_REPEATED))
+        raise Refusal(RepeatedCredential())
     return given[0] if given else None
 
 

@@ -155,8 +155,4 @@ def _allow(request: Request, allowance: Allowance) -> None:
     )
     request.state.rate_limit_headers = {"RateLimit": left, "RateLimit-Policy": policies}
     if allowance.is_exceeded:
-        raise Refusal(
-            TooManyRequests(
-                retry_after=allowance.seconds, rate_limit=left, rate_limit_policy=policies
-            )
-        )
+        raise Refusal(TooManyRequests(retry_after=allowance.seconds))

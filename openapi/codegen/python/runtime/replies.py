@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, ClassVar, dataclass_transform
 from urllib.parse import parse_qsl, quote, urlencode
@@ -14,6 +14,7 @@ from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 _HEADER = "header"
+_MEMBER = "member"
 
 
 def header(name: str, *, default: Any = MISSING) -> Any:
@@ -21,12 +22,22 @@ def header(name: str, *, default: Any = MISSING) -> Any:
     return field(default=default, metadata={_HEADER: name})
 
 
-@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(header,))
+def member(name: str, *, default: Any = MISSING) -> Any:
+    """Declares a field of a problem that is sent in its body, unless it is `None`."""
+    return field(default=default, metadata={_MEMBER: name})
+
+
+@dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(header, member))
 def outcome[R: Reply](cls: type[R]) -> type[R]:
     """Makes a class of replies one of data: its fields are what a handler has to give."""
     made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
-    made.given_headers = {f.name: f.metadata[_HEADER] for f in fields(made) if f.metadata}
+    made.given_headers = _fields(made, _HEADER)
+    made.given_members = _fields(made, _MEMBER)
     return made
+
+
+def _fields(cls: type[Reply], kind: str) -> dict[str, str]:
+    return {f.name: f.metadata[kind] for f in fields(cls) if kind in f.metadata}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -38,18 +49,23 @@ class Reply:
     constant_headers: ClassVar[Mapping[str, str]] = {}
     given_headers: ClassVar[Mapping[str, str]] = {}
     """The names of the headers that are fields, by those of the fields."""
+    given_members: ClassVar[Mapping[str, str]] = {}
+    """Those of the members of a problem, in the same way."""
 
     def headers(self) -> dict[str, str]:
         """Returns the declared headers."""
-        given = {name: getattr(self, field_) for field_, name in self.given_headers.items()}
-        return {
-            **self.constant_headers,
-            **{name: str(value) for name, value in given.items() if value is not None},
-        }
+        given = {name: str(value) for name, value in self._given(self.given_headers)}
+        return {**self.constant_headers, **given}
 
     def content(self, request_id: str) -> BaseModel | bytes | None:  # noqa: ARG002, problems need it
         """Returns the body, not yet serialised."""
         return None
+
+    def _given(self, names: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+        """Yields the values of the fields that have one, each with its name on the wire."""
+        for field_, name in names.items():
+            if (value := getattr(self, field_)) is not None:
+                yield name, value
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -100,7 +100,7 @@ class Storer(Tagger):
 
 def _quota_exceeded(problem: Json) -> Json:
     require_valid({"$ref": "#/components/schemas/Problem"}, problem)
-    assert problem["type"] == "urn:taskpact:problem:quota-exceeded"
+    assert problem["type"] == "/docs/problems/quota-exceeded"
     return problem
 
 

@@ -167,7 +167,7 @@ async def test_a_batch_is_refused_where_it_does_not_fit_or_does_the_rest(storer:
         {"op": "update", "id": tasks[0]["id"], "changes": {"priority": "high"}},
     ]
     problem = await storer.batch("all_or_nothing", *operations, status=409)
-    assert problem["type"] == "urn:taskpact:problem:quota-exceeded"
+    assert problem["type"] == "/docs/problems/quota-exceeded"
     assert [error["pointer"] for error in problem["errors"]] == ["/operations/1"]
     assert await storer.require_true_counts() == Usage(4, 4, 0)
     results = (await storer.batch("independent", *operations))["results"]
