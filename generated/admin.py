@@ -87,7 +87,7 @@ class AdminApi[P: Principal](Api):
         A JSON merge patch (RFC 7396), as `application/merge-patch+json` or `application/json`. It
         counts everywhere within one second. The sessions of a user who is deactivated end, and API
         keys are refused until the user is active again. A new administrator logs in or refreshes
-        to get the scope `admin`. The last active administrator stays one: 409.
+        to get the scopes `users:read` and `users:write`. The last active administrator stays one: 409.
         """
 
     @abstractmethod
@@ -162,12 +162,13 @@ class DeleteUser204(Reply):
     constant_headers = {"Cache-Control": "no-store"}
 
 
-_ADMIN: Security = ({"bearerAuth": ("admin",)},)
-LIST_USERS = Operation("listUsers", "GET", "/api/admin/users", _ADMIN)
-CREATE_USER = Operation("createUser", "POST", "/api/admin/users", _ADMIN)
-GET_USER = Operation("getUser", "GET", "/api/admin/users/{id}", _ADMIN)
-UPDATE_USER = Operation("updateUser", "PATCH", "/api/admin/users/{id}", _ADMIN)
-DELETE_USER = Operation("deleteUser", "DELETE", "/api/admin/users/{id}", _ADMIN)
+_USERS_READ: Security = ({"bearerAuth": ("users:read",)},)
+_USERS_WRITE: Security = ({"bearerAuth": ("users:write",)},)
+LIST_USERS = Operation("listUsers", "GET", "/api/admin/users", _USERS_READ)
+CREATE_USER = Operation("createUser", "POST", "/api/admin/users", _USERS_WRITE)
+GET_USER = Operation("getUser", "GET", "/api/admin/users/{id}", _USERS_READ)
+UPDATE_USER = Operation("updateUser", "PATCH", "/api/admin/users/{id}", _USERS_WRITE)
+DELETE_USER = Operation("deleteUser", "DELETE", "/api/admin/users/{id}", _USERS_WRITE)
 
 
 def admin_endpoints[P: Principal](

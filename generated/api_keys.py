@@ -57,7 +57,8 @@ class ApiKeysApi[P: Principal](Api):
         The answer holds the `key`, this once and never again. It does what its scopes allow until
         it expires or is revoked; without `expires_at` it does not expire. An expired key is listed
         for 30 days more, and then removed. A user has at most 50.
-        It takes a sign-in with all scopes: one that was narrowed cannot make itself a key for more.
+        Besides `api-keys:write`, it takes every scope that a key may have, so that a sign-in that
+        was narrowed cannot make itself a key for more.
         And as a key may outlive every session, the sign-in must be of the last five minutes;
         else the answer is 401, with a challenge to sign in again (RFC 9470).
         """
@@ -128,16 +129,28 @@ class RevokeApiKey204(Reply):
     constant_headers = {"Cache-Control": "no-store"}
 
 
-_ACCOUNT: Security = ({"bearerAuth": ("account",)},)
-LIST_API_KEYS = Operation("listApiKeys", "GET", "/api/auth/api-keys", _ACCOUNT)
+_API_KEYS_READ: Security = ({"bearerAuth": ("api-keys:read",)},)
+LIST_API_KEYS = Operation("listApiKeys", "GET", "/api/auth/api-keys", _API_KEYS_READ)
 CREATE_API_KEY = Operation(
     "createApiKey",
     "POST",
     "/api/auth/api-keys",
-    ({"bearerAuth": ("account", "profile:read", "profile:write", "tasks:read", "tasks:write")},),
+    (
+        {
+            "bearerAuth": (
+                "api-keys:write",
+                "account:read",
+                "account:write",
+                "tasks:read",
+                "tasks:write",
+            )
+        },
+    ),
 )
-GET_API_KEY = Operation("getApiKey", "GET", "/api/auth/api-keys/{key_id}", _ACCOUNT)
-REVOKE_API_KEY = Operation("revokeApiKey", "DELETE", "/api/auth/api-keys/{key_id}", _ACCOUNT)
+GET_API_KEY = Operation("getApiKey", "GET", "/api/auth/api-keys/{key_id}", _API_KEYS_READ)
+REVOKE_API_KEY = Operation(
+    "revokeApiKey", "DELETE", "/api/auth/api-keys/{key_id}", ({"bearerAuth": ("api-keys:write",)},)
+)
 
 
 def api_keys_endpoints[P: Principal](

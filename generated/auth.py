@@ -224,7 +224,7 @@ ISSUE_TOKEN = Operation("issueToken", "POST", "/api/auth/token")
 REFRESH_SESSION = Operation("refreshSession", "POST", "/api/auth/refresh")
 LOG_OUT = Operation("logOut", "POST", "/api/auth/logout", ({}, {"bearerAuth": ()}))
 CHANGE_PASSWORD = Operation(
-    "changePassword", "POST", "/api/auth/password", ({"bearerAuth": ("account",)},)
+    "changePassword", "POST", "/api/auth/password", ({"bearerAuth": ("account:write",)},)
 )
 
 

@@ -86,7 +86,7 @@ EXPORT_DATA = Operation(
     "exportData",
     "POST",
     "/api/{user_id}/exports",
-    ({"bearerAuth": ("tasks:read", "profile:read")}, {"apiKey": ("tasks:read", "profile:read")}),
+    ({"bearerAuth": ("tasks:read", "account:read")}, {"apiKey": ("tasks:read", "account:read")}),
 )
 
 

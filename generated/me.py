@@ -94,15 +94,15 @@ class DeleteMe204(Reply):
 
 
 GET_ME = Operation(
-    "getMe", "GET", "/api/me", ({"bearerAuth": ("profile:read",)}, {"apiKey": ("profile:read",)})
+    "getMe", "GET", "/api/me", ({"bearerAuth": ("account:read",)}, {"apiKey": ("account:read",)})
 )
 UPDATE_ME = Operation(
     "updateMe",
     "PATCH",
     "/api/me",
-    ({"bearerAuth": ("profile:write",)}, {"apiKey": ("profile:write",)}),
+    ({"bearerAuth": ("account:write",)}, {"apiKey": ("account:write",)}),
 )
-DELETE_ME = Operation("deleteMe", "DELETE", "/api/me", ({"bearerAuth": ("account",)},))
+DELETE_ME = Operation("deleteMe", "DELETE", "/api/me", ({"bearerAuth": ("account:delete",)},))
 
 
 def me_endpoints[P: Principal](

@@ -214,7 +214,7 @@ type ApiKeyName = Annotated[
 """What the key is for. At least one character can be seen."""
 
 
-type ApiKeyScope = Literal["tasks:read", "tasks:write", "profile:read", "profile:write"]
+type ApiKeyScope = Literal["tasks:read", "tasks:write", "account:read", "account:write"]
 """One thing that a key may do. Keys, sessions and passwords are beyond all of them."""
 
 

@@ -19,14 +19,21 @@ type Security = Sequence[Mapping[str, Collection[str]]]
 """Alternatives; each names the schemes that must all hold, with the scopes that they must grant."""
 
 SCOPES: tuple[str, ...] = (
-    "account",
-    "admin",
-    "profile:read",
-    "profile:write",
+    "account:delete",
+    "account:read",
+    "account:write",
+    "api-keys:read",
+    "api-keys:write",
+    "sessions:read",
+    "sessions:write",
     "tasks:read",
     "tasks:write",
+    "users:read",
+    "users:write",
 )
 """Every scope that an operation asks for."""
+SCOPE_ROLES: Mapping[str, str] = {"users:read": "admin", "users:write": "admin"}
+"""The role that a user must have to be granted a scope; everybody is granted the others."""
 
 
 class Principal(Protocol):

@@ -22,7 +22,7 @@ from .rate_limits import RateLimiter, limit_by_scheme
 from .replies import PageReply, Reply, outcome, respond
 from .requests import IntegerText, RequestModel, validate
 from .routing import Api, Endpoint, Opener, Operation
-from .security import Authenticators, Principal, Security
+from .security import Authenticators, Principal
 
 
 class SessionsApi[P: Principal](Api):
@@ -72,9 +72,15 @@ class EndSession204(Reply):
     constant_headers = {"Cache-Control": "no-store"}
 
 
-_ACCOUNT: Security = ({"bearerAuth": ("account",)},)
-LIST_SESSIONS = Operation("listSessions", "GET", "/api/auth/sessions", _ACCOUNT)
-END_SESSION = Operation("endSession", "DELETE", "/api/auth/sessions/{session_id}", _ACCOUNT)
+LIST_SESSIONS = Operation(
+    "listSessions", "GET", "/api/auth/sessions", ({"bearerAuth": ("sessions:read",)},)
+)
+END_SESSION = Operation(
+    "endSession",
+    "DELETE",
+    "/api/auth/sessions/{session_id}",
+    ({"bearerAuth": ("sessions:write",)},),
+)
 
 
 def sessions_endpoints[P: Principal](

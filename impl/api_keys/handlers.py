@@ -33,6 +33,7 @@ from impl.paging.pages import WholeList, read_page
 from impl.refusals import invalid_field, require_visible
 from impl.secrets.hashes import hash_secret
 from impl.users.locks import lock_owner
+from impl.users.scopes import write_scopes
 
 _MAX_KEYS = 50
 
@@ -88,7 +89,7 @@ class ApiKeys(ApiKeysApi[Caller]):
             "id": key_id,
             "name": body.name,
             "secret_hash": hash_secret(key),
-            "scopes": " ".join(body.scopes),
+            "scopes": write_scopes(body.scopes),
             "created_at": now,
             "expires_at": body.expires_at,
             "last_used_at": None,

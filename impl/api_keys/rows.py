@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import Row
 
-from generated.models import ApiKey, CreatedApiKey
+from generated.models import ApiKey, ApiKeyScope, CreatedApiKey
 from impl.api_keys.keys import prefix
 from impl.text.visible import UNNAMED, visible
+from impl.users.scopes import read_scopes
+
+_SCOPES: tuple[ApiKeyScope, ...] = get_args(ApiKeyScope.__value__)
 
 
 def api_key_of(row: Row[Any]) -> ApiKey:
     """Returns the key of a row, without its secret."""
+    granted = read_scopes(row.scopes)
     return ApiKey(
         id=row.id,
         name=visible(row.name, UNNAMED),
         prefix=prefix(row.id),
-        scopes=row.scopes.split(),
+        scopes=[scope for scope in _SCOPES if scope in granted],
         created_at=row.created_at,
         expires_at=row.expires_at,
         last_used_at=row.last_used_at,

@@ -25,7 +25,7 @@ class ApiKeyRow(SQLModel, table=True):
     secret_hash: bytes = Field(max_length=32)
     """The SHA-256 of the key."""
     scopes: str = Field(max_length=255)
-    """Separated by spaces."""
+    """As `impl.users.scopes` writes them."""
     created_at: datetime = Field(sa_type=UtcDateTime)
     expires_at: datetime | None = Field(sa_type=UtcDateTime)
     last_used_at: datetime | None = Field(sa_type=UtcDateTime)

@@ -15,6 +15,7 @@ import jwt
 
 from impl.caller import TokenRefusedError
 from impl.clock import Clock, utc_now
+from impl.users.scopes import read_scopes, write_scopes
 from impl.users.tables import OWN_ISSUER as ISSUER
 
 AUDIENCE = "taskpact"
@@ -77,7 +78,7 @@ class AccessTokens:
             "aud": AUDIENCE,
             "sub": token.user_id,
             "sid": str(token.session_id),
-            "scope": " ".join(sorted(token.scopes)),
+            "scope": write_scopes(token.scopes),
             "iat": issued_at,
             "nbf": issued_at,
             "exp": issued_at + int(self.lifetime.total_seconds()),
@@ -108,7 +109,7 @@ class AccessTokens:
         return AccessToken(
             user_id=claims["sub"],
             session_id=uuid.UUID(claims["sid"]),
-            scopes=frozenset(claims["scope"].split()),
+            scopes=read_scopes(claims["scope"]),
         )
 
     def _verified_claims(self, token: str) -> dict[str, Any]:

@@ -28,6 +28,7 @@ from impl.issuers.tokens import ForeignTokens
 from impl.issuers.users import ForeignUsers
 from impl.secrets.hashes import hash_secret
 from impl.users.roles import SCOPES
+from impl.users.scopes import read_scopes
 from impl.users.tables import UserRow
 
 CACHE_SECONDS = 0.5
@@ -140,7 +141,7 @@ class ContractAuthenticators(Authenticators[Caller]):
         )
         if row is None:
             raise TokenRefusedError("There is no such key; it may have been revoked.")
-        return Caller(key.user_id, frozenset(row.scopes.split()) & SCOPES[row.role])
+        return Caller(key.user_id, read_scopes(row.scopes) & SCOPES[row.role])
 
 
 @dataclass(frozen=True, slots=True)

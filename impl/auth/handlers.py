@@ -55,7 +55,7 @@ from impl.refusals import invalid_field
 from impl.users.accounts import NewAccount, open_account
 from impl.users.common_passwords import require_uncommon_password
 from impl.users.passwords import Match, Passwords
-from impl.users.roles import SCOPES
+from impl.users.roles import ALL_SCOPES
 from impl.users.rows import user_of
 
 _NOTHING_TO_RENEW = (
@@ -111,9 +111,8 @@ class Auth(AuthApi[Caller]):
 
     @override
     async def issue_token(self, body: TokenRequest) -> IssueTokenOutcome:
-        all_scopes = SCOPES["admin"]
-        scopes = all_scopes if body.scope is MISSING else frozenset(body.scope.split(" "))
-        if not scopes <= all_scopes:
+        scopes = ALL_SCOPES if body.scope is MISSING else frozenset(body.scope.split(" "))
+        if not scopes <= ALL_SCOPES:
             return _refused("invalid_scope", "There is no such scope.")
         match body.grant_type, body.username, body.password, body.refresh_token:
             case "password", str(email), str(password), _:
@@ -198,7 +197,7 @@ class Auth(AuthApi[Caller]):
         return ChangePassword200(body=PasswordChanged(api_keys=left, revoked_api_keys=revoked))
 
     async def _sign_in(
-        self, email: str, password: str, scopes: frozenset[str] = SCOPES["admin"]
+        self, email: str, password: str, scopes: frozenset[str] = ALL_SCOPES
     ) -> SignIn | None:
         """Signs a user in, or returns `None` in the same time if a credential is wrong."""
         row = await self._transaction.first(

@@ -19,8 +19,9 @@ from impl.caller import TokenRefusedError, log_refusal
 from impl.clock import Clock
 from impl.database import Transaction
 from impl.secrets.hashes import hash_secret
-from impl.users.roles import SCOPES
+from impl.users.roles import ALL_SCOPES, SCOPES
 from impl.users.rows import user_of
+from impl.users.scopes import read_scopes, write_scopes
 from impl.web.client import Client
 
 _FORGIVEN_SECONDS = 10
@@ -74,7 +75,7 @@ class SignIns:
         self._audit = audit
         self._now = now
 
-    async def begin(self, user: User, scopes: frozenset[str] = SCOPES["admin"]) -> SignIn:
+    async def begin(self, user: User, scopes: frozenset[str] = ALL_SCOPES) -> SignIn:
         """Begins a session with `scopes`, as far as the user's role allows at the time.
 
         A user has at most 50 sessions; beyond that, the least recently used one ends.
@@ -96,7 +97,7 @@ class SignIns:
             {
                 "user_id": user.id,
                 "id": token.session_id,
-                "scopes": " ".join(sorted(scopes)),
+                "scopes": write_scopes(scopes),
                 "device": self._client.device,
                 "address": self._client.address,
                 "generation": token.generation,
@@ -138,7 +139,7 @@ class SignIns:
         successor = spellings.get(row.token_hash)
         if successor is None:
             return None
-        granted = frozenset(row.scopes.split())
+        granted = read_scopes(row.scopes)
         if scopes is not None and not (scopes <= granted and scopes & SCOPES[user.role]):
             await self._transaction.close()
             raise ScopeNotGrantedError

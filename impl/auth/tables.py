@@ -23,7 +23,7 @@ class SessionRow(SQLModel, table=True):
     user_id: str = Field(sa_column=owner())
     id: uuid.UUID = Field(primary_key=True, sa_type=Uuid)
     scopes: str = Field(max_length=255)
-    """Separated by spaces."""
+    """As `impl.users.scopes` writes them."""
     device: str | None = Field(max_length=200)
     address: str | None = Field(max_length=45)
     generation: int

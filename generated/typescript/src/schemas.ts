@@ -414,7 +414,7 @@ export type ApiKeyName = string;
 /**
  * One thing that a key may do. Keys, sessions and passwords are beyond all of them.
  */
-export type ApiKeyScope = 'tasks:read' | 'tasks:write' | 'profile:read' | 'profile:write';
+export type ApiKeyScope = 'tasks:read' | 'tasks:write' | 'account:read' | 'account:write';
 
 /**
  * What a key may do.

@@ -93,7 +93,7 @@ class Matrix:
     @cached_property
     def users(self) -> list[Caller]:
         """Those who may do all that their role allows."""
-        user, admin = self._user_scopes, self._user_scopes | self.roles
+        user, admin = self._user_scopes, self._user_scopes | self.scope_roles.keys()
         key = self._key_scopes
         return [
             Caller("owner", {"token": user}),
@@ -106,7 +106,7 @@ class Matrix:
 
     @cached_property
     def narrowed(self) -> list[Caller]:
-        """Those whose credential has one scope; a scope of a role is given to those who have it."""
+        """Those whose credential has one scope, and who have the role that it needs."""
         return [
             Caller(credential, {credential: frozenset({scope})}, scope)
             for credential in ("token", "key")
@@ -118,10 +118,9 @@ class Matrix:
         return [*self.unproven, *self.users, *self.narrowed]
 
     @cached_property
-    def roles(self) -> frozenset[str]:
-        """The roles, which are scopes too; only a user of the role is given such a scope."""
-        schema = self.contract.document["components"]["schemas"].get("Role", {})
-        return frozenset(schema.get("enum", []))
+    def scope_roles(self) -> dict[str, str]:
+        """The role that a user must have to be granted a scope."""
+        return self.contract.scope_roles
 
     def verdict(self, operation: Operation, caller: Caller) -> Verdict:
         """Returns `-` where the operation lacks the path or the id that makes such a caller."""
@@ -162,7 +161,7 @@ class Matrix:
         if "path" in caller.anothers and operation.names_its_caller:
             return 403
         # What only a role may do is done to what others own.
-        is_owned = not any(scopes & self.roles for scopes in required.values())
+        is_owned = all(scopes.isdisjoint(self.scope_roles) for scopes in required.values())
         if "thing" in caller.anothers and operation.arguments and is_owned:
             return 404
         return "allowed"
@@ -173,7 +172,7 @@ class Matrix:
 
     @cached_property
     def _user_scopes(self) -> frozenset[str]:
-        return frozenset(self._scopes("token")) - self.roles
+        return frozenset(self._scopes("token")) - self.scope_roles.keys()
 
     @cached_property
     def _key_scopes(self) -> frozenset[str]:

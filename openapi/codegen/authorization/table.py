@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from openapi.codegen.authorization.matrix import Caller, Matrix
 from openapi.codegen.contract.operations import Operation
@@ -38,10 +38,10 @@ another key but for the secret in it.
 USERS = """
 ## Users
 
-Their credentials may do all that their role allows: the scope `admin` is given to administrators
-only. The *owner* asks for their own things, by a token or with *both credentials* at once: then one
-of the two is enough. An *other user* sends what the owner sends, or, with
-the *owner's id*, on their own path. So does an *admin*, where a path names a user or a thing.
+Their credentials may do all that their role allows. The *owner* asks for their own things, by a
+token or with *both credentials* at once: then one of the two is enough. An *other user* sends what
+the owner sends, or, with the *owner's id*, on their own path. So does an *admin*, where a path
+names a user or a thing.
 """
 
 NARROWED = """
@@ -54,12 +54,23 @@ An access token whose `scope` was asked for, or an API key; each is about the ca
 def authorization_table(matrix: Matrix) -> str:
     """Returns the whole document, the same every time."""
     operations = matrix.contract.operations
-    parts = ((UNPROVEN, matrix.unproven), (USERS, matrix.users), (NARROWED, matrix.narrowed))
+    users = USERS + _granted_to_roles(matrix.scope_roles)
+    parts = ((UNPROVEN, matrix.unproven), (users, matrix.users), (NARROWED, matrix.narrowed))
     sections = [
         f"{text}\n{_table([_headings(callers), *_rows(matrix, operations, callers)])}"
         for text, callers in parts
     ]
     return INTRODUCTION + "".join(sections)
+
+
+def _granted_to_roles(scope_roles: Mapping[str, str]) -> str:
+    """Returns a sentence for each role that is granted more than everybody is."""
+    sentences = [
+        f"Only users with the role {markdown_code(role)} are granted "
+        + ", ".join(markdown_code(scope) for scope, needed in scope_roles.items() if needed == role)
+        for role in dict.fromkeys(scope_roles.values())
+    ]
+    return "".join(f"\n{sentence}.\n" for sentence in sentences)
 
 
 def _headings(callers: Sequence[Caller]) -> list[str]:

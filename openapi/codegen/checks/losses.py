@@ -20,6 +20,7 @@ from openapi.codegen.checks.rate_limits import (
     losses_in_rate_limits,
 )
 from openapi.codegen.checks.responses import losses_in_responses
+from openapi.codegen.checks.scope_roles import losses_in_scope_roles
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.conventions import CONCURRENCY, RATE_LIMIT, SINCE, SUNSET
 from openapi.codegen.contract.document import METHODS, Json
@@ -49,6 +50,7 @@ def losses(contract: Contract) -> list[str]:
     found += losses_in_problems(contract)
     if not found:  # only then are the operations whole
         found += ungiven_fields(contract)
+        found += losses_in_scope_roles(contract)
         found += [
             f"{RATE_LIMIT}: {name} stands for two policies"
             for name in differing_rate_limits(contract)

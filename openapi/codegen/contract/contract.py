@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from openapi.codegen.contract import document as documents
-from openapi.codegen.contract.conventions import PROBLEM_TYPES, UNCOUNTED
+from openapi.codegen.contract.conventions import PROBLEM_TYPES, SCOPE_ROLES, UNCOUNTED
 from openapi.codegen.contract.document import Json
 from openapi.codegen.contract.headers import united
 from openapi.codegen.contract.operations import Operation
@@ -74,6 +74,11 @@ class Contract:
         alternatives = [a for operation in self.operations for a in operation.security.alternatives]
         scopes = {scope for a in alternatives for asked_for in a.values() for scope in asked_for}
         return tuple(sorted(scopes))
+
+    @property
+    def scope_roles(self) -> dict[str, str]:
+        """The role that a user must have to be granted a scope; everybody is granted the others."""
+        return dict(self.document.get(SCOPE_ROLES, {}))
 
     @cached_property
     def scheme_rate_limits(self) -> dict[str, list[RateLimit]]:

@@ -17,6 +17,9 @@ RATE_LIMIT = "x-rate-limit"
 UNCOUNTED = "x-rate-limit-uncounted"
 """The policy, at the root, of requests that nothing else counts."""
 
+SCOPE_ROLES = "x-scope-roles"
+"""The role, at the root, that a user must have to be granted a scope."""
+
 SINCE = "x-deprecated-since"
 SUNSET = "x-sunset"
 

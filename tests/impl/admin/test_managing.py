@@ -23,7 +23,7 @@ async def make_key(client: httpx.AsyncClient, user: SignedUp) -> dict[str, str]:
     response = await client.post(
         "/api/auth/api-keys",
         headers=user.headers,
-        json={"name": "Report", "scopes": ["profile:read"]},
+        json={"name": "Report", "scopes": ["account:read"]},
     )
     return {"X-API-Key": response.json()["key"]}
 

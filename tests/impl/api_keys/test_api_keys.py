@@ -101,8 +101,8 @@ async def test_a_key_is_not_found_once_it_is_revoked_nor_by_anybody_else(
     ("body", "pointer", "keyword"),
     [
         ({"scopes": []}, "/scopes", "minItems"),
-        ({"scopes": ["account"]}, "/scopes/0", "enum"),
-        ({"scopes": ["admin"]}, "/scopes/0", "enum"),
+        ({"scopes": ["account:delete"]}, "/scopes/0", "enum"),
+        ({"scopes": ["users:read"]}, "/scopes/0", "enum"),
         ({"name": " "}, "/name", "pattern"),
         ({"expires_at": "2020-01-01T00:00:00Z"}, "/expires_at", "future"),
         ({"expires_at": "2999-01-01"}, "/expires_at", "format"),
@@ -169,7 +169,7 @@ async def test_a_key_does_what_its_scopes_allow_and_no_more(
 async def test_a_key_never_manages_keys_sessions_or_passwords(
     client: httpx.AsyncClient, user: SignedUp
 ) -> None:
-    scopes = ["tasks:read", "tasks:write", "profile:read", "profile:write"]
+    scopes = ["tasks:read", "tasks:write", "account:read", "account:write"]
     created = await create(client, user, scopes=scopes)
     for method, path in [
         ("GET", API_KEYS),
@@ -202,7 +202,7 @@ async def test_a_key_and_a_token_of_one_user_are_an_or(
 
 
 async def test_a_key_is_no_bearer_token(client: httpx.AsyncClient, user: SignedUp) -> None:
-    key = (await create(client, user, scopes=["profile:read"]))["key"]
+    key = (await create(client, user, scopes=["account:read"]))["key"]
     response = await client.get("/api/me", headers={"Authorization": f"Bearer {key}"})
     assert response.status_code == 401
 

@@ -26,7 +26,7 @@ SECRET = "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 SESSION = UUID("019a7c51-4b22-7c11-8d3e-91c0a4b7f0d2")
 ISSUED = AccessTokens([SECRET], timedelta(minutes=15), lambda: NOW).issue(
-    AccessToken("ada", SESSION, frozenset({"profile:read", "tasks:read"}))
+    AccessToken("ada", SESSION, frozenset({"account:read", "tasks:read"}))
 )
 # With a fixed id the corpus is the same in every run.
 GOOD = Forger(ISSUED, SECRET).with_claims(jti="5f0d8a9e-0f4c-4b7c-9d4c-2f2a7c1d9b11")

@@ -177,7 +177,10 @@ async def test_20_refreshes_at_once_are_one_rotation(
 async def test_what_is_no_refresh_token_is_refused_and_ends_nothing(
     client: httpx.AsyncClient, user: SignedUp, token: str
 ) -> None:
-    text = token.format(access=user.token, changed=user.refresh_token[:-1] + "!")
+    narrow = {"grant_type": "password", "username": user.email, "password": user.password}
+    granted = await client.post("/api/auth/token", data={**narrow, "scope": "tasks:read"})
+    access = granted.json()["access_token"]
+    text = token.format(access=access, changed=user.refresh_token[:-1] + "!")
     assert_refused(await refresh(client, text))
     await exchanged(client, user.refresh_token)
 

@@ -18,7 +18,7 @@ from tests.support.users import PASSWORD, SignedUp, sign_up
 
 TOKEN = "/api/auth/token"
 FLOW = real_contract()["components"]["securitySchemes"]["bearerAuth"]["flows"]["password"]
-USER_SCOPES = " ".join(sorted(FLOW["scopes"].keys() - {"admin"}))
+USER_SCOPES = " ".join(sorted(FLOW["scopes"].keys() - {"users:read", "users:write"}))
 FORM = "application/x-www-form-urlencoded"
 
 
@@ -70,7 +70,7 @@ async def test_a_password_is_exchanged_for_all_scopes_of_the_user(
 ) -> None:
     body = await granted(client, password_grant(user))
     assert body.keys() == {"access_token", "token_type", "expires_in", "refresh_token", "scope"}
-    assert body["scope"] == USER_SCOPES, "admin is not the user's"
+    assert body["scope"] == USER_SCOPES, "what needs a role is not the user's"
     for path in ("/api/me", user.tasks, "/api/auth/sessions"):
         assert await status(client, body["access_token"], path) == 200
 
@@ -125,8 +125,8 @@ async def test_unknown_users_and_wrong_passwords_look_the_same(
 
 
 async def test_a_scope_narrows_the_session(client: httpx.AsyncClient, user: SignedUp) -> None:
-    body = await granted(client, password_grant(user, scope="tasks:read profile:read"))
-    assert body["scope"] == "profile:read tasks:read"
+    body = await granted(client, password_grant(user, scope="tasks:read account:read"))
+    assert body["scope"] == "account:read tasks:read"
     response = await client.post("/api/auth/refresh", json={"refresh_token": body["refresh_token"]})
     for token in (body["access_token"], response.json()["access_token"]):
         assert await status(client, token, user.tasks) == 200
@@ -140,13 +140,21 @@ async def test_what_the_user_may_not_have_is_left_out(
     client: httpx.AsyncClient, user: SignedUp
 ) -> None:
     """Section 3.3: the response says what was granted. Swagger UI may request every scope."""
-    body = await granted(client, password_grant(user, scope=f"admin {USER_SCOPES}"))
+    body = await granted(client, password_grant(user, scope=f"users:write {USER_SCOPES}"))
     assert body["scope"] == USER_SCOPES
 
 
 @pytest.mark.parametrize(
     "scope",
-    ["admin", "unknown", "tasks:read unknown", " ", "tasks:read\ttasks:write", "Tasks:read"],
+    [
+        "users:read",
+        "account",
+        "unknown",
+        "tasks:read unknown",
+        " ",
+        "tasks:read\ttasks:write",
+        "Tasks:read",
+    ],
 )
 async def test_a_scope_that_cannot_be_granted_is_refused(
     client: httpx.AsyncClient, user: SignedUp, scope: str
@@ -166,7 +174,9 @@ async def test_a_refresh_may_ask_for_less_which_holds_for_the_access_token_alone
     assert again["scope"] == USER_SCOPES
 
 
-@pytest.mark.parametrize("scope", ["tasks:read tasks:write", "account", "admin", "unknown"])
+@pytest.mark.parametrize(
+    "scope", ["tasks:read tasks:write", "account:read", "users:read", "unknown"]
+)
 async def test_a_refresh_that_asks_for_more_is_refused_and_uses_nothing_up(
     settings: Settings, scope: str
 ) -> None:
@@ -183,7 +193,7 @@ async def test_a_refresh_that_asks_for_more_is_refused_and_uses_nothing_up(
 async def test_a_refresh_for_nothing_that_the_role_allows_is_refused(
     client: httpx.AsyncClient, user: SignedUp
 ) -> None:
-    form = refresh_grant(user.refresh_token, scope="admin")
+    form = refresh_grant(user.refresh_token, scope="users:read")
     assert_error(await client.post(TOKEN, data=form), "invalid_scope")
     await granted(client, refresh_grant(user.refresh_token))
 

@@ -109,7 +109,7 @@ class Refusals:
         return tokens.issue(AccessToken(self._user.user_id, session_id, frozenset()))
 
     async def _key(self) -> dict[str, str]:
-        body = {"name": "Canary", "scopes": ["profile:read"]}
+        body = {"name": "Canary", "scopes": ["account:read"]}
         created = await self._client.post(
             "/api/auth/api-keys", headers=self._user.headers, json=body
         )

@@ -114,7 +114,8 @@ async def _admin(world: World, _owner: SignedUp, _scope: str) -> Headers:
 
 
 async def _token(world: World, owner: SignedUp, scope: str) -> Headers:
-    user = await world.user(scope) if scope in MATRIX.roles else owner
+    role = MATRIX.scope_roles.get(scope)
+    user = owner if role is None else await world.user(role)
     form = {"grant_type": "password", "username": user.email, "password": user.password}
     tokens = await world.done("POST", "/api/auth/token", data={**form, "scope": scope})
     return bearer(tokens["access_token"])

@@ -123,7 +123,7 @@ async def test_who_is_refused_does_not_learn_what_else_was_wrong(
     path = operation.path.format(**{"user_id": owner.user_id, **values})
     for name in (
         *("anonymous", "malformed token", "two users' credentials", "other user, owner's path"),
-        *("token `profile:read`", "token `tasks:read`", "key `profile:read`", "key `tasks:read`"),
+        *("token `account:read`", "token `tasks:read`", "key `account:read`", "key `tasks:read`"),
     ):
         expected = MATRIX.verdict(operation, CALLERS[name])
         if expected in (400, 401, 403):

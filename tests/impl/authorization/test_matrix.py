@@ -11,16 +11,16 @@ import pytest
 from openapi.codegen.authorization.matrix import Caller, Verdict
 from openapi.codegen.contract.operations import Operation
 from tests.impl.authorization.callers import headers_of
-from tests.impl.authorization.world import CALLERS, CANARY, MATRIX, OPERATIONS, World
+from tests.impl.authorization.world import CALLERS, CANARY, KEY_SCOPES, MATRIX, OPERATIONS, World
 
 OPEN_TO_ALL = {
     *("signUp", "logIn", "issueToken", "refreshSession", "logOut"),
     *("getLiveness", "getReadiness", "getContractYaml", "getContractJson"),
 }
 CLOSED = OPERATIONS.keys() - OPEN_TO_ALL
-ACCOUNT = {
-    *("changePassword", "listSessions", "endSession"),
-    *("listApiKeys", "createApiKey", "getApiKey", "revokeApiKey", "deleteMe"),
+READING_ACCOUNT = {"listSessions", "listApiKeys", "getApiKey"}
+ACCOUNT = READING_ACCOUNT | {
+    *("changePassword", "endSession", "createApiKey", "revokeApiKey", "deleteMe"),
 }
 ONE_OF_ACCOUNT = {"endSession", "getApiKey", "revokeApiKey"}
 ONE_TASK = {
@@ -45,15 +45,21 @@ CERTAIN: list[tuple[set[str], set[str], Verdict]] = [
     (TASKS | EXPORT, {"admin, owner's things"}, 403),
     (BATCH, {"owner", "token `tasks:write`", "key `tasks:write`"}, "allowed"),
     (BATCH, {"other user, owner's path", "admin, owner's things", "token `tasks:read`"}, 403),
-    (EXPORT, {"token `tasks:read`", "token `profile:read`", "key `tasks:read`"}, 403),
+    (EXPORT, {"token `tasks:read`", "token `account:read`", "key `tasks:read`"}, 403),
     (ONE_TASK | ONE_TAG | ONE_OF_ACCOUNT, {"other user, owner's id"}, 404),
     (ONE_OF_ACCOUNT, {"admin, owner's things"}, 404),
     (ACCOUNT, KEYS, 401),
     (TASKS - READING, {"token `tasks:read`", "key `tasks:read`"}, 403),
     (READING, {"token `tasks:read`", "key `tasks:read`"}, "allowed"),
-    (ACCOUNT, {"token `tasks:write`", "token `profile:write`"}, 403),
-    (TASKS | {"getMe", "updateMe"}, {"token `account`"}, 403),
+    (ACCOUNT, {"token `tasks:write`", "token `account:read`"}, 403),
+    (ACCOUNT - {"changePassword"}, {"token `account:write`"}, 403),
+    (ACCOUNT - {"deleteMe"} | TASKS | {"getMe", "updateMe"}, {"token `account:delete`"}, 403),
+    (CLOSED - {"listSessions", "logOut"}, {"token `sessions:read`"}, 403),
+    (CLOSED - {"listApiKeys", "getApiKey", "logOut"}, {"token `api-keys:read`"}, 403),
+    (CLOSED - {"endSession", "logOut"}, {"token `sessions:write`"}, 403),
+    (CLOSED - {"revokeApiKey", "logOut"}, {"token `api-keys:write`"}, 403),
 ]
+READ_SCOPES = {scope for scope in MATRIX.contract.scopes if scope.endswith(":read")}
 
 
 @pytest.mark.parametrize(("operations", "callers", "expected"), CERTAIN)
@@ -71,11 +77,24 @@ def test_what_matters_most_is_derived_as_it_must_be(
 
 def test_only_who_has_a_role_does_what_only_that_role_may() -> None:
     for operation in OPERATIONS.values():
-        alternatives = operation.security.alternatives
-        if any("admin" in scopes for schemes in alternatives for scopes in schemes.values()):
+        if operation.path.startswith("/api/admin/"):
             verdicts = {caller: MATRIX.verdict(operation, CALLERS[caller]) for caller in CALLERS}
             allowed = {caller for caller, verdict in verdicts.items() if verdict == "allowed"}
-            assert allowed == {"admin, owner's things", "token `admin`"}, operation.id
+            scope = "users:read" if operation.method == "GET" else "users:write"
+            assert allowed == {"admin, owner's things", f"token `{scope}`"}, operation.id
+
+
+def test_an_auditor_reads_everything_and_changes_nothing() -> None:
+    for operation in OPERATIONS.values():
+        for schemes in operation.security.alternatives:
+            scopes = {scope for asked_for in schemes.values() for scope in asked_for}
+            if scopes and operation.id not in EXPORT:
+                assert (operation.method == "GET") == (scopes <= READ_SCOPES), operation.id
+
+
+def test_who_makes_a_key_has_all_that_a_key_can_be_given() -> None:
+    (schemes,) = OPERATIONS["createApiKey"].security.alternatives
+    assert set(schemes["bearerAuth"]) == {"api-keys:write", *KEY_SCOPES}
 
 
 @pytest.mark.parametrize("operation_id", OPERATIONS)

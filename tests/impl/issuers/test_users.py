@@ -181,7 +181,7 @@ async def test_the_same_subject_of_two_issuers_is_two_users(
 async def test_what_a_token_says_of_roles_and_scopes_does_not_count(
     client: httpx.AsyncClient, local_issuer: LocalIssuer, role: Any
 ) -> None:
-    claims = {"role": role, "roles": role, "scope": "admin", "scopes": ["admin"]}
+    claims = {"role": role, "roles": role, "scope": "users:write", "scopes": ["users:write"]}
     assert (await see_oneself(client, headers(local_issuer, **claims)))["role"] == "user"
 
 

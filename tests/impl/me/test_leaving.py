@@ -210,7 +210,7 @@ async def test_the_token_endpoint_signs_in_by_password_only(
     refreshed = await client.post("/api/auth/token", data=refresh)
     assert_unauthorized(await leave(client, bearer(refreshed)), STEP_UP)
     password = {"grant_type": "password", "username": user.email, "password": user.password}
-    signed_in = await client.post("/api/auth/token", data={**password, "scope": "account"})
+    signed_in = await client.post("/api/auth/token", data={**password, "scope": "account:delete"})
     assert (await leave(client, bearer(signed_in))).status_code == 204
 
 

@@ -12,7 +12,12 @@ from sqlalchemy import Connection, MetaData, inspect, select
 from impl.database import Database
 from impl.database.url import DatabaseUrl
 
-_DERIVED = {"task_words": ("word",), "tags": ("folded",)}
+_DERIVED = {
+    "task_words": ("word",),
+    "tags": ("folded",),
+    "sessions": ("scopes",),
+    "api_keys": ("scopes",),
+}
 """What a revision may derive differently from the previous one."""
 
 type Row = dict[str, Any]

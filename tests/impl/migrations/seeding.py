@@ -90,7 +90,17 @@ _TASKS: list[Row] = [
     {**_TASK, "title": "!?"},
     {**_TASK, "title": "' OR 1=1 -- % _ \\", "description": '"; \n\t'},
 ]
-_TOLD: dict[str, list[Row]] = {"users": _USERS, "tasks": _TASKS}
+_SCOPES: list[Row] = [
+    {"scopes": "account admin profile:read profile:write tasks:read tasks:write"},
+    {"scopes": "profile:read tasks:read"},
+    {"scopes": "account:read sessions:read tasks:read"},
+]
+_TOLD: dict[str, list[Row]] = {
+    "users": _USERS,
+    "tasks": _TASKS,
+    "sessions": _SCOPES,
+    "api_keys": _SCOPES,
+}
 _UNTOLD: list[Row] = [{}, {}]
 """Two rows of anything else: the first omits whatever is optional."""
 
@@ -110,6 +120,11 @@ def seed(connection: Connection, label: str) -> None:
                 if _can_hold(table, row):
                     connection.execute(insert(table), row)
                     added[table.name].append(row)
+
+
+def row_of(table: Table, told: Row, number: int) -> Row:
+    """Returns a row with all columns, of which some are told."""
+    return _row(table, {}, told, "told", itertools.count(1000 * (number + 1)), is_full=True)
 
 
 def _contexts(table: Table, added: dict[str, list[Row]]) -> Iterator[Row]:

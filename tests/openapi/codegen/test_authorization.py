@@ -9,6 +9,7 @@ import pytest
 from openapi.codegen.authorization.matrix import Matrix, Verdict
 from openapi.codegen.authorization.table import authorization_table
 from openapi.codegen.checks.declared_cells import undeclared_cells
+from openapi.codegen.checks.losses import losses
 from openapi.codegen.contract.contract import Contract
 from tests.openapi.contracts import (
     Json,
@@ -19,7 +20,7 @@ from tests.openapi.contracts import (
     write,
 )
 
-ADMIN_ONLY = [{"bearerAuth": ["admin"]}]
+ADMIN_ONLY = [{"bearerAuth": ["users:write"]}]
 
 
 def row(document: Json, operation_id: str) -> dict[str, Verdict]:
@@ -73,16 +74,35 @@ def test_what_only_a_role_may_do_is_done_to_what_others_own_by_nobody_else() -> 
     document = real_contract()
     operations(document)["endSession"]["security"] = ADMIN_ONLY
     found = row(document, "endSession")
-    assert callers(found, "allowed") == {"admin, owner's things", "token `admin`"}
-    assert found["owner"] == found["other user, owner's id"] == found["token `account`"] == 403
+    assert callers(found, "allowed") == {"admin, owner's things", "token `users:write`"}
+    assert found["owner"] == found["other user, owner's id"] == found["token `users:read`"] == 403
     assert found["key `tasks:read`"] == found["deactivated user"] == 401
 
 
-def test_a_scope_that_is_no_role_is_given_to_everybody() -> None:
+def test_a_scope_that_needs_no_role_is_given_to_everybody() -> None:
     document = real_contract()
     operations(document)["getMe"]["security"] = ADMIN_ONLY
-    document["components"]["schemas"]["Role"]["enum"].remove("admin")
+    del document["x-scope-roles"]["users:write"]
     assert row(document, "getMe")["owner"] == "allowed"
+
+
+@pytest.mark.parametrize(
+    ("scope", "role", "said"),
+    [
+        ("tasks:write", "root", "tasks:write needs 'root', which the schema Role does not have"),
+        ("tasks:fly", "admin", "no operation asks for the scope tasks:fly"),
+    ],
+)
+def test_a_scope_that_nobody_could_be_granted_is_reported(scope: str, role: str, said: str) -> None:
+    document = real_contract()
+    document["x-scope-roles"][scope] = role
+    assert losses(Contract(document)) == [f"x-scope-roles: {said}"]
+
+
+def test_the_table_says_what_only_a_role_is_granted() -> None:
+    table = authorization_table(Matrix(Contract(real_contract())))
+    said = "Only users with the role `admin` are granted `users:read`, `users:write`."
+    assert said in table
 
 
 def test_every_scope_that_a_key_can_be_given_has_a_column_and_no_other() -> None:

@@ -245,7 +245,7 @@ export type UpdateUserAnswer = Answer<{
  * A JSON merge patch (RFC 7396), as `application/merge-patch+json` or `application/json`. It
  * counts everywhere within one second. The sessions of a user who is deactivated end, and API
  * keys are refused until the user is active again. A new administrator logs in or refreshes
- * to get the scope `admin`. The last active administrator stays one: 409.
+ * to get the scopes `users:read` and `users:write`. The last active administrator stays one: 409.
  */
 export function updateUser(
   client: Client,

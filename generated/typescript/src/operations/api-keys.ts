@@ -130,7 +130,8 @@ export type CreateApiKeyAnswer = Answer<{
  * The answer holds the `key`, this once and never again. It does what its scopes allow until
  * it expires or is revoked; without `expires_at` it does not expire. An expired key is listed
  * for 30 days more, and then removed. A user has at most 50.
- * It takes a sign-in with all scopes: one that was narrowed cannot make itself a key for more.
+ * Besides `api-keys:write`, it takes every scope that a key may have, so that a sign-in that
+ * was narrowed cannot make itself a key for more.
  * And as a key may outlive every session, the sign-in must be of the last five minutes;
  * else the answer is 401, with a challenge to sign in again (RFC 9470).
  */
