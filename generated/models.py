@@ -691,17 +691,11 @@ class SignedIn(BaseModel):
     user: User
 
 
-class ManagedUser(BaseModel):
+class ManagedUser(User):
     """A user, as administrators see them."""
 
-    id: ManagedUserId
-    email: Email | None
-    """Null for users of an issuer that does not tell it."""
-    name: PersonName
-    role: Role
     active: ActiveState
     issuer: Issuer
-    created_at: Timestamp
 
 
 class ManagedUserPage(BaseModel):
@@ -778,18 +772,9 @@ class ApiKeyPage(BaseModel):
     next_cursor: Cursor | None
 
 
-class CreatedApiKey(BaseModel):
+class CreatedApiKey(ApiKey):
     """A new key, and this once the key itself."""
 
-    id: ApiKeyId
-    name: ApiKeyName
-    prefix: Annotated[StrictStr, Field(max_length=16)]
-    """How the key begins, to recognise it."""
-    scopes: ApiKeyScopes
-    created_at: Timestamp
-    expires_at: Timestamp | None
-    last_used_at: Timestamp | None
-    """Always null, for now."""
     key: Annotated[StrictStr, Field(max_length=256, min_length=1)]
     """The key. Keep it; nobody can tell it again."""
 

@@ -226,17 +226,9 @@ export type Issuer = string;
 /**
  * A user, as administrators see them.
  */
-export type ManagedUser = {
-  id: ManagedUserId;
-  /**
-   * Null for users of an issuer that does not tell it.
-   */
-  email: Email | null;
-  name: PersonName;
-  role: Role;
+export type ManagedUser = User & {
   active: ActiveState;
   issuer: Issuer;
-  created_at: Timestamp;
 };
 
 /**
@@ -475,20 +467,7 @@ export type ApiKeyNotFound = Problem & {
 /**
  * A new key, and this once the key itself.
  */
-export type CreatedApiKey = {
-  id: ApiKeyId;
-  name: ApiKeyName;
-  /**
-   * How the key begins, to recognise it.
-   */
-  prefix: string;
-  scopes: ApiKeyScopes;
-  created_at: Timestamp;
-  expires_at: Timestamp | null;
-  /**
-   * Always null, for now.
-   */
-  last_used_at: Timestamp | null;
+export type CreatedApiKey = ApiKey & {
   /**
    * The key. Keep it; nobody can tell it again.
    */
