@@ -38,7 +38,7 @@ _anybody = httpx.Client(base_url=os.environ["FUZZ_URL"], trust_env=False)
 _numbers = itertools.count(1)
 _OF_SOMEBODY_ELSE = {
     *("refreshSession", "logOut", "changePassword", "endSession"),
-    *("createApiKey", "revokeApiKey", "deleteMe"),
+    *("createApiKey", "getApiKey", "revokeApiKey", "deleteMe"),
 }
 
 draw_the_same_again()
@@ -204,7 +204,7 @@ def _spare_the_session(case: Case[Any], meta: CaseMetadata) -> None:
         if operation_id == "endSession":
             sessions = _anybody.get("/api/auth/sessions", headers=somebody).json()
             case.path_parameters["session_id"] = sessions["items"][0]["id"]
-        if operation_id == "revokeApiKey":
+        if operation_id in {"getApiKey", "revokeApiKey"}:
             key = {"name": "Made for one case", "scopes": ["tasks:read"]}
             case.path_parameters["key_id"] = _created("/api/auth/api-keys", key, somebody)["id"]
     if isinstance(case.body, dict) and not meta.is_negative_at(ParameterLocation.BODY):

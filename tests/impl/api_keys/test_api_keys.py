@@ -24,6 +24,7 @@ from tests.support.clocks import StandingClock
 from tests.support.users import SignedUp, log_in, sign_up
 
 API_KEYS = "/api/auth/api-keys"
+NOT_FOUND = "/docs/problems/api-key-not-found"
 A_LITTLE_LATER = 0.6
 
 
@@ -94,7 +95,7 @@ async def test_a_key_is_not_found_once_it_is_revoked_nor_by_anybody_else(
     assert (await client.get(address, headers=other_user.headers)).status_code == 404
     await client.delete(address, headers=user.headers)
     gone = await client.get(address, headers=user.headers)
-    assert (gone.status_code, gone.json()["title"]) == (404, "Api key not found")
+    assert (gone.status_code, gone.json()["type"]) == (404, NOT_FOUND)
 
 
 @pytest.mark.parametrize(
