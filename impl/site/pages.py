@@ -1,4 +1,7 @@
-"""Pages for people: the front page and the documentation, all of it from this installation."""
+"""Pages for people: the front page, the documentation, and what problems mean.
+
+All of it is from this installation.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from generated.models import ContractDocument
+from impl.site.problem_pages import problem_pages
 
 _HERE = Path(__file__).parent
 # Swagger UI styles its elements in place; nothing else from outside the page's own files runs.
@@ -26,10 +30,11 @@ _CONTENT_SECURITY_POLICY = (
 
 
 def add_pages(app: FastAPI, contract: ContractDocument) -> None:
-    """Adds `/`, `/docs` and what these load, which tell of `contract`."""
+    """Adds `/`, `/docs`, what is under it, and what these load, which tell of `contract`."""
     app.router.routes += [
         _page("/", "landing.html", contract),
         _page("/docs", "docs.html", contract),
+        *(_route(path, page) for path, page in problem_pages(contract).items()),
         Mount("/docs/files", _WholeFiles(directory=_HERE / "files")),
         Mount("/docs/assets", _WholeFiles(packages=[("fastapi_swagger", "resources")])),
     ]
@@ -43,6 +48,10 @@ def _page(path: str, file: str, contract: ContractDocument) -> BaseRoute:
         version=html.escape(info["version"]),
     )
 
+    return _route(path, page)
+
+
+def _route(path: str, page: str) -> BaseRoute:
     async def respond(_request: Request) -> Response:
         return HTMLResponse(page, headers={"Content-Security-Policy": _CONTENT_SECURITY_POLICY})
 

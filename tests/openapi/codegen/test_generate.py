@@ -79,7 +79,8 @@ def test_a_contract_that_breaks_a_rule_changes_nothing(copy: Path, tmp_path: Pat
     before = files(copy)
     run = run_generator("--contract", write(document, tmp_path), "--output", copy)
     assert run.returncode == 1
-    assert run.stderr == "The contract breaks rules:\n  GET /api/me: declare 401: it is secured\n"
+    missing = "GET /api/me: declare 401 with Unauthorized: it is secured"
+    assert run.stderr == f"The contract breaks rules:\n  {missing}\n"
     assert files(copy) == before
 
 

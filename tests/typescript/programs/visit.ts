@@ -109,6 +109,17 @@ try {
     hiddenFocuses: await hiddenFocuses(page, 6),
   };
 
+  await page.getByRole('link', { name: 'Problems' }).click();
+  await page.getByRole('link', { name: 'Invalid request' }).click();
+  await page.getByRole('heading', { name: 'What to do' }).waitFor();
+  const problem = {
+    fits: await hasNoSidewaysScroll(page),
+    background: await background(page),
+    faint: await faintTexts(page),
+    longestLine: await longestLine(page, 'p'),
+    hiddenFocuses: await hiddenFocuses(page, 3),
+  };
+
   await page.getByRole('link', { name: 'Documentation' }).click();
   await page.locator('#operations-me-getMe').waitFor();
   fits.push(await hasNoSidewaysScroll(page));
@@ -150,7 +161,7 @@ try {
     kept: await page.evaluate(() => Object.keys(localStorage)),
   };
   const elsewhere = requests.filter((url) => !/^(data|blob):/.test(url) && !url.startsWith(visit.url));
-  console.log(JSON.stringify({ front, documentation, elsewhere, complaints }));
+  console.log(JSON.stringify({ front, problem, documentation, elsewhere, complaints }));
 } finally {
   await browser.close();
 }

@@ -1,0 +1,89 @@
+"""Pages about problems: where the `type` of each leads, and a list of all of them."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from string import Template
+from typing import Any
+
+from generated.declared_problems import DECLARED_PROBLEMS
+from generated.models import ContractDocument
+from generated.problems import ProblemReply
+
+PLACE = "/docs/problems/"
+_TEMPLATES = Path(__file__).parent / "templates"
+_PROBLEM = Template((_TEMPLATES / "problem.html").read_text(encoding="utf-8"))
+_LIST = Template((_TEMPLATES / "problems.html").read_text(encoding="utf-8"))
+
+
+@dataclass(frozen=True)
+class _Operation:
+    """An operation that may be refused."""
+
+    id: str
+    call: str
+    """Its method and path."""
+    summary: str
+
+
+def problem_pages(contract: ContractDocument) -> dict[str, str]:
+    """Returns the HTML of each page by its path."""
+    document = contract.model_dump()
+    title = html.escape(document["info"]["title"])
+    kinds = sorted(set().union(*DECLARED_PROBLEMS.values()), key=lambda kind: kind.type)
+    pages = {_path(kind): _problem(document, title, kind) for kind in kinds}
+    links = "\n".join(map(_link, kinds))
+    return {PLACE: _LIST.substitute(service=title, problems=links), **pages}
+
+
+def _path(kind: type[ProblemReply]) -> str:
+    """Returns where its page is here, wherever its `type` leads."""
+    return PLACE + kind.type.rpartition("/")[2]
+
+
+def _problem(document: Mapping[str, Any], service: str, kind: type[ProblemReply]) -> str:
+    components = document["components"]
+    meaning, _, advice = components["schemas"][kind.__name__]["description"].partition("\n\n")
+    examples = (example.get("value") for example in components["examples"].values())
+    example = next(e for e in examples if isinstance(e, dict) and e.get("type") == kind.type)
+    return _PROBLEM.substitute(
+        service=service,
+        title=html.escape(kind.title),
+        status=kind.status,
+        meaning=_prose(meaning),
+        advice=_prose(advice),
+        example=html.escape(json.dumps(example, ensure_ascii=False, indent=2)),
+        operations="\n".join(_item(each) for each in _operations(document, kind)),
+    )
+
+
+def _operations(document: Mapping[str, Any], kind: type[ProblemReply]) -> Iterator[_Operation]:
+    """Yields those that may be refused with it, in the order of the contract."""
+    for path, item in document["paths"].items():
+        for method, node in item.items():
+            id_ = node.get("operationId", "") if isinstance(node, dict) else ""
+            if kind in DECLARED_PROBLEMS.get(id_, ()):
+                yield _Operation(id_, f"{method.upper()} {path}", node["summary"])
+
+
+def _item(operation: _Operation) -> str:
+    call, summary = html.escape(operation.call), html.escape(operation.summary)
+    return f"          <li><code>{call}</code><br>{summary}</li>"
+
+
+def _link(kind: type[ProblemReply]) -> str:
+    title = html.escape(kind.title)
+    return (
+        f'        <a href="{html.escape(_path(kind))}">'
+        f"<strong>{title}</strong><span>{kind.status}</span></a>"
+    )
+
+
+def _prose(text: str) -> str:
+    """Returns a paragraph of the contract, whose code is in backticks."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(" ".join(text.split())))
