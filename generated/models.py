@@ -219,6 +219,10 @@ type ApiKeyScope = Literal["tasks:read", "tasks:write", "account:read", "account
 
 
 type ApiKeyScopes = Annotated[list[ApiKeyScope], Field(max_length=4, min_length=1), UniqueItems]
+"""What a new key shall be allowed to do."""
+
+
+type GrantedScopes = Annotated[list[ApiKeyScope], Field(max_length=100, min_length=1), UniqueItems]
 """What a key may do."""
 
 
@@ -758,7 +762,7 @@ class ApiKey(BaseModel):
     name: ApiKeyName
     prefix: Annotated[StrictStr, Field(max_length=16)]
     """How the key begins, to recognise it."""
-    scopes: ApiKeyScopes
+    scopes: GrantedScopes
     created_at: Timestamp
     expires_at: Timestamp | None
     last_used_at: Timestamp | None

@@ -28,6 +28,7 @@ from openapi.codegen.contract.slim import only_schemas
 from openapi.codegen.names import kebab_case
 from openapi.codegen.output import Output
 from openapi.codegen.text import visible
+from openapi.codegen.typescript.open_enums import with_open_enums, without_widening
 from openapi.codegen.typescript.operations import (
     HEADER,
     index_module,
@@ -107,7 +108,7 @@ def _in_repository(contract: Contract) -> Iterator[str]:
 
 def _schemas(contract: Contract, scratch: Path) -> str:
     """Returns the types of all schemas."""
-    document = json.dumps(only_schemas(contract.document))
+    document = json.dumps(only_schemas(with_open_enums(contract.document)))
     (scratch / "schemas.json").write_text(document, encoding="utf-8")
     config = {
         "input": str(scratch / "schemas.json"),
@@ -127,7 +128,7 @@ def _schemas(contract: Contract, scratch: Path) -> str:
     if run.returncode != 0:
         sys.exit(run.stdout + run.stderr)
     text = (scratch / "schemas" / "types.gen.ts").read_text(encoding="utf-8")
-    types = _PREAMBLE.sub("", text)
+    types = without_widening(_PREAMBLE.sub("", text))
     exported = set(re.findall(r"^export type (\w+)", types, re.MULTILINE))
     if renamed := contract.document["components"]["schemas"].keys() - exported:
         names = ", ".join(sorted(renamed))

@@ -13,6 +13,7 @@ SURPRISED = "a response may be what clients do not expect"
 MISSING = "a response may lack what clients rely on"
 GONE = "what they call is not there any more"
 UNHEARD = "what they send is not understood any more"
+RESET = "the PUT of a client that does not know it leaves it out, and so resets it"
 RENAMED = "in a client that is generated again, it has another name"
 
 
@@ -24,6 +25,30 @@ class Effect:
     got: Impact
     why_sent: str = REFUSED
     why_got: str = SURPRISED
+    resets: bool = False
+    """Whether it is something more to write, which a PUT resets if its client does not know it."""
+
+    def on(self, direction: Direction | None) -> Impact:
+        """Returns what it is in one direction, or in the worse one if that is not known."""
+        match direction:
+            case "response":
+                return self.got
+            case "request":
+                return self.sent
+            case "replacement":
+                return BREAKING if self.resets else self.sent
+            case None:
+                return max(self.sent, self.got)
+
+    def why(self, broken: set[Direction | None]) -> str:
+        """Returns why it breaks clients in these directions."""
+        is_sent, is_got = broken & {"request", "replacement", None}, broken & {"response", None}
+        reasons = [
+            self.why_sent if is_sent and self.sent is BREAKING else "",
+            RESET if "replacement" in broken and self.resets else "",
+            self.why_got if is_got and self.got is BREAKING else "",
+        ]
+        return ", or ".join(dict.fromkeys(filter(None, reasons)))
 
 
 NARROWER = Effect(BREAKING, ADDITIVE)
@@ -32,6 +57,7 @@ WIDER = Effect(ADDITIVE, BREAKING)
 OTHER = Effect(BREAKING, BREAKING)
 WORDS = Effect(DOCUMENTATION, DOCUMENTATION)
 MORE = Effect(ADDITIVE, ADDITIVE)
+MORE_TO_WRITE = Effect(ADDITIVE, ADDITIVE, resets=True)
 
 
 def breaks(why: str) -> Effect:
@@ -65,7 +91,7 @@ def rated(difference: Difference, uses: Uses) -> Change | None:
     if not using:
         return None
     directions = {direction for _, direction in using}
-    impacts = {d: _impact(difference.effect, d) for d in directions}
+    impacts = {d: difference.effect.on(d) for d in directions}
     impact = max(impacts.values())
     is_break = impact is BREAKING
     operations = [name for name, direction in using if impacts[direction] is BREAKING]
@@ -76,21 +102,6 @@ def rated(difference: Difference, uses: Uses) -> Change | None:
         before=difference.before,
         after=difference.after,
         operations=tuple(dict.fromkeys(filter(None, operations))) if is_break else (),
-        why=_why(difference.effect, {d for d in impacts if impacts[d] is BREAKING}),
+        why=difference.effect.why({d for d in impacts if impacts[d] is BREAKING}),
         is_security=difference.is_security,
     )
-
-
-def _impact(effect: Effect, direction: Direction | None) -> Impact:
-    if direction is None:
-        return max(effect.sent, effect.got)
-    return effect.sent if direction == "request" else effect.got
-
-
-def _why(effect: Effect, broken: set[Direction | None]) -> str:
-    reasons = []
-    if broken & {"request", None} and effect.sent is BREAKING:
-        reasons.append(effect.why_sent)
-    if broken & {"response", None} and effect.got is BREAKING:
-        reasons.append(effect.why_got)
-    return ", or ".join(dict.fromkeys(reasons))

@@ -48,7 +48,9 @@ class Editions:
 
     @cached_property
     def uses(self) -> Uses:
-        return Uses((self.older.document, self.newer.document))
+        pairs = self.operations
+        renamed = {pair.old["operationId"]: pair.id for pair in pairs if pair.old["operationId"]}
+        return Uses(self.older.document, self.newer.document, renamed)
 
     @cached_property
     def operations(self) -> list[OperationPair]:

@@ -175,6 +175,7 @@ GRAMMAR: dict[str, dict[str, str]] = {
         "pattern": "text",
         "required": "[text]",
         "type": "types",
+        "x-open-enum": "flag",
     },
     "discriminator": {"mapping": "{text}", "propertyName": "text"},
 }

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from openapi.codegen.contract.conventions import OPEN_ENUM
 from openapi.codegen.text import markdown_code
 from openapi.review.bounds import LOWER, UPPER, is_tighter
 from openapi.review.difference import (
@@ -25,6 +26,8 @@ from openapi.review.wording import DOCUMENTING
 
 _NOTES = {"password"}
 """Formats that tell how to show a value, and not which are valid."""
+_MAY_RISE = UPPER - {"maxContains"}
+"""Bounds that clients must not hold answers to: texts may be longer, and items and numbers more."""
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,8 @@ class Said:
 
 def keyword_difference(key: str, before: Any, after: Any) -> Said:
     """Returns what to say of a keyword whose value differs; None stands for no value."""
+    if key == OPEN_ENUM:
+        return _of_openness(is_open=bool(after))
     if key in DOCUMENTING or key.startswith("x-"):
         return _said(key, before, after, WORDS)
     if key in {"enum", "type"}:
@@ -50,7 +55,8 @@ def keyword_difference(key: str, before: Any, after: Any) -> Said:
 
 def bound_difference(key: str, before: Any, other_key: str, after: Any) -> Said:
     """Returns what to say where a bound of numbers is exclusive, and was not, or back."""
-    effect = NARROWER if is_tighter(other_key, after, key, before) else WIDER
+    is_narrower = is_tighter(other_key, after, key, before)
+    effect = NARROWER if is_narrower else _wider(key)
     text = f"has {markdown_code(other_key)} in place of {markdown_code(key)}"
     return Said(text, effect, before, after)
 
@@ -75,9 +81,13 @@ def _of_presence(_key: str, before: Any, after: Any) -> Effect:
 
 def _of_bound(key: str, before: Any, after: Any) -> Effect:
     if before is None or after is None:
-        return _of_presence(key, before, after)
+        return NARROWER if before is None else _wider(key)
     is_narrower = after < before if key in UPPER else after > before
-    return NARROWER if is_narrower else WIDER
+    return NARROWER if is_narrower else _wider(key)
+
+
+def _wider(key: str) -> Effect:
+    return MORE if key in _MAY_RISE else WIDER
 
 
 def _of_multiple(key: str, before: Any, after: Any) -> Effect:
@@ -125,6 +135,15 @@ def _of_values(key: str, before: Any, after: Any) -> Said:
     parts += [f"has {_listed(less)} no more"] if less else []
     effect = OTHER if more and less else WIDER if more else NARROWER
     return Said(f"{markdown_code(key)} {' and '.join(parts)}", effect)
+
+
+def _of_openness(*, is_open: bool) -> Said:
+    if is_open:
+        why = "clients may be ready for these values only"
+        text = "`enum` is open now: responses may have values that it does not list"
+        return Said(text, Effect(DOCUMENTATION, BREAKING, why_got=why))
+    text = "`enum` is closed now: responses have no other values"
+    return Said(text, Effect(DOCUMENTATION, ADDITIVE))
 
 
 def _types(before: list[str], after: list[str]) -> tuple[list[str], list[str]]:

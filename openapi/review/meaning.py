@@ -10,6 +10,7 @@ import math
 from dataclasses import dataclass
 from typing import Any
 
+from openapi.codegen.contract.conventions import OPEN_ENUM
 from openapi.codegen.contract.document import Json
 from openapi.review.alternatives import TEXT_OF_SCHEMAS, are_apart, folded
 from openapi.review.bounds import fitting, tighten
@@ -51,6 +52,7 @@ _IDLE: dict[str, tuple[object, ...]] = {
     "unevaluatedProperties": ({},),
     "uniqueItems": (False,),
     "writeOnly": (False,),
+    OPEN_ENUM: (False,),
 }
 
 
@@ -186,6 +188,8 @@ def _without_idle(words: Json, types: set[str]) -> Json:
 def _is_complete(key: str, words: Json) -> bool:
     """Whether what a keyword says something of is there."""
     match key:
+        case str() if key == OPEN_ENUM:
+            return "enum" in words
         case "if":
             return "then" in words or "else" in words
         case "then" | "else":

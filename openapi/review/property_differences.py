@@ -58,7 +58,11 @@ def _gone(before: Json) -> Effect:
 
 def _new(after: Json, *, is_required: bool) -> Effect:
     must_be_sent = is_required and not after.get("readOnly")
-    return Effect(BREAKING if must_be_sent else ADDITIVE, ADDITIVE)
+    return Effect(
+        sent=BREAKING if must_be_sent else ADDITIVE,
+        got=ADDITIVE,
+        resets=not (is_required or after.get("readOnly")),
+    )
 
 
 def _of_need(before: Json, after: Json, *, is_required: bool) -> SaidOfProperty:

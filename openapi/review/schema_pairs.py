@@ -7,21 +7,23 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
+from openapi.codegen.contract.conventions import OPEN_ENUM
 from openapi.codegen.contract.document import Json
 from openapi.codegen.text import markdown_code
 from openapi.review.alternative_differences import Matches, are_of_one_value, matched, values_of
 from openapi.review.bounds import TWINS, fitting
 from openapi.review.difference import (
-    MORE,
+    MORE_TO_WRITE,
     NARROWER,
     OTHER,
     WIDER,
     Difference,
     Effect,
-)
+)  # fmt: skip
 from openapi.review.in_short import in_short
 from openapi.review.keyword_differences import bound_difference, keyword_difference
 from openapi.review.meaning import NOTHING, Meaning, meaning
+from openapi.review.open_enums import foreseen
 from openapi.review.pointers import component, join, place
 from openapi.review.property_differences import of_property
 from openapi.review.reading import Reading
@@ -31,7 +33,7 @@ from openapi.review.schema_sides import (
     item_of,
     of_each_type,
     schema_name,
-)
+)  # fmt: skip
 from openapi.review.values import same
 from openapi.review.wording import DOCUMENTING
 
@@ -104,7 +106,8 @@ class SchemaPair:
 
     def of_keyword(self, key: str) -> Iterator[Difference]:
         before, after = self.old.words.get(key), self.new.words.get(key)
-        if key == "type" and ("enum" in self.old.words or "enum" in self.new.words):
+        are_listed = ["enum" in side.words for side in (self.old, self.new)]
+        if (key == "type" and any(are_listed)) or (key == OPEN_ENUM and not all(are_listed)):
             return  # the values say it
         twin = TWINS.get(key)
         if twin is not None and (before is None) != (after is None):
@@ -118,6 +121,8 @@ class SchemaPair:
                 return
         if not same(before, after):
             said = keyword_difference(key, before, after)
+            if key == "enum":
+                said = foreseen(said, self.old.words, self.new.words)
             found = self.difference(key, said.text, said.effect)
             yield replace(found, before=said.before, after=said.after)
         elif (key in self.old.words) != (key in self.new.words):
@@ -164,7 +169,7 @@ class SchemaPair:
         if old != new and new == NOTHING:
             yield self.difference(key, "takes no other properties any more", NARROWER)
         elif old != new and old == NOTHING:
-            found = self.difference(key, "takes other properties", MORE)
+            found = self.difference(key, "takes other properties", MORE_TO_WRITE)
             yield replace(found, after=in_short(new) if new else None)
         else:
             yield from self.of_inside(key)
@@ -200,7 +205,7 @@ class SchemaPair:
         rest = self.old.words.get("additionalProperties", {})
         if key != "patternProperties" or rest == {}:
             return NARROWER
-        return MORE if rest == NOTHING else OTHER
+        return MORE_TO_WRITE if rest == NOTHING else OTHER
 
     def _of_one_less(self, key: str) -> Effect:
         rest = self.new.words.get("additionalProperties", {})

@@ -18,10 +18,9 @@ def difference(older: Mapping[str, str], newer: Mapping[str, str]) -> dict[str, 
         newer: the same, later.
     """
     before, after = (_types(sources) for sources in (older, newer))
-    names = [*after, *(before.keys() - after.keys())]
     return {
         name: _difference(before.get(name, []), after.get(name, []))
-        for name in names
+        for name in dict.fromkeys([*after, *before])
         if before.get(name) != after.get(name)
     }
 

@@ -119,7 +119,7 @@ export type User = {
    */
   email: Email | null;
   name: PersonName;
-  role: Role;
+  role: Role | Unlisted;
   created_at: Timestamp;
 };
 
@@ -333,7 +333,7 @@ export type OAuthError = {
   /**
    * The kind of error, for programs.
    */
-  error: 'invalid_request' | 'invalid_grant' | 'invalid_scope' | 'unsupported_grant_type' | 'server_error' | 'temporarily_unavailable';
+  error: 'invalid_request' | 'invalid_grant' | 'invalid_scope' | 'unsupported_grant_type' | 'server_error' | 'temporarily_unavailable' | Unlisted;
   /**
    * The same for people.
    */
@@ -409,7 +409,7 @@ export type ApiKeyName = string;
 export type ApiKeyScope = 'tasks:read' | 'tasks:write' | 'account:read' | 'account:write';
 
 /**
- * What a key may do.
+ * What a new key shall be allowed to do.
  */
 export type ApiKeyScopes = Array<ApiKeyScope>;
 
@@ -426,6 +426,11 @@ export type ApiKeyInput = {
 };
 
 /**
+ * What a key may do.
+ */
+export type GrantedScopes = Array<ApiKeyScope | Unlisted>;
+
+/**
  * A key for a program, without the key itself.
  */
 export type ApiKey = {
@@ -435,7 +440,7 @@ export type ApiKey = {
    * How the key begins, to recognise it.
    */
   prefix: string;
-  scopes: ApiKeyScopes;
+  scopes: GrantedScopes;
   created_at: Timestamp;
   expires_at: Timestamp | null;
   /**
@@ -603,7 +608,7 @@ export type Task = {
   id: TaskId;
   title: TaskTitle;
   description: TaskDescription | null;
-  priority: Priority;
+  priority: Priority | Unlisted;
   due: Due | null;
   /**
    * By name, without regard to case.
@@ -978,7 +983,7 @@ export type ImportedRow = {
    */
   row: number;
   status: ImportStatus;
-  reason: ImportReason;
+  reason: ImportReason | Unlisted;
   /**
    * Which task it is; only of one that was not rejected.
    */
@@ -986,7 +991,7 @@ export type ImportedRow = {
   /**
    * What of it changed; only of one that was there, and is updated or restored.
    */
-  changed?: Array<ImportField>;
+  changed?: Array<ImportField | Unlisted>;
   /**
    * What is wrong with it, the first five of it; only of a rejected one.
    */
@@ -1503,3 +1508,8 @@ export type ServiceUnavailable = Problem & {
   type: '/docs/problems/service-unavailable';
   status: 503;
 };
+
+/**
+ * A value of an open enum that is newer than this client.
+ */
+export type Unlisted = string & {};

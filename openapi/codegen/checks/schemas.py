@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from openapi.codegen.contract.contract import Contract
+from openapi.codegen.contract.conventions import OPEN_ENUM
 from openapi.codegen.contract.document import Json, is_named
 
 ENFORCED = {
@@ -15,7 +16,7 @@ ENFORCED = {
     "type", "uniqueItems",
 }  # fmt: skip
 _CHOICE = {"oneOf", "discriminator"}
-ANNOTATIONS = {"default", "deprecated", "description", "examples", "title"}
+ANNOTATIONS = {"default", "deprecated", "description", "examples", "title", OPEN_ENUM}
 _FORMATS = {"date", "date-time", "uuid", "password"}
 # These are hints beside a keyword that does the work: a pattern, or both bounds.
 _FORMATS_BESIDE_PATTERN = {"uri", "uri-reference"}

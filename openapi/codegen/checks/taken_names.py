@@ -11,6 +11,8 @@ import re
 from functools import cache
 from pathlib import Path
 
+from openapi.codegen.typescript.open_enums import UNLISTED
+
 _CODEGEN = Path(__file__).parents[1]
 _TEMPLATES = _CODEGEN / "python" / "templates"
 _RUNTIME = _CODEGEN / "python" / "runtime"
@@ -75,6 +77,7 @@ def taken_in_typescript() -> dict[str, str]:
     names |= dict.fromkeys(
         ("PROBLEM_TYPES", "ProblemAnswers"), "a name of the client's problems.ts"
     )
+    names[UNLISTED] = "a name of the client's schemas.ts"
     for source in _CLIENT.glob("*.ts"):
         found = _EXPORTS.findall(source.read_text(encoding="utf-8"))
         names |= dict.fromkeys(found, f"a name of the client's {source.name}")

@@ -26,3 +26,6 @@ SUNSET = "x-sunset"
 LINKS_OF_PAGES = "Link"
 RATE_LIMIT_FIELDS = ("RateLimit", "RateLimit-Policy")
 """Headers that generated code sends with every response to a request that was counted."""
+
+OPEN_ENUM = "x-open-enum"
+"""On an enum in an answer: whether members may be added."""

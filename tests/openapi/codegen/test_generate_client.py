@@ -15,6 +15,11 @@ from tests.openapi.contracts import ROOT, operations, real_contract, run_client_
 COMMITTED = ROOT / "generated" / "typescript"
 
 
+def declared_object(schemas: str, name: str) -> str:
+    """Returns what stands between the braces of a type."""
+    return schemas.partition(f"export type {name} = {{\n")[2].partition("\n};")[0] + "\n"
+
+
 def files(folder: Path) -> dict[str, str]:
     patterns = ("*.json", "*.md", "LICENSE", "src/**/*.ts")
     found = [file for pattern in patterns for file in folder.glob(pattern)]
@@ -79,6 +84,24 @@ def test_a_status_is_typed_as_every_problem_that_it_may_be(tmp_path: Path) -> No
     assert "409: EmailTaken | IdempotencyKeyInUse;" in auth
     assert "422: InvalidRequest | IdempotencyKeyReused;" in auth
     assert "400: InvalidCursor | RepeatedCredential;" in fresh["src/operations/tasks.ts"]
+
+
+def test_only_answers_have_values_that_an_open_enum_does_not_list() -> None:
+    schemas = files(COMMITTED)["src/schemas.ts"]
+    declared = dict(re.findall(r"^export type (\w+) = ([^{\n]*(?:\{\})?);$", schemas, re.MULTILINE))
+    assert declared["Priority"] == "'none' | 'low' | 'medium' | 'high'"
+    assert "  priority?: Priority;\n" in declared_object(schemas, "NewTask")
+    assert "  priority: Priority | Unlisted;\n" in declared_object(schemas, "Task")
+    assert "  scopes: ApiKeyScopes;\n" in declared_object(schemas, "ApiKeyInput")
+    assert declared["ApiKeyScopes"] == "Array<ApiKeyScope>"
+    assert declared["GrantedScopes"] == "Array<ApiKeyScope | Unlisted>"
+    assert "  status: ImportStatus;\n" in declared_object(schemas, "ImportedRow")
+    assert declared["Unlisted"] == "string & {}"
+
+
+def test_a_contract_whose_enums_are_closed_has_none_that_are_not_listed(tmp_path: Path) -> None:
+    text = json.dumps(real_contract()).replace('"x-open-enum": true', '"x-open-enum": false')
+    assert "Unlisted" not in generated(json.loads(text), tmp_path)["src/schemas.ts"]
 
 
 def test_what_a_status_may_be_is_every_media_type_of_it(tmp_path: Path) -> None:

@@ -19,6 +19,7 @@ from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.document import Json
 from openapi.codegen.contract.slim import only_schemas
 from openapi.codegen.generate_client import _schemas as schemas_in_typescript
+from openapi.codegen.typescript.open_enums import UNLISTED, with_open_enums
 from openapi.codegen.typescript.operations import operations_module, problems_module
 from openapi.review.typescript import COMMENT
 from tests.openapi.contracts import ROOT
@@ -71,6 +72,7 @@ def _definitions(modules: Code) -> Code:
 
 def of_schemas(pairs: list[Sides]) -> list[tuple[Code, Code]]:
     """Returns the code for the schemas that differ in a pair, before and after."""
+    pairs = [(with_open_enums(older), with_open_enums(newer)) for older, newer in pairs]
     with ThreadPoolExecutor() as pool:
         found = list(pool.map(lambda side: _models(_together(pairs, side)), (0, 1)))
     return [(_of_pair(found[0], n), _of_pair(found[1], n)) for n in range(len(pairs))]
@@ -82,7 +84,7 @@ def _together(pairs: list[Sides], side: int) -> Json:
         whole |= pair[side]["components"]["schemas"]
         differing = _differing(pair, side, f"Pair{number}")
         whole |= {f"{name}Pair{number}": schema for name, schema in differing.items()}
-    return {"components": {"schemas": whole}}
+    return {"paths": {}, "components": {"schemas": whole}}
 
 
 def _of_pair(code: Code, number: int) -> Code:
@@ -98,7 +100,11 @@ def _differing(pair: Sides, side: int, end: str) -> Json:
     """Returns the schemas that differ; their other references are shared by all pairs."""
     older, newer = (document["components"]["schemas"] for document in pair)
     schemas = (older, newer)[side]
-    names = [name for name in schemas if json.dumps(older.get(name)) != json.dumps(newer.get(name))]
+    names = [
+        name
+        for name in schemas.keys() - {UNLISTED}
+        if json.dumps(older.get(name)) != json.dumps(newer.get(name))
+    ]
     text = json.dumps({name: schemas[name] for name in names})
     ours = "|".join(names) or "-"
     renamed: Json = json.loads(re.sub(rf'(#/components/schemas/(?:{ours}))"', rf'\1{end}"', text))

@@ -153,7 +153,7 @@ def test_a_deprecation_is_reported_with_its_end(repository: Repository) -> None:
 
 def test_a_contract_that_does_not_pass_the_lint_is_reviewed(repository: Repository) -> None:
     repository.replace(LIVENESS, LIVENESS + "      deprecated: true\n")
-    repository.replace("$ref: '#/components/schemas/Priority'", "type: string")
+    repository.replace("$ref: '#/components/schemas/ImportStatus'", "type: string, maxLength: 20")
     run = repository.review()
     assert run.returncode == 1
     assert "`GET /api/health/live`: is deprecated" in run.stdout

@@ -57,3 +57,8 @@ def test_added_and_removed_types_are_reported_whole() -> None:
         "New": ["+export interface New {", "+  id: string;", "+}"],
         "Old": ["-export type Old = string;"],
     }
+
+
+def test_what_is_gone_is_reported_in_the_order_that_it_had() -> None:
+    gone = "".join(f"export type {name} = string;\n" for name in ("Zoo", "Ant", "Moth", "Bee"))
+    assert list(difference(gone, "")) == ["Zoo", "Ant", "Moth", "Bee"]

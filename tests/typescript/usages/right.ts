@@ -151,6 +151,15 @@ export async function itemsKeepTheirTypes(): Promise<string[]> {
   return found;
 }
 
+export function aValueThatIsNotListedIsText(task: Task): string {
+  switch (task.priority) {
+    case 'high':
+      return 'now';
+    default:
+      return task.priority.toUpperCase();
+  }
+}
+
 export const proxy: Authorization = {
   authorize: async (headers) => headers.set('Authorization', 'Bearer token'),
   renew: async (_, refusal) => refusal.status === 401,

@@ -61,3 +61,18 @@ export async function a_change(): Promise<void> {
   const answer = await getTask(client, { path });
   answer.status = 200; // error TS2540
 }
+
+export async function a_value_that_may_not_be_listed_sent_back(task: Task): Promise<void> {
+  const body = { title: 'A', priority: task.priority };
+  await createTask(client, { path, body }); // error TS2322
+}
+
+export function every_listed_value_and_no_default(task: Task): string { // error TS2366
+  switch (task.priority) {
+    case 'none':
+    case 'low':
+    case 'medium':
+    case 'high':
+      return 'known';
+  }
+}

@@ -1,0 +1,49 @@
+"""Which schemas are in requests, and which in answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from openapi.codegen.contract.document import METHODS, Json, is_named, resolve, schema_name
+
+
+def schemas_in_requests(document: Json) -> set[str]:
+    """Returns the names of the schemas that clients send."""
+    items = document["paths"].values()
+    operations = list(_operations(document))
+    parameters = [node.get("parameters", []) for node in (*items, *operations)]
+    return schemas_in(document, [*parameters, *(each.get("requestBody") for each in operations)])
+
+
+def schemas_in_answers(document: Json) -> set[str]:
+    """Returns the names of the schemas that clients get, those of all problems among them."""
+    answers = [operation["responses"] for operation in _operations(document)]
+    return schemas_in(document, [*answers, document["components"].get("responses", {})])
+
+
+def schemas_in(document: Json, node: object) -> set[str]:
+    """Returns the names of the schemas that a part of a contract refers to, however deep."""
+    names: set[str] = set()
+    seen: set[str] = set()
+    ahead = [node]
+    while ahead:
+        match ahead.pop():
+            case {"$ref": str(pointer), **beside}:
+                reference = {"$ref": pointer}
+                ahead.append(beside)
+                if pointer not in seen:
+                    seen.add(pointer)
+                    names |= {schema_name(reference)} if is_named(reference) else set()
+                    ahead.append(resolve(document, reference))
+            case dict() as inner:
+                ahead += inner.values()
+            case list() as items:
+                ahead += items
+            case _:
+                pass
+    return names
+
+
+def _operations(document: Json) -> Iterator[Json]:
+    for item in document["paths"].values():
+        yield from (item[method] for method in item if method in METHODS)
