@@ -83,7 +83,7 @@ class TasksApi[P: Principal](Api):
         created_before: Moment | MISSING,
         updated_from: Moment | MISSING,
         updated_before: Moment | MISSING,
-        search: SearchText | MISSING,
+        q: SearchText | MISSING,
         total: WithTotal,
         limit: Limit,
         cursor: Cursor | MISSING,
@@ -342,7 +342,7 @@ def tasks_endpoints[P: Principal](
                 created_before=valid.created_before,
                 updated_from=valid.updated_from,
                 updated_before=valid.updated_before,
-                search=valid.search,
+                q=valid.q,
                 total=valid.total,
                 limit=valid.limit,
                 cursor=valid.cursor,
@@ -464,7 +464,7 @@ class ListTasksRequest(RequestModel):
     created_before: Annotated[Moment | MISSING, Field(alias="query.created_before")] = MISSING
     updated_from: Annotated[Moment | MISSING, Field(alias="query.updated_from")] = MISSING
     updated_before: Annotated[Moment | MISSING, Field(alias="query.updated_before")] = MISSING
-    search: Annotated[SearchText | MISSING, Field(alias="query.search")] = MISSING
+    q: Annotated[SearchText | MISSING, Field(alias="query.q")] = MISSING
     total: Annotated[WithTotal, BooleanText, Field(alias="query.total")] = False
     limit: Annotated[Limit, IntegerText, Field(alias="query.limit")] = 50
     cursor: Annotated[Cursor | MISSING, Field(alias="query.cursor")] = MISSING

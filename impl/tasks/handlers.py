@@ -112,7 +112,7 @@ class Tasks(TasksApi[Caller]):
         created_before: datetime | MISSING,
         updated_from: datetime | MISSING,
         updated_before: datetime | MISSING,
-        search: str | MISSING,
+        q: str | MISSING,
         total: bool,
         limit: int,
         cursor: str | MISSING,
@@ -120,7 +120,7 @@ class Tasks(TasksApi[Caller]):
         filters = TaskFilters(
             deleted=deleted,
             completed=completed,
-            search=search,
+            search=q,
             tags_any=MISSING if tags_any is MISSING else frozenset(map(identity, tags_any)),
             tags_all=MISSING if tags_all is MISSING else frozenset(map(identity, tags_all)),
             priorities=MISSING if priority is MISSING else frozenset(priority),

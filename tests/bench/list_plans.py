@@ -39,13 +39,13 @@ _QUERIES = [
     "priority=high",
     "priority=high&priority=low",
     "priority=high&sort=priority",
-    "search=milk",
-    "search=garden+99999",
-    "search=number",
-    "search=number+milk&sort=title",
+    "q=milk",
+    "q=garden+99999",
+    "q=number",
+    "q=number+milk&sort=title",
     "total=true",
     "total=true&completed=false",
-    "total=true&search=milk",
+    "total=true&q=milk",
     "deleted=only",
 ]
 

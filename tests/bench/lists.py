@@ -30,8 +30,8 @@ _PAGE = 50
 _KEYS = ("created_at", "updated_at", "due", "priority", "title")
 _QUERIES = [
     "completed=false",
-    "search=milk",
-    "search=milk&sort=title",
+    "q=milk",
+    "q=milk&sort=title",
     "priority=high",
     "total=true",
 ]

@@ -29,9 +29,9 @@ def link(package: ModuleType, query: str, next_cursor: str | None) -> str | None
         ("", "/api/ada/tasks", "/api/ada/tasks?cursor=NEXT"),
         ("cursor=HERE", "/api/ada/tasks", "/api/ada/tasks?cursor=NEXT"),
         (
-            "limit=2&cursor=HERE&a=1&a=2&search=a%26b%3E%22+c%C3%A9",
-            "/api/ada/tasks?limit=2&a=1&a=2&search=a%26b%3E%22+c%C3%A9",
-            "/api/ada/tasks?limit=2&a=1&a=2&search=a%26b%3E%22+c%C3%A9&cursor=NEXT",
+            "limit=2&cursor=HERE&a=1&a=2&q=a%26b%3E%22+c%C3%A9",
+            "/api/ada/tasks?limit=2&a=1&a=2&q=a%26b%3E%22+c%C3%A9",
+            "/api/ada/tasks?limit=2&a=1&a=2&q=a%26b%3E%22+c%C3%A9&cursor=NEXT",
         ),
     ],
 )

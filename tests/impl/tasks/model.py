@@ -51,7 +51,7 @@ def _fits_one(task: Task, name: str, value: Any, zone: ZoneInfo, now: datetime) 
         return bool(state == (value == "true"))
     if name == "priority":
         return task["priority"] in value
-    if name == "search":
+    if name == "q":
         words = task["title"].lower().split()
         return all(any(w.startswith(word) for w in words) for word in value.lower().split())
     key, _, end = name.rpartition("_")

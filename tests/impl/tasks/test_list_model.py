@@ -66,7 +66,7 @@ class Account:
             "completed": choose(["true", "false"]),
             "overdue": choose(["true", "false"]),
             "time_zone": choose(ZONES),
-            "search": choose(["mil", "a", "bread m", "APPLE P", "1"]),
+            "q": choose(["mil", "a", "bread m", "APPLE P", "1"]),
             "priority": self.random.sample(PRIORITIES, self.random.randint(1, 3)),
             "due_from": self.due() or now.isoformat(),
             "due_before": self.due() or now.isoformat(),

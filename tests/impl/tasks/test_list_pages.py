@@ -118,7 +118,7 @@ async def test_the_trash_has_filters_and_orders_as_well(caller: Caller) -> None:
     assert page["total"] == 3
     rest = await caller.page(deleted="only", sort="title", cursor=page["next_cursor"])
     assert [task["title"] for task in rest["items"]] == ["milkshake"]
-    found = await caller.page(deleted="only", search="MILK")
+    found = await caller.page(deleted="only", q="MILK")
     assert [task["title"] for task in found["items"]] == ["milkshake"]
 
 

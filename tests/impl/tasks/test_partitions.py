@@ -28,7 +28,7 @@ QUERIES = {
         "",
         "?total=true&sort=due&limit=1",
         "?sort=due&completed=false&overdue=false",
-        "?search=report+figures&priority=high&due_from=2026-01-01&sort=-title",
+        "?q=report+figures&priority=high&due_from=2026-01-01&sort=-title",
         "?deleted=only",
         "?tags_any=Errands&tags_all=Home&tags_all=Errands",
     ]

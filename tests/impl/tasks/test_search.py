@@ -14,7 +14,7 @@ from tests.support.users import SignedUp
 
 
 async def found(caller: Caller, search: str, **parameters: str) -> set[str]:
-    page = await caller.page(search=search, **parameters)
+    page = await caller.page(q=search, **parameters)
     return {task["title"] for task in page["items"]}
 
 
@@ -78,12 +78,10 @@ async def test_a_search_goes_along_with_filters_and_pages(caller: Caller) -> Non
     for number in range(5):
         await caller.create(f"Milk {number}", completed=number == 3)
     await caller.create("Bread")
-    page = await caller.page(search="milk", completed="false", sort="title", limit=3, total="true")
+    page = await caller.page(q="milk", completed="false", sort="title", limit=3, total="true")
     assert [task["title"] for task in page["items"]] == ["Milk 0", "Milk 1", "Milk 2"]
     assert page["total"] == 4
-    rest = await caller.page(
-        search="milk", completed="false", sort="title", cursor=page["next_cursor"]
-    )
+    rest = await caller.page(q="milk", completed="false", sort="title", cursor=page["next_cursor"])
     assert [task["title"] for task in rest["items"]] == ["Milk 4"]
 
 

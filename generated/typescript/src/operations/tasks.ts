@@ -83,7 +83,7 @@ export interface ListTasksRequest {
     /** Only tasks that were last changed earlier. */
     updated_before?: Moment;
     /** Only tasks whose title or description has, for each of these words, one that begins so. */
-    search?: SearchText;
+    q?: SearchText;
     /** Whether to count all tasks that fit, on every page. */
     total?: WithTotal;
     /** How many items a page holds at most. */

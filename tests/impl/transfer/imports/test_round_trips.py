@@ -101,7 +101,7 @@ async def test_what_was_imported_is_found_by_its_words_and_its_tags(
     client: httpx.AsyncClient, user: SignedUp
 ) -> None:
     await import_file(client, user, lines_of(*TASKS))
-    for query in ("search=figures", "tags_any=FIGURES&completed=true"):
+    for query in ("q=figures", "tags_any=FIGURES&completed=true"):
         page = await client.get(f"{user.tasks}?{query}", headers=user.headers)
         assert [task["priority"] for task in page.json()["items"]] == ["high"], query
 
@@ -113,7 +113,7 @@ async def test_words_follow_a_task_that_an_import_changed(
     await import_file(client, user, lines_of({"id": task["id"], "title": "After"}))
     await import_file(client, user, lines_of({"id": task["id"], "description": "Soon"}))
     for word, number in (("before", 0), ("after", 1), ("ago", 0), ("soon", 1)):
-        page = await client.get(f"{user.tasks}?search={word}", headers=user.headers)
+        page = await client.get(f"{user.tasks}?q={word}", headers=user.headers)
         assert len(page.json()["items"]) == number
 
 

@@ -109,7 +109,7 @@ async def test_a_file_of_ids_and_titles_resets_nothing(
     assert report["rows"][0]["changed"] == ["title"]
     (after,) = await tasks_of(client, user)
     assert after == {**before, "title": "Buy bread", "updated_at": after["updated_at"]}
-    page = await client.get(f"{user.tasks}?search=litres&completed=true", headers=user.headers)
+    page = await client.get(f"{user.tasks}?q=litres&completed=true", headers=user.headers)
     assert [task["title"] for task in page.json()["items"]] == ["Buy bread"]
 
 

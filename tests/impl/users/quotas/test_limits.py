@@ -146,7 +146,7 @@ async def test_a_new_tag_too_many_is_refused_and_a_known_one_is_not(storer: Stor
     assert await storer.require_true_counts() == Usage(2, 2, 20)
     await storer.create("z", tags=[name.upper() for name in names])
     await storer.rename(names[5], "Home")
-    await storer.delete(*[task, (await storer.page(search="z"))["items"][0]])
+    await storer.delete(*[task, (await storer.page(q="z"))["items"][0]])
     await storer.refused(json={"title": "z", "tags": ["new"]})
     await storer.merge("Home", names[1])
     await storer.remove(names[2])
@@ -154,7 +154,7 @@ async def test_a_new_tag_too_many_is_refused_and_a_known_one_is_not(storer: Stor
     assert (await storer.require_true_counts()).tags == 20
     # One is added while another is removed.
     await storer.retag(await storer.create("w", tags=["newer"]), "newer")
-    newest = (await storer.page(search="z"))["items"][0]
+    newest = (await storer.page(q="z"))["items"][0]
     await storer.retag(newest, "newer", "newest")
     assert (await storer.require_true_counts()).tags == 20
 

@@ -38,7 +38,7 @@ export async function visit(service: Service): Promise<void> {
     titles.push(task.title);
   }
   equal(titles, ['D', 'C', 'B']);
-  const query: ListTasksRequest['query'] = { priority: ['none', 'high'], search: 'b', total: true };
+  const query: ListTasksRequest['query'] = { priority: ['none', 'high'], q: 'b', total: true };
   const found = got(await listTasks(client, { path, query }), 200).body;
   equal(found.items.map((task) => task.title), ['B']);
 
