@@ -2,3 +2,5 @@
 """What holds for every request, unless its operation says otherwise."""
 
 MAX_BODY_BYTES = 65536
+RESERVED_USER_IDS = frozenset(["admin", "auth", "health", "me", "openapi.json", "openapi.yaml"])
+"""What stands in paths where a `user_id` does, or for the caller's. No user may be called so."""

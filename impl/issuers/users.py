@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, insert, select
 from sqlmodel import col
 from uuid_utils.compat import uuid7
 
+from generated.limits import RESERVED_USER_IDS
 from generated.models import Email, PersonName, Role, UserId
 from impl.caller import Caller, TokenRefusedError, log_refusal
 from impl.clock import Clock
@@ -85,8 +86,8 @@ class ForeignUsers:
     async def _find_or_add(self, claims: Claims) -> ForeignUser:
         """Returns the user of the claims.
 
-        A new user's id is the subject, if that is a valid id and not taken, so that a frontend
-        knows it from the issuer.
+        A new user's id is the subject, if that is a valid id and neither taken nor a word of our
+        paths, so that a frontend knows it from the issuer.
         """
         for user_id in _possible_ids(claims):
             user = await self._find(claims)
@@ -123,7 +124,7 @@ class ForeignUsers:
 
 def _possible_ids(claims: Claims) -> tuple[str, ...]:
     own, new = _fitting(_USER_ID, claims.sub), str(uuid7())
-    return (new,) if own is None else (own, new)
+    return (new,) if own is None or own in RESERVED_USER_IDS else (own, new)
 
 
 def _name(claim: Any, email: str | None) -> str:

@@ -23,6 +23,8 @@ from openapi.codegen.contract.reading import (
     read_scheme_rate_limits,
 )
 
+_USER_ID = "{user_id}"
+
 
 @dataclass(frozen=True)
 class Contract:
@@ -37,6 +39,19 @@ class Contract:
     @property
     def max_body_bytes(self) -> int:
         return read_max_body_bytes(self.document)
+
+    @property
+    def reserved_user_ids(self) -> list[str]:
+        """What a path has in the place of a `{user_id}`, sorted; and `me`, the caller."""
+        paths = [path.split("/") for path in self.document["paths"]]
+        prefixes = [path[: path.index(_USER_ID)] for path in paths if _USER_ID in path]
+        beside = {
+            path[len(prefix)]
+            for prefix in prefixes
+            for path in paths
+            if path[: len(prefix)] == prefix and len(path) > len(prefix)
+        }
+        return sorted(beside - {_USER_ID} | {"me"})
 
     @cached_property
     def operations(self) -> list[Operation]:

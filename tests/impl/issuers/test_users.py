@@ -12,6 +12,7 @@ import pytest
 from sqlalchemy import bindparam, select, update
 from sqlmodel import col
 
+from generated.limits import RESERVED_USER_IDS
 from impl.database import Database
 from impl.settings import Settings
 from impl.users.tables import UserRow
@@ -89,7 +90,11 @@ async def test_what_cannot_be_an_email_or_a_name_is_not_kept(
 
 
 @pytest.mark.parametrize(
-    "subject", ["auth0|{}", "{}@example.com", "{} with spaces", "{}" + "x" * 90]
+    "subject",
+    [
+        *("auth0|{}", "{}@example.com", "{} with spaces", "{}" + "x" * 90),
+        *sorted(RESERVED_USER_IDS),
+    ],
 )
 async def test_a_subject_that_is_no_user_id_gets_one(
     client: httpx.AsyncClient, local_issuer: LocalIssuer, subject: str

@@ -29,7 +29,7 @@ import type {
 
 export interface ImportDataRequest {
   path: {
-    /** The signed-in user's own `id`; any other is a 403. */
+    /** The signed-in user's own `id`, or `me`, which means the same; any other is a 403. */
     user_id: UserId;
   };
   query?: {

@@ -37,7 +37,7 @@ import type {
 
 export interface ListTagsRequest {
   path: {
-    /** The signed-in user's own `id`; any other is a 403. */
+    /** The signed-in user's own `id`, or `me`, which means the same; any other is a 403. */
     user_id: UserId;
   };
   query?: {
@@ -95,7 +95,7 @@ export function listTags(
 
 export interface UpdateTagRequest {
   path: {
-    /** The signed-in user's own `id`; any other is a 403. */
+    /** The signed-in user's own `id`, or `me`, which means the same; any other is a 403. */
     user_id: UserId;
     /** The tag's `id`. */
     tag_id: TagId;
@@ -155,7 +155,7 @@ export function updateTag(
 
 export interface DeleteTagRequest {
   path: {
-    /** The signed-in user's own `id`; any other is a 403. */
+    /** The signed-in user's own `id`, or `me`, which means the same; any other is a 403. */
     user_id: UserId;
     /** The tag's `id`. */
     tag_id: TagId;
@@ -204,7 +204,7 @@ export function deleteTag(
 
 export interface MergeTagRequest {
   path: {
-    /** The signed-in user's own `id`; any other is a 403. */
+    /** The signed-in user's own `id`, or `me`, which means the same; any other is a 403. */
     user_id: UserId;
     /** The tag's `id`. */
     tag_id: TagId;

@@ -50,7 +50,7 @@ import type {
 
 export interface ListTasksRequest {
   path: {
-    /** The signed-in user's own `id`; any other is a 403. */
+    /** The signed-in user's own `id`, or `me`, which means the same; any other is a 403. */
     user_id: UserId;
   };
   query?: {
@@ -146,7 +146,7 @@ export function listTasks(
 
 export interface CreateTaskRequest {
   path: {
-    /** The signed-in user's own `id`; any other is a 403. */
+    /** The signed-in user's own `id`, or `me`, which means the same; any other is a 403. */
     user_id: UserId;
   };
   headers?: {
@@ -215,7 +215,7 @@ export function createTask(
 
 export interface GetTaskRequest {
   path: {
-    /** The signed-in user's own `id`; any other is a 403. */
+    /** The signed-in user's own `id`, or `me`, which means the same; any other is a 403. */
     user_id: UserId;
     /** The task's `id`. */
     id: TaskId;
@@ -269,7 +269,7 @@ export function getTask(
 
 export interface ReplaceTaskRequest {
   path: {
-    /** The signed-in user's own `id`; any other is a 403. */
+    /** The signed-in user's own `id`, or `me`, which means the same; any other is a 403. */
     user_id: UserId;
     /** The task's `id`. */
     id: TaskId;
@@ -337,7 +337,7 @@ export function replaceTask(
 
 export interface UpdateTaskRequest {
   path: {
-    /** The signed-in user's own `id`; any other is a 403. */
+    /** The signed-in user's own `id`, or `me`, which means the same; any other is a 403. */
     user_id: UserId;
     /** The task's `id`. */
     id: TaskId;
@@ -404,7 +404,7 @@ export function updateTask(
 
 export interface DeleteTaskRequest {
   path: {
-    /** The signed-in user's own `id`; any other is a 403. */
+    /** The signed-in user's own `id`, or `me`, which means the same; any other is a 403. */
     user_id: UserId;
     /** The task's `id`. */
     id: TaskId;
@@ -465,7 +465,7 @@ export function deleteTask(
 
 export interface RestoreTaskRequest {
   path: {
-    /** The signed-in user's own `id`; any other is a 403. */
+    /** The signed-in user's own `id`, or `me`, which means the same; any other is a 403. */
     user_id: UserId;
     /** The task's `id`. */
     id: TaskId;
@@ -524,7 +524,7 @@ export function restoreTask(
 
 export interface CompleteTaskRequest {
   path: {
-    /** The signed-in user's own `id`; any other is a 403. */
+    /** The signed-in user's own `id`, or `me`, which means the same; any other is a 403. */
     user_id: UserId;
     /** The task's `id`. */
     id: TaskId;

@@ -15,6 +15,9 @@ from generated.security import (
     principal_of,
 )
 
+_ME = "me"
+"""What stands for the caller's id in a path."""
+
 
 async def authenticate[P: Principal](
     request: Request, authenticators: Authenticators[P], security: Security
@@ -57,12 +60,20 @@ async def authenticate_if_presented[P: Principal](
 
 
 def require_own_path(caller: Principal, request: Request) -> None:
-    """Does nothing when the path's `user_id` is the caller's.
+    """Does nothing when the path's `user_id` is the caller's, and replaces `me` by it.
+
+    From then on it is the same request in either form: to links, and to idempotency keys.
 
     Raises:
         Refusal: 403, whether the other user exists or not.
     """
-    if request.path_params["user_id"] != caller.user_id:
+    named = request.path_params["user_id"]
+    if named == _ME:
+        request.path_params["user_id"] = caller.user_id
+        segments = request.scope["path"].split("/")
+        segments[segments.index(_ME)] = caller.user_id
+        request.scope["path"] = "/".join(segments)
+    elif named != caller.user_id:
         raise Refusal(ForeignPath())
 
 
