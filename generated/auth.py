@@ -58,8 +58,12 @@ class AuthApi[P: Principal](Api):
         """Create an account.
 
         Creates a user and signs them in: the answer is that of a log-in, so that none needs to
-        follow. Emails are compared without regard to case; a taken one is a 409. Without a
-        `name`, the part of the email before the `@` is taken.
+        follow. Emails are compared without regard to case. Without a `name`, the part of the email
+        before the `@` is taken.
+
+        A taken email is a 409, which tells that somebody has an account with it: the service sends
+        no mail, so it cannot tell the owner alone. Who tries many emails is slowed down by the
+        limits of this operation, by address and by email (`x-rate-limit`).
         """
 
     @abstractmethod
@@ -67,8 +71,8 @@ class AuthApi[P: Principal](Api):
         """Sign in with email and password.
 
         Starts a session, and answers with its tokens. A wrong password, an unknown email and an
-        account that is deactivated are the same 401, in the same time: the service does not tell
-        who has an account.
+        account that is deactivated are the same 401, in the same time. Who tries many passwords is
+        slowed down by the limits of this operation, by address and by email (`x-rate-limit`).
         """
 
     @abstractmethod

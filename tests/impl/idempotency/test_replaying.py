@@ -106,6 +106,17 @@ async def test_another_operation_with_the_same_key_is_refused(
     await require_reused(client, replace(api_key(user), key=creation.key))
 
 
+async def test_a_key_in_quotation_marks_is_a_key_and_another_one(
+    client: httpx.AsyncClient, user: SignedUp
+) -> None:
+    creation = task(user)
+    quoted = replace(creation, key=f'"{creation.key}"')
+    for request in (creation, quoted):
+        assert not is_replay(await request.send(client))
+        assert is_replay(await request.send(client))
+    assert await titles(client, user) == ["Once", "Once"]
+
+
 async def test_users_have_keys_of_their_own(
     client: httpx.AsyncClient, user: SignedUp, other_user: SignedUp
 ) -> None:

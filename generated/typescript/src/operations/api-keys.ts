@@ -82,8 +82,9 @@ export function listApiKeys(
 export interface CreateApiKeyRequest {
   headers?: {
     /**
-     * What makes retries safe (draft-ietf-httpapi-idempotency-key-header): a new random value for
-     * each thing to do, and the same one with each retry of it. For 24 hours, the same request
+     * What makes retries safe: a new random value for each thing to do, and the same one with each
+     * retry of it. It is compared as it is sent, so quotation marks are a part of it: use them
+     * always or never. For 24 hours, the same request
      * gets the answer of its first success again, byte for byte and with `Idempotent-Replayed:
      * true`; nothing is done twice. A request that was refused did nothing, and its retry runs
      * anew. While the first one still runs, a retry waits for it; after some seconds it is a 409

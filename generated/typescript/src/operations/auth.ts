@@ -35,8 +35,9 @@ import type {
 export interface SignUpRequest {
   headers?: {
     /**
-     * What makes retries safe (draft-ietf-httpapi-idempotency-key-header): a new random value for
-     * each thing to do, and the same one with each retry of it. For 24 hours, the same request
+     * What makes retries safe: a new random value for each thing to do, and the same one with each
+     * retry of it. It is compared as it is sent, so quotation marks are a part of it: use them
+     * always or never. For 24 hours, the same request
      * gets the answer of its first success again, byte for byte and with `Idempotent-Replayed:
      * true`; nothing is done twice. A request that was refused did nothing, and its retry runs
      * anew. While the first one still runs, a retry waits for it; after some seconds it is a 409
@@ -77,8 +78,12 @@ export type SignUpAnswer = Answer<{
  * Create an account.
  *
  * Creates a user and signs them in: the answer is that of a log-in, so that none needs to
- * follow. Emails are compared without regard to case; a taken one is a 409. Without a
- * `name`, the part of the email before the `@` is taken.
+ * follow. Emails are compared without regard to case. Without a `name`, the part of the email
+ * before the `@` is taken.
+ *
+ * A taken email is a 409, which tells that somebody has an account with it: the service sends
+ * no mail, so it cannot tell the owner alone. Who tries many emails is slowed down by the
+ * limits of this operation, by address and by email (`x-rate-limit`).
  */
 export function signUp(
   client: Client,
@@ -123,8 +128,8 @@ export type LogInAnswer = Answer<{
  * Sign in with email and password.
  *
  * Starts a session, and answers with its tokens. A wrong password, an unknown email and an
- * account that is deactivated are the same 401, in the same time: the service does not tell
- * who has an account.
+ * account that is deactivated are the same 401, in the same time. Who tries many passwords is
+ * slowed down by the limits of this operation, by address and by email (`x-rate-limit`).
  */
 export function logIn(
   client: Client,
