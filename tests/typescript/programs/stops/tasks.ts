@@ -45,6 +45,6 @@ export async function visit(service: Service): Promise<void> {
   const invalid = got(await createTask(client, { path, body: { title: ' ' } }), 422);
   equal(invalid.body.errors?.[0]?.pointer, '/title');
   got(await deleteTask(client, { path: one }), 204);
-  equal(got(await getTask(client, { path: one }), 404).body.detail, 'There is no such task.');
+  equal(got(await getTask(client, { path: one }), 404).body.detail, 'There is no such task. List the tasks again: this one may have been deleted.');
   equal(got(await restoreTask(client, { path: one }), 200).body.title, 'B');
 }
