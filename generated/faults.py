@@ -3,7 +3,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
@@ -48,6 +51,13 @@ _DISCRIMINATOR_ERRORS = {"union_tag_invalid", "union_tag_not_found"}
 _OF_WHAT_IS_MISSING = {"min_properties", "missing", "too_short", "union_tag_not_found"}
 # Where the kind of error does not tell, how its message begins does.
 _KEYWORDS_BY_MESSAGE = {"Dictionary should have at least": "minProperties"}
+# What Pydantic calls the bounds that it tells of.
+_BOUNDS = ("max_length", "min_length", "ge", "le", "gt", "lt", "multiple_of", "least")
+_MOST_ALLOWED = 20
+_MOST_CHARACTERS = 40
+_LARGEST = 2**53 - 1
+"""What every reader of JSON takes for a whole number (RFC 8259, section 6)."""
+_QUOTED = re.compile(r"'([^'\\]*)'")
 # Where Pydantic speaks to programmers.
 _MESSAGES = {
     "dict_type": "Input should be an object",
@@ -67,7 +77,7 @@ def field_errors(
 
     Of values that are cut, nothing is said to be missing.
     """
-    found: dict[tuple[str, str], tuple[str, str]] = {}
+    found: dict[tuple[str, str], _Fault] = {}
     for entry in error.errors(include_url=False, include_input=False):
         if is_cut and entry["type"] in _OF_WHAT_IS_MISSING:
             continue
@@ -76,13 +86,23 @@ def field_errors(
             break
         keyword = _keyword(entry["type"], entry["msg"])
         message = _MESSAGES.get(entry["type"], entry["msg"].removeprefix("Value error, "))
-        if place in found and found[place][1] != message:
-            keyword, message = "anyOf", f"{found[place][1]}, or: {message}"[:_MAX_LENGTH]
-        found[place] = keyword, message
-    return [field_error(*place, *why) for place, why in found.items()]
+        fault = _Fault(keyword, message, _members(keyword, entry.get("ctx", {})))
+        if place in found and found[place].message != message:
+            fault = _Fault("anyOf", f"{found[place].message}, or: {message}", {})
+        found[place] = fault
+    return [
+        field_error(*place, fault.keyword, fault.message, fault.members)
+        for place, fault in found.items()
+    ]
 
 
-def field_error(location: str, pointer: str, keyword: str, message: str) -> FieldError:
+def field_error(
+    location: str,
+    pointer: str,
+    keyword: str,
+    message: str,
+    members: Mapping[str, object] = MappingProxyType({}),
+) -> FieldError:
     """Returns an entry, no longer than the contract allows."""
     return FieldError.model_validate(
         {
@@ -90,8 +110,30 @@ def field_error(location: str, pointer: str, keyword: str, message: str) -> Fiel
             "pointer": pointer[:_MAX_LENGTH],
             "keyword": keyword,
             "message": message[:_MAX_LENGTH],
+            **members,
         }
     )
+
+
+class _Fault(NamedTuple):
+    """What is wrong with a field."""
+
+    keyword: str
+    message: str
+    members: Mapping[str, object]
+    """What programs are told besides."""
+
+
+def _members(keyword: str, context: Mapping[str, Any]) -> dict[str, object]:
+    """Returns the bound that was broken, or the few values that there could be."""
+    if keyword == "enum":
+        told = str(context.get("expected", context.get("expected_tags", "")))
+        values = [] if '"' in told else _QUOTED.findall(told)
+        longest = max(map(len, values), default=0)
+        is_short = len(values) <= _MOST_ALLOWED and longest <= _MOST_CHARACTERS
+        return {"allowed": values} if values and is_short else {}
+    bound = next((context[name] for name in _BOUNDS if name in context), None)
+    return {"limit": bound} if type(bound) is int and abs(bound) <= _LARGEST else {}
 
 
 def _place(entry: ErrorDetails, values: Mapping[str, object]) -> tuple[str, str]:

@@ -334,6 +334,10 @@ class TaskCompletion(BaseModel):
     """Whether it is done."""
 
 
+type Quota = Literal["tasks", "text_bytes", "tags"]
+"""What is limited, as it is stored for a user."""
+
+
 type BatchMode = Literal["all_or_nothing", "independent"]
 """`all_or_nothing` does everything or changes nothing; `independent` does what can be done."""
 
@@ -637,6 +641,9 @@ class ContractDocument(BaseModel):
     """Its operations."""
 
 
+type AllowedItem = Annotated[StrictStr, Field(max_length=40)]
+
+
 class FieldError(BaseModel):
     """One thing that is wrong with one field of a request."""
 
@@ -649,6 +656,12 @@ class FieldError(BaseModel):
     The keyword of JSON Schema or OpenAPI that was broken, `common` or `idempotency`; or
     `failed`, of an operation of a batch.
     """
+    limit: Annotated[StrictInt | MISSING, Field(ge=-9007199254740991, le=9007199254740991)] = (
+        MISSING
+    )
+    """The bound, where the keyword is one, such as 200 where `maxLength` is 200."""
+    allowed: Annotated[list[AllowedItem] | MISSING, Field(max_length=20)] = MISSING
+    """All that it could be, where the keyword is `enum` and these are few."""
     message: Annotated[StrictStr, Field(max_length=500)]
     """The same for people."""
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from .models import Challenge, FieldError, Problem, Seconds
+from .models import Challenge, EntityTag, FieldError, Problem, Quota, Seconds, TagId
 from .replies import Reply, header, member, outcome
 
 
@@ -171,6 +171,8 @@ class TooManyApiKeys(ProblemReply):
     type = "/docs/problems/too-many-api-keys"
     title = "Too many API keys"
     detail: str = "There are 50 keys already. Revoke one first."
+    limit: int = member("limit")
+    """How many keys a user can have."""
 
 
 @outcome
@@ -197,6 +199,8 @@ class PreconditionFailed(ProblemReply):
     type = "/docs/problems/precondition-failed"
     title = "Precondition failed"
     detail: str = "The task is no longer the one that `If-Match` names. Read it again, and decide anew what to change."
+    etag: EntityTag = member("etag")
+    """The `ETag` of the task as it is now."""
 
 
 @outcome
@@ -210,6 +214,10 @@ class QuotaExceeded(ProblemReply):
     type = "/docs/problems/quota-exceeded"
     title = "Quota exceeded"
     detail: str = "There is no room for this. Delete something, then send it again."
+    quota: Quota = member("quota")
+    """What there is no room for."""
+    limit: int = member("limit")
+    """How much of it there is room for."""
 
 
 @outcome
@@ -249,6 +257,8 @@ class TagNameTaken(ProblemReply):
     type = "/docs/problems/tag-name-taken"
     title = "Tag name taken"
     detail: str = "Another tag has this name already. To make them one, merge this tag into it."
+    tag_id: TagId = member("tag_id")
+    """The other tag."""
 
 
 @outcome
@@ -351,6 +361,9 @@ class ContentTooLarge(ProblemReply):
     type = "/docs/problems/content-too-large"
     title = "Content too large"
     detail: str = "The body is larger than this operation takes. Send less at once."
+    limit: int | None = member("limit", default=None)
+    """How many bytes it may have. Left out where something else is too much, such as the
+    lines of a file."""
 
 
 @outcome

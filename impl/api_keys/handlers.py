@@ -81,7 +81,7 @@ class ApiKeys(ApiKeysApi[Caller]):
         )  # so that two new keys at once are both counted
         count = await self._transaction.one(statements.COUNT, {"owner": caller.user_id})
         if count.keys >= _MAX_KEYS:
-            return TooManyApiKeys()
+            return TooManyApiKeys(limit=_MAX_KEYS)
         key_id = uuid7()
         key = write_key(caller.user_id, key_id)
         values = {

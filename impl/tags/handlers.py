@@ -65,8 +65,9 @@ class Tags(TagsApi[Caller]):
         if body.name is not MISSING:
             require_visible("/name", body.name)
             values = {**_named(caller, tag_id), "folded": identity(body.name), "new": body.name}
-            if await self._transaction.first(statements.SELECT_OTHER, values) is not None:
-                return TagNameTaken()
+            other = await self._transaction.first(statements.SELECT_OTHER, values)
+            if other is not None:
+                return TagNameTaken(tag_id=other.id)
             if tag.name != body.name:
                 await touch_tasks(self._transaction, caller.user_id, tag_id, self._now())
                 await self._transaction.execute(statements.RENAME, values)

@@ -294,9 +294,8 @@ class Tasks(TasksApi[Caller]):
         row = await self._transaction.first(statement, values)
         if row is not None:
             return row
-        if is_conditional and await self._transaction.first(among, one) is not None:
-            return PreconditionFailed()
-        return TaskNotFound()
+        current = await self._transaction.first(among, one) if is_conditional else None
+        return TaskNotFound() if current is None else PreconditionFailed(etag=_etag(current))
 
 
 def _assignment(body: TaskReplacement | TaskPatch) -> tuple[Update, dict[str, object]]:

@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlmodel import col
 
+from generated.models import Quota
 from generated.problems import QuotaExceeded, Refusal
 from impl.caller import account_is_gone
 from impl.database import Transaction
@@ -91,16 +92,16 @@ class Quotas:
 
     def refusal(self, missing: Usage) -> Refusal:
         """Returns the refusal (409) of what does not fit."""
+        quota: Quota
         if missing.tasks:
-            room, remedy = f"{self.tasks:,} tasks", "Delete some"
+            quota, limit, unit, remedy = "tasks", self.tasks, "tasks", "Delete some"
         elif missing.text_bytes:
-            room, remedy = (
-                f"{self.text_bytes:,} bytes of text",
-                "Delete tasks or shorten their text",
-            )
+            remedy = "Delete tasks or shorten their text"
+            quota, limit, unit = "text_bytes", self.text_bytes, "bytes of text"
         else:
-            room, remedy = f"{self.tags:,} tags", "Delete some"
-        return Refusal(QuotaExceeded(detail=f"There is room for {room}. {remedy}, then try again."))
+            quota, limit, unit, remedy = "tags", self.tags, "tags", "Delete some"
+        detail = f"There is room for {limit:,} {unit}. {remedy}, then try again."
+        return Refusal(QuotaExceeded(detail=detail, quota=quota, limit=limit))
 
     async def _missing(
         self, transaction: Transaction, statement: Executable, owner: str, growth: Usage

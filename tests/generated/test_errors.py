@@ -271,3 +271,33 @@ def test_a_problem_has_one_line_each_however_it_is_wrapped_in_the_contract() -> 
 def defaults(kind: type[ProblemReply]) -> list[str]:
     """Returns the texts of a problem that nothing overrides: its `detail`."""
     return [field.default for field in fields(kind) if isinstance(field.default, str)]
+
+
+@pytest.mark.parametrize(
+    ("body", "keyword", "told"),
+    [
+        ({"title": "a" * 201}, "maxLength", {"limit": 200}),
+        ({"title": ""}, "minLength", {"limit": 1}),
+        ({"title": "a", "tags": [str(n) for n in range(21)]}, "maxItems", {"limit": 20}),
+        (
+            {"title": "a", "priority": "urgent"},
+            "enum",
+            {"allowed": ["none", "low", "medium", "high"]},
+        ),
+        ({"title": 5}, "type", {}),
+    ],
+)
+async def test_a_field_that_is_wrong_says_what_it_could_be(
+    client: httpx.AsyncClient, user: SignedUp, body: object, keyword: str, told: dict[str, object]
+) -> None:
+    problem = require_problem(await client.post(user.tasks, json=body, headers=user.headers), 422)
+    (error,) = problem["errors"]
+    assert error["keyword"] == keyword
+    assert {name: error[name] for name in ("limit", "allowed") if name in error} == told
+
+
+async def test_a_body_that_is_too_large_is_told_how_large_it_may_be(
+    client: httpx.AsyncClient,
+) -> None:
+    refused = await client.post("/api/auth/login", json="a" * 70_000)
+    assert require_problem(refused, 413)["limit"] == 65536

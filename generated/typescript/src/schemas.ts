@@ -489,6 +489,10 @@ export type CreatedApiKey = ApiKey & {
 export type TooManyApiKeys = Problem & {
   type: '/docs/problems/too-many-api-keys';
   status: 409;
+  /**
+   * How many keys a user can have.
+   */
+  limit: number;
 };
 
 /**
@@ -657,7 +661,16 @@ export type TaskNotFound = Problem & {
 export type PreconditionFailed = Problem & {
   type: '/docs/problems/precondition-failed';
   status: 412;
+  /**
+   * The `ETag` of the task as it is now.
+   */
+  etag: EntityTag;
 };
+
+/**
+ * What is limited, as it is stored for a user.
+ */
+export type Quota = 'tasks' | 'text_bytes' | 'tags';
 
 /**
  * Quota exceeded
@@ -669,6 +682,14 @@ export type PreconditionFailed = Problem & {
 export type QuotaExceeded = Problem & {
   type: '/docs/problems/quota-exceeded';
   status: 409;
+  /**
+   * What there is no room for.
+   */
+  quota: Quota | Unlisted;
+  /**
+   * How much of it there is room for.
+   */
+  limit: number;
 };
 
 /**
@@ -1160,6 +1181,10 @@ export type TagPatch = {
 export type TagNameTaken = Problem & {
   type: '/docs/problems/tag-name-taken';
   status: 409;
+  /**
+   * The other tag.
+   */
+  tag_id: TagId;
 };
 
 /**
@@ -1320,6 +1345,14 @@ export type FieldError = {
    */
   keyword: string;
   /**
+   * The bound, where the keyword is one, such as 200 where `maxLength` is 200.
+   */
+  limit?: number;
+  /**
+   * All that it could be, where the keyword is `enum` and these are few.
+   */
+  allowed?: Array<string>;
+  /**
    * The same for people.
    */
   message: string;
@@ -1399,6 +1432,11 @@ export type ForeignPath = Problem & {
 export type ContentTooLarge = Problem & {
   type: '/docs/problems/content-too-large';
   status: 413;
+  /**
+   * How many bytes it may have. Left out where something else is too much, such as the
+   * lines of a file.
+   */
+  limit?: number;
 };
 
 /**

@@ -121,7 +121,7 @@ def _in_what_is_given(problem: ProblemType) -> Iterator[str]:
 
 
 _GIVEN: Mapping[str, Collection[str]] = {
-    "ContentTooLarge": (),
+    "ContentTooLarge": ("limit",),
     "ForeignPath": (),
     "IdempotencyKeyReused": (),
     "InvalidRequest": (),

@@ -98,7 +98,8 @@ async def test_a_patch_without_a_name_changes_nothing(stepper: Tagger) -> None:
 async def test_the_name_of_another_tag_is_taken(stepper: Tagger) -> None:
     task = await stepper.tagged("a", "b")
     for name in ("a", "A"):
-        assert (await stepper.rename("b", name, status=409))["type"] == NAME_TAKEN
+        refused = await stepper.rename("b", name, status=409)
+        assert (refused["type"], refused["tag_id"]) == (NAME_TAKEN, await stepper.id_of("a"))
     assert await stepper.get(task) == task
 
 

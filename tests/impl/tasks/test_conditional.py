@@ -206,6 +206,7 @@ async def test_a_write_to_another_version_is_a_412_and_changes_nothing(
         response = await write_if(caller, write, task, if_match)
         assert response.status_code == 412, if_match
         assert response.json()["type"] == STALE
+        assert response.json()["etag"] == f'"{task["version"]}"'
     assert await caller.get(task) == task
 
 

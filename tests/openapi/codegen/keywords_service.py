@@ -133,7 +133,7 @@ def _versions(api: ModuleType) -> dict[str, Callable[..., Any]]:
             tags = {"strong": sorted(if_match.strong), "weak": sorted(if_match.weak)}
             seen = api.models.Compared(**tags, any=if_match.is_any)
         else:
-            return api.problems.PreconditionFailed()
+            return api.problems.PreconditionFailed(etag='"7"')
         return api.versions.ReplaceVersion200(body=seen)
 
     return {"get_version": get_version, "get_page": get_page, "replace_version": replace_version}

@@ -242,7 +242,8 @@ def _require_media_type(request: Request, media_types: tuple[str, ...]) -> str:
 
 
 async def _read(request: Request, max_bytes: int) -> bytes:
-    too_large = ContentTooLarge(detail=f"The body is larger than {_size(max_bytes)}.")
+    detail = f"The body is larger than {_size(max_bytes)}. Send less at once."
+    too_large = ContentTooLarge(detail=detail, limit=max_bytes)
     length = request.headers.get("content-length", "")
     if length.isdecimal() and int(length[:20]) > max_bytes:
         raise Refusal(too_large)

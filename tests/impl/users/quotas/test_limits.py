@@ -45,6 +45,7 @@ async def test_a_task_too_many_is_refused_until_another_is_deleted(storer: Store
     tasks = [await storer.create(str(number), tags=["a"]) for number in range(5)]
     problem = await storer.refused(json={"title": "one more", "tags": ["b"]})
     assert problem["detail"] == "There is room for 5 tasks. Delete some, then try again."
+    assert (problem["quota"], problem["limit"]) == ("tasks", 5)
     assert await storer.require_true_counts() == Usage(5, 5, 1)
     await storer.delete(tasks[0])
     await storer.create("one more")
@@ -143,6 +144,7 @@ async def test_a_new_tag_too_many_is_refused_and_a_known_one_is_not(storer: Stor
     ):
         problem = await refused
         assert problem["detail"] == "There is room for 20 tags. Delete some, then try again."
+        assert (problem["quota"], problem["limit"]) == ("tags", 20)
     assert await storer.require_true_counts() == Usage(2, 2, 20)
     await storer.create("z", tags=[name.upper() for name in names])
     await storer.rename(names[5], "Home")
