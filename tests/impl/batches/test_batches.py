@@ -172,9 +172,11 @@ async def test_a_body_of_more_than_1_mib_is_too_large_and_says_so(caller: Caller
     body = json.dumps({"mode": "independent", "operations": ["x" * 1_048_576]})
     headers = {"Content-Type": "application/json"}
     problem = await caller.send("POST", "/batch", 413, content=body, headers=headers)
-    assert problem["detail"] == "The body is larger than 1 MiB."
+    assert problem["detail"] == "The body is larger than 1 MiB. Send less at once."
+    assert problem["limit"] == 1048576
     problem = await caller.send("POST", "", 413, content=body, headers=headers)
-    assert problem["detail"] == "The body is larger than 64 KiB."
+    assert problem["detail"] == "The body is larger than 64 KiB. Send less at once."
+    assert problem["limit"] == 65536
 
 
 @MODES
