@@ -1,5 +1,5 @@
 # Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
-"""All users, for administrators.
+"""Manage users, as an administrator.
 
 The operations tagged `admin`: the interface that their handlers implement, the outcomes that a
 handler decides between, and the code that runs them.
@@ -42,7 +42,7 @@ from .security import Authenticators, Principal, Security
 
 
 class AdminApi[P: Principal](Api):
-    """All users, for administrators."""
+    """Manage users, as an administrator."""
 
     @abstractmethod
     async def list_users(
@@ -58,45 +58,46 @@ class AdminApi[P: Principal](Api):
     ) -> ListUsersOutcome:
         """List users.
 
-        One page of all users, or of those that fit every filter. For the next page, pass
-        `next_cursor` as `cursor` with the same filters and `sort`; with others it is a 400. Pages
-        stay right while users come and go.
+        Returns one page of the users who match every filter. For the next page, pass `next_cursor`
+        as `cursor` with the same filters and `sort`; with others it is a 400. No page repeats or
+        misses a user because others come and go.
         """
 
     @abstractmethod
     async def create_user(self, caller: P, body: ManagedUserInput) -> CreateUserOutcome:
         """Create a user.
 
-        Creates a user who can log in with the email and the password. What holds for a sign-up
-        holds here as well; nobody is signed in.
+        Creates a user who can log in with this email and password, by the same rules as `signUp`.
+        It does not sign them in.
         """
 
     @abstractmethod
     async def get_user(self, caller: P, managed_user_id: ManagedUserId) -> GetUserOutcome:
         """Get a user.
 
-        Any user, deactivated ones and those of other issuers too.
+        Returns any user, including deactivated ones and those of other issuers.
         """
 
     @abstractmethod
     async def update_user(
         self, caller: P, managed_user_id: ManagedUserId, body: ManagedUserPatch
     ) -> UpdateUserOutcome:
-        """Change a user's role, deactivate or activate.
+        """Change a user's role, deactivate or reactivate.
 
         A JSON merge patch (RFC 7396), as `application/merge-patch+json` or `application/json`. It
-        counts everywhere within one second. The sessions of a user who is deactivated end, and API
-        keys are refused until the user is active again. A new administrator logs in or refreshes
-        to get the scopes `users:read` and `users:write`. The last active administrator stays one: 409.
+        takes effect everywhere within one second. Deactivating a user ends their sessions, and
+        their API keys stop working until the user is reactivated. A new administrator gets the
+        scopes `users:read` and `users:write` when they next log in or refresh. The last active
+        administrator stays one: 409.
         """
 
     @abstractmethod
     async def delete_user(self, caller: P, managed_user_id: ManagedUserId) -> DeleteUserOutcome:
         """Delete a user.
 
-        Removes the account and all that it owns: tasks, sessions and API keys. It cannot be undone.
-        Users of another issuer get a new account when they come again; deactivate them to keep
-        them out. The last active administrator cannot be deleted: 409.
+        Deletes the account and everything it owns: tasks, tags, sessions and API keys. This cannot
+        be undone. A user of another issuer gets a new account when they next sign in: deactivate
+        them to keep them out. The last active administrator cannot be deleted: 409.
         """
 
 
@@ -123,7 +124,7 @@ class CreateUser201(ReplyWith[ManagedUser]):
     status = 201
     constant_headers = {"Cache-Control": "no-store"}
     location: Address = header("Location")
-    """The address of what was created."""
+    """The address of the new resource."""
 
 
 type GetUserOutcome = GetUser200 | UserNotFound
@@ -144,7 +145,7 @@ type UpdateUserOutcome = UpdateUser200 | UserNotFound | LastAdmin
 
 @outcome
 class UpdateUser200(ReplyWith[ManagedUser]):
-    """The user as they are now."""
+    """The changed user."""
 
     status = 200
     constant_headers = {"Cache-Control": "no-store"}
@@ -156,7 +157,7 @@ type DeleteUserOutcome = DeleteUser204 | UserNotFound | LastAdmin
 
 @outcome
 class DeleteUser204(Reply):
-    """The user is gone."""
+    """The user is deleted."""
 
     status = 204
     constant_headers = {"Cache-Control": "no-store"}

@@ -1,5 +1,5 @@
 # Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
-"""Keys for programs of the signed-in user.
+"""Keys for programs that work with your tasks.
 
 The operations tagged `api-keys`: the interface that their handlers implement, the outcomes that a
 handler decides between, and the code that runs them.
@@ -38,7 +38,7 @@ from .security import Authenticators, Principal, Security
 
 
 class ApiKeysApi[P: Principal](Api):
-    """Keys for programs of the signed-in user."""
+    """Keys for programs that work with your tasks."""
 
     @abstractmethod
     async def list_api_keys(
@@ -46,36 +46,36 @@ class ApiKeysApi[P: Principal](Api):
     ) -> ListApiKeysOutcome:
         """List API keys.
 
-        One page of the user's keys, the newest first. The key itself was shown once, when it was
-        created, and is in no list.
+        Returns one page of your API keys, the newest first. They do not contain the secret key
+        itself, which `createApiKey` shows once.
         """
 
     @abstractmethod
     async def create_api_key(self, caller: P, body: ApiKeyInput) -> CreateApiKeyOutcome:
         """Create an API key.
 
-        The answer holds the `key`, this once and never again. It does what its scopes allow until
-        it expires or is revoked; without `expires_at` it does not expire. An expired key is listed
-        for 30 days more, and then removed. A user has at most 50.
-        Besides `api-keys:write`, it takes every scope that a key may have, so that a sign-in that
-        was narrowed cannot make itself a key for more.
-        And as a key may outlive every session, the sign-in must be of the last five minutes;
-        else the answer is 401, with a challenge to sign in again (RFC 9470).
+        The response contains the secret `key`, which is never shown again. A key works until it
+        expires or is revoked; without `expires_at` it does not expire. An expired key is listed for
+        another 30 days. A user has at most 50 keys.
+
+        This needs `api-keys:write` and every scope that a key may have, so that a narrowed session
+        cannot create a key that may do more. And since a key may outlive every session, the user
+        must have signed in within the last five minutes; otherwise this is a 401 with a challenge
+        to sign in again (RFC 9470).
         """
 
     @abstractmethod
     async def get_api_key(self, caller: P, key_id: ApiKeyId) -> GetApiKeyOutcome:
         """Get an API key.
 
-        What the key may do, and when it was last used. The key itself was shown once, when it was
-        created.
+        Returns what the key may do and when it was last used, without the secret key itself.
         """
 
     @abstractmethod
     async def revoke_api_key(self, caller: P, key_id: ApiKeyId) -> RevokeApiKeyOutcome:
         """Revoke an API key.
 
-        The key is refused within one second.
+        The key stops working within one second.
         """
 
 
@@ -102,7 +102,7 @@ class CreateApiKey201(ReplyWith[CreatedApiKey]):
     status = 201
     constant_headers = {"Cache-Control": "no-store"}
     location: Address = header("Location")
-    """The address of what was created."""
+    """The address of the new resource."""
 
 
 type GetApiKeyOutcome = GetApiKey200 | ApiKeyNotFound

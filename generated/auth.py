@@ -1,5 +1,5 @@
 # Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
-"""Become a user, sign in, and stay signed in.
+"""Create an account, sign in and stay signed in.
 
 The operations tagged `auth`: the interface that their handlers implement, the outcomes that a
 handler decides between, and the code that runs them.
@@ -51,54 +51,56 @@ from .security import Authenticators, Principal
 
 
 class AuthApi[P: Principal](Api):
-    """Become a user, sign in, and stay signed in."""
+    """Create an account, sign in and stay signed in."""
 
     @abstractmethod
     async def sign_up(self, body: SignUp) -> SignUpOutcome:
         """Create an account.
 
-        Creates a user and signs them in: the answer is that of a log-in, so that none needs to
-        follow. Emails are compared without regard to case. Without a `name`, the part of the email
-        before the `@` is taken.
+        Creates a user and signs them in: the response is that of `logIn`, so you need not log in
+        afterwards. Emails are compared ignoring case. Without a `name`, the part of the email
+        before the `@` becomes the name.
 
-        A taken email is a 409, which tells that somebody has an account with it: the service sends
-        no mail, so it cannot tell the owner alone. Who tries many emails is slowed down by the
-        limits of this operation, by address and by email (`x-rate-limit`).
+        A taken email is a 409, which reveals that somebody has an account with it: the service
+        sends no mail, so it cannot tell the owner alone. The rate limits of this operation, per
+        address and per email (`x-rate-limit`), slow down those who try many emails.
         """
 
     @abstractmethod
     async def log_in(self, body: LogIn) -> LogInOutcome:
-        """Sign in with email and password.
+        """Log in.
 
-        Starts a session, and answers with its tokens. A wrong password, an unknown email and an
-        account that is deactivated are the same 401, in the same time. Who tries many passwords is
-        slowed down by the limits of this operation, by address and by email (`x-rate-limit`).
+        Starts a session and returns its tokens. A wrong password, an unknown email and a
+        deactivated account are the same 401 after the same time. The rate limits of this operation,
+        per address and per email (`x-rate-limit`), slow down those who try many passwords.
         """
 
     @abstractmethod
     async def issue_token(self, body: TokenRequest) -> IssueTokenOutcome:
-        """Get tokens as OAuth 2.0 has it.
+        """Get tokens, the OAuth 2.0 way.
 
-        The token endpoint of RFC 6749 for the grants `password` and `refresh_token`, for standard
-        OAuth 2.0 clients and the Authorize button of the documentation. `scope` narrows what the
-        tokens may do: with `password` the session, as far as the user may have it; with
-        `refresh_token` the access token, of what the session has. Clients need no registration: a
-        `client_id` and a `client_secret` are not looked at, and neither is an `Authorization`
-        header. Alone of all operations, its errors are those of RFC 6749, section 5.2.
+        The token endpoint of RFC 6749 with the grants `password` and `refresh_token`, for standard
+        OAuth 2.0 clients and for the Authorize button of the documentation. `scope` narrows what
+        the tokens may do: for `password`, that of the session, within what the user may do; for
+        `refresh_token`, that of the access token, within what the session may do. Clients need no
+        registration: `client_id`, `client_secret` and an `Authorization` header are ignored. This
+        is the only operation whose errors follow RFC 6749, section 5.2.
         """
 
     @abstractmethod
     async def refresh_session(
         self, body: RefreshRequest | MISSING, *, host_refresh_token: RefreshToken | MISSING
     ) -> RefreshSessionOutcome:
-        """Trade the refresh token for new tokens.
+        """Exchange the refresh token for new tokens.
 
-        Answers with a new access token and a new refresh token; the old refresh token is used up.
-        Send it in the body, or in the cookie that the sign-in set: the new one comes back the same
-        way. Sending a used one again ends the session, since somebody may have stolen it. Only the
-        one used last is forgiven for 10 seconds, and gets the same new one, so that a lost answer
-        or two tabs at once do no harm. The cookie counts only for pages of the service's own origin
-        and of the origins that it is set up for.
+        Returns a new access token and a new refresh token, and the old refresh token stops working.
+        Send it in the body, or let the browser send the cookie that the sign-in set: the new token
+        comes back the same way.
+
+        Using a refresh token twice ends the session, since somebody may have stolen it. There is
+        one exception: for 10 seconds, the last used token returns the same new token again, so a
+        lost response or two browser tabs do no harm. The cookie is accepted from pages of the
+        service's own origin and of the origins it is configured for.
         """
 
     @abstractmethod
@@ -109,22 +111,22 @@ class AuthApi[P: Principal](Api):
         *,
         host_refresh_token: RefreshToken | MISSING,
     ) -> LogOutOutcome:
-        """End the session.
+        """Log out.
 
-        Ends the session of the refresh token in the body or in the cookie, and that of the access
-        token, whichever are sent. The cookie is removed. It is no error when a session has ended
-        before. An access token that has expired is a 401 all the same, and ends nothing, whatever
-        the body holds: leave it out.
+        Ends the session of the refresh token in the body or in the cookie, and the session of the
+        access token, whichever you send, and removes the cookie. Logging out of a session that has
+        already ended is not an error. An expired access token is a 401 whatever else you send, and
+        ends nothing: leave it out.
         """
 
     @abstractmethod
     async def change_password(self, caller: P, body: PasswordChange) -> ChangePasswordOutcome:
         """Change the password.
 
-        Takes the current password and a new one. All other sessions end; this one goes on. Programs
-        go on, too: the answer says how many API keys there are, and with `revoke_api_keys` all of
-        them are revoked. A wrong current password is a 422 at `/current_password`, and so is any for
-        a user who signs in elsewhere and has none here.
+        Requires the current password. All other sessions end, and this one continues. API keys keep
+        working: the response says how many there are, and `revoke_api_keys` revokes all of them. A
+        wrong current password is a 422 at `/current_password`; so is any password of a user who
+        signs in with another issuer and has none here.
         """
 
 
@@ -134,15 +136,15 @@ type SignUpOutcome = SignUp201 | EmailTaken
 
 @outcome
 class SignUp201(ReplyWith[SignedIn]):
-    """The account exists, and the user is signed in."""
+    """The account is created and the user signed in."""
 
     status = 201
     constant_headers = {"Cache-Control": "no-store"}
     location: Address = header("Location")
-    """The address of what was created."""
+    """The address of the new resource."""
     set_cookie: SetCookie | None = header("Set-Cookie", default=None)
-    """The refresh token, or its removal, where it was asked for in a cookie: `__Host-`, `HttpOnly`,
-    `Secure` and `SameSite=Strict`."""
+    """Sets or removes the cookie with the refresh token, for sessions that asked for a cookie:
+    `__Host-`, `HttpOnly`, `Secure` and `SameSite=Strict`."""
 
 
 type LogInOutcome = LogIn200 | WrongCredentials
@@ -156,8 +158,8 @@ class LogIn200(ReplyWith[SignedIn]):
     status = 200
     constant_headers = {"Cache-Control": "no-store"}
     set_cookie: SetCookie | None = header("Set-Cookie", default=None)
-    """The refresh token, or its removal, where it was asked for in a cookie: `__Host-`, `HttpOnly`,
-    `Secure` and `SameSite=Strict`."""
+    """Sets or removes the cookie with the refresh token, for sessions that asked for a cookie:
+    `__Host-`, `HttpOnly`, `Secure` and `SameSite=Strict`."""
 
 
 type IssueTokenOutcome = IssueToken200 | TokenRefused
@@ -174,7 +176,7 @@ class IssueToken200(ReplyWith[TokenResponse]):
 
 @outcome
 class TokenRefused(ReplyWith[OAuthError]):
-    """No tokens for this (RFC 6749, section 5.2)."""
+    """The request is refused (RFC 6749, section 5.2)."""
 
     status = 400
     constant_headers = {"Cache-Control": "no-store", "Pragma": "no-cache"}
@@ -191,8 +193,8 @@ class RefreshSession200(ReplyWith[SignedIn]):
     status = 200
     constant_headers = {"Cache-Control": "no-store"}
     set_cookie: SetCookie | None = header("Set-Cookie", default=None)
-    """The refresh token, or its removal, where it was asked for in a cookie: `__Host-`, `HttpOnly`,
-    `Secure` and `SameSite=Strict`."""
+    """Sets or removes the cookie with the refresh token, for sessions that asked for a cookie:
+    `__Host-`, `HttpOnly`, `Secure` and `SameSite=Strict`."""
 
 
 type LogOutOutcome = LogOut204
@@ -206,8 +208,8 @@ class LogOut204(Reply):
     status = 204
     constant_headers = {"Cache-Control": "no-store"}
     set_cookie: SetCookie | None = header("Set-Cookie", default=None)
-    """The refresh token, or its removal, where it was asked for in a cookie: `__Host-`, `HttpOnly`,
-    `Secure` and `SameSite=Strict`."""
+    """Sets or removes the cookie with the refresh token, for sessions that asked for a cookie:
+    `__Host-`, `HttpOnly`, `Secure` and `SameSite=Strict`."""
 
 
 type ChangePasswordOutcome = ChangePassword200
@@ -216,7 +218,7 @@ type ChangePasswordOutcome = ChangePassword200
 
 @outcome
 class ChangePassword200(ReplyWith[PasswordChanged]):
-    """The password is changed, and all other sessions have ended."""
+    """The password is changed and all other sessions have ended."""
 
     status = 200
     constant_headers = {"Cache-Control": "no-store"}

@@ -1,5 +1,5 @@
 # Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
-"""Many changes of tasks in one request.
+"""Many changes in one request.
 
 The operations tagged `batches`: the interface that their handlers implement, the outcomes that a
 handler decides between, and the code that runs them.
@@ -28,21 +28,22 @@ from .security import Authenticators, Principal
 
 
 class BatchesApi[P: Principal](Api):
-    """Many changes of tasks in one request."""
+    """Many changes in one request."""
 
     @abstractmethod
     async def change_tasks(self, caller: P, body: TaskBatch) -> ChangeTasksOutcome:
         """Change many tasks.
 
-        Creates, updates, completes and deletes up to 100 tasks, in the order of `operations`, each
-        as the operation for one task does. There is a result for each operation, in the same order.
+        Creates, updates, completes and deletes up to 100 tasks, one after the other, as the
+        operations for one task do. There is one result per operation, in the same order.
 
-        With the mode `all_or_nothing` the first operation that fails undoes all, and the answer is
-        the problem that it would have had alone (404, 409, 412), with its place in `errors`. With
-        `independent` the answer is 200, and the result of each operation tells how that one ended.
+        In the mode `all_or_nothing`, the first operation that fails undoes everything, and the
+        response is the problem that this operation would have had alone (404, 409, 412), with its
+        place in `errors`. In the mode `independent`, the response is 200 and each result says how
+        its operation ended.
 
-        A body that does not fit the contract is a 422 in either mode, and nothing is done.
-        It may be as long as 1 MiB.
+        A body that does not match the contract is a 422 in both modes, and nothing is done. A body
+        may have up to 1 MiB.
         """
 
 
@@ -52,7 +53,7 @@ type ChangeTasksOutcome = ChangeTasks200 | TaskNotFound | QuotaExceeded | Precon
 
 @outcome
 class ChangeTasks200(ReplyWith[TaskBatchResult]):
-    """What was done."""
+    """The results."""
 
     status = 200
     constant_headers = {"Cache-Control": "no-store"}

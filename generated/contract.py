@@ -1,5 +1,5 @@
 # Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
-"""This document, as the server knows it.
+"""This document.
 
 The operations tagged `contract`: the interface that their handlers implement, the outcomes that a
 handler decides between, and the code that runs them.
@@ -21,20 +21,20 @@ from .routing import Api, Endpoint, Opener, Operation
 
 
 class ContractApi(Api):
-    """This document, as the server knows it."""
+    """This document."""
 
     @abstractmethod
     async def get_contract_yaml(self) -> GetContractYamlOutcome:
         """Get this document.
 
-        The contract as it was written, byte for byte, comments included.
+        Returns the contract as it is written, with its comments.
         """
 
     @abstractmethod
     async def get_contract_json(self) -> GetContractJsonOutcome:
         """Get this document as JSON.
 
-        The same contract, for tools that read JSON only.
+        Returns the same contract for tools that read only JSON.
         """
 
 

@@ -1,5 +1,5 @@
 # Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
-"""For whoever runs the service; not for people.
+"""Whether the service works, for those who operate it.
 
 The operations tagged `health`: the interface that their handlers implement, the outcomes that a
 handler decides between, and the code that runs them.
@@ -21,24 +21,24 @@ from .routing import Api, Endpoint, Opener, Operation
 
 
 class HealthApi(Api):
-    """For whoever runs the service; not for people."""
+    """Whether the service works, for those who operate it."""
 
     @abstractmethod
     async def get_liveness(self) -> GetLivenessOutcome:
         """Is the process alive?
 
-        Answers as long as the process can answer at all, whatever its dependencies do. When it does
-        not, restart the process.
+        Responds for as long as the process can respond at all, whatever its dependencies do. When
+        it does not, restart the process.
         """
 
     @abstractmethod
     async def get_readiness(self) -> GetReadinessOutcome:
         """Can the process serve requests?
 
-        Answers 200 when the database answers and has the schema that this version needs, or a newer
-        one. It answers 503 when the database does not answer, and while its schema is older, which
-        `detail` says; migrating it is enough. While it is 503, send no traffic here, and do not
-        restart the process for it.
+        Responds 200 while the database responds and has the schema that this version needs, or a
+        newer one, and 503 otherwise. If the schema is older, `detail` says so, and migrating the
+        database is enough. Send no traffic to a process that is not ready, but do not restart it
+        for that.
         """
 
 
@@ -48,7 +48,7 @@ type GetLivenessOutcome = GetLiveness200
 
 @outcome
 class GetLiveness200(ReplyWith[Health]):
-    """Alive."""
+    """The process is alive."""
 
     status = 200
     constant_headers = {"Cache-Control": "no-store"}
@@ -60,7 +60,7 @@ type GetReadinessOutcome = GetReadiness200
 
 @outcome
 class GetReadiness200(ReplyWith[Health]):
-    """Ready."""
+    """The process is ready."""
 
     status = 200
     constant_headers = {"Cache-Control": "no-store"}

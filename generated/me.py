@@ -30,30 +30,31 @@ class MeApi[P: Principal](Api):
     async def get_me(self, caller: P) -> GetMeOutcome:
         """Get the signed-in user.
 
-        Whom the access token speaks for. The `id` is the `{user_id}` of the task paths.
+        Returns the user whose credential you send.
         """
 
     @abstractmethod
     async def update_me(self, caller: P, body: UserPatch) -> UpdateMeOutcome:
-        """Change the own profile.
+        """Change your profile.
 
-        A JSON merge patch (RFC 7396): a property that is left out stays as it is. Send it as
-        `application/merge-patch+json`, or as `application/json`, which means the same here.
+        A JSON merge patch (RFC 7396): properties you leave out stay as they are. `application/json`
+        means the same as `application/merge-patch+json`.
         """
 
     @abstractmethod
     async def delete_me(self, caller: P) -> DeleteMeOutcome:
-        """Leave.
+        """Delete your account.
 
-        Removes the account and all that it owns: tasks, sessions and API keys. It cannot be undone.
-        What was signed in is refused within one second. The email may sign up again; users of
-        another issuer get a new account when they come again. The last active administrator cannot
-        leave: 409.
+        Deletes the account and everything it owns: tasks, tags, sessions and API keys. This cannot
+        be undone. All credentials stop working within one second. The email may sign up again, and
+        a user of another issuer gets a new account when they next sign in. The last active
+        administrator cannot delete their account: 409.
 
-        It takes a sign-in within the last five minutes. Otherwise it is a 401 whose
-        `WWW-Authenticate` says `error="insufficient_user_authentication"` and `max_age="300"`
-        (RFC 9470): have the user sign in again, and send the access token of that. A refresh is no
-        sign-in. For a token of another issuer, its `auth_time` counts, or `iat` when it has none.
+        The user must have signed in within the last five minutes. Otherwise this is a 401 whose
+        `WWW-Authenticate` says `error="insufficient_user_authentication"` and `max_age="300"` (RFC
+        9470): ask the user to sign in again, and send the new access token. Refreshing is not
+        signing in. For a token of another issuer, its `auth_time` counts, or its `iat` if it has
+        none.
         """
 
 
@@ -75,7 +76,7 @@ type UpdateMeOutcome = UpdateMe200
 
 @outcome
 class UpdateMe200(ReplyWith[User]):
-    """The user as they are now."""
+    """The changed user."""
 
     status = 200
     constant_headers = {"Cache-Control": "no-store"}
@@ -87,7 +88,7 @@ type DeleteMeOutcome = DeleteMe204 | ReauthenticationRequired | LastAdmin
 
 @outcome
 class DeleteMe204(Reply):
-    """The account is gone."""
+    """The account is deleted."""
 
     status = 204
     constant_headers = {"Cache-Control": "no-store"}

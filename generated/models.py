@@ -11,7 +11,7 @@ from .formats import UUID, AwareDatetime, date
 from .keywords import UniqueItems
 
 type UserId = Annotated[StrictStr, Field(max_length=64, min_length=1, pattern="^[A-Za-z0-9_-]+$")]
-"""A user's id. Opaque; do not take it apart."""
+"""A user's id. It is opaque: do not parse it."""
 
 
 type Email = Annotated[
@@ -22,22 +22,24 @@ type Email = Annotated[
         pattern="^[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\\.)+[A-Za-z]{2,63}$",
     ),
 ]
-"""An email address with a domain that has a dot. Kept and answered in lower case."""
+"""An email address whose domain has a dot. It is stored and returned in lower case."""
 
 
 type Password = Annotated[StrictStr, Field(max_length=128, min_length=8, pattern="^[^\\u0000]*$")]
 """
-Any characters but NUL, in any mixture. All of them count, as they were typed.
-What is tried first is a 422 with the keyword `common`, whatever its case: a password, name
-or word among the most used ones, a repetition or run of up to 16 characters, the account's
-email or the part before its `@`, and the name of this service with digits or signs around.
+Any characters except NUL. Every character counts, exactly as typed.
+
+A password that is easy to guess is a 422 with the keyword `common`: one of the most used
+passwords, names or words, a repetition or run of up to 16 characters, the account's email
+or the part before its `@`, and the name of this service, with or without digits and signs
+around it. Case makes no difference.
 """
 
 
 type PasswordAttempt = Annotated[
     StrictStr, Field(max_length=128, min_length=1, pattern="^[^\\u0000]*$")
 ]
-"""The password as the person typed it."""
+"""The password, as the user typed it."""
 
 
 type PersonName = Annotated[
@@ -48,58 +50,58 @@ type PersonName = Annotated[
         pattern="^[\\u0001-\\u0020\\u007f-\\u00a0\\u00ad\\u034f\\u061c\\u115f\\u1160\\u1680\\u17b4\\u17b5\\u180b-\\u180f\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u2800\\u3000\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb]*[^\\u0000-\\u0020\\u007f-\\u00a0\\u00ad\\u034f\\u061c\\u115f\\u1160\\u1680\\u17b4\\u17b5\\u180b-\\u180f\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u2800\\u3000\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb][^\\u0000]*$",
     ),
 ]
-"""What to call a person. At least one character can be seen."""
+"""A person's name. At least one character must be visible."""
 
 
 type RefreshTokenPlace = Literal["body", "cookie"]
 """
-Where the refresh token comes back: in the `body` for apps and programs, or in a `cookie`
-that scripts cannot read, for pages in browsers.
+Where to return the refresh token: in the `body`, for apps and programs, or in a `cookie`
+that scripts cannot read, for web pages.
 """
 
 
 class PasswordChange(BaseModel):
-    """The current password, and the next."""
+    """The current password and the new one."""
 
     model_config = ConfigDict(extra="forbid")
     current_password: PasswordAttempt
     new_password: Password
     revoke_api_keys: StrictBool = False
-    """Whether the API keys are revoked as well."""
+    """Whether to revoke all API keys, too."""
 
 
 class PasswordChanged(BaseModel):
-    """What can still be done in the user's name, now that the password is another."""
+    """Which credentials still work after the change."""
 
     api_keys: Annotated[StrictInt, Field(ge=0, le=1000)]
-    """How many API keys there are. They go on until they expire or are revoked."""
+    """The number of API keys that still work."""
     revoked_api_keys: Annotated[StrictInt, Field(ge=0, le=1000)]
-    """How many API keys were revoked with this change."""
+    """The number of API keys that were revoked."""
 
 
 type Role = Literal["user", "admin"]
-"""What a user may do beyond the own tasks; an `admin` manages users."""
+"""What a user may do besides managing their own tasks. An `admin` manages users."""
 
 
 type AccessToken = Annotated[
     StrictStr, Field(max_length=4096, min_length=1, pattern="^[A-Za-z0-9._-]+$")
 ]
-"""A JSON Web Token (RFC 9068). Opaque to clients."""
+"""A JSON Web Token (RFC 9068). It is opaque to clients."""
 
 
 class UserPatch(BaseModel):
-    """What to change of the own profile. What is left out stays."""
+    """The properties to change."""
 
     model_config = ConfigDict(extra="forbid")
     name: PersonName | MISSING = MISSING
 
 
 type RefreshToken = Annotated[StrictStr, Field(max_length=512, min_length=1, pattern="^[!-~]*$")]
-"""What is traded for new tokens, once. Opaque."""
+"""A token to exchange for new tokens, once. It is opaque."""
 
 
 class RefreshRequest(BaseModel):
-    """The refresh token, where it is not in the cookie."""
+    """The refresh token, unless it is in the cookie."""
 
     model_config = ConfigDict(extra="forbid")
     refresh_token: RefreshToken
@@ -112,32 +114,32 @@ type SetCookie = Annotated[StrictStr, Field(max_length=1024, min_length=1, patte
 type ManagedUserId = Annotated[
     StrictStr, Field(max_length=64, min_length=1, pattern="^[A-Za-z0-9_-]+$")
 ]
-"""The id of any user. Opaque; do not take it apart."""
+"""The id of any user. It is opaque: do not parse it."""
 
 
 type ActiveState = StrictBool
-"""Whether the user may sign in and use the service."""
+"""Whether the user may use the service."""
 
 
 type EmailPrefix = Annotated[
     StrictStr, Field(max_length=254, min_length=1, pattern="^[^\\u0000]*$")
 ]
-"""How an email begins."""
+"""The beginning of an email."""
 
 
 type UserSort = Literal["created_at", "-created_at", "email", "-email"]
 """
-What users are sorted by, downwards with a `-`. Users without an email come before all
-others by `email`.
+What users are sorted by, in descending order with a `-`. By `email`, users without one come
+before all others.
 """
 
 
 type Issuer = Annotated[StrictStr, Field(max_length=255, min_length=1)]
-"""Where the user signs in; `taskpact` is this service."""
+"""Where the user signs in. `taskpact` is this service."""
 
 
 class ManagedUserInput(BaseModel):
-    """What a new user shall be. Without a `name`, the part of the email before the `@` is taken."""
+    """The user to create. Without a `name`, the part of the email before the `@` becomes the name."""
 
     model_config = ConfigDict(extra="forbid")
     email: Email
@@ -147,7 +149,7 @@ class ManagedUserInput(BaseModel):
 
 
 class ManagedUserPatch(BaseModel):
-    """What to change of a user. What is left out stays."""
+    """The properties to change."""
 
     model_config = ConfigDict(extra="forbid")
     role: Role | MISSING = MISSING
@@ -155,7 +157,7 @@ class ManagedUserPatch(BaseModel):
 
 
 class TokenRequest(BaseModel):
-    """A request of RFC 6749, section 4.3 or 6. What it does not know is not looked at."""
+    """A request of RFC 6749, section 4.3 or 6. Unknown parameters are ignored."""
 
     model_config = ConfigDict(extra="allow")
     grant_type: Annotated[StrictStr, Field(max_length=100)]
@@ -174,8 +176,8 @@ class TokenRequest(BaseModel):
     """The refresh token, for the grant `refresh_token`."""
     scope: Annotated[StrictStr | MISSING, Field(max_length=255, pattern="^[^\\u0000]*$")] = MISSING
     """
-    The scopes to be granted, with a space between; without it, all that the user or the
-    session may have.
+    The scopes to grant, separated by spaces. Without it, all scopes that the user or the
+    session may have are granted.
     """
 
 
@@ -190,9 +192,9 @@ class OAuthError(BaseModel):
         "server_error",
         "temporarily_unavailable",
     ]
-    """The kind of error, for programs."""
+    """The type of error, for programs."""
     error_description: Annotated[StrictStr, Field(max_length=500, pattern="^[ !#-\\[\\]-~]*$")]
-    """The same for people."""
+    """What is wrong, for people."""
 
 
 type SessionId = UUID
@@ -211,15 +213,15 @@ type ApiKeyName = Annotated[
         pattern="^[\\u0001-\\u0020\\u007f-\\u00a0\\u00ad\\u034f\\u061c\\u115f\\u1160\\u1680\\u17b4\\u17b5\\u180b-\\u180f\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u2800\\u3000\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb]*[^\\u0000-\\u0020\\u007f-\\u00a0\\u00ad\\u034f\\u061c\\u115f\\u1160\\u1680\\u17b4\\u17b5\\u180b-\\u180f\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u2800\\u3000\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb][^\\u0000]*$",
     ),
 ]
-"""What the key is for. At least one character can be seen."""
+"""What the key is for. At least one character must be visible."""
 
 
 type ApiKeyScope = Literal["tasks:read", "tasks:write", "account:read", "account:write"]
-"""One thing that a key may do. Keys, sessions and passwords are beyond all of them."""
+"""Something that a key may do. No key can manage keys, sessions or the password."""
 
 
 type ApiKeyScopes = Annotated[list[ApiKeyScope], Field(max_length=4, min_length=1), UniqueItems]
-"""What a new key shall be allowed to do."""
+"""What the new key may do."""
 
 
 type GrantedScopes = Annotated[list[ApiKeyScope], Field(max_length=100, min_length=1), UniqueItems]
@@ -238,27 +240,27 @@ type TaskTitle = Annotated[
         pattern="^[\\u0001-\\u0020\\u007f-\\u00a0\\u00ad\\u034f\\u061c\\u115f\\u1160\\u1680\\u17b4\\u17b5\\u180b-\\u180f\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u2800\\u3000\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb]*[^\\u0000-\\u0020\\u007f-\\u00a0\\u00ad\\u034f\\u061c\\u115f\\u1160\\u1680\\u17b4\\u17b5\\u180b-\\u180f\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u2800\\u3000\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb][^\\u0000]*$",
     ),
 ]
-"""What is to be done. At least one character can be seen."""
+"""What to do. At least one character must be visible."""
 
 
 type TaskDescription = Annotated[StrictStr, Field(max_length=5000, pattern="^[^\\u0000]*$")]
-"""More about it, as plain text."""
+"""Details, as plain text."""
 
 
 type Priority = Literal["none", "low", "medium", "high"]
-"""How much it matters."""
+"""How important the task is."""
 
 
 type DueDate = date
-"""A whole day, in whatever time zone the person is."""
+"""A day, in whatever time zone the user is."""
 
 
 type DueMoment = AwareDatetime
-"""A moment, in RFC 3339 with an offset. Answered in UTC."""
+"""A moment, in RFC 3339 with an offset. Responses are in UTC."""
 
 
 type Due = DueDate | DueMoment
-"""A whole day or a moment. The one never turns into the other."""
+"""A day or a moment. It stays what you send."""
 
 
 type TagName = Annotated[
@@ -270,16 +272,18 @@ type TagName = Annotated[
     ),
 ]
 """
-How a tag is written. At least one character can be seen; no comma, no control character,
-and no white space at either end. Names are of the same tag if they differ only in case, in
-the form of their characters, or by characters that are never seen (Unicode's NFKC case
-folding without what is ignorable by default): `Straße` and `STRASSE` are one, and so is a
-heart with and without its variation selector. Accents count: `cafe` and `café` are two.
+A tag's name. At least one character must be visible. It may not contain a comma or control
+character, nor begin or end with white space.
+
+Two names are the same tag if they differ only in case, in the form of their characters, or
+in invisible characters (Unicode's NFKC case folding without default ignorable characters):
+`Straße` and `STRASSE` are one tag, and so is a heart with and without its variation
+selector. Accents matter: `cafe` and `café` are two tags.
 """
 
 
 class NewTask(BaseModel):
-    """A task to create. What is left out gets its default."""
+    """The task to create. Properties you leave out get their defaults."""
 
     model_config = ConfigDict(extra="forbid")
     title: TaskTitle
@@ -288,17 +292,17 @@ class NewTask(BaseModel):
     due: Due | None = None
     tags: Annotated[list[TagName], Field(max_length=20), UniqueItems] = []
     """
-    A name that is new makes a tag; a tag that is there keeps its spelling. Two spellings of
-    one tag are one.
+    A new name creates a tag, and an existing tag keeps its spelling. Two spellings of one
+    tag count once.
     """
     completed: StrictBool = False
-    """Whether it is done."""
+    """Whether the task is done."""
 
 
 class TaskReplacement(BaseModel):
     """
-    What is written of a task that is replaced. What is left out goes back to its default. It
-    never gains a property: an old client would reset it.
+    The properties that a replacement sets. Those you leave out get their defaults. It never
+    gains a property, because an old client would reset it.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -307,13 +311,13 @@ class TaskReplacement(BaseModel):
     priority: Priority = "none"
     due: Due | None = None
     tags: Annotated[list[TagName], Field(max_length=20), UniqueItems] = []
-    """All of them, in place of those that the task had."""
+    """All tags of the task, in place of those it has."""
     completed: StrictBool = False
-    """Whether it is done."""
+    """Whether the task is done."""
 
 
 class TaskPatch(BaseModel):
-    """What to change. What is left out stays; `null` clears."""
+    """The properties to change. Properties you leave out stay as they are, and `null` clears one."""
 
     model_config = ConfigDict(extra="forbid")
     title: TaskTitle | MISSING = MISSING
@@ -321,17 +325,17 @@ class TaskPatch(BaseModel):
     priority: Priority | MISSING = MISSING
     due: Due | None | MISSING = MISSING
     tags: Annotated[list[TagName] | MISSING, Field(max_length=20), UniqueItems] = MISSING
-    """All of them, in place of those that the task had."""
+    """All tags of the task, in place of those it has."""
     completed: StrictBool | MISSING = MISSING
-    """Whether it is done."""
+    """Whether the task is done."""
 
 
 class TaskCompletion(BaseModel):
-    """What the task shall be."""
+    """What the task becomes."""
 
     model_config = ConfigDict(extra="forbid")
     completed: StrictBool
-    """Whether it is done."""
+    """Whether the task is done."""
 
 
 type Quota = Literal["tasks", "text_bytes", "tags"]
@@ -339,11 +343,11 @@ type Quota = Literal["tasks", "text_bytes", "tags"]
 
 
 type BatchMode = Literal["all_or_nothing", "independent"]
-"""`all_or_nothing` does everything or changes nothing; `independent` does what can be done."""
+"""`all_or_nothing` either does everything or changes nothing; `independent` does what it can."""
 
 
 class BatchCreate(BaseModel):
-    """Create a task, as `createTask` does."""
+    """Creates a task, as `createTask` does."""
 
     model_config = ConfigDict(extra="forbid")
     op: Literal["create"]
@@ -352,8 +356,8 @@ class BatchCreate(BaseModel):
 
 type IfVersion = Annotated[StrictInt, Field(ge=1, le=2147483647)]
 """
-Do this only if the task still has this `version`; else the operation fails with a 412, as
-with `If-Match`. Without it, the last writer wins.
+Makes the change only if the task still has this `version`; otherwise the operation fails
+with a 412, as with `If-Match`. Without it, the last writer wins.
 """
 
 
@@ -363,31 +367,31 @@ type BatchStatus = Annotated[StrictInt, Field(ge=200, le=599)]
 
 type ExportFormat = Literal["ndjson", "csv", "csv-bom"]
 """
-`ndjson` is everything, for programs; `csv` the tasks only, for spreadsheets, and `csv-bom` for
-those that want a byte order mark.
+`ndjson` contains everything, for programs. `csv` contains only the tasks, for spreadsheets;
+`csv-bom` is the same with a byte order mark, which some spreadsheets need.
 """
 
 
 type Attachment = Annotated[
     StrictStr, Field(max_length=100, pattern='^attachment; filename="[a-z0-9.-]+"$')
 ]
-"""That it is a file, and what it is called."""
+"""Says that the response is a file, and its name."""
 
 
 type CsvFile = StrictStr
-"""Records of RFC 4180 in UTF-8."""
+"""CSV records (RFC 4180) in UTF-8."""
 
 
 class EndLine(BaseModel):
-    """The last line. A file without it is not whole."""
+    """The last line. A file without it is incomplete."""
 
     type: Literal["end"]
     tasks: Annotated[StrictInt, Field(ge=0, le=9007199254740991)]
-    """How many tasks there are in the file."""
+    """The number of tasks in the file."""
 
 
 type DryRun = StrictBool
-"""Whether nothing is kept."""
+"""Whether to change nothing."""
 
 
 type ImportTags = Annotated[list[TagName], Field(max_length=20), UniqueItems]
@@ -396,8 +400,8 @@ type ImportTags = Annotated[list[TagName], Field(max_length=20), UniqueItems]
 
 type ImportStatus = Literal["created", "updated", "restored", "unchanged", "rejected"]
 """
-How a task of a file ended. A `restored` one was in the trash, and is no more; more of it may
-have changed.
+What became of a row. A `restored` task was in the trash; its other properties may have
+changed, too.
 """
 
 
@@ -405,15 +409,15 @@ type ImportReason = Literal[
     "new", "different", "same", "imported-before", "was-in-trash", "in-trash", "invalid"
 ]
 """
-Why a task of a file ended so:
+Why:
 
-- `new`: there was none of its `id`, or it has none.
-- `different`: the row says something else than the task did.
-- `same`: the row says what the task does.
-- `imported-before`: the row has no `id`, and came before; whatever became of its task stays.
-- `was-in-trash`: the task was in the trash, and the row brings it back.
-- `in-trash`: the task is in the trash, and stays there: the row does not bring it back.
-- `invalid`: the row does not fit; `errors` tell why.
+- `new`: no task had this `id`, or the row has none.
+- `different`: the row differs from the task.
+- `same`: the row equals the task.
+- `imported-before`: the row has no `id` and was imported before. The task stays as it is.
+- `was-in-trash`: the row restores the task from the trash.
+- `in-trash`: the task is in the trash, and the row does not restore it.
+- `invalid`: the row does not match the contract. See `errors`.
 """
 
 
@@ -429,15 +433,15 @@ type ImportField = Literal[
     "updated_at",
     "deleted_at",
 ]
-"""A property of a task that an import can change."""
+"""A property that an import can change."""
 
 
 type ImportCount = Annotated[StrictInt, Field(ge=0, le=10000)]
-"""How many tasks of a file ended so."""
+"""A number of tasks."""
 
 
 type IdempotencyKey = Annotated[StrictStr, Field(max_length=255, min_length=1, pattern="^[!-~]+$")]
-"""A random value that its client never used before, of visible ASCII characters."""
+"""A random value that you have not used before, in visible ASCII characters."""
 
 
 type TaskSort = Literal[
@@ -453,10 +457,10 @@ type TaskSort = Literal[
     "-title",
 ]
 """
-What tasks are sorted by, downwards with a `-`; where that is equal, by `id`, in the same
-direction. Tasks without a due date come last by `due` either way;
-a whole day is there as the beginning of that day in UTC. Titles are sorted by the code
-points of their first 100 characters, in any case of letters.
+What tasks are sorted by, in descending order with a `-`, and then by `id` in the same
+direction. Tasks without a due date come last in either direction of `due`, where a day
+counts as its beginning in UTC. Titles are sorted by the code points of their first 100
+characters, ignoring case.
 """
 
 
@@ -465,11 +469,11 @@ type CompletedState = StrictBool
 
 
 type Priorities = Annotated[list[Priority], Field(max_length=4, min_length=1), UniqueItems]
-"""Some priorities."""
+"""Priorities."""
 
 
 type TagNames = Annotated[list[TagName], Field(max_length=20, min_length=1), UniqueItems]
-"""Some tags, however they are spelled. One that nobody made is on no task."""
+"""Tag names, in any spelling. No task has a tag that does not exist."""
 
 
 type OverdueState = StrictBool
@@ -479,21 +483,21 @@ type OverdueState = StrictBool
 type TimeZone = Annotated[
     StrictStr, Field(max_length=64, min_length=1, pattern="^[A-Za-z0-9_+/-]+$")
 ]
-"""A time zone, by its name in the IANA database."""
+"""The name of a time zone in the IANA database."""
 
 
 type SearchText = Annotated[StrictStr, Field(max_length=200, min_length=1, pattern="^[^\\u0000]*$")]
 """
-Words, in any order. A task is found if, for each of them, its title or description has a
-word that begins like it. Case and accents make no difference, nor do the points of Hebrew
-and Arabic, the script of a digit, or which of the Japanese syllabaries it is: `istanbul`
-finds `İSTANBUL`, `creme` finds `Crème`.
+Words, in any order. A task matches if, for each word, its title or description has a word
+that begins with it. Case and accents make no difference, nor do Hebrew and Arabic points,
+the script of a digit, or the Japanese syllabary: `istanbul` finds `İSTANBUL`, and `creme`
+finds `Crème`.
 
-Words are those of Unicode (UAX #29): `can't`, `3.14` and `snake_case` are one each. A `+` or
-`#` right behind a word belongs to it, so `C++` does not find `Cobol`. An emoji is a word.
-Where no spaces are written between words, as in Chinese, Japanese and Thai, each character
-is one. The eight longest words count, each by its first 32 characters. Of a task, the first
-500 different words are found. Text without any word finds nothing.
+Words are those of Unicode (UAX #29): `can't`, `3.14` and `snake_case` are one word each. A
+`+` or `#` right after a word belongs to it, so `C++` does not find `Cobol`. An emoji is a
+word. In scripts without spaces, such as Chinese, Japanese and Thai, each character is a
+word. The eight longest words count, each up to its 32nd character. The first 500 different
+words of a task can be found. Text without a word finds nothing.
 """
 
 
@@ -502,26 +506,26 @@ type WithTotal = StrictBool
 
 
 type Total = Annotated[StrictInt, Field(ge=0, le=2147483647)]
-"""How many there are on all pages."""
+"""The number of items on all pages."""
 
 
 type Links = Annotated[StrictStr, Field(max_length=16384, min_length=1, pattern="^[ -~]+$")]
-"""Links to pages, in the form of RFC 8288. Relative to the server."""
+"""Links to pages (RFC 8288), relative to the server."""
 
 
 type Limit = Annotated[StrictInt, Field(ge=1, le=100)]
-"""A number of things on a page."""
+"""The number of items on a page."""
 
 
 type Cursor = Annotated[StrictStr, Field(max_length=4096, min_length=1, pattern="^[A-Za-z0-9_-]+$")]
 """
-Where a page begins. Opaque, and good for 24 hours, for whoever got it, with the same filters
-and order; else it is a 400.
+Where a page begins. It is opaque, and valid for 24 hours, for the user who got it, with the
+same filters and order. Otherwise it is a 400.
 """
 
 
 type DeletedFilter = Literal["exclude", "only"]
-"""Either the tasks that are not deleted, or only those in the trash."""
+"""Only tasks that are not deleted, or only those in the trash."""
 
 
 type TagId = UUID
@@ -529,29 +533,29 @@ type TagId = UUID
 
 
 type TagCount = Annotated[StrictInt, Field(ge=0, le=2147483647)]
-"""A number of tasks that are not deleted."""
+"""A number of tasks, without deleted ones."""
 
 
 class Tag(BaseModel):
-    """What some tasks of a user have in common."""
+    """A tag."""
 
     id: TagId
     name: TagName
     tasks: TagCount
-    """How many tasks have it. None, when all of them are deleted."""
+    """The number of tasks that have it. It is 0 if all of them are deleted."""
     open_tasks: TagCount
-    """How many of them are still to be done."""
+    """The number of them that are open."""
 
 
 class TagPatch(BaseModel):
-    """What to change of the tag. What is left out stays."""
+    """The properties to change."""
 
     model_config = ConfigDict(extra="forbid")
     name: TagName | MISSING = MISSING
 
 
 class TagMerge(BaseModel):
-    """What to merge the tag into."""
+    """The tag to merge into."""
 
     model_config = ConfigDict(extra="forbid")
     into: TagId
@@ -559,14 +563,14 @@ class TagMerge(BaseModel):
 
 
 class TagPage(BaseModel):
-    """Some of the tags, and where the next ones begin."""
+    """A page of tags."""
 
     items: Annotated[list[Tag], Field(max_length=100)]
     next_cursor: Cursor | None
 
 
 type EntityTag = Annotated[StrictStr, Field(max_length=64, min_length=3, pattern='^"[!#-~]+"$')]
-"""A strong entity tag (RFC 9110, section 8.8.3). Opaque."""
+"""A strong entity tag (RFC 9110, section 8.8.3). It is opaque."""
 
 
 type EntityTagList = Annotated[
@@ -575,7 +579,7 @@ type EntityTagList = Annotated[
         max_length=1024, min_length=1, pattern='^(?:\\*|(?:W/)?"[!#-~]*"(?:, ?(?:W/)?"[!#-~]*")*)$'
     ),
 ]
-"""Entity tags with commas between, or `*` (RFC 9110, section 13.1)."""
+"""Entity tags, separated by commas, or `*` (RFC 9110, section 13.1)."""
 
 
 type Moment = AwareDatetime
@@ -609,11 +613,11 @@ type Timestamp = AwareDatetime
 
 
 type Seconds = Annotated[StrictInt, Field(ge=1, le=86400)]
-"""A time span in whole seconds."""
+"""A number of seconds."""
 
 
 type Address = Annotated[StrictStr, Field(max_length=2048, min_length=1)]
-"""The path of something on this server."""
+"""The path of a resource on this server."""
 
 
 type Challenge = Annotated[
@@ -623,10 +627,10 @@ type Challenge = Annotated[
 
 
 class Health(BaseModel):
-    """That all is well."""
+    """Health."""
 
     status: Literal["ok"]
-    """Always `ok`; anything else would not be a 200."""
+    """Always `ok`."""
 
 
 class ContractDocument(BaseModel):
@@ -636,25 +640,28 @@ class ContractDocument(BaseModel):
     openapi: Annotated[StrictStr, Field(max_length=16)]
     """The version of OpenAPI."""
     info: dict[str, Any]
-    """What the service is."""
+    """Title and version of the service."""
     paths: dict[str, Any]
-    """Its operations."""
+    """The operations."""
 
 
 type AllowedItem = Annotated[StrictStr, Field(max_length=40)]
 
 
 class FieldError(BaseModel):
-    """One thing that is wrong with one field of a request."""
+    """What is wrong with one field of a request."""
 
     in_: Annotated[Literal["body", "path", "query", "header", "cookie"], Field(alias="in")]
     """The part of the request that the field is in."""
     pointer: Annotated[StrictStr, Field(max_length=500)]
-    """Where in that part, as a JSON Pointer (RFC 6901); a parameter is a slash and its name."""
+    """
+    The field's place in that part, as a JSON Pointer (RFC 6901). For a parameter, it is a
+    slash and the name.
+    """
     keyword: Annotated[StrictStr, Field(max_length=40)]
     """
-    The keyword of JSON Schema or OpenAPI that was broken, `common` or `idempotency`; or
-    `failed`, of an operation of a batch.
+    The keyword of JSON Schema or OpenAPI that the field violates, or `common`,
+    `idempotency` or, for an operation of a batch, `failed`.
     """
     limit: Annotated[StrictInt | MISSING, Field(ge=-9007199254740991, le=9007199254740991)] = (
         MISSING
@@ -663,11 +670,11 @@ class FieldError(BaseModel):
     allowed: Annotated[list[AllowedItem] | MISSING, Field(max_length=20)] = MISSING
     """All that it could be, where the keyword is `enum` and these are few."""
     message: Annotated[StrictStr, Field(max_length=500)]
-    """The same for people."""
+    """What is wrong, for people."""
 
 
 class SignUp(BaseModel):
-    """What it takes to become a user."""
+    """The account to create."""
 
     model_config = ConfigDict(extra="forbid")
     email: Email
@@ -677,7 +684,7 @@ class SignUp(BaseModel):
 
 
 class LogIn(BaseModel):
-    """What it takes to sign in."""
+    """The account to log in to."""
 
     model_config = ConfigDict(extra="forbid")
     email: Email
@@ -686,25 +693,25 @@ class LogIn(BaseModel):
 
 
 class User(BaseModel):
-    """A person with an account."""
+    """A user."""
 
     id: UserId
     email: Email | None
-    """Null for users of an issuer that does not tell it."""
+    """Null for a user of an issuer that does not provide it."""
     name: PersonName
     role: Role
     created_at: Timestamp
 
 
 class SignedIn(BaseModel):
-    """The tokens of a session, and the user whom they speak for."""
+    """The tokens of a session, and its user."""
 
     access_token: AccessToken
     token_type: Literal["Bearer"]
     """How to send the token (RFC 6750)."""
     expires_in: Seconds
     refresh_token: RefreshToken | MISSING = MISSING
-    """Absent when it is in the cookie."""
+    """Absent if it is in the cookie."""
     user: User
 
 
@@ -716,7 +723,7 @@ class ManagedUser(User):
 
 
 class ManagedUserPage(BaseModel):
-    """Some of the users, and where the next ones begin."""
+    """A page of users."""
 
     items: Annotated[list[ManagedUser], Field(max_length=100)]
     next_cursor: Cursor | None
@@ -731,73 +738,73 @@ class TokenResponse(BaseModel):
     expires_in: Seconds
     refresh_token: RefreshToken
     scope: Annotated[StrictStr, Field(max_length=255)]
-    """The scopes that were granted, with spaces between."""
+    """The granted scopes, separated by spaces."""
 
 
 class Session(BaseModel):
-    """A sign-in that has not ended."""
+    """A session that has not ended."""
 
     id: SessionId
     device: Annotated[StrictStr | None, Field(max_length=200)]
-    """What the client called itself when it signed in, or last refreshed."""
+    """The `User-Agent` of the client when it signed in or last refreshed."""
     address: Annotated[StrictStr | None, Field(max_length=45)]
-    """The IP address that it was last refreshed from."""
+    """The IP address it was last refreshed from."""
     created_at: Timestamp
     last_used_at: Timestamp
     """When it was last used, to the minute."""
     expires_at: Timestamp
-    """When it ends unless it is refreshed before."""
+    """When it ends unless it is refreshed."""
     current: StrictBool
-    """Whether it is the session of this request."""
+    """Whether this is the session of the request."""
 
 
 class SessionPage(BaseModel):
-    """Some of the sessions, and where the next ones begin."""
+    """A page of sessions."""
 
     items: Annotated[list[Session], Field(max_length=100)]
     next_cursor: Cursor | None
 
 
 class ApiKeyInput(BaseModel):
-    """What a new key shall be."""
+    """The API key to create."""
 
     model_config = ConfigDict(extra="forbid")
     name: ApiKeyName
     scopes: ApiKeyScopes
     expires_at: Moment | None = None
-    """When it stops working. In the future; null for never."""
+    """When it stops working, in the future. Null means never."""
 
 
 class ApiKey(BaseModel):
-    """A key for a program, without the key itself."""
+    """An API key, without the secret key itself."""
 
     id: ApiKeyId
     name: ApiKeyName
     prefix: Annotated[StrictStr, Field(max_length=16)]
-    """How the key begins, to recognise it."""
+    """The beginning of the key, to recognise it by."""
     scopes: GrantedScopes
     created_at: Timestamp
     expires_at: Timestamp | None
     last_used_at: Timestamp | None
-    """When it was last used, to the minute; null before the first time."""
+    """When it was last used, to the minute, or null if it never was."""
 
 
 class ApiKeyPage(BaseModel):
-    """Some of the keys, and where the next ones begin."""
+    """A page of API keys."""
 
     items: Annotated[list[ApiKey], Field(max_length=100)]
     next_cursor: Cursor | None
 
 
 class CreatedApiKey(ApiKey):
-    """A new key, and this once the key itself."""
+    """A new API key, with the secret key itself."""
 
     key: Annotated[StrictStr, Field(max_length=256, min_length=1)]
-    """The key. Keep it; nobody can tell it again."""
+    """The secret key. Store it now: it is never shown again."""
 
 
 class Task(BaseModel):
-    """Something to do, or done."""
+    """A task."""
 
     id: TaskId
     title: TaskTitle
@@ -805,24 +812,24 @@ class Task(BaseModel):
     priority: Priority
     due: Due | None
     tags: Annotated[list[TagName], Field(max_length=20), UniqueItems]
-    """By name, without regard to case."""
+    """Sorted by name, ignoring case."""
     completed: StrictBool
-    """Whether it is done."""
+    """Whether the task is done."""
     completed_at: Timestamp | None
-    """Since when it is done; null while it is open."""
+    """When it was completed, or null while it is open."""
     created_at: Timestamp
     updated_at: Timestamp
     deleted_at: Timestamp | None
-    """Since when it is in the trash; null while it is not."""
+    """When it was deleted, or null if it is not in the trash."""
     version: Annotated[StrictInt, Field(ge=1, le=2147483647)]
     """
-    How often it was changed, deleted or restored, and once more. It is also the task's
-    `ETag`.
+    Starts at 1 and increases with every change, deletion and restoration. In quotation
+    marks, it is the task's `ETag`.
     """
 
 
 class BatchUpdate(BaseModel):
-    """Change some properties of a task, as `updateTask` does."""
+    """Changes a task, as `updateTask` does."""
 
     model_config = ConfigDict(extra="forbid")
     op: Literal["update"]
@@ -832,18 +839,18 @@ class BatchUpdate(BaseModel):
 
 
 class BatchComplete(BaseModel):
-    """Complete or reopen a task, as `completeTask` does with a body."""
+    """Completes or reopens a task, as `completeTask` does with a body."""
 
     model_config = ConfigDict(extra="forbid")
     op: Literal["complete"]
     id: TaskId
     if_version: IfVersion | MISSING = MISSING
     completed: StrictBool
-    """What the task becomes, however often this is sent."""
+    """Whether the task becomes completed or open."""
 
 
 class BatchDelete(BaseModel):
-    """Delete a task, as `deleteTask` does."""
+    """Deletes a task, as `deleteTask` does."""
 
     model_config = ConfigDict(extra="forbid")
     op: Literal["delete"]
@@ -852,7 +859,7 @@ class BatchDelete(BaseModel):
 
 
 class UserLine(BaseModel):
-    """Whose file it is. The first line."""
+    """The first line: whose data this is."""
 
     type: Literal["user"]
     user: User
@@ -868,8 +875,8 @@ class TaskLine(BaseModel):
 
 class ImportTask(BaseModel):
     """
-    A task of a file. What is left out of one that exists stays as it is, and is as in `NewTask`
-    for a new one, which needs a title. Null clears what is there.
+    A task of a file. Properties left out of an existing task stay as they are; those left out
+    of a new task get the defaults of `NewTask`, and it needs a title. Null clears.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -877,81 +884,81 @@ class ImportTask(BaseModel):
     title: TaskTitle | MISSING = MISSING
     description: TaskDescription | None | MISSING = MISSING
     priority: Priority | None | MISSING = MISSING
-    """Null is `none`."""
+    """Null means `none`."""
     due: Due | None | MISSING = MISSING
     tags: ImportTags | None | MISSING = MISSING
-    """As in `NewTask`; null is none."""
+    """As in `NewTask`. Null means no tags."""
     completed: StrictBool | None | MISSING = MISSING
-    """Whether it is done; null is false."""
+    """Whether the task is done. Null means no."""
     completed_at: Moment | None | MISSING = MISSING
     """
-    Since when it is done; null while it is open. A moment alone says that it is done, and null
-    alone that it is open.
+    When it was completed, or null while it is open. Without `completed`, a moment means
+    that the task is done, and null that it is open.
     """
     created_at: Moment | MISSING = MISSING
     updated_at: Moment | MISSING = MISSING
     deleted_at: Moment | None | MISSING = MISSING
-    """Since when it is in the trash; null if it is not."""
+    """When it was deleted, or null if it is not in the trash."""
     version: Annotated[StrictInt | MISSING, Field(ge=1, le=2147483647)] = MISSING
-    """Not read; a task counts its versions itself."""
+    """Ignored: the service counts versions itself."""
 
 
 class ImportedRow(BaseModel):
-    """How one task of a file ended."""
+    """What became of one row."""
 
     row: Annotated[StrictInt, Field(ge=1, le=2147483647)]
-    """The line of NDJSON, or the record of CSV, that it is in. The first one is 1."""
+    """The number of the NDJSON line or CSV record. The first is 1."""
     status: ImportStatus
     reason: ImportReason
     id: TaskId | MISSING = MISSING
-    """Which task it is; only of one that was not rejected."""
+    """The task's id. Absent if the row was rejected."""
     changed: Annotated[list[ImportField] | MISSING, Field(max_length=10)] = MISSING
-    """What of it changed; only of one that was there, and is updated or restored."""
+    """The changed properties. Present only if the task was updated or restored."""
     errors: Annotated[list[FieldError] | MISSING, Field(max_length=5)] = MISSING
-    """What is wrong with it, the first five of it; only of a rejected one."""
+    """The first five errors. Present only if the row was rejected."""
 
 
 class TaskPage(BaseModel):
-    """Some of the tasks, and where the next ones begin."""
+    """A page of tasks."""
 
     items: Annotated[list[Task], Field(max_length=100)]
     next_cursor: Cursor | None
     total: Total | MISSING = MISSING
-    """Only there when it was asked for."""
+    """Present only if the request asked for it."""
 
 
 class Problem(BaseModel):
-    """What went wrong (RFC 9457)."""
+    """A problem (RFC 9457)."""
 
     model_config = ConfigDict(extra="allow")
     type: Annotated[StrictStr, Field(max_length=200, min_length=1)]
     """
-    The kind of problem, and the address of a page about it; or `about:blank` where there is
-    no more to say than the status.
+    The type of problem, and the address of a page about it. It is `about:blank` if the
+    status says everything.
     """
     title: Annotated[StrictStr, Field(max_length=200)]
-    """The kind of problem, for people. The same for every problem of a type."""
+    """The type of problem, for people. It is the same for every problem of a type."""
     status: Annotated[StrictInt, Field(ge=400, le=599)]
-    """The HTTP status again."""
+    """The HTTP status code."""
     detail: Annotated[StrictStr, Field(max_length=1000)]
-    """What happened, and what to do about it."""
+    """What happened and what to do about it, for people."""
     request_id: Annotated[StrictStr, Field(max_length=64, min_length=1)]
-    """The request; the service's logs know it by this id."""
+    """The id of the request in the service's logs."""
     errors: Annotated[list[FieldError] | MISSING, Field(max_length=100)] = MISSING
     """
-    What was wrong with the request, field by field. With a 422; and with what a batch failed
-    for, the operation that failed.
+    The invalid fields of the request, with a 422. If a batch fails, the operation that
+    failed.
     """
 
 
 type BatchOperation = Annotated[
     BatchCreate | BatchUpdate | BatchComplete | BatchDelete, Field(discriminator="op")
 ]
-"""What to do with one task; `op` says what."""
+"""A change of one task. `op` says which."""
 
 
 class BatchCreateResult(BaseModel):
-    """The new task and its address, or why there is none."""
+    """The new task and its address, or the problem."""
 
     op: Literal["create"]
     status: BatchStatus
@@ -961,7 +968,7 @@ class BatchCreateResult(BaseModel):
 
 
 class BatchUpdateResult(BaseModel):
-    """The changed task, or why it is not changed."""
+    """The changed task, or the problem."""
 
     op: Literal["update"]
     status: BatchStatus
@@ -970,7 +977,7 @@ class BatchUpdateResult(BaseModel):
 
 
 class BatchCompleteResult(BaseModel):
-    """The completed or reopened task, or why it is neither."""
+    """The completed or reopened task, or the problem."""
 
     op: Literal["complete"]
     status: BatchStatus
@@ -979,7 +986,7 @@ class BatchCompleteResult(BaseModel):
 
 
 class BatchDeleteResult(BaseModel):
-    """That the task is deleted, or why it is not."""
+    """The status of the deletion, or the problem."""
 
     op: Literal["delete"]
     status: BatchStatus
@@ -987,13 +994,13 @@ class BatchDeleteResult(BaseModel):
 
 
 type ExportLine = Annotated[UserLine | TaskLine | EndLine, Field(discriminator="type")]
-"""One thing of an export; `type` says which."""
+"""A line of an export. `type` says what it holds."""
 
 
 class ImportLine(BaseModel):
     """
-    A task of a file. The other lines of an export, whose `type` is `user`, `tag` or `end`, are
-    left out.
+    A task of a file. Lines with the `type` `user`, `tag` or `end`, as an export has them, are
+    ignored.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -1002,10 +1009,10 @@ class ImportLine(BaseModel):
 
 
 class ImportReport(BaseModel):
-    """How the tasks of a file ended. The counts are of all of them."""
+    """The result of an import. The counts include all rows."""
 
     dry_run: StrictBool
-    """Whether nothing was kept."""
+    """Whether nothing was changed."""
     created: ImportCount
     updated: ImportCount
     restored: ImportCount
@@ -1013,15 +1020,15 @@ class ImportReport(BaseModel):
     rejected: ImportCount
     rows: Annotated[list[ImportedRow], Field(max_length=1000, fail_fast=True)]
     """
-    How single tasks ended, in the order of the file. If the file has more than 1,000, these
-    are the rejected ones, and from its beginning as many others as fit.
+    What became of the rows, in the order of the file. Of more than 1,000 rows, these are
+    the rejected ones, and as many of the others, from the beginning of the file, as fit.
     """
     rows_left_out: ImportCount
-    """How many tasks of the file are not among `rows`."""
+    """The number of rows that `rows` leaves out."""
 
 
 class TaskBatch(BaseModel):
-    """What to do."""
+    """The changes to make."""
 
     model_config = ConfigDict(extra="forbid")
     mode: BatchMode
@@ -1033,13 +1040,13 @@ type BatchResult = Annotated[
     Field(discriminator="op"),
 ]
 """
-How the operation of the same `op` ended: its `status` is what the operation for one task
-would have had. A status from 400 on has a `problem`, and nothing else.
+How the operation with the same `op` ended. `status` is that of the operation for one task.
+If it is 400 or more, there is a `problem` and nothing else.
 """
 
 
 class TaskBatchResult(BaseModel):
-    """How each operation ended, in the order of the request."""
+    """The results of the operations, in the order of the request."""
 
     results: Annotated[list[BatchResult], Field(max_length=100, min_length=1)]
 

@@ -101,11 +101,11 @@ class ReauthenticationRequired(ProblemReply):
     title = "Reauthentication required"
     detail: str = "This needs a sign-in within the last five minutes. Have the user sign in again, and send the new access token."
     max_age: Seconds = member("max_age")
-    """How many seconds ago the sign-in may be."""
+    """How long ago the user may have signed in, in seconds."""
     www_authenticate: Challenge = header("WWW-Authenticate")
-    """How to authenticate (RFC 6750). It says `error="invalid_token"` when a token was sent that
-    is malformed, expired or otherwise no good, and `error="insufficient_user_authentication"`
-    with a `max_age` in seconds when the user signed in longer ago than that (RFC 9470)."""
+    """How to authenticate (RFC 6750). It says `error="invalid_token"` for a token that is
+    malformed, expired or otherwise invalid, and `error="insufficient_user_authentication"` with
+    a `max_age` in seconds if the user signed in longer ago than that (RFC 9470)."""
 
 
 @outcome
@@ -312,9 +312,9 @@ class Unauthorized(ProblemReply):
     title = "Unauthorized"
     detail: str = "This needs a signed-in user. Send a valid access token."
     www_authenticate: Challenge = header("WWW-Authenticate")
-    """How to authenticate (RFC 6750). It says `error="invalid_token"` when a token was sent that
-    is malformed, expired or otherwise no good, and `error="insufficient_user_authentication"`
-    with a `max_age` in seconds when the user signed in longer ago than that (RFC 9470)."""
+    """How to authenticate (RFC 6750). It says `error="invalid_token"` for a token that is
+    malformed, expired or otherwise invalid, and `error="insufficient_user_authentication"` with
+    a `max_age` in seconds if the user signed in longer ago than that (RFC 9470)."""
 
 
 @outcome
@@ -329,9 +329,9 @@ class MissingScope(ProblemReply):
     title = "Missing scope"
     detail: str = "The credential lacks a scope that this takes. Sign in for all of `scopes`, or use a key that has them."
     scopes: list[str] = member("scopes")
-    """All that a credential must have for this."""
+    """The scopes that the credential must have."""
     www_authenticate: Challenge = header("WWW-Authenticate")
-    """`Bearer error="insufficient_scope"` and the scopes that it takes (RFC 6750, section 3.1)."""
+    """`Bearer error="insufficient_scope"` and the required scopes (RFC 6750, section 3.1)."""
 
 
 @outcome
@@ -346,8 +346,8 @@ class ForeignPath(ProblemReply):
     title = "Foreign path"
     detail: str = "The `user_id` of the path is another user's. Use the `id` of the signed-in user, which `GET /api/me` tells."
     www_authenticate: Challenge | None = header("WWW-Authenticate", default=None)
-    """With a credential that lacks a scope: `Bearer error="insufficient_scope"` and the scopes
-    that it takes (RFC 6750, section 3.1)."""
+    """If the credential lacks a scope: `Bearer error="insufficient_scope"` and the required scopes
+    (RFC 6750, section 3.1)."""
 
 
 @outcome
@@ -432,7 +432,7 @@ class TooManyKeptReplies(ProblemReply):
     title = "Too many kept replies"
     detail: str = "The answers that are kept for your `Idempotency-Key`s take up all the room there is for them. Send this again after `Retry-After` seconds, or now without a key."
     retry_after: Seconds = header("Retry-After")
-    """After how many seconds to try again."""
+    """The number of seconds to wait before you retry."""
 
 
 @outcome
@@ -447,7 +447,7 @@ class TooManyRequests(ProblemReply):
     title = "Too many requests"
     detail: str = "That was too often. Try again after `Retry-After` seconds."
     retry_after: Seconds = header("Retry-After")
-    """After how many seconds to try again."""
+    """The number of seconds to wait before you retry."""
 
 
 @outcome
@@ -462,7 +462,7 @@ class TooManyAtOnce(ProblemReply):
     title = "Too many at once"
     detail: str = "As many requests like this run for you as may at once. Try again after `Retry-After` seconds."
     retry_after: Seconds = header("Retry-After")
-    """After how many seconds to try again."""
+    """The number of seconds to wait before you retry."""
 
 
 @outcome
@@ -490,7 +490,7 @@ class ServiceUnavailable(ProblemReply):
     title = "Service unavailable"
     detail: str = "The service cannot answer just now. Try again after `Retry-After` seconds."
     retry_after: Seconds = header("Retry-After")
-    """After how many seconds to try again."""
+    """The number of seconds to wait before you retry."""
 
 
 @outcome

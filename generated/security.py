@@ -57,16 +57,16 @@ class Authenticators[P: Principal](ABC):
     async def bearer_auth(self, credential: str) -> P | None:
         """Returns whom the credential speaks for, or `None` when it is no good.
 
-        The `access_token` of a sign-up, a log-in or the token endpoint, as
-        `Authorization: Bearer <access_token>`; or one of an issuer that the service is set up for.
-        What is in it is believed only as RFC8725 has it.
+        The `access_token` of `signUp`, `logIn` or `issueToken`, or a token of another issuer that
+        the service is configured to trust, as `Authorization: Bearer <access_token>`. Tokens are
+        validated as RFC8725 recommends.
         """
 
     @abstractmethod
     async def api_key(self, credential: str) -> P | None:
         """Returns whom the credential speaks for, or `None` when it is no good.
 
-        A key that `POST /api/auth/api-keys` answered with.
+        An API key, as `createApiKey` returns it.
         """
 
 

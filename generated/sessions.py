@@ -1,5 +1,5 @@
 # Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
-"""Where the signed-in user is signed in.
+"""The devices and browsers where you are signed in.
 
 The operations tagged `sessions`: the interface that their handlers implement, the outcomes that a
 handler decides between, and the code that runs them.
@@ -26,25 +26,25 @@ from .security import Authenticators, Principal
 
 
 class SessionsApi[P: Principal](Api):
-    """Where the signed-in user is signed in."""
+    """The devices and browsers where you are signed in."""
 
     @abstractmethod
     async def list_sessions(
         self, caller: P, *, limit: Limit, cursor: Cursor | MISSING
     ) -> ListSessionsOutcome:
-        """List where the user is signed in.
+        """List sessions.
 
-        One page of the sessions that have not ended, the newest sign-in first. That order never
-        changes, so pages stay right while sessions are used, begin and end; sort by `last_used_at`
-        to show the one used last. A user has at most 50 sessions.
+        Returns one page of the sessions that have not ended, the newest sign-in first. That order
+        never changes, so no page misses or repeats a session because others are used. Sort by
+        `last_used_at` to show the last used one first. A user has at most 50 sessions.
         """
 
     @abstractmethod
     async def end_session(self, caller: P, session_id: SessionId) -> EndSessionOutcome:
         """End a session.
 
-        Signs a device out: its refresh token is used up, and its access tokens are refused within
-        one second. The own session may be ended, too.
+        Signs a device out: its refresh token stops working at once and its access tokens within one
+        second. You may end the session you are using.
         """
 
 

@@ -1,5 +1,5 @@
 # Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
-"""What the signed-in user's tasks are tagged with.
+"""The tags of your tasks.
 
 The operations tagged `tags`: the interface that their handlers implement, the outcomes that a
 handler decides between, and the code that runs them.
@@ -41,49 +41,50 @@ from .security import Authenticators, Principal, Security
 
 
 class TagsApi[P: Principal](Api):
-    """What the signed-in user's tasks are tagged with."""
+    """The tags of your tasks."""
 
     @abstractmethod
     async def list_tags(
         self, caller: P, *, limit: Limit, cursor: Cursor | MISSING
     ) -> ListTagsOutcome:
-        """List tags, by name.
+        """List tags.
 
-        One page of the user's tags, by name without regard to case. A tag comes into being with the
-        first task that has it and is gone with the last; deleted tasks count until they are purged,
-        so that a restored one has its tags again.
+        Returns one page of your tags, sorted by name ignoring case. A tag exists from the first
+        task that has it until the last one is gone. Deleted tasks count until they are removed from
+        the trash, so a restored task has its tags again.
         """
 
     @abstractmethod
     async def update_tag(self, caller: P, tag_id: TagId, body: TagPatch) -> UpdateTagOutcome:
         """Rename a tag.
 
-        A JSON merge patch (RFC 7396): a property that is left out stays as it is. Send it as
-        `application/merge-patch+json`, or as `application/json`, which means the same here.
+        A JSON merge patch (RFC 7396): properties you leave out stay as they are. `application/json`
+        means the same as `application/merge-patch+json`.
 
-        All tasks that have the tag show its new name, and have a new `ETag` and `updated_at`. The
-        name of another tag is a 409; `mergeTag` makes one tag of two.
+        All tasks that have the tag show its new name, with a new `ETag` and `updated_at`. The name
+        of another tag is a 409: merge the two with `mergeTag`.
         """
 
     @abstractmethod
     async def delete_tag(self, caller: P, tag_id: TagId) -> DeleteTagOutcome:
-        """Take a tag off all tasks.
+        """Remove a tag from all tasks.
 
-        The tag is gone, and the tasks that had it stay, with a new `ETag` and `updated_at`. Deleted
-        tasks lose it too. A second delete is a 404: after a lost response it is safe to try again.
+        Removes the tag from all tasks, deleted ones too, and gives each of them a new `ETag` and
+        `updated_at`. The tasks themselves stay. A second delete is a 404, so retrying after a lost
+        response is safe.
         """
 
     @abstractmethod
     async def merge_tag(self, caller: P, tag_id: TagId, body: TagMerge) -> MergeTagOutcome:
         """Merge a tag into another.
 
-        Makes one tag of two. All tasks that have this tag have the tag `into` instead, with its
-        spelling, and a new `ETag` and `updated_at`; this tag is gone. The response is the tag that
-        remains. Merging a tag into itself changes nothing.
+        Gives all tasks that have this tag the tag `into` instead, in its spelling, with a new
+        `ETag` and `updated_at`, and removes this tag. The response is the remaining tag. Merging a
+        tag into itself changes nothing.
 
-        If the response was lost, send the request again with the same `Idempotency-Key`: it gets
-        that response. Without a key, the second request is a 404, since the tag is gone: the merge
-        is done. That the tag `into` is not there is another problem, a 409.
+        After a lost response, send the request again with the same `Idempotency-Key` to get that
+        response. Without a key, the second request is a 404: this tag is gone, so the merge is
+        done. If the tag `into` does not exist, that is a 409.
         """
 
 
@@ -98,7 +99,7 @@ class ListTags200(ReplyWith[TagPage]):
     status = 200
     constant_headers = {"Cache-Control": "private, no-cache"}
     etag: EntityTag | None = header("ETag", default=None)
-    """What this page is, for `If-None-Match`. Generated code makes it from the body."""
+    """The version of this page, for `If-None-Match`."""
 
 
 type UpdateTagOutcome = UpdateTag200 | TagNotFound | TagNameTaken
@@ -107,7 +108,7 @@ type UpdateTagOutcome = UpdateTag200 | TagNotFound | TagNameTaken
 
 @outcome
 class UpdateTag200(ReplyWith[Tag]):
-    """The tag as it is now."""
+    """The tag."""
 
     status = 200
     constant_headers = {"Cache-Control": "no-store"}
@@ -119,7 +120,7 @@ type DeleteTagOutcome = DeleteTag204 | TagNotFound
 
 @outcome
 class DeleteTag204(Reply):
-    """No task has the tag any more."""
+    """The tag is removed."""
 
     status = 204
     constant_headers = {"Cache-Control": "no-store"}

@@ -1,5 +1,5 @@
 # Generated from openapi/openapi.yaml by `make generate`. Change that, not this.
-"""The tasks of the signed-in user.
+"""Your tasks.
 
 The operations tagged `tasks`: the interface that their handlers implement, the outcomes that a
 handler decides between, and the code that runs them.
@@ -62,7 +62,7 @@ from .security import Authenticators, Principal, Security
 
 
 class TasksApi[P: Principal](Api):
-    """The tasks of the signed-in user."""
+    """Your tasks."""
 
     @abstractmethod
     async def list_tasks(
@@ -90,30 +90,30 @@ class TasksApi[P: Principal](Api):
     ) -> ListTasksOutcome:
         """List tasks.
 
-        One page of the tasks that are not deleted, or with `deleted=only` of the trash, and fit
-        every filter. For the next page, follow the `Link` header, or pass `next_cursor` as `cursor`
-        with the same filters and `sort`; `next_cursor` is null on the last page. Pages stay right while tasks come and go: none is
-        shown twice, and none that was there all along is missed. Only a task whose own place in the
-        order changes may be met again there, or be missed.
+        Returns one page of your tasks that match every filter; with `deleted=only`, of those in the
+        trash. For the next page, follow the `Link` header, or pass `next_cursor` as `cursor` with
+        the same filters and `sort`. On the last page, `next_cursor` is null. No page repeats or
+        misses a task because others come and go; only a task that itself moves in the order may be
+        repeated or missed.
 
-        A range begins with `_from`, which is in it, and ends with `_before`, which is not. Among
-        moments, a whole day counts as the moment when it begins in `time_zone`. A task is overdue
-        when it is open and its moment has passed, or its whole day is over there.
+        A range includes its `_from` and excludes its `_before`. Compared with moments, a day counts
+        as the moment when it begins in `time_zone`. An open task is overdue when its moment has
+        passed, or its day is over in that time zone.
         """
 
     @abstractmethod
     async def create_task(self, caller: P, body: NewTask) -> CreateTaskOutcome:
         """Create a task.
 
-        Only `title` is required; what is left out gets its default. `Location` is the address of
-        the new task.
+        Only `title` is required; the properties you leave out get their defaults. `Location` is the
+        address of the new task.
         """
 
     @abstractmethod
     async def get_task(self, caller: P, task_id: TaskId) -> GetTaskOutcome:
         """Get a task.
 
-        One task of the signed-in user.
+        Returns one of your tasks.
         """
 
     @abstractmethod
@@ -122,21 +122,20 @@ class TasksApi[P: Principal](Api):
     ) -> ReplaceTaskOutcome:
         """Replace a task.
 
-        Writes every property of `TaskReplacement`: one that is left out goes back to its default.
-        Whatever else a task has stays as it is. `TaskReplacement` never gains a property, so that no
-        client resets one that it does not know: later ones are changed with `PATCH` only. Sending
-        the same body again changes nothing more. It does not create: an unknown `id` is a 404.
+        Sets every property of `TaskReplacement`, and those you leave out to their defaults. All
+        other properties stay as they are. `TaskReplacement` never gains a property, so no client
+        resets one that it does not know; newer properties are changed with `PATCH` only. Sending
+        the same body again changes nothing more. A task that does not exist is a 404, not created.
         """
 
     @abstractmethod
     async def update_task(
         self, caller: P, task_id: TaskId, body: TaskPatch, *, if_match: EntityTags | MISSING
     ) -> UpdateTaskOutcome:
-        """Change some properties of a task.
+        """Change a task.
 
-        A JSON merge patch (RFC 7396): a property that is left out stays as it is, and `null` clears
-        `description` or `due`. Send it as `application/merge-patch+json`, or as `application/json`,
-        which means the same here.
+        A JSON merge patch (RFC 7396): properties you leave out stay as they are, and `null` clears
+        `description` or `due`. `application/json` means the same as `application/merge-patch+json`.
         """
 
     @abstractmethod
@@ -145,11 +144,10 @@ class TasksApi[P: Principal](Api):
     ) -> DeleteTaskOutcome:
         """Delete a task.
 
-        The task goes to the trash. It is in no list but that of `deleted=only`, and answers 404
-        from now on, to a second delete too: after a lost response it is safe to try again. Until it
-        is restored it stays in the trash for 30 days, if the service is not set to another number,
-        or until the user's other tasks need the room (see **Quotas** above); it is then removed for
-        good.
+        Moves the task to the trash. It is then listed only with `deleted=only`, and is a 404 here,
+        too: after a lost response, retrying is safe. It stays in the trash for 30 days, unless the
+        service is configured otherwise, or until your other tasks need the room (see **Quotas**
+        above). It is then removed for good.
         """
 
     @abstractmethod
@@ -158,9 +156,9 @@ class TasksApi[P: Principal](Api):
     ) -> RestoreTaskOutcome:
         """Restore a deleted task.
 
-        Brings a task back from the trash, just as it was. Restoring what is not deleted changes
-        nothing, so it is safe to try again. What was removed from the trash for good is a 404.
-        `If-Match` takes the `version` of the task in the trash, in quotation marks.
+        Takes a task out of the trash, unchanged. Restoring a task that is not in the trash changes
+        nothing, so retrying is safe. A task that was removed from the trash for good is a 404.
+        `If-Match` takes the `version` that the task has in the trash, in quotation marks.
         """
 
     @abstractmethod
@@ -174,11 +172,10 @@ class TasksApi[P: Principal](Api):
     ) -> CompleteTaskOutcome:
         """Complete or reopen a task.
 
-        Without a body, an open task becomes completed and a completed one open. Send that with an
-        `Idempotency-Key`, or a retry after a lost response turns the task back. With
-        `{"completed": true}` or `{"completed": false}` it becomes what the body says, however often
-        it is sent; prefer that where a click may be sent twice. Completing what is completed keeps
-        its `completed_at`.
+        Without a body, an open task is completed and a completed one reopened. Send an
+        `Idempotency-Key` with that, or a retry after a lost response undoes it. With `{"completed":
+        true}` or `{"completed": false}`, the task becomes what the body says, however often you
+        send it: prefer that. Completing a completed task keeps its `completed_at`.
         """
 
 
@@ -193,7 +190,7 @@ class ListTasks200(PageReply[TaskPage]):
     status = 200
     constant_headers = {"Cache-Control": "private, no-cache"}
     etag: EntityTag | None = header("ETag", default=None)
-    """What this page is, for `If-None-Match`. Generated code makes it from the body."""
+    """The version of this page, for `If-None-Match`."""
 
 
 type CreateTaskOutcome = CreateTask201 | QuotaExceeded
@@ -207,9 +204,9 @@ class CreateTask201(ReplyWith[Task]):
     status = 201
     constant_headers = {"Cache-Control": "no-store"}
     etag: EntityTag = header("ETag")
-    """Which version of the task this is, for `If-Match` and `If-None-Match`."""
+    """The version of the task, for `If-Match` and `If-None-Match`."""
     location: Address = header("Location")
-    """The address of what was created."""
+    """The address of the new resource."""
 
 
 type GetTaskOutcome = GetTask200 | TaskNotFound
@@ -223,7 +220,7 @@ class GetTask200(ReplyWith[Task]):
     status = 200
     constant_headers = {"Cache-Control": "private, no-cache"}
     etag: EntityTag = header("ETag")
-    """Which version of the task this is, for `If-Match` and `If-None-Match`."""
+    """The version of the task, for `If-Match` and `If-None-Match`."""
 
 
 type ReplaceTaskOutcome = ReplaceTask200 | TaskNotFound | QuotaExceeded | PreconditionFailed
@@ -232,12 +229,12 @@ type ReplaceTaskOutcome = ReplaceTask200 | TaskNotFound | QuotaExceeded | Precon
 
 @outcome
 class ReplaceTask200(ReplyWith[Task]):
-    """The task as it is now."""
+    """The task."""
 
     status = 200
     constant_headers = {"Cache-Control": "no-store"}
     etag: EntityTag = header("ETag")
-    """Which version of the task this is, for `If-Match` and `If-None-Match`."""
+    """The version of the task, for `If-Match` and `If-None-Match`."""
 
 
 type UpdateTaskOutcome = UpdateTask200 | TaskNotFound | QuotaExceeded | PreconditionFailed
@@ -246,12 +243,12 @@ type UpdateTaskOutcome = UpdateTask200 | TaskNotFound | QuotaExceeded | Precondi
 
 @outcome
 class UpdateTask200(ReplyWith[Task]):
-    """The task as it is now."""
+    """The task."""
 
     status = 200
     constant_headers = {"Cache-Control": "no-store"}
     etag: EntityTag = header("ETag")
-    """Which version of the task this is, for `If-Match` and `If-None-Match`."""
+    """The version of the task, for `If-Match` and `If-None-Match`."""
 
 
 type DeleteTaskOutcome = DeleteTask204 | TaskNotFound | PreconditionFailed
@@ -272,12 +269,12 @@ type RestoreTaskOutcome = RestoreTask200 | TaskNotFound | PreconditionFailed
 
 @outcome
 class RestoreTask200(ReplyWith[Task]):
-    """The task as it is now."""
+    """The task."""
 
     status = 200
     constant_headers = {"Cache-Control": "no-store"}
     etag: EntityTag = header("ETag")
-    """Which version of the task this is, for `If-Match` and `If-None-Match`."""
+    """The version of the task, for `If-Match` and `If-None-Match`."""
 
 
 type CompleteTaskOutcome = CompleteTask200 | TaskNotFound | PreconditionFailed
@@ -286,12 +283,12 @@ type CompleteTaskOutcome = CompleteTask200 | TaskNotFound | PreconditionFailed
 
 @outcome
 class CompleteTask200(ReplyWith[Task]):
-    """The task as it is now."""
+    """The task."""
 
     status = 200
     constant_headers = {"Cache-Control": "no-store"}
     etag: EntityTag = header("ETag")
-    """Which version of the task this is, for `If-Match` and `If-None-Match`."""
+    """The version of the task, for `If-Match` and `If-None-Match`."""
 
 
 _TASKS_READ: Security = ({"bearerAuth": ("tasks:read",)}, {"apiKey": ("tasks:read",)})

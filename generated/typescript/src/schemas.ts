@@ -2,35 +2,37 @@
 /** The schemas of the contract. */
 
 /**
- * A user's id. Opaque; do not take it apart.
+ * A user's id. It is opaque: do not parse it.
  */
 export type UserId = string;
 
 /**
- * An email address with a domain that has a dot. Kept and answered in lower case.
+ * An email address whose domain has a dot. It is stored and returned in lower case.
  */
 export type Email = string;
 
 /**
- * Any characters but NUL, in any mixture. All of them count, as they were typed.
- * What is tried first is a 422 with the keyword `common`, whatever its case: a password, name
- * or word among the most used ones, a repetition or run of up to 16 characters, the account's
- * email or the part before its `@`, and the name of this service with digits or signs around.
+ * Any characters except NUL. Every character counts, exactly as typed.
+ *
+ * A password that is easy to guess is a 422 with the keyword `common`: one of the most used
+ * passwords, names or words, a repetition or run of up to 16 characters, the account's email
+ * or the part before its `@`, and the name of this service, with or without digits and signs
+ * around it. Case makes no difference.
  */
 export type Password = string;
 
 /**
- * The password as the person typed it.
+ * The password, as the user typed it.
  */
 export type PasswordAttempt = string;
 
 /**
- * What to call a person. At least one character can be seen.
+ * A person's name. At least one character must be visible.
  */
 export type PersonName = string;
 
 /**
- * What it takes to become a user.
+ * The account to create.
  */
 export type SignUp = {
   email: Email;
@@ -40,7 +42,7 @@ export type SignUp = {
 };
 
 /**
- * What it takes to sign in.
+ * The account to log in to.
  */
 export type LogIn = {
   email: Email;
@@ -73,49 +75,49 @@ export type WrongCredentials = Problem & {
 };
 
 /**
- * Where the refresh token comes back: in the `body` for apps and programs, or in a `cookie`
- * that scripts cannot read, for pages in browsers.
+ * Where to return the refresh token: in the `body`, for apps and programs, or in a `cookie`
+ * that scripts cannot read, for web pages.
  */
 export type RefreshTokenPlace = 'body' | 'cookie';
 
 /**
- * The current password, and the next.
+ * The current password and the new one.
  */
 export type PasswordChange = {
   current_password: PasswordAttempt;
   new_password: Password;
   /**
-   * Whether the API keys are revoked as well.
+   * Whether to revoke all API keys, too.
    */
   revoke_api_keys?: boolean;
 };
 
 /**
- * What can still be done in the user's name, now that the password is another.
+ * Which credentials still work after the change.
  */
 export type PasswordChanged = {
   /**
-   * How many API keys there are. They go on until they expire or are revoked.
+   * The number of API keys that still work.
    */
   api_keys: number;
   /**
-   * How many API keys were revoked with this change.
+   * The number of API keys that were revoked.
    */
   revoked_api_keys: number;
 };
 
 /**
- * What a user may do beyond the own tasks; an `admin` manages users.
+ * What a user may do besides managing their own tasks. An `admin` manages users.
  */
 export type Role = 'user' | 'admin';
 
 /**
- * A person with an account.
+ * A user.
  */
 export type User = {
   id: UserId;
   /**
-   * Null for users of an issuer that does not tell it.
+   * Null for a user of an issuer that does not provide it.
    */
   email: Email | null;
   name: PersonName;
@@ -124,24 +126,24 @@ export type User = {
 };
 
 /**
- * A JSON Web Token (RFC 9068). Opaque to clients.
+ * A JSON Web Token (RFC 9068). It is opaque to clients.
  */
 export type AccessToken = string;
 
 /**
- * What to change of the own profile. What is left out stays.
+ * The properties to change.
  */
 export type UserPatch = {
   name?: PersonName;
 };
 
 /**
- * What is traded for new tokens, once. Opaque.
+ * A token to exchange for new tokens, once. It is opaque.
  */
 export type RefreshToken = string;
 
 /**
- * The refresh token, where it is not in the cookie.
+ * The refresh token, unless it is in the cookie.
  */
 export type RefreshRequest = {
   refresh_token: RefreshToken;
@@ -170,7 +172,7 @@ export type ReauthenticationRequired = Problem & {
   type: '/docs/problems/reauthentication-required';
   status: 401;
   /**
-   * How many seconds ago the sign-in may be.
+   * How long ago the user may have signed in, in seconds.
    */
   max_age: Seconds;
 };
@@ -181,7 +183,7 @@ export type ReauthenticationRequired = Problem & {
 export type SetCookie = string;
 
 /**
- * The tokens of a session, and the user whom they speak for.
+ * The tokens of a session, and its user.
  */
 export type SignedIn = {
   access_token: AccessToken;
@@ -191,35 +193,35 @@ export type SignedIn = {
   token_type: 'Bearer';
   expires_in: Seconds;
   /**
-   * Absent when it is in the cookie.
+   * Absent if it is in the cookie.
    */
   refresh_token?: RefreshToken;
   user: User;
 };
 
 /**
- * The id of any user. Opaque; do not take it apart.
+ * The id of any user. It is opaque: do not parse it.
  */
 export type ManagedUserId = string;
 
 /**
- * Whether the user may sign in and use the service.
+ * Whether the user may use the service.
  */
 export type ActiveState = boolean;
 
 /**
- * How an email begins.
+ * The beginning of an email.
  */
 export type EmailPrefix = string;
 
 /**
- * What users are sorted by, downwards with a `-`. Users without an email come before all
- * others by `email`.
+ * What users are sorted by, in descending order with a `-`. By `email`, users without one come
+ * before all others.
  */
 export type UserSort = 'created_at' | '-created_at' | 'email' | '-email';
 
 /**
- * Where the user signs in; `taskpact` is this service.
+ * Where the user signs in. `taskpact` is this service.
  */
 export type Issuer = string;
 
@@ -232,7 +234,7 @@ export type ManagedUser = User & {
 };
 
 /**
- * Some of the users, and where the next ones begin.
+ * A page of users.
  */
 export type ManagedUserPage = {
   items: Array<ManagedUser>;
@@ -252,7 +254,7 @@ export type UserNotFound = Problem & {
 };
 
 /**
- * What a new user shall be. Without a `name`, the part of the email before the `@` is taken.
+ * The user to create. Without a `name`, the part of the email before the `@` becomes the name.
  */
 export type ManagedUserInput = {
   email: Email;
@@ -262,7 +264,7 @@ export type ManagedUserInput = {
 };
 
 /**
- * What to change of a user. What is left out stays.
+ * The properties to change.
  */
 export type ManagedUserPatch = {
   role?: Role;
@@ -282,7 +284,7 @@ export type LastAdmin = Problem & {
 };
 
 /**
- * A request of RFC 6749, section 4.3 or 6. What it does not know is not looked at.
+ * A request of RFC 6749, section 4.3 or 6. Unknown parameters are ignored.
  */
 export type TokenRequest = {
   /**
@@ -302,8 +304,8 @@ export type TokenRequest = {
    */
   refresh_token?: string;
   /**
-   * The scopes to be granted, with a space between; without it, all that the user or the
-   * session may have.
+   * The scopes to grant, separated by spaces. Without it, all scopes that the user or the
+   * session may have are granted.
    */
   scope?: string;
   [key: string]: unknown;
@@ -321,7 +323,7 @@ export type TokenResponse = {
   expires_in: Seconds;
   refresh_token: RefreshToken;
   /**
-   * The scopes that were granted, with spaces between.
+   * The granted scopes, separated by spaces.
    */
   scope: string;
 };
@@ -331,11 +333,11 @@ export type TokenResponse = {
  */
 export type OAuthError = {
   /**
-   * The kind of error, for programs.
+   * The type of error, for programs.
    */
   error: 'invalid_request' | 'invalid_grant' | 'invalid_scope' | 'unsupported_grant_type' | 'server_error' | 'temporarily_unavailable' | Unlisted;
   /**
-   * The same for people.
+   * What is wrong, for people.
    */
   error_description: string;
 };
@@ -346,16 +348,16 @@ export type OAuthError = {
 export type SessionId = string;
 
 /**
- * A sign-in that has not ended.
+ * A session that has not ended.
  */
 export type Session = {
   id: SessionId;
   /**
-   * What the client called itself when it signed in, or last refreshed.
+   * The `User-Agent` of the client when it signed in or last refreshed.
    */
   device: string | null;
   /**
-   * The IP address that it was last refreshed from.
+   * The IP address it was last refreshed from.
    */
   address: string | null;
   created_at: Timestamp;
@@ -364,17 +366,17 @@ export type Session = {
    */
   last_used_at: Timestamp;
   /**
-   * When it ends unless it is refreshed before.
+   * When it ends unless it is refreshed.
    */
   expires_at: Timestamp;
   /**
-   * Whether it is the session of this request.
+   * Whether this is the session of the request.
    */
   current: boolean;
 };
 
 /**
- * Some of the sessions, and where the next ones begin.
+ * A page of sessions.
  */
 export type SessionPage = {
   items: Array<Session>;
@@ -399,28 +401,28 @@ export type SessionNotFound = Problem & {
 export type ApiKeyId = string;
 
 /**
- * What the key is for. At least one character can be seen.
+ * What the key is for. At least one character must be visible.
  */
 export type ApiKeyName = string;
 
 /**
- * One thing that a key may do. Keys, sessions and passwords are beyond all of them.
+ * Something that a key may do. No key can manage keys, sessions or the password.
  */
 export type ApiKeyScope = 'tasks:read' | 'tasks:write' | 'account:read' | 'account:write';
 
 /**
- * What a new key shall be allowed to do.
+ * What the new key may do.
  */
 export type ApiKeyScopes = Array<ApiKeyScope>;
 
 /**
- * What a new key shall be.
+ * The API key to create.
  */
 export type ApiKeyInput = {
   name: ApiKeyName;
   scopes: ApiKeyScopes;
   /**
-   * When it stops working. In the future; null for never.
+   * When it stops working, in the future. Null means never.
    */
   expires_at?: Moment | null;
 };
@@ -431,26 +433,26 @@ export type ApiKeyInput = {
 export type GrantedScopes = Array<ApiKeyScope | Unlisted>;
 
 /**
- * A key for a program, without the key itself.
+ * An API key, without the secret key itself.
  */
 export type ApiKey = {
   id: ApiKeyId;
   name: ApiKeyName;
   /**
-   * How the key begins, to recognise it.
+   * The beginning of the key, to recognise it by.
    */
   prefix: string;
   scopes: GrantedScopes;
   created_at: Timestamp;
   expires_at: Timestamp | null;
   /**
-   * When it was last used, to the minute; null before the first time.
+   * When it was last used, to the minute, or null if it never was.
    */
   last_used_at: Timestamp | null;
 };
 
 /**
- * Some of the keys, and where the next ones begin.
+ * A page of API keys.
  */
 export type ApiKeyPage = {
   items: Array<ApiKey>;
@@ -470,11 +472,11 @@ export type ApiKeyNotFound = Problem & {
 };
 
 /**
- * A new key, and this once the key itself.
+ * A new API key, with the secret key itself.
  */
 export type CreatedApiKey = ApiKey & {
   /**
-   * The key. Keep it; nobody can tell it again.
+   * The secret key. Store it now: it is never shown again.
    */
   key: string;
 };
@@ -501,46 +503,48 @@ export type TooManyApiKeys = Problem & {
 export type TaskId = string;
 
 /**
- * What is to be done. At least one character can be seen.
+ * What to do. At least one character must be visible.
  */
 export type TaskTitle = string;
 
 /**
- * More about it, as plain text.
+ * Details, as plain text.
  */
 export type TaskDescription = string;
 
 /**
- * How much it matters.
+ * How important the task is.
  */
 export type Priority = 'none' | 'low' | 'medium' | 'high';
 
 /**
- * A whole day, in whatever time zone the person is.
+ * A day, in whatever time zone the user is.
  */
 export type DueDate = string;
 
 /**
- * A moment, in RFC 3339 with an offset. Answered in UTC.
+ * A moment, in RFC 3339 with an offset. Responses are in UTC.
  */
 export type DueMoment = string;
 
 /**
- * A whole day or a moment. The one never turns into the other.
+ * A day or a moment. It stays what you send.
  */
 export type Due = DueDate | DueMoment;
 
 /**
- * How a tag is written. At least one character can be seen; no comma, no control character,
- * and no white space at either end. Names are of the same tag if they differ only in case, in
- * the form of their characters, or by characters that are never seen (Unicode's NFKC case
- * folding without what is ignorable by default): `Straße` and `STRASSE` are one, and so is a
- * heart with and without its variation selector. Accents count: `cafe` and `café` are two.
+ * A tag's name. At least one character must be visible. It may not contain a comma or control
+ * character, nor begin or end with white space.
+ *
+ * Two names are the same tag if they differ only in case, in the form of their characters, or
+ * in invisible characters (Unicode's NFKC case folding without default ignorable characters):
+ * `Straße` and `STRASSE` are one tag, and so is a heart with and without its variation
+ * selector. Accents matter: `cafe` and `café` are two tags.
  */
 export type TagName = string;
 
 /**
- * A task to create. What is left out gets its default.
+ * The task to create. Properties you leave out get their defaults.
  */
 export type NewTask = {
   title: TaskTitle;
@@ -548,19 +552,19 @@ export type NewTask = {
   priority?: Priority;
   due?: Due | null;
   /**
-   * A name that is new makes a tag; a tag that is there keeps its spelling. Two spellings of
-   * one tag are one.
+   * A new name creates a tag, and an existing tag keeps its spelling. Two spellings of one
+   * tag count once.
    */
   tags?: Array<TagName>;
   /**
-   * Whether it is done.
+   * Whether the task is done.
    */
   completed?: boolean;
 };
 
 /**
- * What is written of a task that is replaced. What is left out goes back to its default. It
- * never gains a property: an old client would reset it.
+ * The properties that a replacement sets. Those you leave out get their defaults. It never
+ * gains a property, because an old client would reset it.
  */
 export type TaskReplacement = {
   title: TaskTitle;
@@ -568,17 +572,17 @@ export type TaskReplacement = {
   priority?: Priority;
   due?: Due | null;
   /**
-   * All of them, in place of those that the task had.
+   * All tags of the task, in place of those it has.
    */
   tags?: Array<TagName>;
   /**
-   * Whether it is done.
+   * Whether the task is done.
    */
   completed?: boolean;
 };
 
 /**
- * What to change. What is left out stays; `null` clears.
+ * The properties to change. Properties you leave out stay as they are, and `null` clears one.
  */
 export type TaskPatch = {
   title?: TaskTitle;
@@ -586,27 +590,27 @@ export type TaskPatch = {
   priority?: Priority;
   due?: Due | null;
   /**
-   * All of them, in place of those that the task had.
+   * All tags of the task, in place of those it has.
    */
   tags?: Array<TagName>;
   /**
-   * Whether it is done.
+   * Whether the task is done.
    */
   completed?: boolean;
 };
 
 /**
- * What the task shall be.
+ * What the task becomes.
  */
 export type TaskCompletion = {
   /**
-   * Whether it is done.
+   * Whether the task is done.
    */
   completed: boolean;
 };
 
 /**
- * Something to do, or done.
+ * A task.
  */
 export type Task = {
   id: TaskId;
@@ -615,26 +619,26 @@ export type Task = {
   priority: Priority | Unlisted;
   due: Due | null;
   /**
-   * By name, without regard to case.
+   * Sorted by name, ignoring case.
    */
   tags: Array<TagName>;
   /**
-   * Whether it is done.
+   * Whether the task is done.
    */
   completed: boolean;
   /**
-   * Since when it is done; null while it is open.
+   * When it was completed, or null while it is open.
    */
   completed_at: Timestamp | null;
   created_at: Timestamp;
   updated_at: Timestamp;
   /**
-   * Since when it is in the trash; null while it is not.
+   * When it was deleted, or null if it is not in the trash.
    */
   deleted_at: Timestamp | null;
   /**
-   * How often it was changed, deleted or restored, and once more. It is also the task's
-   * `ETag`.
+   * Starts at 1 and increases with every change, deletion and restoration. In quotation
+   * marks, it is the task's `ETag`.
    */
   version: number;
 };
@@ -693,12 +697,12 @@ export type QuotaExceeded = Problem & {
 };
 
 /**
- * `all_or_nothing` does everything or changes nothing; `independent` does what can be done.
+ * `all_or_nothing` either does everything or changes nothing; `independent` does what it can.
  */
 export type BatchMode = 'all_or_nothing' | 'independent';
 
 /**
- * What to do.
+ * The changes to make.
  */
 export type TaskBatch = {
   mode: BatchMode;
@@ -706,7 +710,7 @@ export type TaskBatch = {
 };
 
 /**
- * What to do with one task; `op` says what.
+ * A change of one task. `op` says which.
  */
 export type BatchOperation = ({
   op: 'create';
@@ -719,7 +723,7 @@ export type BatchOperation = ({
 } & BatchDelete);
 
 /**
- * Create a task, as `createTask` does.
+ * Creates a task, as `createTask` does.
  */
 export type BatchCreate = {
   op: 'create';
@@ -727,7 +731,7 @@ export type BatchCreate = {
 };
 
 /**
- * Change some properties of a task, as `updateTask` does.
+ * Changes a task, as `updateTask` does.
  */
 export type BatchUpdate = {
   op: 'update';
@@ -737,20 +741,20 @@ export type BatchUpdate = {
 };
 
 /**
- * Complete or reopen a task, as `completeTask` does with a body.
+ * Completes or reopens a task, as `completeTask` does with a body.
  */
 export type BatchComplete = {
   op: 'complete';
   id: TaskId;
   if_version?: IfVersion;
   /**
-   * What the task becomes, however often this is sent.
+   * Whether the task becomes completed or open.
    */
   completed: boolean;
 };
 
 /**
- * Delete a task, as `deleteTask` does.
+ * Deletes a task, as `deleteTask` does.
  */
 export type BatchDelete = {
   op: 'delete';
@@ -759,21 +763,21 @@ export type BatchDelete = {
 };
 
 /**
- * Do this only if the task still has this `version`; else the operation fails with a 412, as
- * with `If-Match`. Without it, the last writer wins.
+ * Makes the change only if the task still has this `version`; otherwise the operation fails
+ * with a 412, as with `If-Match`. Without it, the last writer wins.
  */
 export type IfVersion = number;
 
 /**
- * How each operation ended, in the order of the request.
+ * The results of the operations, in the order of the request.
  */
 export type TaskBatchResult = {
   results: Array<BatchResult>;
 };
 
 /**
- * How the operation of the same `op` ended: its `status` is what the operation for one task
- * would have had. A status from 400 on has a `problem`, and nothing else.
+ * How the operation with the same `op` ended. `status` is that of the operation for one task.
+ * If it is 400 or more, there is a `problem` and nothing else.
  */
 export type BatchResult = ({
   op: 'create';
@@ -791,7 +795,7 @@ export type BatchResult = ({
 export type BatchStatus = number;
 
 /**
- * The new task and its address, or why there is none.
+ * The new task and its address, or the problem.
  */
 export type BatchCreateResult = {
   op: 'create';
@@ -802,7 +806,7 @@ export type BatchCreateResult = {
 };
 
 /**
- * The changed task, or why it is not changed.
+ * The changed task, or the problem.
  */
 export type BatchUpdateResult = {
   op: 'update';
@@ -812,7 +816,7 @@ export type BatchUpdateResult = {
 };
 
 /**
- * The completed or reopened task, or why it is neither.
+ * The completed or reopened task, or the problem.
  */
 export type BatchCompleteResult = {
   op: 'complete';
@@ -822,7 +826,7 @@ export type BatchCompleteResult = {
 };
 
 /**
- * That the task is deleted, or why it is not.
+ * The status of the deletion, or the problem.
  */
 export type BatchDeleteResult = {
   op: 'delete';
@@ -831,23 +835,23 @@ export type BatchDeleteResult = {
 };
 
 /**
- * `ndjson` is everything, for programs; `csv` the tasks only, for spreadsheets, and `csv-bom` for
- * those that want a byte order mark.
+ * `ndjson` contains everything, for programs. `csv` contains only the tasks, for spreadsheets;
+ * `csv-bom` is the same with a byte order mark, which some spreadsheets need.
  */
 export type ExportFormat = 'ndjson' | 'csv' | 'csv-bom';
 
 /**
- * That it is a file, and what it is called.
+ * Says that the response is a file, and its name.
  */
 export type Attachment = string;
 
 /**
- * Records of RFC 4180 in UTF-8.
+ * CSV records (RFC 4180) in UTF-8.
  */
 export type CsvFile = string;
 
 /**
- * One thing of an export; `type` says which.
+ * A line of an export. `type` says what it holds.
  */
 export type ExportLine = ({
   type: 'user';
@@ -858,7 +862,7 @@ export type ExportLine = ({
 } & EndLine);
 
 /**
- * Whose file it is. The first line.
+ * The first line: whose data this is.
  */
 export type UserLine = {
   type: 'user';
@@ -875,24 +879,24 @@ export type TaskLine = {
 };
 
 /**
- * The last line. A file without it is not whole.
+ * The last line. A file without it is incomplete.
  */
 export type EndLine = {
   type: 'end';
   /**
-   * How many tasks there are in the file.
+   * The number of tasks in the file.
    */
   tasks: number;
 };
 
 /**
- * Whether nothing is kept.
+ * Whether to change nothing.
  */
 export type DryRun = boolean;
 
 /**
- * A task of a file. The other lines of an export, whose `type` is `user`, `tag` or `end`, are
- * left out.
+ * A task of a file. Lines with the `type` `user`, `tag` or `end`, as an export has them, are
+ * ignored.
  */
 export type ImportLine = {
   type: 'task';
@@ -900,39 +904,39 @@ export type ImportLine = {
 };
 
 /**
- * A task of a file. What is left out of one that exists stays as it is, and is as in `NewTask`
- * for a new one, which needs a title. Null clears what is there.
+ * A task of a file. Properties left out of an existing task stay as they are; those left out
+ * of a new task get the defaults of `NewTask`, and it needs a title. Null clears.
  */
 export type ImportTask = {
   id?: TaskId;
   title?: TaskTitle;
   description?: TaskDescription | null;
   /**
-   * Null is `none`.
+   * Null means `none`.
    */
   priority?: Priority | null;
   due?: Due | null;
   /**
-   * As in `NewTask`; null is none.
+   * As in `NewTask`. Null means no tags.
    */
   tags?: ImportTags | null;
   /**
-   * Whether it is done; null is false.
+   * Whether the task is done. Null means no.
    */
   completed?: boolean | null;
   /**
-   * Since when it is done; null while it is open. A moment alone says that it is done, and null
-   * alone that it is open.
+   * When it was completed, or null while it is open. Without `completed`, a moment means
+   * that the task is done, and null that it is open.
    */
   completed_at?: Moment | null;
   created_at?: Moment;
   updated_at?: Moment;
   /**
-   * Since when it is in the trash; null if it is not.
+   * When it was deleted, or null if it is not in the trash.
    */
   deleted_at?: Moment | null;
   /**
-   * Not read; a task counts its versions itself.
+   * Ignored: the service counts versions itself.
    */
   version?: number;
 };
@@ -943,40 +947,40 @@ export type ImportTask = {
 export type ImportTags = Array<TagName>;
 
 /**
- * How a task of a file ended. A `restored` one was in the trash, and is no more; more of it may
- * have changed.
+ * What became of a row. A `restored` task was in the trash; its other properties may have
+ * changed, too.
  */
 export type ImportStatus = 'created' | 'updated' | 'restored' | 'unchanged' | 'rejected';
 
 /**
- * Why a task of a file ended so:
+ * Why:
  *
- * - `new`: there was none of its `id`, or it has none.
- * - `different`: the row says something else than the task did.
- * - `same`: the row says what the task does.
- * - `imported-before`: the row has no `id`, and came before; whatever became of its task stays.
- * - `was-in-trash`: the task was in the trash, and the row brings it back.
- * - `in-trash`: the task is in the trash, and stays there: the row does not bring it back.
- * - `invalid`: the row does not fit; `errors` tell why.
+ * - `new`: no task had this `id`, or the row has none.
+ * - `different`: the row differs from the task.
+ * - `same`: the row equals the task.
+ * - `imported-before`: the row has no `id` and was imported before. The task stays as it is.
+ * - `was-in-trash`: the row restores the task from the trash.
+ * - `in-trash`: the task is in the trash, and the row does not restore it.
+ * - `invalid`: the row does not match the contract. See `errors`.
  */
 export type ImportReason = 'new' | 'different' | 'same' | 'imported-before' | 'was-in-trash' | 'in-trash' | 'invalid';
 
 /**
- * A property of a task that an import can change.
+ * A property that an import can change.
  */
 export type ImportField = 'title' | 'description' | 'priority' | 'due' | 'tags' | 'completed' | 'completed_at' | 'created_at' | 'updated_at' | 'deleted_at';
 
 /**
- * How many tasks of a file ended so.
+ * A number of tasks.
  */
 export type ImportCount = number;
 
 /**
- * How the tasks of a file ended. The counts are of all of them.
+ * The result of an import. The counts include all rows.
  */
 export type ImportReport = {
   /**
-   * Whether nothing was kept.
+   * Whether nothing was changed.
    */
   dry_run: boolean;
   created: ImportCount;
@@ -985,50 +989,50 @@ export type ImportReport = {
   unchanged: ImportCount;
   rejected: ImportCount;
   /**
-   * How single tasks ended, in the order of the file. If the file has more than 1,000, these
-   * are the rejected ones, and from its beginning as many others as fit.
+   * What became of the rows, in the order of the file. Of more than 1,000 rows, these are
+   * the rejected ones, and as many of the others, from the beginning of the file, as fit.
    */
   rows: Array<ImportedRow>;
   /**
-   * How many tasks of the file are not among `rows`.
+   * The number of rows that `rows` leaves out.
    */
   rows_left_out: ImportCount;
 };
 
 /**
- * How one task of a file ended.
+ * What became of one row.
  */
 export type ImportedRow = {
   /**
-   * The line of NDJSON, or the record of CSV, that it is in. The first one is 1.
+   * The number of the NDJSON line or CSV record. The first is 1.
    */
   row: number;
   status: ImportStatus;
   reason: ImportReason | Unlisted;
   /**
-   * Which task it is; only of one that was not rejected.
+   * The task's id. Absent if the row was rejected.
    */
   id?: TaskId;
   /**
-   * What of it changed; only of one that was there, and is updated or restored.
+   * The changed properties. Present only if the task was updated or restored.
    */
   changed?: Array<ImportField | Unlisted>;
   /**
-   * What is wrong with it, the first five of it; only of a rejected one.
+   * The first five errors. Present only if the row was rejected.
    */
   errors?: Array<FieldError>;
 };
 
 /**
- * A random value that its client never used before, of visible ASCII characters.
+ * A random value that you have not used before, in visible ASCII characters.
  */
 export type IdempotencyKey = string;
 
 /**
- * What tasks are sorted by, downwards with a `-`; where that is equal, by `id`, in the same
- * direction. Tasks without a due date come last by `due` either way;
- * a whole day is there as the beginning of that day in UTC. Titles are sorted by the code
- * points of their first 100 characters, in any case of letters.
+ * What tasks are sorted by, in descending order with a `-`, and then by `id` in the same
+ * direction. Tasks without a due date come last in either direction of `due`, where a day
+ * counts as its beginning in UTC. Titles are sorted by the code points of their first 100
+ * characters, ignoring case.
  */
 export type TaskSort = 'created_at' | '-created_at' | 'updated_at' | '-updated_at' | 'due' | '-due' | 'priority' | '-priority' | 'title' | '-title';
 
@@ -1038,12 +1042,12 @@ export type TaskSort = 'created_at' | '-created_at' | 'updated_at' | '-updated_a
 export type CompletedState = boolean;
 
 /**
- * Some priorities.
+ * Priorities.
  */
 export type Priorities = Array<Priority>;
 
 /**
- * Some tags, however they are spelled. One that nobody made is on no task.
+ * Tag names, in any spelling. No task has a tag that does not exist.
  */
 export type TagNames = Array<TagName>;
 
@@ -1053,21 +1057,21 @@ export type TagNames = Array<TagName>;
 export type OverdueState = boolean;
 
 /**
- * A time zone, by its name in the IANA database.
+ * The name of a time zone in the IANA database.
  */
 export type TimeZone = string;
 
 /**
- * Words, in any order. A task is found if, for each of them, its title or description has a
- * word that begins like it. Case and accents make no difference, nor do the points of Hebrew
- * and Arabic, the script of a digit, or which of the Japanese syllabaries it is: `istanbul`
- * finds `İSTANBUL`, `creme` finds `Crème`.
+ * Words, in any order. A task matches if, for each word, its title or description has a word
+ * that begins with it. Case and accents make no difference, nor do Hebrew and Arabic points,
+ * the script of a digit, or the Japanese syllabary: `istanbul` finds `İSTANBUL`, and `creme`
+ * finds `Crème`.
  *
- * Words are those of Unicode (UAX #29): `can't`, `3.14` and `snake_case` are one each. A `+` or
- * `#` right behind a word belongs to it, so `C++` does not find `Cobol`. An emoji is a word.
- * Where no spaces are written between words, as in Chinese, Japanese and Thai, each character
- * is one. The eight longest words count, each by its first 32 characters. Of a task, the first
- * 500 different words are found. Text without any word finds nothing.
+ * Words are those of Unicode (UAX #29): `can't`, `3.14` and `snake_case` are one word each. A
+ * `+` or `#` right after a word belongs to it, so `C++` does not find `Cobol`. An emoji is a
+ * word. In scripts without spaces, such as Chinese, Japanese and Thai, each character is a
+ * word. The eight longest words count, each up to its 32nd character. The first 500 different
+ * words of a task can be found. Text without a word finds nothing.
  */
 export type SearchText = string;
 
@@ -1077,23 +1081,23 @@ export type SearchText = string;
 export type WithTotal = boolean;
 
 /**
- * How many there are on all pages.
+ * The number of items on all pages.
  */
 export type Total = number;
 
 /**
- * Links to pages, in the form of RFC 8288. Relative to the server.
+ * Links to pages (RFC 8288), relative to the server.
  */
 export type Links = string;
 
 /**
- * A number of things on a page.
+ * The number of items on a page.
  */
 export type Limit = number;
 
 /**
- * Where a page begins. Opaque, and good for 24 hours, for whoever got it, with the same filters
- * and order; else it is a 400.
+ * Where a page begins. It is opaque, and valid for 24 hours, for the user who got it, with the
+ * same filters and order. Otherwise it is a 400.
  */
 export type Cursor = string;
 
@@ -1110,18 +1114,18 @@ export type InvalidCursor = Problem & {
 };
 
 /**
- * Either the tasks that are not deleted, or only those in the trash.
+ * Only tasks that are not deleted, or only those in the trash.
  */
 export type DeletedFilter = 'exclude' | 'only';
 
 /**
- * Some of the tasks, and where the next ones begin.
+ * A page of tasks.
  */
 export type TaskPage = {
   items: Array<Task>;
   next_cursor: Cursor | null;
   /**
-   * Only there when it was asked for.
+   * Present only if the request asked for it.
    */
   total?: Total;
 };
@@ -1132,22 +1136,22 @@ export type TaskPage = {
 export type TagId = string;
 
 /**
- * A number of tasks that are not deleted.
+ * A number of tasks, without deleted ones.
  */
 export type TagCount = number;
 
 /**
- * What some tasks of a user have in common.
+ * A tag.
  */
 export type Tag = {
   id: TagId;
   name: TagName;
   /**
-   * How many tasks have it. None, when all of them are deleted.
+   * The number of tasks that have it. It is 0 if all of them are deleted.
    */
   tasks: TagCount;
   /**
-   * How many of them are still to be done.
+   * The number of them that are open.
    */
   open_tasks: TagCount;
 };
@@ -1165,7 +1169,7 @@ export type TagNotFound = Problem & {
 };
 
 /**
- * What to change of the tag. What is left out stays.
+ * The properties to change.
  */
 export type TagPatch = {
   name?: TagName;
@@ -1188,7 +1192,7 @@ export type TagNameTaken = Problem & {
 };
 
 /**
- * What to merge the tag into.
+ * The tag to merge into.
  */
 export type TagMerge = {
   /**
@@ -1210,7 +1214,7 @@ export type MergeTargetNotFound = Problem & {
 };
 
 /**
- * Some of the tags, and where the next ones begin.
+ * A page of tags.
  */
 export type TagPage = {
   items: Array<Tag>;
@@ -1218,12 +1222,12 @@ export type TagPage = {
 };
 
 /**
- * A strong entity tag (RFC 9110, section 8.8.3). Opaque.
+ * A strong entity tag (RFC 9110, section 8.8.3). It is opaque.
  */
 export type EntityTag = string;
 
 /**
- * Entity tags with commas between, or `*` (RFC 9110, section 13.1).
+ * Entity tags, separated by commas, or `*` (RFC 9110, section 13.1).
  */
 export type EntityTagList = string;
 
@@ -1248,12 +1252,12 @@ export type RateLimitPolicyField = string;
 export type Timestamp = string;
 
 /**
- * A time span in whole seconds.
+ * A number of seconds.
  */
 export type Seconds = number;
 
 /**
- * The path of something on this server.
+ * The path of a resource on this server.
  */
 export type Address = string;
 
@@ -1263,11 +1267,11 @@ export type Address = string;
 export type Challenge = string;
 
 /**
- * That all is well.
+ * Health.
  */
 export type Health = {
   /**
-   * Always `ok`; anything else would not be a 200.
+   * Always `ok`.
    */
   status: 'ok';
 };
@@ -1281,13 +1285,13 @@ export type ContractDocument = {
    */
   openapi: string;
   /**
-   * What the service is.
+   * Title and version of the service.
    */
   info: {
     [key: string]: unknown;
   };
   /**
-   * Its operations.
+   * The operations.
    */
   paths: {
     [key: string]: unknown;
@@ -1296,39 +1300,39 @@ export type ContractDocument = {
 };
 
 /**
- * What went wrong (RFC 9457).
+ * A problem (RFC 9457).
  */
 export type Problem = {
   /**
-   * The kind of problem, and the address of a page about it; or `about:blank` where there is
-   * no more to say than the status.
+   * The type of problem, and the address of a page about it. It is `about:blank` if the
+   * status says everything.
    */
   type: string;
   /**
-   * The kind of problem, for people. The same for every problem of a type.
+   * The type of problem, for people. It is the same for every problem of a type.
    */
   title: string;
   /**
-   * The HTTP status again.
+   * The HTTP status code.
    */
   status: number;
   /**
-   * What happened, and what to do about it.
+   * What happened and what to do about it, for people.
    */
   detail: string;
   /**
-   * The request; the service's logs know it by this id.
+   * The id of the request in the service's logs.
    */
   request_id: string;
   /**
-   * What was wrong with the request, field by field. With a 422; and with what a batch failed
-   * for, the operation that failed.
+   * The invalid fields of the request, with a 422. If a batch fails, the operation that
+   * failed.
    */
   errors?: Array<FieldError>;
 };
 
 /**
- * One thing that is wrong with one field of a request.
+ * What is wrong with one field of a request.
  */
 export type FieldError = {
   /**
@@ -1336,12 +1340,13 @@ export type FieldError = {
    */
   in: 'body' | 'path' | 'query' | 'header' | 'cookie';
   /**
-   * Where in that part, as a JSON Pointer (RFC 6901); a parameter is a slash and its name.
+   * The field's place in that part, as a JSON Pointer (RFC 6901). For a parameter, it is a
+   * slash and the name.
    */
   pointer: string;
   /**
-   * The keyword of JSON Schema or OpenAPI that was broken, `common` or `idempotency`; or
-   * `failed`, of an operation of a batch.
+   * The keyword of JSON Schema or OpenAPI that the field violates, or `common`,
+   * `idempotency` or, for an operation of a batch, `failed`.
    */
   keyword: string;
   /**
@@ -1353,7 +1358,7 @@ export type FieldError = {
    */
   allowed?: Array<string>;
   /**
-   * The same for people.
+   * What is wrong, for people.
    */
   message: string;
 };
@@ -1405,7 +1410,7 @@ export type MissingScope = Problem & {
   type: '/docs/problems/missing-scope';
   status: 403;
   /**
-   * All that a credential must have for this.
+   * The scopes that the credential must have.
    */
   scopes: Array<string>;
 };

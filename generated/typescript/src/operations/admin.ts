@@ -1,5 +1,5 @@
 // Generated from openapi/openapi.yaml by `make client`. Change that, not this.
-/** All users, for administrators. */
+/** Manage users, as an administrator. */
 
 import type { Answer } from '../answers.js';
 import type { Client } from '../client.js';
@@ -38,17 +38,17 @@ import type {
 
 export interface ListUsersRequest {
   query?: {
-    /** Only users of this role. */
+    /** Only users with this role. */
     role?: Role;
-    /** Only users who are active, or only those who are deactivated. */
+    /** Only active users, or only deactivated ones. */
     active?: ActiveState;
-    /** Only users whose email begins with this, in any case of letters. */
+    /** Only users whose email begins with this, ignoring case. */
     q?: EmailPrefix;
     /** The order of the list. */
     sort?: UserSort;
-    /** How many items a page holds at most. */
+    /** The number of items on a page, at most. */
     limit?: Limit;
-    /** The `next_cursor` of the page before; left out for the first page. */
+    /** The `next_cursor` of the previous page. Leave it out for the first page. */
     cursor?: Cursor;
   };
   signal?: AbortSignal;
@@ -57,28 +57,28 @@ export interface ListUsersRequest {
 export type ListUsersAnswer = Answer<{
   /** A page of users. */
   200: ManagedUserPage;
-  /** The cursor is not one that this list gave, or a credential came twice. */
+  /** The cursor is invalid, or a credential was sent twice. */
   400: InvalidCursor | RepeatedCredential;
   /** Nobody is signed in. */
   401: Unauthorized;
   /** The credential does not allow this. */
   403: MissingScope;
-  /** The request does not fit the contract. */
+  /** The request does not match the contract. */
   422: InvalidRequest;
-  /** That was too often. */
+  /** Too many requests. */
   429: TooManyRequests;
   /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. */
+  /** The service is unavailable. */
   503: ServiceUnavailable;
 }>;
 
 /**
  * List users.
  *
- * One page of all users, or of those that fit every filter. For the next page, pass
- * `next_cursor` as `cursor` with the same filters and `sort`; with others it is a 400. Pages
- * stay right while users come and go.
+ * Returns one page of the users who match every filter. For the next page, pass `next_cursor`
+ * as `cursor` with the same filters and `sort`; with others it is a 400. No page repeats or
+ * misses a user because others come and go.
  */
 export function listUsers(
   client: Client,
@@ -95,17 +95,20 @@ export function listUsers(
 export interface CreateUserRequest {
   headers?: {
     /**
-     * What makes retries safe: a new random value for each thing to do, and the same one with each
-     * retry of it. It is compared as it is sent, so quotation marks are a part of it: use them
-     * always or never. For 24 hours, the same request
-     * gets the answer of its first success again, byte for byte and with `Idempotent-Replayed:
-     * true`; nothing is done twice. A request that was refused did nothing, and its retry runs
-     * anew. While the first one still runs, a retry waits for it; after some seconds it is a 409
-     * of the type `/docs/problems/idempotency-key-in-use`, to be sent again. With another
-     * path, query or body, the key is a 422 of the type
-     * `/docs/problems/idempotency-key-reused`. Keys belong to the user; without one, to the
-     * request itself. All answers that are kept for a user may be 100,000,000 bytes, if the service
-     * is not set to another number: a request whose answer has no room is a 429, and does nothing.
+     * Makes retries safe. Use a new random value for each thing to do, and the same value for each
+     * retry of it. Values are compared as they are sent, including quotation marks: use them
+     * always or never.
+     *
+     * For 24 hours, the same request gets the response of its first success again, byte for byte
+     * and with `Idempotent-Replayed: true`, and nothing is done twice. A refused request did
+     * nothing, so its retry is processed anew. While the first request is still running, a retry
+     * waits for it; after some seconds it is a 409 of the type
+     * `/docs/problems/idempotency-key-in-use`: send it again. With another path, query or body,
+     * the key is a 422 of the type `/docs/problems/idempotency-key-reused`.
+     *
+     * Keys belong to the user; for requests without a user, to the request itself. The stored
+     * responses of a user may take 100,000,000 bytes, unless the service is configured otherwise:
+     * a request whose response has no room is a 429, and does nothing.
      */
     'Idempotency-Key'?: IdempotencyKey;
   };
@@ -116,33 +119,33 @@ export interface CreateUserRequest {
 export type CreateUserAnswer = Answer<{
   /** The new user. */
   201: ManagedUser;
-  /** The body cannot be read, or a credential came twice. */
+  /** The body cannot be read, or a credential was sent twice. */
   400: MalformedRequest | RepeatedCredential;
   /** Nobody is signed in. */
   401: Unauthorized;
   /** The credential does not allow this. */
   403: MissingScope;
-  /** The email has an account, or the first attempt is still running. */
+  /** The email is taken, or the first request is still running. */
   409: EmailTaken | IdempotencyKeyInUse;
   /** The body is too large. */
   413: ContentTooLarge;
-  /** The body is of another type. */
+  /** The body has an unsupported media type. */
   415: UnsupportedMediaType;
-  /** The request does not fit the contract, or its `Idempotency-Key` is that of another one. */
+  /** The request does not match the contract, or its `Idempotency-Key` belongs to another one. */
   422: InvalidRequest | IdempotencyKeyReused;
-  /** That was too often, or too many answers are kept. */
+  /** Too many requests, or too many stored responses. */
   429: TooManyRequests | TooManyKeptReplies;
   /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. */
+  /** The service is unavailable. */
   503: ServiceUnavailable;
 }>;
 
 /**
  * Create a user.
  *
- * Creates a user who can log in with the email and the password. What holds for a sign-up
- * holds here as well; nobody is signed in.
+ * Creates a user who can log in with this email and password, by the same rules as `signUp`.
+ * It does not sign them in.
  */
 export function createUser(
   client: Client,
@@ -160,7 +163,7 @@ export function createUser(
 
 export interface GetUserRequest {
   path: {
-    /** The user's `id`; anybody's. */
+    /** The id of any user. */
     id: ManagedUserId;
   };
   signal?: AbortSignal;
@@ -169,7 +172,7 @@ export interface GetUserRequest {
 export type GetUserAnswer = Answer<{
   /** The user. */
   200: ManagedUser;
-  /** A credential came twice. */
+  /** A credential was sent twice. */
   400: RepeatedCredential;
   /** Nobody is signed in. */
   401: Unauthorized;
@@ -177,20 +180,20 @@ export type GetUserAnswer = Answer<{
   403: MissingScope;
   /** There is no such user. */
   404: UserNotFound;
-  /** The request does not fit the contract. */
+  /** The request does not match the contract. */
   422: InvalidRequest;
-  /** That was too often. */
+  /** Too many requests. */
   429: TooManyRequests;
   /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. */
+  /** The service is unavailable. */
   503: ServiceUnavailable;
 }>;
 
 /**
  * Get a user.
  *
- * Any user, deactivated ones and those of other issuers too.
+ * Returns any user, including deactivated ones and those of other issuers.
  */
 export function getUser(
   client: Client,
@@ -206,7 +209,7 @@ export function getUser(
 
 export interface UpdateUserRequest {
   path: {
-    /** The user's `id`; anybody's. */
+    /** The id of any user. */
     id: ManagedUserId;
   };
   body: ManagedUserPatch;
@@ -214,9 +217,9 @@ export interface UpdateUserRequest {
 }
 
 export type UpdateUserAnswer = Answer<{
-  /** The user as they are now. */
+  /** The changed user. */
   200: ManagedUser;
-  /** The body cannot be read, or a credential came twice. */
+  /** The body cannot be read, or a credential was sent twice. */
   400: MalformedRequest | RepeatedCredential;
   /** Nobody is signed in. */
   401: Unauthorized;
@@ -224,29 +227,30 @@ export type UpdateUserAnswer = Answer<{
   403: MissingScope;
   /** There is no such user. */
   404: UserNotFound;
-  /** Nobody would be left to manage users. */
+  /** Nobody would be left to manage users */
   409: LastAdmin;
   /** The body is too large. */
   413: ContentTooLarge;
-  /** The body is of another type. */
+  /** The body has an unsupported media type. */
   415: UnsupportedMediaType;
-  /** The request does not fit the contract. */
+  /** The request does not match the contract. */
   422: InvalidRequest;
-  /** That was too often. */
+  /** Too many requests. */
   429: TooManyRequests;
   /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. */
+  /** The service is unavailable. */
   503: ServiceUnavailable;
 }>;
 
 /**
- * Change a user's role, deactivate or activate.
+ * Change a user's role, deactivate or reactivate.
  *
  * A JSON merge patch (RFC 7396), as `application/merge-patch+json` or `application/json`. It
- * counts everywhere within one second. The sessions of a user who is deactivated end, and API
- * keys are refused until the user is active again. A new administrator logs in or refreshes
- * to get the scopes `users:read` and `users:write`. The last active administrator stays one: 409.
+ * takes effect everywhere within one second. Deactivating a user ends their sessions, and
+ * their API keys stop working until the user is reactivated. A new administrator gets the
+ * scopes `users:read` and `users:write` when they next log in or refresh. The last active
+ * administrator stays one: 409.
  */
 export function updateUser(
   client: Client,
@@ -263,16 +267,16 @@ export function updateUser(
 
 export interface DeleteUserRequest {
   path: {
-    /** The user's `id`; anybody's. */
+    /** The id of any user. */
     id: ManagedUserId;
   };
   signal?: AbortSignal;
 }
 
 export type DeleteUserAnswer = Answer<{
-  /** The user is gone. */
+  /** The user is deleted. */
   204: undefined;
-  /** A credential came twice. */
+  /** A credential was sent twice. */
   400: RepeatedCredential;
   /** Nobody is signed in. */
   401: Unauthorized;
@@ -280,24 +284,24 @@ export type DeleteUserAnswer = Answer<{
   403: MissingScope;
   /** There is no such user. */
   404: UserNotFound;
-  /** Nobody would be left to manage users. */
+  /** Nobody would be left to manage users */
   409: LastAdmin;
-  /** The request does not fit the contract. */
+  /** The request does not match the contract. */
   422: InvalidRequest;
-  /** That was too often. */
+  /** Too many requests. */
   429: TooManyRequests;
   /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. */
+  /** The service is unavailable. */
   503: ServiceUnavailable;
 }>;
 
 /**
  * Delete a user.
  *
- * Removes the account and all that it owns: tasks, sessions and API keys. It cannot be undone.
- * Users of another issuer get a new account when they come again; deactivate them to keep
- * them out. The last active administrator cannot be deleted: 409.
+ * Deletes the account and everything it owns: tasks, tags, sessions and API keys. This cannot
+ * be undone. A user of another issuer gets a new account when they next sign in: deactivate
+ * them to keep them out. The last active administrator cannot be deleted: 409.
  */
 export function deleteUser(
   client: Client,

@@ -1,5 +1,5 @@
 // Generated from openapi/openapi.yaml by `make client`. Change that, not this.
-/** Keys for programs of the signed-in user. */
+/** Keys for programs that work with your tasks. */
 
 import type { Answer } from '../answers.js';
 import type { Client } from '../client.js';
@@ -34,9 +34,9 @@ import type {
 
 export interface ListApiKeysRequest {
   query?: {
-    /** How many items a page holds at most. */
+    /** The number of items on a page, at most. */
     limit?: Limit;
-    /** The `next_cursor` of the page before; left out for the first page. */
+    /** The `next_cursor` of the previous page. Leave it out for the first page. */
     cursor?: Cursor;
   };
   signal?: AbortSignal;
@@ -45,27 +45,27 @@ export interface ListApiKeysRequest {
 export type ListApiKeysAnswer = Answer<{
   /** A page of keys. */
   200: ApiKeyPage;
-  /** The cursor is not one that this list gave, or a credential came twice. */
+  /** The cursor is invalid, or a credential was sent twice. */
   400: InvalidCursor | RepeatedCredential;
   /** Nobody is signed in. */
   401: Unauthorized;
   /** The credential does not allow this. */
   403: MissingScope;
-  /** The request does not fit the contract. */
+  /** The request does not match the contract. */
   422: InvalidRequest;
-  /** That was too often. */
+  /** Too many requests. */
   429: TooManyRequests;
   /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. */
+  /** The service is unavailable. */
   503: ServiceUnavailable;
 }>;
 
 /**
  * List API keys.
  *
- * One page of the user's keys, the newest first. The key itself was shown once, when it was
- * created, and is in no list.
+ * Returns one page of your API keys, the newest first. They do not contain the secret key
+ * itself, which `createApiKey` shows once.
  */
 export function listApiKeys(
   client: Client,
@@ -82,17 +82,20 @@ export function listApiKeys(
 export interface CreateApiKeyRequest {
   headers?: {
     /**
-     * What makes retries safe: a new random value for each thing to do, and the same one with each
-     * retry of it. It is compared as it is sent, so quotation marks are a part of it: use them
-     * always or never. For 24 hours, the same request
-     * gets the answer of its first success again, byte for byte and with `Idempotent-Replayed:
-     * true`; nothing is done twice. A request that was refused did nothing, and its retry runs
-     * anew. While the first one still runs, a retry waits for it; after some seconds it is a 409
-     * of the type `/docs/problems/idempotency-key-in-use`, to be sent again. With another
-     * path, query or body, the key is a 422 of the type
-     * `/docs/problems/idempotency-key-reused`. Keys belong to the user; without one, to the
-     * request itself. All answers that are kept for a user may be 100,000,000 bytes, if the service
-     * is not set to another number: a request whose answer has no room is a 429, and does nothing.
+     * Makes retries safe. Use a new random value for each thing to do, and the same value for each
+     * retry of it. Values are compared as they are sent, including quotation marks: use them
+     * always or never.
+     *
+     * For 24 hours, the same request gets the response of its first success again, byte for byte
+     * and with `Idempotent-Replayed: true`, and nothing is done twice. A refused request did
+     * nothing, so its retry is processed anew. While the first request is still running, a retry
+     * waits for it; after some seconds it is a 409 of the type
+     * `/docs/problems/idempotency-key-in-use`: send it again. With another path, query or body,
+     * the key is a 422 of the type `/docs/problems/idempotency-key-reused`.
+     *
+     * Keys belong to the user; for requests without a user, to the request itself. The stored
+     * responses of a user may take 100,000,000 bytes, unless the service is configured otherwise:
+     * a request whose response has no room is a 429, and does nothing.
      */
     'Idempotency-Key'?: IdempotencyKey;
   };
@@ -103,38 +106,39 @@ export interface CreateApiKeyRequest {
 export type CreateApiKeyAnswer = Answer<{
   /** The new key. */
   201: CreatedApiKey;
-  /** The body cannot be read, or a credential came twice. */
+  /** The body cannot be read, or a credential was sent twice. */
   400: MalformedRequest | RepeatedCredential;
   /** Nobody is signed in, or not recently enough. */
   401: Unauthorized | ReauthenticationRequired;
   /** The credential does not allow this. */
   403: MissingScope;
-  /** There is one key too many, or the first attempt is still running. */
+  /** There are too many keys, or the first request is still running. */
   409: TooManyApiKeys | IdempotencyKeyInUse;
   /** The body is too large. */
   413: ContentTooLarge;
-  /** The body is of another type. */
+  /** The body has an unsupported media type. */
   415: UnsupportedMediaType;
-  /** The request does not fit the contract, or its `Idempotency-Key` is that of another one. */
+  /** The request does not match the contract, or its `Idempotency-Key` belongs to another one. */
   422: InvalidRequest | IdempotencyKeyReused;
-  /** That was too often, or too many answers are kept. */
+  /** Too many requests, or too many stored responses. */
   429: TooManyRequests | TooManyKeptReplies;
   /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. */
+  /** The service is unavailable. */
   503: ServiceUnavailable;
 }>;
 
 /**
  * Create an API key.
  *
- * The answer holds the `key`, this once and never again. It does what its scopes allow until
- * it expires or is revoked; without `expires_at` it does not expire. An expired key is listed
- * for 30 days more, and then removed. A user has at most 50.
- * Besides `api-keys:write`, it takes every scope that a key may have, so that a sign-in that
- * was narrowed cannot make itself a key for more.
- * And as a key may outlive every session, the sign-in must be of the last five minutes;
- * else the answer is 401, with a challenge to sign in again (RFC 9470).
+ * The response contains the secret `key`, which is never shown again. A key works until it
+ * expires or is revoked; without `expires_at` it does not expire. An expired key is listed for
+ * another 30 days. A user has at most 50 keys.
+ *
+ * This needs `api-keys:write` and every scope that a key may have, so that a narrowed session
+ * cannot create a key that may do more. And since a key may outlive every session, the user
+ * must have signed in within the last five minutes; otherwise this is a 401 with a challenge
+ * to sign in again (RFC 9470).
  */
 export function createApiKey(
   client: Client,
@@ -161,7 +165,7 @@ export interface GetApiKeyRequest {
 export type GetApiKeyAnswer = Answer<{
   /** The key. */
   200: ApiKey;
-  /** A credential came twice. */
+  /** A credential was sent twice. */
   400: RepeatedCredential;
   /** Nobody is signed in. */
   401: Unauthorized;
@@ -169,21 +173,20 @@ export type GetApiKeyAnswer = Answer<{
   403: MissingScope;
   /** There is no such key. */
   404: ApiKeyNotFound;
-  /** The request does not fit the contract. */
+  /** The request does not match the contract. */
   422: InvalidRequest;
-  /** That was too often. */
+  /** Too many requests. */
   429: TooManyRequests;
   /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. */
+  /** The service is unavailable. */
   503: ServiceUnavailable;
 }>;
 
 /**
  * Get an API key.
  *
- * What the key may do, and when it was last used. The key itself was shown once, when it was
- * created.
+ * Returns what the key may do and when it was last used, without the secret key itself.
  */
 export function getApiKey(
   client: Client,
@@ -208,7 +211,7 @@ export interface RevokeApiKeyRequest {
 export type RevokeApiKeyAnswer = Answer<{
   /** The key is revoked. */
   204: undefined;
-  /** A credential came twice. */
+  /** A credential was sent twice. */
   400: RepeatedCredential;
   /** Nobody is signed in. */
   401: Unauthorized;
@@ -216,20 +219,20 @@ export type RevokeApiKeyAnswer = Answer<{
   403: MissingScope;
   /** There is no such key. */
   404: ApiKeyNotFound;
-  /** The request does not fit the contract. */
+  /** The request does not match the contract. */
   422: InvalidRequest;
-  /** That was too often. */
+  /** Too many requests. */
   429: TooManyRequests;
   /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. */
+  /** The service is unavailable. */
   503: ServiceUnavailable;
 }>;
 
 /**
  * Revoke an API key.
  *
- * The key is refused within one second.
+ * The key stops working within one second.
  */
 export function revokeApiKey(
   client: Client,

@@ -1,5 +1,5 @@
 // Generated from openapi/openapi.yaml by `make client`. Change that, not this.
-/** Become a user, sign in, and stay signed in. */
+/** Create an account, sign in and stay signed in. */
 
 import type { Answer } from '../answers.js';
 import type { Client } from '../client.js';
@@ -35,17 +35,20 @@ import type {
 export interface SignUpRequest {
   headers?: {
     /**
-     * What makes retries safe: a new random value for each thing to do, and the same one with each
-     * retry of it. It is compared as it is sent, so quotation marks are a part of it: use them
-     * always or never. For 24 hours, the same request
-     * gets the answer of its first success again, byte for byte and with `Idempotent-Replayed:
-     * true`; nothing is done twice. A request that was refused did nothing, and its retry runs
-     * anew. While the first one still runs, a retry waits for it; after some seconds it is a 409
-     * of the type `/docs/problems/idempotency-key-in-use`, to be sent again. With another
-     * path, query or body, the key is a 422 of the type
-     * `/docs/problems/idempotency-key-reused`. Keys belong to the user; without one, to the
-     * request itself. All answers that are kept for a user may be 100,000,000 bytes, if the service
-     * is not set to another number: a request whose answer has no room is a 429, and does nothing.
+     * Makes retries safe. Use a new random value for each thing to do, and the same value for each
+     * retry of it. Values are compared as they are sent, including quotation marks: use them
+     * always or never.
+     *
+     * For 24 hours, the same request gets the response of its first success again, byte for byte
+     * and with `Idempotent-Replayed: true`, and nothing is done twice. A refused request did
+     * nothing, so its retry is processed anew. While the first request is still running, a retry
+     * waits for it; after some seconds it is a 409 of the type
+     * `/docs/problems/idempotency-key-in-use`: send it again. With another path, query or body,
+     * the key is a 422 of the type `/docs/problems/idempotency-key-reused`.
+     *
+     * Keys belong to the user; for requests without a user, to the request itself. The stored
+     * responses of a user may take 100,000,000 bytes, unless the service is configured otherwise:
+     * a request whose response has no room is a 429, and does nothing.
      */
     'Idempotency-Key'?: IdempotencyKey;
   };
@@ -54,36 +57,36 @@ export interface SignUpRequest {
 }
 
 export type SignUpAnswer = Answer<{
-  /** The account exists, and the user is signed in. */
+  /** The account is created and the user signed in. */
   201: SignedIn;
   /** The body cannot be read. */
   400: MalformedRequest;
-  /** The email has an account, or the first attempt is still running. */
+  /** The email is taken, or the first request is still running. */
   409: EmailTaken | IdempotencyKeyInUse;
   /** The body is too large. */
   413: ContentTooLarge;
-  /** The body is of another type. */
+  /** The body has an unsupported media type. */
   415: UnsupportedMediaType;
-  /** The request does not fit the contract, or its `Idempotency-Key` is that of another one. */
+  /** The request does not match the contract, or its `Idempotency-Key` belongs to another one. */
   422: InvalidRequest | IdempotencyKeyReused;
-  /** That was too often. */
+  /** Too many requests. */
   429: TooManyRequests;
   /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. */
+  /** The service is unavailable. */
   503: ServiceUnavailable;
 }>;
 
 /**
  * Create an account.
  *
- * Creates a user and signs them in: the answer is that of a log-in, so that none needs to
- * follow. Emails are compared without regard to case. Without a `name`, the part of the email
- * before the `@` is taken.
+ * Creates a user and signs them in: the response is that of `logIn`, so you need not log in
+ * afterwards. Emails are compared ignoring case. Without a `name`, the part of the email
+ * before the `@` becomes the name.
  *
- * A taken email is a 409, which tells that somebody has an account with it: the service sends
- * no mail, so it cannot tell the owner alone. Who tries many emails is slowed down by the
- * limits of this operation, by address and by email (`x-rate-limit`).
+ * A taken email is a 409, which reveals that somebody has an account with it: the service
+ * sends no mail, so it cannot tell the owner alone. The rate limits of this operation, per
+ * address and per email (`x-rate-limit`), slow down those who try many emails.
  */
 export function signUp(
   client: Client,
@@ -112,24 +115,24 @@ export type LogInAnswer = Answer<{
   401: WrongCredentials;
   /** The body is too large. */
   413: ContentTooLarge;
-  /** The body is of another type. */
+  /** The body has an unsupported media type. */
   415: UnsupportedMediaType;
-  /** The request does not fit the contract. */
+  /** The request does not match the contract. */
   422: InvalidRequest;
-  /** That was too often. */
+  /** Too many requests. */
   429: TooManyRequests;
   /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. */
+  /** The service is unavailable. */
   503: ServiceUnavailable;
 }>;
 
 /**
- * Sign in with email and password.
+ * Log in.
  *
- * Starts a session, and answers with its tokens. A wrong password, an unknown email and an
- * account that is deactivated are the same 401, in the same time. Who tries many passwords is
- * slowed down by the limits of this operation, by address and by email (`x-rate-limit`).
+ * Starts a session and returns its tokens. A wrong password, an unknown email and a
+ * deactivated account are the same 401 after the same time. The rate limits of this operation,
+ * per address and per email (`x-rate-limit`), slow down those who try many passwords.
  */
 export function logIn(
   client: Client,
@@ -151,27 +154,27 @@ export interface IssueTokenRequest {
 export type IssueTokenAnswer = Answer<{
   /** The tokens. */
   200: TokenResponse;
-  /** No tokens for this (RFC 6749, section 5.2). */
+  /** The request is refused (RFC 6749, section 5.2). */
   400: OAuthError;
-  /** No tokens just now, or not for as much as this. */
+  /** The request cannot be processed. */
   413: OAuthError;
-  /** That was too often. Try again after `Retry-After` seconds. */
+  /** Too many requests. Try again after `Retry-After` seconds. */
   429: OAuthError;
-  /** No tokens just now, or not for as much as this. */
+  /** The request cannot be processed. */
   500: OAuthError;
-  /** No tokens just now, or not for as much as this. */
+  /** The request cannot be processed. */
   503: OAuthError;
 }>;
 
 /**
- * Get tokens as OAuth 2.0 has it.
+ * Get tokens, the OAuth 2.0 way.
  *
- * The token endpoint of RFC 6749 for the grants `password` and `refresh_token`, for standard
- * OAuth 2.0 clients and the Authorize button of the documentation. `scope` narrows what the
- * tokens may do: with `password` the session, as far as the user may have it; with
- * `refresh_token` the access token, of what the session has. Clients need no registration: a
- * `client_id` and a `client_secret` are not looked at, and neither is an `Authorization`
- * header. Alone of all operations, its errors are those of RFC 6749, section 5.2.
+ * The token endpoint of RFC 6749 with the grants `password` and `refresh_token`, for standard
+ * OAuth 2.0 clients and for the Authorize button of the documentation. `scope` narrows what
+ * the tokens may do: for `password`, that of the session, within what the user may do; for
+ * `refresh_token`, that of the access token, within what the session may do. Clients need no
+ * registration: `client_id`, `client_secret` and an `Authorization` header are ignored. This
+ * is the only operation whose errors follow RFC 6749, section 5.2.
  */
 export function issueToken(
   client: Client,
@@ -193,33 +196,35 @@ export interface RefreshSessionRequest {
 export type RefreshSessionAnswer = Answer<{
   /** The new tokens. */
   200: SignedIn;
-  /** The body cannot be read, or a credential came twice. */
+  /** The body cannot be read, or a credential was sent twice. */
   400: MalformedRequest | RepeatedCredential;
-  /** The refresh token is no good. */
+  /** The refresh token is invalid. */
   401: InvalidRefreshToken;
   /** The body is too large. */
   413: ContentTooLarge;
-  /** The body is of another type. */
+  /** The body has an unsupported media type. */
   415: UnsupportedMediaType;
-  /** The request does not fit the contract. */
+  /** The request does not match the contract. */
   422: InvalidRequest;
-  /** That was too often. */
+  /** Too many requests. */
   429: TooManyRequests;
   /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. */
+  /** The service is unavailable. */
   503: ServiceUnavailable;
 }>;
 
 /**
- * Trade the refresh token for new tokens.
+ * Exchange the refresh token for new tokens.
  *
- * Answers with a new access token and a new refresh token; the old refresh token is used up.
- * Send it in the body, or in the cookie that the sign-in set: the new one comes back the same
- * way. Sending a used one again ends the session, since somebody may have stolen it. Only the
- * one used last is forgiven for 10 seconds, and gets the same new one, so that a lost answer
- * or two tabs at once do no harm. The cookie counts only for pages of the service's own origin
- * and of the origins that it is set up for.
+ * Returns a new access token and a new refresh token, and the old refresh token stops working.
+ * Send it in the body, or let the browser send the cookie that the sign-in set: the new token
+ * comes back the same way.
+ *
+ * Using a refresh token twice ends the session, since somebody may have stolen it. There is
+ * one exception: for 10 seconds, the last used token returns the same new token again, so a
+ * lost response or two browser tabs do no harm. The cookie is accepted from pages of the
+ * service's own origin and of the origins it is configured for.
  */
 export function refreshSession(
   client: Client,
@@ -241,31 +246,31 @@ export interface LogOutRequest {
 export type LogOutAnswer = Answer<{
   /** The session has ended. */
   204: undefined;
-  /** The body cannot be read, or a credential came twice. */
+  /** The body cannot be read, or a credential was sent twice. */
   400: MalformedRequest | RepeatedCredential;
   /** Nobody is signed in. */
   401: Unauthorized;
   /** The body is too large. */
   413: ContentTooLarge;
-  /** The body is of another type. */
+  /** The body has an unsupported media type. */
   415: UnsupportedMediaType;
-  /** The request does not fit the contract. */
+  /** The request does not match the contract. */
   422: InvalidRequest;
-  /** That was too often. */
+  /** Too many requests. */
   429: TooManyRequests;
   /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. */
+  /** The service is unavailable. */
   503: ServiceUnavailable;
 }>;
 
 /**
- * End the session.
+ * Log out.
  *
- * Ends the session of the refresh token in the body or in the cookie, and that of the access
- * token, whichever are sent. The cookie is removed. It is no error when a session has ended
- * before. An access token that has expired is a 401 all the same, and ends nothing, whatever
- * the body holds: leave it out.
+ * Ends the session of the refresh token in the body or in the cookie, and the session of the
+ * access token, whichever you send, and removes the cookie. Logging out of a session that has
+ * already ended is not an error. An expired access token is a 401 whatever else you send, and
+ * ends nothing: leave it out.
  */
 export function logOut(
   client: Client,
@@ -286,9 +291,9 @@ export interface ChangePasswordRequest {
 }
 
 export type ChangePasswordAnswer = Answer<{
-  /** The password is changed, and all other sessions have ended. */
+  /** The password is changed and all other sessions have ended. */
   200: PasswordChanged;
-  /** The body cannot be read, or a credential came twice. */
+  /** The body cannot be read, or a credential was sent twice. */
   400: MalformedRequest | RepeatedCredential;
   /** Nobody is signed in. */
   401: Unauthorized;
@@ -296,25 +301,25 @@ export type ChangePasswordAnswer = Answer<{
   403: MissingScope;
   /** The body is too large. */
   413: ContentTooLarge;
-  /** The body is of another type. */
+  /** The body has an unsupported media type. */
   415: UnsupportedMediaType;
-  /** The request does not fit the contract. */
+  /** The request does not match the contract. */
   422: InvalidRequest;
-  /** That was too often. */
+  /** Too many requests. */
   429: TooManyRequests;
   /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. */
+  /** The service is unavailable. */
   503: ServiceUnavailable;
 }>;
 
 /**
  * Change the password.
  *
- * Takes the current password and a new one. All other sessions end; this one goes on. Programs
- * go on, too: the answer says how many API keys there are, and with `revoke_api_keys` all of
- * them are revoked. A wrong current password is a 422 at `/current_password`, and so is any for
- * a user who signs in elsewhere and has none here.
+ * Requires the current password. All other sessions end, and this one continues. API keys keep
+ * working: the response says how many there are, and `revoke_api_keys` revokes all of them. A
+ * wrong current password is a 422 at `/current_password`; so is any password of a user who
+ * signs in with another issuer and has none here.
  */
 export function changePassword(
   client: Client,

@@ -1,5 +1,5 @@
 // Generated from openapi/openapi.yaml by `make client`. Change that, not this.
-/** This document, as the server knows it. */
+/** This document. */
 
 import type { Answer } from '../answers.js';
 import type { Client } from '../client.js';
@@ -18,9 +18,9 @@ export interface GetContractYamlRequest {
 export type GetContractYamlAnswer = Answer<{
   /** The contract. */
   200: Response;
-  /** The request does not fit the contract. */
+  /** The request does not match the contract. */
   422: InvalidRequest;
-  /** That was too often. */
+  /** Too many requests. */
   429: TooManyRequests;
   /** Something went wrong on our side. */
   500: InternalError;
@@ -29,7 +29,7 @@ export type GetContractYamlAnswer = Answer<{
 /**
  * Get this document.
  *
- * The contract as it was written, byte for byte, comments included.
+ * Returns the contract as it is written, with its comments.
  */
 export function getContractYaml(
   client: Client,
@@ -49,9 +49,9 @@ export interface GetContractJsonRequest {
 export type GetContractJsonAnswer = Answer<{
   /** The contract. */
   200: ContractDocument;
-  /** The request does not fit the contract. */
+  /** The request does not match the contract. */
   422: InvalidRequest;
-  /** That was too often. */
+  /** Too many requests. */
   429: TooManyRequests;
   /** Something went wrong on our side. */
   500: InternalError;
@@ -60,7 +60,7 @@ export type GetContractJsonAnswer = Answer<{
 /**
  * Get this document as JSON.
  *
- * The same contract, for tools that read JSON only.
+ * Returns the same contract for tools that read only JSON.
  */
 export function getContractJson(
   client: Client,

@@ -1,5 +1,5 @@
 // Generated from openapi/openapi.yaml by `make client`. Change that, not this.
-/** All that a user has put in, to take away. */
+/** Take your data with you. */
 
 import type { Answer } from '../answers.js';
 import type { Client } from '../client.js';
@@ -22,11 +22,11 @@ import type {
 
 export interface ExportDataRequest {
   path: {
-    /** The signed-in user's own `id`, or `me`, which means the same; any other is a 403. */
+    /** Your own user id, or `me`. Any other is a 403. */
     user_id: UserId;
   };
   query?: {
-    /** What the file consists of. */
+    /** The format of the file. */
     format?: ExportFormat;
   };
   signal?: AbortSignal;
@@ -35,43 +35,42 @@ export interface ExportDataRequest {
 export type ExportDataAnswer = Answer<{
   /** The file. */
   200: Lines<ExportLine>;
-  /** A credential came twice. */
+  /** A credential was sent twice. */
   400: RepeatedCredential;
   /** Nobody is signed in. */
   401: Unauthorized;
   /** The credential does not allow this, or the path is another user's. */
   403: MissingScope | ForeignPath;
-  /** The request does not fit the contract. */
+  /** The request does not match the contract. */
   422: InvalidRequest;
-  /** That was too often, or too much at once. */
+  /** Too many requests, or too many at once. */
   429: TooManyRequests | TooManyAtOnce;
   /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. */
+  /** The service is unavailable. */
   503: ServiceUnavailable;
 }>;
 
 /**
  * Export everything.
  *
- * All that the user has put in, as it was at one moment: what changes meanwhile is not in it.
- * Sessions and API keys are not, as they are of use here only.
+ * Returns all your data, as it was at one moment. Sessions and API keys are not part of it.
  *
- * As `ndjson`, each line is an `ExportLine`: the user, the tasks from the oldest to the newest,
- * deleted ones too, and one that ends the file and says how many there were. As `csv`
- * (RFC 4180, UTF-8, with a line of names), only the tasks, with commas between their tags. A
- * text that a spreadsheet might take for a formula begins with an apostrophe more: one that
- * begins with `=`, `+`, `-` or `@`, in full width too, with a tab, a carriage return or a line
- * feed, whatever apostrophes are before it. As `csv-bom`, the same begins with a byte order
- * mark, without which some spreadsheets take it for another encoding.
+ * `ndjson` has one `ExportLine` per line: the user, the tasks from the oldest to the newest,
+ * including deleted ones, and a last line with the number of tasks. `csv` (RFC 4180, UTF-8,
+ * with a header) has only the tasks, with commas between their tags. In CSV, a text that a
+ * spreadsheet might take for a formula gets an apostrophe in front: one that begins with `=`,
+ * `+`, `-` or `@`, in full width too, with a tab, carriage return or line feed, with or
+ * without apostrophes before it. `csv-bom` begins with a byte order mark, which some
+ * spreadsheets need to recognise UTF-8.
  *
- * The response is the file, and no export is kept: one that was lost is simply asked for again.
- * Take only a 200 for the file. A later version may also answer 202, with a job that makes it.
+ * The response is the file. No export is kept: if you lose it, ask for another. Accept only a
+ * 200 as the file, since a later version may also respond 202 with a job that makes it.
  *
- * The file is sent while it is read. It takes ten minutes at most. When it cannot be finished
- * the connection breaks off, which over HTTP/1.1 and later no client takes for the end; over
- * any, an NDJSON file without its last line is not whole. Of exports, imports and batches, a user
- * has two at once, or one while many run for others: one more is a 429.
+ * The file is sent while it is read, for ten minutes at most. If it cannot be finished, the
+ * connection breaks off, which no client of HTTP/1.1 or later takes for the end. Without its
+ * last line, an NDJSON file is incomplete. A user may run two exports, imports and batches at
+ * once, or one while many others run; one more is a 429.
  */
 export function exportData(
   client: Client,

@@ -1,5 +1,5 @@
 // Generated from openapi/openapi.yaml by `make client`. Change that, not this.
-/** For whoever runs the service; not for people. */
+/** Whether the service works, for those who operate it. */
 
 import type { Answer } from '../answers.js';
 import type { Client } from '../client.js';
@@ -17,11 +17,11 @@ export interface GetLivenessRequest {
 }
 
 export type GetLivenessAnswer = Answer<{
-  /** Alive. */
+  /** The process is alive. */
   200: Health;
-  /** The request does not fit the contract. */
+  /** The request does not match the contract. */
   422: InvalidRequest;
-  /** That was too often. */
+  /** Too many requests. */
   429: TooManyRequests;
   /** Something went wrong on our side. */
   500: InternalError;
@@ -30,8 +30,8 @@ export type GetLivenessAnswer = Answer<{
 /**
  * Is the process alive?
  *
- * Answers as long as the process can answer at all, whatever its dependencies do. When it does
- * not, restart the process.
+ * Responds for as long as the process can respond at all, whatever its dependencies do. When
+ * it does not, restart the process.
  */
 export function getLiveness(
   client: Client,
@@ -49,25 +49,25 @@ export interface GetReadinessRequest {
 }
 
 export type GetReadinessAnswer = Answer<{
-  /** Ready. */
+  /** The process is ready. */
   200: Health;
-  /** The request does not fit the contract. */
+  /** The request does not match the contract. */
   422: InvalidRequest;
-  /** That was too often. */
+  /** Too many requests. */
   429: TooManyRequests;
   /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. */
+  /** The service is unavailable. */
   503: ServiceUnavailable;
 }>;
 
 /**
  * Can the process serve requests?
  *
- * Answers 200 when the database answers and has the schema that this version needs, or a newer
- * one. It answers 503 when the database does not answer, and while its schema is older, which
- * `detail` says; migrating it is enough. While it is 503, send no traffic here, and do not
- * restart the process for it.
+ * Responds 200 while the database responds and has the schema that this version needs, or a
+ * newer one, and 503 otherwise. If the schema is older, `detail` says so, and migrating the
+ * database is enough. Send no traffic to a process that is not ready, but do not restart it
+ * for that.
  */
 export function getReadiness(
   client: Client,

@@ -28,26 +28,26 @@ export interface GetMeRequest {
 export type GetMeAnswer = Answer<{
   /** The signed-in user. */
   200: User;
-  /** A credential came twice. */
+  /** A credential was sent twice. */
   400: RepeatedCredential;
   /** Nobody is signed in. */
   401: Unauthorized;
   /** The credential does not allow this. */
   403: MissingScope;
-  /** The request does not fit the contract. */
+  /** The request does not match the contract. */
   422: InvalidRequest;
-  /** That was too often. */
+  /** Too many requests. */
   429: TooManyRequests;
   /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. */
+  /** The service is unavailable. */
   503: ServiceUnavailable;
 }>;
 
 /**
  * Get the signed-in user.
  *
- * Whom the access token speaks for. The `id` is the `{user_id}` of the task paths.
+ * Returns the user whose credential you send.
  */
 export function getMe(
   client: Client,
@@ -67,9 +67,9 @@ export interface UpdateMeRequest {
 }
 
 export type UpdateMeAnswer = Answer<{
-  /** The user as they are now. */
+  /** The changed user. */
   200: User;
-  /** The body cannot be read, or a credential came twice. */
+  /** The body cannot be read, or a credential was sent twice. */
   400: MalformedRequest | RepeatedCredential;
   /** Nobody is signed in. */
   401: Unauthorized;
@@ -77,23 +77,23 @@ export type UpdateMeAnswer = Answer<{
   403: MissingScope;
   /** The body is too large. */
   413: ContentTooLarge;
-  /** The body is of another type. */
+  /** The body has an unsupported media type. */
   415: UnsupportedMediaType;
-  /** The request does not fit the contract. */
+  /** The request does not match the contract. */
   422: InvalidRequest;
-  /** That was too often. */
+  /** Too many requests. */
   429: TooManyRequests;
   /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. */
+  /** The service is unavailable. */
   503: ServiceUnavailable;
 }>;
 
 /**
- * Change the own profile.
+ * Change your profile.
  *
- * A JSON merge patch (RFC 7396): a property that is left out stays as it is. Send it as
- * `application/merge-patch+json`, or as `application/json`, which means the same here.
+ * A JSON merge patch (RFC 7396): properties you leave out stay as they are. `application/json`
+ * means the same as `application/merge-patch+json`.
  */
 export function updateMe(
   client: Client,
@@ -113,38 +113,39 @@ export interface DeleteMeRequest {
 }
 
 export type DeleteMeAnswer = Answer<{
-  /** The account is gone. */
+  /** The account is deleted. */
   204: undefined;
-  /** A credential came twice. */
+  /** A credential was sent twice. */
   400: RepeatedCredential;
   /** Nobody is signed in, or not recently enough. */
   401: Unauthorized | ReauthenticationRequired;
   /** The credential does not allow this. */
   403: MissingScope;
-  /** Nobody would be left to manage users. */
+  /** Nobody would be left to manage users */
   409: LastAdmin;
-  /** The request does not fit the contract. */
+  /** The request does not match the contract. */
   422: InvalidRequest;
-  /** That was too often. */
+  /** Too many requests. */
   429: TooManyRequests;
   /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. */
+  /** The service is unavailable. */
   503: ServiceUnavailable;
 }>;
 
 /**
- * Leave.
+ * Delete your account.
  *
- * Removes the account and all that it owns: tasks, sessions and API keys. It cannot be undone.
- * What was signed in is refused within one second. The email may sign up again; users of
- * another issuer get a new account when they come again. The last active administrator cannot
- * leave: 409.
+ * Deletes the account and everything it owns: tasks, tags, sessions and API keys. This cannot
+ * be undone. All credentials stop working within one second. The email may sign up again, and
+ * a user of another issuer gets a new account when they next sign in. The last active
+ * administrator cannot delete their account: 409.
  *
- * It takes a sign-in within the last five minutes. Otherwise it is a 401 whose
- * `WWW-Authenticate` says `error="insufficient_user_authentication"` and `max_age="300"`
- * (RFC 9470): have the user sign in again, and send the access token of that. A refresh is no
- * sign-in. For a token of another issuer, its `auth_time` counts, or `iat` when it has none.
+ * The user must have signed in within the last five minutes. Otherwise this is a 401 whose
+ * `WWW-Authenticate` says `error="insufficient_user_authentication"` and `max_age="300"` (RFC
+ * 9470): ask the user to sign in again, and send the new access token. Refreshing is not
+ * signing in. For a token of another issuer, its `auth_time` counts, or its `iat` if it has
+ * none.
  */
 export function deleteMe(
   client: Client,

@@ -1,5 +1,5 @@
 // Generated from openapi/openapi.yaml by `make client`. Change that, not this.
-/** Where the signed-in user is signed in. */
+/** The devices and browsers where you are signed in. */
 
 import type { Answer } from '../answers.js';
 import type { Client } from '../client.js';
@@ -22,9 +22,9 @@ import type {
 
 export interface ListSessionsRequest {
   query?: {
-    /** How many items a page holds at most. */
+    /** The number of items on a page, at most. */
     limit?: Limit;
-    /** The `next_cursor` of the page before; left out for the first page. */
+    /** The `next_cursor` of the previous page. Leave it out for the first page. */
     cursor?: Cursor;
   };
   signal?: AbortSignal;
@@ -33,28 +33,28 @@ export interface ListSessionsRequest {
 export type ListSessionsAnswer = Answer<{
   /** A page of sessions. */
   200: SessionPage;
-  /** The cursor is not one that this list gave, or a credential came twice. */
+  /** The cursor is invalid, or a credential was sent twice. */
   400: InvalidCursor | RepeatedCredential;
   /** Nobody is signed in. */
   401: Unauthorized;
   /** The credential does not allow this. */
   403: MissingScope;
-  /** The request does not fit the contract. */
+  /** The request does not match the contract. */
   422: InvalidRequest;
-  /** That was too often. */
+  /** Too many requests. */
   429: TooManyRequests;
   /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. */
+  /** The service is unavailable. */
   503: ServiceUnavailable;
 }>;
 
 /**
- * List where the user is signed in.
+ * List sessions.
  *
- * One page of the sessions that have not ended, the newest sign-in first. That order never
- * changes, so pages stay right while sessions are used, begin and end; sort by `last_used_at`
- * to show the one used last. A user has at most 50 sessions.
+ * Returns one page of the sessions that have not ended, the newest sign-in first. That order
+ * never changes, so no page misses or repeats a session because others are used. Sort by
+ * `last_used_at` to show the last used one first. A user has at most 50 sessions.
  */
 export function listSessions(
   client: Client,
@@ -79,7 +79,7 @@ export interface EndSessionRequest {
 export type EndSessionAnswer = Answer<{
   /** The session has ended. */
   204: undefined;
-  /** A credential came twice. */
+  /** A credential was sent twice. */
   400: RepeatedCredential;
   /** Nobody is signed in. */
   401: Unauthorized;
@@ -87,21 +87,21 @@ export type EndSessionAnswer = Answer<{
   403: MissingScope;
   /** There is no such session. */
   404: SessionNotFound;
-  /** The request does not fit the contract. */
+  /** The request does not match the contract. */
   422: InvalidRequest;
-  /** That was too often. */
+  /** Too many requests. */
   429: TooManyRequests;
   /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. */
+  /** The service is unavailable. */
   503: ServiceUnavailable;
 }>;
 
 /**
  * End a session.
  *
- * Signs a device out: its refresh token is used up, and its access tokens are refused within
- * one second. The own session may be ended, too.
+ * Signs a device out: its refresh token stops working at once and its access tokens within one
+ * second. You may end the session you are using.
  */
 export function endSession(
   client: Client,

@@ -1,5 +1,5 @@
 // Generated from openapi/openapi.yaml by `make client`. Change that, not this.
-/** What the signed-in user's tasks are tagged with. */
+/** The tags of your tasks. */
 
 import type { Answer } from '../answers.js';
 import type { Client } from '../client.js';
@@ -37,17 +37,17 @@ import type {
 
 export interface ListTagsRequest {
   path: {
-    /** The signed-in user's own `id`, or `me`, which means the same; any other is a 403. */
+    /** Your own user id, or `me`. Any other is a 403. */
     user_id: UserId;
   };
   query?: {
-    /** How many items a page holds at most. */
+    /** The number of items on a page, at most. */
     limit?: Limit;
-    /** The `next_cursor` of the page before; left out for the first page. */
+    /** The `next_cursor` of the previous page. Leave it out for the first page. */
     cursor?: Cursor;
   };
   headers?: {
-    /** The `ETag` of what the client has. While that is still it, the answer is a 304. */
+    /** The `ETag` of what you have. If it is still current, the response is a 304. */
     'If-None-Match'?: EntityTagList;
   };
   signal?: AbortSignal;
@@ -56,30 +56,30 @@ export interface ListTagsRequest {
 export type ListTagsAnswer = Answer<{
   /** A page of tags. */
   200: TagPage;
-  /** What the client has is still right. */
+  /** What you have is still current. */
   304: undefined;
-  /** The cursor is not one that this list gave, or a credential came twice. */
+  /** The cursor is invalid, or a credential was sent twice. */
   400: InvalidCursor | RepeatedCredential;
   /** Nobody is signed in. */
   401: Unauthorized;
   /** The credential does not allow this, or the path is another user's. */
   403: MissingScope | ForeignPath;
-  /** The request does not fit the contract. */
+  /** The request does not match the contract. */
   422: InvalidRequest;
-  /** That was too often. */
+  /** Too many requests. */
   429: TooManyRequests;
   /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. */
+  /** The service is unavailable. */
   503: ServiceUnavailable;
 }>;
 
 /**
- * List tags, by name.
+ * List tags.
  *
- * One page of the user's tags, by name without regard to case. A tag comes into being with the
- * first task that has it and is gone with the last; deleted tasks count until they are purged,
- * so that a restored one has its tags again.
+ * Returns one page of your tags, sorted by name ignoring case. A tag exists from the first
+ * task that has it until the last one is gone. Deleted tasks count until they are removed from
+ * the trash, so a restored task has its tags again.
  */
 export function listTags(
   client: Client,
@@ -95,7 +95,7 @@ export function listTags(
 
 export interface UpdateTagRequest {
   path: {
-    /** The signed-in user's own `id`, or `me`, which means the same; any other is a 403. */
+    /** Your own user id, or `me`. Any other is a 403. */
     user_id: UserId;
     /** The tag's `id`. */
     tag_id: TagId;
@@ -105,9 +105,9 @@ export interface UpdateTagRequest {
 }
 
 export type UpdateTagAnswer = Answer<{
-  /** The tag as it is now. */
+  /** The tag. */
   200: Tag;
-  /** The body cannot be read, or a credential came twice. */
+  /** The body cannot be read, or a credential was sent twice. */
   400: MalformedRequest | RepeatedCredential;
   /** Nobody is signed in. */
   401: Unauthorized;
@@ -119,26 +119,26 @@ export type UpdateTagAnswer = Answer<{
   409: TagNameTaken;
   /** The body is too large. */
   413: ContentTooLarge;
-  /** The body is of another type. */
+  /** The body has an unsupported media type. */
   415: UnsupportedMediaType;
-  /** The request does not fit the contract. */
+  /** The request does not match the contract. */
   422: InvalidRequest;
-  /** That was too often. */
+  /** Too many requests. */
   429: TooManyRequests;
   /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. */
+  /** The service is unavailable. */
   503: ServiceUnavailable;
 }>;
 
 /**
  * Rename a tag.
  *
- * A JSON merge patch (RFC 7396): a property that is left out stays as it is. Send it as
- * `application/merge-patch+json`, or as `application/json`, which means the same here.
+ * A JSON merge patch (RFC 7396): properties you leave out stay as they are. `application/json`
+ * means the same as `application/merge-patch+json`.
  *
- * All tasks that have the tag show its new name, and have a new `ETag` and `updated_at`. The
- * name of another tag is a 409; `mergeTag` makes one tag of two.
+ * All tasks that have the tag show its new name, with a new `ETag` and `updated_at`. The name
+ * of another tag is a 409: merge the two with `mergeTag`.
  */
 export function updateTag(
   client: Client,
@@ -155,7 +155,7 @@ export function updateTag(
 
 export interface DeleteTagRequest {
   path: {
-    /** The signed-in user's own `id`, or `me`, which means the same; any other is a 403. */
+    /** Your own user id, or `me`. Any other is a 403. */
     user_id: UserId;
     /** The tag's `id`. */
     tag_id: TagId;
@@ -164,9 +164,9 @@ export interface DeleteTagRequest {
 }
 
 export type DeleteTagAnswer = Answer<{
-  /** No task has the tag any more. */
+  /** The tag is removed. */
   204: undefined;
-  /** A credential came twice. */
+  /** A credential was sent twice. */
   400: RepeatedCredential;
   /** Nobody is signed in. */
   401: Unauthorized;
@@ -174,21 +174,22 @@ export type DeleteTagAnswer = Answer<{
   403: MissingScope | ForeignPath;
   /** There is no such tag. */
   404: TagNotFound;
-  /** The request does not fit the contract. */
+  /** The request does not match the contract. */
   422: InvalidRequest;
-  /** That was too often. */
+  /** Too many requests. */
   429: TooManyRequests;
   /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. */
+  /** The service is unavailable. */
   503: ServiceUnavailable;
 }>;
 
 /**
- * Take a tag off all tasks.
+ * Remove a tag from all tasks.
  *
- * The tag is gone, and the tasks that had it stay, with a new `ETag` and `updated_at`. Deleted
- * tasks lose it too. A second delete is a 404: after a lost response it is safe to try again.
+ * Removes the tag from all tasks, deleted ones too, and gives each of them a new `ETag` and
+ * `updated_at`. The tasks themselves stay. A second delete is a 404, so retrying after a lost
+ * response is safe.
  */
 export function deleteTag(
   client: Client,
@@ -204,24 +205,27 @@ export function deleteTag(
 
 export interface MergeTagRequest {
   path: {
-    /** The signed-in user's own `id`, or `me`, which means the same; any other is a 403. */
+    /** Your own user id, or `me`. Any other is a 403. */
     user_id: UserId;
     /** The tag's `id`. */
     tag_id: TagId;
   };
   headers?: {
     /**
-     * What makes retries safe: a new random value for each thing to do, and the same one with each
-     * retry of it. It is compared as it is sent, so quotation marks are a part of it: use them
-     * always or never. For 24 hours, the same request
-     * gets the answer of its first success again, byte for byte and with `Idempotent-Replayed:
-     * true`; nothing is done twice. A request that was refused did nothing, and its retry runs
-     * anew. While the first one still runs, a retry waits for it; after some seconds it is a 409
-     * of the type `/docs/problems/idempotency-key-in-use`, to be sent again. With another
-     * path, query or body, the key is a 422 of the type
-     * `/docs/problems/idempotency-key-reused`. Keys belong to the user; without one, to the
-     * request itself. All answers that are kept for a user may be 100,000,000 bytes, if the service
-     * is not set to another number: a request whose answer has no room is a 429, and does nothing.
+     * Makes retries safe. Use a new random value for each thing to do, and the same value for each
+     * retry of it. Values are compared as they are sent, including quotation marks: use them
+     * always or never.
+     *
+     * For 24 hours, the same request gets the response of its first success again, byte for byte
+     * and with `Idempotent-Replayed: true`, and nothing is done twice. A refused request did
+     * nothing, so its retry is processed anew. While the first request is still running, a retry
+     * waits for it; after some seconds it is a 409 of the type
+     * `/docs/problems/idempotency-key-in-use`: send it again. With another path, query or body,
+     * the key is a 422 of the type `/docs/problems/idempotency-key-reused`.
+     *
+     * Keys belong to the user; for requests without a user, to the request itself. The stored
+     * responses of a user may take 100,000,000 bytes, unless the service is configured otherwise:
+     * a request whose response has no room is a 429, and does nothing.
      */
     'Idempotency-Key'?: IdempotencyKey;
   };
@@ -232,7 +236,7 @@ export interface MergeTagRequest {
 export type MergeTagAnswer = Answer<{
   /** The tag that remains. */
   200: Tag;
-  /** The body cannot be read, or a credential came twice. */
+  /** The body cannot be read, or a credential was sent twice. */
   400: MalformedRequest | RepeatedCredential;
   /** Nobody is signed in. */
   401: Unauthorized;
@@ -240,32 +244,32 @@ export type MergeTagAnswer = Answer<{
   403: MissingScope | ForeignPath;
   /** There is no such tag. */
   404: TagNotFound;
-  /** There is no tag to merge into, or the first attempt is still running. */
+  /** There is no tag to merge into, or the first request is still running. */
   409: MergeTargetNotFound | IdempotencyKeyInUse;
   /** The body is too large. */
   413: ContentTooLarge;
-  /** The body is of another type. */
+  /** The body has an unsupported media type. */
   415: UnsupportedMediaType;
-  /** The request does not fit the contract, or its `Idempotency-Key` is that of another one. */
+  /** The request does not match the contract, or its `Idempotency-Key` belongs to another one. */
   422: InvalidRequest | IdempotencyKeyReused;
-  /** That was too often, or too many answers are kept. */
+  /** Too many requests, or too many stored responses. */
   429: TooManyRequests | TooManyKeptReplies;
   /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. */
+  /** The service is unavailable. */
   503: ServiceUnavailable;
 }>;
 
 /**
  * Merge a tag into another.
  *
- * Makes one tag of two. All tasks that have this tag have the tag `into` instead, with its
- * spelling, and a new `ETag` and `updated_at`; this tag is gone. The response is the tag that
- * remains. Merging a tag into itself changes nothing.
+ * Gives all tasks that have this tag the tag `into` instead, in its spelling, with a new
+ * `ETag` and `updated_at`, and removes this tag. The response is the remaining tag. Merging a
+ * tag into itself changes nothing.
  *
- * If the response was lost, send the request again with the same `Idempotency-Key`: it gets
- * that response. Without a key, the second request is a 404, since the tag is gone: the merge
- * is done. That the tag `into` is not there is another problem, a 409.
+ * After a lost response, send the request again with the same `Idempotency-Key` to get that
+ * response. Without a key, the second request is a 404: this tag is gone, so the merge is
+ * done. If the tag `into` does not exist, that is a 409.
  */
 export function mergeTag(
   client: Client,

@@ -1,5 +1,5 @@
 // Generated from openapi/openapi.yaml by `make client`. Change that, not this.
-/** The tasks of the signed-in user. */
+/** Your tasks. */
 
 import type { Answer } from '../answers.js';
 import type { Client } from '../client.js';
@@ -50,49 +50,49 @@ import type {
 
 export interface ListTasksRequest {
   path: {
-    /** The signed-in user's own `id`, or `me`, which means the same; any other is a 403. */
+    /** Your own user id, or `me`. Any other is a 403. */
     user_id: UserId;
   };
   query?: {
-    /** Whether to list the trash. A cursor is good for the same value only. */
+    /** Whether to list the trash instead. A cursor is valid only with the value it was made for. */
     deleted?: DeletedFilter;
     /** The order of the list. */
     sort?: TaskSort;
-    /** Only tasks that are completed, or only those that are open. */
+    /** Only completed tasks, or only open ones. */
     completed?: CompletedState;
-    /** Only tasks of this priority, or of one of these when it is given several times. */
+    /** Only tasks of this priority. Repeat it for several priorities. */
     priority?: Priorities;
-    /** Only tasks that have one of these tags. Give it once for each. */
+    /** Only tasks that have at least one of these tags. Repeat it for several tags. */
     tags_any?: TagNames;
-    /** Only tasks that have all of these tags. Give it once for each. */
+    /** Only tasks that have all of these tags. Repeat it for several tags. */
     tags_all?: TagNames;
-    /** Only tasks that are due then or later. */
+    /** Only tasks due at this time or later. */
     due_from?: Due;
-    /** Only tasks that are due earlier. */
+    /** Only tasks due before this time. */
     due_before?: Due;
-    /** Only tasks that are overdue, or only those that are not. */
+    /** Only overdue tasks, or only tasks that are not overdue. */
     overdue?: OverdueState;
-    /** Where whole days begin. An unknown one is a 422. */
+    /** The time zone in which days begin. An unknown one is a 422. */
     time_zone?: TimeZone;
-    /** Only tasks that were created then or later. */
+    /** Only tasks created at this time or later. */
     created_from?: Moment;
-    /** Only tasks that were created earlier. */
+    /** Only tasks created before this time. */
     created_before?: Moment;
-    /** Only tasks that were last changed then or later. */
+    /** Only tasks last changed at this time or later. */
     updated_from?: Moment;
-    /** Only tasks that were last changed earlier. */
+    /** Only tasks last changed before this time. */
     updated_before?: Moment;
-    /** Only tasks whose title or description has, for each of these words, one that begins so. */
+    /** Only tasks whose title or description contains words that begin with each of these. */
     q?: SearchText;
-    /** Whether to count all tasks that fit, on every page. */
+    /** Whether each page says how many tasks match on all pages. */
     total?: WithTotal;
-    /** How many items a page holds at most. */
+    /** The number of items on a page, at most. */
     limit?: Limit;
-    /** The `next_cursor` of the page before; left out for the first page. */
+    /** The `next_cursor` of the previous page. Leave it out for the first page. */
     cursor?: Cursor;
   };
   headers?: {
-    /** The `ETag` of what the client has. While that is still it, the answer is a 304. */
+    /** The `ETag` of what you have. If it is still current, the response is a 304. */
     'If-None-Match'?: EntityTagList;
   };
   signal?: AbortSignal;
@@ -101,36 +101,36 @@ export interface ListTasksRequest {
 export type ListTasksAnswer = Answer<{
   /** A page of tasks. */
   200: TaskPage;
-  /** What the client has is still right. */
+  /** What you have is still current. */
   304: undefined;
-  /** The cursor is not one that this list gave, or a credential came twice. */
+  /** The cursor is invalid, or a credential was sent twice. */
   400: InvalidCursor | RepeatedCredential;
   /** Nobody is signed in. */
   401: Unauthorized;
   /** The credential does not allow this, or the path is another user's. */
   403: MissingScope | ForeignPath;
-  /** The request does not fit the contract. */
+  /** The request does not match the contract. */
   422: InvalidRequest;
-  /** That was too often. */
+  /** Too many requests. */
   429: TooManyRequests;
   /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. */
+  /** The service is unavailable. */
   503: ServiceUnavailable;
 }>;
 
 /**
  * List tasks.
  *
- * One page of the tasks that are not deleted, or with `deleted=only` of the trash, and fit
- * every filter. For the next page, follow the `Link` header, or pass `next_cursor` as `cursor`
- * with the same filters and `sort`; `next_cursor` is null on the last page. Pages stay right while tasks come and go: none is
- * shown twice, and none that was there all along is missed. Only a task whose own place in the
- * order changes may be met again there, or be missed.
+ * Returns one page of your tasks that match every filter; with `deleted=only`, of those in the
+ * trash. For the next page, follow the `Link` header, or pass `next_cursor` as `cursor` with
+ * the same filters and `sort`. On the last page, `next_cursor` is null. No page repeats or
+ * misses a task because others come and go; only a task that itself moves in the order may be
+ * repeated or missed.
  *
- * A range begins with `_from`, which is in it, and ends with `_before`, which is not. Among
- * moments, a whole day counts as the moment when it begins in `time_zone`. A task is overdue
- * when it is open and its moment has passed, or its whole day is over there.
+ * A range includes its `_from` and excludes its `_before`. Compared with moments, a day counts
+ * as the moment when it begins in `time_zone`. An open task is overdue when its moment has
+ * passed, or its day is over in that time zone.
  */
 export function listTasks(
   client: Client,
@@ -146,22 +146,25 @@ export function listTasks(
 
 export interface CreateTaskRequest {
   path: {
-    /** The signed-in user's own `id`, or `me`, which means the same; any other is a 403. */
+    /** Your own user id, or `me`. Any other is a 403. */
     user_id: UserId;
   };
   headers?: {
     /**
-     * What makes retries safe: a new random value for each thing to do, and the same one with each
-     * retry of it. It is compared as it is sent, so quotation marks are a part of it: use them
-     * always or never. For 24 hours, the same request
-     * gets the answer of its first success again, byte for byte and with `Idempotent-Replayed:
-     * true`; nothing is done twice. A request that was refused did nothing, and its retry runs
-     * anew. While the first one still runs, a retry waits for it; after some seconds it is a 409
-     * of the type `/docs/problems/idempotency-key-in-use`, to be sent again. With another
-     * path, query or body, the key is a 422 of the type
-     * `/docs/problems/idempotency-key-reused`. Keys belong to the user; without one, to the
-     * request itself. All answers that are kept for a user may be 100,000,000 bytes, if the service
-     * is not set to another number: a request whose answer has no room is a 429, and does nothing.
+     * Makes retries safe. Use a new random value for each thing to do, and the same value for each
+     * retry of it. Values are compared as they are sent, including quotation marks: use them
+     * always or never.
+     *
+     * For 24 hours, the same request gets the response of its first success again, byte for byte
+     * and with `Idempotent-Replayed: true`, and nothing is done twice. A refused request did
+     * nothing, so its retry is processed anew. While the first request is still running, a retry
+     * waits for it; after some seconds it is a 409 of the type
+     * `/docs/problems/idempotency-key-in-use`: send it again. With another path, query or body,
+     * the key is a 422 of the type `/docs/problems/idempotency-key-reused`.
+     *
+     * Keys belong to the user; for requests without a user, to the request itself. The stored
+     * responses of a user may take 100,000,000 bytes, unless the service is configured otherwise:
+     * a request whose response has no room is a 429, and does nothing.
      */
     'Idempotency-Key'?: IdempotencyKey;
   };
@@ -172,33 +175,33 @@ export interface CreateTaskRequest {
 export type CreateTaskAnswer = Answer<{
   /** The new task. */
   201: Task;
-  /** The body cannot be read, or a credential came twice. */
+  /** The body cannot be read, or a credential was sent twice. */
   400: MalformedRequest | RepeatedCredential;
   /** Nobody is signed in. */
   401: Unauthorized;
   /** The credential does not allow this, or the path is another user's. */
   403: MissingScope | ForeignPath;
-  /** There is no room for this, or the first attempt is still running. */
+  /** There is no room for this, or the first request is still running. */
   409: QuotaExceeded | IdempotencyKeyInUse;
   /** The body is too large. */
   413: ContentTooLarge;
-  /** The body is of another type. */
+  /** The body has an unsupported media type. */
   415: UnsupportedMediaType;
-  /** The request does not fit the contract, or its `Idempotency-Key` is that of another one. */
+  /** The request does not match the contract, or its `Idempotency-Key` belongs to another one. */
   422: InvalidRequest | IdempotencyKeyReused;
-  /** That was too often, or too many answers are kept. */
+  /** Too many requests, or too many stored responses. */
   429: TooManyRequests | TooManyKeptReplies;
   /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. */
+  /** The service is unavailable. */
   503: ServiceUnavailable;
 }>;
 
 /**
  * Create a task.
  *
- * Only `title` is required; what is left out gets its default. `Location` is the address of
- * the new task.
+ * Only `title` is required; the properties you leave out get their defaults. `Location` is the
+ * address of the new task.
  */
 export function createTask(
   client: Client,
@@ -216,13 +219,13 @@ export function createTask(
 
 export interface GetTaskRequest {
   path: {
-    /** The signed-in user's own `id`, or `me`, which means the same; any other is a 403. */
+    /** Your own user id, or `me`. Any other is a 403. */
     user_id: UserId;
     /** The task's `id`. */
     id: TaskId;
   };
   headers?: {
-    /** The `ETag` of what the client has. While that is still it, the answer is a 304. */
+    /** The `ETag` of what you have. If it is still current, the response is a 304. */
     'If-None-Match'?: EntityTagList;
   };
   signal?: AbortSignal;
@@ -231,9 +234,9 @@ export interface GetTaskRequest {
 export type GetTaskAnswer = Answer<{
   /** The task. */
   200: Task;
-  /** What the client has is still right. */
+  /** What you have is still current. */
   304: undefined;
-  /** A credential came twice. */
+  /** A credential was sent twice. */
   400: RepeatedCredential;
   /** Nobody is signed in. */
   401: Unauthorized;
@@ -241,20 +244,20 @@ export type GetTaskAnswer = Answer<{
   403: MissingScope | ForeignPath;
   /** There is no such task. */
   404: TaskNotFound;
-  /** The request does not fit the contract. */
+  /** The request does not match the contract. */
   422: InvalidRequest;
-  /** That was too often. */
+  /** Too many requests. */
   429: TooManyRequests;
   /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. */
+  /** The service is unavailable. */
   503: ServiceUnavailable;
 }>;
 
 /**
  * Get a task.
  *
- * One task of the signed-in user.
+ * Returns one of your tasks.
  */
 export function getTask(
   client: Client,
@@ -270,15 +273,15 @@ export function getTask(
 
 export interface ReplaceTaskRequest {
   path: {
-    /** The signed-in user's own `id`, or `me`, which means the same; any other is a 403. */
+    /** Your own user id, or `me`. Any other is a 403. */
     user_id: UserId;
     /** The task's `id`. */
     id: TaskId;
   };
   headers?: {
     /**
-     * Do this only if the task is still the one with this `ETag`; else it is a 412, and nothing
-     * is changed. Without it, the last writer wins.
+     * Makes the change only if the task still has this `ETag`; otherwise it is a 412 and nothing
+     * changes. Without it, the last writer wins.
      */
     'If-Match'?: EntityTagList;
   };
@@ -287,9 +290,9 @@ export interface ReplaceTaskRequest {
 }
 
 export type ReplaceTaskAnswer = Answer<{
-  /** The task as it is now. */
+  /** The task. */
   200: Task;
-  /** The body cannot be read, or a credential came twice. */
+  /** The body cannot be read, or a credential was sent twice. */
   400: MalformedRequest | RepeatedCredential;
   /** Nobody is signed in. */
   401: Unauthorized;
@@ -299,29 +302,29 @@ export type ReplaceTaskAnswer = Answer<{
   404: TaskNotFound;
   /** There is no room for this. */
   409: QuotaExceeded;
-  /** Somebody else was faster. */
+  /** Somebody else changed the task first. */
   412: PreconditionFailed;
   /** The body is too large. */
   413: ContentTooLarge;
-  /** The body is of another type. */
+  /** The body has an unsupported media type. */
   415: UnsupportedMediaType;
-  /** The request does not fit the contract. */
+  /** The request does not match the contract. */
   422: InvalidRequest;
-  /** That was too often. */
+  /** Too many requests. */
   429: TooManyRequests;
   /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. */
+  /** The service is unavailable. */
   503: ServiceUnavailable;
 }>;
 
 /**
  * Replace a task.
  *
- * Writes every property of `TaskReplacement`: one that is left out goes back to its default.
- * Whatever else a task has stays as it is. `TaskReplacement` never gains a property, so that no
- * client resets one that it does not know: later ones are changed with `PATCH` only. Sending
- * the same body again changes nothing more. It does not create: an unknown `id` is a 404.
+ * Sets every property of `TaskReplacement`, and those you leave out to their defaults. All
+ * other properties stay as they are. `TaskReplacement` never gains a property, so no client
+ * resets one that it does not know; newer properties are changed with `PATCH` only. Sending
+ * the same body again changes nothing more. A task that does not exist is a 404, not created.
  */
 export function replaceTask(
   client: Client,
@@ -338,15 +341,15 @@ export function replaceTask(
 
 export interface UpdateTaskRequest {
   path: {
-    /** The signed-in user's own `id`, or `me`, which means the same; any other is a 403. */
+    /** Your own user id, or `me`. Any other is a 403. */
     user_id: UserId;
     /** The task's `id`. */
     id: TaskId;
   };
   headers?: {
     /**
-     * Do this only if the task is still the one with this `ETag`; else it is a 412, and nothing
-     * is changed. Without it, the last writer wins.
+     * Makes the change only if the task still has this `ETag`; otherwise it is a 412 and nothing
+     * changes. Without it, the last writer wins.
      */
     'If-Match'?: EntityTagList;
   };
@@ -355,9 +358,9 @@ export interface UpdateTaskRequest {
 }
 
 export type UpdateTaskAnswer = Answer<{
-  /** The task as it is now. */
+  /** The task. */
   200: Task;
-  /** The body cannot be read, or a credential came twice. */
+  /** The body cannot be read, or a credential was sent twice. */
   400: MalformedRequest | RepeatedCredential;
   /** Nobody is signed in. */
   401: Unauthorized;
@@ -367,28 +370,27 @@ export type UpdateTaskAnswer = Answer<{
   404: TaskNotFound;
   /** There is no room for this. */
   409: QuotaExceeded;
-  /** Somebody else was faster. */
+  /** Somebody else changed the task first. */
   412: PreconditionFailed;
   /** The body is too large. */
   413: ContentTooLarge;
-  /** The body is of another type. */
+  /** The body has an unsupported media type. */
   415: UnsupportedMediaType;
-  /** The request does not fit the contract. */
+  /** The request does not match the contract. */
   422: InvalidRequest;
-  /** That was too often. */
+  /** Too many requests. */
   429: TooManyRequests;
   /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. */
+  /** The service is unavailable. */
   503: ServiceUnavailable;
 }>;
 
 /**
- * Change some properties of a task.
+ * Change a task.
  *
- * A JSON merge patch (RFC 7396): a property that is left out stays as it is, and `null` clears
- * `description` or `due`. Send it as `application/merge-patch+json`, or as `application/json`,
- * which means the same here.
+ * A JSON merge patch (RFC 7396): properties you leave out stay as they are, and `null` clears
+ * `description` or `due`. `application/json` means the same as `application/merge-patch+json`.
  */
 export function updateTask(
   client: Client,
@@ -405,15 +407,15 @@ export function updateTask(
 
 export interface DeleteTaskRequest {
   path: {
-    /** The signed-in user's own `id`, or `me`, which means the same; any other is a 403. */
+    /** Your own user id, or `me`. Any other is a 403. */
     user_id: UserId;
     /** The task's `id`. */
     id: TaskId;
   };
   headers?: {
     /**
-     * Do this only if the task is still the one with this `ETag`; else it is a 412, and nothing
-     * is changed. Without it, the last writer wins.
+     * Makes the change only if the task still has this `ETag`; otherwise it is a 412 and nothing
+     * changes. Without it, the last writer wins.
      */
     'If-Match'?: EntityTagList;
   };
@@ -423,7 +425,7 @@ export interface DeleteTaskRequest {
 export type DeleteTaskAnswer = Answer<{
   /** The task is deleted. */
   204: undefined;
-  /** A credential came twice. */
+  /** A credential was sent twice. */
   400: RepeatedCredential;
   /** Nobody is signed in. */
   401: Unauthorized;
@@ -431,26 +433,25 @@ export type DeleteTaskAnswer = Answer<{
   403: MissingScope | ForeignPath;
   /** There is no such task. */
   404: TaskNotFound;
-  /** Somebody else was faster. */
+  /** Somebody else changed the task first. */
   412: PreconditionFailed;
-  /** The request does not fit the contract. */
+  /** The request does not match the contract. */
   422: InvalidRequest;
-  /** That was too often. */
+  /** Too many requests. */
   429: TooManyRequests;
   /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. */
+  /** The service is unavailable. */
   503: ServiceUnavailable;
 }>;
 
 /**
  * Delete a task.
  *
- * The task goes to the trash. It is in no list but that of `deleted=only`, and answers 404
- * from now on, to a second delete too: after a lost response it is safe to try again. Until it
- * is restored it stays in the trash for 30 days, if the service is not set to another number,
- * or until the user's other tasks need the room (see **Quotas** above); it is then removed for
- * good.
+ * Moves the task to the trash. It is then listed only with `deleted=only`, and is a 404 here,
+ * too: after a lost response, retrying is safe. It stays in the trash for 30 days, unless the
+ * service is configured otherwise, or until your other tasks need the room (see **Quotas**
+ * above). It is then removed for good.
  */
 export function deleteTask(
   client: Client,
@@ -466,15 +467,15 @@ export function deleteTask(
 
 export interface RestoreTaskRequest {
   path: {
-    /** The signed-in user's own `id`, or `me`, which means the same; any other is a 403. */
+    /** Your own user id, or `me`. Any other is a 403. */
     user_id: UserId;
     /** The task's `id`. */
     id: TaskId;
   };
   headers?: {
     /**
-     * Do this only if the task is still the one with this `ETag`; else it is a 412, and nothing
-     * is changed. Without it, the last writer wins.
+     * Makes the change only if the task still has this `ETag`; otherwise it is a 412 and nothing
+     * changes. Without it, the last writer wins.
      */
     'If-Match'?: EntityTagList;
   };
@@ -482,9 +483,9 @@ export interface RestoreTaskRequest {
 }
 
 export type RestoreTaskAnswer = Answer<{
-  /** The task as it is now. */
+  /** The task. */
   200: Task;
-  /** A credential came twice. */
+  /** A credential was sent twice. */
   400: RepeatedCredential;
   /** Nobody is signed in. */
   401: Unauthorized;
@@ -492,24 +493,24 @@ export type RestoreTaskAnswer = Answer<{
   403: MissingScope | ForeignPath;
   /** There is no such task. */
   404: TaskNotFound;
-  /** Somebody else was faster. */
+  /** Somebody else changed the task first. */
   412: PreconditionFailed;
-  /** The request does not fit the contract. */
+  /** The request does not match the contract. */
   422: InvalidRequest;
-  /** That was too often. */
+  /** Too many requests. */
   429: TooManyRequests;
   /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. */
+  /** The service is unavailable. */
   503: ServiceUnavailable;
 }>;
 
 /**
  * Restore a deleted task.
  *
- * Brings a task back from the trash, just as it was. Restoring what is not deleted changes
- * nothing, so it is safe to try again. What was removed from the trash for good is a 404.
- * `If-Match` takes the `version` of the task in the trash, in quotation marks.
+ * Takes a task out of the trash, unchanged. Restoring a task that is not in the trash changes
+ * nothing, so retrying is safe. A task that was removed from the trash for good is a 404.
+ * `If-Match` takes the `version` that the task has in the trash, in quotation marks.
  */
 export function restoreTask(
   client: Client,
@@ -525,29 +526,32 @@ export function restoreTask(
 
 export interface CompleteTaskRequest {
   path: {
-    /** The signed-in user's own `id`, or `me`, which means the same; any other is a 403. */
+    /** Your own user id, or `me`. Any other is a 403. */
     user_id: UserId;
     /** The task's `id`. */
     id: TaskId;
   };
   headers?: {
     /**
-     * Do this only if the task is still the one with this `ETag`; else it is a 412, and nothing
-     * is changed. Without it, the last writer wins.
+     * Makes the change only if the task still has this `ETag`; otherwise it is a 412 and nothing
+     * changes. Without it, the last writer wins.
      */
     'If-Match'?: EntityTagList;
     /**
-     * What makes retries safe: a new random value for each thing to do, and the same one with each
-     * retry of it. It is compared as it is sent, so quotation marks are a part of it: use them
-     * always or never. For 24 hours, the same request
-     * gets the answer of its first success again, byte for byte and with `Idempotent-Replayed:
-     * true`; nothing is done twice. A request that was refused did nothing, and its retry runs
-     * anew. While the first one still runs, a retry waits for it; after some seconds it is a 409
-     * of the type `/docs/problems/idempotency-key-in-use`, to be sent again. With another
-     * path, query or body, the key is a 422 of the type
-     * `/docs/problems/idempotency-key-reused`. Keys belong to the user; without one, to the
-     * request itself. All answers that are kept for a user may be 100,000,000 bytes, if the service
-     * is not set to another number: a request whose answer has no room is a 429, and does nothing.
+     * Makes retries safe. Use a new random value for each thing to do, and the same value for each
+     * retry of it. Values are compared as they are sent, including quotation marks: use them
+     * always or never.
+     *
+     * For 24 hours, the same request gets the response of its first success again, byte for byte
+     * and with `Idempotent-Replayed: true`, and nothing is done twice. A refused request did
+     * nothing, so its retry is processed anew. While the first request is still running, a retry
+     * waits for it; after some seconds it is a 409 of the type
+     * `/docs/problems/idempotency-key-in-use`: send it again. With another path, query or body,
+     * the key is a 422 of the type `/docs/problems/idempotency-key-reused`.
+     *
+     * Keys belong to the user; for requests without a user, to the request itself. The stored
+     * responses of a user may take 100,000,000 bytes, unless the service is configured otherwise:
+     * a request whose response has no room is a 429, and does nothing.
      */
     'Idempotency-Key'?: IdempotencyKey;
   };
@@ -556,9 +560,9 @@ export interface CompleteTaskRequest {
 }
 
 export type CompleteTaskAnswer = Answer<{
-  /** The task as it is now. */
+  /** The task. */
   200: Task;
-  /** The body cannot be read, or a credential came twice. */
+  /** The body cannot be read, or a credential was sent twice. */
   400: MalformedRequest | RepeatedCredential;
   /** Nobody is signed in. */
   401: Unauthorized;
@@ -566,32 +570,31 @@ export type CompleteTaskAnswer = Answer<{
   403: MissingScope | ForeignPath;
   /** There is no such task. */
   404: TaskNotFound;
-  /** The first attempt is still running. */
+  /** The first request is still running. */
   409: IdempotencyKeyInUse;
-  /** Somebody else was faster. */
+  /** Somebody else changed the task first. */
   412: PreconditionFailed;
   /** The body is too large. */
   413: ContentTooLarge;
-  /** The body is of another type. */
+  /** The body has an unsupported media type. */
   415: UnsupportedMediaType;
-  /** The request does not fit the contract, or its `Idempotency-Key` is that of another one. */
+  /** The request does not match the contract, or its `Idempotency-Key` belongs to another one. */
   422: InvalidRequest | IdempotencyKeyReused;
-  /** That was too often, or too many answers are kept. */
+  /** Too many requests, or too many stored responses. */
   429: TooManyRequests | TooManyKeptReplies;
   /** Something went wrong on our side. */
   500: InternalError;
-  /** The service cannot answer just now. */
+  /** The service is unavailable. */
   503: ServiceUnavailable;
 }>;
 
 /**
  * Complete or reopen a task.
  *
- * Without a body, an open task becomes completed and a completed one open. Send that with an
- * `Idempotency-Key`, or a retry after a lost response turns the task back. With
- * `{"completed": true}` or `{"completed": false}` it becomes what the body says, however often
- * it is sent; prefer that where a click may be sent twice. Completing what is completed keeps
- * its `completed_at`.
+ * Without a body, an open task is completed and a completed one reopened. Send an
+ * `Idempotency-Key` with that, or a retry after a lost response undoes it. With `{"completed":
+ * true}` or `{"completed": false}`, the task becomes what the body says, however often you
+ * send it: prefer that. Completing a completed task keeps its `completed_at`.
  */
 export function completeTask(
   client: Client,
