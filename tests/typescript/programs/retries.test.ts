@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { completeTask, createTask, deleteTask, getMe, NoAnswer, retrying, UndeclaredAnswer } from 'taskpact-client';
+import { createTask, deleteTask, getMe, NoAnswer, retrying, UndeclaredAnswer, updateTask } from 'taskpact-client';
 
 import { replying } from './server.ts';
 
@@ -57,7 +57,8 @@ test('what could be done twice is not tried again without a key', async (t) => {
     const { baseUrl, asked } = await replying(t, reply, { status: 201, body: {} });
     const fetch = retrying();
     const path = { user_id: 'ada', id: 'one' };
-    await completeTask({ baseUrl, fetch }, { path }).catch(() => undefined);
+    const body = { title: 'A' };
+    await updateTask({ baseUrl, fetch }, { path, body }).catch(() => undefined);
     assert.equal(asked.length, 1);
   }
 });
