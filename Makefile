@@ -72,8 +72,9 @@ package: client ## build the client's tarball, dist/taskpact-client-VERSION.tgz
 mock: dev ## serve the contract's examples without a backend, with HOST and PORT (4010)
 	@$(python) -m openapi.mock.mock
 
-lint-contract: tools ## lint openapi/openapi.yaml with Redocly, Spectral, OWASP and our own rules
+lint-contract: tools ## lint openapi/ with Redocly, Spectral, OWASP and our own rules
 	.ci/node redocly lint $(annotate) --config openapi/rules/redocly.yaml openapi/openapi.yaml
+	.ci/node redocly lint $(annotate) --config openapi/rules/journeys.yaml openapi/journeys.arazzo.yaml
 	.ci/node spectral lint $(annotate) --fail-severity warn --quiet --ruleset openapi/rules/spectral.yaml openapi/openapi.yaml
 	$(python) -m openapi.rules.lint
 

@@ -25,7 +25,7 @@ from generated.routing import ContractRouter, OtherPaths
 _FILE = Path(__file__).parents[2] / "openapi" / "openapi.yaml"
 # The safe loader of libyaml is several times as fast, where PyYAML comes with it.
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_METHODS = {"GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"}
+METHODS = {"GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"}
 
 
 class ContractMismatchError(Exception):
@@ -43,7 +43,7 @@ class ContractFile:
     def read(cls, file: Path) -> Self:
         """Returns the contract in `file`."""
         text = file.read_bytes()
-        return cls(text, ContractDocument.model_validate(yaml.load(text, _LOADER)))  # noqa: S506, it is a safe one
+        return cls(text, ContractDocument.model_validate(parse_yaml(text)))
 
     @cached_property
     def operations(self) -> frozenset[str]:
@@ -52,7 +52,7 @@ class ContractFile:
             f"{method.upper()} {path}"
             for path, item in self.document.paths.items()
             for method in item
-            if method.upper() in _METHODS
+            if method.upper() in METHODS
         )
 
     @cached_property
@@ -79,6 +79,11 @@ class ContractFile:
             if "description" in node and isinstance(node.get("headers"), dict):
                 names |= node["headers"].keys()
         return frozenset(names - {"Set-Cookie"})
+
+
+def parse_yaml(text: bytes) -> Any:
+    """Returns the value of a YAML document."""
+    return yaml.load(text, _LOADER)  # noqa: S506, it is a safe one
 
 
 def _objects(node: object) -> Iterator[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Pages for people: the front page, the documentation, and what problems mean.
+"""Pages for people: the front page, the documentation, journeys, and what problems mean.
 
 All of it is from this installation.
 """
@@ -18,6 +18,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from generated.models import ContractDocument
+from impl.site.journeys_page import journeys_page
 from impl.site.problem_pages import problem_pages
 
 _HERE = Path(__file__).parent
@@ -34,6 +35,7 @@ def add_pages(app: FastAPI, contract: ContractDocument) -> None:
     app.router.routes += [
         _page("/", "landing.html", contract),
         _page("/docs", "docs.html", contract),
+        _route("/docs/journeys", journeys_page(contract)),
         *(_route(path, page) for path, page in problem_pages(contract).items()),
         Mount("/docs/files", _WholeFiles(directory=_HERE / "files")),
         Mount("/docs/assets", _WholeFiles(packages=[("fastapi_swagger", "resources")])),

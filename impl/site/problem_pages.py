@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import html
 import json
-import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +13,7 @@ from typing import Any
 from generated.declared_problems import DECLARED_PROBLEMS
 from generated.models import ContractDocument
 from generated.problems import ProblemReply
+from impl.site.prose import inline
 
 PLACE = "/docs/problems/"
 _TEMPLATES = Path(__file__).parent / "templates"
@@ -55,8 +55,8 @@ def _problem(document: Mapping[str, Any], service: str, kind: type[ProblemReply]
         service=service,
         title=html.escape(kind.title),
         status=kind.status,
-        meaning=_prose(meaning),
-        advice=_prose(advice),
+        meaning=inline(meaning),
+        advice=inline(advice),
         example=html.escape(json.dumps(example, ensure_ascii=False, indent=2)),
         operations="\n".join(_item(each) for each in _operations(document, kind)),
     )
@@ -82,8 +82,3 @@ def _link(kind: type[ProblemReply]) -> str:
         f'        <a href="{html.escape(_path(kind))}">'
         f"<strong>{title}</strong><span>{kind.status}</span></a>"
     )
-
-
-def _prose(text: str) -> str:
-    """Returns a paragraph of the contract, whose code is in backticks."""
-    return re.sub(r"`([^`]+)`", r"<code>\1</code>", html.escape(" ".join(text.split())))

@@ -1,4 +1,4 @@
-"""The front page, the documentation and a problem's page, visited in a headless Chromium."""
+"""The pages of the service for people, visited in a headless Chromium."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.support.users import PASSWORD
 from tests.typescript.conftest import Project, Service
 from tests.typescript.pages import executable
 
-PAGES = pytest.mark.parametrize("page", ["front", "problem", "documentation"])
+PAGES = pytest.mark.parametrize("page", ["front", "journeys", "problem", "documentation"])
 DARK = 100
 """The largest sum of the components of a dark color."""
 MOST_CHARACTERS = 80

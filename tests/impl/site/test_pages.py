@@ -15,7 +15,7 @@ from impl.site.pages import add_pages
 # Pages need no database.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
-PAGES = pytest.mark.parametrize("page", ["/", "/docs"])
+PAGES = pytest.mark.parametrize("page", ["/", "/docs", "/docs/journeys"])
 HTML_REFERENCE = re.compile(r"""(?:src|href)=["']([^"']*)["']""")
 
 
@@ -27,7 +27,7 @@ async def test_a_page_and_all_that_it_names_are_served(
     assert response.status_code == 200
     assert response.headers["content-type"].startswith("text/html")
     named = HTML_REFERENCE.findall(response.text)
-    assert {".css", ".js", ".svg"} <= {PurePath(path).suffix for path in named}
+    assert {".css", ".svg"} <= {PurePath(path).suffix for path in named}
     for path in named:
         response = await client.get(path)
         assert response.status_code == 200, path
@@ -48,9 +48,13 @@ async def test_the_front_page_tells_what_is_served(client: httpx.AsyncClient) ->
     assert f"<h1>{info['title']}</h1>" in page
     assert info["summary"] in page
     assert f"Version {info['version']}" in page
-    assert {"/docs", "/api/openapi.yaml", "/api/openapi.json", "/api/health/ready"} <= set(
-        HTML_REFERENCE.findall(page)
-    )
+    assert {
+        "/docs",
+        "/docs/journeys",
+        "/api/openapi.yaml",
+        "/api/openapi.json",
+        "/api/health/ready",
+    } <= set(HTML_REFERENCE.findall(page))
 
 
 async def test_what_the_contract_says_is_text_and_no_markup(
@@ -60,7 +64,7 @@ async def test_what_the_contract_says_is_text_and_no_markup(
     document.info["title"] = "<script>alert(1)</script>"
     monkeypatch.setattr(app.router, "routes", [])
     add_pages(app, document)
-    for page in ("/", "/docs", "/docs/problems/", "/docs/problems/unauthorized"):
+    for page in ("/", "/docs", "/docs/journeys", "/docs/problems/", "/docs/problems/unauthorized"):
         html = (await client.get(page)).text
         assert "<script>alert" not in html
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
@@ -130,7 +134,7 @@ async def test_there_is_nothing_else(client: httpx.AsyncClient, path: str) -> No
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/docs", "/docs/files/docs.js", "/docs/assets/swagger-ui.css"]
+    "path", ["/", "/docs", "/docs/journeys", "/docs/files/docs.js", "/docs/assets/swagger-ui.css"]
 )
 async def test_pages_are_only_read(client: httpx.AsyncClient, path: str) -> None:
     for method in ("POST", "PUT", "PATCH", "DELETE"):

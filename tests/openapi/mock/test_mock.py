@@ -2,13 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import re
-import signal
-import subprocess
-import sys
 from collections.abc import Generator
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -22,11 +16,8 @@ from tests.generated.documents import (
     require_problem,
     resolve,
 )
-from tests.openapi.contracts import ROOT, real_contract
-from tests.support.processes import stop, wait_until
-
-_START_SECONDS = 60
-_STOP_SECONDS = 10
+from tests.openapi.contracts import real_contract
+from tests.support.mocks import run_mock
 
 CONTRACT = Contract(real_contract())
 SECURED = [
@@ -45,23 +36,11 @@ PROBLEMS = [
 @pytest.fixture(scope="module")
 def mock(tmp_path_factory: pytest.TempPathFactory) -> Generator[httpx.Client]:
     """A client of the mock."""
-    output = tmp_path_factory.mktemp("mock") / "output"
-    with output.open("wb") as log:
-        process = subprocess.Popen(
-            [sys.executable, "-m", "openapi.mock.mock"],
-            cwd=ROOT,
-            env={**os.environ, "HOST": "127.0.0.1", "PORT": "0"},
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            start_new_session=True,  # Ctrl-C is for us: we then stop it gracefully
-        )
-    try:
-        wait_until(lambda: bool(_address(output)), process, output, _START_SECONDS)
-        with httpx.Client(base_url=_address(output), trust_env=False, timeout=30) as client:
-            yield client
-    finally:
-        stop(process, signal.SIGTERM, _STOP_SECONDS)
-    assert process.returncode == 0
+    with (
+        run_mock(tmp_path_factory.mktemp("mock") / "output") as address,
+        httpx.Client(base_url=address, trust_env=False, timeout=30) as client,
+    ):
+        yield client
 
 
 def ask(mock: httpx.Client, operation_id: str, **headers: str) -> httpx.Response:
@@ -268,8 +247,3 @@ def test_pages_of_any_origin_may_ask(mock: httpx.Client) -> None:
     assert {"etag", "x-request-id"} <= set(
         answer.headers["access-control-expose-headers"].split(", ")
     )
-
-
-def _address(output: Path) -> str:
-    said = re.search(r"running on (http://\S+)", output.read_text(errors="replace"))
-    return said[1] if said else ""

@@ -86,6 +86,15 @@ async function hiddenFocuses(page: Page, count: number): Promise<string[]> {
   return hidden;
 }
 
+/** What a page looks like whose prose is in the elements of a selector, and of which Tab reaches some. */
+const look = async (page: Page, prose: string, tabs: number) => ({
+  fits: await hasNoSidewaysScroll(page),
+  background: await background(page),
+  faint: await faintTexts(page),
+  longestLine: await longestLine(page, prose),
+  hiddenFocuses: await hiddenFocuses(page, tabs),
+});
+
 const browser = await openBrowser(visit.executable, {
   colorScheme: visit.colorScheme,
   viewport: { width: visit.width, height: 800 },
@@ -102,23 +111,18 @@ try {
   await page.locator('.ready, .not-ready').waitFor();
   const front = {
     readiness: await page.locator('#readiness').innerText(),
-    fits: await hasNoSidewaysScroll(page),
-    background: await background(page),
-    faint: await faintTexts(page),
-    longestLine: await longestLine(page, 'p'),
-    hiddenFocuses: await hiddenFocuses(page, 6),
+    ...(await look(page, 'p', 6)),
   };
+
+  await page.getByRole('link', { name: 'Journeys' }).click();
+  await page.locator('#first-task').waitFor();
+  const journeys = await look(page, 'p, dd', 10);
+  await page.getByRole('link', { name: 'Front page' }).click();
 
   await page.getByRole('link', { name: 'Problems' }).click();
   await page.getByRole('link', { name: 'Invalid request' }).click();
   await page.getByRole('heading', { name: 'What to do' }).waitFor();
-  const problem = {
-    fits: await hasNoSidewaysScroll(page),
-    background: await background(page),
-    faint: await faintTexts(page),
-    longestLine: await longestLine(page, 'p'),
-    hiddenFocuses: await hiddenFocuses(page, 3),
-  };
+  const problem = await look(page, 'p', 3);
 
   await page.getByRole('link', { name: 'Documentation' }).click();
   await page.locator('#operations-me-getMe').waitFor();
@@ -144,6 +148,7 @@ try {
   fits.push(await hasNoSidewaysScroll(page));
   faint.push(...(await faintTexts(page)));
   await page.emulateMedia({ media: 'print' });
+  await page.locator('html:not(.dark-mode)').waitFor({ state: 'attached' });
   const printed = { background: await background(page), faint: await faintTexts(page) };
   await page.emulateMedia({ media: 'screen' });
   await logOut(page);
@@ -161,7 +166,7 @@ try {
     kept: await page.evaluate(() => Object.keys(localStorage)),
   };
   const elsewhere = requests.filter((url) => !/^(data|blob):/.test(url) && !url.startsWith(visit.url));
-  console.log(JSON.stringify({ front, problem, documentation, elsewhere, complaints }));
+  console.log(JSON.stringify({ front, journeys, problem, documentation, elsewhere, complaints }));
 } finally {
   await browser.close();
 }
