@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Generator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -87,6 +88,16 @@ def test_the_main_journeys_are_told() -> None:
 @EACH_JOURNEY
 def test_each_step_asks_for_one_status_first(journey: Journey) -> None:
     assert all(status_of(step.criteria[0]) for step in journey.steps)
+
+
+def test_what_a_step_puts_out_is_passed_on() -> None:
+    text = JOURNEYS.read_text(encoding="utf-8")
+    for workflow in yaml.safe_load(text)["workflows"]:
+        passed_on = set(re.findall(r"\$steps\.([\w-]+)\.outputs\.(\w+)", str(workflow)))
+        outputs = {
+            (step["stepId"], o) for step in workflow["steps"] for o in step.get("outputs", ())
+        }
+        assert outputs == passed_on
 
 
 @EACH_JOURNEY
