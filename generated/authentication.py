@@ -55,9 +55,9 @@ async def authenticate_if_presented[P: Principal](
 
 
 def require_own_path(caller: Principal, request: Request) -> None:
-    """Does nothing when the path's `user_id` is the caller's, and replaces `me` by it.
+    """Requires the path's `user_id` to be the caller's, and replaces `me` with it.
 
-    From then on it is the same request in either form: to links, and to idempotency keys.
+    So both forms are the same request to everything that follows.
 
     Raises:
         Refusal: 403, whether the other user exists or not.

@@ -102,8 +102,8 @@ def test_without_x_oauth2_errors_problems_are_asked_for_and_given(tmp_path: Path
     del token["x-oauth2-errors"]
     place = "POST /api/auth/token:"
     found = violations(Contract(document))
-    assert f"{place} answer 400 as application/problem+json with the schema Problem" in found
-    assert any(line.startswith(f"{place} declare 422:") for line in found)
+    assert f"{place} answer 400 with problems that are named" in found
+    assert any(line.startswith(f"{place} declare 422 with InvalidRequest:") for line in found)
     token["responses"] = {"200": token["responses"]["200"]} | {
         status: response for status, response in log_in["responses"].items() if status != "200"
     }
