@@ -78,7 +78,7 @@ def test_a_limited_operation_must_declare_429() -> None:
     document = real_contract()
     del operations(document)["getLiveness"]["responses"]["429"]
     assert violations(Contract(document)) == [
-        "GET /api/health/live: declare 429: its rate is limited"
+        "GET /api/health/live: declare 429 with TooManyRequests: its rate is limited"
     ]
 
 
