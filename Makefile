@@ -7,7 +7,7 @@ SHELL := /bin/sh
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run migrate test coverage check fuzz fuzz-server bench generate client package mock lint-contract review format lock clean runtime better-auth client-tests dev tools
+.PHONY: help run migrate test coverage check fuzz fuzz-server bench generate client package mock contract-fill lint-contract review format lock clean runtime better-auth client-tests dev tools
 
 python := .venv/bin/python
 # Slow files come first, or at the end a single process would be busy with them.
@@ -71,6 +71,9 @@ package: client ## build the client's tarball, dist/taskpact-client-VERSION.tgz
 
 mock: dev ## serve the contract's examples without a backend, with HOST and PORT (4010)
 	@$(python) -m openapi.mock.mock
+
+contract-fill: dev ## write the errors that operations must declare into openapi/openapi.yaml
+	@$(python) -m openapi.rules.fill
 
 lint-contract: tools ## lint openapi/ with Redocly, Spectral, OWASP and our own rules
 	.ci/node redocly lint $(annotate) --config openapi/rules/redocly.yaml openapi/openapi.yaml

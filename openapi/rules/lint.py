@@ -1,4 +1,4 @@
-"""Lints `openapi/openapi.yaml` by the rules that look at whole operations: `make lint-contract`.
+"""Lints `openapi/openapi.yaml` by the rules that look at all of it: `make lint-contract`.
 
 The rules that look at one place each are in `redocly.yaml` and `spectral.yaml`.
 """
@@ -15,6 +15,7 @@ from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.file import read_document
 from openapi.rules.contradictions import contradictions
 from openapi.rules.open_enums import unsaid_enums
+from openapi.rules.references import unfolded_references
 from openapi.rules.replacements import shared_replacements
 
 OPENAPI = Path(__file__).parents[1]
@@ -32,11 +33,23 @@ def _findings_of_growth(contract: Contract) -> Iterator[str]:
         yield finding("The contract can hardly grow:", lines)
 
 
+def _findings_of_style(text: str) -> Iterator[str]:
+    """Yields what makes the file longer to read than what it says."""
+    if lines := unfolded_references(text):
+        yield finding("References have lines of their own:", lines)
+
+
 def main() -> int:
     """Returns the exit code."""
-    contract = Contract(read_document(OPENAPI / "openapi.yaml"))
+    file = OPENAPI / "openapi.yaml"
+    contract = Contract(read_document(file))
     found = next(
-        chain(findings(contract), _findings_of_growth(contract), _findings_of_examples(contract)),
+        chain(
+            findings(contract),
+            _findings_of_growth(contract),
+            _findings_of_examples(contract),
+            _findings_of_style(file.read_text(encoding="utf-8")),
+        ),
         "",
     )
     if found:

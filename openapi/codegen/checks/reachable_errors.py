@@ -34,6 +34,24 @@ def reachable(operation: Operation) -> Iterator[Reachable]:
         yield Reachable(status, "" if operation.has_oauth2_errors else problem, reason)
 
 
+def problems_to_name(operation: Operation) -> dict[int, list[str]]:
+    """Returns the kinds of problem that each error is to name: the handler's, then the route's.
+
+    A status has none if its answers are no problems, or if nothing answers with it.
+    """
+    can_be_sent = {each.problem for each in reachable(operation)}
+    found: dict[int, list[str]] = {}
+    for problem in operation.problems:
+        names = found.setdefault(problem.status, [])
+        if problem.name not in _BY_ROUTES_ALONE | can_be_sent:
+            names.append(problem.name)
+    for each in reachable(operation):
+        names = found.setdefault(each.status, [])
+        if each.problem:
+            names.append(each.problem)
+    return {status: list(dict.fromkeys(names)) for status, names in found.items()}
+
+
 def _violations(operation: Operation) -> Iterator[str]:
     declared = {response.status for response in operation.responses}
     named = {problem.name for problem in operation.problems}

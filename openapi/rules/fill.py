@@ -1,0 +1,105 @@
+"""Writes the errors that operations must declare into `openapi/openapi.yaml`: `make contract-fill`.
+
+Which errors a route sends follows from the rest of its operation. What only a handler refuses with,
+such as a 404, is declared by whoever writes the handler, and stays.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from copy import deepcopy
+from dataclasses import dataclass
+from pathlib import Path
+
+import yaml
+
+from openapi.codegen.checks.findings import finding
+from openapi.codegen.checks.losses import losses
+from openapi.codegen.contract.contract import Contract
+from openapi.codegen.contract.document import METHODS, Json
+from openapi.codegen.contract.file import read_document
+from openapi.codegen.text import visible
+from openapi.rules.response_lines import Edit, ResponseLines, edited
+from openapi.rules.undeclared_errors import UndeclaredError, undeclared_errors
+
+CONTRACT = Path(__file__).parents[1] / "openapi.yaml"
+
+
+def main() -> int:
+    """Returns the exit code, which is 0 only if every operation declares its errors."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--contract", type=Path, default=CONTRACT)
+    file = parser.parse_args().contract
+    if lines := losses(Contract(_with_responses(read_document(file)))):
+        print(finding("Mend these first:", lines))
+        return 1
+    result = filled(file.read_text(encoding="utf-8", newline=""))
+    if result.written:
+        file.write_text(result.text, encoding="utf-8", newline="")
+        print(finding("Declared:", [str(error) for error in result.written]))
+    if result.left:
+        print(finding("To be declared by hand:", [str(error) for error in result.left]))
+    if drafts := dict.fromkeys(error.draft for error in result.left if error.draft):
+        to_add = "Add to components.responses, and `make contract-fill` again:"
+        print(visible("\n\n".join([to_add, *drafts]), keep="\n"))
+    return 1 if result.left else 0
+
+
+@dataclass(frozen=True)
+class Filled:
+    """A contract whose operations declare every error that has a response."""
+
+    text: str
+    written: list[UndeclaredError]
+    left: list[UndeclaredError]
+    """Those that no response fits, or several."""
+
+
+def filled(text: str) -> Filled:
+    """Returns a contract with the errors of its operations, and nothing else changed.
+
+    Raises:
+        SystemExit: an operation has no lines that could be changed.
+    """
+    contract = Contract(_with_responses(yaml.load(text, Loader=yaml.CSafeLoader)))
+    root = yaml.compose(text, Loader=yaml.CSafeLoader)
+    errors = list(undeclared_errors(contract))
+    meant = deepcopy(contract.document)
+    edits: list[Edit] = []
+    for operation in contract.operations:
+        of_it = [error for error in errors if error.operation is operation]
+        if chosen := {str(error.status): error.response for error in of_it if error.response}:
+            edits += ResponseLines.of(operation, root, text).declaring(chosen)
+            _declare(meant["paths"][operation.path][operation.method.lower()], chosen)
+    changed = edited(text, edits)
+    if edits and not _says(changed, meant):
+        sys.exit("Write each operation, its responses, and each of them on lines of their own.")
+    return Filled(changed, [e for e in errors if e.response], [e for e in errors if not e.response])
+
+
+def _with_responses(document: Json) -> Json:
+    """Returns a copy in which every operation has `responses`, if only empty ones."""
+    document = deepcopy(document)
+    for item in document.get("paths", {}).values():
+        for operation in [item[method] for method in item if method in METHODS]:
+            operation["responses"] = operation.get("responses") or {}
+    return document
+
+
+def _declare(operation: Json, chosen: dict[str, str]) -> None:
+    for status, response in chosen.items():
+        declared = operation["responses"].setdefault(status, {})
+        declared["$ref"] = f"#/components/responses/{response}"
+
+
+def _says(text: str, document: Json) -> bool:
+    """Whether a contract is what it is meant to be, however it is written."""
+    try:
+        return _with_responses(yaml.load(text, Loader=yaml.CSafeLoader)) == document
+    except yaml.YAMLError:
+        return False
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,108 @@
+"""The lines of an operation's responses in the text of a contract, where all else stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import yaml
+
+from openapi.codegen.contract.operations import Operation
+
+type _Entries = dict[str, tuple[yaml.Node, yaml.Node]]
+"""The keys and values of a mapping."""
+
+
+@dataclass(frozen=True)
+class Edit:
+    """Text that takes the place of what is between two positions."""
+
+    start: int
+    end: int
+    text: str
+
+
+def edited(text: str, edits: Iterable[Edit]) -> str:
+    """Returns the text after edits that do not overlap; those of one place stay in order."""
+    parts, at = [], 0
+    for edit in sorted(edits, key=lambda edit: edit.start):
+        parts += [text[at : edit.start], edit.text]
+        at = edit.end
+    return "".join([*parts, text[at:]])
+
+
+@dataclass(frozen=True)
+class ResponseLines:
+    """The responses of an operation that is written in block style."""
+
+    text: str
+    operation: yaml.Node
+    """Composed from the text."""
+
+    @classmethod
+    def of(cls, operation: Operation, root: yaml.Node | None, text: str) -> ResponseLines:
+        """Returns those of an operation of the contract that is composed as `root`."""
+        _, paths = _entries(root)["paths"]
+        _, item = _entries(paths)[operation.path]
+        _, node = _entries(item)[operation.method.lower()]
+        return cls(text, node)
+
+    def declaring(self, chosen: dict[str, str]) -> Iterator[Edit]:
+        """Yields the edits after which each of these statuses has its response, by name."""
+        key, responses = _entries(self.operation).get("responses", (None, None))
+        lines = [_line(status, name) for status, name in chosen.items()]
+        if key is None or responses is None:
+            first, _ = next(iter(_entries(self.operation).values()))
+            lines = ["responses:", *(f"  {line}" for line in lines)]
+            yield self._below(self.operation, first, lines)
+        elif not (entries := _entries(responses)):
+            yield Edit(self._before(responses), responses.end_mark.index, "")
+            yield self._below(key, key, [f"  {line}" for line in lines])
+        else:
+            for status, name in chosen.items():
+                if status in entries:
+                    yield from _renaming(entries[status][1], name)
+                else:
+                    yield self._adding(key, entries, status, name)
+
+    def _adding(self, key: yaml.Node, entries: _Entries, status: str, name: str) -> Edit:
+        """Returns the edit that puts a status behind those that are smaller."""
+        smaller = [node for other, (_, node) in entries.items() if other < status]
+        first, _ = next(iter(entries.values()))
+        return self._below(smaller[-1] if smaller else key, first, [_line(status, name)])
+
+    def _below(self, node: yaml.Node, beside: yaml.Node, lines: list[str]) -> Edit:
+        """Returns the edit that puts lines below a node, indented as another."""
+        newline = "\r\n" if "\r\n" in self.text else "\n"
+        indent = " " * beside.start_mark.column
+        end = self.text.find(newline, len(self.text[: _end(node)].rstrip()))
+        end = len(self.text) if end < 0 else end
+        return Edit(end, end, "".join(f"{newline}{indent}{line}" for line in lines))
+
+    def _before(self, node: yaml.Node) -> int:
+        """Returns where the text before a node ends."""
+        return len(self.text[: node.start_mark.index].rstrip())
+
+
+def _line(status: str, name: str) -> str:
+    return f"'{status}': {{$ref: '#/components/responses/{name}'}}"
+
+
+def _renaming(response: yaml.Node, name: str) -> Iterator[Edit]:
+    """Yields the edit that lets a reference to a response be to another one."""
+    if (entry := _entries(response).get("$ref")) is not None:
+        start, end = entry[1].start_mark.index, entry[1].end_mark.index
+        yield Edit(start, end, f"'#/components/responses/{name}'")
+
+
+def _entries(node: yaml.Node | None) -> _Entries:
+    pairs = node.value if isinstance(node, yaml.MappingNode) else []
+    return {str(key.value): (key, value) for key, value in pairs}
+
+
+def _end(node: yaml.Node) -> int:
+    """Returns where a node ends: in block style, that is where the last in it does."""
+    if isinstance(node, yaml.CollectionNode) and node.value and not node.flow_style:
+        last = node.value[-1]
+        return _end(last[1] if isinstance(last, tuple) else last)
+    return int(node.end_mark.index)
