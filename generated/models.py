@@ -821,6 +821,12 @@ class Task(BaseModel):
     updated_at: Timestamp
     deleted_at: Timestamp | None
     """When it was deleted, or null if it is not in the trash."""
+    purge_at: Timestamp | None
+    """
+    From this moment on, it is removed from the trash for good. Null if it is not in the
+    trash. It is removed earlier if your other tasks need the room (see **Quotas** above).
+    This follows a setting of the service, and may change without a new `version`.
+    """
     version: Annotated[StrictInt, Field(ge=1, le=2147483647)]
     """
     Starts at 1 and increases with every change, deletion and restoration. In quotation
@@ -899,6 +905,8 @@ class ImportTask(BaseModel):
     updated_at: Moment | MISSING = MISSING
     deleted_at: Moment | None | MISSING = MISSING
     """When it was deleted, or null if it is not in the trash."""
+    purge_at: Moment | None | MISSING = MISSING
+    """Ignored: it follows from `deleted_at`."""
     version: Annotated[StrictInt | MISSING, Field(ge=1, le=2147483647)] = MISSING
     """Ignored: the service counts versions itself."""
 

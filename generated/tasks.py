@@ -110,10 +110,13 @@ class TasksApi[P: Principal](Api):
         """
 
     @abstractmethod
-    async def get_task(self, caller: P, task_id: TaskId) -> GetTaskOutcome:
+    async def get_task(
+        self, caller: P, task_id: TaskId, *, deleted: DeletedFilter
+    ) -> GetTaskOutcome:
         """Get a task.
 
-        Returns one of your tasks.
+        Returns one of your tasks. With `deleted=only`, it looks in the trash instead. A task that
+        is in the other place is a 404.
         """
 
     @abstractmethod
@@ -144,10 +147,10 @@ class TasksApi[P: Principal](Api):
     ) -> DeleteTaskOutcome:
         """Delete a task.
 
-        Moves the task to the trash. It is then listed only with `deleted=only`, and is a 404 here,
-        too: after a lost response, retrying is safe. It stays in the trash for 30 days, unless the
-        service is configured otherwise, or until your other tasks need the room (see **Quotas**
-        above). It is then removed for good.
+        Moves the task to the trash. It is then listed and fetched only with `deleted=only`, and is
+        a 404 here, too: after a lost response, retrying is safe. It stays in the trash for 30 days,
+        unless the service is configured otherwise, or until your other tasks need the room (see
+        **Quotas** above). It is then removed for good; `purge_at` says when.
         """
 
     @abstractmethod
@@ -363,7 +366,7 @@ def tasks_endpoints[P: Principal](
         require_own_path(caller, request)
         valid = validate(GetTaskRequest, request, headers=["If-None-Match"])
         async with open_handlers(GET_TASK, request) as handlers:
-            outcome = await handlers.get_task(caller, valid.task_id)
+            outcome = await handlers.get_task(caller, valid.task_id, deleted=valid.deleted)
         return respond_if_modified(request, outcome, valid.if_none_match)
 
     async def replace_task(request: Request) -> Response:
@@ -481,9 +484,11 @@ class CreateTaskRequest(RequestModel):
 class GetTaskRequest(RequestModel):
     """What may come with `getTask`."""
 
+    most_parameters = 1
     user_id: Annotated[UserId, Field(alias="path.user_id")]
     task_id: Annotated[TaskId, Field(alias="path.id")]
     if_none_match: Annotated[EntityTagList | MISSING, Field(alias="header.If-None-Match")] = MISSING
+    deleted: Annotated[DeletedFilter, Field(alias="query.deleted")] = "exclude"
 
 
 class ReplaceTaskRequest(RequestModel):

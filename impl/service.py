@@ -55,6 +55,7 @@ from impl.site.contract import ContractFile, ServedContract
 from impl.site.health import HealthChecks
 from impl.tags.handlers import Tags
 from impl.tasks.handlers import Tasks
+from impl.tasks.rows import TaskReader
 from impl.transfer.exports import Exports
 from impl.transfer.imports import Imports
 from impl.users.locks import lock_free_owner
@@ -132,6 +133,7 @@ class Service:
             tags=settings.quota_tags,
             reply_bytes=settings.quota_reply_bytes,
         )
+        self._task_reader = TaskReader(timedelta(days=settings.trash_days))
         self._kept_replies = KeptReplies(self._database, settings.secrets, self._quotas, now)
         self._rate_limits = RateLimits(
             settings.secrets[0],
@@ -180,7 +182,7 @@ class Service:
             batches=self._per_request(
                 lambda w: Batches(w.transaction, self._tasks(w), request_id(w.request))
             ),
-            exports=_always(Exports(self._database, now)),
+            exports=_always(Exports(self._database, self._task_reader, now)),
             imports=self._per_request(
                 lambda w: Imports(self._database, w.transaction, self._quotas, now)
             ),
@@ -222,7 +224,7 @@ class Service:
         )
 
     def _tasks(self, work: Work) -> Tasks:
-        return Tasks(work.transaction, self._cursors, self._quotas, self._now)
+        return Tasks(work.transaction, self._cursors, self._quotas, self._task_reader, self._now)
 
     def _per_request[A: Api](self, build: Callable[[Work], A]) -> KeepingOpener[A]:
         """Returns an opener that builds handlers for each request, on a transaction of its own."""

@@ -62,12 +62,7 @@ from impl.tasks import statements
 from impl.tasks.days import UnknownTimeZoneError
 from impl.tasks.filters import TaskFilters
 from impl.tasks.listing import TaskList
-from impl.tasks.rows import (
-    columns,
-    tagged_task,
-    task_with,
-    text_bytes,
-)
+from impl.tasks.rows import TaskReader, columns, text_bytes
 from impl.tasks.search import add_words, update_words
 from impl.tasks.trash import make_room
 from impl.text.folding import identity
@@ -86,11 +81,13 @@ class Tasks(TasksApi[Caller]):
         transaction: Transaction,
         cursors: Cursors,
         quotas: Quotas,
+        reader: TaskReader,
         now: Clock,
     ) -> None:
         self._transaction = transaction
         self._cursors = cursors
         self._quotas = quotas
+        self._reader = reader
         self._now = now
 
     @override
@@ -142,7 +139,7 @@ class Tasks(TasksApi[Caller]):
             return InvalidCursor()
         except UnknownTimeZoneError:
             raise invalid_field(*_UNKNOWN_TIME_ZONE, place="query") from None
-        page = TaskPage(items=[tagged_task(row) for row in rows], next_cursor=next_cursor)
+        page = TaskPage(items=[self._reader.tagged(row) for row in rows], next_cursor=next_cursor)
         if total:
             page.total = (await self._transaction.one(tasks.count, tasks.values)).total
         return ListTasks200(body=page)
@@ -168,12 +165,17 @@ class Tasks(TasksApi[Caller]):
         if body.tags:
             tags = await add_tags(self._transaction, self._quotas, owner, row.id, body.tags)
         location = f"/api/{caller.user_id}/tasks/{row.id}"
-        return CreateTask201(body=task_with(row, tags), etag=_etag(row), location=location)
+        return CreateTask201(body=self._reader.task(row, tags), etag=_etag(row), location=location)
 
     @override
-    async def get_task(self, caller: Caller, task_id: UUID) -> GetTaskOutcome:
-        row = await self._transaction.first(statements.SELECT, _named(caller, task_id))
-        return TaskNotFound() if row is None else GetTask200(body=tagged_task(row), etag=_etag(row))
+    async def get_task(
+        self, caller: Caller, task_id: UUID, *, deleted: DeletedFilter
+    ) -> GetTaskOutcome:
+        statement = statements.SELECT_DELETED if deleted == "only" else statements.SELECT
+        row = await self._transaction.first(statement, _named(caller, task_id))
+        if row is None:
+            return TaskNotFound()
+        return GetTask200(body=self._reader.tagged(row), etag=_etag(row))
 
     @override
     async def replace_task(
@@ -221,7 +223,7 @@ class Tasks(TasksApi[Caller]):
         if isinstance(row, ProblemReply):
             return row
         tags = await read_tags(self._transaction, caller.user_id, task_id)
-        return CompleteTask200(body=task_with(row, tags), etag=_etag(row))
+        return CompleteTask200(body=self._reader.task(row, tags), etag=_etag(row))
 
     @override
     async def restore_task(
@@ -233,7 +235,7 @@ class Tasks(TasksApi[Caller]):
         if isinstance(row, ProblemReply):
             return row
         tags = await read_tags(self._transaction, caller.user_id, task_id)
-        return RestoreTask200(body=task_with(row, tags), etag=_etag(row))
+        return RestoreTask200(body=self._reader.task(row, tags), etag=_etag(row))
 
     async def _write(
         self,
@@ -262,8 +264,8 @@ class Tasks(TasksApi[Caller]):
             await update_words(transaction, owner, row)
         if body.tags is not MISSING and values["retagged"]:
             tags = await replace_tags(transaction, self._quotas, owner, task_id, body.tags)
-            return task_with(row, tags)
-        return task_with(row, await read_tags(transaction, owner, task_id))
+            return self._reader.task(row, tags)
+        return self._reader.task(row, await read_tags(transaction, owner, task_id))
 
     async def _count_text(self, owner: str, task: Row[Any], before: int) -> None:
         """Counts by how much a task's text has grown or shrunk."""

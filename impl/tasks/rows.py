@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, date, datetime, time
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from pydantic import MISSING
@@ -20,6 +21,7 @@ from impl.text.words import order_of
 
 # A priority is stored as its index here: do not reorder.
 PRIORITIES: tuple[Priority, ...] = ("none", "low", "medium", "high")
+_LAST_MOMENT = datetime.max.replace(tzinfo=UTC)
 
 COLUMNS = (
     col(TaskRow.id),
@@ -44,27 +46,38 @@ OWNED = (col(TaskRow.user_id) == bindparam("owner"),)
 OWN = (*OWNED, col(TaskRow.deleted_at).is_(None))
 
 
-def tagged_task(row: Row[Any]) -> Task:
-    """Returns the task of a row of `TAGGED_COLUMNS`."""
-    return task_with(row, tag_names(row.tag_names))
+@dataclass(frozen=True, slots=True)
+class TaskReader:
+    """Reads tasks from rows."""
 
+    trash_time: timedelta
+    """How long deleted tasks are kept."""
 
-def task_with(row: Row[Any], tags: list[str]) -> Task:
-    """Returns the task of a row of `COLUMNS`, with the names of its tags."""
-    return Task(
-        id=row.id,
-        title=visible(row.title, UNTITLED),
-        description=row.description,
-        priority=PRIORITIES[row.priority],
-        due=row.due_at or row.due_date,
-        tags=tags,
-        completed=row.completed_at is not None,
-        completed_at=row.completed_at,
-        created_at=row.created_at,
-        updated_at=row.updated_at,
-        deleted_at=row.deleted_at,
-        version=row.version,
-    )
+    def tagged(self, row: Row[Any]) -> Task:
+        """Returns the task of a row of `TAGGED_COLUMNS`."""
+        return self.task(row, tag_names(row.tag_names))
+
+    def task(self, row: Row[Any], tags: list[str]) -> Task:
+        """Returns the task of a row of `COLUMNS`, with the names of its tags."""
+        return Task(
+            id=row.id,
+            title=visible(row.title, UNTITLED),
+            description=row.description,
+            priority=PRIORITIES[row.priority],
+            due=row.due_at or row.due_date,
+            tags=tags,
+            completed=row.completed_at is not None,
+            completed_at=row.completed_at,
+            created_at=row.created_at,
+            updated_at=row.updated_at,
+            deleted_at=row.deleted_at,
+            purge_at=None if row.deleted_at is None else self._purge_at(row.deleted_at),
+            version=row.version,
+        )
+
+    def _purge_at(self, deleted_at: datetime) -> datetime:
+        """Returns the end of the trash time, or the last moment there is: files say any moment."""
+        return min(deleted_at, _LAST_MOMENT - self.trash_time) + self.trash_time
 
 
 def columns(body: NewTask | TaskReplacement | TaskPatch) -> dict[str, object]:

@@ -34,10 +34,12 @@ _ONE = (*OWN, *_THIS)
 _NOW = bindparam("now", type_=UtcDateTime())
 _COMPLETED_SINCE = func.coalesce(col(TaskRow.completed_at), _NOW)
 _IS_OPEN = col(TaskRow.completed_at).is_(None)
+_IS_DELETED = col(TaskRow.deleted_at).is_not(None)
 _IS_RETAGGED = bindparam("retagged", type_=Boolean())
 _NEXT_VERSION = col(TaskRow.version) + 1
 
 SELECT = select(*TAGGED_COLUMNS).where(*_ONE)
+SELECT_DELETED = select(*TAGGED_COLUMNS).where(*OWNED, *_THIS, _IS_DELETED)
 SELECT_EVEN_DELETED = select(*TAGGED_COLUMNS).where(*OWNED, *_THIS)
 SELECT_TEXT_BYTES = select(TEXT_BYTES).where(*OWNED, *_THIS)
 INSERT = insert(TaskRow).returning(*COLUMNS)
@@ -56,7 +58,6 @@ DELETE = (
     .values(deleted_at=_NOW, updated_at=_NOW, version=_NEXT_VERSION)
     .returning(*COLUMNS)
 )
-_IS_DELETED = col(TaskRow.deleted_at).is_not(None)
 RESTORE = (
     update(TaskRow)
     .where(*OWNED, *_THIS)

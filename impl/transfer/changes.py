@@ -21,11 +21,12 @@ from generated.models import (
 from impl.tags.tagging import are_same_tags
 from impl.tasks.rows import PRIORITIES, stored, text_bytes
 from impl.transfer.files import GoodRow, row_error
+from impl.transfer.records import IGNORED_FIELDS
 from impl.users.quotas import Usage
 
 _FIELDS = cast(
     "tuple[ImportField, ...]",
-    tuple(name for name in ImportTask.model_fields if name not in {"id", "version"}),
+    tuple(name for name in ImportTask.model_fields if name not in {"id", *IGNORED_FIELDS}),
 )
 _MOMENTS = ("completed_at", "created_at", "updated_at", "deleted_at")
 _PLAIN: tuple[str, ...] = tuple(

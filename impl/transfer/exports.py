@@ -18,7 +18,7 @@ from generated.models import EndLine, ExportFormat, ExportLine, Task, TaskLine, 
 from impl.caller import Caller, account_is_gone
 from impl.clock import Clock
 from impl.database import Database, Transaction
-from impl.tasks.rows import tagged_task
+from impl.tasks.rows import TaskReader
 from impl.transfer import statements
 from impl.transfer.records import HEADING, records_of
 from impl.users.rows import user_of
@@ -32,8 +32,9 @@ class Exports(ExportsApi[Caller]):
     An export outlives its handler: it reads from a snapshot of the database until the file is sent.
     """
 
-    def __init__(self, database: Database, now: Clock) -> None:
+    def __init__(self, database: Database, reader: TaskReader, now: Clock) -> None:
         self._database = database
+        self._reader = reader
         self._now = now
 
     @override
@@ -57,7 +58,7 @@ class Exports(ExportsApi[Caller]):
                 raise account_is_gone()
             yield UserLine(type="user", user=user_of(row), exported_at=self._now())
             tasks = 0
-            async with aclosing(_pages(snapshot, owner)) as pages:
+            async with aclosing(self._pages(snapshot, owner)) as pages:
                 async for page in pages:
                     tasks += len(page)
                     for task in page:
@@ -67,7 +68,7 @@ class Exports(ExportsApi[Caller]):
     async def _records(self, owner: str, mark: bytes) -> AsyncGenerator[bytes]:
         async with (
             self._database.snapshot(user_id=owner) as snapshot,
-            aclosing(_pages(snapshot, owner)) as pages,
+            aclosing(self._pages(snapshot, owner)) as pages,
         ):
             piece = mark + HEADING
             async for page in pages:
@@ -76,10 +77,9 @@ class Exports(ExportsApi[Caller]):
                     piece = b""
             yield piece
 
-
-async def _pages(snapshot: Transaction, owner: str) -> AsyncGenerator[list[Task]]:
-    """Yields all tasks of the owner, oldest first, including deleted ones."""
-    rows = await snapshot.all(statements.FIRST_PAGE, {"owner": owner})
-    while rows:
-        yield [tagged_task(row) for row in rows]
-        rows = await snapshot.all(statements.NEXT_PAGE, {"owner": owner, "after": rows[-1].id})
+    async def _pages(self, snapshot: Transaction, owner: str) -> AsyncGenerator[list[Task]]:
+        """Yields all tasks of the owner, oldest first, including deleted ones."""
+        rows = await snapshot.all(statements.FIRST_PAGE, {"owner": owner})
+        while rows:
+            yield [self._reader.tagged(row) for row in rows]
+            rows = await snapshot.all(statements.NEXT_PAGE, {"owner": owner, "after": rows[-1].id})

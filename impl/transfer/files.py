@@ -17,7 +17,7 @@ from generated.problems import ContentTooLarge, MalformedRequest, Refusal
 from generated.requests import RawBody, RequestModel, parse_fitting, validate_values
 from impl.refusals import require_visible
 from impl.transfer.csv_records import CsvRecords, Fields, UnreadableRecord
-from impl.transfer.records import TASK_FIELDS, values_of
+from impl.transfer.records import IGNORED_FIELDS, TASK_FIELDS, values_of
 
 MAX_TASKS = 10_000
 MAX_LINES = 100_000
@@ -207,7 +207,9 @@ def _id_of(owner: str, task: ImportTask, alike: Counter[bytes]) -> UUID:
     if task.id is not MISSING:
         return task.id
     whole = {name: value for name, value in _UNSAID.items() if not _is_said(task, name)}
-    content = task.model_copy(update=whole).model_dump_json(exclude={"version"}, exclude_none=True)
+    content = task.model_copy(update=whole).model_dump_json(
+        exclude={*IGNORED_FIELDS}, exclude_none=True
+    )
     digest = sha256(content.encode()).digest()  # which is shorter than what it represents
     alike[digest] += 1
     return uuid5(_NAMESPACE, f"{owner}\n{alike[digest]}\n{content}")

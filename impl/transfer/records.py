@@ -21,6 +21,8 @@ def records_of(tasks: Iterable[Task]) -> bytes:
 
 TASK_FIELDS = frozenset(ImportTask.model_fields)
 """The fields that a record may have."""
+IGNORED_FIELDS = frozenset({"purge_at", "version"})
+"""Those that an export has and an import ignores: the service decides them itself."""
 # These cannot be cleared, so an empty field is ignored.
 _UNCLEARED = frozenset({"id", "created_at", "updated_at"})
 _TEXTS = frozenset({"title", "description"})
@@ -28,9 +30,12 @@ _TEXTS = frozenset({"title", "description"})
 
 def values_of(names: Sequence[str], record: Sequence[str | None]) -> dict[str, object]:
     """Returns the JSON values of a record's fields, by name."""
-    values = {name: _value(name, field) for name, field in zip(names, record, strict=True)}
-    values.pop("version", None)
-    return {name: v for name, v in values.items() if v is not None or name not in _UNCLEARED}
+    return {
+        name: value
+        for name, field in zip(names, record, strict=True)
+        if name not in IGNORED_FIELDS
+        and ((value := _value(name, field)) is not None or name not in _UNCLEARED)
+    }
 
 
 def _value(name: str, field: str | None) -> object:

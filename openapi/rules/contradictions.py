@@ -11,6 +11,7 @@ from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.document import METHODS, Json
 
 _POLICY = re.compile(r'"([^"]+)";[rq]=(\d+);[tw]=(\d+)')
+_YET_TO_COME = {"expires_at", "purge_at"}
 _IN_BODY = re.compile(r"\{?\$response\.body#/([^{}]+)\}?")
 
 
@@ -150,13 +151,13 @@ def _of_object(thing: Json, templates: dict[str, str]) -> Iterator[str]:
 
 
 def _of_moments(thing: Json) -> Iterator[str]:
-    """Moments are named `..._at`: first something is created, and `expires_at` is yet to come."""
+    """Moments are named `..._at`: first something is created, and some are yet to come."""
     moments = {k: v for k, v in thing.items() if k.endswith("_at") and isinstance(v, str)}
     created, updated = moments.get("created_at"), moments.get("updated_at")
     for key, value in moments.items():
         if created is not None and value < created:
             yield f"has its {key} before its created_at"
-        if updated is not None and key != "expires_at" and value > updated:
+        if updated is not None and key not in _YET_TO_COME and value > updated:
             yield f"has its {key} after its updated_at"
     for key, value in thing.items():
         if isinstance(value, bool) and f"{key}_at" in thing and value != bool(thing[f"{key}_at"]):

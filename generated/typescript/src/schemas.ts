@@ -637,6 +637,12 @@ export type Task = {
    */
   deleted_at: Timestamp | null;
   /**
+   * From this moment on, it is removed from the trash for good. Null if it is not in the
+   * trash. It is removed earlier if your other tasks need the room (see **Quotas** above).
+   * This follows a setting of the service, and may change without a new `version`.
+   */
+  purge_at: Timestamp | null;
+  /**
    * Starts at 1 and increases with every change, deletion and restoration. In quotation
    * marks, it is the task's `ETag`.
    */
@@ -935,6 +941,10 @@ export type ImportTask = {
    * When it was deleted, or null if it is not in the trash.
    */
   deleted_at?: Moment | null;
+  /**
+   * Ignored: it follows from `deleted_at`.
+   */
+  purge_at?: Moment | null;
   /**
    * Ignored: the service counts versions itself.
    */

@@ -25,6 +25,7 @@ DEFAULTS: dict[str, Any] = {
     "completed": False,
     "completed_at": None,
     "deleted_at": None,
+    "purge_at": None,
     "version": 1,
 }
 WHOLE: dict[str, Any] = {

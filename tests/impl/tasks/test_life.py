@@ -75,7 +75,7 @@ class Model:
             self.tasks[task_id] = self.deleted.pop(task_id)
 
 
-READ_ONLY = {"completed_at", "deleted_at", "version"}
+READ_ONLY = {"completed_at", "deleted_at", "purge_at", "version"}
 DEFAULTS_WRITTEN = {name: value for name, value in DEFAULTS.items() if name not in READ_ONLY}
 
 

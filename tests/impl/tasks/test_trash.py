@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from dataclasses import replace
 from typing import Any
 
 import httpx
@@ -12,6 +13,12 @@ from tests.impl.tasks.caller import WHOLE, Caller
 from tests.support.users import SignedUp
 
 NOT_FOUND = "/docs/problems/task-not-found"
+
+
+async def fetch(
+    caller: Caller, task: dict[str, Any], deleted: str = "only", status: int = 200
+) -> dict[str, Any]:
+    return await caller.send("GET", f"/{task['id']}", status, params={"deleted": deleted})
 
 
 async def delete(caller: Caller, task: dict[str, Any]) -> None:
@@ -33,9 +40,42 @@ async def test_a_deleted_task_is_in_the_trash_with_the_moment_of_it(stepper: Cal
     (trashed,) = (await stepper.page(deleted="only"))["items"]
     moment = trashed["deleted_at"]
     assert moment > task["updated_at"]
-    assert trashed == {**task, "deleted_at": moment, "updated_at": moment, "version": 2}
+    moments = {"deleted_at": moment, "updated_at": moment, "purge_at": trashed["purge_at"]}
+    assert trashed == {**task, **moments, "version": 2}
     assert (await stepper.page())["items"] == [kept]
     assert await stepper.page(deleted="exclude") == await stepper.page()
+
+
+async def test_a_task_is_found_either_in_the_trash_or_outside(caller: Caller) -> None:
+    task = await caller.create(**WHOLE)
+    assert (await fetch(caller, task, status=404))["type"] == NOT_FOUND
+    assert await fetch(caller, task, "exclude") == task
+    await delete(caller, task)
+    assert [await fetch(caller, task)] == (await caller.page(deleted="only"))["items"]
+    assert (await fetch(caller, task, "exclude", status=404))["type"] == NOT_FOUND
+    restored = await restore(caller, task)
+    assert (await fetch(caller, task, status=404))["type"] == NOT_FOUND
+    assert await fetch(caller, task, "exclude") == restored
+
+
+async def test_what_was_fetched_from_the_trash_can_be_kept_and_restored(caller: Caller) -> None:
+    task = await caller.create()
+    await delete(caller, task)
+    url, only = f"{caller.user.tasks}/{task['id']}", {"deleted": "only"}
+    fetched = await caller.http.get(url, params=only, headers=caller.user.headers)
+    etag = fetched.headers["etag"]
+    assert (etag, fetched.headers["cache-control"]) == ('"2"', "private, no-cache")
+    again = await caller.http.get(
+        url, params=only, headers={**caller.user.headers, "If-None-Match": etag}
+    )
+    assert (again.status_code, again.headers["etag"], again.content) == (304, etag, b"")
+    stale = await caller.http.get(
+        url, params=only, headers={**caller.user.headers, "If-None-Match": '"1"'}
+    )
+    assert stale.json() == fetched.json()
+    path = f"/{task['id']}/restore"
+    await caller.send("POST", path, status=412, headers={"If-Match": '"1"'})
+    assert (await caller.send("POST", path, headers={"If-Match": etag}))["version"] == 3
 
 
 async def test_a_restored_task_is_as_it_was(stepper: Caller) -> None:
@@ -76,6 +116,9 @@ async def test_nobody_restores_or_sees_what_another_deleted(
     assert foreign["type"] == never["type"] == NOT_FOUND
     assert foreign.keys() == never.keys()
     assert (await other.page(deleted="only"))["items"] == []
+    assert (await fetch(other, task, status=404))["type"] == NOT_FOUND
+    trespasser = Caller(client, replace(other_user, user_id=caller.user.user_id))
+    assert (await fetch(trespasser, task, status=403))["type"] == "/docs/problems/foreign-path"
     assert [t["id"] for t in (await caller.page(deleted="only"))["items"]] == [task["id"]]
 
 
@@ -109,5 +152,7 @@ async def test_a_cursor_of_the_trash_is_invalid_for_the_list_nor_the_other_way(
 
 @pytest.mark.parametrize("value", ["", "all", "ONLY", "true", "only,exclude"])
 async def test_a_different_value_of_deleted_is_refused(caller: Caller, value: str) -> None:
-    problem = await caller.send("GET", status=422, params={"deleted": value})
-    assert [(e["in"], e["pointer"]) for e in problem["errors"]] == [("query", "/deleted")]
+    task = await caller.create()
+    for path in ("", f"/{task['id']}"):
+        problem = await caller.send("GET", path, status=422, params={"deleted": value})
+        assert [(e["in"], e["pointer"]) for e in problem["errors"]] == [("query", "/deleted")]

@@ -31,6 +31,7 @@ def written(**values: Any) -> bytes:
         "created_at": NOW,
         "updated_at": NOW,
         "deleted_at": None,
+        "purge_at": None,
         "version": 1,
         **values,
     }

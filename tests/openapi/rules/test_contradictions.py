@@ -79,6 +79,10 @@ def problem(name: str, **properties: Any) -> Change:
             "completeTask, 200: the example reopen has a completed that its completed_at denies",
         ),
         (
+            example("TaskDeleted", purge_at="2026-11-21T00:00:00Z"),
+            "getTask, 200: the example deleted has its purge_at before its created_at",
+        ),
+        (
             example("TaskCompleted", completed=False, completed_at=None),
             "completeTask, 200: the example complete is sent with another completed",
         ),

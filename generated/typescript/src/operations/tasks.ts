@@ -54,7 +54,7 @@ export interface ListTasksRequest {
     user_id: UserId;
   };
   query?: {
-    /** Whether to list the trash instead. A cursor is valid only with the value it was made for. */
+    /** Whether to look in the trash instead. A cursor is valid only with the value it was made for. */
     deleted?: DeletedFilter;
     /** The order of the list. */
     sort?: TaskSort;
@@ -224,6 +224,10 @@ export interface GetTaskRequest {
     /** The task's `id`. */
     id: TaskId;
   };
+  query?: {
+    /** Whether to look in the trash instead. A cursor is valid only with the value it was made for. */
+    deleted?: DeletedFilter;
+  };
   headers?: {
     /** The `ETag` of what you have. If it is still current, the response is a 304. */
     'If-None-Match'?: EntityTagList;
@@ -257,7 +261,8 @@ export type GetTaskAnswer = Answer<{
 /**
  * Get a task.
  *
- * Returns one of your tasks.
+ * Returns one of your tasks. With `deleted=only`, it looks in the trash instead. A task that
+ * is in the other place is a 404.
  */
 export function getTask(
   client: Client,
@@ -448,10 +453,10 @@ export type DeleteTaskAnswer = Answer<{
 /**
  * Delete a task.
  *
- * Moves the task to the trash. It is then listed only with `deleted=only`, and is a 404 here,
- * too: after a lost response, retrying is safe. It stays in the trash for 30 days, unless the
- * service is configured otherwise, or until your other tasks need the room (see **Quotas**
- * above). It is then removed for good.
+ * Moves the task to the trash. It is then listed and fetched only with `deleted=only`, and is
+ * a 404 here, too: after a lost response, retrying is safe. It stays in the trash for 30 days,
+ * unless the service is configured otherwise, or until your other tasks need the room (see
+ * **Quotas** above). It is then removed for good; `purge_at` says when.
  */
 export function deleteTask(
   client: Client,

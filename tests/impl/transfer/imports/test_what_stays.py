@@ -53,6 +53,8 @@ SAID: list[tuple[str, object, object]] = [
 ]
 ALONG = {"completed": ["completed_at"], "completed_at": ["completed"]}
 """What else changes if one of these is reopened."""
+FOLLOWS = "purge_at"
+"""What no row says: it is told from `deleted_at`."""
 
 
 async def full_task(client: httpx.AsyncClient, user: SignedUp) -> dict[str, Any]:
@@ -88,7 +90,7 @@ async def test_a_row_changes_what_it_says_and_no_more(
     (told,) = (await import_file(client, user, file, media_type))["rows"]
     (after,) = await tasks_of(client, user)
     assert after[name] == expected
-    changed = {key for key in before if after[key] != before[key]}
+    changed = {key for key in before.keys() - {FOLLOWS} if after[key] != before[key]}
     assert changed - {"updated_at"} == {*told["changed"]} - {"updated_at"}
     assert changed <= {name, "updated_at", *ALONG.get(name, [])}
     assert (told["status"], told["reason"]) == (
@@ -129,6 +131,21 @@ async def test_when_a_task_was_changed_is_taken_from_the_file(
     row = {"id": before["id"], "title": "Buy bread", "updated_at": before["updated_at"]}
     assert (await import_file(client, user, lines_of(row)))["rows"][0]["changed"] == ["title"]
     assert await tasks_of(client, user) == [{**before, "title": "Buy bread"}]
+
+
+@pytest.mark.parametrize("media_type", [NDJSON, CSV])
+@pytest.mark.parametrize("moment", [MOMENT, None])
+async def test_until_when_a_task_stays_in_the_trash_is_not_taken_from_the_file(
+    client: httpx.AsyncClient, user: SignedUp, moment: str | None, media_type: str
+) -> None:
+    task = await full_task(client, user)
+    await client.delete(f"{user.tasks}/{task['id']}", headers=user.headers)
+    before = await tasks_of(client, user)
+    row = {"id": task["id"], "purge_at": moment}
+    file = record_of(**row) if media_type == CSV else lines_of(row)
+    (told,) = (await import_file(client, user, file, media_type))["rows"]
+    assert (told["status"], told["reason"]) == ("unchanged", "in-trash")
+    assert await tasks_of(client, user) == before
 
 
 async def test_an_empty_title_is_no_title(client: httpx.AsyncClient, user: SignedUp) -> None:
@@ -274,3 +291,11 @@ def test_ids_are_made_of_what_rows_say_as_they_always_were() -> None:
         "54446839-96b4-587e-b81c-49a78753beb3",
         "bfbf500c-f8ba-565b-9ed3-0201d1b36ca9",
     ]
+
+
+@pytest.mark.parametrize("media_type", [NDJSON, CSV])
+def test_ids_are_not_made_of_what_is_ignored(media_type: str) -> None:
+    def ids(**row: object) -> list[str]:
+        return ids_of(record_of(**row) if media_type == CSV else lines_of(row), media_type)
+
+    assert ids(title="Buy milk", purge_at=MOMENT, version=7) == ids(title="Buy milk")

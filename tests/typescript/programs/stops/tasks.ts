@@ -46,5 +46,7 @@ export async function visit(service: Service): Promise<void> {
   equal(invalid.body.errors?.[0]?.pointer, '/title');
   got(await deleteTask(client, { path: one }), 204);
   equal(got(await getTask(client, { path: one }), 404).body.detail, 'There is no such task. List the tasks again: this one may have been deleted.');
+  const trashed = got(await getTask(client, { path: one, query: { deleted: 'only' } }), 200).body;
+  equal(Date.parse(trashed.purge_at ?? '') > Date.parse(trashed.deleted_at ?? ''), true);
   equal(got(await restoreTask(client, { path: one }), 200).body.title, 'B');
 }
