@@ -132,6 +132,7 @@ def test_a_new_operation_is_an_abstract_method_of_its_tag(extended: ModuleType) 
     assert api.get_task_report.__annotations__ == {
         "caller": "P",
         "task_id": "TaskId",
+        "deleted": "DeletedFilter",
         "return": "GetTaskReportOutcome",
     }
     assert api.get_task_report.__doc__.startswith("Get a report.\n")
