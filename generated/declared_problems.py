@@ -555,10 +555,10 @@ class UndeclaredProblemError(Exception):
 
 
 def require_declared(operation_id: str, problem: ProblemReply) -> None:
-    """Does nothing when the operation declares the problem, or only errors of OAuth 2.0.
+    """Requires the operation to declare the problem, unless its errors are those of OAuth 2.0.
 
     Raises:
-        UndeclaredProblemError: the contract says nothing of it.
+        UndeclaredProblemError: it does not.
     """
     declared = DECLARED_PROBLEMS.get(operation_id)
     if declared is not None and type(problem) not in declared:

@@ -101,7 +101,7 @@ def imports_endpoints[P: Principal](
     async def import_data(request: Request) -> Response:
         caller = await authenticate(request, authenticators, IMPORT_DATA.security)
         await limit_caller(request, rate_limiter, IMPORT_LIMIT, caller)
-        require_own_path(caller, request)
+        require_own_path(caller, request, segment=2)
         take_place(request, caller, "heavy", per_caller=2, in_all=5)
         body = await read_raw(request, ImportDataRequest.media_types, max_bytes=16777216)
         valid = validate(ImportDataRequest, request, headers=["Idempotency-Key"], body=body)

@@ -318,7 +318,7 @@ def tasks_endpoints[P: Principal](
     async def list_tasks(request: Request) -> Response:
         caller = await authenticate(request, authenticators, LIST_TASKS.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
-        require_own_path(caller, request)
+        require_own_path(caller, request, segment=2)
         valid = validate(
             ListTasksRequest,
             request,
@@ -352,7 +352,7 @@ def tasks_endpoints[P: Principal](
     async def create_task(request: Request) -> Response:
         caller = await authenticate(request, authenticators, CREATE_TASK.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
-        require_own_path(caller, request)
+        require_own_path(caller, request, segment=2)
         body = await read_json(request, CreateTaskRequest.media_types)
         valid = validate(CreateTaskRequest, request, headers=["Idempotency-Key"], body=body)
         attempt = await attempt_at(request, valid.idempotency_key, caller)
@@ -363,7 +363,7 @@ def tasks_endpoints[P: Principal](
     async def get_task(request: Request) -> Response:
         caller = await authenticate(request, authenticators, GET_TASK.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
-        require_own_path(caller, request)
+        require_own_path(caller, request, segment=2)
         valid = validate(GetTaskRequest, request, headers=["If-None-Match"])
         async with open_handlers(GET_TASK, request) as handlers:
             outcome = await handlers.get_task(caller, valid.task_id, deleted=valid.deleted)
@@ -372,7 +372,7 @@ def tasks_endpoints[P: Principal](
     async def replace_task(request: Request) -> Response:
         caller = await authenticate(request, authenticators, REPLACE_TASK.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
-        require_own_path(caller, request)
+        require_own_path(caller, request, segment=2)
         body = await read_json(request, ReplaceTaskRequest.media_types)
         valid = validate(ReplaceTaskRequest, request, headers=["If-Match"], body=body)
         async with open_handlers(REPLACE_TASK, request) as handlers:
@@ -384,7 +384,7 @@ def tasks_endpoints[P: Principal](
     async def update_task(request: Request) -> Response:
         caller = await authenticate(request, authenticators, UPDATE_TASK.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
-        require_own_path(caller, request)
+        require_own_path(caller, request, segment=2)
         body = await read_json(request, UpdateTaskRequest.media_types)
         valid = validate(UpdateTaskRequest, request, headers=["If-Match"], body=body)
         async with open_handlers(UPDATE_TASK, request) as handlers:
@@ -396,7 +396,7 @@ def tasks_endpoints[P: Principal](
     async def delete_task(request: Request) -> Response:
         caller = await authenticate(request, authenticators, DELETE_TASK.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
-        require_own_path(caller, request)
+        require_own_path(caller, request, segment=2)
         valid = validate(DeleteTaskRequest, request, headers=["If-Match"])
         async with open_handlers(DELETE_TASK, request) as handlers:
             outcome = await handlers.delete_task(
@@ -407,7 +407,7 @@ def tasks_endpoints[P: Principal](
     async def restore_task(request: Request) -> Response:
         caller = await authenticate(request, authenticators, RESTORE_TASK.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
-        require_own_path(caller, request)
+        require_own_path(caller, request, segment=2)
         valid = validate(RestoreTaskRequest, request, headers=["If-Match"])
         async with open_handlers(RESTORE_TASK, request) as handlers:
             outcome = await handlers.restore_task(
@@ -418,7 +418,7 @@ def tasks_endpoints[P: Principal](
     async def complete_task(request: Request) -> Response:
         caller = await authenticate(request, authenticators, COMPLETE_TASK.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
-        require_own_path(caller, request)
+        require_own_path(caller, request, segment=2)
         body = await read_optional_json(request, CompleteTaskRequest.media_types)
         valid = validate(
             CompleteTaskRequest, request, headers=["If-Match", "Idempotency-Key"], body=body

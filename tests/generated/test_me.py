@@ -6,8 +6,11 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.requests import Request
 
+from generated.authentication import require_own_path
 from generated.limits import RESERVED_USER_IDS
+from impl.caller import Caller
 from tests.generated.documents import DOCUMENT
 from tests.support.users import SignedUp
 
@@ -54,6 +57,14 @@ async def test_a_cursor_is_good_in_either_form(client: httpx.AsyncClient, user: 
         first = await client.get(one, params={"limit": 1}, headers=user.headers)
         cursor = {"cursor": first.json()["next_cursor"]}
         assert (await client.get(other, params=cursor, headers=user.headers)).status_code == 200
+
+
+def test_only_the_segment_of_the_user_id_is_replaced() -> None:
+    scope = {"type": "http", "path": "/me/of/me/me", "path_params": {"user_id": "me"}}
+    request = Request(scope)
+    require_own_path(Caller("ada", frozenset()), request, segment=3)
+    assert scope["path"] == "/me/of/ada/me"
+    assert request.path_params["user_id"] == "ada"
 
 
 async def test_nobody_is_me_without_a_credential(client: httpx.AsyncClient) -> None:

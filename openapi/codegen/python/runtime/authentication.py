@@ -59,10 +59,10 @@ async def authenticate_if_presented[P: Principal](
     return await authenticate(request, authenticators, security)
 
 
-def require_own_path(caller: Principal, request: Request) -> None:
-    """Requires the path's `user_id` to be the caller's, and replaces `me` with it.
+def require_own_path(caller: Principal, request: Request, *, segment: int) -> None:
+    """Requires the path's `user_id`, its segment of that index, to be the caller's.
 
-    So both forms are the same request to everything that follows.
+    `me` is replaced with it, so both forms are the same request to everything that follows.
 
     Raises:
         Refusal: 403, whether the other user exists or not.
@@ -71,7 +71,7 @@ def require_own_path(caller: Principal, request: Request) -> None:
     if named == _ME:
         request.path_params["user_id"] = caller.user_id
         segments = request.scope["path"].split("/")
-        segments[segments.index(_ME)] = caller.user_id
+        segments[segment] = caller.user_id
         request.scope["path"] = "/".join(segments)
     elif named != caller.user_id:
         raise Refusal(ForeignPath())
