@@ -98,6 +98,7 @@ def test_an_operation_has_a_tag_that_is_described() -> None:
     [
         ("/api/doors/of/{another}", "the path parameter 'another' is not both"),
         ("/a/{user_id}/{user_id}", "the path has {user_id} twice"),
+        ("/api/doors/of-{user_id}", "the user_id of a path is a segment by itself"),
         ("/a/{user_id}}", "write } as %7D"),
         ("/a/{{ 7 }}/{user_id}", "write { as %7B"),
         ("/a?b/{user_id}", "write ? as %3F"),
