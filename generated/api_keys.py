@@ -129,7 +129,7 @@ class RevokeApiKey204(Reply):
     constant_headers = {"Cache-Control": "no-store"}
 
 
-_API_KEYS_READ: Security = ({"bearerAuth": ("api-keys:read",)},)
+_API_KEYS_READ: Security = ({"oauth2": ("api-keys:read",)}, {"openIdConnect": ("api-keys:read",)})
 LIST_API_KEYS = Operation("listApiKeys", "GET", "/api/auth/api-keys", _API_KEYS_READ)
 CREATE_API_KEY = Operation(
     "createApiKey",
@@ -137,7 +137,16 @@ CREATE_API_KEY = Operation(
     "/api/auth/api-keys",
     (
         {
-            "bearerAuth": (
+            "oauth2": (
+                "api-keys:write",
+                "account:read",
+                "account:write",
+                "tasks:read",
+                "tasks:write",
+            )
+        },
+        {
+            "openIdConnect": (
                 "api-keys:write",
                 "account:read",
                 "account:write",
@@ -149,7 +158,10 @@ CREATE_API_KEY = Operation(
 )
 GET_API_KEY = Operation("getApiKey", "GET", "/api/auth/api-keys/{key_id}", _API_KEYS_READ)
 REVOKE_API_KEY = Operation(
-    "revokeApiKey", "DELETE", "/api/auth/api-keys/{key_id}", ({"bearerAuth": ("api-keys:write",)},)
+    "revokeApiKey",
+    "DELETE",
+    "/api/auth/api-keys/{key_id}",
+    ({"oauth2": ("api-keys:write",)}, {"openIdConnect": ("api-keys:write",)}),
 )
 
 

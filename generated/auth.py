@@ -125,8 +125,7 @@ class AuthApi[P: Principal](Api):
 
         Requires the current password. All other sessions end, and this one continues. API keys keep
         working: the response says how many there are, and `revoke_api_keys` revokes all of them. A
-        wrong current password is a 422 at `/current_password`; so is any password of a user who
-        signs in with another issuer and has none here.
+        wrong current password is a 422 at `/current_password`.
         """
 
 
@@ -228,9 +227,9 @@ SIGN_UP = Operation("signUp", "POST", "/api/auth/signup")
 LOG_IN = Operation("logIn", "POST", "/api/auth/login")
 ISSUE_TOKEN = Operation("issueToken", "POST", "/api/auth/token")
 REFRESH_SESSION = Operation("refreshSession", "POST", "/api/auth/refresh")
-LOG_OUT = Operation("logOut", "POST", "/api/auth/logout", ({}, {"bearerAuth": ()}))
+LOG_OUT = Operation("logOut", "POST", "/api/auth/logout", ({}, {"oauth2": ()}))
 CHANGE_PASSWORD = Operation(
-    "changePassword", "POST", "/api/auth/password", ({"bearerAuth": ("account:write",)},)
+    "changePassword", "POST", "/api/auth/password", ({"oauth2": ("account:write",)},)
 )
 
 

@@ -63,7 +63,11 @@ CHANGE_TASKS = Operation(
     "changeTasks",
     "POST",
     "/api/{user_id}/tasks/batch",
-    ({"bearerAuth": ("tasks:write",)}, {"apiKey": ("tasks:write",)}),
+    (
+        {"oauth2": ("tasks:write",)},
+        {"openIdConnect": ("tasks:write",)},
+        {"apiKey": ("tasks:write",)},
+    ),
 )
 
 

@@ -85,7 +85,11 @@ EXPORT_DATA = Operation(
     "exportData",
     "POST",
     "/api/{user_id}/exports",
-    ({"bearerAuth": ("tasks:read", "account:read")}, {"apiKey": ("tasks:read", "account:read")}),
+    (
+        {"oauth2": ("tasks:read", "account:read")},
+        {"openIdConnect": ("tasks:read", "account:read")},
+        {"apiKey": ("tasks:read", "account:read")},
+    ),
 )
 
 

@@ -87,7 +87,11 @@ IMPORT_DATA = Operation(
     "importData",
     "POST",
     "/api/{user_id}/imports",
-    ({"bearerAuth": ("tasks:write",)}, {"apiKey": ("tasks:write",)}),
+    (
+        {"oauth2": ("tasks:write",)},
+        {"openIdConnect": ("tasks:write",)},
+        {"apiKey": ("tasks:write",)},
+    ),
 )
 
 

@@ -95,15 +95,31 @@ class DeleteMe204(Reply):
 
 
 GET_ME = Operation(
-    "getMe", "GET", "/api/me", ({"bearerAuth": ("account:read",)}, {"apiKey": ("account:read",)})
+    "getMe",
+    "GET",
+    "/api/me",
+    (
+        {"oauth2": ("account:read",)},
+        {"openIdConnect": ("account:read",)},
+        {"apiKey": ("account:read",)},
+    ),
 )
 UPDATE_ME = Operation(
     "updateMe",
     "PATCH",
     "/api/me",
-    ({"bearerAuth": ("account:write",)}, {"apiKey": ("account:write",)}),
+    (
+        {"oauth2": ("account:write",)},
+        {"openIdConnect": ("account:write",)},
+        {"apiKey": ("account:write",)},
+    ),
 )
-DELETE_ME = Operation("deleteMe", "DELETE", "/api/me", ({"bearerAuth": ("account:delete",)},))
+DELETE_ME = Operation(
+    "deleteMe",
+    "DELETE",
+    "/api/me",
+    ({"oauth2": ("account:delete",)}, {"openIdConnect": ("account:delete",)}),
+)
 
 
 def me_endpoints[P: Principal](

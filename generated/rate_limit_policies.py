@@ -22,7 +22,8 @@ CALLER_LIMIT = RateLimitPolicy("caller", 600, 60)
 API_KEY_LIMIT = RateLimitPolicy("api-key", 300, 60)
 
 POLICIES_BY_SCHEME: Mapping[str, Sequence[RateLimitPolicy]] = {
-    "bearerAuth": [CALLER_LIMIT],
+    "oauth2": [CALLER_LIMIT],
+    "openIdConnect": [CALLER_LIMIT],
     "apiKey": [API_KEY_LIMIT],
 }
 """What holds for callers by their security scheme, where an operation has nothing of its own."""

@@ -51,15 +51,30 @@ class Principal(Protocol):
 
 
 class Authenticators[P: Principal](ABC):
-    """One method per security scheme of the contract."""
+    """One method per security scheme of the contract.
+
+    Of the schemes that read the same header, one is asked after the other until one knows the
+    credential. A method that knows it to be of its scheme, and no good, may raise a `Refusal`
+    instead of returning `None`: then no other is asked.
+    """
 
     @abstractmethod
-    async def bearer_auth(self, credential: str) -> P | None:
+    async def oauth2(self, credential: str) -> P | None:
         """Returns whom the credential speaks for, or `None` when it is no good.
 
-        The `access_token` of `signUp`, `logIn` or `issueToken`, or a token of another issuer that
-        the service is configured to trust, as `Authorization: Bearer <access_token>`. Tokens are
-        validated as RFC8725 recommends.
+        The `access_token` of `signUp`, `logIn` or `issueToken`, as
+        `Authorization: Bearer <access_token>`. It is validated as RFC8725 recommends.
+        """
+
+    @abstractmethod
+    async def open_id_connect(self, credential: str) -> P | None:
+        """Returns whom the credential speaks for, or `None` when it is no good.
+
+        A token of another issuer, as `Authorization: Bearer <token>`, validated as RFC8725
+        recommends. Whether there is such an issuer, and which, is a setting of the service: the
+        address here is an example. Do not ask that issuer for the scopes that operations name: its
+        users have every scope that their role allows. The operations about the sessions and
+        passwords of this service are not for them.
         """
 
     @abstractmethod
@@ -75,19 +90,24 @@ async def principal_of[P: Principal](
 ) -> P | None:
     """Returns whom a credential of a scheme speaks for, or `None` when it is no good."""
     match scheme:
-        case "bearerAuth":
-            return await authenticators.bearer_auth(credential)
+        case "oauth2":
+            return await authenticators.oauth2(credential)
+        case "openIdConnect":
+            return await authenticators.open_id_connect(credential)
         case "apiKey":
             return await authenticators.api_key(credential)
         case _:
             raise AssertionError(scheme)
 
 
-def presented_credentials(request: Request) -> dict[str, str]:
-    """Returns the credentials that came with `request`, by scheme.
+def presented_credentials(request: Request) -> dict[tuple[str, ...], str]:
+    """Returns the credentials that came with `request`, each by the schemes that may know it.
 
     Raises:
         Refusal: 400 when there are two of a kind.
     """
-    found = {"bearerAuth": bearer_token(request), "apiKey": only_header(request, "X-API-Key")}
-    return {scheme: credential for scheme, credential in found.items() if credential is not None}
+    found = {
+        ("oauth2", "openIdConnect"): bearer_token(request),
+        ("apiKey",): only_header(request, "X-API-Key"),
+    }
+    return {schemes: credential for schemes, credential in found.items() if credential is not None}

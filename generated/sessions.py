@@ -73,13 +73,10 @@ class EndSession204(Reply):
 
 
 LIST_SESSIONS = Operation(
-    "listSessions", "GET", "/api/auth/sessions", ({"bearerAuth": ("sessions:read",)},)
+    "listSessions", "GET", "/api/auth/sessions", ({"oauth2": ("sessions:read",)},)
 )
 END_SESSION = Operation(
-    "endSession",
-    "DELETE",
-    "/api/auth/sessions/{session_id}",
-    ({"bearerAuth": ("sessions:write",)},),
+    "endSession", "DELETE", "/api/auth/sessions/{session_id}", ({"oauth2": ("sessions:write",)},)
 )
 
 

@@ -26,8 +26,8 @@ class Caller:
     """When the user last authenticated, if known. A refresh does not count."""
 
 
-def account_is_gone() -> Refusal:
-    """Returns the refusal (401) of a credential whose user has been deleted."""
+def invalid_token() -> Refusal:
+    """Returns the refusal (401) of a credential that is no good, or whose user has been deleted."""
     return Refusal(Unauthorized(www_authenticate='Bearer error="invalid_token"'))
 
 

@@ -49,11 +49,13 @@ write_endings_down()
 def before_load_schema(_context: schemathesis.HookContext, contract: dict[str, Any]) -> None:
     """Translates what Schemathesis would not understand.
 
-    The access token is declared as a bearer token: Schemathesis does not remove OAuth 2.0
-    credentials. The schema of a line is made one of all lines; that of CSV gets what only the
+    Tokens are declared as bearer tokens: Schemathesis does not remove those of OAuth 2.0 and OpenID
+    Connect. The schema of a line is made one of all lines; that of CSV gets what only the
     description says.
     """
-    contract["components"]["securitySchemes"]["bearerAuth"] = {"type": "http", "scheme": "bearer"}
+    schemes = contract["components"]["securitySchemes"]
+    for name in ("oauth2", "openIdConnect"):
+        schemes[name] = {"type": "http", "scheme": "bearer"}
     for content in _of_lines(contract):
         content["schema"] = {"type": "array", "items": content["schema"]}
         if "examples" in content:

@@ -20,7 +20,7 @@ from impl.api_keys.keys import read_key
 from impl.api_keys.tables import ApiKeyRow
 from impl.auth.access_tokens import AccessTokens
 from impl.auth.tables import SessionRow
-from impl.caller import Caller, TokenRefusedError, log_refusal
+from impl.caller import Caller, TokenRefusedError, invalid_token, log_refusal
 from impl.clock import Clock
 from impl.database import Database
 from impl.database.columns import UtcDateTime
@@ -107,14 +107,18 @@ class ContractAuthenticators(Authenticators[Caller]):
         self._keys = _Standing(database, now, _SELECT_KEY, _TOUCH_KEY, cache_seconds)
 
     @override
-    async def bearer_auth(self, credential: str) -> Caller | None:
+    async def oauth2(self, credential: str) -> Caller | None:
         try:
             return await self._signed_in(credential)
         except TokenRefusedError as refused:
             if self._foreign_users is not None and not refused.is_ours:
-                return await self._foreign_users.caller(credential)
+                return None  # the other issuer may know it
             log_refusal(refused)
-            return None
+            raise invalid_token() from refused
+
+    @override
+    async def open_id_connect(self, credential: str) -> Caller | None:
+        return await self._foreign_users.caller(credential) if self._foreign_users else None
 
     @override
     async def api_key(self, credential: str) -> Caller | None:

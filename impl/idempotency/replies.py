@@ -19,7 +19,7 @@ from sqlmodel import col
 
 from generated.idempotency import Attempt, KeptReply
 from generated.problems import IdempotencyKeyInUse, Refusal, TooManyKeptReplies
-from impl.caller import account_is_gone
+from impl.caller import invalid_token
 from impl.clock import Clock
 from impl.database import (
     Database,
@@ -159,7 +159,7 @@ class KeptReplies:
         except LockTimeoutError:
             raise Refusal(IdempotencyKeyInUse()) from None
         except MissingOwnerError:
-            raise account_is_gone() from None
+            raise invalid_token() from None
 
     async def _count(self, attempt: Attempt, transaction: Transaction, growth: int) -> None:
         """Counts by how many bytes the replies to a user grow.

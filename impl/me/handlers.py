@@ -18,7 +18,7 @@ from generated.me import (
 from generated.models import UserPatch
 from generated.problems import LastAdmin
 from impl.audit import Audit
-from impl.caller import Caller, account_is_gone, require_recent_sign_in
+from impl.caller import Caller, invalid_token, require_recent_sign_in
 from impl.clock import Clock
 from impl.database import Transaction
 from impl.me import statements
@@ -39,7 +39,7 @@ class Me(MeApi[Caller]):
     async def get_me(self, caller: Caller) -> GetMeOutcome:
         row = await self._transaction.first(statements.SELECT, {"user": caller.user_id})
         if row is None:
-            raise account_is_gone()
+            raise invalid_token()
         return GetMe200(body=user_of(row))
 
     @override
@@ -50,7 +50,7 @@ class Me(MeApi[Caller]):
         statement = statements.SELECT if body.name is MISSING else statements.RENAME
         row = await self._transaction.first(statement, values)
         if row is None:
-            raise account_is_gone()
+            raise invalid_token()
         return UpdateMe200(body=user_of(row))
 
     @override
@@ -61,6 +61,6 @@ class Me(MeApi[Caller]):
         # Everything that the user owns is deleted with them: foreign keys cascade.
         deleted = await self._transaction.execute(statements.DELETE, {"user": caller.user_id})
         if not deleted:
-            raise account_is_gone()
+            raise invalid_token()
         self._audit.log("user_deleted", user_id=caller.user_id)
         return DeleteMe204()

@@ -15,7 +15,7 @@ from generated.exports import (
     ExportsApi,
 )
 from generated.models import EndLine, ExportFormat, ExportLine, Task, TaskLine, UserLine
-from impl.caller import Caller, account_is_gone
+from impl.caller import Caller, invalid_token
 from impl.clock import Clock
 from impl.database import Database, Transaction
 from impl.tasks.rows import TaskReader
@@ -55,7 +55,7 @@ class Exports(ExportsApi[Caller]):
         async with self._database.snapshot(user_id=owner) as snapshot:
             row = await snapshot.first(statements.SELECT_USER, {"owner": owner})
             if row is None:
-                raise account_is_gone()
+                raise invalid_token()
             yield UserLine(type="user", user=user_of(row), exported_at=self._now())
             tasks = 0
             async with aclosing(self._pages(snapshot, owner)) as pages:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import bindparam, select
 from sqlmodel import col
 
-from impl.caller import account_is_gone
+from impl.caller import invalid_token
 from impl.database import Transaction
 from impl.users.tables import UserRow
 
@@ -25,7 +25,7 @@ async def lock_owner(transaction: Transaction, user_id: str) -> None:
         Refusal: 401, as the user is gone.
     """
     if await transaction.first(_LOCK, {"owner": user_id}) is None:
-        raise account_is_gone()
+        raise invalid_token()
 
 
 async def lock_free_owner(transaction: Transaction, user_id: str) -> bool:

@@ -24,7 +24,7 @@ from sqlmodel import col
 
 from generated.models import Quota
 from generated.problems import QuotaExceeded, Refusal
-from impl.caller import account_is_gone
+from impl.caller import invalid_token
 from impl.database import Transaction
 from impl.users.tables import UserRow
 
@@ -108,7 +108,7 @@ class Quotas:
     ) -> Usage | None:
         row = await transaction.first(statement, {"owner": owner})
         if row is None:
-            raise account_is_gone()
+            raise invalid_token()
         used = Usage(**row._mapping)  # noqa: SLF001
 
         def missing(name: str) -> int:

@@ -21,6 +21,7 @@ def renames(older: Reading, newer: Reading) -> dict[str, dict[str, str]]:
     for kind, old, now in [
         *_references(_by_shape(older.document), _by_shape(newer.document)),
         *_of_same_text(older, newer),
+        *_of_same_credentials(older, newer),
     ]:
         if old in gone.get(kind, ()) and now in new[kind]:
             found[kind][old] = now
@@ -35,6 +36,15 @@ def _of_same_text(older: Reading, newer: Reading) -> Iterator[tuple[str, str, st
         for old, node in older.components(kind).items():
             if text(node) in known:
                 yield kind, old, known[text(node)]
+
+
+def _of_same_credentials(older: Reading, newer: Reading) -> Iterator[tuple[str, str, str]]:
+    """Yields the security schemes that differ in their words alone: nothing refers to them."""
+    kind = "securitySchemes"
+    for old, before in older.components(kind).items():
+        for new, after in newer.components(kind).items():
+            if text(before | {"description": ""}) == text(after | {"description": ""}):
+                yield kind, old, new
 
 
 def _references(old: Any, new: Any) -> Iterator[tuple[str, str, str]]:

@@ -31,8 +31,12 @@ class KnowsAda(Authenticators[Caller]):
         self._user_id = user_id
 
     @override
-    async def bearer_auth(self, credential: str) -> Caller | None:
+    async def oauth2(self, credential: str) -> Caller | None:
         return Caller(self._user_id, SCOPES["user"]) if credential == "it is me" else None
+
+    @override
+    async def open_id_connect(self, credential: str) -> Caller | None:
+        return None
 
     @override
     async def api_key(self, credential: str) -> Caller | None:

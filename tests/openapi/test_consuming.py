@@ -93,7 +93,7 @@ def operations() -> Iterator[tuple[str, dict[str, Any]]]:
 def is_permitted(operation: dict[str, Any]) -> bool:
     """Whether a user's access token permits it."""
     return any(
-        "bearerAuth" in scheme and SCOPES["user"].issuperset(scheme["bearerAuth"])
+        "oauth2" in scheme and SCOPES["user"].issuperset(scheme["oauth2"])
         for scheme in operation["security"]
     )
 

@@ -40,6 +40,16 @@ def test_authorize_signs_in_and_try_it_out_is_answered(visit: dict[str, Any]) ->
     assert visit["email"] in answer
 
 
+def test_authorize_takes_a_password_a_token_of_another_issuer_or_a_key(
+    visit: dict[str, Any],
+) -> None:
+    assert [" ".join(text.split()) for text in visit["documentation"]["credentials"]] == [
+        "oauth2 (OAuth2, password)",
+        "openIdConnect (http, Bearer)",
+        "apiKey (apiKey)",
+    ]
+
+
 def test_no_request_leaves_the_machine(visit: dict[str, Any]) -> None:
     assert visit["elsewhere"] == []
 

@@ -16,6 +16,17 @@ function FillUserId() {
   return { statePlugins: { auth: { wrapActions } } };
 }
 
+/** Takes a token of another issuer as it is: which issuer there is, the page cannot know. */
+function TakeForeignTokens() {
+  const updateJsonSpec = (update) => (spec) => {
+    for (const scheme of Object.values(spec.components?.securitySchemes ?? {})) {
+      if (scheme.type === "openIdConnect") Object.assign(scheme, { type: "http", scheme: "bearer" });
+    }
+    return update(spec);
+  };
+  return { statePlugins: { spec: { wrapActions: { updateJsonSpec } } } };
+}
+
 async function fillUserId(system) {
   const id = await signedInUserId(system);
   for (const [path, item] of Object.entries(system.specSelectors.specJson().toJS().paths)) {
@@ -51,6 +62,6 @@ window.ui = SwaggerUIBundle({
   docExpansion: "list",
   filter: true,
   persistAuthorization: false,
-  plugins: [FillUserId],
+  plugins: [FillUserId, TakeForeignTokens],
   tryItOutEnabled: true,
 });

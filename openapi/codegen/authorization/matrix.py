@@ -6,7 +6,7 @@ path of something that somebody owns. `tests/impl/authorization` holds the runni
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Literal
@@ -36,10 +36,11 @@ type Kind = Literal[
     "other user's key, owner's path",
     "other user, owner's id",
     "admin, owner's things",
+    "another issuer's token",
     "token",
     "key",
 ]
-type Credential = Literal["token", "key", "cookie"]
+type Credential = Literal["token", "another issuer's token", "key", "cookie"]
 
 
 _THING: frozenset[Literal["path", "thing"]] = frozenset({"thing"})
@@ -102,6 +103,7 @@ class Matrix:
             Caller("other user's key, owner's path", {"key": key}, anothers=_PATH_AND_THING),
             Caller("other user, owner's id", {"token": user}, anothers=_THING),
             Caller("admin, owner's things", {"token": admin}, anothers=_PATH_AND_THING),
+            *self._of_another_issuer,
         ]
 
     @cached_property
@@ -129,7 +131,7 @@ class Matrix:
         security = operation.security
         alternatives = [self._by_credential(alternative) for alternative in security.alternatives]
         asked_for = {credential for alternative in alternatives for credential in alternative}
-        is_unasked = asked_for.isdisjoint(caller.presents)
+        is_unasked = _places(asked_for).isdisjoint(_places(caller.presents))
         if security.is_anonymous or (security.is_optional and is_unasked):
             return "allowed"
         possible = [s for s in alternatives if s and s.keys() <= caller.presents.keys()]
@@ -168,7 +170,18 @@ class Matrix:
 
     @cached_property
     def _credentials(self) -> dict[str, Credential]:
-        return {name: _credential(node) for name, node in self.contract.security_schemes.items()}
+        return {
+            scheme: _credential(self.contract.security_schemes[scheme], is_first=scheme == first)
+            for first, *others in self.contract.schemes_by_place.values()
+            for scheme in (first, *others)
+        }
+
+    @property
+    def _of_another_issuer(self) -> list[Caller]:
+        """A user with a token of another issuer, where there is a scheme for such tokens."""
+        kind: Literal["another issuer's token"] = "another issuer's token"
+        scopes = frozenset(self._scopes(kind)) - self.scope_roles.keys()
+        return [Caller(kind, {kind: scopes})] if kind in self._credentials.values() else []
 
     @cached_property
     def _user_scopes(self) -> frozenset[str]:
@@ -193,10 +206,18 @@ class Matrix:
         return {self._credentials[name]: frozenset(scopes) for name, scopes in alternative.items()}
 
 
-def _credential(scheme: Json) -> Credential:
+def _credential(scheme: Json, *, is_first: bool) -> Credential:
+    """Returns what callers present, by the first or another scheme of its place in a request."""
+    if scheme["type"] == "openIdConnect" and not is_first:
+        return "another issuer's token"
     if scheme["type"] != "apiKey":
         return "token"
     return "cookie" if scheme["in"] == "cookie" else "key"
+
+
+def _places(credentials: Iterable[Credential]) -> set[Credential]:
+    """Returns what is in the same headers: every token is in the place of our own."""
+    return {"token" if c == "another issuer's token" else c for c in credentials}
 
 
 def _applies(operation: Operation, caller: Caller) -> bool:

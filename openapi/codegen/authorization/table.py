@@ -41,7 +41,8 @@ USERS = """
 Their credentials may do all that their role allows. The *owner* asks for their own things, by a
 token or with *both credentials* at once: then one of the two is enough. An *other user* sends what
 the owner sends, or, with the *owner's id*, on their own path. So does an *admin*, where a path
-names a user or a thing.
+names a user or a thing. With *another issuer's token*, an owner who signs in elsewhere asks for
+their own things.
 """
 
 NARROWED = """

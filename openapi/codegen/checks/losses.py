@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from openapi.codegen.checks.bodies import losses_in_body
 from openapi.codegen.checks.concurrency import differing_concurrency, losses_in_concurrency
+from openapi.codegen.checks.credentials import losses_in_schemes, losses_in_security
 from openapi.codegen.checks.deprecations import losses_in_deprecation
 from openapi.codegen.checks.idempotency import losses_in_idempotency
 from openapi.codegen.checks.parameters import losses_in_parameters
@@ -36,11 +37,7 @@ def losses(contract: Contract) -> list[str]:
     found = ["webhooks are not generated"] if "webhooks" in contract.document else []
     if "x-max-body-bytes" not in contract.document:
         found.append("x-max-body-bytes: say how long a body may be")
-    found += [
-        f"security scheme {name}: its credentials are not read"
-        for name, scheme in contract.security_schemes.items()
-        if not _is_read(scheme)
-    ]
+    found += losses_in_schemes(contract)
     found += losses_in_default_rate_limits(contract)
     for path, item in contract.document["paths"].items():
         found += [f"{path}: {key} is not generated" for key in item.keys() - _PATH_ITEM_KEYS]
@@ -72,6 +69,7 @@ def _in_operation(contract: Contract, method: str, item: Json) -> Iterator[str]:
             yield f"{key} is not generated"
     if "callbacks" in operation:
         yield "callbacks are not generated"
+    yield from losses_in_security(contract, operation)
     yield from losses_in_rate_limits(contract, operation)
     yield from losses_in_deprecation(operation)
     yield from losses_in_concurrency(contract, operation)
@@ -80,13 +78,3 @@ def _in_operation(contract: Contract, method: str, item: Json) -> Iterator[str]:
         yield from losses_in_body(contract, contract.resolve(operation["requestBody"]))
     yield from losses_in_parameters(contract, method, parameters)
     yield from losses_in_idempotency(contract, method, operation, parameters)
-
-
-def _is_read(scheme: Json) -> bool:
-    match scheme:
-        case {"type": "http", "scheme": "bearer"} | {"type": "oauth2" | "openIdConnect"}:
-            return True
-        case {"type": "apiKey", "in": "header" | "cookie"}:
-            return True
-        case _:
-            return False

@@ -12,6 +12,7 @@ from functools import cached_property
 
 from openapi.codegen.contract import document as documents
 from openapi.codegen.contract.conventions import PROBLEM_TYPES, SCOPE_ROLES, UNCOUNTED
+from openapi.codegen.contract.credentials import Place, schemes_by_place
 from openapi.codegen.contract.document import Json
 from openapi.codegen.contract.headers import united
 from openapi.codegen.contract.operations import Operation
@@ -82,6 +83,11 @@ class Contract:
     @cached_property
     def security_schemes(self) -> dict[str, Json]:
         return dict(self.document["components"].get("securitySchemes", {}))
+
+    @property
+    def schemes_by_place(self) -> dict[Place, tuple[str, ...]]:
+        """The security schemes that have their credentials in the same place of a request."""
+        return schemes_by_place(self.security_schemes)
 
     @property
     def scopes(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from openapi.codegen.contract.concurrency import Concurrency
+from openapi.codegen.contract.credentials import Place
 from openapi.codegen.contract.operations import Operation, Security
 from openapi.codegen.contract.rate_limits import RateLimit
 from openapi.codegen.names import snake_case
@@ -12,7 +13,7 @@ from openapi.codegen.python.literals import literal
 
 
 def alternatives(security: Security) -> str:
-    """Returns them as a tuple, such as `({"bearerAuth": ("tasks:read",)},)`."""
+    """Returns them as a tuple, such as `({"oauth2": ("tasks:read",)},)`."""
     return literal(
         tuple(
             {scheme: tuple(scopes) for scheme, scopes in alternative.items()}
@@ -35,6 +36,17 @@ def shared_requirements(operations: list[Operation]) -> dict[str, str]:
             same = sum(each.startswith(name) for each in names.values())
             names[requirement] = f"{name}_{same + 1}" if same else name
     return names
+
+
+def credential(place: Place) -> str:
+    """Returns what reads a credential from a request."""
+    match place.kind:
+        case "bearer":
+            return "bearer_token(request)"
+        case "header":
+            return f"only_header(request, {literal(place.name)})"
+        case "cookie":
+            return f"request.cookies.get({literal(place.name)})"
 
 
 def account(policy: RateLimit) -> str:

@@ -17,7 +17,7 @@ from tests.support.clocks import StandingClock
 from tests.support.users import PASSWORD, SignedUp, sign_up
 
 TOKEN = "/api/auth/token"
-FLOW = real_contract()["components"]["securitySchemes"]["bearerAuth"]["flows"]["password"]
+FLOW = real_contract()["components"]["securitySchemes"]["oauth2"]["flows"]["password"]
 USER_SCOPES = " ".join(sorted(FLOW["scopes"].keys() - {"users:read", "users:write"}))
 FORM = "application/x-www-form-urlencoded"
 

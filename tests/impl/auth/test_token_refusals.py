@@ -212,5 +212,5 @@ async def test_what_is_accepted_is_no_line(
     tokens = AccessTokens(settings.secrets, timedelta(minutes=15))
     authenticators = ContractAuthenticators(database, tokens, lambda: datetime.now(UTC))
     with capture_logs() as lines:
-        assert await authenticators.bearer_auth(user.token) is not None
+        assert await authenticators.oauth2(user.token) is not None
     assert lines == []

@@ -16,6 +16,7 @@ from impl.users.roles import SCOPES
 from impl.users.tables import UserRow
 from openapi.codegen.authorization.matrix import Caller, Kind
 from tests.impl.authorization.world import MATRIX, Headers, World
+from tests.support.local_issuer import key_pair
 from tests.support.users import SignedUp
 
 type Maker = Callable[[World, SignedUp, str], Awaitable[Headers]]
@@ -113,6 +114,13 @@ async def _admin(world: World, _owner: SignedUp, _scope: str) -> Headers:
     return (await world.signed_in(await world.user("admin"))).headers
 
 
+async def _another_issuers_token(world: World, owner: SignedUp, _scope: str) -> Headers:
+    """Makes the owner a user of the other issuer."""
+    assert world.issuer is not None
+    await world.change(owner, issuer=world.issuer.url, subject=owner.user_id, password_hash=None)
+    return bearer(key_pair().sign(world.issuer.claims(sub=owner.user_id)))
+
+
 async def _token(world: World, owner: SignedUp, scope: str) -> Headers:
     role = MATRIX.scope_roles.get(scope)
     user = owner if role is None else await world.user(role)
@@ -148,6 +156,7 @@ _MAKERS: dict[Kind, Maker] = {
     "other user's key, owner's path": _other_users_key,
     "other user, owner's id": _other_user,
     "admin, owner's things": _admin,
+    "another issuer's token": _another_issuers_token,
     "token": _token,
     "key": _key,
 }

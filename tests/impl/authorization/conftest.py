@@ -13,12 +13,15 @@ from impl.auth.access_tokens import AccessTokens
 from impl.auth.authenticators import ContractAuthenticators
 from impl.database import Database
 from impl.database.url import parse_database_url
+from impl.issuers.issuer import Issuer
+from impl.issuers.tokens import ForeignTokens
 from impl.settings import Settings
 from tests.impl.authorization.world import World
+from tests.support.local_issuer import AUDIENCE, LocalIssuer
 
 
 @pytest.fixture
-async def world(settings: Settings) -> AsyncGenerator[World]:
+async def world(settings: Settings, local_issuer: LocalIssuer) -> AsyncGenerator[World]:
     """An application that checks credentials in the database every time."""
 
     def now() -> datetime:
@@ -26,11 +29,15 @@ async def world(settings: Settings) -> AsyncGenerator[World]:
 
     database = Database(parse_database_url(settings.database_url.get_secret_value()))
     access_tokens = AccessTokens(settings.secrets, timedelta(minutes=15), now)
-    authenticators = ContractAuthenticators(database, access_tokens, now, cache_seconds=0)
+    foreign_tokens = ForeignTokens(Issuer(local_issuer.url, AUDIENCE, None), now)
+    authenticators = ContractAuthenticators(
+        database, access_tokens, now, foreign_tokens, cache_seconds=0
+    )
     app = create_app(settings, database=database, authenticators=authenticators, now=now)
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),
         httpx.AsyncClient(transport=transport, base_url="http://testserver") as client,
     ):
-        yield World(client, database, settings)
+        yield World(client, database, settings, local_issuer)
+    await foreign_tokens.close()

@@ -23,6 +23,7 @@ from openapi.codegen.contract.media_types import FORM
 from openapi.codegen.contract.operations import Operation
 from tests.openapi.contracts import CONTRACT_FILE
 from tests.support.creations import CREATIONS
+from tests.support.local_issuer import LocalIssuer
 from tests.support.rows import OWNED_TABLES
 from tests.support.users import SignedUp, sign_up
 
@@ -44,6 +45,8 @@ class World:
     client: httpx.AsyncClient
     database: Database
     settings: Settings
+    issuer: LocalIssuer | None = None
+    """Whose tokens are accepted as well, if anybody's."""
 
     async def user(self, role: str = "user") -> SignedUp:
         """Returns a new user with the password of the examples."""

@@ -157,7 +157,7 @@ async def test_signing_up_is_limited_by_address_and_by_account(client: httpx.Asy
 async def test_callers_are_limited_each_by_their_credential(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for scheme, limit in (("bearerAuth", 3), ("apiKey", 2)):
+    for scheme, limit in (("oauth2", 3), ("apiKey", 2)):
         policy = RateLimitPolicy(scheme.lower(), limit, 60)
         monkeypatch.setitem(rate_limit_policies.POLICIES_BY_SCHEME, scheme, [policy])
     user, other = await sign_up(client), await sign_up(client)

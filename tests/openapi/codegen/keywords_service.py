@@ -12,6 +12,8 @@ from typing import Any
 from fastapi import FastAPI
 from pydantic import MISSING
 
+INVALID_TOKEN = 'Bearer error="invalid_token"'
+
 
 @dataclass(frozen=True)
 class Person:
@@ -22,15 +24,19 @@ class Person:
 
 
 def keywords_service(api: ModuleType) -> FastAPI:
-    """Returns an application for the generated package `api`."""
+    """Returns an application for the generated package `api`.
+
+    Its `state.asked` lists the security schemes that were asked for a credential.
+    """
     app = FastAPI(openapi_url=None)
+    app.state.asked = []
     things = _opener(
         _implement(api.things.ThingsApi, {"send_thing": _show(api), "send_form": _show_form(api)})
     )
     doors = _opener(_implement(api.doors.DoorsApi, _doors(api)))
     versions = _opener(_implement(api.versions.VersionsApi, _versions(api)))
     bells = _keeping_opener(_implement(api.bells.BellsApi, {"ring_bell": _ring(api)}))
-    authenticators = _implement(api.security.Authenticators, _credentials())()
+    authenticators = _implement(api.security.Authenticators, _credentials(api, app.state.asked))()
     endpoints = [
         *api.things.things_endpoints(things),
         *api.doors.doors_endpoints(doors, authenticators),
@@ -110,6 +116,7 @@ def _doors(api: ModuleType) -> dict[str, Callable[..., Any]]:
     names = (
         *("open_by_token", "open_by_key", "open_by_cookie", "open_with_scopes", "open_by_either"),
         *("open_by_both", "open_by_both_or_cookie", "open_to_all", "open_own"),
+        *("open_by_token_or_badge", "open_by_badge", "open_by_badge_and_key"),
     )
     return {
         name: door(getattr(api.doors, "".join(map(str.title, name.split("_"))) + "200"))
@@ -139,12 +146,26 @@ def _versions(api: ModuleType) -> dict[str, Callable[..., Any]]:
     return {"get_version": get_version, "get_page": get_page, "replace_version": replace_version}
 
 
-def _credentials() -> dict[str, Callable[..., Any]]:
-    """Accepts credentials such as `ada` and `ada:read,write`, and those of no other user."""
+def _credentials(api: ModuleType, asked: list[str]) -> dict[str, Callable[..., Any]]:
+    """Accepts credentials such as `ada` and `ada:read,write`, and those of no other user.
 
-    async def person(_self: object, credential: str) -> Person | None:
-        name, _, scopes = credential.partition(":")
-        known = name in ("ada", "bob")
-        return Person(name, frozenset(scopes.split(","))) if known else None
+    Carl has a badge, and no token. A token of Mallory's is known to be a bad one.
+    """
 
-    return dict.fromkeys(("token", "key", "biscuit"), person)
+    def of(scheme: str, *names: str) -> Callable[..., Any]:
+        async def person(_self: object, credential: str) -> Person | None:
+            asked.append(scheme)
+            name, _, scopes = credential.partition(":")
+            if scheme == "token" and name == "mallory":
+                unauthorized = api.problems.Unauthorized
+                raise api.problems.Refusal(unauthorized(www_authenticate=INVALID_TOKEN))
+            return Person(name, frozenset(scopes.split(","))) if name in names else None
+
+        return person
+
+    return {
+        "token": of("token", "ada", "bob"),
+        "badge": of("badge", "carl", "mallory"),
+        "key": of("key", "ada", "bob", "carl"),
+        "biscuit": of("biscuit", "ada", "bob"),
+    }

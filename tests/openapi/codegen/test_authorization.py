@@ -20,7 +20,7 @@ from tests.openapi.contracts import (
     write,
 )
 
-ADMIN_ONLY = [{"bearerAuth": ["users:write"]}]
+ADMIN_ONLY = [{"oauth2": ["users:write"]}]
 
 
 def row(document: Json, operation_id: str) -> dict[str, Verdict]:
@@ -47,7 +47,7 @@ def test_every_cell_of_the_real_contract_is_declared() -> None:
             "listTasks",
             "200",
             "a success",
-            "owner; both credentials; token `tasks:read`; key `tasks:read`",
+            "owner; both credentials; another issuer's token; token `tasks:read`; key `tasks:read`",
         ),
     ],
 )

@@ -39,7 +39,7 @@ def test_what_would_not_be_enforced_is_reported(policy: Any, loss: str) -> None:
     assert loss in found
 
 
-@pytest.mark.parametrize("security", [[], [{}, {"bearerAuth": []}], [{}]])
+@pytest.mark.parametrize("security", [[], [{}, {"oauth2": []}], [{}]])
 def test_there_must_be_a_caller(security: list[Json]) -> None:
     document = real_contract()
     operations(document)["importData"]["security"] = security

@@ -235,6 +235,14 @@ LOSSES: dict[str, tuple[Change, str]] = {
         "security scheme other: its credentials are not read",
     ),
     "mutual TLS": (scheme(type="mutualTLS"), "security scheme other: its credentials are not read"),
+    "a key where tokens are": (
+        scheme(type="apiKey", name="authorization", **{"in": "header"}),
+        "security scheme other: authorization has bearer tokens: use another header",
+    ),
+    "two schemes of one credential at once": (
+        operation("getMe", security=[{"apiKey": []}, {"oauth2": [], "openIdConnect": []}]),
+        "GET /api/me: oauth2 and openIdConnect are one credential: make them alternatives",
+    ),
 }
 
 # Changes that look similar, but are no loss.

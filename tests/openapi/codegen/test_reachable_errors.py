@@ -62,7 +62,7 @@ def test_an_error_that_is_not_declared_is_reported(name: str, status: str) -> No
 
 def test_scopes_make_a_403_reachable() -> None:
     document = real_contract()
-    operations(document)["getReadiness"]["security"] = [{"bearerAuth": ["profile"]}]
+    operations(document)["getReadiness"]["security"] = [{"oauth2": ["profile"]}]
     missing = "GET /api/health/ready: declare 403 with MissingScope: the scopes may be wrong"
     assert missing in violations(Contract(document))
 

@@ -11,10 +11,10 @@ from types import ModuleType
 import httpx
 import pytest
 
-from tests.openapi.codegen.keywords_service import keywords_service
+from tests.openapi.codegen.keywords_service import INVALID_TOKEN, keywords_service
 
 ANONYMOUS = (401, "Bearer")
-NO_GOOD = (401, 'Bearer error="invalid_token"')
+NO_GOOD = (401, INVALID_TOKEN)
 FORBIDDEN = (403, None)
 
 
@@ -24,6 +24,7 @@ def lacking(scopes: str) -> tuple[int, str]:
 
 ADA = (200, "ada")
 BOB = (200, "bob")
+CARL = (200, "carl")
 NOBODY = (200, None)
 
 type Credentials = dict[str, str]
@@ -48,6 +49,7 @@ CASES: dict[str, list[tuple[Credentials, tuple[int, str | None]]]] = {
         (token("bob"), BOB),
         ({"Authorization": "bearer ada"}, ADA),
         (token("eve"), NO_GOOD),
+        (token("carl"), NO_GOOD),  # a badge, in the same header
         (token(""), NO_GOOD),
         ({"Authorization": "Basic ada"}, ANONYMOUS),
         ({"Authorization": "ada"}, ANONYMOUS),
@@ -111,9 +113,38 @@ CASES: dict[str, list[tuple[Credentials, tuple[int, str | None]]]] = {
         ({}, NOBODY),
         (token("ada"), ADA),
         (token("eve"), NO_GOOD),
+        (token("carl"), NO_GOOD),
         (key("ada"), NOBODY),  # not required, so not checked
         (token("ada") | key("ada"), ADA),
         (token("ada") | key("bob"), NO_GOOD),
+    ],
+    "token-or-badge": [
+        ({}, ANONYMOUS),
+        (token("ada:read"), ADA),
+        (token("ada"), lacking("read")),
+        (token("carl"), CARL),  # a badge needs no scope
+        (token("carl:read"), CARL),
+        (token("eve"), NO_GOOD),
+        (token("mallory"), NO_GOOD),
+        (token("carl") | key("carl"), CARL),
+        (token("carl") | key("ada"), NO_GOOD),
+        (token("carl") | key("eve"), NO_GOOD),
+        (key("carl"), ANONYMOUS),
+    ],
+    "badge": [
+        ({}, ANONYMOUS),
+        (token("carl"), CARL),
+        (token("ada"), NO_GOOD),  # a token, and no badge
+        (token("eve"), NO_GOOD),
+    ],
+    "badge-and-key": [
+        ({}, ANONYMOUS),
+        (token("carl") | key("carl"), CARL),
+        (token("carl"), ANONYMOUS),
+        (key("carl"), ANONYMOUS),
+        (token("ada") | key("ada"), NO_GOOD),
+        (token("carl") | key("ada"), NO_GOOD),
+        (token("carl") | key("eve"), NO_GOOD),
     ],
     "of/ada": [
         ({}, ANONYMOUS),
@@ -149,6 +180,35 @@ async def test_a_door_opens_for_the_credentials_of_its_contract_and_for_no_other
     else:
         assert response.headers["content-type"] == "application/problem+json"
         assert response.headers.get("www-authenticate") == said
+
+
+@pytest.mark.parametrize(
+    ("credentials", "asked"),
+    [
+        (token("ada:read"), ["token"]),
+        (token("ada"), ["token"]),  # who it is of is known, though not allowed enough
+        (token("carl"), ["token", "badge"]),
+        (token("eve"), ["token", "badge"]),
+        (token("mallory"), ["token"]),  # of this scheme, and no good
+        (token("carl") | key("carl"), ["token", "badge", "key"]),
+        (key("carl"), []),
+    ],
+)
+async def test_schemes_of_one_header_are_asked_once_each_until_one_knows_the_credential(
+    keywords_api: ModuleType, credentials: Credentials, asked: list[str]
+) -> None:
+    app = keywords_service(keywords_api)
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://doors") as client:
+        await client.get("/api/doors/token-or-badge", headers=credentials)
+    assert app.state.asked == asked
+
+
+async def test_a_challenge_names_what_schemes_share_once(client: httpx.AsyncClient) -> None:
+    for credentials in ({}, token("eve")):
+        response = await client.get("/api/doors/token-or-badge", headers=credentials)
+        (challenge,) = response.headers.get_list("www-authenticate")
+        assert challenge.count("Bearer") == 1
 
 
 @pytest.mark.parametrize("second", ["Bearer ada", "Bearer bob", "Basic YWRh", ""])
@@ -194,7 +254,7 @@ def test_an_interface_without_one_of_its_operations_cannot_be_written(
 
 def test_authenticators_without_one_of_the_schemes_cannot_be_made(keywords_api: ModuleType) -> None:
     incomplete = type("Incomplete", (keywords_api.security.Authenticators,), {"token": None})
-    with pytest.raises(TypeError, match=r"biscuit.*key"):
+    with pytest.raises(TypeError, match=r"badge.*biscuit.*key"):
         incomplete()
 
 

@@ -27,7 +27,7 @@ SUMMARY = """\
       - $ref: '#/components/parameters/UserId'
     get:
       operationId: getSummary
-      security: [{bearerAuth: [tasks:read]}]
+      security: [{oauth2: [tasks:read]}]
       tags: [tasks]
       summary: Count tasks
 """

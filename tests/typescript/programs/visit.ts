@@ -134,6 +134,9 @@ try {
   await create.locator('.execute').click(); // it says what is missing
   await create.locator('.invalid').first().waitFor();
   faint.push(...(await faintTexts(page)));
+  await page.locator('.btn.authorize').click();
+  const credentials = await page.locator('.auth-container h4').allInnerTexts();
+  await page.locator('.close-modal').click();
   await authorize(page);
   const answer = await tryOut(page, await open(page, 'me-getMe'));
   const created = await tryOut(page, create);
@@ -153,6 +156,7 @@ try {
   await page.emulateMedia({ media: 'screen' });
   await logOut(page);
   const documentation = {
+    credentials,
     answer,
     created,
     userIds,

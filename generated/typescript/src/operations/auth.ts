@@ -318,8 +318,7 @@ export type ChangePasswordAnswer = Answer<{
  *
  * Requires the current password. All other sessions end, and this one continues. API keys keep
  * working: the response says how many there are, and `revoke_api_keys` revokes all of them. A
- * wrong current password is a 422 at `/current_password`; so is any password of a user who
- * signs in with another issuer and has none here.
+ * wrong current password is a 422 at `/current_password`.
  */
 export function changePassword(
   client: Client,

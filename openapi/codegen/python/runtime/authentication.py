@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from starlette.requests import Request
 
@@ -24,26 +25,28 @@ async def authenticate[P: Principal](
 ) -> P:
     """Returns whom `request` speaks for, by the first of the alternatives that it meets.
 
+    Where several schemes read the same header, a credential is of the first that knows it.
+
     Raises:
         Refusal: 401 unless there are the credentials of an alternative, and all that came with the
             request are valid and of one user; 403 when they do not allow enough; 400 with two
             credentials of a kind.
     """
     presented = presented_credentials(request)
-    possible = [schemes for schemes in security if schemes and schemes.keys() <= presented.keys()]
-    if not possible:
+    if not _met(security, {scheme for schemes in presented for scheme in schemes}):
         raise Refusal(Unauthorized(www_authenticate="Bearer"))
     principals: dict[str, P] = {}
-    for scheme, credential in presented.items():
-        speaks_for = await principal_of(authenticators, scheme, credential)
-        if speaks_for is None or any(speaks_for.user_id != p.user_id for p in principals.values()):
-            raise Refusal(Unauthorized(www_authenticate='Bearer error="invalid_token"'))
-        principals[scheme] = speaks_for
-    for schemes in possible:
-        if all(set(schemes[name]) <= set(principals[name].scopes) for name in schemes):
-            caller = principals[next(iter(schemes))]
+    for schemes, credential in presented.items():
+        scheme, principal = await _recognised(authenticators, schemes, credential)
+        principals[scheme] = principal
+    possible = _met(security, principals.keys())
+    if not possible or len({principal.user_id for principal in principals.values()}) > 1:
+        raise _invalid_token()
+    for alternative in possible:
+        if all(set(alternative[name]) <= set(principals[name].scopes) for name in alternative):
+            caller = principals[next(iter(alternative))]
             request.state.user_id = caller.user_id
-            request.state.schemes = tuple(schemes)
+            request.state.schemes = tuple(alternative)
             return caller
     scopes = [scope for names in possible[0].values() for scope in names]
     raise Refusal(MissingScope(scopes=scopes, www_authenticate=_insufficient_scope(scopes)))
@@ -54,7 +57,7 @@ async def authenticate_if_presented[P: Principal](
 ) -> P | None:
     """Does as `authenticate`, and returns `None` when there are no credentials that it asks for."""
     asked_for = {scheme for schemes in security for scheme in schemes}
-    if asked_for.isdisjoint(presented_credentials(request)):
+    if all(asked_for.isdisjoint(schemes) for schemes in presented_credentials(request)):
         return None
     return await authenticate(request, authenticators, security)
 
@@ -75,6 +78,31 @@ def require_own_path(caller: Principal, request: Request, *, segment: int) -> No
         request.scope["path"] = "/".join(segments)
     elif named != caller.user_id:
         raise Refusal(ForeignPath())
+
+
+def _met(security: Security, schemes: AbstractSet[str]) -> list[Mapping[str, Collection[str]]]:
+    """Returns the alternatives that ask for something, and for nothing but these schemes."""
+    return [alternative for alternative in security if alternative and set(alternative) <= schemes]
+
+
+async def _recognised[P: Principal](
+    authenticators: Authenticators[P], schemes: Sequence[str], credential: str
+) -> tuple[str, P]:
+    """Returns the first scheme that knows the credential, and whom it speaks for.
+
+    Raises:
+        Refusal: 401 when none does.
+    """
+    for scheme in schemes:
+        principal = await principal_of(authenticators, scheme, credential)
+        if principal is not None:
+            return scheme, principal
+    raise _invalid_token()
+
+
+def _invalid_token() -> Refusal:
+    """Returns the challenge of RFC 6750, section 3.1, to a credential that is no good."""
+    return Refusal(Unauthorized(www_authenticate='Bearer error="invalid_token"'))
 
 
 def _insufficient_scope(scopes: Collection[str]) -> str:

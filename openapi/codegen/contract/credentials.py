@@ -1,0 +1,44 @@
+"""Where requests have their credentials."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from openapi.codegen.contract.document import Json
+
+
+@dataclass(frozen=True)
+class Place:
+    """What of a request holds a credential."""
+
+    kind: Literal["bearer", "header", "cookie"]
+    """`bearer` is an `Authorization` header with a bearer token (RFC 6750)."""
+    key: str
+    """The name of the cookie, or of the header in small letters: there, case does not matter."""
+    name: str = field(compare=False)
+    """The name as the contract spells it."""
+
+
+def place_of(scheme: Json) -> Place | None:
+    """Returns where a security scheme has its credentials, if that is a place that is read."""
+    match scheme:
+        case {"type": "http", "scheme": "bearer"} | {"type": "oauth2" | "openIdConnect"}:
+            return Place("bearer", "authorization", "Authorization")
+        case {"type": "apiKey", "in": "header"}:
+            return Place("header", scheme["name"].lower(), scheme["name"])
+        case {"type": "apiKey", "in": "cookie"}:
+            return Place("cookie", scheme["name"], scheme["name"])
+        case _:
+            return None
+
+
+def schemes_by_place(schemes: Mapping[str, Json]) -> dict[Place, tuple[str, ...]]:
+    """Returns the security schemes that have their credentials in each place, in their order."""
+    found: dict[Place, tuple[str, ...]] = {}
+    for name, scheme in schemes.items():
+        place = place_of(scheme)
+        if place is not None:
+            found[place] = (*found.get(place, ()), name)
+    return found
