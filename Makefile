@@ -72,7 +72,7 @@ package: client ## build the client's tarball, dist/taskpact-client-VERSION.tgz
 mock: dev ## serve the contract's examples without a backend, with HOST and PORT (4010)
 	@$(python) -m openapi.mock.mock
 
-contract-fill: dev ## write the errors that operations must declare into openapi/openapi.yaml
+contract-fill: dev ## write the errors and headers that follow into openapi/openapi.yaml
 	@$(python) -m openapi.rules.fill
 
 lint-contract: tools ## lint openapi/ with Redocly, Spectral, OWASP and our own rules

@@ -608,6 +608,10 @@ type RateLimitPolicyField = Annotated[
 """A list of structured fields (RFC 9651), one for each policy."""
 
 
+type RequestId = Annotated[StrictStr, Field(max_length=64, min_length=1)]
+"""The id of a request, under which the service's logs tell of it."""
+
+
 type Timestamp = AwareDatetime
 """A moment in UTC."""
 
@@ -950,8 +954,8 @@ class Problem(BaseModel):
     """The HTTP status code."""
     detail: Annotated[StrictStr, Field(max_length=1000)]
     """What happened and what to do about it, for people."""
-    request_id: Annotated[StrictStr, Field(max_length=64, min_length=1)]
-    """The id of the request in the service's logs."""
+    request_id: RequestId
+    """The `X-Request-Id` of the response."""
     errors: Annotated[list[FieldError] | MISSING, Field(max_length=100)] = MISSING
     """
     The invalid fields of the request, with a 422. If a batch fails, the operation that

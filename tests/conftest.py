@@ -17,6 +17,7 @@ from impl.database.migrate import migrate
 from impl.database.url import parse_database_url
 from impl.settings import Settings
 from tests.support.apps import settings_for
+from tests.support.clients import client_to
 from tests.support.postgres import PostgresServer, run_postgres
 from tests.support.processes import end_in_order_when_terminated
 from tests.support.users import SignedUp, sign_up
@@ -109,8 +110,7 @@ async def app(settings: Settings) -> AsyncGenerator[FastAPI]:
 @pytest.fixture
 async def client(app: FastAPI) -> AsyncGenerator[httpx.AsyncClient]:
     """A client that sees a 500 as callers do, not as an exception."""
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
+    async with client_to(app) as client:
         yield client
 
 

@@ -19,12 +19,11 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
-import httpx
-
 from impl.admin.commands import promote
 from impl.database.migrate import migrate
 from impl.database.url import parse_database_url
 from tests.fuzz_report import FuzzReport, read_report
+from tests.support.clients import client_at
 from tests.support.postgres import run_postgres
 from tests.support.processes import end_in_order_when_terminated
 from tests.support.servers import ROOT, run_server
@@ -108,7 +107,7 @@ def _run_schemathesis(
 
 async def _prepare(url: str, database_url: str) -> tuple[SignedUp, SignedUp]:
     """Signs up a user, and an administrator with some tasks and tags."""
-    async with httpx.AsyncClient(base_url=url, trust_env=False) as client:
+    async with client_at(url) as client:
         owner, other = await sign_up(client), await sign_up(client)
         await promote(parse_database_url(database_url), owner.email)
         owner = await log_in(client, owner)

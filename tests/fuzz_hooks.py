@@ -26,6 +26,7 @@ from impl.text.visible import is_visible
 from impl.users.common_passwords import require_uncommon_password
 from tests.fuzz_stateful import draw_the_same_again, write_endings_down
 from tests.support.creations import creation_for
+from tests.support.declared_headers import require_declared_headers
 from tests.support.users import PASSWORD
 
 _OWNER_ID = os.environ["FUZZ_OWNER_ID"]
@@ -98,6 +99,14 @@ def _of_lines(contract: dict[str, Any]) -> Iterator[dict[str, Any]]:
             for part in (operation.get("requestBody", {}), *operation["responses"].values()):
                 if "application/x-ndjson" in part.get("content", {}):
                     yield part["content"]["application/x-ndjson"]
+
+
+@schemathesis.check
+def declared_headers(_context: Any, response: Response, case: Case[Any]) -> None:
+    """Holds the headers of a response against the contract, as the clients of all tests do."""
+    headers = {name: ", ".join(values) for name, values in response.headers.items()}
+    path = httpx.URL(str(response.request.url)).path
+    require_declared_headers(case.method, path, response.status_code, headers)
 
 
 @schemathesis.hook

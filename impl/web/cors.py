@@ -24,7 +24,7 @@ TRACING_HEADERS = (
 """What tracing in browsers adds to requests. The service uses none of it."""
 _HARMLESS_HEADERS = ("cache-control", "pragma", "x-requested-with", "x-request-id")
 """What frontend libraries add by themselves."""
-_ADDED_TO_RESPONSES = ("Deprecation", "Link", "Sunset", "X-Request-Id")
+_ADDED_TO_RESPONSES = ("Deprecation", "Link", "Sunset")
 """The headers that responses have besides those that the contract declares."""
 _PREFLIGHT_SECONDS = 600
 

@@ -69,7 +69,7 @@ class ExampleAnswers:
         shown = value or self._value(success, next(iter(success.get("content", {})), None), None)
         value = _with_request_id(_with_path(value, request), request_id(request))
         headers = self._headers(response, media_type, shown, request)
-        if "RateLimit" in headers:
+        if status == 429:
             headers |= self._spent_limit(operation, headers)
         return _reply(status, media_type, headers, self._bytes(media_type, value), value)
 

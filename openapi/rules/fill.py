@@ -1,7 +1,8 @@
-"""Writes the errors that operations must declare into `openapi/openapi.yaml`: `make contract-fill`.
+"""Writes into `openapi/openapi.yaml` what follows from the rest of it: `make contract-fill`.
 
-Which errors a route sends follows from the rest of its operation. What only a handler refuses with,
-such as a 404, is declared by whoever writes the handler, and stays.
+Which errors a route sends follows from the rest of its operation, and which headers every response
+has from the contract as a whole. What only a handler refuses with, such as a 404, is declared by
+whoever writes the handler, and stays.
 """
 
 from __future__ import annotations
@@ -20,14 +21,20 @@ from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.document import METHODS, Json
 from openapi.codegen.contract.file import read_document
 from openapi.codegen.text import visible
-from openapi.rules.response_lines import Edit, ResponseLines, edited
+from openapi.rules.response_headers import (
+    UndeclaredHeaders,
+    header_references,
+    response_at,
+    undeclared_headers,
+)
+from openapi.rules.response_lines import Edit, ResponseLines, edited, node_at, with_headers
 from openapi.rules.undeclared_errors import UndeclaredError, undeclared_errors
 
 CONTRACT = Path(__file__).parents[1] / "openapi.yaml"
 
 
 def main() -> int:
-    """Returns the exit code, which is 0 only if every operation declares its errors."""
+    """Returns the exit code, which is 0 only if every response is declared, with its headers."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--contract", type=Path, default=CONTRACT)
     file = parser.parse_args().contract
@@ -37,10 +44,10 @@ def main() -> int:
     result = filled(file.read_text(encoding="utf-8", newline=""))
     if result.written:
         file.write_text(result.text, encoding="utf-8", newline="")
-        print(finding("Declared:", [str(error) for error in result.written]))
+        print(finding("Declared:", [str(each) for each in result.written]))
     if result.left:
-        print(finding("To be declared by hand:", [str(error) for error in result.left]))
-    if drafts := dict.fromkeys(error.draft for error in result.left if error.draft):
+        print(finding("To be declared by hand:", [str(each) for each in result.left]))
+    if drafts := dict.fromkeys(error.draft for error in result.left_errors if error.draft):
         to_add = "Add to components.responses, and `make contract-fill` again:"
         print(visible("\n\n".join([to_add, *drafts]), keep="\n"))
     return 1 if result.left else 0
@@ -48,20 +55,30 @@ def main() -> int:
 
 @dataclass(frozen=True)
 class Filled:
-    """A contract whose operations declare every error that has a response."""
+    """A contract that declares every error that has a response, and every header that is known."""
 
     text: str
-    written: list[UndeclaredError]
-    left: list[UndeclaredError]
-    """Those that no response fits, or several."""
+    written: list[UndeclaredError | UndeclaredHeaders]
+    left: list[UndeclaredError | UndeclaredHeaders]
+    """Errors that no response fits, or several, and headers that `components` does not have."""
+
+    @property
+    def left_errors(self) -> list[UndeclaredError]:
+        return [each for each in self.left if isinstance(each, UndeclaredError)]
 
 
 def filled(text: str) -> Filled:
-    """Returns a contract with the errors of its operations, and nothing else changed.
+    """Returns a contract with the errors and headers of its responses, and nothing else changed.
 
     Raises:
-        SystemExit: an operation has no lines that could be changed.
+        SystemExit: an operation or a response has no lines that could be changed.
     """
+    errors = _with_errors(text)
+    headers = _with_headers(errors.text)
+    return Filled(headers.text, errors.written + headers.written, errors.left + headers.left)
+
+
+def _with_errors(text: str) -> Filled:
     contract = Contract(_with_responses(yaml.load(text, Loader=yaml.CSafeLoader)))
     root = yaml.compose(text, Loader=yaml.CSafeLoader)
     errors = list(undeclared_errors(contract))
@@ -76,6 +93,24 @@ def filled(text: str) -> Filled:
     if edits and not _says(changed, meant):
         sys.exit("Write each operation, its responses, and each of them on lines of their own.")
     return Filled(changed, [e for e in errors if e.response], [e for e in errors if not e.response])
+
+
+def _with_headers(text: str) -> Filled:
+    meant = _with_responses(yaml.load(text, Loader=yaml.CSafeLoader))
+    root = yaml.compose(text, Loader=yaml.CSafeLoader)
+    known = header_references(meant)
+    found = list(undeclared_headers(Contract(meant)))
+    edits: list[Edit] = []
+    written = [each for each in found if known.keys() >= set(each.names)]
+    for each in written:
+        references = {name: known[name] for name in each.names}
+        edits.append(with_headers(text, node_at(root, each.place), references))
+        headers = response_at(meant, each.place).setdefault("headers", {})
+        headers |= {name: {"$ref": reference} for name, reference in references.items()}
+    changed = edited(text, edits)
+    if edits and not _says(changed, meant):
+        sys.exit("Write each response, its headers, and each of them on lines of their own.")
+    return Filled(changed, [*written], [each for each in found if each not in written])
 
 
 def _with_responses(document: Json) -> Json:

@@ -17,6 +17,7 @@ from openapi.rules.contradictions import contradictions
 from openapi.rules.open_enums import unsaid_enums
 from openapi.rules.references import unfolded_references
 from openapi.rules.replacements import shared_replacements
+from openapi.rules.response_headers import undeclared_headers
 
 OPENAPI = Path(__file__).parents[1]
 
@@ -33,6 +34,12 @@ def _findings_of_growth(contract: Contract) -> Iterator[str]:
         yield finding("The contract can hardly grow:", lines)
 
 
+def _findings_of_headers(contract: Contract) -> Iterator[str]:
+    """Yields what responses are sent with, and clients are not told."""
+    if lines := [str(each) for each in undeclared_headers(contract)]:
+        yield finding("Headers are not declared (`make contract-fill` does it):", lines)
+
+
 def _findings_of_style(text: str) -> Iterator[str]:
     """Yields what makes the file longer to read than what it says."""
     if lines := unfolded_references(text):
@@ -47,6 +54,7 @@ def main() -> int:
         chain(
             findings(contract),
             _findings_of_growth(contract),
+            _findings_of_headers(contract),
             _findings_of_examples(contract),
             _findings_of_style(file.read_text(encoding="utf-8")),
         ),

@@ -1,4 +1,4 @@
-"""The lines of an operation's responses in the text of a contract, where all else stays."""
+"""The lines of responses and their headers in the text of a contract, where all else stays."""
 
 from __future__ import annotations
 
@@ -42,10 +42,7 @@ class ResponseLines:
     @classmethod
     def of(cls, operation: Operation, root: yaml.Node | None, text: str) -> ResponseLines:
         """Returns those of an operation of the contract that is composed as `root`."""
-        _, paths = _entries(root)["paths"]
-        _, item = _entries(paths)[operation.path]
-        _, node = _entries(item)[operation.method.lower()]
-        return cls(text, node)
+        return cls(text, node_at(root, ("paths", operation.path, operation.method.lower())))
 
     def declaring(self, chosen: dict[str, str]) -> Iterator[Edit]:
         """Yields the edits after which each of these statuses has its response, by name."""
@@ -54,10 +51,10 @@ class ResponseLines:
         if key is None or responses is None:
             first, _ = next(iter(_entries(self.operation).values()))
             lines = ["responses:", *(f"  {line}" for line in lines)]
-            yield self._below(self.operation, first, lines)
+            yield below(self.text, self.operation, first, lines)
         elif not (entries := _entries(responses)):
             yield Edit(self._before(responses), responses.end_mark.index, "")
-            yield self._below(key, key, [f"  {line}" for line in lines])
+            yield below(self.text, key, key, [f"  {line}" for line in lines])
         else:
             for status, name in chosen.items():
                 if status in entries:
@@ -69,19 +66,38 @@ class ResponseLines:
         """Returns the edit that puts a status behind those that are smaller."""
         smaller = [node for other, (_, node) in entries.items() if other < status]
         first, _ = next(iter(entries.values()))
-        return self._below(smaller[-1] if smaller else key, first, [_line(status, name)])
-
-    def _below(self, node: yaml.Node, beside: yaml.Node, lines: list[str]) -> Edit:
-        """Returns the edit that puts lines below a node, indented as another."""
-        newline = "\r\n" if "\r\n" in self.text else "\n"
-        indent = " " * beside.start_mark.column
-        end = self.text.find(newline, len(self.text[: _end(node)].rstrip()))
-        end = len(self.text) if end < 0 else end
-        return Edit(end, end, "".join(f"{newline}{indent}{line}" for line in lines))
+        after = smaller[-1] if smaller else key
+        return below(self.text, after, first, [_line(status, name)])
 
     def _before(self, node: yaml.Node) -> int:
         """Returns where the text before a node ends."""
         return len(self.text[: node.start_mark.index].rstrip())
+
+
+def with_headers(text: str, response: yaml.Node, references: dict[str, str]) -> Edit:
+    """Returns the edit after which a response has these headers, too, each by reference."""
+    entries = _entries(response)
+    lines = [f"{name}: {{$ref: '{reference}'}}" for name, reference in references.items()]
+    if "headers" in entries:
+        _, headers = entries["headers"]
+        first, _ = next(iter(_entries(headers).values()))
+        return below(text, headers, first, lines)
+    (first, _), *_ = entries.values()
+    before = [value for name, (_, value) in entries.items() if name not in _AFTER_HEADERS]
+    return below(text, before[-1], first, ["headers:", *(f"  {line}" for line in lines)])
+
+
+_AFTER_HEADERS = {"content", "links"}
+"""What follows the headers of a response."""
+
+
+def below(text: str, node: yaml.Node, beside: yaml.Node, lines: list[str]) -> Edit:
+    """Returns the edit that puts lines below a node, indented as another."""
+    newline = "\r\n" if "\r\n" in text else "\n"
+    indent = " " * beside.start_mark.column
+    end = text.find(newline, len(text[: _end(node)].rstrip()))
+    end = len(text) if end < 0 else end
+    return Edit(end, end, "".join(f"{newline}{indent}{line}" for line in lines))
 
 
 def _line(status: str, name: str) -> str:
@@ -93,6 +109,15 @@ def _renaming(response: yaml.Node, name: str) -> Iterator[Edit]:
     if (entry := _entries(response).get("$ref")) is not None:
         start, end = entry[1].start_mark.index, entry[1].end_mark.index
         yield Edit(start, end, f"'#/components/responses/{name}'")
+
+
+def node_at(root: yaml.Node | None, keys: Iterable[str]) -> yaml.Node:
+    """Returns what these keys lead to, each in the mapping that the one before leads to."""
+    node = root
+    for key in keys:
+        _, node = _entries(node)[key]
+    assert node is not None, "there is a key"
+    return node
 
 
 def _entries(node: yaml.Node | None) -> _Entries:

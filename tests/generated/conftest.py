@@ -8,13 +8,13 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from tests.support.clients import client_to
 from tests.support.users import SignedUp, sign_up
 
 
 @pytest.fixture(scope="module")
 async def client(app: FastAPI) -> AsyncGenerator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
+    async with client_to(app) as client:
         yield client
 
 

@@ -29,6 +29,7 @@ from tests.generated.documents import (
     require_declared,
     require_problem,
 )
+from tests.support.clients import client_to
 from tests.support.users import PASSWORD, SignedUp
 
 SOME_ID = "019a7c52-8f11-7a43-b1c3-6f1f0f8b2a55"
@@ -215,10 +216,9 @@ async def cut_off(
     """A client of an application whose database is down."""
     address = f"sqlite:///{tmp_path}" if request.param == "sqlite" else "postgresql://127.0.0.1:1/x"
     app: FastAPI = create_app(settings.model_copy(update={"database_url": SecretStr(address)}))
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://testserver") as client,
+        client_to(app) as client,
     ):
         yield client
 

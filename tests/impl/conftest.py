@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from impl.app import create_app
 from impl.settings import Settings
 from impl.site.health import HealthChecks
+from tests.support.clients import client_to
 from tests.support.local_issuer import LocalIssuer
 
 ALLOWED_ORIGIN = "https://app.example.com"
@@ -42,14 +43,13 @@ def client_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ClientOf:
             cors_request_headers=("X-Of-A-Deployment",),
         )
         app = create_app(settings)
-        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         with monkeypatch.context() as patch:
             if broken:
                 patch.setattr(HealthChecks, "get_liveness", break_down)
                 patch.setattr("impl.web.problems._log.error", lambda *_, **__: None)
             async with (
                 app.router.lifespan_context(app),
-                httpx.AsyncClient(transport=transport, base_url="http://testserver") as client,
+                client_to(app) as client,
             ):
                 yield client
 

@@ -17,11 +17,12 @@ from impl.database.url import parse_database_url
 from impl.settings import Settings
 from impl.site.contract import ContractMismatchError, read_contract, require_same_operations
 from impl.users.roles import SCOPES
+from tests.support.clients import client_to
 from tests.support.users import SignedUp
 
 
 def client_of(app: FastAPI) -> httpx.AsyncClient:
-    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://testserver")
+    return client_to(app)
 
 
 class KnowsAda(Authenticators[Caller]):

@@ -23,7 +23,7 @@ ROOT = Path(__file__).parents[2]
 CONTRACT_FILE = ROOT / "openapi" / "openapi.yaml"
 _SHARED = (
     *("Address", "Challenge", "EntityTag", "FieldError", "Links", "Problem", "Seconds"),
-    *("RateLimitField", "RateLimitPolicyField"),
+    *("RateLimitField", "RateLimitPolicyField", "RequestId"),
 )
 """The schemas that headers and errors of the real contract refer to."""
 _REAL: Json = yaml.load(CONTRACT_FILE.read_text(encoding="utf-8"), yaml.CSafeLoader)

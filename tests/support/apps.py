@@ -13,6 +13,7 @@ from pydantic import SecretStr
 from impl.app import create_app
 from impl.clock import Clock, utc_now
 from impl.settings import Settings
+from tests.support.clients import client_to
 
 
 def settings_for(database_url: str, **changes: Any) -> Settings:
@@ -41,9 +42,8 @@ async def client_of(
     app: FastAPI, base_url: str = "http://testserver"
 ) -> AsyncGenerator[httpx.AsyncClient]:
     """Yields a client of a running application. It sees a 500 as callers do."""
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url=base_url) as client,
+        client_to(app, base_url) as client,
     ):
         yield client

@@ -11,6 +11,8 @@ from typing import Any, Self
 
 import httpx
 
+from tests.support.declared_headers import require_declared_headers
+
 
 class Connection:
     """A connection to a server, and the data received on it."""
@@ -88,6 +90,7 @@ def assert_refused(response: bytes, status: int) -> dict[str, Any]:
     assert headers["x-content-type-options"] == "nosniff"
     assert int(headers["content-length"]) == len(body)
     assert headers["connection"] == "close"
+    require_declared_headers("", "", status, headers)
     problem: dict[str, Any] = json.loads(body)
     assert problem["status"] == status
     assert problem["request_id"] == headers["x-request-id"]

@@ -1,6 +1,7 @@
 // Copied from openapi/codegen/typescript by `make client`. Change it there.
 /** What operations answer with. */
 
+import type { ErrorHeaders } from './problems.js';
 import type { Problem } from './schemas.js';
 
 type Digit = 0 | 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9;
@@ -12,31 +13,46 @@ export type SuccessStatus = Numeric<`2${Digit}${Digit}`>;
 /** The statuses of errors. */
 export type ErrorStatus = Numeric<`${4 | 5}${Digit}${Digit}`>;
 
-/** An answer of a status. */
-export interface AnswerWith<Status extends number, Body> {
-  readonly status: Status;
-  readonly body: Body;
+/**
+ * The headers of an answer, of which the contract declares those with these `Names`. They are
+ * always there, but for those whose name ends in a question mark.
+ */
+export interface AnswerHeaders<Names extends string> extends Headers {
+  get(name: Exclude<Names, `${string}?`>): string;
+  get(name: Optional<Names> | (string & {})): string | null;
+}
+
+type Optional<Names extends string> = Names extends `${infer Name}?` ? Name : never;
+
+/** An answer of any operation. */
+export interface AnyAnswer {
+  readonly status: number;
+  readonly body: unknown;
   readonly headers: Headers;
 }
 
-/** An answer of any operation. */
-export type AnyAnswer = AnswerWith<number, unknown>;
+/** An answer of a status. */
+export interface AnswerWith<Status extends number, Body, Names extends string> extends AnyAnswer {
+  readonly status: Status;
+  readonly body: Body;
+  readonly headers: AnswerHeaders<Names>;
+}
 
 /** A problem of a type that the contract does not declare there, such as one of a newer service. */
 export type UndeclaredProblem = Problem & { type: string & {} };
 
 /**
  * What an operation answers with: one shape for each status that it declares, and a `Problem` with
- * any other error, since a newer service may have more of them.
+ * any other error, since a newer service may have more of them. Which `Names` of headers there are
+ * is said of each success; an error may be a proxy's, which has none of them.
  */
-export type Answer<Bodies> =
+export type Answer<Bodies, Names extends { [Status in keyof Names]: string }> =
   | {
-      [Status in keyof Bodies & number]: AnswerWith<
-        Status,
-        Status extends ErrorStatus ? Bodies[Status] | UndeclaredProblem : Bodies[Status]
-      >;
+      [Status in keyof Bodies & number]: Status extends keyof Names
+        ? AnswerWith<Status, Bodies[Status], Names[Status]>
+        : AnswerWith<Status, Bodies[Status] | UndeclaredProblem, ErrorHeaders>;
     }[keyof Bodies & number]
-  | AnswerWith<Exclude<ErrorStatus, keyof Bodies>, Problem>;
+  | AnswerWith<Exclude<ErrorStatus, keyof Bodies>, Problem, ErrorHeaders>;
 
 /** The answers that are successes. */
 export type Success<A extends AnyAnswer> = Extract<A, { status: SuccessStatus }>;

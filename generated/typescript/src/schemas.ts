@@ -1257,6 +1257,11 @@ export type RateLimitField = string;
 export type RateLimitPolicyField = string;
 
 /**
+ * The id of a request, under which the service's logs tell of it.
+ */
+export type RequestId = string;
+
+/**
  * A moment in UTC.
  */
 export type Timestamp = string;
@@ -1331,9 +1336,9 @@ export type Problem = {
    */
   detail: string;
   /**
-   * The id of the request in the service's logs.
+   * The `X-Request-Id` of the response.
    */
-  request_id: string;
+  request_id: RequestId;
   /**
    * The invalid fields of the request, with a 422. If a batch fails, the operation that
    * failed.

@@ -23,6 +23,8 @@ SCOPE_ROLES = "x-scope-roles"
 SINCE = "x-deprecated-since"
 SUNSET = "x-sunset"
 
+REQUEST_ID = "X-Request-Id"
+"""A header that whatever is around generated code adds to every response."""
 LINKS_OF_PAGES = "Link"
 RATE_LIMIT_FIELDS = ("RateLimit", "RateLimit-Policy")
 """Headers that generated code sends with every response to a request that was counted."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from openapi.codegen.contract.conventions import LINKS_OF_PAGES, RATE_LIMIT_FIELDS
+from openapi.codegen.contract.conventions import LINKS_OF_PAGES, RATE_LIMIT_FIELDS, REQUEST_ID
 
 
 @dataclass(frozen=True)
@@ -27,7 +27,7 @@ class Header:
 
 def given_headers(headers: Iterable[Header]) -> list[Header]:
     """Returns those that whoever decides on a response has to give, the required ones first."""
-    by_itself = {LINKS_OF_PAGES, *RATE_LIMIT_FIELDS}
+    by_itself = {LINKS_OF_PAGES, REQUEST_ID, *RATE_LIMIT_FIELDS}
     given = [h for h in headers if h.const is None and h.name not in by_itself]
     return sorted(given, key=lambda header: not header.required)
 

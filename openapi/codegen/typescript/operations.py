@@ -8,7 +8,14 @@ from urllib.parse import quote
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.media_types import is_json
 from openapi.codegen.contract.operations import Body, Operation, Parameter, Response
+from openapi.codegen.contract.problems import ProblemType
 from openapi.codegen.names import kebab_case
+from openapi.codegen.typescript.headers import (
+    header_names,
+    names_of_errors,
+    names_of_problems,
+    with_union,
+)
 from openapi.codegen.typescript.literals import typescript_comment, typescript_literal
 
 HEADER = "// Generated from openapi/openapi.yaml by `make client`. Change that, not this.\n"
@@ -20,26 +27,37 @@ RAW = "Response"
 """What a body is that is no JSON: the response, of which nothing has been read yet."""
 
 
+_HEADERS_OF_ERRORS = "/** The headers that an error may have. */\n"
+_HEADERS_OF_PROBLEMS = "/** The headers of each of these problems. */\n"
 _BEFORE_PLACE = "/** Where the pages of problems are: what each `type` begins with. */\n"
 
 
 def problems_module(contract: Contract) -> str:
     """Returns the answers of all problems, by the `type` that tells them apart."""
-    answers = [
-        f"  {typescript_literal(problem.type)}: AnswerWith<{problem.status}, {problem.name}>;"
-        for problem in contract.problems
-    ]
+    of_all = names_of_problems(contract)
+    answers = [_problem_answer(problem, of_all) for problem in contract.problems]
     names = sorted(problem.name for problem in contract.problems)
     place = typescript_literal(contract.problem_types_at)
     parts = [
         f"{HEADER}/** The errors, each with its `type`. */",
         "import type { AnswerWith } from './answers.js';\n" + _import(names, "./schemas.js"),
         _BEFORE_PLACE + f"export const PROBLEM_TYPES = {place};",
+        _HEADERS_OF_ERRORS
+        + with_union("export type ErrorHeaders =", names_of_errors(contract), ";"),
+        _HEADERS_OF_PROBLEMS + with_union("export type ProblemHeaders =", of_all, ";"),
         "/** The answers that each `type` comes with. */\n"
         + _block("export interface ProblemAnswers", answers),
         "",
     ]
     return "\n\n".join(parts)
+
+
+def _problem_answer(problem: ProblemType, of_all: list[str]) -> str:
+    names = header_names(problem.headers)
+    others = [name for name in names if name not in of_all]
+    shared = ["ProblemHeaders"] if of_all else []
+    head = f"  {typescript_literal(problem.type)}: AnswerWith<{problem.status}, {problem.name},"
+    return with_union(head, [*others, *shared], ">;")
 
 
 def operations_module(contract: Contract, tag: str) -> str:
@@ -86,9 +104,20 @@ def _operation(contract: Contract, operation: Operation) -> list[str]:
     )
     return [
         _block(f"export interface {name}Request", _request_members(operation)),
-        _block(f"export type {name}Answer = Answer<", answers, ">;"),
+        _block(f"export type {name}Answer = Answer<", answers, _headers(operation)),
         function,
     ]
+
+
+def _headers(operation: Operation) -> str:
+    """Returns the headers of the answers that are no errors, by status."""
+    found = {
+        status: header_names(responses[0].headers)
+        for status, responses in _by_status(operation).items()
+        if status < 400
+    }
+    lines = [with_union(f"  {status}:", names, ";") for status, names in found.items()]
+    return "\n".join([", {", *lines, "}>;"])
 
 
 def _documentation(operation: Operation) -> str:

@@ -24,6 +24,7 @@ from impl.database.url import parse_database_url
 from impl.settings import Settings
 from impl.users import passwords as passwords_module
 from impl.users.tables import UserRow
+from tests.support.clients import client_to
 from tests.support.users import PASSWORD, sign_up
 
 SIGN_UP = "/api/auth/signup"
@@ -275,10 +276,9 @@ async def test_no_connection_is_held_while_a_password_is_hashed(
     """Otherwise a few log-ins would use up the whole connection pool."""
     database = Database(parse_database_url(settings.database_url.get_secret_value()))
     app = create_app(settings, database=database)
-    transport = httpx.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://testserver") as client,
+        client_to(app) as client,
     ):
         user = await sign_up(client)
         email = user.email if path == LOG_IN else f"held.{user.email}"

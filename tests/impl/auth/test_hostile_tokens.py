@@ -20,6 +20,7 @@ from impl.database import Database
 from impl.database.url import parse_database_url
 from impl.settings import Settings
 from tests.impl.auth.hostile_tokens import Forger, hostile_tokens
+from tests.support.clients import client_to
 
 OTHER_SECRET = "another-one-for-tests-abcdefghijklmnopqrstuvwxyz-0123456789"
 SECRET = "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"
@@ -67,10 +68,9 @@ async def service(
     file: Path = tmp_path_factory.mktemp("hostile") / "taskpact.db"
     database = Database(parse_database_url(f"sqlite:///{file}"))
     app = create_app(settings, database=database, now=lambda: NOW)
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://testserver") as client,
+        client_to(app) as client,
     ):
         service = Service(client)
         event.listen(

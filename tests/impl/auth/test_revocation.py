@@ -21,6 +21,7 @@ from sqlmodel import col
 
 from impl.database import Database
 from impl.users.tables import UserRow
+from tests.support.clients import client_at
 from tests.support.servers import RunningServer, run_server
 from tests.support.users import PASSWORD, SignedUp, sign_up
 
@@ -51,7 +52,7 @@ class Processes:
 
 @pytest.fixture
 async def processes(servers: list[RunningServer], database: Database) -> AsyncGenerator[Processes]:
-    told, asked = (httpx.AsyncClient(base_url=s.url, trust_env=False) for s in servers)
+    told, asked = (client_at(s.url) for s in servers)
     async with told, asked:
         yield Processes(told, asked, database)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime, timedelta
 
-import httpx
 import pytest
 
 from impl.app import create_app
@@ -17,6 +16,7 @@ from impl.issuers.issuer import Issuer
 from impl.issuers.tokens import ForeignTokens
 from impl.settings import Settings
 from tests.impl.authorization.world import World
+from tests.support.clients import client_to
 from tests.support.local_issuer import AUDIENCE, LocalIssuer
 
 
@@ -34,10 +34,6 @@ async def world(settings: Settings, local_issuer: LocalIssuer) -> AsyncGenerator
         database, access_tokens, now, foreign_tokens, cache_seconds=0
     )
     app = create_app(settings, database=database, authenticators=authenticators, now=now)
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with (
-        app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://testserver") as client,
-    ):
+    async with app.router.lifespan_context(app), client_to(app) as client:
         yield World(client, database, settings, local_issuer)
     await foreign_tokens.close()

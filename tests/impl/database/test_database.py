@@ -18,6 +18,7 @@ from impl.database.url import parse_database_url
 from impl.settings import Settings
 from impl.users.tables import UserRow
 from tests.support.apps import settings_for
+from tests.support.clients import client_to
 from tests.support.rows import COUNT_USERS, count_users, exists, in_use, new_user
 from tests.support.users import SignedUp, sign_up
 
@@ -58,10 +59,9 @@ async def test_while_the_database_is_down_callers_are_told_to_retry(
     with unreachable(tmp_path) as url:
         settings = settings_for(url, rate_limit_enabled=True)
         app = create_app(settings)
-        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with (
             app.router.lifespan_context(app),
-            httpx.AsyncClient(transport=transport, base_url="http://testserver") as client,
+            client_to(app) as client,
         ):
             live, ready, log_in = await asyncio.gather(
                 client.get("/api/health/live"),
@@ -210,10 +210,9 @@ async def test_users_stay_after_a_restart(settings: Settings) -> None:
     emails: list[str] = []
     for _ in range(2):
         app = create_app(settings)
-        transport = httpx.ASGITransport(app)
         async with (
             app.router.lifespan_context(app),
-            httpx.AsyncClient(transport=transport, base_url="http://testserver") as client,
+            client_to(app) as client,
         ):
             for email in emails:
                 account = {"email": email, "password": "a password that is good enough"}

@@ -8,7 +8,6 @@ from contextlib import asynccontextmanager
 from dataclasses import replace
 from typing import Any
 
-import httpx
 import pytest
 from sqlalchemy import TextClause, func, insert, select, text
 from sqlmodel import col
@@ -20,6 +19,7 @@ from impl.database.url import parse_database_url
 from impl.settings import Settings
 from impl.tasks.tables import TaskRow
 from impl.users.tables import UserRow
+from tests.support.clients import client_to
 from tests.support.freezing_proxy import FreezingProxy, freezing_proxy
 from tests.support.rows import COUNT_USERS, count_users, exists, in_use, new_user
 from tests.support.users import sign_up
@@ -293,10 +293,9 @@ async def test_a_commit_whose_answer_was_lost_is_done_once(
     """Whether it was committed is unknown; a retry with the same key finds out."""
     async with freezing_proxy(database_url) as (proxy, url):
         app = create_app(settings, database=Database(parse_database_url(url), SHORT))
-        transport = httpx.ASGITransport(app, raise_app_exceptions=False)
         async with (
             app.router.lifespan_context(app),
-            httpx.AsyncClient(transport=transport, base_url="http://testserver") as client,
+            client_to(app) as client,
         ):
             user = await sign_up(client)
             headers = user.headers | {"Idempotency-Key": "lost"}

@@ -20,6 +20,7 @@ from impl.auth.sign_ins import SignIns
 from impl.database import Database, DuplicateError
 from impl.tasks.tables import TaskRow
 from impl.users.tables import UserRow
+from tests.support.clients import client_to
 from tests.support.rows import COUNT_USERS, NOW, count_users, exists, in_use, new_task, new_user
 from tests.support.users import SignedUp
 
@@ -283,8 +284,7 @@ async def test_the_transaction_is_committed_before_the_response_begins(
 
         await app(scope, receive, look_and_send)
 
-    transport = httpx.ASGITransport(look)
-    async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
+    async with client_to(look) as client:
         response = await client.post("/api/auth/signup", json=user)
     assert response.status_code == 201
     assert seen == [True]

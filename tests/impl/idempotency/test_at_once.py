@@ -19,6 +19,7 @@ from impl.idempotency.tables import IdempotencyKeyRow
 from impl.tasks.tables import TaskRow
 from impl.users.tables import UserRow
 from tests.generated.documents import require_problem
+from tests.support.clients import client_at
 from tests.support.rows import NOW
 from tests.support.servers import run_server
 from tests.support.users import PASSWORD, SignedUp, sign_up
@@ -46,7 +47,7 @@ async def count(database: Database, what: type[TaskRow | UserRow]) -> int:
 async def test_of_twenty_attempts_at_two_servers_one_has_an_effect(
     urls: list[str], database: Database, what: type[TaskRow | UserRow]
 ) -> None:
-    async with httpx.AsyncClient(base_url=urls[0], trust_env=False, timeout=30) as http:
+    async with client_at(urls[0], timeout=30) as http:
         user = await sign_up(http)
         account = {"email": f"{uuid4()}@example.com", "password": PASSWORD}
         path, body, headers = (

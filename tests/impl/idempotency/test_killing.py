@@ -24,6 +24,7 @@ from sqlmodel import col
 from impl.database import Database
 from impl.tasks.tables import TaskRow
 from impl.users.tables import UserRow
+from tests.support.clients import client_at
 from tests.support.servers import RunningServer, run_server
 from tests.support.users import PASSWORD, SignedUp, sign_up
 
@@ -100,7 +101,7 @@ async def test_servers_that_are_killed_lose_and_double_nothing(
     servers: list[RunningServer], database: Database
 ) -> None:
     storm = Storm(servers)
-    async with httpx.AsyncClient(base_url=servers[0].url, trust_env=False, timeout=20) as http:
+    async with client_at(servers[0].url, timeout=20) as http:
         user = await sign_up(http)
 
         async def rain(number: int) -> None:

@@ -13,6 +13,7 @@ from generated import rate_limit_policies
 from generated.rate_limits import RateLimitPolicy
 from impl.app import create_app
 from impl.settings import Settings
+from tests.support.clients import client_to
 from tests.support.users import PASSWORD, SignedUp, sign_up
 
 OWNER = "203.0.113.5"
@@ -25,10 +26,9 @@ async def client(settings: Settings) -> AsyncGenerator[httpx.AsyncClient]:
     """A client whose requests come through one trusted proxy."""
     limited = settings.model_copy(update={"rate_limit_enabled": True, "trusted_proxy_hops": 1})
     app = create_app(limited)
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     async with (
         app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://testserver") as client,
+        client_to(app) as client,
     ):
         client.headers["X-Forwarded-For"] = OWNER
         yield client
@@ -185,10 +185,9 @@ async def test_what_is_not_limited_says_nothing_of_limits(
 
 async def test_limits_can_be_switched_off(settings: Settings, user: SignedUp) -> None:
     app = create_app(settings)
-    transport = httpx.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://testserver") as client,
+        client_to(app) as client,
     ):
         statuses = [(await log_in(client, user.email)).status_code for _ in range(40)]
         assert statuses == [401] * 40

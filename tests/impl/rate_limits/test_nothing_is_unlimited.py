@@ -16,6 +16,7 @@ from impl.app import create_app
 from impl.auth.authenticators import ContractAuthenticators
 from impl.settings import Settings
 from tests.generated.documents import OPERATIONS, require_declared, require_problem
+from tests.support.clients import client_to
 from tests.support.users import sign_up
 
 FEW = 5
@@ -69,8 +70,7 @@ async def app(settings: Settings) -> AsyncGenerator[FastAPI]:
 
 @pytest.fixture
 async def client(app: FastAPI) -> AsyncGenerator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    async with httpx.AsyncClient(transport=transport, base_url="http://testserver") as client:
+    async with client_to(app) as client:
         client.headers["X-Forwarded-For"] = SOMEBODY
         yield client
 

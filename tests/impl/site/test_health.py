@@ -18,6 +18,7 @@ from impl.database.migrate import migrate
 from impl.database.schema import NEWEST
 from impl.database.url import parse_database_url
 from impl.settings import Settings
+from tests.support.clients import client_to
 
 
 @pytest.mark.parametrize("check", ["live", "ready"])
@@ -98,10 +99,9 @@ async def test_an_empty_database_becomes_ready_when_it_is_migrated(
 ) -> None:
     url = f"sqlite:///{tmp_path / 'empty.db'}"
     app = create_app(settings.model_copy(update={"database_url": SecretStr(url)}))
-    transport = httpx.ASGITransport(app)
     async with (
         app.router.lifespan_context(app),
-        httpx.AsyncClient(transport=transport, base_url="http://testserver") as client,
+        client_to(app) as client,
     ):
         response = await client.get("/api/health/ready")
         assert response.status_code == 503

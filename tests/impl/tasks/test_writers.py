@@ -13,6 +13,7 @@ import httpx
 import pytest
 
 from tests.impl.tasks.caller import Caller
+from tests.support.clients import client_at
 from tests.support.servers import run_server
 from tests.support.users import sign_up
 
@@ -36,9 +37,7 @@ def urls(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Generat
 async def callers(urls: list[str]) -> AsyncGenerator[list[Caller]]:
     """A user at each server."""
     limits = httpx.Limits(max_connections=WRITERS)
-    clients = [
-        httpx.AsyncClient(base_url=url, trust_env=False, timeout=30, limits=limits) for url in urls
-    ]
+    clients = [client_at(url, timeout=30, limits=limits) for url in urls]
     user = await sign_up(clients[0])
     yield [Caller(client, user) for client in clients]
     for client in clients:

@@ -23,6 +23,7 @@ from sqlalchemy import text
 
 from impl.database import Database
 from impl.database.url import parse_database_url
+from tests.support.clients import blocking_client_at
 from tests.support.postgres import PostgresServer
 from tests.support.servers import RunningServer, run_server
 
@@ -51,7 +52,7 @@ class Canaries:
     secrets: set[str] = field(default_factory=set)
 
     def send(self, method: str, path: str, **request: Any) -> httpx.Response:
-        with httpx.Client(base_url=self.server.url, trust_env=False, timeout=20) as client:
+        with blocking_client_at(self.server.url, timeout=20) as client:
             answer = client.request(method, path, **request)
         self.answers.append(answer)
         return answer

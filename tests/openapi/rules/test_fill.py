@@ -1,4 +1,4 @@
-"""`make contract-fill` writes the errors that operations must declare, and nothing else."""
+"""`make contract-fill` writes the errors and headers that follow, and nothing else."""
 
 from __future__ import annotations
 
@@ -41,7 +41,19 @@ ERRORS_OF_SUMMARY = """\
         '503': {$ref: '#/components/responses/ServiceUnavailable'}
 """
 RESPONSES = "      responses:\n"
-SUCCESS = "        '204': {description: There is nothing to count.}\n"
+SUCCESS = """\
+        '204':
+          description: There is nothing to count.
+"""
+HEADERS = """\
+            X-Request-Id: {$ref: '#/components/headers/RequestId'}
+            RateLimit: {$ref: '#/components/headers/RateLimitIfCounted'}
+            RateLimit-Policy: {$ref: '#/components/headers/RateLimitPolicyIfCounted'}
+"""
+FILLED = f"{SUCCESS}          headers:\n{HEADERS}"
+HEADER = re.compile(
+    r" +(?:X-Request-Id|RateLimit(?:-Policy)?): \{\$ref: .*IfCounted'\}\n| +X-Request.*\n"
+)
 SHARED = re.compile(r"    QuotaExceededOrKeyInUse:\n(?:      .*\n)+")
 """The response of problems that no other names together."""
 
@@ -67,7 +79,7 @@ def test_the_errors_of_all_routes_are_written_as_they_were() -> None:
 
 def test_without_any_error_only_those_are_missing_that_no_rule_can_choose() -> None:
     found = filled(WITHOUT_ERRORS)
-    choices = "TokenRefused, TooManyTokenRequests, TokenFailed"
+    choices = "TokenRefused, TooManyTokenRequests, TokenFailed, TokensUnavailable"
     assert [str(error) for error in found.left] == [
         f"POST /api/auth/token: {status} is one of {choices}: choose, and write it"
         for status in (400, 413, 429, 500, 503)
@@ -89,7 +101,7 @@ def test_what_is_written_once_is_not_written_again() -> None:
         ("      responses:\n", RESPONSES + ERRORS_OF_SUMMARY),
         ("      responses: {}\n", RESPONSES + ERRORS_OF_SUMMARY),
         ("      responses: {} # none\n", "      responses: # none\n" + ERRORS_OF_SUMMARY),
-        (RESPONSES + SUCCESS, RESPONSES + SUCCESS + ERRORS_OF_SUMMARY),
+        (RESPONSES + SUCCESS, RESPONSES + FILLED + ERRORS_OF_SUMMARY),
     ],
     ids=["no responses", "null", "an empty object", "a remark", "a success"],
 )
@@ -99,14 +111,15 @@ def test_an_operation_gets_the_errors_that_its_route_sends(before: str, after: s
 
 def test_lines_end_as_they_do_on_windows() -> None:
     bare = with_summary(RESPONSES + SUCCESS).replace("\n", "\r\n")
-    after = with_summary(RESPONSES + SUCCESS + ERRORS_OF_SUMMARY).replace("\n", "\r\n")
+    after = with_summary(RESPONSES + FILLED + ERRORS_OF_SUMMARY).replace("\n", "\r\n")
     assert filled(bare).text == after
 
 
 def test_an_operation_at_the_end_of_the_file_gets_them_too() -> None:
     before, paths, components = re.split(r"^(?=paths:|components:)", TEXT, flags=re.MULTILINE)
-    bare = f"{before}{components}{paths.rstrip()}\n{SUMMARY}{RESPONSES}{SUCCESS}".rstrip()
-    assert filled(bare).text == f"{bare}\n{ERRORS_OF_SUMMARY}".rstrip()
+    above = f"{before}{components}{paths.rstrip()}\n{SUMMARY}{RESPONSES}"
+    after = f"{above}{FILLED}{ERRORS_OF_SUMMARY}"
+    assert filled(f"{above}{SUCCESS}".rstrip()).text == after.rstrip()
 
 
 def test_statuses_are_in_order() -> None:
@@ -121,12 +134,13 @@ def test_comments_stay_where_they_are() -> None:
     success = (
         "        # All is well.\n        '204': # nothing\n          description: None. # at all\n"
     )
+    headers = "          headers:\n" + HEADERS
     error = (
         "\n        # Gone.\n        '404': {$ref: '#/components/responses/TaskNotFound'} # or not\n"
     )
     first, last = ERRORS_OF_SUMMARY.split("        '422'")
     assert filled(with_summary(begin + success + error)).text == with_summary(
-        begin + success + first + error + "        '422'" + last
+        begin + success + headers + first + error + "        '422'" + last
     )
 
 
@@ -169,6 +183,32 @@ def test_a_problem_that_the_contract_does_not_have_comes_first() -> None:
     )
 
 
+def test_the_headers_of_all_responses_are_written_as_they_were() -> None:
+    bare = HEADER.sub("", TEXT).replace(
+        "          headers:\n          content", "          content"
+    )
+    bare = re.sub(r"          headers:\n(?=        \S)", "", bare)
+    assert len(bare.splitlines()) < len(TEXT.splitlines()) - 200
+    again = filled(bare)
+    assert document(again.text) == document(TEXT)
+    assert len(again.text.splitlines()) == len(TEXT.splitlines())
+
+
+def test_headers_that_the_contract_does_not_have_come_first() -> None:
+    text = with_summary(RESPONSES + SUCCESS + ERRORS_OF_SUMMARY)
+    text = text.replace("    RequestId:\n", "    IdOfRequest:\n", 1)
+    found = filled(text.replace("/headers/RequestId'", "/headers/IdOfRequest'"))
+    assert [str(each) for each in found.left] == [
+        "GET /api/{user_id}/summary: 204 has the headers X-Request-Id, RateLimit, RateLimit-Policy"
+    ]
+
+
+def test_a_response_on_one_line_has_no_place_for_headers() -> None:
+    flow = "        '204': {description: There is nothing to count.}\n"
+    with pytest.raises(SystemExit, match="Write each response, its headers"):
+        filled(with_summary(RESPONSES + flow))
+
+
 @pytest.mark.parametrize(
     "responses",
     [
@@ -190,7 +230,7 @@ def test_a_response_that_is_missing_is_drafted() -> None:
         "POST /api/{user_id}/tasks: 409 needs a response that is QuotaExceeded or "
         "IdempotencyKeyInUse, and nothing else"
     )
-    (draft,) = {error.draft for error in found.left}
+    (draft,) = {error.draft for error in found.left_errors}
     whole = SHARED.search(TEXT)
     assert whole is not None
     name = "QuotaExceededOrIdempotencyKeyInUse"
@@ -202,7 +242,7 @@ def test_a_response_that_is_missing_is_drafted() -> None:
 def test_a_draft_says_which_header_not_all_problems_come_with() -> None:
     shared = re.compile(r"    MissingScopeOrForeignPath:\n(?:      .*\n)+")
     without = re.sub(r"        '403': .*OrForeignPath.*\n", "", shared.sub("", TEXT))
-    (draft,) = {error.draft for error in filled(without).left}
+    (draft,) = {error.draft for error in filled(without).left_errors}
     assert "/ScopeChallenge'}  # write one that is not required\n" in draft
     assert "/NoStore'}\n" in draft
 
@@ -214,14 +254,17 @@ def test_a_draft_does_not_take_the_name_of_another_response() -> None:
 
 def test_the_command_writes_what_it_says(tmp_path: Path) -> None:
     file = tmp_path / "openapi.yaml"
-    bare, after = RESPONSES + SUCCESS, RESPONSES + SUCCESS + ERRORS_OF_SUMMARY
+    bare, after = RESPONSES + SUCCESS, RESPONSES + FILLED + ERRORS_OF_SUMMARY
     file.write_bytes(with_summary(bare).replace("\n", "\r\n").encode())
     ran = fill(file)
     assert ran.stdout.splitlines()[:2] == [
         "Declared:",
         "  GET /api/{user_id}/summary: 400 is RepeatedCredential",
     ]
-    assert (ran.returncode, len(ran.stdout.splitlines())) == (0, 8)
+    *_, headers = ran.stdout.splitlines()
+    added = "X-Request-Id, RateLimit, RateLimit-Policy"
+    assert headers == f"  GET /api/{{user_id}}/summary: 204 has the headers {added}"
+    assert (ran.returncode, len(ran.stdout.splitlines())) == (0, 9)
     assert file.read_bytes() == with_summary(after).replace("\n", "\r\n").encode()
     assert (fill(file).returncode, fill(file).stdout) == (0, "")
 

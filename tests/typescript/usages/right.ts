@@ -100,6 +100,21 @@ export function whatWasCaughtIsToldApart(error: unknown): string | number | null
   return error.problem?.detail ?? String(body);
 }
 
+export async function headersAreThoseOfTheStatus(error: unknown): Promise<(string | null)[]> {
+  const answer = await createTask(client, { path, body: { title: 'A' } });
+  if (answer.status === 201) {
+    const [id, tag]: [string, string] = [answer.headers.get('X-Request-Id'), answer.headers.get('ETag')];
+    const perhaps: (string | null)[] = [answer.headers.get('RateLimit'), answer.headers.get('X-Other')];
+    return [id, tag, answer.headers.get('Location').slice(1), ...perhaps];
+  }
+  if (isProblem(error, '/docs/problems/too-many-requests')) {
+    const { headers } = error.answer;
+    return [headers.get('RateLimit').trim(), `${Number(headers.get('Retry-After')) * 1000}`];
+  }
+  const known: Headers = answer.headers;
+  return [known.get('X-Request-Id'), ...answer.headers.keys()];
+}
+
 type IsAny<T> = 0 extends 1 & T ? true : false;
 
 export function nothingIsAny(error: unknown, answer: GetTaskAnswer): void {

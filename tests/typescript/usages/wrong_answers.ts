@@ -76,3 +76,23 @@ export function every_listed_value_and_no_default(task: Task): string { // error
       return 'known';
   }
 }
+
+export async function a_header_that_may_be_absent(): Promise<string> {
+  const answer = await createTask(client, { path, body: { title: 'A' } });
+  return answer.status === 201 ? answer.headers.get('RateLimit') : ''; // error TS2322
+}
+
+export async function a_header_of_another_status(): Promise<string> {
+  const answer = await getTask(client, { path });
+  return answer.status === 200 ? answer.headers.get('Location') : ''; // error TS2322
+}
+
+export async function a_header_of_an_error_that_may_be_of_a_proxy(): Promise<string> {
+  const answer = await getTask(client, { path });
+  return answer.status === 503 ? answer.headers.get('Retry-After') : ''; // error TS2322
+}
+
+export async function a_header_before_the_status_is_known(): Promise<string> {
+  const answer = await getTask(client, { path });
+  return answer.headers.get('ETag'); // error TS2322
+}

@@ -59,6 +59,8 @@ export type ListApiKeysAnswer = Answer<{
   500: InternalError;
   /** The service is unavailable. */
   503: ServiceUnavailable;
+}, {
+  200: 'Link?' | 'Cache-Control' | 'X-Request-Id' | 'RateLimit?' | 'RateLimit-Policy?';
 }>;
 
 /**
@@ -126,6 +128,14 @@ export type CreateApiKeyAnswer = Answer<{
   500: InternalError;
   /** The service is unavailable. */
   503: ServiceUnavailable;
+}, {
+  201:
+    | 'Location'
+    | 'Cache-Control'
+    | 'Idempotent-Replayed?'
+    | 'X-Request-Id'
+    | 'RateLimit?'
+    | 'RateLimit-Policy?';
 }>;
 
 /**
@@ -181,6 +191,8 @@ export type GetApiKeyAnswer = Answer<{
   500: InternalError;
   /** The service is unavailable. */
   503: ServiceUnavailable;
+}, {
+  200: 'Cache-Control' | 'X-Request-Id' | 'RateLimit?' | 'RateLimit-Policy?';
 }>;
 
 /**
@@ -227,6 +239,8 @@ export type RevokeApiKeyAnswer = Answer<{
   500: InternalError;
   /** The service is unavailable. */
   503: ServiceUnavailable;
+}, {
+  204: 'Cache-Control' | 'X-Request-Id' | 'RateLimit?' | 'RateLimit-Policy?';
 }>;
 
 /**

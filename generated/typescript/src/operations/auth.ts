@@ -75,6 +75,14 @@ export type SignUpAnswer = Answer<{
   500: InternalError;
   /** The service is unavailable. */
   503: ServiceUnavailable;
+}, {
+  201:
+    | 'Location'
+    | 'Cache-Control'
+    | 'Idempotent-Replayed?'
+    | 'X-Request-Id'
+    | 'RateLimit?'
+    | 'RateLimit-Policy?';
 }>;
 
 /**
@@ -125,6 +133,8 @@ export type LogInAnswer = Answer<{
   500: InternalError;
   /** The service is unavailable. */
   503: ServiceUnavailable;
+}, {
+  200: 'Cache-Control' | 'X-Request-Id' | 'RateLimit?' | 'RateLimit-Policy?';
 }>;
 
 /**
@@ -162,8 +172,10 @@ export type IssueTokenAnswer = Answer<{
   429: OAuthError;
   /** The request cannot be processed. */
   500: OAuthError;
-  /** The request cannot be processed. */
+  /** The service is unavailable. */
   503: OAuthError;
+}, {
+  200: 'Cache-Control' | 'Pragma' | 'X-Request-Id' | 'RateLimit?' | 'RateLimit-Policy?';
 }>;
 
 /**
@@ -212,6 +224,8 @@ export type RefreshSessionAnswer = Answer<{
   500: InternalError;
   /** The service is unavailable. */
   503: ServiceUnavailable;
+}, {
+  200: 'Cache-Control' | 'X-Request-Id' | 'RateLimit?' | 'RateLimit-Policy?';
 }>;
 
 /**
@@ -262,6 +276,8 @@ export type LogOutAnswer = Answer<{
   500: InternalError;
   /** The service is unavailable. */
   503: ServiceUnavailable;
+}, {
+  204: 'Cache-Control' | 'X-Request-Id' | 'RateLimit?' | 'RateLimit-Policy?';
 }>;
 
 /**
@@ -311,6 +327,8 @@ export type ChangePasswordAnswer = Answer<{
   500: InternalError;
   /** The service is unavailable. */
   503: ServiceUnavailable;
+}, {
+  200: 'Cache-Control' | 'X-Request-Id' | 'RateLimit?' | 'RateLimit-Policy?';
 }>;
 
 /**

@@ -84,6 +84,13 @@ export type ChangeTasksAnswer = Answer<{
   500: InternalError;
   /** The service is unavailable. */
   503: ServiceUnavailable;
+}, {
+  200:
+    | 'Idempotent-Replayed?'
+    | 'Cache-Control'
+    | 'X-Request-Id'
+    | 'RateLimit?'
+    | 'RateLimit-Policy?';
 }>;
 
 /**

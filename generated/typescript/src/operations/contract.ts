@@ -24,6 +24,8 @@ export type GetContractYamlAnswer = Answer<{
   429: TooManyRequests;
   /** Something went wrong on our side. */
   500: InternalError;
+}, {
+  200: 'Cache-Control' | 'X-Request-Id';
 }>;
 
 /**
@@ -55,6 +57,8 @@ export type GetContractJsonAnswer = Answer<{
   429: TooManyRequests;
   /** Something went wrong on our side. */
   500: InternalError;
+}, {
+  200: 'Cache-Control' | 'X-Request-Id';
 }>;
 
 /**

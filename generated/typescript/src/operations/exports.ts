@@ -49,6 +49,13 @@ export type ExportDataAnswer = Answer<{
   500: InternalError;
   /** The service is unavailable. */
   503: ServiceUnavailable;
+}, {
+  200:
+    | 'Content-Disposition'
+    | 'Cache-Control'
+    | 'X-Request-Id'
+    | 'RateLimit?'
+    | 'RateLimit-Policy?';
 }>;
 
 /**

@@ -25,6 +25,8 @@ export type GetLivenessAnswer = Answer<{
   429: TooManyRequests;
   /** Something went wrong on our side. */
   500: InternalError;
+}, {
+  200: 'Cache-Control' | 'X-Request-Id';
 }>;
 
 /**
@@ -59,6 +61,8 @@ export type GetReadinessAnswer = Answer<{
   500: InternalError;
   /** The service is unavailable. */
   503: ServiceUnavailable;
+}, {
+  200: 'Cache-Control' | 'X-Request-Id';
 }>;
 
 /**

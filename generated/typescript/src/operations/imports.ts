@@ -83,6 +83,13 @@ export type ImportDataAnswer = Answer<{
   500: InternalError;
   /** The service is unavailable. */
   503: ServiceUnavailable;
+}, {
+  200:
+    | 'Idempotent-Replayed?'
+    | 'Cache-Control'
+    | 'X-Request-Id'
+    | 'RateLimit?'
+    | 'RateLimit-Policy?';
 }>;
 
 /**

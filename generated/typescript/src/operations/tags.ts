@@ -72,6 +72,9 @@ export type ListTagsAnswer = Answer<{
   500: InternalError;
   /** The service is unavailable. */
   503: ServiceUnavailable;
+}, {
+  200: 'ETag?' | 'Cache-Control' | 'X-Request-Id' | 'RateLimit?' | 'RateLimit-Policy?';
+  304: 'Link?' | 'ETag' | 'Cache-Control' | 'X-Request-Id' | 'RateLimit?' | 'RateLimit-Policy?';
 }>;
 
 /**
@@ -129,6 +132,8 @@ export type UpdateTagAnswer = Answer<{
   500: InternalError;
   /** The service is unavailable. */
   503: ServiceUnavailable;
+}, {
+  200: 'Cache-Control' | 'X-Request-Id' | 'RateLimit?' | 'RateLimit-Policy?';
 }>;
 
 /**
@@ -182,6 +187,8 @@ export type DeleteTagAnswer = Answer<{
   500: InternalError;
   /** The service is unavailable. */
   503: ServiceUnavailable;
+}, {
+  204: 'Cache-Control' | 'X-Request-Id' | 'RateLimit?' | 'RateLimit-Policy?';
 }>;
 
 /**
@@ -258,6 +265,13 @@ export type MergeTagAnswer = Answer<{
   500: InternalError;
   /** The service is unavailable. */
   503: ServiceUnavailable;
+}, {
+  200:
+    | 'Idempotent-Replayed?'
+    | 'Cache-Control'
+    | 'X-Request-Id'
+    | 'RateLimit?'
+    | 'RateLimit-Policy?';
 }>;
 
 /**

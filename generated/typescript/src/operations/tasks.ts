@@ -117,6 +117,9 @@ export type ListTasksAnswer = Answer<{
   500: InternalError;
   /** The service is unavailable. */
   503: ServiceUnavailable;
+}, {
+  200: 'Link?' | 'ETag?' | 'Cache-Control' | 'X-Request-Id' | 'RateLimit?' | 'RateLimit-Policy?';
+  304: 'Link?' | 'ETag' | 'Cache-Control' | 'X-Request-Id' | 'RateLimit?' | 'RateLimit-Policy?';
 }>;
 
 /**
@@ -195,6 +198,15 @@ export type CreateTaskAnswer = Answer<{
   500: InternalError;
   /** The service is unavailable. */
   503: ServiceUnavailable;
+}, {
+  201:
+    | 'ETag'
+    | 'Location'
+    | 'Cache-Control'
+    | 'Idempotent-Replayed?'
+    | 'X-Request-Id'
+    | 'RateLimit?'
+    | 'RateLimit-Policy?';
 }>;
 
 /**
@@ -256,6 +268,9 @@ export type GetTaskAnswer = Answer<{
   500: InternalError;
   /** The service is unavailable. */
   503: ServiceUnavailable;
+}, {
+  200: 'ETag' | 'Cache-Control' | 'X-Request-Id' | 'RateLimit?' | 'RateLimit-Policy?';
+  304: 'Link?' | 'ETag' | 'Cache-Control' | 'X-Request-Id' | 'RateLimit?' | 'RateLimit-Policy?';
 }>;
 
 /**
@@ -321,6 +336,8 @@ export type ReplaceTaskAnswer = Answer<{
   500: InternalError;
   /** The service is unavailable. */
   503: ServiceUnavailable;
+}, {
+  200: 'ETag' | 'Cache-Control' | 'X-Request-Id' | 'RateLimit?' | 'RateLimit-Policy?';
 }>;
 
 /**
@@ -389,6 +406,8 @@ export type UpdateTaskAnswer = Answer<{
   500: InternalError;
   /** The service is unavailable. */
   503: ServiceUnavailable;
+}, {
+  200: 'ETag' | 'Cache-Control' | 'X-Request-Id' | 'RateLimit?' | 'RateLimit-Policy?';
 }>;
 
 /**
@@ -448,6 +467,8 @@ export type DeleteTaskAnswer = Answer<{
   500: InternalError;
   /** The service is unavailable. */
   503: ServiceUnavailable;
+}, {
+  204: 'Cache-Control' | 'X-Request-Id' | 'RateLimit?' | 'RateLimit-Policy?';
 }>;
 
 /**
@@ -508,6 +529,8 @@ export type RestoreTaskAnswer = Answer<{
   500: InternalError;
   /** The service is unavailable. */
   503: ServiceUnavailable;
+}, {
+  200: 'ETag' | 'Cache-Control' | 'X-Request-Id' | 'RateLimit?' | 'RateLimit-Policy?';
 }>;
 
 /**
@@ -591,6 +614,14 @@ export type CompleteTaskAnswer = Answer<{
   500: InternalError;
   /** The service is unavailable. */
   503: ServiceUnavailable;
+}, {
+  200:
+    | 'ETag'
+    | 'Cache-Control'
+    | 'Idempotent-Replayed?'
+    | 'X-Request-Id'
+    | 'RateLimit?'
+    | 'RateLimit-Policy?';
 }>;
 
 /**

@@ -9,7 +9,6 @@ from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import httpx
 import pytest
 
 from impl.database import Database
@@ -20,6 +19,7 @@ from impl.users.quotas import Usage
 from tests.impl.tags.tagger import Json
 from tests.impl.transfer.imports.files import lines_of, send
 from tests.impl.users.quotas.storer import Storer, storing
+from tests.support.clients import client_at
 from tests.support.servers import run_server
 from tests.support.users import sign_up
 
@@ -42,7 +42,7 @@ def urls(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Generat
 async def test_of_twenty_that_create_at_two_servers_as_many_succeed_as_fit(
     urls: list[str], database: Database
 ) -> None:
-    async with httpx.AsyncClient(base_url=urls[0], trust_env=False, timeout=60) as http:
+    async with client_at(urls[0], timeout=60) as http:
         storer = Storer(http, await sign_up(http))
         storer.database = database
 

@@ -1,0 +1,41 @@
+"""Clients of the application that hold each of its responses against the contract."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import httpx
+from starlette.types import ASGIApp
+
+from tests.support.declared_headers import require_declared_headers
+
+
+def client_to(app: ASGIApp, base_url: str = "http://testserver") -> httpx.AsyncClient:
+    """Returns a client of an application in this process. It sees a 500 as callers do."""
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    hooks = {"response": [_check]}
+    return httpx.AsyncClient(transport=transport, base_url=base_url, event_hooks=hooks)
+
+
+def client_at(url: str, **options: Any) -> httpx.AsyncClient:
+    """Returns a client of a server on the loopback interface, where no proxy is to be used."""
+    hooks = {"response": [_check]}
+    return httpx.AsyncClient(base_url=url, trust_env=False, event_hooks=hooks, **options)
+
+
+def blocking_client_at(url: str, **options: Any) -> httpx.Client:
+    """Returns a client for tests that wait for each response."""
+    hooks = {"response": [_require_declared]}
+    return httpx.Client(base_url=url, trust_env=False, event_hooks=hooks, **options)
+
+
+def _require_declared(response: httpx.Response) -> None:
+    """Fails unless the headers of a response are those that the contract declares for it."""
+    request = response.request
+    require_declared_headers(
+        request.method, request.url.path, response.status_code, response.headers
+    )
+
+
+async def _check(response: httpx.Response) -> None:
+    _require_declared(response)

@@ -1,0 +1,80 @@
+"""Whether a response has the headers that the contract declares for it, and no others of ours."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from functools import cache
+
+from tests.generated.documents import DOCUMENT, Json, is_valid, resolve
+
+NEED_NO_DECLARATION = {
+    # What any HTTP message may have (RFC 9110, 9112).
+    *("connection", "content-length", "content-type", "date", "transfer-encoding", "vary"),
+    # What lets pages of other origins read a response, or keeps browsers from trusting it too much.
+    *("access-control-allow-credentials", "access-control-allow-headers"),
+    *("access-control-allow-methods", "access-control-allow-origin"),
+    *("access-control-expose-headers", "access-control-max-age"),
+    *("content-security-policy", "cross-origin-opener-policy", "referrer-policy"),
+    *("strict-transport-security", "x-content-type-options", "x-frame-options"),
+}
+"""The headers that no operation declares. `openapi/decisions/0002` says the same to people."""
+_OF_DEPRECATED = {"deprecation", "link", "sunset"}
+"""Those that follow from `deprecated`."""
+_OF_PAGES_AND_REFUSALS = {
+    *("accept-ranges", "allow", "cache-control", "etag", "last-modified", "location"),
+    *("ratelimit", "ratelimit-policy", "retry-after", "x-request-id"),
+}
+"""Those of what is no operation: pages, unknown paths and methods, preflights."""
+
+
+def require_declared_headers(
+    method: str, path: str, status: int, headers: Mapping[str, str]
+) -> None:
+    """Fails unless the headers of a response are those of its operation and status.
+
+    The names of `headers` are compared ignoring case. The path is that of the request, whatever it
+    is of: every response has an `X-Request-Id`.
+    """
+    sent = {name.lower(): value for name, value in headers.items()}
+    declared, others = _declared(method, path, status)
+    at = f"{method} {path}, {status}"
+    for name, header in declared.items():
+        if name.lower() not in sent:
+            assert not header.get("required", False), f"{at}, has no {name}"
+        else:
+            value = sent[name.lower()]
+            assert _is_valid(header["schema"], value), f"{at}, has the {name} {value!r}"
+    undeclared = sent.keys() - {name.lower() for name in declared} - NEED_NO_DECLARATION - others
+    assert not undeclared, f"{at}, does not declare {', '.join(sorted(undeclared))}"
+    assert ("ratelimit" in sent) == ("ratelimit-policy" in sent), f"{at}, has one without the other"
+
+
+def _declared(method: str, path: str, status: int) -> tuple[dict[str, Json], set[str]]:
+    """Returns the headers that the contract declares, and those that it need not."""
+    operation = _operation("GET" if method == "HEAD" else method, path)
+    if operation is None:
+        request_id = DOCUMENT["components"]["headers"]["RequestId"]
+        return {"X-Request-Id": request_id}, _OF_PAGES_AND_REFUSALS
+    assert str(status) in operation["responses"], f"{method} {path} does not declare {status}"
+    response = resolve(operation["responses"][str(status)])
+    declared = {name: resolve(node) for name, node in response.get("headers", {}).items()}
+    return declared, _OF_DEPRECATED if operation.get("deprecated") else set()
+
+
+def _operation(method: str, path: str) -> Json | None:
+    item = next((item for is_it, item in _paths() if is_it(path)), {})
+    return item.get(method.lower())
+
+
+@cache
+def _paths() -> list[tuple[Callable[[str], object], Json]]:
+    """Returns all paths, those with fewer parameters first: they are meant before the others."""
+    found = sorted(DOCUMENT["paths"].items(), key=lambda entry: entry[0].count("{"))
+    return [(re.compile(re.sub(r"\{\w+\}", "[^/]+", path)).fullmatch, item) for path, item in found]
+
+
+def _is_valid(schema: Json, text: str) -> bool:
+    is_number = resolve(schema).get("type") == "integer"
+    value = int(text) if is_number and text.isdecimal() else text
+    return is_valid(schema, value)
