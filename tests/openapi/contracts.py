@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-import copy
 import importlib
+import pickle
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import ModuleType
 from typing import Any
+from unittest.mock import patch
 
 import yaml
 
+from openapi.codegen import generate as generator
 from openapi.codegen.checks.reachable_errors import violations
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.document import METHODS
+from tests.openapi import tools
 from tests.openapi.errors import declare_errors, problem
 
 type Json = dict[str, Any]
@@ -26,12 +30,13 @@ _SHARED = (
     *("RateLimitField", "RateLimitPolicyField", "RequestId"),
 )
 """The schemas that headers and errors of the real contract refer to."""
-_REAL: Json = yaml.load(CONTRACT_FILE.read_text(encoding="utf-8"), yaml.CSafeLoader)
+_REAL = pickle.dumps(yaml.load(CONTRACT_FILE.read_text(encoding="utf-8"), yaml.CSafeLoader))
 
 
 def real_contract() -> Json:
     """Returns a copy of the real contract that may be changed."""
-    return copy.deepcopy(_REAL)
+    document: Json = pickle.loads(_REAL)  # noqa: S301, we wrote it; a deep copy takes ten times as long
+    return document
 
 
 def operations(document: Json) -> dict[str, Json]:
@@ -73,12 +78,12 @@ def write(document: Json, folder: Path) -> Path:
 
 
 def run_generator(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Generates the Python package: one half of `make generate`."""
+    """Generates the Python package as a process: one half of `make generate`."""
     return _run("openapi.codegen.generate", *arguments)
 
 
 def run_client_generator(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Generates the TypeScript package: the other half, and `make client`."""
+    """Generates the TypeScript package as a process: the other half, and `make client`."""
     return _run("openapi.codegen.generate_client", *arguments)
 
 
@@ -89,8 +94,9 @@ def _run(module: str, *arguments: str | Path) -> subprocess.CompletedProcess[str
 
 def generate(document: Json, folder: Path, package: str) -> Path:
     """Generates the package `package` in `folder` from a contract, and returns its folder."""
-    run = run_generator("--contract", write(document, folder), "--output", folder / package)
-    assert run.returncode == 0, run.stdout + run.stderr
+    contract = write(document, folder)
+    with TemporaryDirectory() as scratch, patch.object(generator, "_start", tools.start):
+        generator.generate(contract, folder / package, Path(scratch))
     return folder / package
 
 
