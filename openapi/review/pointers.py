@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
 from openapi.codegen.contract.document import Json
@@ -43,6 +44,7 @@ def find(document: Json, parts: Sequence[str]) -> Any:
     return node
 
 
+@cache
 def component(pointer: str) -> str | None:
     """Returns the pointer of the component that a place belongs to, if it belongs to one."""
     match split(pointer):

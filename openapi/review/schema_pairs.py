@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Any, Protocol
 
 from openapi.codegen.contract.conventions import OPEN_ENUM
@@ -67,11 +68,11 @@ class SchemaPair:
     new_node: Json
     pointer: str
 
-    @property
+    @cached_property
     def old(self) -> Meaning:
         return meaning(self.comparison.older, self.old_node)
 
-    @property
+    @cached_property
     def new(self) -> Meaning:
         return meaning(self.comparison.newer, self.new_node)
 
@@ -79,7 +80,7 @@ class SchemaPair:
         keys = dict.fromkeys([*self.old.words, *self.new.words])
         return [key for key in keys if key not in without | self._said_by_values]
 
-    @property
+    @cached_property
     def _said_by_values(self) -> set[str]:
         """The bounds of one side that all values keep to which the other side lists."""
         found: set[str] = set()

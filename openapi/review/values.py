@@ -8,7 +8,7 @@ from typing import Any
 
 def same(one: Any, other: Any) -> bool:
     """Whether two values are equal in JSON."""
-    return text(one) == text(other)
+    return one is other or text(one) == text(other)
 
 
 def text(value: Any) -> str:
