@@ -11,6 +11,7 @@ import re
 import subprocess
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -130,8 +131,9 @@ def _models(document: Json) -> Code:
     return {name: f"{in_python.get(name)}\n{types_.get(name)}" for name in both}
 
 
+@cache
 def _of_python(source: str) -> Code:
-    """Returns each class, function and alias by its name."""
+    """Returns each class, function and alias by its name; most contracts share most modules."""
     return dict(_named(ast.parse(source)))
 
 
