@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Generator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -20,8 +20,18 @@ from tests.support.clients import client_to
 from tests.support.local_issuer import AUDIENCE, LocalIssuer
 
 
-@pytest.fixture
-async def world(settings: Settings, local_issuer: LocalIssuer) -> AsyncGenerator[World]:
+@pytest.fixture(scope="module")
+def issuer() -> Generator[LocalIssuer]:
+    """Another issuer, without a proxy in front of it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("NO_PROXY", "127.0.0.1")
+        issuer = LocalIssuer()
+        yield issuer
+        issuer.close()
+
+
+@pytest.fixture(scope="module")
+async def world(settings: Settings, issuer: LocalIssuer) -> AsyncGenerator[World]:
     """An application that checks credentials in the database every time."""
 
     def now() -> datetime:
@@ -29,11 +39,11 @@ async def world(settings: Settings, local_issuer: LocalIssuer) -> AsyncGenerator
 
     database = Database(parse_database_url(settings.database_url.get_secret_value()))
     access_tokens = AccessTokens(settings.secrets, timedelta(minutes=15), now)
-    foreign_tokens = ForeignTokens(Issuer(local_issuer.url, AUDIENCE, None), now)
+    foreign_tokens = ForeignTokens(Issuer(issuer.url, AUDIENCE, None), now)
     authenticators = ContractAuthenticators(
         database, access_tokens, now, foreign_tokens, cache_seconds=0
     )
     app = create_app(settings, database=database, authenticators=authenticators, now=now)
     async with app.router.lifespan_context(app), client_to(app) as client:
-        yield World(client, database, settings, local_issuer)
+        yield World(client, database, settings, issuer)
     await foreign_tokens.close()
