@@ -39,28 +39,24 @@ def filled(path: str, user: SignedUp) -> str:
     return re.sub(r"\{\w+\}", SOME_ID, path.replace("{user_id}", user.user_id))
 
 
-UNDECLARED = [
-    (path, method)
-    for path, item in DOCUMENT["paths"].items()
-    for method in ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"]
-    if method.lower() not in item and not (method == "HEAD" and "get" in item)
-]
+SOME_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "BREW"}
 
 
-@pytest.mark.parametrize(("path", "method"), UNDECLARED)
+@pytest.mark.parametrize("path", DOCUMENT["paths"])
 async def test_a_method_that_a_path_does_not_declare_is_not_allowed(
-    client: httpx.AsyncClient, user: SignedUp, path: str, method: str
+    client: httpx.AsyncClient, user: SignedUp, path: str
 ) -> None:
     """`Allow` lists all that it does declare, with or without credentials."""
-    response = await client.request(method, filled(path, user))
     allowed = {name.upper() for name in DOCUMENT["paths"][path] if name in METHODS}
     allowed |= {"HEAD"} if "GET" in allowed else set()
-    assert set(response.headers["allow"].split(", ")) == allowed
-    if method == "HEAD":  # whose responses have no body
-        assert response.status_code == 405
-        assert response.headers["content-type"] == "application/problem+json"
-    else:
-        assert require_problem(response, 405)["type"] == "about:blank"
+    for method in SOME_METHODS - allowed:
+        response = await client.request(method, filled(path, user))
+        assert set(response.headers["allow"].split(", ")) == allowed, method
+        if method == "HEAD":  # whose responses have no body
+            assert response.status_code == 405
+            assert response.headers["content-type"] == "application/problem+json"
+        else:
+            assert require_problem(response, 405)["type"] == "about:blank", method
 
 
 @pytest.mark.parametrize(

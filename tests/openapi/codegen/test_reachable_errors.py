@@ -29,13 +29,6 @@ def reachable(name: str, operation: Json) -> set[str]:
     return found | ({"403"} if name not in WITHOUT_A_SCOPE else set())
 
 
-REACHABLE = [
-    (name, status)
-    for name, operation in operations(real_contract()).items()
-    for status in sorted(reachable(name, operation))
-]
-
-
 def places(document: Json) -> dict[str, str]:
     """Returns how a violation names each operation."""
     return {
@@ -50,14 +43,17 @@ def test_the_real_contract_declares_every_error_that_it_can_reach() -> None:
     assert violations(Contract(real_contract())) == []
 
 
-@pytest.mark.parametrize(("name", "status"), REACHABLE)
-def test_an_error_that_is_not_declared_is_reported(name: str, status: str) -> None:
+@pytest.mark.parametrize("name", operations(real_contract()))
+def test_an_error_that_is_not_declared_is_reported(name: str) -> None:
     document = real_contract()
-    del operations(document)[name]["responses"][status]
-    found = violations(Contract(document))
-    assert found
-    for violation in found:
-        assert violation.startswith(f"{places(document)[name]}: declare {status}")
+    operation = operations(document)[name]
+    declared = operation["responses"]
+    for status in reachable(name, operation):
+        operation["responses"] = {s: to for s, to in declared.items() if s != status}
+        found = violations(Contract(document))
+        assert found, status
+        for violation in found:
+            assert violation.startswith(f"{places(document)[name]}: declare {status}")
 
 
 def test_scopes_make_a_403_reachable() -> None:
