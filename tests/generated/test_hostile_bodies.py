@@ -11,6 +11,7 @@ from fastapi import FastAPI
 
 from tests.generated.asgi import send_raw
 from tests.generated.documents import require_problem
+from tests.support.cases import case
 from tests.support.users import SignedUp
 
 JSON = {"Content-Type": "application/json"}
@@ -197,32 +198,31 @@ async def send(
     return await client.request(*target, content=body, headers={**user.headers, **headers})
 
 
-@pytest.mark.parametrize("body", MALFORMED.values(), ids=MALFORMED.keys())
 async def test_what_is_no_json_is_malformed(
-    client: httpx.AsyncClient, user: SignedUp, target: tuple[str, str], body: bytes
+    client: httpx.AsyncClient, user: SignedUp, target: tuple[str, str]
 ) -> None:
-    require_problem(await send(client, user, target, body, JSON), 400)
+    for name, body in MALFORMED.items():
+        with case(name):
+            require_problem(await send(client, user, target, body, JSON), 400)
 
 
-@pytest.mark.parametrize("case", INVALID.values(), ids=INVALID.keys())
 async def test_what_does_not_fit_is_refused_by_its_place_and_keyword(
-    client: httpx.AsyncClient,
-    user: SignedUp,
-    target: tuple[str, str],
-    case: tuple[bytes, str, str],
+    client: httpx.AsyncClient, user: SignedUp, target: tuple[str, str]
 ) -> None:
-    body, pointer, keyword = case
-    problem = require_problem(await send(client, user, target, body, JSON), 422)
-    assert [(e["in"], e["pointer"], e["keyword"]) for e in problem["errors"]] == [
-        ("body", pointer, keyword)
-    ]
+    for name, (body, pointer, keyword) in INVALID.items():
+        with case(name):
+            problem = require_problem(await send(client, user, target, body, JSON), 422)
+            assert [(e["in"], e["pointer"], e["keyword"]) for e in problem["errors"]] == [
+                ("body", pointer, keyword)
+            ]
 
 
-@pytest.mark.parametrize("headers", UNSUPPORTED.values(), ids=UNSUPPORTED.keys())
 async def test_a_body_of_another_type_is_not_read(
-    client: httpx.AsyncClient, user: SignedUp, target: tuple[str, str], headers: dict[str, str]
+    client: httpx.AsyncClient, user: SignedUp, target: tuple[str, str]
 ) -> None:
-    require_problem(await send(client, user, target, b'{"title":"a"}', headers), 415)
+    for name, headers in UNSUPPORTED.items():
+        with case(name):
+            require_problem(await send(client, user, target, b'{"title":"a"}', headers), 415)
 
 
 async def test_two_content_types_are_none(

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from openapi.codegen.contract.file import read_document
-from tests.support.servers import ROOT, run_server
+from tests.openapi.contracts import real_contract
+from tests.support.servers import run_server
 from tests.support.shell import commands_of, run_commands
 
-DESCRIPTION = read_document(ROOT / "openapi" / "openapi.yaml")["info"]["description"]
+DESCRIPTION = real_contract()["info"]["description"]
 KEEP_THE_TOKEN = 's/.*"access_token":"\\([^"]*\\)".*/\\1/'
 
 

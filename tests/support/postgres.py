@@ -33,6 +33,7 @@ _SETTINGS = {
     "full_page_writes": "off",
     "autovacuum": "off",  # it would keep a template in use while it is copied
     "timezone": "Asia/Kathmandu",  # +05:45 exposes a time that lost its offset
+    "jit": "off",  # compiling a statement takes longer than running it on the little that is here
 }
 
 

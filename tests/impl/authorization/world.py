@@ -10,7 +10,6 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 import httpx
-import yaml
 from sqlalchemy import Executable, Row, select, update
 from sqlmodel import col
 
@@ -21,13 +20,13 @@ from openapi.codegen.authorization.matrix import Matrix
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.media_types import FORM
 from openapi.codegen.contract.operations import Operation
-from tests.openapi.contracts import CONTRACT_FILE
+from tests.openapi.contracts import real_contract
 from tests.support.creations import CREATIONS
 from tests.support.local_issuer import LocalIssuer
 from tests.support.rows import OWNED_TABLES
 from tests.support.users import SignedUp, sign_up
 
-CONTRACT = Contract(yaml.load(CONTRACT_FILE.read_bytes(), yaml.CSafeLoader))
+CONTRACT = Contract(real_contract())
 MATRIX = Matrix(CONTRACT)
 OPERATIONS = {operation.id: operation for operation in CONTRACT.operations}
 CALLERS = {caller.name: caller for caller in MATRIX.callers}

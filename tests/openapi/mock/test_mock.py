@@ -17,6 +17,7 @@ from tests.generated.documents import (
     resolve,
 )
 from tests.openapi.contracts import real_contract
+from tests.support.cases import case
 from tests.support.mocks import run_mock
 
 CONTRACT = Contract(real_contract())
@@ -76,9 +77,10 @@ def test_a_credential_is_asked_for(mock: httpx.Client, operation_id: str) -> Non
 def test_every_error_comes_on_request_and_is_true_to_its_request(mock: httpx.Client) -> None:
     assert len(PROBLEMS) > 250
     for operation_id, status in PROBLEMS:
-        response = ask(mock, operation_id, Authorization="Bearer any", Prefer=f"code={status}")
-        require_declared(response, operation_id, status)
-        require_true(response, status)
+        with case(operation_id, status):
+            response = ask(mock, operation_id, Authorization="Bearer any", Prefer=f"code={status}")
+            require_declared(response, operation_id, status)
+            require_true(response, status)
 
 
 def require_true(response: httpx.Response, status: int) -> None:
