@@ -664,8 +664,8 @@ class FieldError(BaseModel):
     """
     keyword: Annotated[StrictStr, Field(max_length=40)]
     """
-    The keyword of JSON Schema or OpenAPI that the field violates, or `common`,
-    `idempotency` or, for an operation of a batch, `failed`.
+    The keyword of JSON Schema or OpenAPI that the field violates, or `common`, `future`,
+    `idempotency`, `password` or, for an operation of a batch, `failed`.
     """
     limit: Annotated[StrictInt | MISSING, Field(ge=-9007199254740991, le=9007199254740991)] = (
         MISSING

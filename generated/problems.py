@@ -190,7 +190,7 @@ class TaskNotFound(ProblemReply):
 
 @outcome
 class PreconditionFailed(ProblemReply):
-    """The task is no longer the one that `If-Match` names.
+    """The task is no longer the version that `If-Match` or `if_version` names.
 
     Read it again, and decide anew what to change.
     """
@@ -198,7 +198,7 @@ class PreconditionFailed(ProblemReply):
     status = 412
     type = "/docs/problems/precondition-failed"
     title = "Precondition failed"
-    detail: str = "The task is no longer the one that `If-Match` names. Read it again, and decide anew what to change."
+    detail: str = "The task is no longer the version that `If-Match` or `if_version` names. Read it again, and decide anew what to change."
     etag: EntityTag = member("etag")
     """The `ETag` of the task as it is now."""
 

@@ -27,10 +27,10 @@ MAX_RECORD_CHARACTERS = 32 * 1024
 _MAX_ERRORS = 5
 _MANY_ERRORS = 1_000
 _TOO_MANY = f"The file has more than {MAX_TASKS:,} tasks, or {MAX_LINES:,} lines."
+_TOO_LONG = f"The record is longer than {MAX_RECORD_CHARACTERS:,} characters"
 _UNREADABLE = {
-    "too long": ("maxLength", f"The record is longer than {MAX_RECORD_CHARACTERS:,} characters"),
-    "no UTF-8": ("format", "The record is not UTF-8"),
-    "no CSV": ("format", "A quote in the record is not closed, or one in a text is not doubled"),
+    "no UTF-8": "The record is not UTF-8",
+    "no CSV": "A quote in the record is not closed, or one in a text is not doubled",
 }
 _UNKNOWN_NAMES = (
     f"The first record must name fields of a task, each once: {', '.join(ImportTask.model_fields)}."
@@ -131,7 +131,8 @@ def _lines(content: bytes) -> Iterator[tuple[int, ImportTask | list[FieldError] 
 
 def _in_line(line: bytes) -> ImportTask | list[FieldError] | None:
     if len(line) > MAX_LINE_BYTES:
-        return [row_error("", "maxLength", f"The line is longer than {MAX_LINE_BYTES:,} bytes")]
+        message = f"The line is longer than {MAX_LINE_BYTES:,} bytes"
+        return [row_error("", "maxLength", message, limit=MAX_LINE_BYTES)]
     try:
         value = parse_fitting(_Line, line)
     except Refusal as refusal:
@@ -162,7 +163,7 @@ def _names(content: bytes, first: Fields | UnreadableRecord) -> list[str]:
     if separator := _other_separator(content):
         raise _no_csv(f"The fields are separated by {separator}. Separate them by commas.")
     if isinstance(first, UnreadableRecord):
-        raise _no_csv(_UNREADABLE[first.reason][1])
+        raise _no_csv(_UNREADABLE.get(first.reason, _TOO_LONG))
     found = [name or "" for name in first]
     if unknown := [name for name in found if name not in TASK_FIELDS]:
         raise _no_csv(f"{_UNKNOWN_NAMES} This is none: {unknown[0][:_LONGEST_NAME]!r}.")
@@ -190,9 +191,12 @@ def _in_record(
     names: Sequence[str], record: Fields | UnreadableRecord
 ) -> ImportTask | list[FieldError]:
     if isinstance(record, UnreadableRecord):
-        return [row_error("", *_UNREADABLE[record.reason])]
-    if len(record) != len(names):
-        return [row_error("", "maxItems", "There are not as many fields as names")]
+        if record.reason in _UNREADABLE:
+            return [row_error("", "format", _UNREADABLE[record.reason])]
+        return [row_error("", "maxLength", _TOO_LONG, limit=MAX_RECORD_CHARACTERS)]
+    if (fields := len(record)) != (most := len(names)):
+        keyword = "maxItems" if fields > most else "minItems"
+        return [row_error("", keyword, "There are not as many fields as names", limit=most)]
     try:
         return validate_values(_Record, {"body": values_of(names, record)}).body
     except Refusal as refusal:
@@ -223,8 +227,9 @@ def _errors(refusal: Refusal) -> list[FieldError]:
     return list(refusal.problem.errors)[:_MAX_ERRORS]
 
 
-def row_error(pointer: str, keyword: str, message: str) -> FieldError:
-    """Returns an error at a JSON Pointer into the line or record."""
-    return FieldError.model_validate(
-        {"in": "body", "pointer": pointer, "keyword": keyword, "message": message}
-    )
+def row_error(
+    pointer: str, keyword: str, message: str, *, limit: int | MISSING = MISSING
+) -> FieldError:
+    """Returns an error at a JSON Pointer into the line or record, with the bound that it broke."""
+    error = {"in": "body", "pointer": pointer, "keyword": keyword, "message": message}
+    return FieldError.model_validate(error if limit is MISSING else {**error, "limit": limit})

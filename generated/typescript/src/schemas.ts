@@ -664,7 +664,7 @@ export type TaskNotFound = Problem & {
 /**
  * Precondition failed
  *
- * The task is no longer the one that `If-Match` names.
+ * The task is no longer the version that `If-Match` or `if_version` names.
  *
  * Read it again, and decide anew what to change.
  */
@@ -1360,8 +1360,8 @@ export type FieldError = {
    */
   pointer: string;
   /**
-   * The keyword of JSON Schema or OpenAPI that the field violates, or `common`,
-   * `idempotency` or, for an operation of a batch, `failed`.
+   * The keyword of JSON Schema or OpenAPI that the field violates, or `common`, `future`,
+   * `idempotency`, `password` or, for an operation of a batch, `failed`.
    */
   keyword: string;
   /**

@@ -271,9 +271,8 @@ def _query(model: type[RequestModel], text: str, arrays: Collection[str]) -> dic
         begin = "&".join(text.split("&", most + MAX_ERRORS)[:-1])
         errors = _errors_of_part(model, _parameters(begin, arrays))
         message = f"There are more parameters than {most}, and many more"
-        raise Refusal(
-            InvalidRequest(errors=errors or [field_error("query", "", "maxProperties", message)])
-        )
+        error = field_error("query", "", "maxProperties", message, {"limit": most})
+        raise Refusal(InvalidRequest(errors=errors or [error]))
     return _parameters(text, arrays)
 
 
@@ -303,7 +302,8 @@ def _from_text(pattern: str, read: Callable[[str], object]) -> BeforeValidator:
     )
 
 
-IntegerText = _from_text(r"-?(0|[1-9][0-9]{0,19})", int)
+# As many digits as Python converts: what is out of bounds is told so, and is no other type.
+IntegerText = _from_text(r"-?(0|[1-9][0-9]{0,4299})", int)
 BooleanText = _from_text("true|false", "true".__eq__)
 
 

@@ -231,11 +231,15 @@ async def test_a_line_or_a_record_may_be_so_long(client: httpx.AsyncClient, user
     line = lines_of({"title": "A"}).strip()
     padded = line[:-1] + b" " * (task_files.MAX_LINE_BYTES - len(line)) + b"}"
     file = padded + b"\n" + padded[:-1] + b" }\n  " + line + b" " * 200_000
-    statuses = [row["status"] for row in (await import_file(client, user, file))["rows"]]
-    assert statuses == ["created", "rejected", "created"]
+    rows = (await import_file(client, user, file))["rows"]
+    assert [row["status"] for row in rows] == ["created", "rejected", "created"]
+    (error,) = rows[1]["errors"]
+    assert (error["keyword"], error["limit"]) == ("maxLength", task_files.MAX_LINE_BYTES)
     records = b'title,description\r\nA,"' + b"\n" * 40_000 + b'"\r\nB,\r\n'
     long, short = (await import_file(client, user, records, CSV))["rows"]
-    assert (long["errors"][0]["keyword"], short["status"]) == ("maxLength", "created")
+    (error,) = long["errors"]
+    assert (error["keyword"], error["limit"]) == ("maxLength", task_files.MAX_RECORD_CHARACTERS)
+    assert short["status"] == "created"
 
 
 async def test_of_very_many_errors_one_per_row_is_reported(

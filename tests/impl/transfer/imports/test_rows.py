@@ -69,6 +69,15 @@ async def test_a_wrong_line_is_rejected_and_the_others_are_kept(
     assert [task["title"] for task in await tasks_of(client, user)] == ["Good", "Good"]
 
 
+async def test_a_record_is_told_how_many_fields_it_must_have(
+    client: httpx.AsyncClient, user: SignedUp
+) -> None:
+    file = b"title,description\r\nA\r\nB,b,c\r\nD,d\r\n"
+    few, many, good = (await import_file(client, user, file, CSV))["rows"]
+    told = [(row["errors"][0]["keyword"], row["errors"][0]["limit"]) for row in (few, many)]
+    assert (told, good["status"]) == ([("minItems", 2), ("maxItems", 2)], "created")
+
+
 async def test_at_most_five_errors_of_a_row_are_reported(
     client: httpx.AsyncClient, user: SignedUp
 ) -> None:
