@@ -955,7 +955,7 @@ class Problem(BaseModel):
     detail: Annotated[StrictStr, Field(max_length=1000)]
     """What happened and what to do about it, for people."""
     request_id: RequestId
-    """The `X-Request-Id` of the response."""
+    """The id of the request that met the problem: the `X-Request-Id` of its response."""
     errors: Annotated[list[FieldError] | MISSING, Field(max_length=100)] = MISSING
     """
     The invalid fields of the request, with a 422. If a batch fails, the operation that

@@ -1336,7 +1336,7 @@ export type Problem = {
    */
   detail: string;
   /**
-   * The `X-Request-Id` of the response.
+   * The id of the request that met the problem: the `X-Request-Id` of its response.
    */
   request_id: RequestId;
   /**
