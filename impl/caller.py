@@ -27,7 +27,7 @@ class Caller:
 
 
 def invalid_token() -> Refusal:
-    """Returns the refusal (401) of a credential that is no good, or whose user has been deleted."""
+    """Returns the refusal (401) of an invalid credential, or of one whose user has been deleted."""
     return Refusal(Unauthorized(www_authenticate='Bearer error="invalid_token"'))
 
 

@@ -109,7 +109,7 @@ async def test_a_path_of_nobody_is_another_users_path(
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "DELETE"])
-async def test_an_id_that_is_none_is_refused(
+async def test_an_invalid_id_is_refused(
     app: FastAPI, user: SignedUp, method: str, task_id: bytes
 ) -> None:
     target = user.tasks.encode() + b"/" + task_id
@@ -153,7 +153,7 @@ async def test_a_path_that_is_not_in_the_contract_is_not_found(
     "authorization",
     ["", "Bearer", "Bearer ", "Bearer a b", "Bearer é", "Bearer " + "a" * 5000, "Bearer a.b.c"],
 )
-async def test_credentials_that_are_none_are_unauthorized(
+async def test_invalid_credentials_are_unauthorized(
     app: FastAPI, user: SignedUp, authorization: str
 ) -> None:
     headers = {"Authorization": authorization}

@@ -198,7 +198,7 @@ async def send(
     return await client.request(*target, content=body, headers={**user.headers, **headers})
 
 
-async def test_what_is_no_json_is_malformed(
+async def test_invalid_json_is_malformed(
     client: httpx.AsyncClient, user: SignedUp, target: tuple[str, str]
 ) -> None:
     for name, body in MALFORMED.items():
@@ -225,7 +225,7 @@ async def test_a_body_of_another_type_is_not_read(
             require_problem(await send(client, user, target, b'{"title":"a"}', headers), 415)
 
 
-async def test_two_content_types_are_none(
+async def test_two_content_types_are_unsupported(
     client: httpx.AsyncClient, user: SignedUp, target: tuple[str, str]
 ) -> None:
     headers = [*user.headers.items(), *JSON.items(), *JSON.items()]

@@ -53,7 +53,7 @@ class Caller:
 
     kind: Kind
     presents: dict[Credential, frozenset[str] | None]
-    """The scopes that each credential grants; `None` when it is no good."""
+    """The scopes that each credential grants; `None` when it is invalid."""
     scope: str = ""
     """The only scope of a credential that is narrowed."""
     anothers: frozenset[Literal["path", "thing"]] = frozenset()

@@ -118,7 +118,7 @@ async def test_a_prefix_finds_the_emails_that_begin_with_it(
         {"email": "a"},
     ],
 )
-async def test_what_is_no_filter_is_refused(
+async def test_an_invalid_filter_is_refused(
     admin: Administrator, parameters: dict[str, str]
 ) -> None:
     await admin.send("GET", status=422, params=parameters)

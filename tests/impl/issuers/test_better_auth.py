@@ -92,7 +92,7 @@ async def test_a_role_there_is_none_here(client: httpx.AsyncClient, eddsa: Bette
     assert (await ask(client, token)).json()["role"] == "user"
 
 
-async def test_what_is_no_access_token_is_refused(
+async def test_an_invalid_access_token_is_refused(
     client: httpx.AsyncClient, eddsa: BetterAuth
 ) -> None:
     person = eddsa.sign_up()

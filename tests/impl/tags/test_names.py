@@ -86,7 +86,7 @@ async def test_names_of_two_tags(tagger: Tagger, name: str, other_name: str) -> 
         *("a,b", ",", "a\nb", "a\tb", "a\u0000b", "a\u007fb", "a\u009fb", "a" * 51),
     ],
 )
-async def test_what_is_no_name(tagger: Tagger, name: str) -> None:
+async def test_an_invalid_name_is_refused(tagger: Tagger, name: str) -> None:
     refused = await tagger.send("POST", status=422, json={"title": "x", "tags": ["ok", name]})
     assert [error["pointer"] for error in refused["errors"]] == ["/tags/1"]
     await tagger.tagged("ok")
@@ -104,7 +104,7 @@ async def test_what_is_no_name(tagger: Tagger, name: str) -> None:
         (None, "/tags"),
     ],
 )
-async def test_what_are_no_tags(tagger: Tagger, tags: object, pointer: str) -> None:
+async def test_invalid_tags_are_refused(tagger: Tagger, tags: object, pointer: str) -> None:
     task = await tagger.create()
     for method, path in (("POST", ""), ("PUT", f"/{task['id']}"), ("PATCH", f"/{task['id']}")):
         body = {"title": "x", "tags": tags}

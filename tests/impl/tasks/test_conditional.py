@@ -252,7 +252,7 @@ MALFORMED += [f'"{"9" * 1023}"']
 
 
 @pytest.mark.parametrize("text", MALFORMED)
-async def test_what_is_no_entity_tag_is_refused(caller: Caller, text: str) -> None:
+async def test_an_invalid_entity_tag_is_refused(caller: Caller, text: str) -> None:
     task = await caller.create()
     for method, name in (("GET", "If-None-Match"), ("DELETE", "If-Match")):
         response = await ask(caller, method, f"/{task['id']}", headers={name: text})

@@ -173,7 +173,7 @@ async def test_a_cursor_that_somebody_made_up_is_refused(caller: Caller, cursor:
 
 
 @pytest.mark.parametrize("cursor", ["", "a b", "a=", "a+b", "a/b", "\N{SNOWMAN}", "a" * 4097])
-async def test_what_cannot_be_a_cursor_is_no_valid_request(caller: Caller, cursor: str) -> None:
+async def test_an_impossible_cursor_is_an_invalid_request(caller: Caller, cursor: str) -> None:
     await caller.send("GET", status=422, params={"cursor": cursor})
 
 

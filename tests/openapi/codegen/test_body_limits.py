@@ -44,7 +44,7 @@ def test_without_the_declaration_the_limit_is_not_generated(tmp_path: Path) -> N
 
 
 @pytest.mark.parametrize("limit", [0, -1, "65536", True, None, 1.5, 64 * 1024 * 1024 + 1])
-def test_a_limit_that_is_none_is_reported(limit: Any) -> None:
+def test_an_invalid_limit_is_reported(limit: Any) -> None:
     document = real_contract()
     body_of(document)[LIMIT] = limit
     (loss,) = losses(Contract(document))

@@ -81,7 +81,7 @@ async def test_a_form_that_breaks_a_keyword_is_refused_where_it_breaks_it(
 @pytest.mark.parametrize(
     "body", ["name", "name=ab&name=ab", "name=%FF", b"name=\xff", "name=ab&", '{"name": "ab"}']
 )
-async def test_what_is_no_form_is_malformed(client: httpx.AsyncClient, body: str | bytes) -> None:
+async def test_an_invalid_form_is_malformed(client: httpx.AsyncClient, body: str | bytes) -> None:
     response = await send(client, body)
     assert response.status_code == 400
     assert response.headers["content-type"] == "application/problem+json"

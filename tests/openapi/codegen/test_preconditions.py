@@ -77,7 +77,7 @@ async def test_without_a_required_if_match_it_is_a_428(client: httpx.AsyncClient
     assert response.json()["type"] == "/docs/problems/precondition-required"
 
 
-async def test_an_if_match_that_is_none_is_a_422(client: httpx.AsyncClient) -> None:
+async def test_an_invalid_if_match_is_a_422(client: httpx.AsyncClient) -> None:
     for text in ("7", "", '"7', "W/7", '*, "7"'):
         assert (await replace(client, text)).status_code == 422, text
 

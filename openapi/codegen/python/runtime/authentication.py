@@ -101,7 +101,7 @@ async def _recognised[P: Principal](
 
 
 def _invalid_token() -> Refusal:
-    """Returns the challenge of RFC 6750, section 3.1, to a credential that is no good."""
+    """Returns the challenge of RFC 6750, section 3.1, to an invalid credential."""
     return Refusal(Unauthorized(www_authenticate='Bearer error="invalid_token"'))
 
 

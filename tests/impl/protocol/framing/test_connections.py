@@ -98,7 +98,7 @@ async def test_who_has_said_all_gets_an_answer_that_takes_its_time(number: int) 
     ],
     ids=ascii,
 )
-async def test_half_a_request_is_none(half: bytes) -> None:
+async def test_half_a_request_is_not_a_request(half: bytes) -> None:
     """Also after a complete one. RFC 9112, 8: it must not be taken for complete."""
     async with serving(echo) as url, connected(url) as client:
         await client.send(PLAIN + half)
