@@ -35,8 +35,8 @@ class ExportsApi[P: Principal](Api):
 
         Returns all your data, as it was at one moment. Sessions and API keys are not part of it.
 
-        `ndjson` has one `ExportLine` per line: the user, the tasks from the oldest to the newest,
-        including deleted ones, and a last line with the number of tasks. `csv` (RFC 4180, UTF-8,
+        `jsonl` has an `ExportLine` in each line (see **Files** above): the user, the tasks from the
+        oldest to the newest, including deleted ones, and their number. `csv` (RFC 4180, UTF-8,
         with a header) has only the tasks, with commas between their tags. In CSV, a text that a
         spreadsheet might take for a formula gets an apostrophe in front: one that begins with `=`,
         `+`, `-` or `@`, in full width too, with a tab, carriage return or line feed, with or
@@ -48,21 +48,21 @@ class ExportsApi[P: Principal](Api):
 
         The file is sent while it is read, for ten minutes at most. If it cannot be finished, the
         connection breaks off, which no client of HTTP/1.1 or later takes for the end. Without its
-        last line, an NDJSON file is incomplete. A user may run two exports, imports and batches at
-        once, or one while many others run; one more is a 429.
+        last line, a file of JSON Lines is incomplete. A user may run two exports, imports and
+        batches at once, or one while many others run; one more is a 429.
         """
 
 
-type ExportDataOutcome = ExportData200Ndjson | ExportData200Csv
+type ExportDataOutcome = ExportData200Jsonl | ExportData200Csv
 """What `exportData` may answer."""
 
 
 @outcome
-class ExportData200Ndjson(StreamedLines[ExportLine]):
+class ExportData200Jsonl(StreamedLines[ExportLine]):
     """The file."""
 
     status = 200
-    media_type = "application/x-ndjson"
+    media_type = "application/jsonl"
     seconds = 600
     constant_headers = {"Cache-Control": "no-store"}
     content_disposition: Attachment = header("Content-Disposition")
@@ -118,4 +118,4 @@ class ExportDataRequest(RequestModel):
 
     most_parameters = 1
     user_id: Annotated[UserId, Field(alias="path.user_id")]
-    export_format: Annotated[ExportFormat, Field(alias="query.format")] = "ndjson"
+    export_format: Annotated[ExportFormat, Field(alias="query.format")] = "jsonl"

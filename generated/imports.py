@@ -48,8 +48,8 @@ class ImportsApi[P: Principal](Api):
 
         So importing the same file again changes nothing.
 
-        In `application/x-ndjson`, each line is an `ImportLine`. Empty lines and the other lines of
-        an export are ignored. In `text/csv`, with commas between the fields, the first record names
+        In `application/jsonl`, each line is an `ImportLine`. Empty lines and the other lines of an
+        export are ignored. In `text/csv`, with commas between the fields, the first record names
         properties of `ImportTask`. An empty field without quotes is null, or as good as absent
         where null is not allowed. An apostrophe that an export put before a formula is removed.
 
@@ -66,8 +66,8 @@ class ImportsApi[P: Principal](Api):
         send the same file again. With `dry_run`, nothing changes and the response is the same.
 
         A file may have 16 MiB, 10,000 tasks, and 100,000 lines or records in all; more is a 413. A
-        longer line than 128 KiB, or record than 32,768 characters, is rejected. Split a larger
-        NDJSON file at the ends of lines, `split -l 5000 export.ndjson part-`, and import each part.
+        longer line than 128 KiB, or record than 32,768 characters, is rejected. Split a larger file
+        of JSON Lines at the ends of lines, `split -l 5000 export.jsonl part-`, and import each part.
         """
 
 
@@ -120,7 +120,7 @@ def imports_endpoints[P: Principal](
 class ImportDataRequest(RequestModel):
     """What may come with `importData`."""
 
-    media_types = ("application/x-ndjson", "text/csv")
+    media_types = ("application/jsonl", "text/csv")
     most_parameters = 1
     user_id: Annotated[UserId, Field(alias="path.user_id")]
     dry_run: Annotated[DryRun, BooleanText, Field(alias="query.dry_run")] = False

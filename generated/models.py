@@ -365,9 +365,9 @@ type BatchStatus = Annotated[StrictInt, Field(ge=200, le=599)]
 """An HTTP status."""
 
 
-type ExportFormat = Literal["ndjson", "csv", "csv-bom"]
+type ExportFormat = Literal["jsonl", "csv", "csv-bom"]
 """
-`ndjson` contains everything, for programs. `csv` contains only the tasks, for spreadsheets;
+`jsonl` contains everything, for programs. `csv` contains only the tasks, for spreadsheets;
 `csv-bom` is the same with a byte order mark, which some spreadsheets need.
 """
 
@@ -919,7 +919,7 @@ class ImportedRow(BaseModel):
     """What became of one row."""
 
     row: Annotated[StrictInt, Field(ge=1, le=2147483647)]
-    """The number of the NDJSON line or CSV record. The first is 1."""
+    """The number of the line or CSV record. The first is 1."""
     status: ImportStatus
     reason: ImportReason
     id: TaskId | MISSING = MISSING

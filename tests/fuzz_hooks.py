@@ -11,7 +11,6 @@ import itertools
 import json
 import os
 import uuid
-from collections.abc import Iterator
 from typing import Any
 
 import httpx
@@ -51,29 +50,22 @@ def before_load_schema(_context: schemathesis.HookContext, contract: dict[str, A
     """Translates what Schemathesis would not understand.
 
     Tokens are declared as bearer tokens: Schemathesis does not remove those of OAuth 2.0 and OpenID
-    Connect. The schema of a line is made one of all lines; that of CSV gets what only the
-    description says.
+    Connect. The schema of CSV gets what only the description says.
     """
     schemes = contract["components"]["securitySchemes"]
     for name in ("oauth2", "openIdConnect"):
         schemes[name] = {"type": "http", "scheme": "bearer"}
-    for content in _of_lines(contract):
-        content["schema"] = {"type": "array", "items": content["schema"]}
-        if "examples" in content:
-            content["examples"] = {
-                name: {"value": [example["value"]]} for name, example in content["examples"].items()
-            }
     file = contract["paths"]["/api/{user_id}/imports"]["post"]["requestBody"]["content"]["text/csv"]
     file["schema"] = {"type": "string", "pattern": "^title(\r\n[A-Za-z]{1,20}){0,20}$"}
 
 
-@schemathesis.deserializer("application/x-ndjson")
+@schemathesis.deserializer("application/jsonl")
 def read_lines(_context: schemathesis.DeserializationContext, response: Response) -> list[Any]:
-    """Parses each line: the contract has the schema of a line."""
+    """Parses each line: the contract has the schema of all of them."""
     return [json.loads(line) for line in response.content.splitlines()]
 
 
-@schemathesis.serializer("application/x-ndjson")
+@schemathesis.serializer("application/jsonl")
 def write_lines(_context: schemathesis.SerializationContext, value: Any) -> bytes:
     """Writes each item into a line, and anything but a list into one."""
     lines = value if isinstance(value, list) else [value]
@@ -90,15 +82,6 @@ def write_text(_context: schemathesis.SerializationContext, value: Any) -> bytes
 def read_text(_context: schemathesis.DeserializationContext, response: Response) -> str:
     """Reads the text: the contract says no more about it."""
     return response.content.decode()
-
-
-def _of_lines(contract: dict[str, Any]) -> Iterator[dict[str, Any]]:
-    for item in contract["paths"].values():
-        for method in item.keys() - {"parameters"}:
-            operation = item[method]
-            for part in (operation.get("requestBody", {}), *operation["responses"].values()):
-                if "application/x-ndjson" in part.get("content", {}):
-                    yield part["content"]["application/x-ndjson"]
 
 
 @schemathesis.check

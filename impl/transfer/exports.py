@@ -10,7 +10,7 @@ from typing import override
 
 from generated.exports import (
     ExportData200Csv,
-    ExportData200Ndjson,
+    ExportData200Jsonl,
     ExportDataOutcome,
     ExportsApi,
 )
@@ -44,12 +44,12 @@ class Exports(ExportsApi[Caller]):
         today = f"{self._now():%Y-%m-%d}"
         extension = export_format.removesuffix("-bom")
         attachment = f'attachment; filename="taskpact-{today}.{extension}"'
-        if export_format != "ndjson":
+        if export_format != "jsonl":
             mark = BOM_UTF8 if export_format == "csv-bom" else b""
             records = self._records(caller.user_id, mark)
             return ExportData200Csv(body=records, content_disposition=attachment)
         lines = self._lines(caller.user_id)
-        return ExportData200Ndjson(body=lines, content_disposition=attachment)
+        return ExportData200Jsonl(body=lines, content_disposition=attachment)
 
     async def _lines(self, owner: str) -> AsyncGenerator[ExportLine]:
         async with self._database.snapshot(user_id=owner) as snapshot:

@@ -11,8 +11,8 @@ from starlette.requests import Request
 
 from generated.replies import PageReply, Reply, ReplyWith, request_id
 from openapi.codegen.contract.document import METHODS, Json
+from openapi.codegen.contract.media_types import LINES_OF_JSON
 
-_LINES = "application/x-ndjson"
 _EXPRESSION = re.compile(r"\{(\$[^{}]+)\}|(\$.+)")
 """A runtime expression of OpenAPI, in braces inside of a text or alone."""
 
@@ -86,15 +86,13 @@ class ExampleAnswers:
         return None
 
     def _value(self, response: Json, media_type: str | None, name: str | None) -> Any:
-        """Returns the example of a body, or a list of all where each is a line; else `None`."""
+        """Returns the example of a body, if there is one."""
         if media_type is None:
             return None
         examples = response["content"][media_type].get("examples", {})
         values = {key: self._resolved(example)["value"] for key, example in examples.items()}
         if name in values:
             values = {name: values[name]}
-        if media_type == _LINES:
-            return list(values.values())
         return next(iter(values.values()), None)
 
     def _bytes(self, media_type: str | None, value: Any) -> bytes:
@@ -106,7 +104,7 @@ class ExampleAnswers:
             return json.dumps(self._document).encode() if is_json else self._source
         if isinstance(value, str):
             return value.encode()
-        if media_type == _LINES:
+        if media_type in LINES_OF_JSON:
             return b"".join(json.dumps(line).encode() + b"\n" for line in value)
         return json.dumps(value, ensure_ascii=False).encode()
 
@@ -198,7 +196,7 @@ def _media_type(contents: Json, request: Request) -> str | None:
 
 
 def _kind(media_type: str) -> str:
-    """Returns what files of a media type are called: `csv`, `ndjson`."""
+    """Returns what files of a media type are called: `csv`, `jsonl`."""
     return media_type.rpartition("/")[2].removeprefix("x-")
 
 

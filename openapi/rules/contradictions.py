@@ -9,6 +9,7 @@ from typing import Any
 
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.document import METHODS, Json
+from openapi.codegen.contract.media_types import LINES_OF_JSON, is_json
 
 _POLICY = re.compile(r'"([^"]+)";[rq]=(\d+);[tw]=(\d+)')
 _YET_TO_COME = {"expires_at", "purge_at"}
@@ -72,7 +73,7 @@ def _answers(document: Json) -> Iterator[Answer]:
         return {
             name: resolved(example)["value"]
             for media_type, content in contents.items()
-            if media_type.endswith("json")
+            if is_json(media_type) or media_type in LINES_OF_JSON
             for name, example in content.get("examples", {}).items()
             if "value" in resolved(example)
         }

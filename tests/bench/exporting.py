@@ -43,10 +43,10 @@ async def _measure(name: str, database_url: str, server_url: str, pid: int) -> N
     async with httpx.AsyncClient(base_url=server_url, trust_env=False, timeout=60) as client:
         user = await sign_up(client)
         await _add(database_url, user, _FEW)
-        for format_ in ("ndjson", "csv"):
+        for format_ in ("jsonl", "csv"):
             await _export(client, user, format_)
         await _add(database_url, user, _MANY)
-        for format_ in ("ndjson", "csv"):
+        for format_ in ("jsonl", "csv"):
             idle = _megabytes(pid, "VmRSS")
             _forget_the_peak(pid)
             started = time.perf_counter()

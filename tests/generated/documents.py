@@ -43,7 +43,9 @@ def example_request(operation_id: str) -> Json:
     value = resolve(next(iter(content["examples"].values())))["value"]
     if media_type == "application/x-www-form-urlencoded":
         return {"data": value}
-    return {"content": json.dumps(value), "headers": {"Content-Type": media_type}}
+    values = value if media_type == "application/jsonl" else [value]
+    content = "\n".join(map(json.dumps, values))
+    return {"content": content, "headers": {"Content-Type": media_type}}
 
 
 def require_valid(schema: Json, value: object) -> None:
@@ -88,9 +90,8 @@ def require_declared(response: httpx.Response, operation_id: str, status: int) -
         return
     media_type = response.headers["content-type"]
     schema = declared["content"][media_type]["schema"]
-    if media_type == "application/x-ndjson":
-        for line in response.content.splitlines():
-            require_valid(schema, json.loads(line))
+    if media_type == "application/jsonl":
+        require_valid(schema, [json.loads(line) for line in response.content.splitlines()])
     elif media_type.endswith("json"):
         require_valid(schema, response.json())
     else:

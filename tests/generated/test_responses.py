@@ -43,9 +43,7 @@ async def answers(client: httpx.AsyncClient, database_url: str) -> AsyncGenerato
         response = await client.request(
             method,
             path.format(**values) + query,
-            headers={"Content-Type": "application/x-ndjson"}
-            if operation_id == "importData"
-            else {},
+            headers={"Content-Type": "application/jsonl"} if operation_id == "importData" else {},
             **{"data" if as_form else "json": body},
         )
         found[operation_id] = response, status

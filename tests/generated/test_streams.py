@@ -11,7 +11,7 @@ import pytest
 from starlette.requests import ClientDisconnect, Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from generated.exports import ExportData200Csv, ExportData200Ndjson
+from generated.exports import ExportData200Csv, ExportData200Jsonl
 from generated.models import EndLine, ExportLine
 from generated.problems import Refusal, ServiceUnavailable
 from generated.streams import stream
@@ -41,7 +41,7 @@ def csv_of(*parts: bytes | Exception) -> ExportData200Csv:
     return ExportData200Csv(body=pieces(*parts), content_disposition="attachment")
 
 
-def application(build: Callable[[], ExportData200Csv | ExportData200Ndjson]) -> ASGIApp:
+def application(build: Callable[[], ExportData200Csv | ExportData200Jsonl]) -> ASGIApp:
     """Returns an application that responds to everything with a reply."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
@@ -52,7 +52,7 @@ def application(build: Callable[[], ExportData200Csv | ExportData200Ndjson]) -> 
 
 
 async def answer(
-    build: Callable[[], ExportData200Csv | ExportData200Ndjson], request: bytes = GET
+    build: Callable[[], ExportData200Csv | ExportData200Jsonl], request: bytes = GET
 ) -> bytes:
     with serving(application(build)) as server:
         return await asyncio.to_thread(exchange, server.url, request)
@@ -174,7 +174,7 @@ async def test_a_refusal_at_the_beginning_is_raised_as_ever() -> None:
 
 
 async def test_lines_are_json_and_come_many_at_once() -> None:
-    reply = ExportData200Ndjson(body=lines(*range(10_000)), content_disposition="attachment")
+    reply = ExportData200Jsonl(body=lines(*range(10_000)), content_disposition="attachment")
     found = [piece async for piece in reply.pieces()]
     assert 2 < len(found) < 100
     read = [json.loads(line) for line in b"".join(found).splitlines()]

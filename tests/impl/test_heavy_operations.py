@@ -12,7 +12,7 @@ import pytest
 from fastapi import FastAPI
 from starlette.types import Message
 
-from generated.exports import ExportData200Ndjson
+from generated.exports import ExportData200Jsonl
 from impl.app import create_app
 from impl.database import Database
 from impl.settings import Settings
@@ -100,7 +100,7 @@ async def test_a_body_is_not_read_before_there_is_a_place(
 ) -> None:
     ada = users[0]
     path = f"/api/{ada.user_id}/imports".encode()
-    headers = {**ada.headers, "Content-Type": "application/x-ndjson"}
+    headers = {**ada.headers, "Content-Type": "application/jsonl"}
     async with exporting(app, ada, ada):
         refused = await send_raw(app, "POST", path, {**headers, "Content-Length": "99999999"})
         assert refused.status_code == 429  # whose length alone is a 413
@@ -156,7 +156,7 @@ async def test_however_an_export_ends_its_place_is_free(
     end: Callable[[Download], Awaitable[None]],
 ) -> None:
     if end is take_too_long:
-        monkeypatch.setattr(ExportData200Ndjson, "seconds", 0.3)
+        monkeypatch.setattr(ExportData200Jsonl, "seconds", 0.3)
     for _ in range(3):
         async with exporting(app, users[0], users[0]) as downloads:
             for download in downloads:

@@ -53,8 +53,8 @@ async def main():
         changed = await client.patch(f"{own}/tasks/{task['id']}", json={"estimate": 6})
         assert changed.json()["estimate"] == 6, changed.text
         file = f'{{"type": "task", "task": {{"id": "{task["id"]}", "estimate": 7}}}}'
-        ndjson = {"Content-Type": "application/x-ndjson"}
-        report = (await client.post(f"{own}/imports", content=file, headers=ndjson)).json()
+        lines = {"Content-Type": "application/jsonl"}
+        report = (await client.post(f"{own}/imports", content=file, headers=lines)).json()
         assert report["rows"][0]["changed"] == ["estimate"], report
         task = (await client.get(f"{own}/tasks/{task['id']}")).json()
         assert task["estimate"] == 7, task

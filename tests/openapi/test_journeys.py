@@ -38,9 +38,11 @@ WRONG = {
     "move-house": ("export", 1, "^inline"),
 }
 """A step of each journey, and in place of which of its criteria what cannot come true."""
-NOT_COMPARED = {"ask-to-leave"}
-"""Its response may be one of two problems. The runner takes no union whose `discriminator` names a
-property that stands in an `allOf`."""
+NOT_COMPARED = {
+    "export": "The runner takes the lines of a file for one text, and no array.",
+    "ask-to-leave": "It takes no union whose `discriminator` names a property within an `allOf`.",
+}
+"""The steps of which the runner misunderstands the schema."""
 
 
 @pytest.fixture(scope="module")
@@ -56,13 +58,14 @@ def steps(
     """All steps that ran, by journey. Before the last journey, time passes."""
     folder = tmp_path_factory.mktemp("journeys")
     inputs = ADA | {"new_email": "new@example.com"}
-    stay = run_journeys(server.url, folder, inputs, "--skip", "leave")
-    assert stay.exit_code == 0, stay.output
-    inputs = ADA | {"refresh_token": log_in_yesterday(server.url, database_url)}
     warn = ("--severity", '{"SCHEMA_CHECK": "warn"}')  # see NOT_COMPARED
+    stay = run_journeys(server.url, folder, inputs, "--skip", "move-house", "--skip", "leave")
+    move = run_journeys(server.url, folder, inputs, "--workflow", "move-house", *warn)
+    inputs = ADA | {"refresh_token": log_in_yesterday(server.url, database_url)}
     leave = run_journeys(server.url, folder, inputs, "--workflow", "leave", *warn)
-    assert leave.exit_code == 0, leave.output
-    return stay.steps | leave.steps
+    for run in (stay, move, leave):
+        assert run.exit_code == 0, run.output
+    return stay.steps | move.steps | leave.steps
 
 
 def log_in_yesterday(url: str, database_url: str) -> str:

@@ -841,10 +841,10 @@ export type BatchDeleteResult = {
 };
 
 /**
- * `ndjson` contains everything, for programs. `csv` contains only the tasks, for spreadsheets;
+ * `jsonl` contains everything, for programs. `csv` contains only the tasks, for spreadsheets;
  * `csv-bom` is the same with a byte order mark, which some spreadsheets need.
  */
-export type ExportFormat = 'ndjson' | 'csv' | 'csv-bom';
+export type ExportFormat = 'jsonl' | 'csv' | 'csv-bom';
 
 /**
  * Says that the response is a file, and its name.
@@ -1014,7 +1014,7 @@ export type ImportReport = {
  */
 export type ImportedRow = {
   /**
-   * The number of the NDJSON line or CSV record. The first is 1.
+   * The number of the line or CSV record. The first is 1.
    */
   row: number;
   status: ImportStatus;

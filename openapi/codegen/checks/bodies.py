@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from openapi.codegen.checks.schemas import ANNOTATIONS, losses_in_schema
 from openapi.codegen.contract.contract import Contract
-from openapi.codegen.contract.document import Json, is_named
+from openapi.codegen.contract.document import Json, is_named, schema_of_items
 from openapi.codegen.contract.media_types import FORM, LINES_OF_JSON, is_json
 
 # What a handler reads, where lines of JSON are held against their schema by generated models.
@@ -33,8 +33,12 @@ def losses_in_body(contract: Contract, body: Json) -> Iterator[str]:
     )
     if not raw and any(schema != schemas[0] for schema in schemas):
         yield "the media types of the body have different schemas"
-    if not all(is_named(schema) for schema in schemas):
-        yield "the body needs a schema of components.schemas"
+    for media_type, content in body["content"].items():
+        schema = content["schema"]
+        if media_type in LINES_OF_JSON and not is_named(schema_of_items(schema)):
+            yield f"a body of {media_type} needs an array of a schema of components.schemas"
+        elif media_type not in LINES_OF_JSON and not is_named(schema):
+            yield "the body needs a schema of components.schemas"
     for schema in schemas:
         yield from losses_in_schema(contract, schema, "body")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from openapi.codegen.checks.problems import problems_of_another_status
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.conventions import LINKS_OF_PAGES, REPLAYED
-from openapi.codegen.contract.document import Json, is_named
+from openapi.codegen.contract.document import Json, is_named, schema_of_items
 from openapi.codegen.contract.media_types import LINES_OF_JSON, PROBLEM_JSON, is_json
 
 _MAX_STREAM_SECONDS = 3600
@@ -64,8 +64,8 @@ def _in_stream(seconds: object, content: Json) -> Iterator[str]:
     for media_type, media in content.items():
         if is_json(media_type):
             yield f"is streamed, which {media_type} is not"
-        if media_type in LINES_OF_JSON and not is_named(media.get("schema", {})):
-            yield f"of {media_type} needs a schema of components.schemas for each line"
+        if media_type in LINES_OF_JSON and not is_named(schema_of_items(media.get("schema", {}))):
+            yield f"of {media_type} needs an array of a schema of components.schemas"
 
 
 def _in_links(contract: Contract, operation: Json, references: list[Json]) -> Iterator[str]:

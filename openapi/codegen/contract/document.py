@@ -26,6 +26,12 @@ def is_named(schema: Json) -> bool:
     return str(schema.get("$ref", "")).startswith(_SCHEMAS)
 
 
+def schema_of_items(schema: Json) -> Json:
+    """Returns the schema of each item of an array; an empty one of anything else."""
+    items: Json = schema.get("items", {}) if schema.get("type") == "array" else {}
+    return items
+
+
 def schema_name(schema: Json) -> str:
     """Returns the name of a schema that must be a reference to a named one.
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 PROBLEM_JSON = "application/problem+json"
 FORM = "application/x-www-form-urlencoded"
 LINES_OF_JSON = {"application/x-ndjson", "application/jsonl"}
-"""Media types whose schema is that of each line; OpenAPI 3.2 will call it `itemSchema`."""
+"""Media types whose schema is an array of what is in each line, as OpenAPI 3.2 reads them."""
 
 
 def is_json(media_type: str) -> bool:

@@ -114,6 +114,7 @@ class Body:
     """The body of a request."""
 
     schema: str
+    """That of the body, or of each of its lines."""
     media_types: list[str]
     required: bool
     max_bytes: int

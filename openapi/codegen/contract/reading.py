@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from openapi.codegen.contract.concurrency import read_concurrency
 from openapi.codegen.contract.conventions import DECIDED_BY, RATE_LIMIT
 from openapi.codegen.contract.deprecations import read_deprecation
-from openapi.codegen.contract.document import METHODS, Json, resolve, schema_name
+from openapi.codegen.contract.document import METHODS, Json, resolve, schema_name, schema_of_items
 from openapi.codegen.contract.headers import Header
 from openapi.codegen.contract.media_types import LINES_OF_JSON, PROBLEM_JSON, is_json
 from openapi.codegen.contract.operations import (
@@ -56,7 +56,7 @@ def _responses(
             headers=[_header(document, *header) for header in node.get("headers", {}).items()],
             decided_by=node.get(DECIDED_BY, ["handler"]),
             stream_seconds=node.get("x-stream-seconds"),
-            item=schema_name(media["schema"]) if media_type in LINES_OF_JSON else None,
+            item=_content_type(media_type, media) if media_type in LINES_OF_JSON else None,
             problems=_problems(problems, media) if media_type == PROBLEM_JSON else (),
         )
 
@@ -136,7 +136,7 @@ def _body(document: Json, node: Json) -> Body:
     body = resolve(document, node)
     content = body["content"]
     return Body(
-        schema=schema_name(next(iter(content.values()))["schema"]),
+        schema=_content_type(*next(iter(content.items()))),
         media_types=list(content),
         required=bool(body.get("required", False)),
         max_bytes=int(body.get("x-max-body-bytes", read_max_body_bytes(document))),
@@ -157,12 +157,18 @@ def _header(document: Json, name: str, reference: Json) -> Header:
 
 
 def _subtype(media_type: str | None) -> str:
-    """Returns what a media type is called beside others, such as `ndjson` and `csv`."""
+    """Returns what a media type is called beside others, such as `jsonl` and `csv`."""
     return (media_type or "").rpartition("/")[2].removeprefix("x-").partition("+")[0]
 
 
 def _problems(problems: Mapping[str, ProblemType], media: Json) -> tuple[ProblemType, ...]:
     return tuple(problems[name] for name in problem_names(media["schema"]) if name in problems)
+
+
+def _content_type(media_type: str, media: Json) -> str:
+    """Returns the schema of a body, or of each of its lines."""
+    schema = media["schema"]
+    return schema_name(schema_of_items(schema) if media_type in LINES_OF_JSON else schema)
 
 
 def _body_type(media_type: str | None, media: Json) -> str | None:

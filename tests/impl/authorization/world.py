@@ -18,7 +18,7 @@ from impl.settings import Settings
 from impl.users.tables import UserRow
 from openapi.codegen.authorization.matrix import Matrix
 from openapi.codegen.contract.contract import Contract
-from openapi.codegen.contract.media_types import FORM
+from openapi.codegen.contract.media_types import FORM, LINES_OF_JSON
 from openapi.codegen.contract.operations import Operation
 from tests.openapi.contracts import real_contract
 from tests.support.creations import CREATIONS
@@ -114,11 +114,13 @@ class World:
     async def _body(self, operation: Operation, path: str, media_type: str) -> dict[str, Any]:
         """Returns the example, adapted to an existing account, and to the tag of the path.
 
+        Of an example of many lines, it is the first.
         The account is neither the caller's nor the owner's: the matrix is about other credentials.
         """
         node = CONTRACT.document["paths"][operation.path][operation.method.lower()]
         content = CONTRACT.resolve(node["requestBody"])["content"][media_type]
-        body = dict(CONTRACT.resolve(next(iter(content["examples"].values())))["value"])
+        value = CONTRACT.resolve(next(iter(content["examples"].values())))["value"]
+        body = dict(value[0] if media_type in LINES_OF_JSON else value)
         account = await self.user()
         true = {"username": account.email, "refresh_token": account.refresh_token}
         true["into"] = path.split("/")[-2]

@@ -107,7 +107,7 @@ async def test_a_task_of_a_file_may_have_been_deleted_at_any_moment(
         json.dumps({"type": "task", "task": {"title": moment, "deleted_at": moment}}) + "\n"
         for moment in moments
     )
-    headers = {**caller.user.headers, "Content-Type": "application/x-ndjson"}
+    headers = {**caller.user.headers, "Content-Type": "application/jsonl"}
     url = f"/api/{caller.user.user_id}/imports"
     report = (await caller.http.post(url, content=file, headers=headers)).json()
     assert report["created"] == len(moments)

@@ -109,7 +109,7 @@ async def test_a_row_of_an_import_without_a_title_to_be_seen_is_refused(
 ) -> None:
     rows = [{"title": text}, {"title": "x", "tags": [text]}, {"title": "good"}]
     lines = "\n".join(json.dumps({"type": "task", "task": row}) for row in rows)
-    headers = {**caller.user.headers, "Content-Type": "application/x-ndjson"}
+    headers = {**caller.user.headers, "Content-Type": "application/jsonl"}
     path = caller.user.tasks.replace("/tasks", "/imports")
     report = (await caller.http.post(path, headers=headers, content=lines)).json()
     assert [row["status"] for row in report["rows"]] == ["rejected", "rejected", "created"]

@@ -154,7 +154,8 @@ def test_a_body_that_is_no_json_is_sent_as_it_is(tmp_path: Path) -> None:
     document = real_contract()
     body = operations(document)["replaceTask"]["requestBody"]
     (content,) = body["content"].values()
-    body["content"] = {"application/x-ndjson": content, "text/csv": content}
+    lines = {"schema": {"type": "array", "items": content["schema"]}}
+    body["content"] = {"application/x-ndjson": lines, "text/csv": content}
     tasks = generated(document, tmp_path)["src/operations/tasks.ts"]
     assert "import type { Client, RawBody } from '../client.js';" in tasks
     members = "  body: RawBody;\n  contentType: 'application/x-ndjson' | 'text/csv';\n"

@@ -49,7 +49,11 @@ LOSSES: dict[str, tuple[Change, str]] = {
     ),
     "a body that may be left out": (
         lambda body: body.update(required=False),
-        "a body of application/x-ndjson is not read where it may be left out",
+        "a body of application/jsonl is not read where it may be left out",
+    ),
+    "a line for all lines": (
+        lambda body: body["content"].update({"application/jsonl": TASK}),
+        "a body of application/jsonl needs an array of a schema of components.schemas",
     ),
 }
 

@@ -29,7 +29,7 @@ LOSSES: dict[str, tuple[Change, str]] = {
     "no deadline": (lambda r: r.pop("x-stream-seconds"), "has several media types"),
     "lines of JSON without a deadline": (
         lambda r: r.pop("x-stream-seconds"),
-        "of application/x-ndjson needs x-stream-seconds",
+        "of application/jsonl needs x-stream-seconds",
     ),
     "a deadline of nothing": (
         lambda r: r.update({"x-stream-seconds": 0}),
@@ -44,12 +44,16 @@ LOSSES: dict[str, tuple[Change, str]] = {
         "is streamed, which application/json is not",
     ),
     "lines without a schema": (
-        content("application/x-ndjson", {}),
-        "of application/x-ndjson needs a schema of components.schemas for each line",
+        content("application/jsonl", {}),
+        "of application/jsonl needs an array of a schema of components.schemas",
     ),
     "lines of a schema without a name": (
-        content("application/jsonl", {"schema": {"type": "object"}}),
-        "of application/jsonl needs a schema of components.schemas for each line",
+        content("application/jsonl", {"schema": {"type": "array", "items": {"type": "object"}}}),
+        "of application/jsonl needs an array of a schema of components.schemas",
+    ),
+    "a line for all lines": (
+        content("application/jsonl", {"schema": LINE}),
+        "of application/jsonl needs an array of a schema of components.schemas",
     ),
 }
 
@@ -69,7 +73,7 @@ def test_without_the_declaration_nothing_is_streamed(tmp_path: Path) -> None:
     assert "ExportData200Csv(StreamedBytes)" in (streamed / "exports.py").read_text()
     response = export_200(document)
     del response["x-stream-seconds"]
-    del response["content"]["application/x-ndjson"]
+    del response["content"]["application/jsonl"]
     whole = generate(document, tmp_path, "whole_api")
     assert "ExportData200(ReplyWith[bytes])" in (whole / "exports.py").read_text()
     assert "stream(" not in (whole / "exports.py").read_text()

@@ -225,12 +225,12 @@ def test_links_are_those_of_the_page_that_was_asked_for(mock: httpx.Client) -> N
     assert response.headers["link"] == f'<{TASKS}?limit=20>; rel="first"'
 
 
-@pytest.mark.parametrize("kind", ["ndjson", "csv"])
+@pytest.mark.parametrize("kind", ["jsonl", "csv"])
 def test_a_file_is_what_it_is_called(mock: httpx.Client, kind: str) -> None:
     response = mock.post(f"{TASKS.removesuffix('/tasks')}/exports?format={kind}", headers=USER)
     assert kind in response.headers["content-type"]
     assert response.headers["content-disposition"].endswith(f'.{kind}"')
-    tasks = len(response.text.splitlines()) - {"ndjson": 2, "csv": 1}[kind]
+    tasks = len(response.text.splitlines()) - {"jsonl": 2, "csv": 1}[kind]
     assert tasks == 1
     assert kind == "csv" or response.text.splitlines()[-1] == '{"type": "end", "tasks": 1}'
 

@@ -170,7 +170,7 @@ test('a page in place of a download is an UndeclaredAnswer', async (t) => {
   await assert.rejects(exportData({ baseUrl }, PATH), UndeclaredAnswer);
 });
 
-const LINES = { 'Content-Type': 'Application/X-NDJSON; charset=utf-8', 'X-Request-Id': 'r1' };
+const LINES = { 'Content-Type': 'Application/JSONL; charset=utf-8', 'X-Request-Id': 'r1' };
 const LINE = '{"kind":"user"}\n';
 const broken: [string, Reply, new (...all: never[]) => UndeclaredAnswer | NoAnswer][] = [
   ['is no JSON', { body: `${LINE}<h1>\n${LINE}` }, UndeclaredAnswer],

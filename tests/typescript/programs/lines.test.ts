@@ -18,7 +18,7 @@ function arriving(text: string, size: number, breaksOff = false): Lines<{ a: str
       controller.close();
     },
   });
-  return new Response(stream, { headers: { 'Content-Type': 'application/x-ndjson' } });
+  return new Response(stream, { headers: { 'Content-Type': 'application/jsonl' } });
 }
 
 for (const size of [1, 3, 1000]) {

@@ -63,8 +63,8 @@ export type ExportDataAnswer = Answer<{
  *
  * Returns all your data, as it was at one moment. Sessions and API keys are not part of it.
  *
- * `ndjson` has one `ExportLine` per line: the user, the tasks from the oldest to the newest,
- * including deleted ones, and a last line with the number of tasks. `csv` (RFC 4180, UTF-8,
+ * `jsonl` has an `ExportLine` in each line (see **Files** above): the user, the tasks from the
+ * oldest to the newest, including deleted ones, and their number. `csv` (RFC 4180, UTF-8,
  * with a header) has only the tasks, with commas between their tags. In CSV, a text that a
  * spreadsheet might take for a formula gets an apostrophe in front: one that begins with `=`,
  * `+`, `-` or `@`, in full width too, with a tab, carriage return or line feed, with or
@@ -76,8 +76,8 @@ export type ExportDataAnswer = Answer<{
  *
  * The file is sent while it is read, for ten minutes at most. If it cannot be finished, the
  * connection breaks off, which no client of HTTP/1.1 or later takes for the end. Without its
- * last line, an NDJSON file is incomplete. A user may run two exports, imports and batches at
- * once, or one while many others run; one more is a 429.
+ * last line, a file of JSON Lines is incomplete. A user may run two exports, imports and
+ * batches at once, or one while many others run; one more is a 429.
  */
 export function exportData(
   client: Client,
@@ -86,7 +86,7 @@ export function exportData(
   return send(exportData, {
     method: 'POST',
     path: '/api/{user_id}/exports',
-    answers: { 200: ['application/x-ndjson', 'text/csv'] },
+    answers: { 200: ['application/jsonl', 'text/csv'] },
     secured: true,
   }, client, request);
 }

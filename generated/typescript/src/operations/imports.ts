@@ -56,7 +56,7 @@ export interface ImportDataRequest {
     'Idempotency-Key'?: IdempotencyKey;
   };
   body: RawBody;
-  contentType: 'application/x-ndjson' | 'text/csv';
+  contentType: 'application/jsonl' | 'text/csv';
   signal?: AbortSignal;
 }
 
@@ -109,8 +109,8 @@ export type ImportDataAnswer = Answer<{
  *
  * So importing the same file again changes nothing.
  *
- * In `application/x-ndjson`, each line is an `ImportLine`. Empty lines and the other lines of
- * an export are ignored. In `text/csv`, with commas between the fields, the first record names
+ * In `application/jsonl`, each line is an `ImportLine`. Empty lines and the other lines of an
+ * export are ignored. In `text/csv`, with commas between the fields, the first record names
  * properties of `ImportTask`. An empty field without quotes is null, or as good as absent
  * where null is not allowed. An apostrophe that an export put before a formula is removed.
  *
@@ -127,8 +127,8 @@ export type ImportDataAnswer = Answer<{
  * send the same file again. With `dry_run`, nothing changes and the response is the same.
  *
  * A file may have 16 MiB, 10,000 tasks, and 100,000 lines or records in all; more is a 413. A
- * longer line than 128 KiB, or record than 32,768 characters, is rejected. Split a larger
- * NDJSON file at the ends of lines, `split -l 5000 export.ndjson part-`, and import each part.
+ * longer line than 128 KiB, or record than 32,768 characters, is rejected. Split a larger file
+ * of JSON Lines at the ends of lines, `split -l 5000 export.jsonl part-`, and import each part.
  */
 export function importData(
   client: Client,
@@ -138,7 +138,7 @@ export function importData(
     method: 'POST',
     path: '/api/{user_id}/imports',
     answers: { 200: ['application/json'] },
-    mediaType: 'application/x-ndjson',
+    mediaType: 'application/jsonl',
     secured: true,
     keyed: true,
   }, client, request);

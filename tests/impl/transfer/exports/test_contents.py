@@ -43,7 +43,7 @@ async def export(client: httpx.AsyncClient, user: SignedUp, format_: str) -> htt
 
 
 async def lines_of(client: httpx.AsyncClient, user: SignedUp) -> list[dict[str, Any]]:
-    text = (await export(client, user, "ndjson")).text
+    text = (await export(client, user, "jsonl")).text
     assert text.endswith("\n")
     return [json.loads(line) for line in text.removesuffix("\n").split("\n")]
 
@@ -121,7 +121,7 @@ def text_of(value: object) -> str:
     return "" if value is None else str(value)
 
 
-@pytest.mark.parametrize("format_", ["ndjson", "csv"])
+@pytest.mark.parametrize("format_", ["jsonl", "csv"])
 async def test_each_of_many_tasks_is_there_once_from_the_oldest_to_the_newest(
     client: httpx.AsyncClient, busy_user: SignedUp, format_: str
 ) -> None:
@@ -146,7 +146,7 @@ async def test_nobody_elses_tasks_are_in_it(
 async def test_no_secret_is_in_it(client: httpx.AsyncClient, user: SignedUp) -> None:
     key = {"name": "A key", "scopes": ["tasks:read"]}
     created = await client.post("/api/auth/api-keys", json=key, headers=user.headers)
-    for format_ in ("ndjson", "csv"):
+    for format_ in ("jsonl", "csv"):
         text = (await export(client, user, format_)).text
         for secret in (created.json()["key"], user.token, user.refresh_token, "password"):
             assert secret not in text
@@ -154,7 +154,7 @@ async def test_no_secret_is_in_it(client: httpx.AsyncClient, user: SignedUp) -> 
 
 @pytest.mark.parametrize(
     ("format_", "media_type"),
-    [("ndjson", "application/x-ndjson"), ("csv", "text/csv; charset=utf-8")],
+    [("jsonl", "application/jsonl"), ("csv", "text/csv; charset=utf-8")],
 )
 async def test_browsers_save_it_as_a_file(
     client: httpx.AsyncClient, user: SignedUp, format_: str, media_type: str
@@ -167,9 +167,9 @@ async def test_browsers_save_it_as_a_file(
     assert response.headers["cache-control"] == "no-store"
 
 
-async def test_ndjson_is_what_comes_unasked(client: httpx.AsyncClient, user: SignedUp) -> None:
+async def test_json_lines_are_what_comes_unasked(client: httpx.AsyncClient, user: SignedUp) -> None:
     response = await client.post(f"/api/{user.user_id}/exports", headers=user.headers)
-    assert response.headers["content-type"] == "application/x-ndjson"
+    assert response.headers["content-type"] == "application/jsonl"
 
 
 @pytest.mark.parametrize("query", ["format=xml", "format=", "format=csv&format=csv", "fromat=csv"])

@@ -12,7 +12,7 @@ from fastapi import FastAPI
 from sqlalchemy import update
 from sqlmodel import col
 
-from generated.exports import ExportData200Csv, ExportData200Ndjson
+from generated.exports import ExportData200Csv, ExportData200Jsonl
 from impl.database import Database, Transaction
 from impl.tasks.tables import TaskRow
 from tests.impl.transfer.exports.many_tasks import MANY
@@ -20,10 +20,10 @@ from tests.impl.transfer.exports.streaming import downloading
 from tests.support.rows import in_use
 from tests.support.users import SignedUp
 
-FORMATS = pytest.mark.parametrize("format_", ["ndjson", "csv"])
+FORMATS = pytest.mark.parametrize("format_", ["jsonl", "csv"])
 
 
-def path_of(user: SignedUp, format_: str = "ndjson") -> str:
+def path_of(user: SignedUp, format_: str = "jsonl") -> str:
     return f"/api/{user.user_id}/exports?format={format_}"
 
 
@@ -112,7 +112,7 @@ async def test_a_client_that_is_too_slow_is_left(
     format_: str,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for outcome in (ExportData200Csv, ExportData200Ndjson):
+    for outcome in (ExportData200Csv, ExportData200Jsonl):
         monkeypatch.setattr(outcome, "seconds", 0.3)
     async with downloading(app, path_of(busy_user, format_), busy_user) as download:
         await download.read()

@@ -9,7 +9,7 @@ import httpx
 
 from tests.support.users import SignedUp
 
-NDJSON = "application/x-ndjson"
+JSONL = "application/jsonl"
 CSV = "text/csv"
 TASKS: list[dict[str, Any]] = [
     {"title": "Buy milk"},
@@ -38,7 +38,7 @@ async def send(
     client: httpx.AsyncClient,
     user: SignedUp,
     content: bytes,
-    media_type: str = NDJSON,
+    media_type: str = JSONL,
     *,
     query: str = "",
     **headers: str,
@@ -58,7 +58,7 @@ async def import_file(
     client: httpx.AsyncClient,
     user: SignedUp,
     content: bytes,
-    media_type: str = NDJSON,
+    media_type: str = JSONL,
     *,
     query: str = "",
 ) -> dict[str, Any]:
@@ -74,9 +74,9 @@ async def import_file(
     return report
 
 
-async def export_file(client: httpx.AsyncClient, user: SignedUp, media_type: str = NDJSON) -> bytes:
+async def export_file(client: httpx.AsyncClient, user: SignedUp, media_type: str = JSONL) -> bytes:
     """Returns everything that a user has."""
-    query = {"format": "csv" if media_type == CSV else "ndjson"}
+    query = {"format": "csv" if media_type == CSV else "jsonl"}
     url = f"/api/{user.user_id}/exports"
     response = await client.post(url, params=query, headers=user.headers)
     assert response.status_code == 200, response.text

@@ -6,7 +6,7 @@ import httpx
 import pytest
 
 from impl.transfer.files import MAX_TASKS
-from tests.impl.transfer.imports.files import CSV, NDJSON, import_file, lines_of, send, tasks_of
+from tests.impl.transfer.imports.files import CSV, JSONL, import_file, lines_of, send, tasks_of
 from tests.support.users import SignedUp
 
 
@@ -99,7 +99,7 @@ async def test_only_a_known_query_is_read(
     assert await tasks_of(client, user) == []
 
 
-@pytest.mark.parametrize("media_type", [NDJSON, CSV])
+@pytest.mark.parametrize("media_type", [JSONL, CSV])
 async def test_more_tasks_than_the_limit_are_too_many(
     client: httpx.AsyncClient, user: SignedUp, media_type: str
 ) -> None:

@@ -22,7 +22,7 @@ from impl.transfer import files as task_files
 from impl.users.locks import lock_owner
 from tests.impl.transfer.imports.files import (
     CSV,
-    NDJSON,
+    JSONL,
     create,
     export_file,
     import_file,
@@ -181,11 +181,11 @@ async def test_others_write_while_a_large_file_is_written(
 FILES: dict[str, Callable[[], tuple[bytes, str]]] = {
     "tasks that fold to much": lambda: (
         lines_of(*({"title": f"{n}", "description": "\ufdfa" * 5000} for n in range(20))),
-        NDJSON,
+        JSONL,
     ),
-    "empty lines": lambda: (b"\n" * 90_000, NDJSON),
+    "empty lines": lambda: (b"\n" * 90_000, JSONL),
     "empty records": lambda: (b"title\n" + b"\n" * 90_000, CSV),
-    "rejected rows": lambda: (b"{}\n" * 5_000, NDJSON),
+    "rejected rows": lambda: (b"{}\n" * 5_000, JSONL),
 }
 
 
@@ -219,7 +219,7 @@ async def test_others_have_their_turn_while_a_file_is_read(
     assert turns > min(of_an_empty_file) + 3
 
 
-@pytest.mark.parametrize("media_type", [NDJSON, CSV])
+@pytest.mark.parametrize("media_type", [JSONL, CSV])
 async def test_a_file_of_too_many_lines_is_too_large(
     client: httpx.AsyncClient, user: SignedUp, media_type: str
 ) -> None:

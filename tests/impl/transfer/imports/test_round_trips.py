@@ -16,7 +16,7 @@ from tests.generated.documents import OPERATIONS
 from tests.impl.transfer.exports.many_tasks import add_tasks
 from tests.impl.transfer.imports.files import (
     CSV,
-    NDJSON,
+    JSONL,
     TASKS,
     create,
     export_file,
@@ -26,7 +26,7 @@ from tests.impl.transfer.imports.files import (
 )
 from tests.support.users import SignedUp
 
-FORMATS = pytest.mark.parametrize("media_type", [NDJSON, CSV])
+FORMATS = pytest.mark.parametrize("media_type", [JSONL, CSV])
 
 
 @pytest.fixture
@@ -119,7 +119,7 @@ async def test_words_follow_a_task_that_an_import_changed(
 
 def split_as_documented(file: bytes, folder: Path) -> list[bytes]:
     """Returns the parts into which the command in the contract splits an export."""
-    (folder / "export.ndjson").write_bytes(file)
+    (folder / "export.jsonl").write_bytes(file)
     text: str = OPERATIONS["importData"][2]["description"]
     command = text.partition("`split ")[2].partition("`")[0]
     subprocess.run([shutil.which("split") or "split", *command.split()], cwd=folder, check=True)

@@ -12,7 +12,7 @@ from impl.transfer.files import GoodRow, read_rows
 from tests.generated.documents import require_valid
 from tests.impl.transfer.imports.files import (
     CSV,
-    NDJSON,
+    JSONL,
     create,
     export_file,
     import_file,
@@ -78,7 +78,7 @@ def record_of(**fields: object) -> bytes:
     return f"{','.join(fields)}\r\n{','.join(map(field, fields.values()))}\r\n".encode()
 
 
-@pytest.mark.parametrize("media_type", [NDJSON, CSV])
+@pytest.mark.parametrize("media_type", [JSONL, CSV])
 @pytest.mark.parametrize("case", SAID)
 async def test_a_row_changes_what_it_says_and_no_more(
     client: httpx.AsyncClient, user: SignedUp, case: tuple[str, object, object], media_type: str
@@ -133,7 +133,7 @@ async def test_when_a_task_was_changed_is_taken_from_the_file(
     assert await tasks_of(client, user) == [{**before, "title": "Buy bread"}]
 
 
-@pytest.mark.parametrize("media_type", [NDJSON, CSV])
+@pytest.mark.parametrize("media_type", [JSONL, CSV])
 @pytest.mark.parametrize("moment", [MOMENT, None])
 async def test_until_when_a_task_stays_in_the_trash_is_not_taken_from_the_file(
     client: httpx.AsyncClient, user: SignedUp, moment: str | None, media_type: str
@@ -160,8 +160,8 @@ async def test_an_empty_title_is_no_title(client: httpx.AsyncClient, user: Signe
     [
         (record_of(id=ID, priority="low"), CSV, "/title"),
         (record_of(priority="low"), CSV, "/title"),
-        (lines_of({"id": ID, "priority": "low"}), NDJSON, "/task/title"),
-        (lines_of({}), NDJSON, "/task/title"),
+        (lines_of({"id": ID, "priority": "low"}), JSONL, "/task/title"),
+        (lines_of({}), JSONL, "/task/title"),
     ],
 )
 async def test_a_new_task_needs_a_title(
@@ -191,7 +191,7 @@ async def test_a_new_task_is_completed_where_a_row_says_so(
     assert (task["completed"], task["completed_at"] is None) == (not is_open, is_open)
 
 
-@pytest.mark.parametrize("media_type", [NDJSON, CSV])
+@pytest.mark.parametrize("media_type", [JSONL, CSV])
 async def test_a_row_without_an_id_overwrites_nothing(
     client: httpx.AsyncClient, user: SignedUp, media_type: str
 ) -> None:
@@ -241,7 +241,7 @@ async def test_what_is_in_the_trash_is_restored_or_reported(
     assert titles == ([row.get("title", "Old")] if is_back else [])
 
 
-@pytest.mark.parametrize("media_type", [NDJSON, CSV])
+@pytest.mark.parametrize("media_type", [JSONL, CSV])
 async def test_an_export_brings_back_what_was_deleted_since(
     client: httpx.AsyncClient, user: SignedUp, media_type: str
 ) -> None:
@@ -253,7 +253,7 @@ async def test_an_export_brings_back_what_was_deleted_since(
     assert await tasks_of(client, user) == [before]
 
 
-def ids_of(content: bytes, media_type: str = NDJSON) -> list[str]:
+def ids_of(content: bytes, media_type: str = JSONL) -> list[str]:
     rows = read_rows("owner", RawBody(content=content, media_type=media_type))
     return [str(row.task_id) for row in rows if isinstance(row, GoodRow)]
 
@@ -293,7 +293,7 @@ def test_ids_are_made_of_what_rows_say_as_they_always_were() -> None:
     ]
 
 
-@pytest.mark.parametrize("media_type", [NDJSON, CSV])
+@pytest.mark.parametrize("media_type", [JSONL, CSV])
 def test_ids_are_not_made_of_what_is_ignored(media_type: str) -> None:
     def ids(**row: object) -> list[str]:
         return ids_of(record_of(**row) if media_type == CSV else lines_of(row), media_type)

@@ -10,6 +10,6 @@ export async function visit(service: Service): Promise<void> {
   const again = { path, body: await csv.text(), contentType: 'text/csv' } as const;
   equal(got(await importData(client, again), 200).body.unchanged, 1);
   const body = JSON.stringify({ type: 'task', task: { title: 'Imported' } });
-  const added = { path, query: { dry_run: true }, body, contentType: 'application/x-ndjson' } as const;
+  const added = { path, query: { dry_run: true }, body, contentType: 'application/jsonl' } as const;
   equal(got(await importData(client, added), 200).body.rows[0]?.status, 'created');
 }

@@ -1,8 +1,8 @@
-/** Answers that are a value a line (NDJSON), as they arrive. */
+/** Answers that are a value a line (JSON Lines), as they arrive. */
 
 import { brokenOff, Download, mediaType, objectIn } from './bodies.js';
 
-const LINES_OF_JSON = ['application/x-ndjson', 'application/jsonl'];
+const LINES_OF_JSON = ['application/jsonl', 'application/x-ndjson'];
 
 /** A response that may consist of such lines, of which nothing has been read yet. */
 export interface Lines<Line extends object> extends Response {
