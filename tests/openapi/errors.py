@@ -36,10 +36,10 @@ def problem(document: Json, name: str, status: int, **members: Json) -> None:
     schemas[name] = {
         "title": kebab.replace("-", " ").capitalize(),
         "description": "That went wrong.\n\nDo it right.",
-        "allOf": [
-            {"$ref": "#/components/schemas/Problem"},
-            {"type": "object", "required": list(own), "properties": own},
-        ],
+        "allOf": [{"$ref": "#/components/schemas/Problem"}],
+        "type": "object",
+        "required": list(own),
+        "properties": own,
     }
     document["components"]["responses"][name] = _response(schemas, document, [name])
 
@@ -85,5 +85,5 @@ def _is_of(response: Json, names: list[str]) -> bool:
 
 
 def _const(schema: Json) -> str:
-    type_: str = schema["allOf"][1]["properties"]["type"]["const"]
+    type_: str = schema["properties"]["type"]["const"]
     return type_

@@ -38,11 +38,8 @@ WRONG = {
     "move-house": ("export", 1, "^inline"),
 }
 """A step of each journey, and in place of which of its criteria what cannot come true."""
-NOT_COMPARED = {
-    "export": "The runner takes the lines of a file for one text, and no array.",
-    "ask-to-leave": "It takes no union whose `discriminator` names a property within an `allOf`.",
-}
-"""The steps of which the runner misunderstands the schema."""
+NOT_COMPARED = {"export"}
+"""Its response is a file of lines. The runner takes it for one text, and no array."""
 
 
 @pytest.fixture(scope="module")
@@ -62,7 +59,7 @@ def steps(
     stay = run_journeys(server.url, folder, inputs, "--skip", "move-house", "--skip", "leave")
     move = run_journeys(server.url, folder, inputs, "--workflow", "move-house", *warn)
     inputs = ADA | {"refresh_token": log_in_yesterday(server.url, database_url)}
-    leave = run_journeys(server.url, folder, inputs, "--workflow", "leave", *warn)
+    leave = run_journeys(server.url, folder, inputs, "--workflow", "leave")
     for run in (stay, move, leave):
         assert run.exit_code == 0, run.output
     return stay.steps | move.steps | leave.steps

@@ -21,8 +21,8 @@ from openapi.codegen.contract.problems import (
 )
 from openapi.codegen.names import kebab_case
 
-_KEYS = {"title", "description", "allOf", DECIDED_BY}
-_SHAPE = "is to be allOf Problem and an object, with title and description"
+_KEYS = {"title", "description", "allOf", "type", "required", "properties", DECIDED_BY}
+_SHAPE = "is to be allOf Problem, and an object beside it that requires its type and its status"
 _MAX_TITLE = 200
 _MAX_DETAIL = 1000
 _TYPES = {"boolean", "integer", "number", "string"}
@@ -72,10 +72,11 @@ def _in_media(contract: Contract, media: Json) -> Iterator[str]:
 
 
 def _in_schema(node: Json) -> Iterator[str]:
-    match node.get("allOf"):
-        case [{"$ref": _}, {"type": "object", "properties": dict(), **others}] if (
-            others.keys() <= {"required"} and node.keys() <= _KEYS
-        ):
+    match node:
+        case {"type": "object", "allOf": [_], "required": [*names], "properties": dict()} if {
+            "type",
+            "status",
+        } <= set(names) and node.keys() <= _KEYS:
             return
         case _:
             yield _SHAPE

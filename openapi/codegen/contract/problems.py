@@ -70,7 +70,8 @@ class ProblemType:
 
 def is_problem(schema: Json) -> bool:
     """Whether a schema is a kind of problem."""
-    return REFERENCE_TO_BASE in _parts(schema)
+    parts = schema.get("allOf", [])
+    return isinstance(parts, list) and REFERENCE_TO_BASE in parts
 
 
 def problem_names(schema: Json) -> list[str]:
@@ -85,14 +86,8 @@ def read_problem_types(document: Json) -> dict[str, ProblemType]:
     return {name: _read(name, node) for name, node in schemas.items() if is_problem(node)}
 
 
-def own_properties(schema: Json) -> dict[str, Json]:
-    """Returns the properties that a kind of problem has itself."""
-    return {k: v for part in _parts(schema) for k, v in part.get("properties", {}).items()}
-
-
 def _read(name: str, node: Json) -> ProblemType:
-    properties = own_properties(node)
-    required = {key for part in _parts(node) for key in part.get("required", [])}
+    properties = node.get("properties", {})
     return ProblemType(
         name=name,
         type=str(_const(properties, "type", "")),
@@ -101,7 +96,9 @@ def _read(name: str, node: Json) -> ProblemType:
         description=str(node.get("description", "")).strip(),
         decided_by=node.get(DECIDED_BY, ["handler"]),
         members=[
-            Member(key, key in required, schema, schema.get("description", "").strip())
+            Member(
+                key, key in node.get("required", []), schema, schema.get("description", "").strip()
+            )
             for key, schema in properties.items()
             if key not in _OWN
         ],
@@ -110,8 +107,3 @@ def _read(name: str, node: Json) -> ProblemType:
 
 def _const(properties: dict[str, Json], name: str, default: object) -> Any:
     return properties.get(name, {}).get("const", default)
-
-
-def _parts(schema: Json) -> list[Json]:
-    parts = schema.get("allOf", [])
-    return [part for part in parts if isinstance(part, dict)] if isinstance(parts, list) else []

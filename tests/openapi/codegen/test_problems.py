@@ -22,7 +22,7 @@ type Change = Callable[[Json], object]
 
 def own(document: Json, name: str = "EmailTaken") -> Json:
     """Returns what a problem says beside what all of them say."""
-    part: Json = document["components"]["schemas"][name]["allOf"][1]
+    part: Json = document["components"]["schemas"][name]
     return part
 
 
@@ -64,8 +64,16 @@ CHANGES: dict[str, tuple[Change, str]] = {
     ),
     "no advice": (two_causes, "EmailTaken: describe in one paragraph what has happened"),
     "another shape": (
-        lambda d: d["components"]["schemas"]["EmailTaken"].update(type="object"),
-        "EmailTaken: is to be allOf Problem and an object",
+        lambda d: own(d).update(additionalProperties=False),
+        "EmailTaken: is to be allOf Problem, and an object beside it",
+    ),
+    "an object within allOf, where tools do not look for the discriminator": (
+        lambda d: own(d)["allOf"].append({"type": "object", "properties": {"type": {}}}),
+        "EmailTaken: is to be allOf Problem, and an object beside it",
+    ),
+    "a type that may be left out": (
+        lambda d: own(d).update(required=["status"]),
+        "EmailTaken: is to be allOf Problem, and an object beside it that requires its type",
     ),
     "a property of all": (a_member_of_all, "EmailTaken: detail is a property of Problem"),
     "a member of no type": (a_member_of_no_type, "EmailTaken: other is of no plain type"),
@@ -75,7 +83,7 @@ CHANGES: dict[str, tuple[Change, str]] = {
     ),
     "a member that generated code does not give": (
         lambda d: own(d, "MissingScope").update(
-            required=["scopes", "more"],
+            required=["type", "status", "scopes", "more"],
             properties=own(d, "MissingScope")["properties"] | {"more": {"type": "string"}},
         ),
         "MissingScope: it requires more, which generated code does not give",
