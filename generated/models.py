@@ -957,10 +957,7 @@ class Problem(BaseModel):
     request_id: RequestId
     """The id of the request that met the problem: the `X-Request-Id` of its response."""
     errors: Annotated[list[FieldError] | MISSING, Field(max_length=100)] = MISSING
-    """
-    The invalid fields of the request, with a 422. If a batch fails, the operation that
-    failed.
-    """
+    """The invalid fields of the request. If a batch fails, the operation that failed."""
 
 
 type BatchOperation = Annotated[

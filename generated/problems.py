@@ -390,6 +390,8 @@ class InvalidRequest(ProblemReply):
     type = "/docs/problems/invalid-request"
     title = "Invalid request"
     detail: str = "The request does not fit the contract. Correct what `errors` names."
+    errors: list[FieldError]
+    """What is wrong, field by field."""
 
 
 @outcome
@@ -418,6 +420,8 @@ class IdempotencyKeyReused(ProblemReply):
     detail: str = (
         "The `Idempotency-Key` came with another request before. Send a new key with a new request."
     )
+    errors: list[FieldError]
+    """What is wrong, field by field."""
 
 
 @outcome

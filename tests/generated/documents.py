@@ -69,12 +69,23 @@ def require_problem(response: httpx.Response, status: int) -> Json:
     assert response.status_code == status, response.text
     assert response.headers["content-type"] == "application/problem+json"
     problem: Json = response.json()
-    require_valid({"$ref": "#/components/schemas/Problem"}, problem)
+    require_valid({"$ref": f"#/components/schemas/{_problem_of(problem['type'])}"}, problem)
     assert problem["status"] == status
     assert problem["request_id"] == response.headers["x-request-id"]
     assert ("errors" in problem) == (status == 422)
     assert response.headers["cache-control"] == "no-store"
     return problem
+
+
+def _problem_of(type_: str) -> str:
+    """Returns the schema of the problems of a type."""
+    schemas: Json = DOCUMENT["components"]["schemas"]
+    names = (n for n, s in schemas.items() if _const(s, "type") == type_)
+    return next(names, "Problem")
+
+
+def _const(schema: Json, name: str) -> Any:
+    return schema.get("properties", {}).get(name, {}).get("const")
 
 
 def require_declared(response: httpx.Response, operation_id: str, status: int) -> None:

@@ -1340,8 +1340,7 @@ export type Problem = {
    */
   request_id: RequestId;
   /**
-   * The invalid fields of the request, with a 422. If a batch fails, the operation that
-   * failed.
+   * The invalid fields of the request. If a batch fails, the operation that failed.
    */
   errors?: Array<FieldError>;
 };
@@ -1481,6 +1480,10 @@ export type UnsupportedMediaType = Problem & {
 export type InvalidRequest = Problem & {
   type: '/docs/problems/invalid-request';
   status: 422;
+  /**
+   * The invalid fields of the request. If a batch fails, the operation that failed.
+   */
+  errors: Array<FieldError>;
 };
 
 /**
@@ -1505,6 +1508,10 @@ export type IdempotencyKeyInUse = Problem & {
 export type IdempotencyKeyReused = Problem & {
   type: '/docs/problems/idempotency-key-reused';
   status: 422;
+  /**
+   * The invalid fields of the request. If a batch fails, the operation that failed.
+   */
+  errors: Array<FieldError>;
 };
 
 /**

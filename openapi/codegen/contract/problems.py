@@ -39,6 +39,8 @@ class ProblemType:
     description: str
     decided_by: list[str]
     members: list[Member]
+    requires_errors: bool
+    """Whether it always names the fields that are wrong."""
     headers: tuple[Header, ...] = ()
     """Those of the responses that it may be."""
 
@@ -102,6 +104,7 @@ def _read(name: str, node: Json) -> ProblemType:
             for key, schema in properties.items()
             if key not in _OWN
         ],
+        requires_errors="errors" in node.get("required", []),
     )
 
 

@@ -87,6 +87,9 @@ export function whatWasCaughtIsToldApart(error: unknown): string | number | null
     const problem: QuotaExceeded = error.answer.body;
     return status + problem.detail;
   }
+  if (isProblem(error, '/docs/problems/invalid-request')) {
+    return error.answer.body.errors.map((field) => field.pointer).join();
+  }
   if (isRefusal(error, issueToken) && error.answer.status === 400) {
     return 'error' in error.answer.body ? error.answer.body.error : error.answer.body.type;
   }
