@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from sqlmodel import col
 from impl.database import Database
 from impl.users.tables import UserRow
 from tests.impl.admin.administrator import Administrator, appoint
+from tests.support.cases import case
 
 INVALID_CURSOR = "/docs/problems/invalid-cursor"
 EMAILS = ("b@x.example", "a-c@x.example", "a_b@x.example", "ab@x.example", "a%b@x.example")
@@ -61,14 +63,12 @@ async def test_the_newest_user_comes_first_unless_told(admin: Administrator) -> 
     assert users == in_order(users, "-created_at")
 
 
-@pytest.mark.parametrize("sort", SORTS)
-@pytest.mark.parametrize("limit", [1, 2, 4, 9, 100])
-async def test_pages_of_any_size_hold_every_user_once_and_in_order(
-    admin: Administrator, sort: str, limit: int
-) -> None:
-    users = await admin.all(sort=sort, limit=limit)
-    assert len({user["id"] for user in users}) == len(users) == 9
-    assert users == in_order(users, sort)
+async def test_pages_of_any_size_hold_every_user_once_and_in_order(admin: Administrator) -> None:
+    for sort, limit in itertools.product(SORTS, (1, 2, 4, 9, 100)):
+        with case(sort, limit):
+            users = await admin.all(sort=sort, limit=limit)
+            assert len({user["id"] for user in users}) == len(users) == 9
+            assert users == in_order(users, sort)
 
 
 async def test_filters_narrow_the_list_together(admin: Administrator) -> None:
