@@ -17,7 +17,7 @@ from impl.settings import Settings
 from impl.site.contract import read_contract, require_same_operations
 from impl.site.pages import add_pages
 from impl.web.cors import Cors
-from impl.web.logs import RequestLog
+from impl.web.logs import RequestLog, line_writer
 from impl.web.problems import Problems, answer_http_exception
 from impl.web.proxies import ClientAddress
 from impl.web.security_headers import SecurityHeaders
@@ -54,6 +54,6 @@ def create_app(
         Cors, origins=origins, contract=contract, request_headers=settings.cors_request_headers
     )
     app.add_middleware(SecurityHeaders, https_only=https_only)
-    app.add_middleware(RequestLog)
+    app.add_middleware(RequestLog, write=line_writer(settings.log_level, as_json=https_only))
     app.add_middleware(ClientAddress, trusted_proxy_hops=settings.trusted_proxy_hops)
     return app

@@ -14,17 +14,18 @@ from sqlmodel import col
 
 from generated.models import ManagedUserInput
 from generated.problems import Refusal
-from impl.database import Database, DuplicateError, Transaction
+from impl.database import Database, DuplicateError, Transaction, values_of
 from impl.database.url import DatabaseUrl
 from impl.users.accounts import NewAccount, open_account
 from impl.users.passwords import Passwords
 from impl.users.tables import OWN_ISSUER, UserRow
 
-_PROMOTE = (
+_PROMOTE = values_of(
+    str,
     update(UserRow)
     .where(col(UserRow.issuer) == OWN_ISSUER, col(UserRow.email) == bindparam("address"))
     .values(role="admin", deactivated_at=null())
-    .returning(col(UserRow.id))
+    .returning(col(UserRow.id)),
 )
 
 
@@ -81,10 +82,10 @@ async def promote(address: DatabaseUrl, email: str) -> str:
         ValueError: nobody has that email.
     """
     async with _transaction(address) as transaction:
-        row = await transaction.first(_PROMOTE, {"address": email.lower()})
-    if row is None:
+        user_id = await transaction.first(_PROMOTE, {"address": email.lower()})
+    if user_id is None:
         raise ValueError(f"Nobody here has the email {email}.")
-    return str(row.id)
+    return user_id
 
 
 @asynccontextmanager

@@ -80,7 +80,7 @@ class ApiKeys(ApiKeysApi[Caller]):
             self._transaction, caller.user_id
         )  # so that two new keys at once are both counted
         count = await self._transaction.one(statements.COUNT, {"owner": caller.user_id})
-        if count.keys >= _MAX_KEYS:
+        if count >= _MAX_KEYS:
             return TooManyApiKeys(limit=_MAX_KEYS)
         key_id = uuid7()
         key = write_key(caller.user_id, key_id)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NamedTuple
+from uuid import UUID
 
 from sqlalchemy import (
-    Row,
     bindparam,
     select,
     update,
@@ -13,9 +13,17 @@ from sqlalchemy import (
 from sqlmodel import col
 
 from impl.api_keys.tables import ApiKeyRow
-from impl.database import Transaction
-from impl.database.repair import Differences, Key, Repair, between, columns_of
+from impl.database import Transaction, rows_of
+from impl.database.queries import columns_of
+from impl.database.repair import Differences, Key, Repair, between
 from impl.text.visible import UNNAMED, is_visible
+
+
+class _Named(NamedTuple):
+    user_id: str
+    id: UUID
+    name: str
+
 
 _API_KEY_KEY = columns_of(ApiKeyRow, "user_id", "id")
 _API_KEYS = select(*_API_KEY_KEY, col(ApiKeyRow.name))
@@ -27,11 +35,12 @@ _NAME_API_KEY = (
 
 
 async def _find_api_keys(transaction: Transaction, first: Key, last: Key) -> Differences:
-    keys = await transaction.all(_API_KEYS.where(*between(_API_KEY_KEY, first, last)), {})
+    query = rows_of(_Named, _API_KEYS.where(*between(_API_KEY_KEY, first, last)))
+    keys = await transaction.all(query, {})
     return {(key.user_id, key.id): key for key in keys if not is_visible(key.name)}
 
 
-async def _mend_api_key(transaction: Transaction, key: Row[Any]) -> bool:
+async def _mend_api_key(transaction: Transaction, key: _Named) -> bool:
     await transaction.execute(_NAME_API_KEY, {"owner": key.user_id, "key": key.id})
     return True
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args
-
-from sqlalchemy import Row
+from datetime import datetime
+from typing import NamedTuple, get_args
+from uuid import UUID
 
 from generated.models import ApiKey, ApiKeyScope, CreatedApiKey
 from impl.api_keys.keys import prefix
@@ -14,7 +14,18 @@ from impl.users.scopes import read_scopes
 _SCOPES: tuple[ApiKeyScope, ...] = get_args(ApiKeyScope.__value__)
 
 
-def api_key_of(row: Row[Any]) -> ApiKey:
+class ApiKeyRecord(NamedTuple):
+    """What an `ApiKey` is made of."""
+
+    id: UUID
+    name: str
+    scopes: str
+    created_at: datetime
+    expires_at: datetime | None
+    last_used_at: datetime | None
+
+
+def api_key_of(row: ApiKeyRecord) -> ApiKey:
     """Returns the key of a row, without its secret."""
     granted = read_scopes(row.scopes)
     return ApiKey(
@@ -28,6 +39,6 @@ def api_key_of(row: Row[Any]) -> ApiKey:
     )
 
 
-def created_api_key_of(row: Row[Any], key: str) -> CreatedApiKey:
+def created_api_key_of(row: ApiKeyRecord, key: str) -> CreatedApiKey:
     """Returns the key of a row with its text, which is shown only this once."""
     return CreatedApiKey(**api_key_of(row).model_dump(), key=key)

@@ -3,31 +3,29 @@
 from __future__ import annotations
 
 from functools import cache
+from uuid import UUID
 
-from sqlalchemy import Executable, bindparam, delete, func, insert, or_, select
+from sqlalchemy import bindparam, delete, func, insert, or_, select
 from sqlmodel import col
 
+from impl.api_keys.rows import ApiKeyRecord
 from impl.api_keys.tables import ApiKeyRow
+from impl.database import Query, rows_of, values_of
 from impl.database.columns import UtcDateTime
-from impl.paging.pages import Order, Part
+from impl.database.queries import fields_of
+from impl.paging.pages import Order, Part, Placed
 
-_COLUMNS = (
-    col(ApiKeyRow.id),
-    col(ApiKeyRow.name),
-    col(ApiKeyRow.scopes),
-    col(ApiKeyRow.created_at),
-    col(ApiKeyRow.expires_at),
-    col(ApiKeyRow.last_used_at),
-)
+_COLUMNS = fields_of(ApiKeyRow, ApiKeyRecord)
 _OWN = (col(ApiKeyRow.user_id) == bindparam("owner"),)
 _ONE = (*_OWN, col(ApiKeyRow.id) == bindparam("key"))
 _SELECT = select(*_COLUMNS)
 ORDER = Order(col(ApiKeyRow.created_at), col(ApiKeyRow.id), is_down=True)
-SELECT_ONE = _SELECT.where(*_ONE)
-INSERT = insert(ApiKeyRow).returning(*_COLUMNS)
+_SELECT_ALL = rows_of(ApiKeyRecord, _SELECT.where(*_OWN))
+SELECT_ONE = rows_of(ApiKeyRecord, _SELECT.where(*_ONE))
+INSERT = rows_of(ApiKeyRecord, insert(ApiKeyRow).returning(*_COLUMNS))
 DELETE = delete(ApiKeyRow).where(*_ONE)
-DELETE_ALL = delete(ApiKeyRow).where(*_OWN).returning(col(ApiKeyRow.id))
-COUNT = select(func.count().label("keys")).select_from(ApiKeyRow).where(*_OWN)
+DELETE_ALL = values_of(UUID, delete(ApiKeyRow).where(*_OWN).returning(col(ApiKeyRow.id)))
+COUNT = values_of(int, select(func.count()).select_from(ApiKeyRow).where(*_OWN))
 COUNT_ACTIVE = COUNT.where(
     or_(
         col(ApiKeyRow.expires_at).is_(None),
@@ -37,6 +35,6 @@ COUNT_ACTIVE = COUNT.where(
 
 
 @cache
-def page(part: Part) -> Executable:
-    """Returns the statement for a page of keys."""
-    return ORDER.sort(_SELECT.where(*_OWN), part)
+def page(part: Part) -> Query[Placed[ApiKeyRecord]]:
+    """Returns the query for a page of keys."""
+    return ORDER.page(_SELECT_ALL, part)

@@ -9,12 +9,13 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, override
+from typing import NamedTuple, override
 
 from cachetools import LRUCache
-from sqlalchemy import Executable, Row, bindparam, or_, select, update
+from sqlalchemy import Executable, bindparam, or_, select, update
 from sqlmodel import col
 
+from generated.models import Role
 from generated.security import Authenticators
 from impl.api_keys.keys import read_key
 from impl.api_keys.tables import ApiKeyRow
@@ -22,7 +23,7 @@ from impl.auth.access_tokens import AccessTokens
 from impl.auth.tables import SessionRow
 from impl.caller import Caller, TokenRefusedError, invalid_token, log_refusal
 from impl.clock import Clock
-from impl.database import Database
+from impl.database import Database, Query, rows_of
 from impl.database.columns import UtcDateTime
 from impl.issuers.tokens import ForeignTokens
 from impl.issuers.users import ForeignUsers
@@ -42,8 +43,31 @@ _THIS_SESSION = (
     col(SessionRow.user_id) == bindparam("owner"),
     col(SessionRow.id) == bindparam("credential"),
 )
+
+
+class _Session(NamedTuple):
+    """A session, and whose it is."""
+
+    role: Role
+    deactivated_at: datetime | None
+    created_at: datetime
+    last_used_at: datetime | None
+    ends_at: datetime | None
+
+
+class _ApiKey(NamedTuple):
+    """An API key, and whose it is."""
+
+    role: Role
+    deactivated_at: datetime | None
+    scopes: str
+    last_used_at: datetime | None
+    ends_at: datetime | None
+
+
 # Ended ones are read as well, so that the log can say why a credential is refused.
-_SELECT_SESSION = (
+_SELECT_SESSION = rows_of(
+    _Session,
     select(
         col(UserRow.role),
         col(UserRow.deactivated_at),
@@ -52,7 +76,7 @@ _SELECT_SESSION = (
         col(SessionRow.ends_at),
     )
     .join_from(SessionRow, UserRow, col(UserRow.id) == col(SessionRow.user_id))
-    .where(*_THIS_SESSION)
+    .where(*_THIS_SESSION),
 )
 _TOUCH_SESSION = (
     update(SessionRow)
@@ -65,7 +89,8 @@ _THIS_KEY = (
     col(ApiKeyRow.id) == bindparam("credential"),
     col(ApiKeyRow.secret_hash) == bindparam("hash"),
 )
-_SELECT_KEY: Executable = (
+_SELECT_KEY = rows_of(
+    _ApiKey,
     select(
         col(UserRow.role),
         col(UserRow.deactivated_at),
@@ -74,7 +99,7 @@ _SELECT_KEY: Executable = (
         col(ApiKeyRow.expires_at).label("ends_at"),
     )
     .join_from(ApiKeyRow, UserRow, col(UserRow.id) == col(ApiKeyRow.user_id))
-    .where(*_THIS_KEY)
+    .where(*_THIS_KEY),
 )
 _TOUCH_KEY = (
     update(ApiKeyRow)
@@ -149,21 +174,21 @@ class ContractAuthenticators(Authenticators[Caller]):
 
 
 @dataclass(frozen=True, slots=True)
-class _Cached:
+class _Cached[Row: _Session | _ApiKey]:
     """A row, and until when it is fresh by the monotonic clock."""
 
-    row: Row[Any]
+    row: Row
     until: float
 
 
-class _Standing:
+class _Standing[Row: _Session | _ApiKey]:
     """The rows of credentials in use, cached."""
 
     def __init__(
         self,
         database: Database,
         now: Clock,
-        select_row: Executable,
+        select_row: Query[Row],
         touch: Executable,
         cache_seconds: float,
     ) -> None:
@@ -172,9 +197,9 @@ class _Standing:
         self._select = select_row
         self._touch = touch
         self._cache_seconds = cache_seconds
-        self._rows: LRUCache[tuple[object, ...], _Cached] = LRUCache(_REMEMBERED)
+        self._rows: LRUCache[tuple[object, ...], _Cached[Row]] = LRUCache(_REMEMBERED)
 
-    async def row(self, **credential: object) -> Row[Any] | None:
+    async def row(self, **credential: object) -> Row | None:
         """Returns the row of a credential, if there is one, and records the use.
 
         Raises:
@@ -201,7 +226,7 @@ class _Standing:
         return row
 
 
-def _require_good(row: Row[Any], now: datetime) -> None:
+def _require_good(row: _Session | _ApiKey, now: datetime) -> None:
     if row.deactivated_at is not None:
         raise TokenRefusedError("Its user is deactivated.", is_ours=True)
     if row.ends_at is not None and row.ends_at <= now:

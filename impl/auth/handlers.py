@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import Any, override
+from typing import override
 
 from pydantic import MISSING
-from sqlalchemy import Row
 
 from generated.auth import (
     AuthApi,
@@ -56,7 +55,7 @@ from impl.users.accounts import NewAccount, open_account
 from impl.users.common_passwords import require_uncommon_password
 from impl.users.passwords import Match, Passwords
 from impl.users.roles import ALL_SCOPES
-from impl.users.rows import user_of
+from impl.users.rows import UserRecord, user_of
 
 _NOTHING_TO_RENEW = (
     "There is no refresh token in the body, and no cookie that counts: one counts only where the "
@@ -174,7 +173,7 @@ class Auth(AuthApi[Caller]):
 
     @override
     async def change_password(self, caller: Caller, body: PasswordChange) -> ChangePasswordOutcome:
-        row = await self._transaction.first(statements.SELECT_HASH, {"user": caller.user_id})
+        row = await self._transaction.first(statements.SELECT_PASSWORD, {"user": caller.user_id})
         await self._transaction.commit()  # so that no connection is idle while passwords are hashed
         old_hash = None if row is None else row.password_hash
         match = await self._passwords.check(body.current_password, old_hash)
@@ -201,7 +200,7 @@ class Auth(AuthApi[Caller]):
     ) -> SignIn | None:
         """Signs a user in, or returns `None` in the same time if a credential is wrong."""
         row = await self._transaction.first(
-            statements.SELECT_HASH_BY_EMAIL, {"address": email.lower()}
+            statements.SELECT_PASSWORD_BY_EMAIL, {"address": email.lower()}
         )
         await (
             self._transaction.commit()
@@ -221,7 +220,7 @@ class Auth(AuthApi[Caller]):
 
     async def _locked(
         self, user_id: str | None, password_hash: str | None, password: str, match: Match
-    ) -> Row[Any] | None:
+    ) -> UserRecord | None:
         """Locks the user if the password is still the same, and replaces an outdated hash."""
         values = {"user": user_id, "checked_hash": password_hash}
         if match is Match.CURRENT:

@@ -2,15 +2,41 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import NamedTuple
 from uuid import UUID
-
-from sqlalchemy import Row
 
 from generated.models import Session
 
 
-def session_of(row: Row[Any], current: UUID | None) -> Session:
+class SessionRecord(NamedTuple):
+    """What a `Session` is made of."""
+
+    id: UUID
+    device: str
+    address: str
+    created_at: datetime
+    last_used_at: datetime
+    expires_at: datetime
+
+
+class RenewedSession(NamedTuple):
+    """What a session is after its token was exchanged."""
+
+    scopes: str
+    token_hash: bytes
+    expires_at: datetime
+
+
+class PasswordOf(NamedTuple):
+    """A user with the hash of the password; there is none if another issuer signs them in."""
+
+    id: str
+    email: str
+    password_hash: str | None
+
+
+def session_of(row: SessionRecord, current: UUID | None) -> Session:
     """Returns the session of a row; `current` is the id of the caller's own."""
     return Session(
         id=row.id,

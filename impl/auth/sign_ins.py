@@ -5,9 +5,7 @@ from __future__ import annotations
 import uuid
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Row
 from uuid_utils.compat import uuid7
 
 from generated.models import User
@@ -15,6 +13,7 @@ from impl.audit import Audit
 from impl.auth import statements
 from impl.auth.access_tokens import AccessToken, AccessTokens
 from impl.auth.refresh_tokens import RefreshToken, RefreshTokens
+from impl.auth.rows import RenewedSession
 from impl.caller import TokenRefusedError, log_refusal
 from impl.clock import Clock
 from impl.database import Transaction
@@ -151,7 +150,7 @@ class SignIns:
             row.expires_at - now,
         )
 
-    async def _renewed(self, used: RefreshToken, text: str, now: datetime) -> Row[Any] | None:
+    async def _renewed(self, used: RefreshToken, text: str, now: datetime) -> RenewedSession | None:
         """Returns the session, renewed by `used`, or `None` if that is not valid any more."""
         values: dict[str, object] = {
             "owner": used.user_id,
@@ -206,7 +205,7 @@ class SignIns:
         await self._transaction.commit()
         if ended is not None:
             self._audit.log(
-                "session_ended" if ended.generation == used.generation else "refresh_reused",
+                "session_ended" if ended == used.generation else "refresh_reused",
                 user_id=used.user_id,
                 session_id=used.session_id,
             )

@@ -4,21 +4,26 @@ from __future__ import annotations
 
 from functools import cache
 
-from sqlalchemy import Executable, bindparam, case, delete, insert, select, update
+from sqlalchemy import bindparam, case, delete, insert, select, update
 from sqlmodel import col
 
+from impl.auth.rows import PasswordOf, RenewedSession, SessionRecord
 from impl.auth.tables import SessionRow
+from impl.database import Query, rows_of, values_of
 from impl.database.columns import UtcDateTime
-from impl.paging.pages import Order, Part
-from impl.users.rows import USER_COLUMNS
+from impl.database.queries import fields_of
+from impl.paging.pages import Order, Part, Placed
+from impl.users.rows import USER_COLUMNS, UserRecord
 from impl.users.tables import OWN_ISSUER, UserRow
 
-SELECT_HASH_BY_EMAIL = select(col(UserRow.id), col(UserRow.password_hash)).where(
-    col(UserRow.issuer) == OWN_ISSUER, col(UserRow.email) == bindparam("address")
+_SELECT_PASSWORD = select(*fields_of(UserRow, PasswordOf))
+SELECT_PASSWORD_BY_EMAIL = rows_of(
+    PasswordOf,
+    _SELECT_PASSWORD.where(
+        col(UserRow.issuer) == OWN_ISSUER, col(UserRow.email) == bindparam("address")
+    ),
 )
-SELECT_HASH = select(col(UserRow.email), col(UserRow.password_hash)).where(
-    col(UserRow.id) == bindparam("user")
-)
+SELECT_PASSWORD = rows_of(PasswordOf, _SELECT_PASSWORD.where(col(UserRow.id) == bindparam("user")))
 _WHOSE_HASH_IS_STILL = (
     col(UserRow.id) == bindparam("user"),
     col(UserRow.password_hash) == bindparam("checked_hash"),
@@ -26,11 +31,14 @@ _WHOSE_HASH_IS_STILL = (
 )
 # Nobody can change the password or the account until the session exists, so that it ends with them;
 # and sessions that begin at the same time are counted one after the other.
-LOCK_USER = select(*USER_COLUMNS).where(*_WHOSE_HASH_IS_STILL).with_for_update(key_share=True)
+LOCK_USER = rows_of(
+    UserRecord,
+    select(*USER_COLUMNS).where(*_WHOSE_HASH_IS_STILL).with_for_update(key_share=True),
+)
 UPDATE_PASSWORD = (
     update(UserRow).where(*_WHOSE_HASH_IS_STILL).values(password_hash=bindparam("new_hash"))
 )
-RENEW_HASH = UPDATE_PASSWORD.returning(*USER_COLUMNS)
+RENEW_HASH = rows_of(UserRecord, UPDATE_PASSWORD.returning(*USER_COLUMNS))
 
 
 _MAX_SESSIONS = 50
@@ -39,11 +47,7 @@ _NOW = bindparam("now", type_=UtcDateTime())
 _EXPIRES_AT = bindparam("new_expires_at", type_=UtcDateTime())
 _OWN = (col(SessionRow.user_id) == bindparam("owner"),)
 _ONE = (*_OWN, col(SessionRow.id) == bindparam("session"))
-_COLUMNS = (
-    col(SessionRow.scopes),
-    col(SessionRow.token_hash),
-    col(SessionRow.expires_at),
-)
+_RENEWED = fields_of(SessionRow, RenewedSession)
 
 INSERT_SESSION = insert(SessionRow)
 DELETE_EXPIRED_SESSIONS = delete(SessionRow).where(*_OWN, col(SessionRow.expires_at) <= _NOW)
@@ -56,7 +60,8 @@ DELETE_OLDEST_SESSIONS = delete(SessionRow).where(
         .limit(_MAX_SESSIONS)
     ),
 )
-RENEW_SESSION = (
+RENEW_SESSION = rows_of(
+    RenewedSession,
     update(SessionRow)
     .where(
         *_ONE,
@@ -75,36 +80,38 @@ RENEW_SESSION = (
         device=bindparam("new_device"),
         address=bindparam("new_address"),
     )
-    .returning(*_COLUMNS)
+    .returning(*_RENEWED),
 )
-SELECT_JUST_RENEWED_SESSION = select(*_COLUMNS).where(
-    *_ONE,
-    col(SessionRow.generation) == bindparam("used") + 1,
-    col(SessionRow.renewed_at) > bindparam("forgiven_since", type_=UtcDateTime()),
-    col(SessionRow.expires_at) > _NOW,
+SELECT_JUST_RENEWED_SESSION = rows_of(
+    RenewedSession,
+    select(*_RENEWED).where(
+        *_ONE,
+        col(SessionRow.generation) == bindparam("used") + 1,
+        col(SessionRow.renewed_at) > bindparam("forgiven_since", type_=UtcDateTime()),
+        col(SessionRow.expires_at) > _NOW,
+    ),
 )
 DELETE_SESSION = delete(SessionRow).where(*_ONE)
-DELETE_REUSED_SESSION = DELETE_SESSION.returning(col(SessionRow.generation))
+DELETE_REUSED_SESSION = values_of(int, DELETE_SESSION.returning(col(SessionRow.generation)))
 DELETE_OTHER_SESSIONS = delete(SessionRow).where(*_OWN, col(SessionRow.id) != bindparam("session"))
 DELETE_SESSIONS = delete(SessionRow).where(*_OWN)
-SELECT_USER = select(*USER_COLUMNS).where(
-    col(UserRow.id) == bindparam("owner"), col(UserRow.deactivated_at).is_(None)
+SELECT_USER = rows_of(
+    UserRecord,
+    select(*USER_COLUMNS).where(
+        col(UserRow.id) == bindparam("owner"), col(UserRow.deactivated_at).is_(None)
+    ),
 )
 
 
 # By what never changes: a session that is used would move to another page.
 SESSION_ORDER = Order(col(SessionRow.created_at), col(SessionRow.id), is_down=True)
-_SESSIONS = select(
-    col(SessionRow.id),
-    col(SessionRow.device),
-    col(SessionRow.address),
-    col(SessionRow.created_at),
-    col(SessionRow.last_used_at),
-    col(SessionRow.expires_at),
-).where(*_OWN, col(SessionRow.expires_at) > _NOW)
+_SESSIONS = rows_of(
+    SessionRecord,
+    select(*fields_of(SessionRow, SessionRecord)).where(*_OWN, col(SessionRow.expires_at) > _NOW),
+)
 
 
 @cache
-def page_of_sessions(part: Part) -> Executable:
-    """Returns the statement for a page of sessions that have not expired."""
-    return SESSION_ORDER.sort(_SESSIONS, part)
+def page_of_sessions(part: Part) -> Query[Placed[SessionRecord]]:
+    """Returns the query for a page of sessions that have not expired."""
+    return SESSION_ORDER.page(_SESSIONS, part)

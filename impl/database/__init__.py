@@ -10,6 +10,7 @@ from impl.database.errors import (
     StatementFailedError,
     cure_of,
 )
+from impl.database.queries import Query, rows_of, values_of
 from impl.database.transactions import Database, Transaction
 
 __all__ = [
@@ -20,7 +21,10 @@ __all__ = [
     "DuplicateError",
     "LockTimeoutError",
     "MissingOwnerError",
+    "Query",
     "StatementFailedError",
     "Transaction",
     "cure_of",
+    "rows_of",
+    "values_of",
 ]

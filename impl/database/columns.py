@@ -24,10 +24,23 @@ class UtcDateTime(TypeDecorator[datetime]):
     cache_ok = True
 
     @override
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """Returns how a moment is read. PostgreSQL's driver says UTC, except for the extremes."""
+        return (
+            _aware if dialect.name == "postgresql" else super().result_processor(dialect, coltype)
+        )
+
+    @override
     def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _aware(moment: datetime | None) -> datetime | None:
+    if moment is None or moment.tzinfo is not None:
+        return moment
+    return moment.replace(tzinfo=UTC)
 
 
 def only_where(condition: str) -> dict[str, Any]:

@@ -8,12 +8,28 @@ import sqlite3
 import asyncpg
 import structlog
 from sqlalchemy import Executable
-from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.util import find_tables
 
 from impl.refusals import UnavailableError
 
 _log = structlog.get_logger()
+
+
+class WrongValueError(Exception):
+    """A statement was given a value of another type than its column has, or lacks one."""
+
+
+FAILURES = (
+    OSError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,  # on a connection that the server is closing
+    sqlite3.Error,
+    OverflowError,
+    UnicodeError,
+    WrongValueError,
+)
+"""What a failing statement raises, besides a `TimeoutError`."""
 
 
 class DatabaseUnavailableError(UnavailableError):
@@ -106,19 +122,20 @@ _POOLER_CURE = "If this is a pooler, add pgbouncer=true to DATABASE_URL."
 _SQLITE_CONSTRAINT = re.compile(r"(?:UNIQUE|CHECK|NOT NULL) constraint failed: ([\w., ]+)")
 
 
-def meaning_of(error: Exception) -> Exception:
+def meaning_of(error: Exception, *, is_lost: bool = False) -> Exception:
     """Returns what a driver's error, or a deadline, means to the caller of the statement.
 
-    It leaves out the driver's message, which may repeat whole rows.
+    It leaves out the driver's message, which may repeat whole rows. A connection may have been
+    lost by the error.
     """
-    if isinstance(error, OSError):  # a TimeoutError is one, too
+    if isinstance(error, TimeoutError):
         return DatabaseUnavailableError()
     code = _code(error)
     if code is not None and code in _MEANINGS:
         return _MEANINGS[code]()
-    if _is_of_stale_connection(error):
+    if is_lost or isinstance(error, asyncpg.exceptions.InvalidCachedStatementError):
         return StaleConnectionError()
-    if is_passing(code):
+    if isinstance(error, OSError) or is_passing(code):
         return DatabaseUnavailableError()
     return StatementFailedError(f"{type(_driver_error(error)).__name__} {code or ''}".strip())
 
@@ -189,13 +206,6 @@ def log_unreachable(error: Exception) -> None:
 def _code(error: Exception) -> str | int | None:
     driver = _driver_error(error)
     return getattr(driver, "sqlite_errorcode", None) or getattr(driver, "sqlstate", None)
-
-
-def _is_of_stale_connection(error: Exception) -> bool:
-    is_invalidated = isinstance(error, DBAPIError) and error.connection_invalidated
-    return is_invalidated or isinstance(
-        _driver_error(error), asyncpg.exceptions.InvalidCachedStatementError
-    )
 
 
 def _driver_error(error: BaseException) -> BaseException:

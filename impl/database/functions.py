@@ -1,13 +1,24 @@
-"""SQL functions that databases spell in different ways."""
+"""SQL that databases spell in different ways. None of it changes with the values."""
 
 from __future__ import annotations
 
-from typing import Any
+import json
+from collections.abc import Iterable
+from typing import Any, cast, override
 
-from sqlalchemy import BigInteger
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Dialect,
+    SQLColumnExpression,
+    String,
+    bindparam,
+)
+from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import NullType, TypeDecorator, TypeEngine
 
 
 class Utf8Length(FunctionElement[int]):
@@ -19,10 +30,99 @@ class Utf8Length(FunctionElement[int]):
 
 
 @compiles(Utf8Length)
-def _write(length: Utf8Length, compiler: SQLCompiler, **options: Any) -> str:
+def _write_length(length: Utf8Length, compiler: SQLCompiler, **options: Any) -> str:
     return f"octet_length({compiler.process(length.clauses, **options)})"
 
 
 @compiles(Utf8Length, "sqlite")
-def _write_for_sqlite(length: Utf8Length, compiler: SQLCompiler, **options: Any) -> str:
+def _write_length_for_sqlite(length: Utf8Length, compiler: SQLCompiler, **options: Any) -> str:
     return f"length(CAST({compiler.process(length.clauses, **options)} AS BLOB))"
+
+
+class Lines(FunctionElement[str]):
+    """The texts of a group, joined by line feeds; `None` if there are none."""
+
+    name = "lines"
+    type = String()
+    inherit_cache = True
+
+
+@compiles(Lines)
+def _write_lines(lines: Lines, compiler: SQLCompiler, **options: Any) -> str:
+    return f"string_agg({compiler.process(lines.clauses, **options)}, chr(10))"
+
+
+@compiles(Lines, "sqlite")
+def _write_lines_for_sqlite(lines: Lines, compiler: SQLCompiler, **options: Any) -> str:
+    return f"group_concat({compiler.process(lines.clauses, **options)}, char(10))"
+
+
+def one_of(column: SQLColumnExpression[Any], name: str) -> ColumnElement[bool]:
+    """Returns the condition that `column` is in the list `name`, which is a single parameter.
+
+    SQLAlchemy's `in_` would write a parameter per value, so other SQL for each length of the list.
+    """
+    return _OneOf(column, bindparam(name, type_=_List(column.label(None).type)))
+
+
+def none_of(column: SQLColumnExpression[Any], name: str) -> ColumnElement[bool]:
+    """Returns the condition that `column` is not in the list `name`, a single parameter as well."""
+    return _NoneOf(column, bindparam(name, type_=_List(column.label(None).type)))
+
+
+class _OneOf(FunctionElement[bool]):
+    name = "one_of"
+    type = cast("TypeEngine[bool]", NullType())  # SQLite would compare a boolean with 1
+    inherit_cache = True
+
+
+class _NoneOf(FunctionElement[bool]):
+    name = "none_of"
+    type = cast("TypeEngine[bool]", NullType())
+    inherit_cache = True
+
+
+@compiles(_OneOf)
+def _write_one_of(element: _OneOf, compiler: SQLCompiler, **options: Any) -> str:
+    column, values = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"{column} = ANY ({values})"
+
+
+@compiles(_NoneOf)
+def _write_none_of(element: _NoneOf, compiler: SQLCompiler, **options: Any) -> str:
+    column, values = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"{column} <> ALL ({values})"
+
+
+@compiles(_OneOf, "sqlite")
+def _write_one_of_for_sqlite(element: _OneOf, compiler: SQLCompiler, **options: Any) -> str:
+    column, values = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"{column} IN (SELECT value FROM json_each({values}))"  # noqa: S608, a placeholder
+
+
+@compiles(_NoneOf, "sqlite")
+def _write_none_of_for_sqlite(element: _NoneOf, compiler: SQLCompiler, **options: Any) -> str:
+    column, values = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"{column} NOT IN (SELECT value FROM json_each({values}))"  # noqa: S608, as above
+
+
+class _List(TypeDecorator[Iterable[Any]]):
+    """A list of values in one parameter: an array, or JSON on SQLite."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, item: TypeEngine[Any]) -> None:
+        super().__init__()
+        self._item = String() if isinstance(item, String) else item
+
+    @override
+    def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
+        return ARRAY(self._item) if dialect.name == "postgresql" else String()
+
+    @override
+    def process_bind_param(self, value: Iterable[Any] | None, dialect: Dialect) -> object:
+        if value is None or dialect.name == "postgresql":
+            return None if value is None else list(value)
+        write = self._item.dialect_impl(dialect).bind_processor(dialect)
+        return json.dumps(list(value if write is None else map(write, value)))

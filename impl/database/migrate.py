@@ -17,7 +17,8 @@ from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from impl.database import UNREACHABLE, DatabaseUnavailableError, cure_of
-from impl.database.engines import create_private_file, prepare_sqlite
+from impl.database.engines import prepare_sqlite
+from impl.database.files import create_private_file
 from impl.database.migration_lock import migration_lock
 from impl.database.schema import MIGRATIONS, NEWEST, REVISIONS, Schema, read_schema
 from impl.database.url import DatabaseUrl, direct
@@ -209,7 +210,6 @@ def _postgresql_engine(address: DatabaseUrl) -> AsyncEngine:
 def _sqlite_engine(address: DatabaseUrl) -> AsyncEngine:
     file = Path(address.url.database or "")
     try:
-        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         create_private_file(file)
         # The driver's thread would stumble over a file that cannot be opened.
         sqlite3.connect(file).close()

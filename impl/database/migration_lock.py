@@ -11,7 +11,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection, text
 
-from impl.database.engines import create_private_file
+from impl.database.files import create_private_file
 
 _POLL_SECONDS = 0.2
 # Any number that no other program on the same database takes: "taskpact", in ASCII.

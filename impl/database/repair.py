@@ -14,22 +14,21 @@ from itertools import batched
 from typing import Any
 
 from sqlalchemy import (
-    Column,
     ColumnElement,
-    Row,
     Select,
+    and_,
     literal,
+    or_,
     select,
     tuple_,
 )
-from sqlmodel import SQLModel
 
-from impl.database import Database, LockTimeoutError, Transaction
+from impl.database import Database, LockTimeoutError, Query, Transaction
+from impl.database.queries import Columns
 
-type Columns = Sequence[Column[Any]]
 type Key = tuple[object, ...]
 """The values of a primary key."""
-type Differences = Mapping[Key, Row[Any]]
+type Differences = Mapping[Key, Any]
 """The rows that are wrong, by their keys, with the values that theirs are derived from."""
 
 _READ_ROWS = 500
@@ -46,7 +45,7 @@ class Repair:
     """The columns of their primary key."""
     find: Callable[[Transaction, Key, Key], Awaitable[Differences]]
     """Returns which rows, from one key to another, are wrong. It changes nothing."""
-    mend: Callable[[Transaction, Row[Any]], Awaitable[bool]]
+    mend: Callable[[Transaction, Any], Awaitable[bool]]
     """Repairs a row that is locked, and returns whether it could."""
 
 
@@ -88,7 +87,7 @@ async def repair(database: Database, kind: Repair) -> Repaired:
 
 async def _read(database: Database, statement: Select[Any]) -> list[Key]:
     async with database.transaction(read_only=True) as transaction:
-        return [tuple(row) for row in await transaction.all(statement, {})]
+        return await transaction.all(Query(statement, tuple), {})
 
 
 async def _repair_some(
@@ -115,16 +114,21 @@ async def _repair_locked(
     """Returns the keys of the rows that it could lock (FOR NO KEY UPDATE)."""
     lock = (
         select(*kind.key)
-        .where(tuple_(*kind.key).in_([_literal(kind.key, key) for key in keys]))
+        .where(or_(*(_is(kind.key, key) for key in keys)))
         .with_for_update(key_share=True, skip_locked=skip_locked)
     )
     async with database.transaction() as transaction:
-        locked = {tuple(row) for row in await transaction.all(lock, {})}
+        locked = set(await transaction.all(Query(lock, tuple), {}))
         different = await kind.find(transaction, keys[0], keys[-1])
         mended = [await kind.mend(transaction, different[key]) for key in locked & different.keys()]
     result.repaired += mended.count(True)
     result.left += mended.count(False)
     return locked
+
+
+def _is(columns: Columns, key: Key) -> ColumnElement[bool]:
+    pairs = zip(columns, key, strict=True)
+    return and_(*(column == literal(value, column.type) for column, value in pairs))
 
 
 def _literal(columns: Columns, key: Key) -> ColumnElement[Any]:
@@ -138,9 +142,3 @@ def between(columns: Columns, first: Key, last: Key) -> tuple[ColumnElement[bool
         tuple_(*columns) >= _literal(columns, first),
         tuple_(*columns) <= _literal(columns, last),
     )
-
-
-def columns_of(row: type[SQLModel], *names: str) -> Columns:
-    """Returns the columns of these names."""
-    columns = row.__table__.c  # type: ignore[attr-defined]
-    return [columns[name] for name in names]

@@ -7,9 +7,9 @@ from pathlib import Path
 
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, String, column, text
 
-from impl.database import Database
+from impl.database import Database, values_of
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
 
@@ -48,7 +48,9 @@ class Schema:
         return f"The schema is at revision {self.name}; this version's newest is {NEWEST}."
 
 
-_SELECT_REVISION = text("SELECT version_num FROM alembic_version")
+_SELECT_REVISION = values_of(
+    str, text("SELECT version_num FROM alembic_version").columns(column("version_num", String))
+)
 
 
 class ServedSchema:
@@ -69,8 +71,7 @@ class ServedSchema:
             self._is_known = schema.current is not None
             return schema
         async with self._database.transaction(read_only=True) as transaction:
-            row = await transaction.first(_SELECT_REVISION, {})
-        return Schema(None if row is None else row.version_num)
+            return Schema(await transaction.first(_SELECT_REVISION, {}))
 
 
 def read_schema(connection: Connection) -> Schema:

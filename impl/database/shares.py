@@ -31,6 +31,11 @@ class Shares:
         self._waiting: dict[asyncio.Future[None], str | None] = {}
         self._waiting_of: Counter[str | None] = Counter()
 
+    @property
+    def running(self) -> int:
+        """How many have a turn."""
+        return self._running.total()
+
     async def take(self, user: str | None) -> None:
         """Waits for a turn. Work on behalf of no user (`None`) is not limited to a share.
 
@@ -72,7 +77,7 @@ class Shares:
 
     def _may_run(self, user: str | None) -> bool:
         has_share = user is None or self._running[user] < self._of_one
-        return has_share and self._running.total() < self._size
+        return has_share and self.running < self._size
 
     def _forget(self, counter: Counter[str | None], user: str | None) -> None:
         counter[user] -= 1

@@ -4,50 +4,43 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from typing import Any
+from types import MappingProxyType
 
 from anyio import CancelScope
-from sqlalchemy import CursorResult, Executable, Row, bindparam, func, select, text
+from sqlalchemy import Executable, text
 from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError, StatementError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from sqlalchemy.exc import DBAPIError
 
 from impl.database.connections import connect, wait_for_forgotten
 from impl.database.deadlines import (
-    GRACE_SECONDS,
     MAX_STATEMENT_SECONDS,
     PING_SECONDS,
     ROLLBACK_SECONDS,
     Deadlines,
 )
-from impl.database.engines import create_engine, join_threads
+from impl.database.engines import create_engine
 from impl.database.errors import (
+    FAILURES,
     DatabaseUnavailableError,
     StaleConnectionError,
+    StatementFailedError,
     cure_of,
     log_failure,
     log_unreachable,
     meaning_of,
 )
+from impl.database.plans import Plan, Values
+from impl.database.pools import Kind, Pool, PooledConnection
+from impl.database.postgresql import PostgresqlPool
+from impl.database.queries import Query
 from impl.database.shares import Shares
+from impl.database.sqlite import SqlitePool
 from impl.database.url import DatabaseUrl
 
-type _Values = Mapping[str, object] | Sequence[Mapping[str, object]]
-
 _CONNECTIONS = 10
-_SQLITE_READING = {"sqlite_begin": "BEGIN"}
-_POSTGRESQL_READING = {"isolation_level": "AUTOCOMMIT"}
-_POSTGRESQL_SNAPSHOT = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-_SET_STATEMENT_TIMEOUT = select(
-    func.set_config("statement_timeout", bindparam("timeout"), True)  # noqa: FBT003, it is SQL's
-)
-_SAVEPOINT = text("SAVEPOINT part")
-_ROLLBACK_TO_SAVEPOINT = text("ROLLBACK TO SAVEPOINT part")
-_RELEASE_SAVEPOINT = text("RELEASE SAVEPOINT part")
-_FAILED = (StatementError, OSError)
-"""What a failing statement raises, or one that hits its deadline (a `TimeoutError`)."""
+_PING = Query(text("SELECT 1"), tuple)
 
 
 class Database:
@@ -66,15 +59,15 @@ class Database:
         self._address = address
         self._deadlines = deadlines or Deadlines()
         self._shares = Shares(connections)
-        self._engine = create_engine(address, connections, self._deadlines)
-        # A single read needs no transaction of its own on PostgreSQL: that saves two round trips.
-        self._reading, snapshot = (
-            (_SQLITE_READING, _SQLITE_READING)
+        self._pool: Pool = (
+            SqlitePool(address, self._deadlines, connections)
             if address.is_sqlite
-            else (_POSTGRESQL_READING, _POSTGRESQL_SNAPSHOT)
+            else PostgresqlPool(address, self._deadlines)
         )
-        self._reading_engine = self._engine.execution_options(**self._reading)
-        self._snapshot_engine = self._engine.execution_options(**snapshot)
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self._pool.is_sqlite
 
     @asynccontextmanager
     async def transaction(
@@ -83,17 +76,18 @@ class Database:
         """Gives a transaction that commits at the end, or rolls back on an exception.
 
         It begins with its first statement, so that work before that occupies no connection. The
-        connection counts towards the user's share.
+        connection counts towards the user's share. If it is read-only, each statement runs by
+        itself, and sees what was committed before.
         """
-        engine = self._reading_engine if read_only else self._engine
-        transaction = Transaction(engine, self._deadlines, self._shares, user_id)
+        transaction = self._begin(Kind.READ if read_only else Kind.WRITE, user_id)
         try:
             yield transaction
             await transaction.commit()
         finally:
-            # A task that is cancelled twice must not leave SQLite's only writer locked.
-            with CancelScope(shield=True):
-                await transaction.close()
+            if transaction.is_open:
+                # A task that is cancelled twice must not leave SQLite's only writer locked.
+                with CancelScope(shield=True):
+                    await transaction.close()
 
     @asynccontextmanager
     async def snapshot(self, *, user_id: str | None = None) -> AsyncGenerator[Transaction]:
@@ -101,12 +95,15 @@ class Database:
 
         It ends in order even if its task is cancelled repeatedly.
         """
-        transaction = Transaction(self._snapshot_engine, self._deadlines, self._shares, user_id)
+        transaction = self._begin(Kind.SNAPSHOT, user_id)
         try:
             yield transaction
         finally:
             with CancelScope(shield=True):
                 await transaction.close()
+
+    def _begin(self, kind: Kind, user_id: str | None) -> Transaction:
+        return Transaction(self._pool, kind, self._deadlines, self._shares, user_id)
 
     async def ping(self) -> None:
         """Returns when the database answers.
@@ -119,8 +116,8 @@ class Database:
                 asyncio.timeout(PING_SECONDS),
                 self.transaction(read_only=True) as transaction,
             ):
-                await transaction.execute(text("SELECT 1"))
-        except TimeoutError as error:
+                await transaction.one(_PING, {})
+        except (TimeoutError, StatementFailedError) as error:
             raise DatabaseUnavailableError from error
 
     async def run[Result](
@@ -133,29 +130,25 @@ class Database:
         Raises:
             DatabaseUnavailableError: the database cannot be reached, or only through a pooler.
         """
-        engine = create_engine(self._address, 1, self._deadlines if read_only else None)
+        engine = create_engine(self._address, self._deadlines if read_only else None)
+        used = engine.execution_options(sqlite_begin="BEGIN") if read_only else engine
+        connection = await connect(used, self._deadlines.connect)
         try:
-            used = engine.execution_options(**self._reading) if read_only else engine
-            connection = await connect(used, self._deadlines.connect)
-            try:
-                result = await connection.run_sync(work)
-                await connection.commit()
-            except DBAPIError as error:
-                if cure_of(error) is None:
-                    raise
-                log_unreachable(error)
-                raise DatabaseUnavailableError from error
-            finally:
-                await connection.close()
+            result = await connection.run_sync(work)
+            await connection.commit()
+        except DBAPIError as error:
+            if cure_of(error) is None:
+                raise
+            log_unreachable(error)
+            raise DatabaseUnavailableError from error
         finally:
-            await engine.dispose()
+            await connection.close()
         return result
 
     async def close(self) -> None:
         """Closes all connections."""
-        await wait_for_forgotten()  # they go back to the pool
-        await self._engine.dispose()
-        await join_threads()
+        await wait_for_forgotten()
+        await self._pool.close()
 
 
 class Transaction:
@@ -166,17 +159,20 @@ class Transaction:
     """
 
     def __init__(
-        self, engine: AsyncEngine, deadlines: Deadlines, shares: Shares, user_id: str | None
+        self,
+        pool: Pool,
+        kind: Kind,
+        deadlines: Deadlines,
+        shares: Shares,
+        user_id: str | None,
     ) -> None:
-        self._engine = engine
-        self._connect_seconds = deadlines.connect
-        # SQLite cancels nothing by itself, so there is nothing to wait for.
-        self._grace_seconds = 0 if engine.dialect.name == "sqlite" else GRACE_SECONDS
+        self._pool = pool
+        self._kind = kind
         self._statement_seconds = deadlines.statement
         self._has_own_deadline = False
         self._shares = shares
         self._user_id = user_id
-        self._connection: AsyncConnection | None = None
+        self._connection: PooledConnection | None = None
         self._beginning: Callable[[], Awaitable[None]] | None = None
         self._is_in_savepoint = False
 
@@ -198,33 +194,52 @@ class Transaction:
         self._statement_seconds = min(seconds, MAX_STATEMENT_SECONDS)
         self._has_own_deadline = True
 
-    async def one(self, statement: Executable, values: Mapping[str, object]) -> Row[Any]:
-        """Returns the only row that `statement` yields."""
-        result = await self._run(statement, values)
-        return result.one()
+    async def one[Row](self, query: Query[Row], values: Values) -> Row:
+        """Returns the only row that `query` yields."""
+        (row,) = await self.all(query, values)
+        return row
 
-    async def first(self, statement: Executable, values: Mapping[str, object]) -> Row[Any] | None:
-        """Returns the first row that `statement` yields, or `None` when there is none."""
-        result = await self._run(statement, values)
-        return result.first()
+    async def first[Row](self, query: Query[Row], values: Values) -> Row | None:
+        """Returns the first row that `query` yields, or `None` when there is none."""
 
-    async def all(self, statement: Executable, values: Mapping[str, object]) -> Sequence[Row[Any]]:
-        """Returns every row that `statement` yields."""
-        result = await self._run(statement, values)
-        return result.all()
+        async def fetch(connection: PooledConnection) -> Row | None:
+            plan = self._plan(query.statement, values)
+            found = await connection.fetch_first(
+                plan, plan.arguments(values), self._statement_seconds
+            )
+            return None if found is None else query.read(plan.values(found))
 
-    async def execute(
-        self, statement: Executable, values: Mapping[str, object] | None = None
-    ) -> int:
+        return await self._run(query.statement, fetch)
+
+    async def all[Row](self, query: Query[Row], values: Values) -> list[Row]:
+        """Returns every row that `query` yields."""
+
+        async def fetch(connection: PooledConnection) -> list[Row]:
+            plan = self._plan(query.statement, values)
+            found = await connection.fetch(plan, plan.arguments(values), self._statement_seconds)
+            return [query.read(plan.values(row)) for row in found]
+
+        return await self._run(query.statement, fetch)
+
+    async def execute(self, statement: Executable, values: Values = MappingProxyType({})) -> int:
         """Returns how many rows `statement` changed."""
-        result = await self._run(statement, values or {})
-        return result.rowcount
 
-    async def execute_many(
-        self, statement: Executable, values: Sequence[Mapping[str, object]]
-    ) -> None:
-        """Runs `statement` once for each item of `values`."""
-        await self._run(statement, values)
+        async def execute(connection: PooledConnection) -> int:
+            plan = self._plan(statement, values)
+            return await connection.execute(plan, plan.arguments(values), self._statement_seconds)
+
+        return await self._run(statement, execute)
+
+    async def execute_many(self, statement: Executable, values: Sequence[Values]) -> None:
+        """Runs `statement` once for each item of `values`, all of which have the same keys."""
+
+        async def execute(connection: PooledConnection) -> None:
+            plan = self._plan(statement, values[0])
+            arguments = [plan.arguments(item) for item in values]
+            await connection.execute_many(plan, arguments, self._statement_seconds)
+
+        if values:
+            await self._run(statement, execute)
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncGenerator[None]:
@@ -233,17 +248,17 @@ class Transaction:
         A statement that fails in it does not end the transaction, unless the reason may pass.
         Savepoints do not nest.
         """
-        await self._run(_SAVEPOINT, {})
+        await self._mark("SAVEPOINT part")
         self._is_in_savepoint = True
         try:
             yield
         except Exception:
             if self._connection is not None:
-                await self._run(_ROLLBACK_TO_SAVEPOINT, {})
+                await self._mark("ROLLBACK TO SAVEPOINT part")
             raise
         finally:
             self._is_in_savepoint = False
-        await self._run(_RELEASE_SAVEPOINT, {})
+        await self._mark("RELEASE SAVEPOINT part")
 
     async def commit(self) -> None:
         """Commits what was done so far and releases the connection; more may follow.
@@ -253,10 +268,9 @@ class Transaction:
         """
         assert self._beginning is None, "who answers retries from memory cannot commit in between"
         if self._connection is not None:
-            try:
-                await self._in_time("commit", self._connection.commit())
-            finally:
-                await self.close()
+            if self._kind is Kind.WRITE:
+                await self._run("commit", lambda used: used.commit(self._statement_seconds))
+            await self.close()
 
     async def close(self) -> None:
         """Rolls back what was not committed, and releases the connection.
@@ -268,59 +282,64 @@ class Transaction:
             return
         started = time.perf_counter()
         try:
-            async with asyncio.timeout(ROLLBACK_SECONDS):
-                await connection.close()
-        except _FAILED as error:
+            await connection.release(ROLLBACK_SECONDS)
+        except FAILURES as error:
             log_failure("rollback", error, meaning_of(error), time.perf_counter() - started)
         finally:
             self._shares.give_back(self._user_id)
 
-    async def _run(self, statement: Executable, values: _Values) -> CursorResult[Any]:
+    async def _mark(self, savepoint: str) -> None:
+        async def mark(connection: PooledConnection) -> None:
+            await connection.mark(savepoint, self._statement_seconds)
+
+        await self._run(savepoint, mark)
+
+    def _plan(self, statement: Executable, values: Values) -> Plan:
+        return self._pool.plans.of(statement, values)
+
+    async def _run[Result](
+        self,
+        statement: Executable | str,
+        work: Callable[[PooledConnection], Awaitable[Result]],
+    ) -> Result:
+        """Returns the result of `work`, or raises what its failure means."""
         is_first = self._connection is None
         try:
-            return await self._execute(statement, values)
+            return await self._attempt(statement, work)
         except StaleConnectionError:
             if not is_first:
                 raise
         # Nothing had been done on the pooled connection: a new one may do. That costs nothing as
         # long as connections live, where a ping for each request would.
-        return await self._execute(statement, values)
+        return await self._attempt(statement, work)
 
-    async def _execute(self, statement: Executable, values: _Values) -> CursorResult[Any]:
-        if self._connection is None:
-            self._connection = await self._begin()
-            if self._has_own_deadline and self._engine.dialect.name == "postgresql":
-                await self.execute(
-                    _SET_STATEMENT_TIMEOUT, {"timeout": f"{self._statement_seconds * 1000:.0f}"}
-                )
-            if self._beginning is not None:
-                await self._beginning()
-        return await self._in_time(statement, self._connection.execute(statement, values))
-
-    async def _begin(self) -> AsyncConnection:
-        await self._shares.take(self._user_id)
-        try:
-            return await connect(self._engine, self._connect_seconds)
-        except BaseException:
-            self._shares.give_back(self._user_id)
-            raise
-
-    async def _in_time[Result](
-        self, statement: Executable | str, work: Awaitable[Result]
+    async def _attempt[Result](
+        self,
+        statement: Executable | str,
+        work: Callable[[PooledConnection], Awaitable[Result]],
     ) -> Result:
-        """Returns the result of `work` within the deadline, or raises what its failure means.
-
-        When time is up, SQLAlchemy cancels the statement on the server and drops the connection.
-        """
         started = time.perf_counter()
         try:
-            async with asyncio.timeout(self._statement_seconds + self._grace_seconds):
-                return await work
-        except _FAILED as error:
-            meaning = meaning_of(error)
+            connection = self._connection or await self._begin()
+            return await work(connection)
+        except FAILURES as error:
+            used = self._connection
+            meaning = meaning_of(error, is_lost=used is not None and used.is_lost)
             log_failure(statement, error, meaning, time.perf_counter() - started)
-            if isinstance(meaning, StaleConnectionError) and self._connection is not None:
-                await self._connection.invalidate()
+            if isinstance(meaning, StaleConnectionError) and used is not None:
+                used.discard()
             if isinstance(meaning, DatabaseUnavailableError) or not self._is_in_savepoint:
                 await self.close()
             raise meaning from None
+
+    async def _begin(self) -> PooledConnection:
+        await self._shares.take(self._user_id)
+        try:
+            seconds = self._statement_seconds if self._has_own_deadline else None
+            self._connection = await self._pool.take(self._kind, seconds)
+        except BaseException:
+            self._shares.give_back(self._user_id)
+            raise
+        if self._beginning is not None:
+            await self._beginning()
+        return self._connection

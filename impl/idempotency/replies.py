@@ -8,13 +8,13 @@ import json
 import os
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
+from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from sqlalchemy import ColumnElement, Row, bindparam, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
 from sqlmodel import col
 
 from generated.idempotency import Attempt, KeptReply
@@ -27,6 +27,8 @@ from impl.database import (
     LockTimeoutError,
     MissingOwnerError,
     Transaction,
+    rows_of,
+    values_of,
 )
 from impl.database.columns import UtcDateTime
 from impl.idempotency.room import ReplyRoom
@@ -36,6 +38,11 @@ from impl.secrets.keyring import derive_keys
 KEPT_FOR = timedelta(hours=24)
 _NONCE_BYTES = 12
 _FINGERPRINT_BYTES = 32
+
+
+class _StoredReply(NamedTuple):
+    created_at: datetime
+    reply: bytes
 
 
 class _Statements:
@@ -48,12 +55,14 @@ class _Statements:
     ) -> None:
         one = (*owner, col(table.key_hash) == bindparam("key"))
         has_expired = col(table.created_at) <= bindparam("expired", type_=UtcDateTime())
-        self.select = select(col(table.created_at), col(table.reply)).where(*one)
+        self.select = rows_of(
+            _StoredReply, select(col(table.created_at), col(table.reply)).where(*one)
+        )
         self.insert = insert(table)
         self.keep = update(table).where(*one).values(reply=bindparam("encrypted"))
         self.delete = delete(table).where(*one)
-        size = func.length(col(table.reply)).label("size")
-        self.delete_expired = self.delete.where(has_expired).returning(size)
+        size = func.length(col(table.reply))
+        self.delete_expired = values_of(int, self.delete.where(has_expired).returning(size))
 
 
 _OF_USERS = _Statements(IdempotencyKeyRow, col(IdempotencyKeyRow.user_id) == bindparam("owner"))
@@ -127,13 +136,13 @@ class KeptReplies:
             attempt.answer_with(self._decrypt(attempt, row.reply))
         return True
 
-    async def _find(self, attempt: Attempt) -> Row[Any] | None:
-        statement = _statements(attempt).select
+    async def _find(self, attempt: Attempt) -> _StoredReply | None:
+        query = _statements(attempt).select
         async with self._database.transaction(
             read_only=True, user_id=attempt.user_id
         ) as transaction:
             for key in self._keys if attempt.user_id is None else self._keys[:1]:
-                row = await transaction.first(statement, _one(key, attempt))
+                row = await transaction.first(query, _one(key, attempt))
                 if row is not None:
                     return row
         return None
@@ -152,8 +161,8 @@ class KeptReplies:
                 else []
             )
             await transaction.execute(statements.insert, values)
-            for row in expired:
-                await self._count(attempt, transaction, -row.size)
+            for size in expired:
+                await self._count(attempt, transaction, -size)
         except DuplicateError:
             raise _TakenError from None
         except LockTimeoutError:

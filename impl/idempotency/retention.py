@@ -8,14 +8,17 @@ from datetime import datetime
 from sqlalchemy import func
 from sqlmodel import col
 
-from impl.database import Transaction
+from impl.database import Transaction, values_of
 from impl.idempotency.replies import KEPT_FOR
 from impl.idempotency.tables import AnonymousIdempotencyKeyRow, IdempotencyKeyRow
 from impl.retention.retentions import CountedRetention, Retention
 from impl.retention.statements import remove_expired, remove_oldest, select_owners
 
-_REMOVE = remove_oldest(IdempotencyKeyRow, IdempotencyKeyRow.created_at).returning(
-    func.length(col(IdempotencyKeyRow.reply)).label("size")
+_REMOVE = values_of(
+    int,
+    remove_oldest(IdempotencyKeyRow, IdempotencyKeyRow.created_at).returning(
+        func.length(col(IdempotencyKeyRow.reply))
+    ),
 )
 
 
@@ -32,7 +35,7 @@ def retentions(
         values = {"owner": owner, "before": before, "rows": rows}
         removed = await transaction.all(_REMOVE, values)
         if removed:
-            await count_removed(transaction, owner, sum(row.size for row in removed))
+            await count_removed(transaction, owner, sum(removed))
         return len(removed)
 
     return (

@@ -15,11 +15,12 @@ from generated.limits import RESERVED_USER_IDS
 from generated.models import Email, PersonName, Role, UserId
 from impl.caller import Caller, TokenRefusedError, log_refusal
 from impl.clock import Clock
-from impl.database import Database, DuplicateError
+from impl.database import Database, DuplicateError, rows_of
 from impl.issuers.tokens import Claims, ForeignTokens
 from impl.text.visible import is_visible
 from impl.users.accounts import name_from
 from impl.users.roles import SCOPES
+from impl.users.rows import MANAGED_COLUMNS, ManagedUserRecord
 from impl.users.tables import UserRow
 
 _MAX_NAME_LENGTH = 100
@@ -29,8 +30,11 @@ _EMAIL = TypeAdapter[str](Email)
 _PERSON_NAME = TypeAdapter[str](PersonName)
 _USER_ID = TypeAdapter[str](UserId)
 
-_SELECT = select(col(UserRow.id), col(UserRow.role), col(UserRow.deactivated_at)).where(
-    col(UserRow.issuer) == bindparam("from_issuer"), col(UserRow.subject) == bindparam("named")
+_SELECT = rows_of(
+    ManagedUserRecord,
+    select(*MANAGED_COLUMNS).where(
+        col(UserRow.issuer) == bindparam("from_issuer"), col(UserRow.subject) == bindparam("named")
+    ),
 )
 _INSERT = insert(UserRow)
 

@@ -13,7 +13,6 @@ from pydantic import MISSING
 from sqlalchemy import (
     ColumnElement,
     Executable,
-    Row,
     Select,
     SQLColumnExpression,
     Uuid,
@@ -22,11 +21,26 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeEngine
 
-from impl.database import Transaction
+from impl.database import Query, Transaction
 from impl.database.columns import UtcDateTime
 from impl.paging.cursors import Cursors
 
 type _Statement = Select[*tuple[Any, ...]]
+type Place = tuple[object, object]
+"""The sort key and the unique column of a row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Placed[Row]:
+    """A row with its place in a list."""
+
+    row: Row
+    place: Place
+
+
+def placed[Row](read: Callable[[Sequence[Any]], Row], statement: Executable) -> Query[Placed[Row]]:
+    """Returns the query of a statement that has a row's place behind the columns of `read`."""
+    return Query(statement, lambda found: Placed(read(found[:-2]), (found[-2], found[-1])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +66,13 @@ class Order:
     is_down: bool
     is_nullable: bool = False
 
+    def page[Row](self, query: Query[Row], part: Part) -> Query[Placed[Row]]:
+        """Returns the query for at most `rows` rows of `part`."""
+        assert isinstance(query.statement, Select)
+        return placed(query.read, self.sort(query.statement, part))
+
     def sort(self, statement: _Statement, part: Part) -> _Statement:
-        """Returns the statement for at most `rows` rows of `part`, with a column `sort_key`."""
+        """Returns the statement for at most `rows` rows of `part`, with their places at the end."""
         columns = [self.key, self.tie]
         if self.is_nullable:
             is_null = self.key.is_(None)
@@ -62,12 +81,12 @@ class Order:
             statement = statement.where(self._after(columns if part.has_key else [self.tie]))
         # Also by a key that is always null, or PostgreSQL does not recognise the index's order.
         return (
-            statement.add_columns(self.key.label("sort_key"))
+            statement.add_columns(self.key.label("sort_key"), self.tie.label("sort_tie"))
             .order_by(*(column.desc() if self.is_down else column.asc() for column in columns))
             .limit(bindparam("rows"))
         )
 
-    def parts(self, after: tuple[object, object] | None) -> list[Part]:
+    def parts(self, after: Place | None) -> list[Part]:
         """Returns the remaining parts of the list after a row, in order."""
         if after is None:
             return [Part(), Part(has_key=False)] if self.is_nullable else [Part()]
@@ -76,13 +95,12 @@ class Order:
         rest = [Part(has_key=False)] if self.is_nullable else []
         return [Part(is_continued=True), *rest]
 
-    def write(self, row: Row[Any]) -> bytes:
-        """Returns the position of `row` for a cursor."""
-        place = [row.sort_key, row.id]
+    def write(self, place: Place) -> bytes:
+        """Returns the position of a row for a cursor."""
         return json.dumps(place, default=str, ensure_ascii=False, separators=(",", ":")).encode()
 
-    def read(self, position: bytes) -> tuple[object, object]:
-        """Returns the key and the tie of a position."""
+    def read(self, position: bytes) -> Place:
+        """Returns the place of a position."""
         key, tie = json.loads(position)
         return _typed(self.key, key), _typed(self.tie, tie)
 
@@ -97,7 +115,7 @@ class Order:
         return place < position if self.is_down else place > position
 
 
-class Listing(Protocol):
+class Listing[Row](Protocol):
     """A list as requested: which rows, in which order."""
 
     @property
@@ -111,21 +129,21 @@ class Listing(Protocol):
     def values(self) -> dict[str, object]:
         """The parameters of its statements, except for the position and `rows`."""
 
-    def statement(self, part: Part) -> Executable: ...
+    def query(self, part: Part) -> Query[Placed[Row]]: ...
 
 
 @dataclass(frozen=True, slots=True)
-class WholeList:
+class WholeList[Row]:
     """All that a user has of something, with no filters, in one order."""
 
     name: str
     """The name of no other list, whose cursors are good for nothing here."""
     owner: str
     order: Order
-    page: Callable[[Part], Executable]
-    """Returns the statement for a part, about what the `owner` has."""
+    page: Callable[[Part], Query[Placed[Row]]]
+    """Returns the query for a part, about what the `owner` has."""
     parameters: Mapping[str, object] = field(default_factory=dict)
-    """What its statements are given besides the `owner`."""
+    """What its queries are given besides the `owner`."""
 
     @property
     def scope(self) -> tuple[str, ...]:
@@ -135,18 +153,18 @@ class WholeList:
     def values(self) -> dict[str, object]:
         return {"owner": self.owner, **self.parameters}
 
-    def statement(self, part: Part) -> Executable:
+    def query(self, part: Part) -> Query[Placed[Row]]:
         return self.page(part)
 
 
-async def read_page(
+async def read_page[Row](
     transaction: Transaction,
     cursors: Cursors,
-    listing: Listing,
+    listing: Listing[Row],
     *,
     limit: int,
     cursor: str | MISSING,
-) -> tuple[Sequence[Row[Any]], str | None]:
+) -> tuple[list[Row], str | None]:
     """Returns the rows of a page, and the cursor of the next page if there is one.
 
     Raises:
@@ -156,14 +174,15 @@ async def read_page(
     if cursor is not MISSING:
         after = order.read(cursors.decrypt(cursor, *listing.scope))
         values |= {"after_key": after[0], "after_tie": after[1]}
-    rows: list[Row[Any]] = []
+    rows: list[Placed[Row]] = []
     for part in order.parts(after):
         if len(rows) <= limit:  # one more than fits tells that there is a next page
             values["rows"] = limit + 1 - len(rows)
-            rows += await transaction.all(listing.statement(part), values)
-    page = rows[:limit]
-    has_more = len(rows) > limit
-    return page, cursors.encrypt(order.write(page[-1]), *listing.scope) if has_more else None
+            rows += await transaction.all(listing.query(part), values)
+    page = [placed.row for placed in rows[:limit]]
+    if len(rows) <= limit:
+        return page, None
+    return page, cursors.encrypt(order.write(rows[limit - 1].place), *listing.scope)
 
 
 def _typed(column: SQLColumnExpression[Any], value: Any) -> object:

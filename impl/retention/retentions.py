@@ -10,9 +10,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import Executable
 
-from impl.database import Database, Transaction
+from impl.database import Database, Query, Transaction
 
 _BATCH_ROWS = 1000
 _EXPIRED_KEYS_SHOWN_FOR = timedelta(days=30)
@@ -26,7 +25,7 @@ class Retention:
     name: str
     """What the rows are, in the plural."""
     time: timedelta
-    statement: Executable
+    remove: Query[object]
     """Removes at most `rows` whose moment is not after `before`, and returns their keys."""
 
     async def purge(self, database: Database, now: datetime) -> int:
@@ -35,7 +34,7 @@ class Retention:
         removed, batch = 0, _BATCH_ROWS
         while batch == _BATCH_ROWS:
             async with database.transaction() as transaction:
-                batch = len(await transaction.all(self.statement, values))
+                batch = len(await transaction.all(self.remove, values))
             removed += batch
         return removed
 
@@ -46,7 +45,7 @@ class CountedRetention:
 
     name: str
     time: timedelta
-    owners: Executable
+    owners: Query[str]
     """Selects the owners of the `rows` that expired first, except for the users `but`."""
     lock: Callable[[Transaction, str], Awaitable[bool]]
     """Locks the row of a user without waiting, and returns whether it could."""
@@ -74,7 +73,7 @@ class CountedRetention:
     async def _owners(self, database: Database, before: datetime, busy: list[str]) -> list[str]:
         values = {"before": before, "rows": _BATCH_ROWS, "but": busy}
         async with database.transaction(read_only=True) as transaction:
-            return [row.user_id for row in await transaction.all(self.owners, values)]
+            return await transaction.all(self.owners, values)
 
 
 async def purge(

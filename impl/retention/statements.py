@@ -7,8 +7,6 @@ from typing import Any
 from sqlalchemy import (
     ColumnElement,
     Delete,
-    Executable,
-    Select,
     bindparam,
     delete,
     inspect,
@@ -17,12 +15,14 @@ from sqlalchemy import (
 )
 from sqlmodel import SQLModel, col
 
+from impl.database import Query, values_of
 from impl.database.columns import UtcDateTime
+from impl.database.functions import none_of
 
 
-def remove_expired(row: type[SQLModel], moment: Any) -> Executable:
-    """Returns the statement that removes `rows` of a moment not after `before`, and their keys."""
-    return _remove(row, moment).returning(*inspect(row).primary_key)
+def remove_expired(row: type[SQLModel], moment: Any) -> Query[object]:
+    """Returns the query that removes `rows` of a moment not after `before`, yielding their keys."""
+    return Query(_remove(row, moment).returning(*inspect(row).primary_key), tuple)
 
 
 def remove_oldest(row: type[SQLModel], moment: Any) -> Delete:
@@ -30,20 +30,20 @@ def remove_oldest(row: type[SQLModel], moment: Any) -> Delete:
     return _remove(row, moment, inspect(row).columns.user_id == bindparam("owner"))
 
 
-def select_owners(row: type[SQLModel], moment: Any) -> Select[Any]:
-    """Returns the statement for the owners of the oldest `rows` of a moment not after `before`.
+def select_owners(row: type[SQLModel], moment: Any) -> Query[str]:
+    """Returns the query for the owners of the oldest `rows` of a moment not after `before`.
 
     The users `but` are left out.
     """
     owner = col(row.user_id)  # type: ignore[attr-defined]
     oldest = (
         select(owner)
-        .where(_has_expired(moment), owner.not_in(bindparam("but", expanding=True)))
+        .where(_has_expired(moment), none_of(owner, "but"))
         .order_by(col(moment))
         .limit(bindparam("rows"))
         .subquery()
     )
-    return select(oldest.c.user_id).distinct()
+    return values_of(str, select(oldest.c.user_id).distinct())
 
 
 def _remove(row: type[SQLModel], moment: Any, *conditions: ColumnElement[bool]) -> Delete:

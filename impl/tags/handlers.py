@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, override
+from typing import override
 from uuid import UUID
 
 from pydantic import MISSING
-from sqlalchemy import Row
 
 from generated.models import Tag, TagMerge, TagPage, TagPatch
 from generated.problems import InvalidCursor, MergeTargetNotFound, TagNameTaken, TagNotFound
@@ -29,7 +28,7 @@ from impl.paging.pages import WholeList, read_page
 from impl.refusals import require_visible
 from impl.tags import statements
 from impl.tags.merging import delete_tag, merge_tag, touch_tasks
-from impl.tags.rows import tag_of
+from impl.tags.rows import TagRecord, tag_of
 from impl.text.folding import identity
 from impl.users.locks import lock_owner
 
@@ -67,7 +66,7 @@ class Tags(TagsApi[Caller]):
             values = {**_named(caller, tag_id), "folded": identity(body.name), "new": body.name}
             other = await self._transaction.first(statements.SELECT_OTHER, values)
             if other is not None:
-                return TagNameTaken(tag_id=other.id)
+                return TagNameTaken(tag_id=other)
             if tag.name != body.name:
                 await touch_tasks(self._transaction, caller.user_id, tag_id, self._now())
                 await self._transaction.execute(statements.RENAME, values)
@@ -92,7 +91,7 @@ class Tags(TagsApi[Caller]):
         deleted = await delete_tag(self._transaction, caller.user_id, tag_id)
         return DeleteTag204() if deleted else TagNotFound()
 
-    async def _find(self, caller: Caller, tag_id: UUID) -> Row[Any] | None:
+    async def _find(self, caller: Caller, tag_id: UUID) -> TagRecord | None:
         return await self._transaction.first(statements.SELECT_ONE, _named(caller, tag_id))
 
     async def _counted(self, caller: Caller, tag_id: UUID) -> Tag:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import (
-    Executable,
     Select,
     Subquery,
     Uuid,
@@ -21,8 +21,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
+from impl.database import Query, rows_of, values_of
 from impl.database.columns import UtcDateTime
-from impl.paging.pages import Order, Part
+from impl.database.functions import Lines, one_of
+from impl.database.queries import fields_of
+from impl.paging.pages import Order, Part, Placed, placed
+from impl.tags.rows import CountedTag, KnownTag, Link, NameOfTask, TagNames, TagRecord
 from impl.tags.tables import TagRow, TaskTagRow
 from impl.tasks.tables import TaskRow
 
@@ -48,12 +52,16 @@ _COUNTS = (
 
 
 def _counted(tags: Subquery, counts: Subquery) -> Select[Any]:
-    """Returns the statement for `tags` with the numbers of their tasks, sorted by name."""
+    """Returns the statement for `tags` with the numbers of their tasks, sorted by name.
+
+    Their places in a list stay at the end.
+    """
     return (
         select(
-            *tags.c,
+            *(tags.c[name] for name in TagRecord._fields),
             func.coalesce(counts.c.tasks, 0).label("tasks"),
             func.coalesce(counts.c.open_tasks, 0).label("open_tasks"),
+            *(column for column in tags.c if column.key not in TagRecord._fields),
         )
         .outerjoin(counts, counts.c.tag_id == tags.c.id)
         .order_by(tags.c.folded)
@@ -61,20 +69,26 @@ def _counted(tags: Subquery, counts: Subquery) -> Select[Any]:
 
 
 @cache
-def page(part: Part) -> Executable:
-    """Returns the statement for a page of tags with the numbers of their tasks."""
-    return _counted(ORDER.sort(_SELECT.where(_OWN), part).subquery(), _COUNTS.subquery())
+def page(part: Part) -> Query[Placed[CountedTag]]:
+    """Returns the query for a page of tags with the numbers of their tasks."""
+    tags = ORDER.sort(_SELECT.where(_OWN), part).subquery()
+    return placed(CountedTag._make, _counted(tags, _COUNTS.subquery()))
 
 
-_SELECT = select(col(TagRow.id), col(TagRow.name), col(TagRow.folded))
-SELECT_ONE = _SELECT.where(*_ONE)
-SELECT_OTHER = select(col(TagRow.id)).where(
-    _OWN, col(TagRow.folded) == bindparam("folded"), col(TagRow.id) != bindparam("tag")
+_SELECT = select(*fields_of(TagRow, TagRecord))
+SELECT_ONE = rows_of(TagRecord, _SELECT.where(*_ONE))
+SELECT_OTHER = values_of(
+    UUID,
+    select(col(TagRow.id)).where(
+        _OWN, col(TagRow.folded) == bindparam("folded"), col(TagRow.id) != bindparam("tag")
+    ),
 )
-COUNT_ONE = _counted(SELECT_ONE.subquery(), _COUNTS.where(*_LINKS).subquery())
+COUNT_ONE = rows_of(
+    CountedTag, _counted(_SELECT.where(*_ONE).subquery(), _COUNTS.where(*_LINKS).subquery())
+)
 ORDER = Order(col(TagRow.folded), col(TagRow.id), is_down=False)
 
-SELECT_OLDEST_FIRST = _SELECT.where(_OWN).order_by(col(TagRow.id))
+SELECT_OLDEST_FIRST = rows_of(TagRecord, _SELECT.where(_OWN).order_by(col(TagRow.id)))
 
 RENAME = update(TagRow).where(*_ONE).values(name=bindparam("new"), folded=bindparam("folded"))
 DELETE = delete(TagRow).where(*_ONE)
@@ -104,12 +118,10 @@ MERGE = insert(TaskTagRow).from_select(
 )
 
 _OF_TASK = (_OWN_LINKS, col(TaskTagRow.task_id) == bindparam("task"))
-_OF_NAMES = (_OWN, col(TagRow.folded).in_(bindparam("folded", expanding=True)))
+_OF_NAMES = (_OWN, one_of(col(TagRow.folded), "folded"))
 
-SEPARATOR = "\n"
-"""Separates the names in `NAMES`. No name contains it."""
 _NAMES = (
-    select(func.aggregate_strings(col(TagRow.name), SEPARATOR))
+    select(Lines(col(TagRow.name)).label("names"))
     .join(TaskTagRow, col(TaskTagRow.tag_id) == col(TagRow.id))
     .where(_OWN, _OWN_LINKS)
 )
@@ -119,19 +131,22 @@ NAMES = (
     .scalar_subquery()
     .label("tag_names")
 )
-"""A column for statements about tasks of `owner`: the names of their tags, joined."""
-SELECT_NAMES = _NAMES.where(col(TaskTagRow.task_id) == bindparam("task"))
-SELECT_NAMES_OF_SOME = (
+"""A column for statements about tasks of `owner`: the names of their tags, a line each."""
+SELECT_NAMES = rows_of(TagNames, _NAMES.where(col(TaskTagRow.task_id) == bindparam("task")))
+SELECT_NAMES_OF_SOME = rows_of(
+    NameOfTask,
     select(col(TaskTagRow.task_id), col(TagRow.name))
     .join(TagRow, col(TaskTagRow.tag_id) == col(TagRow.id))
-    .where(_OWN, _OWN_LINKS)
-    .where(col(TaskTagRow.task_id).in_(bindparam("tasks", expanding=True)))
+    .where(_OWN, _OWN_LINKS, one_of(col(TaskTagRow.task_id), "tasks")),
 )
-SELECT_KNOWN = select(col(TagRow.folded), col(TagRow.id)).where(*_OF_NAMES)
-SELECT_ALL_FOLDED = select(col(TagRow.folded)).where(_OWN)
+SELECT_KNOWN = rows_of(KnownTag, select(*fields_of(TagRow, KnownTag)).where(*_OF_NAMES))
+SELECT_ALL_FOLDED = values_of(str, select(col(TagRow.folded)).where(_OWN))
 INSERT = insert(TagRow)
-SELECT_LINKS = select(col(TaskTagRow.task_id), col(TaskTagRow.tag_id)).where(
-    _OWN_LINKS, col(TaskTagRow.task_id).in_(bindparam("tasks", expanding=True))
+SELECT_LINKS = rows_of(
+    Link,
+    select(*fields_of(TaskTagRow, Link)).where(
+        _OWN_LINKS, one_of(col(TaskTagRow.task_id), "tasks")
+    ),
 )
 INSERT_LINK = insert(TaskTagRow)
 DELETE_LINK = delete(TaskTagRow).where(*_OF_TASK, col(TaskTagRow.tag_id) == bindparam("tag"))
@@ -142,12 +157,13 @@ LINK = insert(TaskTagRow).from_select(
         ~exists().where(*_OF_TASK, col(TaskTagRow.tag_id) == col(TagRow.id)),
     ),
 )
-UNLINK = (
+UNLINK = values_of(
+    UUID,
     delete(TaskTagRow)
     .where(*_OF_TASK, col(TaskTagRow.tag_id).not_in(select(col(TagRow.id)).where(*_OF_NAMES)))
-    .returning(col(TaskTagRow.tag_id))
+    .returning(col(TaskTagRow.tag_id)),
 )
 DELETE_UNUSED = delete(TagRow).where(
     _OWN, ~exists().where(_OWN_LINKS, col(TaskTagRow.tag_id) == col(TagRow.id))
 )
-DELETE_UNUSED_OF = DELETE_UNUSED.where(col(TagRow.id).in_(bindparam("tags", expanding=True)))
+DELETE_UNUSED_OF = DELETE_UNUSED.where(one_of(col(TagRow.id), "tags"))

@@ -14,6 +14,7 @@ from uuid_utils.compat import uuid7
 
 from impl.database import Transaction
 from impl.tags import statements
+from impl.tags.rows import Link
 from impl.text.folding import identity
 from impl.text.visible import UNNAMED, visible
 from impl.users.quotas import Quotas, Usage, count_removed
@@ -23,7 +24,7 @@ def tag_names(aggregated: str | None) -> list[str]:
     """Returns the names in the column `statements.NAMES`, sorted."""
     if not aggregated:
         return []
-    names = {visible(name, UNNAMED) for name in aggregated.split(statements.SEPARATOR)}
+    names = {visible(name, UNNAMED) for name in aggregated.split("\n")}
     return sorted(names, key=lambda name: (identity(name), name))
 
 
@@ -34,10 +35,8 @@ def are_same_tags(some: Iterable[str], others: Iterable[str]) -> bool:
 
 async def read_tags(transaction: Transaction, user_id: str, task_id: UUID) -> list[str]:
     """Returns the names of a task's tags, in order."""
-    (aggregated,) = await transaction.one(
-        statements.SELECT_NAMES, {"owner": user_id, "task": task_id}
-    )
-    return tag_names(aggregated)
+    found = await transaction.one(statements.SELECT_NAMES, {"owner": user_id, "task": task_id})
+    return tag_names(found.names)
 
 
 async def read_tags_of(
@@ -57,8 +56,8 @@ async def count_new_tags(transaction: Transaction, user_id: str, names: Iterable
     folded = set(map(identity, names))
     if not folded:
         return 0
-    rows = await transaction.all(statements.SELECT_ALL_FOLDED, {"owner": user_id})
-    return len(folded - {row.folded for row in rows})
+    known = await transaction.all(statements.SELECT_ALL_FOLDED, {"owner": user_id})
+    return len(folded.difference(known))
 
 
 async def add_tags(
@@ -85,11 +84,9 @@ async def replace_tags_of(
         Refusal: 409, the user would have too many tags. New ones are counted first.
     """
     tags = await _make_tags(transaction, quotas, user_id, chain.from_iterable(names.values()))
-    now = {(task, tags[folded]) for task, own in names.items() for folded in map(identity, own)}
+    now = {Link(task, tags[folded]) for task, own in names.items() for folded in map(identity, own)}
     values = {"owner": user_id, "tasks": list(names)}
-    before = {
-        (row.task_id, row.tag_id) for row in await transaction.all(statements.SELECT_LINKS, values)
-    }
+    before = set(await transaction.all(statements.SELECT_LINKS, values))
     if new := sorted(now - before):
         links = [{"user_id": user_id, "task_id": task, "tag_id": tag} for task, tag in new]
         await transaction.execute_many(statements.INSERT_LINK, links)
@@ -111,7 +108,7 @@ async def replace_tags(
         Refusal: 409, the user would have too many tags, and more than before.
     """
     values = {"owner": user_id, "task": task_id, "folded": [identity(name) for name in names]}
-    unlinked = [row.tag_id for row in await transaction.all(statements.UNLINK, values)]
+    unlinked = await transaction.all(statements.UNLINK, values)
     removed = 0
     if unlinked:
         values_of = {"owner": user_id, "tags": unlinked}
@@ -147,20 +144,19 @@ async def _make_tags(
         spellings.setdefault(identity(name), name)
     values = {"owner": user_id, "folded": list(spellings)}
     tags = {row.folded: row.id for row in await transaction.all(statements.SELECT_KNOWN, values)}
-    new = [
-        {"user_id": user_id, "id": uuid7(), "folded": folded, "name": name}
-        for folded, name in spellings.items()
-        if folded not in tags
-    ]
+    new = {folded: uuid7() for folded in spellings if folded not in tags}
     if len(new) > removed:
         missing = await quotas.add(transaction, user_id, Usage(tags=len(new) - removed))
         if missing is not None:
             raise quotas.refusal(missing)
     elif removed > len(new):
         await count_removed(transaction, user_id, Usage(tags=removed - len(new)))
-    if new:
-        await transaction.execute_many(statements.INSERT, new)
-    return tags | {tag["folded"]: tag["id"] for tag in new}
+    rows = [
+        {"user_id": user_id, "id": tag, "folded": folded, "name": spellings[folded]}
+        for folded, tag in new.items()
+    ]
+    await transaction.execute_many(statements.INSERT, rows)
+    return tags | new
 
 
 async def remove_unused_tags(transaction: Transaction, user_id: str) -> int:

@@ -13,6 +13,7 @@ from sqlmodel import col
 
 from generated.models import DeletedFilter, Due, Priority
 from impl.database.columns import UtcDateTime
+from impl.database.functions import one_of
 from impl.tags.tables import TagRow, TaskTagRow
 from impl.tasks.days import Border, border, local_day, read_time_zone
 from impl.tasks.rows import PRIORITIES
@@ -52,7 +53,7 @@ def _tagged(name: str) -> Select[UUID]:
         .where(
             col(TaskTagRow.user_id) == bindparam("owner"),
             col(TagRow.user_id) == bindparam("owner"),
-            col(TagRow.folded).in_(bindparam(name, expanding=True)),
+            one_of(col(TagRow.folded), name),
         )
     )
 
@@ -68,7 +69,7 @@ FILTERS: dict[str, ColumnElement[bool]] = {
     "trash": col(TaskRow.deleted_at).is_not(None),
     "open": _completed_at.is_(None),
     "completed": _completed_at.is_not(None),
-    "priority": col(TaskRow.priority).in_(bindparam("priorities", expanding=True)),
+    "priority": one_of(col(TaskRow.priority), "priorities"),
     "due_from": and_(
         _due_order >= _moment("due_from_order"),
         or_(_due_at >= _moment("due_from_moment"), _due_date >= _day("due_from_day")),

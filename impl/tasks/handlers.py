@@ -6,15 +6,10 @@ import re
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import Any, override
+from typing import override
 from uuid import UUID
 
 from pydantic import MISSING
-from sqlalchemy import (
-    Executable,
-    Row,
-    Update,
-)
 from uuid_utils.compat import uuid7
 
 from generated.models import (
@@ -53,7 +48,7 @@ from generated.tasks import (
 )
 from impl.caller import Caller
 from impl.clock import Clock
-from impl.database import Transaction
+from impl.database import Query, Transaction
 from impl.paging.cursors import Cursors, InvalidCursorError
 from impl.paging.pages import read_page
 from impl.refusals import invalid_field
@@ -62,7 +57,7 @@ from impl.tasks import statements
 from impl.tasks.days import UnknownTimeZoneError
 from impl.tasks.filters import TaskFilters
 from impl.tasks.listing import TaskList
-from impl.tasks.rows import TaskReader, columns, text_bytes
+from impl.tasks.rows import TaggedTask, TaskReader, TaskRecord, columns, text_bytes
 from impl.tasks.search import add_words, update_words
 from impl.tasks.trash import make_room
 from impl.text.folding import identity
@@ -141,7 +136,7 @@ class Tasks(TasksApi[Caller]):
             raise invalid_field(*_UNKNOWN_TIME_ZONE, place="query") from None
         page = TaskPage(items=[self._reader.tagged(row) for row in rows], next_cursor=next_cursor)
         if total:
-            page.total = (await self._transaction.one(tasks.count, tasks.values)).total
+            page.total = await self._transaction.one(tasks.count, tasks.values)
         return ListTasks200(body=page)
 
     @override
@@ -171,11 +166,11 @@ class Tasks(TasksApi[Caller]):
     async def get_task(
         self, caller: Caller, task_id: UUID, *, deleted: DeletedFilter
     ) -> GetTaskOutcome:
-        statement = statements.SELECT_DELETED if deleted == "only" else statements.SELECT
-        row = await self._transaction.first(statement, _named(caller, task_id))
+        query = statements.SELECT_DELETED if deleted == "only" else statements.SELECT
+        row = await self._transaction.first(query, _named(caller, task_id))
         if row is None:
             return TaskNotFound()
-        return GetTask200(body=self._reader.tagged(row), etag=_etag(row))
+        return GetTask200(body=self._reader.tagged(row), etag=_etag(row.record))
 
     @override
     async def replace_task(
@@ -216,10 +211,10 @@ class Tasks(TasksApi[Caller]):
         *,
         if_match: EntityTags | MISSING,
     ) -> CompleteTaskOutcome:
-        statement = (
+        query = (
             statements.TOGGLE if body is MISSING else statements.assign(frozenset(), body.completed)
         )
-        row = await self._change(caller, task_id, if_match, statement)
+        row = await self._change(caller, task_id, if_match, query)
         if isinstance(row, ProblemReply):
             return row
         tags = await read_tags(self._transaction, caller.user_id, task_id)
@@ -246,7 +241,7 @@ class Tasks(TasksApi[Caller]):
     ) -> Task | TaskNotFound | PreconditionFailed:
         """Writes the properties that `body` has, if the task still has a version of `if_match`."""
         transaction, owner = self._transaction, caller.user_id
-        statement, values = _assignment(body)
+        query, values = _assignment(body)
         has_text = body.title is not MISSING or body.description is not MISSING
         before = None
         if has_text or body.tags is not MISSING:
@@ -256,18 +251,18 @@ class Tasks(TasksApi[Caller]):
         if body.tags is not MISSING:
             tags = await read_tags(transaction, owner, task_id)
             values["retagged"] = not are_same_tags(tags, body.tags)
-        row = await self._change(caller, task_id, if_match, statement, values)
+        row = await self._change(caller, task_id, if_match, query, values)
         if isinstance(row, ProblemReply):
             return row
         if before is not None:
-            await self._count_text(owner, row, before.text_bytes)
+            await self._count_text(owner, row, before)
             await update_words(transaction, owner, row)
         if body.tags is not MISSING and values["retagged"]:
             tags = await replace_tags(transaction, self._quotas, owner, task_id, body.tags)
             return self._reader.task(row, tags)
         return self._reader.task(row, await read_tags(transaction, owner, task_id))
 
-    async def _count_text(self, owner: str, task: Row[Any], before: int) -> None:
+    async def _count_text(self, owner: str, task: TaskRecord, before: int) -> None:
         """Counts by how much a task's text has grown or shrunk."""
         growth = text_bytes(task.title, task.description) - before
         if growth:
@@ -278,11 +273,11 @@ class Tasks(TasksApi[Caller]):
         caller: Caller,
         task_id: UUID,
         if_match: EntityTags | MISSING,
-        statement: Update,
+        query: Query[TaskRecord],
         values: Mapping[str, object] = MappingProxyType({}),
         *,
-        among: Executable = statements.SELECT,
-    ) -> Row[Any] | TaskNotFound | PreconditionFailed:
+        among: Query[TaggedTask] = statements.SELECT,
+    ) -> TaskRecord | TaskNotFound | PreconditionFailed:
         """Changes a task of the caller, if it still has a version of `if_match`.
 
         `among` selects it whatever its version, to tell a missing task from another version.
@@ -290,25 +285,25 @@ class Tasks(TasksApi[Caller]):
         one = _named(caller, task_id)
         is_conditional = if_match is not MISSING and not if_match.is_any
         if if_match is not MISSING and is_conditional:
-            statement = statements.if_current(statement)
+            query = statements.if_current(query)
             values = {**values, "versions": _versions(if_match)}
         values = {"retagged": False, **values, **one, "now": self._now()}
-        row = await self._transaction.first(statement, values)
+        row = await self._transaction.first(query, values)
         if row is not None:
             return row
         current = await self._transaction.first(among, one) if is_conditional else None
-        return TaskNotFound() if current is None else PreconditionFailed(etag=_etag(current))
+        return TaskNotFound() if current is None else PreconditionFailed(etag=_etag(current.record))
 
 
-def _assignment(body: TaskReplacement | TaskPatch) -> tuple[Update, dict[str, object]]:
-    """Returns the statement that writes what `body` has, and its parameters."""
+def _assignment(body: TaskReplacement | TaskPatch) -> tuple[Query[TaskRecord], dict[str, object]]:
+    """Returns the query that writes what `body` has, and its parameters."""
     new = columns(body)
     completed = None if body.completed is MISSING else body.completed
     values = {f"new_{name}": value for name, value in new.items()}
     return statements.assign(frozenset(new), completed), values
 
 
-def _etag(task: Row[Any] | Task) -> str:
+def _etag(task: TaskRecord | Task) -> str:
     return f'"{task.version}"'
 
 

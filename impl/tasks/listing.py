@@ -7,13 +7,14 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Executable, SQLColumnExpression, func, select
+from sqlalchemy import SQLColumnExpression, func, select
 from sqlmodel import col
 
 from generated.models import TaskSort
-from impl.paging.pages import Order, Part
+from impl.database import Query, values_of
+from impl.paging.pages import Order, Part, Placed
 from impl.tasks.filters import DUE_FILTERS, FILTERS, TaskFilters
-from impl.tasks.rows import OWNED, TAGGED_COLUMNS
+from impl.tasks.rows import OWNED, TAGGED_COLUMNS, TaggedTask, tagged
 from impl.tasks.tables import TaskRow
 
 _KEYS: dict[str, SQLColumnExpression[Any]] = {
@@ -53,13 +54,13 @@ class TaskList:
         """The order of the list."""
         return _order(self.sort, self.filters.names)
 
-    def statement(self, part: Part) -> Executable:
-        """Returns the statement for a page."""
+    def query(self, part: Part) -> Query[Placed[TaggedTask]]:
+        """Returns the query for a page."""
         return _page(self.sort, self.filters.names, part)
 
     @property
-    def count(self) -> Executable:
-        """The statement that counts all of the list."""
+    def count(self) -> Query[int]:
+        """The query that counts all of the list."""
         return _count(self.filters.names)
 
 
@@ -75,11 +76,12 @@ def _order(sort: TaskSort, filters: tuple[str, ...]) -> Order:
 
 
 @cache
-def _page(sort: TaskSort, filters: tuple[str, ...], part: Part) -> Executable:
+def _page(sort: TaskSort, filters: tuple[str, ...], part: Part) -> Query[Placed[TaggedTask]]:
     statement = select(*TAGGED_COLUMNS).where(*OWNED, *(FILTERS[name] for name in filters))
-    return _order(sort, filters).sort(statement, part)
+    return _order(sort, filters).page(tagged(statement), part)
 
 
 @cache
-def _count(filters: tuple[str, ...]) -> Executable:
-    return select(func.count().label("total")).where(*OWNED, *(FILTERS[name] for name in filters))
+def _count(filters: tuple[str, ...]) -> Query[int]:
+    conditions = (*OWNED, *(FILTERS[name] for name in filters))
+    return values_of(int, select(func.count()).where(*conditions))

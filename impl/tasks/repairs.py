@@ -2,38 +2,51 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, date, datetime
+from typing import NamedTuple
+from uuid import UUID
 
 from sqlalchemy import (
-    Row,
     bindparam,
     select,
     update,
 )
 from sqlmodel import col
 
-from impl.database import Transaction
+from impl.database import Transaction, rows_of
 from impl.database.columns import UtcDateTime
-from impl.database.repair import Differences, Key, Repair, between, columns_of
+from impl.database.queries import columns_of, fields_of
+from impl.database.repair import Differences, Key, Repair, between
 from impl.tasks.rows import due_columns
 from impl.tasks.search import replace_words
 from impl.tasks.tables import TaskRow, TaskWordRow
 from impl.text.visible import UNTITLED, is_visible, visible
 from impl.text.words import order_of, words
 
+
+class _Derived(NamedTuple):
+    """A task with what is derived from its title and its due date."""
+
+    user_id: str
+    id: UUID
+    title: str
+    description: str | None
+    due_date: date | None
+    due_at: datetime | None
+    title_order: str
+    due_order: datetime | None
+
+
+class _Word(NamedTuple):
+    user_id: str
+    task_id: UUID
+    word: str
+
+
 _TASK_KEY = columns_of(TaskRow, "user_id", "id")
 _WORD_KEY = columns_of(TaskWordRow, "user_id", "task_id")
-_TASKS = select(
-    *_TASK_KEY,
-    col(TaskRow.title),
-    col(TaskRow.description),
-    col(TaskRow.due_date),
-    col(TaskRow.due_at),
-    col(TaskRow.title_order),
-    col(TaskRow.due_order),
-)
-_WORDS = select(*_WORD_KEY, col(TaskWordRow.word))
+_TASKS = rows_of(_Derived, select(*fields_of(TaskRow, _Derived)))
+_WORDS = rows_of(_Word, select(*fields_of(TaskWordRow, _Word)))
 _TITLE_TASK = (
     update(TaskRow)
     .where(col(TaskRow.user_id) == bindparam("owner"), col(TaskRow.id) == bindparam("task"))
@@ -64,23 +77,23 @@ async def _find_tasks(transaction: Transaction, first: Key, last: Key) -> Differ
     }
 
 
-def _is_ordered(task: Row[Any]) -> bool:
+def _is_ordered(task: _Derived) -> bool:
     return (task.title_order, task.due_order) == (_title_order(task), _due_order(task))
 
 
-def _title_order(task: Row[Any]) -> str:
+def _title_order(task: _Derived) -> str:
     return order_of(visible(task.title, UNTITLED))
 
 
-def _due_order(task: Row[Any]) -> object:
+def _due_order(task: _Derived) -> object:
     return due_columns(task.due_at or task.due_date)["due_order"]
 
 
-def _words_of(task: Row[Any]) -> list[str]:
+def _words_of(task: _Derived) -> list[str]:
     return words(visible(task.title, UNTITLED), task.description)
 
 
-async def _mend_task(transaction: Transaction, task: Row[Any]) -> bool:
+async def _mend_task(transaction: Transaction, task: _Derived) -> bool:
     one = {"owner": task.user_id, "task": task.id}
     if not is_visible(task.title):
         # The text is counted later, with the users: a transaction that has locked a task must not

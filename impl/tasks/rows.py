@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
+from typing import Any, NamedTuple
+from uuid import UUID
 
 from pydantic import MISSING
-from sqlalchemy import Row, bindparam
+from sqlalchemy import Executable, bindparam
 from sqlmodel import col
 
 from generated.models import NewTask, Priority, Task, TaskPatch, TaskReplacement
+from impl.database import Query
+from impl.database.queries import fields_of
 from impl.refusals import require_visible
 from impl.tags import statements as tag_statements
 from impl.tags.tagging import tag_names
@@ -23,23 +26,42 @@ from impl.text.words import order_of
 PRIORITIES: tuple[Priority, ...] = ("none", "low", "medium", "high")
 _LAST_MOMENT = datetime.max.replace(tzinfo=UTC)
 
-COLUMNS = (
-    col(TaskRow.id),
-    col(TaskRow.title),
-    col(TaskRow.description),
-    col(TaskRow.priority),
-    col(TaskRow.due_date),
-    col(TaskRow.due_at),
-    col(TaskRow.completed_at),
-    col(TaskRow.created_at),
-    col(TaskRow.updated_at),
-    col(TaskRow.deleted_at),
-    col(TaskRow.version),
-)
+
+class TaskRecord(NamedTuple):
+    """A task without its tags."""
+
+    id: UUID
+    title: str
+    description: str | None
+    priority: int
+    due_date: date | None
+    due_at: datetime | None
+    completed_at: datetime | None
+    created_at: datetime
+    updated_at: datetime
+    deleted_at: datetime | None
+    version: int
+
+
+class TaggedTask(NamedTuple):
+    """What a `Task` is made of."""
+
+    record: TaskRecord
+    tag_names: str | None
+    """As `impl.tags.tagging.tag_names` reads them."""
+
+
+COLUMNS = fields_of(TaskRow, TaskRecord)
 """What statements that write return."""
 
 TAGGED_COLUMNS = (*COLUMNS, tag_statements.NAMES)
-"""The columns of a `Task`."""
+"""The columns of a `TaggedTask`."""
+
+
+def tagged(statement: Executable) -> Query[TaggedTask]:
+    """Returns the query of a statement that yields `TAGGED_COLUMNS`."""
+    return Query(statement, lambda found: TaggedTask(TaskRecord._make(found[:-1]), found[-1]))
+
 
 # Every statement names the owner, so that nobody reaches another's tasks.
 OWNED = (col(TaskRow.user_id) == bindparam("owner"),)
@@ -53,12 +75,12 @@ class TaskReader:
     trash_time: timedelta
     """How long deleted tasks are kept."""
 
-    def tagged(self, row: Row[Any]) -> Task:
+    def tagged(self, row: TaggedTask) -> Task:
         """Returns the task of a row of `TAGGED_COLUMNS`."""
-        return self.task(row, tag_names(row.tag_names))
+        return self.task(row.record, tag_names(row.tag_names))
 
-    def task(self, row: Row[Any], tags: list[str]) -> Task:
-        """Returns the task of a row of `COLUMNS`, with the names of its tags."""
+    def task(self, row: TaskRecord, tags: list[str]) -> Task:
+        """Returns the task of a row, with the names of its tags."""
         return Task(
             id=row.id,
             title=visible(row.title, UNTITLED),

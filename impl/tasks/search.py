@@ -4,27 +4,38 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import batched
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, delete, func, insert, select
+from sqlalchemy import bindparam, delete, insert, select
 from sqlmodel import col
 
-from impl.database import Transaction
+from impl.database import Transaction, rows_of
+from impl.database.functions import Lines, one_of
+from impl.tasks.rows import TaskRecord
 from impl.tasks.tables import TaskWordRow
 from impl.text.words import words
 
 _AT_ONCE = 1000
 """How many words are written before other requests have a turn."""
-_SEPARATOR = "\n"  # no word contains it
 _OWNED = col(TaskWordRow.user_id) == bindparam("owner")
-_SELECT = (
+
+
+class _Words(NamedTuple):
+    """The words of a task, a line each."""
+
+    task_id: UUID
+    words: str
+
+
+_SELECT = rows_of(
+    _Words,
     select(
         col(TaskWordRow.task_id),
-        func.aggregate_strings(col(TaskWordRow.word), _SEPARATOR).label("words"),
+        Lines(col(TaskWordRow.word)).label("words"),
     )
-    .where(_OWNED, col(TaskWordRow.task_id).in_(bindparam("tasks", expanding=True)))
-    .group_by(col(TaskWordRow.task_id))
+    .where(_OWNED, one_of(col(TaskWordRow.task_id), "tasks"))
+    .group_by(col(TaskWordRow.task_id)),
 )
 _INSERT = insert(TaskWordRow)
 _DELETE = delete(TaskWordRow).where(
@@ -41,7 +52,7 @@ async def add_words(
     await insert_words(transaction, owner, {task: words(*found) for task, found in texts.items()})
 
 
-async def update_words(transaction: Transaction, owner: str, task: Row[Any]) -> None:
+async def update_words(transaction: Transaction, owner: str, task: TaskRecord) -> None:
     """Updates the words of a task."""
     await replace_words(transaction, owner, {task.id: words(task.title, task.description)})
 
@@ -51,7 +62,7 @@ async def replace_words(
 ) -> None:
     """Adds and removes words of some tasks, as far as they differ from the stored ones."""
     rows = await transaction.all(_SELECT, {"owner": owner, "tasks": list(now)})
-    before = {row.task_id: frozenset(row.words.split(_SEPARATOR)) for row in rows}
+    before = {row.task_id: frozenset(row.words.split("\n")) for row in rows}
     gone = (
         {"owner": owner, "task": task, "gone": word}
         for task, known in before.items()

@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import (
     Boolean,
     ColumnElement,
-    Update,
     bindparam,
     case,
     func,
@@ -20,12 +19,16 @@ from sqlalchemy import (
 )
 from sqlmodel import col
 
+from impl.database import Query, rows_of, values_of
 from impl.database.columns import UtcDateTime
+from impl.database.functions import one_of
 from impl.tasks.rows import (
     COLUMNS,
     OWN,
     OWNED,
     TAGGED_COLUMNS,
+    TaskRecord,
+    tagged,
 )
 from impl.tasks.tables import TEXT_BYTES, TaskRow
 
@@ -38,27 +41,30 @@ _IS_DELETED = col(TaskRow.deleted_at).is_not(None)
 _IS_RETAGGED = bindparam("retagged", type_=Boolean())
 _NEXT_VERSION = col(TaskRow.version) + 1
 
-SELECT = select(*TAGGED_COLUMNS).where(*_ONE)
-SELECT_DELETED = select(*TAGGED_COLUMNS).where(*OWNED, *_THIS, _IS_DELETED)
-SELECT_EVEN_DELETED = select(*TAGGED_COLUMNS).where(*OWNED, *_THIS)
-SELECT_TEXT_BYTES = select(TEXT_BYTES).where(*OWNED, *_THIS)
-INSERT = insert(TaskRow).returning(*COLUMNS)
+SELECT = tagged(select(*TAGGED_COLUMNS).where(*_ONE))
+SELECT_DELETED = tagged(select(*TAGGED_COLUMNS).where(*OWNED, *_THIS, _IS_DELETED))
+SELECT_EVEN_DELETED = tagged(select(*TAGGED_COLUMNS).where(*OWNED, *_THIS))
+SELECT_TEXT_BYTES = values_of(int, select(TEXT_BYTES).where(*OWNED, *_THIS))
+INSERT = rows_of(TaskRecord, insert(TaskRow).returning(*COLUMNS))
 
-TOGGLE = (
+TOGGLE = rows_of(
+    TaskRecord,
     update(TaskRow)
     .where(*_ONE)
     .values(
         completed_at=case((_IS_OPEN, _NOW), else_=null()), updated_at=_NOW, version=_NEXT_VERSION
     )
-    .returning(*COLUMNS)
+    .returning(*COLUMNS),
 )
-DELETE = (
+DELETE = rows_of(
+    TaskRecord,
     update(TaskRow)
     .where(*_ONE)
     .values(deleted_at=_NOW, updated_at=_NOW, version=_NEXT_VERSION)
-    .returning(*COLUMNS)
+    .returning(*COLUMNS),
 )
-RESTORE = (
+RESTORE = rows_of(
+    TaskRecord,
     update(TaskRow)
     .where(*OWNED, *_THIS)
     .values(
@@ -66,19 +72,19 @@ RESTORE = (
         updated_at=case((_IS_DELETED, _NOW), else_=col(TaskRow.updated_at)),
         version=case((_IS_DELETED, _NEXT_VERSION), else_=col(TaskRow.version)),
     )
-    .returning(*COLUMNS)
+    .returning(*COLUMNS),
 )
 
 
 @cache
-def if_current(statement: Update) -> Update:
-    """Returns `statement`, restricted to a task that has one of the `versions`."""
-    return statement.where(col(TaskRow.version).in_(bindparam("versions", expanding=True)))
+def if_current(query: Query[TaskRecord]) -> Query[TaskRecord]:
+    """Returns `query`, restricted to a task that has one of the `versions`."""
+    return query.where(one_of(col(TaskRow.version), "versions"))
 
 
 @cache
-def assign(columns: frozenset[str], completed: bool | None) -> Update:  # noqa: FBT001, a value
-    """Returns the statement that sets `columns`, and `completed` if that is not `None`.
+def assign(columns: frozenset[str], completed: bool | None) -> Query[TaskRecord]:  # noqa: FBT001, a value
+    """Returns the query that sets `columns`, and `completed` if that is not `None`.
 
     If nothing changes, the task keeps its `updated_at` and its version.
     """
@@ -92,4 +98,4 @@ def assign(columns: frozenset[str], completed: bool | None) -> Update:  # noqa: 
     is_changed = or_(_IS_RETAGGED, *changes)
     new["updated_at"] = case((is_changed, _NOW), else_=row.updated_at)
     new["version"] = case((is_changed, _NEXT_VERSION), else_=row.version)
-    return update(TaskRow).where(*_ONE).values(new).returning(*COLUMNS)
+    return rows_of(TaskRecord, update(TaskRow).where(*_ONE).values(new).returning(*COLUMNS))

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from itertools import batched
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, Uuid, bindparam, delete, select, tuple_
+from sqlalchemy import Uuid, bindparam, delete, select, tuple_
 from sqlmodel import col
 
-from impl.database import Transaction
+from impl.database import Transaction, rows_of, values_of
 from impl.database.columns import UtcDateTime
+from impl.database.functions import none_of, one_of
 from impl.retention.statements import remove_oldest
 from impl.tags.tagging import remove_unused_tags
 from impl.tasks.rows import OWNED
@@ -22,23 +23,33 @@ from impl.users.quotas import Quotas, Usage, count_removed
 _PAGE_ROWS = 500
 _IS_DELETED = col(TaskRow.deleted_at).is_not(None)
 _ORDER = (col(TaskRow.deleted_at), col(TaskRow.id))
-_OLDEST = (
+
+
+class _Deleted(NamedTuple):
+    deleted_at: datetime
+    id: UUID
+    text_bytes: int
+
+
+_OLDEST = rows_of(
+    _Deleted,
     select(*_ORDER, TEXT_BYTES)
-    .where(*OWNED, _IS_DELETED, col(TaskRow.id).not_in(bindparam("spared", expanding=True)))
+    .where(*OWNED, _IS_DELETED, none_of(col(TaskRow.id), "spared"))
     .order_by(*_ORDER)
-    .limit(bindparam("rows"))
+    .limit(bindparam("rows")),
 )
 _OLDEST_AFTER = _OLDEST.where(
     tuple_(*_ORDER)
     > tuple_(bindparam("moment", type_=UtcDateTime()), bindparam("task", type_=Uuid()))
 )
 # Waits for a transaction that restores a task meanwhile; the task then stays.
-_REMOVE = (
+_REMOVE = values_of(
+    int,
     delete(TaskRow)
-    .where(*OWNED, _IS_DELETED, col(TaskRow.id).in_(bindparam("tasks", expanding=True)))
-    .returning(TEXT_BYTES)
+    .where(*OWNED, _IS_DELETED, one_of(col(TaskRow.id), "tasks"))
+    .returning(TEXT_BYTES),
 )
-_REMOVE_EXPIRED = remove_oldest(TaskRow, TaskRow.deleted_at).returning(TEXT_BYTES)
+_REMOVE_EXPIRED = values_of(int, remove_oldest(TaskRow, TaskRow.deleted_at).returning(TEXT_BYTES))
 
 
 async def remove_expired(transaction: Transaction, owner: str, before: datetime, rows: int) -> int:
@@ -98,21 +109,22 @@ async def _giving_way(
     values: dict[str, object] = {"owner": owner, "spared": list(spared), "rows": rows}
     tasks: list[UUID] = []
     text_bytes = 0
-    statement = _OLDEST
-    while page := await transaction.all(statement, values):
+    query = _OLDEST
+    while page := await transaction.all(query, values):
         for row in page:
             tasks.append(row.id)
             text_bytes += row.text_bytes
             if len(tasks) >= missing.tasks and text_bytes >= missing.text_bytes:
                 return tasks
-        statement = _OLDEST_AFTER
+        query = _OLDEST_AFTER
         values |= {"moment": page[-1].deleted_at, "task": page[-1].id}
     return []
 
 
-async def _count(transaction: Transaction, owner: str, removed: Sequence[Row[Any]]) -> int:
+async def _count(transaction: Transaction, owner: str, text_bytes: Sequence[int]) -> int:
+    """Counts removed tasks, given the bytes of each, and returns how many there are."""
+    removed = len(text_bytes)
     if removed:
         tags = await remove_unused_tags(transaction, owner)
-        text_bytes = sum(row.text_bytes for row in removed)
-        await count_removed(transaction, owner, Usage(len(removed), text_bytes, tags))
-    return len(removed)
+        await count_removed(transaction, owner, Usage(removed, sum(text_bytes), tags))
+    return removed

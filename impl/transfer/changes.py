@@ -8,7 +8,6 @@ from datetime import datetime
 from typing import Any, cast
 
 from pydantic import MISSING
-from sqlalchemy import Row
 
 from generated.models import (
     FieldError,
@@ -19,7 +18,7 @@ from generated.models import (
     ImportTask,
 )
 from impl.tags.tagging import are_same_tags
-from impl.tasks.rows import PRIORITIES, stored, text_bytes
+from impl.tasks.rows import PRIORITIES, TaskRecord, stored, text_bytes
 from impl.transfer.files import GoodRow, row_error
 from impl.transfer.records import IGNORED_FIELDS
 from impl.users.quotas import Usage
@@ -95,7 +94,7 @@ class Change:
         )
 
 
-def change_of(row: GoodRow, before: Row[Any] | None, tags: list[str], now: datetime) -> Change:
+def change_of(row: GoodRow, before: TaskRecord | None, tags: list[str], now: datetime) -> Change:
     """Returns what a row does to the task `before` with these `tags`, if there is one."""
     if before is None:
         return _created(row, now)
@@ -125,7 +124,7 @@ def _created(row: GoodRow, now: datetime) -> Change:
     return Change(row, "created", "new", after=new, growth=growth)
 
 
-def _properties(task: Row[Any], tags: list[str]) -> dict[str, Any]:
+def _properties(task: TaskRecord, tags: list[str]) -> dict[str, Any]:
     derived = {
         "priority": PRIORITIES[task.priority],
         "due": task.due_at or task.due_date,

@@ -82,4 +82,6 @@ class Exports(ExportsApi[Caller]):
         rows = await snapshot.all(statements.FIRST_PAGE, {"owner": owner})
         while rows:
             yield [self._reader.tagged(row) for row in rows]
-            rows = await snapshot.all(statements.NEXT_PAGE, {"owner": owner, "after": rows[-1].id})
+            rows = await snapshot.all(
+                statements.NEXT_PAGE, {"owner": owner, "after": rows[-1].record.id}
+            )

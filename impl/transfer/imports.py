@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import replace
 from datetime import datetime
 from itertools import batched, chain
 from typing import override
 from uuid import UUID
-
-from sqlalchemy import Executable
 
 from generated.imports import ImportData200, ImportDataOutcome, ImportsApi
 from generated.models import ImportedRow
 from generated.requests import RawBody
 from impl.caller import Caller
 from impl.clock import Clock
-from impl.database import Database, Transaction
+from impl.database import Database, Query, Transaction
 from impl.tags.tagging import count_new_tags, read_tags_of, replace_tags_of
+from impl.tasks.rows import TaskRecord
 from impl.tasks.search import insert_words, replace_words
 from impl.tasks.trash import make_room, require_room
 from impl.text.words import words as words_in
@@ -84,7 +82,7 @@ class Imports(ImportsApi[Caller]):
         names = chain.from_iterable(change.tags or () for change in written)
         async with self._database.transaction(read_only=True, user_id=owner) as reading:
             tags = await count_new_tags(reading, owner, names)
-            growth = replace(_growth(written), tags=tags)
+            growth = _growth(written)._replace(tags=tags)
             await require_room(reading, self._quotas, owner, growth, spared)
         return spared
 
@@ -105,7 +103,7 @@ class Imports(ImportsApi[Caller]):
         # The reply to a retry is stored with the last page, or the only one.
         async with self._part(owner, is_last=is_last) as part:
             await lock_owner(part, owner)
-            changes = await _changes(part, statements.SELECT_HELD, owner, page, now)
+            changes = await _changes(part, statements.SELECT_LOCKED, owner, page, now)
             growth = _growth(changes)
             if growth != Usage():
                 await make_room(part, self._quotas, owner, growth, spared)
@@ -144,13 +142,13 @@ async def _write(
 
 async def _changes(
     transaction: Transaction,
-    statement: Executable,
+    query: Query[TaskRecord],
     owner: str,
     rows: Sequence[GoodRow],
     now: datetime,
 ) -> list[Change]:
     ids = [row.task_id for row in rows]
-    found = await transaction.all(statement, {"owner": owner, "tasks": ids})
+    found = await transaction.all(query, {"owner": owner, "tasks": ids})
     before = {task.id: task for task in found}
     tags = await read_tags_of(transaction, owner, ids)
     return [

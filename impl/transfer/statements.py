@@ -5,14 +5,17 @@ from __future__ import annotations
 from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import col
 
-from impl.tasks.rows import COLUMNS, OWNED, TAGGED_COLUMNS
+from impl.database import rows_of
+from impl.database.functions import one_of
+from impl.tasks.rows import COLUMNS, OWNED, TAGGED_COLUMNS, TaskRecord, tagged
 from impl.tasks.tables import TaskRow
-from impl.users.rows import USER_COLUMNS
+from impl.users.rows import USER_COLUMNS, UserRecord
 from impl.users.tables import UserRow
 
-SELECT = select(*COLUMNS).where(*OWNED, col(TaskRow.id).in_(bindparam("tasks", expanding=True)))
+_SELECT = select(*COLUMNS).where(*OWNED, one_of(col(TaskRow.id), "tasks"))
+SELECT = rows_of(TaskRecord, _SELECT)
 # Nobody changes them meanwhile; a change of a single task does not lock the owner.
-SELECT_HELD = SELECT.with_for_update(of=TaskRow)
+SELECT_LOCKED = rows_of(TaskRecord, _SELECT.with_for_update(of=TaskRow))
 INSERT = insert(TaskRow)
 _ROW = TaskRow.__table__.c  # type: ignore[attr-defined]
 CHANGED_COLUMNS = [
@@ -31,8 +34,10 @@ UPDATE = (
 _PAGE_ROWS = 100
 """So few that other requests hardly notice a page being read."""
 
-SELECT_USER = select(*USER_COLUMNS).where(col(UserRow.id) == bindparam("owner"))
-FIRST_PAGE = (
+SELECT_USER = rows_of(
+    UserRecord, select(*USER_COLUMNS).where(col(UserRow.id) == bindparam("owner"))
+)
+FIRST_PAGE = tagged(
     select(*TAGGED_COLUMNS)
     .where(col(TaskRow.user_id) == bindparam("owner"))
     .order_by(col(TaskRow.id))

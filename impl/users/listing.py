@@ -7,12 +7,13 @@ from functools import cache
 from typing import Any
 
 from pydantic import MISSING
-from sqlalchemy import Executable, SQLColumnExpression, bindparam, select
+from sqlalchemy import SQLColumnExpression, bindparam, select
 from sqlmodel import col
 
 from generated.models import Role, UserSort
-from impl.paging.pages import Order, Part
-from impl.users.rows import MANAGED_COLUMNS
+from impl.database import Query, rows_of
+from impl.paging.pages import Order, Part, Placed
+from impl.users.rows import MANAGED_COLUMNS, ManagedUserRecord
 from impl.users.tables import EMAIL_OR_EMPTY, UserRow
 
 _AFTER_EVERY_TEXT = "\U0010ffff"
@@ -61,8 +62,8 @@ class UserList:
         """The order of the list."""
         return _order(self.sort)
 
-    def statement(self, part: Part) -> Executable:
-        """Returns the statement for a page."""
+    def query(self, part: Part) -> Query[Placed[ManagedUserRecord]]:
+        """Returns the query for a page."""
         filters: list[str] = [name for name in ("role", "prefix") if name in self.values]
         if self.active is not MISSING:
             filters.append("active" if self.active else "deactivated")
@@ -75,6 +76,6 @@ def _order(sort: UserSort) -> Order:
 
 
 @cache
-def _page(sort: UserSort, filters: frozenset[str], part: Part) -> Executable:
+def _page(sort: UserSort, filters: frozenset[str], part: Part) -> Query[Placed[ManagedUserRecord]]:
     statement = select(*MANAGED_COLUMNS).where(*(_FILTERS[name] for name in sorted(filters)))
-    return _order(sort).sort(statement, part)
+    return _order(sort).page(rows_of(ManagedUserRecord, statement), part)

@@ -6,13 +6,13 @@ from sqlalchemy import bindparam, select
 from sqlmodel import col
 
 from impl.caller import invalid_token
-from impl.database import Transaction
+from impl.database import Transaction, values_of
 from impl.users.tables import UserRow
 
-_THIS = select(col(UserRow.id)).where(col(UserRow.id) == bindparam("owner"))
+_SELECT = select(col(UserRow.id)).where(col(UserRow.id) == bindparam("owner"))
 # Rows that refer to the user can still be inserted. (SQLite has one writer at a time anyway.)
-_LOCK = _THIS.with_for_update(key_share=True)
-_LOCK_IF_FREE = _THIS.with_for_update(key_share=True, skip_locked=True)
+_LOCK = values_of(str, _SELECT.with_for_update(key_share=True))
+_LOCK_IF_FREE = values_of(str, _SELECT.with_for_update(key_share=True, skip_locked=True))
 
 
 async def lock_owner(transaction: Transaction, user_id: str) -> None:

@@ -6,13 +6,12 @@ See `impl/decisions/0014-quotas.md`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
-    Executable,
     Update,
     bindparam,
     case,
@@ -25,7 +24,7 @@ from sqlmodel import col
 from generated.models import Quota
 from generated.problems import QuotaExceeded, Refusal
 from impl.caller import invalid_token
-from impl.database import Transaction
+from impl.database import Query, Transaction, rows_of
 from impl.users.tables import UserRow
 
 _COLUMNS: Mapping[str, Any] = {
@@ -35,12 +34,10 @@ _COLUMNS: Mapping[str, Any] = {
     "reply_bytes": col(UserRow.reply_bytes),
 }
 _THIS = col(UserRow.id) == bindparam("owner")
-_SELECT = select(*(column.label(name) for name, column in _COLUMNS.items())).where(_THIS)
-_SELECT_HELD = _SELECT.with_for_update(key_share=True)
+_USED = select(*(column.label(name) for name, column in _COLUMNS.items())).where(_THIS)
 
 
-@dataclass(frozen=True, slots=True)
-class Usage:
+class Usage(NamedTuple):
     """How much a user stores, or by how much that changes."""
 
     tasks: int = 0
@@ -50,6 +47,10 @@ class Usage:
     tags: int = 0
     reply_bytes: int = 0
     """The size of stored replies to requests with an `Idempotency-Key`."""
+
+
+_SELECT = rows_of(Usage, _USED)
+_SELECT_LOCKED = rows_of(Usage, _USED.with_for_update(key_share=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,7 @@ class Quotas:
         values = {"owner": owner, **_prefixed("growth", growth), **_prefixed("quota", self)}
         if await transaction.execute(_ADD_IF_IT_FITS, values):
             return None
-        missing = await self._missing(transaction, _SELECT_HELD, owner, growth)
+        missing = await self._missing(transaction, _SELECT_LOCKED, owner, growth)
         if missing is None:  # room was made between the two statements
             await transaction.execute(_ADD, values)
         return missing
@@ -104,12 +105,11 @@ class Quotas:
         return Refusal(QuotaExceeded(detail=detail, quota=quota, limit=limit))
 
     async def _missing(
-        self, transaction: Transaction, statement: Executable, owner: str, growth: Usage
+        self, transaction: Transaction, query: Query[Usage], owner: str, growth: Usage
     ) -> Usage | None:
-        row = await transaction.first(statement, {"owner": owner})
-        if row is None:
+        used = await transaction.first(query, {"owner": owner})
+        if used is None:
             raise invalid_token()
-        used = Usage(**row._mapping)  # noqa: SLF001
 
         def missing(name: str) -> int:
             more: int = getattr(growth, name)
@@ -121,7 +121,7 @@ class Quotas:
 
 async def count_removed(transaction: Transaction, owner: str, removed: Usage) -> None:
     """Subtracts what was removed from what the owner has. The owner is locked already."""
-    shrinkage = Usage(**{name: -number for name, number in asdict(removed).items()})
+    shrinkage = Usage(*(-number for number in removed))
     await transaction.execute(_ADD, {"owner": owner, **_prefixed("growth", shrinkage)})
 
 
@@ -160,4 +160,4 @@ _ADD_IF_IT_FITS = _ADD.where(
 
 
 def _prefixed(prefix: str, numbers: Usage | Quotas) -> dict[str, object]:
-    return {f"{prefix}_{name}": number for name, number in asdict(numbers).items()}
+    return {f"{prefix}_{name}": getattr(numbers, name) for name in Usage._fields}

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import NamedTuple
 
 from sqlalchemy import (
     BigInteger,
-    Row,
     bindparam,
     cast,
     func,
@@ -15,13 +14,30 @@ from sqlalchemy import (
 )
 from sqlmodel import col
 
-from impl.database import Transaction
-from impl.database.repair import Differences, Key, Repair, between, columns_of
+from impl.database import Transaction, rows_of
+from impl.database.queries import columns_of
+from impl.database.repair import Differences, Key, Repair, between
 from impl.idempotency.tables import IdempotencyKeyRow
 from impl.tags.tables import TagRow
 from impl.tasks.tables import TEXT_BYTES, TaskRow
 from impl.text.visible import UNNAMED, is_visible, visible
 from impl.users.tables import UserRow
+
+
+class _Counted(NamedTuple):
+    """A user with the stored counts, and what they should be."""
+
+    id: str
+    name: str
+    task_count: int
+    text_bytes: int
+    tag_count: int
+    reply_bytes: int
+    tasks: int
+    text: int
+    tags: int
+    replies: int
+
 
 _USER_KEY = columns_of(UserRow, "id")
 _COUNTS = ("task_count", "text_bytes", "tag_count", "reply_bytes")
@@ -52,7 +68,8 @@ _COUNT_USER = (
 
 
 async def _find_users(transaction: Transaction, first: Key, last: Key) -> Differences:
-    users = await transaction.all(_USERS.where(*between(_USER_KEY, first, last)), {})
+    query = rows_of(_Counted, _USERS.where(*between(_USER_KEY, first, last)))
+    users = await transaction.all(query, {})
     return {
         (user.id,): user
         for user in users
@@ -61,7 +78,7 @@ async def _find_users(transaction: Transaction, first: Key, last: Key) -> Differ
     }
 
 
-async def _mend_user(transaction: Transaction, user: Row[Any]) -> bool:
+async def _mend_user(transaction: Transaction, user: _Counted) -> bool:
     counts = zip(_COUNTS, _true_counts(user), strict=True)
     values = {f"true_{name}": count for name, count in counts}
     shown = visible(user.name, UNNAMED)
@@ -69,7 +86,7 @@ async def _mend_user(transaction: Transaction, user: Row[Any]) -> bool:
     return True
 
 
-def _true_counts(user: Row[Any]) -> list[int]:
+def _true_counts(user: _Counted) -> list[int]:
     return [user.tasks, user.text, user.tags, user.replies]
 
 

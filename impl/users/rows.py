@@ -2,38 +2,43 @@
 
 from __future__ import annotations
 
-from typing import Any
+from datetime import datetime
+from typing import NamedTuple
 
-from sqlalchemy import Row
-from sqlmodel import col
-
-from generated.models import ManagedUser, User
+from generated.models import ManagedUser, Role, User
+from impl.database.queries import fields_of
 from impl.text.visible import UNNAMED, visible
 from impl.users.tables import UserRow
 
-USER_COLUMNS = (
-    col(UserRow.id),
-    col(UserRow.email),
-    col(UserRow.name),
-    col(UserRow.role),
-    col(UserRow.created_at),
-)
-"""The columns of a `User`."""
 
-MANAGED_COLUMNS = (
-    col(UserRow.id),
-    col(UserRow.email),
-    col(UserRow.name),
-    col(UserRow.role),
-    col(UserRow.issuer),
-    col(UserRow.created_at),
-    col(UserRow.deactivated_at),
-)
-"""The columns of a `ManagedUser`."""
+class UserRecord(NamedTuple):
+    """What a `User` is made of."""
+
+    id: str
+    email: str | None
+    name: str
+    role: Role
+    created_at: datetime
 
 
-def user_of(row: Row[Any]) -> User:
-    """Returns the user of a row of `USER_COLUMNS`."""
+class ManagedUserRecord(NamedTuple):
+    """What a `ManagedUser` is made of."""
+
+    id: str
+    email: str | None
+    name: str
+    role: Role
+    issuer: str
+    created_at: datetime
+    deactivated_at: datetime | None
+
+
+USER_COLUMNS = fields_of(UserRow, UserRecord)
+MANAGED_COLUMNS = fields_of(UserRow, ManagedUserRecord)
+
+
+def user_of(row: UserRecord) -> User:
+    """Returns the user of a row."""
     return User(
         id=row.id,
         email=row.email,
@@ -43,8 +48,8 @@ def user_of(row: Row[Any]) -> User:
     )
 
 
-def managed_user_of(row: Row[Any]) -> ManagedUser:
-    """Returns the user of a row of `MANAGED_COLUMNS`."""
+def managed_user_of(row: ManagedUserRecord) -> ManagedUser:
+    """Returns the user of a row, as administrators see them."""
     return ManagedUser(
         id=row.id,
         email=row.email,

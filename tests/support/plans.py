@@ -9,7 +9,11 @@ from dataclasses import dataclass
 from typing import Any
 
 import asyncpg
-from sqlalchemy import Engine, event
+import pytest
+from sqlalchemy import Executable
+
+from impl.database.plans import Plan as Compiled
+from impl.database.plans import Plans, Values
 
 
 @dataclass(frozen=True)
@@ -71,15 +75,16 @@ def recorded() -> Generator[list[Statement]]:
     """Yields a list to which every statement of this process is added."""
     statements: list[Statement] = []
 
-    def record(_connection: object, _cursor: object, sql: str, values: Any, *_: object) -> None:
-        rows = values if isinstance(values, list) else [values]
-        statements.append(Statement(sql, tuple(rows[0])))
+    plan_of = Plans.of
 
-    event.listen(Engine, "before_cursor_execute", record)
-    try:
+    def record(plans: Plans, statement: Executable, values: Values) -> Compiled:
+        plan = plan_of(plans, statement, values)
+        statements.append(Statement(plan.sql, tuple(plan.arguments(values))))
+        return plan
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(Plans, "of", record)
         yield statements
-    finally:
-        event.remove(Engine, "before_cursor_execute", record)
 
 
 async def explain(

@@ -21,6 +21,7 @@ from impl.settings import Settings
 from impl.users.tables import UserRow
 from tests.support.apps import run_app
 from tests.support.clocks import StandingClock
+from tests.support.rows import untyped
 from tests.support.users import SignedUp, log_in, sign_up
 
 API_KEYS = "/api/auth/api-keys"
@@ -72,7 +73,7 @@ async def test_only_a_hash_is_stored(
     table = ApiKeyRow.__table__  # type: ignore[attr-defined]
     statement = select(table).where(table.c.user_id == user.user_id)
     async with database.transaction(read_only=True) as transaction:
-        row = await transaction.one(statement, {})
+        row = await transaction.one(untyped(statement), {})
     content = key[len("tpk_7d2c9b13_") :]
     secret = base64.urlsafe_b64decode(f"{content}==")[16:40]
     values = [v if isinstance(v, bytes) else str(v).encode() for v in row]

@@ -25,6 +25,7 @@ from impl.settings import Settings
 from impl.users import passwords as passwords_module
 from impl.users.tables import UserRow
 from tests.support.clients import client_to
+from tests.support.rows import untyped
 from tests.support.users import PASSWORD, sign_up
 
 SIGN_UP = "/api/auth/signup"
@@ -110,7 +111,7 @@ async def test_of_twenty_sign_ups_at_once_one_wins(
     assert statuses == [201, *[409] * 19]
     count = select(func.count()).where(col(UserRow.email) == "race@together.example")
     async with database.transaction(read_only=True) as transaction:
-        assert (await transaction.one(count, {}))[0] == 1
+        assert (await transaction.one(untyped(count), {}))[0] == 1
 
 
 @pytest.mark.parametrize("length", [1, 7])
@@ -151,7 +152,7 @@ async def test_what_is_stored_is_a_bcrypt_hash_and_never_the_password(
     one, other = await sign_up(client), await sign_up(client)
     everything = select(*UserRow.__table__.columns)  # type: ignore[attr-defined]
     async with database.transaction(read_only=True) as transaction:
-        rows = {row.id: row for row in await transaction.all(everything, {})}
+        rows = {row.id: row for row in await transaction.all(untyped(everything), {})}
     assert PASSWORD not in repr(rows)
     first, second = rows[one.user_id].password_hash, rows[other.user_id].password_hash
     for stored in (first, second):
@@ -287,7 +288,7 @@ async def test_no_connection_is_held_while_a_password_is_hashed(
                 client.post(path, json={"email": email, "password": PASSWORD})
             )
             await until_set(began)
-            in_use = database._engine.pool.checkedout()  # type: ignore[attr-defined]
+            in_use = database._shares.running
             me = await client.get("/api/me", headers=user.headers)
             go_on.set()
             assert (await request).is_success
@@ -330,7 +331,9 @@ async def test_a_hash_of_another_spelling_is_renewed_by_the_next_log_in(
         body = {"email": user.email, "password": password}
         assert (await client.post("/api/auth/login", json=body)).status_code == 200
     async with database.transaction(read_only=True) as transaction:
-        row = await transaction.one(select(col(UserRow.password_hash)).where(this_user), {})
+        row = await transaction.one(
+            untyped(select(col(UserRow.password_hash)).where(this_user)), {}
+        )
     assert row.password_hash != old
     normalized = passwords_module._digest(elsewhere)
     assert bcrypt.checkpw(normalized, row.password_hash.encode())

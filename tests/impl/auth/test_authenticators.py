@@ -3,22 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Executable, Row, event, update
+from sqlalchemy import update
 from sqlmodel import col
 
 from generated.problems import Refusal
 from impl.auth.access_tokens import AccessToken, AccessTokens
 from impl.auth.authenticators import CACHE_SECONDS, ContractAuthenticators
-from impl.database import Database, Transaction
+from impl.database import Database, Query, Transaction
 from impl.settings import Settings
 from impl.users.roles import SCOPES
 from impl.users.tables import UserRow
+from tests.support.plans import recorded
 from tests.support.users import SignedUp
 
 A_LITTLE_LATER = CACHE_SECONDS + 0.1
@@ -51,24 +51,10 @@ async def change(database: Database, user: SignedUp, **values: object) -> None:
         assert await transaction.execute(statement.values(**values)) == 1
 
 
-@contextmanager
-def statements(database: Database) -> Generator[list[str]]:
-    """Yields the statements that reach the database."""
-    found: list[str] = []
-
-    def note(_connection: object, _cursor: object, statement: str, *_: object) -> None:
-        found.append(statement)
-
-    engine = database._engine.sync_engine
-    event.listen(engine, "before_cursor_execute", note)
-    yield found
-    event.remove(engine, "before_cursor_execute", note)
-
-
 async def test_many_requests_ask_the_database_once(
     authenticators: ContractAuthenticators, database: Database, user: SignedUp
 ) -> None:
-    with statements(database) as found:
+    with recorded() as found:
         for _ in range(20):
             caller = await authenticators.oauth2(user.token)
             assert caller is not None
@@ -97,9 +83,9 @@ async def test_a_slow_database_does_not_make_its_answer_younger(
     first = Transaction.first
 
     async def slow_first(
-        transaction: Transaction, statement: Executable, values: Mapping[str, object]
-    ) -> Row[Any] | None:
-        row = await first(transaction, statement, values)
+        transaction: Transaction, query: Query[Any], values: Mapping[str, object]
+    ) -> Any:
+        row = await first(transaction, query, values)
         await asyncio.sleep(A_LITTLE_LATER)
         return row
 
@@ -141,7 +127,7 @@ async def test_a_role_that_is_given_adds_nothing_to_an_old_token(
 async def test_no_bad_token_reaches_the_database(
     authenticators: ContractAuthenticators, database: Database, user: SignedUp
 ) -> None:
-    with statements(database) as found:
+    with recorded() as found:
         for token in ("", "x", user.refresh_token, user.token + "x", user.token[:-2]):
             assert not await is_accepted(authenticators, token)
     assert found == []

@@ -10,7 +10,6 @@ from uuid import UUID
 
 import httpx
 import pytest
-from sqlalchemy import event
 
 from impl.api_keys.keys import write_key
 from impl.app import create_app
@@ -21,6 +20,7 @@ from impl.database.url import parse_database_url
 from impl.settings import Settings
 from tests.impl.auth.hostile_tokens import Forger, hostile_tokens
 from tests.support.clients import client_to
+from tests.support.plans import Statement, recorded
 
 OTHER_SECRET = "another-one-for-tests-abcdefghijklmnopqrstuvwxyz-0123456789"
 SECRET = "only-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"
@@ -40,7 +40,7 @@ class Service:
     """The application, and how often it requested a database connection."""
 
     client: httpx.AsyncClient
-    connections: list[object] = field(default_factory=list)
+    statements: list[Statement] = field(default_factory=list)
 
     async def get_me(self, *headers: tuple[str, str]) -> httpx.Response:
         sent = [(name.encode(), value.encode()) for name, value in headers]
@@ -73,10 +73,8 @@ async def service(
         client_to(app) as client,
     ):
         service = Service(client)
-        event.listen(
-            database._engine.sync_engine, "checkout", lambda *it: service.connections.append(it)
-        )
-        yield service
+        with recorded() as service.statements:
+            yield service
 
 
 def without_request_id(response: httpx.Response) -> tuple[int, dict[str, str], dict[str, str]]:
@@ -92,10 +90,10 @@ async def test_the_good_token_is_taken_and_only_then_is_the_database_asked(
 ) -> None:
     """Otherwise the refusals below could all have another reason."""
     for _ in range(2):
-        service.connections.clear()
+        service.statements.clear()
         response = await service.get_me(("Authorization", f"Bearer {GOOD}"))
         assert response.status_code == 500, "this database has no tables"
-        assert service.connections
+        assert service.statements
 
 
 def test_the_corpus_is_large() -> None:
@@ -111,13 +109,13 @@ async def test_hostile_tokens_are_refused_as_any_other_without_asking_the_databa
     assert garbage.status_code == 401
     assert garbage.headers["www-authenticate"] == INVALID_TOKEN
     assert garbage.headers["content-type"] == "application/problem+json"
-    service.connections.clear()
+    service.statements.clear()
     taken: dict[str, object] = {}
     for name, token in HOSTILE.items():
         answer = without_request_id(await service.get_me(("Authorization", f"Bearer {token}")))
-        if answer != without_request_id(garbage) or service.connections:
-            taken[name] = (answer, len(service.connections))
-        service.connections.clear()
+        if answer != without_request_id(garbage) or service.statements:
+            taken[name] = (answer, len(service.statements))
+        service.statements.clear()
     assert taken == {}
 
 
@@ -141,11 +139,11 @@ API_KEY = write_key("ada", SESSION)
 async def test_another_kind_of_credential_is_no_access_token(
     service: Service, credential: str
 ) -> None:
-    service.connections.clear()
+    service.statements.clear()
     response = await service.get_me(("Authorization", f"Bearer {credential}"))
     assert response.status_code == 401
     assert response.headers["www-authenticate"] == INVALID_TOKEN
-    assert service.connections == []
+    assert service.statements == []
 
 
 @pytest.mark.parametrize("authorization", [f"bearer {GOOD}", f"BEARER {GOOD}", f"Bearer   {GOOD}"])
@@ -176,11 +174,11 @@ async def test_a_scheme_is_the_same_in_any_case(service: Service, authorization:
 async def test_what_is_no_bearer_token_is_no_credential_at_all(
     service: Service, authorization: str
 ) -> None:
-    service.connections.clear()
+    service.statements.clear()
     response = await service.get_me(("Authorization", authorization))
     assert response.status_code == 401
     assert response.headers["www-authenticate"] == "Bearer", "no error (RFC 6750, section 3.1)"
-    assert service.connections == []
+    assert service.statements == []
 
 
 @pytest.mark.parametrize("name", ["access_token", "token", "authorization", "jwt", "api_key"])
@@ -212,8 +210,8 @@ async def test_two_credentials_of_a_kind_are_a_bad_request(
     service: Service, headers: list[tuple[str, str]]
 ) -> None:
     """Readers of the first and of the second would disagree (RFC 6750, section 3.1)."""
-    service.connections.clear()
+    service.statements.clear()
     response = await service.get_me(*headers)
     assert response.status_code == 400
     assert response.json()["type"] == "/docs/problems/repeated-credential"
-    assert service.connections == []
+    assert service.statements == []

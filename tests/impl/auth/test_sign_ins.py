@@ -22,6 +22,7 @@ from impl.settings import Settings
 from impl.users.tables import UserRow
 from tests.support.apps import run_app
 from tests.support.clocks import StandingClock
+from tests.support.rows import untyped
 from tests.support.users import PASSWORD, SignedUp, sign_up
 
 REFRESH = "/api/auth/refresh"
@@ -55,7 +56,9 @@ async def sessions_of(database: Database, user_id: str) -> list[Any]:
     """Returns the rows of a user's sessions, as seen by another connection."""
     table = SessionRow.__table__  # type: ignore[attr-defined]
     async with database.transaction(read_only=True) as transaction:
-        return list(await transaction.all(select(table).where(table.c.user_id == user_id), {}))
+        return list(
+            await transaction.all(untyped(select(table).where(table.c.user_id == user_id)), {})
+        )
 
 
 def assert_refused(response: httpx.Response) -> None:

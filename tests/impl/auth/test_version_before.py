@@ -15,6 +15,7 @@ from impl.api_keys.tables import ApiKeyRow
 from impl.auth.tables import SessionRow
 from impl.database import Database
 from impl.settings import Settings
+from tests.support.rows import untyped
 from tests.support.users import SignedUp
 
 A_LITTLE_LATER = 0.6
@@ -109,4 +110,4 @@ async def stored(database: Database, table: type[SQLModel], user: SignedUp) -> s
     columns = table.__table__.c  # type: ignore[attr-defined]
     async with database.transaction(read_only=True) as transaction:
         statement = columns.scopes.table.select().where(columns.user_id == user.user_id)
-        return set((await transaction.one(statement, {})).scopes.split())
+        return set((await transaction.one(untyped(statement), {})).scopes.split())

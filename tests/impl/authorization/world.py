@@ -23,7 +23,7 @@ from openapi.codegen.contract.operations import Operation
 from tests.openapi.contracts import real_contract
 from tests.support.creations import CREATIONS
 from tests.support.local_issuer import LocalIssuer
-from tests.support.rows import OWNED_TABLES
+from tests.support.rows import OWNED_TABLES, untyped
 from tests.support.users import SignedUp, sign_up
 
 CONTRACT = Contract(real_contract())
@@ -133,7 +133,9 @@ class World:
         async with self.database.transaction(read_only=True) as transaction:
             for table in OWNED_TABLES:
                 whose = table.c.id if table.name == "users" else table.c.user_id
-                rows = await transaction.all(select(table).where(whose == owner.user_id), {})
+                rows = await transaction.all(
+                    untyped(select(table).where(whose == owner.user_id)), {}
+                )
                 found[table.name] = sorted(map(_content, rows), key=str)
         return found
 
@@ -154,4 +156,4 @@ class World:
 
 
 def _content(row: Row[Any]) -> dict[str, Any]:
-    return {name: value for name, value in row._mapping.items() if name != "last_used_at"}
+    return {name: value for name, value in row._asdict().items() if name != "last_used_at"}

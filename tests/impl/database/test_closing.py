@@ -8,12 +8,11 @@ from pathlib import Path
 from typing import Any, override
 
 import pytest
-from sqlalchemy import event, text
-from sqlalchemy.util.concurrency import await_
+from sqlalchemy import text
 
 from impl.database import Database
 from impl.database.url import parse_database_url
-from tests.support.rows import count_users
+from tests.support.rows import count_users, untyped
 
 ENDLESS = text("WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n) SELECT i FROM n")
 
@@ -55,7 +54,7 @@ async def test_cancelling_leaves_no_connection_open(
 
     async def work() -> None:
         async with database.snapshot() as snapshot:
-            await snapshot.all(ENDLESS, {})
+            await snapshot.all(untyped(ENDLESS), {})
 
     for _ in range(3):
         working = asyncio.ensure_future(work())
@@ -66,29 +65,3 @@ async def test_cancelling_leaves_no_connection_open(
     await count_users(database)
     await database.close()
     assert not are_open
-
-
-async def test_a_connection_that_nobody_waits_for_is_closed_with_the_database(
-    database_url: str,
-) -> None:
-    database = Database(parse_database_url(database_url))
-    made: list[Any] = []
-    is_made = asyncio.Event()
-
-    def prepare_slowly(connection: Any, _record: object) -> None:
-        made.append(connection.driver_connection)
-        is_made.set()
-        await_(asyncio.sleep(0.2))
-
-    event.listen(database._engine.sync_engine, "connect", prepare_slowly)
-    asking = asyncio.ensure_future(count_users(database))
-    async with asyncio.timeout(10):
-        await is_made.wait()
-    asking.cancel()
-    await asyncio.wait([asking])
-    await database.close()
-    (connection,) = made
-    if database_url.startswith("sqlite"):
-        assert not connection._thread.is_alive()
-    else:
-        assert connection.is_closed()

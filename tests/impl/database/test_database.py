@@ -19,7 +19,7 @@ from impl.settings import Settings
 from impl.users.tables import UserRow
 from tests.support.apps import settings_for
 from tests.support.clients import client_to
-from tests.support.rows import COUNT_USERS, count_users, exists, in_use, new_user
+from tests.support.rows import COUNT_USERS, count_users, exists, in_use, new_user, untyped
 from tests.support.users import SignedUp, sign_up
 
 
@@ -84,7 +84,7 @@ async def test_when_every_connection_is_in_use_for_long_the_next_request_is_refu
     async with contextlib.AsyncExitStack() as stack:
         for _ in range(10):
             reading = await stack.enter_async_context(database.transaction(read_only=True))
-            await reading.one(COUNT_USERS, {})
+            await reading.one(untyped(COUNT_USERS), {})
         with pytest.raises(DatabaseUnavailableError):
             await count_users(database)
     assert in_use(database) == 0
@@ -116,12 +116,15 @@ async def test_a_long_wait_for_the_lock_of_sqlite_is_refused(
 
 @on_sqlite
 async def test_every_connection_to_sqlite_is_prepared(database: Database) -> None:
-    pragmas = {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 1, "busy_timeout": 3000}
+    pragmas = {"journal_mode": "wal", "foreign_keys": 1, "synchronous": 1, "busy_timeout": 0}
     async with contextlib.AsyncExitStack() as stack:
-        for _ in range(3):  # three connections, since none is returned in between
-            transaction = await stack.enter_async_context(database.transaction(read_only=True))
+        # Three connections, since none is returned in between.
+        for opened in (database.snapshot(), database.snapshot(), database.transaction()):
+            transaction = await stack.enter_async_context(opened)
             for name, value in pragmas.items():
-                assert (await transaction.one(text(f"PRAGMA {name}"), {}))[0] == value, name
+                assert (await transaction.one(untyped(text(f"PRAGMA {name}")), {}))[0] == value, (
+                    name
+                )
         assert in_use(database) == 3
 
 
@@ -137,7 +140,7 @@ async def terminate_all(database_url: str) -> int:
     """Ends every connection to the database, and returns how many there were."""
     killer = Database(parse_database_url(database_url))
     async with killer.transaction(read_only=True) as transaction:
-        killed = int((await transaction.one(TERMINATE_OTHERS, {}))[0])
+        killed = int((await transaction.one(untyped(TERMINATE_OTHERS), {}))[0])
     await killer.close()
     return killed
 
@@ -165,9 +168,9 @@ async def test_a_connection_that_ends_within_a_transaction_is_no_unknown_error(
 ) -> None:
     async def interrupted() -> None:
         async with database.transaction(read_only=read_only) as transaction:
-            await transaction.one(COUNT_USERS, {})
+            await transaction.one(untyped(COUNT_USERS), {})
             assert await terminate_all(database_url) >= 1
-            await transaction.one(COUNT_USERS, {})
+            await transaction.one(untyped(COUNT_USERS), {})
 
     with pytest.raises(DatabaseUnavailableError):
         await interrupted()

@@ -25,7 +25,7 @@ from impl.tasks.tables import TaskRow, TaskWordRow
 from impl.text.words import order_of, words
 from impl.users.tables import UserRow
 from tests.support.plans import recorded
-from tests.support.rows import NOW, new_task, new_user
+from tests.support.rows import NOW, new_task, new_user, untyped
 
 TASKS, TAGS = REPAIRS[:2]
 
@@ -62,8 +62,8 @@ async def read(database: Database, task_id: uuid.UUID) -> tuple[Row[Any], set[st
     table = TaskRow.__table__  # type: ignore[attr-defined]
     written = select(col(TaskWordRow.word)).where(col(TaskWordRow.task_id) == task_id)
     async with database.transaction(read_only=True) as transaction:
-        task = await transaction.one(select(table).where(table.c.id == task_id), {})
-        return task, {row.word for row in await transaction.all(written, {})}
+        task = await transaction.one(untyped(select(table).where(table.c.id == task_id)), {})
+        return task, {row.word for row in await transaction.all(untyped(written), {})}
 
 
 async def require_whole(database: Database, *task_ids: uuid.UUID) -> None:
@@ -183,7 +183,7 @@ async def add_tag(database: Database, user_id: str, name: str, folded: str) -> u
 async def tags_of(database: Database, user_id: str) -> set[tuple[str, str]]:
     own = select(col(TagRow.name), col(TagRow.folded)).where(col(TagRow.user_id) == user_id)
     async with database.transaction(read_only=True) as transaction:
-        return {(row.name, row.folded) for row in await transaction.all(own, {})}
+        return {(row.name, row.folded) for row in await transaction.all(untyped(own), {})}
 
 
 async def test_tags_get_back_what_their_spellings_have_in_common(database: Database) -> None:
@@ -215,8 +215,10 @@ async def test_tags_that_are_one_become_the_oldest(database: Database) -> None:
     assert await repair(database, TAGS) == Repaired(rows=1, repaired=1)
     assert await tags_of(database, user_id) == {("\u2764\ufe0f", "\u2764"), ("home", "home")}
     async with database.transaction(read_only=True) as transaction:
-        found = await transaction.all(select(col(TaskTagRow.task_id), col(TaskTagRow.tag_id)), {})
-        counted = await transaction.one(select(col(UserRow.tag_count)), {})
+        found = await transaction.all(
+            untyped(select(col(TaskTagRow.task_id), col(TaskTagRow.tag_id))), {}
+        )
+        counted = await transaction.one(untyped(select(col(UserRow.tag_count))), {})
     assert {(row.task_id, row.tag_id) for row in found} == {(task, oldest) for task in tasks}
     assert counted.tag_count == 2
     for task in tasks:
@@ -250,8 +252,8 @@ async def test_what_cannot_be_seen_gets_a_name(database: Database) -> None:
     assert written == {"untitled", "milk"}
     assert await tags_of(database, user_id) == {("(unnamed)", "(unnamed)")}
     async with database.transaction(read_only=True) as transaction:
-        user = await transaction.one(select(col(UserRow.name)), {})
-        named = await transaction.one(select(col(ApiKeyRow.name)), {})
+        user = await transaction.one(untyped(select(col(UserRow.name))), {})
+        named = await transaction.one(untyped(select(col(ApiKeyRow.name))), {})
     assert user.name == "(unnamed)"
     assert named.name == "(unnamed)"
 

@@ -15,7 +15,7 @@ from impl.database.shares import BusyError, Shares
 from impl.database.url import parse_database_url
 from impl.users.locks import lock_owner
 from impl.users.tables import UserRow
-from tests.support.rows import COUNT_USERS, count_users, in_use, new_user
+from tests.support.rows import COUNT_USERS, count_users, in_use, new_user, untyped
 from tests.support.users import SignedUp
 
 
@@ -178,12 +178,12 @@ async def test_a_waiting_request_holds_no_connection(database: Database) -> None
 
     async def hold() -> None:
         async with database.transaction(read_only=True, user_id="ada") as transaction:
-            await transaction.one(COUNT_USERS, {})
+            await transaction.one(untyped(COUNT_USERS), {})
             await may_end.wait()
 
     async def export() -> None:
         async with database.snapshot(user_id="ada") as transaction:
-            await transaction.one(COUNT_USERS, {})
+            await transaction.one(untyped(COUNT_USERS), {})
 
     holding = [asyncio.create_task(hold()) for _ in range(12)]
     exports = [asyncio.create_task(export()) for _ in range(3)]

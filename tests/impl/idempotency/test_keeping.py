@@ -22,6 +22,7 @@ from impl.settings import Settings
 from tests.generated.documents import require_problem
 from tests.impl.idempotency.creating import answer, api_key, is_replay, sign_up_once, task
 from tests.support.apps import run_app
+from tests.support.rows import untyped
 from tests.support.users import PASSWORD, SignedUp, log_in, sign_up
 
 OLD = "an-old-secret-for-tests-0123456789-abcdefghijklmnopqrstuvwxyz"
@@ -38,7 +39,7 @@ async def every_row(database: Database) -> bytes:
     found = []
     async with database.transaction(read_only=True) as transaction:
         for table in SQLModel.metadata.sorted_tables:
-            for row in await transaction.all(select(table), {}):
+            for row in await transaction.all(untyped(select(table)), {}):
                 found += [v if isinstance(v, bytes) else str(v).encode() for v in row]
     return b"\n".join(found)
 
@@ -87,7 +88,7 @@ async def test_a_reply_that_was_changed_is_not_told(
     await creation.send(client)
     mine = col(IdempotencyKeyRow.user_id) == user.user_id
     async with database.transaction() as transaction:
-        row = await transaction.one(select(col(IdempotencyKeyRow.reply)).where(mine), {})
+        row = await transaction.one(untyped(select(col(IdempotencyKeyRow.reply)).where(mine)), {})
         changed = update(IdempotencyKeyRow).where(mine).values(reply=change(row.reply))
         await transaction.execute(changed)
     problem = require_problem(await creation.send(client), 422)
@@ -106,7 +107,7 @@ async def test_a_reply_opens_in_no_other_row(
     await others.send(client)
     reply, user_id = col(IdempotencyKeyRow.reply), col(IdempotencyKeyRow.user_id)
     async with database.transaction() as transaction:
-        row = await transaction.one(select(reply).where(user_id == user.user_id), {})
+        row = await transaction.one(untyped(select(reply).where(user_id == user.user_id)), {})
         await transaction.execute(
             update(IdempotencyKeyRow).where(user_id == other_user.user_id).values(reply=row.reply)
         )

@@ -25,6 +25,7 @@ from impl.database import Database
 from impl.tasks.tables import TaskRow
 from impl.users.tables import UserRow
 from tests.support.clients import client_at
+from tests.support.rows import untyped
 from tests.support.servers import RunningServer, run_server
 from tests.support.users import PASSWORD, SignedUp, sign_up
 
@@ -137,6 +138,6 @@ async def everything(database: Database, user: SignedUp) -> list[tuple[str, str]
     ours = tasks.where(col(TaskRow.user_id) == user.user_id)
     others = users.where(col(UserRow.id) != user.user_id)
     async with database.transaction(read_only=True) as transaction:
-        titles = [(row.title, str(row.id)) for row in await transaction.all(ours, {})]
-        emails = [(row.email, str(row.id)) for row in await transaction.all(others, {})]
+        titles = [(row.title, str(row.id)) for row in await transaction.all(untyped(ours), {})]
+        emails = [(row.email, str(row.id)) for row in await transaction.all(untyped(others), {})]
     return [*titles, *((email.removesuffix("@example.com"), id_) for email, id_ in emails)]

@@ -18,6 +18,7 @@ from impl.settings import Settings
 from impl.users.tables import UserRow
 from tests.support.apps import run_app
 from tests.support.local_issuer import AUDIENCE, KEYS, LocalIssuer, key_pair
+from tests.support.rows import untyped
 from tests.support.users import sign_up
 
 BAD_TOKEN = 'Bearer error="invalid_token"'
@@ -132,7 +133,7 @@ async def test_many_first_requests_make_one_user(
     assert len({user["id"] for user in users}) == 1
     async with database.transaction(read_only=True) as transaction:
         rows = await transaction.all(
-            select(col(UserRow.id)).where(col(UserRow.subject) == bindparam("who")),
+            untyped(select(col(UserRow.id)).where(col(UserRow.subject) == bindparam("who"))),
             {"who": subject},
         )
     assert [row.id for row in rows] == [users[0]["id"]]

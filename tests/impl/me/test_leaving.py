@@ -19,7 +19,7 @@ from tests.impl.admin.administrator import appoint
 from tests.support.apps import run_app
 from tests.support.clocks import StandingClock
 from tests.support.creations import CREATIONS
-from tests.support.rows import OWNED_TABLES
+from tests.support.rows import OWNED_TABLES, untyped
 from tests.support.users import SignedUp, sign_up
 
 STEP_UP = 'Bearer error="insufficient_user_authentication", max_age="300"'
@@ -86,7 +86,9 @@ async def traces(database: Database, user: SignedUp) -> dict[str, list[Row[Any]]
     async with database.transaction(read_only=True) as transaction:
         return {
             table.name: [
-                row for row in await transaction.all(select(table), {}) if user.user_id in row
+                row
+                for row in await transaction.all(untyped(select(table)), {})
+                if user.user_id in row
             ]
             for table in OWNED_TABLES
         }

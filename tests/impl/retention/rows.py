@@ -15,7 +15,7 @@ from impl.auth.tables import SessionRow
 from impl.database import Database
 from impl.tasks.tables import TaskRow
 from impl.users.tables import UserRow
-from tests.support.rows import new_task, new_user
+from tests.support.rows import new_task, new_user, untyped
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
 TRASH_DAYS = 30
@@ -60,7 +60,7 @@ class Owner:
         """Returns this column of the remaining rows, the earliest first."""
         statement = select(col(moment)).where(moment.class_.user_id == self.user_id)
         async with self._database.transaction(read_only=True) as transaction:
-            rows = await transaction.all(statement, {})
+            rows = await transaction.all(untyped(statement), {})
         return sorted((row[0] for row in rows), key=lambda m: (m is None, m))
 
     async def _add(self, table: type[SQLModel], rows: Sequence[dict[str, object]]) -> None:

@@ -16,6 +16,7 @@ from impl.service import REPAIRS
 from impl.tags.tables import TagRow, TaskTagRow
 from impl.users.tables import UserRow
 from tests.impl.tags.tagger import Tagger
+from tests.support.rows import untyped
 
 HEART, PLAIN_HEART = "\u2764\ufe0f", "\u2764"
 (TAGS,) = (kind for kind in REPAIRS if kind.name == "users with tags")
@@ -72,4 +73,4 @@ async def test_repair_makes_one_of_them(
     assert after["version"] == before["version"] + 1
     own = select(col(UserRow.tag_count)).where(col(UserRow.id) == tagger.user.user_id)
     async with database.transaction(read_only=True) as transaction:
-        assert (await transaction.one(own, {})).tag_count == 2
+        assert (await transaction.one(untyped(own), {})).tag_count == 2

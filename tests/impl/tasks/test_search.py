@@ -10,6 +10,7 @@ from sqlmodel import col
 from impl.database import Database
 from impl.tasks.tables import TaskWordRow
 from tests.impl.tasks.caller import WHOLE, Caller
+from tests.support.rows import untyped
 from tests.support.users import SignedUp
 
 
@@ -21,7 +22,7 @@ async def found(caller: Caller, search: str, **parameters: str) -> set[str]:
 async def count_words(database: Database, caller: Caller) -> int:
     statement = select(func.count()).where(col(TaskWordRow.user_id) == caller.user.user_id)
     async with database.transaction(read_only=True) as transaction:
-        return int((await transaction.one(statement, {}))[0])
+        return int((await transaction.one(untyped(statement), {}))[0])
 
 
 TITLES = (

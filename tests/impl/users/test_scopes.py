@@ -9,7 +9,7 @@ from sqlmodel import AutoString
 
 from impl.api_keys.tables import ApiKeyRow
 from impl.auth.tables import SessionRow
-from impl.database.repair import columns_of
+from impl.database.queries import columns_of
 from impl.users.roles import ALL_SCOPES, SCOPES
 from impl.users.scopes import read_scopes, write_scopes
 

@@ -29,6 +29,7 @@ from tests.impl.transfer.imports.files import (
     lines_of,
     send,
 )
+from tests.support.rows import untyped
 from tests.support.users import SignedUp
 
 NUMBER = 550
@@ -54,7 +55,7 @@ async def stored(database: Database, user: SignedUp) -> dict[str, int]:
     async with database.transaction(read_only=True) as transaction:
         for name, table in TABLES.items():
             own: Any = col(table.user_id) == user.user_id
-            found[name] = (await transaction.one(select(func.count()).where(own), {}))[0]
+            found[name] = (await transaction.one(untyped(select(func.count()).where(own)), {}))[0]
     return found
 
 
@@ -67,7 +68,7 @@ async def words_of(database: Database, user: SignedUp) -> dict[str, set[str]]:
         .where(col(TaskRow.user_id) == user.user_id, col(TaskWordRow.user_id) == user.user_id)
     )
     async with database.transaction(read_only=True) as transaction:
-        for row in await transaction.all(statement, {}):
+        for row in await transaction.all(untyped(statement), {}):
             found.setdefault(row.title, set()).add(row.word)
     return found
 

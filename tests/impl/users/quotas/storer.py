@@ -21,6 +21,7 @@ from tests.generated.documents import require_valid
 from tests.impl.tags.tagger import Json, Tagger
 from tests.impl.transfer.imports.files import lines_of, send
 from tests.support.apps import run_app
+from tests.support.rows import untyped
 from tests.support.users import sign_up
 
 _COUNTED = select(col(UserRow.task_count), col(UserRow.text_bytes), col(UserRow.tag_count)).where(
@@ -43,13 +44,13 @@ class Storer(Tagger):
     async def counted(self) -> Usage:
         """Returns the counts in the user's row."""
         async with self.database.transaction(read_only=True) as transaction:
-            return Usage(*await transaction.one(_COUNTED, self._owner))
+            return Usage(*await transaction.one(untyped(_COUNTED), self._owner))
 
     async def stored(self) -> Usage:
         """Returns what the user stores, counted in Python."""
         async with self.database.transaction(read_only=True) as transaction:
-            texts = await transaction.all(_TEXTS, self._owner)
-            (tags,) = await transaction.one(_TAGS, self._owner)
+            texts = await transaction.all(untyped(_TEXTS), self._owner)
+            (tags,) = await transaction.one(untyped(_TAGS), self._owner)
         size = sum(len(f"{row.title}{row.description or ''}".encode()) for row in texts)
         return Usage(len(texts), size, tags)
 
@@ -65,7 +66,7 @@ class Storer(Tagger):
             col(UserRow.reply_bytes)
         )
         async with self.database.transaction(read_only=True) as transaction:
-            counted, kept = tuple(await transaction.one(of_user, self._owner))
+            counted, kept = tuple(await transaction.one(untyped(of_user), self._owner))
         assert counted == kept
         return int(counted)
 

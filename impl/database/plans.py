@@ -1,0 +1,184 @@
+"""Plans: statements that are compiled to SQL once, and then run by the driver itself.
+
+This is the only place that knows SQLAlchemy's compiler. See `impl/decisions/0002-database.md`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import (
+    BindParameter,
+    Column,
+    Delete,
+    Dialect,
+    Executable,
+    Insert,
+    Select,
+    Table,
+    Update,
+)
+from sqlalchemy.sql import operators, visitors
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.elements import BinaryExpression, BooleanClauseList, ClauseElement
+from sqlalchemy.sql.selectable import SelectBase
+
+from impl.database.errors import WrongValueError
+
+type Values = Mapping[str, object]
+
+
+class Plan:
+    """The SQL of a statement, the order of its parameters, and how its rows are read."""
+
+    __slots__ = (
+        *("_constants", "_names", "_reads", "_writes"),
+        *("is_read", "sql", "touches_one_row"),
+    )
+
+    def __init__(
+        self, statement: Executable, dialect: Dialect, inserted: Sequence[str] | None = None
+    ) -> None:
+        compiled = _compile(statement, dialect, inserted)
+        self.sql = str(compiled)
+        self.is_read = isinstance(statement, SelectBase)
+        """Whether it changes nothing, so that it can be begun again."""
+        self.touches_one_row = _touches_one_row(statement)
+        """Whether it reads and writes so little that it takes no time to speak of."""
+        self._names = tuple(compiled.positiontup or ())
+        self._constants = {
+            name: bind.value for bind, name in compiled.bind_names.items() if not bind.required
+        }
+        writes = _writes(compiled, dialect)
+        self._writes = [
+            (place, writes[name]) for place, name in enumerate(self._names) if name in writes
+        ]
+        columns = [*getattr(statement, "exported_columns", ())]
+        reads = [_reader(column, dialect) for column in columns]
+        self._reads = reads if any(reads) else None
+
+    def arguments(self, values: Values) -> list[object]:
+        """Returns the values as the driver takes them, in the order of the SQL's parameters.
+
+        Raises:
+            WrongValueError: one is missing, or not of its column's type.
+        """
+        if self._constants:
+            values = {**self._constants, **values}
+        try:
+            arguments = [values[name] for name in self._names]
+            for place, write in self._writes:
+                arguments[place] = write(arguments[place])
+        except (LookupError, TypeError, ValueError, AttributeError) as error:
+            raise WrongValueError from error
+        return arguments
+
+    def values(self, found: Sequence[Any]) -> Sequence[Any]:
+        """Returns what the driver found in a row, in Python's types."""
+        if self._reads is None:
+            return found
+        return [
+            value if read is None else read(value)
+            for read, value in zip(self._reads, found, strict=True)
+        ]
+
+
+class Plans:
+    """The plans of the statements on one kind of database, each made when it is first needed."""
+
+    def __init__(self, dialect: Dialect) -> None:
+        self._dialect = dialect
+        self._plans: WeakKeyDictionary[Executable, Plan] = WeakKeyDictionary()
+        self._inserts: WeakKeyDictionary[Insert, dict[tuple[str, ...], Plan]] = WeakKeyDictionary()
+
+    def of(self, statement: Executable, values: Values) -> Plan:
+        """Returns the plan of a statement. An insert writes the columns that `values` has."""
+        if isinstance(statement, Insert) and statement.select is None:
+            return self._of_insert(statement, tuple(values))
+        plan = self._plans.get(statement)
+        if plan is None:
+            plan = self._plans[statement] = Plan(statement, self._dialect)
+        return plan
+
+    def _of_insert(self, statement: Insert, columns: tuple[str, ...]) -> Plan:
+        plans = self._inserts.setdefault(statement, {})
+        plan = plans.get(columns)
+        if plan is None:
+            plan = plans[columns] = Plan(statement, self._dialect, columns)
+        return plan
+
+
+def _compile(
+    statement: Executable, dialect: Dialect, inserted: Sequence[str] | None
+) -> SQLCompiler:
+    compiled: SQLCompiler = statement.compile(  # type: ignore[attr-defined]
+        dialect=dialect, column_keys=inserted
+    )
+    varying = compiled.post_compile_params | compiled.literal_execute_params
+    assert not varying, f"the values of {varying} are a part of the SQL"
+    assert not compiled.prefetch, f"{compiled.prefetch} have defaults that only SQLAlchemy knows"
+    return compiled
+
+
+def _writes(compiled: SQLCompiler, dialect: Dialect) -> dict[str, Callable[[Any], object]]:
+    """Returns how the driver wants values, by the names of parameters that it wants otherwise."""
+    writes: dict[str, Callable[[Any], object]] = {}
+    for bind, name in compiled.bind_names.items():
+        write = bind.type.dialect_impl(dialect).bind_processor(dialect)
+        if write is not None:
+            writes[name] = write
+    return writes
+
+
+def _reader(column: Any, dialect: Dialect) -> Callable[[Any], object] | None:
+    read: Callable[[Any], object] | None
+    read = column.type.dialect_impl(dialect).result_processor(dialect, None)
+    return read
+
+
+def _touches_one_row(statement: Executable) -> bool:
+    """Whether at most one row is read or written, which is found by its primary key."""
+    match statement:
+        case Insert():
+            return statement.select is None
+        case Update():
+            table: Any = statement.table
+        case Delete():
+            table = statement.table
+            if _has_dependents(table):
+                return False
+        case Select():
+            froms = statement.get_final_froms()
+            table = froms[0] if len(froms) == 1 else None
+        case _:
+            return False
+    where = statement.whereclause
+    return isinstance(table, Table) and where is not None and _names_one_row(where, table)
+
+
+def _names_one_row(where: ClauseElement, table: Table) -> bool:
+    """Whether a condition compares all of the primary key with parameters, and reads no more."""
+    if any(isinstance(part, SelectBase) for part in visitors.iterate(where)):
+        return False
+    conditions = (
+        where.clauses
+        if isinstance(where, BooleanClauseList) and where.operator is operators.and_
+        else [where]
+    )
+    named = {
+        condition.left.name
+        for condition in conditions
+        if isinstance(condition, BinaryExpression)
+        and condition.operator is operators.eq
+        and isinstance(condition.left, Column)
+        and isinstance(condition.right, BindParameter)
+    }
+    return named.issuperset(column.name for column in table.primary_key)
+
+
+def _has_dependents(table: Table) -> bool:
+    """Whether rows of other tables refer to this one, so that they may be deleted with its row."""
+    tables = table.metadata.tables.values()
+    return any(key.references(table) for other in tables for key in other.foreign_keys)

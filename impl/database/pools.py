@@ -1,0 +1,79 @@
+"""What the two kinds of databases have in common: pools, and the connections of transactions."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from enum import Enum, auto
+from typing import Any, Protocol
+
+from impl.database.plans import Plan, Plans
+
+type Found = Sequence[Any]
+"""A row as the driver has it."""
+
+
+class Kind(Enum):
+    """What a transaction is for."""
+
+    READ = auto()
+    """Each statement by itself."""
+    SNAPSHOT = auto()
+    """Statements that all read the same."""
+    WRITE = auto()
+
+
+class PooledConnection(Protocol):
+    """A connection as long as one transaction uses it.
+
+    What fails raises the driver's error, or a `TimeoutError` when `seconds` have passed.
+    """
+
+    @property
+    def is_lost(self) -> bool:
+        """Whether another connection would do better."""
+
+    def discard(self) -> None:
+        """Makes sure that nobody uses it after this: it leads to nowhere, or to the wrong place."""
+
+    async def fetch(self, plan: Plan, arguments: Sequence[object], seconds: float) -> list[Found]:
+        """Returns all rows."""
+
+    async def fetch_first(
+        self, plan: Plan, arguments: Sequence[object], seconds: float
+    ) -> Found | None:
+        """Returns the first row, if there is one."""
+
+    async def execute(self, plan: Plan, arguments: Sequence[object], seconds: float) -> int:
+        """Returns the number of rows that were changed."""
+
+    async def execute_many(
+        self, plan: Plan, arguments: Sequence[Sequence[object]], seconds: float
+    ) -> None:
+        """Runs a statement once for each list of arguments."""
+
+    async def mark(self, savepoint: str, seconds: float) -> None:
+        """Runs a statement about a savepoint."""
+
+    async def commit(self, seconds: float) -> None: ...
+
+    async def release(self, seconds: float) -> None:
+        """Rolls back what was not committed, and ends the use of the connection."""
+
+
+class Pool(Protocol):
+    """The connections to one database."""
+
+    plans: Plans
+    is_sqlite: bool
+
+    async def take(self, kind: Kind, statement_seconds: float | None) -> PooledConnection:
+        """Returns a connection on which a transaction has begun.
+
+        The server itself ends statements after `statement_seconds`, if that is given.
+
+        Raises:
+            DatabaseUnavailableError: none can be made.
+        """
+
+    async def close(self) -> None:
+        """Closes all connections."""

@@ -1,0 +1,254 @@
+"""Connections to PostgreSQL, by asyncpg alone."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Sequence
+from typing import Any
+
+import asyncpg
+from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
+
+from impl.database.deadlines import CLOSE_SECONDS, GRACE_SECONDS, ROLLBACK_SECONDS, Deadlines
+from impl.database.engines import limits_of
+from impl.database.errors import DatabaseUnavailableError, log_unreachable
+from impl.database.plans import Plan, Plans
+from impl.database.pools import Found, Kind
+from impl.database.url import DatabaseUrl
+
+_IDLE_SECONDS = 240  # Neon suspends a server after 300
+_PREPARED_STATEMENTS = 1000
+_BEGIN = {
+    Kind.WRITE: "BEGIN;",
+    Kind.SNAPSHOT: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;",
+}
+_UNREACHABLE = (
+    OSError,
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+)
+
+
+class PostgresqlPool:
+    """Connections that are kept open. Who takes one has had a turn before (`impl.database.shares`).
+
+    The one that was used last is taken first, so that those that are not needed become old.
+    """
+
+    is_sqlite = False
+
+    def __init__(self, address: DatabaseUrl, deadlines: Deadlines) -> None:
+        self.plans = Plans(PGDialect_asyncpg())  # type: ignore[no-untyped-call]
+        self._deadlines = deadlines
+        self._arguments = _connect_arguments(address, deadlines)
+        # A pooler keeps no settings of ours: each transaction begins with them.
+        self._settings = (
+            "".join(f" SET LOCAL {name} = {value};" for name, value in limits_of(deadlines).items())
+            if address.is_pooled
+            else ""
+        )
+        self._idle: list[tuple[asyncpg.Connection, float]] = []
+        self._pending: set[asyncio.Future[Any]] = set()
+        """Connections that nobody waits for any more, while they are opened or closed."""
+
+    async def take(self, kind: Kind, statement_seconds: float | None) -> PostgresqlConnection:
+        """Returns a connection on which a transaction has begun.
+
+        A single read needs none on PostgreSQL: that saves two round trips.
+
+        Raises:
+            DatabaseUnavailableError: none can be made.
+        """
+        if kind is Kind.READ:
+            return PostgresqlConnection(self, self._reused() or await self._connect())
+        sql = _BEGIN[kind] + self._settings
+        if statement_seconds is not None:
+            sql += f" SET LOCAL statement_timeout = {statement_seconds * 1000:.0f};"
+        while reused := self._reused():
+            connection = PostgresqlConnection(self, reused)
+            try:
+                await self._begin(connection, sql)
+            except _UNREACHABLE as error:
+                # It was closed meanwhile: another one may do.
+                if isinstance(error, TimeoutError) or not connection.is_lost:
+                    raise
+            else:
+                return connection
+        connection = PostgresqlConnection(self, await self._connect())
+        await self._begin(connection, sql)
+        return connection
+
+    async def _begin(self, connection: PostgresqlConnection, sql: str) -> None:
+        try:
+            await connection.begin(sql, self._deadlines.statement)
+        except BaseException:
+            await connection.release(ROLLBACK_SECONDS)
+            raise
+
+    def give_back(self, connection: asyncpg.Connection) -> None:
+        """Keeps a connection that is good for another transaction."""
+        self._idle.append((connection, time.monotonic()))
+
+    def forget_idle(self) -> None:
+        """Closes what nobody uses: the server that ended one connection probably ended all."""
+        idle, self._idle = self._idle, []
+        for connection, _ in idle:
+            _ = self._close_later(connection)
+
+    async def drop(self, connection: asyncpg.Connection) -> None:
+        """Closes a connection, and cancels what it does, as far as the server answers."""
+        closing = self._close_later(connection)
+        await asyncio.wait([closing])
+
+    async def close(self) -> None:
+        """Closes all connections."""
+        self.forget_idle()
+        while self._pending:
+            await asyncio.wait([*self._pending])
+
+    def _reused(self) -> asyncpg.Connection | None:
+        while self._idle:
+            connection, since = self._idle.pop()
+            if not connection.is_closed():
+                if time.monotonic() - since < _IDLE_SECONDS:
+                    return connection
+                _ = self._close_later(connection)
+        return None
+
+    def _close_later(self, connection: asyncpg.Connection) -> asyncio.Future[None]:
+        closing: asyncio.Future[None] = asyncio.ensure_future(_close(connection))
+        self._pending.add(closing)
+        closing.add_done_callback(self._pending.discard)
+        return closing
+
+    async def _connect(self) -> asyncpg.Connection:
+        """Returns a new connection. If the caller is cancelled meanwhile, it is closed.
+
+        asyncpg would leave half of a connection that is cancelled to the garbage collector.
+        """
+        connecting = asyncio.ensure_future(asyncpg.connect(**self._arguments))
+        try:
+            return await asyncio.shield(connecting)
+        except _UNREACHABLE as error:
+            log_unreachable(error)
+            raise DatabaseUnavailableError from error
+        except asyncio.CancelledError:
+            self._pending.add(connecting)
+            connecting.add_done_callback(self._close_unused)
+            raise
+
+    def _close_unused(self, connecting: asyncio.Future[asyncpg.Connection]) -> None:
+        self._pending.discard(connecting)
+        if not connecting.cancelled() and connecting.exception() is None:
+            _ = self._close_later(connecting.result())
+
+
+class PostgresqlConnection:
+    """A connection as long as one transaction uses it."""
+
+    __slots__ = ("_connection", "_is_begun", "_is_stuck", "_pool")
+
+    def __init__(self, pool: PostgresqlPool, connection: asyncpg.Connection) -> None:
+        self._pool = pool
+        self._connection = connection
+        self._is_begun = False
+        self._is_stuck = False
+
+    @property
+    def is_lost(self) -> bool:
+        return self._is_stuck or self._connection.is_closed()
+
+    def discard(self) -> None:
+        self._is_stuck = True
+        self._pool.forget_idle()
+
+    async def begin(self, sql: str, seconds: float) -> None:
+        """Begins a transaction, together with its settings: one round trip."""
+        self._is_begun = True
+        await self._in_time(self._connection.execute(sql, timeout=seconds + GRACE_SECONDS))
+
+    async def fetch(self, plan: Plan, arguments: Sequence[object], seconds: float) -> list[Found]:
+        timeout = seconds + GRACE_SECONDS
+        found: list[Found] = await self._in_time(
+            self._connection.fetch(plan.sql, *arguments, timeout=timeout)
+        )
+        return found
+
+    async def fetch_first(
+        self, plan: Plan, arguments: Sequence[object], seconds: float
+    ) -> Found | None:
+        timeout = seconds + GRACE_SECONDS
+        found: Found | None = await self._in_time(
+            self._connection.fetchrow(plan.sql, *arguments, timeout=timeout)
+        )
+        return found
+
+    async def execute(self, plan: Plan, arguments: Sequence[object], seconds: float) -> int:
+        timeout = seconds + GRACE_SECONDS
+        status: str = await self._in_time(
+            self._connection.execute(plan.sql, *arguments, timeout=timeout)
+        )
+        number = status.rpartition(" ")[2]  # as in "UPDATE 1"
+        return int(number) if number.isdecimal() else 0
+
+    async def execute_many(
+        self, plan: Plan, arguments: Sequence[Sequence[object]], seconds: float
+    ) -> None:
+        timeout = seconds + GRACE_SECONDS
+        await self._in_time(self._connection.executemany(plan.sql, arguments, timeout=timeout))
+
+    async def mark(self, savepoint: str, seconds: float) -> None:
+        await self._in_time(self._connection.execute(savepoint, timeout=seconds + GRACE_SECONDS))
+
+    async def commit(self, seconds: float) -> None:
+        if self._is_begun:
+            await self._in_time(
+                self._connection.execute("COMMIT;", timeout=seconds + GRACE_SECONDS)
+            )
+            self._is_begun = False
+
+    async def release(self, seconds: float) -> None:
+        try:
+            if self._is_begun and not self.is_lost:
+                await self._in_time(self._connection.execute("ROLLBACK;", timeout=seconds))
+                self._is_begun = False
+        finally:
+            if self._is_begun or self.is_lost:
+                await self._pool.drop(self._connection)
+            else:
+                self._pool.give_back(self._connection)
+
+    async def _in_time(self, answer: Awaitable[Any]) -> Any:
+        """Awaits the server's answer. A connection that owes one is of no use any more."""
+        try:
+            return await answer
+        except (asyncpg.PostgresError, asyncpg.InterfaceError):
+            raise
+        except BaseException:
+            self._is_stuck = True
+            raise
+
+
+def _connect_arguments(address: DatabaseUrl, deadlines: Deadlines) -> dict[str, Any]:
+    """Returns the arguments of `asyncpg.connect`."""
+    url, given = address.url, address.connect_args
+    arguments: dict[str, Any] = {
+        **url.translate_connect_args(username="user"),
+        "timeout": deadlines.connect,
+        "statement_cache_size": _PREPARED_STATEMENTS,
+        **given,
+    }
+    arguments.pop("prepared_statement_cache_size", None)  # SQLAlchemy's
+    if not address.is_pooled:
+        arguments["server_settings"] = limits_of(deadlines) | given.get("server_settings", {})
+    return arguments
+
+
+async def _close(connection: asyncpg.Connection) -> None:
+    """Closes a connection, waiting for the server, but not for one that hangs."""
+    try:
+        await connection.close(timeout=CLOSE_SECONDS)
+    except _UNREACHABLE:
+        connection.terminate()

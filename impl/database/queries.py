@@ -1,0 +1,55 @@
+"""Queries: statements together with the type of the rows that they yield."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from operator import itemgetter
+from typing import Any
+
+from sqlalchemy import Column, ColumnElement, Executable
+from sqlmodel import SQLModel
+
+type Columns = Sequence[Column[Any]]
+
+
+@dataclass(frozen=True, eq=False)
+class Query[Row]:
+    """A statement that yields rows. It is a value: built once, and run with other parameters."""
+
+    statement: Executable
+    read: Callable[[Sequence[Any]], Row]
+    """Returns the row of a statement's values, in the order of its columns."""
+
+    def where(self, *conditions: ColumnElement[bool]) -> Query[Row]:
+        """Returns the same query with further conditions."""
+        return Query(self.statement.where(*conditions), self.read)  # type: ignore[attr-defined]
+
+
+def rows_of[Row: tuple[Any, ...]](row: type[Row], statement: Executable) -> Query[Row]:
+    """Returns the query of a statement whose columns are the fields of a named tuple."""
+    names = tuple(column.key for column in _columns(statement))
+    fields: tuple[str, ...] = getattr(row, "_fields")  # noqa: B009, it is a named tuple
+    assert names == fields, f"{row.__name__} has {fields}, and the statement yields {names}"
+    return Query(statement, getattr(row, "_make"))  # noqa: B009
+
+
+def values_of[Value](_type: type[Value], statement: Executable) -> Query[Value]:
+    """Returns the query of a statement that yields a single column."""
+    assert len(_columns(statement)) == 1
+    return Query(statement, itemgetter(0))
+
+
+def columns_of(table: type[SQLModel], *names: str) -> Columns:
+    """Returns the columns of these names."""
+    columns = table.__table__.c  # type: ignore[attr-defined]
+    return [columns[name] for name in names]
+
+
+def fields_of(table: type[SQLModel], row: type[tuple[Any, ...]]) -> Columns:
+    """Returns the columns that are the fields of a named tuple."""
+    return columns_of(table, *getattr(row, "_fields"))  # noqa: B009
+
+
+def _columns(statement: Executable) -> Sequence[Any]:
+    return [*getattr(statement, "exported_columns", ())]

@@ -1,0 +1,317 @@
+"""Connections to SQLite: what takes no time runs in the event loop, all else in threads.
+
+A call of a thread and back costs more than most statements do. So the event loop itself runs reads
+that end within a few milliseconds, and writes of one row by its key; it never waits there. See
+`impl/decisions/0002-database.md`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sqlite3
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
+
+from impl.database.deadlines import Deadlines
+from impl.database.errors import DatabaseUnavailableError, log_unreachable
+from impl.database.handles import Handle
+from impl.database.plans import Plan, Plans
+from impl.database.pools import Found, Kind
+from impl.database.url import DatabaseUrl
+
+LOOP_SECONDS = 0.005
+"""How long a read may keep the event loop busy. Then it is left, and begun again in a thread."""
+_LOOP_ROWS = 50
+"""How many rows may be written there at once."""
+_SLOW_SECONDS = 10.0
+"""How long a read that was left goes to a thread at once."""
+_POLL_SECONDS = (0.001, 0.002, 0.005, 0.01, 0.02)
+"""How long to wait for another process's lock before the next attempt. The last one repeats."""
+
+
+class SqlitePool:
+    """An open file for reads in the event loop, one for all writes, and some for threads."""
+
+    is_sqlite = True
+
+    def __init__(self, address: DatabaseUrl, deadlines: Deadlines, size: int) -> None:
+        self.plans = Plans(SQLiteDialect_pysqlite())
+        self._size = size
+        self.threads = self._start_threads()
+        self._file = Path(address.url.database or "")
+        self._deadlines = deadlines
+        self._opening, self._writing = asyncio.Lock(), asyncio.Lock()
+        self._reader: Handle | None = None
+        self._writer: Handle | None = None
+        self._idle: list[Handle] = []
+        self._slow: dict[str, float] = {}
+
+    async def take(
+        self, kind: Kind, _statement_seconds: float | None
+    ) -> SqliteReads | SqliteTransaction:
+        """Returns a connection on which a transaction has begun.
+
+        Raises:
+            DatabaseUnavailableError: the file cannot be opened.
+            TimeoutError, sqlite3.Error: others are writing, and do not end.
+        """
+        match kind:
+            case Kind.READ:
+                return SqliteReads(self, self._reader or await self._open_reader())
+            case Kind.SNAPSHOT:
+                handle = await self.take_idle()
+                handle.here(_begin, LOOP_SECONDS)
+                return SqliteTransaction(self, handle, is_writer=False)
+            case Kind.WRITE:
+                return await self._begin_writing()
+
+    async def _begin_writing(self) -> SqliteTransaction:
+        """Takes the write lock at the start: a transaction that upgrades later can fail at once."""
+        async with asyncio.timeout(self._deadlines.lock):
+            await self._writing.acquire()
+        try:
+            if self._writer is None:
+                self._writer = await self._open()
+            await self._lock(self._writer)
+            return SqliteTransaction(self, self._writer, is_writer=True)
+        except BaseException:
+            self._writing.release()
+            raise
+
+    async def _lock(self, writer: Handle) -> None:
+        """Locks the file, waiting until other processes have written."""
+        until = time.monotonic() + self._deadlines.lock
+        polls = iter(_POLL_SECONDS)
+        while True:
+            try:
+                writer.here(_begin_writing, LOOP_SECONDS)
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
+                    raise
+                await asyncio.sleep(next(polls, _POLL_SECONDS[-1]))
+            else:
+                return
+
+    def end_writing(self, writer: Handle) -> None:
+        """Lets the next transaction write."""
+        if writer.is_lost:
+            self._writer = None
+        self._writing.release()
+
+    async def take_idle(self) -> Handle:
+        """Returns an open file for threads.
+
+        Raises:
+            DatabaseUnavailableError: it cannot be opened.
+        """
+        return self._idle.pop() if self._idle else await self._open()
+
+    def give_back(self, handle: Handle) -> None:
+        """Keeps an open file for the next one who needs a thread."""
+        if not handle.is_lost:
+            self._idle.append(handle)
+
+    def read_here(
+        self, handle: Handle, plan: Plan, arguments: Sequence[object]
+    ) -> list[Found] | None:
+        """Returns the rows that a statement reads, or `None` if it takes too long here."""
+        if not plan.is_read or (self._slow and self._slow.get(plan.sql, 0) > time.monotonic()):
+            return None
+        try:
+            return handle.here(lambda it: it.execute(plan.sql, arguments).fetchall(), LOOP_SECONDS)
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
+                return None
+            if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
+                raise
+            self._slow[plan.sql] = time.monotonic() + _SLOW_SECONDS
+            return None
+
+    async def close(self) -> None:
+        """Closes the file. Whoever uses it again opens it again."""
+        handles = [*self._idle, *filter(None, (self._reader, self._writer))]
+        self._idle, self._reader, self._writer = [], None, None
+        loop = asyncio.get_running_loop()
+        threads, self.threads = self.threads, self._start_threads()
+        for handle in handles:
+            await loop.run_in_executor(threads, handle.close)
+        await loop.run_in_executor(None, threads.shutdown)
+
+    def _start_threads(self) -> ThreadPoolExecutor:
+        return ThreadPoolExecutor(self._size + 1, thread_name_prefix="sqlite")
+
+    async def _open_reader(self) -> Handle:
+        async with self._opening:
+            if self._reader is None:
+                self._reader = await self._open()
+            return self._reader
+
+    async def _open(self) -> Handle:
+        opening = self.threads.submit(Handle, self._file, self._deadlines.lock)
+        try:
+            async with asyncio.timeout(self._deadlines.connect):
+                return await asyncio.shield(asyncio.wrap_future(opening))
+        except (OSError, sqlite3.Error) as error:
+            opening.add_done_callback(_close_unused)
+            log_unreachable(error)
+            raise DatabaseUnavailableError from error
+        except asyncio.CancelledError:
+            opening.add_done_callback(_close_unused)
+            raise
+
+
+class SqliteReads:
+    """Statements that only read, each by itself."""
+
+    __slots__ = ("_pool", "_reader")
+    is_lost = False
+
+    def discard(self) -> None:
+        """There is no other file than this."""
+
+    def __init__(self, pool: SqlitePool, reader: Handle) -> None:
+        self._pool = pool
+        self._reader = reader
+
+    async def fetch(self, plan: Plan, arguments: Sequence[object], seconds: float) -> list[Found]:
+        rows = self._pool.read_here(self._reader, plan, arguments)
+        if rows is not None:
+            return rows
+        return await self._in_thread(lambda it: it.execute(plan.sql, arguments).fetchall(), seconds)
+
+    async def fetch_first(
+        self, plan: Plan, arguments: Sequence[object], seconds: float
+    ) -> Found | None:
+        rows = await self.fetch(plan, arguments, seconds)
+        return rows[0] if rows else None
+
+    async def execute(self, plan: Plan, arguments: Sequence[object], seconds: float) -> int:
+        return await self._in_thread(lambda it: it.execute(plan.sql, arguments).rowcount, seconds)
+
+    async def execute_many(
+        self, plan: Plan, arguments: Sequence[Sequence[object]], seconds: float
+    ) -> None:
+        await self._in_thread(lambda it: it.executemany(plan.sql, arguments), seconds)
+
+    async def mark(self, savepoint: str, seconds: float) -> None:
+        raise NotImplementedError("statements that run by themselves have no savepoints")
+
+    async def commit(self, seconds: float) -> None:
+        """Nothing is to be committed."""
+
+    async def release(self, seconds: float) -> None:
+        """Nothing is to be rolled back."""
+
+    async def _in_thread[Result](
+        self, work: Callable[[sqlite3.Connection], Result], seconds: float
+    ) -> Result:
+        handle = await self._pool.take_idle()
+        try:
+            return await handle.in_thread(self._pool.threads, work, seconds)
+        finally:
+            self._pool.give_back(handle)
+
+
+class SqliteTransaction:
+    """Statements of which all are done or none."""
+
+    __slots__ = ("_changes", "_handle", "_is_writer", "_pool")
+
+    def __init__(self, pool: SqlitePool, handle: Handle, *, is_writer: bool) -> None:
+        self._pool = pool
+        self._handle = handle
+        self._is_writer = is_writer
+        self._changes = handle.changes
+
+    @property
+    def is_lost(self) -> bool:
+        return self._handle.is_lost
+
+    def discard(self) -> None:
+        """There is no other file than this."""
+
+    async def fetch(self, plan: Plan, arguments: Sequence[object], seconds: float) -> list[Found]:
+        def work(connection: sqlite3.Connection) -> list[Found]:
+            return connection.execute(plan.sql, arguments).fetchall()
+
+        if not self._is_writer:
+            return await self._in_thread(work, seconds)
+        if plan.touches_one_row:
+            return self._handle.here(work, seconds)
+        rows = self._pool.read_here(self._handle, plan, arguments)
+        return await self._in_thread(work, seconds) if rows is None else rows
+
+    async def fetch_first(
+        self, plan: Plan, arguments: Sequence[object], seconds: float
+    ) -> Found | None:
+        rows = await self.fetch(plan, arguments, seconds)
+        return rows[0] if rows else None
+
+    async def execute(self, plan: Plan, arguments: Sequence[object], seconds: float) -> int:
+        def work(connection: sqlite3.Connection) -> int:
+            return connection.execute(plan.sql, arguments).rowcount
+
+        if plan.touches_one_row:
+            return self._handle.here(work, seconds)
+        return await self._in_thread(work, seconds)
+
+    async def execute_many(
+        self, plan: Plan, arguments: Sequence[Sequence[object]], seconds: float
+    ) -> None:
+        def work(connection: sqlite3.Connection) -> None:
+            connection.executemany(plan.sql, arguments)
+
+        if plan.touches_one_row and len(arguments) <= _LOOP_ROWS:
+            self._handle.here(work, seconds)
+        else:
+            await self._in_thread(work, seconds)
+
+    async def mark(self, savepoint: str, seconds: float) -> None:
+        self._handle.here(lambda connection: connection.execute(savepoint), seconds)
+
+    async def commit(self, seconds: float) -> None:
+        """Commits. Only what was changed may have to wait for the disk, in a thread."""
+        if self._handle.changes == self._changes:
+            self._handle.here(_commit, seconds)
+        else:
+            await self._in_thread(_commit, seconds)
+
+    async def release(self, seconds: float) -> None:
+        try:
+            if self._handle.is_in_transaction and not self.is_lost:
+                await self._in_thread(_roll_back, seconds)
+        finally:
+            if self._is_writer:
+                self._pool.end_writing(self._handle)
+            else:
+                self._pool.give_back(self._handle)
+
+    async def _in_thread[Result](
+        self, work: Callable[[sqlite3.Connection], Result], seconds: float
+    ) -> Result:
+        return await self._handle.in_thread(self._pool.threads, work, seconds)
+
+
+def _begin(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN")
+
+
+def _begin_writing(connection: sqlite3.Connection) -> None:
+    connection.execute("BEGIN IMMEDIATE")
+
+
+def _commit(connection: sqlite3.Connection) -> None:
+    connection.execute("COMMIT")
+
+
+def _roll_back(connection: sqlite3.Connection) -> None:
+    connection.execute("ROLLBACK")
+
+
+def _close_unused(opening: Future[Handle]) -> None:
+    if opening.exception() is None:
+        opening.result().close()

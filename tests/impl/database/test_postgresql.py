@@ -1,0 +1,173 @@
+"""The connections to PostgreSQL: kept open, used again, and left when they lead to nowhere."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from contextlib import contextmanager
+from typing import Any
+
+import asyncpg
+import pytest
+from sqlalchemy import insert, text
+from structlog.testing import capture_logs
+
+from impl.database import Database, Deadlines
+from impl.database.url import parse_database_url
+from impl.users.tables import UserRow
+from tests.support.rows import COUNT_USERS, count_users, exists, in_use, new_user, untyped
+
+pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+PID = untyped(text("SELECT pg_backend_pid()"))
+SLEEPING = untyped(
+    text(
+        "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%AS sleeping'"
+    )
+)
+
+
+@pytest.fixture
+async def own(database_url: str) -> AsyncGenerator[Database]:
+    """A database whose connections nobody else uses."""
+    database = Database(parse_database_url(database_url), Deadlines(connect=2))
+    yield database
+    await database.close()
+
+
+@contextmanager
+def connecting() -> Generator[list[asyncpg.Connection]]:
+    """Yields a list to which every new connection is added."""
+    made: list[asyncpg.Connection] = []
+    connect = asyncpg.connect
+
+    async def noted(**arguments: Any) -> asyncpg.Connection:
+        connection = await connect(**arguments)
+        made.append(connection)
+        return connection
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(asyncpg, "connect", noted)
+        yield made
+
+
+async def pid_of(database: Database, *, read_only: bool = True) -> int:
+    async with database.transaction(read_only=read_only) as transaction:
+        return int((await transaction.one(PID, {}))[0])
+
+
+async def test_one_after_the_other_use_one_connection(own: Database) -> None:
+    with connecting() as made:
+        pids = {await pid_of(own, read_only=number % 2 == 0) for number in range(20)}
+        async with own.snapshot() as snapshot:
+            pids.add((await snapshot.one(PID, {}))[0])
+    assert len(pids) == len(made) == 1
+
+
+async def test_at_once_they_use_as_many_as_they_need_and_no_more(own: Database) -> None:
+    with connecting() as made:
+        await asyncio.gather(*(pid_of(own) for _ in range(50)))
+        assert 1 <= len(made) <= 10
+        await asyncio.gather(*(pid_of(own) for _ in range(50)))
+    assert len(made) <= 10
+    assert in_use(own) == 0
+
+
+async def test_a_connection_that_was_idle_for_too_long_is_not_used(
+    own: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A server that suspends itself may have closed it, or somebody on the way."""
+    first = await pid_of(own)
+    monkeypatch.setattr("impl.database.postgresql._IDLE_SECONDS", 0)
+    with connecting() as made:
+        assert await pid_of(own) != first
+    assert len(made) == 1
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+async def test_connections_that_were_all_ended_cost_one_attempt(
+    own: Database, database: Database, *, read_only: bool
+) -> None:
+    """If a reader tried each of them in turn, the last ones would tell of an outage."""
+    await asyncio.gather(*(hold(own) for _ in range(8)))
+    others = untyped(
+        text(
+            "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
+    )
+    async with database.transaction(read_only=True) as transaction:
+        assert (await transaction.one(others, {}))[0] >= 8
+    with connecting() as made:
+        await pid_of(own, read_only=read_only)
+        assert len(made) == 1
+        assert await count_users(own) >= 0
+    assert len(made) == 1
+
+
+async def hold(database: Database) -> None:
+    """Uses a connection for a moment, in which nobody else can."""
+    async with database.transaction(read_only=True) as transaction:
+        await transaction.one(PID, {})
+        await asyncio.sleep(0.1)
+
+
+async def test_a_cancelled_statement_is_ended_on_the_server(
+    own: Database, database: Database
+) -> None:
+    user = new_user()
+
+    async def work() -> None:
+        async with own.transaction() as transaction:
+            await transaction.execute(insert(UserRow), user)
+            await transaction.one(untyped(text("SELECT pg_sleep(30) AS sleeping")), {})
+
+    async def sleeping(number: int) -> bool:
+        async with database.transaction(read_only=True) as transaction:
+            return bool((await transaction.one(SLEEPING, {}))[0] == number)
+
+    task = asyncio.create_task(work())
+    await until(lambda: sleeping(1))
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+    await until(lambda: sleeping(0))
+    assert in_use(own) == 0
+    assert not await exists(own, user)
+
+
+async def until(is_so: Callable[[], Awaitable[bool]]) -> None:
+    for _ in range(1000):
+        if await is_so():
+            return
+        await asyncio.sleep(0.01)
+    pytest.fail("it never was")
+
+
+async def test_who_is_cancelled_while_connecting_leaves_nothing_open(own: Database) -> None:
+    for seconds in (0, 0.001, 0.005, 0.02):
+        task = asyncio.create_task(count_users(own))
+        await asyncio.sleep(seconds)
+        task.cancel()
+        await asyncio.wait([task])
+    assert in_use(own) == 0
+    await count_users(own)
+
+
+async def test_a_failing_statement_outside_a_transaction_costs_no_connection(
+    own: Database,
+) -> None:
+    first = await pid_of(own)
+    with capture_logs(), pytest.raises(Exception, match="UndefinedTable"):
+        async with own.transaction(read_only=True) as transaction:
+            await transaction.one(untyped(text("SELECT 1 FROM no_such_table")), {})
+    assert await pid_of(own) == first
+
+
+async def test_rows_and_counts_are_those_of_the_statement(own: Database) -> None:
+    """Also for statements that are not prepared, as they have no parameters."""
+    async with own.transaction() as transaction:
+        assert await transaction.execute(insert(UserRow), new_user()) == 1
+        await transaction.execute_many(insert(UserRow), [new_user() for _ in range(3)])
+        await transaction.execute_many(insert(UserRow), [])
+        assert await transaction.execute(text("UPDATE users SET name = 'x' WHERE false")) == 0
+        assert (await transaction.one(untyped(COUNT_USERS), {}))[0] >= 4
