@@ -7,6 +7,7 @@ import logging
 import sys
 import time
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
@@ -84,7 +85,8 @@ def _write_json(request_id: str, said: Mapping[str, object]) -> None:
         "level": "info",
         "timestamp": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}",
     }
-    sys.stderr.write(f"{json.dumps(line)}\n")
+    with suppress(OSError, ValueError):  # that nobody reads it is no reason to refuse requests
+        sys.stderr.write(f"{json.dumps(line)}\n")
 
 
 def _add_request_id(_logger: object, _method: str, event: EventDict) -> EventDict:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 import shutil
+import sys
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -15,10 +17,11 @@ import httpx
 import pytest
 import structlog
 from sqlalchemy import text
+from starlette.types import Message, Receive, Scope, Send
 
 from impl.database import Database
 from impl.database.url import parse_database_url
-from impl.web.logs import RequestLog
+from impl.web.logs import RequestLog, line_writer
 from tests.support.postgres import PostgresServer
 from tests.support.servers import RunningServer, run_server
 from tests.support.users import SignedUp
@@ -136,6 +139,51 @@ def test_a_request_has_one_line_and_no_other_log_repeats_it(production: RunningS
     request_id = answer.headers["x-request-id"]
     assert settled(production).count(request_id) == 1
     assert "/api/health/live" not in production.output, "the server has no access log of its own"
+
+
+def test_no_line_is_lost_when_the_process_is_killed(
+    on_postgresql: Deployment, tmp_path: Path
+) -> None:
+    with run_server(on_postgresql.database_url, tmp_path / "output", **PRODUCTION) as server:
+        with Client(server) as client:
+            answers = [client.get("/api/health/live") for _ in range(20)]
+            client.get("/docs/files/docs.js")  # so that the last line is written, too
+        server.process.kill()
+    ids = [answer.headers["x-request-id"] for answer in answers]
+    assert [each for each in ids if each not in server.output] == []
+
+
+def test_above_the_level_of_requests_there_are_no_lines_of_them(
+    on_postgresql: Deployment, tmp_path: Path
+) -> None:
+    settings = {**PRODUCTION, "LOG_LEVEL": "warning"}
+    with run_server(on_postgresql.database_url, tmp_path / "output", **settings) as server:
+        with Client(server) as client:
+            user_id = client.become("quiet@logs.example")
+        lines = json_lines(server)
+    assert [line["event"] for line in lines] == ["sign_up"], "the audit log is written at any level"
+    assert lines[0]["user_id"] == user_id
+    assert "request_id" in lines[0]
+
+
+async def test_a_log_that_nobody_reads_is_no_reason_to_refuse_requests(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Closed(io.StringIO):
+        def write(self, _text: str) -> int:
+            raise BrokenPipeError
+
+    async def answer(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+
+    async def send(message: Message) -> None:
+        sent.append(message["status"])
+
+    sent: list[int] = []
+    monkeypatch.setattr(sys, "stderr", Closed())
+    app = RequestLog(answer, line_writer("info", as_json=True))
+    await app({"type": "http", "method": "GET", "path": "/"}, send, send)  # type: ignore[arg-type]
+    assert sent == [204]
 
 
 def test_development_logs_a_line_that_people_can_read(development: RunningServer) -> None:
