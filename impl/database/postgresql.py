@@ -18,7 +18,8 @@ from impl.database.pools import Found, Kind
 from impl.database.url import DatabaseUrl
 
 _IDLE_SECONDS = 240  # Neon suspends a server after 300
-_PREPARED_STATEMENTS = 1000
+_PREPARED_STATEMENTS = 200
+"""How many statements the server keeps for a connection: those that were used last."""
 _BEGIN = {
     Kind.WRITE: "BEGIN;",
     Kind.SNAPSHOT: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;",

@@ -119,7 +119,7 @@ class SqlitePool:
         self, handle: Handle, plan: Plan, arguments: Sequence[object]
     ) -> list[Found] | None:
         """Returns the rows that a statement reads, or `None` if it takes too long here."""
-        if not plan.is_read or (self._slow and self._slow.get(plan.sql, 0) > time.monotonic()):
+        if not plan.is_read or self._slow.get(plan.sql, 0) > time.monotonic():
             return None
         try:
             return handle.here(lambda it: it.execute(plan.sql, arguments).fetchall(), LOOP_SECONDS)
@@ -128,8 +128,13 @@ class SqlitePool:
                 return None
             if error.sqlite_errorcode != sqlite3.SQLITE_INTERRUPT:
                 raise
-            self._slow[plan.sql] = time.monotonic() + _SLOW_SECONDS
+            self._note_slow(plan.sql)
             return None
+
+    def _note_slow(self, sql: str) -> None:
+        now = time.monotonic()
+        self._slow = {other: until for other, until in self._slow.items() if until > now}
+        self._slow[sql] = now + _SLOW_SECONDS
 
     async def close(self) -> None:
         """Closes the file. Whoever uses it again opens it again."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import SQLColumnExpression, func, select
@@ -17,6 +17,8 @@ from impl.tasks.filters import DUE_FILTERS, FILTERS, TaskFilters
 from impl.tasks.rows import OWNED, TAGGED_COLUMNS, TaggedTask, tagged
 from impl.tasks.tables import TaskRow
 
+_MAX_SHAPES = 256
+"""How many combinations of filters and orders are kept ready. There are millions."""
 _KEYS: dict[str, SQLColumnExpression[Any]] = {
     "created_at": col(TaskRow.created_at),
     "updated_at": col(TaskRow.updated_at),
@@ -64,7 +66,7 @@ class TaskList:
         return _count(self.filters.names)
 
 
-@cache
+@lru_cache(_MAX_SHAPES)
 def _order(sort: TaskSort, filters: tuple[str, ...]) -> Order:
     name = sort.removeprefix("-")
     return Order(
@@ -75,13 +77,13 @@ def _order(sort: TaskSort, filters: tuple[str, ...]) -> Order:
     )
 
 
-@cache
+@lru_cache(_MAX_SHAPES)
 def _page(sort: TaskSort, filters: tuple[str, ...], part: Part) -> Query[Placed[TaggedTask]]:
     statement = select(*TAGGED_COLUMNS).where(*OWNED, *(FILTERS[name] for name in filters))
     return _order(sort, filters).page(tagged(statement), part)
 
 
-@cache
+@lru_cache(_MAX_SHAPES)
 def _count(filters: tuple[str, ...]) -> Query[int]:
     conditions = (*OWNED, *(FILTERS[name] for name in filters))
     return values_of(int, select(func.count()).where(*conditions))
