@@ -26,9 +26,9 @@ from .models import (
     Limit,
     ManagedUser,
     ManagedUserId,
-    ManagedUserInput,
     ManagedUserPage,
     ManagedUserPatch,
+    NewManagedUser,
     Role,
     UserSort,
 )
@@ -64,7 +64,7 @@ class AdminApi[P: Principal](Api):
         """
 
     @abstractmethod
-    async def create_user(self, caller: P, body: ManagedUserInput) -> CreateUserOutcome:
+    async def create_user(self, caller: P, body: NewManagedUser) -> CreateUserOutcome:
         """Create a user.
 
         Creates a user who can log in with this email and password, by the same rules as `signUp`.
@@ -254,11 +254,11 @@ class ListUsersRequest(RequestModel):
 class CreateUserRequest(RequestModel):
     """What may come with `createUser`."""
 
-    most_structure = MOST_STRUCTURE["ManagedUserInput"]
+    most_structure = MOST_STRUCTURE["NewManagedUser"]
     idempotency_key: Annotated[IdempotencyKey | MISSING, Field(alias="header.Idempotency-Key")] = (
         MISSING
     )
-    body: ManagedUserInput
+    body: NewManagedUser
 
 
 class GetUserRequest(RequestModel):

@@ -21,12 +21,12 @@ from .models import (
     Address,
     ApiKey,
     ApiKeyId,
-    ApiKeyInput,
     ApiKeyPage,
     CreatedApiKey,
     Cursor,
     IdempotencyKey,
     Limit,
+    NewApiKey,
 )
 from .problems import ApiKeyNotFound, InvalidCursor, ReauthenticationRequired, TooManyApiKeys
 from .rate_limit_policies import POLICIES_BY_SCHEME
@@ -51,7 +51,7 @@ class ApiKeysApi[P: Principal](Api):
         """
 
     @abstractmethod
-    async def create_api_key(self, caller: P, body: ApiKeyInput) -> CreateApiKeyOutcome:
+    async def create_api_key(self, caller: P, body: NewApiKey) -> CreateApiKeyOutcome:
         """Create an API key.
 
         The response contains the secret `key`, which is never shown again. A key works until it
@@ -225,11 +225,11 @@ class ListApiKeysRequest(RequestModel):
 class CreateApiKeyRequest(RequestModel):
     """What may come with `createApiKey`."""
 
-    most_structure = MOST_STRUCTURE["ApiKeyInput"]
+    most_structure = MOST_STRUCTURE["NewApiKey"]
     idempotency_key: Annotated[IdempotencyKey | MISSING, Field(alias="header.Idempotency-Key")] = (
         MISSING
     )
-    body: ApiKeyInput
+    body: NewApiKey
 
 
 class GetApiKeyRequest(RequestModel):

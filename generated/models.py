@@ -138,7 +138,7 @@ type Issuer = Annotated[StrictStr, Field(max_length=255, min_length=1)]
 """Where the user signs in. `taskpact` is this service."""
 
 
-class ManagedUserInput(BaseModel):
+class NewManagedUser(BaseModel):
     """The user to create. Without a `name`, the part of the email before the `@` becomes the name."""
 
     model_config = ConfigDict(extra="forbid")
@@ -769,7 +769,7 @@ class SessionPage(BaseModel):
     next_cursor: Cursor | None
 
 
-class ApiKeyInput(BaseModel):
+class NewApiKey(BaseModel):
     """The API key to create."""
 
     model_config = ConfigDict(extra="forbid")
@@ -1061,11 +1061,11 @@ class TaskBatchResult(BaseModel):
 
 
 MOST_STRUCTURE: dict[str, int | None] = {
-    "ApiKeyInput": 10,
     "ImportLine": None,
     "LogIn": 6,
-    "ManagedUserInput": 8,
     "ManagedUserPatch": 4,
+    "NewApiKey": 10,
+    "NewManagedUser": 8,
     "NewTask": 32,
     "PasswordChange": 6,
     "RefreshRequest": 2,

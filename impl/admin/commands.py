@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from sqlalchemy import bindparam, null, update
 from sqlmodel import col
 
-from generated.models import ManagedUserInput
+from generated.models import NewManagedUser
 from generated.problems import Refusal
 from impl.database import Database, DuplicateError, Transaction, values_of
 from impl.database.url import DatabaseUrl
@@ -51,13 +51,13 @@ async def create_admin(
 ) -> str:
     """Creates an administrator, by the rules of the contract, and returns the id.
 
-    `values` are those of a `ManagedUserInput`, except for the role.
+    `values` are those of a `NewManagedUser`, except for the role.
 
     Raises:
         ValueError: a value breaks a rule, or the email is taken.
     """
     try:
-        wanted = ManagedUserInput.model_validate({**values, "role": "admin"})
+        wanted = NewManagedUser.model_validate({**values, "role": "admin"})
         passwords = Passwords(bcrypt_rounds)
         new = NewAccount(wanted.email, wanted.password, wanted.name, wanted.role)
         async with _transaction(address) as transaction:

@@ -21,9 +21,9 @@ from generated.admin import (
 )
 from generated.models import (
     ManagedUser,
-    ManagedUserInput,
     ManagedUserPage,
     ManagedUserPatch,
+    NewManagedUser,
     Role,
     UserSort,
 )
@@ -87,7 +87,7 @@ class Admin(AdminApi[Caller]):
         return ListUsers200(body=ManagedUserPage(items=items, next_cursor=next_cursor))
 
     @override
-    async def create_user(self, caller: Caller, body: ManagedUserInput) -> CreateUserOutcome:
+    async def create_user(self, caller: Caller, body: NewManagedUser) -> CreateUserOutcome:
         new = NewAccount(body.email, body.password, body.name, body.role)
         try:
             user = await open_account(self._transaction, self._passwords, new, self._now())

@@ -19,7 +19,7 @@ from generated.api_keys import (
     RevokeApiKey204,
     RevokeApiKeyOutcome,
 )
-from generated.models import ApiKeyInput, ApiKeyPage
+from generated.models import ApiKeyPage, NewApiKey
 from generated.problems import ApiKeyNotFound, InvalidCursor, TooManyApiKeys
 from impl.api_keys import statements
 from impl.api_keys.keys import write_key
@@ -70,7 +70,7 @@ class ApiKeys(ApiKeysApi[Caller]):
         return ApiKeyNotFound() if row is None else GetApiKey200(body=api_key_of(row))
 
     @override
-    async def create_api_key(self, caller: Caller, body: ApiKeyInput) -> CreateApiKeyOutcome:
+    async def create_api_key(self, caller: Caller, body: NewApiKey) -> CreateApiKeyOutcome:
         now = self._now()
         require_recent_sign_in(caller, now)
         require_visible("/name", body.name)

@@ -256,7 +256,7 @@ export type UserNotFound = Problem & {
 /**
  * The user to create. Without a `name`, the part of the email before the `@` becomes the name.
  */
-export type ManagedUserInput = {
+export type NewManagedUser = {
   email: Email;
   password: Password;
   name?: PersonName;
@@ -418,7 +418,7 @@ export type ApiKeyScopes = Array<ApiKeyScope>;
 /**
  * The API key to create.
  */
-export type ApiKeyInput = {
+export type NewApiKey = {
   name: ApiKeyName;
   scopes: ApiKeyScopes;
   /**

@@ -92,7 +92,7 @@ def test_only_answers_have_values_that_an_open_enum_does_not_list() -> None:
     assert declared["Priority"] == "'none' | 'low' | 'medium' | 'high'"
     assert "  priority?: Priority;\n" in declared_object(schemas, "NewTask")
     assert "  priority: Priority | Unlisted;\n" in declared_object(schemas, "Task")
-    assert "  scopes: ApiKeyScopes;\n" in declared_object(schemas, "ApiKeyInput")
+    assert "  scopes: ApiKeyScopes;\n" in declared_object(schemas, "NewApiKey")
     assert declared["ApiKeyScopes"] == "Array<ApiKeyScope>"
     assert declared["GrantedScopes"] == "Array<ApiKeyScope | Unlisted>"
     assert "  status: ImportStatus;\n" in declared_object(schemas, "ImportedRow")

@@ -21,10 +21,10 @@ import type {
   MalformedRequest,
   ManagedUser,
   ManagedUserId,
-  ManagedUserInput,
   ManagedUserPage,
   ManagedUserPatch,
   MissingScope,
+  NewManagedUser,
   RepeatedCredential,
   Role,
   ServiceUnavailable,
@@ -114,7 +114,7 @@ export interface CreateUserRequest {
      */
     'Idempotency-Key'?: IdempotencyKey;
   };
-  body: ManagedUserInput;
+  body: NewManagedUser;
   signal?: AbortSignal;
 }
 

@@ -7,7 +7,6 @@ import { send } from '../client.js';
 import type {
   ApiKey,
   ApiKeyId,
-  ApiKeyInput,
   ApiKeyNotFound,
   ApiKeyPage,
   ContentTooLarge,
@@ -22,6 +21,7 @@ import type {
   Limit,
   MalformedRequest,
   MissingScope,
+  NewApiKey,
   ReauthenticationRequired,
   RepeatedCredential,
   ServiceUnavailable,
@@ -101,7 +101,7 @@ export interface CreateApiKeyRequest {
      */
     'Idempotency-Key'?: IdempotencyKey;
   };
-  body: ApiKeyInput;
+  body: NewApiKey;
   signal?: AbortSignal;
 }
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import override
 
 from generated.api_keys import CreateApiKey201, CreateApiKeyOutcome
-from generated.models import ApiKeyInput
+from generated.models import NewApiKey
 from tests.openapi.codegen.wrong_handlers.right import Person, RightKeys, created
 
 
 class KeysAnywhere(RightKeys):
     @override
-    async def create_api_key(self, caller: Person, body: ApiKeyInput) -> CreateApiKeyOutcome:
+    async def create_api_key(self, caller: Person, body: NewApiKey) -> CreateApiKeyOutcome:
         return CreateApiKey201(body=created(body))  # type: ignore[call-arg]

@@ -20,7 +20,7 @@ from generated.api_keys import (
     RevokeApiKey204,
     RevokeApiKeyOutcome,
 )
-from generated.models import ApiKeyInput, ApiKeyPage, CreatedApiKey, User
+from generated.models import ApiKeyPage, CreatedApiKey, NewApiKey, User
 from generated.problems import ApiKeyNotFound
 
 NOW = datetime(2026, 11, 21, 9, 30, tzinfo=UTC)
@@ -33,7 +33,7 @@ class Person:
     scopes: Collection[str] = ()
 
 
-def created(body: ApiKeyInput) -> CreatedApiKey:
+def created(body: NewApiKey) -> CreatedApiKey:
     return CreatedApiKey(
         id=UUID(int=1),
         name=body.name,
@@ -58,7 +58,7 @@ class RightKeys(ApiKeysApi[Person]):
         return ApiKeyNotFound()
 
     @override
-    async def create_api_key(self, caller: Person, body: ApiKeyInput) -> CreateApiKeyOutcome:
+    async def create_api_key(self, caller: Person, body: NewApiKey) -> CreateApiKeyOutcome:
         return CreateApiKey201(body=created(body), location="/there")
 
     @override
