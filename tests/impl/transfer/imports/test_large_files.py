@@ -181,7 +181,7 @@ async def test_others_write_while_a_large_file_is_written(
 
 FILES: dict[str, Callable[[], tuple[bytes, str]]] = {
     "tasks that fold to much": lambda: (
-        lines_of(*({"title": f"{n}", "description": "\ufdfa" * 5000} for n in range(20))),
+        lines_of(*({"title": f"{n}", "description": "\ufdfa" * 5000} for n in range(60))),
         JSONL,
     ),
     "empty lines": lambda: (b"\n" * 90_000, JSONL),
