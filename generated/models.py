@@ -25,6 +25,28 @@ type Email = Annotated[
 """An email address whose domain has a dot. It is stored and returned in lower case."""
 
 
+type PersonName = Annotated[
+    StrictStr,
+    Field(
+        max_length=100,
+        min_length=1,
+        pattern="^[\\u0001-\\u0020\\u007f-\\u00a0\\u00ad\\u034f\\u061c\\u115f\\u1160\\u1680\\u17b4\\u17b5\\u180b-\\u180f\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u2800\\u3000\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb]*[^\\u0000-\\u0020\\u007f-\\u00a0\\u00ad\\u034f\\u061c\\u115f\\u1160\\u1680\\u17b4\\u17b5\\u180b-\\u180f\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u2800\\u3000\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb][^\\u0000]*$",
+    ),
+]
+"""A person's name. At least one character must be visible."""
+
+
+type Role = Literal["user", "admin"]
+"""What a user may do besides managing their own tasks. An `admin` manages users."""
+
+
+class UserPatch(BaseModel):
+    """The properties to change."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: PersonName | MISSING = MISSING
+
+
 type Password = Annotated[StrictStr, Field(max_length=128, min_length=8, pattern="^[^\\u0000]*$")]
 """
 Any characters except NUL. Every character counts, exactly as typed.
@@ -40,17 +62,6 @@ type PasswordAttempt = Annotated[
     StrictStr, Field(max_length=128, min_length=1, pattern="^[^\\u0000]*$")
 ]
 """The password, as the user typed it."""
-
-
-type PersonName = Annotated[
-    StrictStr,
-    Field(
-        max_length=100,
-        min_length=1,
-        pattern="^[\\u0001-\\u0020\\u007f-\\u00a0\\u00ad\\u034f\\u061c\\u115f\\u1160\\u1680\\u17b4\\u17b5\\u180b-\\u180f\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u2800\\u3000\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb]*[^\\u0000-\\u0020\\u007f-\\u00a0\\u00ad\\u034f\\u061c\\u115f\\u1160\\u1680\\u17b4\\u17b5\\u180b-\\u180f\\u2000-\\u200f\\u2028-\\u202f\\u205f-\\u206f\\u2800\\u3000\\u3164\\ufe00-\\ufe0f\\ufeff\\uffa0\\ufff0-\\ufffb][^\\u0000]*$",
-    ),
-]
-"""A person's name. At least one character must be visible."""
 
 
 type RefreshTokenPlace = Literal["body", "cookie"]
@@ -79,21 +90,10 @@ class PasswordChanged(BaseModel):
     """The number of API keys that were revoked."""
 
 
-type Role = Literal["user", "admin"]
-"""What a user may do besides managing their own tasks. An `admin` manages users."""
-
-
 type AccessToken = Annotated[
     StrictStr, Field(max_length=4096, min_length=1, pattern="^[A-Za-z0-9._-]+$")
 ]
 """A JSON Web Token (RFC 9068). It is opaque to clients."""
-
-
-class UserPatch(BaseModel):
-    """The properties to change."""
-
-    model_config = ConfigDict(extra="forbid")
-    name: PersonName | MISSING = MISSING
 
 
 type RefreshToken = Annotated[StrictStr, Field(max_length=512, min_length=1, pattern="^[!-~]*$")]
@@ -109,6 +109,47 @@ class RefreshRequest(BaseModel):
 
 type SetCookie = Annotated[StrictStr, Field(max_length=1024, min_length=1, pattern="^[ -~]*$")]
 """The value of a `Set-Cookie` header (RFC 6265)."""
+
+
+class TokenRequest(BaseModel):
+    """A request of RFC 6749, section 4.3 or 6. Unknown parameters are ignored."""
+
+    model_config = ConfigDict(extra="allow")
+    grant_type: Annotated[StrictStr, Field(max_length=100)]
+    """`password` or `refresh_token`."""
+    username: Annotated[StrictStr | MISSING, Field(max_length=254, pattern="^[^\\u0000]*$")] = (
+        MISSING
+    )
+    """The email, for the grant `password`."""
+    password: Annotated[StrictStr | MISSING, Field(max_length=128, pattern="^[^\\u0000]*$")] = (
+        MISSING
+    )
+    """The password, for the grant `password`."""
+    refresh_token: Annotated[
+        StrictStr | MISSING, Field(max_length=512, pattern="^[^\\u0000]*$")
+    ] = MISSING
+    """The refresh token, for the grant `refresh_token`."""
+    scope: Annotated[StrictStr | MISSING, Field(max_length=255, pattern="^[^\\u0000]*$")] = MISSING
+    """
+    The scopes to grant, separated by spaces. Without it, all scopes that the user or the
+    session may have are granted.
+    """
+
+
+class OAuthError(BaseModel):
+    """Why there are no tokens (RFC 6749, section 5.2)."""
+
+    error: Literal[
+        "invalid_request",
+        "invalid_grant",
+        "invalid_scope",
+        "unsupported_grant_type",
+        "server_error",
+        "temporarily_unavailable",
+    ]
+    """The type of error, for programs."""
+    error_description: Annotated[StrictStr, Field(max_length=500, pattern="^[ !#-\\[\\]-~]*$")]
+    """What is wrong, for people."""
 
 
 type ManagedUserId = Annotated[
@@ -154,47 +195,6 @@ class ManagedUserPatch(BaseModel):
     model_config = ConfigDict(extra="forbid")
     role: Role | MISSING = MISSING
     active: ActiveState | MISSING = MISSING
-
-
-class TokenRequest(BaseModel):
-    """A request of RFC 6749, section 4.3 or 6. Unknown parameters are ignored."""
-
-    model_config = ConfigDict(extra="allow")
-    grant_type: Annotated[StrictStr, Field(max_length=100)]
-    """`password` or `refresh_token`."""
-    username: Annotated[StrictStr | MISSING, Field(max_length=254, pattern="^[^\\u0000]*$")] = (
-        MISSING
-    )
-    """The email, for the grant `password`."""
-    password: Annotated[StrictStr | MISSING, Field(max_length=128, pattern="^[^\\u0000]*$")] = (
-        MISSING
-    )
-    """The password, for the grant `password`."""
-    refresh_token: Annotated[
-        StrictStr | MISSING, Field(max_length=512, pattern="^[^\\u0000]*$")
-    ] = MISSING
-    """The refresh token, for the grant `refresh_token`."""
-    scope: Annotated[StrictStr | MISSING, Field(max_length=255, pattern="^[^\\u0000]*$")] = MISSING
-    """
-    The scopes to grant, separated by spaces. Without it, all scopes that the user or the
-    session may have are granted.
-    """
-
-
-class OAuthError(BaseModel):
-    """Why there are no tokens (RFC 6749, section 5.2)."""
-
-    error: Literal[
-        "invalid_request",
-        "invalid_grant",
-        "invalid_scope",
-        "unsupported_grant_type",
-        "server_error",
-        "temporarily_unavailable",
-    ]
-    """The type of error, for programs."""
-    error_description: Annotated[StrictStr, Field(max_length=500, pattern="^[ !#-\\[\\]-~]*$")]
-    """What is wrong, for people."""
 
 
 type SessionId = UUID
@@ -342,6 +342,90 @@ type Quota = Literal["tasks", "text_bytes", "tags"]
 """What is limited, as it is stored for a user."""
 
 
+type TaskSort = Literal[
+    "created_at",
+    "-created_at",
+    "updated_at",
+    "-updated_at",
+    "due",
+    "-due",
+    "priority",
+    "-priority",
+    "title",
+    "-title",
+]
+"""
+What tasks are sorted by, in descending order with a `-`, and then by `id` in the same
+direction. Tasks without a due date come last in either direction of `due`, where a day
+counts as its beginning in UTC. Titles are sorted by the code points of their first 100
+characters, ignoring case.
+"""
+
+
+type CompletedState = StrictBool
+"""Whether a task is done."""
+
+
+type Priorities = Annotated[list[Priority], Field(max_length=4, min_length=1), UniqueItems]
+"""Priorities."""
+
+
+type TagNames = Annotated[list[TagName], Field(max_length=20, min_length=1), UniqueItems]
+"""Tag names, in any spelling. No task has a tag that does not exist."""
+
+
+type OverdueState = StrictBool
+"""Whether a task is overdue."""
+
+
+type TimeZone = Annotated[
+    StrictStr, Field(max_length=64, min_length=1, pattern="^[A-Za-z0-9_+/-]+$")
+]
+"""The name of a time zone in the IANA database."""
+
+
+type SearchText = Annotated[StrictStr, Field(max_length=200, min_length=1, pattern="^[^\\u0000]*$")]
+"""
+Words, in any order. A task matches if, for each word, its title or description has a word
+that begins with it. Case and accents make no difference, nor do Hebrew and Arabic points,
+the script of a digit, or the Japanese syllabary: `istanbul` finds `İSTANBUL`, and `creme`
+finds `Crème`.
+
+Words are those of Unicode (UAX #29): `can't`, `3.14` and `snake_case` are one word each. A
+`+` or `#` right after a word belongs to it, so `C++` does not find `Cobol`. An emoji is a
+word. In scripts without spaces, such as Chinese, Japanese and Thai, each character is a
+word. The eight longest words count, each up to its 32nd character. The first 500 different
+words of a task can be found. Text without a word finds nothing.
+"""
+
+
+type WithTotal = StrictBool
+"""Whether to count."""
+
+
+type Total = Annotated[StrictInt, Field(ge=0, le=2147483647)]
+"""The number of items on all pages."""
+
+
+type Links = Annotated[StrictStr, Field(max_length=16384, min_length=1, pattern="^[ -~]+$")]
+"""Links to pages (RFC 8288), relative to the server."""
+
+
+type Limit = Annotated[StrictInt, Field(ge=1, le=100)]
+"""The number of items on a page."""
+
+
+type Cursor = Annotated[StrictStr, Field(max_length=4096, min_length=1, pattern="^[A-Za-z0-9_-]+$")]
+"""
+Where a page begins. It is opaque, and valid for 24 hours, for the user who got it, with the
+same filters and order. Otherwise it is a 400.
+"""
+
+
+type DeletedFilter = Literal["exclude", "only"]
+"""Only tasks that are not deleted, or only those in the trash."""
+
+
 type BatchMode = Literal["all_or_nothing", "independent"]
 """`all_or_nothing` either does everything or changes nothing; `independent` does what it can."""
 
@@ -440,94 +524,6 @@ type ImportCount = Annotated[StrictInt, Field(ge=0, le=10000)]
 """A number of tasks."""
 
 
-type IdempotencyKey = Annotated[StrictStr, Field(max_length=255, min_length=1, pattern="^[!-~]+$")]
-"""A random value that you have not used before, in visible ASCII characters."""
-
-
-type TaskSort = Literal[
-    "created_at",
-    "-created_at",
-    "updated_at",
-    "-updated_at",
-    "due",
-    "-due",
-    "priority",
-    "-priority",
-    "title",
-    "-title",
-]
-"""
-What tasks are sorted by, in descending order with a `-`, and then by `id` in the same
-direction. Tasks without a due date come last in either direction of `due`, where a day
-counts as its beginning in UTC. Titles are sorted by the code points of their first 100
-characters, ignoring case.
-"""
-
-
-type CompletedState = StrictBool
-"""Whether a task is done."""
-
-
-type Priorities = Annotated[list[Priority], Field(max_length=4, min_length=1), UniqueItems]
-"""Priorities."""
-
-
-type TagNames = Annotated[list[TagName], Field(max_length=20, min_length=1), UniqueItems]
-"""Tag names, in any spelling. No task has a tag that does not exist."""
-
-
-type OverdueState = StrictBool
-"""Whether a task is overdue."""
-
-
-type TimeZone = Annotated[
-    StrictStr, Field(max_length=64, min_length=1, pattern="^[A-Za-z0-9_+/-]+$")
-]
-"""The name of a time zone in the IANA database."""
-
-
-type SearchText = Annotated[StrictStr, Field(max_length=200, min_length=1, pattern="^[^\\u0000]*$")]
-"""
-Words, in any order. A task matches if, for each word, its title or description has a word
-that begins with it. Case and accents make no difference, nor do Hebrew and Arabic points,
-the script of a digit, or the Japanese syllabary: `istanbul` finds `İSTANBUL`, and `creme`
-finds `Crème`.
-
-Words are those of Unicode (UAX #29): `can't`, `3.14` and `snake_case` are one word each. A
-`+` or `#` right after a word belongs to it, so `C++` does not find `Cobol`. An emoji is a
-word. In scripts without spaces, such as Chinese, Japanese and Thai, each character is a
-word. The eight longest words count, each up to its 32nd character. The first 500 different
-words of a task can be found. Text without a word finds nothing.
-"""
-
-
-type WithTotal = StrictBool
-"""Whether to count."""
-
-
-type Total = Annotated[StrictInt, Field(ge=0, le=2147483647)]
-"""The number of items on all pages."""
-
-
-type Links = Annotated[StrictStr, Field(max_length=16384, min_length=1, pattern="^[ -~]+$")]
-"""Links to pages (RFC 8288), relative to the server."""
-
-
-type Limit = Annotated[StrictInt, Field(ge=1, le=100)]
-"""The number of items on a page."""
-
-
-type Cursor = Annotated[StrictStr, Field(max_length=4096, min_length=1, pattern="^[A-Za-z0-9_-]+$")]
-"""
-Where a page begins. It is opaque, and valid for 24 hours, for the user who got it, with the
-same filters and order. Otherwise it is a 400.
-"""
-
-
-type DeletedFilter = Literal["exclude", "only"]
-"""Only tasks that are not deleted, or only those in the trash."""
-
-
 type TagId = UUID
 """A tag's id."""
 
@@ -567,6 +563,10 @@ class TagPage(BaseModel):
 
     items: Annotated[list[Tag], Field(max_length=100)]
     next_cursor: Cursor | None
+
+
+type IdempotencyKey = Annotated[StrictStr, Field(max_length=255, min_length=1, pattern="^[!-~]+$")]
+"""A random value that you have not used before, in visible ASCII characters."""
 
 
 type EntityTag = Annotated[StrictStr, Field(max_length=64, min_length=3, pattern='^"[!#-~]+"$')]
@@ -677,6 +677,17 @@ class FieldError(BaseModel):
     """What is wrong, for people."""
 
 
+class User(BaseModel):
+    """A user."""
+
+    id: UserId
+    email: Email | None
+    """Null for a user of an issuer that does not provide it."""
+    name: PersonName
+    role: Role
+    created_at: Timestamp
+
+
 class SignUp(BaseModel):
     """The account to create."""
 
@@ -696,17 +707,6 @@ class LogIn(BaseModel):
     refresh_token_in: RefreshTokenPlace = "body"
 
 
-class User(BaseModel):
-    """A user."""
-
-    id: UserId
-    email: Email | None
-    """Null for a user of an issuer that does not provide it."""
-    name: PersonName
-    role: Role
-    created_at: Timestamp
-
-
 class SignedIn(BaseModel):
     """The tokens of a session, and its user."""
 
@@ -717,6 +717,18 @@ class SignedIn(BaseModel):
     refresh_token: RefreshToken | MISSING = MISSING
     """Absent if it is in the cookie."""
     user: User
+
+
+class TokenResponse(BaseModel):
+    """Tokens (RFC 6749, section 5.1)."""
+
+    access_token: AccessToken
+    token_type: Literal["Bearer"]
+    """How to send the token (RFC 6750)."""
+    expires_in: Seconds
+    refresh_token: RefreshToken
+    scope: Annotated[StrictStr, Field(max_length=255)]
+    """The granted scopes, separated by spaces."""
 
 
 class ManagedUser(User):
@@ -731,18 +743,6 @@ class ManagedUserPage(BaseModel):
 
     items: Annotated[list[ManagedUser], Field(max_length=100)]
     next_cursor: Cursor | None
-
-
-class TokenResponse(BaseModel):
-    """Tokens (RFC 6749, section 5.1)."""
-
-    access_token: AccessToken
-    token_type: Literal["Bearer"]
-    """How to send the token (RFC 6750)."""
-    expires_in: Seconds
-    refresh_token: RefreshToken
-    scope: Annotated[StrictStr, Field(max_length=255)]
-    """The granted scopes, separated by spaces."""
 
 
 class Session(BaseModel):
@@ -838,6 +838,15 @@ class Task(BaseModel):
     """
 
 
+class TaskPage(BaseModel):
+    """A page of tasks."""
+
+    items: Annotated[list[Task], Field(max_length=100)]
+    next_cursor: Cursor | None
+    total: Total | MISSING = MISSING
+    """Present only if the request asked for it."""
+
+
 class BatchUpdate(BaseModel):
     """Changes a task, as `updateTask` does."""
 
@@ -928,15 +937,6 @@ class ImportedRow(BaseModel):
     """The changed properties. Present only if the task was updated or restored."""
     errors: Annotated[list[FieldError] | MISSING, Field(max_length=5)] = MISSING
     """The first five errors. Present only if the row was rejected."""
-
-
-class TaskPage(BaseModel):
-    """A page of tasks."""
-
-    items: Annotated[list[Task], Field(max_length=100)]
-    next_cursor: Cursor | None
-    total: Total | MISSING = MISSING
-    """Present only if the request asked for it."""
 
 
 class Problem(BaseModel):

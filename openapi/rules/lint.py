@@ -18,6 +18,7 @@ from openapi.rules.open_enums import unsaid_enums
 from openapi.rules.references import unfolded_references
 from openapi.rules.replacements import shared_replacements
 from openapi.rules.response_headers import undeclared_headers
+from openapi.rules.schema_order import scattered_schemas
 
 OPENAPI = Path(__file__).parents[1]
 
@@ -40,10 +41,12 @@ def _findings_of_headers(contract: Contract) -> Iterator[str]:
         yield finding("Headers are not declared (`make contract-fill` does it):", lines)
 
 
-def _findings_of_style(text: str) -> Iterator[str]:
-    """Yields what makes the file longer to read than what it says."""
+def _findings_of_style(contract: Contract, text: str) -> Iterator[str]:
+    """Yields what makes the file longer to read, or something in it harder to find."""
     if lines := unfolded_references(text):
         yield finding("References have lines of their own:", lines)
+    if lines := scattered_schemas(contract):
+        yield finding("Schemas do not stand beside those of their tag:", lines)
 
 
 def main() -> int:
@@ -56,7 +59,7 @@ def main() -> int:
             _findings_of_growth(contract),
             _findings_of_headers(contract),
             _findings_of_examples(contract),
-            _findings_of_style(file.read_text(encoding="utf-8")),
+            _findings_of_style(contract, file.read_text(encoding="utf-8")),
         ),
         "",
     )

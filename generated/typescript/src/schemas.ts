@@ -12,6 +12,37 @@ export type UserId = string;
 export type Email = string;
 
 /**
+ * A person's name. At least one character must be visible.
+ */
+export type PersonName = string;
+
+/**
+ * What a user may do besides managing their own tasks. An `admin` manages users.
+ */
+export type Role = 'user' | 'admin';
+
+/**
+ * A user.
+ */
+export type User = {
+  id: UserId;
+  /**
+   * Null for a user of an issuer that does not provide it.
+   */
+  email: Email | null;
+  name: PersonName;
+  role: Role | Unlisted;
+  created_at: Timestamp;
+};
+
+/**
+ * The properties to change.
+ */
+export type UserPatch = {
+  name?: PersonName;
+};
+
+/**
  * Any characters except NUL. Every character counts, exactly as typed.
  *
  * A password that is easy to guess is a 422 with the keyword `common`: one of the most used
@@ -25,11 +56,6 @@ export type Password = string;
  * The password, as the user typed it.
  */
 export type PasswordAttempt = string;
-
-/**
- * A person's name. At least one character must be visible.
- */
-export type PersonName = string;
 
 /**
  * The account to create.
@@ -107,35 +133,9 @@ export type PasswordChanged = {
 };
 
 /**
- * What a user may do besides managing their own tasks. An `admin` manages users.
- */
-export type Role = 'user' | 'admin';
-
-/**
- * A user.
- */
-export type User = {
-  id: UserId;
-  /**
-   * Null for a user of an issuer that does not provide it.
-   */
-  email: Email | null;
-  name: PersonName;
-  role: Role | Unlisted;
-  created_at: Timestamp;
-};
-
-/**
  * A JSON Web Token (RFC 9068). It is opaque to clients.
  */
 export type AccessToken = string;
-
-/**
- * The properties to change.
- */
-export type UserPatch = {
-  name?: PersonName;
-};
 
 /**
  * A token to exchange for new tokens, once. It is opaque.
@@ -197,6 +197,65 @@ export type SignedIn = {
    */
   refresh_token?: RefreshToken;
   user: User;
+};
+
+/**
+ * A request of RFC 6749, section 4.3 or 6. Unknown parameters are ignored.
+ */
+export type TokenRequest = {
+  /**
+   * `password` or `refresh_token`.
+   */
+  grant_type: string;
+  /**
+   * The email, for the grant `password`.
+   */
+  username?: string;
+  /**
+   * The password, for the grant `password`.
+   */
+  password?: string;
+  /**
+   * The refresh token, for the grant `refresh_token`.
+   */
+  refresh_token?: string;
+  /**
+   * The scopes to grant, separated by spaces. Without it, all scopes that the user or the
+   * session may have are granted.
+   */
+  scope?: string;
+  [key: string]: unknown;
+};
+
+/**
+ * Tokens (RFC 6749, section 5.1).
+ */
+export type TokenResponse = {
+  access_token: AccessToken;
+  /**
+   * How to send the token (RFC 6750).
+   */
+  token_type: 'Bearer';
+  expires_in: Seconds;
+  refresh_token: RefreshToken;
+  /**
+   * The granted scopes, separated by spaces.
+   */
+  scope: string;
+};
+
+/**
+ * Why there are no tokens (RFC 6749, section 5.2).
+ */
+export type OAuthError = {
+  /**
+   * The type of error, for programs.
+   */
+  error: 'invalid_request' | 'invalid_grant' | 'invalid_scope' | 'unsupported_grant_type' | 'server_error' | 'temporarily_unavailable' | Unlisted;
+  /**
+   * What is wrong, for people.
+   */
+  error_description: string;
 };
 
 /**
@@ -281,65 +340,6 @@ export type ManagedUserPatch = {
 export type LastAdmin = Problem & {
   type: '/docs/problems/last-admin';
   status: 409;
-};
-
-/**
- * A request of RFC 6749, section 4.3 or 6. Unknown parameters are ignored.
- */
-export type TokenRequest = {
-  /**
-   * `password` or `refresh_token`.
-   */
-  grant_type: string;
-  /**
-   * The email, for the grant `password`.
-   */
-  username?: string;
-  /**
-   * The password, for the grant `password`.
-   */
-  password?: string;
-  /**
-   * The refresh token, for the grant `refresh_token`.
-   */
-  refresh_token?: string;
-  /**
-   * The scopes to grant, separated by spaces. Without it, all scopes that the user or the
-   * session may have are granted.
-   */
-  scope?: string;
-  [key: string]: unknown;
-};
-
-/**
- * Tokens (RFC 6749, section 5.1).
- */
-export type TokenResponse = {
-  access_token: AccessToken;
-  /**
-   * How to send the token (RFC 6750).
-   */
-  token_type: 'Bearer';
-  expires_in: Seconds;
-  refresh_token: RefreshToken;
-  /**
-   * The granted scopes, separated by spaces.
-   */
-  scope: string;
-};
-
-/**
- * Why there are no tokens (RFC 6749, section 5.2).
- */
-export type OAuthError = {
-  /**
-   * The type of error, for programs.
-   */
-  error: 'invalid_request' | 'invalid_grant' | 'invalid_scope' | 'unsupported_grant_type' | 'server_error' | 'temporarily_unavailable' | Unlisted;
-  /**
-   * What is wrong, for people.
-   */
-  error_description: string;
 };
 
 /**
@@ -703,6 +703,108 @@ export type QuotaExceeded = Problem & {
 };
 
 /**
+ * What tasks are sorted by, in descending order with a `-`, and then by `id` in the same
+ * direction. Tasks without a due date come last in either direction of `due`, where a day
+ * counts as its beginning in UTC. Titles are sorted by the code points of their first 100
+ * characters, ignoring case.
+ */
+export type TaskSort = 'created_at' | '-created_at' | 'updated_at' | '-updated_at' | 'due' | '-due' | 'priority' | '-priority' | 'title' | '-title';
+
+/**
+ * Whether a task is done.
+ */
+export type CompletedState = boolean;
+
+/**
+ * Priorities.
+ */
+export type Priorities = Array<Priority>;
+
+/**
+ * Tag names, in any spelling. No task has a tag that does not exist.
+ */
+export type TagNames = Array<TagName>;
+
+/**
+ * Whether a task is overdue.
+ */
+export type OverdueState = boolean;
+
+/**
+ * The name of a time zone in the IANA database.
+ */
+export type TimeZone = string;
+
+/**
+ * Words, in any order. A task matches if, for each word, its title or description has a word
+ * that begins with it. Case and accents make no difference, nor do Hebrew and Arabic points,
+ * the script of a digit, or the Japanese syllabary: `istanbul` finds `İSTANBUL`, and `creme`
+ * finds `Crème`.
+ *
+ * Words are those of Unicode (UAX #29): `can't`, `3.14` and `snake_case` are one word each. A
+ * `+` or `#` right after a word belongs to it, so `C++` does not find `Cobol`. An emoji is a
+ * word. In scripts without spaces, such as Chinese, Japanese and Thai, each character is a
+ * word. The eight longest words count, each up to its 32nd character. The first 500 different
+ * words of a task can be found. Text without a word finds nothing.
+ */
+export type SearchText = string;
+
+/**
+ * Whether to count.
+ */
+export type WithTotal = boolean;
+
+/**
+ * The number of items on all pages.
+ */
+export type Total = number;
+
+/**
+ * Links to pages (RFC 8288), relative to the server.
+ */
+export type Links = string;
+
+/**
+ * The number of items on a page.
+ */
+export type Limit = number;
+
+/**
+ * Where a page begins. It is opaque, and valid for 24 hours, for the user who got it, with the
+ * same filters and order. Otherwise it is a 400.
+ */
+export type Cursor = string;
+
+/**
+ * Invalid cursor
+ *
+ * The cursor is not one that this list gave.
+ *
+ * Start again from the first page.
+ */
+export type InvalidCursor = Problem & {
+  type: '/docs/problems/invalid-cursor';
+  status: 400;
+};
+
+/**
+ * Only tasks that are not deleted, or only those in the trash.
+ */
+export type DeletedFilter = 'exclude' | 'only';
+
+/**
+ * A page of tasks.
+ */
+export type TaskPage = {
+  items: Array<Task>;
+  next_cursor: Cursor | null;
+  /**
+   * Present only if the request asked for it.
+   */
+  total?: Total;
+};
+
+/**
  * `all_or_nothing` either does everything or changes nothing; `independent` does what it can.
  */
 export type BatchMode = 'all_or_nothing' | 'independent';
@@ -1034,113 +1136,6 @@ export type ImportedRow = {
 };
 
 /**
- * A random value that you have not used before, in visible ASCII characters.
- */
-export type IdempotencyKey = string;
-
-/**
- * What tasks are sorted by, in descending order with a `-`, and then by `id` in the same
- * direction. Tasks without a due date come last in either direction of `due`, where a day
- * counts as its beginning in UTC. Titles are sorted by the code points of their first 100
- * characters, ignoring case.
- */
-export type TaskSort = 'created_at' | '-created_at' | 'updated_at' | '-updated_at' | 'due' | '-due' | 'priority' | '-priority' | 'title' | '-title';
-
-/**
- * Whether a task is done.
- */
-export type CompletedState = boolean;
-
-/**
- * Priorities.
- */
-export type Priorities = Array<Priority>;
-
-/**
- * Tag names, in any spelling. No task has a tag that does not exist.
- */
-export type TagNames = Array<TagName>;
-
-/**
- * Whether a task is overdue.
- */
-export type OverdueState = boolean;
-
-/**
- * The name of a time zone in the IANA database.
- */
-export type TimeZone = string;
-
-/**
- * Words, in any order. A task matches if, for each word, its title or description has a word
- * that begins with it. Case and accents make no difference, nor do Hebrew and Arabic points,
- * the script of a digit, or the Japanese syllabary: `istanbul` finds `İSTANBUL`, and `creme`
- * finds `Crème`.
- *
- * Words are those of Unicode (UAX #29): `can't`, `3.14` and `snake_case` are one word each. A
- * `+` or `#` right after a word belongs to it, so `C++` does not find `Cobol`. An emoji is a
- * word. In scripts without spaces, such as Chinese, Japanese and Thai, each character is a
- * word. The eight longest words count, each up to its 32nd character. The first 500 different
- * words of a task can be found. Text without a word finds nothing.
- */
-export type SearchText = string;
-
-/**
- * Whether to count.
- */
-export type WithTotal = boolean;
-
-/**
- * The number of items on all pages.
- */
-export type Total = number;
-
-/**
- * Links to pages (RFC 8288), relative to the server.
- */
-export type Links = string;
-
-/**
- * The number of items on a page.
- */
-export type Limit = number;
-
-/**
- * Where a page begins. It is opaque, and valid for 24 hours, for the user who got it, with the
- * same filters and order. Otherwise it is a 400.
- */
-export type Cursor = string;
-
-/**
- * Invalid cursor
- *
- * The cursor is not one that this list gave.
- *
- * Start again from the first page.
- */
-export type InvalidCursor = Problem & {
-  type: '/docs/problems/invalid-cursor';
-  status: 400;
-};
-
-/**
- * Only tasks that are not deleted, or only those in the trash.
- */
-export type DeletedFilter = 'exclude' | 'only';
-
-/**
- * A page of tasks.
- */
-export type TaskPage = {
-  items: Array<Task>;
-  next_cursor: Cursor | null;
-  /**
-   * Present only if the request asked for it.
-   */
-  total?: Total;
-};
-
-/**
  * A tag's id.
  */
 export type TagId = string;
@@ -1230,6 +1225,11 @@ export type TagPage = {
   items: Array<Tag>;
   next_cursor: Cursor | null;
 };
+
+/**
+ * A random value that you have not used before, in visible ASCII characters.
+ */
+export type IdempotencyKey = string;
 
 /**
  * A strong entity tag (RFC 9110, section 8.8.3). It is opaque.
