@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -63,9 +63,9 @@ class SqlitePool:
             case Kind.READ:
                 return SqliteReads(self, self._reader or await self._open_reader())
             case Kind.SNAPSHOT:
-                handle = await self.take_idle()
-                handle.here(_begin, LOOP_SECONDS)
-                return SqliteTransaction(self, handle, is_writer=False)
+                transaction = SqliteTransaction(self, await self.take_idle(), is_writer=False)
+                await transaction.begin()
+                return transaction
             case Kind.WRITE:
                 return await self._begin_writing()
 
@@ -76,25 +76,24 @@ class SqlitePool:
         try:
             if self._writer is None:
                 self._writer = await self._open()
-            await self._lock(self._writer)
-            return SqliteTransaction(self, self._writer, is_writer=True)
+            transaction = SqliteTransaction(self, self._writer, is_writer=True)
+            await self.until_unlocked(transaction.begin)
         except BaseException:
             self._writing.release()
             raise
+        return transaction
 
-    async def _lock(self, writer: Handle) -> None:
-        """Locks the file, waiting until other processes have written."""
+    async def until_unlocked[Result](self, work: Callable[[], Awaitable[Result]]) -> Result:
+        """Returns the result of `work`, tried again while another process has the file locked."""
         until = time.monotonic() + self._deadlines.lock
         polls = iter(_POLL_SECONDS)
         while True:
             try:
-                writer.here(_begin_writing, LOOP_SECONDS)
+                return await work()
             except sqlite3.OperationalError as error:
                 if error.sqlite_errorcode != sqlite3.SQLITE_BUSY or time.monotonic() > until:
                     raise
-                await asyncio.sleep(next(polls, _POLL_SECONDS[-1]))
-            else:
-                return
+            await asyncio.sleep(next(polls, _POLL_SECONDS[-1]))
 
     def end_writing(self, writer: Handle) -> None:
         """Lets the next transaction write."""
@@ -216,7 +215,9 @@ class SqliteReads:
     ) -> Result:
         handle = await self._pool.take_idle()
         try:
-            return await handle.in_thread(self._pool.threads, work, seconds)
+            return await self._pool.until_unlocked(
+                lambda: handle.in_thread(self._pool.threads, work, seconds)
+            )
         finally:
             self._pool.give_back(handle)
 
@@ -235,6 +236,10 @@ class SqliteTransaction:
     @property
     def is_lost(self) -> bool:
         return self._handle.is_lost
+
+    async def begin(self) -> None:
+        """Begins a transaction, without waiting for others."""
+        self._handle.here(_begin_writing if self._is_writer else _begin, LOOP_SECONDS)
 
     def discard(self) -> None:
         """There is no other file than this."""

@@ -201,6 +201,35 @@ async def test_a_writer_waits_for_another_process_without_stopping_the_loop(
     await count_users(own)
 
 
+async def test_a_reader_waits_while_another_process_recovers_the_file(
+    own: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Readers need no lock, except for the moment in which a file is put right after a crash."""
+    await count_users(own)
+    run, attempts = Handle.here, 0
+
+    def locked(connection: sqlite3.Connection) -> None:
+        nonlocal attempts
+        attempts += 1
+        if attempts < 3:
+            error = sqlite3.OperationalError("database is locked")
+            error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+            raise error
+
+    def here(handle: Handle, work: Callable[[sqlite3.Connection], Any], seconds: float) -> Any:
+        locked(handle._connection)
+        return run(handle, work, seconds)
+
+    async def in_thread(handle: Handle, _threads: Any, work: Callable[..., Any], _s: float) -> Any:
+        locked(handle._connection)
+        return work(handle._connection)
+
+    monkeypatch.setattr(Handle, "here", here)
+    monkeypatch.setattr(Handle, "in_thread", in_thread)
+    assert await count_users(own) >= 0
+    assert attempts == 3
+
+
 @pytest.fixture
 def sqlite_file(database_url: str) -> Path:
     return Path(database_url.removeprefix("sqlite:///"))
