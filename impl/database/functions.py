@@ -12,6 +12,7 @@ from sqlalchemy import (
     Dialect,
     SQLColumnExpression,
     String,
+    Text,
     bindparam,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -84,14 +85,28 @@ class _NoneOf(FunctionElement[bool]):
 
 @compiles(_OneOf)
 def _write_one_of(element: _OneOf, compiler: SQLCompiler, **options: Any) -> str:
-    column, values = (compiler.process(clause, **options) for clause in element.clauses)
+    column, values = _column_and_array(element, compiler, **options)
     return f"{column} = ANY ({values})"
 
 
 @compiles(_NoneOf)
 def _write_none_of(element: _NoneOf, compiler: SQLCompiler, **options: Any) -> str:
-    column, values = (compiler.process(clause, **options) for clause in element.clauses)
+    column, values = _column_and_array(element, compiler, **options)
     return f"{column} <> ALL ({values})"
+
+
+def _column_and_array(
+    element: _OneOf | _NoneOf, compiler: SQLCompiler, **options: Any
+) -> tuple[str, str]:
+    """Returns the column, and the list as an array of its type.
+
+    It is sent as an array of texts: for any other, the driver asks each new connection for the
+    types of the database, with a setting that would stay behind a pooler.
+    """
+    column, values = element.clauses
+    listed = cast("_List", values.type)
+    array = f"{compiler.process(values, **options)}::{listed.sql_of_item(compiler)}[]"
+    return compiler.process(column, **options), array
 
 
 @compiles(_OneOf, "sqlite")
@@ -107,7 +122,7 @@ def _write_none_of_for_sqlite(element: _NoneOf, compiler: SQLCompiler, **options
 
 
 class _List(TypeDecorator[Iterable[Any]]):
-    """A list of values in one parameter: an array, or JSON on SQLite."""
+    """A list of values in one parameter: an array of texts, or JSON on SQLite."""
 
     impl = String
     cache_ok = True
@@ -116,13 +131,19 @@ class _List(TypeDecorator[Iterable[Any]]):
         super().__init__()
         self._item = String() if isinstance(item, String) else item
 
+    def sql_of_item(self, compiler: SQLCompiler) -> str:
+        """Returns the SQL of the type of a value."""
+        return compiler.dialect.type_compiler_instance.process(self._item)
+
     @override
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return ARRAY(self._item) if dialect.name == "postgresql" else String()
+        return ARRAY(Text()) if dialect.name == "postgresql" else String()
 
     @override
     def process_bind_param(self, value: Iterable[Any] | None, dialect: Dialect) -> object:
-        if value is None or dialect.name == "postgresql":
-            return None if value is None else list(value)
+        if value is None:
+            raise TypeError("a list is missing")
+        if dialect.name == "postgresql":
+            return [str(item) for item in value]
         write = self._item.dialect_impl(dialect).bind_processor(dialect)
         return json.dumps(list(value if write is None else map(write, value)))

@@ -66,6 +66,11 @@ class Handle:
         return self._connection.in_transaction
 
     @property
+    def is_clean(self) -> bool:
+        """Whether somebody else can use it."""
+        return not self._is_lost and not self._connection.in_transaction
+
+    @property
     def changes(self) -> int:
         """How many rows have been changed since it was opened."""
         return self._connection.total_changes

@@ -11,12 +11,10 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import (
     BindParameter,
-    Column,
     Delete,
     Dialect,
     Executable,
     Insert,
-    Select,
     Table,
     Update,
 )
@@ -35,7 +33,7 @@ class Plan:
 
     __slots__ = (
         *("_constants", "_names", "_reads", "_writes"),
-        *("is_read", "sql", "touches_one_row"),
+        *("is_read", "sql", "writes_one_row"),
     )
 
     def __init__(
@@ -45,8 +43,8 @@ class Plan:
         self.sql = str(compiled)
         self.is_read = isinstance(statement, SelectBase)
         """Whether it changes nothing, so that it can be begun again."""
-        self.touches_one_row = _touches_one_row(statement)
-        """Whether it reads and writes so little that it takes no time to speak of."""
+        self.writes_one_row = _writes_one_row(statement)
+        """Whether it writes so little that it takes no time to speak of."""
         self._names = tuple(compiled.positiontup or ())
         self._constants = {
             name: bind.value for bind, name in compiled.bind_names.items() if not bind.required
@@ -138,44 +136,40 @@ def _reader(column: Any, dialect: Dialect) -> Callable[[Any], object] | None:
     return read
 
 
-def _touches_one_row(statement: Executable) -> bool:
-    """Whether at most one row is read or written, which is found by its primary key."""
-    match statement:
-        case Insert():
-            return statement.select is None
-        case Update():
-            table: Any = statement.table
-        case Delete():
-            table = statement.table
-            if _has_dependents(table):
-                return False
-        case Select():
-            froms = statement.get_final_froms()
-            table = froms[0] if len(froms) == 1 else None
-        case _:
-            return False
-    where = statement.whereclause
-    return isinstance(table, Table) and where is not None and _names_one_row(where, table)
+def _writes_one_row(statement: Executable) -> bool:
+    """Whether at most one row is written, which is a new one or found by its primary key."""
+    if not isinstance(statement, Insert | Update | Delete) or _reads_others(statement):
+        return False
+    if isinstance(statement, Insert):
+        return statement.select is None
+    table, where = statement.table, statement.whereclause
+    if not isinstance(table, Table) or where is None:
+        return False
+    if isinstance(statement, Delete) and _has_dependents(table):
+        return False
+    return _names_one_row(where, table)
+
+
+def _reads_others(statement: ClauseElement) -> bool:
+    return any(isinstance(part, SelectBase) for part in visitors.iterate(statement))
 
 
 def _names_one_row(where: ClauseElement, table: Table) -> bool:
-    """Whether a condition compares all of the primary key with parameters, and reads no more."""
-    if any(isinstance(part, SelectBase) for part in visitors.iterate(where)):
-        return False
+    """Whether a condition compares all of the primary key with parameters."""
     conditions = (
         where.clauses
         if isinstance(where, BooleanClauseList) and where.operator is operators.and_
         else [where]
     )
     named = {
-        condition.left.name
+        condition.left
         for condition in conditions
         if isinstance(condition, BinaryExpression)
         and condition.operator is operators.eq
-        and isinstance(condition.left, Column)
         and isinstance(condition.right, BindParameter)
     }
-    return named.issuperset(column.name for column in table.primary_key)
+    key = set(table.primary_key)
+    return bool(key) and key <= named
 
 
 def _has_dependents(table: Table) -> bool:

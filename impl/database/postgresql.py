@@ -149,13 +149,14 @@ class PostgresqlPool:
 class PostgresqlConnection:
     """A connection as long as one transaction uses it."""
 
-    __slots__ = ("_connection", "_is_begun", "_is_stuck", "_pool")
+    __slots__ = ("_connection", "_is_begun", "_is_spoiled", "_is_stuck", "_pool")
 
     def __init__(self, pool: PostgresqlPool, connection: asyncpg.Connection) -> None:
         self._pool = pool
         self._connection = connection
         self._is_begun = False
         self._is_stuck = False
+        self._is_spoiled = False
 
     @property
     def is_lost(self) -> bool:
@@ -168,63 +169,66 @@ class PostgresqlConnection:
     async def begin(self, sql: str, seconds: float) -> None:
         """Begins a transaction, together with its settings: one round trip."""
         self._is_begun = True
-        await self._in_time(self._connection.execute(sql, timeout=seconds + GRACE_SECONDS))
+        await self._in_time(self._connection.execute(sql), seconds + GRACE_SECONDS)
 
     async def fetch(self, plan: Plan, arguments: Sequence[object], seconds: float) -> list[Found]:
-        timeout = seconds + GRACE_SECONDS
-        found: list[Found] = await self._in_time(
-            self._connection.fetch(plan.sql, *arguments, timeout=timeout)
-        )
+        fetching = self._connection.fetch(plan.sql, *arguments)
+        found: list[Found] = await self._in_time(fetching, seconds + GRACE_SECONDS)
         return found
 
     async def fetch_first(
         self, plan: Plan, arguments: Sequence[object], seconds: float
     ) -> Found | None:
-        timeout = seconds + GRACE_SECONDS
-        found: Found | None = await self._in_time(
-            self._connection.fetchrow(plan.sql, *arguments, timeout=timeout)
-        )
+        fetching = self._connection.fetchrow(plan.sql, *arguments)
+        found: Found | None = await self._in_time(fetching, seconds + GRACE_SECONDS)
         return found
 
     async def execute(self, plan: Plan, arguments: Sequence[object], seconds: float) -> int:
-        timeout = seconds + GRACE_SECONDS
-        status: str = await self._in_time(
-            self._connection.execute(plan.sql, *arguments, timeout=timeout)
-        )
+        executing = self._connection.execute(plan.sql, *arguments)
+        status: str = await self._in_time(executing, seconds + GRACE_SECONDS)
         number = status.rpartition(" ")[2]  # as in "UPDATE 1"
         return int(number) if number.isdecimal() else 0
 
     async def execute_many(
         self, plan: Plan, arguments: Sequence[Sequence[object]], seconds: float
     ) -> None:
-        timeout = seconds + GRACE_SECONDS
-        await self._in_time(self._connection.executemany(plan.sql, arguments, timeout=timeout))
+        executing = self._connection.executemany(plan.sql, arguments)
+        await self._in_time(executing, seconds + GRACE_SECONDS)
 
     async def mark(self, savepoint: str, seconds: float) -> None:
-        await self._in_time(self._connection.execute(savepoint, timeout=seconds + GRACE_SECONDS))
+        await self._in_time(self._connection.execute(savepoint), seconds + GRACE_SECONDS)
 
     async def commit(self, seconds: float) -> None:
         if self._is_begun:
-            await self._in_time(
-                self._connection.execute("COMMIT;", timeout=seconds + GRACE_SECONDS)
-            )
+            committing = self._connection.execute("COMMIT;")
+            status = await self._in_time(committing, seconds + GRACE_SECONDS)
             self._is_begun = False
+            if status != "COMMIT":  # PostgreSQL rolls back what has failed, and calls it no error
+                raise asyncpg.InFailedSQLTransactionError(status)
 
     async def release(self, seconds: float) -> None:
         try:
             if self._is_begun and not self.is_lost:
-                await self._in_time(self._connection.execute("ROLLBACK;", timeout=seconds))
+                await self._in_time(self._connection.execute("ROLLBACK;"), seconds)
                 self._is_begun = False
         finally:
-            if self._is_begun or self.is_lost:
+            if self._is_begun or self._is_spoiled or self.is_lost:
                 await self._pool.drop(self._connection)
             else:
                 self._pool.give_back(self._connection)
 
-    async def _in_time(self, answer: Awaitable[Any]) -> Any:
-        """Awaits the server's answer. A connection that owes one is of no use any more."""
+    async def _in_time(self, answer: Awaitable[Any], seconds: float) -> Any:
+        """Awaits the server's answer. A connection that owes one is of no use any more.
+
+        asyncpg's own timeouts do not cover all that it asks the server for a statement.
+        """
         try:
-            return await answer
+            async with asyncio.timeout(seconds):
+                return await answer
+        except asyncpg.DataError as error:
+            # If the driver itself refused a value, the server still waits for the rest.
+            self._is_spoiled = self._is_spoiled or error.severity is None
+            raise
         except (asyncpg.PostgresError, asyncpg.InterfaceError):
             raise
         except BaseException:

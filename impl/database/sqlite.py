@@ -63,23 +63,30 @@ class SqlitePool:
             case Kind.READ:
                 return SqliteReads(self, self._reader or await self._open_reader())
             case Kind.SNAPSHOT:
-                transaction = SqliteTransaction(self, await self.take_idle(), is_writer=False)
-                await transaction.begin()
-                return transaction
+                return await self._begin_snapshot()
             case Kind.WRITE:
                 return await self._begin_writing()
+
+    async def _begin_snapshot(self) -> SqliteTransaction:
+        handle = await self.take_idle()
+        transaction = SqliteTransaction(self, handle, is_writer=False)
+        try:
+            await self.until_unlocked(lambda: transaction.begin(self._deadlines.statement))
+        except BaseException:
+            self.give_back(handle)
+            raise
+        return transaction
 
     async def _begin_writing(self) -> SqliteTransaction:
         """Takes the write lock at the start: a transaction that upgrades later can fail at once."""
         async with asyncio.timeout(self._deadlines.lock):
             await self._writing.acquire()
         try:
-            if self._writer is None:
-                self._writer = await self._open()
-            transaction = SqliteTransaction(self, self._writer, is_writer=True)
-            await self.until_unlocked(transaction.begin)
+            writer = self._writer = self._writer or await self._open()
+            transaction = SqliteTransaction(self, writer, is_writer=True)
+            await self.until_unlocked(lambda: transaction.begin(self._deadlines.statement))
         except BaseException:
-            self._writing.release()
+            self.end_writing()
             raise
         return transaction
 
@@ -95,9 +102,10 @@ class SqlitePool:
                     raise
             await asyncio.sleep(next(polls, _POLL_SECONDS[-1]))
 
-    def end_writing(self, writer: Handle) -> None:
-        """Lets the next transaction write."""
-        if writer.is_lost:
+    def end_writing(self) -> None:
+        """Lets the next transaction write, on a new connection if this one was not left clean."""
+        if self._writer is not None and not self._writer.is_clean:
+            self._writer.close()
             self._writer = None
         self._writing.release()
 
@@ -110,9 +118,11 @@ class SqlitePool:
         return self._idle.pop() if self._idle else await self._open()
 
     def give_back(self, handle: Handle) -> None:
-        """Keeps an open file for the next one who needs a thread."""
-        if not handle.is_lost:
+        """Keeps an open file for the next one who needs a thread, if it was left clean."""
+        if handle.is_clean:
             self._idle.append(handle)
+        else:
+            handle.close()
 
     def read_here(
         self, handle: Handle, plan: Plan, arguments: Sequence[object]
@@ -143,7 +153,7 @@ class SqlitePool:
         threads, self.threads = self.threads, self._start_threads()
         for handle in handles:
             await loop.run_in_executor(threads, handle.close)
-        await loop.run_in_executor(None, threads.shutdown)
+        threads.shutdown(wait=False)  # none of them works, unless the disk hangs
 
     def _start_threads(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(self._size + 1, thread_name_prefix="sqlite")
@@ -237,9 +247,9 @@ class SqliteTransaction:
     def is_lost(self) -> bool:
         return self._handle.is_lost
 
-    async def begin(self) -> None:
+    async def begin(self, seconds: float) -> None:
         """Begins a transaction, without waiting for others."""
-        self._handle.here(_begin_writing if self._is_writer else _begin, LOOP_SECONDS)
+        self._handle.here(_begin_writing if self._is_writer else _begin, seconds)
 
     def discard(self) -> None:
         """There is no other file than this."""
@@ -250,7 +260,7 @@ class SqliteTransaction:
 
         if not self._is_writer:
             return await self._in_thread(work, seconds)
-        if plan.touches_one_row:
+        if plan.writes_one_row:
             return self._handle.here(work, seconds)
         rows = self._pool.read_here(self._handle, plan, arguments)
         return await self._in_thread(work, seconds) if rows is None else rows
@@ -265,7 +275,7 @@ class SqliteTransaction:
         def work(connection: sqlite3.Connection) -> int:
             return connection.execute(plan.sql, arguments).rowcount
 
-        if plan.touches_one_row:
+        if plan.writes_one_row:
             return self._handle.here(work, seconds)
         return await self._in_thread(work, seconds)
 
@@ -275,7 +285,7 @@ class SqliteTransaction:
         def work(connection: sqlite3.Connection) -> None:
             connection.executemany(plan.sql, arguments)
 
-        if plan.touches_one_row and len(arguments) <= _LOOP_ROWS:
+        if plan.writes_one_row and len(arguments) <= _LOOP_ROWS:
             self._handle.here(work, seconds)
         else:
             await self._in_thread(work, seconds)
@@ -296,7 +306,7 @@ class SqliteTransaction:
                 await self._in_thread(_roll_back, seconds)
         finally:
             if self._is_writer:
-                self._pool.end_writing(self._handle)
+                self._pool.end_writing()
             else:
                 self._pool.give_back(self._handle)
 

@@ -201,9 +201,9 @@ class Transaction:
 
     async def first[Row](self, query: Query[Row], values: Values) -> Row | None:
         """Returns the first row that `query` yields, or `None` when there is none."""
+        plan = self._plan(query.statement, values)
 
         async def fetch(connection: PooledConnection) -> Row | None:
-            plan = self._plan(query.statement, values)
             found = await connection.fetch_first(
                 plan, plan.arguments(values), self._statement_seconds
             )
@@ -213,9 +213,9 @@ class Transaction:
 
     async def all[Row](self, query: Query[Row], values: Values) -> list[Row]:
         """Returns every row that `query` yields."""
+        plan = self._plan(query.statement, values)
 
         async def fetch(connection: PooledConnection) -> list[Row]:
-            plan = self._plan(query.statement, values)
             found = await connection.fetch(plan, plan.arguments(values), self._statement_seconds)
             return [query.read(plan.values(row)) for row in found]
 
@@ -223,23 +223,24 @@ class Transaction:
 
     async def execute(self, statement: Executable, values: Values = MappingProxyType({})) -> int:
         """Returns how many rows `statement` changed."""
+        plan = self._plan(statement, values)
 
         async def execute(connection: PooledConnection) -> int:
-            plan = self._plan(statement, values)
             return await connection.execute(plan, plan.arguments(values), self._statement_seconds)
 
         return await self._run(statement, execute)
 
     async def execute_many(self, statement: Executable, values: Sequence[Values]) -> None:
         """Runs `statement` once for each item of `values`, all of which have the same keys."""
+        if not values:
+            return
+        plan = self._plan(statement, values[0])
 
         async def execute(connection: PooledConnection) -> None:
-            plan = self._plan(statement, values[0])
             arguments = [plan.arguments(item) for item in values]
             await connection.execute_many(plan, arguments, self._statement_seconds)
 
-        if values:
-            await self._run(statement, execute)
+        await self._run(statement, execute)
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncGenerator[None]:

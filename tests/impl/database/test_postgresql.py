@@ -9,10 +9,12 @@ from typing import Any
 
 import asyncpg
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import Integer, bindparam, insert, select, text
 from structlog.testing import capture_logs
 
-from impl.database import Database, Deadlines
+from impl.database import Database, Deadlines, StatementFailedError
+from impl.database.pools import Kind
+from impl.database.postgresql import PostgresqlConnection, PostgresqlPool
 from impl.database.url import parse_database_url
 from impl.users.tables import UserRow
 from tests.support.rows import COUNT_USERS, count_users, exists, in_use, new_user, untyped
@@ -171,3 +173,52 @@ async def test_rows_and_counts_are_those_of_the_statement(own: Database) -> None
         await transaction.execute_many(insert(UserRow), [])
         assert await transaction.execute(text("UPDATE users SET name = 'x' WHERE false")) == 0
         assert (await transaction.one(untyped(COUNT_USERS), {}))[0] >= 4
+
+
+async def test_a_value_that_the_driver_refuses_leaves_no_half_of_a_statement_behind(
+    own: Database,
+) -> None:
+    """The server has been told of the statement, and would wait for its values."""
+    too_large = untyped(select(bindparam("number", type_=Integer())))
+    first = await pid_of(own)
+    with capture_logs(), pytest.raises(StatementFailedError):
+        async with own.transaction(read_only=True) as transaction:
+            await transaction.one(too_large, {"number": 2**40})
+    assert await pid_of(own) != first
+
+
+async def test_a_transaction_that_has_failed_is_not_committed(own: Database) -> None:
+    """PostgreSQL answers its COMMIT with ROLLBACK, which is no error to the driver."""
+    pool = own._pool
+    connection = await pool.take(Kind.WRITE, None)
+    failing = pool.plans.of(text("SELECT 1 / 0"), {})
+    with pytest.raises(asyncpg.DivisionByZeroError):
+        await connection.fetch(failing, [], 5)
+    with pytest.raises(asyncpg.InFailedSQLTransactionError):
+        await connection.commit(5)
+    await connection.release(5)
+
+
+async def test_whatever_the_driver_waits_for_has_a_deadline(own: Database) -> None:
+    """It closes old statements meanwhile, for instance, and waits for that without end."""
+
+    class Silent:
+        async def fetch(self, *_: object) -> None:
+            await asyncio.Event().wait()
+
+        def is_closed(self) -> bool:
+            return False
+
+        async def close(self, timeout: float) -> None:  # noqa: ASYNC109, it is the driver's
+            closed.append(timeout)
+
+    closed: list[float] = []
+    pool = own._pool
+    assert isinstance(pool, PostgresqlPool)
+    connection = PostgresqlConnection(pool, Silent())
+    async with asyncio.timeout(10):
+        with pytest.raises(TimeoutError):
+            await connection.fetch(pool.plans.of(text("SELECT 1"), {}), [], -0.9)
+    assert connection.is_lost
+    await connection.release(1)
+    assert len(closed) == 1

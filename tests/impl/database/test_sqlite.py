@@ -6,7 +6,7 @@ import asyncio
 import sqlite3
 import time
 from collections.abc import AsyncGenerator, Callable, Generator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlmodel import col
 
-from impl.database import Database, DatabaseUnavailableError, Deadlines, values_of
+from impl.database import Database, DatabaseUnavailableError, Deadlines, sqlite, values_of
 from impl.database.handles import Handle
 from impl.database.url import parse_database_url
 from impl.users.tables import UserRow
@@ -233,6 +233,68 @@ async def test_a_reader_waits_while_another_process_recovers_the_file(
 @pytest.fixture
 def sqlite_file(database_url: str) -> Path:
     return Path(database_url.removeprefix("sqlite:///"))
+
+
+def interrupted(work: Callable[[sqlite3.Connection], None]) -> Callable[..., None]:
+    """Returns `work` that is interrupted after it took effect, the first time."""
+    attempts = 0
+
+    def do(connection: sqlite3.Connection) -> None:
+        nonlocal attempts
+        attempts += 1
+        work(connection)
+        if attempts == 1:
+            error = sqlite3.OperationalError("interrupted")
+            error.sqlite_errorcode = sqlite3.SQLITE_INTERRUPT
+            raise error
+
+    return do
+
+
+async def write(database: Database) -> None:
+    async with database.transaction() as transaction:
+        await transaction.execute(insert(UserRow), new_user())
+
+
+@pytest.mark.parametrize("name", ["_begin", "_begin_writing"])
+async def test_a_transaction_that_fails_to_begin_leaves_no_lock_behind(
+    own: Database, sqlite_file: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    """SQLite may say that a statement was interrupted when it has been done already."""
+    monkeypatch.setattr(sqlite, name, interrupted(getattr(sqlite, name)))
+
+    async def read() -> None:
+        async with own.snapshot() as snapshot:
+            await snapshot.one(untyped(COUNT_USERS), {})
+
+    with suppress(DatabaseUnavailableError):
+        await write(own)
+    with suppress(DatabaseUnavailableError):
+        await read()
+    await write(own)
+    await read()
+    with closing(sqlite3.connect(sqlite_file, timeout=0, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+
+
+async def test_a_transaction_that_cannot_be_rolled_back_goes_with_its_connection(
+    own: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_connection: sqlite3.Connection) -> None:
+        raise sqlite3.OperationalError("disk I/O error")
+
+    async def give_up(user: dict[str, object]) -> None:
+        async with own.transaction() as transaction:
+            await transaction.execute(insert(UserRow), user)
+            raise LookupError
+
+    user = new_user()
+    with monkeypatch.context() as patch:
+        patch.setattr(sqlite, "_roll_back", fail)
+        with pytest.raises(LookupError):
+            await give_up(user)
+    await write(own)
+    assert not await exists(own, user)
 
 
 async def test_who_is_cancelled_while_waiting_to_write_leaves_the_lock_alone(

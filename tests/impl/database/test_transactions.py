@@ -20,6 +20,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from impl.auth.sign_ins import SignIns
 from impl.database import Database, DuplicateError
+from impl.database.functions import one_of
 from impl.database.url import parse_database_url
 from impl.tasks.tables import TaskRow
 from impl.users.tables import UserRow
@@ -278,6 +279,19 @@ async def test_a_read_takes_no_lock_and_no_transaction(database_url: str) -> Non
             await transaction.one(untyped(COUNT_USERS), {})
         await asyncio.sleep(0)
         assert kinds(statements) == ["SELECT"]
+
+
+async def test_a_list_needs_no_further_question_even_on_a_new_connection(
+    database_url: str,
+) -> None:
+    """The driver would ask for the type of an array that it does not know."""
+    some = select(col(TaskRow.title)).where(one_of(col(TaskRow.id), "tasks"))
+    async with overheard(database_url) as (database, statements):
+        async with database.transaction(read_only=True) as transaction:
+            for tasks in ([], [uuid4()], [uuid4() for _ in range(1000)]):
+                assert await transaction.all(untyped(some), {"tasks": tasks}) == []
+        await asyncio.sleep(0)
+        assert kinds(statements) == ["SELECT"] * 3
 
 
 # Through the application
