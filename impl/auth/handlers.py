@@ -179,7 +179,7 @@ class Auth(AuthApi[Caller]):
         match = await self._passwords.check(body.current_password, old_hash)
         if not match or row is None:
             raise _wrong_current_password()
-        require_uncommon_password(body.new_password, row.email, "/new_password")
+        require_uncommon_password(body.new_password, row.email or "", "/new_password")
         values = {
             "user": caller.user_id,
             "checked_hash": old_hash,

@@ -13,8 +13,8 @@ class SessionRecord(NamedTuple):
     """What a `Session` is made of."""
 
     id: UUID
-    device: str
-    address: str
+    device: str | None
+    address: str | None
     created_at: datetime
     last_used_at: datetime
     expires_at: datetime
@@ -32,7 +32,7 @@ class PasswordOf(NamedTuple):
     """A user with the hash of the password; there is none if another issuer signs them in."""
 
     id: str
-    email: str
+    email: str | None
     password_hash: str | None
 
 

@@ -26,7 +26,7 @@ _ORDER = (col(TaskRow.deleted_at), col(TaskRow.id))
 
 
 class _Deleted(NamedTuple):
-    deleted_at: datetime
+    deleted_at: datetime | None
     id: UUID
     text_bytes: int
 

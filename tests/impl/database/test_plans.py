@@ -6,11 +6,13 @@ import pkgutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from importlib import import_module
-from typing import Any
+from types import ModuleType
+from typing import Any, get_args, get_type_hints
 from uuid import UUID
 
 import pytest
 from sqlalchemy import (
+    Column,
     Delete,
     Dialect,
     Executable,
@@ -50,13 +52,18 @@ ONE_TASK = (
 in_both = pytest.mark.parametrize("dialect", [POSTGRESQL, SQLITE], ids=["postgresql", "sqlite"])
 
 
-def statements_of_the_house() -> Iterator[tuple[str, Executable]]:
+def modules_of_the_house() -> Iterator[ModuleType]:
     for module in pkgutil.walk_packages(impl.__path__, "impl."):
         if ".migrations" not in module.name and not module.name.endswith("__main__"):
-            for name, value in vars(import_module(module.name)).items():
-                statement = value.statement if isinstance(value, Query) else value
-                if isinstance(statement, (Select, Insert, Update, Delete)):
-                    yield f"{module.name}.{name}", statement
+            yield import_module(module.name)
+
+
+def statements_of_the_house() -> Iterator[tuple[str, Executable]]:
+    for module in modules_of_the_house():
+        for name, value in vars(module).items():
+            statement = value.statement if isinstance(value, Query) else value
+            if isinstance(statement, (Select, Insert, Update, Delete)):
+                yield f"{module.__name__}.{name}", statement
 
 
 @in_both
@@ -237,3 +244,30 @@ def test_what_writes_one_row_is_seen_from_the_statement(dialect: Dialect) -> Non
     for name, statement in WRITING_MORE.items():
         columns = ("id", "user_id") if isinstance(statement, Insert) and name[0] == "a" else None
         assert not Plan(statement, dialect, columns).writes_one_row, name
+
+
+# Rows are what they are said to be
+
+
+def rows_of_the_house() -> Iterator[tuple[str, Any, list[Any]]]:
+    """Yields the named tuples that queries are read into, with the columns of their statements."""
+    for module in modules_of_the_house():
+        for name, value in vars(module).items():
+            if isinstance(value, Query):
+                row = getattr(value.read, "__self__", None)
+                if row is not None:
+                    yield f"{module.__name__}.{name}", row, [*value.statement.exported_columns]  # type: ignore[attr-defined]
+
+
+def test_a_field_of_a_row_may_be_none_where_its_column_may_be_null() -> None:
+    """The type checker believes what a named tuple says, so that must be true of the table."""
+    seen, wrong = 0, []
+    for name, row, columns in rows_of_the_house():
+        hints = get_type_hints(row)
+        for column in columns:
+            if isinstance(column, Column) and column.table is not None:
+                seen += 1
+                if column.nullable and type(None) not in get_args(hints[column.key]):
+                    wrong.append(f"{name}: {column.key}")
+    assert seen > 80
+    assert wrong == []
