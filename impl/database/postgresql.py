@@ -89,8 +89,12 @@ class PostgresqlPool:
             raise
 
     def give_back(self, connection: asyncpg.Connection) -> None:
-        """Keeps a connection that is good for another transaction."""
-        self._idle.append((connection, time.monotonic()))
+        """Keeps a connection that is good for another transaction, and closes what is too old."""
+        now = time.monotonic()
+        self._idle.append((connection, now))
+        while now - self._idle[0][1] > _IDLE_SECONDS:
+            unused, _since = self._idle.pop(0)
+            _ = self._close_later(unused)
 
     def forget_idle(self) -> None:
         """Closes what nobody uses: the server that ended one connection probably ended all."""

@@ -85,6 +85,20 @@ async def test_a_connection_that_was_idle_for_too_long_is_not_used(
     assert len(made) == 1
 
 
+async def test_connections_that_nobody_needs_any_more_are_closed(
+    own: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After a rush, a server with many processes before it gets its connections back."""
+    with connecting() as made:
+        await asyncio.gather(*(hold(own) for _ in range(8)))
+        monkeypatch.setattr("impl.database.postgresql._IDLE_SECONDS", 0.2)
+        for _ in range(4):
+            await asyncio.sleep(0.1)
+            await pid_of(own)
+    assert len(made) == 8
+    assert [each.is_closed() for each in made].count(False) == 1
+
+
 @pytest.mark.parametrize("read_only", [True, False])
 async def test_connections_that_were_all_ended_cost_one_attempt(
     own: Database, database: Database, *, read_only: bool
