@@ -1,13 +1,14 @@
 # Everything that people and CI do here. Each target sets up what it needs: the
 # environments .venv and .tools/*, from lock files, again only if a lock file changed.
 # Variables: PYTHON (an interpreter, 3.13 or newer), HOST and PORT (run, mock),
-# EXAMPLES and SEED (fuzz, fuzz-server), DATABASE (fuzz), SAMPLES (bench), BASE (review).
+# EXAMPLES and SEED (fuzz, fuzz-server), DATABASE (fuzz), ONLY, SECONDS, ROUNDS and SAMPLES (bench),
+# BASE (review).
 SHELL := /bin/sh
 # If it were set, each of some hundred processes would compile all sources again.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run migrate test coverage check fuzz fuzz-server bench generate client package mock contract-fill lint-contract review format lock clean runtime better-auth client-tests dev tools
+.PHONY: help run migrate test coverage check fuzz fuzz-server bench generate client package mock contract-fill lint-contract review format lock clean runtime better-auth client-tests other-servers dev tools
 
 python := .venv/bin/python
 # Slow files come first, or at the end a single process would be busy with them.
@@ -25,7 +26,7 @@ run: migrate ## serve the application, with HOST and PORT from the environment
 migrate: runtime ## bring the database to the newest schema
 	$(python) -m impl migrate
 
-test: check better-auth client-tests ## everything that CI runs: check, tests, fuzz on both databases
+test: check better-auth client-tests other-servers ## everything that CI runs: check, tests, fuzz on both databases
 	$(python) -m pytest $(in_processes)
 	@mkdir -p .schemathesis; DATABASE=sqlite $(python) -m tests.fuzz >.schemathesis/sqlite.log 2>&1 & \
 	DATABASE=postgresql $(python) -m tests.fuzz; on_postgresql=$$?; \
@@ -33,7 +34,7 @@ test: check better-auth client-tests ## everything that CI runs: check, tests, f
 	[ $$on_sqlite -eq 0 ] && [ $$on_postgresql -eq 0 ]
 	@echo "All passed: format, lint, types, contract, generated code, tests, fuzz on SQLite and PostgreSQL."
 
-coverage: check better-auth client-tests ## which lines and branches the tests run
+coverage: check better-auth client-tests other-servers ## which lines and branches the tests run
 	$(python) -m coverage erase
 	$(python) -m coverage run -m pytest $(in_processes)
 	$(python) -m coverage combine --quiet
@@ -53,10 +54,8 @@ fuzz: dev ## fuzz a running server against the contract (EXAMPLES=1000 SEED=1 DA
 fuzz-server: dev ## fuzz the HTTP server with almost valid requests (EXAMPLES=1000 SEED=1)
 	$(python) -m tests.fuzz_server
 
-bench: dev ## run the benchmarks of tests/bench one by one; they assert nothing
-	@for module in $$(ls tests/bench | sed -n 's/^\([a-z][a-z_]*\)\.py$$/\1/p'); do \
-	    $(python) -m tests.bench.$$module || exit 1; \
-	done
+bench: other-servers ## what a request costs here and elsewhere (SECONDS ROUNDS), or ONLY=lists
+	@$(python) -m tests.bench.$(or $(ONLY),compare)
 
 generate: tools ## write generated/ from openapi/openapi.yaml
 	$(python) -m openapi.codegen.generate
@@ -100,6 +99,9 @@ runtime: # what serving needs; development tools in the same environment do no h
 
 better-auth: dev # a token issuer for the tests
 	@.ci/install .tools/better_auth tests/better_auth/package-lock.json
+
+other-servers: dev # what the server is compared with
+	@.ci/install .tools/bench tests/bench/fastify/package-lock.json
 
 client-tests: tools # a compiler and a browser for the tests
 	@.ci/install .tools/client_tests tests/typescript/package-lock.json

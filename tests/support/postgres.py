@@ -40,8 +40,10 @@ _SETTINGS = {
 class PostgresServer:
     """A server on the loopback interface that trusts every connection."""
 
-    def __init__(self, port: int) -> None:
+    def __init__(self, port: int, pid: int) -> None:
         self.port = port
+        self.pid = pid
+        """Its first process, the parent of all others."""
         self._numbers = itertools.count(1)
 
     def create_database(self, template: str | None = None) -> str:
@@ -80,8 +82,8 @@ def run_postgres() -> Generator[PostgresServer]:
         account.own(home)
         _initialise(binaries, home, account)
         port = _free_port()
-        with _running(binaries, home, port, account):
-            yield PostgresServer(port)
+        with _running(binaries, home, port, account) as pid:
+            yield PostgresServer(port, pid)
 
 
 def machine_binaries() -> Path | None:
@@ -160,14 +162,15 @@ def _initialise(binaries: Path, home: Path, account: _Account) -> None:
 
 
 @contextmanager
-def _running(binaries: Path, home: Path, port: int, account: _Account) -> Generator[None]:
+def _running(binaries: Path, home: Path, port: int, account: _Account) -> Generator[int]:
+    """Runs the server, and yields its process id."""
     settings = [f"-c{name}={value}" for name, value in {**_SETTINGS, "port": port}.items()]
     log = home / "postgres.log"
     command = [str(binaries / "postgres"), f"-D{home / 'data'}", *settings]
     process = account.start(command, home, log)
     try:
         wait_until(lambda: _is_listening(port), process, log, _START_SECONDS)
-        yield
+        yield process.pid
     finally:
         # PostgreSQL's fast shutdown: it does not wait for clients.
         stop(process, signal.SIGINT, _STOP_SECONDS)

@@ -1,0 +1,98 @@
+"""Whether all servers give the same answers: only then are their costs worth comparing."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from tests.bench.contenders import Running
+from tests.bench.load import RefusedError, ask
+from tests.bench.requests import new_task, request
+from tests.bench.world import User, World
+
+_SAMPLES = 5
+_MOMENTS = {"due", "completed_at", "created_at", "updated_at"}
+_OF_ITS_OWN = ("id", "created_at", "updated_at")
+
+
+class DisagreementError(Exception):
+    """Two servers answered the same request in different ways."""
+
+
+def require_same_answers(servers: Sequence[Running], worlds: Mapping[str, World]) -> None:
+    """Compares the tasks, the pages and the new tasks of all servers.
+
+    Raises:
+        DisagreementError: one of them answers otherwise than the others.
+    """
+    for place in range(_SAMPLES):
+        answers = {
+            server.contender.name: _answers(server, worlds[server.contender.database], place)
+            for server in servers
+        }
+        (reference, expected), *others = answers.items()
+        for name, found in others:
+            for asked, answer in found.items():
+                if answer != expected[asked]:
+                    raise DisagreementError(
+                        f"{asked}\n{name}: {answer}\n{reference}: {expected[asked]}"
+                    )
+
+
+def finds_what_it_creates(server: Running, ours: Running, world: World) -> bool:
+    """Whether our search finds a task that the server has created."""
+    user, word = world.writers[0], uuid.uuid4().hex
+    created = _json(server, "POST", user.tasks, user, {"title": f"Look for {word}"})
+    found = _json(ours, "GET", f"{user.tasks}?q={word}", user)
+    return [task["id"] for task in found["items"]] == [created["id"]]
+
+
+def _answers(server: Running, world: World, place: int) -> dict[str, Any]:
+    """Returns what is comparable of the answers to some requests."""
+    reader, writer = world.readers[-place - 1], world.writers[place]
+    task = world.tasks[place * len(world.tasks) // _SAMPLES]
+    page = _json(server, "GET", f"{reader.tasks}?limit=50", reader)
+    cursor = page.pop("next_cursor")
+    created = _json(server, "POST", writer.tasks, writer, new_task(place))
+    stored = _json(server, "GET", f"{writer.tasks}/{created['id']}", writer)
+    return {
+        "health": _json(server, "GET", "/api/health/live", None),
+        "get a task": _json(server, "GET", f"{reader.tasks}/{task}", reader),
+        "list 50": page,
+        "list the next 50": _json(
+            server, "GET", f"{reader.tasks}?limit=50&cursor={cursor}", reader
+        )["items"],
+        "create": {name: value for name, value in created.items() if name not in _OF_ITS_OWN},
+        "get what was created": stored == created,
+        "another's tasks": _refusal(server, f"{reader.tasks}/{task}", writer),
+    }
+
+
+def _refusal(server: Running, path: str, user: User) -> int:
+    """Returns the status of what is refused."""
+    try:
+        return ask(server.port, request("GET", path, user)).status
+    except RefusedError as refused:
+        return int(str(refused).split(" ", 2)[1])
+
+
+def _json(server: Running, method: str, path: str, user: User | None, body: object = None) -> Any:
+    try:
+        return _read(ask(server.port, request(method, path, user, body)).body)
+    except RefusedError as refused:
+        raise DisagreementError(f"{server.contender.name}: {method} {path}: {refused}") from None
+
+
+def _read(body: bytes) -> Any:
+    """Returns parsed JSON, with moments as such: zeros at their end may be left out."""
+
+    def read(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        return {
+            name: datetime.fromisoformat(value) if name in _MOMENTS and value else value
+            for name, value in pairs
+        }
+
+    return json.loads(body, object_pairs_hook=read)
