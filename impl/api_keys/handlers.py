@@ -104,7 +104,7 @@ class ApiKeys(ApiKeysApi[Caller]):
     @override
     async def revoke_api_key(self, caller: Caller, key_id: uuid.UUID) -> RevokeApiKeyOutcome:
         values = {"owner": caller.user_id, "key": key_id}
-        if not await self._transaction.execute(statements.DELETE, values):
+        if not await self._transaction.execute(statements.DELETE, values, alone=True):
             return ApiKeyNotFound()
         self._audit.log("api_key_revoked", user_id=caller.user_id, key_id=key_id)
         return RevokeApiKey204()

@@ -222,7 +222,7 @@ class _Standing[Row: _Session | _ApiKey]:
         if row.last_used_at is None or row.last_used_at < step_ago:
             values = {**credential, "now": now, "step_ago": step_ago}
             async with self._database.transaction() as transaction:
-                await transaction.execute(self._touch, values)
+                await transaction.execute(self._touch, values, alone=True)
         return row
 
 

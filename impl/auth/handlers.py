@@ -173,8 +173,10 @@ class Auth(AuthApi[Caller]):
 
     @override
     async def change_password(self, caller: Caller, body: PasswordChange) -> ChangePasswordOutcome:
-        row = await self._transaction.first(statements.SELECT_PASSWORD, {"user": caller.user_id})
-        await self._transaction.commit()  # so that no connection is idle while passwords are hashed
+        # It is alone, so that no connection is idle while passwords are hashed.
+        row = await self._transaction.first(
+            statements.SELECT_PASSWORD, {"user": caller.user_id}, alone=True
+        )
         old_hash = None if row is None else row.password_hash
         match = await self._passwords.check(body.current_password, old_hash)
         if not match or row is None:
@@ -199,12 +201,10 @@ class Auth(AuthApi[Caller]):
         self, email: str, password: str, scopes: frozenset[str] = ALL_SCOPES
     ) -> SignIn | None:
         """Signs a user in, or returns `None` in the same time if a credential is wrong."""
+        # It is alone, so that no connection is idle while the password is checked.
         row = await self._transaction.first(
-            statements.SELECT_PASSWORD_BY_EMAIL, {"address": email.lower()}
+            statements.SELECT_PASSWORD_BY_EMAIL, {"address": email.lower()}, alone=True
         )
-        await (
-            self._transaction.commit()
-        )  # so that no connection is idle while the password is checked
         user_id, password_hash = (None, None) if row is None else (row.id, row.password_hash)
         match = await self._passwords.check(password, password_hash)
         user = None

@@ -59,5 +59,5 @@ class Sessions(SessionsApi[Caller]):
 
     @override
     async def end_session(self, caller: Caller, session_id: uuid.UUID) -> EndSessionOutcome:
-        has_ended = await self._sign_ins.end(caller.user_id, session_id)
+        has_ended = await self._sign_ins.end(caller.user_id, session_id, alone=True)
         return EndSession204() if has_ended else SessionNotFound()

@@ -127,8 +127,11 @@ class SignIns:
             log_refusal(TokenRefusedError("It does not have the form of a refresh token of ours."))
             return None
         now = self._now()
-        row = await self._renewed(used, text, now)
-        user = await self._transaction.first(statements.SELECT_USER, {"owner": used.user_id})
+        user = await self._transaction.first(
+            statements.SELECT_USER, {"owner": used.user_id}, alone=True
+        )
+        # Whether the session has the scopes is seen when it is renewed, and may undo that.
+        row = await self._renewed(used, text, now, alone=scopes is None)
         if row is None or user is None:
             await self._end_refused(used)
             log_refusal(TokenRefusedError("It was used before, or what it stands for has ended."))
@@ -150,7 +153,9 @@ class SignIns:
             row.expires_at - now,
         )
 
-    async def _renewed(self, used: RefreshToken, text: str, now: datetime) -> RenewedSession | None:
+    async def _renewed(
+        self, used: RefreshToken, text: str, now: datetime, *, alone: bool
+    ) -> RenewedSession | None:
         """Returns the session, renewed by `used`, or `None` if that is not valid any more."""
         values: dict[str, object] = {
             "owner": used.user_id,
@@ -168,6 +173,7 @@ class SignIns:
                 "new_device": self._client.device,
                 "new_address": self._client.address,
             },
+            alone=alone,
         )
         if row is not None:
             return row
@@ -176,10 +182,10 @@ class SignIns:
             statements.SELECT_JUST_RENEWED_SESSION, {**values, "forgiven_since": forgiven_since}
         )
 
-    async def end(self, user_id: str, session_id: uuid.UUID) -> bool:
-        """Ends a session, and returns whether there was one."""
+    async def end(self, user_id: str, session_id: uuid.UUID, *, alone: bool = False) -> bool:
+        """Ends a session, and returns whether there was one; `alone` is that of `Transaction`."""
         values = {"owner": user_id, "session": session_id}
-        if not await self._transaction.execute(statements.DELETE_SESSION, values):
+        if not await self._transaction.execute(statements.DELETE_SESSION, values, alone=alone):
             return False
         self._audit.log("session_ended", user_id=user_id, session_id=session_id)
         return True

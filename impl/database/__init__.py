@@ -1,6 +1,7 @@
 """The database: transactions on SQLite or PostgreSQL, in which everything has a deadline."""
 
 from impl.database.connections import UNREACHABLE
+from impl.database.database import Database
 from impl.database.deadlines import Deadlines
 from impl.database.errors import (
     DatabaseUnavailableError,
@@ -10,8 +11,8 @@ from impl.database.errors import (
     StatementFailedError,
     cure_of,
 )
-from impl.database.queries import Query, rows_of, values_of
-from impl.database.transactions import Database, Transaction
+from impl.database.queries import Pair, Query, rows_of, values_of
+from impl.database.transactions import Transaction
 
 __all__ = [
     "UNREACHABLE",
@@ -21,6 +22,7 @@ __all__ = [
     "DuplicateError",
     "LockTimeoutError",
     "MissingOwnerError",
+    "Pair",
     "Query",
     "StatementFailedError",
     "Transaction",

@@ -40,6 +40,10 @@ class StaleConnectionError(DatabaseUnavailableError):
     """The connection was closed, or has cached an older schema: a new one will work."""
 
 
+class LostStatementError(StaleConnectionError):
+    """The connection was lost with a statement that commits by itself: nobody knows if it did."""
+
+
 class LockTimeoutError(DatabaseUnavailableError):
     """Another transaction held a lock for too long.
 
@@ -122,17 +126,19 @@ _POOLER_CURE = "If this is a pooler, add pgbouncer=true to DATABASE_URL."
 _SQLITE_CONSTRAINT = re.compile(r"(?:UNIQUE|CHECK|NOT NULL) constraint failed: ([\w., ]+)")
 
 
-def meaning_of(error: Exception, *, is_lost: bool = False) -> Exception:
+def meaning_of(error: Exception, *, is_lost: bool = False, may_be_done: bool = False) -> Exception:
     """Returns what a driver's error, or a deadline, means to the caller of the statement.
 
     It leaves out the driver's message, which may repeat whole rows. A connection may have been
-    lost by the error.
+    lost by the error, and with it the answer that the statement was done and committed.
     """
     if isinstance(error, TimeoutError):
         return DatabaseUnavailableError()
     code = _code(error)
     if code is not None and code in _MEANINGS:
         return _MEANINGS[code]()
+    if is_lost and may_be_done:
+        return LostStatementError()
     if is_lost or isinstance(error, asyncpg.exceptions.InvalidCachedStatementError):
         return StaleConnectionError()
     if isinstance(error, OSError) or is_passing(code):

@@ -10,6 +10,7 @@ from sqlalchemy import (
     BigInteger,
     ColumnElement,
     Dialect,
+    ScalarSelect,
     SQLColumnExpression,
     String,
     Text,
@@ -56,6 +57,26 @@ def _write_lines(lines: Lines, compiler: SQLCompiler, **options: Any) -> str:
 @compiles(Lines, "sqlite")
 def _write_lines_for_sqlite(lines: Lines, compiler: SQLCompiler, **options: Any) -> str:
     return f"group_concat({compiler.process(lines.clauses, **options)}, char(10))"
+
+
+class Looked[Value](FunctionElement[Value]):
+    """The value of a subquery, in what a statement that writes returns.
+
+    There, SQLAlchemy leaves the names of tables out for SQLite, even in subqueries that need them.
+    """
+
+    name = "looked"
+    inherit_cache = True
+
+    def __init__(self, found: ScalarSelect[Value]) -> None:
+        super().__init__(found)
+        self.type = found.type
+
+
+@compiles(Looked)
+def _write_looked(looked: Looked[Any], compiler: SQLCompiler, **options: Any) -> str:
+    (found,) = looked.clauses
+    return compiler.process(found, **{**options, "include_table": True})
 
 
 def one_of(column: SQLColumnExpression[Any], name: str) -> ColumnElement[bool]:

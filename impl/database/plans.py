@@ -150,8 +150,11 @@ def _writes_one_row(statement: Executable) -> bool:
     return _names_one_row(where, table)
 
 
-def _reads_others(statement: ClauseElement) -> bool:
-    return any(isinstance(part, SelectBase) for part in visitors.iterate(statement))
+def _reads_others(statement: Insert | Update | Delete) -> bool:
+    """Whether it reads other rows, apart from what it returns, which are those of the one row."""
+    returned = {part for column in statement.exported_columns for part in visitors.iterate(column)}
+    parts = visitors.iterate(statement)
+    return any(isinstance(part, SelectBase) and part not in returned for part in parts)
 
 
 def _names_one_row(where: ClauseElement, table: Table) -> bool:

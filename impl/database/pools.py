@@ -20,6 +20,9 @@ class Kind(Enum):
     SNAPSHOT = auto()
     """Statements that all read the same."""
     WRITE = auto()
+    """Statements of which all are done or none."""
+    ALONE = auto()
+    """A single one that may write, and is committed with itself if the database can do that."""
 
 
 class PooledConnection(Protocol):

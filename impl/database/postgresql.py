@@ -20,8 +20,11 @@ from impl.database.url import DatabaseUrl
 _IDLE_SECONDS = 240  # Neon suspends a server after 300
 _PREPARED_STATEMENTS = 200
 """How many statements the server keeps for a connection: those that were used last."""
+_FRESH_SECONDS = 10
+"""How long a connection that was not used surely leads somewhere."""
 _BEGIN = {
     Kind.WRITE: "BEGIN;",
+    Kind.ALONE: "BEGIN;",
     Kind.SNAPSHOT: "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY;",
 }
 _UNREACHABLE = (
@@ -57,12 +60,17 @@ class PostgresqlPool:
     async def take(self, kind: Kind, statement_seconds: float | None) -> PostgresqlConnection:
         """Returns a connection on which a transaction has begun.
 
-        A single read needs none on PostgreSQL: that saves two round trips.
+        A single read needs none on PostgreSQL: that saves two round trips. So does a statement that
+        is alone. But it must not be repeated when the connection is lost, since it may have been
+        committed. So it begins a transaction on a connection that was idle for a while and may
+        lead to nowhere, and wherever each transaction needs settings.
 
         Raises:
             DatabaseUnavailableError: none can be made.
         """
-        if kind is Kind.READ:
+        has_settings = bool(self._settings) or statement_seconds is not None
+        is_alone = kind is Kind.ALONE and not has_settings and self._is_fresh()
+        if kind is Kind.READ or is_alone:
             return PostgresqlConnection(self, self._reused() or await self._connect())
         sql = _BEGIN[kind] + self._settings
         if statement_seconds is not None:
@@ -112,6 +120,12 @@ class PostgresqlPool:
         self.forget_idle()
         while self._pending:
             await asyncio.wait([*self._pending])
+
+    def _is_fresh(self) -> bool:
+        """Whether the next connection is a new one, or has been used just now."""
+        while self._idle and self._idle[-1][0].is_closed():
+            self._idle.pop()
+        return not self._idle or time.monotonic() - self._idle[-1][1] < _FRESH_SECONDS
 
     def _reused(self) -> asyncpg.Connection | None:
         while self._idle:

@@ -7,7 +7,16 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import Column, ColumnElement, Executable
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Executable,
+    Update,
+    bindparam,
+    insert,
+    literal,
+    select,
+)
 from sqlmodel import SQLModel
 
 type Columns = Sequence[Column[Any]]
@@ -24,6 +33,28 @@ class Query[Row]:
     def where(self, *conditions: ColumnElement[bool]) -> Query[Row]:
         """Returns the same query with further conditions."""
         return Query(self.statement.where(*conditions), self.read)  # type: ignore[attr-defined]
+
+
+@dataclass(frozen=True, eq=False)
+class Pair[Row]:
+    """A query that runs if a condition holds, which is a statement that changes a row if so."""
+
+    condition: Update
+    query: Query[Row]
+    as_one: Query[Row]
+    """Both in one statement, with the parameters of both, for PostgreSQL."""
+
+
+def insert_if[Row: tuple[Any, ...]](
+    condition: Update, table: type[SQLModel], names: Sequence[str], row: type[Row]
+) -> Pair[Row]:
+    """Returns the pair that inserts a row with columns of these names, if `condition` holds."""
+    returned = fields_of(table, row)
+    done = condition.returning(literal(1).label("done")).cte("condition")
+    values = [bindparam(column.key, type_=column.type) for column in columns_of(table, *names)]
+    both = insert(table).from_select(list(names), select(*values).select_from(done))
+    query = rows_of(row, insert(table).returning(*returned))
+    return Pair(condition, query, rows_of(row, both.returning(*returned)))
 
 
 def rows_of[Row: tuple[Any, ...]](row: type[Row], statement: Executable) -> Query[Row]:

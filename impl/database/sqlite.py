@@ -64,7 +64,7 @@ class SqlitePool:
                 return SqliteReads(self, self._reader or await self._open_reader())
             case Kind.SNAPSHOT:
                 return await self._begin_snapshot()
-            case Kind.WRITE:
+            case Kind.WRITE | Kind.ALONE:
                 return await self._begin_writing()
 
     async def _begin_snapshot(self) -> SqliteTransaction:

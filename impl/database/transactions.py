@@ -2,153 +2,26 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from types import MappingProxyType
 
-from anyio import CancelScope
-from sqlalchemy import Executable, text
-from sqlalchemy.engine import Connection
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import Executable
 
-from impl.database.connections import connect, wait_for_forgotten
-from impl.database.deadlines import (
-    MAX_STATEMENT_SECONDS,
-    PING_SECONDS,
-    ROLLBACK_SECONDS,
-    Deadlines,
-)
-from impl.database.engines import create_engine
+from impl.database.deadlines import MAX_STATEMENT_SECONDS, ROLLBACK_SECONDS, Deadlines
 from impl.database.errors import (
     FAILURES,
     DatabaseUnavailableError,
+    LostStatementError,
     StaleConnectionError,
-    StatementFailedError,
-    cure_of,
     log_failure,
-    log_unreachable,
     meaning_of,
 )
 from impl.database.plans import Plan, Values
 from impl.database.pools import Kind, Pool, PooledConnection
-from impl.database.postgresql import PostgresqlPool
-from impl.database.queries import Query
+from impl.database.queries import Pair, Query
 from impl.database.shares import Shares
-from impl.database.sqlite import SqlitePool
-from impl.database.url import DatabaseUrl
-
-_CONNECTIONS = 10
-_PING = Query(text("SELECT 1"), tuple)
-
-
-class Database:
-    """Opens transactions on one database, with at most ten connections.
-
-    A user has at most four of them at once. Waiting for one ends after five seconds.
-    """
-
-    def __init__(
-        self,
-        address: DatabaseUrl,
-        deadlines: Deadlines | None = None,
-        *,
-        connections: int = _CONNECTIONS,
-    ) -> None:
-        self._address = address
-        self._deadlines = deadlines or Deadlines()
-        self._shares = Shares(connections)
-        self._pool: Pool = (
-            SqlitePool(address, self._deadlines, connections)
-            if address.is_sqlite
-            else PostgresqlPool(address, self._deadlines)
-        )
-
-    @property
-    def is_sqlite(self) -> bool:
-        return self._pool.is_sqlite
-
-    @asynccontextmanager
-    async def transaction(
-        self, *, read_only: bool = False, user_id: str | None = None
-    ) -> AsyncGenerator[Transaction]:
-        """Gives a transaction that commits at the end, or rolls back on an exception.
-
-        It begins with its first statement, so that work before that occupies no connection. The
-        connection counts towards the user's share. If it is read-only, each statement runs by
-        itself, and sees what was committed before.
-        """
-        transaction = self._begin(Kind.READ if read_only else Kind.WRITE, user_id)
-        try:
-            yield transaction
-            await transaction.commit()
-        finally:
-            if transaction.is_open:
-                # A task that is cancelled twice must not leave SQLite's only writer locked.
-                with CancelScope(shield=True):
-                    await transaction.close()
-
-    @asynccontextmanager
-    async def snapshot(self, *, user_id: str | None = None) -> AsyncGenerator[Transaction]:
-        """Gives a transaction that reads everything as it was at its first statement.
-
-        It ends in order even if its task is cancelled repeatedly.
-        """
-        transaction = self._begin(Kind.SNAPSHOT, user_id)
-        try:
-            yield transaction
-        finally:
-            with CancelScope(shield=True):
-                await transaction.close()
-
-    def _begin(self, kind: Kind, user_id: str | None) -> Transaction:
-        return Transaction(self._pool, kind, self._deadlines, self._shares, user_id)
-
-    async def ping(self) -> None:
-        """Returns when the database answers.
-
-        Raises:
-            DatabaseUnavailableError: it does not, within two seconds.
-        """
-        try:
-            async with (
-                asyncio.timeout(PING_SECONDS),
-                self.transaction(read_only=True) as transaction,
-            ):
-                await transaction.one(_PING, {})
-        except (TimeoutError, StatementFailedError) as error:
-            raise DatabaseUnavailableError from error
-
-    async def run[Result](
-        self, work: Callable[[Connection], Result], *, read_only: bool = False
-    ) -> Result:
-        """Returns the result of `work`, run and committed on a connection of its own.
-
-        Its statements have the usual deadlines if they only read, and otherwise none.
-
-        Raises:
-            DatabaseUnavailableError: the database cannot be reached, or only through a pooler.
-        """
-        engine = create_engine(self._address, self._deadlines if read_only else None)
-        used = engine.execution_options(sqlite_begin="BEGIN") if read_only else engine
-        connection = await connect(used, self._deadlines.connect)
-        try:
-            result = await connection.run_sync(work)
-            await connection.commit()
-        except DBAPIError as error:
-            if cure_of(error) is None:
-                raise
-            log_unreachable(error)
-            raise DatabaseUnavailableError from error
-        finally:
-            await connection.close()
-        return result
-
-    async def close(self) -> None:
-        """Closes all connections."""
-        await wait_for_forgotten()
-        await self._pool.close()
 
 
 class Transaction:
@@ -156,6 +29,11 @@ class Transaction:
 
     A failing statement raises what its failure means: `DatabaseUnavailableError` if the database
     missed the deadline, or failed for another reason that may pass.
+
+    A statement that is `alone` is all that the transaction is for: it is committed at once, which
+    takes a single round trip on PostgreSQL. What follows it neither undoes it nor has to. If the
+    transaction has begun already, or has something else to do (`begin_with`), it is committed as
+    usual: so a handler's only statement is one of many in a batch.
     """
 
     def __init__(
@@ -199,7 +77,9 @@ class Transaction:
         (row,) = await self.all(query, values)
         return row
 
-    async def first[Row](self, query: Query[Row], values: Values) -> Row | None:
+    async def first[Row](
+        self, query: Query[Row], values: Values, *, alone: bool = False
+    ) -> Row | None:
         """Returns the first row that `query` yields, or `None` when there is none."""
         plan = self._plan(query.statement, values)
 
@@ -209,7 +89,17 @@ class Transaction:
             )
             return None if found is None else query.read(plan.values(found))
 
-        return await self._run(query.statement, fetch)
+        return await self._run(query.statement, fetch, _kind_of(plan) if alone else None)
+
+    async def first_of_pair[Row](
+        self, pair: Pair[Row], condition: Values, values: Values, *, alone: bool = False
+    ) -> Row | None:
+        """Returns the row of the pair's query, or `None` if its condition changed nothing."""
+        if not self._pool.is_sqlite:
+            return await self.first(pair.as_one, {**condition, **values}, alone=alone)
+        if not await self.execute(pair.condition, condition):
+            return None
+        return await self.first(pair.query, values)
 
     async def all[Row](self, query: Query[Row], values: Values) -> list[Row]:
         """Returns every row that `query` yields."""
@@ -221,14 +111,20 @@ class Transaction:
 
         return await self._run(query.statement, fetch)
 
-    async def execute(self, statement: Executable, values: Values = MappingProxyType({})) -> int:
+    async def execute(
+        self,
+        statement: Executable,
+        values: Values = MappingProxyType({}),
+        *,
+        alone: bool = False,
+    ) -> int:
         """Returns how many rows `statement` changed."""
         plan = self._plan(statement, values)
 
         async def execute(connection: PooledConnection) -> int:
             return await connection.execute(plan, plan.arguments(values), self._statement_seconds)
 
-        return await self._run(statement, execute)
+        return await self._run(statement, execute, _kind_of(plan) if alone else None)
 
     async def execute_many(self, statement: Executable, values: Sequence[Values]) -> None:
         """Runs `statement` once for each item of `values`, all of which have the same keys."""
@@ -302,30 +198,41 @@ class Transaction:
         self,
         statement: Executable | str,
         work: Callable[[PooledConnection], Awaitable[Result]],
+        kind_alone: Kind | None = None,
     ) -> Result:
-        """Returns the result of `work`, or raises what its failure means."""
+        """Returns the result of `work`, or raises what its failure means.
+
+        If it is alone, it needs no more than `kind_alone`.
+        """
         is_first = self._connection is None
+        can_be_alone = is_first and self._beginning is None and self._kind is Kind.WRITE
+        kind = (kind_alone if can_be_alone else None) or self._kind
         try:
-            return await self._attempt(statement, work)
-        except StaleConnectionError:
-            if not is_first:
+            result = await self._attempt(statement, work, kind)
+        except StaleConnectionError as error:
+            if not is_first or isinstance(error, LostStatementError):
                 raise
-        # Nothing had been done on the pooled connection: a new one may do. That costs nothing as
-        # long as connections live, where a ping for each request would.
-        return await self._attempt(statement, work)
+            # Nothing had been done on the pooled connection: a new one may do. That costs nothing
+            # as long as connections live, where a ping for each request would.
+            result = await self._attempt(statement, work, kind)
+        if kind is not self._kind:
+            await self.commit()
+        return result
 
     async def _attempt[Result](
         self,
         statement: Executable | str,
         work: Callable[[PooledConnection], Awaitable[Result]],
+        kind: Kind,
     ) -> Result:
         started = time.perf_counter()
         try:
-            connection = self._connection or await self._begin()
+            connection = self._connection or await self._begin(kind)
             return await work(connection)
         except FAILURES as error:
             used = self._connection
-            meaning = meaning_of(error, is_lost=used is not None and used.is_lost)
+            is_lost = used is not None and used.is_lost
+            meaning = meaning_of(error, is_lost=is_lost, may_be_done=kind is Kind.ALONE)
             log_failure(statement, error, meaning, time.perf_counter() - started)
             if isinstance(meaning, StaleConnectionError) and used is not None:
                 used.discard()
@@ -333,14 +240,19 @@ class Transaction:
                 await self.close()
             raise meaning from None
 
-    async def _begin(self) -> PooledConnection:
+    async def _begin(self, kind: Kind) -> PooledConnection:
         await self._shares.take(self._user_id)
         try:
             seconds = self._statement_seconds if self._has_own_deadline else None
-            self._connection = await self._pool.take(self._kind, seconds)
+            self._connection = await self._pool.take(kind, seconds)
         except BaseException:
             self._shares.give_back(self._user_id)
             raise
         if self._beginning is not None:
             await self._beginning()
         return self._connection
+
+
+def _kind_of(plan: Plan) -> Kind:
+    """Returns what a statement needs that is alone."""
+    return Kind.READ if plan.is_read else Kind.ALONE

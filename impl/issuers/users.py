@@ -122,7 +122,7 @@ class ForeignUsers:
             "role": "user",
         }
         async with self._database.transaction() as transaction:
-            await transaction.execute(_INSERT, row)
+            await transaction.execute(_INSERT, row, alone=True)
         return ForeignUser(user_id, "user", is_active=True)
 
 

@@ -48,7 +48,7 @@ class Me(MeApi[Caller]):
             require_visible("/name", body.name)
         values = {"user": caller.user_id, "new_name": body.name}
         statement = statements.SELECT if body.name is MISSING else statements.RENAME
-        row = await self._transaction.first(statement, values)
+        row = await self._transaction.first(statement, values, alone=True)
         if row is None:
             raise invalid_token()
         return UpdateMe200(body=user_of(row))

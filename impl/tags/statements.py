@@ -126,12 +126,9 @@ _NAMES = (
     .where(_OWN, _OWN_LINKS)
 )
 NAMES = (
-    _NAMES.where(col(TaskTagRow.task_id) == col(TaskRow.id))
-    .correlate(TaskRow)
-    .scalar_subquery()
-    .label("tag_names")
+    _NAMES.where(col(TaskTagRow.task_id) == col(TaskRow.id)).correlate(TaskRow).scalar_subquery()
 )
-"""A column for statements about tasks of `owner`: the names of their tags, a line each."""
+"""A value in statements about tasks of `owner`: the names of their tags, a line each."""
 SELECT_NAMES = rows_of(TagNames, _NAMES.where(col(TaskTagRow.task_id) == bindparam("task")))
 SELECT_NAMES_OF_SOME = rows_of(
     NameOfTask,

@@ -52,12 +52,12 @@ from impl.database import Query, Transaction
 from impl.paging.cursors import Cursors, InvalidCursorError
 from impl.paging.pages import read_page
 from impl.refusals import invalid_field
-from impl.tags.tagging import add_tags, are_same_tags, read_tags, replace_tags
+from impl.tags.tagging import add_tags, are_same_tags, read_tags, replace_tags, tag_names
 from impl.tasks import statements
 from impl.tasks.days import UnknownTimeZoneError
 from impl.tasks.filters import TaskFilters
 from impl.tasks.listing import TaskList
-from impl.tasks.rows import TaggedTask, TaskReader, TaskRecord, columns, text_bytes
+from impl.tasks.rows import TaggedTask, TaskReader, TaskRecord, WrittenTask, columns, text_bytes
 from impl.tasks.search import add_words, update_words
 from impl.tasks.trash import make_room
 from impl.text.folding import identity
@@ -154,8 +154,12 @@ class Tasks(TasksApi[Caller]):
         owner, tags = caller.user_id, list[str]()
         text = (body.title, body.description)
         growth = Usage(tasks=1, text_bytes=text_bytes(*text))
-        await make_room(self._transaction, self._quotas, owner, growth)
-        row = await self._transaction.one(statements.INSERT, values)
+        row = await self._transaction.first_of_pair(
+            statements.INSERT_IF_IT_FITS, self._quotas.addition(owner, growth), values
+        )
+        if row is None:
+            await make_room(self._transaction, self._quotas, owner, growth)
+            row = await self._transaction.one(statements.INSERT, values)
         await add_words(self._transaction, owner, {row.id: text})
         if body.tags:
             tags = await add_tags(self._transaction, self._quotas, owner, row.id, body.tags)
@@ -199,8 +203,8 @@ class Tasks(TasksApi[Caller]):
     async def delete_task(
         self, caller: Caller, task_id: UUID, *, if_match: EntityTags | MISSING
     ) -> DeleteTaskOutcome:
-        row = await self._change(caller, task_id, if_match, statements.DELETE)
-        return row if isinstance(row, ProblemReply) else DeleteTask204()
+        version = await self._change(caller, task_id, if_match, statements.DELETE, alone=True)
+        return version if isinstance(version, ProblemReply) else DeleteTask204()
 
     @override
     async def complete_task(
@@ -214,23 +218,28 @@ class Tasks(TasksApi[Caller]):
         query = (
             statements.TOGGLE if body is MISSING else statements.assign(frozenset(), body.completed)
         )
-        row = await self._change(caller, task_id, if_match, query)
-        if isinstance(row, ProblemReply):
-            return row
-        tags = await read_tags(self._transaction, caller.user_id, task_id)
-        return CompleteTask200(body=self._reader.task(row, tags), etag=_etag(row))
+        written = await self._change(caller, task_id, if_match, query, alone=True)
+        if isinstance(written, ProblemReply):
+            return written
+        task = await self._read(caller, written)
+        return CompleteTask200(body=task, etag=_etag(task))
 
     @override
     async def restore_task(
         self, caller: Caller, task_id: UUID, *, if_match: EntityTags | MISSING
     ) -> RestoreTaskOutcome:
-        row = await self._change(
-            caller, task_id, if_match, statements.RESTORE, among=statements.SELECT_EVEN_DELETED
+        written = await self._change(
+            caller,
+            task_id,
+            if_match,
+            statements.RESTORE,
+            among=statements.SELECT_EVEN_DELETED,
+            alone=True,
         )
-        if isinstance(row, ProblemReply):
-            return row
-        tags = await read_tags(self._transaction, caller.user_id, task_id)
-        return RestoreTask200(body=self._reader.task(row, tags), etag=_etag(row))
+        if isinstance(written, ProblemReply):
+            return written
+        task = await self._read(caller, written)
+        return RestoreTask200(body=task, etag=_etag(task))
 
     async def _write(
         self,
@@ -243,24 +252,35 @@ class Tasks(TasksApi[Caller]):
         transaction, owner = self._transaction, caller.user_id
         query, values = _assignment(body)
         has_text = body.title is not MISSING or body.description is not MISSING
+        is_alone = not has_text and body.tags is MISSING
         before = None
-        if has_text or body.tags is not MISSING:
+        if not is_alone:
             await lock_owner(transaction, owner)
         if has_text:
             before = await transaction.first(statements.SELECT_TEXT_BYTES, _named(caller, task_id))
         if body.tags is not MISSING:
             tags = await read_tags(transaction, owner, task_id)
             values["retagged"] = not are_same_tags(tags, body.tags)
-        row = await self._change(caller, task_id, if_match, query, values)
-        if isinstance(row, ProblemReply):
-            return row
+        written = await self._change(caller, task_id, if_match, query, values, alone=is_alone)
+        if isinstance(written, ProblemReply):
+            return written
+        row = written.record
         if before is not None:
             await self._count_text(owner, row, before)
             await update_words(transaction, owner, row)
         if body.tags is not MISSING and values["retagged"]:
             tags = await replace_tags(transaction, self._quotas, owner, task_id, body.tags)
             return self._reader.task(row, tags)
-        return self._reader.task(row, await read_tags(transaction, owner, task_id))
+        return await self._read(caller, written)
+
+    async def _read(self, caller: Caller, written: WrittenTask) -> Task:
+        """Returns a task that was written just now. Its tags are read if they are newer."""
+        row = written.record
+        if written.has_these_tags:
+            tags = tag_names(written.tag_names)
+        else:
+            tags = await read_tags(self._transaction, caller.user_id, row.id)
+        return self._reader.task(row, tags)
 
     async def _count_text(self, owner: str, task: TaskRecord, before: int) -> None:
         """Counts by how much a task's text has grown or shrunk."""
@@ -268,16 +288,17 @@ class Tasks(TasksApi[Caller]):
         if growth:
             await make_room(self._transaction, self._quotas, owner, Usage(text_bytes=growth))
 
-    async def _change(
+    async def _change[Row](
         self,
         caller: Caller,
         task_id: UUID,
         if_match: EntityTags | MISSING,
-        query: Query[TaskRecord],
+        query: Query[Row],
         values: Mapping[str, object] = MappingProxyType({}),
         *,
         among: Query[TaggedTask] = statements.SELECT,
-    ) -> TaskRecord | TaskNotFound | PreconditionFailed:
+        alone: bool = False,
+    ) -> Row | TaskNotFound | PreconditionFailed:
         """Changes a task of the caller, if it still has a version of `if_match`.
 
         `among` selects it whatever its version, to tell a missing task from another version.
@@ -288,14 +309,14 @@ class Tasks(TasksApi[Caller]):
             query = statements.if_current(query)
             values = {**values, "versions": _versions(if_match)}
         values = {"retagged": False, **values, **one, "now": self._now()}
-        row = await self._transaction.first(query, values)
+        row = await self._transaction.first(query, values, alone=alone)
         if row is not None:
             return row
-        current = await self._transaction.first(among, one) if is_conditional else None
+        current = await self._transaction.first(among, one, alone=True) if is_conditional else None
         return TaskNotFound() if current is None else PreconditionFailed(etag=_etag(current.record))
 
 
-def _assignment(body: TaskReplacement | TaskPatch) -> tuple[Query[TaskRecord], dict[str, object]]:
+def _assignment(body: TaskReplacement | TaskPatch) -> tuple[Query[WrittenTask], dict[str, object]]:
     """Returns the query that writes what `body` has, and its parameters."""
     new = columns(body)
     completed = None if body.completed is MISSING else body.completed

@@ -9,11 +9,14 @@ from typing import Any, NamedTuple
 from uuid import UUID
 
 from pydantic import MISSING
-from sqlalchemy import Executable, bindparam
+from sqlalchemy import Executable, bindparam, case, select
+from sqlalchemy.orm import aliased
 from sqlmodel import col
 
 from generated.models import NewTask, Priority, Task, TaskPatch, TaskReplacement
 from impl.database import Query
+from impl.database.columns import UtcDateTime
+from impl.database.functions import Looked
 from impl.database.queries import fields_of
 from impl.refusals import require_visible
 from impl.tags import statements as tag_statements
@@ -51,16 +54,50 @@ class TaggedTask(NamedTuple):
     """As `impl.tags.tagging.tag_names` reads them."""
 
 
+class WrittenTask(NamedTuple):
+    """A task after a statement that writes it."""
+
+    record: TaskRecord
+    tag_names: str | None
+    """As they were when the statement began."""
+    has_these_tags: bool
+    """Whether nobody else has written the task since then, while the statement waited."""
+
+
 COLUMNS = fields_of(TaskRow, TaskRecord)
 """What statements that write return."""
 
-TAGGED_COLUMNS = (*COLUMNS, tag_statements.NAMES)
+TAGGED_COLUMNS = (*COLUMNS, tag_statements.NAMES.label("tag_names"))
 """The columns of a `TaggedTask`."""
+
+_NOW = bindparam("now", type_=UtcDateTime())
+_BEGUN = aliased(TaskRow)
+_VERSION_AT_THE_BEGINNING = (
+    select(col(_BEGUN.version))
+    .where(col(_BEGUN.user_id) == bindparam("owner"), col(_BEGUN.id) == col(TaskRow.id))
+    .correlate(TaskRow)
+    .scalar_subquery()
+)
+_CHANGES = col(TaskRow.version) - Looked(_VERSION_AT_THE_BEGINNING)
+_OWN_CHANGES = case((col(TaskRow.updated_at) == _NOW, 1), else_=0)
+WRITTEN_COLUMNS = (
+    *COLUMNS,
+    Looked(tag_statements.NAMES).label("tag_names"),
+    (_CHANGES <= _OWN_CHANGES).label("has_these_tags"),
+)
+"""What statements return for a `WrittenTask`, which they write at the moment `now`, if at all."""
 
 
 def tagged(statement: Executable) -> Query[TaggedTask]:
     """Returns the query of a statement that yields `TAGGED_COLUMNS`."""
     return Query(statement, lambda found: TaggedTask(TaskRecord._make(found[:-1]), found[-1]))
+
+
+def written(statement: Executable) -> Query[WrittenTask]:
+    """Returns the query of a statement that returns `WRITTEN_COLUMNS`."""
+    return Query(
+        statement, lambda found: WrittenTask(TaskRecord._make(found[:-2]), found[-2], found[-1])
+    )
 
 
 # Every statement names the owner, so that nobody reaches another's tasks.

@@ -22,15 +22,20 @@ from sqlmodel import col
 from impl.database import Query, rows_of, values_of
 from impl.database.columns import UtcDateTime
 from impl.database.functions import one_of
+from impl.database.queries import insert_if
 from impl.tasks.rows import (
     COLUMNS,
     OWN,
     OWNED,
     TAGGED_COLUMNS,
+    WRITTEN_COLUMNS,
     TaskRecord,
+    WrittenTask,
     tagged,
+    written,
 )
 from impl.tasks.tables import TEXT_BYTES, TaskRow
+from impl.users.quotas import ADD_IF_IT_FITS
 
 _THIS = (col(TaskRow.id) == bindparam("task"),)
 _ONE = (*OWN, *_THIS)
@@ -40,31 +45,36 @@ _IS_OPEN = col(TaskRow.completed_at).is_(None)
 _IS_DELETED = col(TaskRow.deleted_at).is_not(None)
 _IS_RETAGGED = bindparam("retagged", type_=Boolean())
 _NEXT_VERSION = col(TaskRow.version) + 1
+_TASKS = TaskRow.__table__.c  # type: ignore[attr-defined]
 
 SELECT = tagged(select(*TAGGED_COLUMNS).where(*_ONE))
 SELECT_DELETED = tagged(select(*TAGGED_COLUMNS).where(*OWNED, *_THIS, _IS_DELETED))
 SELECT_EVEN_DELETED = tagged(select(*TAGGED_COLUMNS).where(*OWNED, *_THIS))
 SELECT_TEXT_BYTES = values_of(int, select(TEXT_BYTES).where(*OWNED, *_THIS))
 INSERT = rows_of(TaskRecord, insert(TaskRow).returning(*COLUMNS))
-
-TOGGLE = rows_of(
+INSERT_IF_IT_FITS = insert_if(
+    ADD_IF_IT_FITS,
+    TaskRow,
+    [column.key for column in _TASKS if column.key != "deleted_at"],
     TaskRecord,
+)
+
+TOGGLE = written(
     update(TaskRow)
     .where(*_ONE)
     .values(
         completed_at=case((_IS_OPEN, _NOW), else_=null()), updated_at=_NOW, version=_NEXT_VERSION
     )
-    .returning(*COLUMNS),
+    .returning(*WRITTEN_COLUMNS)
 )
-DELETE = rows_of(
-    TaskRecord,
+DELETE = values_of(
+    int,
     update(TaskRow)
     .where(*_ONE)
     .values(deleted_at=_NOW, updated_at=_NOW, version=_NEXT_VERSION)
-    .returning(*COLUMNS),
+    .returning(col(TaskRow.version)),
 )
-RESTORE = rows_of(
-    TaskRecord,
+RESTORE = written(
     update(TaskRow)
     .where(*OWNED, *_THIS)
     .values(
@@ -72,30 +82,29 @@ RESTORE = rows_of(
         updated_at=case((_IS_DELETED, _NOW), else_=col(TaskRow.updated_at)),
         version=case((_IS_DELETED, _NEXT_VERSION), else_=col(TaskRow.version)),
     )
-    .returning(*COLUMNS),
+    .returning(*WRITTEN_COLUMNS)
 )
 
 
 @cache
-def if_current(query: Query[TaskRecord]) -> Query[TaskRecord]:
+def if_current[Row](query: Query[Row]) -> Query[Row]:
     """Returns `query`, restricted to a task that has one of the `versions`."""
     return query.where(one_of(col(TaskRow.version), "versions"))
 
 
 @cache
-def assign(columns: frozenset[str], completed: bool | None) -> Query[TaskRecord]:  # noqa: FBT001, a value
+def assign(columns: frozenset[str], completed: bool | None) -> Query[WrittenTask]:  # noqa: FBT001, a value
     """Returns the query that sets `columns`, and `completed` if that is not `None`.
 
     If nothing changes, the task keeps its `updated_at` and its version.
     """
-    row = TaskRow.__table__.c  # type: ignore[attr-defined]
     new: dict[str, ColumnElement[Any]] = {
-        name: bindparam(f"new_{name}", type_=row[name].type) for name in sorted(columns)
+        name: bindparam(f"new_{name}", type_=_TASKS[name].type) for name in sorted(columns)
     }
     if completed is not None:
         new["completed_at"] = _COMPLETED_SINCE if completed else null()
-    changes = [row[name].is_distinct_from(value) for name, value in new.items()]
+    changes = [_TASKS[name].is_distinct_from(value) for name, value in new.items()]
     is_changed = or_(_IS_RETAGGED, *changes)
-    new["updated_at"] = case((is_changed, _NOW), else_=row.updated_at)
-    new["version"] = case((is_changed, _NEXT_VERSION), else_=row.version)
-    return rows_of(TaskRecord, update(TaskRow).where(*_ONE).values(new).returning(*COLUMNS))
+    new["updated_at"] = case((is_changed, _NOW), else_=_TASKS.updated_at)
+    new["version"] = case((is_changed, _NEXT_VERSION), else_=_TASKS.version)
+    return written(update(TaskRow).where(*_ONE).values(new).returning(*WRITTEN_COLUMNS))

@@ -71,13 +71,17 @@ class Quotas:
         Raises:
             Refusal: 401, as the user is gone.
         """
-        values = {"owner": owner, **_prefixed("growth", growth), **_prefixed("quota", self)}
-        if await transaction.execute(_ADD_IF_IT_FITS, values):
+        values = self.addition(owner, growth)
+        if await transaction.execute(ADD_IF_IT_FITS, values):
             return None
         missing = await self._missing(transaction, _SELECT_LOCKED, owner, growth)
         if missing is None:  # room was made between the two statements
             await transaction.execute(_ADD, values)
         return missing
+
+    def addition(self, owner: str, growth: Usage) -> dict[str, object]:
+        """Returns the parameters of `ADD_IF_IT_FITS`, for what is one statement with it."""
+        return {"owner": owner, **_prefixed("growth", growth), **_prefixed("quota", self)}
 
     async def missing(self, transaction: Transaction, owner: str, growth: Usage) -> Usage | None:
         """Returns how much room is missing at this moment, and counts nothing.
@@ -148,7 +152,7 @@ def _add() -> Update:
 
 
 _ADD = _add()
-_ADD_IF_IT_FITS = _ADD.where(
+ADD_IF_IT_FITS = _ADD.where(
     *(
         or_(
             _growth(name) <= 0,
@@ -157,6 +161,7 @@ _ADD_IF_IT_FITS = _ADD.where(
         for name, column in _COLUMNS.items()
     )
 )
+"""Changes the owner's row if there is room for all that grows."""
 
 
 def _prefixed(prefix: str, numbers: Usage | Quotas) -> dict[str, object]:

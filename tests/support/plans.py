@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Generator, Iterator
+from collections.abc import Awaitable, Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
@@ -12,6 +12,7 @@ import asyncpg
 import pytest
 from sqlalchemy import Executable
 
+from impl.database.handles import Handle
 from impl.database.plans import Plan as Compiled
 from impl.database.plans import Plans, Values
 
@@ -85,6 +86,29 @@ def recorded() -> Generator[list[Statement]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(Plans, "of", record)
         yield statements
+
+
+@contextmanager
+def waits() -> Generator[list[str]]:
+    """Yields a list to which each wait for a database is added.
+
+    That is a round trip to PostgreSQL, with its SQL, or a call of a thread for SQLite.
+    """
+    found: list[str] = []
+
+    def noting(method: Callable[..., Awaitable[Any]], *, has_sql: bool) -> Callable[..., Any]:
+        def note(this: object, first: Any, *arguments: Any, **more: Any) -> Awaitable[Any]:
+            found.append(first if has_sql else "a thread")
+            return method(this, first, *arguments, **more)
+
+        return note
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("execute", "executemany", "fetch", "fetchrow"):
+            method = getattr(asyncpg.Connection, name)
+            patch.setattr(asyncpg.Connection, name, noting(method, has_sql=True))
+        patch.setattr(Handle, "in_thread", noting(Handle.in_thread, has_sql=False))
+        yield found
 
 
 async def explain(

@@ -55,7 +55,7 @@ async def test_while_the_database_is_down_callers_are_told_to_retry(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("impl.database.transactions.PING_SECONDS", 0.2)
+    monkeypatch.setattr("impl.database.database.PING_SECONDS", 0.2)
     with unreachable(tmp_path) as url:
         settings = settings_for(url, rate_limit_enabled=True)
         app = create_app(settings)

@@ -45,7 +45,7 @@ def little_patience(monkeypatch: pytest.MonkeyPatch) -> None:
     for module in ("connections", "handles", "postgresql"):
         monkeypatch.setattr(f"impl.database.{module}.GRACE_SECONDS", 0.2)
     monkeypatch.setattr("impl.database.transactions.ROLLBACK_SECONDS", 0.3)
-    monkeypatch.setattr("impl.database.transactions.PING_SECONDS", 0.4)
+    monkeypatch.setattr("impl.database.database.PING_SECONDS", 0.4)
     monkeypatch.setattr("impl.database.postgresql.CLOSE_SECONDS", 0.2)
 
 

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable
+from datetime import UTC, datetime
+from uuid import UUID
 
 import httpx
 
+from impl.database import Database
+from impl.tags import statements
 from tests.impl.tags.tagger import Json, Tagger
 
 ROUNDS = range(15)
@@ -98,6 +102,31 @@ async def test_changes_of_tasks_while_their_tag_is_renamed_are_all_counted(tagge
             assert now["version"] == 1 + 2 * (number + 1)
             is_newest = before["version"] == now["version"]
             assert before["tags"] == ([f"name {number + 1}"] if is_newest else [f"name {number}"])
+
+
+async def test_who_waits_for_another_change_of_a_task_answers_with_its_tags(
+    tagger: Tagger, database: Database
+) -> None:
+    """Its statement began before the other one was committed, and sees older tags at first."""
+    changes: list[tuple[str, Json, int]] = [
+        ("/complete", {"completed": True}, 3),
+        ("", {"priority": "high"}, 3),
+        ("", {"priority": "none"}, 2),
+    ]
+    for number, (path, body, version) in enumerate(changes):
+        task = await tagger.tagged(f"old {number}")
+        tag = UUID(await tagger.id_of(f"old {number}"))
+        values = {"owner": tagger.user.user_id, "tag": tag, "now": datetime.now(UTC)}
+        change = tagger.send("PATCH", f"/{task['id']}{path}", json=body)
+        async with database.transaction() as renaming:
+            await renaming.execute(statements.TOUCH_TASKS, values)
+            changing = asyncio.create_task(change)
+            await asyncio.sleep(0.2)
+            assert not changing.done()
+            new = f"new {number}"
+            await renaming.execute(statements.RENAME, values | {"new": new, "folded": new})
+        changed = await changing
+        assert (changed["tags"], changed["version"]) == ([new], version), (path, body)
 
 
 async def test_of_many_who_change_the_tags_of_one_version_one_wins(tagger: Tagger) -> None:

@@ -1,0 +1,140 @@
+"""A database, and the transactions on it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
+
+from anyio import CancelScope
+from sqlalchemy import text
+from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DBAPIError
+
+from impl.database.connections import connect, wait_for_forgotten
+from impl.database.deadlines import PING_SECONDS, Deadlines
+from impl.database.engines import create_engine
+from impl.database.errors import (
+    DatabaseUnavailableError,
+    StatementFailedError,
+    cure_of,
+    log_unreachable,
+)
+from impl.database.pools import Kind, Pool
+from impl.database.postgresql import PostgresqlPool
+from impl.database.queries import Query
+from impl.database.shares import Shares
+from impl.database.sqlite import SqlitePool
+from impl.database.transactions import Transaction
+from impl.database.url import DatabaseUrl
+
+_CONNECTIONS = 10
+_PING = Query(text("SELECT 1"), tuple)
+
+
+class Database:
+    """Opens transactions on one database, with at most ten connections.
+
+    A user has at most four of them at once. Waiting for one ends after five seconds.
+    """
+
+    def __init__(
+        self,
+        address: DatabaseUrl,
+        deadlines: Deadlines | None = None,
+        *,
+        connections: int = _CONNECTIONS,
+    ) -> None:
+        self._address = address
+        self._deadlines = deadlines or Deadlines()
+        self._shares = Shares(connections)
+        self._pool: Pool = (
+            SqlitePool(address, self._deadlines, connections)
+            if address.is_sqlite
+            else PostgresqlPool(address, self._deadlines)
+        )
+
+    @property
+    def is_sqlite(self) -> bool:
+        return self._pool.is_sqlite
+
+    @asynccontextmanager
+    async def transaction(
+        self, *, read_only: bool = False, user_id: str | None = None
+    ) -> AsyncGenerator[Transaction]:
+        """Gives a transaction that commits at the end, or rolls back on an exception.
+
+        It begins with its first statement, so that work before that occupies no connection. The
+        connection counts towards the user's share. If it is read-only, each statement runs by
+        itself, and sees what was committed before.
+        """
+        transaction = self._begin(Kind.READ if read_only else Kind.WRITE, user_id)
+        try:
+            yield transaction
+            await transaction.commit()
+        finally:
+            if transaction.is_open:
+                # A task that is cancelled twice must not leave SQLite's only writer locked.
+                with CancelScope(shield=True):
+                    await transaction.close()
+
+    @asynccontextmanager
+    async def snapshot(self, *, user_id: str | None = None) -> AsyncGenerator[Transaction]:
+        """Gives a transaction that reads everything as it was at its first statement.
+
+        It ends in order even if its task is cancelled repeatedly.
+        """
+        transaction = self._begin(Kind.SNAPSHOT, user_id)
+        try:
+            yield transaction
+        finally:
+            with CancelScope(shield=True):
+                await transaction.close()
+
+    def _begin(self, kind: Kind, user_id: str | None) -> Transaction:
+        return Transaction(self._pool, kind, self._deadlines, self._shares, user_id)
+
+    async def ping(self) -> None:
+        """Returns when the database answers.
+
+        Raises:
+            DatabaseUnavailableError: it does not, within two seconds.
+        """
+        try:
+            async with (
+                asyncio.timeout(PING_SECONDS),
+                self.transaction(read_only=True) as transaction,
+            ):
+                await transaction.one(_PING, {})
+        except (TimeoutError, StatementFailedError) as error:
+            raise DatabaseUnavailableError from error
+
+    async def run[Result](
+        self, work: Callable[[Connection], Result], *, read_only: bool = False
+    ) -> Result:
+        """Returns the result of `work`, run and committed on a connection of its own.
+
+        Its statements have the usual deadlines if they only read, and otherwise none.
+
+        Raises:
+            DatabaseUnavailableError: the database cannot be reached, or only through a pooler.
+        """
+        engine = create_engine(self._address, self._deadlines if read_only else None)
+        used = engine.execution_options(sqlite_begin="BEGIN") if read_only else engine
+        connection = await connect(used, self._deadlines.connect)
+        try:
+            result = await connection.run_sync(work)
+            await connection.commit()
+        except DBAPIError as error:
+            if cure_of(error) is None:
+                raise
+            log_unreachable(error)
+            raise DatabaseUnavailableError from error
+        finally:
+            await connection.close()
+        return result
+
+    async def close(self) -> None:
+        """Closes all connections."""
+        await wait_for_forgotten()
+        await self._pool.close()
