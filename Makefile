@@ -1,14 +1,14 @@
 # Everything that people and CI do here. Each target sets up what it needs: the
 # environments .venv and .tools/*, from lock files, again only if a lock file changed.
 # Variables: PYTHON (an interpreter, 3.13 or newer), HOST and PORT (run, mock),
-# EXAMPLES and SEED (fuzz, fuzz-server), DATABASE (fuzz), ONLY, SECONDS, ROUNDS and SAMPLES (bench),
-# BASE (review).
+# EXAMPLES and SEED (fuzz, fuzz-server), DATABASE (fuzz, profile), OPERATION (profile), SECONDS (bench,
+# profile), ONLY, ROUNDS and SAMPLES (bench), BASE (review).
 SHELL := /bin/sh
 # If it were set, each of some hundred processes would compile all sources again.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run migrate test coverage check fuzz fuzz-server bench generate client package mock contract-fill lint-contract review format lock clean runtime better-auth client-tests other-servers dev tools
+.PHONY: help run migrate test coverage check fuzz fuzz-server bench profile generate client package mock contract-fill lint-contract review format lock clean runtime better-auth client-tests other-servers dev tools
 
 python := .venv/bin/python
 # Slow files come first, or at the end a single process would be busy with them.
@@ -56,6 +56,9 @@ fuzz-server: dev ## fuzz the HTTP server with almost valid requests (EXAMPLES=10
 
 bench: other-servers ## what a request costs here and elsewhere (SECONDS ROUNDS), or ONLY=lists
 	@$(python) -m tests.bench.$(or $(ONLY),compare)
+
+profile: dev ## where the time of a request goes (OPERATION=R1 DATABASE=sqlite SECONDS=4)
+	@$(python) -m tests.bench.profiling
 
 generate: tools ## write generated/ from openapi/openapi.yaml
 	$(python) -m openapi.codegen.generate

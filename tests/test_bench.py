@@ -12,20 +12,24 @@ import time
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
 
+import asyncpg
 import pytest
 import uvicorn
 from starlette.types import ASGIApp
 
+from impl.text.words import words
 from tests.bench import machine, usual
 from tests.bench.agreement import DisagreementError, finds_what_it_creates, require_same_answers
 from tests.bench.contenders import FASTIFY, LIMIT, OURS, SECRET, USUAL, Contender, Running, run
+from tests.bench.layers import layer_of_file, place_of
 from tests.bench.limit import Limit
 from tests.bench.load import RefusedError, ask, pace, saturate
 from tests.bench.measuring import Meter
 from tests.bench.requests import COMPARED, JOBS, OTHERS, request
+from tests.bench.sampling import sampled
 from tests.bench.world import World, fill
 from tests.support.postgres import PostgresServer
-from tests.support.servers import run_server
+from tests.support.servers import ROOT, run_server
 
 _FEW = {"readers": 6, "writers": 6, "tasks": 120}
 
@@ -174,3 +178,20 @@ def test_cores_are_shared_out() -> None:
     with machine.pinned(cores.server):
         assert os.sched_getaffinity(0) == cores.server
     assert os.sched_getaffinity(0) == cores.server | cores.others
+
+
+def test_time_is_told_by_the_layer_that_takes_it() -> None:
+    with sampled() as samples:
+        until = time.process_time() + 0.1
+        while time.process_time() < until:
+            words("Write the report of the third quarter, with figures")
+    assert samples.layers.most_common(1)[0][0] == "handler"
+    assert any("impl/text/words.py" in place_of(code) for code in samples.functions)
+
+
+def test_each_file_of_a_request_has_a_layer() -> None:
+    files = [file for folder in ("impl", "generated") for file in (ROOT / folder).rglob("*.py")]
+    assert [file for file in files if layer_of_file(str(file)) is None] == []
+    assert layer_of_file(f"{ROOT}/impl/auth/refresh_cookie.py") == "middlewares"
+    assert layer_of_file(asyncpg.__file__) == "database"
+    assert layer_of_file(os.__file__) is None

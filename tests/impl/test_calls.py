@@ -1,0 +1,115 @@
+"""What reading a task costs besides its statement, in numbers that do not depend on the machine.
+
+The bounds are a little above what it takes. Whoever makes it cheaper lowers them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import AsyncGenerator, Awaitable, Callable
+
+import pytest
+from fastapi import FastAPI
+from pydantic import SecretStr
+from starlette.types import Message, Scope
+
+from impl.app import create_app
+from tests.support.apps import run_app, settings_for
+from tests.support.calls import Turns, counted_calls, counted_turns
+from tests.support.users import sign_up
+
+_SECRET = SecretStr("q7Yb2mT9xKd4Vw8sLr3Nc6Hf1Jg5Zp0a-QeUiOtAo_Bu")
+_WARM_UP = 20
+
+MOST_CALLS = {"sqlite": 410, "postgresql": 465}
+"""Python functions, the driver's included."""
+MOST_TURNS = {"sqlite": 0, "postgresql": 2}
+"""Turns of the event loop that the request waits for, besides those of its sockets."""
+
+type Ask = Callable[[], Awaitable[list[Message]]]
+
+
+@pytest.fixture(scope="module")
+def kind(database_url: str) -> str:
+    return database_url.partition(":")[0]
+
+
+@pytest.fixture(scope="module")
+async def ask(database_url: str) -> AsyncGenerator[Ask]:
+    """Reads a task from an application as it is in production, without a server."""
+    settings = settings_for(database_url, jwt_secret=_SECRET, rate_limit_enabled=True)
+    async with run_app(settings) as client:
+        user = await sign_up(client)
+        tagged = {"title": "Buy milk", "tags": ["home", "shop"]}
+        created = await client.post(user.tasks, headers=user.headers, json=tagged)
+    path = created.headers["location"]
+
+    production = {"environment": "production", "bcrypt_rounds": 12}
+    app = create_app(settings.model_copy(update=production))
+    async with app.router.lifespan_context(app):
+        yield lambda: _get(app, path, user.token)
+
+
+async def _get(app: FastAPI, path: str, token: str) -> list[Message]:
+    sent: list[Message] = []
+
+    async def receive() -> Message:
+        return {"type": "http.request", "body": b"", "more_body": False}
+
+    async def send(message: Message) -> None:
+        sent.append(message)
+
+    headers = [(b"host", b"testserver"), (b"authorization", f"Bearer {token}".encode())]
+    scope: Scope = {
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": "GET",
+        "scheme": "http",
+        "path": path,
+        "raw_path": path.encode(),
+        "query_string": b"",
+        "root_path": "",
+        "headers": headers,
+        "client": ("127.0.0.1", 50000),
+        "server": ("testserver", 80),
+        "state": {},
+    }
+    await app(scope, receive, send)
+    return sent
+
+
+async def test_reading_a_task_calls_few_functions(ask: Ask, kind: str) -> None:
+    for _ in range(_WARM_UP):
+        await ask()
+    counts = []
+    for _ in range(3):  # in some, a session is asked for anew or garbage is collected
+        with counted_calls() as calls:
+            await ask()
+        counts.append(calls)
+    fewest = min(counts, key=lambda calls: calls.total())
+    assert fewest.total() <= MOST_CALLS[kind], fewest.most_common(20)
+
+
+async def test_reading_a_task_starts_no_task_and_waits_for_few_turns(ask: Ask, kind: str) -> None:
+    for _ in range(_WARM_UP):
+        await ask()
+    found: list[Turns] = []
+    for _ in range(3):
+        with counted_turns() as turns:
+            await ask()
+        found.append(turns)
+    fewest = min(found, key=lambda turns: turns.callbacks)
+    assert fewest.tasks == []
+    assert fewest.callbacks <= MOST_TURNS[kind]
+
+
+async def test_a_request_writes_one_line(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    written: list[str] = []
+    monkeypatch.setattr(sys.stderr, "write", written.append)
+    messages = await ask()
+    await asyncio.sleep(0)
+    assert messages[0]["status"] == 200
+    assert len(written) == 1
+    assert written[0].endswith("}\n")
