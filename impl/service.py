@@ -17,6 +17,7 @@ import impl.api_keys.repairs
 import impl.api_keys.retention
 import impl.auth.retention
 import impl.idempotency.retention
+import impl.revocations.retention
 import impl.tags.repairs
 import impl.tasks.repairs
 import impl.tasks.retention
@@ -50,6 +51,7 @@ from impl.paging.cursors import Cursors
 from impl.rate_limits.limiter import RateLimits
 from impl.retention.purging import purging
 from impl.retention.retentions import CountedRetention, Retention
+from impl.revocations.feed import Feed
 from impl.settings import Settings
 from impl.site.contract import ContractFile, ServedContract
 from impl.site.health import HealthChecks
@@ -78,6 +80,7 @@ def retentions(trash_days: int) -> tuple[Retention | CountedRetention, ...]:
         *impl.tasks.retention.retentions(trash_days),
         *impl.auth.retention.RETENTIONS,
         *impl.api_keys.retention.RETENTIONS,
+        *impl.revocations.retention.RETENTIONS,
         *impl.idempotency.retention.retentions(lock_free_owner, count_removed_replies),
     )
 
@@ -147,15 +150,19 @@ class Service:
         self.rate_limiter: RateLimiter | None = (
             self._rate_limits if settings.rate_limit_enabled else None
         )
-        self.authenticators = authenticators or ContractAuthenticators(
-            self._database, self._access_tokens, now, self._foreign_tokens
+        self._revocations = Feed(self._database)
+        self._own_authenticators = ContractAuthenticators(
+            self._database, self._revocations, self._access_tokens, now, self._foreign_tokens
         )
+        self.authenticators = authenticators or self._own_authenticators
 
     @asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
         """Opens what requests need, and closes it in reverse order."""
         async with Closing() as closing:
             closing.close_later("database", self._database.close)
+            closing.close_later("revocations", self._revocations.close)
+            closing.close_later("uses", self._own_authenticators.close)
             closing.close_later("rate_limits", self._rate_limits.close)
             if self._foreign_tokens is not None:
                 closing.close_later("foreign_tokens", self._foreign_tokens.close)

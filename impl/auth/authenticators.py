@@ -1,18 +1,16 @@
 """Authenticates callers by access token or API key.
 
-The rows of sessions, keys and accounts are cached for half a second. So ending one of them takes
-effect in every process within that time, and a busy client costs two queries a second.
+What the database says of a session, a key and its user is believed until something of that user is
+revoked, which every process learns within a second.
 """
 
 from __future__ import annotations
 
-import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple, override
 
-from cachetools import LRUCache
-from sqlalchemy import Executable, bindparam, or_, select, update
+from sqlalchemy import Executable, bindparam, select
 from sqlmodel import col
 
 from generated.models import Role
@@ -21,28 +19,21 @@ from impl.api_keys.keys import read_key
 from impl.api_keys.tables import ApiKeyRow
 from impl.auth.access_tokens import AccessTokens
 from impl.auth.tables import SessionRow
+from impl.auth.uses import TOUCH_KEY, TOUCH_SESSION, Uses
 from impl.caller import Caller, TokenRefusedError, invalid_token, log_refusal
 from impl.clock import Clock
 from impl.database import Database, Query, rows_of
-from impl.database.columns import UtcDateTime
 from impl.issuers.tokens import ForeignTokens
 from impl.issuers.users import ForeignUsers
+from impl.revocations.beliefs import Beliefs
+from impl.revocations.feed import Feed
 from impl.secrets.hashes import hash_secret
 from impl.users.roles import SCOPES
 from impl.users.scopes import read_scopes
 from impl.users.tables import UserRow
 
-CACHE_SECONDS = 0.5
-_REMEMBERED = 4096
 _LAST_USE_STEP = timedelta(minutes=1)
 """How often a use is recorded, so that not every read of a task writes to a session."""
-
-_NOW = bindparam("now", type_=UtcDateTime())
-_STEP_AGO = bindparam("step_ago", type_=UtcDateTime())
-_THIS_SESSION = (
-    col(SessionRow.user_id) == bindparam("owner"),
-    col(SessionRow.id) == bindparam("credential"),
-)
 
 
 class _Session(NamedTuple):
@@ -76,18 +67,9 @@ _SELECT_SESSION = rows_of(
         col(SessionRow.ends_at),
     )
     .join_from(SessionRow, UserRow, col(UserRow.id) == col(SessionRow.user_id))
-    .where(*_THIS_SESSION),
-)
-_TOUCH_SESSION = (
-    update(SessionRow)
-    .where(*_THIS_SESSION, col(SessionRow.last_used_at) < _STEP_AGO)
-    .values(last_used_at=_NOW)
-)
-# The hash is part of the condition, so that a wrong key is no use of the right one.
-_THIS_KEY = (
-    col(ApiKeyRow.user_id) == bindparam("owner"),
-    col(ApiKeyRow.id) == bindparam("credential"),
-    col(ApiKeyRow.secret_hash) == bindparam("hash"),
+    .where(
+        col(SessionRow.user_id) == bindparam("owner"), col(SessionRow.id) == bindparam("credential")
+    ),
 )
 _SELECT_KEY = rows_of(
     _ApiKey,
@@ -99,15 +81,11 @@ _SELECT_KEY = rows_of(
         col(ApiKeyRow.expires_at).label("ends_at"),
     )
     .join_from(ApiKeyRow, UserRow, col(UserRow.id) == col(ApiKeyRow.user_id))
-    .where(*_THIS_KEY),
-)
-_TOUCH_KEY = (
-    update(ApiKeyRow)
     .where(
-        *_THIS_KEY,
-        or_(col(ApiKeyRow.last_used_at).is_(None), col(ApiKeyRow.last_used_at) < _STEP_AGO),
-    )
-    .values(last_used_at=_NOW)
+        col(ApiKeyRow.user_id) == bindparam("owner"),
+        col(ApiKeyRow.id) == bindparam("credential"),
+        col(ApiKeyRow.secret_hash) == bindparam("hash"),
+    ),
 )
 
 
@@ -117,19 +95,24 @@ class ContractAuthenticators(Authenticators[Caller]):
     def __init__(
         self,
         database: Database,
+        feed: Feed,
         access_tokens: AccessTokens,
         now: Clock,
         foreign_tokens: ForeignTokens | None = None,
-        cache_seconds: float = CACHE_SECONDS,
     ) -> None:
         self._access_tokens = access_tokens
         self._foreign_users = (
-            ForeignUsers(database, foreign_tokens, now, cache_seconds)
+            ForeignUsers(database, feed, foreign_tokens, now)
             if foreign_tokens is not None
             else None
         )
-        self._sessions = _Standing(database, now, _SELECT_SESSION, _TOUCH_SESSION, cache_seconds)
-        self._keys = _Standing(database, now, _SELECT_KEY, _TOUCH_KEY, cache_seconds)
+        self._sessions = _Standing(database, feed, now, _SELECT_SESSION, TOUCH_SESSION)
+        self._keys = _Standing(database, feed, now, _SELECT_KEY, TOUCH_KEY)
+
+    async def close(self) -> None:
+        """Records what was used last."""
+        await self._sessions.uses.close()
+        await self._keys.uses.close()
 
     @override
     async def oauth2(self, credential: str) -> Caller | None:
@@ -173,57 +156,55 @@ class ContractAuthenticators(Authenticators[Caller]):
         return Caller(key.user_id, read_scopes(row.scopes) & SCOPES[row.role])
 
 
-@dataclass(frozen=True, slots=True)
-class _Cached[Row: _Session | _ApiKey]:
-    """A row, and until when it is fresh by the monotonic clock."""
+@dataclass(slots=True)
+class _InUse[Row: _Session | _ApiKey]:
+    """A credential's row, and when the last use was recorded, or is about to be."""
 
     row: Row
-    until: float
+    last_used_at: datetime | None
 
 
 class _Standing[Row: _Session | _ApiKey]:
-    """The rows of credentials in use, cached."""
+    """The rows of credentials in use."""
 
     def __init__(
-        self,
-        database: Database,
-        now: Clock,
-        select_row: Query[Row],
-        touch: Executable,
-        cache_seconds: float,
+        self, database: Database, feed: Feed, now: Clock, select_row: Query[Row], touch: Executable
     ) -> None:
         self._database = database
         self._now = now
         self._select = select_row
-        self._touch = touch
-        self._cache_seconds = cache_seconds
-        self._rows: LRUCache[tuple[object, ...], _Cached[Row]] = LRUCache(_REMEMBERED)
+        self._beliefs = Beliefs[tuple[object, ...], _InUse[Row]](feed)
+        self.uses = Uses(database, touch)
 
-    async def row(self, **credential: object) -> Row | None:
-        """Returns the row of a credential, if there is one, and records the use.
+    async def row(self, owner: str, **credential: object) -> Row | None:
+        """Returns the row of a user's credential, if there is one, and notes the use.
 
         Raises:
             TokenRefusedError: it has ended, or its user is deactivated.
         """
-        key = tuple(credential.values())
-        asked_at = time.monotonic()
-        cached = self._rows.get(key)
-        if cached is not None and asked_at < cached.until:
-            return cached.row
+        key = (owner, *credential.values())
+        used = await self._beliefs.find(key) or await self._ask(key, owner, credential)
+        if used is None:
+            return None
         now = self._now()
+        _require_good(used.row, now)
+        if used.last_used_at is None or used.last_used_at < now - _LAST_USE_STEP:
+            used.last_used_at = now
+            self.uses.note(owner, credential["credential"], now)
+        return used.row
+
+    async def _ask(
+        self, key: tuple[object, ...], owner: str, credential: dict[str, object]
+    ) -> _InUse[Row] | None:
+        mark = self._beliefs.mark()
         async with self._database.transaction(read_only=True) as transaction:
-            row = await transaction.first(self._select, credential)
+            row = await transaction.first(self._select, {"owner": owner, **credential})
         if row is None:
             return None
-        _require_good(row, now)
-        # Counted from the question: however slow the database, the row is no older than that.
-        self._rows[key] = _Cached(row, asked_at + self._cache_seconds)
-        step_ago = now - _LAST_USE_STEP
-        if row.last_used_at is None or row.last_used_at < step_ago:
-            values = {**credential, "now": now, "step_ago": step_ago}
-            async with self._database.transaction() as transaction:
-                await transaction.execute(self._touch, values, alone=True)
-        return row
+        used = _InUse(row, row.last_used_at)
+        if row.deactivated_at is None:
+            self._beliefs.keep(key, used, owner, mark)
+        return used
 
 
 def _require_good(row: _Session | _ApiKey, now: datetime) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from cachetools import TTLCache
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import bindparam, insert, select
 from sqlmodel import col
@@ -17,6 +16,8 @@ from impl.caller import Caller, TokenRefusedError, log_refusal
 from impl.clock import Clock
 from impl.database import Database, DuplicateError, rows_of
 from impl.issuers.tokens import Claims, ForeignTokens
+from impl.revocations.beliefs import Beliefs
+from impl.revocations.feed import Feed
 from impl.text.visible import is_visible
 from impl.users.accounts import name_from
 from impl.users.roles import SCOPES
@@ -25,7 +26,6 @@ from impl.users.tables import UserRow
 
 _MAX_NAME_LENGTH = 100
 _NAMELESS = "User"
-_REMEMBERED = 4096
 _EMAIL = TypeAdapter[str](Email)
 _PERSON_NAME = TypeAdapter[str](PersonName)
 _USER_ID = TypeAdapter[str](UserId)
@@ -58,15 +58,14 @@ class ForeignUsers:
     def __init__(
         self,
         database: Database,
+        feed: Feed,
         tokens: ForeignTokens,
         now: Clock,
-        cache_seconds: float,
     ) -> None:
         self._database = database
         self._tokens = tokens
         self._now = now
-        self._known: TTLCache[tuple[str, str], ForeignUser]
-        self._known = TTLCache(_REMEMBERED, cache_seconds)
+        self._beliefs = Beliefs[tuple[str, str], ForeignUser](feed)
 
     async def caller(self, token: str) -> Caller | None:
         """Returns the caller of an access token, with all scopes of the user's role.
@@ -79,9 +78,12 @@ class ForeignUsers:
         claims = await self._tokens.verify(token)
         if claims is None:
             return None
-        user = self._known.get((claims.iss, claims.sub))
+        user = await self._beliefs.find((claims.iss, claims.sub))
         if user is None:
-            user = self._known[claims.iss, claims.sub] = await self._find_or_add(claims)
+            mark = self._beliefs.mark()
+            user = await self._find_or_add(claims)
+            if user.is_active:
+                self._beliefs.keep((claims.iss, claims.sub), user, user.user_id, mark)
         if not user.is_active:
             log_refusal(TokenRefusedError("Its user is deactivated."))
             return None

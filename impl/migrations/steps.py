@@ -46,6 +46,15 @@ class Index:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Trigger:
+    """A trigger of a table, with the SQL that follows its name when it is created."""
+
+    table: str
+    name: str
+    definition: str
+
+
 type TableItem = sa.Column[object] | sa.Constraint | Index
 
 
@@ -120,6 +129,39 @@ def drop_index(table: str, name: str) -> None:
             op.drop_index(name, table, postgresql_concurrently=True)
 
 
+def create_trigger_function(name: str, body: str) -> None:
+    """Creates what triggers of PostgreSQL run, in PL/pgSQL, with the tables that are ours."""
+    _unless(
+        lambda: _has_function(name),
+        lambda: op.execute(
+            f"CREATE FUNCTION {name}() RETURNS trigger"
+            f" LANGUAGE plpgsql SET search_path FROM CURRENT AS $${body}$$"
+        ),
+    )
+
+
+def drop_trigger_function(name: str) -> None:
+    """Drops what triggers of PostgreSQL run; the triggers come first."""
+    _unless(lambda: not _has_function(name), lambda: op.execute(f"DROP FUNCTION {name}()"))
+
+
+def create_trigger(trigger: Trigger) -> None:
+    """Creates a trigger. PostgreSQL lets nobody write to the table for that moment."""
+    _unless(
+        lambda: trigger.name in _triggers(trigger.table),
+        lambda: op.execute(f"CREATE TRIGGER {trigger.name} {trigger.definition}"),
+    )
+
+
+def drop_trigger(trigger: Trigger) -> None:
+    """Drops a trigger."""
+    of_table = f" ON {trigger.table}" if is_postgresql() else ""
+    _unless(
+        lambda: trigger.name not in _triggers(trigger.table),
+        lambda: op.execute(f"DROP TRIGGER {trigger.name}{of_table}"),
+    )
+
+
 def add_constraint(table: str, name: str, definition: str) -> None:
     """Adds a check or a foreign key in PostgreSQL, such as `CHECK (a > 0)`, then validates it.
 
@@ -173,7 +215,8 @@ def forbid_nulls(table: str, column: str) -> None:
 def rebuilt(table: str) -> Iterator[BatchOperations]:
     """Alters a table of SQLite in one transaction by copying it, which Alembic does at the end.
 
-    Rows that refer to it stay: foreign keys are off, or dropping the table would delete them.
+    Rows that refer to it stay: foreign keys are off, or dropping the table would delete them. So do
+    its triggers, which are created again.
 
     Raises:
         StepError: some rows refer to rows that do not exist.
@@ -181,8 +224,11 @@ def rebuilt(table: str) -> Iterator[BatchOperations]:
     _enforce_foreign_keys(enforced=False)
     try:
         with transaction() as connection:
+            triggers = _triggers(table)
             with op.batch_alter_table(table, recreate="always") as batch:
                 yield batch
+            for sql in triggers.values():
+                connection.exec_driver_sql(sql)
             broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
             if broken:
                 raise StepError(f"{len(broken)} rows refer to others that are not there")
@@ -240,6 +286,23 @@ def _has_index(table: str, name: str, *, only_valid: bool = False) -> bool:
     statement = sa.text("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(:name)")
     is_valid = op.get_bind().scalar(statement, {"name": name})
     return bool(is_valid) if only_valid else is_valid is not None
+
+
+def _has_function(name: str) -> bool:
+    statement = sa.text("SELECT to_regproc(:name) IS NOT NULL")
+    return bool(op.get_bind().scalar(statement, {"name": name}))
+
+
+def _triggers(table: str) -> dict[str, str]:
+    """Returns the triggers of a table by name, with the SQL that created them."""
+    statement = (
+        "SELECT tgname AS name, pg_get_triggerdef(oid) AS sql FROM pg_trigger"
+        " WHERE tgrelid = to_regclass(:table) AND NOT tgisinternal"
+        if is_postgresql()
+        else "SELECT name, sql FROM sqlite_master WHERE type = 'trigger' AND tbl_name = :table"
+    )
+    found = op.get_bind().execute(sa.text(statement), {"table": table})
+    return {row.name: row.sql for row in found}
 
 
 def _is_nullable(table: str, column: str) -> bool:

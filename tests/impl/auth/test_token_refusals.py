@@ -18,6 +18,7 @@ from impl.auth.access_tokens import AccessToken, AccessTokens
 from impl.auth.authenticators import ContractAuthenticators
 from impl.auth.tables import SessionRow
 from impl.database import Database
+from impl.revocations.feed import Feed
 from impl.settings import Settings
 from impl.users.tables import UserRow
 from tests.impl.auth.hostile_tokens import compact, sign
@@ -210,7 +211,9 @@ async def test_what_is_accepted_is_no_line(
     database: Database, settings: Settings, user: SignedUp
 ) -> None:
     tokens = AccessTokens(settings.secrets, timedelta(minutes=15))
-    authenticators = ContractAuthenticators(database, tokens, lambda: datetime.now(UTC))
+    authenticators = ContractAuthenticators(
+        database, Feed(database), tokens, lambda: datetime.now(UTC)
+    )
     with capture_logs() as lines:
         assert await authenticators.oauth2(user.token) is not None
     assert lines == []

@@ -18,7 +18,7 @@ from impl.settings import Settings
 from tests.support.rows import untyped
 from tests.support.users import SignedUp
 
-A_LITTLE_LATER = 0.6
+A_LITTLE_LATER = 0.9
 ALL_BEFORE = "account admin profile:read profile:write tasks:read tasks:write"
 OPEN_TO_ACCOUNT = ("/api/auth/sessions", "/api/auth/api-keys")
 

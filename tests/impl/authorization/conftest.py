@@ -14,6 +14,7 @@ from impl.database import Database
 from impl.database.url import parse_database_url
 from impl.issuers.issuer import Issuer
 from impl.issuers.tokens import ForeignTokens
+from impl.revocations.feed import Feed
 from impl.settings import Settings
 from tests.impl.authorization.world import World
 from tests.support.clients import client_to
@@ -41,7 +42,7 @@ async def world(settings: Settings, issuer: LocalIssuer) -> AsyncGenerator[World
     access_tokens = AccessTokens(settings.secrets, timedelta(minutes=15), now)
     foreign_tokens = ForeignTokens(Issuer(issuer.url, AUDIENCE, None), now)
     authenticators = ContractAuthenticators(
-        database, access_tokens, now, foreign_tokens, cache_seconds=0
+        database, Feed(database, every_seconds=0), access_tokens, now, foreign_tokens
     )
     app = create_app(settings, database=database, authenticators=authenticators, now=now)
     async with app.router.lifespan_context(app), client_to(app) as client:

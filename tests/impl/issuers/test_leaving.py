@@ -88,7 +88,7 @@ async def test_a_deleted_user_who_returns_is_new_and_has_nothing(
     assert created.status_code == 201
     assert (await leave(client, who)).status_code == 204
     assert (await leave(client, who)).status_code == 401, "as long as the token is cached"
-    await asyncio.sleep(0.6)
+    await asyncio.sleep(0.9)
     again = await client.get("/api/me", headers=who)
     assert again.json()["created_at"] > first["created_at"]
     listed = await client.get(tasks, headers=who)

@@ -22,7 +22,9 @@ from impl.migrations import batches
 from tests.impl.migrations.databases import on
 from tests.impl.migrations.seeding import seed
 
-_CHANGES_SCHEMA = re.compile(r"(ALTER|CREATE|DROP) (TABLE|INDEX|UNIQUE INDEX)", re.IGNORECASE)
+_CHANGES_SCHEMA = re.compile(
+    r"(ALTER|CREATE|DROP) (TABLE|INDEX|UNIQUE INDEX|TRIGGER)", re.IGNORECASE
+)
 _CHANGES_ROWS = re.compile(r"(INSERT INTO|UPDATE|DELETE FROM) (?!alembic_version|_alembic_tmp)")
 _BUILDS_INDEX = re.compile(r"CREATE (?:UNIQUE )?INDEX .*\bON (\w+)")
 

@@ -112,6 +112,7 @@ async def test_a_batch_is_found_by_an_index(database: Database) -> None:
         "tasks": "ix_tasks_deleted_at",
         "sessions": "ix_sessions_expires_at",
         "api_keys": "ix_api_keys_expires_at",
+        "revocations": "ix_revocations_revoked_at",
         "idempotency_keys": "ix_idempotency_keys_created_at",
         "anonymous_idempotency_keys": "ix_anonymous_idempotency_keys_created_at",
     }
