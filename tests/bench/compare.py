@@ -20,7 +20,7 @@ from tests.bench.contenders import CONTENDERS, LIMIT, OURS, OURS_ON_SQLITE, Runn
 from tests.bench.load import Run, ask
 from tests.bench.machine import Cores, pinned, resident_megabytes
 from tests.bench.measuring import Meter, Sample
-from tests.bench.report import print_list, print_table, ratio
+from tests.bench.report import print_list, print_markdown, print_table, with_range
 from tests.bench.requests import COMPARED, JOBS, OTHERS, request, sign_in
 from tests.bench.world import World, make_worlds
 from tests.support.postgres import run_postgres
@@ -56,8 +56,8 @@ def main() -> None:
         _print_enforced(servers, worlds)
         _compare(meter, servers, seconds, rounds)
         _print_memory(servers)
-        _measure_ours(meter, _of(servers, OURS.name), seconds)
-        _measure_ours(meter, _of(servers, OURS_ON_SQLITE.name), seconds)
+        _measure_ours(meter, _of(servers, OURS.name), seconds / 2)
+        _measure_ours(meter, _of(servers, OURS_ON_SQLITE.name), seconds / 2)
 
 
 def _compare(meter: Meter, servers: Sequence[Running], seconds: float, rounds: int) -> None:
@@ -65,7 +65,7 @@ def _compare(meter: Meter, servers: Sequence[Running], seconds: float, rounds: i
     samples: Samples = {}
     for server in servers:
         for operation in COMPARED:
-            meter.warm_up(server, operation, min(seconds, _WARM_UP_SECONDS))
+            meter.warm_up(server, operation, seconds / 2)
     turns = list(servers)
     for _ in range(rounds):
         turns.reverse()  # so that none always follows the same one
@@ -81,9 +81,9 @@ def _print_costs(names: Sequence[str], samples: Samples) -> None:
     def rows(cell: Callable[[str, str], str]) -> list[tuple[str, ...]]:
         return [(name, *(cell(name, operation) for operation in _NAMES)) for name in names]
 
-    def efficiency(name: str, operation: str) -> str:
+    def ratios(name: str, operation: str) -> list[float]:
         pairs = zip(samples[LIMIT.name, operation], samples[name, operation], strict=True)
-        return ratio([limit.server / other.server for limit, other in pairs])
+        return [limit.server / other.server for limit, other in pairs]
 
     def cost(name: str, operation: str) -> str:
         found = samples[name, operation]
@@ -93,9 +93,10 @@ def _print_costs(names: Sequence[str], samples: Samples) -> None:
         return f"{_median(s.rate for s in samples[name, operation]):.0f}"
 
     title = "CPU of the limit / CPU of each server: the median of the rounds, and their range"
-    print_table(title, _NAMES, rows(efficiency))
+    print_table(title, _NAMES, rows(lambda *cell: with_range(ratios(*cell))))
     print_table("CPU us a request: the server's + PostgreSQL's", _NAMES, rows(cost))
     print_table("Requests/s, as many as it can", _NAMES, rows(rate))
+    print_markdown(_NAMES, rows(lambda *cell: f"{_median(iter(ratios(*cell))):.2f}"))
 
 
 def _print_latencies(

@@ -17,6 +17,13 @@ def print_table(title: str, columns: Sequence[str], rows: Sequence[tuple[str, ..
         print("  ".join([first.ljust(widths[0]), *cells]).rstrip(), flush=True)
 
 
+def print_markdown(columns: Sequence[str], rows: Sequence[tuple[str, ...]]) -> None:
+    """Prints a table as it stands in the README."""
+    print()
+    for line in [("", *columns), ("---",) * (len(columns) + 1), *rows]:
+        print(f"| {' | '.join(line)} |".replace("|  |", "| |", 1), flush=True)
+
+
 def print_list(title: str, items: Sequence[tuple[str, str]]) -> None:
     """Prints what is said of each item."""
     width = max(len(name) for name, _ in items)
@@ -25,6 +32,6 @@ def print_list(title: str, items: Sequence[tuple[str, str]]) -> None:
         print(f"{name.ljust(width)}  {said}", flush=True)
 
 
-def ratio(values: Sequence[float]) -> str:
-    """Returns the median of some ratios with their range."""
+def with_range(values: Sequence[float]) -> str:
+    """Returns the median of some values with their range."""
     return f"{statistics.median(values):.2f} ({min(values):.2f}-{max(values):.2f})"

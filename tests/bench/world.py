@@ -5,29 +5,24 @@ So everything that the service derives from a task is stored as it does it.
 
 from __future__ import annotations
 
-import asyncio
 import json
-import sqlite3
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-import asyncpg
 import httpx
-from sqlmodel import SQLModel
 
 from impl.database.migrate import migrate
 from impl.database.url import parse_database_url
 from tests.bench.contenders import SECRET
+from tests.bench.copies import copy_tasks
 from tests.support.servers import run_server
 from tests.support.users import PASSWORD
 
 READERS, WRITERS, TASKS = 100, 100, 1000
-_COUNTERS = ("task_count", "text_bytes", "tag_count")
 _TITLES = ("Buy milk", "Write the report", "Call the bank", "Water the garden", "Book the flight")
 _TAGS = ("home", "work", "shop", "phone", "travel", "money", "family", "urgent", "later", "idea")
 _NOTE = "Two pages, with the figures of the third quarter, and what they say about the next one."
@@ -82,7 +77,7 @@ def fill(
         users = [_sign_up(client, number) for number in range(readers + writers)]
         made = _import(client, users[0], tasks)
     world = World(users[:readers], users[readers:], made)
-    _run(url, _copies(world))
+    copy_tasks(url, world.readers[0].id, [user.id for user in world.readers[1:]])
     print(f"filled {url.partition(':')[0]} in {time.monotonic() - started:.0f} s", flush=True)
     return world
 
@@ -115,45 +110,3 @@ def _task(number: int) -> dict[str, object]:
         task["description"] = _NOTE
         task["due"] = ("2026-12-24", "2026-12-24T18:00:00Z")[number % 3 % 2]
     return task
-
-
-def _copies(world: World) -> Iterator[str]:
-    """Yields the statements that give each reader what the first one has."""
-    first, *others = (f"'{user.id}'" for user in world.readers)
-    if not others:
-        return
-    for table in SQLModel.metadata.sorted_tables:
-        if table.name.startswith(("task", "tag")):
-            columns = ", ".join(column.name for column in table.c if column.name != "user_id")
-            yield (
-                f"INSERT INTO {table.name} (user_id, {columns}) SELECT other, {columns}"  # noqa: S608
-                f" FROM {table.name} CROSS JOIN"
-                f" (SELECT id AS other FROM users WHERE id IN ({', '.join(others)})) AS others"
-                f" WHERE user_id = {first}"
-            )
-    counters = ", ".join(_COUNTERS)
-    yield (
-        f"UPDATE users SET ({counters}) = (SELECT {counters} FROM users WHERE id = {first})"  # noqa: S608
-        f" WHERE id IN ({', '.join(others)})"
-    )
-
-
-def _run(url: str, statements: Iterable[str]) -> None:
-    """Runs statements whose rows are known to be right, without checking them again."""
-    if url.startswith("sqlite:///"):
-        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection, connection:
-            connection.execute("PRAGMA cache_size = -200000")
-            for statement in statements:
-                connection.execute(statement)
-    else:
-        asyncio.run(_run_on_postgresql(url, statements))
-
-
-async def _run_on_postgresql(url: str, statements: Iterable[str]) -> None:
-    connection = await asyncpg.connect(url)
-    try:
-        await connection.execute("SET session_replication_role = replica")
-        for statement in [*statements, "VACUUM ANALYZE"]:
-            await connection.execute(statement, timeout=600)
-    finally:
-        await connection.close()
