@@ -19,7 +19,12 @@ from starlette.types import ASGIApp
 
 from impl.text.words import words
 from tests.bench import machine, usual
-from tests.bench.agreement import DisagreementError, finds_what_it_creates, require_same_answers
+from tests.bench.agreement import (
+    DisagreementError,
+    finds_what_it_creates,
+    require_same_answers,
+    require_words,
+)
 from tests.bench.contenders import FASTIFY, LIMIT, OURS, SECRET, USUAL, Contender, Running, run
 from tests.bench.layers import layer_of_file, place_of
 from tests.bench.limit import Limit
@@ -95,8 +100,11 @@ def test_another_answer_is_noticed(servers: list[Running], world: World) -> None
         require_same_answers([servers[1], other], worlds)
 
 
-def test_our_search_finds_what_it_should(servers: list[Running], world: World) -> None:
+def test_copies_are_found_like_what_they_are_copies_of(
+    servers: list[Running], world: World
+) -> None:
     ours = servers[0]
+    require_words(ours, world)
     assert finds_what_it_creates(ours, ours, world)
 
 

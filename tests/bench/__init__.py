@@ -1,1 +1,1 @@
-"""Measurements: each module prints figures. Nothing is asserted here."""
+"""Measurements: `make bench`, `make profile` and `make bench ONLY=lists`. They assert nothing."""

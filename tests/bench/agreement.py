@@ -42,6 +42,17 @@ def require_same_answers(servers: Sequence[Running], worlds: Mapping[str, World]
                     )
 
 
+def require_words(ours: Running, world: World) -> None:
+    """Looks for a word of the tasks that a user has as a copy.
+
+    Raises:
+        DisagreementError: it is not found, so the copies are not like what the service stores.
+    """
+    for user in (world.readers[0], world.readers[-1]):
+        if not _json(ours, "GET", f"{user.tasks}?q=report+number", user)["items"]:
+            raise DisagreementError(f"{ours.contender.name}: {user.id} finds nothing")
+
+
 def finds_what_it_creates(server: Running, ours: Running, world: World) -> bool:
     """Whether our search finds a task that the server has created."""
     user, word = world.writers[0], uuid.uuid4().hex

@@ -3,7 +3,8 @@
 The servers take turns on one core, `SECONDS` for each operation; all else runs on the other cores.
 CPU time is the operating system's, in user and in system mode, of the server's process. Ratios are
 those of a round, so that other load on the machine hits both sides; the medians of `ROUNDS` are
-printed with their range. Before anything is measured, all servers must give the same answers.
+printed with their range. Before anything is measured, all servers must give the same answers. With
+`VALKEY=1`, ours is measured with one, too.
 """
 
 from __future__ import annotations
@@ -15,8 +16,16 @@ from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench.agreement import finds_what_it_creates, require_same_answers
-from tests.bench.contenders import CONTENDERS, LIMIT, OURS, OURS_ON_SQLITE, Running, run
+from tests.bench.agreement import finds_what_it_creates, require_same_answers, require_words
+from tests.bench.contenders import (
+    CONTENDERS,
+    LIMIT,
+    OURS,
+    OURS_ON_SQLITE,
+    Running,
+    run,
+    with_valkey,
+)
 from tests.bench.load import Run, ask
 from tests.bench.machine import Cores, pinned, resident_megabytes
 from tests.bench.measuring import Meter, Sample
@@ -26,6 +35,7 @@ from tests.bench.world import World, make_worlds
 from tests.support.postgres import run_postgres
 from tests.support.processes import end_in_order_when_terminated
 from tests.support.users import PASSWORD
+from tests.support.valkey import run_valkey
 
 _WARM_UP_SECONDS = 0.3
 _ACCOUNTS = 4
@@ -45,14 +55,19 @@ def main() -> None:
         folder = Path(directory)
         with pinned(cores.others):
             postgres = stack.enter_context(run_postgres())
+            valkeys = [stack.enter_context(run_valkey())] if os.environ.get("VALKEY") else []
         urls = {"postgresql": postgres.create_database(), "sqlite": f"sqlite:///{folder}/bench.db"}
         worlds = make_worlds(urls, folder)
         stack.enter_context(pinned(cores.others))
         meter = Meter(worlds, postgres.pid)
+        contenders = [*CONTENDERS, *(with_valkey(valkey.url) for valkey in valkeys)]
         servers = [
-            stack.enter_context(run(each, urls, folder, cores.server)) for each in CONTENDERS
+            stack.enter_context(run(each, urls, folder, cores.server)) for each in contenders
         ]
         require_same_answers(servers, worlds)
+        for name in (OURS.name, OURS_ON_SQLITE.name):
+            ours = _of(servers, name)
+            require_words(ours, worlds[ours.contender.database])
         _print_enforced(servers, worlds)
         _compare(meter, servers, seconds, rounds)
         _print_memory(servers)
@@ -95,7 +110,8 @@ def _print_costs(names: Sequence[str], samples: Samples) -> None:
     title = "CPU of the limit / CPU of each server: the median of the rounds, and their range"
     print_table(title, _NAMES, rows(lambda *cell: with_range(ratios(*cell))))
     print_table("CPU us a request: the server's + PostgreSQL's", _NAMES, rows(cost))
-    print_table("Requests/s, as many as it can", _NAMES, rows(rate))
+    title = "Requests/s, as many as each can; PostgreSQL shares its cores with what asks"
+    print_table(title, _NAMES, rows(rate))
     print_markdown(_NAMES, rows(lambda *cell: f"{_median(iter(ratios(*cell))):.2f}"))
 
 
@@ -110,7 +126,7 @@ def _print_latencies(
             rate = _median(sample.rate for sample in samples[name, operation.name])
             cells.append(" / ".join(_percentiles(meter.at_half(server, operation, rate, seconds))))
         rows.append((name, *cells))
-    print_table("p50 / p99 in ms, at half of these requests/s", _NAMES, rows)
+    print_table("p50 / p99 in ms, at half of the requests/s above", _NAMES, rows)
 
 
 def _measure_ours(meter: Meter, server: Running, seconds: float) -> None:

@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from tests.bench.machine import pinned
@@ -33,6 +33,7 @@ class Contender:
     folder: Path = ROOT
     script: Path = Path(os.devnull)
     """Its standard input."""
+    settings: Mapping[str, str] = field(default_factory=dict)
 
 
 def _python(module: str) -> tuple[str, ...]:
@@ -59,6 +60,11 @@ FASTIFY = Contender(
 CONTENDERS = (LIMIT, OURS, OURS_ON_SQLITE, USUAL, FASTIFY)
 
 
+def with_valkey(url: str) -> Contender:
+    """Returns our server on PostgreSQL, counting together with others in a Valkey."""
+    return replace(OURS, name="ours, with Valkey", settings={"REDIS_URL": url})
+
+
 @dataclass(frozen=True)
 class Running:
     """A contender that listens on a port."""
@@ -81,6 +87,7 @@ def run(
         "BCRYPT_ROUNDS": "12",
         "RATE_LIMIT_ENABLED": "true",
         "PORT": str(port),
+        **contender.settings,
     }
     with log.open("wb") as output, contender.script.open("rb") as script, pinned(cores):
         process = subprocess.Popen(
