@@ -9,6 +9,7 @@ from pydantic import MISSING, BaseModel, ConfigDict, Field, StrictBool, StrictIn
 
 from .formats import UUID, AwareDatetime, date
 from .keywords import UniqueItems
+from .structs import Struct
 
 type UserId = Annotated[StrictStr, Field(max_length=64, min_length=1, pattern="^[A-Za-z0-9_-]+$")]
 """A user's id. It is opaque: do not parse it."""
@@ -81,12 +82,12 @@ class PasswordChange(BaseModel):
     """Whether to revoke all API keys, too."""
 
 
-class PasswordChanged(BaseModel):
+class PasswordChanged(Struct):
     """Which credentials still work after the change."""
 
-    api_keys: Annotated[StrictInt, Field(ge=0, le=1000)]
+    api_keys: int
     """The number of API keys that still work."""
-    revoked_api_keys: Annotated[StrictInt, Field(ge=0, le=1000)]
+    revoked_api_keys: int
     """The number of API keys that were revoked."""
 
 
@@ -136,7 +137,7 @@ class TokenRequest(BaseModel):
     """
 
 
-class OAuthError(BaseModel):
+class OAuthError(Struct):
     """Why there are no tokens (RFC 6749, section 5.2)."""
 
     error: Literal[
@@ -148,7 +149,7 @@ class OAuthError(BaseModel):
         "temporarily_unavailable",
     ]
     """The type of error, for programs."""
-    error_description: Annotated[StrictStr, Field(max_length=500, pattern="^[ !#-\\[\\]-~]*$")]
+    error_description: str
     """What is wrong, for people."""
 
 
@@ -466,11 +467,11 @@ type CsvFile = StrictStr
 """CSV records (RFC 4180) in UTF-8."""
 
 
-class EndLine(BaseModel):
+class EndLine(Struct):
     """The last line. A file without it is incomplete."""
 
     type: Literal["end"]
-    tasks: Annotated[StrictInt, Field(ge=0, le=9007199254740991)]
+    tasks: int
     """The number of tasks in the file."""
 
 
@@ -532,7 +533,7 @@ type TagCount = Annotated[StrictInt, Field(ge=0, le=2147483647)]
 """A number of tasks, without deleted ones."""
 
 
-class Tag(BaseModel):
+class Tag(Struct):
     """A tag."""
 
     id: TagId
@@ -558,10 +559,10 @@ class TagMerge(BaseModel):
     """The tag that remains."""
 
 
-class TagPage(BaseModel):
+class TagPage(Struct):
     """A page of tags."""
 
-    items: Annotated[list[Tag], Field(max_length=100)]
+    items: list[Tag]
     next_cursor: Cursor | None
 
 
@@ -630,7 +631,7 @@ type Challenge = Annotated[
 """The value of a `WWW-Authenticate` header (RFC 9110, section 11.6.1)."""
 
 
-class Health(BaseModel):
+class Health(Struct):
     """Health."""
 
     status: Literal["ok"]
@@ -652,32 +653,30 @@ class ContractDocument(BaseModel):
 type AllowedItem = Annotated[StrictStr, Field(max_length=40)]
 
 
-class FieldError(BaseModel):
+class FieldError(Struct, rename={"in_": "in"}):
     """What is wrong with one field of a request."""
 
-    in_: Annotated[Literal["body", "path", "query", "header", "cookie"], Field(alias="in")]
+    in_: Literal["body", "path", "query", "header", "cookie"]
     """The part of the request that the field is in."""
-    pointer: Annotated[StrictStr, Field(max_length=500)]
+    pointer: str
     """
     The field's place in that part, as a JSON Pointer (RFC 6901). For a parameter, it is a
     slash and the name.
     """
-    keyword: Annotated[StrictStr, Field(max_length=40)]
+    keyword: str
     """
     The keyword of JSON Schema or OpenAPI that the field violates, or `common`, `future`,
     `idempotency`, `password` or, for an operation of a batch, `failed`.
     """
-    limit: Annotated[StrictInt | MISSING, Field(ge=-9007199254740991, le=9007199254740991)] = (
-        MISSING
-    )
+    limit: int | MISSING = MISSING
     """The bound, where the keyword is one, such as 200 where `maxLength` is 200."""
-    allowed: Annotated[list[AllowedItem] | MISSING, Field(max_length=20)] = MISSING
+    allowed: list[AllowedItem] | MISSING = MISSING
     """All that it could be, where the keyword is `enum` and these are few."""
-    message: Annotated[StrictStr, Field(max_length=500)]
+    message: str
     """What is wrong, for people."""
 
 
-class User(BaseModel):
+class User(Struct):
     """A user."""
 
     id: UserId
@@ -707,7 +706,7 @@ class LogIn(BaseModel):
     refresh_token_in: RefreshTokenPlace = "body"
 
 
-class SignedIn(BaseModel):
+class SignedIn(Struct):
     """The tokens of a session, and its user."""
 
     access_token: AccessToken
@@ -719,7 +718,7 @@ class SignedIn(BaseModel):
     user: User
 
 
-class TokenResponse(BaseModel):
+class TokenResponse(Struct):
     """Tokens (RFC 6749, section 5.1)."""
 
     access_token: AccessToken
@@ -727,7 +726,7 @@ class TokenResponse(BaseModel):
     """How to send the token (RFC 6750)."""
     expires_in: Seconds
     refresh_token: RefreshToken
-    scope: Annotated[StrictStr, Field(max_length=255)]
+    scope: str
     """The granted scopes, separated by spaces."""
 
 
@@ -738,34 +737,34 @@ class ManagedUser(User):
     issuer: Issuer
 
 
-class ManagedUserPage(BaseModel):
+class ManagedUserPage(Struct):
     """A page of users."""
 
-    items: Annotated[list[ManagedUser], Field(max_length=100)]
+    items: list[ManagedUser]
     next_cursor: Cursor | None
 
 
-class Session(BaseModel):
+class Session(Struct):
     """A session that has not ended."""
 
     id: SessionId
-    device: Annotated[StrictStr | None, Field(max_length=200)]
+    device: str | None
     """The `User-Agent` of the client when it signed in or last refreshed."""
-    address: Annotated[StrictStr | None, Field(max_length=45)]
+    address: str | None
     """The IP address it was last refreshed from."""
     created_at: Timestamp
     last_used_at: Timestamp
     """When it was last used, to the minute."""
     expires_at: Timestamp
     """When it ends unless it is refreshed."""
-    current: StrictBool
+    current: bool
     """Whether this is the session of the request."""
 
 
-class SessionPage(BaseModel):
+class SessionPage(Struct):
     """A page of sessions."""
 
-    items: Annotated[list[Session], Field(max_length=100)]
+    items: list[Session]
     next_cursor: Cursor | None
 
 
@@ -779,12 +778,12 @@ class NewApiKey(BaseModel):
     """When it stops working, in the future. Null means never."""
 
 
-class ApiKey(BaseModel):
+class ApiKey(Struct):
     """An API key, without the secret key itself."""
 
     id: ApiKeyId
     name: ApiKeyName
-    prefix: Annotated[StrictStr, Field(max_length=16)]
+    prefix: str
     """The beginning of the key, to recognise it by."""
     scopes: GrantedScopes
     created_at: Timestamp
@@ -793,21 +792,21 @@ class ApiKey(BaseModel):
     """When it was last used, to the minute, or null if it never was."""
 
 
-class ApiKeyPage(BaseModel):
+class ApiKeyPage(Struct):
     """A page of API keys."""
 
-    items: Annotated[list[ApiKey], Field(max_length=100)]
+    items: list[ApiKey]
     next_cursor: Cursor | None
 
 
 class CreatedApiKey(ApiKey):
     """A new API key, with the secret key itself."""
 
-    key: Annotated[StrictStr, Field(max_length=256, min_length=1)]
+    key: str
     """The secret key. Store it now: it is never shown again."""
 
 
-class Task(BaseModel):
+class Task(Struct):
     """A task."""
 
     id: TaskId
@@ -815,9 +814,9 @@ class Task(BaseModel):
     description: TaskDescription | None
     priority: Priority
     due: Due | None
-    tags: Annotated[list[TagName], Field(max_length=20), UniqueItems]
+    tags: list[TagName]
     """Sorted by name, ignoring case."""
-    completed: StrictBool
+    completed: bool
     """Whether the task is done."""
     completed_at: Timestamp | None
     """When it was completed, or null while it is open."""
@@ -831,17 +830,17 @@ class Task(BaseModel):
     trash. It is removed earlier if your other tasks need the room (see **Quotas** above).
     This follows a setting of the service, and may change without a new `version`.
     """
-    version: Annotated[StrictInt, Field(ge=1, le=2147483647)]
+    version: int
     """
     Starts at 1 and increases with every change, deletion and restoration. In quotation
     marks, it is the task's `ETag`.
     """
 
 
-class TaskPage(BaseModel):
+class TaskPage(Struct):
     """A page of tasks."""
 
-    items: Annotated[list[Task], Field(max_length=100)]
+    items: list[Task]
     next_cursor: Cursor | None
     total: Total | MISSING = MISSING
     """Present only if the request asked for it."""
@@ -877,7 +876,7 @@ class BatchDelete(BaseModel):
     if_version: IfVersion | MISSING = MISSING
 
 
-class UserLine(BaseModel):
+class UserLine(Struct):
     """The first line: whose data this is."""
 
     type: Literal["user"]
@@ -885,7 +884,7 @@ class UserLine(BaseModel):
     exported_at: Timestamp
 
 
-class TaskLine(BaseModel):
+class TaskLine(Struct):
     """A task."""
 
     type: Literal["task"]
@@ -924,40 +923,45 @@ class ImportTask(BaseModel):
     """Ignored: the service counts versions itself."""
 
 
-class ImportedRow(BaseModel):
+class ImportedRow(Struct):
     """What became of one row."""
 
-    row: Annotated[StrictInt, Field(ge=1, le=2147483647)]
+    row: int
     """The number of the line or CSV record. The first is 1."""
     status: ImportStatus
     reason: ImportReason
     id: TaskId | MISSING = MISSING
     """The task's id. Absent if the row was rejected."""
-    changed: Annotated[list[ImportField] | MISSING, Field(max_length=10)] = MISSING
+    changed: list[ImportField] | MISSING = MISSING
     """The changed properties. Present only if the task was updated or restored."""
-    errors: Annotated[list[FieldError] | MISSING, Field(max_length=5)] = MISSING
+    errors: list[FieldError] | MISSING = MISSING
     """The first five errors. Present only if the row was rejected."""
 
 
-class Problem(BaseModel):
+class Problem(Struct):
     """A problem (RFC 9457)."""
 
-    model_config = ConfigDict(extra="allow")
-    type: Annotated[StrictStr, Field(max_length=200, min_length=1)]
+    type: str
     """
     The type of problem, and the address of a page about it. It is `about:blank` if the
     status says everything.
     """
-    title: Annotated[StrictStr, Field(max_length=200)]
+    title: str
     """The type of problem, for people. It is the same for every problem of a type."""
-    status: Annotated[StrictInt, Field(ge=400, le=599)]
+    status: int
     """The HTTP status code."""
-    detail: Annotated[StrictStr, Field(max_length=1000)]
+    detail: str
     """What happened and what to do about it, for people."""
     request_id: RequestId
     """The id of the request that met the problem: the `X-Request-Id` of its response."""
-    errors: Annotated[list[FieldError] | MISSING, Field(max_length=100)] = MISSING
+    errors: list[FieldError] | MISSING = MISSING
     """The invalid fields of the request. If a batch fails, the operation that failed."""
+    max_age: Seconds | MISSING = MISSING
+    limit: int | MISSING = MISSING
+    etag: EntityTag | MISSING = MISSING
+    quota: Quota | MISSING = MISSING
+    tag_id: TagId | MISSING = MISSING
+    scopes: list[str] | MISSING = MISSING
 
 
 type BatchOperation = Annotated[
@@ -966,7 +970,7 @@ type BatchOperation = Annotated[
 """A change of one task. `op` says which."""
 
 
-class BatchCreateResult(BaseModel):
+class BatchCreateResult(Struct):
     """The new task and its address, or the problem."""
 
     op: Literal["create"]
@@ -976,7 +980,7 @@ class BatchCreateResult(BaseModel):
     problem: Problem | MISSING = MISSING
 
 
-class BatchUpdateResult(BaseModel):
+class BatchUpdateResult(Struct):
     """The changed task, or the problem."""
 
     op: Literal["update"]
@@ -985,7 +989,7 @@ class BatchUpdateResult(BaseModel):
     problem: Problem | MISSING = MISSING
 
 
-class BatchCompleteResult(BaseModel):
+class BatchCompleteResult(Struct):
     """The completed or reopened task, or the problem."""
 
     op: Literal["complete"]
@@ -994,7 +998,7 @@ class BatchCompleteResult(BaseModel):
     problem: Problem | MISSING = MISSING
 
 
-class BatchDeleteResult(BaseModel):
+class BatchDeleteResult(Struct):
     """The status of the deletion, or the problem."""
 
     op: Literal["delete"]
@@ -1017,17 +1021,17 @@ class ImportLine(BaseModel):
     task: ImportTask
 
 
-class ImportReport(BaseModel):
+class ImportReport(Struct):
     """The result of an import. The counts include all rows."""
 
-    dry_run: StrictBool
+    dry_run: bool
     """Whether nothing was changed."""
     created: ImportCount
     updated: ImportCount
     restored: ImportCount
     unchanged: ImportCount
     rejected: ImportCount
-    rows: Annotated[list[ImportedRow], Field(max_length=1000, fail_fast=True)]
+    rows: list[ImportedRow]
     """
     What became of the rows, in the order of the file. Of more than 1,000 rows, these are
     the rejected ones, and as many of the others, from the beginning of the file, as fit.
@@ -1054,10 +1058,10 @@ If it is 400 or more, there is a `problem` and nothing else.
 """
 
 
-class TaskBatchResult(BaseModel):
+class TaskBatchResult(Struct):
     """The results of the operations, in the order of the request."""
 
-    results: Annotated[list[BatchResult], Field(max_length=100, min_length=1)]
+    results: list[BatchResult]
 
 
 MOST_STRUCTURE: dict[str, int | None] = {

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from pydantic import MISSING
+
 from .models import Challenge, EntityTag, FieldError, Problem, Quota, Seconds, TagId
 from .replies import Reply, header, member, outcome
 
@@ -17,6 +19,10 @@ class Refusal(Exception):
     def __init__(self, problem: ProblemReply) -> None:
         super().__init__(problem)
         self.problem = problem
+
+
+_FIELDS = dict(zip(Problem.__struct_encode_fields__, Problem.__struct_fields__, strict=True))
+"""The fields of a body, by their names on the wire."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -33,17 +39,15 @@ class ProblemReply(Reply):
 
     def content(self, request_id: str) -> Problem:
         """Returns the body, which names the request, with the members of its type."""
-        problem = {
-            "type": self.type,
-            "title": self.title,
-            "status": self.status,
-            "detail": self.detail,
-            "request_id": request_id,
-            **dict(self._given(self.given_members)),
-        }
-        if self.errors:
-            problem["errors"] = self.errors
-        return Problem.model_validate(problem)
+        return Problem(
+            type=self.type,
+            title=self.title,
+            status=self.status,
+            detail=self.detail,
+            request_id=request_id,
+            errors=self.errors or MISSING,
+            **{_FIELDS[name]: value for name, value in self._given(self.given_members)},
+        )
 
 
 @outcome

@@ -9,10 +9,10 @@ from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, ClassVar, dataclass_transform
 from urllib.parse import parse_qsl, quote, urlencode
 
-from pydantic import BaseModel
-from pydantic_core import to_json
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
+
+from .structs import encode
 
 _HEADER = "header"
 _MEMBER = "member"
@@ -58,8 +58,8 @@ class Reply:
         given = {name: str(value) for name, value in self._given(self.given_headers)}
         return {**self.constant_headers, **given}
 
-    def content(self, request_id: str) -> BaseModel | bytes | None:  # noqa: ARG002, problems need it
-        """Returns the body, not yet serialised."""
+    def content(self, request_id: str) -> object:  # noqa: ARG002, problems need it
+        """Returns the body, not yet serialised: bytes are it already, and `None` is none."""
         return None
 
     def _given(self, names: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
@@ -70,19 +70,19 @@ class Reply:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class ReplyWith[Body: BaseModel | bytes](Reply):
+class ReplyWith[Body](Reply):
     """A response with a body; it is JSON, unless the contract says otherwise."""
 
     media_type: ClassVar[str | None] = "application/json"
     body: Body
 
-    def content(self, request_id: str) -> BaseModel | bytes:  # noqa: ARG002, see above
+    def content(self, request_id: str) -> Body:  # noqa: ARG002, see above
         """Returns the body, not yet serialised."""
         return self.body
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class PageReply[Body: BaseModel](ReplyWith[Body]):
+class PageReply[Body](ReplyWith[Body]):
     """A page of a list. Its `Link` header says where the first one is, and the next (RFC 8288)."""
 
     @property
@@ -96,12 +96,11 @@ class PageReply[Body: BaseModel](ReplyWith[Body]):
 def respond(request: HTTPConnection, reply: Reply) -> Response:
     """Returns the response that `reply` describes."""
     content = reply.content(request_id(request))
-    if isinstance(content, BaseModel):
-        content = to_json(content, by_alias=True)
+    body = content if isinstance(content, bytes | None) else encode(content)
     headers = {**reply.headers(), **rate_limit_headers(request)}
     if isinstance(reply, PageReply):
         headers["Link"] = _links(request, reply.next_cursor)
-    return Response(content, reply.status, headers, reply.media_type)
+    return Response(body, reply.status, headers, reply.media_type)
 
 
 def rate_limit_headers(request: HTTPConnection) -> dict[str, str]:

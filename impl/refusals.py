@@ -17,8 +17,8 @@ def invalid_field(
     pointer: str, keyword: str, message: str, *, place: Literal["body", "query"] = "body"
 ) -> Refusal:
     """Returns the refusal (422) of a request for the field at the JSON Pointer `pointer`."""
-    error = {"in": place, "pointer": pointer, "keyword": keyword, "message": message}
-    return Refusal(InvalidRequest(errors=[FieldError.model_validate(error)]))
+    error = FieldError(in_=place, pointer=pointer, keyword=keyword, message=message)
+    return Refusal(InvalidRequest(errors=[error]))
 
 
 def require_visible(pointer: str, text: str) -> None:

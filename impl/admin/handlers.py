@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import override
 
+from msgspec.structs import asdict
 from pydantic import MISSING
 
 from generated.admin import (
@@ -95,7 +96,7 @@ class Admin(AdminApi[Caller]):
             return EmailTaken()
         self._audit.log("user_created", user_id=user.id, by=caller.user_id, role=user.role)
         return CreateUser201(
-            body=ManagedUser(**user.model_dump(), active=True, issuer=OWN_ISSUER),
+            body=ManagedUser(**asdict(user), active=True, issuer=OWN_ISSUER),
             location=f"/api/admin/users/{user.id}",
         )
 

@@ -6,6 +6,8 @@ from datetime import datetime
 from typing import NamedTuple, get_args
 from uuid import UUID
 
+from msgspec.structs import asdict
+
 from generated.models import ApiKey, ApiKeyScope, CreatedApiKey
 from impl.api_keys.keys import prefix
 from impl.text.visible import UNNAMED, visible
@@ -41,4 +43,4 @@ def api_key_of(row: ApiKeyRecord) -> ApiKey:
 
 def created_api_key_of(row: ApiKeyRecord, key: str) -> CreatedApiKey:
     """Returns the key of a row with its text, which is shown only this once."""
-    return CreatedApiKey(**api_key_of(row).model_dump(), key=key)
+    return CreatedApiKey(**asdict(api_key_of(row)), key=key)

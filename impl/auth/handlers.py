@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from typing import override
+from typing import Literal, override
 
 from pydantic import MISSING
 
@@ -65,6 +65,9 @@ _NO_GRANT = {
     "password": WrongCredentials().detail,
     "refresh_token": InvalidRefreshToken().detail,
 }
+
+
+type _Error = Literal["invalid_request", "invalid_grant", "invalid_scope", "unsupported_grant_type"]
 
 
 class Auth(AuthApi[Caller]):
@@ -249,7 +252,5 @@ def _wrong_current_password() -> Refusal:
     return invalid_field("/current_password", "password", "This is not the current password")
 
 
-def _refused(error: str, description: str) -> TokenRefused:
-    return TokenRefused(
-        body=OAuthError.model_validate({"error": error, "error_description": description})
-    )
+def _refused(error: _Error, description: str) -> TokenRefused:
+    return TokenRefused(body=OAuthError(error=error, error_description=description))

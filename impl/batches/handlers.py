@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from copy import replace
 from typing import override
 
 from pydantic import MISSING
@@ -138,8 +138,6 @@ def _if_match(operation: BatchUpdate | BatchComplete | BatchDelete) -> EntityTag
 def _located(problem: ProblemReply, operation: BatchOperation, pointer: str) -> ProblemReply:
     """Returns the problem with pointers into the batch: to its fields or the operation."""
     body = pointer + _BODIES.get(type(operation), "")
-    errors = [
-        error.model_copy(update={"pointer": f"{body}{error.pointer}"}) for error in problem.errors
-    ]
-    failed = {"in": "body", "pointer": pointer, "keyword": "failed", "message": problem.detail}
-    return replace(problem, errors=errors or [FieldError.model_validate(failed)])
+    errors = [replace(error, pointer=f"{body}{error.pointer}") for error in problem.errors]
+    failed = FieldError(in_="body", pointer=pointer, keyword="failed", message=problem.detail)
+    return replace(problem, errors=errors or [failed])

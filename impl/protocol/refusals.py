@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from http import HTTPStatus
 
-from pydantic_core import to_json
 from uuid_utils.compat import uuid7
 
 from generated.models import Problem
+from generated.structs import encode
 
 _RETRY_AFTER_SECONDS = 5
 
@@ -34,7 +34,7 @@ class RefusedError(Exception):
             detail=self.detail,
             request_id=self.request_id,
         )
-        body = to_json(problem)
+        body = encode(problem)
         retry_after = f"retry-after: {self.retry_after}\r\n" if self.retry_after else ""
         head = (
             f"HTTP/1.1 {self.status} {problem.title}\r\n"

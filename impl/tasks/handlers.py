@@ -134,10 +134,9 @@ class Tasks(TasksApi[Caller]):
             return InvalidCursor()
         except UnknownTimeZoneError:
             raise invalid_field(*_UNKNOWN_TIME_ZONE, place="query") from None
-        page = TaskPage(items=[self._reader.tagged(row) for row in rows], next_cursor=next_cursor)
-        if total:
-            page.total = await self._transaction.one(tasks.count, tasks.values)
-        return ListTasks200(body=page)
+        items = [self._reader.tagged(row) for row in rows]
+        number = await self._transaction.one(tasks.count, tasks.values) if total else MISSING
+        return ListTasks200(body=TaskPage(items=items, next_cursor=next_cursor, total=number))
 
     @override
     async def create_task(self, caller: Caller, body: NewTask) -> CreateTaskOutcome:

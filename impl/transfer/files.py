@@ -231,5 +231,4 @@ def row_error(
     pointer: str, keyword: str, message: str, *, limit: int | MISSING = MISSING
 ) -> FieldError:
     """Returns an error at a JSON Pointer into the line or record, with the bound that it broke."""
-    error = {"in": "body", "pointer": pointer, "keyword": keyword, "message": message}
-    return FieldError.model_validate(error if limit is MISSING else {**error, "limit": limit})
+    return FieldError(in_="body", pointer=pointer, keyword=keyword, limit=limit, message=message)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from msgspec.structs import asdict
 from pydantic import MISSING
 from sqlalchemy import insert
 from uuid_utils.compat import uuid7
@@ -53,7 +54,7 @@ async def open_account(
         created_at=now,
     )
     password_hash = await passwords.hash(new.password)
-    await transaction.execute(_INSERT, {**user.model_dump(), "password_hash": password_hash})
+    await transaction.execute(_INSERT, {**asdict(user), "password_hash": password_hash})
     return user
 
 

@@ -24,6 +24,7 @@ from openapi.codegen.authorization.matrix import Matrix
 from openapi.codegen.authorization.table import authorization_table
 from openapi.codegen.checks.findings import findings
 from openapi.codegen.contract.contract import Contract
+from openapi.codegen.contract.directions import schemas_in_requests
 from openapi.codegen.contract.document import Json
 from openapi.codegen.contract.file import read_document
 from openapi.codegen.contract.slim import only_schemas, slim
@@ -37,6 +38,7 @@ from openapi.codegen.python.keywords import (
 from openapi.codegen.python.literals import docstring
 from openapi.codegen.python.model_schemas import without_problem_types
 from openapi.codegen.python.runtime_modules import copy_runtime
+from openapi.codegen.python.structs import write_structs
 from openapi.codegen.python.structure import structure_table
 from openapi.codegen.python.visitor import wrapped
 
@@ -83,6 +85,7 @@ def generate(contract_file: Path, output: Path, scratch: Path) -> None:
     for generator in generators:
         _require_success(generator)
     source = write_keywords(models.read_text(encoding="utf-8"))
+    source = write_structs(source, schemas_in_requests(document))
     models.write_text(f"{source}\n\n{structure_table(contract)}\n", encoding="utf-8")
     _require_models(models, contract)
     for file in [*(scratch / "out").glob("*.py"), *(scratch / "out" / "routers").glob("*.py")]:

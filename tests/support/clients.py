@@ -7,35 +7,43 @@ from typing import Any
 import httpx
 from starlette.types import ASGIApp
 
+from tests.support.declared_bodies import require_declared_body
 from tests.support.declared_headers import require_declared_headers
 
 
 def client_to(app: ASGIApp, base_url: str = "http://testserver") -> httpx.AsyncClient:
     """Returns a client of an application in this process. It sees a 500 as callers do."""
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    hooks = {"response": [_check]}
+    hooks = {"response": [_check_later]}
     return httpx.AsyncClient(transport=transport, base_url=base_url, event_hooks=hooks)
 
 
 def client_at(url: str, **options: Any) -> httpx.AsyncClient:
     """Returns a client of a server on the loopback interface, where no proxy is to be used."""
-    hooks = {"response": [_check]}
+    hooks = {"response": [_check_later]}
     return httpx.AsyncClient(base_url=url, trust_env=False, event_hooks=hooks, **options)
 
 
 def blocking_client_at(url: str, **options: Any) -> httpx.Client:
     """Returns a client for tests that wait for each response."""
-    hooks = {"response": [_require_declared]}
+    hooks = {"response": [_check]}
     return httpx.Client(base_url=url, trust_env=False, event_hooks=hooks, **options)
 
 
-def _require_declared(response: httpx.Response) -> None:
-    """Fails unless the headers of a response are those that the contract declares for it."""
-    request = response.request
-    require_declared_headers(
-        request.method, request.url.path, response.status_code, response.headers
-    )
-
-
-async def _check(response: httpx.Response) -> None:
+def _check(response: httpx.Response) -> None:
+    response.read()
     _require_declared(response)
+
+
+async def _check_later(response: httpx.Response) -> None:
+    await response.aread()
+    _require_declared(response)
+
+
+def _require_declared(response: httpx.Response) -> None:
+    """Fails unless a response is one that the contract declares."""
+    request, headers = response.request, response.headers
+    at = (request.method, request.url.path, response.status_code)
+    require_declared_headers(*at, headers)
+    media_type = headers.get("content-type", "").partition(";")[0]
+    require_declared_body(*at, media_type, response.content)

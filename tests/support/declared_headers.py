@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Mapping
-from functools import cache
+from collections.abc import Mapping
 
-from tests.generated.documents import DOCUMENT, Json, is_valid, resolve
+from tests.generated.documents import DOCUMENT, Json, is_valid, operation_at, resolve
 
 NEED_NO_DECLARATION = {
     # What any HTTP message may have (RFC 9110, 9112).
@@ -52,7 +50,7 @@ def require_declared_headers(
 
 def _declared(method: str, path: str, status: int) -> tuple[dict[str, Json], set[str]]:
     """Returns the headers that the contract declares, and those that it need not."""
-    operation = _operation("GET" if method == "HEAD" else method, path)
+    operation = operation_at(method, path)
     if operation is None:
         request_id = DOCUMENT["components"]["headers"]["RequestId"]
         return {"X-Request-Id": request_id}, _OF_PAGES_AND_REFUSALS
@@ -60,18 +58,6 @@ def _declared(method: str, path: str, status: int) -> tuple[dict[str, Json], set
     response = resolve(operation["responses"][str(status)])
     declared = {name: resolve(node) for name, node in response.get("headers", {}).items()}
     return declared, _OF_DEPRECATED if operation.get("deprecated") else set()
-
-
-def _operation(method: str, path: str) -> Json | None:
-    item = next((item for is_it, item in _paths() if is_it(path)), {})
-    return item.get(method.lower())
-
-
-@cache
-def _paths() -> list[tuple[Callable[[str], object], Json]]:
-    """Returns all paths, those with fewer parameters first: they are meant before the others."""
-    found = sorted(DOCUMENT["paths"].items(), key=lambda entry: entry[0].count("{"))
-    return [(re.compile(re.sub(r"\{\w+\}", "[^/]+", path)).fullmatch, item) for path, item in found]
 
 
 def _is_valid(schema: Json, text: str) -> bool:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Set as AbstractSet
 
 from openapi.codegen.checks.schemas import ANNOTATIONS
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.conventions import DECIDED_BY, PROBLEM_TYPES
+from openapi.codegen.contract.directions import schemas_in_requests
 from openapi.codegen.contract.document import Json, is_named
 from openapi.codegen.contract.headers import given_headers
 from openapi.codegen.contract.media_types import PROBLEM_JSON
 from openapi.codegen.contract.problems import (
     BASE,
+    MADE,
     REFERENCE_TO_BASE,
     Member,
     ProblemType,
@@ -25,6 +29,7 @@ _KEYS = {"title", "description", "allOf", "type", "required", "properties", DECI
 _SHAPE = "is to be allOf Problem, and an object beside it that requires its type and its status"
 _MAX_TITLE = 200
 _MAX_DETAIL = 1000
+_MEMBER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _TYPES = {"boolean", "integer", "number", "string"}
 
 
@@ -38,6 +43,9 @@ def losses_in_problems(contract: Contract) -> Iterator[str]:
         yield f"{PROBLEM_TYPES}: say where the pages of problems are, with a slash at the end"
     for problem in read_problem_types(contract.document).values():
         yield from (f"{problem.name}: {loss}" for loss in _in_problem(contract, problem))
+    for name, given in MADE.items():
+        if name in schemas:
+            yield from (f"{name}: {loss}" for loss in _in_what_is_made(contract, name, given))
     for name, response in contract.document["components"].get("responses", {}).items():
         for media_type, media in response.get("content", {}).items():
             if media_type == PROBLEM_JSON:
@@ -98,6 +106,8 @@ def _in_problem(contract: Contract, problem: ProblemType) -> Iterator[str]:
             yield f"{member.name} is a property of {BASE}"
         if not _is_typed(member):
             yield f"{member.name} is of no plain type: give it a name in components.schemas"
+        if not _MEMBER.fullmatch(member.name):
+            yield f"call {member.name!r} by letters, digits and _ (RFC 9457, section 3.2)"
 
 
 def ungiven_fields(contract: Contract) -> list[str]:
@@ -119,6 +129,16 @@ def _in_what_is_given(problem: ProblemType) -> Iterator[str]:
         yield f"it needs {name}, which generated code gives"
     for name in sorted({name for name, is_required in fields.items() if is_required} - given):
         yield f"it requires {name}, which generated code does not give"
+
+
+def _in_what_is_made(contract: Contract, name: str, given: AbstractSet[str]) -> Iterator[str]:
+    schema = contract.document["components"]["schemas"][name]
+    for property_ in sorted(given - schema.get("properties", {}).keys()):
+        yield f"it needs {property_}, which generated code gives"
+    for property_ in sorted(set(schema.get("required", [])) - given):
+        yield f"it requires {property_}, which generated code does not give"
+    if name in schemas_in_requests(contract.document):
+        yield "generated code makes it, so no request may have it"
 
 
 _GIVEN: Mapping[str, Collection[str]] = {

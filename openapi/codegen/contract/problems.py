@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,6 +14,11 @@ from openapi.codegen.contract.headers import Header
 BASE = "Problem"
 """The schema that they have in common, and that stands for those which a client does not know."""
 REFERENCE_TO_BASE = {"$ref": f"#/components/schemas/{BASE}"}
+MADE: Mapping[str, AbstractSet[str]] = {
+    BASE: {"type", "title", "status", "detail", "request_id", "errors"},
+    "FieldError": {"in", "pointer", "keyword", "limit", "allowed", "message"},
+}
+"""The schemas of what generated code makes itself, and the properties that it gives."""
 _OWN = ("type", "status")
 """The properties that a problem has a `const` for."""
 

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from openapi.codegen.python.edits import Edit, edited, import_too
 
 UNIQUE_ITEMS = "x-unique-items"
 FAIL_FAST = "x-fail-fast"
@@ -19,14 +20,6 @@ MAX_ERRORS = 100
 """How many faults of a request are told."""
 
 _EXTRA = "json_schema_extra"
-
-
-@dataclass(frozen=True)
-class _Edit:
-    """New code for a node of the syntax tree."""
-
-    node: ast.expr | ast.stmt
-    code: str
 
 
 def mark_keywords(node: Any) -> Any:
@@ -54,13 +47,11 @@ def write_keywords(source: str) -> str:
     edits = [*_edits_of_fields(tree), *_edits_of_objects(tree)]
     if not edits:
         return source
-    last_import = [n for n in tree.body if isinstance(n, ast.Import | ast.ImportFrom)][-1]
-    imports = "from .keywords import UniqueItems, count_properties"
-    edits.append(_Edit(last_import, f"{_segment(source, last_import)}\n{imports}"))
-    return _edited(source, edits)
+    edits.append(import_too(source, tree, "from .keywords import UniqueItems, count_properties"))
+    return edited(source, edits)
 
 
-def _edits_of_fields(tree: ast.Module) -> Iterator[_Edit]:
+def _edits_of_fields(tree: ast.Module) -> Iterator[Edit]:
     for node in ast.walk(tree):
         if (
             isinstance(node, ast.Call)
@@ -74,10 +65,10 @@ def _edits_of_fields(tree: ast.Module) -> Iterator[_Edit]:
                     arguments.append(ast.keyword("fail_fast", ast.Constant(value=True)))
                 call = ast.unparse(ast.Call(node.func, node.args, arguments))
                 parts = [call] if arguments or node.args else []
-                yield _Edit(node, ", ".join(parts + ["UniqueItems"] * (UNIQUE_ITEMS in marks)))
+                yield Edit(node, ", ".join(parts + ["UniqueItems"] * (UNIQUE_ITEMS in marks)))
 
 
-def _edits_of_objects(tree: ast.Module) -> Iterator[_Edit]:
+def _edits_of_objects(tree: ast.Module) -> Iterator[Edit]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
             marks = _marks(node.value)
@@ -87,7 +78,7 @@ def _edits_of_objects(tree: ast.Module) -> Iterator[_Edit]:
                 code = f"model_config = {call}\n" if config else ""
                 indent = " " * node.col_offset
                 count = f"_count_properties = count_properties({marks[LEAST_PROPERTIES]})"
-                yield _Edit(node, f"{code}{indent if config else ''}{count}")
+                yield Edit(node, f"{code}{indent if config else ''}{count}")
 
 
 def _marks(call: ast.Call) -> dict[str, Any]:
@@ -97,24 +88,3 @@ def _marks(call: ast.Call) -> dict[str, Any]:
 
 def _is_no_bound(keyword: ast.keyword) -> bool:
     return keyword.arg == "min_length" and ast.unparse(keyword.value) == "0"
-
-
-def _edited(source: str, edits: list[_Edit]) -> str:
-    """Returns the source with the nodes replaced; their places are counted in bytes of UTF-8."""
-    lines = source.encode().splitlines(keepends=True)
-    starts = [0]
-    for line in lines:
-        starts.append(starts[-1] + len(line))
-    text = source.encode()
-    for edit in sorted(edits, key=lambda e: (e.node.lineno, e.node.col_offset), reverse=True):
-        node = edit.node
-        assert node.end_lineno is not None
-        assert node.end_col_offset is not None
-        begin = starts[node.lineno - 1] + node.col_offset
-        end = starts[node.end_lineno - 1] + node.end_col_offset
-        text = text[:begin] + edit.code.encode() + text[end:]
-    return text.decode()
-
-
-def _segment(source: str, node: ast.stmt) -> str:
-    return ast.get_source_segment(source, node) or ""

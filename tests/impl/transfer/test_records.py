@@ -35,7 +35,7 @@ def written(**values: Any) -> bytes:
         "version": 1,
         **values,
     }
-    return records_of([Task.model_validate(task)])
+    return records_of([Task(**task)])
 
 
 def record(**values: Any) -> dict[str, str]:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import shutil
+from inspect import signature
 from pathlib import Path
 from types import ModuleType
 from typing import get_args
 
 import pytest
+from msgspec import to_builtins
+from pydantic import MISSING
 
 from tests.openapi.contracts import (
     ROOT,
@@ -121,7 +124,7 @@ def extended(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
 def test_a_new_property_is_a_field_of_the_model(extended: ModuleType) -> None:
     models = extended.models
     assert models.NewTask(title="x", effort=90).effort == 90
-    assert models.Task.model_fields["effort"].is_required() is False
+    assert signature(models.Task).parameters["effort"].default is MISSING
     with pytest.raises(ValueError, match="less than or equal to 10000"):
         models.NewTask(title="x", effort=10001)
 
@@ -158,7 +161,7 @@ def test_declared_headers_are_fields_and_constant_ones_are_there(extended: Modul
 
 def test_a_new_error_says_what_it_is(extended: ModuleType) -> None:
     busy = extended.problems.TaskBusy(by="ada").content("the-request")
-    assert busy.model_dump() == {
+    assert to_builtins(busy) == {
         "type": "/docs/problems/task-busy",
         "title": "Task busy",
         "status": 409,

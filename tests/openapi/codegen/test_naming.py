@@ -39,7 +39,7 @@ def test_the_contract_is_taken_as_it_is() -> None:
         ("class", "class is a word of"),
         ("print", "print is a name of Python"),
         ("validate", "validate is a name of requests.py"),
-        ("missing", "MISSING is a name of routers.py"),
+        ("missing", "MISSING is a name of problems.py"),
         ("retrying", "retrying is a name of the client's retries.ts"),
         ("__init__", "operationId: call '__init__' by letters and digits"),
         ("\ufb01nd", "operationId: call"),

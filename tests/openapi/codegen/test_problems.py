@@ -136,4 +136,4 @@ def test_every_operation_of_problems_is_in_the_table() -> None:
 
 def test_a_problem_tells_its_members() -> None:
     body = MissingScope(scopes=["tasks:write"], www_authenticate="Bearer").content("r")
-    assert body.model_dump()["scopes"] == ["tasks:write"]
+    assert body.scopes == ["tasks:write"]

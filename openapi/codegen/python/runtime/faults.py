@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any, Literal, cast
 
-from pydantic import ValidationError
+from pydantic import MISSING, ValidationError
 from pydantic_core import ErrorDetails
 
 from generated.models import FieldError
+
+type Place = Literal["body", "path", "query", "header", "cookie"]
+"""A part of a request."""
 
 MAX_ERRORS = 100
 _MAX_LENGTH = 500
@@ -78,7 +80,7 @@ def field_errors(
 
     Of values that are cut, nothing is said to be missing.
     """
-    found: dict[tuple[str, str], _Fault] = {}
+    found: dict[tuple[Place, str], FieldError] = {}
     for entry in error.errors(include_url=False, include_input=False):
         if is_cut and entry["type"] in _OF_WHAT_IS_MISSING:
             continue
@@ -87,45 +89,34 @@ def field_errors(
             break
         keyword = _keyword(entry["type"], entry["msg"])
         message = _MESSAGES.get(entry["type"], entry["msg"].removeprefix("Value error, "))
-        fault = _Fault(keyword, message, _members(keyword, entry.get("ctx", {})))
-        if place in found and found[place].message != message:
-            fault = _Fault("anyOf", f"{found[place].message}, or: {message}", {})
+        fault = field_error(*place, keyword, message, **_members(keyword, entry.get("ctx", {})))
+        if place in found and found[place].message != fault.message:
+            fault = field_error(*place, "anyOf", f"{found[place].message}, or: {message}")
         found[place] = fault
-    return [
-        field_error(*place, fault.keyword, fault.message, fault.members)
-        for place, fault in found.items()
-    ]
+    return list(found.values())
 
 
 def field_error(
-    location: str,
+    place: Place,
     pointer: str,
     keyword: str,
     message: str,
-    members: Mapping[str, object] = MappingProxyType({}),
+    *,
+    limit: int | MISSING = MISSING,
+    allowed: list[str] | MISSING = MISSING,
 ) -> FieldError:
     """Returns an entry, no longer than the contract allows."""
-    return FieldError.model_validate(
-        {
-            "in": location,
-            "pointer": pointer[:_MAX_LENGTH],
-            "keyword": keyword,
-            "message": message[:_MAX_LENGTH],
-            **members,
-        }
+    return FieldError(
+        in_=place,
+        pointer=pointer[:_MAX_LENGTH],
+        keyword=keyword,
+        limit=limit,
+        allowed=allowed,
+        message=message[:_MAX_LENGTH],
     )
 
 
-class _Fault(NamedTuple):
-    """What is wrong with a field."""
-
-    keyword: str
-    message: str
-    members: Mapping[str, object]
-    """What programs are told besides."""
-
-
-def _members(keyword: str, context: Mapping[str, Any]) -> dict[str, object]:
+def _members(keyword: str, context: Mapping[str, Any]) -> dict[str, Any]:
     """Returns the bound that was broken, or the few values that there could be."""
     if keyword == "enum":
         told = str(context.get("expected", context.get("expected_tags", "")))
@@ -137,7 +128,7 @@ def _members(keyword: str, context: Mapping[str, Any]) -> dict[str, object]:
     return {"limit": bound} if type(bound) is int and abs(bound) <= _LARGEST else {}
 
 
-def _place(entry: ErrorDetails, values: Mapping[str, object]) -> tuple[str, str]:
+def _place(entry: ErrorDetails, values: Mapping[str, object]) -> tuple[Place, str]:
     """Returns the part of the request, and the JSON Pointer (RFC 6901) in it."""
     place, *path = entry["loc"]
     location, _, name = str(place).partition(".")
@@ -146,7 +137,7 @@ def _place(entry: ErrorDetails, values: Mapping[str, object]) -> tuple[str, str]
     pointer += _pointer(path, values.get(str(place)), is_missing=is_missing)
     if entry["type"] in _DISCRIMINATOR_ERRORS:
         pointer += f"/{_escape(entry['ctx']['discriminator'].strip("'"))}"
-    return location, pointer
+    return cast(Place, location), pointer
 
 
 def _pointer(path: list[int | str], value: object, *, is_missing: bool) -> str:

@@ -107,11 +107,10 @@ def replay(request: Request, reply: KeptReply) -> Response:
 
 
 def _refusal(detail: str) -> Refusal:
-    error = {
-        "in": "header",
-        "pointer": "/Idempotency-Key",
-        "keyword": "idempotency",
-        "message": "Send a new key with a new request",
-    }
-    errors = [FieldError.model_validate(error)]
-    return Refusal(IdempotencyKeyReused(detail=detail, errors=errors))
+    error = FieldError(
+        in_="header",
+        pointer="/Idempotency-Key",
+        keyword="idempotency",
+        message="Send a new key with a new request",
+    )
+    return Refusal(IdempotencyKeyReused(detail=detail, errors=[error]))

@@ -6,13 +6,13 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
-from pydantic_core import to_json
 from starlette.requests import HTTPConnection
 from starlette.responses import Response
 
 from generated.models import OAuthError
 from generated.problems import ProblemReply
 from generated.replies import rate_limit_headers
+from generated.structs import encode
 
 
 def respond_with_oauth2_error(request: HTTPConnection, problem: ProblemReply) -> Response:
@@ -27,7 +27,7 @@ def respond_with_oauth2_error(request: HTTPConnection, problem: ProblemReply) ->
     )
     status = problem.status if problem.status in _OAUTH2_STATUSES else 400
     headers = {**problem.headers(), **rate_limit_headers(request), "Pragma": "no-cache"}
-    return Response(to_json(error), status, headers, "application/json")
+    return Response(encode(error), status, headers, "application/json")
 
 
 _NOT_IN_DESCRIPTIONS = re.compile(r"[^ !#-\[\]-~]+")

@@ -18,7 +18,7 @@ from urllib.parse import parse_qsl
 from pydantic import MISSING, BaseModel, BeforeValidator, ConfigDict, ValidationError
 from starlette.requests import Request
 
-from generated.faults import MAX_ERRORS, field_error, field_errors
+from generated.faults import MAX_ERRORS, Place, field_error, field_errors
 from generated.limits import MAX_BODY_BYTES
 from generated.models import FieldError
 from generated.problems import (
@@ -271,7 +271,7 @@ def _query(model: type[RequestModel], text: str, arrays: Collection[str]) -> dic
         begin = "&".join(text.split("&", most + MAX_ERRORS)[:-1])
         errors = _errors_of_part(model, _parameters(begin, arrays))
         message = f"There are more parameters than {most}, and many more"
-        error = field_error("query", "", "maxProperties", message, {"limit": most})
+        error = field_error("query", "", "maxProperties", message, limit=most)
         raise Refusal(InvalidRequest(errors=errors or [error]))
     return _parameters(text, arrays)
 
@@ -287,9 +287,9 @@ def _parameters(text: str, arrays: Collection[str]) -> dict[str, object]:
     }
 
 
-def _single(location: str, name: str, values: list[str]) -> str:
+def _single(place: Place, name: str, values: list[str]) -> str:
     if len(values) > 1:
-        error = field_error(location, f"/{name}", "explode", "Give this only once")
+        error = field_error(place, f"/{name}", "explode", "Give this only once")
         raise Refusal(InvalidRequest(errors=[error]))
     return values[0]
 

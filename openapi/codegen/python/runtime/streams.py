@@ -9,13 +9,12 @@ from contextlib import aclosing
 from dataclasses import dataclass
 from typing import ClassVar
 
-from pydantic import BaseModel
-from pydantic_core import to_json
 from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.responses import Response, StreamingResponse
 from starlette.types import Message, Receive, Scope, Send
 
 from generated.replies import Reply, rate_limit_headers, respond
+from generated.structs import encode
 
 _FIRST_PIECE_BYTES = 4096
 _PIECE_BYTES = 65536
@@ -47,7 +46,7 @@ class StreamedBytes(StreamedReply):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class StreamedLines[Line: BaseModel](StreamedReply):
+class StreamedLines[Line](StreamedReply):
     """A streamed body that is a JSON text in each line."""
 
     body: AsyncGenerator[Line]
@@ -57,7 +56,7 @@ class StreamedLines[Line: BaseModel](StreamedReply):
         piece, enough = bytearray(), _FIRST_PIECE_BYTES
         async with aclosing(self.body):
             async for line in self.body:
-                piece += to_json(line, by_alias=True) + b"\n"
+                piece += encode(line) + b"\n"
                 if len(piece) >= enough:
                     yield bytes(piece)
                     piece.clear()
