@@ -54,8 +54,11 @@ class Plan:
             (place, writes[name]) for place, name in enumerate(self._names) if name in writes
         ]
         columns = [*getattr(statement, "exported_columns", ())]
-        reads = [_reader(column, dialect) for column in columns]
-        self._reads = reads if any(reads) else None
+        self._reads = [
+            (place, read)
+            for place, column in enumerate(columns)
+            if (read := _reader(column, dialect)) is not None
+        ]
 
     def arguments(self, values: Values) -> list[object]:
         """Returns the values as the driver takes them, in the order of the SQL's parameters.
@@ -75,12 +78,12 @@ class Plan:
 
     def values(self, found: Sequence[Any]) -> Sequence[Any]:
         """Returns what the driver found in a row, in Python's types."""
-        if self._reads is None:
+        if not self._reads:
             return found
-        return [
-            value if read is None else read(value)
-            for read, value in zip(self._reads, found, strict=True)
-        ]
+        values = [*found]
+        for place, read in self._reads:
+            values[place] = read(values[place])
+        return values
 
 
 class Plans:

@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
 from pydantic import MISSING
@@ -30,8 +30,7 @@ type Place = tuple[object, object]
 """The sort key and the unique column of a row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed[Row]:
+class Placed[Row](NamedTuple):
     """A row with its place in a list."""
 
     row: Row

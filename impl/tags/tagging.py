@@ -7,6 +7,7 @@ somebody else begins to use it.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from itertools import chain
 from uuid import UUID
 
@@ -22,10 +23,13 @@ from impl.users.quotas import Quotas, Usage, count_removed
 
 def tag_names(aggregated: str | None) -> list[str]:
     """Returns the names in the column `statements.NAMES`, sorted."""
-    if not aggregated:
-        return []
+    return [*_sorted_names(aggregated)] if aggregated else []
+
+
+@lru_cache(1024)  # the tasks of a list have few different ones
+def _sorted_names(aggregated: str) -> tuple[str, ...]:
     names = {visible(name, UNNAMED) for name in aggregated.split("\n")}
-    return sorted(names, key=lambda name: (identity(name), name))
+    return tuple(sorted(names, key=lambda name: (identity(name), name)))
 
 
 def are_same_tags(some: Iterable[str], others: Iterable[str]) -> bool:
