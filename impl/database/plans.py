@@ -24,6 +24,7 @@ from sqlalchemy.sql.elements import BinaryExpression, BooleanClauseList, ClauseE
 from sqlalchemy.sql.selectable import SelectBase
 
 from impl.database.errors import WrongValueError
+from impl.database.given import GIVEN
 
 type Values = Mapping[str, object]
 
@@ -33,7 +34,7 @@ class Plan:
 
     __slots__ = (
         *("_constants", "_names", "_reads", "_writes"),
-        *("is_read", "sql", "writes_one_row"),
+        *("is_read", "sql", "writes_given", "writes_one_row"),
     )
 
     def __init__(
@@ -45,6 +46,8 @@ class Plan:
         """Whether it changes nothing, so that it can be begun again."""
         self.writes_one_row = _writes_one_row(statement)
         """Whether it writes so little that it takes no time to speak of."""
+        self.writes_given = _writes_given(statement)
+        """Whether it writes the rows that it is given, and no others."""
         self._names = tuple(compiled.positiontup or ())
         self._constants = {
             name: bind.value for bind, name in compiled.bind_names.items() if not bind.required
@@ -151,6 +154,13 @@ def _writes_one_row(statement: Executable) -> bool:
     if isinstance(statement, Delete) and _has_dependents(table):
         return False
     return _names_one_row(where, table)
+
+
+def _writes_given(statement: Executable) -> bool:
+    if not isinstance(statement, Insert) or statement.select is None:
+        return False
+    sources: Sequence[Any] = statement.select.get_final_froms()  # type: ignore[attr-defined]
+    return [source.name for source in sources] == [GIVEN]
 
 
 def _reads_others(statement: Insert | Update | Delete) -> bool:

@@ -27,6 +27,8 @@ LOOP_SECONDS = 0.005
 """How long a read may keep the event loop busy. Then it is left, and begun again in a thread."""
 _LOOP_ROWS = 50
 """How many rows may be written there at once."""
+_LOOP_CHARACTERS = 5_000
+"""How long rows may be that are written there at once, if they are one parameter."""
 _SLOW_SECONDS = 10.0
 """How long a read that was left goes to a thread at once."""
 _POLL_SECONDS = (0.001, 0.002, 0.005, 0.01, 0.02)
@@ -275,7 +277,7 @@ class SqliteTransaction:
         def work(connection: sqlite3.Connection) -> int:
             return connection.execute(plan.sql, arguments).rowcount
 
-        if plan.writes_one_row:
+        if plan.writes_one_row or (plan.writes_given and _is_short(arguments)):
             return self._handle.here(work, seconds)
         return await self._in_thread(work, seconds)
 
@@ -314,6 +316,11 @@ class SqliteTransaction:
         self, work: Callable[[sqlite3.Connection], Result], seconds: float
     ) -> Result:
         return await self._handle.in_thread(self._pool.threads, work, seconds)
+
+
+def _is_short(arguments: Sequence[object]) -> bool:
+    lengths = (len(each) for each in arguments if isinstance(each, str))
+    return sum(lengths) <= _LOOP_CHARACTERS
 
 
 def _begin(connection: sqlite3.Connection) -> None:

@@ -16,6 +16,7 @@ from sqlalchemy import (
     func,
     insert,
     select,
+    tuple_,
     update,
 )
 from sqlalchemy.orm import aliased
@@ -24,7 +25,8 @@ from sqlmodel import col
 from impl.database import Query, rows_of, values_of
 from impl.database.columns import UtcDateTime
 from impl.database.functions import Lines, one_of
-from impl.database.queries import fields_of
+from impl.database.given import given, insert_given
+from impl.database.queries import columns_of, fields_of
 from impl.paging.pages import Order, Part, Placed, placed
 from impl.tags.rows import CountedTag, KnownTag, Link, NameOfTask, TagNames, TagRecord
 from impl.tags.tables import TagRow, TaskTagRow
@@ -138,15 +140,19 @@ SELECT_NAMES_OF_SOME = rows_of(
 )
 SELECT_KNOWN = rows_of(KnownTag, select(*fields_of(TagRow, KnownTag)).where(*_OF_NAMES))
 SELECT_ALL_FOLDED = values_of(str, select(col(TagRow.folded)).where(_OWN))
-INSERT = insert(TagRow)
+INSERT = insert_given(TagRow, columns_of(TagRow, "user_id", *TagRecord._fields))
 SELECT_LINKS = rows_of(
     Link,
     select(*fields_of(TaskTagRow, Link)).where(
         _OWN_LINKS, one_of(col(TaskTagRow.task_id), "tasks")
     ),
 )
-INSERT_LINK = insert(TaskTagRow)
-DELETE_LINK = delete(TaskTagRow).where(*_OF_TASK, col(TaskTagRow.tag_id) == bindparam("tag"))
+INSERT_LINKS = insert_given(TaskTagRow, columns_of(TaskTagRow, "user_id", *Link._fields))
+_GIVEN_LINKS = given(fields_of(TaskTagRow, Link))
+DELETE_LINKS = delete(TaskTagRow).where(
+    _OWN_LINKS,
+    tuple_(col(TaskTagRow.task_id), col(TaskTagRow.tag_id)).in_(select(*_GIVEN_LINKS.c)),
+)
 LINK = insert(TaskTagRow).from_select(
     ["user_id", "tag_id", "task_id"],
     select(col(TagRow.user_id), col(TagRow.id), bindparam("task", type_=Uuid())).where(

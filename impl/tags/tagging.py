@@ -92,11 +92,11 @@ async def replace_tags_of(
     values = {"owner": user_id, "tasks": list(names)}
     before = set(await transaction.all(statements.SELECT_LINKS, values))
     if new := sorted(now - before):
-        links = [{"user_id": user_id, "task_id": task, "tag_id": tag} for task, tag in new]
-        await transaction.execute_many(statements.INSERT_LINK, links)
+        links = [{"user_id": user_id, **link._asdict()} for link in new]
+        await transaction.execute(statements.INSERT_LINKS, {"given": links})
     if gone := sorted(before - now):
-        links = [{"owner": user_id, "task": task, "tag": tag} for task, tag in gone]
-        await transaction.execute_many(statements.DELETE_LINK, links)
+        links = [link._asdict() for link in gone]
+        await transaction.execute(statements.DELETE_LINKS, {"owner": user_id, "given": links})
         unlinked = sorted({tag for _, tag in gone})
         values = {"owner": user_id, "tags": unlinked}
         if removed := await transaction.execute(statements.DELETE_UNUSED_OF, values):
@@ -159,7 +159,8 @@ async def _make_tags(
         {"user_id": user_id, "id": tag, "folded": folded, "name": spellings[folded]}
         for folded, tag in new.items()
     ]
-    await transaction.execute_many(statements.INSERT, rows)
+    if rows:
+        await transaction.execute(statements.INSERT, {"given": rows})
     return tags | new
 
 

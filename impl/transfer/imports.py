@@ -128,13 +128,11 @@ async def _write(
     words: dict[Text, list[str]],
 ) -> None:
     """Writes changes; `words` has the words of most of their texts."""
-    created = [change for change in changes if change.is_new]
-    changed = [change for change in changes if change.is_written and not change.is_new]
-    words |= await _words(c for c in changes if c.is_written and c.text not in words)
-    await _create(transaction, owner, created)
-    await insert_words(transaction, owner, _of(created, words))
-    await _update(transaction, owner, changed)
-    await replace_words(transaction, owner, _of(changed, words))
+    written = [change for change in changes if change.is_written]
+    words |= await _words(change for change in written if change.text not in words)
+    await _put(transaction, owner, written)
+    await insert_words(transaction, owner, _of((c for c in written if c.is_new), words))
+    await replace_words(transaction, owner, _of((c for c in written if not c.is_new), words))
     names = {change.row.task_id: tags for change in changes if (tags := change.tags) is not None}
     if names:
         await replace_tags_of(transaction, quotas, owner, names)
@@ -175,26 +173,13 @@ def _of(changes: Iterable[Change], words: Mapping[Text, list[str]]) -> dict[UUID
     return {c.row.task_id: words[c.text] for c in changes if c.has_new_words}
 
 
-async def _create(transaction: Transaction, owner: str, changes: Sequence[Change]) -> None:
+async def _put(transaction: Transaction, owner: str, changes: Sequence[Change]) -> None:
     if changes:
         rows = [
             {"user_id": owner, "id": change.row.task_id, "version": 1, **change.columns()}
             for change in changes
         ]
-        await transaction.execute_many(statements.INSERT, rows)
-
-
-async def _update(transaction: Transaction, owner: str, changes: Sequence[Change]) -> None:
-    if changes:
-        rows = [
-            {
-                "owner": owner,
-                "task": change.row.task_id,
-                **{f"new_{name}": value for name, value in change.columns().items()},
-            }
-            for change in changes
-        ]
-        await transaction.execute_many(statements.UPDATE, rows)
+        await transaction.execute(statements.PUT, {"given": rows})
 
 
 def _rejected(row: GoodRow | BadRow) -> ImportedRow:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select
 from sqlmodel import col
 
 from impl.database import rows_of
 from impl.database.functions import one_of
+from impl.database.given import put_given
 from impl.tasks.rows import COLUMNS, OWNED, TAGGED_COLUMNS, TaskRecord, tagged
 from impl.tasks.tables import TaskRow
 from impl.users.rows import USER_COLUMNS, UserRecord
@@ -16,19 +17,9 @@ _SELECT = select(*COLUMNS).where(*OWNED, one_of(col(TaskRow.id), "tasks"))
 SELECT = rows_of(TaskRecord, _SELECT)
 # Nobody changes them meanwhile; a change of a single task does not lock the owner.
 SELECT_LOCKED = rows_of(TaskRecord, _SELECT.with_for_update(of=TaskRow))
-INSERT = insert(TaskRow)
 _ROW = TaskRow.__table__.c  # type: ignore[attr-defined]
-CHANGED_COLUMNS = [
-    column.name for column in _ROW if column.name not in {"user_id", "id", "version"}
-]
-UPDATE = (
-    update(TaskRow)
-    .where(*OWNED, col(TaskRow.id) == bindparam("task"))
-    .values(
-        version=_ROW.version + 1,
-        **{name: bindparam(f"new_{name}", type_=_ROW[name].type) for name in CHANGED_COLUMNS},
-    )
-)
+_CHANGED = (column.name for column in _ROW if column.name not in {"user_id", "id"})
+PUT = put_given(TaskRow, [*_ROW], {**dict.fromkeys(_CHANGED), "version": _ROW.version + 1})
 
 
 _PAGE_ROWS = 100

@@ -15,7 +15,9 @@ from sqlalchemy import bindparam, delete, func, insert, select, update
 from sqlmodel import col
 
 from impl.database import Database, DatabaseUnavailableError, Deadlines, sqlite, values_of
+from impl.database.given import insert_given
 from impl.database.handles import Handle
+from impl.database.queries import columns_of
 from impl.database.url import parse_database_url
 from impl.users.tables import UserRow
 from tests.support.rows import COUNT_USERS, count_users, exists, new_user, untyped
@@ -92,6 +94,17 @@ async def test_a_write_that_may_touch_many_rows_goes_to_a_thread(own: Database) 
             one = delete(UserRow).where(col(UserRow.id) == users[0]["id"])
             assert await transaction.execute(one) == 1
     assert found == ["work", "work", "work", "_commit"], "a user's rows go with the user"
+
+
+async def test_rows_in_one_parameter_need_a_thread_if_they_are_long(own: Database) -> None:
+    user = new_user()
+    put = insert_given(UserRow, columns_of(UserRow, *user))
+    with hops() as found:
+        async with own.transaction() as transaction:
+            await transaction.execute(put, {"given": [user]})
+            assert found == []
+            await transaction.execute(put, {"given": [new_user() for _ in range(60)]})
+    assert found == ["work", "_commit"]
 
 
 async def test_a_snapshot_is_read_in_a_thread(own: Database) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 from collections import Counter
-from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import Callable, Generator
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import httpx
@@ -29,11 +29,13 @@ from tests.impl.transfer.imports.files import (
     lines_of,
     send,
 )
+from tests.support.plans import recorded
 from tests.support.rows import untyped
 from tests.support.users import SignedUp
 
-NUMBER = 550
-"""More than twice what is written at once."""
+PAGE = 250
+"""How much is written at once."""
+NUMBER = 2 * PAGE + 50
 TABLES = {table.__tablename__: table for table in (TaskRow, TaskWordRow, TagRow, TaskTagRow)}
 
 
@@ -73,19 +75,13 @@ async def words_of(database: Database, user: SignedUp) -> dict[str, set[str]]:
     return found
 
 
-@asynccontextmanager
-async def counting_statements(monkeypatch: pytest.MonkeyPatch) -> AsyncGenerator[Counter[str]]:
+@contextmanager
+def counting_statements() -> Generator[Counter[str]]:
     """Counts how often statements are run, by their first word."""
     counts: Counter[str] = Counter()
-    run = Transaction._run
-
-    async def count(self: Transaction, statement: Any, values: Any) -> Any:
-        counts[str(statement).split(maxsplit=1)[0]] += 1
-        return await run(self, statement, values)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(Transaction, "_run", count)
+    with recorded() as statements:
         yield counts
+    counts.update(each.sql.split(maxsplit=1)[0] for each in statements)
 
 
 async def test_a_dry_run_is_exact_and_writes_nothing_of_any_page(
@@ -110,16 +106,18 @@ async def test_a_dry_run_is_exact_and_writes_nothing_of_any_page(
 
 
 async def test_changes_are_written_by_few_statements_and_whole(
-    client: httpx.AsyncClient,
-    user: SignedUp,
-    database: Database,
-    monkeypatch: pytest.MonkeyPatch,
+    client: httpx.AsyncClient, user: SignedUp, database: Database
 ) -> None:
+    """There are more of them for each further page, however many tasks are on it."""
     await import_file(client, user, lines_of(*tasks_about("milk")))
     tasks = tasks_about("bread", tag="Work")
-    async with counting_statements(monkeypatch) as counts:
-        assert (await import_file(client, user, lines_of(*tasks)))["updated"] == NUMBER
-    assert counts.total() < NUMBER / 5, counts
+    with counting_statements() as of_one:
+        assert (await import_file(client, user, lines_of(*tasks[:PAGE])))["updated"] == PAGE
+    with counting_statements() as of_two:
+        report = await import_file(client, user, lines_of(*tasks[PAGE:]))
+        assert report["updated"] == NUMBER - PAGE
+    assert of_one.total() <= 20, of_one
+    assert of_two.total() <= 2 * of_one.total(), of_two
     expected = {task["title"]: set(words(task["title"], task["description"])) for task in tasks}
     assert await words_of(database, user) == expected
     exported = [json.loads(line) for line in (await export_file(client, user)).splitlines()]
@@ -133,11 +131,11 @@ async def test_changes_are_written_by_few_statements_and_whole(
 
 
 async def test_unchanged_rows_are_reported_without_a_writing_statement(
-    client: httpx.AsyncClient, user: SignedUp, monkeypatch: pytest.MonkeyPatch
+    client: httpx.AsyncClient, user: SignedUp
 ) -> None:
     file = lines_of(*tasks_about("milk"))
     await import_file(client, user, file)
-    async with counting_statements(monkeypatch) as counts:
+    with counting_statements() as counts:
         assert (await import_file(client, user, file))["unchanged"] == NUMBER
     assert counts.keys() == {"SELECT"}
 

@@ -1,0 +1,158 @@
+"""Rows that a statement is given: all in one parameter, however many there are."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, override
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ColumnElement,
+    Dialect,
+    Insert,
+    Integer,
+    String,
+    Subquery,
+    bindparam,
+    column,
+    insert,
+    select,
+    true,
+)
+from sqlalchemy.dialects import postgresql
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlmodel import SQLModel
+
+GIVEN = "given"
+"""The name of the parameter, and of its rows in a statement."""
+
+
+def insert_given(table: type[SQLModel], columns: Sequence[Column[Any]]) -> Insert:
+    """Returns the statement that inserts the rows of the parameter `given`."""
+    rows = given(columns)
+    return insert(table).from_select([each.key for each in columns], select(*rows.c))
+
+
+def put_given(
+    table: type[SQLModel],
+    columns: Sequence[Column[Any]],
+    changes: Mapping[str, ColumnElement[Any] | None],
+) -> Insert:
+    """Returns the statement that inserts the rows of the parameter `given`, or changes them.
+
+    Those that are there already, by their primary key, get `changes`: values by column, `None` for
+    the given value. Each row is looked up by its key, where SQLite would look for a row of the list
+    for each row of the table if it were an update.
+    """
+    rows = given(columns)
+    # SQLite takes the `ON` for that of a join if there is no `WHERE`.
+    put = postgresql.insert(table).from_select(
+        [each.key for each in columns], select(*rows.c).where(true())
+    )
+    new = {
+        name: put.excluded[name] if change is None else change for name, change in changes.items()
+    }
+    key = table.__table__.primary_key  # type: ignore[attr-defined]
+    return put.on_conflict_do_update(index_elements=[*key], set_=new)
+
+
+def given(columns: Sequence[Column[Any]]) -> Subquery:
+    """Returns the rows of the parameter `given`, as a part of a statement.
+
+    The parameter is a list of mappings, each with a value for the key of every column. So a
+    statement writes as many rows as there are, and is sent, planned and awaited once.
+    """
+    rows = bindparam(GIVEN, type_=_Rows(tuple(columns)))
+    each_row = _EachRow(rows).table_valued(column("value"), name="each")
+    values = [
+        _Item(each_row.c.value, place, each).label(each.key) for place, each in enumerate(columns)
+    ]
+    return select(*values).subquery(GIVEN)
+
+
+class _EachRow(FunctionElement[Any]):
+    """A row for each item of a JSON array."""
+
+    name = "each_row"
+    inherit_cache = True
+
+
+@compiles(_EachRow)
+def _write_each_row(rows: _EachRow, compiler: SQLCompiler, **options: Any) -> str:
+    return f"jsonb_array_elements({compiler.process(rows.clauses, **options)}::jsonb)"
+
+
+@compiles(_EachRow, "sqlite")
+def _write_each_row_for_sqlite(rows: _EachRow, compiler: SQLCompiler, **options: Any) -> str:
+    return f"json_each({compiler.process(rows.clauses, **options)})"
+
+
+class _Item(FunctionElement[Any]):
+    """An item of a JSON array, as a value of a column."""
+
+    name = "item"
+    inherit_cache = False
+
+    def __init__(self, array: ColumnElement[Any], place: int, of: Column[Any]) -> None:
+        super().__init__(array)
+        self.place = place
+        self.of = of
+
+
+@compiles(_Item)
+def _write_item(item: _Item, compiler: SQLCompiler, **options: Any) -> str:
+    # A type with a length would cut off what is too long, where a column refuses it.
+    type_ = String() if _is_text(item.of.type) else item.of.type
+    sql_type = compiler.dialect.type_compiler_instance.process(type_)
+    return f"({compiler.process(item.clauses, **options)} ->> {item.place})::{sql_type}"
+
+
+@compiles(_Item, "sqlite")
+def _write_item_for_sqlite(item: _Item, compiler: SQLCompiler, **options: Any) -> str:
+    return f"json_extract({compiler.process(item.clauses, **options)}, '$[{item.place}]')"
+
+
+class _Rows(TypeDecorator[Iterable[Mapping[str, Any]]]):
+    """Rows in one parameter: a JSON array of arrays, in the order of the columns."""
+
+    impl = String
+    cache_ok = True
+
+    def __init__(self, columns: tuple[Column[Any], ...]) -> None:
+        super().__init__()
+        self._columns = columns
+
+    @override
+    def bind_processor(self, dialect: Dialect) -> Callable[[Any], str]:
+        """Returns how rows are written, which is found out once for a statement."""
+        names = [each.key for each in self._columns]
+        writes = [_write(each.type, dialect) for each in self._columns]
+        special = [(place, write) for place, write in enumerate(writes) if write is not None]
+
+        def row(given: Mapping[str, Any]) -> list[Any]:
+            values = [given[name] for name in names]
+            for place, write in special:
+                if values[place] is not None:
+                    values[place] = write(values[place])
+            return values
+
+        return lambda rows: json.dumps([*map(row, rows)], ensure_ascii=False)
+
+
+def _write(type_: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | None:
+    """Returns how JSON has a value of a type, or `None` if it has it as it is."""
+    if _is_text(type_) or isinstance(type_, Integer | Boolean):
+        return None
+    if dialect.name == "postgresql":
+        return str
+    write: Callable[[Any], Any] | None = type_.dialect_impl(dialect).bind_processor(dialect)
+    return write
+
+
+def _is_text(type_: TypeEngine[Any]) -> bool:
+    return isinstance(type_.impl_instance if isinstance(type_, TypeDecorator) else type_, String)
