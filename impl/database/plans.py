@@ -159,7 +159,7 @@ def _writes_one_row(statement: Executable) -> bool:
 def _writes_given(statement: Executable) -> bool:
     if not isinstance(statement, Insert) or statement.select is None:
         return False
-    sources: Sequence[Any] = statement.select.get_final_froms()  # type: ignore[attr-defined]
+    sources: Sequence[Any] = statement.select.get_final_froms()
     return [source.name for source in sources] == [GIVEN]
 
 
