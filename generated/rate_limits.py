@@ -24,6 +24,8 @@ class RateLimitPolicy:
     name: str
     limit: int
     seconds: int
+    is_settled: bool = False
+    """Whether each process counts for itself, and settles with the others a moment later."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +45,14 @@ class RateLimiter(ABC):
     @abstractmethod
     async def by_address(self, policy: RateLimitPolicy, address: str) -> Allowance:
         """Counts a request from the address, unless it is one too many."""
+
+    @abstractmethod
+    def settled_by_address(self, policy: RateLimitPolicy, address: str) -> Allowance:
+        """Counts a request from the address, unless it is one too many as far as is known here."""
+
+    @abstractmethod
+    def settled_by_caller(self, policy: RateLimitPolicy, user_id: str) -> Allowance:
+        """Counts a request of the user, unless it is one too many as far as is known here."""
 
     @abstractmethod
     def in_process(
@@ -73,7 +83,11 @@ async def limit_address(
     Raises:
         Refusal: 429, when it is one too many.
     """
-    if limiter is not None:
+    if limiter is None:
+        return
+    if policy.is_settled:
+        _allow(request, limiter.settled_by_address(policy, _address(request)))
+    else:
         _allow(request, await limiter.by_address(policy, _address(request)))
 
 
@@ -105,7 +119,11 @@ async def limit_caller(
     Raises:
         Refusal: 429, when it is one too many.
     """
-    if limiter is not None and caller is not None:
+    if limiter is None or caller is None:
+        return
+    if policy.is_settled:
+        _allow(request, limiter.settled_by_caller(policy, caller.user_id))
+    else:
         _allow(request, await limiter.by_caller(policy, caller.user_id))
 
 
@@ -145,12 +163,12 @@ def _address(request: Request) -> str:
 
 def _allow(request: Request, allowance: Allowance) -> None:
     """Notes what every response to the request tells of its limits, and refuses one too many."""
-    noted: list[Allowance] = request.scope["state"].setdefault("allowances", [])
-    noted.append(allowance)
-    left = ", ".join(f'"{a.policy.name}";r={a.remaining};t={a.seconds}' for a in noted)
-    policies = ", ".join(
-        f'"{a.policy.name}";q={a.policy.limit};w={a.policy.seconds}' for a in noted
-    )
-    request.state.rate_limit_headers = {"RateLimit": left, "RateLimit-Policy": policies}
+    policy, state = allowance.policy, request.scope["state"]
+    left = f'"{policy.name}";r={allowance.remaining};t={allowance.seconds}'
+    told = f'"{policy.name}";q={policy.limit};w={policy.seconds}'
+    before: Mapping[str, str] | None = state.get("rate_limit_headers")
+    if before is not None:
+        left, told = f"{before['RateLimit']}, {left}", f"{before['RateLimit-Policy']}, {told}"
+    state["rate_limit_headers"] = {"RateLimit": left, "RateLimit-Policy": told}
     if allowance.is_exceeded:
         raise Refusal(TooManyRequests(retry_after=allowance.seconds))

@@ -161,7 +161,7 @@ class ContractRouter(BaseRoute):
             return await endpoint.run(request)
         except Refusal as refusal:
             require_declared(endpoint.operation.id, refusal.problem)
-            if not is_open and "allowances" not in request.scope["state"]:
+            if not is_open and "rate_limit_headers" not in request.scope["state"]:
                 limit_uncounted(request, self._limiter)
             raise
 

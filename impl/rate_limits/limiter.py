@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import replace
 from functools import lru_cache
 from typing import override
 
 from generated.rate_limits import Allowance, RateLimiter, RateLimitPolicy
 from impl.addresses import network_of
-from impl.rate_limits.counters import Counters, MemoryCounters
-from impl.rate_limits.in_process import ProcessCounters
+from impl.rate_limits.familiar import FamiliarKeys
+from impl.rate_limits.settling import Settling
 from impl.rate_limits.shared import SharedCounters
+from impl.rate_limits.store import Store
+from impl.rate_limits.windows import WindowCounters
+
+_REMEMBERED = 10_000
 
 
 class RateLimits(RateLimiter):
@@ -31,21 +34,21 @@ class RateLimits(RateLimiter):
     ) -> None:
         self._secret = secret.encode()
         self._replicas = replicas
-        self._own = MemoryCounters()
-        self._process = ProcessCounters()
-        self._network = lru_cache(maxsize=10_000)(network_of)
+        self._familiar = FamiliarKeys()
+        self._own = WindowCounters()
+        self._settled = WindowCounters()
+        self._process = WindowCounters()
+        self._network = lru_cache(_REMEMBERED)(network_of)
         self._shared = SharedCounters(redis_url, redis_timeout_seconds) if redis_url else None
+        self._settling = (
+            Settling(self._shared, self._settled, lru_cache(_REMEMBERED)(self._key))
+            if self._shared is not None
+            else None
+        )
 
     @override
     async def by_address(self, policy: RateLimitPolicy, address: str) -> Allowance:
-        key = self._key("address", network_of(address))
-        return await self._count(policy, key)
-
-    @override
-    def in_process(
-        self, policy: RateLimitPolicy, address: str, *, is_counted: bool = True
-    ) -> Allowance:
-        return self._process.count(policy, self._network(address), is_counted=is_counted)
+        return await self._count(policy, self._key("address", network_of(address)))
 
     @override
     async def by_caller(self, policy: RateLimitPolicy, user_id: str) -> Allowance:
@@ -60,12 +63,26 @@ class RateLimits(RateLimiter):
         key = self._key("account", account.lower())
         return await self._count(policy, key, self._pair(account, address))
 
+    @override
+    def settled_by_address(self, policy: RateLimitPolicy, address: str) -> Allowance:
+        return self._settle_later(policy, self._network(address))
+
+    @override
+    def settled_by_caller(self, policy: RateLimitPolicy, user_id: str) -> Allowance:
+        return self._settle_later(policy, user_id)
+
+    @override
+    def in_process(
+        self, policy: RateLimitPolicy, address: str, *, is_counted: bool = True
+    ) -> Allowance:
+        return self._process.count(policy, self._network(address), is_counted=is_counted)
+
     async def remember(self, account: str, address: str) -> None:
         """Remembers for 30 days that the account's owner signed in from the address."""
         pair = self._pair(account, address)
-        await self._own.remember(pair)
+        self._familiar.remember(pair)
         if self._shared is not None:
-            await self._shared.ask(lambda counters: counters.remember(pair))
+            await self._shared.ask(lambda store: store.remember(pair))
 
     async def open(self) -> None:
         """Connects to the store, if there is one."""
@@ -73,23 +90,43 @@ class RateLimits(RateLimiter):
             await self._shared.open()
 
     async def close(self) -> None:
-        """Closes the connections to the store."""
+        """Settles what is left, and closes the connections to the store."""
+        if self._settling is not None:
+            await self._settling.close()
         if self._shared is not None:
             await self._shared.close()
 
-    async def _count(self, policy: RateLimitPolicy, key: str, pair: str | None = None) -> Allowance:
-        async def count(counters: Counters, policy: RateLimitPolicy) -> Allowance:
-            is_familiar = pair is not None and (
-                await self._own.is_familiar(pair) or await counters.is_familiar(pair)
-            )
-            return await counters.count(policy, pair if pair and is_familiar else key)
+    def _settle_later(self, policy: RateLimitPolicy, key: str) -> Allowance:
+        if self._settling is None:
+            return self._settled.count(policy, key, self._share(policy))
+        if self._settling.is_away:
+            allowance = self._settled.count(policy, key, self._share(policy), is_alone=True)
+        else:
+            allowance = self._settled.count(policy, key)
+        self._settling.want()
+        return allowance
 
+    async def _count(self, policy: RateLimitPolicy, key: str, pair: str | None = None) -> Allowance:
         if self._shared is not None:
-            shared = await self._shared.ask(lambda counters: count(counters, policy))
-            if shared is not None:
-                return shared
-        share = replace(policy, limit=max(1, policy.limit // self._replicas))
-        return replace(await count(self._own, share), policy=policy)
+            allowance = await self._shared.ask(
+                lambda store: self._in_store(store, policy, key, pair)
+            )
+            if allowance is not None:
+                return allowance
+        is_familiar = pair is not None and self._familiar.has(pair)
+        return self._own.count(policy, pair if pair and is_familiar else key, self._share(policy))
+
+    async def _in_store(
+        self, store: Store, policy: RateLimitPolicy, key: str, pair: str | None
+    ) -> Allowance:
+        is_familiar = pair is not None and (
+            self._familiar.has(pair) or await store.is_familiar(pair)
+        )
+        return await store.count(policy, pair if pair and is_familiar else key)
+
+    def _share(self, policy: RateLimitPolicy) -> int:
+        """Returns how much of a limit a process grants by itself."""
+        return max(1, policy.limit // self._replicas)
 
     def _pair(self, account: str, address: str) -> str:
         return self._key("familiar", account.lower(), network_of(address))

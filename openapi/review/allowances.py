@@ -145,6 +145,8 @@ class _Rates:
             text = "requests are counted with others now, so fewer are allowed"
             return text, breaks(TOO_OFTEN)
         if are_kept(after, before):
+            if _without_counted(before) == _without_counted(after):
+                return "as many requests are allowed, and counted otherwise", MORE
             return "limits have other names in the header `RateLimit-Policy`", MORE
         return "more requests are allowed", MORE
 
@@ -174,6 +176,12 @@ _NOBODY = "whoever needs no credentials"
 
 def _as_set(policies: list[Json]) -> set[str]:
     return {_text(policy) for policy in policies}
+
+
+def _without_counted(policies: list[Json]) -> set[str]:
+    return _as_set(
+        [{key: value for key, value in each.items() if key != "counted"} for each in policies]
+    )
 
 
 def _listed(policies: list[Json]) -> str | None:

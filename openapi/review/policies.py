@@ -80,5 +80,5 @@ def _is_within(old: Json, new: Json) -> bool:
         and old.get("pointer") == new.get("pointer")
         and old["limit"] <= new["limit"]
         and old["seconds"] >= new["seconds"]
-        and ("counted" in new or "counted" not in old)
+        and (old.get("counted") != "process" or new.get("counted") == "process")
     )

@@ -12,6 +12,8 @@ from openapi.codegen.contract.document import Json
 
 _KEYS = {"name", "per", "limit", "seconds"}
 _PERS = {"address", "caller", "account"}
+_COUNTED = {"address": {"process", "settled"}, "caller": {"settled"}}
+"""How a policy may be counted, other than exactly."""
 _MAX_POLICIES = 2
 _MAX_SECONDS = 86400
 
@@ -78,7 +80,7 @@ def _in_policy(policy: Any, pers: set[str]) -> Iterator[str]:
         return
     name, per = policy.get("name"), policy.get("per")
     keys = _KEYS | ({"pointer"} if per == "account" else set())
-    if per == "address" and "counted" in policy:
+    if per in _COUNTED and "counted" in policy:
         keys = keys | {"counted"}
     if policy.keys() != keys:
         yield f"a policy has {', '.join(sorted(policy.keys() ^ keys))} too many or too few"
@@ -87,8 +89,11 @@ def _in_policy(policy: Any, pers: set[str]) -> Iterator[str]:
         yield f"the name {name!r} is not of small letters, digits and hyphens"
     if per not in pers:
         yield f"{name}: per {per} has no meaning here"
-    if policy.get("counted", "process") != "process":
-        yield f"{name}: counted {policy['counted']} has no meaning"
+    if "counted" in policy and policy["counted"] not in _COUNTED.get(str(per), ()):
+        yield f"{name}: counted {policy['counted']} has no meaning per {per}"
     for key, most in (("limit", 10**9), ("seconds", _MAX_SECONDS)):
         if type(policy.get(key)) is not int or not 1 <= policy[key] <= most:
             yield f"{name}: {key} is no whole number from 1 to {most}"
+            return
+    if policy.get("counted") == "settled" and policy["limit"] < policy["seconds"]:
+        yield f"{name}: less than one a second is not settled later, but counted exactly"

@@ -18,11 +18,15 @@ class RateLimit:
     pointer: str = ""
     """Where in the body the account is named, as a JSON Pointer."""
     counted: str = ""
-    """`process`, where each process counts for itself and asks no store."""
+    """`process`, where each process counts for itself, and `settled`, where it tells the others."""
 
     @property
     def is_in_process(self) -> bool:
         return self.counted == "process"
+
+    @property
+    def is_settled(self) -> bool:
+        return self.counted == "settled"
 
 
 def read_rate_limits(node: list[Json]) -> list[RateLimit]:

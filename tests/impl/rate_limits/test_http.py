@@ -158,7 +158,7 @@ async def test_callers_are_limited_each_by_their_credential(
     client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for scheme, limit in (("oauth2", 3), ("apiKey", 2)):
-        policy = RateLimitPolicy(scheme.lower(), limit, 60)
+        policy = RateLimitPolicy(scheme.lower(), limit, 60, is_settled=True)
         monkeypatch.setitem(rate_limit_policies.POLICIES_BY_SCHEME, scheme, [policy])
     user, other = await sign_up(client), await sign_up(client)
     path, keys = user.tasks, "/api/auth/api-keys"

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from generated import rate_limit_policies
 from openapi.codegen.checks.losses import losses
 from openapi.codegen.checks.reachable_errors import violations
 from openapi.codegen.contract.contract import Contract
@@ -36,7 +37,7 @@ def test_without_a_limit_for_the_rest_the_rest_is_not_counted(tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("change", "loss"),
     [
-        ({"per": "caller"}, "counted too many or too few"),
+        ({"per": "caller"}, "per caller has no meaning here"),
         ({"counted": "nowhere"}, "counted nowhere has no meaning"),
         ({"limit": 0}, "limit is no whole number"),
         ({"name": "health"}, "health stands for two policies"),
@@ -62,6 +63,21 @@ def test_whatever_checks_a_password_is_limited_by_address_or_caller_and_by_accou
     for name in ("signUp", "logIn", "issueToken"):
         assert limited[name] == {"address", "account"}
     assert limited["changePassword"] == {"caller"}
+
+
+def test_whatever_limits_guesses_is_counted_exactly() -> None:
+    operations = {o.id: o for o in Contract(real_contract()).operations}
+    for name in ("signUp", "logIn", "issueToken", "changePassword"):
+        assert {policy.counted for policy in operations[name].rate_limits} == {""}
+
+
+def test_what_is_settled_later_is_generated_so() -> None:
+    policies = {p.name: p for p in Contract(real_contract()).rate_limits}
+    assert {name for name, p in policies.items() if p.is_settled} == {
+        *("anonymous", "caller", "api-key")
+    }
+    assert rate_limit_policies.CALLER_LIMIT.is_settled
+    assert not rate_limit_policies.LOGIN_ADDRESS_LIMIT.is_settled
 
 
 def test_an_operation_without_limits_of_its_own_has_those_of_its_schemes() -> None:
@@ -99,6 +115,14 @@ def test_a_limited_operation_must_declare_429() -> None:
             [POLICY | {"per": "account", "pointer": "/email", "counted": "process"}],
             "counted too many or too few",
             id="an account that is counted in the process",
+        ),
+        pytest.param(
+            [POLICY | {"per": "account", "pointer": "/email", "counted": "settled"}],
+            "counted too many or too few",
+            id="an account that is settled later",
+        ),
+        pytest.param(
+            [POLICY | {"counted": "settled"}], "less than one a second", id="few that are settled"
         ),
         pytest.param([POLICY | {"limit": 0}], "limit is no whole number", id="nothing"),
         pytest.param([POLICY | {"limit": True}], "limit is no whole number", id="a boolean"),

@@ -1,0 +1,161 @@
+"""Counts requests in this process: in sliding windows, which begin everywhere at the same time."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from math import ceil
+from typing import NamedTuple
+
+from generated.rate_limits import Allowance, RateLimitPolicy
+
+MAX_KEYS = 100_000
+"""How many keys have a counter of their own before new ones share some."""
+SHARED_KEYS = 1024
+
+
+@dataclass(slots=True)
+class Count:
+    """How many requests of a key were allowed in one window."""
+
+    own: int = 0
+    """By this process."""
+    told: int = 0
+    """How many of them the store was told."""
+    others: int = 0
+    """How many other processes have allowed, as far as the store has said."""
+    is_due: bool = False
+    """Whether the store will be told."""
+
+
+class Due(NamedTuple):
+    """A count that the store is to be told, and of which key in which window it is."""
+
+    policy: RateLimitPolicy
+    key: str
+    number: int
+    counted: Count
+
+
+@dataclass(slots=True)
+class _Windows:
+    """The counts of the current window and of the previous one, by key."""
+
+    number: int
+    """How many windows there have been since 1970."""
+    current: dict[str, Count] = field(default_factory=dict)
+    previous: dict[str, Count] = field(default_factory=dict)
+
+
+_NONE = Count()
+
+
+class WindowCounters:
+    """Counts in sliding windows: the previous count weighs less and less.
+
+    It takes a microsecond or two, and waits for nothing. No counter is dropped to make room: that
+    would be a way to start from zero. Instead, once there are too many, new keys share a few.
+    """
+
+    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+        self.monotonic = monotonic
+        self._ahead = time.time() - monotonic()
+        self._windows: dict[str, _Windows] = {}
+        self._keys = 0
+        self.due: list[Due] = []
+        """What was counted, and the store has not been told."""
+
+    def count(
+        self,
+        policy: RateLimitPolicy,
+        key: str,
+        limit: int | None = None,
+        *,
+        is_counted: bool = True,
+        is_alone: bool = False,
+    ) -> Allowance:
+        """Counts a request, unless it is over the limit or `is_counted` is false.
+
+        The limit is the policy's, or this process's share of it. A process that is alone counts
+        only what it has allowed itself.
+        """
+        windows, elapsed = self._at(policy, self.monotonic() + self._ahead)
+        if self._keys >= MAX_KEYS and key not in windows.current:
+            key = f"shared-{hash(key) % SHARED_KEYS}"
+        count = windows.current.get(key, _NONE)
+        past = windows.previous.get(key, _NONE)
+        used, before = count.own, past.own
+        if not is_alone:
+            used, before = used + count.others, before + past.others
+        most = policy.limit if limit is None else limit
+        remaining = most - used - int(before * (1 - elapsed / policy.seconds))
+        if remaining <= 0:
+            seconds = _seconds(policy.seconds, most, used, before, elapsed)
+            return Allowance(policy, is_exceeded=True, remaining=0, seconds=seconds)
+        if is_counted:
+            self._add(windows, policy, key)
+            remaining -= 1
+        until_next = ceil(policy.seconds - elapsed)
+        return Allowance(policy, is_exceeded=False, remaining=remaining, seconds=until_next)
+
+    def learn(self, due: Due, total: int, total_before: int) -> None:
+        """Notes what all processes together have allowed, in a window and in the one before."""
+        due.counted.others = max(due.counted.others, total - due.counted.told)
+        windows = self._windows[due.policy.name]
+        if windows.number == due.number and total_before:
+            past = windows.previous.setdefault(due.key, Count())
+            past.others = max(past.others, total_before - past.told)
+
+    def set_clock(self, seconds: float, asked_at: float) -> None:
+        """Sets the clock by that of the store, which was asked at `asked_at` and has answered.
+
+        So windows begin everywhere at once. Nobody knows when in between the store answered, so a
+        clock that may be right is left alone.
+        """
+        earliest = seconds - self.monotonic()
+        self._ahead = min(max(self._ahead, earliest), seconds - asked_at)
+
+    def take_due(self) -> list[Due]:
+        """Returns what the store is to be told, at once."""
+        due, self.due = self.due, []
+        for each in due:
+            each.counted.is_due = False
+        return due
+
+    def _add(self, windows: _Windows, policy: RateLimitPolicy, key: str) -> None:
+        count = windows.current.get(key)
+        if count is None:
+            count = windows.current[key] = Count()
+            self._keys += 1
+        count.own += 1
+        if policy.is_settled and not count.is_due:
+            count.is_due = True
+            self.due.append(Due(policy, key, windows.number, count))
+
+    def _at(self, policy: RateLimitPolicy, now: float) -> tuple[_Windows, float]:
+        """Returns the windows at `now`, and how long ago the current one began."""
+        number, elapsed = divmod(now, policy.seconds)
+        windows = self._windows.get(policy.name)
+        if windows is None:
+            windows = self._windows[policy.name] = _Windows(int(number))
+        passed = number - windows.number
+        if passed == -1:
+            return windows, 0.0  # the clock was set back a little
+        if passed:
+            self._keys -= len(windows.current)
+            windows.previous = windows.current if passed == 1 else {}
+            windows.current = {}
+            windows.number = int(number)
+        return windows, elapsed
+
+
+def _seconds(window: int, limit: int, used: int, before: int, elapsed: float) -> int:
+    """Returns how long until there is room for a request."""
+    room_at = float(window)  # in the next window, where what is used weighs less and less
+    if used >= limit:
+        room_at += window * (1 - limit / used)
+    else:
+        room_at = window * (1 - (limit - used) / before)
+    # There is room after that moment, not at it; and a float may be a little less than it should.
+    return min(window, max(0, int(room_at - elapsed + 0.001)) + 1)
