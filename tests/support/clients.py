@@ -15,7 +15,10 @@ def client_to(app: ASGIApp, base_url: str = "http://testserver") -> httpx.AsyncC
     """Returns a client of an application in this process. It sees a 500 as callers do."""
     transport = httpx.ASGITransport(app, raise_app_exceptions=False)
     hooks = {"response": [_check_later]}
-    return httpx.AsyncClient(transport=transport, base_url=base_url, event_hooks=hooks)
+    # If there are proxies in the environment, each client would load all certificates for them.
+    return httpx.AsyncClient(
+        transport=transport, base_url=base_url, event_hooks=hooks, trust_env=False
+    )
 
 
 def client_at(url: str, **options: Any) -> httpx.AsyncClient:
