@@ -12,7 +12,7 @@ from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.document import Json
 from openapi.codegen.contract.media_types import PROBLEM_JSON
 from openapi.codegen.contract.operations import Operation
-from openapi.codegen.contract.problems import ProblemType, problem_names, read_problem_types
+from openapi.codegen.contract.problems import problem_names
 from openapi.codegen.names import kebab_case
 
 
@@ -30,7 +30,7 @@ class ErrorResponses:
 
     def unknown(self, problems: list[str]) -> list[str]:
         """Returns the problems that the contract does not describe."""
-        return [name for name in problems if name not in self._known]
+        return [name for name in problems if name not in self.contract.problem_types]
 
     def draft(self, problems: list[str]) -> str:
         """Returns a response that may be these problems, as the contract would have it."""
@@ -63,10 +63,6 @@ class ErrorResponses:
         return dict(self.contract.document["components"].get("responses", {}))
 
     @cached_property
-    def _known(self) -> dict[str, ProblemType]:
-        return read_problem_types(self.contract.document)
-
-    @cached_property
     def _problems(self) -> dict[str, set[str]]:
         """What each may be."""
         return {
@@ -82,7 +78,7 @@ class ErrorResponses:
             for name, may_be in self._problems.items()
             if len(may_be) == 1
         }
-        said = [alone.get(name, self._known[name].meaning) for name in problems]
+        said = [alone.get(name, self.contract.problem_types[name].meaning) for name in problems]
         first, *others = (text.strip().partition(". ")[0].rstrip(".") for text in said)
         return ", or ".join([first, *(text[:1].lower() + text[1:] for text in others)]) + "."
 
@@ -109,7 +105,10 @@ class ErrorResponses:
         return {name: first[name] for name in first if all(name in other for other in others)}
 
     def _schema(self, problems: list[str]) -> Iterator[str]:
-        references = {self._known[name].type: f"'#/components/schemas/{name}'" for name in problems}
+        references = {
+            self.contract.problem_types[name].type: f"'#/components/schemas/{name}'"
+            for name in problems
+        }
         if len(problems) == 1:
             yield from (f"schema: {{$ref: {reference}}}" for reference in references.values())
             return
@@ -121,9 +120,10 @@ class ErrorResponses:
     def _examples(self, problems: list[str]) -> Iterator[str]:
         examples = self.contract.document["components"].get("examples", {})
         for problem in problems:
+            problem_type = self.contract.problem_types[problem].type
             for name, example in examples.items():
                 value = example.get("value")
-                if isinstance(value, dict) and value.get("type") == self._known[problem].type:
+                if isinstance(value, dict) and value.get("type") == problem_type:
                     yield f"{kebab_case(name)}: {{$ref: '#/components/examples/{name}'}}"
 
 

@@ -21,7 +21,6 @@ from openapi.codegen.contract.problems import (
     ProblemType,
     is_problem,
     problem_names,
-    read_problem_types,
 )
 from openapi.codegen.names import kebab_case
 
@@ -41,7 +40,7 @@ def losses_in_problems(contract: Contract) -> Iterator[str]:
             yield from (f"{name}: {loss}" for loss in _in_schema(node))
     if any(map(is_problem, schemas.values())) and not contract.problem_types_at.endswith("/"):
         yield f"{PROBLEM_TYPES}: say where the pages of problems are, with a slash at the end"
-    for problem in read_problem_types(contract.document).values():
+    for problem in contract.problem_types.values():
         yield from (f"{problem.name}: {loss}" for loss in _in_problem(contract, problem))
     for name, given in MADE.items():
         if name in schemas:
@@ -55,7 +54,7 @@ def losses_in_problems(contract: Contract) -> Iterator[str]:
 def problems_of_another_status(contract: Contract, status: str, response: Json) -> Iterator[str]:
     """Yields which of the problems that a response may be have another status."""
     names = problem_names(response.get("content", {}).get(PROBLEM_JSON, {}).get("schema", {}))
-    for problem in read_problem_types(contract.document).values():
+    for problem in contract.problem_types.values():
         if problem.name in names and str(problem.status) != status:
             yield f"may be no {problem.name}, which is a {problem.status}"
 
@@ -63,7 +62,7 @@ def problems_of_another_status(contract: Contract, status: str, response: Json) 
 def _in_media(contract: Contract, media: Json) -> Iterator[str]:
     schema = media.get("schema", {})
     names = problem_names(schema)
-    known = read_problem_types(contract.document)
+    known = contract.problem_types
     alternatives = schema.get("oneOf", [schema])
     if not names or len(names) != len(alternatives) or not set(names) <= known.keys():
         yield "is to name the problems that it may be: a reference to one, or oneOf of several"

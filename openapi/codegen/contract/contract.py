@@ -65,6 +65,11 @@ class Contract:
         return {tag["name"]: tag["description"] for tag in self.document["tags"]}
 
     @cached_property
+    def problem_types(self) -> dict[str, ProblemType]:
+        """Every kind of problem by its name, in the order of the document, without headers."""
+        return read_problem_types(self.document)
+
+    @cached_property
     def problems(self) -> list[ProblemType]:
         """Every kind of problem, each with the headers of the responses that it may be."""
         responses = [r for operation in self.operations for r in operation.responses]
@@ -72,7 +77,7 @@ class Contract:
             replace(
                 problem, headers=united(*(r.headers for r in responses if problem in r.problems))
             )
-            for problem in read_problem_types(self.document).values()
+            for problem in self.problem_types.values()
         ]
 
     @property

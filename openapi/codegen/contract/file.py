@@ -10,9 +10,8 @@ import re
 import sys
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import yaml
 
@@ -70,8 +69,7 @@ def faults(document: Json) -> Iterator[str]:
         to_see += reversed(list(node.children()))
 
 
-@dataclass(frozen=True)
-class _Node:
+class _Node(NamedTuple):
     """A node of a document, and where it is."""
 
     place: str
