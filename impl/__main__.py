@@ -7,14 +7,16 @@ import asyncio
 import logging
 import sys
 from datetime import UTC, datetime
+from importlib import import_module
+from typing import Any
 
 from pydantic import ValidationError
 
 from impl.admin.commands import create_admin, promote, read_password
 from impl.database import Database, DatabaseUnavailableError, cure_of
-from impl.database.migrate import MigrationError, downgrade, migrate, schema_of
 from impl.database.migration_lock import MigrationRunningError
 from impl.database.repair import repair
+from impl.database.schema import MigrationError, schema_of
 from impl.database.url import DatabaseUrl, parse_database_url
 from impl.protocol.lifespan import StartupError
 from impl.retention.retentions import purge
@@ -81,14 +83,14 @@ def _migrate(_settings: Settings, address: DatabaseUrl, arguments: argparse.Name
         print(schema)
         sys.exit(int(schema.is_older))
     _show_progress()
-    migrate(address)
+    _alembic().migrate(address)
     schema = schema_of(address)
     print(schema if schema.is_newer else "The database has the newest schema.")
 
 
 def _downgrade(_settings: Settings, address: DatabaseUrl, arguments: argparse.Namespace) -> None:
     _show_progress()
-    before, after = downgrade(address, arguments.revision)
+    before, after = _alembic().downgrade(address, arguments.revision)
     if before == after:
         print(f"The database is at revision {after.name} already.")
     else:
@@ -112,6 +114,11 @@ async def _repaired(address: DatabaseUrl) -> int:
     finally:
         await database.close()
     return left
+
+
+def _alembic() -> Any:
+    """Returns what migrates. It takes as long to load as the rest of a command does."""
+    return import_module("impl.database.migrate")
 
 
 def _show_progress() -> None:

@@ -6,46 +6,28 @@ See `impl/decisions/0013-migrations.md`.
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 from collections.abc import Callable
-from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, NullPool, text
+from sqlalchemy import Connection
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from impl.database import UNREACHABLE, DatabaseUnavailableError, cure_of
-from impl.database.engines import prepare_sqlite
-from impl.database.files import create_private_file
+from impl.database import DatabaseUnavailableError, cure_of
+from impl.database.maintenance import on
 from impl.database.migration_lock import migration_lock
-from impl.database.schema import MIGRATIONS, NEWEST, REVISIONS, Schema, read_schema
-from impl.database.url import DatabaseUrl, direct
-from impl.migrations.transactions import ISOLATION, StepError
+from impl.database.schema import (
+    MIGRATIONS,
+    NEWEST,
+    REVISIONS,
+    MigrationError,
+    Schema,
+    schema_in,
+)
+from impl.database.url import DatabaseUrl
+from impl.migrations.transactions import StepError
 
 _PATIENCE_SECONDS = 600
-# Timeouts that a role or a database sets for requests would cancel an index of a large table
-# half-way. Where the server can, it checks that we are still there: a lock must not outlive a kill.
-_PREPARE_SESSION = text("""
-    SELECT set_config(name, value, false)
-    FROM pg_settings
-    JOIN (VALUES ('statement_timeout', '0'),
-                 ('lock_timeout', '0'),
-                 ('idle_in_transaction_session_timeout', '0'),
-                 ('transaction_timeout', '0'),
-                 ('client_connection_check_interval', '1s')) AS ours (name, value) USING (name)
-""")
-_SQLITE_PRAGMAS = (
-    "PRAGMA journal_mode=WAL",
-    "PRAGMA synchronous=NORMAL",
-    "PRAGMA foreign_keys=ON",
-    "PRAGMA busy_timeout=60000",
-)
-
-
-class MigrationError(Exception):
-    """The database cannot be migrated as asked, for a reason that the message says."""
 
 
 def migrate(
@@ -63,12 +45,12 @@ def migrate(
 
     def upgrade(connection: Connection) -> None:
         with migration_lock(connection, patience_seconds):
-            before = _schema(connection)
+            before = schema_in(connection)
             target = _resolve(revision, before)
             if not before.is_newer and REVISIONS.index(target) > _place(before):
                 _run(connection, command.upgrade, target)
 
-    asyncio.run(_on(address, upgrade))
+    asyncio.run(on(address, upgrade))
 
 
 def downgrade(
@@ -87,7 +69,7 @@ def downgrade(
 
     def undo(connection: Connection) -> tuple[Schema, Schema]:
         with migration_lock(connection, patience_seconds):
-            before = _schema(connection)
+            before = schema_in(connection)
             target = _resolve(revision, before)
             if before.is_newer:
                 raise MigrationError(
@@ -99,31 +81,9 @@ def downgrade(
                     f"The database is at revision {before.name}, which is older than {target}"
                 )
             _run(connection, command.downgrade, target)
-            return before, _schema(connection)
+            return before, schema_in(connection)
 
-    return asyncio.run(_on(address, undo))
-
-
-def schema_of(address: DatabaseUrl) -> Schema:
-    """Returns the schema of a database. A missing SQLite file is not created.
-
-    Raises:
-        DatabaseUnavailableError: the database cannot be reached.
-    """
-    file = Path(address.url.database or "").absolute()
-    if address.is_sqlite and not file.exists() and _can_be_made(file):
-        return Schema(None)
-    return asyncio.run(_on(address, _schema, sqlite_begin="BEGIN"))
-
-
-def _can_be_made(file: Path) -> bool:
-    return all(parent.is_dir() for parent in file.parents if parent.exists())
-
-
-def _schema(connection: Connection) -> Schema:
-    schema = read_schema(connection)
-    connection.rollback()
-    return schema
+    return asyncio.run(on(address, undo))
 
 
 def _resolve(revision: str, schema: Schema) -> str:
@@ -162,59 +122,5 @@ def _run(connection: Connection, work: Callable[[Config, str], None], revision: 
         # What follows the first line may tell values of rows.
         reason = str(error.orig).splitlines()[0]
         raise MigrationError(
-            f"The migration stopped after revision {_schema(connection).name}: {reason}"
+            f"The migration stopped after revision {schema_in(connection).name}: {reason}"
         ) from error
-
-
-async def _on[Result](
-    address: DatabaseUrl,
-    work: Callable[[Connection], Result],
-    sqlite_begin: str = "BEGIN IMMEDIATE",
-) -> Result:
-    engine = _sqlite_engine(address) if address.is_sqlite else _postgresql_engine(direct(address))
-    try:
-        connection = await _connect(engine.execution_options(sqlite_begin=sqlite_begin))
-        try:
-            return await connection.run_sync(work)
-        except DBAPIError as error:
-            if cure_of(error) is None:
-                raise
-            raise DatabaseUnavailableError from error
-        finally:
-            await connection.close()
-    finally:
-        await engine.dispose()
-
-
-async def _connect(engine: AsyncEngine) -> AsyncConnection:
-    try:
-        connection = await engine.connect()
-        if engine.dialect.name == "postgresql":
-            await connection.execute(_PREPARE_SESSION)
-            await connection.commit()
-    except UNREACHABLE as error:
-        raise DatabaseUnavailableError from error
-    return connection
-
-
-def _postgresql_engine(address: DatabaseUrl) -> AsyncEngine:
-    return create_async_engine(
-        address.url,
-        connect_args=dict(address.connect_args),
-        isolation_level=ISOLATION,
-        poolclass=NullPool,
-        hide_parameters=True,
-    )
-
-
-def _sqlite_engine(address: DatabaseUrl) -> AsyncEngine:
-    file = Path(address.url.database or "")
-    try:
-        create_private_file(file)
-        # The driver's thread would stumble over a file that cannot be opened.
-        sqlite3.connect(file).close()
-    except (OSError, sqlite3.Error) as error:
-        raise DatabaseUnavailableError from error
-    engine = create_async_engine(address.url, poolclass=NullPool, hide_parameters=True)
-    prepare_sqlite(engine, _SQLITE_PRAGMAS)
-    return engine

@@ -2,26 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 from pathlib import Path
 
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, String, column, text
+from sqlalchemy import Connection, String, column, inspect, text
 
 from impl.database import Database, values_of
+from impl.database.maintenance import on
+from impl.database.url import DatabaseUrl
 
 MIGRATIONS = Path(__file__).parents[1] / "migrations"
+_FILES = (MIGRATIONS / "versions").glob("[0-9]*.py")
+REVISIONS = tuple(sorted(file.stem.partition("_")[0] for file in _FILES))
+"""The revisions that this version knows, oldest first: what the names of their files begin with.
 
-
-def _revisions() -> tuple[str, ...]:
-    newest_first = ScriptDirectory(str(MIGRATIONS)).walk_revisions()
-    return tuple(script.revision for script in newest_first)[::-1]
-
-
-REVISIONS = _revisions()
-"""The revisions that this version knows, oldest first."""
+Reading the files would take Alembic, and a server starts without it.
+"""
 NEWEST = REVISIONS[-1]
+
+
+class MigrationError(Exception):
+    """The database cannot be migrated as asked, for a reason that the message says."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,4 +78,29 @@ class ServedSchema:
 
 def read_schema(connection: Connection) -> Schema:
     """Returns the schema of a database."""
-    return Schema(MigrationContext.configure(connection).get_current_revision())
+    if not inspect(connection).has_table("alembic_version"):
+        return Schema(None)
+    return Schema(connection.scalar(_SELECT_REVISION.statement))
+
+
+def schema_of(address: DatabaseUrl) -> Schema:
+    """Returns the schema of a database. A missing SQLite file is not created.
+
+    Raises:
+        DatabaseUnavailableError: the database cannot be reached.
+    """
+    file = Path(address.url.database or "").absolute()
+    if address.is_sqlite and not file.exists() and _can_be_made(file):
+        return Schema(None)
+    return asyncio.run(on(address, schema_in, sqlite_begin="BEGIN"))
+
+
+def _can_be_made(file: Path) -> bool:
+    return all(parent.is_dir() for parent in file.parents if parent.exists())
+
+
+def schema_in(connection: Connection) -> Schema:
+    """Returns the schema of a database, and ends the transaction that read it."""
+    schema = read_schema(connection)
+    connection.rollback()
+    return schema

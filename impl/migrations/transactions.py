@@ -11,10 +11,10 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.exc import DBAPIError
 
+from impl.database.maintenance import ISOLATION
+
 LOCK_WAIT_MILLISECONDS = 200
 """How long one attempt waits for a lock while others queue behind it."""
-ISOLATION = "READ COMMITTED"
-"""What migrations on PostgreSQL rely on: a statement sees what was committed before it."""
 _PATIENCE_SECONDS = 1800
 _PAUSE_SECONDS = 0.5
 _LOCK_NOT_AVAILABLE = "55P03"

@@ -6,13 +6,12 @@ The rules are those of OWASP ASVS 5.0, 6.2.4, 6.2.11 and 6.2.12.
 from __future__ import annotations
 
 import re
-from importlib.machinery import PathFinder
-from importlib.util import find_spec, module_from_spec
 from itertools import pairwise
+
+from zxcvbn.matching import RANKED_DICTIONARIES
 
 from impl.refusals import invalid_field
 
-_MIN_LENGTH = 8  # shorter ones are refused by the contract
 _CONTEXT_WORDS = frozenset({"taskpact"})
 _NO_LETTER = re.compile(r"[\W\d_]+")
 _MAX_PATTERN_LENGTH = 16
@@ -29,7 +28,7 @@ def require_uncommon_password(password: str, email: str, pointer: str = "/passwo
         Refusal: 422, with the keyword `common` at `pointer`.
     """
     folded, email = password.lower(), email.lower()
-    if folded in _TRIED_FIRST or _is_pattern(folded):
+    if _is_tried_first(folded) or _is_pattern(folded):
         message = "This password is among the first that are tried"
     elif folded in (email, email.partition("@")[0]):
         message = "This password is the account's email, or part of it"
@@ -38,6 +37,14 @@ def require_uncommon_password(password: str, email: str, pointer: str = "/passwo
     else:
         return
     raise invalid_field(pointer, "common", message)
+
+
+def _is_tried_first(password: str) -> bool:
+    """Whether it is one of the passwords, names and words that zxcvbn ranks first.
+
+    Its dictionaries are there anyway: they tell whether our secrets could be guessed.
+    """
+    return any(password in ranked for ranked in RANKED_DICTIONARIES.values())
 
 
 def _is_pattern(password: str) -> bool:
@@ -49,24 +56,3 @@ def _is_pattern(password: str) -> bool:
         return False
     steps = {ord(right) - ord(left) for left, right in pairwise(password)}
     return _REPETITION.fullmatch(password) is not None or steps in ({1}, {-1})
-
-
-def _tried_first() -> frozenset[str]:
-    """Returns the passwords, names and words that zxcvbn ranks first, in lower case.
-
-    Only the lists are loaded: the whole package would take three times the time and twice the
-    memory.
-    """
-    package = find_spec("zxcvbn")
-    assert package is not None
-    spec = PathFinder.find_spec("frequency_lists", package.submodule_search_locations)
-    assert spec is not None
-    assert spec.loader is not None
-    module = module_from_spec(spec)
-    spec.loader.exec_module(module)
-    # A word is in one list only, which need not be that of the passwords.
-    lists: dict[str, list[str]] = module.FREQUENCY_LISTS
-    return frozenset(word for words in lists.values() for word in words if len(word) >= _MIN_LENGTH)
-
-
-_TRIED_FIRST = _tried_first()

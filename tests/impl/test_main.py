@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from impl.__main__ import main
-from impl.database.migrate import migrate, schema_of
-from impl.database.schema import NEWEST
+from impl.database.migrate import migrate
+from impl.database.schema import NEWEST, schema_of
 from impl.database.url import parse_database_url
 from impl.settings import Settings
 from tests.support.poolers import REFUSALS, PoolerRefusal, run_pooler

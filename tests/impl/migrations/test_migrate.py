@@ -11,7 +11,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, insert, inspect, select, text
 from sqlmodel import SQLModel, col
 
-from impl.database.migrate import downgrade, migrate, schema_of
+from impl.database.migrate import downgrade, migrate
+from impl.database.schema import schema_of
 from impl.database.url import DatabaseUrl
 from impl.users.tables import UserRow
 from tests.impl.migrations.databases import on, schema

@@ -1,0 +1,96 @@
+"""Connections of commands that look after a database: one at a time, without deadlines."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from pathlib import Path
+
+from sqlalchemy import Connection, NullPool, text
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
+
+from impl.database.connections import UNREACHABLE
+from impl.database.engines import prepare_sqlite
+from impl.database.errors import DatabaseUnavailableError, cure_of
+from impl.database.files import create_private_file
+from impl.database.url import DatabaseUrl, direct
+
+ISOLATION = "READ COMMITTED"
+"""What migrations on PostgreSQL rely on: a statement sees what was committed before it."""
+# Timeouts that a role or a database sets for requests would cancel an index of a large table
+# half-way. Where the server can, it checks that we are still there: a lock must not outlive a kill.
+_PREPARE_SESSION = text("""
+    SELECT set_config(name, value, false)
+    FROM pg_settings
+    JOIN (VALUES ('statement_timeout', '0'),
+                 ('lock_timeout', '0'),
+                 ('idle_in_transaction_session_timeout', '0'),
+                 ('transaction_timeout', '0'),
+                 ('client_connection_check_interval', '1s')) AS ours (name, value) USING (name)
+""")
+_SQLITE_PRAGMAS = (
+    "PRAGMA journal_mode=WAL",
+    "PRAGMA synchronous=NORMAL",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA busy_timeout=60000",
+)
+
+
+async def on[Result](
+    address: DatabaseUrl,
+    work: Callable[[Connection], Result],
+    sqlite_begin: str = "BEGIN IMMEDIATE",
+) -> Result:
+    """Returns the result of `work`, done on a connection of its own.
+
+    Raises:
+        DatabaseUnavailableError: the database cannot be reached.
+    """
+    engine = _sqlite_engine(address) if address.is_sqlite else _postgresql_engine(direct(address))
+    try:
+        connection = await _connect(engine.execution_options(sqlite_begin=sqlite_begin))
+        try:
+            return await connection.run_sync(work)
+        except DBAPIError as error:
+            if cure_of(error) is None:
+                raise
+            raise DatabaseUnavailableError from error
+        finally:
+            await connection.close()
+    finally:
+        await engine.dispose()
+
+
+async def _connect(engine: AsyncEngine) -> AsyncConnection:
+    try:
+        connection = await engine.connect()
+        if engine.dialect.name == "postgresql":
+            await connection.execute(_PREPARE_SESSION)
+            await connection.commit()
+    except UNREACHABLE as error:
+        raise DatabaseUnavailableError from error
+    return connection
+
+
+def _postgresql_engine(address: DatabaseUrl) -> AsyncEngine:
+    return create_async_engine(
+        address.url,
+        connect_args=dict(address.connect_args),
+        isolation_level=ISOLATION,
+        poolclass=NullPool,
+        hide_parameters=True,
+    )
+
+
+def _sqlite_engine(address: DatabaseUrl) -> AsyncEngine:
+    file = Path(address.url.database or "")
+    try:
+        create_private_file(file)
+        # The driver's thread would stumble over a file that cannot be opened.
+        sqlite3.connect(file).close()
+    except (OSError, sqlite3.Error) as error:
+        raise DatabaseUnavailableError from error
+    engine = create_async_engine(address.url, poolclass=NullPool, hide_parameters=True)
+    prepare_sqlite(engine, _SQLITE_PRAGMAS)
+    return engine
