@@ -46,8 +46,8 @@ def put_given(
     """Returns the statement that inserts the rows of the parameter `given`, or changes them.
 
     Those that are there already, by their primary key, get `changes`: values by column, `None` for
-    the given value. Each row is looked up by its key, where SQLite would look for a row of the list
-    for each row of the table if it were an update.
+    the given value. Without changes, they stay. Each row is looked up by its key; for an update,
+    SQLite would look through the list for each row of the table.
     """
     rows = given(columns)
     # SQLite takes the `ON` for that of a join if there is no `WHERE`.
@@ -57,6 +57,8 @@ def put_given(
     new = {
         name: put.excluded[name] if change is None else change for name, change in changes.items()
     }
+    if not new:
+        return put.on_conflict_do_nothing()
     key = table.__table__.primary_key  # type: ignore[attr-defined]
     return put.on_conflict_do_update(index_elements=[*key], set_=new)
 

@@ -47,11 +47,6 @@ class NameOfTask(NamedTuple):
     name: str
 
 
-class KnownTag(NamedTuple):
-    folded: str
-    id: UUID
-
-
 def tag_of(row: CountedTag) -> Tag:
     """Returns the tag of a row with its counts."""
     name = visible(row.name, UNNAMED)

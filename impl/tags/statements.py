@@ -25,10 +25,10 @@ from sqlmodel import col
 from impl.database import Query, rows_of, values_of
 from impl.database.columns import UtcDateTime
 from impl.database.functions import Lines, one_of
-from impl.database.given import given, insert_given
+from impl.database.given import given, insert_given, put_given
 from impl.database.queries import columns_of, fields_of
 from impl.paging.pages import Order, Part, Placed, placed
-from impl.tags.rows import CountedTag, KnownTag, Link, NameOfTask, TagNames, TagRecord
+from impl.tags.rows import CountedTag, Link, NameOfTask, TagNames, TagRecord
 from impl.tags.tables import TagRow, TaskTagRow
 from impl.tasks.tables import TaskRow
 
@@ -138,7 +138,7 @@ SELECT_NAMES_OF_SOME = rows_of(
     .join(TagRow, col(TaskTagRow.tag_id) == col(TagRow.id))
     .where(_OWN, _OWN_LINKS, one_of(col(TaskTagRow.task_id), "tasks")),
 )
-SELECT_KNOWN = rows_of(KnownTag, select(*fields_of(TagRow, KnownTag)).where(*_OF_NAMES))
+SELECT_SAME = rows_of(TagRecord, _SELECT.where(*_OF_NAMES))
 SELECT_ALL_FOLDED = values_of(str, select(col(TagRow.folded)).where(_OWN))
 INSERT = insert_given(TagRow, columns_of(TagRow, "user_id", *TagRecord._fields))
 SELECT_LINKS = rows_of(
@@ -147,18 +147,11 @@ SELECT_LINKS = rows_of(
         _OWN_LINKS, one_of(col(TaskTagRow.task_id), "tasks")
     ),
 )
-INSERT_LINKS = insert_given(TaskTagRow, columns_of(TaskTagRow, "user_id", *Link._fields))
+LINK = put_given(TaskTagRow, columns_of(TaskTagRow, "user_id", *Link._fields), {})
 _GIVEN_LINKS = given(fields_of(TaskTagRow, Link))
 DELETE_LINKS = delete(TaskTagRow).where(
     _OWN_LINKS,
     tuple_(col(TaskTagRow.task_id), col(TaskTagRow.tag_id)).in_(select(*_GIVEN_LINKS.c)),
-)
-LINK = insert(TaskTagRow).from_select(
-    ["user_id", "tag_id", "task_id"],
-    select(col(TagRow.user_id), col(TagRow.id), bindparam("task", type_=Uuid())).where(
-        *_OF_NAMES,
-        ~exists().where(*_OF_TASK, col(TaskTagRow.tag_id) == col(TagRow.id)),
-    ),
 )
 UNLINK = values_of(
     UUID,

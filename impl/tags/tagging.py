@@ -15,7 +15,7 @@ from uuid_utils.compat import uuid7
 
 from impl.database import Transaction
 from impl.tags import statements
-from impl.tags.rows import Link
+from impl.tags.rows import Link, TagRecord
 from impl.text.folding import identity
 from impl.text.visible import UNNAMED, visible
 from impl.users.quotas import Quotas, Usage, count_removed
@@ -28,8 +28,12 @@ def tag_names(aggregated: str | None) -> list[str]:
 
 @lru_cache(1024)  # the tasks of a list have few different ones
 def _sorted_names(aggregated: str) -> tuple[str, ...]:
-    names = {visible(name, UNNAMED) for name in aggregated.split("\n")}
-    return tuple(sorted(names, key=lambda name: (identity(name), name)))
+    return tuple(_in_order(aggregated.split("\n")))
+
+
+def _in_order(names: Iterable[str]) -> list[str]:
+    shown = {visible(name, UNNAMED) for name in names}
+    return sorted(shown, key=lambda name: (identity(name), name))
 
 
 def are_same_tags(some: Iterable[str], others: Iterable[str]) -> bool:
@@ -67,13 +71,14 @@ async def count_new_tags(transaction: Transaction, user_id: str, names: Iterable
 async def add_tags(
     transaction: Transaction, quotas: Quotas, user_id: str, task_id: UUID, names: Iterable[str]
 ) -> list[str]:
-    """Adds tags to a task, creates new ones, and returns the names of all tags of the task.
+    """Adds tags to a task that has none, creates new ones, and returns their names.
 
     Raises:
         Refusal: 409, the user would have too many tags.
     """
     tags = await _make_tags(transaction, quotas, user_id, names)
-    return await _link(transaction, user_id, task_id, tags)
+    await _link(transaction, user_id, [Link(task_id, tag.id) for tag in tags.values()])
+    return _in_order(tag.name for tag in tags.values())
 
 
 async def replace_tags_of(
@@ -88,12 +93,12 @@ async def replace_tags_of(
         Refusal: 409, the user would have too many tags. New ones are counted first.
     """
     tags = await _make_tags(transaction, quotas, user_id, chain.from_iterable(names.values()))
-    now = {Link(task, tags[folded]) for task, own in names.items() for folded in map(identity, own)}
+    now = {
+        Link(task, tags[folded].id) for task, own in names.items() for folded in map(identity, own)
+    }
     values = {"owner": user_id, "tasks": list(names)}
     before = set(await transaction.all(statements.SELECT_LINKS, values))
-    if new := sorted(now - before):
-        links = [{"user_id": user_id, **link._asdict()} for link in new]
-        await transaction.execute(statements.INSERT_LINKS, {"given": links})
+    await _link(transaction, user_id, sorted(now - before))
     if gone := sorted(before - now):
         links = [link._asdict() for link in gone]
         await transaction.execute(statements.DELETE_LINKS, {"owner": user_id, "given": links})
@@ -118,17 +123,14 @@ async def replace_tags(
         values_of = {"owner": user_id, "tags": unlinked}
         removed = await transaction.execute(statements.DELETE_UNUSED_OF, values_of)
     tags = await _make_tags(transaction, quotas, user_id, names, removed=removed)
-    return await _link(transaction, user_id, task_id, tags)
+    await _link(transaction, user_id, [Link(task_id, tag.id) for tag in tags.values()])
+    return _in_order(tag.name for tag in tags.values())
 
 
-async def _link(
-    transaction: Transaction, user_id: str, task_id: UUID, tags: Mapping[str, UUID]
-) -> list[str]:
-    """Adds tags to a task, by folded name, and returns the names of all its tags."""
-    await transaction.execute(
-        statements.LINK, {"owner": user_id, "task": task_id, "folded": list(tags)}
-    )
-    return await read_tags(transaction, user_id, task_id)
+async def _link(transaction: Transaction, user_id: str, links: Iterable[Link]) -> None:
+    """Adds tags to tasks that do not have them yet."""
+    if rows := [{"user_id": user_id, **link._asdict()} for link in links]:
+        await transaction.execute(statements.LINK, {"given": rows})
 
 
 async def _make_tags(
@@ -138,8 +140,8 @@ async def _make_tags(
     names: Iterable[str],
     *,
     removed: int = 0,
-) -> dict[str, UUID]:
-    """Returns the ids of tags by folded name, and creates new ones.
+) -> dict[str, TagRecord]:
+    """Returns tags by folded name, and creates new ones.
 
     It counts the new ones and the number of those `removed` in exchange.
     """
@@ -147,21 +149,19 @@ async def _make_tags(
     for name in names:
         spellings.setdefault(identity(name), name)
     values = {"owner": user_id, "folded": list(spellings)}
-    tags = {row.folded: row.id for row in await transaction.all(statements.SELECT_KNOWN, values)}
-    new = {folded: uuid7() for folded in spellings if folded not in tags}
+    tags = {tag.folded: tag for tag in await transaction.all(statements.SELECT_SAME, values)}
+    new = [
+        TagRecord(uuid7(), name, folded) for folded, name in spellings.items() if folded not in tags
+    ]
     if len(new) > removed:
         missing = await quotas.add(transaction, user_id, Usage(tags=len(new) - removed))
         if missing is not None:
             raise quotas.refusal(missing)
     elif removed > len(new):
         await count_removed(transaction, user_id, Usage(tags=removed - len(new)))
-    rows = [
-        {"user_id": user_id, "id": tag, "folded": folded, "name": spellings[folded]}
-        for folded, tag in new.items()
-    ]
-    if rows:
+    if rows := [{"user_id": user_id, **tag._asdict()} for tag in new]:
         await transaction.execute(statements.INSERT, {"given": rows})
-    return tags | new
+    return tags | {tag.folded: tag for tag in new}
 
 
 async def remove_unused_tags(transaction: Transaction, user_id: str) -> int:

@@ -19,6 +19,8 @@ def told(statements: list[Statement]) -> str:
     for sql in (statement.sql for statement in statements):
         if sql.startswith("UPDATE users SET task_count"):
             words.append("count")
+        elif sql.startswith("WITH condition AS \n(UPDATE users SET task_count"):
+            words += ["count", "insert"]  # PostgreSQL does both at once
         elif sql.startswith("SELECT users.id"):
             words.append("lock")
         elif sql.startswith("SELECT users.task_count"):
@@ -47,17 +49,15 @@ async def test_what_is_counted_takes_one_statement_and_all_else_locks_nobody(
             return await did(storer, "PATCH", path, 200, values)
 
         assert await create() == "count insert insert"
-        assert await create(tags=["a"]) == "count insert insert select insert select"
-        new_tag = "count insert insert select count insert insert select"
+        assert await create(tags=["a"]) == "count insert insert select insert"
+        new_tag = "count insert insert select count insert insert"
         assert await create(tags=["a", "b"]) == new_tag
-        assert await patch(title="y") == "lock select update select delete insert select"
-        assert await patch(title="yz") == "lock select update count select delete insert select"
-        assert await patch(priority="high", due=None) == "update select"
-        assert await did(storer, "PATCH", f"{path}/complete", 200, {"completed": True}) == (
-            "update select"
-        )
+        assert await patch(title="y") == "lock select update select delete insert"
+        assert await patch(title="yz") == "lock select update count select delete insert"
+        assert await patch(priority="high", due=None) == "update"
+        assert await did(storer, "PATCH", f"{path}/complete", 200, {"completed": True}) == "update"
         assert await did(storer, "DELETE", path, 204) == "update"
-        assert await did(storer, "POST", f"{path}/restore", 200) == "update select"
+        assert await did(storer, "POST", f"{path}/restore", 200) == "update"
 
 
 async def test_nothing_is_removed_for_what_does_not_fit_all_the_same(
@@ -69,7 +69,9 @@ async def test_nothing_is_removed_for_what_does_not_fit_all_the_same(
         await storer.create("x", description="\N{SPARKLES}" * 1930)
         await storer.delete(*tasks)
         body = {"title": "1", "description": "x" * 30}
-        assert await did(storer, "POST", "", 409, body) == "count usage select select"
+        attempt = "count" if database.is_sqlite else "count insert"
+        told_of_it = await did(storer, "POST", "", 409, body)
+        assert told_of_it == f"{attempt} count usage select select"
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
