@@ -150,9 +150,9 @@ def _write(type_: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | N
     """Returns how JSON has a value of a type, or `None` if it has it as it is."""
     if _is_text(type_) or isinstance(type_, Integer | Boolean):
         return None
-    if dialect.name == "postgresql":
-        return str
     write: Callable[[Any], Any] | None = type_.dialect_impl(dialect).bind_processor(dialect)
+    if dialect.name == "postgresql":
+        return str if write is None else lambda value: str(write(value))
     return write
 
 

@@ -31,6 +31,8 @@ class Index:
     columns: Sequence[str | sa.TextClause]
     where: str | None = None
     unique: bool = False
+    using: str | None = None
+    """The kind of index in PostgreSQL, if it is not a B-tree."""
 
     def create(self, table: str, *, concurrently: bool = False) -> None:
         """Creates it in the current transaction, or in none if `concurrently`."""
@@ -42,6 +44,7 @@ class Index:
             unique=self.unique,
             sqlite_where=where,
             postgresql_where=where,
+            postgresql_using=self.using,
             postgresql_concurrently=concurrently,
         )
 
@@ -107,6 +110,11 @@ def drop_columns(table: str, *names: str) -> None:
             lambda name=name: name not in column_names(table),  # type: ignore[misc]
             lambda name=name: op.drop_column(table, name),  # type: ignore[misc]
         )
+
+
+def create_table_of_index(name: str, definition: str) -> None:
+    """Creates a table in SQLite that triggers of another one keep: an index by other means."""
+    _unless(lambda: bool(column_names(name)), lambda: op.execute(definition))
 
 
 def create_index(table: str, index: Index) -> None:

@@ -72,18 +72,25 @@ class Order:
 
     def sort(self, statement: _Statement, part: Part) -> _Statement:
         """Returns the statement for at most `rows` rows of `part`, with their places at the end."""
-        columns = [self.key, self.tie]
+        return self.arrange(statement.where(*self.conditions(part))).limit(bindparam("rows"))
+
+    def arrange(self, statement: _Statement) -> _Statement:
+        """Returns the statement for the same rows in order, with their places at the end."""
+        # Also by a key that is always null, or PostgreSQL does not recognise the index's order.
+        columns = (self.key, self.tie)
+        return statement.add_columns(
+            self.key.label("sort_key"), self.tie.label("sort_tie")
+        ).order_by(*(column.desc() if self.is_down else column.asc() for column in columns))
+
+    def conditions(self, part: Part) -> list[ColumnElement[bool]]:
+        """Returns the conditions for the rows of `part`."""
+        conditions: list[ColumnElement[bool]] = []
         if self.is_nullable:
             is_null = self.key.is_(None)
-            statement = statement.where(~is_null if part.has_key else is_null)
+            conditions.append(~is_null if part.has_key else is_null)
         if part.is_continued:
-            statement = statement.where(self._after(columns if part.has_key else [self.tie]))
-        # Also by a key that is always null, or PostgreSQL does not recognise the index's order.
-        return (
-            statement.add_columns(self.key.label("sort_key"), self.tie.label("sort_tie"))
-            .order_by(*(column.desc() if self.is_down else column.asc() for column in columns))
-            .limit(bindparam("rows"))
-        )
+            conditions.append(self._after([self.key, self.tie] if part.has_key else [self.tie]))
+        return conditions
 
     def parts(self, after: Place | None) -> list[Part]:
         """Returns the remaining parts of the list after a row, in order."""

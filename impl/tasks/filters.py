@@ -8,7 +8,18 @@ from typing import Any
 from uuid import UUID
 
 from pydantic import MISSING
-from sqlalchemy import ColumnElement, Date, Select, and_, bindparam, false, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    Select,
+    and_,
+    bindparam,
+    false,
+    func,
+    or_,
+    select,
+)
+from sqlalchemy.sql.base import ReadOnlyColumnCollection
 from sqlmodel import col
 
 from generated.models import DeletedFilter, Due, Priority
@@ -17,13 +28,14 @@ from impl.database.functions import one_of
 from impl.tags.tables import TagRow, TaskTagRow
 from impl.tasks.days import Border, border, local_day, read_time_zone
 from impl.tasks.rows import PRIORITIES
-from impl.tasks.tables import TaskRow, TaskWordRow
+from impl.tasks.search import are_in_index, has_word
+from impl.tasks.tables import TaskRow
+from impl.tasks.words import Prefix
 from impl.text.words import searched_words
 
-_AFTER_EVERY_WORD = "\U0010ffff"
+type TaskColumns = ReadOnlyColumnCollection[str, Any]
+
 _WORD_NAMES = tuple(f"word_{place}" for place in range(8))
-_completed_at = col(TaskRow.completed_at)
-_due_at, _due_date, _due_order = col(TaskRow.due_at), col(TaskRow.due_date), col(TaskRow.due_order)
 
 
 def _moment(name: str) -> ColumnElement[Any]:
@@ -32,17 +44,6 @@ def _moment(name: str) -> ColumnElement[Any]:
 
 def _day(name: str) -> ColumnElement[Any]:
     return bindparam(name, type_=Date())
-
-
-def _has_word(name: str) -> ColumnElement[bool]:
-    """Returns the condition that a task has a word with the prefix `name`."""
-    word = col(TaskWordRow.word)
-    return col(TaskRow.id).in_(
-        select(col(TaskWordRow.task_id)).where(
-            col(TaskWordRow.user_id) == bindparam("owner"),
-            word.between(bindparam(name), bindparam(f"{name}_end")),
-        )
-    )
 
 
 def _tagged(name: str) -> Select[UUID]:
@@ -58,47 +59,62 @@ def _tagged(name: str) -> Select[UUID]:
     )
 
 
-# `due_order` gives a range of an index that is a little too wide; then the day or the moment itself
-# decides.
-_IS_OVERDUE = (
-    _due_order < _moment("overdue_order"),
-    or_(_due_at < _moment("overdue_moment"), _due_date < _day("overdue_day")),
-)
-FILTERS: dict[str, ColumnElement[bool]] = {
-    "kept": col(TaskRow.deleted_at).is_(None),
-    "trash": col(TaskRow.deleted_at).is_not(None),
-    "open": _completed_at.is_(None),
-    "completed": _completed_at.is_not(None),
-    "priority": one_of(col(TaskRow.priority), "priorities"),
-    "due_from": and_(
-        _due_order >= _moment("due_from_order"),
-        or_(_due_at >= _moment("due_from_moment"), _due_date >= _day("due_from_day")),
-    ),
-    "due_before": and_(
-        _due_order < _moment("due_before_order"),
-        or_(_due_at < _moment("due_before_moment"), _due_date < _day("due_before_day")),
-    ),
-    "overdue": and_(_completed_at.is_(None), *_IS_OVERDUE),
-    "not_overdue": or_(
-        _completed_at.is_not(None),
-        _due_order.is_(None),
-        _due_at >= _moment("overdue_moment"),
-        _due_date >= _day("overdue_day"),
-    ),
-    "created_from": col(TaskRow.created_at) >= _moment("created_from"),
-    "created_before": col(TaskRow.created_at) < _moment("created_before"),
-    "updated_from": col(TaskRow.updated_at) >= _moment("updated_from"),
-    "updated_before": col(TaskRow.updated_at) < _moment("updated_before"),
-    "tags_any": col(TaskRow.id).in_(_tagged("tags_any")),
-    "tags_all": col(TaskRow.id).in_(
-        _tagged("tags_all")
-        .group_by(col(TaskTagRow.task_id))
-        .having(func.count() == bindparam("tags_all_count"))
-    ),
-    "no_word": false(),
-    **{name: _has_word(name) for name in _WORD_NAMES},
+def conditions_on(task: TaskColumns) -> dict[str, ColumnElement[bool]]:
+    """Returns the conditions by name, on the columns of the table or of a part of it."""
+    due_at, due_date, due_order = task.due_at, task.due_date, task.due_order
+    # `due_order` gives a range of an index that is a little too wide; then the day or the moment
+    # itself decides.
+    return {
+        "kept": task.deleted_at.is_(None),
+        "trash": task.deleted_at.is_not(None),
+        "open": task.completed_at.is_(None),
+        "completed": task.completed_at.is_not(None),
+        "priority": one_of(task.priority, "priorities"),
+        "priority_range": task.priority.between(
+            bindparam("lowest_priority"), bindparam("highest_priority")
+        ),
+        "due_from": and_(
+            due_order >= _moment("due_from_order"),
+            or_(due_at >= _moment("due_from_moment"), due_date >= _day("due_from_day")),
+        ),
+        "due_before": and_(
+            due_order < _moment("due_before_order"),
+            or_(due_at < _moment("due_before_moment"), due_date < _day("due_before_day")),
+        ),
+        "overdue": and_(
+            task.completed_at.is_(None),
+            due_order < _moment("overdue_order"),
+            or_(due_at < _moment("overdue_moment"), due_date < _day("overdue_day")),
+        ),
+        "not_overdue": or_(
+            task.completed_at.is_not(None),
+            due_order.is_(None),
+            due_at >= _moment("overdue_moment"),
+            due_date >= _day("overdue_day"),
+        ),
+        "created_from": task.created_at >= _moment("created_from"),
+        "created_before": task.created_at < _moment("created_before"),
+        "updated_from": task.updated_at >= _moment("updated_from"),
+        "updated_before": task.updated_at < _moment("updated_before"),
+        "tags_any": task.id.in_(_tagged("tags_any")),
+        "tags_all": task.id.in_(
+            _tagged("tags_all")
+            .group_by(col(TaskTagRow.task_id))
+            .having(func.count() == bindparam("tags_all_count"))
+        ),
+        "no_word": false(),
+        **{name: has_word(task.words, name) for name in _WORD_NAMES},
+    }
+
+
+_TASK = TaskRow.__table__.c  # type: ignore[attr-defined]
+FILTERS = conditions_on(_TASK)
+"""The conditions on tasks, by name."""
+BY_WORDS = {
+    _WORD_NAMES[:number]: are_in_index(_TASK.words, _TASK.id, _WORD_NAMES[:number])
+    for number in range(1, len(_WORD_NAMES) + 1)
 }
-"""The conditions by name."""
+"""The condition for each number of searched words by which the database finds tasks with them."""
 DUE_FILTERS = frozenset({"due_from", "due_before", "overdue"})
 """The conditions that only tasks with a due date can meet."""
 _MOMENTS = ("created_from", "created_before", "updated_from", "updated_before")
@@ -148,7 +164,7 @@ class TaskFilters:
             names += self._words or ["no_word"]
         return (*names, *(name for name in _RANGES if getattr(self, name) is not MISSING))
 
-    def values(self, now: datetime) -> dict[str, object]:
+    def values(self, owner: str, now: datetime) -> dict[str, object]:
         """Returns the parameters of the conditions.
 
         Raises:
@@ -159,13 +175,17 @@ class TaskFilters:
             name: value for name in _MOMENTS if (value := getattr(self, name)) is not MISSING
         }
         if self.priorities is not MISSING:
-            values["priorities"] = [PRIORITIES.index(priority) for priority in self.priorities]
+            priorities = sorted(PRIORITIES.index(priority) for priority in self.priorities)
+            values |= {
+                "priorities": priorities,
+                "lowest_priority": priorities[0],
+                "highest_priority": priorities[-1],
+            }
         if self.tags_any is not MISSING:
             values["tags_any"] = sorted(self.tags_any)
         if self.tags_all is not MISSING:
             values |= {"tags_all": sorted(self.tags_all), "tags_all_count": len(self.tags_all)}
-        for name, word in self._words.items():
-            values |= {name: word, f"{name}_end": f"{word}{_AFTER_EVERY_WORD}"}
+        values |= {name: Prefix(owner, word) for name, word in self._words.items()}
         if self.due_from is not MISSING:
             begin = border(self.due_from, zone)
             values |= _border_values("due_from", begin, begin.earliest)

@@ -57,8 +57,16 @@ from impl.tasks import statements
 from impl.tasks.days import UnknownTimeZoneError
 from impl.tasks.filters import TaskFilters
 from impl.tasks.listing import TaskList
-from impl.tasks.rows import TaggedTask, TaskReader, TaskRecord, WrittenTask, columns, text_bytes
-from impl.tasks.search import add_words, update_words
+from impl.tasks.rows import (
+    TaggedTask,
+    TaskReader,
+    TaskRecord,
+    TextOfTask,
+    WrittenTask,
+    columns,
+    text_bytes,
+    words_of,
+)
 from impl.tasks.trash import make_room
 from impl.text.folding import identity
 from impl.users.locks import lock_owner
@@ -149,17 +157,19 @@ class Tasks(TasksApi[Caller]):
             "created_at": now,
             "updated_at": now,
             "version": 1,
+            "words": words_of(caller.user_id, body.title, body.description),
         }
         owner, tags = caller.user_id, list[str]()
-        text = (body.title, body.description)
-        growth = Usage(tasks=1, text_bytes=text_bytes(*text))
+        growth = Usage(tasks=1, text_bytes=text_bytes(body.title, body.description))
         row = await self._transaction.first_of_pair(
-            statements.INSERT_IF_IT_FITS, self._quotas.addition(owner, growth), values
+            statements.INSERT_IF_IT_FITS,
+            self._quotas.addition(owner, growth),
+            values,
+            alone=not body.tags,
         )
         if row is None:
             await make_room(self._transaction, self._quotas, owner, growth)
             row = await self._transaction.one(statements.INSERT, values)
-        await add_words(self._transaction, owner, {row.id: text})
         if body.tags:
             tags = await add_tags(self._transaction, self._quotas, owner, row.id, body.tags)
         location = f"/api/{caller.user_id}/tasks/{row.id}"
@@ -249,14 +259,17 @@ class Tasks(TasksApi[Caller]):
     ) -> Task | TaskNotFound | PreconditionFailed:
         """Writes the properties that `body` has, if the task still has a version of `if_match`."""
         transaction, owner = self._transaction, caller.user_id
-        query, values = _assignment(body)
+        new, before = columns(body), None
         has_text = body.title is not MISSING or body.description is not MISSING
         is_alone = not has_text and body.tags is MISSING
-        before = None
         if not is_alone:
             await lock_owner(transaction, owner)
         if has_text:
-            before = await transaction.first(statements.SELECT_TEXT_BYTES, _named(caller, task_id))
+            before = await transaction.first(statements.SELECT_TEXT, _named(caller, task_id))
+            if before is None:
+                return TaskNotFound()
+            new["words"] = words_of(owner, *before.changed_by(body))
+        query, values = _assignment(new, body)
         if body.tags is not MISSING:
             tags = await read_tags(transaction, owner, task_id)
             values["retagged"] = not are_same_tags(tags, body.tags)
@@ -266,7 +279,6 @@ class Tasks(TasksApi[Caller]):
         row = written.record
         if before is not None:
             await self._count_text(owner, row, before)
-            await update_words(transaction, owner, row)
         if body.tags is not MISSING and values["retagged"]:
             tags = await replace_tags(transaction, self._quotas, owner, task_id, body.tags)
             return self._reader.task(row, tags)
@@ -281,9 +293,9 @@ class Tasks(TasksApi[Caller]):
             tags = await read_tags(self._transaction, caller.user_id, row.id)
         return self._reader.task(row, tags)
 
-    async def _count_text(self, owner: str, task: TaskRecord, before: int) -> None:
+    async def _count_text(self, owner: str, task: TaskRecord, before: TextOfTask) -> None:
         """Counts by how much a task's text has grown or shrunk."""
-        growth = text_bytes(task.title, task.description) - before
+        growth = text_bytes(task.title, task.description) - text_bytes(*before)
         if growth:
             await make_room(self._transaction, self._quotas, owner, Usage(text_bytes=growth))
 
@@ -315,12 +327,13 @@ class Tasks(TasksApi[Caller]):
         return TaskNotFound() if current is None else PreconditionFailed(etag=_etag(current.record))
 
 
-def _assignment(body: TaskReplacement | TaskPatch) -> tuple[Query[WrittenTask], dict[str, object]]:
-    """Returns the query that writes what `body` has, and its parameters."""
-    new = columns(body)
+def _assignment(
+    new: Mapping[str, object], body: TaskReplacement | TaskPatch
+) -> tuple[Query[WrittenTask], dict[str, object]]:
+    """Returns the query that writes the columns `new` of a body, and its parameters."""
     completed = None if body.completed is MISSING else body.completed
-    values = {f"new_{name}": value for name, value in new.items()}
-    return statements.assign(frozenset(new), completed), values
+    query = statements.assign(frozenset(new), completed)
+    return query, {f"new_{name}": value for name, value in new.items()}
 
 
 def _etag(task: TaskRecord | Task) -> str:

@@ -2,30 +2,58 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import SQLColumnExpression, func, select
+from sqlalchemy import (
+    ColumnElement,
+    CompoundSelect,
+    Integer,
+    ScalarSelect,
+    Select,
+    SQLColumnExpression,
+    Subquery,
+    and_,
+    bindparam,
+    func,
+    literal_column,
+    select,
+    union_all,
+)
 from sqlmodel import col
 
 from generated.models import TaskSort
 from impl.database import Query, values_of
-from impl.paging.pages import Order, Part, Placed
-from impl.tasks.filters import DUE_FILTERS, FILTERS, TaskFilters
+from impl.paging.pages import Order, Part, Placed, placed
+from impl.tasks.filters import BY_WORDS, DUE_FILTERS, FILTERS, TaskFilters, conditions_on
 from impl.tasks.rows import OWNED, TAGGED_COLUMNS, TaggedTask, tagged
+from impl.tasks.search import none_unless
 from impl.tasks.tables import TaskRow
 
+_WALKED = 1000
+"""How far the order is walked for a page before the filters are asked what they find."""
 _MAX_SHAPES = 256
 """How many combinations of filters and orders are kept ready. There are millions."""
+_TASK = TaskRow.__table__.c  # type: ignore[attr-defined]
 _KEYS: dict[str, SQLColumnExpression[Any]] = {
-    "created_at": col(TaskRow.created_at),
-    "updated_at": col(TaskRow.updated_at),
-    "due": col(TaskRow.due_order),
-    "priority": col(TaskRow.priority),
-    "title": col(TaskRow.title_order),
+    "created_at": _TASK.created_at,
+    "updated_at": _TASK.updated_at,
+    "due": _TASK.due_order,
+    "priority": _TASK.priority,
+    "title": _TASK.title_order,
 }
+# The filters that are a range of the order's index, besides those that every order has.
+_RANGES: dict[str, frozenset[str]] = {
+    "created_at": frozenset({"completed", "created_from", "created_before"}),
+    "updated_at": frozenset({"updated_from", "updated_before"}),
+    "due": frozenset({"due_from", "due_before", "overdue"}),
+    "priority": frozenset({"priority", "priority_range"}),
+    "title": frozenset(),
+}
+_EVERY_RANGE = frozenset({"kept", "open"})
+_FILTERED = [column for column in _TASK if column.name not in {"user_id", "title", "description"}]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +77,7 @@ class TaskList:
         Raises:
             UnknownTimeZoneError: there is no such time zone.
         """
-        return {"owner": self.owner, **self.filters.values(self.now)}
+        return {"owner": self.owner, **self.filters.values(self.owner, self.now)}
 
     @property
     def order(self) -> Order:
@@ -79,11 +107,77 @@ def _order(sort: TaskSort, filters: tuple[str, ...]) -> Order:
 
 @lru_cache(_MAX_SHAPES)
 def _page(sort: TaskSort, filters: tuple[str, ...], part: Part) -> Query[Placed[TaggedTask]]:
-    statement = select(*TAGGED_COLUMNS).where(*OWNED, *(FILTERS[name] for name in filters))
-    return _order(sort, filters).page(tagged(statement), part)
+    order, name = _order(sort, filters), sort.removeprefix("-")
+    if name == "priority" and "priority" in filters:
+        filters = (*filters, "priority_range")
+    if "overdue" in filters:
+        filters = (*filters, "open")
+    tasks = tagged(select(*TAGGED_COLUMNS).where(*OWNED))
+    ranges = _EVERY_RANGE | _RANGES[name]
+    if ranges.issuperset(filters) or "trash" in filters:
+        return order.page(tasks.where(*_all_of(filters)), part)
+    some = tasks.where(col(TaskRow.id).in_(_found(order, part, filters, ranges)))
+    assert isinstance(some.statement, Select)
+    return placed(some.read, order.arrange(some.statement))
+
+
+def _found(
+    order: Order, part: Part, filters: tuple[str, ...], ranges: frozenset[str]
+) -> CompoundSelect[*tuple[Any, ...]]:
+    """Returns the statement for the tasks of a page whose filters are no range of its order.
+
+    Nobody knows how many tasks a filter lets through. So the order's index is walked, but only so
+    far. If there are too few among those, an index for one of the filters tells all that there are.
+    """
+    start = order.arrange(select(*_FILTERED).where(*OWNED, *order.conditions(part))).where(
+        *(FILTERS[name] for name in filters if name in ranges)
+    )
+    walk = start.limit(_unknown(_WALKED)).subquery("walk")
+    among = conditions_on(walk.c)
+    walked = (
+        _first_of(walk, order).where(*(among[name] for name in filters if name not in ranges))
+    ).cte("walked")
+    found = select(func.count()).select_from(walked).scalar_subquery()
+    goes_on = start.with_only_columns(_TASK.id).limit(1).offset(_unknown(_WALKED))
+    judged = select(and_(found < bindparam("rows"), goes_on.exists()).label("is_short")).cte(
+        "judged"
+    )
+    is_short = select(judged.c.is_short).scalar_subquery()
+    # With an offset, so that it is not planned as another walk.
+    every = (
+        order.arrange(select(_TASK.id))
+        .order_by(None)
+        .where(*OWNED, *order.conditions(part), *_all_of(filters), is_short)
+        .limit(none_unless(is_short))
+        .offset(literal_column("0"))
+        .subquery("every")
+    )
+    rest = _first_of(every, order).subquery("rest")
+    return union_all(select(walked.c.id).where(~is_short), select(rest.c.id))
+
+
+def _unknown(number: int) -> ScalarSelect[int]:
+    """Returns a number that PostgreSQL does not plan for.
+
+    It would sort all tasks of users who have fewer according to its statistics, which may be wrong.
+    """
+    return select(literal_column(str(number), Integer)).scalar_subquery()
+
+
+def _first_of(some: Subquery, order: Order) -> Select[*tuple[Any, ...]]:
+    sorted_by = replace(order, key=some.c.sort_key, tie=some.c.sort_tie)
+    return sorted_by.arrange(select(some.c.id)).limit(bindparam("rows"))
+
+
+def _all_of(filters: tuple[str, ...]) -> list[ColumnElement[bool]]:
+    words = tuple(name for name in filters if name.startswith("word_"))
+    others = [FILTERS[name] for name in filters if name not in words]
+    return [*others, BY_WORDS[words]] if words else others
 
 
 @lru_cache(_MAX_SHAPES)
 def _count(filters: tuple[str, ...]) -> Query[int]:
-    conditions = (*OWNED, *(FILTERS[name] for name in filters))
-    return values_of(int, select(func.count()).where(*conditions))
+    some = select(_TASK.id).where(*OWNED, *_all_of(filters))
+    if (_EVERY_RANGE | _RANGES["created_at"]).issuperset(filters):
+        some = some.order_by(_TASK.created_at)  # so that no more entries of the index are read
+    return values_of(int, select(func.count()).select_from(some.subquery()))

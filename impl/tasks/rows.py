@@ -22,8 +22,9 @@ from impl.refusals import require_visible
 from impl.tags import statements as tag_statements
 from impl.tags.tagging import tag_names
 from impl.tasks.tables import TaskRow
+from impl.tasks.words import Words
 from impl.text.visible import UNTITLED, visible
-from impl.text.words import order_of
+from impl.text.words import order_of, words
 
 # A priority is stored as its index here: do not reorder.
 PRIORITIES: tuple[Priority, ...] = ("none", "low", "medium", "high")
@@ -44,6 +45,20 @@ class TaskRecord(NamedTuple):
     updated_at: datetime
     deleted_at: datetime | None
     version: int
+
+
+class TextOfTask(NamedTuple):
+    """What the words of a task are found in."""
+
+    title: str
+    description: str | None
+
+    def changed_by(self, body: TaskReplacement | TaskPatch) -> TextOfTask:
+        """Returns the text with what `body` sets of it."""
+        return TextOfTask(
+            self.title if body.title is MISSING else body.title,
+            self.description if body.description is MISSING else body.description,
+        )
 
 
 class TaggedTask(NamedTuple):
@@ -171,6 +186,11 @@ def due_columns(due: datetime | date | None) -> dict[str, object]:
         return {"due_at": due, "due_date": None, "due_order": due}
     day_order = None if due is None else datetime.combine(due, time(), UTC)
     return {"due_at": None, "due_date": due, "due_order": day_order}
+
+
+def words_of(owner: str, title: str, description: str | None) -> Words:
+    """Returns the words that a user's task with this text is found by."""
+    return Words(owner, words(visible(title, UNTITLED), description))
 
 
 def text_bytes(title: str, description: str | None) -> int:

@@ -1,94 +1,119 @@
-"""The words that tasks are searched by, written in the same transaction as the tasks."""
+"""How tasks are found by their words: conditions that each database spells in its own way.
+
+See `impl/decisions/0010-lists-of-tasks.md`.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import batched
-from typing import NamedTuple
-from uuid import UUID
+from collections.abc import Sequence
+from typing import Any, cast
 
-from sqlalchemy import bindparam, delete, insert, select
-from sqlmodel import col
+from sqlalchemy import ColumnElement, SQLColumnExpression, bindparam
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import NullType, TypeEngine
 
-from impl.database import Transaction, rows_of
-from impl.database.functions import Lines, one_of
-from impl.tasks.rows import TaskRecord
-from impl.tasks.tables import TaskWordRow
-from impl.text.words import words
+from impl.tasks.words import PrefixPattern
 
-_AT_ONCE = 1000
-"""How many words are written before other requests have a turn."""
-_OWNED = col(TaskWordRow.user_id) == bindparam("owner")
+_AFTER_EVERY_WORD = "\U0010ffff"
 
 
-class _Words(NamedTuple):
-    """The words of a task, a line each."""
-
-    task_id: UUID
-    words: str
+def has_word(words: SQLColumnExpression[Any], name: str) -> ColumnElement[bool]:
+    """Returns the condition that `words` has one with the prefix `name`, whatever the index."""
+    return _HasWord(words, _pattern(name))
 
 
-_SELECT = rows_of(
-    _Words,
-    select(
-        col(TaskWordRow.task_id),
-        Lines(col(TaskWordRow.word)).label("words"),
-    )
-    .where(_OWNED, one_of(col(TaskWordRow.task_id), "tasks"))
-    .group_by(col(TaskWordRow.task_id)),
-)
-_INSERT = insert(TaskWordRow)
-_DELETE = delete(TaskWordRow).where(
-    _OWNED,
-    col(TaskWordRow.task_id) == bindparam("task"),
-    col(TaskWordRow.word) == bindparam("gone"),
-)
+def are_in_index(
+    words: SQLColumnExpression[Any], task: SQLColumnExpression[Any], names: Sequence[str]
+) -> ColumnElement[bool]:
+    """Returns the condition that `words` has all prefixes `names`, for which `task` is looked up.
+
+    It is what `has_word` says of each, but here the database begins with the index of words.
+    """
+    return _AreInIndex(words, task, bindparam("owner"), *map(_pattern, names))
 
 
-async def add_words(
-    transaction: Transaction, owner: str, texts: Mapping[UUID, Sequence[str | None]]
-) -> None:
-    """Adds the words of new tasks."""
-    await insert_words(transaction, owner, {task: words(*found) for task, found in texts.items()})
+def _pattern(name: str) -> ColumnElement[Any]:
+    return bindparam(name, type_=PrefixPattern())
 
 
-async def update_words(transaction: Transaction, owner: str, task: TaskRecord) -> None:
-    """Updates the words of a task."""
-    await replace_words(transaction, owner, {task.id: words(task.title, task.description)})
+class _Condition(FunctionElement[bool]):
+    type = cast("TypeEngine[bool]", NullType())  # SQLite would compare a boolean with 1
+    inherit_cache = True
 
 
-async def replace_words(
-    transaction: Transaction, owner: str, now: Mapping[UUID, Sequence[str]]
-) -> None:
-    """Adds and removes words of some tasks, as far as they differ from the stored ones."""
-    rows = await transaction.all(_SELECT, {"owner": owner, "tasks": list(now)})
-    before = {row.task_id: frozenset(row.words.split("\n")) for row in rows}
-    gone = (
-        {"owner": owner, "task": task, "gone": word}
-        for task, known in before.items()
-        for word in known.difference(now[task])
-    )
-    for part in batched(gone, _AT_ONCE, strict=False):
-        await transaction.execute_many(_DELETE, part)
-    await insert_words(transaction, owner, dict(_new(now, before)))
+class _HasWord(_Condition):
+    name = "has_word"
+    inherit_cache = True
 
 
-async def insert_words(
-    transaction: Transaction, owner: str, new: Mapping[UUID, Iterable[str]]
-) -> None:
-    """Adds words that the tasks do not have yet."""
-    rows = (
-        {"user_id": owner, "word": word, "task_id": task}
-        for task, found in new.items()
-        for word in found
-    )
-    for part in batched(rows, _AT_ONCE, strict=False):
-        await transaction.execute_many(_INSERT, part)
+class _AreInIndex(_Condition):
+    name = "are_in_index"
+    inherit_cache = True
 
 
-def _new(
-    now: Mapping[UUID, Sequence[str]], before: Mapping[UUID, frozenset[str]]
-) -> Iterator[tuple[UUID, list[str]]]:
-    for task, found in now.items():
-        known = before.get(task, frozenset())
-        yield task, [word for word in found if word not in known]
+# In a subquery, since PostgreSQL then plans for any word: otherwise it would estimate the prefix by
+# the words of all users, and the first executions by another rule than the later ones.
+@compiles(_HasWord)
+def _write_has_word(element: _HasWord, compiler: SQLCompiler, **options: Any) -> str:
+    words, pattern = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"{words} @@ (SELECT CAST({pattern} AS tsquery))"
+
+
+@compiles(_HasWord, "sqlite")
+def _write_has_word_for_sqlite(element: _HasWord, compiler: SQLCompiler, **options: Any) -> str:
+    words, pattern = (compiler.process(clause, **options) for clause in element.clauses)
+    return f"instr({words}, {pattern}) > 0"
+
+
+# The first comes twice, also the other way round. PostgreSQL expects one in 200 tasks to meet each
+# condition, and one in 200 to be the user's: now it finds the index of words better than others.
+@compiles(_AreInIndex)
+def _write_are_in_index(element: _AreInIndex, compiler: SQLCompiler, **options: Any) -> str:
+    words, _task, _owner, *patterns = (compiler.process(c, **options) for c in element.clauses)
+    queries = [f"(SELECT CAST({pattern} AS tsquery))" for pattern in patterns]
+    return " AND ".join([*(f"{words} @@ {query}" for query in queries), f"{queries[0]} @@ {words}"])
+
+
+# SQLite has no index of words, but a table that triggers keep.
+@compiles(_AreInIndex, "sqlite")
+def _write_are_in_index_for_sqlite(
+    element: _AreInIndex, compiler: SQLCompiler, **options: Any
+) -> str:
+    _words, task, owner, *patterns = (compiler.process(c, **options) for c in element.clauses)
+    found = ""
+    for pattern in reversed(patterns):
+        word = f"substr({pattern}, 2)"  # without the line feed
+        more = f" AND task_id{found}" if found else ""
+        found = (
+            f" IN (SELECT task_id FROM ix_tasks_words WHERE user_id = {owner}"  # noqa: S608, no value
+            f" AND word BETWEEN {word} AND {word} || '{_AFTER_EVERY_WORD}'{more})"
+        )
+    return f"{task}{found}"
+
+
+def none_unless(condition: ColumnElement[bool]) -> ColumnElement[Any]:
+    """Returns a limit: all rows if `condition` is met, and otherwise none.
+
+    SQLite would find that out anew for each row. PostgreSQL is told by the condition itself, since
+    for an unknown limit it would plan as for a few rows.
+    """
+    return _NoneUnless(condition)
+
+
+class _NoneUnless(FunctionElement[Any]):
+    name = "none_unless"
+    inherit_cache = True
+
+
+@compiles(_NoneUnless)
+def _write_none_unless(_element: _NoneUnless, _compiler: SQLCompiler, **_options: Any) -> str:
+    return "ALL"
+
+
+@compiles(_NoneUnless, "sqlite")
+def _write_none_unless_for_sqlite(
+    element: _NoneUnless, compiler: SQLCompiler, **options: Any
+) -> str:
+    return f"CASE WHEN {compiler.process(element.clauses, **options)} THEN -1 ELSE 0 END"

@@ -22,7 +22,7 @@ from sqlmodel import col
 from impl.database import Query, rows_of, values_of
 from impl.database.columns import UtcDateTime
 from impl.database.functions import one_of
-from impl.database.queries import insert_if
+from impl.database.queries import fields_of, insert_if
 from impl.tasks.rows import (
     COLUMNS,
     OWN,
@@ -30,11 +30,12 @@ from impl.tasks.rows import (
     TAGGED_COLUMNS,
     WRITTEN_COLUMNS,
     TaskRecord,
+    TextOfTask,
     WrittenTask,
     tagged,
     written,
 )
-from impl.tasks.tables import TEXT_BYTES, TaskRow
+from impl.tasks.tables import TaskRow
 from impl.users.quotas import ADD_IF_IT_FITS
 
 _THIS = (col(TaskRow.id) == bindparam("task"),)
@@ -50,7 +51,7 @@ _TASKS = TaskRow.__table__.c  # type: ignore[attr-defined]
 SELECT = tagged(select(*TAGGED_COLUMNS).where(*_ONE))
 SELECT_DELETED = tagged(select(*TAGGED_COLUMNS).where(*OWNED, *_THIS, _IS_DELETED))
 SELECT_EVEN_DELETED = tagged(select(*TAGGED_COLUMNS).where(*OWNED, *_THIS))
-SELECT_TEXT_BYTES = values_of(int, select(TEXT_BYTES).where(*OWNED, *_THIS))
+SELECT_TEXT = rows_of(TextOfTask, select(*fields_of(TaskRow, TextOfTask)).where(*OWNED, *_THIS))
 INSERT = rows_of(TaskRecord, insert(TaskRow).returning(*COLUMNS))
 INSERT_IF_IT_FITS = insert_if(
     ADD_IF_IT_FITS,
@@ -103,7 +104,8 @@ def assign(columns: frozenset[str], completed: bool | None) -> Query[WrittenTask
     }
     if completed is not None:
         new["completed_at"] = _COMPLETED_SINCE if completed else null()
-    changes = [_TASKS[name].is_distinct_from(value) for name, value in new.items()]
+    # Words follow from other columns; the version before writes none.
+    changes = [_TASKS[name].is_distinct_from(new[name]) for name in new if name != "words"]
     is_changed = or_(_IS_RETAGGED, *changes)
     new["updated_at"] = case((is_changed, _NOW), else_=_TASKS.updated_at)
     new["version"] = case((is_changed, _NEXT_VERSION), else_=_TASKS.version)

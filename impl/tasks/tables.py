@@ -1,4 +1,4 @@
-"""How tasks and their words are stored."""
+"""How tasks are stored."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from sqlmodel import Field, SQLModel, col
 
 from impl.database.columns import UtcDateTime, bytewise, only_where, owner
 from impl.database.functions import Utf8Length
+from impl.tasks.words import Words, WordSet
 
 _IS_DELETED = "deleted_at IS NOT NULL"
 _IS_LISTED = "deleted_at IS NULL"
@@ -44,6 +45,8 @@ class TaskRow(SQLModel, table=True):
         _order("oldest_deleted", "deleted_at", _IS_DELETED),
         Index("ix_tasks_trash", "user_id", "id", **only_where(_IS_DELETED)),
         Index("ix_tasks_deleted_at", "deleted_at", **only_where(_IS_DELETED)),
+        # On SQLite it is a table that triggers keep: see `impl.tasks.search`.
+        Index("ix_tasks_words", "words", postgresql_using="gin").ddl_if(dialect="postgresql"),
     )
 
     user_id: str = Field(sa_column=owner())
@@ -64,6 +67,8 @@ class TaskRow(SQLModel, table=True):
     """What titles are sorted by."""
     due_order: datetime | None = Field(sa_type=UtcDateTime)
     """What due dates are sorted by: the moment, or the beginning of the day in UTC."""
+    words: Words | None = Field(sa_type=WordSet)
+    """What the title and the description are searched by. The version before writes none."""
 
 
 TEXT_BYTES = (
@@ -73,7 +78,7 @@ TEXT_BYTES = (
 
 
 class TaskWordRow(SQLModel, table=True):
-    """A word of a task's title or description, for searching: see `impl.text.words`."""
+    """A word of a task, as the version before this one stores and finds it. The next drops them."""
 
     __tablename__ = "task_words"
     __table_args__ = (
@@ -83,7 +88,6 @@ class TaskWordRow(SQLModel, table=True):
             name="fk_task_words_user_id_tasks",
             ondelete="CASCADE",
         ),
-        # For the words of a task; the primary key is for the tasks of a word.
         Index("ix_task_words_task", "user_id", "task_id", "word"),
     )
 

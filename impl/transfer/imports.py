@@ -16,10 +16,9 @@ from impl.caller import Caller
 from impl.clock import Clock
 from impl.database import Database, Query, Transaction
 from impl.tags.tagging import count_new_tags, read_tags_of, replace_tags_of
-from impl.tasks.rows import TaskRecord
-from impl.tasks.search import insert_words, replace_words
+from impl.tasks.rows import TaskRecord, words_of
 from impl.tasks.trash import make_room, require_room
-from impl.text.words import words as words_in
+from impl.tasks.words import Words
 from impl.transfer import statements
 from impl.transfer.changes import Change, Text, change_of
 from impl.transfer.files import BadRow, GoodRow, read_rows
@@ -99,7 +98,7 @@ class Imports(ImportsApi[Caller]):
         """Writes the changes of a page, and returns what they were in the end."""
         if not any(change.is_written for change in planned):
             return planned
-        words = await _words(planned)
+        words = await _words(owner, planned)
         # The reply to a retry is stored with the last page, or the only one.
         async with self._part(owner, is_last=is_last) as part:
             await lock_owner(part, owner)
@@ -125,14 +124,12 @@ async def _write(
     quotas: Quotas,
     owner: str,
     changes: Sequence[Change],
-    words: dict[Text, list[str]],
+    words: dict[Text, Words],
 ) -> None:
     """Writes changes; `words` has the words of most of their texts."""
     written = [change for change in changes if change.is_written]
-    words |= await _words(change for change in written if change.text not in words)
-    await _put(transaction, owner, written)
-    await insert_words(transaction, owner, _of((c for c in written if c.is_new), words))
-    await replace_words(transaction, owner, _of((c for c in written if not c.is_new), words))
+    words |= await _words(owner, (c for c in written if c.text not in words))
+    await _put(transaction, owner, written, words)
     names = {change.row.task_id: tags for change in changes if (tags := change.tags) is not None}
     if names:
         await replace_tags_of(transaction, quotas, owner, names)
@@ -155,9 +152,9 @@ async def _changes(
     ]
 
 
-async def _words(changes: Iterable[Change]) -> dict[Text, list[str]]:
+async def _words(owner: str, changes: Iterable[Change]) -> dict[Text, Words]:
     return {
-        change.text: words_in(*change.text)
+        change.text: words_of(owner, *change.text)
         async for change in in_turns(changes)
         if change.is_written and change.has_new_words
     }
@@ -169,14 +166,18 @@ def _growth(changes: Iterable[Change]) -> Usage:
     return Usage(sum(one.tasks for one in each), sum(one.text_bytes for one in each))
 
 
-def _of(changes: Iterable[Change], words: Mapping[Text, list[str]]) -> dict[UUID, list[str]]:
-    return {c.row.task_id: words[c.text] for c in changes if c.has_new_words}
-
-
-async def _put(transaction: Transaction, owner: str, changes: Sequence[Change]) -> None:
+async def _put(
+    transaction: Transaction, owner: str, changes: Sequence[Change], words: Mapping[Text, Words]
+) -> None:
     if changes:
         rows = [
-            {"user_id": owner, "id": change.row.task_id, "version": 1, **change.columns()}
+            {
+                "user_id": owner,
+                "id": change.row.task_id,
+                "version": 1,
+                "words": words[change.text] if change.has_new_words else None,
+                **change.columns(),
+            }
             for change in changes
         ]
         await transaction.execute(statements.PUT, {"given": rows})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, func, literal_column, select
 from sqlmodel import col
 
 from impl.database import rows_of
@@ -19,7 +19,16 @@ SELECT = rows_of(TaskRecord, _SELECT)
 SELECT_LOCKED = rows_of(TaskRecord, _SELECT.with_for_update(of=TaskRow))
 _ROW = TaskRow.__table__.c  # type: ignore[attr-defined]
 _CHANGED = (column.name for column in _ROW if column.name not in {"user_id", "id"})
-PUT = put_given(TaskRow, [*_ROW], {**dict.fromkeys(_CHANGED), "version": _ROW.version + 1})
+PUT = put_given(
+    TaskRow,
+    [*_ROW],
+    {
+        **dict.fromkeys(_CHANGED),
+        "version": _ROW.version + 1,
+        # None are given for a text that stays: to find its words takes long.
+        "words": func.coalesce(literal_column("excluded.words"), _ROW.words),
+    },
+)
 
 
 _PAGE_ROWS = 100

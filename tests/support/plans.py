@@ -31,7 +31,7 @@ class Statement:
         return words & TABLES
 
 
-TABLES = {"tasks", "task_words", "task_tags"}
+TABLES = {"tasks", "task_tags"}
 
 
 @dataclass(frozen=True)
@@ -112,13 +112,34 @@ def waits() -> Generator[list[str]]:
 
 
 async def explain(
-    connection: asyncpg.Connection, statement: Statement, *, run: bool = False
+    connection: asyncpg.Connection,
+    statement: Statement,
+    *,
+    run: bool = False,
+    is_generic: bool = False,
 ) -> Plan:
-    """Returns PostgreSQL's plan for `statement`; `run` executes it as well."""
+    """Returns PostgreSQL's plan for `statement`; `run` executes it as well.
+
+    A generic one is for any values: what an application has after some executions.
+    """
     options = "ANALYZE, FORMAT JSON" if run else "FORMAT JSON"
-    sql = f"EXPLAIN ({options}) {statement.sql}"
-    (plan,) = json.loads(await connection.fetchval(sql, *statement.values))
+    if is_generic:
+        values = ", ".join(map(_literal, statement.values))
+        await connection.execute(
+            f"SET plan_cache_mode = force_generic_plan; PREPARE explained AS {statement.sql}"
+        )
+        found = await connection.fetchval(f"EXPLAIN ({options}) EXECUTE explained ({values})")
+        await connection.execute("RESET plan_cache_mode; DEALLOCATE explained")
+    else:
+        found = await connection.fetchval(f"EXPLAIN ({options}) {statement.sql}", *statement.values)
+    (plan,) = json.loads(found)
     return Plan(list(_nodes(plan["Plan"])), plan.get("Execution Time", 0))
+
+
+def _literal(value: object) -> str:
+    if isinstance(value, list):
+        return f"ARRAY[{', '.join(map(_literal, value))}]::text[]"
+    return str(value) if isinstance(value, int) else "'" + str(value).replace("'", "''") + "'"
 
 
 def _nodes(node: dict[str, Any], *, is_in_subplan: bool = False) -> Iterator[dict[str, Any]]:

@@ -21,7 +21,8 @@ from impl.database import repair as repairing
 from impl.database.repair import Repaired, repair
 from impl.service import REPAIRS
 from impl.tags.tables import TagRow, TaskTagRow
-from impl.tasks.tables import TaskRow, TaskWordRow
+from impl.tasks.tables import TaskRow
+from impl.tasks.words import Words
 from impl.text.words import order_of, words
 from impl.users.tables import UserRow
 from tests.support.plans import recorded
@@ -60,10 +61,9 @@ async def add_task(database: Database, user_id: str, **values: object) -> uuid.U
 async def read(database: Database, task_id: uuid.UUID) -> tuple[Row[Any], set[str]]:
     """Returns a task and its words."""
     table = TaskRow.__table__  # type: ignore[attr-defined]
-    written = select(col(TaskWordRow.word)).where(col(TaskWordRow.task_id) == task_id)
     async with database.transaction(read_only=True) as transaction:
         task = await transaction.one(untyped(select(table).where(table.c.id == task_id)), {})
-        return task, {row.word for row in await transaction.all(untyped(written), {})}
+    return task, set(task.words or ())
 
 
 async def require_whole(database: Database, *task_ids: uuid.UUID) -> None:
@@ -112,8 +112,8 @@ async def test_what_an_older_version_changed_is_found_though_nothing_is_missing(
     for task_id, change in zip(tasks, changes, strict=True):
         if change:
             await run(database, update(TaskRow).where(col(TaskRow.id) == task_id).values(change))
-    more = {"user_id": user_id, "task_id": tasks[-1], "word": "margarine"}
-    await run(database, insert(TaskWordRow).values(more))
+    other = {"words": Words(user_id, ["margarine"])}
+    await run(database, update(TaskRow).where(col(TaskRow.id) == tasks[-1]).values(other))
     # The sort key of the fifth is correct.
     assert await repair(database, TASKS) == Repaired(rows=6, repaired=5)
     await require_whole(database, *tasks)

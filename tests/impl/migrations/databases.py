@@ -13,6 +13,7 @@ from impl.database import Database
 from impl.database.url import DatabaseUrl
 
 _DERIVED = {
+    "tasks": ("words",),
     "task_words": ("word",),
     "tags": ("folded",),
     "sessions": ("scopes",),
@@ -65,7 +66,7 @@ def content(address: DatabaseUrl) -> Content:
 
 def reflected(connection: Connection) -> MetaData:
     schema = MetaData()
-    schema.reflect(connection, only=lambda name, _: name != "alembic_version")
+    schema.reflect(connection, only=lambda name, _: is_table(name))
     return schema
 
 
@@ -105,6 +106,11 @@ def _refers_to_lost(
     return False
 
 
+def is_table(name: str) -> bool:
+    """Whether it has rows of its own: SQLite has an index that is a table, kept by triggers."""
+    return name != "alembic_version" and not name.startswith("ix_")
+
+
 def schema(connection: Connection) -> dict[str, Any]:
     """Returns everything that the database knows of its tables."""
     inspector = inspect(connection)
@@ -131,5 +137,5 @@ def schema(connection: Connection) -> dict[str, Any]:
             ],
         }
         for table in inspector.get_table_names()
-        if table != "alembic_version"
+        if is_table(table)
     }

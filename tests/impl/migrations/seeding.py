@@ -26,6 +26,7 @@ from sqlalchemy import (
     Uuid,
     insert,
 )
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.types import TypeEngine
 
 from tests.impl.migrations.databases import Row, reflected
@@ -171,6 +172,7 @@ def _value(column: Column[Any], number: int, label: str) -> object:
         return identifier.hex
     values: dict[type[TypeEngine[Any]], object] = {
         Uuid: identifier,
+        TSVECTOR: f"'{name}'",
         String: name[: getattr(kind, "length", None)],
         LargeBinary: name.encode() + b"\x00\xff",
         Boolean: True,

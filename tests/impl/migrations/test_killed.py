@@ -157,7 +157,7 @@ def test_an_index_whose_build_was_killed_is_built_again(postgresql_url: str) -> 
 
     asyncio.run(run())
     undisturbed = content(address)
-    assert len(undisturbed.schema.tables["tasks"].indexes) == 14
+    assert len(undisturbed.schema.tables["tasks"].indexes) == 15
 
 
 def test_the_lock_of_a_migration_that_was_killed_does_not_stay(tmp_path: Path) -> None:

@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from impl.text.words import searched_words, words
+
 type Task = dict[str, Any]
 type Parameters = dict[str, Any]
 
@@ -22,6 +24,12 @@ def listed(tasks: list[Task], parameters: Parameters, now: datetime) -> list[str
         *sorted(rest, key=lambda task: task["id"], reverse=is_down),
     ]
     return [task["id"] for task in ordered]
+
+
+def is_found(search: str, *texts: str | None) -> bool:
+    """Whether each word of a search begins a word of the texts."""
+    searched, found = searched_words(search, 8), words(*texts)
+    return bool(searched) and all(any(w.startswith(s) for w in found) for s in searched)
 
 
 def read_due(text: str) -> date | datetime:
@@ -52,8 +60,7 @@ def _fits_one(task: Task, name: str, value: Any, zone: ZoneInfo, now: datetime) 
     if name == "priority":
         return task["priority"] in value
     if name == "q":
-        words = task["title"].lower().split()
-        return all(any(w.startswith(word) for w in words) for word in value.lower().split())
+        return is_found(value, task["title"], task["description"])
     key, _, end = name.rpartition("_")
     if end not in ("from", "before"):
         return True

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from impl.settings import Settings
+from impl.tasks import listing
 from tests.impl.tasks.caller import Caller
 from tests.impl.tasks.model import Parameters, Task, listed
 from tests.support.apps import run_app
@@ -83,7 +84,12 @@ class Account:
 
 
 @pytest.fixture(params=range(3))
-async def account(request: pytest.FixtureRequest, settings: Settings) -> AsyncGenerator[Account]:
+async def account(
+    request: pytest.FixtureRequest, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> AsyncGenerator[Account]:
+    # So few that many pages are not found by walking, but by what the filters find.
+    monkeypatch.setattr(listing, "_WALKED", 5 + 10 * request.param)
+    listing._page.cache_clear()
     clock = StandingClock()
     async with run_app(settings, clock) as client:
         chance = random.Random(request.param)
@@ -95,6 +101,7 @@ async def account(request: pytest.FixtureRequest, settings: Settings) -> AsyncGe
         for task in account.tasks[::9]:
             await account.remove(task)
         yield account
+    listing._page.cache_clear()
 
 
 async def test_a_list_is_what_the_model_says(account: Account) -> None:

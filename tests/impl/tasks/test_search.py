@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from sqlalchemy import func, select
-from sqlmodel import col
+from sqlalchemy import String, column, text
 
 from impl.database import Database
-from impl.tasks.tables import TaskWordRow
+from impl.text.words import words
 from tests.impl.tasks.caller import WHOLE, Caller
+from tests.impl.tasks.model import is_found
 from tests.support.rows import untyped
 from tests.support.users import SignedUp
 
@@ -19,10 +19,13 @@ async def found(caller: Caller, search: str, **parameters: str) -> set[str]:
     return {task["title"] for task in page["items"]}
 
 
-async def count_words(database: Database, caller: Caller) -> int:
-    statement = select(func.count()).where(col(TaskWordRow.user_id) == caller.user.user_id)
+async def indexed(database: Database, caller: Caller) -> list[str]:
+    """Returns the words that are in the index of a caller's tasks, if it is a table."""
+    statement = text("SELECT word FROM ix_tasks_words WHERE user_id = :owner ORDER BY word")
+    columns = statement.columns(column("word", String))
     async with database.transaction(read_only=True) as transaction:
-        return int((await transaction.one(untyped(statement), {}))[0])
+        found = await transaction.all(untyped(columns), {"owner": caller.user.user_id})
+    return [row.word for row in found]
 
 
 TITLES = (
@@ -75,6 +78,45 @@ async def test_every_word_of_a_search_begins_a_word_of_the_task(
     assert {title.removesuffix(" 😀") for title in await found(caller, search)} == titles
 
 
+AWKWARD = [
+    *("'quoted' \"words\" \\back\\slash", "can't & won't | !not :* <-> (a)", "NEAR AND OR NOT"),
+    *(
+        "a\u0301 \u00e1 A",
+        '\u05e6\u05d4"\u05dc',
+        "\u0665 5 \u2164",
+        "C++ c# +1 #tag",
+        "50% _x_ a_b a-b",
+    ),
+    *("\u660e\u65e5\u306e\u4f1a\u8b70", "\U00020000\U00020001", "x" * 32, "x" * 33 + "y", "''' ''"),
+    *("\U0001f600 \U0001f44d\U0001f3fd 5\ufe0f\u20e3", "\U00010428" * 40, "milk\u200d\U0010ffff"),
+    *("!?", "null true", "\u0e01\u0e32 \u0e01", "tab\tand\x01control\x1f\x7f\x85"),
+]
+LONGEST = {
+    "five hundred": "".join(map(chr, range(0x20000, 0x20000 + 600))),
+    "of 128 bytes": " ".join("\U00010428" * 29 + format(place, "03") for place in range(151)),
+}
+OTHER_SEARCHES = ["'", '"', "\\", "a'", "a:*", "a & b", "!a", "<->", "or", "*", "\U0010ffff"]
+
+
+async def test_any_words_are_found_as_a_model_finds_them(caller: Caller) -> None:
+    texts: dict[str, str | None] = {**dict.fromkeys(AWKWARD), **LONGEST}
+    for title, description in texts.items():
+        await caller.create(title, description=description)
+    known = sorted({word for text in texts.items() for word in words(*text)})
+    assert len(known) > 600
+    searches = {
+        word[:size]
+        for word in [*known[:90], *known[90::40]]
+        for size in (1, len(word) - 1, len(word))
+        if size
+    }
+    for search in searches.union(AWKWARD, OTHER_SEARCHES):
+        titles = {title for title, text in texts.items() if is_found(search, title, text)}
+        page = await caller.page(q=search, limit=100, total="true")
+        assert {task["title"] for task in page["items"]} == titles, search
+        assert page["total"] == len(titles)
+
+
 async def test_a_search_goes_along_with_filters_and_pages(caller: Caller) -> None:
     for number in range(5):
         await caller.create(f"Milk {number}", completed=number == 3)
@@ -100,7 +142,10 @@ async def test_a_changed_task_is_found_by_what_it_says_now(
     await caller.send("PUT", f"/{task['id']}", json=WHOLE)
     assert await found(caller, "bread") == set()
     assert await found(caller, "write figures") == {WHOLE["title"]}
-    assert await count_words(database, caller) == 7
+    if database.is_sqlite:
+        assert await indexed(database, caller) == [
+            *("figures", "pages", "report", "the", "two", "with", "write")
+        ]
 
 
 async def test_a_deleted_task_is_not_found(caller: Caller) -> None:
@@ -116,9 +161,13 @@ async def test_nobody_finds_what_is_another_users(
     assert await found(Caller(client, other_user), "secret") == set()
 
 
-async def test_words_go_with_the_account(caller: Caller, database: Database) -> None:
+async def test_the_index_forgets_what_goes_with_the_account(
+    caller: Caller, database: Database
+) -> None:
+    if not database.is_sqlite:
+        pytest.skip("PostgreSQL has a real index")
     await caller.create("Buy milk")
-    assert await count_words(database, caller) == 2
+    assert await indexed(database, caller) == ["buy", "milk"]
     response = await caller.http.delete("/api/me", headers=caller.user.headers)
     assert response.status_code == 204
-    assert await count_words(database, caller) == 0
+    assert await indexed(database, caller) == []

@@ -16,7 +16,7 @@ from sqlmodel import col
 
 from impl.database import Database, Transaction
 from impl.tags.tables import TagRow, TaskTagRow
-from impl.tasks.tables import TaskRow, TaskWordRow
+from impl.tasks.tables import TaskRow
 from impl.text.words import words
 from impl.transfer import files as task_files
 from impl.users.locks import lock_owner
@@ -36,7 +36,7 @@ from tests.support.users import SignedUp
 PAGE = 250
 """How much is written at once."""
 NUMBER = 2 * PAGE + 50
-TABLES = {table.__tablename__: table for table in (TaskRow, TaskWordRow, TagRow, TaskTagRow)}
+TABLES = {table.__tablename__: table for table in (TaskRow, TagRow, TaskTagRow)}
 
 
 def tasks_about(subject: str, *, tag: str = "Home") -> list[dict[str, Any]]:
@@ -63,16 +63,10 @@ async def stored(database: Database, user: SignedUp) -> dict[str, int]:
 
 async def words_of(database: Database, user: SignedUp) -> dict[str, set[str]]:
     """Returns the words of each of the user's tasks, by title."""
-    found: dict[str, set[str]] = {}
-    statement = (
-        select(col(TaskRow.title), col(TaskWordRow.word))
-        .join(TaskWordRow, col(TaskWordRow.task_id) == col(TaskRow.id))
-        .where(col(TaskRow.user_id) == user.user_id, col(TaskWordRow.user_id) == user.user_id)
-    )
+    own = col(TaskRow.user_id) == user.user_id
+    statement = untyped(select(col(TaskRow.title), col(TaskRow.words)).where(own))
     async with database.transaction(read_only=True) as transaction:
-        for row in await transaction.all(untyped(statement), {}):
-            found.setdefault(row.title, set()).add(row.word)
-    return found
+        return {row.title: set(row.words) for row in await transaction.all(statement, {})}
 
 
 @contextmanager

@@ -10,7 +10,7 @@ from impl.settings import Settings
 from tests.impl.users.quotas.storer import Storer, storing
 from tests.support.plans import Statement, explain, recorded
 
-_OF_TASKS = {"tasks", "task_words", "task_tags", "tags"}
+_OF_TASKS = {"tasks", "task_tags", "tags"}
 
 
 def told(statements: list[Statement]) -> str:
@@ -25,6 +25,8 @@ def told(statements: list[Statement]) -> str:
             words.append("lock")
         elif sql.startswith("SELECT users.task_count"):
             words.append("usage")
+        elif sql.startswith("WITH") and "INSERT INTO tasks" in sql:
+            words.append("count insert")  # PostgreSQL does both at once
         elif _OF_TASKS & set(sql.replace("(", " ").replace(".", " ").split()):
             words.append(sql.split()[0].lower())
     return " ".join(words)
@@ -48,12 +50,12 @@ async def test_what_is_counted_takes_one_statement_and_all_else_locks_nobody(
         async def patch(**values: object) -> str:
             return await did(storer, "PATCH", path, 200, values)
 
-        assert await create() == "count insert insert"
-        assert await create(tags=["a"]) == "count insert insert select insert"
-        new_tag = "count insert insert select count insert insert"
+        assert await create() == "count insert"
+        assert await create(tags=["a"]) == "count insert select insert"
+        new_tag = "count insert select count insert insert"
         assert await create(tags=["a", "b"]) == new_tag
-        assert await patch(title="y") == "lock select update select delete insert"
-        assert await patch(title="yz") == "lock select update count select delete insert"
+        assert await patch(title="y") == "lock select update"
+        assert await patch(title="yz") == "lock select update count"
         assert await patch(priority="high", due=None) == "update"
         assert await did(storer, "PATCH", f"{path}/complete", 200, {"completed": True}) == "update"
         assert await did(storer, "DELETE", path, 204) == "update"
@@ -70,8 +72,8 @@ async def test_nothing_is_removed_for_what_does_not_fit_all_the_same(
         await storer.delete(*tasks)
         body = {"title": "1", "description": "x" * 30}
         attempt = "count" if database.is_sqlite else "count insert"
-        told_of_it = await did(storer, "POST", "", 409, body)
-        assert told_of_it == f"{attempt} count usage select select"
+        refused = f"{attempt} count usage select select"
+        assert await did(storer, "POST", "", 409, body) == refused
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
