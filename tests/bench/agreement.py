@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-import uuid
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
+
+import asyncpg
 
 from tests.bench.contenders import Running
 from tests.bench.load import RefusedError, ask
@@ -42,7 +44,7 @@ def require_same_answers(servers: Sequence[Running], worlds: Mapping[str, World]
                     )
 
 
-def require_words(ours: Running, world: World) -> None:
+def require_findable(ours: Running, world: World) -> None:
     """Looks for a word of the tasks that a user has as a copy.
 
     Raises:
@@ -53,12 +55,28 @@ def require_words(ours: Running, world: World) -> None:
             raise DisagreementError(f"{ours.contender.name}: {user.id} finds nothing")
 
 
-def finds_what_it_creates(server: Running, ours: Running, world: World) -> bool:
-    """Whether our search finds a task that the server has created."""
-    user, word = world.writers[0], uuid.uuid4().hex
-    created = _json(server, "POST", user.tasks, user, {"title": f"Look for {word}"})
-    found = _json(ours, "GET", f"{user.tasks}?q={word}", user)
-    return [task["id"] for task in found["items"]] == [created["id"]]
+def require_words(servers: Sequence[Running], world: World, url: str) -> None:
+    """Creates a task in each server on PostgreSQL, and looks into its row.
+
+    Raises:
+        DisagreementError: a server does not store the words of what it creates.
+    """
+    user = world.writers[0]
+    for server in servers:
+        task = _json(server, "POST", user.tasks, user, {"title": "Write the report"})["id"]
+        if asyncio.run(_number_of_words(url, task)) != 3:
+            raise DisagreementError(f"{server.contender.name}: no words of {task}")
+
+
+async def _number_of_words(url: str, task: str) -> int:
+    connection = await asyncpg.connect(url)
+    try:
+        number: int = await connection.fetchval(
+            "SELECT coalesce(length(words), 0) FROM tasks WHERE id = $1", task
+        )
+    finally:
+        await connection.close()
+    return number
 
 
 def _answers(server: Running, world: World, place: int) -> dict[str, Any]:

@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import os
 import statistics
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from tests.bench.agreement import finds_what_it_creates, require_same_answers, require_words
+from tests.bench.agreement import require_findable, require_same_answers, require_words
 from tests.bench.contenders import (
     CONTENDERS,
     LIMIT,
@@ -31,7 +31,7 @@ from tests.bench.machine import Cores, pinned, resident_megabytes
 from tests.bench.measuring import Meter, Sample
 from tests.bench.report import print_list, print_markdown, print_table, with_range
 from tests.bench.requests import COMPARED, JOBS, OTHERS, request, sign_in
-from tests.bench.world import World, make_worlds
+from tests.bench.world import make_worlds
 from tests.support.postgres import run_postgres
 from tests.support.processes import end_in_order_when_terminated
 from tests.support.users import PASSWORD
@@ -65,10 +65,12 @@ def main() -> None:
             stack.enter_context(run(each, urls, folder, cores.server)) for each in contenders
         ]
         require_same_answers(servers, worlds)
+        require_words(_on_postgresql(servers), worlds["postgresql"], urls["postgresql"])
         for name in (OURS.name, OURS_ON_SQLITE.name):
             ours = _of(servers, name)
-            require_words(ours, worlds[ours.contender.database])
-        _print_enforced(servers, worlds)
+            require_findable(ours, worlds[ours.contender.database])
+        enforced = [(each.contender.name, each.contender.enforces) for each in servers]
+        print_list("All give the same answers, and store a task's words. Besides:", enforced)
         _compare(meter, servers, seconds, rounds)
         _print_memory(servers)
         _measure_ours(meter, _of(servers, OURS.name), seconds / 2)
@@ -149,18 +151,6 @@ def _measure_ours(meter: Meter, server: Running, seconds: float) -> None:
     print_table(title, columns, rows)
 
 
-def _print_enforced(servers: Sequence[Running], worlds: Mapping[str, World]) -> None:
-    """Prints what each server does besides answering."""
-    rows = []
-    for server in servers:
-        database = server.contender.database
-        ours = _of(servers, OURS.name if database == OURS.database else OURS_ON_SQLITE.name)
-        is_found = finds_what_it_creates(server, ours, worlds[database])
-        words = "words stored for search" if is_found else "no words for search"
-        rows.append((server.contender.name, f"{server.contender.enforces}; {words}"))
-    print_list("All give the same answers. What they do besides:", rows)
-
-
 def _print_memory(servers: Sequence[Running]) -> None:
     rows = [(s.contender.name, f"{resident_megabytes(s.pid):.0f}") for s in servers]
     print_table("Memory after this, in MB", ["RSS"], rows)
@@ -172,6 +162,10 @@ def _percentiles(run: Run) -> Iterator[str]:
 
 def _median(values: Iterator[float]) -> float:
     return statistics.median(values)
+
+
+def _on_postgresql(servers: Sequence[Running]) -> list[Running]:
+    return [each for each in servers if each.contender.database == OURS.database]
 
 
 def _of(servers: Sequence[Running], name: str) -> Running:

@@ -41,7 +41,7 @@ def _python(module: str) -> tuple[str, ...]:
 
 
 LIMIT = Contender("limit", _python("limit"), "a token's signature, the body's types; no log")
-_EVERYTHING = "the whole contract, scopes, limits, revocation, quotas, search; JSON log"
+_EVERYTHING = "the whole contract, scopes, limits, revocation, quotas; JSON log"
 OURS = Contender("ours, PostgreSQL", _python("ours"), _EVERYTHING)
 OURS_ON_SQLITE = Contender("ours, SQLite", _python("ours"), _EVERYTHING, database="sqlite")
 USUAL = Contender(

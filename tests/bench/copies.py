@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from types import MappingProxyType
 
 import asyncpg
 from sqlmodel import SQLModel
@@ -16,6 +17,14 @@ _TABLES = [
     for table in SQLModel.metadata.sorted_tables
     if table.name.startswith(("task", "tag")) and "user_id" in table.c
 ]
+# On PostgreSQL, each word begins with a mark of its owner (`impl.tasks.words`).
+_OF_ANOTHER_OWNER = {
+    "words": (
+        "(SELECT array_to_tsvector(array_agg("
+        "substr(encode(sha256(convert_to(other, 'UTF8')), 'base64'), 1, 5) || substr(lexeme, 6)))"
+        " FROM unnest(words))"
+    )
+}
 _SQLITE_INDEXES = "SELECT name, sql FROM sqlite_master WHERE type = 'index' AND tbl_name = ?"
 _POSTGRESQL_INDEXES = """
 SELECT indexname, indexdef FROM pg_indexes
@@ -62,7 +71,7 @@ async def _copy_in_postgresql(url: str, owner: str, others: Sequence[str]) -> No
         await connection.execute("SET session_replication_role = replica")
         for name, _ in indexes:
             await connection.execute(f"DROP INDEX {name}")
-        for statement in _copies(owner, others):
+        for statement in _copies(owner, others, _OF_ANOTHER_OWNER):
             await connection.execute(statement, timeout=600)
         for _, definition in indexes:
             await connection.execute(definition, timeout=600)
@@ -71,15 +80,22 @@ async def _copy_in_postgresql(url: str, owner: str, others: Sequence[str]) -> No
         await connection.close()
 
 
-def _copies(owner: str, others: Sequence[str]) -> Iterator[str]:
-    """Yields the statements that copy everything. The ids are the service's own."""
+def _copies(
+    owner: str, others: Sequence[str], changed: Mapping[str, str] = MappingProxyType({})
+) -> Iterator[str]:
+    """Yields the statements that copy everything, some columns `changed`.
+
+    The ids are the service's own.
+    """
     if not others:
         return
     ids = ", ".join(f"'{user}'" for user in others)
     for table in _TABLES:
-        columns = ", ".join(column.name for column in table.c if column.name != "user_id")
+        columns = [column.name for column in table.c if column.name != "user_id"]
+        values = [changed.get(name, name) for name in columns]
         yield (
-            f"INSERT INTO {table.name} (user_id, {columns}) SELECT other, {columns}"  # noqa: S608
+            f"INSERT INTO {table.name} (user_id, {', '.join(columns)})"  # noqa: S608
+            f" SELECT other, {', '.join(values)}"
             f" FROM {table.name}"
             f" CROSS JOIN (SELECT id AS other FROM users WHERE id IN ({ids})) AS others"
             f" WHERE user_id = '{owner}'"

@@ -39,8 +39,9 @@ _NEXT_PAGE = (
 )
 _INSERT = """
 INSERT INTO tasks (user_id, id, title, title_order, description, priority, due_date, due_at,
-                   due_order, created_at, updated_at, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, 1)
+                   due_order, created_at, updated_at, version, words)
+VALUES ($1, $2, $3::text, $4, $5::text, $6, $7, $8, $9, $10, $10, 1,
+        to_tsvector('simple', $3 || ' ' || coalesce($5, '')))
 """
 _JSON = (b"content-type", b"application/json")
 

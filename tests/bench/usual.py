@@ -19,9 +19,10 @@ import uvicorn
 from fastapi import Depends, FastAPI, HTTPException, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from pydantic import AwareDatetime, BaseModel
-from sqlalchemy import DateTime, ForeignKeyConstraint, SmallInteger, tuple_
+from sqlalchemy import Column, DateTime, ForeignKeyConstraint, SmallInteger, func, tuple_
+from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.ext.asyncio import async_sessionmaker, create_async_engine
-from sqlalchemy.orm import registry
+from sqlalchemy.orm import defer, registry
 from sqlmodel import Field, Relationship, SQLModel, col, select
 from sqlmodel.ext.asyncio.session import AsyncSession
 from uuid_utils.compat import uuid7
@@ -88,6 +89,7 @@ class Task(Table, table=True):
     updated_at: datetime = _moment()
     deleted_at: datetime | None = _moment(default=None)
     version: int = 1
+    words: Any = Field(sa_column=Column(TSVECTOR))
     tags: list[Tag] = Relationship(
         link_model=TaskTag, sa_relationship_kwargs={"lazy": "selectin", "order_by": "Tag.folded"}
     )
@@ -103,6 +105,7 @@ class Priority(StrEnum):
 
 
 _PRIORITIES = list(Priority)
+_WITHOUT_WORDS = defer(Task.words)
 
 
 class NewTask(BaseModel):
@@ -136,7 +139,7 @@ class PublicTask(BaseModel):
     def of(cls, task: Task) -> "PublicTask":
         """Returns what callers see of a row."""
         return cls(
-            **task.model_dump(exclude={"priority"}),
+            **task.model_dump(exclude={"priority", "words"}),
             priority=_PRIORITIES[task.priority],
             due=task.due_at or task.due_date,
             tags=[tag.name for tag in task.tags],
@@ -207,7 +210,7 @@ async def get_health() -> Health:
 @app.get("/api/{user_id}/tasks/{task_id}")  # noqa: FAST003, `get_user` has it
 async def get_task(task_id: UUID, user: CurrentUser, session: Session) -> PublicTask:
     """Returns a task."""
-    task = await session.get(Task, (user.id, task_id))
+    task = await session.get(Task, (user.id, task_id), options=[_WITHOUT_WORDS])
     if task is None or task.deleted_at is not None:
         raise HTTPException(404, "Task not found")
     return PublicTask.of(task)
@@ -222,10 +225,15 @@ async def list_tasks(
 ) -> Page:
     """Returns a page of tasks, newest first."""
     created_at, task_id = col(Task.created_at), col(Task.id)
-    statement = select(Task).where(Task.user_id == user.id, col(Task.deleted_at).is_(None))
+    statement = (
+        select(Task)
+        .options(_WITHOUT_WORDS)
+        .where(Task.user_id == user.id, col(Task.deleted_at).is_(None))
+    )
     if cursor is not None:
         statement = statement.where(tuple_(created_at, task_id) < tuple_(*_read_cursor(cursor)))
-    statement = statement.order_by(created_at.desc(), task_id.desc()).limit(limit + 1)
+    order = created_at.desc(), task_id.desc()
+    statement = statement.options(_WITHOUT_WORDS).order_by(*order).limit(limit + 1)
     tasks = (await session.exec(statement)).all()
     next_cursor = _cursor(tasks[limit - 1]) if len(tasks) > limit else None
     return Page(items=[PublicTask.of(task) for task in tasks[:limit]], next_cursor=next_cursor)
@@ -248,6 +256,7 @@ async def create_task(new: NewTask, user: CurrentUser, session: Session) -> Publ
         due_order=datetime.combine(due_date, time(), UTC) if due_date else due_at,
         created_at=now,
         updated_at=now,
+        words=func.to_tsvector("simple", f"{new.title} {new.description or ''}"),
         tags=await _tags(session, user, new.tags),
     )
     session.add(task)

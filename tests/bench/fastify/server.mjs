@@ -16,9 +16,9 @@ const TASK = `SELECT ${COLUMNS},
   FROM tasks t WHERE t.user_id = $1 AND t.deleted_at IS NULL`;
 const ORDER = "ORDER BY t.created_at DESC, t.id DESC LIMIT $2";
 const INSERT = `INSERT INTO tasks AS t (user_id, id, title, title_order, description, priority,
-    due_date, due_at, due_order, created_at, updated_at, version)
-  VALUES ($1, $2, $3, $4, $5, $6, $7, $8, coalesce($8, ($7::date)::timestamp AT TIME ZONE 'UTC'),
-    now(), now(), 1)
+    due_date, due_at, due_order, created_at, updated_at, version, words)
+  VALUES ($1, $2, $3::text, $4, $5::text, $6, $7, $8, coalesce($8, ($7::date)::timestamp AT TIME ZONE 'UTC'),
+    now(), now(), 1, to_tsvector('simple', $3 || ' ' || coalesce($5, '')))
   RETURNING ${COLUMNS}`;
 
 const text = { type: "string" };
