@@ -33,7 +33,7 @@ MOST_CALLS = {"sqlite": 320, "postgresql": 375}
 MOST_TURNS = {"sqlite": 0, "postgresql": 2}
 """Turns of the event loop that the request waits for, besides those of its sockets."""
 
-MOST_CALLS_OF_A_ROW = {"sqlite": 28, "postgresql": 18}
+MOST_CALLS_OF_A_ROW = {"sqlite": 30, "postgresql": 20}
 """Those for each more task of a list."""
 
 type Get = Callable[[str], Awaitable[list[Message]]]
