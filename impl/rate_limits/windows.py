@@ -54,7 +54,7 @@ _NONE = Count()
 class WindowCounters:
     """Counts in sliding windows: the previous count weighs less and less.
 
-    It takes a microsecond or two, and waits for nothing. No counter is dropped to make room: that
+    It takes a few microseconds, and waits for nothing. No counter is dropped to make room: that
     would be a way to start from zero. Instead, once there are too many, new keys share a few.
     """
 

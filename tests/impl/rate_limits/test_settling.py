@@ -164,6 +164,22 @@ async def test_without_the_store_each_grants_its_share(
         assert allowed(processes[0], 40, user=f"later {user}") == 40
 
 
+async def test_without_the_store_what_others_have_allowed_is_not_held_against_a_process(
+    processes: Processes, valkey: ValkeyServer
+) -> None:
+    """It grants its share, as they do."""
+    one, other = processes
+    assert allowed(other, 55) == 55
+    await asyncio.sleep(SETTLED)
+    left(one)
+    await asyncio.sleep(SETTLED)
+    assert left(one) == 3
+    valkey.stop()
+    left(one, "somebody")
+    await asyncio.sleep(SETTLED)
+    assert allowed(one) == 28
+
+
 async def test_a_store_that_forgot_everything_gives_nobody_a_new_start(
     processes: Processes, valkey: ValkeyServer
 ) -> None:
