@@ -9,7 +9,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 import jwt
 
@@ -50,6 +50,14 @@ class AccessToken:
     scopes: frozenset[str]
 
 
+class _Verified(NamedTuple):
+    """A token that this service issued, and the seconds since 1970 between which it is valid."""
+
+    content: AccessToken
+    not_before: int
+    expires_at: int
+
+
 class AccessTokens:
     """Issues and verifies access tokens (RFC 9068), signed with HMAC-SHA-256.
 
@@ -68,7 +76,7 @@ class AccessTokens:
         self._leeway_seconds = leeway.total_seconds()
         self.lifetime = lifetime
         # Clients send the same token again and again. Only valid ones are cached.
-        self._claims = lru_cache(_REMEMBERED_TOKENS)(self._verified_claims)
+        self._verified = lru_cache(_REMEMBERED_TOKENS)(self._verify)
 
     def issue(self, token: AccessToken) -> str:
         """Returns a new signed token, valid for `lifetime` from now on."""
@@ -97,20 +105,30 @@ class AccessTokens:
             TokenRefusedError: it was not issued by this service, or is not valid now.
         """
         try:
-            claims = self._claims(token)
+            verified = self._verified(token)
         except (jwt.InvalidTokenError, ValueError, RecursionError) as error:
             raise TokenRefusedError(_reason(error)) from None
         now = self._now().timestamp()
-        if (ahead := claims["nbf"] - now) > self._leeway_seconds:
+        if (ahead := verified.not_before - now) > self._leeway_seconds:
             reason = f"It is valid only in {ahead:.0f} s. Are the clocks right?"
             raise TokenRefusedError(reason, is_ours=True)
-        if (late := now - claims["exp"]) >= 0:
+        if (late := now - verified.expires_at) >= 0:
             raise TokenRefusedError(f"It expired {late:.0f} s ago.", is_ours=True)
-        return AccessToken(
+        return verified.content
+
+    def _verify(self, token: str) -> _Verified:
+        """Returns what a token that this service issued says, whatever the time.
+
+        Raises:
+            jwt.InvalidTokenError, ValueError, RecursionError: this service did not issue it.
+        """
+        claims = self._verified_claims(token)
+        content = AccessToken(
             user_id=claims["sub"],
             session_id=uuid.UUID(claims["sid"]),
             scopes=read_scopes(claims["scope"]),
         )
+        return _Verified(content, claims["nbf"], claims["exp"])
 
     def _verified_claims(self, token: str) -> dict[str, Any]:
         """Returns the claims of a token that this service issued, whatever the time.

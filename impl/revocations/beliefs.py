@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from impl.revocations.feed import Feed, Mark
 
 MAX_BELIEFS = 10_000
-"""How many are remembered, of some 700 bytes each: those that were used lately."""
+"""How many are remembered, of some 800 bytes each: those that were used lately."""
 
 
 @dataclass(slots=True)

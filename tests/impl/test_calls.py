@@ -28,7 +28,7 @@ _TASKS = 30
 _ATTEMPTS = 10
 """In some, a session is asked for anew, garbage is collected, or a slow read goes to a thread."""
 
-MOST_CALLS = {"sqlite": 320, "postgresql": 375}
+MOST_CALLS = {"sqlite": 300, "postgresql": 355}
 """Python functions, the driver's included."""
 MOST_TURNS = {"sqlite": 0, "postgresql": 2}
 """Turns of the event loop that the request waits for, besides those of its sockets."""
