@@ -14,6 +14,7 @@ from sqlalchemy import (
     SQLColumnExpression,
     String,
     Text,
+    Uuid,
     bindparam,
 )
 from sqlalchemy.dialects.postgresql import ARRAY
@@ -127,6 +128,10 @@ def _column_and_array(
     column, values = element.clauses
     listed = cast("_List", values.type)
     array = f"{compiler.process(values, **options)}::{listed.sql_of_item(compiler)}[]"
+    if listed.is_of_ids:
+        # A prepared statement reads ids from their texts again for each row that it looks at,
+        # thousands of times hundreds, unless a subquery does it once.
+        array = f"(SELECT {array})::{listed.sql_of_item(compiler)}[]"
     return compiler.process(column, **options), array
 
 
@@ -151,6 +156,10 @@ class _List(TypeDecorator[Iterable[Any]]):
     def __init__(self, item: TypeEngine[Any]) -> None:
         super().__init__()
         self._item = String() if isinstance(item, String) else item
+
+    @property
+    def is_of_ids(self) -> bool:
+        return isinstance(self._item, Uuid)
 
     def sql_of_item(self, compiler: SQLCompiler) -> str:
         """Returns the SQL of the type of a value."""

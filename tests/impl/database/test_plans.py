@@ -165,12 +165,15 @@ def test_a_list_is_one_parameter() -> None:
     for statement, written in (
         (
             some,
-            ("tasks.id = ANY ($1::TEXT[]::UUID[])", "tasks.id IN (SELECT value FROM json_each(?))"),
+            (
+                "tasks.id = ANY ((SELECT $1::TEXT[]::UUID[])::UUID[])",
+                "tasks.id IN (SELECT value FROM json_each(?))",
+            ),
         ),
         (
             others,
             (
-                "tasks.id <> ALL ($1::TEXT[]::UUID[])",
+                "tasks.id <> ALL ((SELECT $1::TEXT[]::UUID[])::UUID[])",
                 "tasks.id NOT IN (SELECT value FROM json_each(?))",
             ),
         ),
