@@ -404,8 +404,8 @@ type WithTotal = StrictBool
 """Whether to count."""
 
 
-type Total = Annotated[StrictInt, Field(ge=0, le=2147483647)]
-"""The number of items on all pages."""
+type Total = Annotated[StrictInt, Field(ge=0, le=10000)]
+"""The number of items on all pages, or 10,000 if there are more."""
 
 
 type Links = Annotated[StrictStr, Field(max_length=16384, min_length=1, pattern="^[ -~]+$")]
@@ -844,6 +844,11 @@ class TaskPage(Struct):
     next_cursor: Cursor | None
     total: Total | MISSING = MISSING
     """Present only if the request asked for it."""
+    total_is_exact: bool | MISSING = MISSING
+    """
+    Whether `total` is the number of all items. If not, there are more: show it as `10,000+`.
+    Present with `total`.
+    """
 
 
 class BatchUpdate(BaseModel):

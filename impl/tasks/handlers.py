@@ -143,8 +143,12 @@ class Tasks(TasksApi[Caller]):
         except UnknownTimeZoneError:
             raise invalid_field(*_UNKNOWN_TIME_ZONE, place="query") from None
         items = [self._reader.tagged(row) for row in rows]
-        number = await self._transaction.one(tasks.count, tasks.values) if total else MISSING
-        return ListTasks200(body=TaskPage(items=items, next_cursor=next_cursor, total=number))
+        number, is_exact = await self._total(tasks) if total else (MISSING, MISSING)
+        page = TaskPage(items=items, next_cursor=next_cursor, total=number, total_is_exact=is_exact)
+        return ListTasks200(body=page)
+
+    async def _total(self, tasks: TaskList) -> tuple[int, bool]:
+        return tasks.total(await self._transaction.one(tasks.count, tasks.values))
 
     @override
     async def create_task(self, caller: Caller, body: NewTask) -> CreateTaskOutcome:

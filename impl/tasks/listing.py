@@ -32,6 +32,8 @@ from impl.tasks.rows import OWNED, TAGGED_COLUMNS, TaggedTask, tagged
 from impl.tasks.search import none_unless
 from impl.tasks.tables import TaskRow
 
+COUNTED = 10_000
+"""How many tasks of a list are counted at most: the maximum of the contract's `Total`."""
 _WALKED = 1000
 """How far the order is walked for a page before the filters are asked what they find."""
 _MAX_SHAPES = 256
@@ -88,9 +90,14 @@ class TaskList:
         """Returns the query for a page."""
         return _page(self.sort, self.filters.names, part)
 
+    @staticmethod
+    def total(counted: int) -> tuple[int, bool]:
+        """Returns the total for what `count` yields, and whether it is exact."""
+        return min(counted, COUNTED), counted <= COUNTED
+
     @property
     def count(self) -> Query[int]:
-        """The query that counts all of the list."""
+        """The query that counts the list: to the maximum, and one more if there are more."""
         return _count(self.filters.names)
 
 
@@ -177,7 +184,7 @@ def _all_of(filters: tuple[str, ...]) -> list[ColumnElement[bool]]:
 
 @lru_cache(_MAX_SHAPES)
 def _count(filters: tuple[str, ...]) -> Query[int]:
-    some = select(_TASK.id).where(*OWNED, *_all_of(filters))
+    some = select(_TASK.id).where(*OWNED, *_all_of(filters)).limit(COUNTED + 1)
     if (_EVERY_RANGE | _RANGES["created_at"]).issuperset(filters):
         some = some.order_by(_TASK.created_at)  # so that no more entries of the index are read
     return values_of(int, select(func.count()).select_from(some.subquery()))

@@ -755,7 +755,7 @@ export type SearchText = string;
 export type WithTotal = boolean;
 
 /**
- * The number of items on all pages.
+ * The number of items on all pages, or 10,000 if there are more.
  */
 export type Total = number;
 
@@ -802,6 +802,11 @@ export type TaskPage = {
    * Present only if the request asked for it.
    */
   total?: Total;
+  /**
+   * Whether `total` is the number of all items. If not, there are more: show it as `10,000+`.
+   * Present with `total`.
+   */
+  total_is_exact?: boolean;
 };
 
 /**

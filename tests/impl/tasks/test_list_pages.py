@@ -6,8 +6,11 @@ import re
 
 import httpx
 import pytest
+from pydantic import TypeAdapter
 
+from generated.models import Total
 from impl.settings import Settings
+from impl.tasks import listing
 from tests.impl.tasks.caller import Caller
 from tests.support.apps import run_app
 from tests.support.clocks import StandingClock
@@ -103,9 +106,27 @@ async def test_the_total_is_only_there_when_it_is_asked_for(caller: Caller) -> N
     await caller.send("DELETE", f"/{deleted['id']}", status=204)
     assert "total" not in await caller.page()
     assert "total" not in await caller.page(total="false")
-    assert (await caller.page(total="true", limit=1))["total"] == 3
+    page = await caller.page(total="true", limit=1)
+    assert (page["total"], page["total_is_exact"]) == (3, True)
     assert (await caller.page(total="true", priority="low"))["total"] == 2
     assert (await caller.page(total="true", completed="true"))["total"] == 0
+
+
+@pytest.mark.parametrize("query", [{}, {"priority": ["low", "high"]}, {"q": "task"}])
+async def test_the_total_is_exact_up_to_a_number(
+    caller: Caller, query: dict[str, object], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert TypeAdapter(Total).json_schema()["maximum"] == listing.COUNTED
+    monkeypatch.setattr(listing, "COUNTED", 3)
+    listing._count.cache_clear()
+    await many(caller, 3)
+    totals = []
+    for _ in range(2):
+        page = await caller.page(total="true", limit=1, **query)
+        totals.append((page["total"], page["total_is_exact"]))
+        await caller.create("Task 3", priority="low")
+    listing._count.cache_clear()
+    assert totals == [(3, True), (3, False)]
 
 
 async def test_the_trash_has_filters_and_orders_as_well(caller: Caller) -> None:

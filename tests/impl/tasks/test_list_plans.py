@@ -12,6 +12,7 @@ import asyncpg
 import httpx
 import pytest
 
+from impl.tasks import listing
 from tests.support.apps import run_app, settings_for
 from tests.support.many_tasks import add_tasks, add_users
 from tests.support.plans import Plan, explain, recorded
@@ -154,3 +155,23 @@ async def test_all_that_fit_are_counted_by_an_index(explained: Explained) -> Non
     for query in ("total=true", "total=true&completed=false", "total=true&q=milk"):
         for plan in await explained.plans(query):
             require_range_of_user(plan)
+
+
+async def test_no_more_is_counted_than_the_contract_tells(
+    explained: Explained, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However many there are: that many entries of an index are read, and one more."""
+    monkeypatch.setattr(listing, "COUNTED", 100)
+    listing._count.cache_clear()
+    try:
+        for query in ("", "&completed=true", "&created_from=2026-01-02T00:00:00Z"):
+            address = f"{explained.user.tasks}?limit=1&total=true{query}"
+            with recorded() as statements:
+                page = (await explained.client.get(address, headers=explained.user.headers)).json()
+            assert (page["total"], page["total_is_exact"]) == (100, False)
+            (count,) = (each for each in statements if "count(" in each.sql)
+            plan = await explain(explained.connection, count, run=True)
+            (read,) = (node for node in plan.main if "Index Name" in node)
+            assert read["Actual Rows"] + read.get("Rows Removed by Filter", 0) == 101, str(plan)
+    finally:
+        listing._count.cache_clear()

@@ -84,7 +84,10 @@ export interface ListTasksRequest {
     updated_before?: Moment;
     /** Only tasks whose title or description contains words that begin with each of these. */
     q?: SearchText;
-    /** Whether each page says how many tasks match on all pages. */
+    /**
+     * Whether each page says how many tasks match on all pages. Up to 10,000 are counted, so that it
+     * takes no longer if there are more: then `total` is 10000, and `total_is_exact` is `false`.
+     */
     total?: WithTotal;
     /** The number of items on a page, at most. */
     limit?: Limit;
