@@ -18,6 +18,7 @@ from impl.tags import statements
 from impl.tags.rows import Link, TagRecord
 from impl.text.folding import identity
 from impl.text.visible import UNNAMED, visible
+from impl.turns import in_turns
 from impl.users.quotas import Quotas, Usage, count_removed
 
 
@@ -61,7 +62,7 @@ async def read_tags_of(
 
 async def count_new_tags(transaction: Transaction, user_id: str, names: Iterable[str]) -> int:
     """Returns how many tags of these names the user does not have yet."""
-    folded = set(map(identity, names))
+    folded = set((await _identities(names)).values())
     if not folded:
         return 0
     known = await transaction.all(statements.SELECT_ALL_FOLDED, {"owner": user_id})
@@ -76,7 +77,7 @@ async def add_tags(
     Raises:
         Refusal: 409, the user would have too many tags.
     """
-    tags = await _make_tags(transaction, quotas, user_id, names)
+    tags = await _make_tags(transaction, quotas, user_id, await _identities(names))
     await _link(transaction, user_id, [Link(task_id, tag.id) for tag in tags.values()])
     return _in_order(tag.name for tag in tags.values())
 
@@ -92,10 +93,9 @@ async def replace_tags_of(
     Raises:
         Refusal: 409, the user would have too many tags. New ones are counted first.
     """
-    tags = await _make_tags(transaction, quotas, user_id, chain.from_iterable(names.values()))
-    now = {
-        Link(task, tags[folded].id) for task, own in names.items() for folded in map(identity, own)
-    }
+    same = await _identities(chain.from_iterable(names.values()))
+    tags = await _make_tags(transaction, quotas, user_id, same)
+    now = {Link(task, tags[same[name]].id) for task, own in names.items() for name in own}
     values = {"owner": user_id, "tasks": list(names)}
     before = set(await transaction.all(statements.SELECT_LINKS, values))
     await _link(transaction, user_id, sorted(now - before))
@@ -116,13 +116,14 @@ async def replace_tags(
     Raises:
         Refusal: 409, the user would have too many tags, and more than before.
     """
-    values = {"owner": user_id, "task": task_id, "folded": [identity(name) for name in names]}
+    same = await _identities(names)
+    values = {"owner": user_id, "task": task_id, "folded": [*same.values()]}
     unlinked = await transaction.all(statements.UNLINK, values)
     removed = 0
     if unlinked:
         values_of = {"owner": user_id, "tags": unlinked}
         removed = await transaction.execute(statements.DELETE_UNUSED_OF, values_of)
-    tags = await _make_tags(transaction, quotas, user_id, names, removed=removed)
+    tags = await _make_tags(transaction, quotas, user_id, same, removed=removed)
     await _link(transaction, user_id, [Link(task_id, tag.id) for tag in tags.values()])
     return _in_order(tag.name for tag in tags.values())
 
@@ -133,21 +134,26 @@ async def _link(transaction: Transaction, user_id: str, links: Iterable[Link]) -
         await transaction.execute(statements.LINK, {"given": rows})
 
 
+async def _identities(names: Iterable[str]) -> dict[str, str]:
+    """Returns the folded form of each name, of which there may be very many."""
+    return {name: identity(name) async for name in in_turns(dict.fromkeys(names))}
+
+
 async def _make_tags(
     transaction: Transaction,
     quotas: Quotas,
     user_id: str,
-    names: Iterable[str],
+    identities: Mapping[str, str],
     *,
     removed: int = 0,
 ) -> dict[str, TagRecord]:
-    """Returns tags by folded name, and creates new ones.
+    """Returns the tags of these names, which are folded already, and creates new ones.
 
     It counts the new ones and the number of those `removed` in exchange.
     """
     spellings: dict[str, str] = {}
-    for name in names:
-        spellings.setdefault(identity(name), name)
+    for name, folded in identities.items():
+        spellings.setdefault(folded, name)
     values = {"owner": user_id, "folded": list(spellings)}
     tags = {tag.folded: tag for tag in await transaction.all(statements.SELECT_SAME, values)}
     new = [

@@ -178,7 +178,7 @@ async def _put(
                 "words": words[change.text] if change.has_new_words else None,
                 **change.columns(),
             }
-            for change in changes
+            async for change in in_turns(changes)
         ]
         await transaction.execute(statements.PUT, {"given": rows})
 
