@@ -95,7 +95,8 @@ def upgrade() -> None:
     words = TSVECTOR() if is_postgresql() else sa.Text()
     steps.add_columns("tasks", sa.Column("words", words))
     if is_postgresql():
-        _alter(_WITHOUT_STATISTICS, _PLANNED_FOR_MANY)
+        if not steps.with_transaction(_is_planned_for_many):
+            _alter(_WITHOUT_STATISTICS, _PLANNED_FOR_MANY)
     else:
         steps.create_table_of_index(_INDEX, _TABLE)
         for trigger in _TRIGGERS:
@@ -110,7 +111,8 @@ def downgrade() -> None:
     """The table of words is brought up to date: this version has not written it."""
     if is_postgresql():
         steps.drop_index("tasks", _INDEX)
-        _alter(_PLANNED_AS_BEFORE)
+        if steps.with_transaction(_is_planned_for_many):
+            _alter(_PLANNED_AS_BEFORE)
     else:
         for trigger in _TRIGGERS:
             steps.drop_trigger(trigger)
@@ -122,6 +124,14 @@ def downgrade() -> None:
     steps.drop_columns("tasks", "words")
     steps.analyze("task_words")
     steps.analyze("tasks")
+
+
+def _is_planned_for_many() -> bool:
+    statement = sa.text(
+        "SELECT count(attoptions) FROM pg_attribute"
+        " WHERE attrelid = to_regclass('tasks') AND attname = 'user_id'"
+    )
+    return bool(op.get_bind().scalar(statement))
 
 
 def _alter(*changes: str) -> None:
