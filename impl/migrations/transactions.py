@@ -11,10 +11,9 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.exc import DBAPIError
 
-from impl.database.maintenance import ISOLATION
-
 LOCK_WAIT_MILLISECONDS = 200
 """How long one attempt waits for a lock while others queue behind it."""
+_ISOLATION = "READ COMMITTED"  # as the connection has it, on which migrations run
 _PATIENCE_SECONDS = 1800
 _PAUSE_SECONDS = 0.5
 _LOCK_NOT_AVAILABLE = "55P03"
@@ -59,7 +58,7 @@ def autocommit() -> Iterator[sa.Connection]:
         yield connection
     finally:
         connection.rollback()
-        connection.execution_options(isolation_level=ISOLATION)
+        connection.execution_options(isolation_level=_ISOLATION)
 
 
 def change_briefly(change: Callable[[], None]) -> None:
