@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import sys
 import time
@@ -11,6 +10,7 @@ from contextlib import suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
+import msgspec
 import structlog
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import EventDict
@@ -20,6 +20,7 @@ type WriteLine = Callable[[str, Mapping[str, object]], None]
 """Writes the line of a request: its id, and what is said of it."""
 
 _log = structlog.get_logger()
+_encoder = msgspec.json.Encoder()
 _request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 # The values of local variables stay out of the log: passwords and tokens are among them.
 _TRACEBACKS = structlog.processors.ExceptionRenderer(
@@ -66,7 +67,7 @@ def configure_logs(level: str, *, as_json: bool) -> None:
 def line_writer(level: str, *, as_json: bool) -> WriteLine:
     """Returns what writes the line of a request, in the format of all others.
 
-    There is one per request, so JSON is written directly, in one piece, at a tenth of the cost.
+    There is one per request, so JSON is written directly, in one piece, at a fraction of the cost.
     """
     if logging.getLevelNamesMapping()[level.upper()] > logging.INFO:
         return lambda _request_id, _said: None
@@ -83,10 +84,11 @@ def _write_json(request_id: str, said: Mapping[str, object]) -> None:
         "event": "request",
         "request_id": request_id,
         "level": "info",
-        "timestamp": f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%S.%fZ}",
+        "timestamp": datetime.now(UTC),
     }
+    written = f"{_encoder.encode(line).decode()}\n"
     with suppress(OSError, ValueError):  # that nobody reads it is no reason to refuse requests
-        sys.stderr.write(f"{json.dumps(line)}\n")
+        sys.stderr.write(written)
 
 
 def _add_request_id(_logger: object, _method: str, event: EventDict) -> EventDict:
