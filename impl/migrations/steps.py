@@ -33,6 +33,8 @@ class Index:
     unique: bool = False
     using: str | None = None
     """The kind of index in PostgreSQL, if it is not a B-tree."""
+    options: Mapping[str, str] | None = None
+    """Its parameters in PostgreSQL."""
 
     def create(self, table: str, *, concurrently: bool = False) -> None:
         """Creates it in the current transaction, or in none if `concurrently`."""
@@ -45,6 +47,7 @@ class Index:
             sqlite_where=where,
             postgresql_where=where,
             postgresql_using=self.using,
+            postgresql_with=self.options or {},
             postgresql_concurrently=concurrently,
         )
 

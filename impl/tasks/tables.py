@@ -46,7 +46,12 @@ class TaskRow(SQLModel, table=True):
         Index("ix_tasks_trash", "user_id", "id", **only_where(_IS_DELETED)),
         Index("ix_tasks_deleted_at", "deleted_at", **only_where(_IS_DELETED)),
         # On SQLite it is a table that triggers keep: see `impl.tasks.search`.
-        Index("ix_tasks_words", "words", postgresql_using="gin").ddl_if(dialect="postgresql"),
+        Index(
+            "ix_tasks_words",
+            "words",
+            postgresql_using="gin",
+            postgresql_with={"gin_pending_list_limit": "256"},
+        ).ddl_if(dialect="postgresql"),
     )
 
     user_id: str = Field(sa_column=owner())

@@ -26,6 +26,8 @@ _TASKS = sa.table(
 )
 _KEY = (_TASKS.c.user_id, _TASKS.c.id)
 _INDEX = "ix_tasks_words"
+# Every search reads what is pending, and whoever fills it up waits until it is sorted in.
+_OPTIONS = {"gin_pending_list_limit": "256"}
 _MARK = "left(encode(sha256(convert_to(tasks.user_id, 'UTF8')), 'base64'), 5)"
 # One user may have a thousand times as many tasks as most, and then it matters how they are found.
 # So every user is taken for one who has many: one in 200 of all.
@@ -103,7 +105,7 @@ def upgrade() -> None:
             steps.create_trigger(trigger)
     _fill(_TASKS.c.words.is_(None), [_FILL_POSTGRESQL if is_postgresql() else _FILL])
     if is_postgresql():
-        steps.create_index("tasks", Index(_INDEX, ["words"], using="gin"))
+        steps.create_index("tasks", Index(_INDEX, ["words"], using="gin", options=_OPTIONS))
     steps.analyze("tasks")
 
 
