@@ -61,7 +61,6 @@ from impl.tasks.rows import (
     TaggedTask,
     TaskReader,
     TaskRecord,
-    TextOfTask,
     WrittenTask,
     columns,
     text_bytes,
@@ -143,12 +142,11 @@ class Tasks(TasksApi[Caller]):
         except UnknownTimeZoneError:
             raise invalid_field(*_UNKNOWN_TIME_ZONE, place="query") from None
         items = [self._reader.tagged(row) for row in rows]
-        number, is_exact = await self._total(tasks) if total else (MISSING, MISSING)
+        number, is_exact = (
+            await self._transaction.one(tasks.count, tasks.values) if total else (MISSING, MISSING)
+        )
         page = TaskPage(items=items, next_cursor=next_cursor, total=number, total_is_exact=is_exact)
         return ListTasks200(body=page)
-
-    async def _total(self, tasks: TaskList) -> tuple[int, bool]:
-        return tasks.total(await self._transaction.one(tasks.count, tasks.values))
 
     @override
     async def create_task(self, caller: Caller, body: NewTask) -> CreateTaskOutcome:
@@ -282,7 +280,7 @@ class Tasks(TasksApi[Caller]):
             return written
         row = written.record
         if before is not None:
-            await self._count_text(owner, row, before)
+            await self._count_text(owner, row, text_bytes(*before))
         if body.tags is not MISSING and values["retagged"]:
             tags = await replace_tags(transaction, self._quotas, owner, task_id, body.tags)
             return self._reader.task(row, tags)
@@ -297,9 +295,9 @@ class Tasks(TasksApi[Caller]):
             tags = await read_tags(self._transaction, caller.user_id, row.id)
         return self._reader.task(row, tags)
 
-    async def _count_text(self, owner: str, task: TaskRecord, before: TextOfTask) -> None:
+    async def _count_text(self, owner: str, task: TaskRecord, before: int) -> None:
         """Counts by how much a task's text has grown or shrunk."""
-        growth = text_bytes(task.title, task.description) - text_bytes(*before)
+        growth = text_bytes(task.title, task.description) - before
         if growth:
             await make_room(self._transaction, self._quotas, owner, Usage(text_bytes=growth))
 

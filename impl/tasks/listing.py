@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlmodel import col
 
 from generated.models import TaskSort
-from impl.database import Query, values_of
+from impl.database import Query
 from impl.paging.pages import Order, Part, Placed, placed
 from impl.tasks.filters import BY_WORDS, DUE_FILTERS, FILTERS, TaskFilters, conditions_on
 from impl.tasks.rows import OWNED, TAGGED_COLUMNS, TaggedTask, tagged
@@ -90,14 +90,9 @@ class TaskList:
         """Returns the query for a page."""
         return _page(self.sort, self.filters.names, part)
 
-    @staticmethod
-    def total(counted: int) -> tuple[int, bool]:
-        """Returns the total for what `count` yields, and whether it is exact."""
-        return min(counted, COUNTED), counted <= COUNTED
-
     @property
-    def count(self) -> Query[int]:
-        """The query that counts the list: to the maximum, and one more if there are more."""
+    def count(self) -> Query[tuple[int, bool]]:
+        """The query for the total, and whether it is exact."""
         return _count(self.filters.names)
 
 
@@ -183,8 +178,9 @@ def _all_of(filters: tuple[str, ...]) -> list[ColumnElement[bool]]:
 
 
 @lru_cache(_MAX_SHAPES)
-def _count(filters: tuple[str, ...]) -> Query[int]:
+def _count(filters: tuple[str, ...]) -> Query[tuple[int, bool]]:
     some = select(_TASK.id).where(*OWNED, *_all_of(filters)).limit(COUNTED + 1)
     if (_EVERY_RANGE | _RANGES["created_at"]).issuperset(filters):
         some = some.order_by(_TASK.created_at)  # so that no more entries of the index are read
-    return values_of(int, select(func.count()).select_from(some.subquery()))
+    number = select(func.count()).select_from(some.subquery())
+    return Query(number, lambda found: (min(found[0], COUNTED), found[0] <= COUNTED))
