@@ -1,4 +1,4 @@
-"""Revision 0017 moves the words of tasks into their rows, and back."""
+"""Revision 0015 moves the words of tasks into their rows, and back."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ async def in_index(address: DatabaseUrl) -> list[str]:
 
 
 def test_the_words_of_all_tasks_get_into_their_rows(empty: DatabaseUrl) -> None:
-    migrate(empty, "0016")
+    migrate(empty, "0014")
     on(empty, lambda connection: connection.execute(insert(UserRow), USER))
     on(empty, add_like_the_version_before)
     migrate(empty)
@@ -97,7 +97,7 @@ def test_what_the_version_before_writes_beside_this_one_is_repaired(empty: Datab
 
 
 def test_the_version_before_has_all_words_again_after_a_downgrade(empty: DatabaseUrl) -> None:
-    migrate(empty, "0016")
+    migrate(empty, "0014")
     on(empty, lambda connection: connection.execute(insert(UserRow), USER))
     on(empty, lambda connection: add_like_the_version_before(connection, slice(2)))
     migrate(empty)
@@ -110,7 +110,7 @@ def test_the_version_before_has_all_words_again_after_a_downgrade(empty: Databas
         connection.execute(changed.values(title="Bread", words=Words("ada", ["bread", "buy"])))
 
     on(empty, write)
-    downgrade(empty, "0016")
+    downgrade(empty, "0014")
     assert words_of_the_version_before(empty) == {
         *((TASKS[0], word) for word in ("bread", "buy")),
         *((t, w) for t, x in [*TITLES.items()][1:] for w in words(x)),

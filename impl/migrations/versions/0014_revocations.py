@@ -10,7 +10,7 @@ from impl.migrations import steps
 from impl.migrations.steps import Index, Trigger
 from impl.migrations.transactions import is_postgresql
 
-revision = "0016"
+revision = "0014"
 down_revision = "0013"
 
 _WATCHED = {

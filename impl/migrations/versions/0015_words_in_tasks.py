@@ -18,8 +18,8 @@ from impl.migrations.batches import fill_in_batches
 from impl.migrations.steps import Index, Trigger
 from impl.migrations.transactions import change_briefly, is_postgresql
 
-revision = "0017"
-down_revision = "0016"
+revision = "0015"
+down_revision = "0014"
 
 _TASKS = sa.table(
     "tasks", sa.column("user_id", sa.String), sa.column("id", sa.Uuid), sa.column("words")
