@@ -105,7 +105,9 @@ class Imports(ImportsApi[Caller]):
             changes = await _changes(part, statements.SELECT_LOCKED, owner, page, now)
             growth = _growth(changes)
             if growth != Usage():
-                await make_room(part, self._quotas, owner, growth, spared)
+                # A task of the file may have come into the trash since the file was looked at.
+                of_trash = [change.row.task_id for change in changes if change.is_of_trash]
+                await make_room(part, self._quotas, owner, growth, [*spared, *of_trash])
             await _write(part, self._quotas, owner, changes, words)
         return changes
 

@@ -82,9 +82,6 @@ _WORDS_POSTGRESQL = f"""
 SELECT substr(lexeme, 6) AS word FROM tasks, unnest(tsvector_to_array(words)) AS lexeme
 WHERE {_THIS}
 """
-_DELETE_GONE = (
-    "DELETE FROM task_words WHERE user_id = :user AND task_id = :task AND word NOT IN ({})"
-)
 _INSERT_NEW = """
 INSERT INTO task_words (user_id, task_id, word)
 SELECT :user, :task, word FROM ({}) AS found WHERE true
@@ -110,7 +107,10 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    """The table of words is brought up to date: this version has not written it."""
+    """The table of words gets those that this version has found.
+
+    It keeps all others: they may be newer, if the version before has written them meanwhile.
+    """
     if is_postgresql():
         steps.drop_index("tasks", _INDEX)
         if steps.with_transaction(_is_planned_for_many):
@@ -121,7 +121,7 @@ def downgrade() -> None:
         steps.drop_tables(_INDEX)
     if "words" in steps.with_transaction(lambda: steps.column_names("tasks")):
         words = _WORDS_POSTGRESQL if is_postgresql() else _WORDS
-        put_back = [_DELETE_GONE.format(words), _INSERT_NEW.format(words), _EMPTY]
+        put_back = [_INSERT_NEW.format(words), _EMPTY]
         _fill(_TASKS.c.words.is_not(None), put_back)
     steps.drop_columns("tasks", "words")
     steps.analyze("task_words")

@@ -39,7 +39,8 @@ def _structs(tree: ast.Module, received: AbstractSet[str]) -> dict[str, ast.Clas
     classes = {node.name: node for node in tree.body if isinstance(node, ast.ClassDef)}
     parts = {name: _parts(node) for name, node in classes.items()} | _parts_of_types(tree)
     models: set[str] = set()
-    ahead = [name for name, each in classes.items() if name in received or not _is_plain(each)]
+    rich = {name for name, each in classes.items() if not _is_plain(each)}
+    ahead = [name for name in parts if name in received or name in rich]
     while ahead:
         name = ahead.pop()
         if name in parts and name not in models:

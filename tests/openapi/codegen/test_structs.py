@@ -10,7 +10,7 @@ from uuid import UUID
 import msgspec
 import pytest
 from asyncpg.pgproto import pgproto
-from pydantic import MISSING
+from pydantic import MISSING, BaseModel, TypeAdapter
 from pydantic_core import to_json
 from uuid_utils.compat import uuid7
 
@@ -105,12 +105,28 @@ SCHEMAS: Json = {
 }
 
 
+LISTED: Json = {
+    "type": "array",
+    "maxItems": 3,
+    "items": {
+        "type": "object",
+        "title": "Inline",
+        "additionalProperties": False,
+        "properties": {"a": {"type": "string", "maxLength": 3}},
+    },
+}
+"""A body that is no object itself, and is made of some."""
+
+
 @pytest.fixture(scope="module")
 def models(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
     document = keywords_contract()
     document["components"]["schemas"] |= SCHEMAS
     body = operations(document)["ringBell"]["requestBody"]["content"]["application/json"]
     body["schema"] = {"$ref": "#/components/schemas/Sent"}
+    document["components"]["schemas"]["Listed"] = LISTED
+    body = operations(document)["sendThing"]["requestBody"]["content"]["application/json"]
+    body["schema"] = {"$ref": "#/components/schemas/Listed"}
     folder = tmp_path_factory.mktemp("structs")
     package: Any = import_package(generate(document, folder, "structs_api"))
     made: ModuleType = package.models
@@ -124,6 +140,11 @@ def test_what_is_sent_and_what_a_struct_has_no_place_for_are_models(models: Modu
     }
     structs = dict.fromkeys(("Answered", "More", "Empty"), "struct")
     assert kinds == dict.fromkeys(SCHEMAS, "model") | structs
+
+
+def test_what_a_list_that_is_sent_is_made_of_is_a_model(models: ModuleType) -> None:
+    (item,) = TypeAdapter(models.Listed).validate_python([{"a": "b"}])
+    assert isinstance(item, BaseModel)
 
 
 def answered(models: ModuleType, **more: Any) -> Any:
