@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
+    ColumnElement,
     Integer,
     Select,
     SQLColumnExpression,
@@ -39,13 +40,15 @@ class Lately(NamedTuple):
 
 
 def _lately(
-    horizon: SQLColumnExpression[Any], seconds: SQLColumnExpression[Any]
+    horizon: SQLColumnExpression[Any],
+    seconds: SQLColumnExpression[Any],
+    *conditions: ColumnElement[bool],
 ) -> Select[tuple[Any, ...]]:
     """Returns the statement for the newest `rows` revocations that are not before `since`."""
     now = select(horizon.label("horizon"), seconds.label("seconds")).subquery("now")
     newest = (
         select(_POSITION, col(RevocationRow.user_id))
-        .where(_POSITION >= _SINCE)
+        .where(_POSITION >= _SINCE, *conditions)
         .order_by(_POSITION.desc())
         .limit(bindparam("rows", type_=Integer()))
         .subquery("newest")
@@ -55,11 +58,23 @@ def _lately(
     )
 
 
+def _number(transaction: SQLColumnExpression[Any]) -> SQLColumnExpression[int]:
+    return cast(cast(transaction, Text), BigInteger)
+
+
 # A transaction that has not ended yet has no smaller number than this. So whoever reads from there
 # the next time misses nothing, however late it commits.
-_OLDEST_UNDONE = cast(cast(func.pg_snapshot_xmin(func.pg_current_snapshot()), Text), BigInteger)
+_OLDEST_UNDONE = _number(func.pg_snapshot_xmin(func.pg_current_snapshot()))
+_NEXT = _number(func.pg_snapshot_xmax(func.pg_current_snapshot()))
+# Rows that were restored from a dump have numbers of another cluster, which may be far ahead.
+_IS_OF_THIS_CLUSTER = _POSITION < _NEXT
 SELECT_ON_POSTGRESQL = rows_of(
-    Lately, _lately(_OLDEST_UNDONE, cast(extract("epoch", func.clock_timestamp()), BigInteger))
+    Lately,
+    _lately(
+        _OLDEST_UNDONE,
+        cast(extract("epoch", func.clock_timestamp()), BigInteger),
+        _IS_OF_THIS_CLUSTER,
+    ),
 )
 # SQLite has one writer at a time, so they commit in the order of their positions.
 _AFTER_NEWEST = func.coalesce(select(func.max(_POSITION) + 1).scalar_subquery(), _SINCE)

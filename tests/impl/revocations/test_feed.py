@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Delete, delete
+from sqlalchemy import Delete, delete, insert
 
 from impl.api_keys.tables import ApiKeyRow
 from impl.auth.tables import SessionRow
 from impl.database import Database, DatabaseUnavailableError, Query, Transaction
 from impl.revocations.statements import SELECT_ON_POSTGRESQL, SELECT_ON_SQLITE
+from impl.revocations.tables import RevocationRow
 from tests.impl.revocations.credentials import Holder, Process, StandingTime, new_holders, run
 from tests.support.plans import Statement, recorded
 
@@ -206,6 +208,35 @@ async def test_after_too_many_revocations_everybody_is_asked_about(
     with recorded() as statements:
         assert await process.accepts(holder)
     assert len(statements) == 1, "and then believed again"
+
+
+async def test_rows_that_were_restored_from_a_dump_end_no_beliefs(
+    process: Process,
+    holder: Holder,
+    database: Database,
+    clock: StandingTime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """They have the positions of another cluster, far ahead, and hide no revocation of this one."""
+    monkeypatch.setattr("impl.revocations.feed.MAX_ROWS", 5)
+    (other,) = await new_holders(database, 1)
+    restored = [
+        {"position": 2**60 + number, "user_id": user_id, "revoked_at": datetime.now(UTC)}
+        for number, user_id in enumerate([holder.user_id, *"abcdef"])
+    ]
+    await run(database, insert(RevocationRow).values(restored))
+    for _ in range(2):  # SQLite reads them once
+        clock.advance(1)
+        assert await process.accepts(holder)
+        assert await process.accepts(other)
+    clock.advance(1)
+    with recorded() as statements:
+        assert await process.accepts(holder)
+    assert readings(statements) == len(statements) == 1
+    await end_session(database, other)
+    clock.advance(1)
+    assert await process.accepts(holder)
+    assert not await process.accepts(other)
 
 
 async def test_after_a_long_pause_everybody_is_asked_about(
