@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from sqlalchemy import Executable, delete, select, update
@@ -49,7 +49,9 @@ async def only_users(database: Database, **values: object) -> list[str]:
     """Replaces all users, and returns the ids of the new ones."""
     await run(database, delete(UserRow))
     holders = await new_holders(database, 2)
-    await run(database, update(UserRow).values(**values), delete(RevocationRow))
+    if values:
+        await run(database, update(UserRow).values(**values))
+    await run(database, delete(RevocationRow))
     return sorted(holder.user_id for holder in holders)
 
 
@@ -80,6 +82,25 @@ async def test_nothing_else_is_written(database: Database, users: list[str]) -> 
     for what, statement in OTHERS.items():
         await run(database, statement)
         assert await revoked(database) == [], what
+
+
+async def test_a_session_with_no_token_left_ends_silently(
+    database: Database, users: list[str]
+) -> None:
+    """As those that are purged, of which there may be thousands at once."""
+    passed, ahead = NOW - timedelta(seconds=1), NOW + timedelta(minutes=1)
+    long_ago, lately = NOW - timedelta(hours=2), NOW - timedelta(hours=1)
+    cases = {
+        "expired": (passed, long_ago, False),
+        "expired, with a recent token": (passed, lately, True),
+        "expired by hand": (long_ago, NOW, True),
+        "not expired": (ahead, long_ago, True),
+    }
+    for case, (expires_at, renewed_at, is_written) in cases.items():
+        users = await only_users(database)
+        moments = {"expires_at": expires_at, "renewed_at": renewed_at}
+        await run(database, update(SessionRow).values(moments), delete(SessionRow))
+        assert sorted(await revoked(database)) == (users if is_written else []), case
 
 
 async def test_what_is_rolled_back_is_not_written(database: Database, users: list[str]) -> None:
