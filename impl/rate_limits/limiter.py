@@ -36,7 +36,7 @@ class RateLimits(RateLimiter):
         self._replicas = replicas
         self._familiar = FamiliarKeys()
         self._own = WindowCounters()
-        self._settled = WindowCounters()
+        self._settled = WindowCounters(has_store=bool(redis_url))
         self._process = WindowCounters()
         self._network = lru_cache(_REMEMBERED)(network_of)
         self._shared = SharedCounters(redis_url, redis_timeout_seconds) if redis_url else None

@@ -13,6 +13,8 @@ from generated.rate_limits import Allowance, RateLimitPolicy
 MAX_KEYS = 100_000
 """How many keys have a counter of their own before new ones share some."""
 SHARED_KEYS = 1024
+MAX_DUE = 100_000
+"""How many counts are kept for the store at most; others wait until they are added to again."""
 
 
 @dataclass(slots=True)
@@ -58,13 +60,16 @@ class WindowCounters:
     would be a way to start from zero. Instead, once there are too many, new keys share a few.
     """
 
-    def __init__(self, monotonic: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, monotonic: Callable[[], float] = time.monotonic, *, has_store: bool = False
+    ) -> None:
         self.monotonic = monotonic
+        self._max_due = MAX_DUE if has_store else 0
         self._ahead = time.time() - monotonic()
         self._windows: dict[str, _Windows] = {}
         self._keys = 0
         self.due: list[Due] = []
-        """What was counted, and the store has not been told."""
+        """What was counted, and the store has not been told: nothing if there is none."""
 
     def count(
         self,
@@ -129,7 +134,7 @@ class WindowCounters:
             count = windows.current[key] = Count()
             self._keys += 1
         count.own += 1
-        if policy.is_settled and not count.is_due:
+        if policy.is_settled and not count.is_due and len(self.due) < self._max_due:
             count.is_due = True
             self.due.append(Due(policy, key, windows.number, count))
 

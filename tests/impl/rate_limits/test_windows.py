@@ -10,6 +10,7 @@ from impl.rate_limits.limiter import RateLimits
 from impl.rate_limits.windows import WindowCounters
 
 POLICY = RateLimitPolicy("test", 10, 60)
+SETTLED_POLICY = RateLimitPolicy("settled", 10, 60, is_settled=True)
 
 
 class Clock:
@@ -93,6 +94,29 @@ def test_endless_addresses_take_no_endless_memory(
     assert sum(outcomes) == 1000 - 99 - 10, "those who come late share"
     assert len(counters._windows[POLICY.name].current) == 101
     assert allowed(counters) == 5, "and nobody's count is dropped for them"
+
+
+def test_without_a_store_nothing_is_kept_for_it(clock: Clock) -> None:
+    limits = RateLimits("a secret")
+    limits._settled.monotonic = clock
+    for number in range(100):
+        clock.now += 30
+        assert not limits.settled_by_caller(SETTLED_POLICY, str(number % 7)).is_exceeded
+        assert limits._settled.due == []
+
+
+def test_no_more_is_kept_for_the_store_than_it_can_be_told(
+    clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(module, "MAX_DUE", 5)
+    counters = WindowCounters(clock, has_store=True)
+    for number in range(10):
+        counters.count(SETTLED_POLICY, str(number))
+    assert [due.key for due in counters.take_due()] == ["0", "1", "2", "3", "4"]
+    for number in range(6, 9):
+        counters.count(SETTLED_POLICY, str(number))
+    told = [(due.key, due.counted.own) for due in counters.take_due()]
+    assert told == [("6", 2), ("7", 2), ("8", 2)], "once it is added to, all of it is told"
 
 
 def test_counters_that_ran_out_are_removed(counters: WindowCounters, clock: Clock) -> None:
