@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from generated.rate_limits import Allowance, RateLimitPolicy
 
-MAX_KEYS = 100_000
-"""How many keys have a counter of their own before new ones share some."""
+MAX_KEYS = 50_000
+"""How many keys of a policy have a counter of their own before new ones share some."""
 SHARED_KEYS = 1024
 MAX_DUE = 100_000
 """How many counts are kept for the store at most; others wait until they are added to again."""
@@ -57,7 +57,7 @@ class WindowCounters:
     """Counts in sliding windows: the previous count weighs less and less.
 
     It takes a few microseconds, and waits for nothing. No counter is dropped to make room: that
-    would be a way to start from zero. Instead, once there are too many, new keys share a few.
+    would be a way to start from zero. Instead, once a policy has too many, its new keys share a few.
     """
 
     def __init__(
@@ -67,7 +67,6 @@ class WindowCounters:
         self._max_due = MAX_DUE if has_store else 0
         self._ahead = time.time() - monotonic()
         self._windows: dict[str, _Windows] = {}
-        self._keys = 0
         self.due: list[Due] = []
         """What was counted, and the store has not been told: nothing if there is none."""
 
@@ -86,7 +85,7 @@ class WindowCounters:
         only what it has allowed itself.
         """
         windows, elapsed = self._at(policy, self.monotonic() + self._ahead)
-        if self._keys >= MAX_KEYS and key not in windows.current:
+        if len(windows.current) >= MAX_KEYS and key not in windows.current:
             key = f"shared-{hash(key) % SHARED_KEYS}"
         count = windows.current.get(key, _NONE)
         past = windows.previous.get(key, _NONE)
@@ -132,7 +131,6 @@ class WindowCounters:
         count = windows.current.get(key)
         if count is None:
             count = windows.current[key] = Count()
-            self._keys += 1
         count.own += 1
         if policy.is_settled and not count.is_due and len(self.due) < self._max_due:
             count.is_due = True
@@ -148,7 +146,6 @@ class WindowCounters:
         if passed == -1:
             return windows, 0.0  # the clock was set back a little
         if passed:
-            self._keys -= len(windows.current)
             windows.previous = windows.current if passed == 1 else {}
             windows.current = {}
             windows.number = int(number)

@@ -96,6 +96,18 @@ def test_endless_addresses_take_no_endless_memory(
     assert allowed(counters) == 5, "and nobody's count is dropped for them"
 
 
+def test_who_floods_one_policy_has_nobody_share_in_another(
+    counters: WindowCounters, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """However long its windows are, and however long nobody asks for it again."""
+    monkeypatch.setattr(module, "MAX_KEYS", 100)
+    monkeypatch.setattr(module, "SHARED_KEYS", 1)
+    flooded = RateLimitPolicy("flooded", 10, 3600)
+    for number in range(1000):
+        counters.count(flooded, str(number))
+    assert [allowed(counters, key=str(number)) for number in range(50)] == [10] * 50
+
+
 def test_without_a_store_nothing_is_kept_for_it(clock: Clock) -> None:
     limits = RateLimits("a secret")
     limits._settled.monotonic = clock
@@ -127,7 +139,7 @@ def test_counters_that_ran_out_are_removed(counters: WindowCounters, clock: Cloc
     clock.now += 60
     counters.count(POLICY, "ada")
     windows = counters._windows[POLICY.name]
-    assert len(windows.current) == len(windows.previous) == counters._keys == 1
+    assert len(windows.current) == len(windows.previous) == 1
 
 
 def test_a_clock_that_is_set_back_a_little_starts_nothing_anew(
