@@ -57,7 +57,7 @@ class WindowCounters:
     """Counts in sliding windows: the previous count weighs less and less.
 
     It takes a few microseconds, and waits for nothing. No counter is dropped to make room: that
-    would be a way to start from zero. Instead, once a policy has too many, its new keys share a few.
+    would be a way to start from zero. Once a policy has too many, its new keys share a few instead.
     """
 
     def __init__(
