@@ -142,18 +142,7 @@ def drop_index(table: str, name: str) -> None:
 
 def create_trigger_function(name: str, body: str) -> None:
     """Creates what triggers of PostgreSQL run, in PL/pgSQL, with the tables that are ours."""
-    _unless(
-        lambda: _has_function(name),
-        lambda: op.execute(
-            f"CREATE FUNCTION {name}() RETURNS trigger"
-            f" LANGUAGE plpgsql SET search_path FROM CURRENT AS $${body}$$"
-        ),
-    )
-
-
-def drop_trigger_function(name: str) -> None:
-    """Drops what triggers of PostgreSQL run; the triggers come first."""
-    _unless(lambda: not _has_function(name), lambda: op.execute(f"DROP FUNCTION {name}()"))
+    _unless(lambda: _has_function(name), lambda: _define(name, body))
 
 
 def create_trigger(trigger: Trigger) -> None:
@@ -171,6 +160,31 @@ def drop_trigger(trigger: Trigger) -> None:
         lambda: trigger.name not in _triggers(trigger.table),
         lambda: op.execute(f"DROP TRIGGER {trigger.name}{of_table}"),
     )
+
+
+def drop_table_of_triggers(table: str, function: str, triggers: Sequence[Trigger]) -> None:
+    """Drops a table that triggers write to, and with it all that writes, then what is left.
+
+    So whoever reads the table fails, and never misses what would have been written. PostgreSQL
+    would lock the tables of all triggers together. So there their function does nothing any more,
+    and they are dropped one by one.
+    """
+
+    def drop() -> None:
+        if is_postgresql():
+            _define(function, "BEGIN RETURN NULL; END")
+        else:
+            for trigger in triggers:
+                op.execute(f"DROP TRIGGER IF EXISTS {trigger.name}")
+        op.drop_table(table)
+
+    _unless(lambda: not column_names(table), drop)
+    if is_postgresql():
+        for trigger in triggers:
+            drop_trigger(trigger)
+        _unless(
+            lambda: not _has_function(function), lambda: op.execute(f"DROP FUNCTION {function}()")
+        )
 
 
 def add_constraint(table: str, name: str, definition: str) -> None:
@@ -297,6 +311,13 @@ def _has_index(table: str, name: str, *, only_valid: bool = False) -> bool:
     statement = sa.text("SELECT indisvalid FROM pg_index WHERE indexrelid = to_regclass(:name)")
     is_valid = op.get_bind().scalar(statement, {"name": name})
     return bool(is_valid) if only_valid else is_valid is not None
+
+
+def _define(function: str, body: str) -> None:
+    op.execute(
+        f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger"
+        f" LANGUAGE plpgsql SET search_path FROM CURRENT AS $${body}$$"
+    )
 
 
 def _has_function(name: str) -> bool:

@@ -41,14 +41,22 @@ SELECT
     OLD.{user},
     strftime('%Y-%m-%d %H:%M:%f000', 'now');
 """
-# Access tokens last an hour at most, and clocks differ. So purging writes nothing, as a rule.
-_HAS_TOKENS_ON_POSTGRESQL = """
-OLD.expires_at > clock_timestamp() OR OLD.renewed_at > clock_timestamp() - interval '2 hours'
+_IS_RELIED_ON = {
+    "sessions": "OLD.expires_at > {now} OR OLD.renewed_at > {two_hours_ago}",
+    "api_keys": "OLD.expires_at IS NULL OR OLD.expires_at > {two_hours_ago}",
+}
+"""When deleting a row revokes something. Access tokens last an hour at most, and clocks differ.
+
+So purging thousands of rows writes nothing, as a rule.
 """
-_HAS_TOKENS_ON_SQLITE = """
-OLD.expires_at > strftime('%Y-%m-%d %H:%M:%f000', 'now')
-OR OLD.renewed_at > strftime('%Y-%m-%d %H:%M:%f000', 'now', '-2 hours')
-"""
+_MOMENTS_ON_POSTGRESQL = {
+    "now": "clock_timestamp()",
+    "two_hours_ago": "clock_timestamp() - interval '2 hours'",
+}
+_MOMENTS_ON_SQLITE = {
+    "now": "strftime('%Y-%m-%d %H:%M:%f000', 'now')",
+    "two_hours_ago": "strftime('%Y-%m-%d %H:%M:%f000', 'now', '-2 hours')",
+}
 
 
 def upgrade() -> None:
@@ -70,11 +78,8 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    for trigger in _triggers():
-        steps.drop_trigger(trigger)
-    if is_postgresql():
-        steps.drop_trigger_function(_FUNCTION)
-    steps.drop_tables("revocations")
+    # A server that still runs asks about all users when it cannot read the table.
+    steps.drop_table_of_triggers("revocations", _FUNCTION, _triggers())
 
 
 def _triggers() -> list[Trigger]:
@@ -87,21 +92,24 @@ def _triggers() -> list[Trigger]:
         )
         differs = "IS DISTINCT FROM" if is_postgresql() else "IS NOT"
         changes = " OR ".join(f"OLD.{column} {differs} NEW.{column}" for column in columns)
-        ended, changed = f"{table}_ended", f"{table}_changed"
         of_columns = ", ".join(columns)
         triggers += [
-            Trigger(table, ended, f"AFTER DELETE ON {table} FOR EACH ROW {_if_ended(table)}{body}"),
             Trigger(
                 table,
-                changed,
+                f"{table}_ended",
+                f"AFTER DELETE ON {table} FOR EACH ROW {_if_relied_on(table)}{body}",
+            ),
+            Trigger(
+                table,
+                f"{table}_changed",
                 f"AFTER UPDATE OF {of_columns} ON {table} FOR EACH ROW WHEN ({changes}) {body}",
             ),
         ]
     return triggers
 
 
-def _if_ended(table: str) -> str:
-    """Returns the condition under which somebody may still rely on a row that is deleted."""
-    if table != "sessions":
+def _if_relied_on(table: str) -> str:
+    if table not in _IS_RELIED_ON:
         return ""
-    return f"WHEN ({_HAS_TOKENS_ON_POSTGRESQL if is_postgresql() else _HAS_TOKENS_ON_SQLITE}) "
+    moments = _MOMENTS_ON_POSTGRESQL if is_postgresql() else _MOMENTS_ON_SQLITE
+    return f"WHEN ({_IS_RELIED_ON[table].format(**moments)}) "

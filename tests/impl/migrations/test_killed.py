@@ -94,6 +94,35 @@ def test_killed_at_every_change_it_ends_as_if_it_had_not_been(
     require_same(address, undisturbed)
 
 
+def test_a_feed_that_goes_down_cannot_be_read_from_the_first_change_on(
+    empty: DatabaseUrl, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Servers that still run would believe what it no longer contradicts."""
+    migrate(empty, "0013")
+    before = on(empty, schema)
+    migrate(empty, "0014")
+    on(empty, lambda connection: seed(connection, "new"))
+    with pytest.raises(Killed), killed_at_the_next_change(monkeypatch):
+        downgrade(empty, "0013")
+    assert on(empty, schema) == before, "the table is still there"
+    left = on(empty, _triggers_of_the_feed)
+    assert len(left) == (0 if empty.is_sqlite else 6)
+    on(empty, lambda connection: connection.exec_driver_sql("DELETE FROM users"))
+    assert run_killed(lambda: downgrade(empty, "0013"), monkeypatch) >= len(left)
+    assert on(empty, _triggers_of_the_feed) == []
+    migrate(empty)
+
+
+def _triggers_of_the_feed(connection: Connection) -> list[str]:
+    statement = (
+        "SELECT name FROM sqlite_master WHERE type = 'trigger' AND sql LIKE '%revocations%'"
+        if connection.dialect.name == "sqlite"
+        else "SELECT tgname FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid"
+        " WHERE proname = 'note_revocation'"
+    )
+    return [*connection.exec_driver_sql(statement).scalars()]
+
+
 def require_same(one: DatabaseUrl, other: DatabaseUrl) -> None:
     assert on(one, schema) == on(other, schema)
     assert content(one).rows == content(other).rows

@@ -103,6 +103,17 @@ async def test_a_session_with_no_token_left_ends_silently(
         assert sorted(await revoked(database)) == (users if is_written else []), case
 
 
+async def test_a_key_that_expired_long_ago_ends_silently(
+    database: Database, users: list[str]
+) -> None:
+    for hours, is_written in ((3, False), (1, True), (-1, True)):
+        users = await only_users(database)
+        expiring = update(ApiKeyRow).values(expires_at=NOW - timedelta(hours=hours))
+        await run(database, expiring, delete(RevocationRow))
+        await run(database, delete(ApiKeyRow))
+        assert sorted(await revoked(database)) == (users if is_written else []), hours
+
+
 async def test_what_is_rolled_back_is_not_written(database: Database, users: list[str]) -> None:
     async with database.transaction() as transaction:
         await transaction.execute(delete(SessionRow))
