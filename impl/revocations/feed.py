@@ -62,6 +62,7 @@ class Feed:
         self._changed: dict[str, int] = {}
         self._floor = 0
         self._reading: asyncio.Task[None] | None = None
+        self._wait_until = 0.0
         self._is_away = False
         self._next_try = 0.0
         self._next_log = 0.0
@@ -76,12 +77,14 @@ class Feed:
         age = now - self._read_at
         if age < self._every or now < self._next_try:
             return
+        loop = asyncio.get_running_loop()
         if self._reading is None:
+            self._wait_until = loop.time() + READ_SECONDS
             # Not in the context of the request that happened to come first.
-            loop = asyncio.get_running_loop()
             self._reading = loop.create_task(self._read(), context=Context())
         if age >= self._every * _PATIENCE and not self._is_away:
-            await asyncio.wait([self._reading])
+            # When that time is over, it may still have to close a connection that hangs.
+            await asyncio.wait([self._reading], timeout=self._wait_until - loop.time())
 
     def confirms(self, user_id: str, mark: Mark) -> bool:
         """Whether what the database said of a user at `mark` can still be believed."""
@@ -105,7 +108,7 @@ class Feed:
         began = time.monotonic()
         try:
             async with (
-                asyncio.timeout(READ_SECONDS),
+                asyncio.timeout_at(self._wait_until),
                 self._database.transaction(read_only=True) as transaction,
             ):
                 values = {"since": self._horizon, "rows": MAX_ROWS + 1}

@@ -321,6 +321,36 @@ async def test_nobody_queues_behind_a_feed_that_hangs(
         assert begun == 2, "all wait for the same reading, and then for none"
 
 
+async def test_nobody_waits_until_a_feed_that_hung_has_cleaned_up(
+    process: Process,
+    database: Database,
+    clock: StandingTime,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """As when the server does not even answer that a connection is closed."""
+    first, second = await new_holders(database, 2)
+    assert await process.accepts_all([first, second])
+    begun = 0
+
+    async def hang() -> None:
+        nonlocal begun
+        begun += 1
+        try:
+            await asyncio.sleep(60)
+        finally:
+            await asyncio.sleep(60)
+
+    instead_of_the_feed(monkeypatch, hang)
+    monkeypatch.setattr("impl.revocations.feed.READ_SECONDS", 0.1)
+    clock.advance(1)
+    async with asyncio.timeout(5):
+        assert await process.accepts(first), "after a tenth of a second"
+        monkeypatch.setattr("impl.revocations.feed.READ_SECONDS", 60)
+        clock.advance(10)
+        assert await process.accepts_all([first, second]), "at once"
+    assert begun == 1
+
+
 async def test_without_a_database_nobody_is_believed(
     process: Process, holder: Holder, clock: StandingTime, monkeypatch: pytest.MonkeyPatch
 ) -> None:
