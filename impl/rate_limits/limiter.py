@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hmac
+from dataclasses import replace
 from functools import lru_cache
 from typing import override
 
@@ -15,6 +16,8 @@ from impl.rate_limits.store import Store
 from impl.rate_limits.windows import WindowCounters
 
 _REMEMBERED = 10_000
+_TRIED_WITHIN_SECONDS = 2
+"""How soon a store that is away has been tried again: after a second, a pause and its answer."""
 
 
 class RateLimits(RateLimiter):
@@ -37,6 +40,7 @@ class RateLimits(RateLimiter):
         self._familiar = FamiliarKeys()
         self._own = WindowCounters()
         self._settled = WindowCounters(has_store=bool(redis_url))
+        self._alone = WindowCounters()
         self._process = WindowCounters()
         self._network = lru_cache(_REMEMBERED)(network_of)
         self._shared = SharedCounters(redis_url, redis_timeout_seconds) if redis_url else None
@@ -98,13 +102,28 @@ class RateLimits(RateLimiter):
 
     def _settle_later(self, policy: RateLimitPolicy, key: str) -> Allowance:
         if self._settling is None:
-            return self._settled.count(policy, key, self._share(policy))
+            return self._count_share(self._settled, policy, key)
         if self._settling.is_away:
-            allowance = self._settled.count(policy, key, self._share(policy), is_alone=True)
+            allowance = self._count_alone(policy, key)
         else:
             allowance = self._settled.count(policy, key)
         self._settling.want()
         return allowance
+
+    def _count_alone(self, policy: RateLimitPolicy, key: str) -> Allowance:
+        """Counts a request of which no other process hears: within the share, and the limit.
+
+        What was allowed while the store was there is held against the limit alone: one missed
+        answer is no reason to refuse anybody.
+        """
+        together = self._settled.count(policy, key, is_counted=False)
+        if together.is_exceeded:
+            return together
+        alone = self._count_share(self._alone, policy, key)
+        if alone.is_exceeded:
+            return alone
+        together = self._settled.count(policy, key)
+        return min(alone, together, key=lambda each: each.remaining)
 
     async def _count(self, policy: RateLimitPolicy, key: str, pair: str | None = None) -> Allowance:
         if self._shared is not None:
@@ -114,7 +133,7 @@ class RateLimits(RateLimiter):
             if allowance is not None:
                 return allowance
         is_familiar = pair is not None and self._familiar.has(pair)
-        return self._own.count(policy, pair if pair and is_familiar else key, self._share(policy))
+        return self._count_share(self._own, policy, pair if pair and is_familiar else key)
 
     async def _in_store(
         self, store: Store, policy: RateLimitPolicy, key: str, pair: str | None
@@ -124,9 +143,17 @@ class RateLimits(RateLimiter):
         )
         return await store.count(policy, pair if pair and is_familiar else key)
 
-    def _share(self, policy: RateLimitPolicy) -> int:
-        """Returns how much of a limit a process grants by itself."""
-        return max(1, policy.limit // self._replicas)
+    def _count_share(
+        self, counters: WindowCounters, policy: RateLimitPolicy, key: str
+    ) -> Allowance:
+        """Counts a request within what a process grants by itself.
+
+        Whoever has used that up waits for the store, if there is one: it may grant more.
+        """
+        allowance = counters.count(policy, key, max(1, policy.limit // self._replicas))
+        if allowance.is_exceeded and self._shared is not None:
+            return replace(allowance, seconds=min(allowance.seconds, _TRIED_WITHIN_SECONDS))
+        return allowance
 
     def _pair(self, account: str, address: str) -> str:
         return self._key("familiar", account.lower(), network_of(address))

@@ -26,6 +26,7 @@ class Settling:
         self._counters = counters
         self._anonymous = anonymous
         self._errand = Errand("rate_limits", self._settle, PAUSE_SECONDS)
+        self._is_closing = False
 
     @property
     def is_away(self) -> bool:
@@ -33,16 +34,18 @@ class Settling:
         return self._shared.is_away
 
     def want(self) -> None:
-        """Has what was counted settled soon."""
-        if self._counters.due:
+        """Has what was counted settled soon, and a store that is away tried until it is back."""
+        if self._counters.due or self.is_away:
             self._errand.want()
 
     async def close(self) -> None:
         """Settles what is left."""
+        self._is_closing = True
         await self._errand.close()
 
     async def _settle(self) -> None:
-        for dues in batched(self._counters.take_due(), MAX_COUNTS, strict=False):
+        # A store that is away is asked although there is nothing to tell, or it would stay away.
+        for dues in list(batched(self._counters.take_due(), MAX_COUNTS, strict=False)) or [()]:
             # Told before it has arrived: what is lost on the way is told nobody else, and what
             # arrives although nobody knows is not told twice.
             told, asked_at = [self._told(due) for due in dues], self._counters.monotonic()
@@ -52,6 +55,8 @@ class Settling:
             self._counters.set_clock(totals.now, asked_at)
             for due, (total, total_before) in zip(dues, totals.counts, strict=True):
                 self._counters.learn(due, total, total_before)
+        if self.is_away and not self._is_closing:
+            self._errand.want()
 
     def _told(self, due: Due) -> Told:
         allowed = due.counted.own - due.counted.told

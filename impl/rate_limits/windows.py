@@ -77,21 +77,17 @@ class WindowCounters:
         limit: int | None = None,
         *,
         is_counted: bool = True,
-        is_alone: bool = False,
     ) -> Allowance:
         """Counts a request, unless it is over the limit or `is_counted` is false.
 
-        The limit is the policy's, or this process's share of it. A process that is alone counts
-        only what it has allowed itself.
+        The limit is the policy's, or this process's share of it.
         """
         windows, elapsed = self._at(policy, self.monotonic() + self._ahead)
         if len(windows.current) >= MAX_KEYS and key not in windows.current:
             key = f"shared-{hash(key) % SHARED_KEYS}"
         count = windows.current.get(key, _NONE)
         past = windows.previous.get(key, _NONE)
-        used, before = count.own, past.own
-        if not is_alone:
-            used, before = used + count.others, before + past.others
+        used, before = count.own + count.others, past.own + past.others
         most = policy.limit if limit is None else limit
         remaining = most - used - int(before * (1 - elapsed / policy.seconds))
         if remaining <= 0:

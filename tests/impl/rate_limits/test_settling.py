@@ -164,10 +164,9 @@ async def test_without_the_store_each_grants_its_share(
         assert allowed(processes[0], 40, user=f"later {user}") == 40
 
 
-async def test_without_the_store_what_others_have_allowed_is_not_held_against_a_process(
+async def test_without_the_store_what_others_have_allowed_still_counts(
     processes: Processes, valkey: ValkeyServer
 ) -> None:
-    """It grants its share, as they do."""
     one, other = processes
     assert allowed(other, 55) == 55
     await asyncio.sleep(SETTLED)
@@ -177,7 +176,40 @@ async def test_without_the_store_what_others_have_allowed_is_not_held_against_a_
     valkey.stop()
     left(one, "somebody")
     await asyncio.sleep(SETTLED)
-    assert allowed(one) == 28
+    assert allowed(one) == 3
+
+
+async def test_when_the_store_goes_away_what_it_was_told_uses_up_no_share(
+    processes: Processes, valkey: ValkeyServer
+) -> None:
+    """Or one missed answer would refuse whoever has used more than a share."""
+    one, _ = processes
+    assert allowed(one, 40) == 40
+    await asyncio.sleep(SETTLED)
+    valkey.stop()
+    left(one, "somebody")
+    await asyncio.sleep(SETTLED)
+    assert left(one) == 19, "of the limit"
+    assert left(one, "bob") == 29, "of the share"
+    assert allowed(one) == 19
+    assert one.settled_by_caller(POLICY, "ada").seconds > 2, "the store would change nothing"
+
+
+async def test_who_has_used_up_a_share_waits_for_no_more_than_the_store(
+    processes: Processes, valkey: ValkeyServer
+) -> None:
+    """Which is tried again although all are refused, and nobody asks."""
+    one, _ = processes
+    left(one)
+    valkey.stop()
+    await asyncio.sleep(SETTLED)
+    assert allowed(one) == 30
+    valkey.start()
+    refused = one.settled_by_caller(POLICY, "ada")
+    assert refused.is_exceeded
+    assert refused.seconds <= 2
+    await asyncio.sleep(refused.seconds)
+    assert left(one) == 28
 
 
 async def test_a_store_that_forgot_everything_gives_nobody_a_new_start(

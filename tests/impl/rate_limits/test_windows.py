@@ -117,6 +117,15 @@ def test_without_a_store_nothing_is_kept_for_it(clock: Clock) -> None:
         assert limits._settled.due == []
 
 
+def test_where_there_is_no_store_nobody_is_told_to_wait_for_it(clock: Clock) -> None:
+    limits = RateLimits("a secret", replicas=10)
+    limits._settled.monotonic = clock
+    limits._settled.set_clock(6010, clock.now)
+    allowances = [limits.settled_by_caller(SETTLED_POLICY, "ada") for _ in range(2)]
+    assert [a.is_exceeded for a in allowances] == [False, True]
+    assert allowances[1].seconds > 50
+
+
 def test_no_more_is_kept_for_the_store_than_it_can_be_told(
     clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
