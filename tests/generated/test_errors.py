@@ -191,7 +191,7 @@ async def test_an_error_while_credentials_are_checked_says_nothing_either(
 async def test_a_failed_request_leaves_nothing_behind(
     client: httpx.AsyncClient, user: SignedUp, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What a handler did before it failed is rolled back."""
+    """What a handler did before it failed is rolled back, but for a statement that was alone."""
     create_task = Tasks.create_task
 
     async def create_and_fail(self: Tasks, *arguments: object) -> None:
@@ -200,8 +200,9 @@ async def test_a_failed_request_leaves_nothing_behind(
 
     monkeypatch.setattr(Tasks, "create_task", create_and_fail)
     before = await client.get(user.tasks, headers=user.headers)
+    task = {"title": "a", "tags": ["b"]}
     with structlog.testing.capture_logs():
-        failed = await client.post(user.tasks, json={"title": "a"}, headers=user.headers)
+        failed = await client.post(user.tasks, json=task, headers=user.headers)
     after = await client.get(user.tasks, headers=user.headers)
     require_problem(failed, 500)
     assert after.json() == before.json()

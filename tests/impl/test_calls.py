@@ -9,7 +9,7 @@ import asyncio
 import json
 import sys
 from collections import Counter
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from types import CodeType
 
 import pytest
@@ -26,7 +26,7 @@ _SECRET = SecretStr("q7Yb2mT9xKd4Vw8sLr3Nc6Hf1Jg5Zp0a-QeUiOtAo_Bu")
 _WARM_UP = 20
 _TASKS = 30
 _ATTEMPTS = 10
-"""In some, a session is asked for anew, garbage is collected, or a slow read goes to a thread."""
+"""In some, a session is asked for anew, or garbage is collected."""
 
 MOST_CALLS = {"sqlite": 300, "postgresql": 355}
 """Python functions, the driver's included."""
@@ -43,6 +43,14 @@ type Ask = Callable[[], Awaitable[list[Message]]]
 @pytest.fixture(scope="module")
 def kind(database_url: str) -> str:
     return database_url.partition(":")[0]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def patient() -> Generator[None]:
+    """On a busy machine, reads of SQLite would be slow, and go to a thread from then on."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("impl.database.sqlite.LOOP_SECONDS", 10)
+        yield
 
 
 @pytest.fixture(scope="module")
