@@ -156,4 +156,4 @@ def _seconds(window: int, limit: int, used: int, before: int, elapsed: float) ->
     else:
         room_at = window * (1 - (limit - used) / before)
     # There is room after that moment, not at it; and a float may be a little less than it should.
-    return min(window, max(0, int(room_at - elapsed + 0.001)) + 1)
+    return max(0, int(room_at - elapsed + 0.001)) + 1
