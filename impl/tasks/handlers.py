@@ -287,17 +287,13 @@ class Tasks(TasksApi[Caller]):
         return await self._read(caller, written)
 
     async def _read(self, caller: Caller, written: WrittenTask) -> Task:
-        """Returns a task that was written just now.
-
-        If its tags are newer, it is read again with them: somebody may have changed both since.
-        """
+        """Returns a task that was written just now. Its tags are read if they are newer."""
         row = written.record
-        if not written.has_these_tags:
-            one = _named(caller, row.id)
-            found = await self._transaction.first(statements.SELECT_EVEN_DELETED, one)
-            if found is not None:
-                return self._reader.tagged(found)
-        return self._reader.task(row, tag_names(written.tag_names))
+        if written.has_these_tags:
+            tags = tag_names(written.tag_names)
+        else:
+            tags = await read_tags(self._transaction, caller.user_id, row.id)
+        return self._reader.task(row, tags)
 
     async def _count_text(self, owner: str, task: TaskRecord, before: int) -> None:
         """Counts by how much a task's text has grown or shrunk."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import AsyncGenerator, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -42,8 +42,14 @@ def access_tokens(settings: Settings) -> AccessTokens:
 
 
 @pytest.fixture
-def authenticators(database: Database, access_tokens: AccessTokens) -> ContractAuthenticators:
-    return ContractAuthenticators(database, Feed(database), access_tokens, now)
+async def authenticators(
+    database: Database, access_tokens: AccessTokens
+) -> AsyncGenerator[ContractAuthenticators]:
+    feed = Feed(database)
+    authenticators = ContractAuthenticators(database, feed, access_tokens, now)
+    yield authenticators
+    await authenticators.close()
+    await feed.close()
 
 
 async def change(database: Database, user: SignedUp, **values: object) -> None:

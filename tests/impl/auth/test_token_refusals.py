@@ -211,9 +211,10 @@ async def test_what_is_accepted_is_no_line(
     database: Database, settings: Settings, user: SignedUp
 ) -> None:
     tokens = AccessTokens(settings.secrets, timedelta(minutes=15))
-    authenticators = ContractAuthenticators(
-        database, Feed(database), tokens, lambda: datetime.now(UTC)
-    )
+    feed = Feed(database)
+    authenticators = ContractAuthenticators(database, feed, tokens, lambda: datetime.now(UTC))
     with capture_logs() as lines:
         assert await authenticators.oauth2(user.token) is not None
+        await authenticators.close()
+        await feed.close()
     assert lines == []

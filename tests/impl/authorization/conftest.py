@@ -41,10 +41,12 @@ async def world(settings: Settings, issuer: LocalIssuer) -> AsyncGenerator[World
     database = Database(parse_database_url(settings.database_url.get_secret_value()))
     access_tokens = AccessTokens(settings.secrets, timedelta(minutes=15), now)
     foreign_tokens = ForeignTokens(Issuer(issuer.url, AUDIENCE, None), now)
-    authenticators = ContractAuthenticators(
-        database, Feed(database, every_seconds=0), access_tokens, now, foreign_tokens
-    )
+    feed = Feed(database, every_seconds=0)
+    authenticators = ContractAuthenticators(database, feed, access_tokens, now, foreign_tokens)
     app = create_app(settings, database=database, authenticators=authenticators, now=now)
     async with app.router.lifespan_context(app), client_to(app) as client:
         yield World(client, database, settings, issuer)
+        # The application closes the database, and what it has made itself.
+        await authenticators.close()
+        await feed.close()
     await foreign_tokens.close()

@@ -21,7 +21,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> StandingTime:
 async def process(database: Database, clock: StandingTime) -> AsyncGenerator[Process]:
     process = Process(database)
     yield process
-    await process.feed.close()
+    await process.close()
 
 
 @pytest.fixture

@@ -60,6 +60,10 @@ class Process:
             database, self.feed, TOKENS, lambda: datetime.now(UTC)
         )
 
+    async def close(self) -> None:
+        await self._authenticators.close()
+        await self.feed.close()
+
     async def accepts(self, holder: Holder) -> bool:
         """Whether it accepts the user's token."""
         try:
