@@ -6,9 +6,11 @@ from collections.abc import AsyncGenerator
 
 import pytest
 
-from impl.database import Database
+from impl.database import Database, Transaction
 from impl.settings import Settings
 from impl.tasks import trash
+from impl.transfer import imports
+from impl.users.locks import lock_owner
 from impl.users.quotas import Usage
 from tests.impl.tags.tagger import Json
 from tests.impl.users.quotas.storer import Storer, storing
@@ -256,3 +258,25 @@ async def test_who_has_more_than_is_allowed_by_now_can_do_what_needs_no_room(
         await storer.import_tasks({"title": "c", "id": task["id"], "completed": True})
         await storer.import_tasks({"title": "d"}, status=409)
         await storer.require_true_counts()
+
+
+async def test_a_task_of_the_file_that_is_deleted_meanwhile_makes_no_room(
+    storer: Storer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It came into the trash after the file was looked at, and before it was written."""
+    of_file = await storer.create("of the file", tags=["a"])
+    gone = await storer.create("gone")
+    for number in range(3):
+        await storer.create(str(number))
+    await storer.delete(gone)
+
+    async def delete_and_lock(transaction: Transaction, owner: str) -> None:
+        monkeypatch.undo()
+        await storer.send("POST", f"/{gone['id']}/restore", 200)
+        await storer.delete(of_file)
+        await lock_owner(transaction, owner)
+
+    monkeypatch.setattr(imports, "lock_owner", delete_and_lock)
+    await storer.import_tasks({"title": "b", "id": of_file["id"]}, {"title": "new"}, status=409)
+    assert await storer.trash() == {"of the file"}
+    await storer.require_true_counts()
