@@ -11,10 +11,10 @@ from abc import abstractmethod
 from typing import Annotated
 
 from pydantic import MISSING, Field
-from starlette.requests import Request
-from starlette.responses import Response
 
 from .authentication import authenticate
+from .http_request import HttpRequest
+from .http_response import HttpResponse
 from .idempotency import attempt_at, keep
 from .models import (
     MOST_STRUCTURE,
@@ -179,7 +179,7 @@ def admin_endpoints[P: Principal](
 ) -> list[Endpoint]:
     """Returns the operations of this module, run by the handlers that `open_handlers` gives."""
 
-    async def list_users(request: Request) -> Response:
+    async def list_users(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, LIST_USERS.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         valid = validate(ListUsersRequest, request)
@@ -195,17 +195,17 @@ def admin_endpoints[P: Principal](
             )
         return respond(request, outcome)
 
-    async def create_user(request: Request) -> Response:
+    async def create_user(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, CREATE_USER.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         body = await read_json(request, CreateUserRequest.media_types)
-        valid = validate(CreateUserRequest, request, headers=["Idempotency-Key"], body=body)
+        valid = validate(CreateUserRequest, request, body)
         attempt = await attempt_at(request, valid.idempotency_key, caller)
         async with open_handlers(CREATE_USER, request, attempt) as handlers:
             outcome = await handlers.create_user(caller, valid.body)
             return keep(attempt, request, respond(request, outcome))
 
-    async def get_user(request: Request) -> Response:
+    async def get_user(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, GET_USER.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         valid = validate(GetUserRequest, request)
@@ -213,16 +213,16 @@ def admin_endpoints[P: Principal](
             outcome = await handlers.get_user(caller, valid.managed_user_id)
         return respond(request, outcome)
 
-    async def update_user(request: Request) -> Response:
+    async def update_user(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, UPDATE_USER.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         body = await read_json(request, UpdateUserRequest.media_types)
-        valid = validate(UpdateUserRequest, request, body=body)
+        valid = validate(UpdateUserRequest, request, body)
         async with open_handlers(UPDATE_USER, request) as handlers:
             outcome = await handlers.update_user(caller, valid.managed_user_id, valid.body)
         return respond(request, outcome)
 
-    async def delete_user(request: Request) -> Response:
+    async def delete_user(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, DELETE_USER.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         valid = validate(DeleteUserRequest, request)

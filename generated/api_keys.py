@@ -11,10 +11,10 @@ from abc import abstractmethod
 from typing import Annotated
 
 from pydantic import MISSING, Field
-from starlette.requests import Request
-from starlette.responses import Response
 
 from .authentication import authenticate
+from .http_request import HttpRequest
+from .http_response import HttpResponse
 from .idempotency import attempt_at, keep
 from .models import (
     MOST_STRUCTURE,
@@ -172,7 +172,7 @@ def api_keys_endpoints[P: Principal](
 ) -> list[Endpoint]:
     """Returns the operations of this module, run by the handlers that `open_handlers` gives."""
 
-    async def list_api_keys(request: Request) -> Response:
+    async def list_api_keys(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, LIST_API_KEYS.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         valid = validate(ListApiKeysRequest, request)
@@ -180,17 +180,17 @@ def api_keys_endpoints[P: Principal](
             outcome = await handlers.list_api_keys(caller, limit=valid.limit, cursor=valid.cursor)
         return respond(request, outcome)
 
-    async def create_api_key(request: Request) -> Response:
+    async def create_api_key(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, CREATE_API_KEY.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         body = await read_json(request, CreateApiKeyRequest.media_types)
-        valid = validate(CreateApiKeyRequest, request, headers=["Idempotency-Key"], body=body)
+        valid = validate(CreateApiKeyRequest, request, body)
         attempt = await attempt_at(request, valid.idempotency_key, caller)
         async with open_handlers(CREATE_API_KEY, request, attempt) as handlers:
             outcome = await handlers.create_api_key(caller, valid.body)
             return keep(attempt, request, respond(request, outcome))
 
-    async def get_api_key(request: Request) -> Response:
+    async def get_api_key(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, GET_API_KEY.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         valid = validate(GetApiKeyRequest, request)
@@ -198,7 +198,7 @@ def api_keys_endpoints[P: Principal](
             outcome = await handlers.get_api_key(caller, valid.key_id)
         return respond(request, outcome)
 
-    async def revoke_api_key(request: Request) -> Response:
+    async def revoke_api_key(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, REVOKE_API_KEY.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         valid = validate(RevokeApiKeyRequest, request)

@@ -11,10 +11,10 @@ from abc import abstractmethod
 from typing import Annotated
 
 from pydantic import MISSING, Field
-from starlette.requests import Request
-from starlette.responses import Response
 
 from .authentication import authenticate, authenticate_if_presented
+from .http_request import HttpRequest
+from .http_response import HttpResponse
 from .idempotency import attempt_at, keep
 from .models import (
     MOST_STRUCTURE,
@@ -240,63 +240,61 @@ def auth_endpoints[P: Principal](
 ) -> list[Endpoint]:
     """Returns the operations of this module, run by the handlers that `open_handlers` gives."""
 
-    async def sign_up(request: Request) -> Response:
+    async def sign_up(request: HttpRequest) -> HttpResponse:
         await limit_address(request, rate_limiter, SIGNUP_ADDRESS_LIMIT)
         body = await read_json(request, SignUpRequest.media_types)
-        valid = validate(SignUpRequest, request, headers=["Idempotency-Key"], body=body)
+        valid = validate(SignUpRequest, request, body)
         await limit_account(request, rate_limiter, SIGNUP_ACCOUNT_LIMIT, valid.body.email)
         attempt = await attempt_at(request, valid.idempotency_key)
         async with open_handlers(SIGN_UP, request, attempt) as handlers:
             outcome = await handlers.sign_up(valid.body)
             return keep(attempt, request, respond(request, outcome))
 
-    async def log_in(request: Request) -> Response:
+    async def log_in(request: HttpRequest) -> HttpResponse:
         await limit_address(request, rate_limiter, LOGIN_ADDRESS_LIMIT)
         body = await read_json(request, LogInRequest.media_types)
-        valid = validate(LogInRequest, request, body=body)
+        valid = validate(LogInRequest, request, body)
         await limit_account(request, rate_limiter, LOGIN_ACCOUNT_LIMIT, valid.body.email)
         async with open_handlers(LOG_IN, request) as handlers:
             outcome = await handlers.log_in(valid.body)
         return respond(request, outcome)
 
-    async def issue_token(request: Request) -> Response:
+    async def issue_token(request: HttpRequest) -> HttpResponse:
         await limit_address(request, rate_limiter, LOGIN_ADDRESS_LIMIT)
         body = await read_form(request, IssueTokenRequest.media_types)
-        valid = validate(IssueTokenRequest, request, body=body)
+        valid = validate(IssueTokenRequest, request, body)
         await limit_account(request, rate_limiter, LOGIN_ACCOUNT_LIMIT, valid.body.username)
         async with open_handlers(ISSUE_TOKEN, request) as handlers:
             outcome = await handlers.issue_token(valid.body)
         return respond(request, outcome)
 
-    async def refresh_session(request: Request) -> Response:
+    async def refresh_session(request: HttpRequest) -> HttpResponse:
         await limit_address(request, rate_limiter, ANONYMOUS_LIMIT)
         body = await read_optional_json(request, RefreshSessionRequest.media_types)
-        valid = validate(
-            RefreshSessionRequest, request, cookies=["__Host-refresh_token"], body=body
-        )
+        valid = validate(RefreshSessionRequest, request, body)
         async with open_handlers(REFRESH_SESSION, request) as handlers:
             outcome = await handlers.refresh_session(
                 valid.body, host_refresh_token=valid.host_refresh_token
             )
         return respond(request, outcome)
 
-    async def log_out(request: Request) -> Response:
+    async def log_out(request: HttpRequest) -> HttpResponse:
         await limit_address(request, rate_limiter, ANONYMOUS_LIMIT)
         caller = await authenticate_if_presented(request, authenticators, LOG_OUT.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         body = await read_optional_json(request, LogOutRequest.media_types)
-        valid = validate(LogOutRequest, request, cookies=["__Host-refresh_token"], body=body)
+        valid = validate(LogOutRequest, request, body)
         async with open_handlers(LOG_OUT, request) as handlers:
             outcome = await handlers.log_out(
                 caller, valid.body, host_refresh_token=valid.host_refresh_token
             )
         return respond(request, outcome)
 
-    async def change_password(request: Request) -> Response:
+    async def change_password(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, CHANGE_PASSWORD.security)
         await limit_caller(request, rate_limiter, PASSWORD_LIMIT, caller)
         body = await read_json(request, ChangePasswordRequest.media_types)
-        valid = validate(ChangePasswordRequest, request, body=body)
+        valid = validate(ChangePasswordRequest, request, body)
         async with open_handlers(CHANGE_PASSWORD, request) as handlers:
             outcome = await handlers.change_password(caller, valid.body)
         return respond(request, outcome)

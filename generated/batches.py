@@ -11,11 +11,11 @@ from abc import abstractmethod
 from typing import Annotated
 
 from pydantic import MISSING, Field
-from starlette.requests import Request
-from starlette.responses import Response
 
 from .authentication import authenticate, require_own_path
 from .concurrency import take_place
+from .http_request import HttpRequest
+from .http_response import HttpResponse
 from .idempotency import attempt_at, keep
 from .models import MOST_STRUCTURE, IdempotencyKey, TaskBatch, TaskBatchResult, UserId
 from .problems import PreconditionFailed, QuotaExceeded, TaskNotFound
@@ -78,15 +78,13 @@ def batches_endpoints[P: Principal](
 ) -> list[Endpoint]:
     """Returns the operations of this module, run by the handlers that `open_handlers` gives."""
 
-    async def change_tasks(request: Request) -> Response:
+    async def change_tasks(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, CHANGE_TASKS.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request, segment=2)
         take_place(request, caller, "heavy", per_caller=2, in_all=5)
         body = await read_json(request, ChangeTasksRequest.media_types, max_bytes=1048576)
-        valid = await validate_large(
-            ChangeTasksRequest, request, headers=["Idempotency-Key"], body=body
-        )
+        valid = await validate_large(ChangeTasksRequest, request, body)
         attempt = await attempt_at(request, valid.idempotency_key, caller)
         async with open_handlers(CHANGE_TASKS, request, attempt) as handlers:
             outcome = await handlers.change_tasks(caller, valid.body)

@@ -9,8 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 
-from starlette.requests import HTTPConnection
-
+from .http_request import HttpRequest
 from .problems import Refusal, ServiceUnavailable, TooManyAtOnce
 from .security import Principal
 
@@ -54,21 +53,21 @@ class Running:
 
 
 def take_place(
-    request: HTTPConnection, caller: Principal, name: str, *, per_caller: int, in_all: int
+    request: HttpRequest, caller: Principal, name: str, *, per_caller: int, in_all: int
 ) -> None:
     """Counts a request that the contract limits, until `give_place_back`.
 
     Raises:
         Refusal: as `Running.start` does.
     """
-    running: Running = request.state.running
+    running: Running = request.running
     running.start(name, caller.user_id, per_caller=per_caller, in_all=in_all)
-    request.state.place = (name, caller.user_id)
+    request.place = (name, caller.user_id)
 
 
-def give_place_back(request: HTTPConnection) -> None:
+def give_place_back(request: HttpRequest) -> None:
     """Counts a request no more whose response has ended, however it did; others never were."""
-    place: tuple[str, str] | None = request.scope["state"].pop("place", None)
-    if place is not None:
-        running: Running = request.state.running
-        running.end(*place)
+    if request.place is not None:
+        running: Running = request.running
+        running.end(*request.place)
+        request.place = None

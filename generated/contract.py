@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
-from starlette.requests import Request
-from starlette.responses import Response
-
+from .http_request import HttpRequest
+from .http_response import HttpResponse
 from .models import ContractDocument
 from .rate_limit_policies import CONTRACT_LIMIT
 from .rate_limits import RateLimiter, limit_in_process
@@ -72,14 +71,14 @@ def contract_endpoints(
 ) -> list[Endpoint]:
     """Returns the operations of this module, run by the handlers that `open_handlers` gives."""
 
-    async def get_contract_yaml(request: Request) -> Response:
+    async def get_contract_yaml(request: HttpRequest) -> HttpResponse:
         limit_in_process(request, rate_limiter, CONTRACT_LIMIT)
         validate(GetContractYamlRequest, request)
         async with open_handlers(GET_CONTRACT_YAML, request) as handlers:
             outcome = await handlers.get_contract_yaml()
         return respond(request, outcome)
 
-    async def get_contract_json(request: Request) -> Response:
+    async def get_contract_json(request: HttpRequest) -> HttpResponse:
         limit_in_process(request, rate_limiter, CONTRACT_LIMIT)
         validate(GetContractJsonRequest, request)
         async with open_handlers(GET_CONTRACT_JSON, request) as handlers:

@@ -11,11 +11,11 @@ from abc import abstractmethod
 from typing import Annotated
 
 from pydantic import Field
-from starlette.requests import Request
-from starlette.responses import Response
 
 from .authentication import authenticate, require_own_path
 from .concurrency import take_place
+from .http_request import HttpRequest
+from .http_response import HttpResponse
 from .models import Attachment, ExportFormat, ExportLine, UserId
 from .rate_limit_policies import EXPORT_LIMIT
 from .rate_limits import RateLimiter, limit_caller
@@ -100,7 +100,7 @@ def exports_endpoints[P: Principal](
 ) -> list[Endpoint]:
     """Returns the operations of this module, run by the handlers that `open_handlers` gives."""
 
-    async def export_data(request: Request) -> Response:
+    async def export_data(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, EXPORT_DATA.security)
         await limit_caller(request, rate_limiter, EXPORT_LIMIT, caller)
         require_own_path(caller, request, segment=2)

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
-from starlette.requests import Request
-from starlette.responses import Response
-
+from .http_request import HttpRequest
+from .http_response import HttpResponse
 from .models import Health
 from .rate_limit_policies import HEALTH_LIMIT
 from .rate_limits import RateLimiter, limit_in_process
@@ -75,14 +74,14 @@ def health_endpoints(
 ) -> list[Endpoint]:
     """Returns the operations of this module, run by the handlers that `open_handlers` gives."""
 
-    async def get_liveness(request: Request) -> Response:
+    async def get_liveness(request: HttpRequest) -> HttpResponse:
         limit_in_process(request, rate_limiter, HEALTH_LIMIT)
         validate(GetLivenessRequest, request)
         async with open_handlers(GET_LIVENESS, request) as handlers:
             outcome = await handlers.get_liveness()
         return respond(request, outcome)
 
-    async def get_readiness(request: Request) -> Response:
+    async def get_readiness(request: HttpRequest) -> HttpResponse:
         limit_in_process(request, rate_limiter, HEALTH_LIMIT)
         validate(GetReadinessRequest, request)
         async with open_handlers(GET_READINESS, request) as handlers:

@@ -14,12 +14,12 @@ from dataclasses import dataclass
 from typing import NoReturn
 
 from pydantic import MISSING
-from starlette.requests import Request
-from starlette.responses import Response
 
+from .http_request import HttpRequest
+from .http_response import HttpResponse
 from .models import FieldError
 from .problems import IdempotencyKeyReused, Refusal
-from .replies import rate_limit_headers
+from .replies import limit_headers
 from .security import Principal
 
 _PIECE_BYTES = 1024 * 1024
@@ -70,17 +70,12 @@ class Replay(Exception):
 
 
 async def attempt_at(
-    request: Request, key: str | MISSING, caller: Principal | None = None
+    request: HttpRequest, key: str | MISSING, caller: Principal | None = None
 ) -> Attempt | None:
     """Returns the attempt that a valid request is, or `None` without a key."""
     if key is MISSING:
         return None
-    parts = (
-        request.method.encode(),
-        request.scope["path"].encode(),
-        request.scope["query_string"],
-        getattr(request.state, "body", b""),
-    )
+    parts = (request.method.encode(), request.path.encode(), request.query, request.body)
     fingerprint = hashlib.sha256()
     for place, part in enumerate(parts):
         fingerprint.update(b"\0" if place else b"")
@@ -91,20 +86,24 @@ async def attempt_at(
     return Attempt(None if caller is None else caller.user_id, key, fingerprint.digest())
 
 
-def keep(attempt: Attempt | None, request: Request, response: Response) -> Response:
+def keep(attempt: Attempt | None, request: HttpRequest, response: HttpResponse) -> HttpResponse:
     """Returns `response`, noted as the reply to the attempt if it is a success."""
-    if attempt is not None and response.status_code < 400:
-        counted = {name.lower() for name in rate_limit_headers(request)}
-        headers = {k: v for k, v in response.headers.items() if k not in counted}
-        body = bytes(response.body)
-        attempt.reply = KeptReply(attempt.fingerprint, response.status_code, headers, body)
+    if attempt is not None and response.status < 400:
+        counted = {name for name, _ in limit_headers(request)}
+        headers = {
+            name.decode(): value.decode("latin-1")
+            for name, value in response.headers
+            if name not in counted
+        }
+        attempt.reply = KeptReply(attempt.fingerprint, response.status, headers, response.body)
     return response
 
 
-def replay(request: Request, reply: KeptReply) -> Response:
+def replay(request: HttpRequest, reply: KeptReply) -> HttpResponse:
     """Returns the response that was kept, with the rate limits of this request."""
-    headers = {**reply.headers, **rate_limit_headers(request), "Idempotent-Replayed": "true"}
-    return Response(reply.body, reply.status, headers)
+    headers = [(n.lower().encode(), v.encode("latin-1")) for n, v in reply.headers.items()]
+    headers += [*limit_headers(request), (b"idempotent-replayed", b"true")]
+    return HttpResponse(reply.status, headers, reply.body)
 
 
 def _refusal(detail: str) -> Refusal:

@@ -11,11 +11,11 @@ from abc import abstractmethod
 from typing import Annotated
 
 from pydantic import MISSING, Field
-from starlette.requests import Request
-from starlette.responses import Response
 
 from .authentication import authenticate, require_own_path
 from .concurrency import take_place
+from .http_request import HttpRequest
+from .http_response import HttpResponse
 from .idempotency import attempt_at, keep
 from .models import DryRun, IdempotencyKey, ImportReport, UserId
 from .problems import QuotaExceeded
@@ -102,13 +102,13 @@ def imports_endpoints[P: Principal](
 ) -> list[Endpoint]:
     """Returns the operations of this module, run by the handlers that `open_handlers` gives."""
 
-    async def import_data(request: Request) -> Response:
+    async def import_data(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, IMPORT_DATA.security)
         await limit_caller(request, rate_limiter, IMPORT_LIMIT, caller)
         require_own_path(caller, request, segment=2)
         take_place(request, caller, "heavy", per_caller=2, in_all=5)
         body = await read_raw(request, ImportDataRequest.media_types, max_bytes=16777216)
-        valid = validate(ImportDataRequest, request, headers=["Idempotency-Key"], body=body)
+        valid = validate(ImportDataRequest, request, body)
         attempt = await attempt_at(request, valid.idempotency_key, caller)
         async with open_handlers(IMPORT_DATA, request, attempt) as handlers:
             outcome = await handlers.import_data(caller, valid.body, dry_run=valid.dry_run)

@@ -9,10 +9,9 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
-from starlette.requests import Request
-from starlette.responses import Response
-
 from .authentication import authenticate
+from .http_request import HttpRequest
+from .http_response import HttpResponse
 from .models import MOST_STRUCTURE, User, UserPatch
 from .problems import LastAdmin, ReauthenticationRequired
 from .rate_limit_policies import POLICIES_BY_SCHEME
@@ -129,7 +128,7 @@ def me_endpoints[P: Principal](
 ) -> list[Endpoint]:
     """Returns the operations of this module, run by the handlers that `open_handlers` gives."""
 
-    async def get_me(request: Request) -> Response:
+    async def get_me(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, GET_ME.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         validate(GetMeRequest, request)
@@ -137,16 +136,16 @@ def me_endpoints[P: Principal](
             outcome = await handlers.get_me(caller)
         return respond(request, outcome)
 
-    async def update_me(request: Request) -> Response:
+    async def update_me(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, UPDATE_ME.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         body = await read_json(request, UpdateMeRequest.media_types)
-        valid = validate(UpdateMeRequest, request, body=body)
+        valid = validate(UpdateMeRequest, request, body)
         async with open_handlers(UPDATE_ME, request) as handlers:
             outcome = await handlers.update_me(caller, valid.body)
         return respond(request, outcome)
 
-    async def delete_me(request: Request) -> Response:
+    async def delete_me(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, DELETE_ME.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         validate(DeleteMeRequest, request)

@@ -7,16 +7,15 @@ import re
 from collections.abc import Mapping
 from typing import Literal
 
-from starlette.requests import HTTPConnection
-from starlette.responses import Response
-
+from .http_request import HttpRequest
+from .http_response import HttpResponse
 from .models import OAuthError
 from .problems import ProblemReply
-from .replies import rate_limit_headers
+from .replies import limit_headers
 from .structs import encode
 
 
-def respond_with_oauth2_error(request: HTTPConnection, problem: ProblemReply) -> Response:
+def respond_with_oauth2_error(request: HttpRequest, problem: ProblemReply) -> HttpResponse:
     """Returns `problem` in the shape of RFC 6749, section 5.2.
 
     What is wrong with a request is a 400 there, whatever it is elsewhere.
@@ -27,8 +26,15 @@ def respond_with_oauth2_error(request: HTTPConnection, problem: ProblemReply) ->
         error_description=_NOT_IN_DESCRIPTIONS.sub(" ", " ".join(reasons))[:500],
     )
     status = problem.status if problem.status in _OAUTH2_STATUSES else 400
-    headers = {**problem.headers(), **rate_limit_headers(request), "Pragma": "no-cache"}
-    return Response(encode(error), status, headers, "application/json")
+    body = encode(error)
+    headers = [pair for pair in problem.headers() if pair[0] != b"content-type"]
+    headers += [
+        *limit_headers(request),
+        (b"pragma", b"no-cache"),
+        (b"content-type", b"application/json"),
+        (b"content-length", b"%d" % len(body)),
+    ]
+    return HttpResponse(status, headers, body)
 
 
 _NOT_IN_DESCRIPTIONS = re.compile(r"[^ !#-\[\]-~]+")

@@ -9,11 +9,12 @@ import re
 from dataclasses import dataclass
 
 from pydantic import MISSING
-from starlette.requests import Request
-from starlette.responses import Response
 
+from .http_request import HttpRequest
+from .http_response import HttpResponse
 from .replies import Reply, respond
 
+_OF_THE_BODY = frozenset((b"content-length", b"content-type"))
 _TAG = re.compile(r'(W/)?("[^"]*")')
 
 
@@ -38,22 +39,27 @@ class EntityTags:
         )
 
 
-def respond_if_modified(request: Request, reply: Reply, if_none_match: str | MISSING) -> Response:
+def respond_if_modified(
+    request: HttpRequest, reply: Reply, if_none_match: str | MISSING
+) -> HttpResponse:
     """Returns the response that `reply` describes; 304 to who has it already.
 
     `ETag` is the reply's own, or is made from its body.
     """
     response = respond(request, reply)
-    if response.status_code != 200:
+    if response.status != 200:
         return response
-    etag = response.headers.setdefault("ETag", _tag_of(bytes(response.body)))
+    given = response.header(b"etag")
+    if given is None:
+        given = _tag_of(response.body)
+        response.headers.append((b"etag", given))
     known = EntityTags.read(if_none_match)
+    etag = given.decode("latin-1")
     if known is MISSING or not (known.is_any or etag in known.strong | known.weak):
         return response
-    del response.headers["Content-Length"], response.headers["Content-Type"]
-    return Response(status_code=304, headers=response.headers)
+    return HttpResponse(304, [pair for pair in response.headers if pair[0] not in _OF_THE_BODY])
 
 
-def _tag_of(body: bytes) -> str:
+def _tag_of(body: bytes) -> bytes:
     digest = hashlib.sha256(body).digest()[:16]
-    return f'"{base64.urlsafe_b64encode(digest).decode().rstrip("=")}"'
+    return b'"%b"' % base64.urlsafe_b64encode(digest).rstrip(b"=")

@@ -11,8 +11,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import MISSING
-from starlette.requests import Request
 
+from .http_request import HttpRequest
 from .problems import Refusal, TooManyRequests
 from .security import Principal
 
@@ -76,7 +76,7 @@ class RateLimiter(ABC):
 
 
 async def limit_address(
-    request: Request, limiter: RateLimiter | None, policy: RateLimitPolicy
+    request: HttpRequest, limiter: RateLimiter | None, policy: RateLimitPolicy
 ) -> None:
     """Counts a request by the address that it is from.
 
@@ -86,13 +86,13 @@ async def limit_address(
     if limiter is None:
         return
     if policy.is_settled:
-        _allow(request, limiter.settled_by_address(policy, _address(request)))
+        _allow(request, limiter.settled_by_address(policy, request.address))
     else:
-        _allow(request, await limiter.by_address(policy, _address(request)))
+        _allow(request, await limiter.by_address(policy, request.address))
 
 
 def limit_in_process(
-    request: Request,
+    request: HttpRequest,
     limiter: RateLimiter | None,
     policy: RateLimitPolicy,
     *,
@@ -106,13 +106,16 @@ def limit_in_process(
         Refusal: 429, when it is one too many.
     """
     if limiter is not None:
-        allowance = limiter.in_process(policy, _address(request), is_counted=is_counted)
+        allowance = limiter.in_process(policy, request.address, is_counted=is_counted)
         if allowance.is_exceeded:
             _allow(request, allowance)
 
 
 async def limit_caller(
-    request: Request, limiter: RateLimiter | None, policy: RateLimitPolicy, caller: Principal | None
+    request: HttpRequest,
+    limiter: RateLimiter | None,
+    policy: RateLimitPolicy,
+    caller: Principal | None,
 ) -> None:
     """Counts a request by its caller, if there is one.
 
@@ -128,7 +131,7 @@ async def limit_caller(
 
 
 async def limit_by_scheme(
-    request: Request,
+    request: HttpRequest,
     limiter: RateLimiter | None,
     policies: Mapping[str, Sequence[RateLimitPolicy]],
     caller: Principal | None,
@@ -139,13 +142,16 @@ async def limit_by_scheme(
         Refusal: 429, when it is one too many.
     """
     if caller is not None:
-        for scheme in request.state.schemes:
+        for scheme in request.schemes:
             for policy in policies.get(scheme, ()):
                 await limit_caller(request, limiter, policy, caller)
 
 
 async def limit_account(
-    request: Request, limiter: RateLimiter | None, policy: RateLimitPolicy, account: str | MISSING
+    request: HttpRequest,
+    limiter: RateLimiter | None,
+    policy: RateLimitPolicy,
+    account: str | MISSING,
 ) -> None:
     """Counts a request by the account that it names, if it names one.
 
@@ -153,22 +159,17 @@ async def limit_account(
         Refusal: 429, when it is one too many.
     """
     if limiter is not None and account is not MISSING:
-        _allow(request, await limiter.by_account(policy, account, _address(request)))
+        _allow(request, await limiter.by_account(policy, account, request.address))
 
 
-def _address(request: Request) -> str:
-    """Returns the address that a request is from; nothing where its server knows of none."""
-    return request.client.host if request.client else ""
-
-
-def _allow(request: Request, allowance: Allowance) -> None:
+def _allow(request: HttpRequest, allowance: Allowance) -> None:
     """Notes what every response to the request tells of its limits, and refuses one too many."""
-    policy, state = allowance.policy, request.scope["state"]
+    policy = allowance.policy
     left = f'"{policy.name}";r={allowance.remaining};t={allowance.seconds}'
-    told = f'"{policy.name}";q={policy.limit};w={policy.seconds}'
-    before: Mapping[str, str] | None = state.get("rate_limit_headers")
-    if before is not None:
-        left, told = f"{before['RateLimit']}, {left}", f"{before['RateLimit-Policy']}, {told}"
-    state["rate_limit_headers"] = {"RateLimit": left, "RateLimit-Policy": told}
+    allowed = f'"{policy.name}";q={policy.limit};w={policy.seconds}'
+    if request.rate_limits is not None:
+        before, allowed_before = request.rate_limits
+        left, allowed = f"{before}, {left}", f"{allowed_before}, {allowed}"
+    request.rate_limits = (left, allowed)
     if allowance.is_exceeded:
         raise Refusal(TooManyRequests(retry_after=allowance.seconds))

@@ -3,17 +3,16 @@
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, field, fields
 from typing import Any, ClassVar, dataclass_transform
 from urllib.parse import parse_qsl, quote, urlencode
 
-from starlette.requests import HTTPConnection
-from starlette.responses import Response
-
+from .http_request import HttpRequest
+from .http_response import Headers, HttpResponse
 from .structs import encode
 
+_WITHOUT_LENGTH = frozenset((204, 304))
 _HEADER = "header"
 _MEMBER = "member"
 
@@ -34,11 +33,21 @@ def outcome[R: Reply](cls: type[R]) -> type[R]:
     made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
     made.given_headers = _fields(made, _HEADER)
     made.given_members = _fields(made, _MEMBER)
+    made.given_pairs = {name: _wire_name(sent) for name, sent in made.given_headers.items()}
     return made
 
 
 def _fields(cls: type[Reply], kind: str) -> dict[str, str]:
     return {f.name: f.metadata[kind] for f in fields(cls) if kind in f.metadata}
+
+
+def _wire_name(name: str) -> bytes:
+    return name.lower().encode()
+
+
+def _with_charset(media_type: str) -> str:
+    is_bare_text = media_type.startswith("text/") and "charset=" not in media_type
+    return f"{media_type}; charset=utf-8" if is_bare_text else media_type
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,10 +62,23 @@ class Reply:
     given_members: ClassVar[Mapping[str, str]] = {}
     """Those of the members of a problem, in the same way."""
 
-    def headers(self) -> dict[str, str]:
+    constant_pairs: ClassVar[Headers] = []
+    """The constant headers and the media type, as they are sent."""
+    given_pairs: ClassVar[Mapping[str, bytes]] = {}
+
+    def __init_subclass__(cls) -> None:
+        super(Reply, cls).__init_subclass__()  # a class with slots is made anew: it has no `super`
+        cls.constant_pairs = [(_wire_name(n), v.encode()) for n, v in cls.constant_headers.items()]
+        if cls.media_type is not None:
+            cls.constant_pairs.append((b"content-type", _with_charset(cls.media_type).encode()))
+
+    def headers(self) -> Headers:
         """Returns the declared headers."""
-        given = {name: str(value) for name, value in self._given(self.given_headers)}
-        return {**self.constant_headers, **given}
+        headers = [*self.constant_pairs]
+        for field_, name in self.given_pairs.items():
+            if (value := getattr(self, field_)) is not None:
+                headers.append((name, str(value).encode("latin-1")))
+        return headers
 
     def content(self, request_id: str) -> object:  # noqa: ARG002, problems need it
         """Returns the body, not yet serialised: bytes are it already, and `None` is none."""
@@ -93,39 +115,36 @@ class PageReply[Body](ReplyWith[Body]):
         return cursor
 
 
-def respond(request: HTTPConnection, reply: Reply) -> Response:
+def respond(request: HttpRequest, reply: Reply) -> HttpResponse:
     """Returns the response that `reply` describes."""
-    content = reply.content(request_id(request))
-    body = content if isinstance(content, bytes | None) else encode(content)
-    headers = {**reply.headers(), **rate_limit_headers(request)}
+    content = reply.content(request.id)
+    headers = reply.headers()
+    if request.rate_limits is not None:
+        headers += limit_headers(request)
     if isinstance(reply, PageReply):
-        headers["Link"] = _links(request, reply.next_cursor)
-    return Response(body, reply.status, headers, reply.media_type)
+        headers.append((b"link", _links(request, reply.next_cursor).encode("latin-1")))
+    body = content if isinstance(content, bytes) else b"" if content is None else encode(content)
+    if reply.status not in _WITHOUT_LENGTH:
+        headers.append((b"content-length", b"%d" % len(body)))
+    return HttpResponse(reply.status, headers, body)
 
 
-def rate_limit_headers(request: HTTPConnection) -> dict[str, str]:
+def limit_headers(request: HttpRequest) -> Headers:
     """Returns what every response to a request that was counted tells of its rate limits."""
-    noted: dict[str, str] = request.scope.get("state", {}).get("rate_limit_headers", {})
-    return noted
+    if request.rate_limits is None:
+        return []
+    left, allowed = request.rate_limits
+    return [(b"ratelimit", left.encode()), (b"ratelimit-policy", allowed.encode())]
 
 
-def request_id(request: HTTPConnection) -> str:
-    """Returns the id of the request: what a middleware gave it, else a new one."""
-    state = request.scope.setdefault("state", {})
-    if "request_id" not in state:
-        state["request_id"] = str(uuid.uuid4())
-    given: str = state["request_id"]
-    return given
-
-
-def _links(request: HTTPConnection, next_cursor: str | None) -> str:
+def _links(request: HttpRequest, next_cursor: str | None) -> str:
     """Returns links to pages of the list that was asked for, with its other parameters."""
-    query = parse_qsl(request.scope["query_string"].decode("latin-1"), keep_blank_values=True)
+    query = parse_qsl(request.query.decode("latin-1"), keep_blank_values=True)
     list_ = [(name, value) for name, value in query if name != "cursor"]
     queries = {"first": list_}
     if next_cursor is not None:
         queries["next"] = [*list_, ("cursor", next_cursor)]
-    path = quote(request.scope["path"])
+    path = quote(request.path)
     return ", ".join(
         f'<{path}{"?" if query else ""}{urlencode(query)}>; rel="{relation}"'
         for relation, query in queries.items()

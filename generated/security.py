@@ -11,9 +11,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Collection, Mapping, Sequence
 from typing import Protocol
 
-from starlette.requests import Request
-
 from .credentials import bearer_token, only_header
+from .http_request import HttpRequest
 
 type Security = Sequence[Mapping[str, Collection[str]]]
 """Alternatives; each names the schemes that must all hold, with the scopes that they must grant."""
@@ -100,7 +99,7 @@ async def principal_of[P: Principal](
             raise AssertionError(scheme)
 
 
-def presented_credentials(request: Request) -> dict[tuple[str, ...], str]:
+def presented_credentials(request: HttpRequest) -> dict[tuple[str, ...], str]:
     """Returns the credentials that came with `request`, each by the schemes that may know it.
 
     Raises:
@@ -108,6 +107,6 @@ def presented_credentials(request: Request) -> dict[tuple[str, ...], str]:
     """
     found = {
         ("oauth2", "openIdConnect"): bearer_token(request),
-        ("apiKey",): only_header(request, "X-API-Key"),
+        ("apiKey",): only_header(request, b"x-api-key"),
     }
     return {schemes: credential for schemes, credential in found.items() if credential is not None}

@@ -11,10 +11,10 @@ from abc import abstractmethod
 from typing import Annotated
 
 from pydantic import MISSING, Field
-from starlette.requests import Request
-from starlette.responses import Response
 
 from .authentication import authenticate
+from .http_request import HttpRequest
+from .http_response import HttpResponse
 from .models import Cursor, Limit, SessionId, SessionPage
 from .problems import InvalidCursor, SessionNotFound
 from .rate_limit_policies import POLICIES_BY_SCHEME
@@ -87,7 +87,7 @@ def sessions_endpoints[P: Principal](
 ) -> list[Endpoint]:
     """Returns the operations of this module, run by the handlers that `open_handlers` gives."""
 
-    async def list_sessions(request: Request) -> Response:
+    async def list_sessions(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, LIST_SESSIONS.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         valid = validate(ListSessionsRequest, request)
@@ -95,7 +95,7 @@ def sessions_endpoints[P: Principal](
             outcome = await handlers.list_sessions(caller, limit=valid.limit, cursor=valid.cursor)
         return respond(request, outcome)
 
-    async def end_session(request: Request) -> Response:
+    async def end_session(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, END_SESSION.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         valid = validate(EndSessionRequest, request)

@@ -5,16 +5,18 @@ from __future__ import annotations
 
 import asyncio
 from abc import abstractmethod
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator
 from contextlib import aclosing
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, override
 
-from starlette.requests import ClientDisconnect, HTTPConnection
-from starlette.responses import Response, StreamingResponse
-from starlette.types import Message, Receive, Scope, Send
+from starlette.requests import ClientDisconnect
+from starlette.responses import StreamingResponse
+from starlette.types import Message, Send
 
-from .replies import Reply, rate_limit_headers, respond
+from .http_request import HttpRequest
+from .http_response import Headers, HttpResponse
+from .replies import Reply, limit_headers, respond
 from .structs import encode
 
 _FIRST_PIECE_BYTES = 4096
@@ -65,7 +67,7 @@ class StreamedLines[Line](StreamedReply):
         yield bytes(piece)
 
 
-async def stream(request: HTTPConnection, reply: Reply) -> Response:
+async def stream(request: HttpRequest, reply: Reply) -> HttpResponse:
     """Returns the response that `reply` describes.
 
     The first piece of a streamed one is made here: what fails until then ends in a problem.
@@ -76,30 +78,34 @@ async def stream(request: HTTPConnection, reply: Reply) -> Response:
     pieces = reply.pieces()
     async with asyncio.timeout_at(deadline):
         first = await anext(pieces, b"")
-    headers = {**reply.headers(), **rate_limit_headers(request)}
-    return _StreamedResponse(reply, first, pieces, headers, deadline)
+    headers = [*reply.headers(), *limit_headers(request)]
+    return _StreamedResponse(reply.status, headers, first, pieces, deadline)
 
 
-class _StreamedResponse(StreamingResponse):
+class _StreamedResponse(HttpResponse):
     """Ends with its last piece, or when the client goes away; what it is made from is then closed.
 
     When it takes too long, be it because nobody reads it, or a piece cannot be made, that is an
     exception: the server then closes the connection, so that no client takes a part for the whole.
     """
 
+    __slots__ = ("_deadline", "_first", "_others")
+
     def __init__(
         self,
-        reply: StreamedReply,
+        status: int,
+        headers: Headers,
         first: bytes,
         others: AsyncGenerator[bytes],
-        headers: Mapping[str, str],
         deadline: float,
     ) -> None:
-        super().__init__(_all(first, others), reply.status, headers, reply.media_type)
+        super().__init__(status, headers)
+        self._first = first
         self._others = others
         self._deadline = deadline
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    @override
+    async def send(self, request: HttpRequest, send: Send) -> None:
         async def send_or_leave(message: Message) -> None:
             try:
                 await send(message)
@@ -107,10 +113,13 @@ class _StreamedResponse(StreamingResponse):
                 raise ClientDisconnect from None
 
         try:
-            if scope.get("method") == "HEAD":
-                await self._others.aclose()  # nobody is told what is in them
+            if request.method == "HEAD":
+                await super().send(request, send)  # nobody is told what is in the others
+                return
+            response = StreamingResponse(_all(self._first, self._others), self.status)
+            response.raw_headers = self.headers
             async with asyncio.timeout_at(self._deadline):
-                await super().__call__({**scope, **_LISTENING}, receive, send_or_leave)
+                await response({**request.scope, **_LISTENING}, request.receive, send_or_leave)
         finally:
             await self._others.aclose()
 

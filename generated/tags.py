@@ -11,10 +11,10 @@ from abc import abstractmethod
 from typing import Annotated
 
 from pydantic import MISSING, Field
-from starlette.requests import Request
-from starlette.responses import Response
 
 from .authentication import authenticate, require_own_path
+from .http_request import HttpRequest
+from .http_response import HttpResponse
 from .idempotency import attempt_at, keep
 from .models import (
     MOST_STRUCTURE,
@@ -161,26 +161,26 @@ def tags_endpoints[P: Principal](
 ) -> list[Endpoint]:
     """Returns the operations of this module, run by the handlers that `open_handlers` gives."""
 
-    async def list_tags(request: Request) -> Response:
+    async def list_tags(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, LIST_TAGS.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request, segment=2)
-        valid = validate(ListTagsRequest, request, headers=["If-None-Match"])
+        valid = validate(ListTagsRequest, request)
         async with open_handlers(LIST_TAGS, request) as handlers:
             outcome = await handlers.list_tags(caller, limit=valid.limit, cursor=valid.cursor)
         return respond_if_modified(request, outcome, valid.if_none_match)
 
-    async def update_tag(request: Request) -> Response:
+    async def update_tag(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, UPDATE_TAG.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request, segment=2)
         body = await read_json(request, UpdateTagRequest.media_types)
-        valid = validate(UpdateTagRequest, request, body=body)
+        valid = validate(UpdateTagRequest, request, body)
         async with open_handlers(UPDATE_TAG, request) as handlers:
             outcome = await handlers.update_tag(caller, valid.tag_id, valid.body)
         return respond(request, outcome)
 
-    async def delete_tag(request: Request) -> Response:
+    async def delete_tag(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, DELETE_TAG.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request, segment=2)
@@ -189,12 +189,12 @@ def tags_endpoints[P: Principal](
             outcome = await handlers.delete_tag(caller, valid.tag_id)
         return respond(request, outcome)
 
-    async def merge_tag(request: Request) -> Response:
+    async def merge_tag(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, MERGE_TAG.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request, segment=2)
         body = await read_json(request, MergeTagRequest.media_types)
-        valid = validate(MergeTagRequest, request, headers=["Idempotency-Key"], body=body)
+        valid = validate(MergeTagRequest, request, body)
         attempt = await attempt_at(request, valid.idempotency_key, caller)
         async with open_handlers(MERGE_TAG, request, attempt) as handlers:
             outcome = await handlers.merge_tag(caller, valid.tag_id, valid.body)

@@ -11,10 +11,10 @@ from abc import abstractmethod
 from typing import Annotated
 
 from pydantic import MISSING, Field
-from starlette.requests import Request
-from starlette.responses import Response
 
 from .authentication import authenticate, require_own_path
+from .http_request import HttpRequest
+from .http_response import HttpResponse
 from .idempotency import attempt_at, keep
 from .models import (
     MOST_STRUCTURE,
@@ -323,16 +323,11 @@ def tasks_endpoints[P: Principal](
 ) -> list[Endpoint]:
     """Returns the operations of this module, run by the handlers that `open_handlers` gives."""
 
-    async def list_tasks(request: Request) -> Response:
+    async def list_tasks(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, LIST_TASKS.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request, segment=2)
-        valid = validate(
-            ListTasksRequest,
-            request,
-            arrays=["priority", "tags_any", "tags_all"],
-            headers=["If-None-Match"],
-        )
+        valid = validate(ListTasksRequest, request)
         async with open_handlers(LIST_TASKS, request) as handlers:
             outcome = await handlers.list_tasks(
                 caller,
@@ -357,80 +352,78 @@ def tasks_endpoints[P: Principal](
             )
         return respond_if_modified(request, outcome, valid.if_none_match)
 
-    async def create_task(request: Request) -> Response:
+    async def create_task(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, CREATE_TASK.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request, segment=2)
         body = await read_json(request, CreateTaskRequest.media_types)
-        valid = validate(CreateTaskRequest, request, headers=["Idempotency-Key"], body=body)
+        valid = validate(CreateTaskRequest, request, body)
         attempt = await attempt_at(request, valid.idempotency_key, caller)
         async with open_handlers(CREATE_TASK, request, attempt) as handlers:
             outcome = await handlers.create_task(caller, valid.body)
             return keep(attempt, request, respond(request, outcome))
 
-    async def get_task(request: Request) -> Response:
+    async def get_task(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, GET_TASK.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request, segment=2)
-        valid = validate(GetTaskRequest, request, headers=["If-None-Match"])
+        valid = validate(GetTaskRequest, request)
         async with open_handlers(GET_TASK, request) as handlers:
             outcome = await handlers.get_task(caller, valid.task_id, deleted=valid.deleted)
         return respond_if_modified(request, outcome, valid.if_none_match)
 
-    async def replace_task(request: Request) -> Response:
+    async def replace_task(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, REPLACE_TASK.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request, segment=2)
         body = await read_json(request, ReplaceTaskRequest.media_types)
-        valid = validate(ReplaceTaskRequest, request, headers=["If-Match"], body=body)
+        valid = validate(ReplaceTaskRequest, request, body)
         async with open_handlers(REPLACE_TASK, request) as handlers:
             outcome = await handlers.replace_task(
                 caller, valid.task_id, valid.body, if_match=EntityTags.read(valid.if_match)
             )
         return respond(request, outcome)
 
-    async def update_task(request: Request) -> Response:
+    async def update_task(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, UPDATE_TASK.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request, segment=2)
         body = await read_json(request, UpdateTaskRequest.media_types)
-        valid = validate(UpdateTaskRequest, request, headers=["If-Match"], body=body)
+        valid = validate(UpdateTaskRequest, request, body)
         async with open_handlers(UPDATE_TASK, request) as handlers:
             outcome = await handlers.update_task(
                 caller, valid.task_id, valid.body, if_match=EntityTags.read(valid.if_match)
             )
         return respond(request, outcome)
 
-    async def delete_task(request: Request) -> Response:
+    async def delete_task(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, DELETE_TASK.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request, segment=2)
-        valid = validate(DeleteTaskRequest, request, headers=["If-Match"])
+        valid = validate(DeleteTaskRequest, request)
         async with open_handlers(DELETE_TASK, request) as handlers:
             outcome = await handlers.delete_task(
                 caller, valid.task_id, if_match=EntityTags.read(valid.if_match)
             )
         return respond(request, outcome)
 
-    async def restore_task(request: Request) -> Response:
+    async def restore_task(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, RESTORE_TASK.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request, segment=2)
-        valid = validate(RestoreTaskRequest, request, headers=["If-Match"])
+        valid = validate(RestoreTaskRequest, request)
         async with open_handlers(RESTORE_TASK, request) as handlers:
             outcome = await handlers.restore_task(
                 caller, valid.task_id, if_match=EntityTags.read(valid.if_match)
             )
         return respond(request, outcome)
 
-    async def complete_task(request: Request) -> Response:
+    async def complete_task(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, COMPLETE_TASK.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request, segment=2)
         body = await read_optional_json(request, CompleteTaskRequest.media_types)
-        valid = validate(
-            CompleteTaskRequest, request, headers=["If-Match", "Idempotency-Key"], body=body
-        )
+        valid = validate(CompleteTaskRequest, request, body)
         attempt = await attempt_at(request, valid.idempotency_key, caller)
         async with open_handlers(COMPLETE_TASK, request, attempt) as handlers:
             outcome = await handlers.complete_task(
@@ -454,6 +447,7 @@ class ListTasksRequest(RequestModel):
     """What may come with `listTasks`."""
 
     most_parameters = 59
+    arrays = ("priority", "tags_any", "tags_all")
     user_id: Annotated[UserId, Field(alias="path.user_id")]
     if_none_match: Annotated[EntityTagList | MISSING, Field(alias="header.If-None-Match")] = MISSING
     deleted: Annotated[DeletedFilter, Field(alias="query.deleted")] = "exclude"

@@ -1,12 +1,16 @@
-"""The application: the contract's router and the pages, behind the middleware."""
+"""The application: the contract's operations and the pages, behind the gate."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import override
+
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
 from generated.handlers import endpoints
-from generated.routing import ContractRouter, OtherPaths
+from generated.routing import ContractRouter
 from generated.security import Authenticators
 from impl.auth.refresh_cookie import TrustedCookies
 from impl.caller import Caller
@@ -17,7 +21,8 @@ from impl.settings import Settings
 from impl.site.contract import read_contract, require_same_operations
 from impl.site.pages import add_pages
 from impl.web.cors import Cors
-from impl.web.logs import RequestLog, line_writer
+from impl.web.gate import Gate
+from impl.web.logs import line_writer
 from impl.web.problems import Problems, answer_http_exception
 from impl.web.proxies import ClientAddress
 from impl.web.security_headers import SecurityHeaders
@@ -29,7 +34,7 @@ def create_app(
     database: Database | None = None,
     authenticators: Authenticators[Caller] | None = None,
     now: Clock = utc_now,
-) -> FastAPI:
+) -> Application:
     """Returns the application. What a deployment or a test replaces is given; the rest is made.
 
     Raises:
@@ -39,21 +44,41 @@ def create_app(
     service = Service(settings, database=database, authenticators=authenticators, now=now)
     limiter = service.rate_limiter
     operations = endpoints(service.handlers(contract), service.authenticators, limiter)
-
-    app = FastAPI(openapi_url=None, redirect_slashes=False, lifespan=lambda _: service.running())
-    app.router.routes += [ContractRouter(operations, limiter), OtherPaths(limiter)]
-    add_pages(app, contract.document)
-    require_same_operations(app, contract)
-    app.add_exception_handler(HTTPException, answer_http_exception)
-
-    # The last one added is the outermost.
+    router = ContractRouter(operations, limiter)
     https_only, origins = settings.is_production, settings.cors_origins
+
+    def gate_before(others: ASGIApp) -> Gate:
+        return Gate(
+            router,
+            others,
+            client_address=ClientAddress(trusted_proxy_hops=settings.trusted_proxy_hops),
+            write_line=line_writer(settings.log_level, as_json=https_only),
+            security_headers=SecurityHeaders(https_only=https_only),
+            cors=Cors(origins, contract, settings.cors_request_headers),
+            drop_untrusted_cookies=TrustedCookies(origins, https_only=https_only).drop_untrusted,
+        )
+
+    app = Application(gate_before, lambda _: service.running())
+    add_pages(app, contract.document)
+    require_same_operations(router.operations, app.routes, contract)
+    app.add_exception_handler(HTTPException, answer_http_exception)
     app.add_middleware(Problems)
-    app.add_middleware(TrustedCookies, origins=origins, https_only=https_only)
-    app.add_middleware(
-        Cors, origins=origins, contract=contract, request_headers=settings.cors_request_headers
-    )
-    app.add_middleware(SecurityHeaders, https_only=https_only)
-    app.add_middleware(RequestLog, write=line_writer(settings.log_level, as_json=https_only))
-    app.add_middleware(ClientAddress, trusted_proxy_hops=settings.trusted_proxy_hops)
     return app
+
+
+class Application(FastAPI):
+    """FastAPI, with the gate and the contract's operations before its own middleware and routes.
+
+    Those would cost a request as much as all that is promised of it. For everything else it is as
+    any FastAPI application: its lifespan, the pages, and what a deployment adds.
+    """
+
+    def __init__(
+        self, gate_before: Callable[[ASGIApp], ASGIApp], lifespan: Lifespan[FastAPI]
+    ) -> None:
+        super().__init__(openapi_url=None, redirect_slashes=False, lifespan=lifespan)
+        self._gate = gate_before(super().__call__)
+
+    @override
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await self._gate(scope, receive, send)

@@ -11,8 +11,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
 
-from starlette.requests import HTTPConnection
-
 import impl.api_keys.repairs
 import impl.api_keys.retention
 import impl.auth.retention
@@ -23,9 +21,9 @@ import impl.tasks.repairs
 import impl.tasks.retention
 import impl.users.repairs
 from generated.handlers import Handlers
+from generated.http_request import HttpRequest
 from generated.idempotency import Attempt
 from generated.rate_limits import RateLimiter
-from generated.replies import request_id
 from generated.routing import Api, KeepingOpener, Opener, Operation
 from generated.security import Authenticators
 from impl.addresses import network_of
@@ -90,7 +88,7 @@ class Work:
     """What the handlers of one request are given. Most need no more than the transaction."""
 
     transaction: Transaction
-    request: HTTPConnection
+    request: HttpRequest
 
     @property
     def client(self) -> Client:
@@ -187,7 +185,7 @@ class Service:
             me=self._per_request(lambda w: Me(w.transaction, w.audit, now)),
             tasks=self._per_request(self._tasks),
             batches=self._per_request(
-                lambda w: Batches(w.transaction, self._tasks(w), request_id(w.request))
+                lambda w: Batches(w.transaction, self._tasks(w), w.request.id)
             ),
             exports=_always(Exports(self._database, self._task_reader, now)),
             imports=self._per_request(
@@ -209,7 +207,7 @@ class Service:
         )
 
     def _auth(self, work: Work) -> Auth:
-        address = work.request.client.host if work.request.client else ""
+        address = work.request.address
         return Auth(
             work.transaction,
             self._sign_ins(work),
@@ -238,7 +236,7 @@ class Service:
 
         @asynccontextmanager
         async def opener(
-            operation: Operation, request: HTTPConnection, attempt: Attempt | None = None
+            operation: Operation, request: HttpRequest, attempt: Attempt | None = None
         ) -> AsyncGenerator[A]:
             async with (
                 self._database.transaction(
@@ -255,15 +253,12 @@ def _always[A: Api](handlers: A) -> Opener[A]:
     """Returns an opener of handlers that all requests share: they need no transaction."""
 
     @asynccontextmanager
-    async def opener(_operation: Operation, _request: HTTPConnection) -> AsyncGenerator[A]:
+    async def opener(_operation: Operation, _request: HttpRequest) -> AsyncGenerator[A]:
         yield handlers
 
     return opener
 
 
-def _who_asks(request: HTTPConnection) -> str:
+def _who_asks(request: HttpRequest) -> str:
     """Returns whose share of the connections a request uses: the user's, or else the address's."""
-    user_id: str | None = getattr(request.state, "user_id", None)
-    if user_id is not None:
-        return user_id
-    return f"address {network_of(request.client.host if request.client else '')}"
+    return request.user_id or f"address {network_of(request.address)}"

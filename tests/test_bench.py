@@ -206,6 +206,6 @@ def test_time_is_told_by_the_layer_that_takes_it() -> None:
 def test_each_file_of_a_request_has_a_layer() -> None:
     files = [file for folder in ("impl", "generated") for file in (ROOT / folder).rglob("*.py")]
     assert [file for file in files if layer_of_file(str(file)) is None] == []
-    assert layer_of_file(f"{ROOT}/impl/auth/refresh_cookie.py") == "middlewares"
+    assert layer_of_file(f"{ROOT}/impl/auth/refresh_cookie.py") == "gate"
     assert layer_of_file(asyncpg.__file__) == "database"
     assert layer_of_file(os.__file__) is None

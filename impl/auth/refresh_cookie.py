@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 import structlog
-from starlette.datastructures import Headers
-from starlette.types import ASGIApp, Receive, Scope, Send
+
+from generated.http_request import HttpRequest
 
 # With this prefix, browsers insist on Secure, Path=/ and no Domain.
 _NAME = "__Host-refresh_token"
@@ -25,38 +25,35 @@ def set_cookie(refresh_token: str, lifetime: timedelta) -> str:
 
 
 class TrustedCookies:
-    """ASGI middleware that drops cookies from requests of untrusted pages.
+    """Drops cookies from requests of untrusted pages.
 
     Browsers send a cookie whichever page makes the request. They also name the page's origin, in
     `Origin`, with every request except GET (OWASP, Cross-Site Request Forgery Prevention): cookies
     count only from the service's own origin and from allowed ones.
     """
 
-    def __init__(self, app: ASGIApp, origins: tuple[str, ...], *, https_only: bool) -> None:
-        self._app = app
+    def __init__(self, origins: tuple[str, ...], *, https_only: bool) -> None:
         self._origins = set(origins)
         # A proxy terminates TLS, so the scheme of a request does not tell that of the page.
         self._schemes = ("https",) if https_only else ("https", "http")
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            headers = Headers(scope=scope)
-            if "cookie" in headers and not self._is_trusted(headers):
-                if scope["method"] == "POST":  # browsers name no origin with a GET
-                    _log_ignored(headers)
-                others = [header for header in scope["headers"] if header[0] != b"cookie"]
-                scope = {**scope, "headers": others}
-        await self._app(scope, receive, send)
+    def drop_untrusted(self, request: HttpRequest) -> None:
+        """Drops the cookies of a request, unless it is from a trusted page."""
+        if self._is_trusted(request):
+            return
+        if request.method == "POST":  # browsers name no origin with a GET
+            _log_ignored(request)
+        request.drop_cookies()
 
-    def _is_trusted(self, headers: Headers) -> bool:
-        own_origins = {f"{scheme}://{headers.get('host')}" for scheme in self._schemes}
-        return headers.get("origin") in self._origins | own_origins
+    def _is_trusted(self, request: HttpRequest) -> bool:
+        own_origins = {f"{scheme}://{request.header(b'host')}" for scheme in self._schemes}
+        return request.header(b"origin") in self._origins | own_origins
 
 
-def _log_ignored(headers: Headers) -> None:
+def _log_ignored(request: HttpRequest) -> None:
     """Logs why somebody is not signed in: proxies that change only `Host` are common."""
-    if f"{_NAME}=" in headers["cookie"]:
-        origin, host = headers.get("origin", ""), headers.get("host", "")
+    if f"{_NAME}=" in (request.header(b"cookie") or ""):
+        origin, host = request.header(b"origin") or "", request.header(b"host") or ""
         _log.info(
             "refresh_cookie_ignored", origin=origin[:_LONGEST_ORIGIN], host=host[:_LONGEST_ORIGIN]
         )

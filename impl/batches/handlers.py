@@ -29,6 +29,7 @@ from generated.models import (
 from generated.preconditions import EntityTags
 from generated.problems import InvalidRequest, ProblemReply, QuotaExceeded, Refusal
 from generated.replies import Reply
+from generated.tasks import CreateTask201
 from impl.caller import Caller
 from impl.database import Transaction
 from impl.tasks.handlers import Tasks
@@ -109,7 +110,7 @@ class Batches(BatchesApi[Caller]):
         problem = content if isinstance(content, Problem) else MISSING
         match operation:
             case BatchCreate(op=op):
-                location = reply.headers().get("Location", MISSING)
+                location = reply.location if isinstance(reply, CreateTask201) else MISSING
                 return BatchCreateResult(
                     op=op, status=status, location=location, task=task, problem=problem
                 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Self
 
-from starlette.requests import HTTPConnection
+from generated.http_request import HttpRequest
 
 _MAX_DEVICE = 200
 _MAX_ADDRESS = 45
@@ -21,9 +21,8 @@ class Client:
     address: str | None
 
     @classmethod
-    def of(cls, request: HTTPConnection) -> Self:
+    def of(cls, request: HttpRequest) -> Self:
         """Returns the client of `request`."""
-        printable = (c for c in request.headers.get("user-agent", "") if " " <= c <= "~")
+        printable = (c for c in request.header(b"user-agent") or "" if " " <= c <= "~")
         device = "".join(islice(printable, _MAX_DEVICE))
-        address = request.client.host[:_MAX_ADDRESS] if request.client else None
-        return cls(device=device or None, address=address)
+        return cls(device=device or None, address=request.address[:_MAX_ADDRESS] or None)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from typing import ClassVar, override
+from typing import ClassVar
 
-from starlette.datastructures import Headers
+from starlette.datastructures import Headers as StarletteHeaders
 from starlette.middleware.cors import CORSMiddleware
-from starlette.requests import HTTPConnection
-from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.responses import Response
 
+from generated.http_request import HttpRequest
+from generated.http_response import Headers, HttpResponse
 from generated.problems import ProblemReply
 from generated.replies import respond
 from impl.site.contract import ContractFile
@@ -27,42 +28,59 @@ _HARMLESS_HEADERS = ("cache-control", "pragma", "x-requested-with", "x-request-i
 _ADDED_TO_RESPONSES = ("Deprecation", "Link", "Sunset")
 """The headers that responses have besides those that the contract declares."""
 _PREFLIGHT_SECONDS = 600
+_VARY: Headers = [(b"vary", b"Origin")]
 
 
-class Cors(CORSMiddleware):
-    """Starlette's middleware with the contract's methods and headers, and problems for refusals."""
+class Cors:
+    """The contract's methods and headers for pages of some origins, and problems for refusals."""
 
     def __init__(
         self,
-        app: ASGIApp,
         origins: Collection[str],
         contract: ContractFile,
         request_headers: Collection[str] = (),
     ) -> None:
         declared = contract.request_headers
         allowed = {*declared, *TRACING_HEADERS, *_HARMLESS_HEADERS, *request_headers}
-        super().__init__(
-            app,
+        exposed = sorted({*contract.response_headers, *_ADDED_TO_RESPONSES})
+        # Of Starlette's middleware, only what it answers to preflight requests is of use.
+        self._preflights = CORSMiddleware(
+            Response(),
             allow_origins=tuple(origins),
             allow_methods=sorted(contract.methods | {"HEAD"}),
             allow_headers=sorted(allowed, key=str.lower),
             allow_credentials=True,
-            expose_headers=sorted({*contract.response_headers, *_ADDED_TO_RESPONSES}),
             max_age=_PREFLIGHT_SECONDS,
         )
+        self._origins = frozenset(origin.encode() for origin in origins)
+        self._to_pages: Headers = [
+            (b"access-control-allow-credentials", b"true"),
+            (b"access-control-expose-headers", ", ".join(exposed).encode()),
+            *_VARY,
+        ]
 
-    @override
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        headers = Headers(scope=scope) if scope["type"] == "http" else {}
-        is_preflight = "origin" in headers and "access-control-request-method" in headers
-        if not is_preflight or scope["method"] != "OPTIONS":
-            await super().__call__(scope, receive, send)
-            return
-        response = self.preflight_response(Headers(scope=scope))
+    def preflight(self, request: HttpRequest) -> HttpResponse | None:
+        """Returns the response to a request that asks what a page may do; `None` to all others."""
+        headers = request.headers
+        is_preflight = b"origin" in headers and b"access-control-request-method" in headers
+        if not is_preflight or request.method != "OPTIONS":
+            return None
+        response = self._preflights.preflight_response(
+            StarletteHeaders(raw=request.scope["headers"])
+        )
+        body = bytes(response.body)
         if response.status_code >= 400:
-            problem = PreflightRefused(detail=f"{bytes(response.body).decode()}.")
-            response = respond(HTTPConnection(scope), problem)
-        await response(scope, receive, send)
+            return respond(request, PreflightRefused(detail=f"{body.decode()}."))
+        return HttpResponse(response.status_code, response.raw_headers, body)
+
+    def headers(self, request: HttpRequest) -> Headers:
+        """Returns what lets the page that sent a request see its response, if it may."""
+        origin = request.headers.get(b"origin")
+        if origin is None:
+            return _VARY
+        if origin not in self._origins:
+            return self._to_pages
+        return [*self._to_pages, (b"access-control-allow-origin", origin)]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,24 +4,28 @@ from __future__ import annotations
 
 import logging
 import sys
-import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from contextlib import suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
 import msgspec
 import structlog
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.typing import EventDict
-from uuid_utils import uuid7
 
-type WriteLine = Callable[[str, Mapping[str, object]], None]
-"""Writes the line of a request: its id, and what is said of it."""
+from generated.http_request import HttpRequest
+
+type WriteLine = Callable[[HttpRequest, float], None]
+"""Writes the line of a request that took so many seconds.
+
+It says who called which operation and how that ended, and nothing else of a request.
+"""
+
+CURRENT_REQUEST: ContextVar[str | None] = ContextVar("current_request", default=None)
+"""The id of the request that something is done for, which every line in the log has."""
 
 _log = structlog.get_logger()
 _encoder = msgspec.json.Encoder()
-_request_id: ContextVar[str | None] = ContextVar("request_id", default=None)
 # The values of local variables stay out of the log: passwords and tokens are among them.
 _TRACEBACKS = structlog.processors.ExceptionRenderer(
     structlog.tracebacks.ExceptionDictTransformer(show_locals=False)
@@ -70,19 +74,19 @@ def line_writer(level: str, *, as_json: bool) -> WriteLine:
     There is one per request, so JSON is written directly, in one piece, at a fraction of the cost.
     """
     if logging.getLevelNamesMapping()[level.upper()] > logging.INFO:
-        return lambda _request_id, _said: None
+        return lambda _request, _seconds: None
     return _write_json if as_json else _log_line
 
 
-def _log_line(request_id: str, said: Mapping[str, object]) -> None:
-    _log.info("request", request_id=request_id, **said)
+def _log_line(request: HttpRequest, seconds: float) -> None:
+    _log.info("request", request_id=request.id, **_said(request, seconds))
 
 
-def _write_json(request_id: str, said: Mapping[str, object]) -> None:
+def _write_json(request: HttpRequest, seconds: float) -> None:
     line = {
-        **said,
+        **_said(request, seconds),
         "event": "request",
-        "request_id": request_id,
+        "request_id": request.id,
         "level": "info",
         "timestamp": datetime.now(UTC),
     }
@@ -91,49 +95,18 @@ def _write_json(request_id: str, said: Mapping[str, object]) -> None:
         sys.stderr.write(written)
 
 
+def _said(request: HttpRequest, seconds: float) -> dict[str, object]:
+    return {
+        "method": request.method,
+        "operation": request.operation_id,
+        "user_id": request.user_id,
+        "status": request.status,
+        "milliseconds": round(seconds * 1000, 1),
+    }
+
+
 def _add_request_id(_logger: object, _method: str, event: EventDict) -> EventDict:
-    request_id = _request_id.get()
+    request_id = CURRENT_REQUEST.get()
     if request_id is not None:
         event.setdefault("request_id", request_id)
     return event
-
-
-class RequestLog:
-    """ASGI middleware that gives each request an id and logs it once it is answered.
-
-    It logs who called which operation and how that ended, and nothing else of a request.
-    """
-
-    def __init__(self, app: ASGIApp, write: WriteLine = _log_line) -> None:
-        self._app = app
-        self._write = write
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-        started = time.perf_counter()
-        state = scope.setdefault("state", {})
-        request_id = state["request_id"] = str(uuid7())
-        status = 0
-
-        async def note_status(message: Message) -> None:
-            nonlocal status
-            if message["type"] == "http.response.start":
-                status = message["status"]
-                message["headers"] = [*message["headers"], (b"x-request-id", request_id.encode())]
-            await send(message)
-
-        token = _request_id.set(request_id)
-        try:
-            await self._app(scope, receive, note_status)
-        finally:
-            _request_id.reset(token)
-            said = {
-                "method": scope["method"],
-                "operation": state.get("operation_id"),
-                "user_id": state.get("user_id"),
-                "status": status,
-                "milliseconds": round((time.perf_counter() - started) * 1000, 1),
-            }
-            self._write(request_id, said)

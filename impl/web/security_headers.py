@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from generated.http_response import Headers
 
-_HEADERS = [
+_HEADERS: Headers = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"DENY"),
@@ -15,24 +15,17 @@ _TWO_YEARS_OF_HTTPS = (b"strict-transport-security", b"max-age=63072000; include
 
 
 class SecurityHeaders:
-    """ASGI middleware that adds them, unless a response has its own value."""
+    """The headers; a response may have a value of its own for any of them."""
 
-    def __init__(self, app: ASGIApp, *, https_only: bool) -> None:
-        self._app = app
+    def __init__(self, *, https_only: bool) -> None:
         self._headers = [*_HEADERS, _NOTHING_MAY_RUN]
         if https_only:
             self._headers.append(_TWO_YEARS_OF_HTTPS)
+        self._names = frozenset(name for name, _ in self._headers)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
-            await self._app(scope, receive, send)
-            return
-
-        async def add_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                given = {name for name, _ in message["headers"]}
-                missing = [header for header in self._headers if header[0] not in given]
-                message["headers"] = [*message["headers"], *missing]
-            await send(message)
-
-        await self._app(scope, receive, add_headers)
+    def missing_in(self, headers: Headers) -> Headers:
+        """Returns those that a response does not have yet."""
+        given = self._names.intersection([name for name, _ in headers])
+        if not given:
+            return self._headers
+        return [header for header in self._headers if header[0] not in given]

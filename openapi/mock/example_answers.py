@@ -6,10 +6,11 @@ import json
 import re
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import parse_qsl
 
-from starlette.requests import Request
-
-from generated.replies import PageReply, Reply, ReplyWith, request_id
+from generated.http_request import HttpRequest
+from generated.http_response import Headers
+from generated.replies import PageReply, Reply, ReplyWith
 from openapi.codegen.contract.document import METHODS, Json
 from openapi.codegen.contract.media_types import LINES_OF_JSON
 
@@ -46,7 +47,7 @@ class ExampleAnswers:
         }
         return frozenset(named | required)
 
-    def reply(self, operation_id: str, request: Request) -> Reply:
+    def reply(self, operation_id: str, request: HttpRequest) -> Reply:
         """Returns the first example of the success, or what `Prefer` asks for (RFC 7240).
 
         `Prefer: code=404` asks for a status, `Prefer: example=NAME` for an example. What the
@@ -67,17 +68,17 @@ class ExampleAnswers:
         value = self._value(response, media_type, name)
         # What has no body, such as a 304, tells of the body that a success has.
         shown = value or self._value(success, next(iter(success.get("content", {})), None), None)
-        value = _with_request_id(_with_path(value, request), request_id(request))
+        value = _with_request_id(_with_path(value, request), request.id)
         headers = self._headers(response, media_type, shown, request)
         if status == 429:
             headers |= self._spent_limit(operation, headers)
         return _reply(status, media_type, headers, self._bytes(media_type, value), value)
 
-    def _name_of_body(self, operation: Json, request: Request) -> str | None:
+    def _name_of_body(self, operation: Json, request: HttpRequest) -> str | None:
         """Returns which example of the operation was sent, if it is one."""
-        media_type = request.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        media_type = (request.header(b"content-type") or "").partition(";")[0].strip().lower()
         content = operation.get("requestBody", {}).get("content", {}).get(media_type, {})
-        sent = getattr(request.state, "body", b"")
+        sent = request.body
         if not media_type.endswith("json") or not sent:
             return None
         for name, example in content.get("examples", {}).items():
@@ -109,7 +110,7 @@ class ExampleAnswers:
         return json.dumps(value, ensure_ascii=False).encode()
 
     def _headers(
-        self, response: Json, media_type: str | None, body: Any, request: Request
+        self, response: Json, media_type: str | None, body: Any, request: HttpRequest
     ) -> dict[str, str]:
         """Returns the headers that a response must have, and those that its body decides."""
         headers = {}
@@ -142,7 +143,7 @@ class ExampleAnswers:
         policy = f'"{name}";q={limit};w={seconds}'
         return {"RateLimit": f'"{name}";r=0;t={wait}', "RateLimit-Policy": policy}
 
-    def _address(self, links: Json, body: Any, request: Request) -> str:
+    def _address(self, links: Json, body: Any, request: HttpRequest) -> str:
         """Returns the address of what was created: the first link leads there."""
         link = self._resolved(next(iter(links.values())))
         address: str = self._operations[link["operationId"]][0]
@@ -166,8 +167,8 @@ class ExampleAnswers:
         return node
 
 
-def _preferences(request: Request) -> dict[str, str]:
-    given = ",".join(request.headers.getlist("Prefer")).split(",")
+def _preferences(request: HttpRequest) -> dict[str, str]:
+    given = ",".join(request.all_headers(b"prefer")).split(",")
     pairs = (part.strip().partition("=") for part in given)
     return {name.strip().lower(): value.strip().strip('"') for name, _, value in pairs}
 
@@ -185,11 +186,11 @@ def _choice(
     return next(iter(asked), min(responses)), None
 
 
-def _media_type(contents: Json, request: Request) -> str | None:
+def _media_type(contents: Json, request: HttpRequest) -> str | None:
     """Returns the media type that is asked for, in `Accept` or by a parameter; else the first."""
-    accepted = request.headers.get("Accept", "")
+    accepted = request.header(b"accept") or ""
     for media_type in contents:
-        asked = [value.partition("-")[0] for value in request.query_params.values()]
+        asked = [value.partition("-")[0] for value in _query(request).values()]
         if media_type in accepted or _kind(media_type) in asked:
             return media_type
     return next(iter(contents), None)
@@ -200,11 +201,11 @@ def _kind(media_type: str) -> str:
     return media_type.rpartition("/")[2].removeprefix("x-")
 
 
-def _with_path(value: Any, request: Request) -> Any:
+def _with_path(value: Any, request: HttpRequest) -> Any:
     """Returns an example of what the path names: it has the id that was asked for."""
     if not isinstance(value, dict):
         return value
-    return value | {name: asked for name, asked in request.path_params.items() if name in value}
+    return value | {name: asked for name, asked in request.path_values.items() if name in value}
 
 
 def _with_request_id(value: Any, given: str) -> Any:
@@ -219,19 +220,19 @@ def _with_request_id(value: Any, given: str) -> Any:
             return value
 
 
-def _evaluated(text: str, body: Any, request: Request) -> str:
+def _evaluated(text: str, body: Any, request: HttpRequest) -> str:
     """Returns a text with its runtime expressions replaced by what they mean here."""
     return _EXPRESSION.sub(lambda found: str(_meant(found[1] or found[2], body, request)), text)
 
 
-def _meant(expression: str, body: Any, request: Request) -> Any:
+def _meant(expression: str, body: Any, request: HttpRequest) -> Any:
     source, _, pointer = expression.partition("#/")
     if source == "$response.body":
         for part in pointer.split("/"):
             body = body[int(part) if isinstance(body, list) else part]
         return body
     _, _, name = source.removeprefix("$request.").partition(".")
-    parameters = request.path_params if ".path." in source else request.query_params
+    parameters = request.path_values if ".path." in source else _query(request)
     return parameters[name]
 
 
@@ -243,10 +244,18 @@ def _reply(
     members: dict[str, Any] = {
         "status": status,
         "media_type": media_type,
-        "headers": lambda _self: dict(headers),
+        "headers": lambda self: [*self.constant_pairs, *_as_sent(headers)],
     }
     if is_page:
         members["next_cursor"] = value["next_cursor"]
     base = PageReply if is_page else ReplyWith
     reply: Reply = type("ExampleReply", (base,), members)(body=content)
     return reply
+
+
+def _query(request: HttpRequest) -> dict[str, str]:
+    return dict(parse_qsl(request.query.decode("latin-1"), keep_blank_values=True))
+
+
+def _as_sent(headers: Mapping[str, str]) -> Headers:
+    return [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]

@@ -13,15 +13,13 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import Request
-from starlette.responses import Response
-from starlette.routing import Match
-from starlette.types import Message, Receive, Scope, Send
+from starlette.types import Receive, Scope, Send
 
 import generated
+from generated.http_request import HttpRequest
+from generated.http_response import Headers, HttpResponse
 from generated.problems import NotFound
-from generated.replies import Reply, request_id, respond
+from generated.replies import Reply, respond
 from generated.routing import ContractRouter, Endpoint, Operation
 from generated.security import Authenticators
 from openapi.mock.example_answers import ExampleAnswers
@@ -36,16 +34,21 @@ class MockedService:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             return
-        request = Request(scope, receive)
-        send = _with_headers(send, {"X-Request-Id": request_id(request), **_allowed(request)})
-        match, found = self._router.matches(scope)
+        request = HttpRequest(scope, receive)
+        try:
+            response = await self._response(request)
+            response.headers += _allowed(request, response)
+            await response.send(request, send)
+        finally:
+            self._router.end(request)
+
+    async def _response(self, request: HttpRequest) -> HttpResponse:
         if _is_preflight(request):
-            await Response(status_code=204)(scope, receive, send)
-        elif match is Match.NONE:
-            await respond(request, NotFound())(scope, receive, send)
-        else:
-            scope.update(found)
-            await self._router.handle(scope, receive, send)
+            return HttpResponse(204, [])
+        response = await self._router.response(request) or respond(request, NotFound())
+        others = [pair for pair in response.headers if pair[0] != b"x-request-id"]
+        response.headers = [*others, (b"x-request-id", request.id.encode())]
+        return response
 
 
 def _endpoints(answers: ExampleAnswers) -> Iterator[Endpoint]:
@@ -53,7 +56,7 @@ def _endpoints(answers: ExampleAnswers) -> Iterator[Endpoint]:
 
     @asynccontextmanager
     async def open_handlers(
-        operation: Operation, request: Request, _attempt: object = None
+        operation: Operation, request: HttpRequest, _attempt: object = None
     ) -> AsyncGenerator[_Handlers]:
         yield _Handlers(answers, operation, request)
 
@@ -74,7 +77,7 @@ class _Handlers:
 
     answers: ExampleAnswers
     operation: Operation
-    request: Request
+    request: HttpRequest
 
     def __getattr__(self, _name: str) -> Callable[..., Awaitable[Reply]]:
         async def answer(*_args: object, **_kwargs: object) -> Reply:
@@ -114,44 +117,26 @@ def _anybody(answers: ExampleAnswers) -> Authenticators[_Caller]:
     return authenticators
 
 
-def _is_preflight(request: Request) -> bool:
-    return request.method == "OPTIONS" and "access-control-request-method" in request.headers
+def _is_preflight(request: HttpRequest) -> bool:
+    asks = b"access-control-request-method" in request.headers
+    return request.method == "OPTIONS" and asks
 
 
-def _allowed(request: Request) -> dict[str, str]:
-    """Returns what lets the page that asks see the answer, whatever its origin (CORS)."""
-    if "origin" not in request.headers:
-        return {}
-    headers = {
-        "Access-Control-Allow-Origin": request.headers["origin"],
-        "Access-Control-Allow-Credentials": "true",
-        "Vary": "Origin",
-    }
-    for asked, allowed in _ASKED.items():
-        if asked in request.headers:
-            headers[allowed] = request.headers[asked]
-    return headers
+def _allowed(request: HttpRequest, response: HttpResponse) -> Headers:
+    """Returns what lets the page that asks see the whole answer, whatever its origin (CORS)."""
+    if b"origin" not in request.headers:
+        return []
+    names = sorted({name for name, _ in response.headers})
+    return [
+        (b"access-control-allow-origin", request.headers[b"origin"]),
+        (b"access-control-allow-credentials", b"true"),
+        (b"vary", b"Origin"),
+        (b"access-control-expose-headers", b", ".join(names)),
+        *((allowed, request.headers[a]) for a, allowed in _ASKED.items() if a in request.headers),
+    ]
 
 
 _ASKED = {
-    "Access-Control-Request-Method": "Access-Control-Allow-Methods",
-    "Access-Control-Request-Headers": "Access-Control-Allow-Headers",
+    b"access-control-request-method": b"access-control-allow-methods",
+    b"access-control-request-headers": b"access-control-allow-headers",
 }
-
-
-def _with_headers(send: Send, headers: dict[str, str]) -> Send:
-    """Returns what sends these headers, too, and lets pages read all that there are."""
-
-    async def send_with_headers(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            sent = MutableHeaders(scope=message)
-            sent.update(headers)
-            if "Access-Control-Allow-Origin" in headers:
-                sent["Access-Control-Expose-Headers"] = ", ".join(_names(sent))
-        await send(message)
-
-    return send_with_headers
-
-
-def _names(headers: Headers) -> list[str]:
-    return sorted({name for name in headers if not name.startswith("access-control-")})

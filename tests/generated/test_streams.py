@@ -8,14 +8,14 @@ import threading
 from collections.abc import AsyncGenerator, Callable
 
 import pytest
-from starlette.requests import ClientDisconnect, Request
+from starlette.requests import ClientDisconnect
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from generated.exports import ExportData200Csv, ExportData200Jsonl
+from generated.http_request import HttpRequest
 from generated.models import EndLine, ExportLine
 from generated.problems import Refusal, ServiceUnavailable
 from generated.streams import stream
-from impl.web.problems import Problems
 from tests.impl.protocol.serving import serving
 from tests.support.raw_http import Connection, exchange
 
@@ -45,10 +45,18 @@ def application(build: Callable[[], ExportData200Csv | ExportData200Jsonl]) -> A
     """Returns an application that responds to everything with a reply."""
 
     async def app(scope: Scope, receive: Receive, send: Send) -> None:
-        response = await stream(Request(scope), build())
-        await response(scope, receive, send)
+        request = HttpRequest(scope, receive)
+        await (await stream(request, build())).send(request, send)
 
-    return Problems(app)
+    return app
+
+
+def scope_of_get() -> Scope:
+    return {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": []}
+
+
+async def nothing() -> Message:
+    raise AssertionError
 
 
 async def answer(
@@ -137,9 +145,10 @@ async def test_a_client_that_leaves_while_a_piece_is_made_ends_it(version: str) 
     async def send(_message: Message) -> None: ...
 
     reply = ExportData200Csv(body=stuck(), content_disposition="attachment")
-    scope = {"type": "http", "headers": [], "asgi": {"version": "3.0", "spec_version": version}}
-    response = await stream(Request(scope), reply)
-    await asyncio.wait_for(response(scope, receive, send), timeout=10)
+    asgi = {"version": "3.0", "spec_version": version}
+    request = HttpRequest({**scope_of_get(), "asgi": asgi}, receive)
+    response = await stream(request, reply)
+    await asyncio.wait_for(response.send(request, send), timeout=10)
     assert is_closed.is_set()
 
 
@@ -153,23 +162,22 @@ async def test_what_cannot_be_sent_any_more_ends_it() -> None:
         if message.get("body"):
             raise ConnectionResetError
 
-    scope = {"type": "http", "headers": []}
-    response = await stream(Request(scope), endless.reply())
+    request = HttpRequest(scope_of_get(), receive)
+    response = await stream(request, endless.reply())
     with pytest.raises(ClientDisconnect):
-        await response(scope, receive, send)
+        await response.send(request, send)
     assert endless.is_closed.is_set()
 
 
-async def test_a_failure_at_the_beginning_is_a_problem() -> None:
-    response = await answer(lambda: csv_of(LookupError("nothing")))
-    assert response.startswith(b"HTTP/1.1 500 ")
-    assert b"application/problem+json" in response
+async def test_a_failure_at_the_beginning_comes_before_the_response() -> None:
+    with pytest.raises(LookupError, match="nothing"):
+        await stream(HttpRequest(scope_of_get(), nothing), csv_of(LookupError("nothing")))
 
 
 async def test_a_refusal_at_the_beginning_is_raised_as_ever() -> None:
     refusal = Refusal(ServiceUnavailable(retry_after=5))
     with pytest.raises(Refusal) as raised:
-        await stream(Request({"type": "http", "headers": []}), csv_of(refusal))
+        await stream(HttpRequest(scope_of_get(), nothing), csv_of(refusal))
     assert raised.value is refusal
 
 

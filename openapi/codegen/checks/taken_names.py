@@ -46,9 +46,9 @@ _DEVICES = {"aux", "con", "nul", "prn", *(f"{d}{n}" for d in ("com", "lpt") for 
 
 MEMBERS_OF_REPLIES = frozenset(
     {
-        *("body", "constant_headers", "content", "given_headers", "given_members", "headers"),
-        *("detail", "errors", "media_type", "next_cursor", "pieces", "seconds", "status", "title"),
-        "type",
+        *("body", "constant_headers", "constant_pairs", "content", "detail", "errors"),
+        *("given_headers", "given_members", "given_pairs", "headers", "media_type", "next_cursor"),
+        *("pieces", "seconds", "status", "title", "type"),
     }
 )
 """What the classes of responses have; a test holds it to the generated ones."""

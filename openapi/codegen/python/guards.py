@@ -44,7 +44,7 @@ def credential(place: Place) -> str:
         case "bearer":
             return "bearer_token(request)"
         case "header":
-            return f"only_header(request, {literal(place.name)})"
+            return f"only_header(request, {literal(place.name.lower().encode())})"
         case "cookie":
             return f"request.cookies.get({literal(place.name)})"
 

@@ -7,11 +7,11 @@ import re
 
 from openapi.codegen.text import visible
 
-_JSON_TYPES = (str, int, float, bool, type(None))
+_TYPES = (str, int, float, bool, type(None), bytes)
 
 
 def literal(value: object) -> str:
-    """Returns `value` as Python writes it: what JSON can hold, tuples, and nothing else.
+    """Returns `value` as Python writes it: what JSON can hold, tuples, bytes, and nothing else.
 
     Raises:
         ValueError: it holds what is no JSON, such as a date or NaN, whose `repr` would be code.
@@ -26,7 +26,7 @@ def literal(value: object) -> str:
             return f"({''.join(f'{literal(item)}, ' for item in value)})"
         case float() if not math.isfinite(value):
             raise ValueError(f"{value} is no number of JSON")
-        case _ if type(value) in _JSON_TYPES:
+        case _ if type(value) in _TYPES:
             return repr(value)
         case _:
             raise ValueError(f"{value!r} is no value of JSON")

@@ -13,7 +13,7 @@ from openapi.codegen.contract.problems import Member
 from openapi.codegen.contract.rate_limits import RateLimit
 from openapi.codegen.names import pascal_case, snake_case
 
-_RESERVED = {*dir(builtins), *dir(BaseModel), "self", "caller", "body", "media_types"}
+_RESERVED = {*dir(builtins), *dir(BaseModel), "self", "caller", "body", "media_types", "arrays"}
 
 
 def of_method(operation: Operation) -> str:

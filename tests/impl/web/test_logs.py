@@ -21,7 +21,8 @@ from starlette.types import Message, Receive, Scope, Send
 
 from impl.database import Database
 from impl.database.url import parse_database_url
-from impl.web.logs import RequestLog, line_writer
+from impl.web.logs import line_writer
+from tests.impl.web.gates import gate_before
 from tests.support.postgres import PostgresServer
 from tests.support.servers import RunningServer, run_server
 from tests.support.users import SignedUp
@@ -30,6 +31,8 @@ PASSWORD = "canary-pa55word-of-a-user"
 TITLE = "canary-title-of-a-task"
 SECRET = "canary-5ecret-q7Yb2mT9xKd4Vw8sLr3Nc6Hf1Jg5Zp0a"
 PRODUCTION = {"ENVIRONMENT": "production", "JWT_SECRET": SECRET, "BCRYPT_ROUNDS": "12"}
+
+SCOPE = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": []}
 
 
 @dataclass(frozen=True)
@@ -181,8 +184,8 @@ async def test_a_log_that_nobody_reads_is_no_reason_to_refuse_requests(
 
     sent: list[int] = []
     monkeypatch.setattr(sys, "stderr", Closed())
-    app = RequestLog(answer, line_writer("info", as_json=True))
-    await app({"type": "http", "method": "GET", "path": "/"}, send, send)  # type: ignore[arg-type]
+    app = gate_before(answer, line_writer("info", as_json=True))
+    await app(SCOPE, send, send)  # type: ignore[arg-type]
     assert sent == [204]
 
 
@@ -308,9 +311,9 @@ async def test_a_request_that_raises_is_logged_as_well() -> None:
     async def fail(*_: object) -> None:
         raise LookupError
 
-    scope = {"type": "http", "method": "GET", "path": "/canary", "headers": []}
+    app = gate_before(fail, line_writer("info", as_json=False))
     with structlog.testing.capture_logs() as lines, pytest.raises(LookupError):
-        await RequestLog(fail)(scope, fail, fail)  # type: ignore[arg-type]
+        await app(SCOPE | {"path": "/canary"}, fail, fail)  # type: ignore[arg-type]
     (line,) = lines
     assert (line["event"], line["method"], line["status"]) == ("request", "GET", 0)
     assert "canary" not in str(line)

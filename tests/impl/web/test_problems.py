@@ -11,13 +11,16 @@ from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse
 from starlette.types import Message, Receive, Scope, Send
 
+from generated.http_request import HttpRequest
 from impl.database import DatabaseUnavailableError
 from impl.users.passwords import PasswordsBusyError
-from impl.web.problems import Problems
+from impl.web.problems import Problems, remember
 
 
 def scope() -> Scope:
-    return {"type": "http", "method": "GET", "path": "/", "headers": [], "query_string": b""}
+    found = {"type": "http", "method": "GET", "path": "/", "headers": [], "query_string": b""}
+    remember(HttpRequest(found, receive))
+    return found
 
 
 async def receive() -> Message:

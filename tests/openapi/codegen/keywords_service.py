@@ -43,7 +43,7 @@ def keywords_service(api: ModuleType) -> FastAPI:
         *api.versions.versions_endpoints(versions),
         *api.bells.bells_endpoints(bells, authenticators),
     ]
-    app.router.routes.append(api.routing.ContractRouter(endpoints))
+    app.mount("/", api.routing.ContractRouter(endpoints))
     return app
 
 

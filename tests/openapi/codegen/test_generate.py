@@ -154,7 +154,7 @@ def test_the_statuses_of_a_new_operation_are_its_outcomes(extended: ModuleType) 
 
 def test_declared_headers_are_fields_and_constant_ones_are_there(extended: ModuleType) -> None:
     accepted = extended.reports.GetTaskReport202(retry_after=5)
-    assert accepted.headers() == {"Cache-Control": "no-store", "Retry-After": "5"}
+    assert {(b"cache-control", b"no-store"), (b"retry-after", b"5")} <= {*accepted.headers()}
     with pytest.raises(TypeError, match="retry_after"):
         extended.reports.GetTaskReport202()
 

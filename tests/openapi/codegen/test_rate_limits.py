@@ -31,7 +31,6 @@ def test_without_a_limit_for_the_rest_the_rest_is_not_counted(tmp_path: Path) ->
     del document["x-rate-limit-uncounted"]
     routing = (generate(document, tmp_path, "uncounted_api") / "routing.py").read_text()
     assert "uncounted" not in routing
-    assert "OtherPaths" not in routing
 
 
 @pytest.mark.parametrize(

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
-from starlette.requests import Request
-
+from generated.http_request import HttpRequest
 from generated.problems import ForeignPath, MissingScope, Refusal, Unauthorized
 from generated.security import (
     Authenticators,
@@ -21,7 +20,7 @@ _ME = "me"
 
 
 async def authenticate[P: Principal](
-    request: Request, authenticators: Authenticators[P], security: Security
+    request: HttpRequest, authenticators: Authenticators[P], security: Security
 ) -> P:
     """Returns whom `request` speaks for, by the first of the alternatives that it meets.
 
@@ -45,15 +44,15 @@ async def authenticate[P: Principal](
     for alternative in possible:
         if all(set(alternative[name]) <= set(principals[name].scopes) for name in alternative):
             caller = principals[next(iter(alternative))]
-            request.state.user_id = caller.user_id
-            request.state.schemes = tuple(alternative)
+            request.user_id = caller.user_id
+            request.schemes = tuple(alternative)
             return caller
     scopes = [scope for names in possible[0].values() for scope in names]
     raise Refusal(MissingScope(scopes=scopes, www_authenticate=_insufficient_scope(scopes)))
 
 
 async def authenticate_if_presented[P: Principal](
-    request: Request, authenticators: Authenticators[P], security: Security
+    request: HttpRequest, authenticators: Authenticators[P], security: Security
 ) -> P | None:
     """Does as `authenticate`, and returns `None` when there are no credentials that it asks for."""
     asked_for = {scheme for schemes in security for scheme in schemes}
@@ -62,7 +61,7 @@ async def authenticate_if_presented[P: Principal](
     return await authenticate(request, authenticators, security)
 
 
-def require_own_path(caller: Principal, request: Request, *, segment: int) -> None:
+def require_own_path(caller: Principal, request: HttpRequest, *, segment: int) -> None:
     """Requires the path's `user_id`, its segment of that index, to be the caller's.
 
     `me` is replaced with it, so both forms are the same request to everything that follows.
@@ -70,12 +69,12 @@ def require_own_path(caller: Principal, request: Request, *, segment: int) -> No
     Raises:
         Refusal: 403, whether the other user exists or not.
     """
-    named = request.path_params["user_id"]
+    named = request.path_values["user_id"]
     if named == _ME:
-        request.path_params["user_id"] = caller.user_id
-        segments = request.scope["path"].split("/")
+        request.path_values["user_id"] = caller.user_id
+        segments = request.path.split("/")
         segments[segment] = caller.user_id
-        request.scope["path"] = "/".join(segments)
+        request.path = "/".join(segments)
     elif named != caller.user_id:
         raise Refusal(ForeignPath())
 

@@ -8,17 +8,17 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import partial
+from functools import cache, partial
 from typing import Any, ClassVar
 from urllib.parse import parse_qsl
 
 from pydantic import MISSING, BaseModel, BeforeValidator, ConfigDict, ValidationError
-from starlette.requests import Request
 
 from generated.faults import MAX_ERRORS, Place, field_error, field_errors
+from generated.http_request import HttpRequest
 from generated.limits import MAX_BODY_BYTES
 from generated.models import FieldError
 from generated.problems import (
@@ -49,6 +49,8 @@ class RequestModel(BaseModel):
     """What a body may be."""
     most_parameters: ClassVar[int | None] = 0
     """How many parameters the query can have; `None` is any number."""
+    arrays: ClassVar[Collection[str]] = ()
+    """Those of the query that may be there several times."""
     most_structure: ClassVar[int | None] = None
     """How much structure a JSON body, or each line, can have, as `begin_of` counts it; or any."""
 
@@ -76,24 +78,17 @@ class RawBody:
 
 
 async def validate_large[Model: RequestModel](
-    model: type[Model], request: Request, **options: Any
+    model: type[Model], request: HttpRequest, body: object
 ) -> Model:
     """Does as `validate`, in a thread where the body is large."""
-    body = options.get("body")
     if isinstance(body, JsonText) and len(body.content) > _LARGE_BYTES:
-        work = partial(validate, model, request, **options)
+        work = partial(validate, model, request, body)
         return await asyncio.get_running_loop().run_in_executor(_LARGE_BODIES, work)
-    return validate(model, request, **options)
+    return validate(model, request, body)
 
 
 def validate[Model: RequestModel](
-    model: type[Model],
-    request: Request,
-    *,
-    arrays: Collection[str] = (),
-    headers: Iterable[str] = (),
-    cookies: Iterable[str] = (),
-    body: object = MISSING,
+    model: type[Model], request: HttpRequest, body: object = MISSING
 ) -> Model:
     """Returns the valid values of `request`, whose body was read before.
 
@@ -106,19 +101,42 @@ def validate[Model: RequestModel](
         body = parse_fitting(model, text)
     elif isinstance(body, FormText):
         body = parse_form(body.content, _number_of_fields(model) + MAX_ERRORS)
-    values: dict[str, object] = {f"path.{k}": v for k, v in request.path_params.items()}
-    values |= _query(model, request.scope["query_string"].decode("latin-1"), arrays)
-    values |= {
-        f"header.{name}": _single("header", name, given)
-        for name in headers
-        if (given := request.headers.getlist(name))
-    }
-    values |= {
-        f"cookie.{name}": request.cookies[name] for name in cookies if name in request.cookies
-    }
+    values = _parameters(model, request)
     if body is not MISSING:
         values["body"] = body
     return validate_values(model, values, text)
+
+
+def _parameters(model: type[RequestModel], request: HttpRequest) -> dict[str, object]:
+    """Returns the parameters that came with a request, each under the alias of its field."""
+    names = _names(model)
+    values: dict[str, object] = {f"path.{k}": v for k, v in request.path_values.items()}
+    if request.query:
+        values |= _query(model, request.query.decode("latin-1"))
+    for name, wire_name in names.headers:
+        if wire_name in request.headers:
+            values[f"header.{name}"] = _single("header", name, request.all_headers(wire_name))
+    if names.cookies:
+        cookies = request.cookies
+        values |= {f"cookie.{name}": cookies[name] for name in names.cookies if name in cookies}
+    return values
+
+
+@dataclass(frozen=True, slots=True)
+class _Names:
+    """The headers and cookies that an operation reads."""
+
+    headers: list[tuple[str, bytes]]
+    cookies: list[str]
+
+
+@cache
+def _names(model: type[RequestModel]) -> _Names:
+    aliases = [(field.alias or "").partition(".") for field in model.model_fields.values()]
+    return _Names(
+        [(name, name.lower().encode()) for place, _, name in aliases if place == "header"],
+        [name for place, _, name in aliases if place == "cookie"],
+    )
 
 
 def validate_values[Model: RequestModel](
@@ -187,7 +205,7 @@ def _errors_of_part(model: type[RequestModel], values: Mapping[str, object]) -> 
 
 
 async def read_json(
-    request: Request, media_types: tuple[str, ...], max_bytes: int = MAX_BODY_BYTES
+    request: HttpRequest, media_types: tuple[str, ...], max_bytes: int = MAX_BODY_BYTES
 ) -> JsonText:
     """Returns the body of `request`, which `validate` parses.
 
@@ -199,7 +217,7 @@ async def read_json(
 
 
 async def read_optional_json(
-    request: Request, media_types: tuple[str, ...], max_bytes: int = MAX_BODY_BYTES
+    request: HttpRequest, media_types: tuple[str, ...], max_bytes: int = MAX_BODY_BYTES
 ) -> JsonText | MISSING:
     """Does as `read_json`, and returns `MISSING` when there is no body."""
     body = await _read(request, max_bytes)
@@ -210,7 +228,7 @@ async def read_optional_json(
 
 
 async def read_raw(
-    request: Request, media_types: tuple[str, ...], max_bytes: int = MAX_BODY_BYTES
+    request: HttpRequest, media_types: tuple[str, ...], max_bytes: int = MAX_BODY_BYTES
 ) -> RawBody:
     """Returns the body of `request` as it is.
 
@@ -222,17 +240,17 @@ async def read_raw(
 
 
 async def read_form(
-    request: Request, media_types: tuple[str, ...], max_bytes: int = MAX_BODY_BYTES
+    request: HttpRequest, media_types: tuple[str, ...], max_bytes: int = MAX_BODY_BYTES
 ) -> FormText:
     """Does as `read_json`."""
     _require_media_type(request, media_types)
     return FormText(await _read(request, max_bytes))
 
 
-def _require_media_type(request: Request, media_types: tuple[str, ...]) -> str:
-    if request.headers.get("content-encoding", "identity").lower() != "identity":
+def _require_media_type(request: HttpRequest, media_types: tuple[str, ...]) -> str:
+    if request.headers.get(b"content-encoding", b"identity").lower() != b"identity":
         raise Refusal(UnsupportedMediaType())
-    given = request.headers.getlist("content-type")
+    given = request.all_headers(b"content-type")
     media_type, _, parameters = given[0].lower().partition(";") if len(given) == 1 else ("", "", "")
     charset = parameters.partition("charset=")[2].partition(";")[0].strip(' "')
     media_type = media_type.strip()
@@ -241,20 +259,19 @@ def _require_media_type(request: Request, media_types: tuple[str, ...]) -> str:
     return media_type
 
 
-async def _read(request: Request, max_bytes: int) -> bytes:
+async def _read(request: HttpRequest, max_bytes: int) -> bytes:
     detail = f"The body is larger than {_size(max_bytes)}. Send less at once."
     too_large = ContentTooLarge(detail=detail, limit=max_bytes)
-    length = request.headers.get("content-length", "")
-    if length.isdecimal() and int(length[:20]) > max_bytes:
+    length = request.headers.get(b"content-length", b"").decode("latin-1")
+    if length.isascii() and length.isdecimal() and int(length[:20]) > max_bytes:
         raise Refusal(too_large)
     body = bytearray()
-    async for chunk in request.stream():
+    async for chunk in request.chunks():
         body += chunk
         if len(body) > max_bytes:
             raise Refusal(too_large)
-    whole = bytes(body)
-    request.state.body = whole  # for those who keep responses
-    return whole
+    request.body = bytes(body)
+    return request.body
 
 
 def _size(number: int) -> str:
@@ -265,24 +282,24 @@ def _size(number: int) -> str:
     return f"{number} {unit}"
 
 
-def _query(model: type[RequestModel], text: str, arrays: Collection[str]) -> dict[str, object]:
+def _query(model: type[RequestModel], text: str) -> dict[str, object]:
     most = model.most_parameters
     if most is not None and text.count("&") >= most + MAX_ERRORS:
         begin = "&".join(text.split("&", most + MAX_ERRORS)[:-1])
-        errors = _errors_of_part(model, _parameters(begin, arrays))
+        errors = _errors_of_part(model, _parsed(model, begin))
         message = f"There are more parameters than {most}, and many more"
         error = field_error("query", "", "maxProperties", message, limit=most)
         raise Refusal(InvalidRequest(errors=errors or [error]))
-    return _parameters(text, arrays)
+    return _parsed(model, text)
 
 
-def _parameters(text: str, arrays: Collection[str]) -> dict[str, object]:
+def _parsed(model: type[RequestModel], text: str) -> dict[str, object]:
     given: dict[str, list[str]] = {}
     # Bytes that are not UTF-8 become lone surrogates, which no type of the contract takes.
     for name, value in parse_qsl(text, keep_blank_values=True, errors="surrogateescape"):
         given.setdefault(_printable(name), []).append(value)
     return {
-        f"query.{name}": values if name in arrays else _single("query", name, values)
+        f"query.{name}": values if name in model.arrays else _single("query", name, values)
         for name, values in given.items()
     }
 

@@ -1,0 +1,33 @@
+# Copied from openapi/codegen/python/runtime by `make generate`. Change it there.
+"""A response that is whole: it is sent as it is, without being looked at again."""
+
+from __future__ import annotations
+
+from starlette.types import Send
+
+from .http_request import HttpRequest
+
+type Headers = list[tuple[bytes, bytes]]
+"""Headers as they are sent, their names in lower case."""
+
+
+class HttpResponse:
+    """A status, headers and a body. Whoever stands between may add headers."""
+
+    __slots__ = ("body", "headers", "status")
+
+    def __init__(self, status: int, headers: Headers, body: bytes = b"") -> None:
+        self.status = status
+        self.headers = headers
+        self.body = body
+
+    def header(self, name: bytes) -> bytes | None:
+        """Returns the header of a name in lower case."""
+        return next((value for given, value in self.headers if given == name), None)
+
+    async def send(self, request: HttpRequest, send: Send) -> None:
+        """Sends it; to HEAD, only its head (RFC 9110, section 9.3.2)."""
+        body = b"" if request.method == "HEAD" else self.body
+        start = {"type": "http.response.start", "status": self.status, "headers": self.headers}
+        await send(start)
+        await send({"type": "http.response.body", "body": body})

@@ -1,0 +1,119 @@
+"""What every request passes: who it is from, its id, its line in the log, the headers of all."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from typing import Protocol
+
+import structlog
+from starlette.requests import ClientDisconnect
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uuid_utils import uuid7
+
+from generated.http_request import HttpRequest
+from generated.http_response import Headers, HttpResponse
+from generated.routing import refuse
+from impl.web.cors import Cors
+from impl.web.logs import CURRENT_REQUEST, WriteLine
+from impl.web.problems import problem_of, remember
+from impl.web.proxies import ClientAddress
+from impl.web.security_headers import SecurityHeaders
+
+_log = structlog.get_logger()
+
+
+class Operations(Protocol):
+    """What answers requests of the contract."""
+
+    async def response(self, request: HttpRequest) -> HttpResponse | None:
+        """Returns the response to a request, or `None` to one that is for somebody else."""
+        ...
+
+    def end(self, request: HttpRequest) -> None:
+        """Is called when the response to a request has ended, however it did."""
+        ...
+
+
+class Gate:
+    """An ASGI application that answers by `operations`, and lets all other requests pass on.
+
+    The response of an operation is finished and sent as it is. Only what the others send is held up
+    on its way, to be given the same headers.
+    """
+
+    def __init__(
+        self,
+        operations: Operations,
+        others: ASGIApp,
+        *,
+        client_address: ClientAddress,
+        write_line: WriteLine,
+        security_headers: SecurityHeaders,
+        cors: Cors,
+        drop_untrusted_cookies: Callable[[HttpRequest], None],
+    ) -> None:
+        self._operations = operations
+        self._others = others
+        self._client_address = client_address
+        self._write_line = write_line
+        self._security_headers = security_headers
+        self._cors = cors
+        self._drop_untrusted_cookies = drop_untrusted_cookies
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._others(scope, receive, send)
+            return
+        started = time.perf_counter()
+        self._client_address.put_in(scope)
+        request = HttpRequest(scope, receive, str(uuid7()))
+        token = CURRENT_REQUEST.set(request.id)
+        try:
+            await self._answer(request, send)
+        except ClientDisconnect:
+            _log.info("client_disconnected")
+        finally:
+            self._operations.end(request)
+            CURRENT_REQUEST.reset(token)
+            self._write_line(request, time.perf_counter() - started)
+
+    async def _answer(self, request: HttpRequest, send: Send) -> None:
+        response = self._cors.preflight(request)
+        if response is None:
+            if b"cookie" in request.headers:
+                self._drop_untrusted_cookies(request)
+            response = await self._response(request)
+            if response is None:
+                await self._pass_on(request, send)
+                return
+            response.headers += self._cors.headers(request)
+        self._finish(request, response.headers)
+        request.status = response.status
+        await response.send(request, send)
+
+    async def _response(self, request: HttpRequest) -> HttpResponse | None:
+        """Returns the response of an operation, or the problem that its failure is."""
+        try:
+            return await self._operations.response(request)
+        except ClientDisconnect:
+            raise
+        except Exception as error:  # noqa: BLE001, whatever it is: it is logged, and answered
+            return refuse(request, problem_of(error))
+
+    async def _pass_on(self, request: HttpRequest, send: Send) -> None:
+        async def finish_and_send(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = [*message["headers"], *self._cors.headers(request)]
+                self._finish(request, headers)
+                message["headers"] = headers
+                request.status = message["status"]
+            await send(message)
+
+        remember(request)
+        await self._others(request.scope, request.receive, finish_and_send)
+
+    def _finish(self, request: HttpRequest, headers: Headers) -> None:
+        """Adds what all responses have."""
+        headers += self._security_headers.missing_in(headers)
+        headers.append((b"x-request-id", request.id.encode()))

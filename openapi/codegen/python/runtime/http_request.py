@@ -1,0 +1,96 @@
+"""A request: what came with it, and what is known of it so far.
+
+Starlette's would read the same headers again and again, and keep its state in dictionaries.
+"""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import AsyncGenerator, Callable
+from typing import Any
+
+from starlette.requests import ClientDisconnect, cookie_parser
+from starlette.types import Receive, Scope
+
+
+class HttpRequest:
+    """One request, from the server to its response."""
+
+    operation_id: str | None = None
+    """Of which operation it is, once that is known."""
+    user_id: str | None = None
+    """Whom it speaks for, once that is known."""
+    schemes: tuple[str, ...] = ()
+    """The security schemes by which that is known."""
+    body: bytes = b""
+    """What was read of its body."""
+    rate_limits: tuple[str, str] | None = None
+    """What the policies leave that have counted it, and what they allow, as headers tell it."""
+    status: int = 0
+    """That of its response, once that has begun."""
+    refuse: Callable[[HttpRequest, Any], Any] | None = None
+    """How a problem is told to those who call its operation, once that is known."""
+    running: Any = None
+    """Those that run in this process, as `concurrency.py` counts them."""
+    place: tuple[str, str] | None = None
+    """What it takes a place of, and for whom, where only some may run at once."""
+
+    def __init__(self, scope: Scope, receive: Receive, request_id: str | None = None) -> None:
+        self.scope = scope
+        self.receive = receive
+        self.id = request_id or str(uuid.uuid4())
+        self.method: str = scope["method"]
+        self.path: str = scope["path"]
+        """Decoded; of a path with `me`, that with the caller's id."""
+        self.query: bytes = scope["query_string"]
+        client = scope.get("client")
+        self.address: str = client[0] if client else ""
+        """Where it is from; nothing where its server does not know."""
+        self.path_values: dict[str, str] = {}
+        """What is in the place of the path's parameters, by their names."""
+        self._set_headers(scope["headers"])
+
+    def _set_headers(self, pairs: list[tuple[bytes, bytes]]) -> None:
+        self.headers = dict(reversed(pairs))
+        """The first value of each header, by its name in lower case."""
+        self._has_repeated = len(self.headers) < len(pairs)
+
+    def header(self, name: bytes) -> str | None:
+        """Returns the first header of a name in lower case."""
+        value = self.headers.get(name)
+        return None if value is None else value.decode("latin-1")
+
+    def all_headers(self, name: bytes) -> list[str]:
+        """Returns all headers of a name in lower case."""
+        if name not in self.headers:
+            return []
+        if not self._has_repeated:
+            return [self.headers[name].decode("latin-1")]
+        return [v.decode("latin-1") for n, v in self.scope["headers"] if n == name]
+
+    @property
+    def cookies(self) -> dict[str, str]:
+        """The cookies by their names."""
+        cookies: dict[str, str] = {}
+        for header in self.all_headers(b"cookie"):
+            cookies |= cookie_parser(header)
+        return cookies
+
+    def drop_cookies(self) -> None:
+        """Forgets the cookies, for whoever reads the request after this."""
+        self.scope["headers"] = [pair for pair in self.scope["headers"] if pair[0] != b"cookie"]
+        self._set_headers(self.scope["headers"])
+
+    async def chunks(self) -> AsyncGenerator[bytes]:
+        """Gives the body as it arrives.
+
+        Raises:
+            ClientDisconnect: the client has gone before the end of it.
+        """
+        has_more = True
+        while has_more:
+            message = await self.receive()
+            if message["type"] != "http.request":
+                raise ClientDisconnect
+            has_more = message.get("more_body", False)
+            yield message.get("body", b"")

@@ -1,0 +1,143 @@
+"""The paths of a contract as a tree: a path is found in as many steps as it has segments."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from urllib.parse import unquote
+
+_PLAIN = re.compile(r"[A-Za-z0-9/._~-]*")
+"""What every URL spells alike (RFC 3986, section 2.3)."""
+_PARAMETER = re.compile(r"\{([^{}]+)\}")
+
+
+class Paths[Found]:
+    """What there is at each path, which may have parameters: `/tasks/{id}`.
+
+    A path is compared as it was sent, before decoding, so that an encoded slash does not become
+    another path. A concrete path is found before one that has a parameter there (OpenAPI 3.1,
+    4.8.8.2).
+    """
+
+    def __init__(self) -> None:
+        self._concrete: dict[str, Found] = {}
+        self._root: _Node[Found] = _Node()
+        self._size = 0
+
+    def at(self, template: str, make: Callable[[], Found]) -> Found:
+        """Returns what there is at a path of the contract; `make` makes it where nothing is."""
+        if _PLAIN.fullmatch(template):
+            return self._concrete.setdefault(template, make())
+        node = self._root
+        for segment in template.split("/"):
+            node = node.grow(segment)
+        if node.leaf is None:
+            self._size += 1
+            node.leaf = _Leaf(template, self._size, make())
+        return node.leaf.found
+
+    def find(self, path: str) -> tuple[Found, dict[str, str]] | None:
+        """Returns what there is at a path, and the values of its parameters."""
+        found = self._concrete.get(path)
+        if found is not None:
+            return found, {}
+        segments = path.split("/")
+        leaf = self._root.find(segments, 0)
+        return None if leaf is None else (leaf.found, leaf.values(segments))
+
+
+class _Leaf[Found]:
+    """What there is at one template."""
+
+    __slots__ = ("_mixed", "_whole", "found", "rank")
+
+    def __init__(self, template: str, number: int, found: Found) -> None:
+        self.found = found
+        self.rank = (template.count("{"), number)
+        """Which of several that fit is meant: the least."""
+        segments = [*enumerate(template.split("/"))]
+        self._whole = [(n, _name(s)) for n, s in segments if _is_whole(s)]
+        self._mixed = [
+            (place, _pattern(segment), _PARAMETER.findall(segment))
+            for place, segment in segments
+            if "{" in segment and not _is_whole(segment)
+        ]
+
+    def values(self, segments: list[str]) -> dict[str, str]:
+        """Returns the values of the parameters in a path that fits."""
+        values = {name: segments[place] for place, name in self._whole}
+        for place, pattern, names in self._mixed:
+            if found := pattern.fullmatch(segments[place]):
+                values |= zip(names, found.groups(), strict=True)
+        for name, value in values.items():
+            if "%" in value:
+                # Bytes that are not UTF-8 become lone surrogates, which no type takes.
+                values[name] = unquote(value, errors="surrogateescape")
+        return values
+
+
+class _Node[Found]:
+    """What the templates that begin alike go on with."""
+
+    __slots__ = ("_any", "_plain", "_spelt", "leaf")
+
+    def __init__(self) -> None:
+        self.leaf: _Leaf[Found] | None = None
+        self._plain: dict[str, _Node[Found]] = {}
+        self._spelt: dict[str, tuple[re.Pattern[str], _Node[Found]]] = {}
+        """Segments that are not the same in every URL, or not only a parameter."""
+        self._any: _Node[Found] | None = None
+
+    def grow(self, segment: str) -> _Node[Found]:
+        """Returns the node of one more segment of a template."""
+        if _is_whole(segment):
+            self._any = self._any or _Node()
+            return self._any
+        if _PLAIN.fullmatch(segment):
+            return self._plain.setdefault(segment, _Node())
+        pattern = _pattern(segment)
+        return self._spelt.setdefault(pattern.pattern, (pattern, _Node()))[1]
+
+    def find(self, segments: list[str], place: int) -> _Leaf[Found] | None:
+        """Returns the best template for these segments from `place` on."""
+        if place == len(segments):
+            return self.leaf
+        segment = segments[place]
+        node = self._plain.get(segment)
+        best = None if node is None else node.find(segments, place + 1)
+        if self._spelt:
+            for pattern, node in self._spelt.values():
+                if pattern.fullmatch(segment):
+                    best = _better(best, node.find(segments, place + 1))
+        if self._any is not None and segment:
+            best = _better(best, self._any.find(segments, place + 1))
+        return best
+
+
+def _better[Found](one: _Leaf[Found] | None, other: _Leaf[Found] | None) -> _Leaf[Found] | None:
+    if one is None or other is None:
+        return one or other
+    return min(one, other, key=lambda leaf: leaf.rank)
+
+
+def _is_whole(segment: str) -> bool:
+    """Whether a segment is one parameter and nothing else."""
+    return _PARAMETER.fullmatch(segment) is not None
+
+
+def _name(segment: str) -> str:
+    return segment[1:-1]
+
+
+def _pattern(segment: str) -> re.Pattern[str]:
+    """Returns the pattern of a segment, each of whose parameters is a part of it."""
+    literals = _PARAMETER.split(segment)[::2]
+    return re.compile("([^/]+)".join("".join(map(_byte, text.encode())) for text in literals))
+
+
+def _byte(byte: int) -> str:
+    """Returns the pattern of a byte of a path, which a URL may have encoded."""
+    char = chr(byte)
+    if _PLAIN.fullmatch(char):
+        return re.escape(char)
+    return f"(?:{re.escape(char)}|%{byte:02X}|%{byte:02x})"
