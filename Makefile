@@ -2,13 +2,13 @@
 # environments .venv and .tools/*, from lock files, again only if a lock file changed.
 # Variables: PYTHON (an interpreter, 3.13 or newer), HOST and PORT (run, mock),
 # EXAMPLES and SEED (fuzz, fuzz-server), DATABASE (fuzz, profile), OPERATION (profile), SECONDS (bench,
-# profile), ONLY, ROUNDS and SAMPLES (bench), BASE (review).
+# profile), ONLY, ROUNDS and SAMPLES (bench), BASE (review), CONTRACTS (reach).
 SHELL := /bin/sh
 # If it were set, each of some hundred processes would compile all sources again.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run migrate test coverage check fuzz fuzz-server bench profile generate client package mock contract-fill lint-contract review format lock clean runtime better-auth client-tests other-servers dev tools
+.PHONY: help run migrate test coverage check fuzz fuzz-server bench profile reach generate client package mock contract-fill lint-contract review format lock clean runtime better-auth client-tests other-servers dev tools
 
 python := .venv/bin/python
 # Slow files come first, or at the end a single process would be busy with them.
@@ -70,6 +70,9 @@ client: tools ## write only the TypeScript client, generated/typescript
 package: client ## build the client's tarball, dist/taskpact-client-VERSION.tgz
 	@mkdir -p dist
 	.ci/node npm pack ./generated/typescript --pack-destination dist --loglevel=error
+
+reach: client-tests ## how far the generator reaches: a table of what becomes of other contracts (CONTRACTS=folder)
+	@$(python) -m openapi.reach.reach $(CONTRACTS)
 
 mock: dev ## serve the contract's examples without a backend, with HOST and PORT (4010)
 	@$(python) -m openapi.mock.mock

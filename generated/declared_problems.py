@@ -42,7 +42,7 @@ from .problems import (
 
 DECLARED_PROBLEMS: Mapping[str, frozenset[type[ProblemReply]]] = {
     "signUp": frozenset(
-        {
+        (
             MalformedRequest,
             EmailTaken,
             IdempotencyKeyInUse,
@@ -53,10 +53,10 @@ DECLARED_PROBLEMS: Mapping[str, frozenset[type[ProblemReply]]] = {
             TooManyRequests,
             InternalError,
             ServiceUnavailable,
-        }
+        )
     ),
     "logIn": frozenset(
-        {
+        (
             MalformedRequest,
             WrongCredentials,
             ContentTooLarge,
@@ -65,10 +65,10 @@ DECLARED_PROBLEMS: Mapping[str, frozenset[type[ProblemReply]]] = {
             TooManyRequests,
             InternalError,
             ServiceUnavailable,
-        }
+        )
     ),
     "refreshSession": frozenset(
-        {
+        (
             MalformedRequest,
             RepeatedCredential,
             InvalidRefreshToken,
@@ -78,10 +78,10 @@ DECLARED_PROBLEMS: Mapping[str, frozenset[type[ProblemReply]]] = {
             TooManyRequests,
             InternalError,
             ServiceUnavailable,
-        }
+        )
     ),
     "logOut": frozenset(
-        {
+        (
             MalformedRequest,
             RepeatedCredential,
             Unauthorized,
@@ -91,10 +91,10 @@ DECLARED_PROBLEMS: Mapping[str, frozenset[type[ProblemReply]]] = {
             TooManyRequests,
             InternalError,
             ServiceUnavailable,
-        }
+        )
     ),
     "changePassword": frozenset(
-        {
+        (
             MalformedRequest,
             RepeatedCredential,
             Unauthorized,
@@ -105,10 +105,10 @@ DECLARED_PROBLEMS: Mapping[str, frozenset[type[ProblemReply]]] = {
             TooManyRequests,
             InternalError,
             ServiceUnavailable,
-        }
+        )
     ),
     "listSessions": frozenset(
-        {
+        (
             InvalidCursor,
             RepeatedCredential,
             Unauthorized,
@@ -117,10 +117,10 @@ DECLARED_PROBLEMS: Mapping[str, frozenset[type[ProblemReply]]] = {
             TooManyRequests,
             InternalError,
             ServiceUnavailable,
-        }
+        )
     ),
     "endSession": frozenset(
-        {
+        (
             RepeatedCredential,
             Unauthorized,
             MissingScope,
@@ -129,10 +129,10 @@ DECLARED_PROBLEMS: Mapping[str, frozenset[type[ProblemReply]]] = {
             TooManyRequests,
             InternalError,
             ServiceUnavailable,
-        }
+        )
     ),
     "listApiKeys": frozenset(
-        {
+        (
             InvalidCursor,
             RepeatedCredential,
             Unauthorized,
@@ -141,10 +141,10 @@ DECLARED_PROBLEMS: Mapping[str, frozenset[type[ProblemReply]]] = {
             TooManyRequests,
             InternalError,
             ServiceUnavailable,
-        }
+        )
     ),
     "createApiKey": frozenset(
-        {
+        (
             MalformedRequest,
             RepeatedCredential,
             Unauthorized,
@@ -160,10 +160,10 @@ DECLARED_PROBLEMS: Mapping[str, frozenset[type[ProblemReply]]] = {
             TooManyKeptReplies,
             InternalError,
             ServiceUnavailable,
-        }
+        )
     ),
     "getApiKey": frozenset(
-        {
+        (
             RepeatedCredential,
             Unauthorized,
             MissingScope,
@@ -172,10 +172,10 @@ DECLARED_PROBLEMS: Mapping[str, frozenset[type[ProblemReply]]] = {
             TooManyRequests,
             InternalError,
             ServiceUnavailable,
-        }
+        )
     ),
     "revokeApiKey": frozenset(
-        {
+        (
             RepeatedCredential,
             Unauthorized,
             MissingScope,
@@ -184,10 +184,10 @@ DECLARED_PROBLEMS: Mapping[str, frozenset[type[ProblemReply]]] = {
             TooManyRequests,
             InternalError,
             ServiceUnavailable,
-        }
+        )
     ),
     "getMe": frozenset(
-        {
+        (
             RepeatedCredential,
             Unauthorized,
             MissingScope,
@@ -195,10 +195,10 @@ DECLARED_PROBLEMS: Mapping[str, frozenset[type[ProblemReply]]] = {
             TooManyRequests,
             InternalError,
             ServiceUnavailable,
-        }
+        )
     ),
     "updateMe": frozenset(
-        {
+        (
             MalformedRequest,
             RepeatedCredential,
             Unauthorized,
@@ -209,10 +209,10 @@ DECLARED_PROBLEMS: Mapping[str, frozenset[type[ProblemReply]]] = {
             TooManyRequests,
             InternalError,
             ServiceUnavailable,
-        }
+        )
     ),
     "deleteMe": frozenset(
-        {
+        (
             RepeatedCredential,
             Unauthorized,
             ReauthenticationRequired,
@@ -222,10 +222,10 @@ DECLARED_PROBLEMS: Mapping[str, frozenset[type[ProblemReply]]] = {
             TooManyRequests,
             InternalError,
             ServiceUnavailable,
-        }
+        )
     ),
     "listTasks": frozenset(
-        {
+        (
             InvalidCursor,
             RepeatedCredential,
             Unauthorized,
@@ -235,10 +235,10 @@ DECLARED_PROBLEMS: Mapping[str, frozenset[type[ProblemReply]]] = {
             TooManyRequests,
             InternalError,
             ServiceUnavailable,
-        }
+        )
     ),
     "createTask": frozenset(
-        {
+        (
             MalformedRequest,
             RepeatedCredential,
             Unauthorized,
@@ -254,10 +254,10 @@ DECLARED_PROBLEMS: Mapping[str, frozenset[type[ProblemReply]]] = {
             TooManyKeptReplies,
             InternalError,
             ServiceUnavailable,
-        }
+        )
     ),
     "getTask": frozenset(
-        {
+        (
             RepeatedCredential,
             Unauthorized,
             MissingScope,
@@ -267,10 +267,10 @@ DECLARED_PROBLEMS: Mapping[str, frozenset[type[ProblemReply]]] = {
             TooManyRequests,
             InternalError,
             ServiceUnavailable,
-        }
+        )
     ),
     "replaceTask": frozenset(
-        {
+        (
             MalformedRequest,
             RepeatedCredential,
             Unauthorized,
@@ -285,10 +285,10 @@ DECLARED_PROBLEMS: Mapping[str, frozenset[type[ProblemReply]]] = {
             TooManyRequests,
             InternalError,
             ServiceUnavailable,
-        }
+        )
     ),
     "updateTask": frozenset(
-        {
+        (
             MalformedRequest,
             RepeatedCredential,
             Unauthorized,
@@ -303,10 +303,10 @@ DECLARED_PROBLEMS: Mapping[str, frozenset[type[ProblemReply]]] = {
             TooManyRequests,
             InternalError,
             ServiceUnavailable,
-        }
+        )
     ),
     "deleteTask": frozenset(
-        {
+        (
             RepeatedCredential,
             Unauthorized,
             MissingScope,
@@ -317,10 +317,10 @@ DECLARED_PROBLEMS: Mapping[str, frozenset[type[ProblemReply]]] = {
             TooManyRequests,
             InternalError,
             ServiceUnavailable,
-        }
+        )
     ),
     "restoreTask": frozenset(
-        {
+        (
             RepeatedCredential,
             Unauthorized,
             MissingScope,
@@ -331,10 +331,10 @@ DECLARED_PROBLEMS: Mapping[str, frozenset[type[ProblemReply]]] = {
             TooManyRequests,
             InternalError,
             ServiceUnavailable,
-        }
+        )
     ),
     "completeTask": frozenset(
-        {
+        (
             MalformedRequest,
             RepeatedCredential,
             Unauthorized,
@@ -351,10 +351,10 @@ DECLARED_PROBLEMS: Mapping[str, frozenset[type[ProblemReply]]] = {
             TooManyKeptReplies,
             InternalError,
             ServiceUnavailable,
-        }
+        )
     ),
     "changeTasks": frozenset(
-        {
+        (
             MalformedRequest,
             RepeatedCredential,
             Unauthorized,
@@ -373,10 +373,10 @@ DECLARED_PROBLEMS: Mapping[str, frozenset[type[ProblemReply]]] = {
             TooManyKeptReplies,
             InternalError,
             ServiceUnavailable,
-        }
+        )
     ),
     "exportData": frozenset(
-        {
+        (
             RepeatedCredential,
             Unauthorized,
             MissingScope,
@@ -386,10 +386,10 @@ DECLARED_PROBLEMS: Mapping[str, frozenset[type[ProblemReply]]] = {
             TooManyAtOnce,
             InternalError,
             ServiceUnavailable,
-        }
+        )
     ),
     "importData": frozenset(
-        {
+        (
             MalformedRequest,
             RepeatedCredential,
             Unauthorized,
@@ -406,10 +406,10 @@ DECLARED_PROBLEMS: Mapping[str, frozenset[type[ProblemReply]]] = {
             TooManyKeptReplies,
             InternalError,
             ServiceUnavailable,
-        }
+        )
     ),
     "listTags": frozenset(
-        {
+        (
             InvalidCursor,
             RepeatedCredential,
             Unauthorized,
@@ -419,10 +419,10 @@ DECLARED_PROBLEMS: Mapping[str, frozenset[type[ProblemReply]]] = {
             TooManyRequests,
             InternalError,
             ServiceUnavailable,
-        }
+        )
     ),
     "updateTag": frozenset(
-        {
+        (
             MalformedRequest,
             RepeatedCredential,
             Unauthorized,
@@ -436,10 +436,10 @@ DECLARED_PROBLEMS: Mapping[str, frozenset[type[ProblemReply]]] = {
             TooManyRequests,
             InternalError,
             ServiceUnavailable,
-        }
+        )
     ),
     "deleteTag": frozenset(
-        {
+        (
             RepeatedCredential,
             Unauthorized,
             MissingScope,
@@ -449,10 +449,10 @@ DECLARED_PROBLEMS: Mapping[str, frozenset[type[ProblemReply]]] = {
             TooManyRequests,
             InternalError,
             ServiceUnavailable,
-        }
+        )
     ),
     "mergeTag": frozenset(
-        {
+        (
             MalformedRequest,
             RepeatedCredential,
             Unauthorized,
@@ -469,10 +469,10 @@ DECLARED_PROBLEMS: Mapping[str, frozenset[type[ProblemReply]]] = {
             TooManyKeptReplies,
             InternalError,
             ServiceUnavailable,
-        }
+        )
     ),
     "listUsers": frozenset(
-        {
+        (
             InvalidCursor,
             RepeatedCredential,
             Unauthorized,
@@ -481,10 +481,10 @@ DECLARED_PROBLEMS: Mapping[str, frozenset[type[ProblemReply]]] = {
             TooManyRequests,
             InternalError,
             ServiceUnavailable,
-        }
+        )
     ),
     "createUser": frozenset(
-        {
+        (
             MalformedRequest,
             RepeatedCredential,
             Unauthorized,
@@ -499,10 +499,10 @@ DECLARED_PROBLEMS: Mapping[str, frozenset[type[ProblemReply]]] = {
             TooManyKeptReplies,
             InternalError,
             ServiceUnavailable,
-        }
+        )
     ),
     "getUser": frozenset(
-        {
+        (
             RepeatedCredential,
             Unauthorized,
             MissingScope,
@@ -511,10 +511,10 @@ DECLARED_PROBLEMS: Mapping[str, frozenset[type[ProblemReply]]] = {
             TooManyRequests,
             InternalError,
             ServiceUnavailable,
-        }
+        )
     ),
     "updateUser": frozenset(
-        {
+        (
             MalformedRequest,
             RepeatedCredential,
             Unauthorized,
@@ -527,10 +527,10 @@ DECLARED_PROBLEMS: Mapping[str, frozenset[type[ProblemReply]]] = {
             TooManyRequests,
             InternalError,
             ServiceUnavailable,
-        }
+        )
     ),
     "deleteUser": frozenset(
-        {
+        (
             RepeatedCredential,
             Unauthorized,
             MissingScope,
@@ -540,12 +540,12 @@ DECLARED_PROBLEMS: Mapping[str, frozenset[type[ProblemReply]]] = {
             TooManyRequests,
             InternalError,
             ServiceUnavailable,
-        }
+        )
     ),
-    "getLiveness": frozenset({InvalidRequest, TooManyRequests, InternalError}),
-    "getReadiness": frozenset({InvalidRequest, TooManyRequests, InternalError, ServiceUnavailable}),
-    "getContractYaml": frozenset({InvalidRequest, TooManyRequests, InternalError}),
-    "getContractJson": frozenset({InvalidRequest, TooManyRequests, InternalError}),
+    "getLiveness": frozenset((InvalidRequest, TooManyRequests, InternalError)),
+    "getReadiness": frozenset((InvalidRequest, TooManyRequests, InternalError, ServiceUnavailable)),
+    "getContractYaml": frozenset((InvalidRequest, TooManyRequests, InternalError)),
+    "getContractJson": frozenset((InvalidRequest, TooManyRequests, InternalError)),
 }
 """By the operation's id. One whose errors are those of OAuth 2.0 is not here: it has no problems."""
 

@@ -22,12 +22,12 @@ from tempfile import TemporaryDirectory
 
 from openapi.codegen.authorization.matrix import Matrix
 from openapi.codegen.authorization.table import authorization_table
-from openapi.codegen.checks.findings import findings
+from openapi.codegen.checks.findings import finding, findings
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.directions import schemas_in_requests
 from openapi.codegen.contract.document import Json
-from openapi.codegen.contract.file import read_document
 from openapi.codegen.contract.slim import only_schemas, slim
+from openapi.codegen.normalise.normalise import read_contract
 from openapi.codegen.output import Output
 from openapi.codegen.python.keywords import (
     MARKS_OF_FIELDS,
@@ -41,12 +41,14 @@ from openapi.codegen.python.runtime_modules import copy_runtime
 from openapi.codegen.python.structs import write_structs
 from openapi.codegen.python.structure import structure_table
 from openapi.codegen.python.visitor import wrapped
+from openapi.codegen.text import visible
 
 ROOT = Path(__file__).parents[2]
 PYTHON = ROOT / "openapi" / "codegen" / "python"
 DEFAULT_CONTRACT = ROOT / "openapi" / "openapi.yaml"
 DEFAULT_OUTPUT = ROOT / "generated"
 HEADER = "# Generated from openapi/openapi.yaml by `make generate`. Change that, not this.\n"
+HEADER_OF_OTHERS = "# Generated from {}. Change that, not this.\n"
 MODELS_DOCSTRING = '"""The schemas of the contract."""\n'
 
 
@@ -55,21 +57,24 @@ def main() -> None:
     arguments = _arguments()
     with TemporaryDirectory() as scratch:
         fresh = Path(scratch, "generated")
-        generate(arguments.contract, fresh, Path(scratch))
+        decisions = generate(arguments.contract, fresh, Path(scratch))
         output = Output(arguments.output, "*.py", "*.md")
         if arguments.check:
             output.require_same(fresh, "make generate")
         else:
             output.replace(fresh)
+            if decisions:
+                print(finding("Decided, as the contract does not say:", decisions))
 
 
-def generate(contract_file: Path, output: Path, scratch: Path) -> None:
-    """Generates the package `output` from a contract.
+def generate(contract_file: Path, output: Path, scratch: Path) -> list[str]:
+    """Generates the package `output` from a contract, and returns what was decided for it.
 
     Raises:
         SystemExit: the contract breaks a rule, or something of it would be lost.
     """
-    document = read_document(contract_file)
+    normalised = read_contract(contract_file)
+    document = normalised.document
     contract = Contract(document)
     if broken := next(findings(contract), ""):
         sys.exit(broken)
@@ -93,14 +98,17 @@ def generate(contract_file: Path, output: Path, scratch: Path) -> None:
             shutil.move(file, output)
     title = docstring(f"{contract.title}'s contract as code.")
     (output / "__init__.py").write_text(f'"""{title}"""\n', encoding="utf-8")
+    header = HEADER if contract.is_strict else HEADER_OF_OTHERS.format(visible(contract_file.name))
     for file in output.glob("*.py"):
-        _put_header(file)
-        if file.read_text(encoding="utf-8") == HEADER:
+        _put_header(file, header)
+        if file.read_text(encoding="utf-8") == header:
             file.unlink()  # the contract has no use for it
     copy_runtime(output)
     _format(output)
-    table = authorization_table(Matrix(contract))
-    (output / "authorization.md").write_text(table, encoding="utf-8")
+    if contract.is_strict:
+        table = authorization_table(Matrix(contract))
+        (output / "authorization.md").write_text(table, encoding="utf-8")
+    return [str(each) for each in normalised.decisions]
 
 
 def _schemas_of_models(document: Json) -> Json:
@@ -179,13 +187,13 @@ def _require_none(lines: list[str], title: str) -> None:
         sys.exit("\n".join([title, *(f"  {line}" for line in lines)]))
 
 
-def _put_header(file: Path) -> None:
+def _put_header(file: Path, header: str) -> None:
     """Puts our header, which says what to change instead, in the place of the generators'."""
     lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
     while lines and (lines[0].startswith("#") or not lines[0].strip()):
         del lines[0]
     docstring = MODELS_DOCSTRING if file.stem == "models" else ""
-    file.write_text(HEADER + docstring + "".join(lines), encoding="utf-8")
+    file.write_text(header + docstring + "".join(lines), encoding="utf-8")
 
 
 def _format(package: Path) -> None:

@@ -21,3 +21,8 @@ def pascal_case(name: str) -> str:
 def kebab_case(name: str) -> str:
     """Returns `logIn` as `log-in`: what a file is called."""
     return snake_case(name).replace("_", "-")
+
+
+def status_name(status: str) -> str:
+    """Returns the end of a name for a response: `404`, `4XX`, `Default`."""
+    return status[:1].upper() + status[1:]

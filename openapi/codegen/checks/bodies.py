@@ -16,7 +16,7 @@ _MAX_BODY_BYTES = 64 * 1024 * 1024
 
 def losses_in_body(contract: Contract, body: Json) -> Iterator[str]:
     """Yields what of a body would not be read, or not be enforced."""
-    yield from _in_extensions(body)
+    yield from _in_extensions(contract, body)
     for media_type, content in body["content"].items():
         if media_type == FORM and len(body["content"]) == 1:
             yield from _in_form(contract, contract.resolve(content["schema"]))
@@ -43,9 +43,9 @@ def losses_in_body(contract: Contract, body: Json) -> Iterator[str]:
         yield from losses_in_schema(contract, schema, "body")
 
 
-def _in_extensions(body: Json) -> Iterator[str]:
+def _in_extensions(contract: Contract, body: Json) -> Iterator[str]:
     for key in body.keys() - {"x-max-body-bytes"}:
-        if key.startswith("x-"):
+        if key.startswith("x-") and contract.is_strict:
             yield f"{key} of the body is not generated"
     most = body.get("x-max-body-bytes", 1)
     if type(most) is not int or not 1 <= most <= _MAX_BODY_BYTES:

@@ -34,13 +34,16 @@ _OPERATION_EXTENSIONS = {
 
 def losses(contract: Contract) -> list[str]:
     """Returns a line for each thing that would be lost, in the order of the document."""
-    found = ["webhooks are not generated"] if "webhooks" in contract.document else []
+    found: list[str] = []
+    if "webhooks" in contract.document and contract.is_strict:
+        found.append("webhooks are not generated")
     if "x-max-body-bytes" not in contract.document:
         found.append("x-max-body-bytes: say how long a body may be")
     found += losses_in_schemes(contract)
     found += losses_in_default_rate_limits(contract)
     for path, item in contract.document["paths"].items():
-        found += [f"{path}: {key} is not generated" for key in item.keys() - _PATH_ITEM_KEYS]
+        known = _PATH_ITEM_KEYS if contract.is_strict else item.keys() - {"trace"}
+        found += [f"{path}: {key} is not generated" for key in item.keys() - known]
         for method in [key for key in item if key in METHODS]:
             where = f"{method.upper()} {path}"
             found += [f"{where}: {loss}" for loss in _in_operation(contract, method, item)]
@@ -64,17 +67,22 @@ def _in_operation(contract: Contract, method: str, item: Json) -> Iterator[str]:
     parameters = [*item.get("parameters", []), *operation.get("parameters", [])]
     if len(operation.get("tags", [])) != 1:
         yield "needs exactly one tag"
-    for key in operation.keys() - _OPERATION_EXTENSIONS:
-        if key.startswith("x-"):
-            yield f"{key} is not generated"
-    if "callbacks" in operation:
-        yield "callbacks are not generated"
+    if contract.is_strict:
+        yield from _in_extensions(operation)
+        yield from losses_in_deprecation(operation)
+        yield from losses_in_idempotency(contract, method, operation, parameters)
     yield from losses_in_security(contract, operation)
     yield from losses_in_rate_limits(contract, operation)
-    yield from losses_in_deprecation(operation)
     yield from losses_in_concurrency(contract, operation)
     yield from losses_in_responses(contract, operation, parameters)
     if "requestBody" in operation:
         yield from losses_in_body(contract, contract.resolve(operation["requestBody"]))
     yield from losses_in_parameters(contract, method, parameters)
-    yield from losses_in_idempotency(contract, method, operation, parameters)
+
+
+def _in_extensions(operation: Json) -> Iterator[str]:
+    for key in operation.keys() - _OPERATION_EXTENSIONS:
+        if key.startswith("x-"):
+            yield f"{key} is not generated"
+    if "callbacks" in operation:
+        yield "callbacks are not generated"

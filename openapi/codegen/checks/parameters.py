@@ -17,7 +17,8 @@ _PRECONDITIONS = {"if-match": "If-Match", "if-none-match": "If-None-Match"}
 def losses_in_parameters(contract: Contract, method: str, references: list[Json]) -> Iterator[str]:
     """Yields what of the parameters of an operation would be lost."""
     yield from _in_names(contract, references)
-    yield from _in_preconditions(contract, method, references)
+    if contract.is_strict:
+        yield from _in_preconditions(contract, method, references)
     for reference in references:
         parameter = contract.resolve(reference)
         place = f"{parameter['in']} parameter {parameter['name']}"
@@ -50,7 +51,8 @@ def _in_preconditions(contract: Contract, method: str, references: list[Json]) -
 
 
 def _in_parameter(contract: Contract, parameter: Json) -> Iterator[str]:
-    for key in parameter.keys() - _KEYS:
+    extensions = set() if contract.is_strict else {k for k in parameter if k.startswith("x-")}
+    for key in parameter.keys() - _KEYS - extensions:
         yield f"{key} is not enforced"
     schema = contract.resolve(parameter.get("schema", {}))
     if schema.get("type") == "array" and parameter["in"] == "query":

@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 
 from openapi.codegen.checks.schemas import ANNOTATIONS
 from openapi.codegen.contract.contract import Contract
-from openapi.codegen.contract.conventions import DECIDED_BY, PROBLEM_TYPES
+from openapi.codegen.contract.conventions import DECIDED_BY, HEADERS_OF_PROBLEM, PROBLEM_TYPES
 from openapi.codegen.contract.directions import schemas_in_requests
 from openapi.codegen.contract.document import Json, is_named
 from openapi.codegen.contract.headers import given_headers
@@ -24,7 +24,16 @@ from openapi.codegen.contract.problems import (
 )
 from openapi.codegen.names import kebab_case
 
-_KEYS = {"title", "description", "allOf", "type", "required", "properties", DECIDED_BY}
+_KEYS = {
+    "title",
+    "description",
+    "allOf",
+    "type",
+    "required",
+    "properties",
+    DECIDED_BY,
+    HEADERS_OF_PROBLEM,
+}
 _SHAPE = "is to be allOf Problem, and an object beside it that requires its type and its status"
 _MAX_TITLE = 200
 _MAX_DETAIL = 1000
@@ -45,6 +54,10 @@ def losses_in_problems(contract: Contract) -> Iterator[str]:
     for name, given in MADE.items():
         if name in schemas:
             yield from (f"{name}: {loss}" for loss in _in_what_is_made(contract, name, given))
+    yield from _in_responses(contract) if contract.is_strict else ()
+
+
+def _in_responses(contract: Contract) -> Iterator[str]:
     for name, response in contract.document["components"].get("responses", {}).items():
         for media_type, media in response.get("content", {}).items():
             if media_type == PROBLEM_JSON:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from openapi.codegen.checks.problems import problems_of_another_status
@@ -9,8 +10,10 @@ from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.conventions import LINKS_OF_PAGES, REPLAYED
 from openapi.codegen.contract.document import Json, is_named, schema_of_items
 from openapi.codegen.contract.media_types import LINES_OF_JSON, PROBLEM_JSON, is_json
+from openapi.codegen.contract.problems import problem_names
 
 _MAX_STREAM_SECONDS = 3600
+_STATUS = re.compile(r"[1-5][0-9]{2}|[1-5]XX|default")
 
 
 def losses_in_responses(
@@ -18,9 +21,9 @@ def losses_in_responses(
 ) -> Iterator[str]:
     """Yields what of the responses to an operation with such parameters could not be sent."""
     for status, reference in operation["responses"].items():
-        if not status.isdecimal():
+        if not _STATUS.fullmatch(status) or (contract.is_strict and not status.isdecimal()):
             yield f"response {status} is no status code"
-        if status[0] in "45" and "$ref" not in reference:
+        if contract.is_strict and status[0] in "45" and "$ref" not in reference:
             yield f"response {status} needs a name in components.responses"
         response = contract.resolve(reference)
         found = [
@@ -28,7 +31,8 @@ def losses_in_responses(
             *problems_of_another_status(contract, status, response),
         ]
         yield from (f"response {status} {loss}" for loss in found)
-    yield from _in_links(contract, operation, references)
+    if contract.is_strict:
+        yield from _in_links(contract, operation, references)
 
 
 def _in_response(contract: Contract, response: Json) -> Iterator[str]:
@@ -41,7 +45,7 @@ def _in_response(contract: Contract, response: Json) -> Iterator[str]:
     for media_type, media in content.items():
         if (
             is_json(media_type)
-            and media_type != PROBLEM_JSON
+            and not _is_of_problems(contract, media_type, media)
             and not is_named(media.get("schema", {}))
         ):
             yield "needs a schema of components.schemas"
@@ -52,8 +56,15 @@ def _in_response(contract: Contract, response: Json) -> Iterator[str]:
         schema = header.get("schema", {})
         if "const" not in schema and not is_named(schema):
             yield f"has a header {name} that needs a schema of components.schemas"
-        if "const" in schema and not header.get("required") and name != REPLAYED:
+        is_set = header.get("required") or name == REPLAYED or not contract.is_strict
+        if "const" in schema and not is_set:
             yield f"has a header {name} with a const, which is never set unless it is required"
+
+
+def _is_of_problems(contract: Contract, media_type: str, media: Json) -> bool:
+    names = set(problem_names(media.get("schema", {})))
+    is_known = bool(names) and names <= contract.problem_types.keys()
+    return media_type == PROBLEM_JSON and (contract.is_strict or is_known)
 
 
 def _in_stream(seconds: object, content: Json) -> Iterator[str]:

@@ -41,11 +41,15 @@ def losses_in_schema(
             yield f"{where}: keywords beside $ref are not enforced"
         schema = contract.resolve(schema)
     is_choice = {"oneOf", "discriminator"} <= schema.keys()
-    for key in schema.keys() - ENFORCED - ANNOTATIONS - (_CHOICE if is_choice else set()):
+    known = ENFORCED | ANNOTATIONS | (_CHOICE if is_choice else set())
+    for key in schema.keys() - known:
+        if not contract.is_strict and _is_annotation(key):
+            continue
         yield f"{where}: {key} is not enforced"
     if is_choice:
         yield from (f"{where}: {loss}" for loss in _in_choice(contract, schema))
-    yield from (f"{where}: {loss}" for loss in [*_in_format(schema), *_in_values(schema)])
+    formats = _in_format(schema) if contract.is_strict else ()
+    yield from (f"{where}: {loss}" for loss in [*formats, *_in_values(schema)])
     children = list(schema.get("properties", {}).items())
     children += [(where, c) for key in ("anyOf", "oneOf") for c in schema.get(key, [])]
     children += [
@@ -57,6 +61,11 @@ def losses_in_schema(
         yield from losses_in_schema(
             contract, child, f"{where}.{name}" if name != where else where, seen
         )
+
+
+def _is_annotation(key: str) -> bool:
+    """Whether a keyword of a foreign contract says nothing of which values there are."""
+    return key.startswith("x-") or key in {"externalDocs", "readOnly", "writeOnly", "xml"}
 
 
 def _in_choice(contract: Contract, schema: Json) -> Iterator[str]:

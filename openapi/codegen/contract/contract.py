@@ -11,7 +11,13 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from openapi.codegen.contract import document as documents
-from openapi.codegen.contract.conventions import PROBLEM_TYPES, SCOPE_ROLES, UNCOUNTED
+from openapi.codegen.contract.conventions import (
+    HEADERS_OF_PROBLEM,
+    PROBLEM_TYPES,
+    SCOPE_ROLES,
+    UNCOUNTED,
+    is_strict,
+)
 from openapi.codegen.contract.credentials import Place, schemes_by_place
 from openapi.codegen.contract.document import Json
 from openapi.codegen.contract.headers import united
@@ -19,6 +25,7 @@ from openapi.codegen.contract.operations import Operation
 from openapi.codegen.contract.problems import ProblemType, read_problem_types
 from openapi.codegen.contract.rate_limits import RateLimit, read_rate_limits
 from openapi.codegen.contract.reading import (
+    read_headers,
     read_max_body_bytes,
     read_operations,
     read_scheme_rate_limits,
@@ -38,12 +45,19 @@ class Contract:
         return str(self.document["info"]["title"])
 
     @property
+    def is_strict(self) -> bool:
+        """Whether it has to keep to the conventions of this house, too."""
+        return is_strict(self.document)
+
+    @property
     def max_body_bytes(self) -> int:
         return read_max_body_bytes(self.document)
 
     @property
     def reserved_user_ids(self) -> list[str]:
         """What a path has in the place of a `{user_id}`, sorted; and `me`, the caller."""
+        if not any(operation.names_its_caller for operation in self.operations):
+            return []
         paths = [path.split("/") for path in self.document["paths"]]
         prefixes = [path[: path.index(_USER_ID)] for path in paths if _USER_ID in path]
         beside = {
@@ -72,10 +86,15 @@ class Contract:
     @cached_property
     def problems(self) -> list[ProblemType]:
         """Every kind of problem, each with the headers of the responses that it may be."""
+        schemas = self.document["components"]["schemas"]
         responses = [r for operation in self.operations for r in operation.responses]
         return [
             replace(
-                problem, headers=united(*(r.headers for r in responses if problem in r.problems))
+                problem,
+                headers=united(
+                    read_headers(self.document, schemas[problem.name].get(HEADERS_OF_PROBLEM, {})),
+                    *(r.headers for r in responses if problem in r.problems),
+                ),
             )
             for problem in self.problem_types.values()
         ]
@@ -158,6 +177,12 @@ class Contract:
     @property
     def takes_idempotency_keys(self) -> bool:
         return any(operation.takes_idempotency_key for operation in self.operations)
+
+    @property
+    def error_schemas(self) -> list[str]:
+        """The schemas of errors that are no problem+json, sorted."""
+        shapes = [shape for operation in self.operations for shape in operation.error_shapes]
+        return sorted({shape.body for shape in shapes if shape.body and shape.has_schema})
 
     def tagged(self, tag: str) -> list[Operation]:
         return [operation for operation in self.operations if operation.tag == tag]

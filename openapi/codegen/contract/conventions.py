@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+from openapi.codegen.contract.document import Json
+
+CONVENTIONS = "x-conventions"
+"""At the root: `strict` where the contract keeps to all conventions of this house."""
+
+
+def is_strict(document: Json) -> bool:
+    """Whether a contract has to keep to the conventions, so that nothing is decided for it."""
+    return document.get(CONVENTIONS) == "strict"
+
+
 IDEMPOTENCY_KEY = "Idempotency-Key"
 REPLAYED = "Idempotent-Replayed"
 """The header of an answer that was given before."""
@@ -10,6 +21,8 @@ CONCURRENCY = "x-concurrency"
 
 PROBLEM_TYPES = "x-problem-types"
 """Where the pages of the problems are: what each `type` begins with."""
+HEADERS_OF_PROBLEM = "x-headers"
+"""On a problem: the headers that it comes with also where no response is of problem+json."""
 DECIDED_BY = "x-decided-by"
 """Who decides on a problem, or on a response that is none: the handler, the router, or both."""
 

@@ -35,7 +35,7 @@ class Deprecation:
 
 def read_deprecation(operation: Json) -> Deprecation | None:
     """Returns what an operation without losses says of its end, if anything."""
-    if not operation.get("deprecated", False):
+    if not operation.get("deprecated", False) or SINCE not in operation:
         return None
     return Deprecation(
         since=date.fromisoformat(operation[SINCE]),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from openapi.codegen.contract.document import METHODS, Json, is_named, resolve, schema_name
+from openapi.codegen.contract.file import MAPS, VALUES
 
 
 def schemas_in_requests(document: Json) -> set[str]:
@@ -25,23 +26,29 @@ def schemas_in(document: Json, node: object) -> set[str]:
     """Returns the names of the schemas that a part of a contract refers to, however deep."""
     names: set[str] = set()
     seen: set[str] = set()
-    ahead = [node]
+    ahead = [("", node)]
     while ahead:
-        match ahead.pop():
-            case {"$ref": str(pointer), **beside}:
+        key, node = ahead.pop()
+        match node:
+            case {"$ref": str(pointer), **beside} if key not in MAPS:
                 reference = {"$ref": pointer}
-                ahead.append(beside)
+                ahead.append(("", beside))
                 if pointer not in seen:
                     seen.add(pointer)
                     names |= {schema_name(reference)} if is_named(reference) else set()
-                    ahead.append(resolve(document, reference))
+                    ahead.append(("", resolve(document, reference)))
             case dict() as inner:
-                ahead += inner.values()
+                ahead += [(k, value) for k, value in inner.items() if key in MAPS or is_said(k)]
             case list() as items:
-                ahead += items
+                ahead += [("", item) for item in items]
             case _:
                 pass
     return names
+
+
+def is_said(key: str) -> bool:
+    """Whether what is under a key is a part of what a contract says, and no value or extension."""
+    return key not in VALUES and not key.startswith("x-")
 
 
 def _operations(document: Json) -> Iterator[Json]:

@@ -27,10 +27,10 @@ _UNFIT = re.compile(
     r"(?!\r\n)[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
 _REFERENCE = re.compile(r"#/components/[A-Za-z]+/[^/]+")
-_VALUES = {"const", "default", "enum", "example", "examples", "value"}
+VALUES = {"const", "default", "enum", "example", "examples", "value"}
 """Keys under which, as in extensions, `$ref` is a part of a value and no reference."""
-_MAPS = {"headers", "parameters", "properties", "requestBodies", "responses", "schemas"}
-"""Keys under which the contract chooses the names; it may choose one of `_VALUES`."""
+MAPS = {"headers", "parameters", "properties", "requestBodies", "responses", "schemas"}
+"""Keys under which the contract chooses the names; it may choose one of `VALUES`."""
 
 
 def read_document(file: Path) -> Json:
@@ -81,7 +81,7 @@ class _Node(NamedTuple):
 
     @property
     def is_reference(self) -> bool:
-        is_node = isinstance(self.value, dict) and not self.is_value and self.key not in _MAPS
+        is_node = isinstance(self.value, dict) and not self.is_value and self.key not in MAPS
         return is_node and isinstance(self.value.get("$ref"), str)
 
     def children(self) -> Iterator[_Node]:
@@ -92,8 +92,8 @@ class _Node(NamedTuple):
             items = list(enumerate(self.value))
         for name, child in items:
             part = str(name).replace("~", "~0").replace("/", "~1")
-            begins_value = name in _VALUES or str(name).startswith("x-")
-            is_value = self.is_value or (begins_value and self.key not in _MAPS)
+            begins_value = name in VALUES or str(name).startswith("x-")
+            is_value = self.is_value or (begins_value and self.key not in MAPS)
             yield _Node(f"{self.place}/{part}", child, str(name), self.depth + 1, is_value)
 
 

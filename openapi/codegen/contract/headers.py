@@ -23,12 +23,16 @@ class Header:
     """The JSON type of that schema."""
     const: str | None
     description: str
+    is_conventional: bool = True
+    """Whether generated code gives it by itself, if its name is one of the conventions."""
 
 
 def given_headers(headers: Iterable[Header]) -> list[Header]:
     """Returns those that whoever decides on a response has to give, the required ones first."""
     by_itself = {LINKS_OF_PAGES, REQUEST_ID, *RATE_LIMIT_FIELDS}
-    given = [h for h in headers if h.const is None and h.name not in by_itself]
+    given = [
+        h for h in headers if h.const is None and not (h.is_conventional and h.name in by_itself)
+    ]
     return sorted(given, key=lambda header: not header.required)
 
 

@@ -9,7 +9,7 @@ from openapi.codegen.contract.concurrency import Concurrency
 from openapi.codegen.contract.conventions import IDEMPOTENCY_KEY, LINKS_OF_PAGES
 from openapi.codegen.contract.deprecations import Deprecation
 from openapi.codegen.contract.headers import Header, given_headers
-from openapi.codegen.contract.media_types import FORM, PROBLEM_JSON, is_json
+from openapi.codegen.contract.media_types import FORM, is_json
 from openapi.codegen.contract.problems import ProblemType
 from openapi.codegen.contract.rate_limits import RateLimit
 
@@ -29,6 +29,8 @@ class Parameter:
     description: str
     max_items: int | None = None
     """How many items it may have, if it is an array and that is bounded."""
+    is_conventional: bool = True
+    """Whether generated code sees to it by itself, if its name is one of the conventions."""
 
     @property
     def alias(self) -> str:
@@ -42,17 +44,17 @@ class Parameter:
     @property
     def is_idempotency_key(self) -> bool:
         """Whether it is what retries are recognised by: the handler knows nothing of it."""
-        return self.alias == f"header.{IDEMPOTENCY_KEY}"
+        return self.is_conventional and self.alias == f"header.{IDEMPOTENCY_KEY}"
 
     @property
     def is_if_match(self) -> bool:
         """Whether it is a precondition, of which the handler is given the entity tags."""
-        return self.alias == "header.If-Match"
+        return self.is_conventional and self.alias == "header.If-Match"
 
     @property
     def is_if_none_match(self) -> bool:
         """Whether it is a precondition that generated code sees to."""
-        return self.alias == "header.If-None-Match"
+        return self.is_conventional and self.alias == "header.If-None-Match"
 
     @property
     def is_array(self) -> bool:
@@ -67,6 +69,7 @@ class Response:
     name: str
     """What code calls it, such as `CreateTask201`."""
     status: int
+    """The first that it may have."""
     description: str
     media_type: str | None
     body: str | None
@@ -79,10 +82,22 @@ class Response:
     """The schema of each line, of a streamed body that consists of JSON."""
     problems: tuple[ProblemType, ...] = ()
     """What it may be, if it is a problem."""
+    statuses: str = ""
+    """Those that it may have, where they are several: `4XX`, or `default`."""
 
     @property
     def is_problem(self) -> bool:
-        return self.media_type == PROBLEM_JSON
+        return bool(self.problems)
+
+    @property
+    def key(self) -> str:
+        """What the contract has it under: `404`, `4XX`, or `default`."""
+        return self.statuses or str(self.status)
+
+    @property
+    def has_schema(self) -> bool:
+        """Whether its body is a value of a schema, and not just text or bytes."""
+        return self.body not in {None, "bytes"}
 
     @property
     def is_outcome(self) -> bool:
@@ -101,7 +116,7 @@ class Response:
     @property
     def has_links(self) -> bool:
         """Whether generated code says where the first and the next page are."""
-        return any(header.name == LINKS_OF_PAGES for header in self.headers)
+        return any(h.name == LINKS_OF_PAGES and h.is_conventional for h in self.headers)
 
     @property
     def constant_headers(self) -> dict[str, str]:
@@ -171,6 +186,8 @@ class Operation:
     security: Security
     rate_limits: list[RateLimit]
     """The policies that hold whatever the credential."""
+    is_about_its_caller: bool
+    """Whether the `user_id` of a path is that of the caller."""
     is_limited_by_scheme: bool
     """Whether those of the credential's security scheme hold besides."""
     concurrency: Concurrency | None
@@ -196,6 +213,18 @@ class Operation:
         """What a handler may decide on: the successes, and its own problems."""
         decided = [problem.name for problem in self.problems if problem.is_outcome]
         return [*(outcome.name for outcome in self.outcomes), *decided]
+
+    @property
+    def error_shapes(self) -> list[Response]:
+        """What the contract has for errors that are no problem+json, by their statuses."""
+        if self.has_oauth2_errors:
+            return []
+        return [each for each in self.responses if each.status >= 400 and not each.is_problem]
+
+    @property
+    def makes_errors(self) -> bool:
+        """Whether its errors have schemas of their own."""
+        return any(shape.has_schema for shape in self.error_shapes)
 
     @property
     def is_streamed(self) -> bool:
@@ -226,8 +255,10 @@ class Operation:
     @property
     def names_its_caller(self) -> bool:
         """Whether the path's `user_id` must be the caller's."""
-        return self.is_secured and any(
-            p.location == "path" and p.name == "user_id" for p in self.parameters
+        return (
+            self.is_secured
+            and self.is_about_its_caller
+            and any(p.location == "path" and p.name == "user_id" for p in self.parameters)
         )
 
     @property

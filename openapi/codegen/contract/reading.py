@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from openapi.codegen.contract.concurrency import read_concurrency
-from openapi.codegen.contract.conventions import DECIDED_BY, RATE_LIMIT
+from openapi.codegen.contract.conventions import DECIDED_BY, RATE_LIMIT, is_strict
 from openapi.codegen.contract.deprecations import read_deprecation
 from openapi.codegen.contract.document import METHODS, Json, resolve, schema_name, schema_of_items
 from openapi.codegen.contract.headers import Header
@@ -19,7 +19,12 @@ from openapi.codegen.contract.operations import (
 )
 from openapi.codegen.contract.problems import BASE, ProblemType, problem_names, read_problem_types
 from openapi.codegen.contract.rate_limits import RateLimit, read_rate_limits
-from openapi.codegen.names import pascal_case
+from openapi.codegen.names import pascal_case, status_name
+
+
+def read_headers(document: Json, node: Json) -> tuple[Header, ...]:
+    """Returns the headers of a response, or of whatever else has some."""
+    return tuple(_header(document, *header) for header in node.items())
 
 
 def read_operations(document: Json) -> list[Operation]:
@@ -37,22 +42,23 @@ def _responses(
     document: Json,
     problems: Mapping[str, ProblemType],
     operation_id: str,
-    status: int,
+    status: str,
     reference: Json,
 ) -> Iterator[Response]:
     """Gives a response: once for each media type, where it has several."""
     node = resolve(document, reference)
     shared = reference.get("$ref", "").rpartition("/")[2]
-    name = shared or f"{pascal_case(operation_id)}{status}"
+    name = shared or f"{pascal_case(operation_id)}{status_name(status)}"
     content = node.get("content", {})
     for media_type, media in content.items() or [(None, {})]:
         of_several = pascal_case(_subtype(media_type)) if len(content) > 1 else ""
         yield Response(
             name=f"{name}{of_several}",
-            status=status,
+            status=_first_status(status),
+            statuses="" if status.isdecimal() else status,
             description=node["description"].strip(),
             media_type=media_type,
-            body=_body_type(media_type, media),
+            body=_body_type(problems, media_type, media),
             headers=[_header(document, *header) for header in node.get("headers", {}).items()],
             decided_by=node.get(DECIDED_BY, ["handler"]),
             stream_seconds=node.get("x-stream-seconds"),
@@ -97,10 +103,11 @@ def _operation(
         responses=[
             response
             for status, reference in node["responses"].items()
-            for response in _responses(document, problems, operation_id, int(status), reference)
+            for response in _responses(document, problems, operation_id, status, reference)
         ],
         security=security,
         rate_limits=_rate_limits(document, node, security),
+        is_about_its_caller=is_strict(document),
         is_limited_by_scheme=RATE_LIMIT not in node
         and not read_scheme_rate_limits(document).keys().isdisjoint(security.schemes),
         concurrency=read_concurrency(node),
@@ -129,6 +136,7 @@ def _parameter(document: Json, node: Json) -> Parameter:
         default=schema.get("default"),
         description=node.get("description", ""),
         max_items=schema.get("maxItems"),
+        is_conventional=is_strict(document),
     )
 
 
@@ -153,7 +161,13 @@ def _header(document: Json, name: str, reference: Json) -> Header:
         type=str(resolve(document, node["schema"]).get("type", "")),
         const=const,
         description=node.get("description", ""),
+        is_conventional=is_strict(document),
     )
+
+
+def _first_status(status: str) -> int:
+    """Returns the first of the statuses that a response stands for; of any, that of a failure."""
+    return 500 if status == "default" else int(status.replace("XX", "00"))
 
 
 def _subtype(media_type: str | None) -> str:
@@ -171,9 +185,11 @@ def _content_type(media_type: str, media: Json) -> str:
     return schema_name(schema_of_items(schema) if media_type in LINES_OF_JSON else schema)
 
 
-def _body_type(media_type: str | None, media: Json) -> str | None:
+def _body_type(
+    problems: Mapping[str, ProblemType], media_type: str | None, media: Json
+) -> str | None:
     if media_type is None:
         return None
-    if media_type == PROBLEM_JSON:
+    if media_type == PROBLEM_JSON and _problems(problems, media):
         return BASE
     return schema_name(media["schema"]) if is_json(media_type) else "bytes"

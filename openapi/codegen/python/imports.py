@@ -25,6 +25,11 @@ def schemas_in(contract: Contract, tag: str) -> list[str]:
     return sorted(found)
 
 
+def has_any_status(contract: Contract, tag: str) -> bool:
+    """Whether handlers of a tag decide on the status of some response."""
+    return any(outcome.statuses for each in contract.tagged(tag) for outcome in each.outcomes)
+
+
 def problems_in(contract: Contract, tag: str) -> list[str]:
     """Returns the errors that handlers of a tag may decide on."""
     found = [problem for operation in contract.tagged(tag) for problem in operation.problems]

@@ -37,6 +37,12 @@ def of_parameter(parameter: Parameter) -> str:
     return snake_case(parameter.schema) if _is_reserved(name) else name
 
 
+def of_error(schema: str) -> str:
+    """Returns the method that makes an error of a schema, such as `error` for `Error`."""
+    name = snake_case(schema)
+    return f"{name}_" if keyword.iskeyword(name) else name
+
+
 def of_header(header: Header) -> str:
     """Returns `retry_after` for `Retry-After`."""
     return snake_case(header.name)

@@ -16,9 +16,17 @@ def base(response: Response) -> str:
         return f"StreamedLines[{response.item}]"
     if response.is_streamed:
         return "StreamedBytes"
+    of_any = "AnyStatusReply" if response.statuses else "Reply"
     if response.body is None:
-        return "Reply"
-    return f"{'PageReply' if response.has_links else 'ReplyWith'}[{response.body}]"
+        return of_any
+    return f"{'PageReply' if response.has_links else f'{of_any}With'}[{response.body}]"
+
+
+def statuses(response: Response) -> str:
+    """Returns those of a response that may have several: `range(400, 500)`."""
+    if response.statuses == "default":
+        return "range(100, 600)"
+    return f"range({response.status}, {response.status + 100})"
 
 
 def schemas(response: Response) -> set[str]:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.names import pascal_case, snake_case
-from openapi.codegen.python import bodies, guards, imports, names, outcomes, parameters
+from openapi.codegen.python import bodies, errors, guards, imports, names, outcomes, parameters
 from openapi.codegen.python.literals import docstring, literal
 
 if TYPE_CHECKING:
@@ -37,6 +37,7 @@ def visit(parser: OpenAPIParser, _model_path: Path) -> dict[str, object]:
         "operations": [SimpleNamespace(tags=[module]) for module in tags],
         "tags_by_module": tags,
         "bodies": bodies,
+        "errors": errors,
         "guards": guards,
         "imports": imports,
         "names": names,

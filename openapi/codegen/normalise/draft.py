@@ -1,0 +1,78 @@
+"""A contract on its way to the one form, and what was decided on its behalf."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from openapi.codegen.contract.document import Json
+from openapi.codegen.normalise.refusals import Place, RefusedError, place_of, pointer
+
+
+class Decision(NamedTuple):
+    """Something that the contract does not say, and what is generated instead."""
+
+    place: Place
+    text: str
+
+    def __str__(self) -> str:
+        return f"{pointer(self.place)}: {self.text}"
+
+
+@dataclass
+class Draft:
+    """The document, which each step changes, and the decisions so far."""
+
+    document: Json
+    decisions: list[Decision] = field(default_factory=list)
+    origins: dict[str, Place] = field(default_factory=dict)
+    """Where each schema of `components` was written."""
+
+    def decide(self, place: Place, text: str) -> None:
+        self.decisions.append(Decision(place, text))
+
+    def components(self, section: str) -> Json:
+        """Returns a section of `components`, which is there from then on."""
+        found: Json = self.document.setdefault("components", {}).setdefault(section, {})
+        return found
+
+    def resolved(self, node: Json) -> Json:
+        """Returns what a node refers to, or the node itself.
+
+        Raises:
+            RefusedError: it refers to nothing, or around in a circle.
+        """
+        seen: set[str] = set()
+        while "$ref" in node:
+            reference = node["$ref"]
+            if reference in seen:
+                raise RefusedError(place_of(reference), "refer to something else than itself")
+            seen.add(reference)
+            node = node_at(self.document, reference)
+        return node
+
+
+def node_at(document: Json, reference: str) -> Json:
+    """Returns the node of a document that a reference within it names.
+
+    Raises:
+        RefusedError: there is none.
+    """
+    node: object = document
+    place = place_of(reference)
+    for part in place:
+        match node:
+            case dict() if part in node:
+                node = node[part]
+            case list() if part.isdecimal() and int(part) < len(node):
+                node = node[int(part)]
+            case _:
+                raise RefusedError(place, f"nothing is here, and a reference leads to {reference}")
+    if not isinstance(node, dict):
+        raise RefusedError(place, "a reference leads here: write an object")
+    return node
+
+
+def copied(node: Json) -> Json:
+    return deepcopy(node)

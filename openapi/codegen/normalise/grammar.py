@@ -1,0 +1,145 @@
+"""What may stand where in a document of OpenAPI.
+
+`{x}` is an object whose values are x under names of the contract's choice, `[x]` a list of x, and
+`x|flag` may be true or false in place of x.
+"""
+
+from __future__ import annotations
+
+from openapi.codegen.contract.document import METHODS
+
+SCALARS: dict[str, tuple[type, ...]] = {
+    "text": (str,),
+    "flag": (bool,),
+    "whole": (int,),
+    "number": (int, float),
+}
+
+_WORDS = {"description": "text", "summary": "text"}
+_EXAMPLES = {"examples": "{example}"}
+_VALUE: dict[str, str] = {
+    "content": "{media}",
+    "deprecated": "flag",
+    "description": "text",
+    "explode": "flag",
+    "required": "flag",
+    "schema": "schema",
+    "style": "text",
+    **_EXAMPLES,
+}
+
+GRAMMAR: dict[str, dict[str, str]] = {
+    "contract": {
+        "components": "components",
+        "info": "info",
+        "openapi": "text",
+        "paths": "{path}",
+        "security": "[{[text]}]",
+        "servers": "[server]",
+        "tags": "[tag]",
+        "webhooks": "{path}",
+    },
+    "info": {"title": "text", "version": "text", **_WORDS},
+    "server": {"url": "text", **_WORDS},
+    "tag": {"name": "text", **_WORDS},
+    "components": {
+        "callbacks": "{callback}",
+        "examples": "{example}",
+        "headers": "{header}",
+        "links": "{any}",
+        "parameters": "{parameter}",
+        "pathItems": "{path}",
+        "requestBodies": "{body}",
+        "responses": "{response}",
+        "schemas": "{schema}",
+        "securitySchemes": "{scheme}",
+    },
+    "path": {
+        **dict.fromkeys(METHODS, "operation"),
+        "parameters": "[parameter]",
+        "servers": "[server]",
+        **_WORDS,
+    },
+    "callback": {"*": "path"},
+    "operation": {
+        "callbacks": "{callback}",
+        "deprecated": "flag",
+        "externalDocs": "links",
+        "operationId": "text",
+        "parameters": "[parameter]",
+        "requestBody": "body",
+        "responses": "{response}",
+        "security": "[{[text]}]",
+        "servers": "[server]",
+        "tags": "[text]",
+        **_WORDS,
+    },
+    "links": {"url": "text", "description": "text"},
+    "parameter": {
+        "allowEmptyValue": "flag",
+        "allowReserved": "flag",
+        "in": "text",
+        "name": "text",
+        **_VALUE,
+    },
+    "header": _VALUE,
+    "body": {"content": "{media}", "required": "flag", "description": "text"},
+    "media": {"encoding": "{encoding}", "schema": "schema", **_EXAMPLES},
+    "encoding": {"contentType": "text", "headers": "{header}", "style": "text", "explode": "flag"},
+    "example": {"externalValue": "text", **_WORDS},
+    "response": {"content": "{media}", "description": "text", "headers": "{header}"},
+    "scheme": {
+        "description": "text",
+        "flows": "{flow}",
+        "in": "text",
+        "name": "text",
+        "openIdConnectUrl": "text",
+        "scheme": "text",
+        "type": "text",
+    },
+    "flow": {"authorizationUrl": "text", "scopes": "{text}", "tokenUrl": "text"},
+    "schema": {
+        **dict.fromkeys(
+            ("$defs", "definitions", "dependentSchemas", "patternProperties", "properties"),
+            "{schema}",
+        ),
+        **dict.fromkeys(
+            ("contains", "else", "if", "items", "not", "propertyNames", "then"), "schema"
+        ),
+        **dict.fromkeys(
+            ("additionalProperties", "unevaluatedItems", "unevaluatedProperties"), "schema|flag"
+        ),
+        **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), "[schema]"),
+        **dict.fromkeys(("maximum", "minimum", "multipleOf"), "number"),
+        **dict.fromkeys(
+            ("maxContains", "maxItems", "maxLength", "maxProperties", "minContains"), "whole"
+        ),
+        **dict.fromkeys(("minItems", "minLength", "minProperties"), "whole"),
+        **dict.fromkeys(("deprecated", "nullable", "readOnly", "uniqueItems", "writeOnly"), "flag"),
+        "dependentRequired": "{[text]}",
+        "description": "text",
+        "discriminator": "discriminator",
+        "enum": "[any]",
+        "format": "text",
+        "pattern": "text",
+        "required": "[text]",
+        "title": "text",
+        "type": "types",
+    },
+    "discriminator": {"mapping": "{text}", "propertyName": "text"},
+}
+
+REQUIRED = {
+    "contract": ("info",),
+    "discriminator": ("propertyName",),
+    "info": ("title", "version"),
+    "parameter": ("name", "in"),
+    "scheme": ("type",),
+    "tag": ("name",),
+}
+"""What nothing can stand in for."""
+EVERYWHERE = frozenset({"schema", "path", "parameter", "header", "body", "response", "example"}) | {
+    "scheme",
+    "callback",
+}
+"""What may be a reference in place of itself."""

@@ -1,0 +1,86 @@
+"""A contract in the one form that code is generated from, whoever wrote it.
+
+A contract of this house (`x-conventions: strict`) is in that form already, or it is refused: nobody
+decides anything on its behalf.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from openapi.codegen.contract.conventions import is_strict
+from openapi.codegen.contract.document import Json
+from openapi.codegen.contract.file import faults, read_document
+from openapi.codegen.normalise.bounds import bound_integers
+from openapi.codegen.normalise.draft import Decision, Draft
+from openapi.codegen.normalise.hoist import hoist, inline_responses
+from openapi.codegen.normalise.layer_problems import declare_layer_problems
+from openapi.codegen.normalise.media_types import choose_media_types
+from openapi.codegen.normalise.names import settle_names
+from openapi.codegen.normalise.path_items import complete_path_items
+from openapi.codegen.normalise.patterns import translate_patterns
+from openapi.codegen.normalise.references import bundle
+from openapi.codegen.normalise.refusals import Place, RefusedError
+from openapi.codegen.normalise.schemas import drop_discriminators, merge_all_of, say_types
+from openapi.codegen.normalise.shape import shaped
+from openapi.codegen.normalise.text import line_of, read_text
+from openapi.codegen.normalise.upgrade import upgrade
+from openapi.codegen.normalise.words import supply_words
+from openapi.codegen.text import visible
+
+_MAY_BE_STRICT = re.compile(rb"x-conventions")
+
+
+@dataclass(frozen=True)
+class Normalised:
+    """A contract in the one form, what was decided for it, and where its schemas were written."""
+
+    document: Json
+    decisions: list[Decision] = field(default_factory=list)
+    origins: dict[str, Place] = field(default_factory=dict)
+
+
+def read_contract(file: Path) -> Normalised:
+    """Returns the contract that a file of YAML or JSON holds, with the files that it refers to.
+
+    Raises:
+        SystemExit: it cannot be brought into the one form; it says where and why.
+    """
+    try:
+        source = file.read_bytes()
+    except OSError as error:
+        sys.exit(f"{file.name} cannot be read: {error.strerror}")
+    try:
+        if _MAY_BE_STRICT.search(source) and is_strict(read_text(source)):
+            return Normalised(read_document(file))
+        return normalised(read_text(source), file)
+    except RefusedError as refused:
+        sys.exit(visible(f"{file.name}, line {line_of(source, refused.place)}: {refused}"))
+
+
+def normalised(document: Json, file: Path) -> Normalised:
+    """Returns a document, read from a file, in the one form.
+
+    Raises:
+        RefusedError: it cannot be brought into that.
+    """
+    draft = Draft(shaped(document))
+    bundle(draft, file)
+    upgrade(draft)
+    complete_path_items(draft)
+    supply_words(draft)
+    choose_media_types(draft)
+    translate_patterns(draft)
+    say_types(draft)
+    merge_all_of(draft)
+    drop_discriminators(draft)
+    bound_integers(draft)
+    hoist(draft, settle_names(draft))
+    inline_responses(draft)
+    declare_layer_problems(draft)
+    if found := next(faults(draft.document), None):
+        raise RefusedError((), found)
+    return Normalised(draft.document, draft.decisions, draft.origins)

@@ -1,0 +1,103 @@
+"""Path items as they are in `paths`: merged with what they refer to, their parameters complete."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from openapi.codegen.contract.document import METHODS, Json
+from openapi.codegen.normalise.draft import Draft, copied
+from openapi.codegen.normalise.refusals import Place, RefusedError
+
+_PARAMETER = re.compile(r"\{([^{}/]+)\}")
+_DEFAULTS = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
+"""The `style` of each place that goes without saying."""
+_IGNORED = {"accept", "authorization", "content-type"}
+"""Headers that OpenAPI 3.1 (4.8.12.2.1) does not let a parameter describe."""
+
+
+def complete_path_items(draft: Draft) -> None:
+    """Writes path items in place, and gives each of their parameters what it has by itself.
+
+    Raises:
+        RefusedError: a path item, or what it refers to, is none.
+    """
+    paths = draft.document.setdefault("paths", {})
+    for path in [path for path in paths if not path.startswith("x-")]:
+        place = ("paths", path)
+        item = paths[path]
+        if "$ref" in item:
+            beside = {key: value for key, value in item.items() if key != "$ref"}
+            item = paths[path] = {**copied(draft.resolved(item)), **beside}
+        for method in [key for key in item if key in METHODS]:
+            _complete_parameters(draft, (*place, method), path, item, item[method])
+
+
+def operations(draft: Draft) -> Iterator[tuple[Place, str, str, Json]]:
+    """Yields every operation with its place, its path and its method."""
+    for path, item in draft.document["paths"].items():
+        for method in item if isinstance(item, dict) else ():
+            if method in METHODS:
+                yield ("paths", path, method), path, method, item[method]
+
+
+def _complete_parameters(
+    draft: Draft, place: Place, path: str, item: Json, operation: Json
+) -> None:
+    for holder, at in ((item, place[:-1]), (operation, place)):
+        for index, reference in enumerate(holder.get("parameters", [])):
+            _complete_parameter((*at, "parameters", str(index)), draft.resolved(reference))
+        holder_parameters = holder.get("parameters", [])
+        kept = [each for each in holder_parameters if not _is_ignored(draft, each)]
+        if len(kept) != len(holder_parameters):
+            draft.decide(at, "Accept, Content-Type and Authorization are no parameters: ignored")
+            holder["parameters"] = kept
+    _complete_path(draft, place, path, item, operation)
+
+
+def _complete_path(draft: Draft, place: Place, path: str, item: Json, operation: Json) -> None:
+    """Declares the parameters that a path has, and only those."""
+    names = set(_PARAMETER.findall(path))
+    for holder in (item, operation):
+        kept = []
+        for reference in holder.get("parameters", []):
+            parameter = draft.resolved(reference)
+            if parameter["in"] == "path" and parameter["name"] not in names:
+                text = f"the path has no {{{parameter['name']}}}: the parameter is ignored"
+                draft.decide(place, text)
+            else:
+                kept.append(reference)
+        if len(kept) != len(holder.get("parameters", [])):
+            holder["parameters"] = kept
+    given = [*item.get("parameters", []), *operation.get("parameters", [])]
+    declared = {p["name"] for p in map(draft.resolved, given) if p["in"] == "path"}
+    for name in dict.fromkeys(_PARAMETER.findall(path)):
+        if name not in declared:
+            draft.decide(place, f"{{{name}}} of the path is text, as no parameter describes it")
+            parameter = {"name": name, "in": "path", "required": True, "schema": {"type": "string"}}
+            operation.setdefault("parameters", []).append(parameter)
+
+
+def _complete_parameter(place: Place, parameter: Json) -> None:
+    """Leaves out what a parameter says that goes without saying, and says what it must."""
+    where = parameter.get("in")
+    if where not in _DEFAULTS:
+        raise RefusedError(place, f"in is one of {', '.join(_DEFAULTS)}, not {where!r}")
+    if where == "path":
+        parameter["required"] = True
+    if parameter.get("style") == _DEFAULTS[where]:
+        del parameter["style"]
+    if parameter.get("explode") is (where in {"query", "cookie"}):
+        del parameter["explode"]
+    for flag in ("allowEmptyValue", "allowReserved"):
+        if parameter.get(flag) is False:
+            del parameter[flag]
+    if "content" in parameter:
+        raise RefusedError(place, "describe it by a schema: no content of a parameter is read")
+    if "schema" not in parameter:
+        parameter["schema"] = {"type": "string"}
+
+
+def _is_ignored(draft: Draft, reference: Json) -> bool:
+    parameter = draft.resolved(reference)
+    return parameter["in"] == "header" and parameter["name"].lower() in _IGNORED

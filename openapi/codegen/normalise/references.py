@@ -1,0 +1,149 @@
+"""References to `#/components/KIND/NAME` only: what is elsewhere is brought there, under a name.
+
+Files that a contract refers to are read from the folder of its own file and those within. Nothing
+is fetched from a network.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from openapi.codegen.contract.directions import is_said
+from openapi.codegen.contract.document import Json
+from openapi.codegen.contract.file import MAPS
+from openapi.codegen.names import pascal_case
+from openapi.codegen.normalise.draft import Draft, copied, node_at
+from openapi.codegen.normalise.grammar import GRAMMAR
+from openapi.codegen.normalise.refusals import Place, RefusedError
+from openapi.codegen.normalise.shape import parts, shaped_as
+from openapi.codegen.normalise.text import read_text
+
+SECTIONS = {
+    kind[1:-1]: section for section, kind in GRAMMAR["components"].items() if kind[1:-1] in GRAMMAR
+}
+"""Where `components` has each kind of part."""
+_LOCAL = re.compile(r"#/components/([A-Za-z]+)/([^/]+)")
+_MAX_FILES = 1000
+
+
+def bundle(draft: Draft, file: Path) -> None:
+    """Leaves no reference in a document but to its components, each of the right kind.
+
+    Raises:
+        RefusedError: a reference leads nowhere, to a network, or out of the folder of the file.
+    """
+    _Bundle(draft, file).bring()
+
+
+class _Bundle:
+    def __init__(self, draft: Draft, file: Path) -> None:
+        self._draft = draft
+        self._root = file.resolve()
+        self._files: dict[Path, Json] = {}
+        self._brought: dict[tuple[Path, str, str], str] = {}
+        """The reference that stands for each that was found."""
+        self._ahead: deque[tuple[str, Place, Json, Path]] = deque()
+
+    def bring(self) -> None:
+        self._ahead.append(("contract", (), self._draft.document, self._root))
+        while self._ahead:
+            kind, place, node, file = self._ahead.popleft()
+            for part in list(parts(node, kind, place)):
+                if part.is_reference and part.kind in SECTIONS:
+                    part.node["$ref"] = self._followed(part.kind, part.place, part.node, file)
+                if part.kind == "discriminator":
+                    mapping = part.node.get("mapping", {})
+                    for value, target in mapping.items():
+                        mapping[value] = self._mapped(part.place, target, file)
+        for place, node in referring(self._draft.document):
+            reference = node["$ref"]
+            if not _LOCAL.fullmatch(reference):
+                raise RefusedError(place, f"nothing is known of {reference!r}: refer to components")
+            self._draft.resolved({"$ref": reference})
+
+    def _followed(self, kind: str, place: Place, node: Json, file: Path) -> str:
+        """Returns the reference that stands for one in some file."""
+        reference = str(node["$ref"])
+        known = _LOCAL.fullmatch(reference) if file == self._root else None
+        if known and known[1] == SECTIONS[kind]:
+            node_at(self._draft.document, reference)
+            self._draft.resolved({"$ref": reference})
+            return reference
+        path, fragment = self._target(place, reference, file)
+        key = (path, fragment, kind)
+        if key not in self._brought:
+            self._brought[key] = self._take(kind, place, reference, path, fragment)
+        return self._brought[key]
+
+    def _take(self, kind: str, place: Place, reference: str, path: Path, fragment: str) -> str:
+        known = _LOCAL.fullmatch(f"#{fragment}") if path == self._root else None
+        if known and known[1] == SECTIONS[kind]:
+            return f"#{fragment}"
+        source = self._draft.document if path == self._root else self._read(place, path)
+        try:
+            found = copied(node_at(source, f"#{fragment}"))
+        except RefusedError:
+            raise RefusedError(place, f"nothing is at {reference!r}") from None
+        section = self._draft.components(SECTIONS[kind])
+        name = _name(section, fragment.rpartition("/")[2] or path.stem)
+        section[name] = node = shaped_as(kind, place, found)
+        self._ahead.append((kind, ("components", SECTIONS[kind], name), node, path))
+        return f"#/components/{SECTIONS[kind]}/{name}"
+
+    def _target(self, place: Place, reference: str, file: Path) -> tuple[Path, str]:
+        parts = urlsplit(reference)
+        if parts.scheme or parts.netloc:
+            raise RefusedError(place, f"nothing is fetched: copy {reference!r} beside the contract")
+        path = file if not parts.path else (file.parent / unquote(parts.path)).resolve()
+        if not path.is_relative_to(self._root.parent):
+            raise RefusedError(place, f"{reference!r} is outside of the folder of the contract")
+        return path, unquote(parts.fragment)
+
+    def _read(self, place: Place, path: Path) -> Json:
+        if path not in self._files:
+            if len(self._files) >= _MAX_FILES:
+                raise RefusedError(place, f"it refers to more than {_MAX_FILES} files")
+            try:
+                source = path.read_bytes()
+            except OSError:
+                name = path.relative_to(self._root.parent)
+                raise RefusedError(place, f"there is no file {str(name)!r}") from None
+            try:
+                self._files[path] = read_text(source)
+            except RefusedError as refused:
+                raise RefusedError(place, f"{path.name}: {refused.reason}") from None
+        return self._files[path]
+
+    def _mapped(self, place: Place, target: Any, file: Path) -> str:
+        """Returns the reference that a value of a discriminator stands for: it may be a name."""
+        reference = str(target)
+        if "/" not in reference and "." not in reference and "#" not in reference:
+            reference = f"#/components/schemas/{reference}"
+        return self._followed("schema", place, {"$ref": reference}, file)
+
+
+def referring(node: object, place: Place = (), key: str = "") -> Iterator[tuple[Place, Json]]:
+    """Yields every node that refers to another, also where the grammar has nothing to say."""
+    match node:
+        case dict():
+            if key not in MAPS and isinstance(node.get("$ref"), str):
+                yield place, node
+            for name, child in node.items():
+                if key in MAPS or is_said(name):
+                    yield from referring(child, (*place, name), name)
+        case list():
+            for index, child in enumerate(node):
+                yield from referring(child, (*place, str(index)))
+
+
+def _name(section: Json, wanted: str) -> str:
+    name = pascal_case(wanted) or "Part"
+    number = 2
+    while name in section:
+        name, number = f"{pascal_case(wanted) or 'Part'}{number}", number + 1
+    return name

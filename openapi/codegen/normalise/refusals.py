@@ -1,0 +1,26 @@
+"""Why a contract is refused, and where in its file that is."""
+
+from __future__ import annotations
+
+type Place = tuple[str, ...]
+"""The names and positions that lead to a node: its JSON Pointer, unescaped."""
+
+
+class RefusedError(Exception):
+    """The contract cannot be brought into the one form; `reason` says what to write instead."""
+
+    def __init__(self, place: Place, reason: str) -> None:
+        super().__init__(f"{pointer(place)}: {reason}")
+        self.place = place
+        self.reason = reason
+
+
+def pointer(place: Place) -> str:
+    """Returns a place as a JSON Pointer in a fragment: `#/paths/~1pets/get`."""
+    return "/".join(["#", *(part.replace("~", "~0").replace("/", "~1") for part in place)])
+
+
+def place_of(pointer: str) -> Place:
+    """Returns the place that a JSON Pointer in a fragment names."""
+    parts = pointer.removeprefix("#").removeprefix("/").split("/")
+    return tuple(part.replace("~1", "/").replace("~0", "~") for part in parts if part)

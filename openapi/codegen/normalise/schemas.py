@@ -1,0 +1,169 @@
+"""Schemas in the words that generators of types understand, with the meaning that they had."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from openapi.codegen.contract.directions import schemas_in_requests
+from openapi.codegen.contract.document import Json, is_named
+from openapi.codegen.normalise.draft import Draft, copied
+from openapi.codegen.normalise.refusals import Place
+from openapi.codegen.normalise.shape import Part, parts
+
+ANNOTATIONS = {
+    "default", "deprecated", "description", "examples", "externalDocs", "readOnly", "title",
+    "writeOnly", "xml",
+}  # fmt: skip
+_MAX_MERGED = 2000
+"""How many properties one object may be made of."""
+
+
+def say_types(draft: Draft) -> None:
+    """Says the type that the keywords of a schema have a meaning for."""
+    for part in list(parts(draft.document)):
+        if part.kind == "schema" and not part.is_reference:
+            _say_type(part.node)
+
+
+def _say_type(schema: Json) -> None:
+    if "type" not in schema and not schema.keys() & {"enum", "const", "anyOf", "oneOf", "not"}:
+        if "properties" in schema or isinstance(schema.get("additionalProperties"), dict):
+            schema["type"] = "object"
+        elif "items" in schema:
+            schema["type"] = "array"
+    if schema.get("type") == "array":
+        schema.setdefault("items", {})
+    if schema.get("type") == "object" and "properties" in schema:
+        for name in schema.get("required", []):
+            schema["properties"].setdefault(name, {})
+    if schema.get("required") == []:
+        del schema["required"]
+    if schema.get("enum") == []:
+        del schema["enum"]
+
+
+def merge_all_of(draft: Draft) -> None:
+    """Writes `allOf` as the one schema that it comes to.
+
+    An object that is only answered and has all of another and more stays what it is: a subclass.
+    """
+    received = schemas_in_requests(draft.document)
+    for part in list(parts(draft.document)):
+        if part.kind == "schema" and "allOf" in part.node:
+            name = part.place[2] if part.place[:2] == ("components", "schemas") else ""
+            if not (len(part.place) == 3 and name not in received and _is_subclass(draft, part)):
+                _replace(part.node, _Merge(draft).merged(part.node, frozenset()))
+
+
+def _is_subclass(draft: Draft, part: Part) -> bool:
+    match part.node:
+        case {"allOf": [{"$ref": str(reference)}], "type": "object", "properties": dict()}:
+            base = draft.resolved({"$ref": reference})
+            return "properties" in base and "allOf" not in base
+        case _:
+            return False
+
+
+def _replace(node: Json, other: Json) -> None:
+    node.clear()
+    node |= other
+
+
+class _Merge:
+    def __init__(self, draft: Draft) -> None:
+        self._draft = draft
+
+    def merged(self, schema: Json, within: frozenset[str]) -> Json:
+        """Returns a schema without `allOf`, or as it is where its parts do not go together."""
+        whole = [part for part in schema["allOf"] if part.keys() - ANNOTATIONS]
+        own = {key: value for key, value in schema.items() if key != "allOf"}
+        if len(whole) == 1 and not own.keys() - ANNOTATIONS:
+            words = [
+                {k: v for k, v in part.items() if k in ANNOTATIONS} for part in schema["allOf"]
+            ]
+            for each in words:
+                own = {**each, **own}
+            return {**copied(whole[0]), **own}
+        made: Json = {}
+        for part in [*whole, own]:
+            flat = self._flat(part, within)
+            if flat is None or not _add(made, flat):
+                return schema
+        kept = {key: value for key, value in made.items() if key not in ANNOTATIONS}
+        return {**kept, **{key: value for key, value in own.items() if key in ANNOTATIONS}}
+
+    def _flat(self, part: Json, within: frozenset[str]) -> Json | None:
+        reference = part.get("$ref")
+        if reference is not None:
+            if reference in within:
+                return None
+            within |= {reference}
+            part = self._draft.resolved(part)
+        flat = copied(part)
+        if "allOf" in flat:
+            flat = self.merged(flat, within)
+            if "allOf" in flat:
+                return None
+            if "$ref" in flat:
+                return self._flat(flat, within)
+        flat.pop("discriminator", None)
+        return flat
+
+
+def _add(made: Json, other: Json) -> bool:
+    """Adds the keywords of another schema that must hold, too; whether that could be done."""
+    for key, value in other.items():
+        if key not in made or key in ANNOTATIONS or key.startswith("x-"):
+            made[key] = value
+        elif key == "properties":
+            for name, child in value.items():
+                before = made[key].get(name)
+                made[key][name] = child if before is None else _both(before, child)
+        elif key in _JOINED:
+            made[key] = _JOINED[key](made[key], value)
+        elif made[key] != value:
+            return False
+    return len(made.get("properties", {})) <= _MAX_MERGED
+
+
+def _both(before: Json, after: Json) -> Json:
+    """Returns a property that two parts describe: as both do, or as the later one does."""
+    if before == after or not after.keys() - ANNOTATIONS:
+        return {**before, **after}
+    if not before.keys() - ANNOTATIONS:
+        return after
+    made = copied(before)
+    if "$ref" not in made and "$ref" not in after and _add(made, copied(after)):
+        return made
+    return {"allOf": [before, after]}
+
+
+_JOINED: dict[str, Callable[[Any, Any], Any]] = {
+    "required": lambda some, others: list(dict.fromkeys([*some, *others])),
+    **dict.fromkeys(("minimum", "minLength", "minItems", "minProperties"), max),
+    **dict.fromkeys(("maximum", "maxLength", "maxItems", "maxProperties"), min),
+    "enum": lambda some, others: [value for value in some if value in others],
+    "uniqueItems": lambda some, others: some or others,
+}
+
+
+def drop_discriminators(draft: Draft) -> None:
+    """Leaves out discriminators by which nothing can be told: their alternatives have no const."""
+    for part in list(parts(draft.document)):
+        if part.kind == "schema" and "discriminator" in part.node and not _tells(draft, part.node):
+            del part.node["discriminator"]
+            decide_place: Place = part.place
+            draft.decide(decide_place, "alternatives are told apart by all that they are")
+
+
+def _tells(draft: Draft, schema: Json) -> bool:
+    name = schema["discriminator"]["propertyName"]
+    mapping = {}
+    for alternative in schema.get("oneOf", [{}]):
+        node = draft.resolved(alternative)
+        const = draft.resolved(node.get("properties", {}).get(name, {})).get("const")
+        if not is_named(alternative) or const is None or name not in node.get("required", []):
+            return False
+        mapping[const] = alternative.get("$ref")
+    return bool(schema["discriminator"].get("mapping") == mapping)

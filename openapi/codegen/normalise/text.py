@@ -1,0 +1,167 @@
+"""The text of a file as a document, whatever people write that means one thing only.
+
+Words are what YAML 1.2 takes them for: `no`, `on` and `2020-01-01` are text.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from typing import Any
+
+import yaml
+
+from openapi.codegen.contract.document import Json
+from openapi.codegen.normalise.refusals import Place, RefusedError
+from openapi.codegen.text import visible
+
+MAX_BYTES = 16 * 1024 * 1024
+MAX_NODES = 1_000_000
+MAX_DEPTH = 100
+_SUSPICIOUS = 10_000
+_COMPACT = re.compile(rb"(?:[-?:][ \t]+){1000}")
+"""Many levels on one line, without brackets."""
+
+
+def read_text(source: bytes) -> Json:
+    """Returns the document that the text of a file is.
+
+    Raises:
+        RefusedError: it is none, too long, or nested too deeply.
+    """
+    if len(source) > MAX_BYTES:
+        raise RefusedError((), f"the file is longer than {MAX_BYTES} bytes")
+    try:
+        text = source.decode("utf-8-sig")
+        if source.count(b"[") + source.count(b"{") > _SUSPICIOUS or _COMPACT.search(source):
+            _require_shallow(text)
+        document = _parse(text)
+        _require_bounded(document)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        reason = " ".join(visible(str(error), keep="\n").split())[:300]
+        raise RefusedError((), f"it cannot be read: {reason}") from None
+    if not isinstance(document, dict):
+        raise RefusedError((), "it cannot be read: it is no object")
+    return document
+
+
+def line_of(source: bytes, place: Place) -> int:
+    """Returns the line of a place in the text of a file: of the last part of it that is there.
+
+    Who knows a place has read the text, so it is not nested too deeply to be read again.
+    """
+    if not place:
+        return 1
+    try:
+        node = yaml.compose(source.decode("utf-8-sig"), Loader=_Loader)
+    except (yaml.YAMLError, ValueError, RecursionError):
+        return 1
+    line = 1
+    for part in place:
+        key, node = _step(node, part)
+        if node is None:
+            break
+        line = (key or node).start_mark.line + 1
+    return line
+
+
+def _step(node: yaml.Node | None, part: str) -> tuple[yaml.Node | None, yaml.Node | None]:
+    match node:
+        case yaml.MappingNode(value=pairs):
+            return next(((k, v) for k, v in pairs if k.value == part), (None, None))
+        case yaml.SequenceNode(value=items) if part.isdecimal() and int(part) < len(items):
+            return None, items[int(part)]
+        case _:
+            return None, None
+
+
+def _parse(text: str) -> Any:
+    if text.lstrip()[:1] == "{":
+        try:
+            return json.loads(text, object_pairs_hook=_object)
+        except json.JSONDecodeError:
+            pass  # YAML may begin with a brace, too
+    return yaml.load(text, Loader=_Loader)  # noqa: S506, it makes text, numbers and no objects
+
+
+def _object(pairs: list[tuple[str, Any]]) -> Json:
+    values = dict(pairs)
+    if len(values) < len(pairs):
+        names = [name for name, _ in pairs]
+        twice = next(name for name in names if names.count(name) > 1)
+        raise ValueError(f"the key {twice!r} stands twice")
+    return values
+
+
+def _require_shallow(text: str) -> None:
+    """Requires few levels before YAML's parser goes down into them, on the stack of C."""
+    depth = 0
+    for event in yaml.parse(text, Loader=_Loader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > MAX_DEPTH:
+            raise _too_deep()
+
+
+def _require_bounded(document: object) -> None:
+    """Requires the document to be small with all aliases written out; each node is seen once."""
+    seen: dict[int, tuple[int, int]] = {}
+
+    def measured(node: object, depth: int) -> tuple[int, int]:
+        """Returns how many nodes there are in one, and how many levels."""
+        if not isinstance(node, dict | list):
+            return 1, 0
+        if depth > MAX_DEPTH:
+            raise _too_deep()
+        if id(node) not in seen:
+            children = node.values() if isinstance(node, dict) else node
+            measures = [measured(child, depth + 1) for child in children]
+            size = 1 + sum(size for size, _ in measures)
+            seen[id(node)] = size, 1 + max((levels for _, levels in measures), default=0)
+        size, levels = seen[id(node)]
+        if size > MAX_NODES:
+            raise RefusedError((), "its aliases repeat too much of it")
+        if levels > MAX_DEPTH:
+            raise _too_deep()
+        return size, levels
+
+    measured(document, 0)
+
+
+def _too_deep() -> RefusedError:
+    return RefusedError((), f"it is nested deeper than {MAX_DEPTH} levels")
+
+
+class _Loader(yaml.CSafeLoader):
+    """Reads the words of YAML 1.2, and refuses a key that stands twice."""
+
+    yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012, so
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Any, Any]:  # noqa: FBT001, FBT002, as it was
+        self.flatten_mapping(node)
+        made: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            if not isinstance(key_node, yaml.ScalarNode) or key_node.value in made:
+                raise yaml.constructor.ConstructorError(
+                    "while reading an object",
+                    node.start_mark,
+                    f"the key {key_node.value!r} stands twice, or is no text",
+                    key_node.start_mark,
+                )
+            made[key_node.value] = self.construct_object(value_node, deep=deep)
+        return made
+
+
+_TAG = "tag:yaml.org,2002:"
+_RESOLVERS = (
+    ("bool", r"true|True|TRUE|false|False|FALSE", "tTfF"),
+    ("int", r"[-+]?(?:0|[1-9][0-9]*)", "-+0123456789"),
+    ("float", r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?", "-+.0123456789"),
+    ("null", r"~|null|Null|NULL|", "~nN\0"),
+    ("merge", r"<<", "<"),
+)
+for _name, _pattern, _first in _RESOLVERS:
+    for _char in _first:
+        _Loader.yaml_implicit_resolvers.setdefault("" if _char == "\0" else _char, []).append(
+            (_TAG + _name, re.compile(rf"^(?:{_pattern})$"))
+        )

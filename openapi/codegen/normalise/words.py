@@ -1,0 +1,123 @@
+"""What a contract need not say of its operations, and code has a name or a line for.
+
+Nothing is written over. What is given follows from the operation alone, so that a change of another
+one changes nothing here.
+"""
+
+from __future__ import annotations
+
+import re
+from http import HTTPStatus
+
+from openapi.codegen.contract.document import Json
+from openapi.codegen.names import pascal_case, snake_case
+from openapi.codegen.normalise.draft import Draft
+from openapi.codegen.normalise.path_items import operations
+from openapi.codegen.normalise.refusals import Place, RefusedError
+from openapi.codegen.normalise.shape import parts
+
+UNTAGGED = "default"
+"""The tag of operations without one."""
+MAX_BODY_BYTES = 1024 * 1024
+_STATUS = re.compile(r"[1-5][0-9]{2}|[1-5]XX|default", re.ASCII)
+_RANGES = {
+    "default": "Any other status.",
+    "1XX": "Information.",
+    "2XX": "A success.",
+    "3XX": "A redirect.",
+    "4XX": "The request is at fault.",
+    "5XX": "The service is at fault.",
+}
+
+
+def supply_words(draft: Draft) -> None:
+    """Gives operations an id, a tag and a summary, and everything a description."""
+    document = draft.document
+    if "x-max-body-bytes" not in document:
+        document["x-max-body-bytes"] = MAX_BODY_BYTES
+        draft.decide((), f"a body may have {MAX_BODY_BYTES} bytes: say x-max-body-bytes")
+    for place, path, method, operation in operations(draft):
+        if not operation.get("operationId"):
+            operation["operationId"] = _id(path, method)
+            draft.decide(place, f"its operationId is {operation['operationId']}")
+        if not operation.get("summary", "").strip():
+            operation["summary"] = _summary(operation)
+        if len(operation.get("tags", [])) != 1:
+            _choose_tag(draft, place, operation)
+        if not operation.get("responses"):
+            operation["responses"] = {"default": {}}
+            draft.decide(place, "it answers with any status and no body, as it says nothing")
+        operation["responses"] = _responses(place, operation["responses"])
+    _describe_tags(draft)
+    for part in list(parts(document)):
+        if part.kind == "response" and not part.node.get("description", "").strip():
+            part.node["description"] = _phrase(part.place[-1])
+        if part.kind == "header" and not part.is_reference:
+            part.node.setdefault("schema", {"type": "string"})
+        if part.kind == "scheme" and not part.node.get("description", "").strip():
+            part.node["description"] = f"Credentials of the scheme {part.place[-1]}."
+
+
+def _responses(place: Place, responses: Json) -> Json:
+    """Returns responses by status, `4XX` and `default`, without extensions.
+
+    Raises:
+        RefusedError: something else is among them.
+    """
+    found: Json = {}
+    for key, response in responses.items():
+        status = "default" if key == "default" else key.upper()
+        if not key.startswith("x-"):
+            found[status] = response
+            if not _STATUS.fullmatch(status):
+                reason = f"{key!r} is no status: use one as 404, 4XX or default"
+                raise RefusedError((*place, "responses", key), reason)
+    return found
+
+
+def _id(path: str, method: str) -> str:
+    """Returns `getUsersIdPosts` for `GET /users/{id}/posts`."""
+    words = re.sub(r"[^A-Za-z0-9]+", " ", path)
+    return method + pascal_case(words.strip() or "root")
+
+
+def _summary(operation: Json) -> str:
+    """Returns the first sentence of the description, or the words of the id."""
+    first = " ".join(operation.get("description", "").strip().partition("\n\n")[0].split())
+    sentence = re.split(r"(?<=[.!?]) ", first)[0]
+    if 0 < len(sentence) <= 120:
+        return sentence
+    return snake_case(operation["operationId"]).replace("_", " ").capitalize()
+
+
+def _choose_tag(draft: Draft, place: Place, operation: Json) -> None:
+    tags = operation.get("tags", [])
+    operation["tags"] = tags[:1] or [UNTAGGED]
+    if tags:
+        draft.decide(place, f"it is with {tags[0]!r}, the first of its tags")
+
+
+def _describe_tags(draft: Draft) -> None:
+    """Describes the tags that operations have, in the order of the document."""
+    described = draft.document.setdefault("tags", [])
+    known = {tag["name"] for tag in described}
+    for _, _, _, operation in operations(draft):
+        name = operation["tags"][0]
+        if name not in known:
+            known.add(name)
+            described.append({"name": name})
+    for tag in described:
+        if not tag.get("description", "").strip():
+            title = draft.document["info"]["title"]
+            tag["description"] = (
+                f"The operations of {title}." if tag["name"] == UNTAGGED else f"{tag['name']}."
+            )
+
+
+def _phrase(status: str) -> str:
+    if status in _RANGES:
+        return _RANGES[status]
+    try:
+        return f"{HTTPStatus(int(status)).phrase}."
+    except ValueError:
+        return "A response."

@@ -1,0 +1,21 @@
+"""The errors of an operation in Python, where they have shapes of the contract's own."""
+
+from __future__ import annotations
+
+from openapi.codegen.contract.operations import Operation, Response
+from openapi.codegen.python import names
+from openapi.codegen.python.literals import literal
+
+
+def shapes(operation: Operation) -> str:
+    """Returns them as an object: `{"404": Shape("application/json", errors.error)}`."""
+    found = {shape.key: _shape(shape) for shape in operation.error_shapes}
+    return f"{{{', '.join(f'{literal(key)}: {shape}' for key, shape in found.items())}}}"
+
+
+def _shape(response: Response) -> str:
+    if response.media_type is None:
+        return "Shape()"
+    if response.body is None or not response.has_schema:
+        return f"Shape({literal(response.media_type)})"
+    return f"Shape({literal(response.media_type)}, errors.{names.of_error(response.body)})"

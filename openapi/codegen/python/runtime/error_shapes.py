@@ -1,0 +1,49 @@
+"""Problems in the shapes that operations declare for them, where these are no problem+json."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from generated.http_request import HttpRequest
+from generated.http_response import HttpResponse
+from generated.problems import ProblemReply
+from generated.replies import limit_headers, respond
+from generated.structs import encode
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What the body of an error is."""
+
+    media_type: str | None = None
+    """Nothing where it has none."""
+    make: Callable[[ProblemReply], object] | None = None
+    """What makes it of a problem; without that, it is the text of its detail."""
+
+    def content(self, problem: ProblemReply) -> bytes:
+        """Returns the body that tells a problem."""
+        if self.media_type is None:
+            return b""
+        return problem.detail.encode() if self.make is None else encode(self.make(problem))
+
+
+def refuse_in(shapes: Mapping[str, Shape]) -> Callable[[HttpRequest, ProblemReply], HttpResponse]:
+    """Returns what tells a problem in the shape of its status, of `4XX` or `5XX`, or of `default`.
+
+    One that has no shape is told as problem+json.
+    """
+
+    def refuse(request: HttpRequest, problem: ProblemReply) -> HttpResponse:
+        keys = (str(problem.status), f"{problem.status // 100}XX", "default")
+        shape = next((shapes[key] for key in keys if key in shapes), None)
+        if shape is None:
+            return respond(request, problem)
+        body = shape.content(problem)
+        headers = [pair for pair in problem.headers() if pair[0] != b"content-type"]
+        headers += [*limit_headers(request), (b"content-length", b"%d" % len(body))]
+        if shape.media_type is not None:
+            headers.append((b"content-type", shape.media_type.encode()))
+        return HttpResponse(problem.status, headers, body)
+
+    return refuse

@@ -1,0 +1,1 @@
+"""How far the generator reaches: what becomes of contracts that nobody here wrote."""

@@ -1,0 +1,221 @@
+"""A generated package serves itself: every operation is asked, rightly and wrongly."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import AsyncGenerator, Iterator
+from contextlib import asynccontextmanager
+from types import ModuleType
+from typing import Any
+from urllib.parse import quote, urlencode
+
+import httpx
+
+from openapi.codegen.contract.contract import Contract
+from openapi.codegen.contract.credentials import Place, place_of
+from openapi.codegen.contract.document import Json
+from openapi.codegen.contract.media_types import FORM, is_json
+from openapi.codegen.contract.operations import Operation, Parameter
+from openapi.reach.stubs import Stubs, body_schema, node_of
+from openapi.reach.values import Values
+
+_UNKNOWN = "reach-unknown"
+_METHODS = ("PATCH", "DELETE", "PUT", "POST", "GET")
+
+
+class Ask:
+    """A request for an operation that the contract takes, in its parts."""
+
+    def __init__(self, operation: Operation, values: Values) -> None:
+        self.method = operation.method
+        self.path = operation.path
+        self.query: list[tuple[str, str]] = []
+        self.headers: dict[str, str] = {}
+        self.cookies: dict[str, str] = {}
+        self.content = b""
+        for parameter in operation.parameters:
+            if parameter.required:
+                self._put(parameter, values.of(_reference(parameter.schema)))
+        if operation.body is not None:
+            self._put_body(operation, values)
+
+    def identified(self, contract: Contract, operation: Operation) -> Ask:
+        """Adds the credentials of the first alternative that asks for any."""
+        alternative = next(filter(None, operation.security.alternatives), {})
+        for name in alternative:
+            place = place_of(contract.security_schemes[name])
+            if place is not None:
+                self._put_credential(place)
+        return self
+
+    def _put_credential(self, place: Place) -> None:
+        match place.kind:
+            case "bearer":
+                self.headers["Authorization"] = "Bearer token"
+            case "header":
+                self.headers[place.name] = "key"
+            case "cookie":
+                self.cookies[place.name] = "key"
+
+    async def send(self, client: httpx.AsyncClient) -> httpx.Response:
+        url = f"{self.path}?{urlencode(self.query)}" if self.query else self.path
+        headers = dict(self.headers)
+        if self.cookies:
+            headers["Cookie"] = "; ".join(f"{n}={value}" for n, value in self.cookies.items())
+        return await client.request(self.method, url, headers=headers, content=self.content)
+
+    def _put(self, parameter: Parameter, value: Any) -> None:
+        texts = [_text(each) for each in (value if isinstance(value, list) else [value])]
+        match parameter.location:
+            case "path":
+                text = quote(",".join(texts), safe="")
+                self.path = self.path.replace(f"{{{parameter.name}}}", text)
+            case "query":
+                self.query += [(parameter.name, text) for text in texts]
+            case "header":
+                self.headers[parameter.name] = ",".join(texts)
+            case "cookie":
+                self.cookies[parameter.name] = ",".join(texts)
+
+    def _put_body(self, operation: Operation, values: Values) -> None:
+        body = operation.body
+        assert body is not None
+        media_type = body.media_types[0]
+        self.headers["Content-Type"] = media_type
+        value = values.of(_reference(body.schema))
+        if is_json(media_type):
+            self.content = json.dumps(value).encode()
+        elif media_type == FORM:
+            fields = [
+                (name, _text(each))
+                for name, given in value.items()
+                for each in (given if isinstance(given, list) else [given])
+            ]
+            self.content = urlencode(fields).encode()
+        else:
+            self.content = b"x"
+
+
+def serve(api: ModuleType, contract: Contract) -> list[str]:
+    """Returns what a generated package did not do as the contract says."""
+    values = Values(contract.document)
+    stubs = Stubs(api, contract, values)
+    app = api.routing.ContractRouter(stubs.endpoints())
+    return asyncio.run(_faults(app, contract, stubs, values))
+
+
+async def _faults(app: Any, contract: Contract, stubs: Stubs, values: Values) -> list[str]:
+    found: list[str] = []
+    async with _client(app) as client:
+        response = await client.get("/reach/no/such/path/at/all")
+        found += [] if response.status_code == 404 else [f"404: {response.status_code}"]
+        for operation in contract.operations:
+            where = f"{operation.method} {operation.path}"
+            found += [
+                f"{where}: {fault}"
+                for fault in await _faults_of(client, contract, operation, stubs, values)
+            ]
+    return found
+
+
+@asynccontextmanager
+async def _client(app: Any) -> AsyncGenerator[httpx.AsyncClient]:
+    transport = httpx.ASGITransport(app)
+    async with httpx.AsyncClient(transport=transport, base_url="http://reach") as client:
+        yield client
+
+
+async def _faults_of(
+    client: httpx.AsyncClient,
+    contract: Contract,
+    operation: Operation,
+    stubs: Stubs,
+    values: Values,
+) -> list[str]:
+    def asked() -> Ask:
+        return Ask(operation, values).identified(contract, operation)
+
+    found: list[str] = []
+    response = await asked().send(client)
+    found += _faults_of_answer(contract, operation, stubs, values, response)
+    if operation.is_secured and not operation.security.is_optional:
+        response = await Ask(operation, values).send(client)
+        found += _faults_of_refusal(contract, operation, values, response, 401)
+    unknown = asked()
+    unknown.query.append((_UNKNOWN, "1"))
+    found += _faults_of_refusal(contract, operation, values, await unknown.send(client), 422)
+    declared = {o.method for o in contract.operations if o.path == operation.path}
+    other = next((method for method in _METHODS if method not in declared), "")
+    if other:
+        wrong = asked()
+        wrong.method = other
+        response = await wrong.send(client)
+        found += [] if response.status_code == 405 else [f"405: {response.status_code}"]
+    return found
+
+
+def _faults_of_answer(
+    contract: Contract,
+    operation: Operation,
+    stubs: Stubs,
+    values: Values,
+    response: httpx.Response,
+) -> Iterator[str]:
+    declared = stubs.success(operation)
+    if response.status_code != declared.status:
+        yield f"answered {response.status_code}: {response.text[:300]}"
+        return
+    if _media_type(response) != (declared.media_type or ""):
+        yield f"answered with {_media_type(response)}, not {declared.media_type}"
+    elif declared.media_type and declared.body != "bytes":
+        schema = body_schema(contract, operation, declared)
+        yield from _faults_of_value(values, schema, response)
+
+
+def _faults_of_refusal(
+    contract: Contract,
+    operation: Operation,
+    values: Values,
+    response: httpx.Response,
+    status: int,
+) -> Iterator[str]:
+    """Says where a refusal has another status, or another shape than its operation declares."""
+    if response.status_code != status:
+        yield f"{status}: {response.status_code}: {response.text[:300]}"
+        return
+    by_key = {each.statuses or str(each.status): each for each in operation.responses}
+    keys = (str(status), f"{status // 100}XX", "default")
+    declared = next((by_key[key] for key in keys if key in by_key), None)
+    if declared is None:
+        yield f"{status} is not declared"
+    elif not declared.media_type:
+        yield from [f"{status} has a body"] if response.content else []
+    elif _media_type(response) != declared.media_type:
+        yield f"{status} is {_media_type(response)}, not {declared.media_type}"
+    elif declared.body != "bytes" and not declared.is_problem:
+        schema = next(iter(node_of(contract, operation, declared)["content"].values()))["schema"]
+        yield from _faults_of_value(values, schema, response)
+
+
+def _faults_of_value(values: Values, schema: Json, response: httpx.Response) -> Iterator[str]:
+    try:
+        value = response.json()
+    except ValueError:
+        yield f"{response.status_code}: {response.text[:100]!r} is no JSON"
+        return
+    for error in values.validator(schema).iter_errors(value):
+        yield f"{response.status_code} does not fit: {str(error)[:300]}"
+        return
+
+
+def _reference(schema: str) -> Json:
+    return {"$ref": f"#/components/schemas/{schema}"}
+
+
+def _media_type(response: httpx.Response) -> str:
+    return str(response.headers.get("Content-Type", "")).partition(";")[0]
+
+
+def _text(value: Any) -> str:
+    return value if isinstance(value, str) else json.dumps(value)

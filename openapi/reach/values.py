@@ -1,0 +1,203 @@
+"""Values that a schema of a contract allows, the same each time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from copy import deepcopy
+from functools import cached_property
+from typing import Any
+
+import jsonschema_rs
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+from hypothesis.errors import HypothesisException
+
+from openapi.codegen.contract.document import Json, resolve
+
+_TEXTS = {
+    "byte": "aGVsbG8=",
+    "date": "2026-11-29",
+    "date-time": "2026-11-29T02:00:00Z",
+    "duration": "P1D",
+    "email": "ada@example.com",
+    "hostname": "example.com",
+    "ipv4": "192.0.2.1",
+    "ipv6": "2001:db8::1",
+    "time": "02:00:00Z",
+    "uri": "https://example.com/",
+    "uri-reference": "/",
+    "uuid": "019ac5a1-7b2c-7def-8123-456789abcdef",
+}
+_MAX_DEPTH = 12
+
+
+class NoValueError(Exception):
+    """No value was found that a schema allows."""
+
+
+class Values:
+    """The values that the schemas of a document allow."""
+
+    def __init__(self, document: Json) -> None:
+        self._document = document
+        self._validators: dict[str, Any] = {}
+
+    def of(self, schema: Json) -> Any:
+        """Returns a value that a schema allows.
+
+        Raises:
+            NoValueError: none was found.
+        """
+        validator = self.validator(schema)
+        for value in self._candidates(schema, 0):
+            if validator.is_valid(value):
+                return value
+        raise NoValueError(f"no value was found for {json.dumps(schema)[:200]}")
+
+    def validator(self, schema: Json) -> Any:
+        """Returns what tells whether a value is one that a schema allows."""
+        key = json.dumps(schema)
+        if key not in self._validators:
+            whole = {**schema, "components": {"schemas": self._schemas}}
+            self._validators[key] = jsonschema_rs.Draft202012Validator(whole)
+        return self._validators[key]
+
+    @cached_property
+    def _schemas(self) -> Json:
+        schemas: Json = deepcopy(self._document["components"]["schemas"])
+        return schemas
+
+    def _candidates(self, schema: Json, depth: int) -> Iterator[Any]:
+        value: Any
+        if "$ref" in schema:
+            schema = {**resolve(self._document, schema), **_without_reference(schema)}
+        yield from schema.get("examples", [])
+        if "const" in schema:
+            yield schema["const"]
+        yield from schema.get("enum", [])
+        if "default" in schema:
+            yield schema["default"]
+        if depth > _MAX_DEPTH:
+            return
+        for key in ("oneOf", "anyOf"):
+            for alternative in schema.get(key, []):
+                for value in self._candidates(alternative, depth + 1):
+                    yield self._with(schema, value, depth)
+        yield from self._of_type(schema, depth)
+
+    def _with(self, schema: Json, value: Any, depth: int) -> Any:
+        """Returns the value of an alternative with what stands beside the alternatives."""
+        if not isinstance(value, dict) or "properties" not in schema:
+            return value
+        return {**self._object(schema, depth, required_only=True), **value}
+
+    def _of_type(self, schema: Json, depth: int) -> Iterator[Any]:
+        type_ = schema.get("type")
+        for each in type_ if isinstance(type_, list) else [type_]:
+            match each:
+                case "string":
+                    yield from _texts(schema)
+                case "integer" | "number":
+                    yield from _numbers(schema)
+                case "boolean":
+                    yield from (True, False)
+                case "null":
+                    yield None
+                case "array":
+                    yield from self._arrays(schema, depth)
+                case "object":
+                    yield self._object(schema, depth, required_only=True)
+                    yield self._object(schema, depth, required_only=False)
+                case _:
+                    yield from ("x", 1, {}, [], None)
+
+    def _arrays(self, schema: Json, depth: int) -> Iterator[Any]:
+        least = schema.get("minItems", 0)
+        item = next(self._fitting(schema.get("items", {}), depth), None)
+        yield [item] * max(1, least)
+        several = list(dict.fromkeys(map(json.dumps, self._some(schema.get("items", {}), depth))))
+        yield [json.loads(each) for each in several[: max(1, least)]]
+        yield []
+
+    def _some(self, schema: Json, depth: int) -> Iterator[Any]:
+        for index, value in enumerate(self._fitting(schema, depth)):
+            if index > 50:
+                return
+            yield value
+
+    def _object(self, schema: Json, depth: int, *, required_only: bool) -> Json:
+        properties = schema.get("properties", {})
+        names = schema.get("required", []) if required_only else properties
+        made: Json = {}
+        for part in schema.get("allOf", []):
+            inherited: Any = next(self._fitting(part, depth), {})
+            made |= inherited if isinstance(inherited, dict) else {}
+        for name in names:
+            if not required_only and depth > 2 and name not in schema.get("required", []):
+                continue
+            made[name] = next(self._fitting(properties.get(name, {}), depth), None)
+        others = schema.get("additionalProperties", {})
+        while len(made) < schema.get("minProperties", 0) and isinstance(others, dict):
+            made[f"key{len(made)}"] = next(self._fitting(others, depth), None)
+        return made
+
+    def _fitting(self, schema: Json, depth: int) -> Iterator[Any]:
+        """Yields the values of a part: only what it allows."""
+        if depth > _MAX_DEPTH:
+            return
+        validator = self.validator(schema)
+        for value in self._candidates(schema, depth + 1):
+            if validator.is_valid(value):
+                yield value
+
+
+def _without_reference(schema: Json) -> Json:
+    return {key: value for key, value in schema.items() if key != "$ref"}
+
+
+def _texts(schema: Json) -> Iterator[str]:
+    least, most = schema.get("minLength", 0), schema.get("maxLength", 1000)
+    if schema.get("format") in _TEXTS:
+        yield _TEXTS[schema["format"]]
+    if "pattern" in schema:
+        yield from _texts_of_pattern(schema["pattern"], least, most)
+    for char in "xyz":
+        yield char * max(least, min(1, most))
+    yield from (f"x{number}"[:most].ljust(least, "x") for number in range(20))
+
+
+def _texts_of_pattern(pattern: str, least: int, most: int) -> Iterator[str]:
+    found: list[str] = []
+
+    @settings(
+        database=None,
+        derandomize=True,
+        max_examples=200,
+        phases=[Phase.generate],
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(st.from_regex(pattern, alphabet=st.characters(min_codepoint=33, max_codepoint=126)))
+    def note(text: str) -> None:
+        text = text.rstrip("\n")
+        if least <= len(text) <= most:
+            found.append(text)
+
+    try:
+        note()
+    except (HypothesisException, ValueError):
+        return
+    yield from found[:50]
+
+
+def _numbers(schema: Json) -> Iterator[float]:
+    step = schema.get("multipleOf", 1)
+    least = schema.get("minimum", schema.get("exclusiveMinimum"))
+    most = schema.get("maximum", schema.get("exclusiveMaximum"))
+    yield from (1, 0, step)
+    for bound in (least, most):
+        if bound is not None:
+            yield from (bound, bound + step, bound - step)
+    if least is not None and most is not None and schema["type"] == "number":
+        yield (least + most) / 2
+    yield from (number * step for number in range(2, 12))

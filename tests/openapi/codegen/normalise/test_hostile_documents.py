@@ -1,0 +1,95 @@
+"""Documents that would take a parser's time, memory or files are refused at once, with a place."""
+
+from __future__ import annotations
+
+import json
+import time
+from pathlib import Path
+
+import pytest
+
+from openapi.codegen.normalise.normalise import read_contract
+
+HEAD = "openapi: 3.1.0\ninfo: {title: X, version: '1'}\n"
+
+
+def refusal(file: Path, text: str) -> str:
+    file.write_text(text, encoding="utf-8")
+    started = time.process_time()
+    with pytest.raises(SystemExit) as refused:
+        read_contract(file)
+    assert time.process_time() - started < 2
+    return str(refused.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("[" * 300_000, "nested deeper than 100"),
+        ("- " * 300_000, "nested deeper than 100"),
+        ("{a: " * 300_000, "nested deeper than 100"),
+        (json.dumps({"openapi": "3.1.0"})[:-1] + ', "a": ' + "[" * 200_000, "line 1: #"),
+        ("a: &a [*a]", "nested deeper than 100"),
+        ("x: " + "y" * 17_000_000, "longer than"),
+        ("\n".join(["a0: &a0 [x]", *(f"a{n}: &a{n} [{', '.join([f'*a{n - 1}'] * 10)}]" for n in
+          range(1, 9))]), "aliases repeat too much"),
+        ("\n".join(["a0: &a0 [x]", *(f"a{n}: &a{n} [*a{n - 1}]" for n in range(1, 200))]), "deeper"),
+        ("a: !!python/object:os.system x", "cannot be read"),
+        ("a: 1\na: 2", "stands twice"),
+        ("- a", "it is no object"),
+    ],
+    ids=["flow", "block", "objects", "json", "circle", "long", "aliases", "chain", "tag", "twice",
+         "list"],
+)  # fmt: skip
+def test_what_would_take_long_is_refused(tmp_path: Path, text: str, why: str) -> None:
+    assert why in refusal(tmp_path / "x.yaml", text)
+
+
+@pytest.mark.parametrize(
+    ("reference", "why"),
+    [
+        ("https://example.com/x.yaml", "nothing is fetched"),
+        ("file:///etc/passwd", "nothing is fetched"),
+        ("//example.com/x.yaml", "nothing is fetched"),
+        ("../secret.yaml", "outside of the folder"),
+        ("/etc/passwd", "outside of the folder"),
+        ("%2e%2e/secret.yaml", "outside of the folder"),
+        ("link.yaml", "outside of the folder"),
+        ("none.yaml", "there is no file 'none.yaml'"),
+        ("#/components/schemas/B", "nothing is here"),
+        ("#/nowhere", "nothing is at '#/nowhere'"),
+        ("#/components/schemas/A", "refer to something else than itself"),
+    ],
+)
+def test_references_to_elsewhere_are_refused(tmp_path: Path, reference: str, why: str) -> None:
+    (tmp_path / "secret.yaml").write_text("type: string")
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "link.yaml").symlink_to(tmp_path / "secret.yaml")
+    text = f"{HEAD}components: {{schemas: {{A: {{$ref: '{reference}'}}}}}}\n"
+    assert why in refusal(folder / "x.yaml", text)
+
+
+def test_a_refusal_says_the_line_and_the_pointer(tmp_path: Path) -> None:
+    text = f"{HEAD}paths:\n  /a:\n    get:\n      responses: []\n"
+    assert refusal(tmp_path / "x.yaml", text) == (
+        "x.yaml, line 6: #/paths/~1a/get/responses: write an object here, not a list"
+    )
+
+
+def test_files_beside_a_contract_are_a_part_of_it(tmp_path: Path) -> None:
+    (tmp_path / "schemas").mkdir()
+    (tmp_path / "schemas" / "book.yaml").write_text(
+        "type: object\nproperties: {author: {$ref: 'person.json#/$defs/Person'}}\n"
+    )
+    person = {"$defs": {"Person": {"type": "object", "properties": {"of": {"$ref": "book.yaml"}}}}}
+    (tmp_path / "schemas" / "person.json").write_text(json.dumps(person))
+    (tmp_path / "paths.yaml").write_text(
+        "books: {get: {operationId: getBook, responses: {200: {description: X, content:"
+        " {application/json: {schema: {$ref: schemas/book.yaml}}}}}}}\n"
+    )
+    (tmp_path / "x.yaml").write_text(f"{HEAD}paths: {{/books: {{$ref: 'paths.yaml#/books'}}}}\n")
+    document = read_contract(tmp_path / "x.yaml").document
+    schemas = document["components"]["schemas"]
+    assert schemas["Book"]["properties"]["author"] == {"$ref": "#/components/schemas/Person"}
+    assert schemas["Person"]["properties"]["of"] == {"$ref": "#/components/schemas/Book"}
