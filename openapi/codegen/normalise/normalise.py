@@ -11,7 +11,7 @@ import sys
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from openapi.codegen.contract.conventions import is_strict
+from openapi.codegen.contract.conventions import CONVENTIONS, is_strict
 from openapi.codegen.contract.document import Json
 from openapi.codegen.contract.file import faults, read_document
 from openapi.codegen.normalise.bounds import bound_integers
@@ -68,6 +68,8 @@ def normalised(document: Json, file: Path) -> Normalised:
         RefusedError: it cannot be brought into that.
     """
     draft = Draft(shaped(document))
+    if CONVENTIONS in document:
+        raise RefusedError((CONVENTIONS,), "write strict here, or leave it out")
     bundle(draft, file)
     upgrade(draft)
     complete_path_items(draft)

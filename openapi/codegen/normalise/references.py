@@ -139,6 +139,8 @@ def referring(node: object, place: Place = (), key: str = "") -> Iterator[tuple[
         case list():
             for index, child in enumerate(node):
                 yield from referring(child, (*place, str(index)))
+        case _:
+            return
 
 
 def _name(section: Json, wanted: str) -> str:

@@ -49,7 +49,11 @@ def supply_words(draft: Draft) -> None:
             draft.decide(place, "it answers with any status and no body, as it says nothing")
         operation["responses"] = _responses(place, operation["responses"])
     _describe_tags(draft)
-    for part in list(parts(document)):
+    _describe_parts(draft)
+
+
+def _describe_parts(draft: Draft) -> None:
+    for part in list(parts(draft.document)):
         if part.kind == "response" and not part.node.get("description", "").strip():
             part.node["description"] = _phrase(part.place[-1])
         if part.kind == "header" and not part.is_reference:

@@ -55,12 +55,12 @@ def harmless(text: str) -> str:
 
 
 def strings(node: Any, place: Place = ()) -> Iterator[Place]:
-    """Yields the place of every string in a document, except references."""
+    """Yields the place of every string in a document, except references and conventions."""
     items = node.items() if isinstance(node, dict) else enumerate(node)
     for key, value in items:
         if isinstance(value, dict | list):
             yield from strings(value, (*place, key))
-        elif isinstance(value, str) and key != "$ref":
+        elif isinstance(value, str) and key not in {"$ref", "x-conventions"}:
             yield (*place, key)
 
 

@@ -49,6 +49,11 @@ def test_a_contract_that_keeps_to_the_conventions_is_in_the_one_form() -> None:
     assert shaped(real_contract()) == real_contract()
 
 
+def test_conventions_that_nobody_knows_are_refused(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="line 1: #/x-conventions: write strict here"):
+        normalised({"x-conventions": "strickt"} | library(), tmp_path)
+
+
 def test_a_contract_of_others_has_nothing_left_to_say(read: Normalised) -> None:
     assert next(findings(Contract(read.document)), "") == ""
 

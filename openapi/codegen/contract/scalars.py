@@ -1,0 +1,41 @@
+"""What a schema takes of texts: parameters and the fields of forms come as such."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from openapi.codegen.contract.document import Json, resolve
+
+SCALARS = ("boolean", "integer", "number", "string")
+_TYPES: Mapping[type, str] = {bool: "boolean", int: "integer", float: "number", str: "string"}
+
+
+def scalar_types(document: Json, schema: Json) -> frozenset[str] | None:
+    """Returns the types of scalars that a schema takes, or `None` if it takes anything else.
+
+    One that says nothing of types takes any text, and null is no text.
+    """
+    schema = resolve(document, schema)
+    alternatives = schema.get("anyOf", schema.get("oneOf"))
+    if alternatives is not None:
+        return _of_all([scalar_types(document, each) for each in alternatives])
+    if "type" in schema:
+        type_ = schema["type"]
+        if type_ == "null":
+            return frozenset()
+        return frozenset({type_}) if type_ in SCALARS else None
+    values = [*schema.get("enum", []), *([schema["const"]] if "const" in schema else [])]
+    if values:
+        return _of_all([_of_value(value) for value in values])
+    return frozenset({"string"}) if not schema.keys() & {"properties", "items", "not"} else None
+
+
+def _of_value(value: object) -> frozenset[str] | None:
+    if value is None:
+        return frozenset()
+    return frozenset({_TYPES[type(value)]}) if type(value) in _TYPES else None
+
+
+def _of_all(several: list[frozenset[str] | None]) -> frozenset[str] | None:
+    known = [each for each in several if each is not None]
+    return frozenset().union(*known) if len(known) == len(several) else None

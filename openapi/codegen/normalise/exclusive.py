@@ -1,0 +1,51 @@
+"""`oneOf` whose alternatives exclude each other anyway: there, it means the same as `anyOf`."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+from openapi.codegen.contract.document import Json
+from openapi.codegen.normalise.draft import Draft
+from openapi.codegen.normalise.shape import parts
+
+_KINDS = {str: "string", bool: "boolean", int: "number", float: "number", type(None): "null"}
+
+
+def say_any_of(draft: Draft) -> None:
+    """Writes such a choice as `anyOf`, unless a discriminator tells the alternatives apart."""
+    for part in list(parts(draft.document)):
+        node = part.node
+        if (
+            part.kind == "schema"
+            and "oneOf" in node
+            and not node.keys() & {"discriminator", "anyOf"}
+        ):
+            alternatives = [draft.resolved(each) for each in node["oneOf"]]
+            if all(_exclude(*pair) for pair in combinations(alternatives, 2)):
+                node["anyOf"] = node.pop("oneOf")
+
+
+def _exclude(one: Json, other: Json) -> bool:
+    """Whether no value can be both."""
+    values, others = _values(one), _values(other)
+    if values is not None and others is not None:
+        return values.isdisjoint(others)
+    kind, another = _kind(one), _kind(other)
+    return kind is not None and another is not None and kind != another
+
+
+def _kind(schema: Json) -> str | None:
+    type_ = schema.get("type")
+    if type_ is not None:
+        return "number" if type_ == "integer" else str(type_)
+    kinds = {_KINDS.get(type(value)) for value in [*schema.get("enum", []), *_const(schema)]}
+    return next(iter(kinds)) if len(kinds) == 1 else None
+
+
+def _values(schema: Json) -> frozenset[str] | None:
+    values = [*schema.get("enum", []), *_const(schema)]
+    return frozenset(values) if values and all(isinstance(v, str) for v in values) else None
+
+
+def _const(schema: Json) -> list[object]:
+    return [schema["const"]] if "const" in schema else []
