@@ -12,9 +12,10 @@ import json
 import os
 import uuid
 from typing import Any
+from urllib.parse import urlsplit
 
-import httpx
 import schemathesis
+import urllib3
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.core.transport import Response
 from schemathesis.generation.case import Case
@@ -29,12 +30,10 @@ from tests.support.declared_headers import require_declared_headers
 from tests.support.users import PASSWORD
 
 _OWNER_ID = os.environ["FUZZ_OWNER_ID"]
-_owner = httpx.Client(
-    base_url=os.environ["FUZZ_URL"],
-    headers={"Authorization": f"Bearer {os.environ['FUZZ_OWNER_TOKEN']}"},
-    trust_env=False,
-)
-_anybody = httpx.Client(base_url=os.environ["FUZZ_URL"], trust_env=False)
+_URL = os.environ["FUZZ_URL"]
+_OWNER = {"Authorization": f"Bearer {os.environ['FUZZ_OWNER_TOKEN']}"}
+# One of the fastest clients: it makes two requests for each one of Schemathesis.
+_http = urllib3.PoolManager(maxsize=10)
 _numbers = itertools.count(1)
 _OF_SOMEBODY_ELSE = {
     *("refreshSession", "logOut", "changePassword", "endSession"),
@@ -88,7 +87,7 @@ def read_text(_context: schemathesis.DeserializationContext, response: Response)
 def declared_headers(_context: Any, response: Response, case: Case[Any]) -> None:
     """Holds the headers of a response against the contract, as the clients of all tests do."""
     headers = {name: ", ".join(values) for name, values in response.headers.items()}
-    path = httpx.URL(str(response.request.url)).path
+    path = urlsplit(str(response.request.url)).path
     require_declared_headers(case.method, path, response.status_code, headers)
 
 
@@ -135,7 +134,7 @@ def _lead_to_a_page(case: Case[Any], meta: CaseMetadata) -> None:
         return
     query = {**case.query, "limit": 1}
     del query["cursor"]
-    page = _owner.get(case.formatted_path, params=query).json()
+    page = _http.request("GET", f"{_URL}{case.formatted_path}", query, _OWNER).json()
     case.query = query | ({"cursor": page["next_cursor"]} if page.get("next_cursor") else {})
 
 
@@ -155,10 +154,10 @@ def _lead_to_a_thing(case: Case[Any], meta: CaseMetadata) -> None:
     if creation is None or not creation.is_owned or not _is_on_the_owners_path(case, meta):
         return
     path = creation.path.format(user_id=_OWNER_ID)
-    thing_id = _owner.post(path, json=creation.example).raise_for_status().json()["id"]
+    thing_id = _created(path, creation.example, _OWNER)["id"]
     case.path_parameters[creation.id_name] = thing_id
     if case.operation.definition.raw["operationId"] == "restoreTask":
-        _owner.delete(f"{path}/{thing_id}").raise_for_status()
+        _succeeded(_http.request("DELETE", f"{_URL}{path}/{thing_id}", headers=_OWNER))
 
 
 def _lead_to_a_tag(case: Case[Any], meta: CaseMetadata) -> None:
@@ -168,8 +167,8 @@ def _lead_to_a_tag(case: Case[Any], meta: CaseMetadata) -> None:
     """
     if "tag_id" in case.path_parameters and _is_on_the_owners_path(case, meta):
         task = {"title": "Made for one case", "tags": [f"!{10**9 - next(_numbers)}"]}
-        _owner.post(f"/api/{_OWNER_ID}/tasks", json=task).raise_for_status()
-        tags = _owner.get(f"/api/{_OWNER_ID}/tags", params={"limit": 2}).json()["items"]
+        _created(f"/api/{_OWNER_ID}/tasks", task, _OWNER)
+        tags = _read(f"/api/{_OWNER_ID}/tags?limit=2", _OWNER)["items"]
         case.path_parameters["tag_id"] = tags[0]["id"]
         is_about_the_body = meta.is_negative_at(ParameterLocation.BODY)
         if isinstance(case.body, dict) and "into" in case.body and not is_about_the_body:
@@ -192,12 +191,12 @@ def _spare_the_session(case: Case[Any], meta: CaseMetadata) -> None:
     account = {"email": f"{uuid.uuid4()}@example.com", "password": PASSWORD}
     signed_in = _created("/api/auth/signup", account)
     somebody = {"Authorization": f"Bearer {signed_in['access_token']}"}
-    if case.headers.get("Authorization") == _owner.headers["Authorization"]:
+    if case.headers.get("Authorization") == _OWNER["Authorization"]:
         case.headers.update(somebody)
     if not meta.is_negative_at(ParameterLocation.PATH):
         if operation_id == "endSession":
-            sessions = _anybody.get("/api/auth/sessions", headers=somebody).json()
-            case.path_parameters["session_id"] = sessions["items"][0]["id"]
+            sessions = _read("/api/auth/sessions", somebody)["items"]
+            case.path_parameters["session_id"] = sessions[0]["id"]
         if operation_id in {"getApiKey", "revokeApiKey"}:
             key = {"name": "Made for one case", "scopes": ["tasks:read"]}
             case.path_parameters["key_id"] = _created("/api/auth/api-keys", key, somebody)["id"]
@@ -208,7 +207,7 @@ def _spare_the_session(case: Case[Any], meta: CaseMetadata) -> None:
             "refreshSession": {"refresh_token": signed_in["refresh_token"]},
         }.get(operation_id, {})
     if case.cookies:
-        case.headers["Origin"] = os.environ["FUZZ_URL"]  # without it, a cookie does not count
+        case.headers["Origin"] = _URL  # without it, a cookie does not count
         if isinstance(case.body, dict) and not meta.is_negative_at(ParameterLocation.COOKIE):
             case.cookies.clear()  # the token is either here or there
 
@@ -216,7 +215,7 @@ def _spare_the_session(case: Case[Any], meta: CaseMetadata) -> None:
 def _export_little(case: Case[Any]) -> None:
     """Exports the data of a user without tasks, as the owner has thousands in the end."""
     is_owners = (
-        case.headers.get("Authorization") == _owner.headers["Authorization"]
+        case.headers.get("Authorization") == _OWNER["Authorization"]
         and case.path_parameters.get("user_id") == _OWNER_ID
     )
     if case.operation.definition.raw["operationId"] == "exportData" and is_owners:
@@ -229,9 +228,22 @@ def _export_little(case: Case[Any]) -> None:
 def _created(
     path: str, body: dict[str, Any], headers: dict[str, str] | None = None
 ) -> dict[str, Any]:
-    response = _anybody.post(path, json=body, headers=headers)
-    created: dict[str, Any] = response.raise_for_status().json()
+    response = _http.request("POST", f"{_URL}{path}", json=body, headers=headers)
+    created: dict[str, Any] = _succeeded(response).json()
     return created
+
+
+def _read(path: str, headers: dict[str, str]) -> dict[str, Any]:
+    found: dict[str, Any] = _succeeded(
+        _http.request("GET", f"{_URL}{path}", headers=headers)
+    ).json()
+    return found
+
+
+def _succeeded(response: urllib3.BaseHTTPResponse) -> urllib3.BaseHTTPResponse:
+    if response.status >= 300:
+        raise RuntimeError(f"{response.status} to a request of the hooks: {response.data!r}")
+    return response
 
 
 def _lead_to_a_user(case: Case[Any], meta: CaseMetadata) -> None:

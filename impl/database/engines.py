@@ -8,7 +8,7 @@ from typing import override
 
 import asyncpg
 from sqlalchemy import NullPool, event
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
@@ -73,11 +73,11 @@ def _sqlite_engine(address: DatabaseUrl, deadlines: Deadlines | None) -> AsyncEn
     engine = create_async_engine(
         address.url, connect_args={"timeout": seconds}, poolclass=NullPool, hide_parameters=True
     )
-    prepare_sqlite(engine, _SQLITE_PRAGMAS)
+    prepare_sqlite(engine.sync_engine, _SQLITE_PRAGMAS)
     return engine
 
 
-def prepare_sqlite(engine: AsyncEngine, pragmas: Sequence[str]) -> None:
+def prepare_sqlite(engine: Engine, pragmas: Sequence[str]) -> None:
     """Makes new connections execute `pragmas`, and transactions begin as their options say."""
 
     def prepare(connection: DBAPIConnection, _record: object) -> None:
@@ -87,8 +87,8 @@ def prepare_sqlite(engine: AsyncEngine, pragmas: Sequence[str]) -> None:
             cursor.execute(pragma)
         cursor.close()
 
-    event.listen(engine.sync_engine, "connect", prepare)
-    event.listen(engine.sync_engine, "begin", _begin_sqlite)
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", _begin_sqlite)
 
 
 def _begin_sqlite(connection: Connection) -> None:

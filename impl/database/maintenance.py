@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
 
-from sqlalchemy import Connection, NullPool, text
+from sqlalchemy import Connection, NullPool, create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
@@ -47,27 +47,57 @@ async def on[Result](
     Raises:
         DatabaseUnavailableError: the database cannot be reached.
     """
-    engine = _sqlite_engine(address) if address.is_sqlite else _postgresql_engine(direct(address))
+    if address.is_sqlite:
+        return _on_sqlite(address, work, sqlite_begin)
+    engine = _postgresql_engine(direct(address))
     try:
-        connection = await _connect(engine.execution_options(sqlite_begin=sqlite_begin))
+        connection = await _connect(engine)
         try:
-            return await connection.run_sync(work)
-        except DBAPIError as error:
-            if cure_of(error) is None:
-                raise
-            raise DatabaseUnavailableError from error
+            with _its_failures():
+                return await connection.run_sync(work)
         finally:
             await connection.close()
     finally:
         await engine.dispose()
 
 
+def _on_sqlite[Result](
+    address: DatabaseUrl, work: Callable[[Connection], Result], begin: str
+) -> Result:
+    """Does the work in this thread: a command has nothing else to do meanwhile."""
+    file = Path(address.url.database or "")
+    try:
+        create_private_file(file)
+    except OSError as error:
+        raise DatabaseUnavailableError from error
+    engine = create_engine(
+        address.url.set(drivername="sqlite"), poolclass=NullPool, hide_parameters=True
+    )
+    prepare_sqlite(engine, _SQLITE_PRAGMAS)
+    try:
+        connection = engine.execution_options(sqlite_begin=begin).connect()
+    except UNREACHABLE as error:
+        raise DatabaseUnavailableError from error
+    with connection, _its_failures():
+        return work(connection)
+
+
+@contextmanager
+def _its_failures() -> Generator[None]:
+    """Tells what may pass, such as a connection that was lost, from an error of the work."""
+    try:
+        yield
+    except DBAPIError as error:
+        if cure_of(error) is None:
+            raise
+        raise DatabaseUnavailableError from error
+
+
 async def _connect(engine: AsyncEngine) -> AsyncConnection:
     try:
         connection = await engine.connect()
-        if engine.dialect.name == "postgresql":
-            await connection.execute(_PREPARE_SESSION)
-            await connection.commit()
+        await connection.execute(_PREPARE_SESSION)
+        await connection.commit()
     except UNREACHABLE as error:
         raise DatabaseUnavailableError from error
     return connection
@@ -81,16 +111,3 @@ def _postgresql_engine(address: DatabaseUrl) -> AsyncEngine:
         poolclass=NullPool,
         hide_parameters=True,
     )
-
-
-def _sqlite_engine(address: DatabaseUrl) -> AsyncEngine:
-    file = Path(address.url.database or "")
-    try:
-        create_private_file(file)
-        # The driver's thread would stumble over a file that cannot be opened.
-        sqlite3.connect(file).close()
-    except (OSError, sqlite3.Error) as error:
-        raise DatabaseUnavailableError from error
-    engine = create_async_engine(address.url, poolclass=NullPool, hide_parameters=True)
-    prepare_sqlite(engine, _SQLITE_PRAGMAS)
-    return engine

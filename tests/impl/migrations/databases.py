@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, MetaData, inspect, select
 
-from impl.database import Database
+from impl.database import maintenance
 from impl.database.url import DatabaseUrl
 
 _DERIVED = {
@@ -29,14 +29,12 @@ type Rows = dict[tuple[Any, ...], Row]
 def on[Result](address: DatabaseUrl, work: Callable[[Connection], Result]) -> Result:
     """Runs `work` on a connection, commits, and returns its result."""
 
-    async def run() -> Result:
-        database = Database(address)
-        try:
-            return await database.run(work)
-        finally:
-            await database.close()
+    def commit(connection: Connection) -> Result:
+        result = work(connection)
+        connection.commit()
+        return result
 
-    return asyncio.run(run())
+    return asyncio.run(maintenance.on(address, commit))
 
 
 @dataclass(frozen=True)
