@@ -12,6 +12,7 @@ from openapi.review.difference import Difference, rated
 from openapi.review.editions import Editions
 from openapi.review.operation_differences import of_operations
 from openapi.review.permissions import of_permissions
+from openapi.review.pointers import join
 from openapi.review.reading import Reading
 from openapi.review.schema_names import of_schema_names
 from openapi.review.scheme_differences import of_schemes
@@ -42,9 +43,19 @@ def _put(
 
 def _differences(editions: Editions) -> Iterator[Difference]:
     yield from of_operations(editions)
-    yield from editions.schemas.of_components()
+    yield from _of_schemas(editions)
     yield from of_permissions(editions)
     yield from of_schemes(editions)
     yield from of_allowances(editions)
     yield from of_schema_names(editions)
     yield from of_contract(editions)
+
+
+def _of_schemas(editions: Editions) -> Iterator[Difference]:
+    """Yields how the schemas differ that both editions have."""
+    newer = editions.newer.components("schemas")
+    for name, old in editions.older.components("schemas").items():
+        now = editions.renamed["schemas"].get(name, name)
+        if now in newer and not (now == name and editions.is_as_before(old, newer[now])):
+            pointer = join("components", "schemas", now)
+            yield from editions.schemas.inside(old, newer[now], pointer)

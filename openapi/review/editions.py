@@ -14,7 +14,7 @@ from openapi.review.pointers import component, join, place, split
 from openapi.review.reading import Reading
 from openapi.review.renames import renames
 from openapi.review.schema_differences import SchemaComparison
-from openapi.review.uses import Uses
+from openapi.review.uses import Uses, reachable
 from openapi.review.values import same
 from openapi.review.wording import DOCUMENTING, without_words
 
@@ -55,6 +55,24 @@ class Editions:
     @cached_property
     def operations(self) -> list[OperationPair]:
         return list(operation_pairs(self.older, self.newer))
+
+    def is_as_before(self, old: Json, new: Json) -> bool:
+        """Whether two nodes are written alike, and so is all that they lead to."""
+        if not same(old, new):
+            return False
+        led_to = {component(reference) for reference in reachable(self.newer.document, new)}
+        return led_to.isdisjoint(self._written_otherwise)
+
+    @cached_property
+    def _written_otherwise(self) -> set[str | None]:
+        """The pointers of components that differ, and `None` for a place that is no component."""
+        older, newer = (each.document["components"] for each in (self.older, self.newer))
+        return {None} | {
+            join("components", kind, name)
+            for kind in newer
+            for name, node in newer[kind].items()
+            if not same(node, older.get(kind, {}).get(name))
+        }
 
     def part(self, old: Json, new: Json, where: str) -> Part:
         """Follows what stands in one place in both; `where` is what a person calls that."""

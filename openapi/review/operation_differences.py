@@ -51,6 +51,9 @@ def of_operations(editions: Editions) -> Iterator[Difference]:
         where, summary = called(path, method), node.get("summary")
         yield Difference(pointer, where, "is new", MORE, after=summary)
     for pair in editions.operations:
+        yield from of_servers(editions, pair)
+        if pair.old_path == pair.path and editions.is_as_before(pair.old, pair.new):
+            continue
         yield from _of_names(pair)
         part = Part(pair.old, pair.new, pair.pointer, pair.where)
         yield from of_deprecation(editions, part)
@@ -58,7 +61,6 @@ def of_operations(editions: Editions) -> Iterator[Difference]:
         yield from of_body(editions, pair)
         yield from of_responses(editions, pair)
         yield from _of_promises(part)
-        yield from of_servers(editions, pair)
         yield from editions.others(part, *_SEEN_TO)
 
 

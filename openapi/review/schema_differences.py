@@ -16,7 +16,7 @@ from openapi.review.difference import (
 from openapi.review.in_short import in_short
 from openapi.review.keyword_differences import keyword_difference
 from openapi.review.meaning import NOTHING
-from openapi.review.pointers import join, place
+from openapi.review.pointers import place
 from openapi.review.reading import Reading
 from openapi.review.schema_pairs import SchemaPair
 from openapi.review.schema_sides import (
@@ -45,14 +45,6 @@ class SchemaComparison:
     """The newer names of schemas that have another one."""
     open: set[tuple[int, int]] = field(default_factory=set)
     """What is being compared right now: there a schema that has itself in it ends."""
-
-    def of_components(self) -> Iterator[Difference]:
-        """Yields how the schemas differ that both editions have."""
-        newer = self.newer.components("schemas")
-        for name, old in self.older.components("schemas").items():
-            now = self.renamed.get(name, name)
-            if now in newer:
-                yield from self.inside(old, newer[now], join("components", "schemas", now))
 
     def differences(self, old: Json, new: Json, pointer: str) -> Iterator[Difference]:
         """Yields how they differ; schemas of one name are compared where they are written."""

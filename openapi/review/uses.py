@@ -106,11 +106,11 @@ def _taken_and_given(
     document: Json, name: str, operation: Json, parts: dict[str, Direction]
 ) -> Iterator[tuple[Use, str]]:
     for part, direction in parts.items():
-        for reference in _reachable(document, operation.get(part)):
+        for reference in reachable(document, operation.get(part)):
             yield Use(name, direction), component(reference) or reference
 
 
-def _reachable(document: Json, node: Any) -> set[str]:
+def reachable(document: Json, node: Any) -> set[str]:
     """Returns every reference in `node`, and all that these lead to."""
     seen: set[str] = set()
     ahead = [node]
