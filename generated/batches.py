@@ -17,7 +17,7 @@ from .concurrency import take_place
 from .http_request import HttpRequest
 from .http_response import HttpResponse
 from .idempotency import attempt_at, keep
-from .models import MOST_STRUCTURE, IdempotencyKey, TaskBatch, TaskBatchResult, UserId
+from .models import MOST_STRUCTURE, IdempotencyKey, TaskBatch, TaskBatchResult
 from .problems import PreconditionFailed, QuotaExceeded, TaskNotFound
 from .rate_limit_policies import POLICIES_BY_SCHEME
 from .rate_limits import RateLimiter, limit_by_scheme
@@ -97,7 +97,6 @@ class ChangeTasksRequest(RequestModel):
     """What may come with `changeTasks`."""
 
     most_structure = MOST_STRUCTURE["TaskBatch"]
-    user_id: Annotated[UserId, Field(alias="path.user_id")]
     idempotency_key: Annotated[IdempotencyKey | MISSING, Field(alias="header.Idempotency-Key")] = (
         MISSING
     )

@@ -16,7 +16,7 @@ from .authentication import authenticate, require_own_path
 from .concurrency import take_place
 from .http_request import HttpRequest
 from .http_response import HttpResponse
-from .models import Attachment, ExportFormat, ExportLine, UserId
+from .models import Attachment, ExportFormat, ExportLine
 from .rate_limit_policies import EXPORT_LIMIT
 from .rate_limits import RateLimiter, limit_caller
 from .replies import header, outcome
@@ -117,5 +117,4 @@ class ExportDataRequest(RequestModel):
     """What may come with `exportData`."""
 
     most_parameters = 1
-    user_id: Annotated[UserId, Field(alias="path.user_id")]
     export_format: Annotated[ExportFormat, Field(alias="query.format")] = "jsonl"

@@ -7,7 +7,7 @@ Starlette's would read the same headers again and again, and keep its state in d
 from __future__ import annotations
 
 import uuid
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import Callable
 from typing import Any
 
 from starlette.requests import ClientDisconnect, cookie_parser
@@ -82,16 +82,20 @@ class HttpRequest:
         self.scope["headers"] = [pair for pair in self.scope["headers"] if pair[0] != b"cookie"]
         self._set_headers(self.scope["headers"])
 
-    async def chunks(self) -> AsyncGenerator[bytes]:
-        """Gives the body as it arrives.
+    async def read(self, max_bytes: int) -> bool:
+        """Reads the body, unless it has more bytes; returns whether it has not.
 
         Raises:
             ClientDisconnect: the client has gone before the end of it.
         """
-        has_more = True
-        while has_more:
+        pieces: list[bytes] = []
+        size, has_more = 0, True
+        while has_more and size <= max_bytes:
             message = await self.receive()
             if message["type"] != "http.request":
                 raise ClientDisconnect
             has_more = message.get("more_body", False)
-            yield message.get("body", b"")
+            pieces.append(message.get("body", b""))
+            size += len(pieces[-1])
+        self.body = b"".join(pieces)
+        return size <= max_bytes

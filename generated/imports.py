@@ -17,7 +17,7 @@ from .concurrency import take_place
 from .http_request import HttpRequest
 from .http_response import HttpResponse
 from .idempotency import attempt_at, keep
-from .models import DryRun, IdempotencyKey, ImportReport, UserId
+from .models import DryRun, IdempotencyKey, ImportReport
 from .problems import QuotaExceeded
 from .rate_limit_policies import IMPORT_LIMIT
 from .rate_limits import RateLimiter, limit_caller
@@ -122,7 +122,6 @@ class ImportDataRequest(RequestModel):
 
     media_types = ("application/jsonl", "text/csv")
     most_parameters = 1
-    user_id: Annotated[UserId, Field(alias="path.user_id")]
     dry_run: Annotated[DryRun, BooleanText, Field(alias="query.dry_run")] = False
     idempotency_key: Annotated[IdempotencyKey | MISSING, Field(alias="header.Idempotency-Key")] = (
         MISSING

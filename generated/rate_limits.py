@@ -9,6 +9,7 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pydantic import MISSING
 
@@ -28,8 +29,7 @@ class RateLimitPolicy:
     """Whether each process counts for itself, and settles with the others a moment later."""
 
 
-@dataclass(frozen=True, slots=True)
-class Allowance:
+class Allowance(NamedTuple):
     """What a policy leaves, once a request was counted or was one too many."""
 
     policy: RateLimitPolicy

@@ -28,7 +28,6 @@ from .models import (
     TagMerge,
     TagPage,
     TagPatch,
-    UserId,
 )
 from .preconditions import respond_if_modified
 from .problems import InvalidCursor, MergeTargetNotFound, TagNameTaken, TagNotFound
@@ -212,7 +211,6 @@ class ListTagsRequest(RequestModel):
     """What may come with `listTags`."""
 
     most_parameters = 2
-    user_id: Annotated[UserId, Field(alias="path.user_id")]
     if_none_match: Annotated[EntityTagList | MISSING, Field(alias="header.If-None-Match")] = MISSING
     limit: Annotated[Limit, IntegerText, Field(alias="query.limit")] = 50
     cursor: Annotated[Cursor | MISSING, Field(alias="query.cursor")] = MISSING
@@ -223,7 +221,6 @@ class UpdateTagRequest(RequestModel):
 
     media_types = ("application/merge-patch+json", "application/json")
     most_structure = MOST_STRUCTURE["TagPatch"]
-    user_id: Annotated[UserId, Field(alias="path.user_id")]
     tag_id: Annotated[TagId, Field(alias="path.tag_id")]
     body: TagPatch
 
@@ -231,7 +228,6 @@ class UpdateTagRequest(RequestModel):
 class DeleteTagRequest(RequestModel):
     """What may come with `deleteTag`."""
 
-    user_id: Annotated[UserId, Field(alias="path.user_id")]
     tag_id: Annotated[TagId, Field(alias="path.tag_id")]
 
 
@@ -239,7 +235,6 @@ class MergeTagRequest(RequestModel):
     """What may come with `mergeTag`."""
 
     most_structure = MOST_STRUCTURE["TagMerge"]
-    user_id: Annotated[UserId, Field(alias="path.user_id")]
     tag_id: Annotated[TagId, Field(alias="path.tag_id")]
     idempotency_key: Annotated[IdempotencyKey | MISSING, Field(alias="header.Idempotency-Key")] = (
         MISSING

@@ -41,7 +41,6 @@ from .models import (
     TaskReplacement,
     TaskSort,
     TimeZone,
-    UserId,
     WithTotal,
 )
 from .preconditions import EntityTags, respond_if_modified
@@ -448,7 +447,6 @@ class ListTasksRequest(RequestModel):
 
     most_parameters = 59
     arrays = ("priority", "tags_any", "tags_all")
-    user_id: Annotated[UserId, Field(alias="path.user_id")]
     if_none_match: Annotated[EntityTagList | MISSING, Field(alias="header.If-None-Match")] = MISSING
     deleted: Annotated[DeletedFilter, Field(alias="query.deleted")] = "exclude"
     sort: Annotated[TaskSort, Field(alias="query.sort")] = "-created_at"
@@ -476,7 +474,6 @@ class CreateTaskRequest(RequestModel):
     """What may come with `createTask`."""
 
     most_structure = MOST_STRUCTURE["NewTask"]
-    user_id: Annotated[UserId, Field(alias="path.user_id")]
     idempotency_key: Annotated[IdempotencyKey | MISSING, Field(alias="header.Idempotency-Key")] = (
         MISSING
     )
@@ -487,7 +484,6 @@ class GetTaskRequest(RequestModel):
     """What may come with `getTask`."""
 
     most_parameters = 1
-    user_id: Annotated[UserId, Field(alias="path.user_id")]
     task_id: Annotated[TaskId, Field(alias="path.id")]
     if_none_match: Annotated[EntityTagList | MISSING, Field(alias="header.If-None-Match")] = MISSING
     deleted: Annotated[DeletedFilter, Field(alias="query.deleted")] = "exclude"
@@ -497,7 +493,6 @@ class ReplaceTaskRequest(RequestModel):
     """What may come with `replaceTask`."""
 
     most_structure = MOST_STRUCTURE["TaskReplacement"]
-    user_id: Annotated[UserId, Field(alias="path.user_id")]
     task_id: Annotated[TaskId, Field(alias="path.id")]
     if_match: Annotated[EntityTagList | MISSING, Field(alias="header.If-Match")] = MISSING
     body: TaskReplacement
@@ -508,7 +503,6 @@ class UpdateTaskRequest(RequestModel):
 
     media_types = ("application/merge-patch+json", "application/json")
     most_structure = MOST_STRUCTURE["TaskPatch"]
-    user_id: Annotated[UserId, Field(alias="path.user_id")]
     task_id: Annotated[TaskId, Field(alias="path.id")]
     if_match: Annotated[EntityTagList | MISSING, Field(alias="header.If-Match")] = MISSING
     body: TaskPatch
@@ -517,7 +511,6 @@ class UpdateTaskRequest(RequestModel):
 class DeleteTaskRequest(RequestModel):
     """What may come with `deleteTask`."""
 
-    user_id: Annotated[UserId, Field(alias="path.user_id")]
     task_id: Annotated[TaskId, Field(alias="path.id")]
     if_match: Annotated[EntityTagList | MISSING, Field(alias="header.If-Match")] = MISSING
 
@@ -525,7 +518,6 @@ class DeleteTaskRequest(RequestModel):
 class RestoreTaskRequest(RequestModel):
     """What may come with `restoreTask`."""
 
-    user_id: Annotated[UserId, Field(alias="path.user_id")]
     task_id: Annotated[TaskId, Field(alias="path.id")]
     if_match: Annotated[EntityTagList | MISSING, Field(alias="header.If-Match")] = MISSING
 
@@ -534,7 +526,6 @@ class CompleteTaskRequest(RequestModel):
     """What may come with `completeTask`."""
 
     most_structure = MOST_STRUCTURE["TaskCompletion"]
-    user_id: Annotated[UserId, Field(alias="path.user_id")]
     task_id: Annotated[TaskId, Field(alias="path.id")]
     if_match: Annotated[EntityTagList | MISSING, Field(alias="header.If-Match")] = MISSING
     idempotency_key: Annotated[IdempotencyKey | MISSING, Field(alias="header.Idempotency-Key")] = (

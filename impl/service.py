@@ -6,10 +6,11 @@ each to `retentions` and `REPAIRS` where it has something to remove in time or t
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncGenerator, Callable, Coroutine
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 import impl.api_keys.repairs
 import impl.api_keys.retention
@@ -234,29 +235,45 @@ class Service:
     def _per_request[A: Api](self, build: Callable[[Work], A]) -> KeepingOpener[A]:
         """Returns an opener that builds handlers for each request, on a transaction of its own."""
 
-        @asynccontextmanager
-        async def opener(
+        def opener(
             operation: Operation, request: HttpRequest, attempt: Attempt | None = None
-        ) -> AsyncGenerator[A]:
-            async with (
-                self._database.transaction(
-                    read_only=operation.is_safe, user_id=_who_asks(request)
-                ) as transaction,
-                self._kept_replies.keep(attempt, transaction),
-            ):
-                yield build(Work(transaction, request))
+        ) -> AbstractAsyncContextManager[A]:
+            work = Work(
+                self._database.transaction(read_only=operation.is_safe, user_id=_who_asks(request)),
+                request,
+            )
+            return self._keeping(attempt, work, build) if attempt else _Opened(work, build)
 
         return opener
+
+    @asynccontextmanager
+    async def _keeping[A: Api](
+        self, attempt: Attempt, work: Work, build: Callable[[Work], A]
+    ) -> AsyncGenerator[A]:
+        async with work.transaction, self._kept_replies.keep(attempt, work.transaction):
+            yield build(work)
+
+
+class _Opened[A: Api]:
+    """Handlers that are built for a request, and whose transaction ends with it."""
+
+    __slots__ = ("_build", "_work")
+
+    def __init__(self, work: Work, build: Callable[[Work], A]) -> None:
+        self._work = work
+        self._build = build
+
+    async def __aenter__(self) -> A:
+        return self._build(self._work)
+
+    def __aexit__(self, *raised: Any) -> Coroutine[Any, Any, None]:
+        return self._work.transaction.__aexit__(*raised)
 
 
 def _always[A: Api](handlers: A) -> Opener[A]:
     """Returns an opener of handlers that all requests share: they need no transaction."""
-
-    @asynccontextmanager
-    async def opener(_operation: Operation, _request: HttpRequest) -> AsyncGenerator[A]:
-        yield handlers
-
-    return opener
+    opened = nullcontext(handlers)
+    return lambda _operation, _request: opened
 
 
 def _who_asks(request: HttpRequest) -> str:

@@ -58,25 +58,14 @@ class Database:
     def is_sqlite(self) -> bool:
         return self._pool.is_sqlite
 
-    @asynccontextmanager
-    async def transaction(
-        self, *, read_only: bool = False, user_id: str | None = None
-    ) -> AsyncGenerator[Transaction]:
-        """Gives a transaction that commits at the end, or rolls back on an exception.
+    def transaction(self, *, read_only: bool = False, user_id: str | None = None) -> Transaction:
+        """Returns a transaction that commits at the end of its block.
 
         It begins with its first statement, so that work before that occupies no connection. The
         connection counts towards the user's share. If it is read-only, each statement runs by
         itself, and sees what was committed before.
         """
-        transaction = self._begin(Kind.READ if read_only else Kind.WRITE, user_id)
-        try:
-            yield transaction
-            await transaction.commit()
-        finally:
-            if transaction.is_open:
-                # A task that is cancelled twice must not leave SQLite's only writer locked.
-                with CancelScope(shield=True):
-                    await transaction.close()
+        return self._begin(Kind.READ if read_only else Kind.WRITE, user_id)
 
     @asynccontextmanager
     async def snapshot(self, *, user_id: str | None = None) -> AsyncGenerator[Transaction]:

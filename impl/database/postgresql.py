@@ -16,6 +16,7 @@ from impl.database.errors import DatabaseUnavailableError, log_unreachable
 from impl.database.plans import Plan, Plans
 from impl.database.pools import Found, Kind
 from impl.database.url import DatabaseUrl
+from impl.database.watch import Watch
 
 _IDLE_SECONDS = 240  # Neon suspends a server after 300
 _PREPARED_STATEMENTS = 200
@@ -45,6 +46,7 @@ class PostgresqlPool:
 
     def __init__(self, address: DatabaseUrl, deadlines: Deadlines) -> None:
         self.plans = Plans(PGDialect_asyncpg())  # type: ignore[no-untyped-call]
+        self.watch = Watch()
         self._deadlines = deadlines
         self._arguments = _connect_arguments(address, deadlines)
         # A pooler keeps no settings of ours: each transaction begins with them.
@@ -241,7 +243,7 @@ class PostgresqlConnection:
         asyncpg's own timeouts do not cover all that it asks the server for a statement.
         """
         try:
-            async with asyncio.timeout(seconds):
+            with self._pool.watch.limit(seconds):
                 return await answer
         except asyncpg.DataError as error:
             # If the driver itself refused a value, the server still waits for the rest.

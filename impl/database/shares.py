@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections import Counter
 
 from impl.database.errors import DatabaseUnavailableError
 
@@ -27,14 +26,11 @@ class Shares:
         self._size = size
         self._of_one = max(1, size * 2 // 5)
         self._patience_seconds = patience_seconds
-        self._running: Counter[str | None] = Counter()
-        self._waiting: dict[asyncio.Future[None], str | None] = {}
-        self._waiting_of: Counter[str | None] = Counter()
-
-    @property
-    def running(self) -> int:
+        self.running = 0
         """How many have a turn."""
-        return self._running.total()
+        self._running: dict[str | None, int] = {}
+        self._waiting: dict[asyncio.Future[None], str | None] = {}
+        self._waiting_of: dict[str | None, int] = {}
 
     async def take(self, user: str | None) -> None:
         """Waits for a turn. Work on behalf of no user (`None`) is not limited to a share.
@@ -43,15 +39,15 @@ class Shares:
             BusyError: none came within five seconds, or too many wait already.
         """
         if self._may_run(user):
-            self._running[user] += 1
+            self._run(user)
             return
         if len(self._waiting) >= _MAX_WAITING or (
-            user is not None and self._waiting_of[user] >= _MAX_WAITING_OF_ONE
+            user is not None and self._waiting_of.get(user, 0) >= _MAX_WAITING_OF_ONE
         ):
             raise BusyError
         turn = asyncio.get_running_loop().create_future()
         self._waiting[turn] = user
-        self._waiting_of[user] += 1
+        self._waiting_of[user] = self._waiting_of.get(user, 0) + 1
         try:
             async with asyncio.timeout(self._patience_seconds):
                 await turn
@@ -59,27 +55,33 @@ class Shares:
             if self._waiting.pop(turn, turn) is turn:
                 self.give_back(user)  # it was granted at the very moment we gave up
             else:
-                self._forget(self._waiting_of, user)
+                _forget(self._waiting_of, user)
             if isinstance(error, TimeoutError):
                 raise BusyError from None
             raise
 
     def give_back(self, user: str | None) -> None:
         """Gives a user's turn back, and lets the next one run."""
-        self._forget(self._running, user)
+        _forget(self._running, user)
+        self.running -= 1
         for turn, waiting in self._waiting.items():
             if not turn.done() and self._may_run(waiting):
                 del self._waiting[turn]
-                self._forget(self._waiting_of, waiting)
-                self._running[waiting] += 1
+                _forget(self._waiting_of, waiting)
+                self._run(waiting)
                 turn.set_result(None)
                 return
 
     def _may_run(self, user: str | None) -> bool:
-        has_share = user is None or self._running[user] < self._of_one
+        has_share = user is None or self._running.get(user, 0) < self._of_one
         return has_share and self.running < self._size
 
-    def _forget(self, counter: Counter[str | None], user: str | None) -> None:
-        counter[user] -= 1
-        if not counter[user]:
-            del counter[user]
+    def _run(self, user: str | None) -> None:
+        self._running[user] = self._running.get(user, 0) + 1
+        self.running += 1
+
+
+def _forget(counts: dict[str | None, int], user: str | None) -> None:
+    counts[user] -= 1
+    if not counts[user]:
+        del counts[user]

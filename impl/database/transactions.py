@@ -5,8 +5,10 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
-from types import MappingProxyType
+from types import MappingProxyType, TracebackType
+from typing import Self
 
+from anyio import CancelScope
 from sqlalchemy import Executable
 
 from impl.database.deadlines import MAX_STATEMENT_SECONDS, ROLLBACK_SECONDS, Deadlines
@@ -26,6 +28,8 @@ from impl.database.shares import Shares
 
 class Transaction:
     """Runs statements in one transaction, which begins with the first of them.
+
+    It is a context: it is committed at the end of its block, or rolled back on an exception.
 
     A failing statement raises what its failure means: `DatabaseUnavailableError` if the database
     missed the deadline, or failed for another reason that may pass.
@@ -53,6 +57,25 @@ class Transaction:
         self._connection: PooledConnection | None = None
         self._beginning: Callable[[], Awaitable[None]] | None = None
         self._is_in_savepoint = False
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        _kind: type[BaseException] | None,
+        error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        """Commits, or rolls back on an exception."""
+        try:
+            if error is None:
+                await self.commit()
+        finally:
+            if self._connection is not None:
+                # A task that is cancelled twice must not leave SQLite's only writer locked.
+                with CancelScope(shield=True):
+                    await self.close()
 
     @property
     def is_open(self) -> bool:

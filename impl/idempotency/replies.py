@@ -96,7 +96,7 @@ class KeptReplies:
         self._now = now
 
     @asynccontextmanager
-    async def keep(self, attempt: Attempt | None, transaction: Transaction) -> AsyncGenerator[None]:
+    async def keep(self, attempt: Attempt, transaction: Transaction) -> AsyncGenerator[None]:
         """Stores the reply to `attempt` together with what is done in `transaction`, or neither.
 
         Its key is inserted when the transaction begins, so that work before that occupies no
@@ -107,9 +107,6 @@ class KeptReplies:
             Refusal: 409, another attempt does not end in time; 401, the user is gone; 429, there is
                 no room for the reply.
         """
-        if attempt is None:
-            yield
-            return
         is_expired = await self._answer(attempt)
         transaction.begin_with(partial(self._take, attempt, transaction, is_expired=is_expired))
         try:

@@ -92,11 +92,15 @@ class ServerState:
         """Runs a coroutine as a task, its first step at once."""
         # The context variables of an earlier request must not leak into this one.
         context = self._context.copy()
-        task = asyncio.Task(answering, loop=self.loop, context=context, eager_start=True)
-        if not task.done():
-            self.tasks.add(task)
-            task.add_done_callback(self._forget)
+        _ = asyncio.Task(self._note(answering), loop=self.loop, context=context, eager_start=True)
 
-    def _forget(self, task: asyncio.Task[None]) -> None:
-        self.tasks.discard(task)
-        self._left.set()
+    async def _note(self, answering: Coroutine[Any, Any, None]) -> None:
+        """Keeps the task while it runs. A callback at its end would cost a turn of the loop."""
+        task = asyncio.current_task(self.loop)
+        assert task is not None
+        self.tasks.add(task)
+        try:
+            await answering
+        finally:
+            self.tasks.discard(task)
+            self._left.set()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hmac
-from dataclasses import replace
 from functools import lru_cache
 from typing import override
 
@@ -152,7 +151,7 @@ class RateLimits(RateLimiter):
         """
         allowance = counters.count(policy, key, max(1, policy.limit // self._replicas))
         if allowance.is_exceeded and self._shared is not None:
-            return replace(allowance, seconds=min(allowance.seconds, _TRIED_WITHIN_SECONDS))
+            return allowance._replace(seconds=min(allowance.seconds, _TRIED_WITHIN_SECONDS))
         return allowance
 
     def _pair(self, account: str, address: str) -> str:

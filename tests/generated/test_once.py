@@ -62,6 +62,7 @@ async def task(client: httpx.AsyncClient, user: SignedUp) -> str:
 
 
 WITHOUT_BODY = {"model_validate": 1, "encode": 1}
+WITH_A_KNOWN_QUERY = {"encode": 1}
 ONE_OF_EACH = {"loads": 1, **WITHOUT_BODY}
 
 
@@ -71,10 +72,10 @@ ONE_OF_EACH = {"loads": 1, **WITHOUT_BODY}
         ("POST", "{tasks}", {"title": "a", "tags": ["b"]}, 201, ONE_OF_EACH | {"model_dump": 1}),
         ("PATCH", "{task}", {"priority": "low"}, 200, ONE_OF_EACH | {"model_dump": 1}),
         ("GET", "{task}", None, 200, WITHOUT_BODY),
-        ("GET", "{tasks}?limit=5", None, 200, WITHOUT_BODY),
-        ("GET", "{tasks}?q=a&total=true", None, 200, WITHOUT_BODY),
-        ("GET", "/api/me/tags", None, 200, WITHOUT_BODY),
-        ("GET", "/api/me", None, 200, WITHOUT_BODY),
+        ("GET", "{tasks}?limit=5", None, 200, WITH_A_KNOWN_QUERY),
+        ("GET", "{tasks}?q=a&total=true", None, 200, WITH_A_KNOWN_QUERY),
+        ("GET", "/api/me/tags", None, 200, WITH_A_KNOWN_QUERY),
+        ("GET", "/api/me", None, 200, WITH_A_KNOWN_QUERY),
     ],
     ids=["create", "change", "get", "list", "search", "tags", "me"],
 )

@@ -271,6 +271,11 @@ class Operation:
         ]
 
     @property
+    def validated(self) -> list[Parameter]:
+        """What has a value to validate: not a `user_id` that must be the caller's."""
+        return [p for p in self.parameters if p.location != "path" or p in self.arguments]
+
+    @property
     def options(self) -> list[Parameter]:
         """What the handler gets by keyword: what generated code does not see to itself."""
         return [

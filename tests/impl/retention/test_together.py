@@ -157,14 +157,10 @@ class FlakyDatabase(Database):
         self._failures = failures
 
     @override
-    @asynccontextmanager
-    async def transaction(
-        self, *, read_only: bool = False, user_id: str | None = None
-    ) -> AsyncGenerator[Transaction]:
+    def transaction(self, *, read_only: bool = False, user_id: str | None = None) -> Transaction:
         for failure in self._failures:
             raise failure
-        async with self._working.transaction(read_only=read_only, user_id=user_id) as transaction:
-            yield transaction
+        return self._working.transaction(read_only=read_only, user_id=user_id)
 
 
 async def test_the_job_survives_a_database_that_is_away(database: Database, owner: Owner) -> None:

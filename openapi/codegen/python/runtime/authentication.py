@@ -42,7 +42,7 @@ async def authenticate[P: Principal](
     if not possible or len({principal.user_id for principal in principals.values()}) > 1:
         raise _invalid_token()
     for alternative in possible:
-        if all(set(alternative[name]) <= set(principals[name].scopes) for name in alternative):
+        if _grant(principals, alternative):
             caller = principals[next(iter(alternative))]
             request.user_id = caller.user_id
             request.schemes = tuple(alternative)
@@ -81,7 +81,19 @@ def require_own_path(caller: Principal, request: HttpRequest, *, segment: int) -
 
 def _met(security: Security, schemes: AbstractSet[str]) -> list[Mapping[str, Collection[str]]]:
     """Returns the alternatives that ask for something, and for nothing but these schemes."""
-    return [alternative for alternative in security if alternative and set(alternative) <= schemes]
+    return [each for each in security if each and each.keys() <= schemes]
+
+
+def _grant[P: Principal](
+    principals: Mapping[str, P], alternative: Mapping[str, Collection[str]]
+) -> bool:
+    """Whether the credentials allow all that an alternative asks for."""
+    for name, scopes in alternative.items():
+        granted = principals[name].scopes
+        for scope in scopes:
+            if scope not in granted:
+                return False
+    return True
 
 
 async def _recognised[P: Principal](

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, cast
 from urllib.parse import parse_qsl
 
 from pydantic import MISSING, BaseModel, BeforeValidator, ConfigDict, ValidationError
@@ -36,6 +36,9 @@ _LARGE_BYTES = 65536
 _LARGE_BODIES = ThreadPoolExecutor(2, "large-bodies")
 """Where large bodies are parsed and validated: others need the event loop meanwhile."""
 
+_SHORT_QUERY = 256
+_MOST_REMEMBERED = 1024
+
 
 class RequestModel(BaseModel):
     """The parameters and the body of one operation; nothing else may come with a request.
@@ -53,6 +56,10 @@ class RequestModel(BaseModel):
     """Those of the query that may be there several times."""
     most_structure: ClassVar[int | None] = None
     """How much structure a JSON body, or each line, can have, as `begin_of` counts it; or any."""
+
+
+_REMEMBERED: dict[tuple[type[RequestModel], bytes], RequestModel] = {}
+"""The values of valid queries."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,48 +102,69 @@ def validate[Model: RequestModel](
     Raises:
         Refusal: 400, the body cannot be parsed; 422, with every field that is wrong.
     """
+    values = _places(model).values(request)
+    if body is MISSING and not values:
+        return _validate_query(model, request.query)
     text = b""
     if isinstance(body, JsonText):
         text = body.content
         body = parse_fitting(model, text)
     elif isinstance(body, FormText):
         body = parse_form(body.content, _number_of_fields(model) + MAX_ERRORS)
-    values = _parameters(model, request)
+    if request.query:
+        values |= _query(model, request.query)
     if body is not MISSING:
         values["body"] = body
     return validate_values(model, values, text)
 
 
-def _parameters(model: type[RequestModel], request: HttpRequest) -> dict[str, object]:
-    """Returns the parameters that came with a request, each under the alias of its field."""
-    names = _names(model)
-    values: dict[str, object] = {f"path.{k}": v for k, v in request.path_values.items()}
-    if request.query:
-        values |= _query(model, request.query.decode("latin-1"))
-    for name, wire_name in names.headers:
-        if wire_name in request.headers:
-            values[f"header.{name}"] = _single("header", name, request.all_headers(wire_name))
-    if names.cookies:
-        cookies = request.cookies
-        values |= {f"cookie.{name}": cookies[name] for name in names.cookies if name in cookies}
-    return values
+class _Places:
+    """Where the values of a model come from, besides the query and the body."""
+
+    def __init__(self, model: type[RequestModel]) -> None:
+        aliases = [field.alias or "body" for field in model.model_fields.values()]
+        places = [(alias, *alias.partition(".")[::2]) for alias in aliases]
+        self._paths = [(alias, name) for alias, place, name in places if place == "path"]
+        self._headers = [
+            (alias, name, name.lower().encode())
+            for alias, place, name in places
+            if place == "header"
+        ]
+        self._cookies = [(alias, name) for alias, place, name in places if place == "cookie"]
+
+    def values(self, request: HttpRequest) -> dict[str, object]:
+        """Returns those that came with a request, each under the alias of its field."""
+        values: dict[str, object] = {
+            alias: request.path_values[name] for alias, name in self._paths
+        }
+        for alias, name, wire_name in self._headers:
+            if wire_name in request.headers:
+                values[alias] = _single("header", name, request.all_headers(wire_name))
+        if self._cookies:
+            cookies = request.cookies
+            values |= {alias: cookies[name] for alias, name in self._cookies if name in cookies}
+        return values
 
 
-@dataclass(frozen=True, slots=True)
-class _Names:
-    """The headers and cookies that an operation reads."""
-
-    headers: list[tuple[str, bytes]]
-    cookies: list[str]
+_places = cache(_Places)
 
 
-@cache
-def _names(model: type[RequestModel]) -> _Names:
-    aliases = [(field.alias or "").partition(".") for field in model.model_fields.values()]
-    return _Names(
-        [(name, name.lower().encode()) for place, _, name in aliases if place == "header"],
-        [name for place, _, name in aliases if place == "cookie"],
-    )
+def _validate_query[Model: RequestModel](model: type[Model], text: bytes) -> Model:
+    """Returns the valid values of a query that is all there is.
+
+    Pages are listed by the same few queries again and again, so short ones are remembered. An array
+    is not, since whoever gets it could change it.
+    """
+    known = _REMEMBERED.get((model, text))
+    if known is not None:
+        return cast(Model, known)
+    values = _query(model, text) if text else {}
+    valid = validate_values(model, values)
+    if len(text) <= _SHORT_QUERY and not any(isinstance(value, list) for value in values.values()):
+        if len(_REMEMBERED) >= _MOST_REMEMBERED:
+            _REMEMBERED.clear()
+        _REMEMBERED[model, text] = valid
+    return valid
 
 
 def validate_values[Model: RequestModel](
@@ -260,17 +288,11 @@ def _require_media_type(request: HttpRequest, media_types: tuple[str, ...]) -> s
 
 
 async def _read(request: HttpRequest, max_bytes: int) -> bytes:
-    detail = f"The body is larger than {_size(max_bytes)}. Send less at once."
-    too_large = ContentTooLarge(detail=detail, limit=max_bytes)
-    length = request.headers.get(b"content-length", b"").decode("latin-1")
-    if length.isascii() and length.isdecimal() and int(length[:20]) > max_bytes:
-        raise Refusal(too_large)
-    body = bytearray()
-    async for chunk in request.chunks():
-        body += chunk
-        if len(body) > max_bytes:
-            raise Refusal(too_large)
-    request.body = bytes(body)
+    length = request.header(b"content-length") or ""
+    is_too_long = length.isdecimal() and int(length[:20]) > max_bytes
+    if is_too_long or not await request.read(max_bytes):
+        detail = f"The body is larger than {_size(max_bytes)}. Send less at once."
+        raise Refusal(ContentTooLarge(detail=detail, limit=max_bytes))
     return request.body
 
 
@@ -282,7 +304,8 @@ def _size(number: int) -> str:
     return f"{number} {unit}"
 
 
-def _query(model: type[RequestModel], text: str) -> dict[str, object]:
+def _query(model: type[RequestModel], query: bytes) -> dict[str, object]:
+    text = query.decode("latin-1")
     most = model.most_parameters
     if most is not None and text.count("&") >= most + MAX_ERRORS:
         begin = "&".join(text.split("&", most + MAX_ERRORS)[:-1])

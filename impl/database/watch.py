@@ -1,0 +1,83 @@
+"""Ends what takes too long, with one timer for all: one for each would cost as much as its work."""
+
+from __future__ import annotations
+
+import asyncio
+from types import TracebackType
+
+_TICK_SECONDS = 0.05
+"""How much later than its time something ends at most."""
+
+
+class Watch:
+    """Watches the statements that a pool waits for."""
+
+    def __init__(self) -> None:
+        self._limits: set[Limit] = set()
+        self._loop: asyncio.AbstractEventLoop | None = None
+        """The one that has the timer, while there is one."""
+
+    def limit(self, seconds: float) -> Limit:
+        """Returns a context that ends with a `TimeoutError` when it takes longer than that."""
+        return Limit(self, seconds)
+
+    def begin(self, limit: Limit, loop: asyncio.AbstractEventLoop) -> None:
+        """Watches one more."""
+        self._limits.add(limit)
+        if self._loop is not loop:
+            self._loop = loop
+            loop.call_later(_TICK_SECONDS, self._tick, loop)
+
+    def end(self, limit: Limit) -> None:
+        """Watches it no more."""
+        self._limits.discard(limit)
+
+    def _tick(self, loop: asyncio.AbstractEventLoop) -> None:
+        if loop is not self._loop:
+            return
+        if not self._limits:
+            self._loop = None
+            return
+        now = loop.time()
+        for limit in [*self._limits]:
+            if limit.until <= now:
+                limit.exceed()
+        loop.call_later(_TICK_SECONDS, self._tick, loop)
+
+
+class Limit:
+    """How long something may take. It does as `asyncio.timeout`, but for its own timer."""
+
+    __slots__ = ("_cancelling", "_is_exceeded", "_seconds", "_task", "_watch", "until")
+
+    def __init__(self, watch: Watch, seconds: float) -> None:
+        self._watch = watch
+        self._seconds = seconds
+        self._is_exceeded = False
+
+    def __enter__(self) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._task = task
+        self._cancelling = task.cancelling()
+        loop = task.get_loop()
+        self.until = loop.time() + self._seconds
+        self._watch.begin(self, loop)
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        _traceback: TracebackType | None,
+    ) -> None:
+        self._watch.end(self)
+        if self._is_exceeded:
+            is_ours = self._task.uncancel() <= self._cancelling
+            if is_ours and kind is not None and issubclass(kind, asyncio.CancelledError):
+                raise TimeoutError from error
+
+    def exceed(self) -> None:
+        """Ends what it is for, from outside."""
+        self._watch.end(self)
+        self._is_exceeded = True
+        self._task.cancel()
