@@ -6,16 +6,13 @@ revision that was killed between or during its steps is simply run again.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy as sa
 from alembic import op
-from alembic.operations import BatchOperations
 
 from impl.migrations.transactions import (
-    StepError,
     autocommit,
     change_briefly,
     is_postgresql,
@@ -236,31 +233,6 @@ def forbid_nulls(table: str, column: str) -> None:
     drop_constraints(table, check)
 
 
-@contextmanager
-def rebuilt(table: str) -> Iterator[BatchOperations]:
-    """Alters a table of SQLite in one transaction by copying it, which Alembic does at the end.
-
-    Rows that refer to it stay: foreign keys are off, or dropping the table would delete them. So do
-    its triggers, which are created again.
-
-    Raises:
-        StepError: some rows refer to rows that do not exist.
-    """
-    _enforce_foreign_keys(enforced=False)
-    try:
-        with transaction() as connection:
-            triggers = _triggers(table)
-            with op.batch_alter_table(table, recreate="always") as batch:
-                yield batch
-            for sql in triggers.values():
-                connection.exec_driver_sql(sql)
-            broken = connection.exec_driver_sql("PRAGMA foreign_key_check").all()
-            if broken:
-                raise StepError(f"{len(broken)} rows refer to others that are not there")
-    finally:
-        _enforce_foreign_keys(enforced=True)
-
-
 def analyze(table: str) -> None:
     """Updates PostgreSQL's statistics of a table that was filled, before it is queried."""
     if is_postgresql():
@@ -290,14 +262,6 @@ def with_transaction[Answer](question: Callable[[], Answer]) -> Answer:
     """Returns the result of inspecting the schema, and leaves no transaction open."""
     with transaction():
         return question()
-
-
-def _enforce_foreign_keys(*, enforced: bool) -> None:
-    connection = op.get_bind()
-    connection.commit()
-    cursor = connection.connection.cursor()  # in a transaction it would have no effect
-    cursor.execute(f"PRAGMA foreign_keys={'ON' if enforced else 'OFF'}")
-    cursor.close()
 
 
 def _unless(is_done: Callable[[], bool], change: Callable[[], None]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import lru_cache
@@ -22,12 +23,13 @@ from sqlalchemy import (
     select,
     union_all,
 )
+from sqlalchemy.sql import visitors
 from sqlmodel import col
 
 from generated.models import TaskSort
 from impl.database import Query
 from impl.paging.pages import Order, Part, Placed, placed
-from impl.tasks.filters import BY_WORDS, DUE_FILTERS, FILTERS, TaskFilters, conditions_on
+from impl.tasks.filters import BY_WORDS, DUE_FILTERS, FILTERS, TaskFilters
 from impl.tasks.rows import OWNED, TAGGED_COLUMNS, TaggedTask, tagged
 from impl.tasks.search import none_unless
 from impl.tasks.tables import TaskRow
@@ -55,7 +57,6 @@ _RANGES: dict[str, frozenset[str]] = {
     "title": frozenset(),
 }
 _EVERY_RANGE = frozenset({"kept", "open"})
-_FILTERED = [column for column in _TASK if column.name not in {"user_id", "title", "description"}]
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +132,12 @@ def _found(
     Nobody knows how many tasks a filter lets through. So the order's index is walked, but only so
     far. If there are too few among those, an index for one of the filters tells all that there are.
     """
-    start = order.arrange(select(*_FILTERED).where(*OWNED, *order.conditions(part))).where(
+    others = [FILTERS[name] for name in filters if name not in ranges]
+    start = order.arrange(select(*_columns(others)).where(*OWNED, *order.conditions(part))).where(
         *(FILTERS[name] for name in filters if name in ranges)
     )
     walk = start.limit(_unknown(_WALKED)).subquery("walk")
-    among = conditions_on(walk.c)
-    walked = (
-        _first_of(walk, order).where(*(among[name] for name in filters if name not in ranges))
-    ).cte("walked")
+    walked = _first_of(walk, order).where(*(_among(walk, other) for other in others)).cte("walked")
     found = select(func.count()).select_from(walked).scalar_subquery()
     goes_on = start.with_only_columns(_TASK.id).limit(1).offset(_unknown(_WALKED))
     judged = select(and_(found < bindparam("rows"), goes_on.exists()).label("is_short")).cte(
@@ -156,6 +155,21 @@ def _found(
     )
     rest = _first_of(every, order).subquery("rest")
     return union_all(select(walked.c.id).where(~is_short), select(rest.c.id))
+
+
+def _columns(conditions: Iterable[ColumnElement[bool]]) -> list[ColumnElement[Any]]:
+    """Returns the id, and the other columns of a task that conditions are about."""
+    parts = {part for condition in conditions for part in visitors.iterate(condition)}
+    return [column for column in _TASK if column is _TASK.id or column in parts]
+
+
+def _among(some: Subquery, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Returns a condition about the columns of some tasks instead of the table's."""
+
+    def replaced(element: Any, **_: Any) -> Any:
+        return some.c[element.key] if any(element is column for column in _TASK) else None
+
+    return visitors.replacement_traverse(condition, {}, replaced)
 
 
 def _unknown(number: int) -> ScalarSelect[int]:

@@ -17,6 +17,8 @@ from sqlalchemy.types import NullType, TypeEngine
 from impl.tasks.words import PrefixPattern
 
 _AFTER_EVERY_WORD = "\U0010ffff"
+_COUNTED = 20_000
+"""How many tasks with a word SQLite counts to find the rarest word: that takes a millisecond."""
 
 
 def has_word(words: SQLColumnExpression[Any], name: str) -> ColumnElement[bool]:
@@ -76,21 +78,59 @@ def _write_are_in_index(element: _AreInIndex, compiler: SQLCompiler, **options: 
     return " AND ".join([*(f"{words} @@ {query}" for query in queries), f"{queries[0]} @@ {words}"])
 
 
-# SQLite has no index of words, but a table that triggers keep.
+# SQLite has no index of words, but a table that triggers keep, and another of tasks whose words are
+# not yet in it. What they find has one of the words, the rarest; its row tells about all of them.
 @compiles(_AreInIndex, "sqlite")
 def _write_are_in_index_for_sqlite(
     element: _AreInIndex, compiler: SQLCompiler, **options: Any
 ) -> str:
-    _words, task, owner, *patterns = (compiler.process(c, **options) for c in element.clauses)
-    found = ""
-    for pattern in reversed(patterns):
-        word = f"substr({pattern}, 2)"  # without the line feed
-        more = f" AND task_id{found}" if found else ""
-        found = (
-            f" IN (SELECT task_id FROM ix_tasks_words WHERE user_id = {owner}"  # noqa: S608, no value
-            f" AND word BETWEEN {word} AND {word} || '{_AFTER_EVERY_WORD}'{more})"
+    words, task, owner, *patterns = (compiler.process(c, **options) for c in element.clauses)
+    ranges = [_range_of(pattern, owner) for pattern in patterns]
+    pending = f"SELECT number FROM ix_tasks_pending WHERE user_id = {owner}"  # noqa: S608, no value
+    found = f"{_number_of(task)} IN ({_of_the_rarest(ranges)} UNION ALL {pending})"
+    return " AND ".join([found, *(f"instr({words}, {pattern}) > 0" for pattern in patterns)])
+
+
+def _number_of(task: str) -> str:
+    """Returns the column beside the id of a task, which only SQLite's table has."""
+    table, _, _ = task.rpartition(".")
+    return f"{table}.number" if table else "number"
+
+
+def _range_of(pattern: str, owner: str) -> str:
+    word = f"substr({pattern}, 2)"  # without the line feed
+    return (
+        f"FROM ix_words_of_tasks WHERE user_id = {owner}"
+        f" AND word BETWEEN {word} AND {word} || '{_AFTER_EVERY_WORD}'"
+    )
+
+
+def _of_the_rarest(ranges: Sequence[str]) -> str:
+    """Returns the statement for the numbers of tasks in the shortest range.
+
+    Each is counted as far as the shortest before it. For a constant condition SQLite would read the
+    other ranges all the same; a limit of none it obeys.
+    """
+    if len(ranges) == 1:
+        return f"SELECT number {ranges[0]}"
+    limit, steps = str(_COUNTED), list[str]()
+    for place, each in enumerate(ranges):
+        count = f"SELECT count(*) AS many FROM (SELECT 1 {each} LIMIT {limit})"  # noqa: S608, as above
+        steps.append(
+            f"rarest_{place} AS MATERIALIZED (SELECT {place} AS place, many FROM ({count}))"  # noqa: S608
+            if place == 0
+            else f"rarest_{place} AS MATERIALIZED (SELECT"  # noqa: S608, as above
+            f" CASE WHEN this.many < before.many THEN {place} ELSE place END AS place, this.many"
+            f" FROM rarest_{place - 1} AS before, ({count}) AS this)"
         )
-    return f"{task}{found}"
+        limit = f"(SELECT many FROM rarest_{place})"  # noqa: S608, as above
+    rarest = f"(SELECT place FROM rarest_{len(ranges) - 1})"  # noqa: S608, as above
+    branches = " UNION ALL ".join(
+        f"SELECT number FROM (SELECT number {each}"  # noqa: S608, as above
+        f" LIMIT CASE {rarest} WHEN {place} THEN -1 ELSE 0 END)"
+        for place, each in enumerate(ranges)
+    )
+    return f"WITH {', '.join(steps)} {branches}"
 
 
 def none_unless(condition: ColumnElement[bool]) -> ColumnElement[Any]:

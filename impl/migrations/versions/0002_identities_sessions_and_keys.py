@@ -6,7 +6,7 @@ from typing import Any
 import sqlalchemy as sa
 from alembic import op
 
-from impl.migrations import steps
+from impl.migrations import copies, steps
 from impl.migrations.batches import fill_in_batches
 from impl.migrations.steps import Index
 from impl.migrations.transactions import change_briefly, is_postgresql
@@ -140,7 +140,7 @@ def _delete(connection: sa.Connection, users: Sequence[sa.Row[Any]]) -> None:
 
 
 def _rebuild_with_identities() -> None:
-    with steps.rebuilt("users") as users:
+    with copies.rebuilt("users") as users:
         for column in _new_columns():
             users.add_column(column)
         users.drop_constraint("uq_users_email", type_="unique")
@@ -153,7 +153,7 @@ def _rebuild_with_identities() -> None:
 
 
 def _rebuild_without_identities() -> None:
-    with steps.rebuilt("users") as users:
+    with copies.rebuilt("users") as users:
         users.drop_index("uq_users_email")
         for name in _CHECKS:
             users.drop_constraint(name, type_="check")

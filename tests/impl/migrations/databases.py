@@ -7,11 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, MetaData, inspect, select
+from sqlalchemy import Connection, Inspector, MetaData, PrimaryKeyConstraint, Table, inspect, select
 
 from impl.database import maintenance
 from impl.database.url import DatabaseUrl
 
+NUMBER = "number"
+"""A column that a table of SQLite may have, with the numbers by which an index finds its rows."""
 _DERIVED = {
     "tasks": ("words",),
     "task_words": ("word",),
@@ -63,7 +65,15 @@ def content(address: DatabaseUrl) -> Content:
 
 
 def reflected(connection: Connection) -> MetaData:
-    schema = MetaData()
+    """Returns the tables with the keys that statements know, so without SQLite's numbers."""
+    schema, inspector = MetaData(), inspect(connection)
+    for table in filter(is_table, inspector.get_table_names()):
+        names = [column["name"] for column in inspector.get_columns(table)]
+        if NUMBER in names:
+            names.remove(NUMBER)
+            numbered = Table(table, schema, autoload_with=connection, include_columns=names)
+            (key,) = inspector.get_unique_constraints(table)
+            numbered.append_constraint(PrimaryKeyConstraint(*key["column_names"]))
     schema.reflect(connection, only=lambda name, _: is_table(name))
     return schema
 
@@ -110,14 +120,27 @@ def is_table(name: str) -> bool:
 
 
 def schema(connection: Connection) -> dict[str, Any]:
-    """Returns everything that the database knows of its tables."""
+    """Returns everything that the database knows of its tables, without SQLite's numbers."""
     inspector = inspect(connection)
+    found = _schema(inspector)
+    for table in found.values():
+        if table["primary key"]["constrained_columns"] == [NUMBER]:
+            (key,) = table["unique"]
+            table |= {
+                "columns": [column for column in table["columns"] if column[0] != NUMBER],
+                "primary key": {"constrained_columns": key["column_names"], "name": "pk_tasks"},
+                "unique": [],
+            }
+    return found
+
+
+def _schema(inspector: Inspector) -> dict[str, Any]:
     return {
         table: {
             "columns": [
                 (
                     column["name"],
-                    column["type"].compile(connection.dialect),
+                    column["type"].compile(inspector.dialect),
                     column["nullable"],
                     column["default"],
                 )

@@ -15,7 +15,7 @@ from impl.database.migrate import downgrade, migrate
 from impl.database.schema import schema_of
 from impl.database.url import DatabaseUrl
 from impl.users.tables import UserRow
-from tests.impl.migrations.databases import is_table, on, schema
+from tests.impl.migrations.databases import NUMBER, is_table, on, schema
 
 
 def tables(address: DatabaseUrl) -> set[str]:
@@ -63,18 +63,19 @@ def test_migrating_what_is_migrated_changes_nothing(empty: DatabaseUrl) -> None:
 @pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression-based")
 def test_alembic_finds_no_difference_to_the_tables(empty: DatabaseUrl) -> None:
     migrate(empty)
-    options = {
-        "compare_type": True,
-        "compare_server_default": True,
-        "include_name": lambda name, kind, _: kind != "table" or is_table(name),
-    }
+
+    def is_ours(name: str, kind: str, _parents: object) -> bool:
+        """Whether it is no index that is a table, and not about the numbers of rows in one."""
+        return is_table(name) if kind == "table" else name not in {NUMBER, "uq_tasks_user_id"}
+
+    options = {"compare_type": True, "compare_server_default": True, "include_name": is_ours}
 
     def differences(connection: Connection) -> list[Any]:
         context = MigrationContext.configure(connection, opts=options)
         found = list(compare_metadata(context, SQLModel.metadata))
-        tables = inspect(connection).get_table_names()
-        # An index may be a table on SQLite.
-        return [d for d in found if not (d[0] == "add_index" and d[1].name in tables)]
+        views = inspect(connection).get_view_names()
+        # An index may be several tables on SQLite, and what it was before a view.
+        return [d for d in found if not (d[0] == "add_index" and d[1].name in views)]
 
     assert on(empty, differences) == []
 
@@ -109,7 +110,9 @@ def test_every_key_of_what_a_user_owns_begins_with_the_user(empty: DatabaseUrl) 
     found = on(empty, keys)
     assert "tasks" in found
     for table, columns in found.items():
-        assert all("user_id" in key for key in columns), table
+        others = [key for key in columns if key != [NUMBER]]
+        assert others, table
+        assert all("user_id" in key for key in others), table
 
 
 def test_a_database_is_migrated_at_the_newest_revision_or_beyond(empty: DatabaseUrl) -> None:

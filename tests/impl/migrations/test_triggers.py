@@ -10,7 +10,7 @@ from alembic.runtime.migration import MigrationContext
 
 from impl.database.migrate import migrate
 from impl.database.url import parse_database_url
-from impl.migrations import steps
+from impl.migrations import copies
 from tests.impl.migrations.databases import on
 
 
@@ -26,7 +26,7 @@ def test_a_table_that_is_copied_keeps_its_triggers(tmp_path: Path) -> None:
 def rebuild(connection: sa.Connection) -> None:
     with (
         Operations.context(MigrationContext.configure(connection)),
-        steps.rebuilt("users") as users,
+        copies.rebuilt("users") as users,
     ):
         users.add_column(sa.Column("another", sa.String()))
 

@@ -4,28 +4,16 @@ from __future__ import annotations
 
 import httpx
 import pytest
-from sqlalchemy import String, column, text
 
-from impl.database import Database
 from impl.text.words import words
 from tests.impl.tasks.caller import WHOLE, Caller
 from tests.impl.tasks.model import is_found
-from tests.support.rows import untyped
 from tests.support.users import SignedUp
 
 
 async def found(caller: Caller, search: str, **parameters: str) -> set[str]:
     page = await caller.page(q=search, **parameters)
     return {task["title"] for task in page["items"]}
-
-
-async def indexed(database: Database, caller: Caller) -> list[str]:
-    """Returns the words that are in the index of a caller's tasks, if it is a table."""
-    statement = text("SELECT word FROM ix_tasks_words WHERE user_id = :owner ORDER BY word")
-    columns = statement.columns(column("word", String))
-    async with database.transaction(read_only=True) as transaction:
-        found = await transaction.all(untyped(columns), {"owner": caller.user.user_id})
-    return [row.word for row in found]
 
 
 TITLES = (
@@ -128,9 +116,7 @@ async def test_a_search_goes_along_with_filters_and_pages(caller: Caller) -> Non
     assert [task["title"] for task in rest["items"]] == ["Milk 4"]
 
 
-async def test_a_changed_task_is_found_by_what_it_says_now(
-    caller: Caller, database: Database
-) -> None:
+async def test_a_changed_task_is_found_by_what_it_says_now(caller: Caller) -> None:
     task = await caller.create("Buy milk", description="Two bottles")
     await caller.send("PATCH", f"/{task['id']}", json={"title": "Buy bread"})
     assert await found(caller, "milk") == set()
@@ -142,10 +128,6 @@ async def test_a_changed_task_is_found_by_what_it_says_now(
     await caller.send("PUT", f"/{task['id']}", json=WHOLE)
     assert await found(caller, "bread") == set()
     assert await found(caller, "write figures") == {WHOLE["title"]}
-    if database.is_sqlite:
-        assert await indexed(database, caller) == [
-            *("figures", "pages", "report", "the", "two", "with", "write")
-        ]
 
 
 async def test_a_deleted_task_is_not_found(caller: Caller) -> None:
@@ -159,14 +141,3 @@ async def test_nobody_finds_what_is_another_users(
 ) -> None:
     await caller.create("Secret plan")
     assert await found(Caller(client, other_user), "secret") == set()
-
-
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_the_table_that_is_an_index_forgets_what_goes_with_the_account(
-    caller: Caller, database: Database
-) -> None:
-    await caller.create("Buy milk")
-    assert await indexed(database, caller) == ["buy", "milk"]
-    response = await caller.http.delete("/api/me", headers=caller.user.headers)
-    assert response.status_code == 204
-    assert await indexed(database, caller) == []
