@@ -31,7 +31,7 @@ from impl.database import Query
 from impl.paging.pages import Order, Part, Placed, placed
 from impl.tasks.filters import BY_WORDS, DUE_FILTERS, FILTERS, TaskFilters
 from impl.tasks.rows import OWNED, TAGGED_COLUMNS, TaggedTask, tagged
-from impl.tasks.search import none_unless
+from impl.tasks.search import belongs_to, none_unless
 from impl.tasks.tables import TaskRow
 
 COUNTED = 10_000
@@ -115,11 +115,11 @@ def _page(sort: TaskSort, filters: tuple[str, ...], part: Part) -> Query[Placed[
         filters = (*filters, "priority_range")
     if "overdue" in filters:
         filters = (*filters, "open")
-    tasks = tagged(select(*TAGGED_COLUMNS).where(*OWNED))
+    tasks = tagged(select(*TAGGED_COLUMNS))
     ranges = _EVERY_RANGE | _RANGES[name]
     if ranges.issuperset(filters) or "trash" in filters:
         return order.page(tasks.where(*_all_of(filters)), part)
-    some = tasks.where(col(TaskRow.id).in_(_found(order, part, filters, ranges)))
+    some = tasks.where(*OWNED, col(TaskRow.id).in_(_found(order, part, filters, ranges)))
     assert isinstance(some.statement, Select)
     return placed(some.read, order.arrange(some.statement))
 
@@ -148,7 +148,7 @@ def _found(
     every = (
         order.arrange(select(_TASK.id))
         .order_by(None)
-        .where(*OWNED, *order.conditions(part), *_all_of(filters), is_short)
+        .where(*order.conditions(part), *_all_of(filters), is_short)
         .limit(none_unless(is_short))
         .offset(literal_column("0"))
         .subquery("every")
@@ -186,14 +186,17 @@ def _first_of(some: Subquery, order: Order) -> Select[*tuple[Any, ...]]:
 
 
 def _all_of(filters: tuple[str, ...]) -> list[ColumnElement[bool]]:
+    """Returns the conditions for all tasks of the user that the filters find."""
     words = tuple(name for name in filters if name.startswith("word_"))
     others = [FILTERS[name] for name in filters if name not in words]
-    return [*others, BY_WORDS[words]] if words else others
+    if words:
+        return [belongs_to(_TASK.user_id), *others, BY_WORDS[words]]
+    return [*OWNED, *others]
 
 
 @lru_cache(_MAX_SHAPES)
 def _count(filters: tuple[str, ...]) -> Query[tuple[int, bool]]:
-    some = select(_TASK.id).where(*OWNED, *_all_of(filters)).limit(COUNTED + 1)
+    some = select(_TASK.id).where(*_all_of(filters)).limit(COUNTED + 1)
     if (_EVERY_RANGE | _RANGES["created_at"]).issuperset(filters):
         some = some.order_by(_TASK.created_at)  # so that no more entries of the index are read
     number = select(func.count()).select_from(some.subquery())

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, SQLColumnExpression, bindparam
+from sqlalchemy import ColumnElement, SQLColumnExpression, String, bindparam
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -36,6 +36,14 @@ def are_in_index(
     return _AreInIndex(words, task, bindparam("owner"), *map(_pattern, names))
 
 
+def belongs_to(owner: SQLColumnExpression[Any]) -> ColumnElement[bool]:
+    """Returns the condition that a task found by its words is the user's, by the column `owner`.
+
+    SQLite then looks for no index of the user's tasks: it takes each user for one who has ten.
+    """
+    return _Unindexed(owner) == bindparam("owner")
+
+
 def _pattern(name: str) -> ColumnElement[Any]:
     return bindparam(name, type_=PrefixPattern())
 
@@ -53,6 +61,22 @@ class _HasWord(_Condition):
 class _AreInIndex(_Condition):
     name = "are_in_index"
     inherit_cache = True
+
+
+class _Unindexed(FunctionElement[str]):
+    name = "unindexed"
+    type = String()
+    inherit_cache = True
+
+
+@compiles(_Unindexed)
+def _write_unindexed(element: _Unindexed, compiler: SQLCompiler, **options: Any) -> str:
+    return compiler.process(element.clauses, **options)
+
+
+@compiles(_Unindexed, "sqlite")
+def _write_unindexed_for_sqlite(element: _Unindexed, compiler: SQLCompiler, **options: Any) -> str:
+    return f"+{compiler.process(element.clauses, **options)}"
 
 
 # In a subquery, since PostgreSQL then plans for any word: otherwise it would estimate the prefix by

@@ -62,6 +62,12 @@ class Plan:
         return {node["Relation Name"] for node in self.nodes if "Relation Name" in node}
 
     @property
+    def buffers(self) -> int:
+        """How many pages of tables and indexes were touched, if the statement was run."""
+        root = self.nodes[0]
+        return int(root["Shared Hit Blocks"] + root["Shared Read Blocks"])
+
+    @property
     def conditions(self) -> list[str]:
         """The conditions on each index used."""
         return [str(node.get("Index Cond")) for node in self.nodes if "Index Name" in node]
@@ -122,7 +128,7 @@ async def explain(
 
     A generic one is for any values: what an application has after some executions.
     """
-    options = "ANALYZE, FORMAT JSON" if run else "FORMAT JSON"
+    options = "ANALYZE, BUFFERS, FORMAT JSON" if run else "FORMAT JSON"
     if is_generic:
         values = ", ".join(map(_literal, statement.values))
         await connection.execute(
