@@ -13,10 +13,10 @@ def only_header(request: HttpRequest, name: bytes) -> str | None:
     Raises:
         Refusal: 400 when it is there twice.
     """
-    given = request.all_headers(name)
-    if len(given) > 1:
+    value = request.header(name)
+    if value is not None and len(request.all_headers(name)) > 1:
         raise Refusal(RepeatedCredential())
-    return given[0] if given else None
+    return value
 
 
 def bearer_token(request: HttpRequest) -> str | None:
@@ -25,5 +25,8 @@ def bearer_token(request: HttpRequest) -> str | None:
     Raises:
         Refusal: 400 when the header is there twice.
     """
-    scheme, _, token = (only_header(request, b"authorization") or "").partition(" ")
+    value = only_header(request, b"authorization")
+    if value is None:
+        return None
+    scheme, _, token = value.partition(" ")
     return token.strip(" ") if scheme.lower() == "bearer" else None

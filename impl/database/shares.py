@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 
 from impl.database.errors import DatabaseUnavailableError
+from impl.database.watch import Watch
 
 _PATIENCE_SECONDS = 5.0
 _MAX_WAITING = 512
@@ -26,6 +27,7 @@ class Shares:
         self._size = size
         self._of_one = max(1, size * 2 // 5)
         self._patience_seconds = patience_seconds
+        self._watch = Watch()
         self.running = 0
         """How many have a turn."""
         self._running: dict[str | None, int] = {}
@@ -49,7 +51,7 @@ class Shares:
         self._waiting[turn] = user
         self._waiting_of[user] = self._waiting_of.get(user, 0) + 1
         try:
-            async with asyncio.timeout(self._patience_seconds):
+            with self._watch.limit(self._patience_seconds):
                 await turn
         except BaseException as error:
             if self._waiting.pop(turn, turn) is turn:

@@ -10,7 +10,7 @@ _TICK_SECONDS = 0.05
 
 
 class Watch:
-    """Watches the statements that a pool waits for."""
+    """Watches what is waited for."""
 
     def __init__(self) -> None:
         self._limits: set[Limit] = set()

@@ -82,7 +82,10 @@ class WindowCounters:
 
         The limit is the policy's, or this process's share of it.
         """
-        windows, elapsed = self._at(policy, self.monotonic() + self._ahead)
+        number, elapsed = divmod(self.monotonic() + self._ahead, policy.seconds)
+        windows = self._windows.get(policy.name)
+        if windows is None or windows.number != number:
+            windows, elapsed = self._turn(policy, int(number), elapsed)
         if len(windows.current) >= MAX_KEYS and key not in windows.current:
             key = f"shared-{hash(key) % SHARED_KEYS}"
         count = windows.current.get(key, _NONE)
@@ -132,19 +135,18 @@ class WindowCounters:
             count.is_due = True
             self.due.append(Due(policy, key, windows.number, count))
 
-    def _at(self, policy: RateLimitPolicy, now: float) -> tuple[_Windows, float]:
-        """Returns the windows at `now`, and how long ago the current one began."""
-        number, elapsed = divmod(now, policy.seconds)
+    def _turn(self, policy: RateLimitPolicy, number: int, elapsed: float) -> tuple[_Windows, float]:
+        """Returns the windows when another one has begun, and how long ago that was."""
         windows = self._windows.get(policy.name)
         if windows is None:
-            windows = self._windows[policy.name] = _Windows(int(number))
+            windows = self._windows[policy.name] = _Windows(number)
         passed = number - windows.number
         if passed == -1:
             return windows, 0.0  # the clock was set back a little
         if passed:
             windows.previous = windows.current if passed == 1 else {}
             windows.current = {}
-            windows.number = int(number)
+            windows.number = number
         return windows, elapsed
 
 

@@ -60,10 +60,9 @@ class Cors:
         ]
 
     def preflight(self, request: HttpRequest) -> HttpResponse | None:
-        """Returns the response to a request that asks what a page may do; `None` to all others."""
+        """Returns the response to `OPTIONS` that asks what a page may do; `None` to any other."""
         headers = request.headers
-        is_preflight = b"origin" in headers and b"access-control-request-method" in headers
-        if not is_preflight or request.method != "OPTIONS":
+        if b"origin" not in headers or b"access-control-request-method" not in headers:
             return None
         response = self._preflights.preflight_response(
             StarletteHeaders(raw=request.scope["headers"])

@@ -79,7 +79,7 @@ class Gate:
             self._write_line(request, time.perf_counter() - started)
 
     async def _answer(self, request: HttpRequest, send: Send) -> None:
-        response = self._cors.preflight(request)
+        response = self._cors.preflight(request) if request.method == "OPTIONS" else None
         if response is None:
             if b"cookie" in request.headers:
                 self._drop_untrusted_cookies(request)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import sys
 from collections.abc import Callable
-from contextlib import suppress
 from contextvars import ContextVar
 from datetime import UTC, datetime
 
@@ -91,8 +90,10 @@ def _write_json(request: HttpRequest, seconds: float) -> None:
         "timestamp": datetime.now(UTC),
     }
     written = f"{_encoder.encode(line).decode()}\n"
-    with suppress(OSError, ValueError):  # that nobody reads it is no reason to refuse requests
+    try:
         sys.stderr.write(written)
+    except (OSError, ValueError):  # that nobody reads it is no reason to refuse requests
+        return
 
 
 def _said(request: HttpRequest, seconds: float) -> dict[str, object]:

@@ -28,7 +28,7 @@ _TASKS = 30
 _ATTEMPTS = 10
 """In some, a session is asked for anew, or garbage is collected."""
 
-MOST_CALLS = {"sqlite": 170, "postgresql": 212}
+MOST_CALLS = {"sqlite": 158, "postgresql": 200}
 """Python functions, the driver's included."""
 MOST_TURNS = {"sqlite": 0, "postgresql": 2}
 """Turns of the event loop that the request waits for, besides those of its sockets."""

@@ -48,9 +48,7 @@ class HttpRequest:
         """Where it is from; nothing where its server does not know."""
         self.path_values: dict[str, str] = {}
         """What is in the place of the path's parameters, by their names."""
-        self._set_headers(scope["headers"])
-
-    def _set_headers(self, pairs: list[tuple[bytes, bytes]]) -> None:
+        pairs: list[tuple[bytes, bytes]] = scope["headers"]
         self.headers = dict(reversed(pairs))
         """The first value of each header, by its name in lower case."""
         self._has_repeated = len(self.headers) < len(pairs)
@@ -79,7 +77,7 @@ class HttpRequest:
     def drop_cookies(self) -> None:
         """Forgets the cookies, for whoever reads the request after this."""
         self.scope["headers"] = [pair for pair in self.scope["headers"] if pair[0] != b"cookie"]
-        self._set_headers(self.scope["headers"])
+        del self.headers[b"cookie"]
 
     async def read(self, max_bytes: int) -> bool:
         """Reads the body, unless it has more bytes; returns whether it has not.

@@ -100,24 +100,26 @@ class _Node[Found]:
 
     def find(self, segments: list[str], place: int) -> _Leaf[Found] | None:
         """Returns the best template for these segments from `place` on."""
-        if place == len(segments):
-            return self.leaf
+        node = self
+        for at in range(place, len(segments)):
+            segment = segments[at]
+            following = node._plain.get(segment)
+            other = node._any if segment else None
+            if node._spelt or (following is not None and other is not None):
+                return node._best(segments, at)
+            following = following or other
+            if following is None:
+                return None
+            node = following
+        return node.leaf
+
+    def _best(self, segments: list[str], place: int) -> _Leaf[Found] | None:
+        """Does as `find`, where several nodes may be the next one."""
         segment = segments[place]
-        node = self._plain.get(segment)
-        best = None if node is None else node.find(segments, place + 1)
-        if self._spelt:
-            for pattern, node in self._spelt.values():
-                if pattern.fullmatch(segment):
-                    best = _better(best, node.find(segments, place + 1))
-        if self._any is not None and segment:
-            best = _better(best, self._any.find(segments, place + 1))
-        return best
-
-
-def _better[Found](one: _Leaf[Found] | None, other: _Leaf[Found] | None) -> _Leaf[Found] | None:
-    if one is None or other is None:
-        return one or other
-    return min(one, other, key=lambda leaf: leaf.rank)
+        following = [self._plain.get(segment), self._any if segment else None]
+        following += [node for pattern, node in self._spelt.values() if pattern.fullmatch(segment)]
+        leaves = [node.find(segments, place + 1) for node in following if node is not None]
+        return min((leaf for leaf in leaves if leaf), key=lambda leaf: leaf.rank, default=None)
 
 
 def _is_whole(segment: str) -> bool:
