@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 import secrets
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from tempfile import NamedTemporaryFile
@@ -13,7 +14,6 @@ from urllib.parse import urlsplit
 
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
-from redis.asyncio.connection import parse_url
 
 from impl.database.deadlines import MAX_STATEMENT_SECONDS, Deadlines
 from impl.issuers.issuer import (
@@ -25,8 +25,10 @@ from impl.issuers.issuer import (
     origin_of,
     read_algorithms,
 )
+from impl.later import later
 from impl.secrets.strength import require_strong
 
+_parse_store_url: Callable[[str], object] = later("redis.asyncio.connection", "parse_url")
 _DATA = Path(".data")
 _MIN_SECRET_LENGTH = 32
 _PRODUCTION_BCRYPT_ROUNDS = 12
@@ -148,7 +150,7 @@ class Settings(BaseSettings):
     @classmethod
     def _known_store(cls, url: SecretStr) -> SecretStr:
         if url.get_secret_value():
-            parse_url(url.get_secret_value())
+            _parse_store_url(url.get_secret_value())
         return url
 
     @field_validator("cors_origins", "cors_request_headers", "jwt_algorithms", mode="before")

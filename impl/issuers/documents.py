@@ -8,18 +8,14 @@ from typing import Any
 
 import httpx2
 
+from impl.issuers.errors import IssuerUnavailableError
 from impl.issuers.issuer import Issuer, is_web_address
-from impl.refusals import UnavailableError
 
 _TOTAL_SECONDS = 3
 _MAX_BYTES = 256 * 1024
 _DISCOVERY_PATH = "/.well-known/openid-configuration"
 # A compressed answer could be far larger than what is transferred.
 _HEADERS = {"Accept": "application/json", "Accept-Encoding": "identity"}
-
-
-class IssuerUnavailableError(UnavailableError):
-    """An issuer cannot be reached, or answers something useless. That may pass."""
 
 
 class IssuerDocuments:

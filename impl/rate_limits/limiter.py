@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 import hmac
+from collections.abc import Callable
 from functools import lru_cache
-from typing import override
+from typing import TYPE_CHECKING, override
 
 from generated.rate_limits import Allowance, RateLimiter, RateLimitPolicy
 from impl.addresses import network_of
+from impl.later import later
 from impl.rate_limits.familiar import FamiliarKeys
 from impl.rate_limits.settling import Settling
-from impl.rate_limits.shared import SharedCounters
-from impl.rate_limits.store import Store
 from impl.rate_limits.windows import WindowCounters
 
+if TYPE_CHECKING:
+    from impl.rate_limits.shared import SharedCounters
+    from impl.rate_limits.store import Store
+
+_share: Callable[[str, float], SharedCounters] = later("impl.rate_limits.shared", "SharedCounters")
 _REMEMBERED = 10_000
 _TRIED_WITHIN_SECONDS = 2
 """How soon a store that is away has been tried again: after a second, a pause and its answer."""
@@ -42,7 +47,7 @@ class RateLimits(RateLimiter):
         self._alone = WindowCounters()
         self._process = WindowCounters()
         self._network = lru_cache(_REMEMBERED)(network_of)
-        self._shared = SharedCounters(redis_url, redis_timeout_seconds) if redis_url else None
+        self._shared = _share(redis_url, redis_timeout_seconds) if redis_url else None
         self._settling = (
             Settling(self._shared, self._settled, lru_cache(_REMEMBERED)(self._key))
             if self._shared is not None

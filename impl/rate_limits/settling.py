@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import batched
+from typing import TYPE_CHECKING
 
 from impl.errands import Errand
-from impl.rate_limits.shared import SharedCounters
-from impl.rate_limits.store import Told
+from impl.rate_limits.told import Told
 from impl.rate_limits.windows import Due, WindowCounters
+
+if TYPE_CHECKING:
+    from impl.rate_limits.shared import SharedCounters
 
 PAUSE_SECONDS = 0.1
 """How long counts of different processes may differ, besides a round trip to the store."""

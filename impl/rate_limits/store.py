@@ -16,6 +16,7 @@ from redis.backoff import NoBackoff
 from generated.rate_limits import Allowance, RateLimitPolicy
 from impl.rate_limits.familiar import FAMILIAR_SECONDS
 from impl.rate_limits.patience import MOST_SECONDS
+from impl.rate_limits.told import Told, Totals
 
 _PREFIX = "taskpact"
 # A window and the one before it: adds to the first, and returns the totals of both, after the time.
@@ -31,24 +32,6 @@ for i = 1, #KEYS, 2 do
 end
 return found
 """
-
-
-class Told(NamedTuple):
-    """How many requests a process has allowed in a window, since it last said so."""
-
-    name: str
-    """Of what they are counted by, such as a policy and an HMAC."""
-    number: int
-    seconds: int
-    allowed: int
-
-
-class Totals(NamedTuple):
-    """How many requests all processes have allowed, in the windows that were told and before."""
-
-    now: float
-    """The time by the clock of the store."""
-    counts: list[tuple[int, int]]
 
 
 class Store:

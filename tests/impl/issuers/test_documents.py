@@ -8,7 +8,8 @@ import time
 
 import pytest
 
-from impl.issuers.documents import IssuerDocuments, IssuerUnavailableError
+from impl.issuers.documents import IssuerDocuments
+from impl.issuers.errors import IssuerUnavailableError
 from impl.issuers.issuer import Issuer
 from tests.support.local_issuer import AUDIENCE, DISCOVERY, KEYS, Answer, LocalIssuer, key_pair
 

@@ -10,7 +10,8 @@ from typing import Any
 import jwt
 import pytest
 
-from impl.issuers.documents import IssuerDocuments, IssuerUnavailableError
+from impl.issuers.documents import IssuerDocuments
+from impl.issuers.errors import IssuerUnavailableError
 from impl.issuers.issuer import Issuer
 from impl.issuers.key_sets import KeySet
 from tests.support.clocks import StandingClock

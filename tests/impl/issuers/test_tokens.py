@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 from structlog.testing import capture_logs
 
-from impl.issuers.documents import IssuerUnavailableError
+from impl.issuers.errors import IssuerUnavailableError
 from impl.issuers.issuer import ALGORITHMS as ALL_ALGORITHMS
 from impl.issuers.issuer import DEFAULT_LEEWAY_SECONDS as LEEWAY_SECONDS
 from impl.issuers.issuer import Issuer, read_algorithms

@@ -13,7 +13,8 @@ from generated.rate_limits import Allowance, RateLimitPolicy
 from impl.rate_limits import familiar
 from impl.rate_limits import store as module
 from impl.rate_limits.familiar import FamiliarKeys
-from impl.rate_limits.store import Store, Told, Window
+from impl.rate_limits.store import Store, Window
+from impl.rate_limits.told import Told
 from impl.rate_limits.windows import WindowCounters
 from tests.support.valkey import ValkeyServer
 
