@@ -18,6 +18,7 @@ _PRAGMAS = (
     "PRAGMA journal_mode=WAL",
     "PRAGMA synchronous=NORMAL",
     "PRAGMA foreign_keys=ON",
+    "PRAGMA wal_autocheckpoint=0",  # `Checkpoints` decides when
     "PRAGMA busy_timeout=0",  # from now on, nothing waits
 )
 _PREPARED_STATEMENTS = 500

@@ -16,6 +16,7 @@ from pathlib import Path
 
 from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 
+from impl.database.checkpoints import Checkpoints
 from impl.database.deadlines import Deadlines
 from impl.database.errors import DatabaseUnavailableError, log_unreachable
 from impl.database.handles import Handle
@@ -42,6 +43,7 @@ class SqlitePool:
 
     def __init__(self, address: DatabaseUrl, deadlines: Deadlines, size: int) -> None:
         self.plans = Plans(SQLiteDialect_pysqlite())
+        self.checkpoints = Checkpoints()
         self._size = size
         self.threads = self._start_threads()
         self._file = Path(address.url.database or "")
@@ -296,11 +298,12 @@ class SqliteTransaction:
         self._handle.here(lambda connection: connection.execute(savepoint), seconds)
 
     async def commit(self, seconds: float) -> None:
-        """Commits. Only what was changed may have to wait for the disk, in a thread."""
-        if self._handle.changes == self._changes:
-            self._handle.here(_commit, seconds)
+        """Commits, in a thread if that may have to wait for the disk."""
+        checkpoints, rows = self._pool.checkpoints, self._handle.changes - self._changes
+        if rows and checkpoints.may_wait(rows):
+            await self._in_thread(checkpoints.commit, seconds)
         else:
-            await self._in_thread(_commit, seconds)
+            self._handle.here(_commit, seconds)
 
     async def release(self, seconds: float) -> None:
         try:

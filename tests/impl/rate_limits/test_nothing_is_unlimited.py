@@ -89,7 +89,7 @@ async def test_what_no_other_limit_counts_is_counted_by_address(
         assert "ratelimit" not in response.headers, "another process would allow as many again"
     refused = await client.request(method, path, headers=headers)
     require_problem(refused, 429)
-    assert 1 <= int(refused.headers["retry-after"]) <= 60
+    assert 1 <= int(refused.headers["retry-after"]) <= 61, "a whole window, and what is rounded"
     assert refused.headers["ratelimit-policy"] == f'"uncounted";q={FEW};w=60'
     elsewhere = {**headers, "X-Forwarded-For": SOMEBODY_ELSE}
     assert (await client.request(method, path, headers=elsewhere)).status_code == status
