@@ -24,6 +24,7 @@ from openapi.codegen.authorization.matrix import Matrix
 from openapi.codegen.authorization.table import authorization_table
 from openapi.codegen.checks.findings import finding, findings
 from openapi.codegen.contract.contract import Contract
+from openapi.codegen.contract.conventions import is_strict
 from openapi.codegen.contract.directions import schemas_in_requests
 from openapi.codegen.contract.document import Json
 from openapi.codegen.contract.slim import only_schemas, slim
@@ -36,7 +37,7 @@ from openapi.codegen.python.keywords import (
     write_keywords,
 )
 from openapi.codegen.python.literals import docstring
-from openapi.codegen.python.model_schemas import without_problem_types
+from openapi.codegen.python.model_schemas import for_types, without_problem_types
 from openapi.codegen.python.runtime_modules import copy_runtime
 from openapi.codegen.python.structs import write_structs
 from openapi.codegen.python.structure import structure_table
@@ -112,7 +113,8 @@ def generate(contract_file: Path, output: Path, scratch: Path) -> list[str]:
 
 
 def _schemas_of_models(document: Json) -> Json:
-    return without_problem_types(only_schemas(document))
+    schemas = only_schemas(document)
+    return without_problem_types(schemas if is_strict(document) else for_types(schemas))
 
 
 def _start_models(contract: Path, output: Path) -> subprocess.Popen[str]:

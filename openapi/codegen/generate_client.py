@@ -23,9 +23,9 @@ from openapi.codegen.checks.on_the_wire import unsendable
 from openapi.codegen.checks.schema_words import unfit_words
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.document import Json
-from openapi.codegen.contract.file import read_document
 from openapi.codegen.contract.slim import only_schemas
 from openapi.codegen.names import kebab_case
+from openapi.codegen.normalise.normalise import read_contract
 from openapi.codegen.output import Output
 from openapi.codegen.text import visible
 from openapi.codegen.typescript.open_enums import with_open_enums, without_widening
@@ -41,6 +41,8 @@ PACKAGE = Path(__file__).parent / "typescript" / "package"
 INTERNAL = {"bodies"}
 """Modules that only others of the package import."""
 COPIED = "// Copied from openapi/codegen/typescript by `make client`. Change it there.\n"
+OF_THIS_SERVICE = {"bearer-session"}
+"""Modules that know operations of our own contract."""
 _VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?", re.ASCII)
 _PREAMBLE = re.compile(r"\A\s*export type ClientOptions = \{.*?^\};\s*", re.DOTALL | re.MULTILINE)
 """What is about an option of the generator's own client."""
@@ -68,14 +70,18 @@ def generate(contract_file: Path, package: Path, scratch: Path) -> None:
         SystemExit: the contract has text that the package cannot have, or the generator of the
             schemas failed; it says where, or what that wrote.
     """
-    contract = Contract(read_document(contract_file))
-    faults = (misnamed, unfit_words, unsendable, _in_version, _in_repository)
+    contract = Contract(read_contract(contract_file).document)
+    of_house = (_in_version, _in_repository) if contract.is_strict else ()
+    faults = (misnamed, unfit_words, unsendable, *of_house)
     if unfit := [line for find in faults for line in find(contract)]:
         sys.exit("\n".join(visible(line) for line in unfit))
     shutil.copytree(PACKAGE, package)
     shutil.copy(ROOT / "LICENSE", package)
     _complete(package / "package.json", contract.document["info"])
     source = package / "src"
+    if not contract.is_strict:
+        for file in (package / "README.md", *(source / f"{name}.ts" for name in OF_THIS_SERVICE)):
+            file.unlink()
     modules = sorted(file.stem for file in source.glob("*.ts"))
     for module in modules:
         file = source / f"{module}.ts"
@@ -114,7 +120,7 @@ def _schemas(contract: Contract, scratch: Path) -> str:
         "input": str(scratch / "schemas.json"),
         "output": {"path": str(scratch / "schemas"), "entryFile": False, "header": []},
         "parser": {"filters": {"orphans": True}},
-        "plugins": ["@hey-api/typescript"],
+        "plugins": [{"name": "@hey-api/typescript", "definitions": {"case": "preserve"}}],
         "logs": {"file": False},
     }
     (scratch / "config.json").write_text(json.dumps(config), encoding="utf-8")
@@ -143,7 +149,7 @@ def _indented_by_two(text: str) -> str:
 def _complete(file: Path, info: Json) -> None:
     """Puts into the manifest of the package what the contract says of itself."""
     manifest = json.loads(file.read_text(encoding="utf-8"))
-    manifest["version"] = info["version"]
+    manifest["version"] = info["version"] if _VERSION.fullmatch(info["version"]) else "0.0.0"
     if repository := info.get("x-repository"):
         manifest["repository"] = {"type": "git", "url": f"git+{repository}"}
     file.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")

@@ -53,6 +53,10 @@ class Ask:
         match place.kind:
             case "bearer":
                 self.headers["Authorization"] = "Bearer token"
+            case "http":
+                self.headers["Authorization"] = f"{place.key} YWRhOnNlY3JldA=="
+            case "query":
+                self.query.append((place.name, "key"))
             case "header":
                 self.headers[place.name] = "key"
             case "cookie":

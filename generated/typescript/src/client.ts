@@ -27,6 +27,8 @@ export interface Descriptor extends Declared {
   readonly path: string;
   /** The media type of its body. */
   readonly mediaType?: string;
+  /** What is between the items of a list in the query, if that is one parameter. */
+  readonly separators?: Readonly<Record<string, string>>;
   /** Whether it wants a credential, or takes one. */
   readonly secured?: true;
   /** Whether it takes an `Idempotency-Key`. */
@@ -69,7 +71,7 @@ export async function send<Result extends AnyAnswer>(
   input: Input,
 ): Promise<Result> {
   const authorization = descriptor.secured && client.authorization;
-  const url = client.baseUrl.replace(/\/$/, '') + target(descriptor.path, input);
+  const url = client.baseUrl.replace(/\/$/, '') + target(descriptor, input);
   const init = requestInit(client, descriptor, input);
 
   const request = new Request(url, init);
@@ -120,7 +122,7 @@ function requestInit(client: Client, operation: Descriptor, input: Input): Reque
 }
 
 /** The path and the query. */
-function target(template: string, input: Input): string {
+function target({ path: template, separators }: Descriptor, input: Input): string {
   const values = new Map(entries(input.path));
   const path = template.replace(/\{(.+?)\}/g, (_, name: string) => {
     const value = String(values.get(name) ?? '');
@@ -129,17 +131,29 @@ function target(template: string, input: Input): string {
     return encodeURIComponent(value);
   });
   const query = new URLSearchParams();
-  for (const [name, value] of entries(input.query)) {
-    for (const item of Array.isArray(value) ? value : [value]) query.append(name, String(item));
+  for (const [name, value] of entries(input.query).flatMap(members)) {
+    const items = Array.isArray(value) ? value : [value];
+    const separator = separators?.[name];
+    if (separator === undefined) for (const item of items) query.append(name, String(item));
+    else query.append(name, items.map(String).join(separator));
   }
   return query.size > 0 ? `${path}?${query}` : path;
+}
+
+/** The members of an object, each a parameter of its own: `filter[name]`. */
+function members([name, value]: [string, unknown]): [string, unknown][] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [[name, value]];
+  return entries(value).map(([key, member]) => [`${name}[${key}]`, member]);
 }
 
 function encoded(body: unknown, mediaType: string): BodyInit {
   if (isJson(mediaType)) return JSON.stringify(body);
   if (mediaType !== 'application/x-www-form-urlencoded') return body as BodyInit;
-  const fields = entries(body as object);
-  return new URLSearchParams(fields.map(([name, value]) => [name, String(value)]));
+  const fields = new URLSearchParams();
+  for (const [name, value] of entries(body as object)) {
+    for (const item of Array.isArray(value) ? value : [value]) fields.append(name, String(item));
+  }
+  return fields;
 }
 
 function entries(values: object | undefined): [string, unknown][] {

@@ -8,6 +8,7 @@ from openapi.codegen.checks.schemas import ANNOTATIONS, losses_in_schema
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.document import Json, is_named, schema_of_items
 from openapi.codegen.contract.media_types import FORM, LINES_OF_JSON, is_json
+from openapi.codegen.contract.scalars import scalar_types
 
 # What a handler reads, where lines of JSON are held against their schema by generated models.
 _RAW = {*LINES_OF_JSON, "text/csv"}
@@ -17,6 +18,33 @@ _MAX_BODY_BYTES = 64 * 1024 * 1024
 def losses_in_body(contract: Contract, body: Json) -> Iterator[str]:
     """Yields what of a body would not be read, or not be enforced."""
     yield from _in_extensions(contract, body)
+    yield from _in_strict_body(contract, body) if contract.is_strict else _in_any(contract, body)
+
+
+def _in_any(contract: Contract, body: Json) -> Iterator[str]:
+    """Says what is not read of a body that nobody here wrote: of JSON, everything is."""
+    for media_type, content in body["content"].items():
+        schema = content["schema"]
+        if media_type in LINES_OF_JSON:
+            yield f"a body of {media_type} is not read"
+        elif not is_named(schema):
+            yield "the body needs a schema of components.schemas"
+        elif media_type == FORM:
+            yield from _in_typed_form(contract, contract.resolve(schema))
+            yield from losses_in_schema(contract, schema, "body")
+
+
+def _in_typed_form(contract: Contract, schema: Json) -> Iterator[str]:
+    if schema.get("type") != "object":
+        yield "the form is not read, as its schema is no object"
+    for name, reference in schema.get("properties", {}).items():
+        node = contract.resolve(reference)
+        read = schema_of_items(node) if node.get("type") == "array" else node
+        if scalar_types(contract.document, read) is None:
+            yield f"the field {name} of the form is not read, as it is no scalar and no list"
+
+
+def _in_strict_body(contract: Contract, body: Json) -> Iterator[str]:
     for media_type, content in body["content"].items():
         if media_type == FORM and len(body["content"]) == 1:
             yield from _in_form(contract, contract.resolve(content["schema"]))

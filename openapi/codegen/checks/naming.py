@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from openapi.codegen.checks.taken_names import (
-    MEMBERS_OF_REPLIES,
     taken_files,
     taken_in_python,
     taken_in_typescript,
@@ -20,6 +19,7 @@ from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.operations import Operation
 from openapi.codegen.names import pascal_case, snake_case
 from openapi.codegen.python import names
+from openapi.codegen.python.names import MEMBERS_OF_REPLIES
 
 type Named = tuple[str, str]
 """What code calls a thing, and where that is in the contract."""

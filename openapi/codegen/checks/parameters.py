@@ -6,18 +6,22 @@ from collections.abc import Iterator
 
 from openapi.codegen.checks.schemas import losses_in_schema
 from openapi.codegen.contract.contract import Contract
-from openapi.codegen.contract.document import Json, is_named
+from openapi.codegen.contract.conventions import CONTENT_TYPE
+from openapi.codegen.contract.document import Json, is_named, schema_of_items
+from openapi.codegen.contract.media_types import is_json
+from openapi.codegen.contract.scalars import scalar_types
 from openapi.codegen.names import snake_case
 
-_TYPES = {"string", "integer", "boolean"}
+_KEYS_OF_LISTS = {"style", "explode"}
+_STYLES = {"form", "pipeDelimited", "simple", "spaceDelimited"}
 _KEYS = {"name", "in", "required", "description", "schema", "examples", "deprecated"}
 _PRECONDITIONS = {"if-match": "If-Match", "if-none-match": "If-None-Match"}
 
 
 def losses_in_parameters(contract: Contract, method: str, references: list[Json]) -> Iterator[str]:
     """Yields what of the parameters of an operation would be lost."""
-    yield from _in_names(contract, references)
     if contract.is_strict:
+        yield from _in_names(contract, references)
         yield from _in_preconditions(contract, method, references)
     for reference in references:
         parameter = contract.resolve(reference)
@@ -52,17 +56,44 @@ def _in_preconditions(contract: Contract, method: str, references: list[Json]) -
 
 def _in_parameter(contract: Contract, parameter: Json) -> Iterator[str]:
     extensions = set() if contract.is_strict else {k for k in parameter if k.startswith("x-")}
-    for key in parameter.keys() - _KEYS - extensions:
-        yield f"{key} is not enforced"
     schema = contract.resolve(parameter.get("schema", {}))
-    if schema.get("type") == "array" and parameter["in"] == "query":
-        if not _is_text(contract, schema.get("items", {})):
-            yield "its items are not read, as they are no strings"
-    elif str(schema.get("type")) not in _TYPES and not _is_text(contract, schema):
-        yield f"type {schema.get('type')} is not read from text"
+    is_styled = schema.get("type") == "array" or parameter.get("style") == "deepObject"
+    styles = _KEYS_OF_LISTS if is_styled and not contract.is_strict else set()
+    known = _KEYS | extensions | styles
+    for key in parameter.keys() - known:
+        yield f"{key} is not enforced"
+    yield from _in_place(contract, parameter, schema)
     if not is_named(parameter.get("schema", {})):
         yield "it needs a schema of components.schemas"
     yield from losses_in_schema(contract, parameter.get("schema", {}), parameter["name"])
+
+
+def _in_place(contract: Contract, parameter: Json, schema: Json) -> Iterator[str]:
+    """Says what is not read of a parameter from where it is, in its style."""
+    if is_json(str(parameter.get(CONTENT_TYPE, ""))) and not contract.is_strict:
+        return  # its text is JSON, whatever that is
+    if parameter.get("style") == "deepObject" and not contract.is_strict:
+        yield from _in_members(contract, parameter, schema)
+    elif schema.get("type") == "array" and not contract.is_strict:
+        if scalar_types(contract.document, schema.get("items", {})) is None:
+            yield "its items are not read, as they are no scalars"
+        if parameter["in"] == "cookie" or parameter.get("style", "form") not in _STYLES:
+            yield f"an array in a {parameter['in']} is not read in this style"
+    elif schema.get("type") == "array" and parameter["in"] == "query":
+        if not _is_text(contract, schema.get("items", {})):
+            yield "its items are not read, as they are no strings"
+    elif scalar_types(contract.document, schema) is None:
+        yield f"type {schema.get('type')} is not read from text"
+
+
+def _in_members(contract: Contract, parameter: Json, schema: Json) -> Iterator[str]:
+    if parameter["in"] != "query" or schema.get("type") != "object" or "properties" not in schema:
+        yield "a deepObject is an object with properties in the query"
+    for name, reference in schema.get("properties", {}).items():
+        node = contract.resolve(reference)
+        read = schema_of_items(node) if node.get("type") == "array" else node
+        if scalar_types(contract.document, read) is None:
+            yield f"its member {name} is not read, as it is no scalar and no list"
 
 
 def _is_text(contract: Contract, schema: Json) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.conventions import OPEN_ENUM
 from openapi.codegen.contract.document import Json, is_named
+from openapi.codegen.contract.patterns import reason_against
 
 ENFORCED = {
     "$ref", "additionalProperties", "anyOf", "const", "enum", "exclusiveMaximum",
@@ -48,8 +49,8 @@ def losses_in_schema(
         yield f"{where}: {key} is not enforced"
     if is_choice:
         yield from (f"{where}: {loss}" for loss in _in_choice(contract, schema))
-    formats = _in_format(schema) if contract.is_strict else ()
-    yield from (f"{where}: {loss}" for loss in [*formats, *_in_values(schema)])
+    words = [*_in_format(schema), *_in_values(schema)] if contract.is_strict else _in_text(schema)
+    yield from (f"{where}: {loss}" for loss in words)
     children = list(schema.get("properties", {}).items())
     children += [(where, c) for key in ("anyOf", "oneOf") for c in schema.get(key, [])]
     children += [
@@ -92,6 +93,12 @@ def _in_format(schema: Json) -> Iterator[str]:
             yield f"format {format_} is not enforced without a minimum and a maximum"
     elif format_ is not None and format_ not in _FORMATS:
         yield f"format {format_} is not enforced"
+
+
+def _in_text(schema: Json) -> Iterator[str]:
+    """Says what of a schema of text types do not enforce, where a contract keeps no conventions."""
+    if reason := reason_against(schema.get("pattern", "")):
+        yield f"the pattern is enforced in bodies of JSON only: {reason}"
 
 
 def _in_values(schema: Json) -> Iterator[str]:

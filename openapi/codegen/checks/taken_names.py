@@ -44,15 +44,6 @@ _TYPES_OF_JAVASCRIPT = {
 _DEVICES = {"aux", "con", "nul", "prn", *(f"{d}{n}" for d in ("com", "lpt") for n in range(10))}
 """What Windows has in place of files of these names."""
 
-MEMBERS_OF_REPLIES = frozenset(
-    {
-        *("body", "constant_headers", "constant_pairs", "content", "detail", "errors"),
-        *("given_headers", "given_members", "given_pairs", "headers", "media_type", "next_cursor"),
-        *("pieces", "seconds", "status", "title", "type"),
-    }
-)
-"""What the classes of responses have; a test holds it to the generated ones."""
-
 
 @cache
 def taken_in_python() -> dict[str, str]:

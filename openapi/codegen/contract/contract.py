@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from openapi.codegen.contract import document as documents
+from openapi.codegen.contract.conformance import schemas_for_validator
 from openapi.codegen.contract.conventions import (
     HEADERS_OF_PROBLEM,
     PROBLEM_TYPES,
@@ -114,6 +115,16 @@ class Contract:
         return schemes_by_place(self.security_schemes)
 
     @property
+    def has_other_credentials(self) -> bool:
+        """Whether some are neither bearer tokens nor in a header or cookie of their own."""
+        return any(place.kind in {"http", "query"} for place in self.schemes_by_place)
+
+    @property
+    def credentials_in_query(self) -> list[str]:
+        """The parameters of queries that are credentials."""
+        return [place.name for place in self.schemes_by_place if place.kind == "query"]
+
+    @property
     def scopes(self) -> tuple[str, ...]:
         """Every scope that an operation asks for."""
         alternatives = [a for operation in self.operations for a in operation.security.alternatives]
@@ -183,6 +194,17 @@ class Contract:
         """The schemas of errors that are no problem+json, sorted."""
         shapes = [shape for operation in self.operations for shape in operation.error_shapes]
         return sorted({shape.body for shape in shapes if shape.body and shape.has_schema})
+
+    @property
+    def bodies_beyond_types(self) -> list[str]:
+        """The schemas of bodies that ask for more than types of Python do, sorted."""
+        bodies = [operation.body for operation in self.operations if operation.body]
+        return sorted({body.schema for body in bodies if body.is_beyond_types})
+
+    @property
+    def schemas_for_validator(self) -> Json:
+        """Those schemas, and what they refer to."""
+        return schemas_for_validator(self.document, self.bodies_beyond_types)
 
     def tagged(self, tag: str) -> list[Operation]:
         return [operation for operation in self.operations if operation.tag == tag]

@@ -23,6 +23,8 @@ PROBLEM_TYPES = "x-problem-types"
 """Where the pages of the problems are: what each `type` begins with."""
 HEADERS_OF_PROBLEM = "x-headers"
 """On a problem: the headers that it comes with also where no response is of problem+json."""
+CONTENT_TYPE = "x-content-type"
+"""On a parameter whose text is of a media type."""
 DECIDED_BY = "x-decided-by"
 """Who decides on a problem, or on a response that is none: the handler, the router, or both."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
@@ -13,19 +14,31 @@ from openapi.codegen.contract.document import Json
 class Place:
     """What of a request holds a credential."""
 
-    kind: Literal["bearer", "header", "cookie"]
-    """`bearer` is an `Authorization` header with a bearer token (RFC 6750)."""
+    kind: Literal["bearer", "http", "header", "query", "cookie"]
+    """`bearer` is an `Authorization` header with a bearer token (RFC 6750), `http` another one."""
     key: str
-    """The name of the cookie, or of the header in small letters: there, case does not matter."""
+    """The name of the cookie, or of the header in small letters: there, case does not matter.
+
+    Of another scheme of HTTP authentication it is the scheme, in small letters, too.
+    """
     name: str = field(compare=False)
     """The name as the contract spells it."""
+
+
+_BEARER = Place("bearer", "authorization", "Authorization")
+_TOKEN = re.compile(r"[A-Za-z0-9-]+")
 
 
 def place_of(scheme: Json) -> Place | None:
     """Returns where a security scheme has its credentials, if that is a place that is read."""
     match scheme:
-        case {"type": "http", "scheme": "bearer"} | {"type": "oauth2" | "openIdConnect"}:
-            return Place("bearer", "authorization", "Authorization")
+        case {"type": "oauth2" | "openIdConnect"}:
+            return _BEARER
+        case {"type": "http", "scheme": str(kind)} if _TOKEN.fullmatch(kind):
+            is_bearer = kind.lower() == "bearer"
+            return _BEARER if is_bearer else Place("http", kind.lower(), "Authorization")
+        case {"type": "apiKey", "in": "query"}:
+            return Place("query", scheme["name"], scheme["name"])
         case {"type": "apiKey", "in": "header"}:
             return Place("header", scheme["name"].lower(), scheme["name"])
         case {"type": "apiKey", "in": "cookie"}:

@@ -15,6 +15,21 @@ from openapi.codegen.contract.rate_limits import RateLimit
 
 
 @dataclass(frozen=True)
+class FormField:
+    """A field of a form, as texts."""
+
+    name: str
+    scalars: frozenset[str]
+    """The types of JSON that its text may be of, or each of them."""
+    is_repeated: bool
+    """Whether it may be there several times."""
+
+    @property
+    def is_beyond_text(self) -> bool:
+        return self.is_repeated or self.scalars != {"string"}
+
+
+@dataclass(frozen=True)
 class Parameter:
     """A parameter of an operation."""
 
@@ -31,6 +46,16 @@ class Parameter:
     """How many items it may have, if it is an array and that is bounded."""
     is_conventional: bool = True
     """Whether generated code sees to it by itself, if its name is one of the conventions."""
+    scalars: frozenset[str] = frozenset({"string"})
+    """The types of JSON that its text may be of, or each text of an array."""
+    separator: str = ""
+    """What is between the items of an array, if that is one text."""
+    is_json: bool = False
+    """Whether its text is JSON."""
+    members: tuple[FormField, ...] = ()
+    """Those of an object of which each is a parameter, such as `filter[name]`."""
+    has_namesake: bool = False
+    """Whether one in another place is called the same."""
 
     @property
     def alias(self) -> str:
@@ -58,8 +83,12 @@ class Parameter:
 
     @property
     def is_array(self) -> bool:
-        """Whether it may be given several times."""
         return self.type == "array"
+
+    @property
+    def is_repeated(self) -> bool:
+        """Whether it may be given several times."""
+        return self.is_array and not self.separator and not self.is_json
 
 
 @dataclass(frozen=True)
@@ -134,6 +163,15 @@ class Body:
     required: bool
     max_bytes: int
     """How long it may be."""
+    is_beyond_types: bool = False
+    """Whether its schema asks for more than types of Python do."""
+    fields: tuple[FormField, ...] = ()
+    """Those of a form that are not just text."""
+
+    @property
+    def lists(self) -> list[str]:
+        """The fields of a form that may be there several times."""
+        return [field.name for field in self.fields if field.is_repeated]
 
     @property
     def is_form(self) -> bool:
@@ -305,15 +343,20 @@ class Operation:
     @property
     def array_names(self) -> list[str]:
         """What may be given several times in the query."""
-        return [p.name for p in self.parameters if p.is_array]
+        return [p.name for p in self.parameters if p.is_repeated]
 
     @property
     def most_parameters(self) -> int | None:
         """How many parameters its query can have, an array as many times as it has items."""
         queries = [p for p in self.parameters if p.location == "query"]
-        if any(p.is_array and p.max_items is None for p in queries):
+        if any(p.members or (p.is_repeated and p.max_items is None) for p in queries):
             return None
-        return sum(p.max_items or 1 for p in queries)
+        return sum((p.max_items or 1) if p.is_repeated else 1 for p in queries)
+
+    @property
+    def objects(self) -> list[Parameter]:
+        """The parameters of which each member is a parameter of its own."""
+        return [p for p in self.parameters if p.members]
 
     @property
     def header_names(self) -> list[str]:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from openapi.codegen.contract.concurrency import read_concurrency
-from openapi.codegen.contract.conventions import DECIDED_BY, RATE_LIMIT, is_strict
+from openapi.codegen.contract.conformance import asks_beyond_types
+from openapi.codegen.contract.conventions import CONTENT_TYPE, DECIDED_BY, RATE_LIMIT, is_strict
 from openapi.codegen.contract.deprecations import read_deprecation
 from openapi.codegen.contract.document import METHODS, Json, resolve, schema_name, schema_of_items
 from openapi.codegen.contract.headers import Header
-from openapi.codegen.contract.media_types import LINES_OF_JSON, PROBLEM_JSON, is_json
+from openapi.codegen.contract.media_types import FORM, LINES_OF_JSON, PROBLEM_JSON, is_json
 from openapi.codegen.contract.operations import (
     Body,
+    FormField,
     Operation,
     Parameter,
     Response,
@@ -19,7 +23,8 @@ from openapi.codegen.contract.operations import (
 )
 from openapi.codegen.contract.problems import BASE, ProblemType, problem_names, read_problem_types
 from openapi.codegen.contract.rate_limits import RateLimit, read_rate_limits
-from openapi.codegen.names import pascal_case, status_name
+from openapi.codegen.contract.scalars import scalar_types
+from openapi.codegen.names import pascal_case, snake_case, status_name
 
 
 def read_headers(document: Json, node: Json) -> tuple[Header, ...]:
@@ -98,7 +103,7 @@ def _operation(
         tag=node["tags"][0],
         summary=node["summary"],
         description=node.get("description", ""),
-        parameters=[_parameter(document, parameter) for parameter in parameters.values()],
+        parameters=_told_apart([_parameter(document, node) for node in parameters.values()]),
         body=_body(document, node["requestBody"]) if "requestBody" in node else None,
         responses=[
             response
@@ -115,6 +120,12 @@ def _operation(
         has_oauth2_errors=bool(node.get("x-oauth2-errors", False)),
         deprecation=read_deprecation(node),
     )
+
+
+def _told_apart(parameters: list[Parameter]) -> list[Parameter]:
+    """Returns parameters that know whether one in another place has their name."""
+    called = Counter(snake_case(parameter.name) for parameter in parameters)
+    return [replace(each, has_namesake=called[snake_case(each.name)] > 1) for each in parameters]
 
 
 def _rate_limits(document: Json, node: Json, security: Security) -> list[RateLimit]:
@@ -137,14 +148,50 @@ def _parameter(document: Json, node: Json) -> Parameter:
         description=node.get("description", ""),
         max_items=schema.get("maxItems"),
         is_conventional=is_strict(document),
+        scalars=scalar_types(document, schema_of_items(schema) or schema) or frozenset(),
+        separator=_separator(node) if schema.get("type") == "array" else "",
+        is_json=is_json(str(node.get(CONTENT_TYPE, ""))),
+        members=tuple(_form_fields(document, schema)) if node.get("style") == "deepObject" else (),
     )
+
+
+def _separator(parameter: Json) -> str:
+    """Returns what is between the items of an array, if they are not parameters of their own."""
+    if parameter["in"] in {"path", "header"}:
+        return ","
+    return _SEPARATORS.get(parameter.get("style", "form"), "") if _is_one_text(parameter) else ""
+
+
+_SEPARATORS = {"form": ",", "pipeDelimited": "|", "spaceDelimited": " "}
+
+
+def _is_one_text(parameter: Json) -> bool:
+    style = parameter.get("style", "form")
+    return not parameter.get("explode", style == "form")
+
+
+def _form_fields(document: Json, schema: Json) -> Iterator[FormField]:
+    for name, reference in resolve(document, schema).get("properties", {}).items():
+        node = resolve(document, reference)
+        is_repeated = node.get("type") == "array"
+        scalars = scalar_types(document, schema_of_items(node) if is_repeated else node)
+        yield FormField(name, scalars or frozenset(), is_repeated)
+
+
+def _fields_beyond_text(document: Json, content: Json) -> tuple[FormField, ...]:
+    schema = content.get(FORM, {}).get("schema", {})
+    return tuple(field for field in _form_fields(document, schema) if field.is_beyond_text)
 
 
 def _body(document: Json, node: Json) -> Body:
     body = resolve(document, node)
     content = body["content"]
+    schema = _content_type(*next(iter(content.items())))
+    is_foreign_json = not is_strict(document) and any(map(is_json, content))
     return Body(
-        schema=_content_type(*next(iter(content.items()))),
+        schema=schema,
+        is_beyond_types=is_foreign_json and asks_beyond_types(document, schema),
+        fields=_fields_beyond_text(document, content),
         media_types=list(content),
         required=bool(body.get("required", False)),
         max_bytes=int(body.get("x-max-body-bytes", read_max_body_bytes(document))),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from itertools import combinations
 
+from openapi.codegen.contract.directions import schemas_in_requests
 from openapi.codegen.contract.document import Json
 from openapi.codegen.normalise.draft import Draft
 from openapi.codegen.normalise.shape import parts
@@ -23,6 +24,17 @@ def say_any_of(draft: Draft) -> None:
             alternatives = [draft.resolved(each) for each in node["oneOf"]]
             if all(_exclude(*pair) for pair in combinations(alternatives, 2)):
                 node["anyOf"] = node.pop("oneOf")
+
+
+def say_any_of_answers(draft: Draft) -> None:
+    """Does so in what is only answered: a client reads it by any of the alternatives."""
+    received = schemas_in_requests(draft.document)
+    for name, schema in draft.components("schemas").items():
+        for part in [] if name in received else list(parts(schema, "schema")):
+            if "oneOf" in part.node and not part.node.keys() & {"discriminator", "anyOf"}:
+                part.node["anyOf"] = part.node.pop("oneOf")
+                place = draft.origins.get(name, ())
+                draft.decide(place, "alternatives of an answer may be one and the same")
 
 
 def _exclude(one: Json, other: Json) -> bool:

@@ -7,7 +7,7 @@ no others.
 
 from __future__ import annotations
 
-from openapi.codegen.contract.document import Json
+from openapi.codegen.contract.document import METHODS, Json
 from openapi.codegen.names import pascal_case, status_name
 from openapi.codegen.normalise.draft import Draft, copied
 from openapi.codegen.normalise.names import SchemaNames
@@ -49,7 +49,14 @@ class _Hoist:
                 at: Place = ("paths", path, "parameters", str(index))
                 self._parameter(parameter, pascal_case(path), at)
         for place, _, _, operation in operations(self._draft):
-            self._operation(operation, pascal_case(operation["operationId"]), place)
+            name = pascal_case(operation["operationId"])
+            self._operation(operation, name, place)
+            for callback, node in operation.get("callbacks", {}).items():
+                at = (*place, "callbacks", callback)
+                for item in node.values() if "$ref" not in node else ():
+                    self._outgoing(item, f"{name}{pascal_case(callback)}", at)
+        for webhook, item in self._draft.document.get("webhooks", {}).items():
+            self._outgoing(item, pascal_case(webhook), ("webhooks", webhook))
 
     def _operation(self, operation: Json, name: str, place: Place) -> None:
         for index, parameter in enumerate(operation.get("parameters", [])):
@@ -60,6 +67,14 @@ class _Hoist:
         for status, response in operation["responses"].items():
             wanted = f"{name}{status_name(status)}"
             self._response(response, wanted, (*place, "responses", status))
+
+    def _outgoing(self, item: object, name: str, place: Place) -> None:
+        """Names what a service sends by itself: code has a type for it."""
+        of_methods: Json = item if isinstance(item, dict) else {}
+        for method in [key for key in of_methods if key in METHODS]:
+            body = of_methods[method].get("requestBody")
+            if body is not None:
+                self._content(body, f"{name}Event", (*place, method, "requestBody"))
 
     def _response(self, response: Json, name: str, place: Place) -> None:
         self._content(response, f"{name}Body", place)

@@ -6,14 +6,17 @@ besides is refused (415), and listed when generating.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from openapi.codegen.contract.document import Json
-from openapi.codegen.contract.media_types import FORM, LINES_OF_JSON, is_json
+from openapi.codegen.contract.media_types import FORM, is_json
 from openapi.codegen.normalise.draft import Draft
+from openapi.codegen.normalise.path_items import operations
 from openapi.codegen.normalise.refusals import RefusedError
 from openapi.codegen.normalise.shape import Part, parts
 
+_WITHOUT_BODY = re.compile("1..|204|205|304")
 _BYTES = "application/octet-stream"
 
 
@@ -22,6 +25,14 @@ def choose_media_types(draft: Draft) -> None:
     for part in list(parts(draft.document)):
         if part.kind in {"body", "response"} and not part.is_reference:
             _choose(draft, part)
+    for place, _, method, operation in operations(draft):
+        for status, reference in operation["responses"].items():
+            response = draft.resolved(reference)
+            if "content" in response and (method == "head" or _WITHOUT_BODY.fullmatch(status)):
+                operation["responses"][status] = {
+                    k: response[k] for k in response if k != "content"
+                }
+                draft.decide((*place, "responses", status), "it has no body in HTTP: none is sent")
 
 
 def _choose(draft: Draft, part: Part) -> None:
@@ -31,10 +42,12 @@ def _choose(draft: Draft, part: Part) -> None:
     for name, media in content.items():
         if name == FORM:
             media.setdefault("schema", {"type": "object"})
-        elif not is_json(name) and name not in LINES_OF_JSON and "multipart" not in name:
+        elif not is_json(name):
             media["schema"] = {"type": "string"}
         media.setdefault("schema", {})
     chosen = _preferred(list(content))
+    if chosen.startswith("multipart/") and part.kind == "body":
+        draft.decide(part.place, f"{chosen} is passed to its handler as it is")
     if len(content) > 1:
         others = ", ".join(name for name in content if name != chosen)
         what = "takes" if part.kind == "body" else "is"

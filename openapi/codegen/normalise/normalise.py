@@ -15,7 +15,9 @@ from openapi.codegen.contract.conventions import CONVENTIONS, is_strict
 from openapi.codegen.contract.document import Json
 from openapi.codegen.contract.file import faults, read_document
 from openapi.codegen.normalise.bounds import bound_integers
+from openapi.codegen.normalise.directions import loosen_directions
 from openapi.codegen.normalise.draft import Decision, Draft
+from openapi.codegen.normalise.exclusive import say_any_of, say_any_of_answers
 from openapi.codegen.normalise.hoist import hoist, inline_responses
 from openapi.codegen.normalise.layer_problems import declare_layer_problems
 from openapi.codegen.normalise.media_types import choose_media_types
@@ -79,8 +81,11 @@ def normalised(document: Json, file: Path) -> Normalised:
     say_types(draft)
     merge_all_of(draft)
     drop_discriminators(draft)
+    say_any_of(draft)
     bound_integers(draft)
     hoist(draft, settle_names(draft))
+    loosen_directions(draft)
+    say_any_of_answers(draft)
     inline_responses(draft)
     declare_layer_problems(draft)
     if found := next(faults(draft.document), None):

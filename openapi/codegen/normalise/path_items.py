@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from openapi.codegen.contract.conventions import CONTENT_TYPE
 from openapi.codegen.contract.document import METHODS, Json
+from openapi.codegen.contract.media_types import is_json
 from openapi.codegen.normalise.draft import Draft, copied
 from openapi.codegen.normalise.refusals import Place, RefusedError
 
@@ -93,9 +95,23 @@ def _complete_parameter(place: Place, parameter: Json) -> None:
         if parameter.get(flag) is False:
             del parameter[flag]
     if "content" in parameter:
-        raise RefusedError(place, "describe it by a schema: no content of a parameter is read")
+        _read_content(place, parameter)
     if "schema" not in parameter:
         parameter["schema"] = {"type": "string"}
+
+
+def _read_content(place: Place, parameter: Json) -> None:
+    """Writes the schema of a parameter whose text is of a media type.
+
+    Raises:
+        RefusedError: it is of none, of several, or of one that is no JSON.
+    """
+    content = parameter.pop("content")
+    media_type = next(iter(content), "").partition(";")[0].strip().lower()
+    if len(content) != 1 or not is_json(media_type):
+        raise RefusedError(place, "describe it by a schema, or by a content of JSON")
+    parameter["schema"] = next(iter(content.values())).get("schema", {})
+    parameter[CONTENT_TYPE] = media_type
 
 
 def _is_ignored(draft: Draft, reference: Json) -> bool:

@@ -49,7 +49,7 @@ def merge_all_of(draft: Draft) -> None:
     An object that is only answered and has all of another and more stays what it is: a subclass.
     """
     received = schemas_in_requests(draft.document)
-    for part in list(parts(draft.document)):
+    for part in parts(draft.document):  # which sees what is written here, too
         if part.kind == "schema" and "allOf" in part.node:
             name = part.place[2] if part.place[:2] == ("components", "schemas") else ""
             if not (len(part.place) == 3 and name not in received and _is_subclass(draft, part)):

@@ -56,8 +56,12 @@ def _describe_parts(draft: Draft) -> None:
     for part in list(parts(draft.document)):
         if part.kind == "response" and not part.node.get("description", "").strip():
             part.node["description"] = _phrase(part.place[-1])
+        if part.kind == "response" and "headers" in part.node:
+            headers = part.node["headers"]
+            part.node["headers"] = {n: headers[n] for n in headers if n.lower() != "content-type"}
         if part.kind == "header" and not part.is_reference:
             part.node.setdefault("schema", {"type": "string"})
+            part.node.setdefault("description", f"The header {part.place[-1]}.")
         if part.kind == "scheme" and not part.node.get("description", "").strip():
             part.node["description"] = f"Credentials of the scheme {part.place[-1]}."
 

@@ -43,6 +43,10 @@ def credential(place: Place) -> str:
     match place.kind:
         case "bearer":
             return "bearer_token(request)"
+        case "http":
+            return f"http_credential(request, {literal(place.key)})"
+        case "query":
+            return f"only_parameter(request, {literal(place.name)})"
         case "header":
             return f"only_header(request, {literal(place.name.lower().encode())})"
         case "cookie":

@@ -30,6 +30,24 @@ def has_any_status(contract: Contract, tag: str) -> bool:
     return any(outcome.statuses for each in contract.tagged(tag) for outcome in each.outcomes)
 
 
+def reads_texts(contract: Contract, tag: str) -> bool:
+    """Whether a tag's module may need more than texts of integers and of true or false."""
+    return any(
+        "number" in parameter.scalars
+        or parameter.separator
+        or parameter.is_json
+        or parameter.members
+        or (parameter.is_array and parameter.scalars != {"string"})
+        for each in contract.tagged(tag)
+        for parameter in each.parameters
+    ) or any(each.body and each.body.fields for each in contract.tagged(tag))
+
+
+def has_conformance(contract: Contract, tag: str) -> bool:
+    """Whether a body of a tag asks for more than its type does."""
+    return any(each.body and each.body.is_beyond_types for each in contract.tagged(tag))
+
+
 def problems_in(contract: Contract, tag: str) -> list[str]:
     """Returns the errors that handlers of a tag may decide on."""
     found = [problem for operation in contract.tagged(tag) for problem in operation.problems]

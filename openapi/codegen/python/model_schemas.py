@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from openapi.codegen.contract.conformance import BEYOND_TYPES
 from openapi.codegen.contract.document import Json
+from openapi.codegen.contract.patterns import reason_against
 from openapi.codegen.contract.problems import BASE, MADE, is_problem, read_problem_types
 
 
@@ -20,6 +24,42 @@ def without_problem_types(document: Json) -> Json:
     schemas |= {name: _without_defaults(schemas[name]) for name in MADE if name in schemas}
     kept = {n: _with_base(node, kinds) for n, node in schemas.items() if not is_problem(node)}
     return {**document, "components": {"schemas": kept}}
+
+
+def for_types(document: Json) -> Json:
+    """Returns a document of schemas with what types of Python can say, and nothing else.
+
+    The rest is asked of bodies by `conformance.py`, or says nothing of which values there are.
+    """
+    made: Json = _for_types(document, has_names=True)
+    return made
+
+
+def _for_types(node: Any, *, has_names: bool = False) -> Any:
+    if isinstance(node, list):
+        return [_for_types(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    if has_names:
+        return {name: _for_types(child, has_names=name in _MAPS) for name, child in node.items()}
+    kept = {key: value for key, value in node.items() if key not in BEYOND_TYPES or key == "allOf"}
+    if "$ref" in kept:
+        return {key: kept[key] for key in kept if key in {"$ref", "default", "description"}}
+    if reason_against(kept.get("pattern", "")):
+        del kept["pattern"]
+    if kept.get("format") not in {None, "date", "date-time", "uuid"}:
+        del kept["format"]
+    if node.keys() & {"patternProperties", "prefixItems"}:
+        kept["items" if "prefixItems" in node else "additionalProperties"] = {}
+    return {
+        key: value
+        if key in {"const", "default", "enum"}
+        else _for_types(value, has_names=key == "properties")
+        for key, value in kept.items()
+    }
+
+
+_MAPS = {"components", "schemas"}
 
 
 def _without_defaults(schema: Json) -> Json:

@@ -13,7 +13,24 @@ from openapi.codegen.contract.problems import Member
 from openapi.codegen.contract.rate_limits import RateLimit
 from openapi.codegen.names import pascal_case, snake_case
 
-_RESERVED = {*dir(builtins), *dir(BaseModel), "self", "caller", "body", "media_types", "arrays"}
+_RESERVED = {
+    *dir(builtins),
+    *dir(BaseModel),
+    *("self", "caller", "body"),
+    *("arrays", "conformance", "credentials", "fields", "lists", "media_types", "objects"),
+    *("most_parameters", "most_structure"),
+}
+"""What Python, Pydantic, handlers and the models of requests have."""
+
+
+MEMBERS_OF_REPLIES = frozenset(
+    {
+        *("body", "code", "constant_headers", "constant_pairs", "content", "detail", "errors"),
+        *("given_headers", "given_members", "given_pairs", "headers", "media_type", "next_cursor"),
+        *("pieces", "seconds", "status", "statuses", "title", "type"),
+    }
+)
+"""What the classes of responses have; a test holds it to the generated ones."""
 
 
 def of_method(operation: Operation) -> str:
@@ -34,6 +51,10 @@ def of_constant(operation: Operation) -> str:
 def of_parameter(parameter: Parameter) -> str:
     """Returns `task_id` for a parameter `id` of the schema `TaskId`: none hides a built-in name."""
     name = snake_case(parameter.name)
+    if parameter.has_namesake and parameter.location != "path":
+        name = f"{name}_in_{parameter.location}"
+    if not parameter.is_conventional and (_is_reserved(name) or not name.isidentifier()):
+        return f"{name}_" if name[:1].isalpha() else f"parameter_{name}".rstrip("_")
     return snake_case(parameter.schema) if _is_reserved(name) else name
 
 
@@ -44,8 +65,10 @@ def of_error(schema: str) -> str:
 
 
 def of_header(header: Header) -> str:
-    """Returns `retry_after` for `Retry-After`."""
-    return snake_case(header.name)
+    """Returns `retry_after` for `Retry-After`; where replies have that already, `type_header`."""
+    name = snake_case(header.name)
+    is_taken = name in MEMBERS_OF_REPLIES or keyword.iskeyword(name) or not name.isidentifier()
+    return name if header.is_conventional or not is_taken else f"header_{name}"
 
 
 def of_member(member: Member) -> str:

@@ -117,7 +117,8 @@ def _headers(operation: Operation) -> str:
         if status < 400
     }
     lines = [with_union(f"  {status}:", names, ";") for status, names in found.items()]
-    return "\n".join([", {", *lines, "}>;"])
+    others = _body_types(_others(operation))
+    return "\n".join([", {", *lines, f"}}{f', {" | ".join(others)}' if others else ''}>;"])
 
 
 def _documentation(operation: Operation) -> str:
@@ -170,8 +171,14 @@ def _by_status(operation: Operation) -> dict[int, list[Response]]:
     """Returns the responses of each status: of several media types, one each."""
     found: dict[int, list[Response]] = {}
     for response in operation.responses:
-        found.setdefault(response.status, []).append(response)
+        if not response.statuses:
+            found.setdefault(response.status, []).append(response)
     return found
+
+
+def _others(operation: Operation) -> list[Response]:
+    """Returns the responses that are all other errors: of `4XX`, `5XX` and `default`."""
+    return [each for each in operation.responses if each.statuses and each.status >= 400]
 
 
 def _body_types(responses: list[Response]) -> list[str]:
@@ -198,6 +205,8 @@ def _descriptor(contract: Contract, operation: Operation) -> str:
         "method": typescript_literal(operation.method),
         "path": typescript_literal(quote(operation.path, safe=_OF_PATHS)),
         "answers": _media_types(operation),
+        "others": _types_of_others(operation),
+        "separators": _separators(operation),
         "values": json.dumps(values) if values else "",
         "mediaType": typescript_literal(operation.body.media_types[0]) if operation.body else "",
         "secured": "true" if operation.is_secured else "",
@@ -205,6 +214,20 @@ def _descriptor(contract: Contract, operation: Operation) -> str:
     }
     members = "".join(f"    {name}: {value},\n" for name, value in facts.items() if value)
     return f"{{\n{members}  }}"
+
+
+def _types_of_others(operation: Operation) -> str:
+    types = [each.media_type for each in _others(operation) if each.media_type]
+    return f"[{', '.join(map(typescript_literal, dict.fromkeys(types)))}]" if types else ""
+
+
+def _separators(operation: Operation) -> str:
+    found = [
+        f"{typescript_literal(p.name)}: {typescript_literal(p.separator)}"
+        for p in operation.parameters
+        if p.separator and p.location == "query"
+    ]
+    return f"{{ {', '.join(found)} }}" if found else ""
 
 
 def _media_types(operation: Operation) -> str:

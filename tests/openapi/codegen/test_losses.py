@@ -145,12 +145,7 @@ LOSSES: dict[str, tuple[Change, str]] = {
         parameter(schema={"type": "array", "items": TITLE}, **{"in": "header"}),
         "header parameter q: type array is not read from text",
     ),
-    "one of text and number": (
-        parameter(schema={"anyOf": [TITLE, {"type": "integer"}]}),
-        "query parameter q: type None is not read from text",
-    ),
     "object parameter": (parameter(schema={"type": "object"}), "q: type object is not read"),
-    "number parameter": (parameter(schema={"type": "number"}), "q: type number is not read"),
     "nullable parameter": (
         parameter(schema={"type": ["string", "null"]}),
         "q: type ['string', 'null'] is not read from text",
@@ -225,14 +220,6 @@ LOSSES: dict[str, tuple[Change, str]] = {
             {"description": "Gone.", "headers": {"X-Left": {"schema": {"type": "integer"}}}},
         ),
         "response 204 has a header X-Left that needs a schema of components.schemas",
-    ),
-    "basic authentication": (
-        scheme(type="http", scheme="basic"),
-        "security scheme other: its credentials are not read",
-    ),
-    "key in the query": (
-        scheme(type="apiKey", name="key", **{"in": "query"}),
-        "security scheme other: its credentials are not read",
     ),
     "mutual TLS": (scheme(type="mutualTLS"), "security scheme other: its credentials are not read"),
     "a key where tokens are": (

@@ -8,8 +8,8 @@ from types import ModuleType
 import pytest
 
 from openapi.codegen.checks.findings import findings
-from openapi.codegen.checks.taken_names import MEMBERS_OF_REPLIES
 from openapi.codegen.contract.contract import Contract
+from openapi.codegen.python.names import MEMBERS_OF_REPLIES
 from tests.openapi.contracts import Json, keywords_contract
 from tests.openapi.edits import apply
 

@@ -7,9 +7,14 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BeforeValidator
+
+from generated.problems import Refusal
+from generated.texts import parse_json
 
 _NUMBER = re.compile(r"-?(0|[1-9][0-9]{0,400})(\.[0-9]{1,400})?([eE][+-]?[0-9]{1,4})?")
 
@@ -27,11 +32,47 @@ NumberText = BeforeValidator(_number)
 """A number of JSON."""
 
 
+def _json(text: object) -> object:
+    if not isinstance(text, str):
+        return text
+    try:
+        return parse_json(text.encode(errors="surrogateescape"))
+    except Refusal:
+        return text
+
+
+JsonValue = BeforeValidator(_json)
+"""What a text is as JSON."""
+
+
+@dataclass(frozen=True, slots=True)
+class Members:
+    """An object in a query of which each member is a parameter: `filter[name]`."""
+
+    readers: Mapping[str, BeforeValidator]
+    """What reads those that are not just text."""
+    lists: Collection[str] = ()
+    """Those that may be there several times."""
+
+    def read(self, given: Mapping[str, list[str]]) -> dict[str, object]:
+        """Returns the object that texts are."""
+        return {name: self._value(name, texts) for name, texts in given.items()}
+
+    def _value(self, name: str, texts: list[str]) -> object:
+        text: object = texts if name in self.lists or len(texts) > 1 else texts[0]
+        return _read((self.readers[name],), text) if name in self.readers else text
+
+
 def _read(readers: tuple[BeforeValidator, ...], text: object) -> object:
     for reader in readers:
         function: Any = reader.func
         text = function(text)
     return text
+
+
+def texts(*readers: BeforeValidator) -> BeforeValidator:
+    """Returns what reads a text that may be of several types."""
+    return BeforeValidator(lambda text: _read(readers, text))
 
 
 def items(*readers: BeforeValidator) -> BeforeValidator:

@@ -12,7 +12,7 @@ from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import cache, partial
-from typing import Any, ClassVar, cast
+from typing import Any, ClassVar, Protocol, cast
 from urllib.parse import parse_qsl
 
 from pydantic import MISSING, BaseModel, BeforeValidator, ConfigDict, ValidationError
@@ -32,12 +32,30 @@ from generated.texts import begin_of, parse_begin, parse_form, parse_json
 
 _ROOM_FOR_FAULTS = 5 * MAX_ERRORS
 """How much more structure than fits is looked at: enough for all the faults that are told."""
+_MOST_REPEATED = 10_000
+"""How many fields a form has at most, if some may be repeated."""
 _LARGE_BYTES = 65536
 _LARGE_BODIES = ThreadPoolExecutor(2, "large-bodies")
 """Where large bodies are parsed and validated: others need the event loop meanwhile."""
 
 _SHORT_QUERY = 256
 _MOST_REMEMBERED = 1024
+
+
+class Conforming(Protocol):
+    """What a schema asks for beyond a type."""
+
+    def errors(self, body: object) -> list[FieldError]:
+        """Returns what is wrong with a body that is of the type."""
+        ...
+
+
+class ReadsMembers(Protocol):
+    """What reads an object of which each member is a parameter: `filter[name]`."""
+
+    def read(self, given: Mapping[str, list[str]]) -> dict[str, object]:
+        """Returns the object that texts are."""
+        ...
 
 
 class RequestModel(BaseModel):
@@ -56,6 +74,16 @@ class RequestModel(BaseModel):
     """Those of the query that may be there several times."""
     most_structure: ClassVar[int | None] = None
     """How much structure a JSON body, or each line, can have, as `begin_of` counts it; or any."""
+    fields: ClassVar[Mapping[str, BeforeValidator]] = {}
+    """What reads the fields of a form that are not just text."""
+    lists: ClassVar[Collection[str]] = ()
+    """The fields of a form that may be there several times."""
+    credentials: ClassVar[Collection[str]] = ()
+    """The parameters of a query that are credentials."""
+    objects: ClassVar[Mapping[str, ReadsMembers]] = {}
+    """The objects in a query of which each member is a parameter."""
+    conformance: ClassVar[Conforming | None] = None
+    """What the schema of the body asks for beyond its type."""
 
 
 _REMEMBERED: dict[tuple[type[RequestModel], bytes], RequestModel] = {}
@@ -82,6 +110,8 @@ class RawBody:
 
     media_type: str
     content: bytes
+    content_type: str = ""
+    """The whole header: the media type with its parameters."""
 
 
 async def validate_large[Model: RequestModel](
@@ -110,12 +140,35 @@ def validate[Model: RequestModel](
         text = body.content
         body = parse_fitting(model, text)
     elif isinstance(body, FormText):
-        body = parse_form(body.content, _number_of_fields(model) + MAX_ERRORS)
+        body = _form(model, body.content)
     if request.query:
         values |= _query(model, request.query)
     if body is not MISSING:
         values["body"] = body
-    return validate_values(model, values, text)
+    valid = validate_values(model, values, text)
+    if model.conformance is not None and body is not MISSING:
+        require_conformance(model.conformance, body)
+    return valid
+
+
+def require_conformance(conformance: Conforming, body: object) -> None:
+    """Requires a body of the right type to be all that its schema asks for.
+
+    Raises:
+        Refusal: 422, with what is wrong.
+    """
+    if errors := conformance.errors(body):
+        raise Refusal(InvalidRequest(errors=errors))
+
+
+def _form(model: type[RequestModel], text: bytes) -> dict[str, object]:
+    most = _MOST_REPEATED if model.lists else _number_of_fields(model) + MAX_ERRORS
+    values: dict[str, object] = {**parse_form(text, most, model.lists)}
+    for name, reader in model.fields.items():
+        if name in values:
+            read: Any = reader.func
+            values[name] = read(values[name])
+    return values
 
 
 class _Places:
@@ -160,7 +213,8 @@ def _validate_query[Model: RequestModel](model: type[Model], text: bytes) -> Mod
         return cast(Model, known)
     values = _query(model, text) if text else {}
     valid = validate_values(model, values)
-    if len(text) <= _SHORT_QUERY and not any(isinstance(value, list) for value in values.values()):
+    can_change = any(isinstance(value, list | dict | BaseModel) for value in vars(valid).values())
+    if len(text) <= _SHORT_QUERY and not can_change and not model.credentials:
         if len(_REMEMBERED) >= _MOST_REMEMBERED:
             _REMEMBERED.clear()
         _REMEMBERED[model, text] = valid
@@ -264,7 +318,21 @@ async def read_raw(
         Refusal: 415 when it is of another type, 413 when it is too long.
     """
     media_type = _require_media_type(request, media_types)
-    return RawBody(media_type, await _read(request, max_bytes))
+    content = await _read(request, max_bytes)
+    return RawBody(media_type, content, request.all_headers(b"content-type")[0])
+
+
+async def read_optional_raw(
+    request: HttpRequest, media_types: tuple[str, ...], max_bytes: int = MAX_BODY_BYTES
+) -> RawBody | MISSING:
+    """Does as `read_raw`, and returns `MISSING` when there is no body."""
+    if not await _read(request, max_bytes):
+        return MISSING
+    return RawBody(
+        _require_media_type(request, media_types),
+        request.body,
+        request.all_headers(b"content-type")[0],
+    )
 
 
 async def read_form(
@@ -273,6 +341,17 @@ async def read_form(
     """Does as `read_json`."""
     _require_media_type(request, media_types)
     return FormText(await _read(request, max_bytes))
+
+
+async def read_optional_form(
+    request: HttpRequest, media_types: tuple[str, ...], max_bytes: int = MAX_BODY_BYTES
+) -> FormText | MISSING:
+    """Does as `read_form`, and returns `MISSING` when there is no body."""
+    body = await _read(request, max_bytes)
+    if not body:
+        return MISSING
+    _require_media_type(request, media_types)
+    return FormText(body)
 
 
 def _require_media_type(request: HttpRequest, media_types: tuple[str, ...]) -> str:
@@ -321,10 +400,20 @@ def _parsed(model: type[RequestModel], text: str) -> dict[str, object]:
     # Bytes that are not UTF-8 become lone surrogates, which no type of the contract takes.
     for name, value in parse_qsl(text, keep_blank_values=True, errors="surrogateescape"):
         given.setdefault(_printable(name), []).append(value)
+    objects = {name: _members(given, name) for name in model.objects}
     return {
         f"query.{name}": values if name in model.arrays else _single("query", name, values)
         for name, values in given.items()
+        if name not in model.credentials
+    } | {
+        f"query.{name}": model.objects[name].read(texts) for name, texts in objects.items() if texts
     }
+
+
+def _members(given: dict[str, list[str]], name: str) -> dict[str, list[str]]:
+    """Takes the members of an object out of what was given."""
+    found = [key for key in given if key.startswith(f"{name}[") and key.endswith("]")]
+    return {key[len(name) + 1 : -1]: given.pop(key) for key in found}
 
 
 def _single(place: Place, name: str, values: list[str]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Collection
 from itertools import islice
 from typing import Any, NoReturn
 from urllib.parse import parse_qsl
@@ -48,8 +49,12 @@ def parse_json(text: bytes) -> Any:
     return value
 
 
-def parse_form(text: bytes, most_fields: int) -> dict[str, str]:
+def parse_form(
+    text: bytes, most_fields: int, lists: Collection[str] = ()
+) -> dict[str, str | list[str]]:
     """Returns the fields of a form (`application/x-www-form-urlencoded`); empty ones are left out.
+
+    Those of `lists` may be there several times.
 
     Raises:
         Refusal: 400, it is no form, has a field twice, or has more than so many of them.
@@ -60,10 +65,14 @@ def parse_form(text: bytes, most_fields: int) -> dict[str, str]:
         fields = parse_qsl(text.decode(), errors="strict", strict_parsing=bool(text))
     except ValueError:
         raise Refusal(MalformedRequest(detail="The body is no form in UTF-8.")) from None
-    values = dict(fields)
-    if len(values) < len(fields):
+    values: dict[str, str | list[str]] = {
+        name: [value for key, value in fields if key == name]
+        for name in {key for key, _ in fields}.intersection(lists)
+    }
+    single = [(name, value) for name, value in fields if name not in lists]
+    if len(dict(single)) < len(single):
         raise Refusal(MalformedRequest(detail="A field of the form is there twice."))
-    return values
+    return values | dict(single)
 
 
 def begin_of(text: bytes, structure: int) -> bytes | None:

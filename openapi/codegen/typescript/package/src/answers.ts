@@ -42,16 +42,17 @@ export type UndeclaredProblem = Problem & { type: string & {} };
 
 /**
  * What an operation answers with: one shape for each status that it declares, and a `Problem` with
- * any other error, since a newer service may have more of them. Which `Names` of headers there are
- * is said of each success; an error may be a proxy's, which has none of them.
+ * any other error, since a newer service may have more of them; or it is one of `Others`, if the
+ * operation declares what all other errors are. Which `Names` of headers there are is said of each
+ * success; an error may be a proxy's, which has none of them.
  */
-export type Answer<Bodies, Names extends { [Status in keyof Names]: string }> =
+export type Answer<Bodies, Names extends { [Status in keyof Names]: string }, Others = never> =
   | {
       [Status in keyof Bodies & number]: Status extends keyof Names
         ? AnswerWith<Status, Bodies[Status], Names[Status]>
         : AnswerWith<Status, Bodies[Status] | UndeclaredProblem, ErrorHeaders>;
     }[keyof Bodies & number]
-  | AnswerWith<Exclude<ErrorStatus, keyof Bodies>, Problem, ErrorHeaders>;
+  | AnswerWith<Exclude<ErrorStatus, keyof Bodies>, Problem | Others, ErrorHeaders>;
 
 /** The answers that are successes. */
 export type Success<A extends AnyAnswer> = Extract<A, { status: SuccessStatus }>;

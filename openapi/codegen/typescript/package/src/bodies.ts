@@ -7,6 +7,8 @@ import type { Problem } from './schemas.js';
 export interface Declared {
   /** The media types of each status; none where there is no body. */
   readonly answers: Readonly<Record<number, readonly string[]>>;
+  /** The media types of all other errors, if they are declared. */
+  readonly others?: readonly string[];
   /** The statuses whose JSON need not be an object. */
   readonly values?: readonly number[];
 }
@@ -31,14 +33,14 @@ export class Download extends Response {
  */
 export async function readBody(
   response: Response,
-  { answers, values = [] }: Declared,
+  { answers, others, values = [] }: Declared,
   asked: Asked,
 ): Promise<unknown> {
   const { status, headers } = response;
   if (hasProblem(status, headers)) {
     return completed(objectIn(await readText(response, asked), asked, response), response);
   }
-  const declared = answers[status];
+  const declared = answers[status] ?? (status >= 400 ? others : undefined);
   if (declared?.length === 0) {
     await response.body?.cancel().catch(() => undefined); // what comes is for nobody
     return undefined;
@@ -51,7 +53,7 @@ export async function readBody(
     throw new UndeclaredAnswer(asked, response, reason, await beginning(response));
   }
   if (!isJson(found)) return new Download(response, asked);
-  const valueOf = values.includes(status) ? valueIn : objectIn;
+  const valueOf = values.includes(status) || !(status in answers) ? valueIn : objectIn;
   return valueOf(await readText(response, asked), asked, response);
 }
 

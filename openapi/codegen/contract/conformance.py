@@ -1,0 +1,76 @@
+"""What schemas ask for that no type does: a validator of JSON Schema has to see to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from openapi.codegen.contract.directions import is_said, schemas_in
+from openapi.codegen.contract.document import Json
+from openapi.codegen.contract.patterns import reason_against
+
+BEYOND_TYPES = {
+    "allOf", "contains", "dependentRequired", "dependentSchemas", "else", "if", "maxContains",
+    "maxProperties", "minContains", "not", "patternProperties", "prefixItems", "propertyNames",
+    "then", "unevaluatedItems", "unevaluatedProperties",
+}  # fmt: skip
+"""Keywords that are nothing to a type of Python."""
+_TYPING = {"$ref", "anyOf", "const", "enum", "oneOf", "type"}
+_BOUNDS = {
+    "exclusiveMaximum", "exclusiveMinimum", "maximum", "minimum", "multipleOf", "maxItems",
+    "maxLength", "minItems", "minLength", "minProperties", "pattern", "required", "uniqueItems",
+}  # fmt: skip
+_OF_SCHEMAS = {"dependentSchemas", "patternProperties", "properties"}
+_WORDS = {"description", "examples", "externalDocs", "title", "xml"}
+
+
+def asks_beyond_types(document: Json, name: str) -> bool:
+    """Whether a schema, or one that it refers to, asks for more than types of Python do."""
+    schemas = document["components"]["schemas"]
+    names = {name, *schemas_in(document, schemas[name])}
+    return any(map(_is_beyond, (node for each in names for node in _nodes(schemas[each]))))
+
+
+def schemas_for_validator(document: Json, names: list[str]) -> Json:
+    """Returns the schemas of these names and of what they refer to, without words for people."""
+    schemas = document["components"]["schemas"]
+    reached = {each for name in names for each in (name, *schemas_in(document, schemas[name]))}
+    return {name: _without_words(schemas[name]) for name in schemas if name in reached}
+
+
+def _is_beyond(node: Json) -> bool:
+    values = [*node.get("enum", []), *([node["const"]] if "const" in node else [])]
+    return (
+        bool(node.keys() & BEYOND_TYPES)
+        or ("oneOf" in node and "discriminator" not in node)
+        or not all(isinstance(value, str | None) for value in values)
+        or bool(reason_against(node.get("pattern", "")))
+        or bool(node.keys() & _BOUNDS and ("$ref" in node or not node.keys() & _TYPING))
+    )
+
+
+def _nodes(node: object, *, has_names: bool = False) -> Iterator[Json]:
+    """Yields a schema and all within."""
+    if isinstance(node, list):
+        for item in node:
+            yield from _nodes(item)
+    if not isinstance(node, dict):
+        return
+    if not has_names:
+        yield node
+    for key, child in node.items():
+        if has_names or is_said(key):
+            yield from _nodes(child, has_names=not has_names and key in _OF_SCHEMAS)
+
+
+def _without_words(node: object, *, has_names: bool = False) -> object:
+    if isinstance(node, list):
+        return [_without_words(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    kept = {k: v for k, v in node.items() if has_names or not (k in _WORDS or k.startswith("x-"))}
+    return {
+        key: value
+        if not has_names and key in {"const", "default", "enum"}
+        else _without_words(value, has_names=not has_names and key in _OF_SCHEMAS)
+        for key, value in kept.items()
+    }

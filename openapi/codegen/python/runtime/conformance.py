@@ -1,0 +1,54 @@
+"""What the schema of a body asks for beyond its type, held against JSON Schema itself.
+
+It is asked after the type has said yes, where the contract says more than types do: `not`, `if`,
+exactly one of several, and the like.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cached_property
+from itertools import islice
+from typing import Any
+
+from jsonschema_rs import Draft202012Validator, FancyRegexOptions, ValidationError
+
+from generated.faults import MAX_ERRORS, field_error
+from generated.models import FieldError
+
+_MOST_STEPS = 100_000
+
+
+class Conformance:
+    """What a schema asks for."""
+
+    def __init__(self, schemas: Mapping[str, Any], name: str) -> None:
+        """Takes the schemas that the one of this name refers to, and itself."""
+        self._schemas = schemas
+        self._name = name
+
+    def errors(self, body: object) -> list[FieldError]:
+        """Returns what is wrong with a body that is of the type of the schema."""
+        return [_field_error(error) for error in islice(self._found(body), MAX_ERRORS)]
+
+    def _found(self, body: object) -> list[ValidationError]:
+        if self._validator.is_valid(body):
+            return []
+        return list(self._validator.iter_errors(body))
+
+    @cached_property
+    def _validator(self) -> Draft202012Validator:
+        document = {
+            "$ref": f"#/components/schemas/{self._name}",
+            "components": {"schemas": dict(self._schemas)},
+        }
+        # A text for which a pattern would take long is none that the pattern takes.
+        patterns = FancyRegexOptions(backtrack_limit=_MOST_STEPS)
+        return Draft202012Validator(document, pattern_options=patterns)
+
+
+def _field_error(error: ValidationError) -> FieldError:
+    escaped = (str(part).replace("~", "~0").replace("/", "~1") for part in error.instance_path)
+    pointer = "".join(f"/{part}" for part in escaped)
+    keyword = str(error.schema_path[-1]) if error.schema_path else "schema"
+    return field_error("body", pointer, keyword, f"This is not what {keyword} asks for")

@@ -1,0 +1,32 @@
+"""Credentials that are neither bearer tokens nor in a header or cookie of their own."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qsl
+
+from generated.credentials import only_header
+from generated.http_request import HttpRequest
+from generated.problems import Refusal, RepeatedCredential
+
+
+def http_credential(request: HttpRequest, scheme: str) -> str | None:
+    """Returns what follows a scheme in an `Authorization` header (RFC 9110, section 11.6.2).
+
+    Raises:
+        Refusal: 400 when the header is there twice.
+    """
+    given, _, credential = (only_header(request, b"authorization") or "").partition(" ")
+    return credential.strip(" ") if given.lower() == scheme else None
+
+
+def only_parameter(request: HttpRequest, name: str) -> str | None:
+    """Returns a parameter of the query, if it is there.
+
+    Raises:
+        Refusal: 400 when it is there twice.
+    """
+    pairs = parse_qsl(request.query.decode("latin-1"), keep_blank_values=True, errors="replace")
+    given = [value for key, value in pairs if key == name]
+    if len(given) > 1:
+        raise Refusal(RepeatedCredential())
+    return given[0] if given else None
