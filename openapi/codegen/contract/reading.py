@@ -67,7 +67,7 @@ def _responses(
             headers=[_header(document, *header) for header in node.get("headers", {}).items()],
             decided_by=node.get(DECIDED_BY, ["handler"]),
             stream_seconds=node.get("x-stream-seconds"),
-            item=_content_type(media_type, media) if media_type in LINES_OF_JSON else None,
+            item=_content_type(media_type, media) if _has_lines(media_type, media) else None,
             problems=_problems(problems, media) if media_type == PROBLEM_JSON else (),
         )
 
@@ -229,7 +229,12 @@ def _problems(problems: Mapping[str, ProblemType], media: Json) -> tuple[Problem
 def _content_type(media_type: str, media: Json) -> str:
     """Returns the schema of a body, or of each of its lines."""
     schema = media["schema"]
-    return schema_name(schema_of_items(schema) if media_type in LINES_OF_JSON else schema)
+    return schema_name(schema_of_items(schema) if _has_lines(media_type, media) else schema)
+
+
+def _has_lines(media_type: str | None, media: Json) -> bool:
+    """Whether a body is lines of JSON, and says so: an array of what is in each."""
+    return media_type in LINES_OF_JSON and media["schema"].get("type") == "array"
 
 
 def _body_type(

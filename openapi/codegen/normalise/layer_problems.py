@@ -20,7 +20,7 @@ from openapi.codegen.normalise.draft import Draft, copied
 
 _FILE = Path(__file__).parent / "problems.yaml"
 _PROBLEM_TYPES = "/problems/"
-_OF_CREDENTIALS = {"RepeatedCredential", "Unauthorized", "MissingScope", "ForeignPath"}
+_OF_SCHEMES = {"Unauthorized", "MissingScope", "ForeignPath"}
 
 
 def declare_layer_problems(draft: Draft) -> None:
@@ -30,7 +30,7 @@ def declare_layer_problems(draft: Draft) -> None:
     draft.components("schemas").update(copied(_schemas()))
     kinds = _kinds()
     if not document["components"].get("securitySchemes"):
-        kinds = {name: kind for name, kind in kinds.items() if name not in _OF_CREDENTIALS}
+        kinds = {name: kind for name, kind in kinds.items() if name not in _OF_SCHEMES}
     for name, kind in kinds.items():
         draft.components("schemas")[name] = _schema(name, kind, at)
     undeclared: dict[str, list[str]] = {}

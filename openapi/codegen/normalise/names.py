@@ -29,6 +29,13 @@ _CLASS = re.compile(r"[A-Z][A-Za-z0-9]*")
 _OPERATION = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
 _WORDS = re.compile(r"[A-Za-z][A-Za-z0-9 _-]*")
 _SCHEMAS = "#/components/schemas/"
+_IN_MODELS = {
+    "Annotated", "Any", "AwareDatetime", "BaseModel", "ClassVar", "ConfigDict", "Decimal", "Enum",
+    "Field", "Literal", "MISSING", "Mapping", "Optional", "RootModel", "Sequence", "StrictBool",
+    "StrictBytes", "StrictFloat", "StrictInt", "StrictStr", "Struct", "TypeAdapter", "TypeAlias",
+    "UUID", "UniqueItems", "Union", "NotFound", "MethodNotAllowed",
+}  # fmt: skip
+"""What the modules of models and of problems have that no template binds."""
 
 
 class SchemaNames:
@@ -167,7 +174,7 @@ def _names_of_operations(draft: Draft) -> Iterator[str]:
 @cache
 def _taken_classes() -> frozenset[str]:
     taken = taken_in_python().keys() | taken_in_typescript().keys()
-    return frozenset(taken | layer_schemas().keys() | {"NotFound", "MethodNotAllowed"})
+    return frozenset(taken | layer_schemas().keys() | _IN_MODELS)
 
 
 @cache

@@ -15,6 +15,7 @@ from openapi.codegen.contract.conventions import CONVENTIONS, is_strict
 from openapi.codegen.contract.document import Json
 from openapi.codegen.contract.file import faults, read_document
 from openapi.codegen.normalise.bounds import bound_integers
+from openapi.codegen.normalise.defaults import drop_defaults
 from openapi.codegen.normalise.directions import loosen_directions
 from openapi.codegen.normalise.draft import Decision, Draft
 from openapi.codegen.normalise.exclusive import say_any_of, say_any_of_answers
@@ -24,7 +25,7 @@ from openapi.codegen.normalise.media_types import choose_media_types
 from openapi.codegen.normalise.names import settle_names
 from openapi.codegen.normalise.path_items import complete_path_items
 from openapi.codegen.normalise.patterns import translate_patterns
-from openapi.codegen.normalise.references import bundle
+from openapi.codegen.normalise.references import bundle, resolve_schemes
 from openapi.codegen.normalise.refusals import Place, RefusedError
 from openapi.codegen.normalise.schemas import drop_discriminators, merge_all_of, say_types
 from openapi.codegen.normalise.shape import shaped
@@ -74,12 +75,14 @@ def normalised(document: Json, file: Path) -> Normalised:
         raise RefusedError((CONVENTIONS,), "write strict here, or leave it out")
     bundle(draft, file)
     upgrade(draft)
+    resolve_schemes(draft)
     complete_path_items(draft)
     supply_words(draft)
     choose_media_types(draft)
     translate_patterns(draft)
     say_types(draft)
     merge_all_of(draft)
+    drop_defaults(draft)
     drop_discriminators(draft)
     say_any_of(draft)
     bound_integers(draft)

@@ -40,6 +40,13 @@ def bundle(draft: Draft, file: Path) -> None:
     _Bundle(draft, file).bring()
 
 
+def resolve_schemes(draft: Draft) -> None:
+    """Writes a security scheme that is a reference as what it refers to."""
+    schemes = draft.document.get("components", {}).get("securitySchemes", {})
+    for name, scheme in schemes.items():
+        schemes[name] = copied(draft.resolved(scheme))
+
+
 class _Bundle:
     def __init__(self, draft: Draft, file: Path) -> None:
         self._draft = draft

@@ -14,12 +14,13 @@ from openapi.codegen.names import pascal_case, snake_case
 from openapi.codegen.normalise.draft import Draft
 from openapi.codegen.normalise.path_items import operations
 from openapi.codegen.normalise.refusals import Place, RefusedError
-from openapi.codegen.normalise.shape import parts
+from openapi.codegen.normalise.shape import Part, parts
 
 UNTAGGED = "default"
 """The tag of operations without one."""
 MAX_BODY_BYTES = 1024 * 1024
 _STATUS = re.compile(r"[1-5][0-9]{2}|[1-5]XX|default", re.ASCII)
+_OF_SCHEMES = {"apiKey": ("in", "name"), "http": ("scheme",)}
 _RANGES = {
     "default": "Any other status.",
     "1XX": "Information.",
@@ -62,8 +63,16 @@ def _describe_parts(draft: Draft) -> None:
         if part.kind == "header" and not part.is_reference:
             part.node.setdefault("schema", {"type": "string"})
             part.node.setdefault("description", f"The header {part.place[-1]}.")
-        if part.kind == "scheme" and not part.node.get("description", "").strip():
-            part.node["description"] = f"Credentials of the scheme {part.place[-1]}."
+        if part.kind == "scheme" and not part.is_reference:
+            _complete_scheme(part)
+
+
+def _complete_scheme(part: Part) -> None:
+    for key in _OF_SCHEMES.get(part.node["type"], ()):
+        if key not in part.node:
+            raise RefusedError(part.place, f"say its {key}")
+    if not part.node.get("description", "").strip():
+        part.node["description"] = f"Credentials of the scheme {part.place[-1]}."
 
 
 def _responses(place: Place, responses: Json) -> Json:
