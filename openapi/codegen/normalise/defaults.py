@@ -6,6 +6,12 @@ from openapi.codegen.contract.document import Json
 from openapi.codegen.normalise.draft import Draft
 from openapi.codegen.normalise.shape import parts
 
+_TYPES: dict[object, tuple[type, ...]] = {
+    "boolean": (bool,),
+    "integer": (int,),
+    "number": (int, float),
+    "string": (str,),
+}
 _FORMATS = {"date", "date-time", "uuid"}
 
 
@@ -33,18 +39,6 @@ def _is_plain(schema: Json) -> bool:
 
 def _has_type(value: object, schema: Json) -> bool:
     """Whether a default is one of the values that it is a default for, as far as types go."""
-    if value not in schema.get("enum", [value]):
-        return False
-    match schema.get("type"):
-        case "string":
-            return isinstance(value, str)
-        case "boolean":
-            return isinstance(value, bool)
-        case "integer":
-            return isinstance(value, int) and not isinstance(value, bool)
-        case "number":
-            return isinstance(value, int | float) and not isinstance(value, bool)
-        case None:
-            return True
-        case _:
-            return False
+    type_ = schema.get("type")
+    is_type = type_ is None or type(value) in _TYPES.get(type_, ())
+    return is_type and value in schema.get("enum", [value])
