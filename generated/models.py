@@ -3,13 +3,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated, Any, Literal
 
 from pydantic import MISSING, BaseModel, ConfigDict, Field, StrictBool, StrictInt, StrictStr
 
 from .formats import UUID, AwareDatetime, date
 from .keywords import UniqueItems
-from .structs import Struct
+from .structs import Struct, Versioned
 
 type UserId = Annotated[StrictStr, Field(max_length=64, min_length=1, pattern="^[A-Za-z0-9_-]+$")]
 """A user's id. It is opaque: do not parse it."""
@@ -840,7 +841,7 @@ class Task(Struct):
 class TaskPage(Struct):
     """A page of tasks."""
 
-    items: list[Task]
+    items: Sequence[Versioned[Task]]
     next_cursor: Cursor | None
     total: Total | MISSING = MISSING
     """Present only if the request asked for it."""
@@ -893,7 +894,7 @@ class TaskLine(Struct):
     """A task."""
 
     type: Literal["task"]
-    task: Task
+    task: Versioned[Task]
 
 
 class ImportTask(BaseModel):
@@ -981,7 +982,7 @@ class BatchCreateResult(Struct):
     op: Literal["create"]
     status: BatchStatus
     location: Address | MISSING = MISSING
-    task: Task | MISSING = MISSING
+    task: Versioned[Task] | MISSING = MISSING
     problem: Problem | MISSING = MISSING
 
 
@@ -990,7 +991,7 @@ class BatchUpdateResult(Struct):
 
     op: Literal["update"]
     status: BatchStatus
-    task: Task | MISSING = MISSING
+    task: Versioned[Task] | MISSING = MISSING
     problem: Problem | MISSING = MISSING
 
 
@@ -999,7 +1000,7 @@ class BatchCompleteResult(Struct):
 
     op: Literal["complete"]
     status: BatchStatus
-    task: Task | MISSING = MISSING
+    task: Versioned[Task] | MISSING = MISSING
     problem: Problem | MISSING = MISSING
 
 

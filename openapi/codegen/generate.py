@@ -91,7 +91,7 @@ def generate(contract_file: Path, output: Path, scratch: Path) -> list[str]:
     for generator in generators:
         _require_success(generator)
     source = write_keywords(models.read_text(encoding="utf-8"))
-    source = write_structs(source, schemas_in_requests(document))
+    source = write_structs(source, schemas_in_requests(document), contract.versioned_schemas)
     models.write_text(f"{source}\n\n{structure_table(contract)}\n", encoding="utf-8")
     _require_models(models, contract)
     for file in [*(scratch / "out").glob("*.py"), *(scratch / "out" / "routers").glob("*.py")]:

@@ -50,6 +50,7 @@ def taken_in_python() -> dict[str, str]:
     """Returns the names at the top of generated modules, each with what has it."""
     names = dict.fromkeys(dir(builtins), "a name of Python")
     names |= dict.fromkeys(keyword.kwlist, "a word of Python")
+    names["Sequence"] = "a name of models.py"
     for template in _modules():
         text = _JINJA.sub("", template.read_text(encoding="utf-8"))
         # Where the contract's names are, those that are imported count, too.

@@ -161,6 +161,12 @@ class Contract:
             *(policy for policies in self.scheme_rate_limits.values() for policy in policies),
         ]
 
+    @cached_property
+    def versioned_schemas(self) -> set[str]:
+        """The schemas of what has a version, by the header of those responses that it is."""
+        outcomes = (each for operation in self.operations for each in operation.outcomes)
+        return {each.body for each in outcomes if each.body is not None and each.has_version}
+
     @property
     def has_preconditions(self) -> bool:
         return any(operation.has_preconditions for operation in self.operations)

@@ -40,6 +40,8 @@ SUNSET = "x-sunset"
 
 REQUEST_ID = "X-Request-Id"
 """A header that whatever is around generated code adds to every response."""
+VERSION = "ETag"
+"""The header that says which version of something a body is."""
 LINKS_OF_PAGES = "Link"
 RATE_LIMIT_FIELDS = ("RateLimit", "RateLimit-Policy")
 """Headers that generated code sends with every response to a request that was counted."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from openapi.codegen.contract.concurrency import Concurrency
-from openapi.codegen.contract.conventions import IDEMPOTENCY_KEY, LINKS_OF_PAGES
+from openapi.codegen.contract.conventions import IDEMPOTENCY_KEY, LINKS_OF_PAGES, VERSION
 from openapi.codegen.contract.deprecations import Deprecation
 from openapi.codegen.contract.headers import Header, given_headers
 from openapi.codegen.contract.media_types import FORM, is_json
@@ -146,6 +146,11 @@ class Response:
     def has_links(self) -> bool:
         """Whether generated code says where the first and the next page are."""
         return any(h.name == LINKS_OF_PAGES and h.is_conventional for h in self.headers)
+
+    @property
+    def has_version(self) -> bool:
+        """Whether its handler must say which version of something its body is."""
+        return any(header.name == VERSION and header.required for header in self.fields)
 
     @property
     def constant_headers(self) -> dict[str, str]:

@@ -3,6 +3,8 @@
 An object stays a model where somebody may send it, and where a struct has no place for what it has:
 properties that the contract does not name, defaults that answers show, names that need escapes.
 So does whatever is part of a model, since models hold no structs. Structs may hold models.
+
+Where a struct may hold one that has a version, it may hold its JSON as well.
 """
 
 from __future__ import annotations
@@ -19,19 +21,22 @@ _UNCHECKED = {"StrictBool": "bool", "StrictFloat": "float", "StrictInt": "int", 
 """What a type is called where nothing is checked."""
 _UNWRITABLE = re.compile(r'["\\\x00-\x1f]')
 """What the name of a struct's property cannot contain."""
+_IMPORTS = "from collections.abc import Sequence\nfrom .structs import Struct, Versioned"
+"""Those that are of no use are removed later."""
 _CHECKS = {"model_config", "_count_properties"}
 """What the class of a model has for those who send it."""
 
 
-def write_structs(source: str, received: AbstractSet[str]) -> str:
+def write_structs(source: str, received: AbstractSet[str], versioned: AbstractSet[str]) -> str:
     """Returns the source of the models with structs in place of those that nobody sends."""
     tree = ast.parse(source)
     structs = _structs(tree, received)
     if not structs:
         return source
-    edits = [edit for each in structs.values() for edit in _edits_of_class(each)]
+    written = _Written(structs.keys() & versioned)
+    edits = [edit for each in structs.values() for edit in _edits_of_class(each, written)]
     edits += _edits_of_rebuilding(tree, structs.keys())
-    return edited(source, [*edits, import_too(source, tree, "from .structs import Struct")])
+    return edited(source, [*edits, import_too(source, tree, _IMPORTS)])
 
 
 def _structs(tree: ast.Module, received: AbstractSet[str]) -> dict[str, ast.ClassDef]:
@@ -94,13 +99,13 @@ def _is_plain_statement(node: ast.stmt) -> bool:
             return False
 
 
-def _edits_of_class(node: ast.ClassDef) -> Iterator[Edit]:
+def _edits_of_class(node: ast.ClassDef, written: _Written) -> Iterator[Edit]:
     fields = [each for each in node.body if isinstance(each, ast.AnnAssign)]
     renamed = {ast.unparse(f.target): name for f in fields if (name := _alias(f.annotation))}
     base = ast.unparse(node.bases[0]).replace("BaseModel", "Struct")
     yield Edit(node.bases[0], f"{base}, rename={renamed}" if renamed else base)
     for field in fields:
-        yield Edit(field.annotation, ast.unparse(_Unchecked().visit(field.annotation)))
+        yield Edit(field.annotation, ast.unparse(written.visit(field.annotation)))
     checks = [each for each in node.body if isinstance(each, ast.Assign)]
     for check in checks:
         yield Edit(check, "pass" if checks == node.body else "")
@@ -126,17 +131,25 @@ def _alias(annotation: ast.expr) -> str:
             return ""
 
 
-class _Unchecked(ast.NodeTransformer):
-    """Leaves of an annotation what the type checker reads."""
+class _Written(ast.NodeTransformer):
+    """Leaves of an annotation what the type checker reads, and allows JSON in place of objects."""
+
+    def __init__(self, versioned: AbstractSet[str]) -> None:
+        self._versioned = versioned
 
     @override
     def visit_Subscript(self, node: ast.Subscript) -> Any:
         match node:
             case ast.Subscript(ast.Name("Annotated"), ast.Tuple([type_, *_])):
                 return self.visit(type_)
+            case ast.Subscript(ast.Name("list"), ast.Name(item)) if item in self._versioned:
+                # A list of objects is no list of objects or JSON, but it is such a sequence.
+                return ast.Subscript(ast.Name("Sequence"), self.visit(node.slice))
             case _:
                 return self.generic_visit(node)
 
     @override
-    def visit_Name(self, node: ast.Name) -> ast.AST:
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        if node.id in self._versioned:
+            return ast.Subscript(ast.Name("Versioned"), node)
         return ast.Name(_UNCHECKED.get(node.id, node.id))

@@ -55,6 +55,8 @@ def test_an_operation_has_a_name_of_its_own(name: str, why: str) -> None:
     ("name", "why"),
     [
         ("Field", "schema Field: Field is a name of routers.py"),
+        ("Sequence", "schema Sequence: Sequence is a name of models.py"),
+        ("Versioned", "schema Versioned: Versioned is a name of structs.py"),
         ("Refusal", "schema Refusal: Refusal is a name of problems.py"),
         ("ValueError", "schema ValueError: ValueError is a name of Python"),
         ("Promise", "schema Promise: Promise is a type of JavaScript"),

@@ -14,7 +14,8 @@ from pydantic import MISSING, BaseModel, TypeAdapter
 from pydantic_core import to_json
 from uuid_utils.compat import uuid7
 
-from generated.structs import encode
+from generated.models import BatchUpdateResult, TagPage, Task, TaskPage
+from generated.structs import Encoded, encode
 from openapi.codegen.checks.losses import losses
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.python.model_schemas import without_problem_types
@@ -179,6 +180,27 @@ def test_an_object_that_extends_another_has_its_properties_first(models: ModuleT
 def test_an_open_object_keeps_what_it_is_given(models: ModuleType) -> None:
     kept = models.Open.model_validate({"part": {"a": "x"}, "else": 5})
     assert b'"kept":{"part":{"a":"x"},"else":5}' in encode(answered(models, kept=kept))
+
+
+def test_an_object_that_has_a_version_may_be_json_already() -> None:
+    """Nothing else may: the version tells whether JSON that was stored is still right."""
+    allowed = {
+        kind.__name__: kind.__annotations__[name]
+        for kind, name in ((TaskPage, "items"), (TagPage, "items"), (BatchUpdateResult, "task"))
+    }
+    assert allowed == {
+        "TaskPage": "Sequence[Versioned[Task]]",
+        "TagPage": "list[Tag]",
+        "BatchUpdateResult": "Versioned[Task] | MISSING",
+    }
+
+
+def test_json_is_sent_as_it_stands() -> None:
+    some: Encoded[Task] = Encoded('{"id": "caf\u00e9"}')
+    more: Encoded[Task] = Encoded(b"{}")
+    page = TaskPage(items=[some, more], next_cursor=None)
+    assert encode(page) == '{"items":[{"id": "caf\u00e9"},{}],"next_cursor":null}'.encode()
+    assert encode(some) == '{"id": "caf\u00e9"}'.encode()
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ is a Pydantic model, and stays one where it is answered, too.
 
 from __future__ import annotations
 
-from typing import Any, dataclass_transform
+from typing import TYPE_CHECKING, Any, dataclass_transform
 
 import msgspec
 from msgspec import Raw, StructMeta
@@ -28,6 +28,20 @@ class _Answered(StructMeta):
 @dataclass_transform(kw_only_default=True, frozen_default=True)
 class Struct(msgspec.Struct, frozen=True, metaclass=_Answered):
     """An object of the contract that is only answered. What is `MISSING` of it is left out."""
+
+
+if TYPE_CHECKING:
+
+    class Encoded[T]:
+        """The JSON of a `T`, as `encode` makes it. It becomes a part of an answer as it stands."""
+
+        def __init__(self, json: bytes | str) -> None: ...
+
+else:
+    Encoded = Raw
+
+type Versioned[T] = T | Encoded[T]
+"""An object that has a version, or its JSON, which may have been stored for that version."""
 
 
 def encode(value: object) -> bytes:
