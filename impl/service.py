@@ -55,6 +55,7 @@ from impl.settings import Settings
 from impl.site.contract import ContractFile, ServedContract
 from impl.site.health import HealthChecks
 from impl.tags.handlers import Tags
+from impl.tasks.answers import Answers
 from impl.tasks.handlers import Tasks
 from impl.tasks.rows import TaskReader
 from impl.transfer.exports import Exports
@@ -136,6 +137,7 @@ class Service:
             reply_bytes=settings.quota_reply_bytes,
         )
         self._task_reader = TaskReader(timedelta(days=settings.trash_days))
+        self._answers = Answers(self._database, self._task_reader)
         self._kept_replies = KeptReplies(self._database, settings.secrets, self._quotas, now)
         self._rate_limits = RateLimits(
             settings.secrets[0],
@@ -161,6 +163,7 @@ class Service:
         async with Closing() as closing:
             closing.close_later("database", self._database.close)
             closing.close_later("revocations", self._revocations.close)
+            closing.close_later("answers", self._answers.close)
             closing.close_later("uses", self._own_authenticators.close)
             closing.close_later("rate_limits", self._rate_limits.close)
             if self._foreign_tokens is not None:
@@ -230,7 +233,13 @@ class Service:
         )
 
     def _tasks(self, work: Work) -> Tasks:
-        return Tasks(work.transaction, self._cursors, self._quotas, self._task_reader, self._now)
+        return Tasks(
+            work.transaction,
+            self._cursors,
+            self._quotas,
+            self._answers,
+            self._now,
+        )
 
     def _per_request[A: Api](self, build: Callable[[Work], A]) -> KeepingOpener[A]:
         """Returns an opener that builds handlers for each request, on a transaction of its own."""

@@ -54,12 +54,12 @@ from impl.paging.pages import read_page
 from impl.refusals import invalid_field
 from impl.tags.tagging import add_tags, are_same_tags, read_tags, replace_tags, tag_names
 from impl.tasks import statements
+from impl.tasks.answers import Answers
 from impl.tasks.days import UnknownTimeZoneError
 from impl.tasks.filters import TaskFilters
 from impl.tasks.listing import TaskList
 from impl.tasks.rows import (
     TaggedTask,
-    TaskReader,
     TaskRecord,
     WrittenTask,
     columns,
@@ -83,13 +83,14 @@ class Tasks(TasksApi[Caller]):
         transaction: Transaction,
         cursors: Cursors,
         quotas: Quotas,
-        reader: TaskReader,
+        answers: Answers,
         now: Clock,
     ) -> None:
         self._transaction = transaction
         self._cursors = cursors
         self._quotas = quotas
-        self._reader = reader
+        self._answers = answers
+        self._reader = answers.reader
         self._now = now
 
     @override
@@ -141,7 +142,7 @@ class Tasks(TasksApi[Caller]):
             return InvalidCursor()
         except UnknownTimeZoneError:
             raise invalid_field(*_UNKNOWN_TIME_ZONE, place="query") from None
-        items = [self._reader.tagged(row) for row in rows]
+        items = self._answers.of(caller.user_id, rows)
         number, is_exact = (
             await self._transaction.one(tasks.count, tasks.values) if total else (MISSING, MISSING)
         )
@@ -161,6 +162,7 @@ class Tasks(TasksApi[Caller]):
             "version": 1,
             "words": words_of(caller.user_id, body.title, body.description),
         }
+        values |= self._answers.columns(values, is_tagged=bool(body.tags))
         owner, tags = caller.user_id, list[str]()
         growth = Usage(tasks=1, text_bytes=text_bytes(body.title, body.description))
         row = await self._transaction.first_of_pair(

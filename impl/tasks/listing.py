@@ -29,8 +29,9 @@ from sqlmodel import col
 from generated.models import TaskSort
 from impl.database import Query
 from impl.paging.pages import Order, Part, Placed, placed
+from impl.tasks.answers import ANSWERED_COLUMNS, Answered, answered
 from impl.tasks.filters import BY_WORDS, DUE_FILTERS, FILTERS, TaskFilters
-from impl.tasks.rows import OWNED, TAGGED_COLUMNS, TaggedTask, tagged
+from impl.tasks.rows import OWNED
 from impl.tasks.search import belongs_to, none_unless
 from impl.tasks.tables import TaskRow
 
@@ -87,7 +88,7 @@ class TaskList:
         """The order of the list."""
         return _order(self.sort, self.filters.names)
 
-    def query(self, part: Part) -> Query[Placed[TaggedTask]]:
+    def query(self, part: Part) -> Query[Placed[Answered]]:
         """Returns the query for a page."""
         return _page(self.sort, self.filters.names, part)
 
@@ -109,13 +110,13 @@ def _order(sort: TaskSort, filters: tuple[str, ...]) -> Order:
 
 
 @lru_cache(_MAX_SHAPES)
-def _page(sort: TaskSort, filters: tuple[str, ...], part: Part) -> Query[Placed[TaggedTask]]:
+def _page(sort: TaskSort, filters: tuple[str, ...], part: Part) -> Query[Placed[Answered]]:
     order, name = _order(sort, filters), sort.removeprefix("-")
     if name == "priority" and "priority" in filters:
         filters = (*filters, "priority_range")
     if "overdue" in filters:
         filters = (*filters, "open")
-    tasks = tagged(select(*TAGGED_COLUMNS))
+    tasks = answered(select(*ANSWERED_COLUMNS))
     ranges = _EVERY_RANGE | _RANGES[name]
     if ranges.issuperset(filters) or "trash" in filters:
         return order.page(tasks.where(*_all_of(filters)), part)

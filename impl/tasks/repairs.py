@@ -1,23 +1,30 @@
-"""Repairs the sort keys and the words of tasks, and invisible titles."""
+"""Repairs the sort keys and the words of tasks, invisible titles, and the answers about them."""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
-from typing import NamedTuple
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import (
-    bindparam,
-    select,
-    update,
-)
+from sqlalchemy import bindparam, null, select, update
 from sqlmodel import col
 
-from impl.database import Transaction, rows_of
+from impl.database import Query, Transaction, rows_of
 from impl.database.columns import UtcDateTime
+from impl.database.functions import Lines
 from impl.database.queries import columns_of, fields_of
 from impl.database.repair import Differences, Key, Repair, between
-from impl.tasks.rows import due_columns, words_of
+from impl.tags.tables import TagRow, TaskTagRow
+from impl.tasks.answers import IS_STORED, json_of
+from impl.tasks.rows import (
+    COLUMNS,
+    TaggedTask,
+    TaskReader,
+    TaskRecord,
+    due_columns,
+    words_of,
+)
 from impl.tasks.tables import TaskRow
 from impl.tasks.words import Words, WordSet
 from impl.text.visible import UNTITLED, is_visible, visible
@@ -102,4 +109,59 @@ async def _mend_task(transaction: Transaction, task: _Derived) -> bool:
     return True
 
 
-REPAIRS = (Repair("tasks", _TASK_KEY, _find_tasks, _mend_task),)
+class _Stored(NamedTuple):
+    """An answer that counts, with the task that it is about."""
+
+    user_id: str
+    answer: str
+    task: TaggedTask
+
+
+def _stored(found: Sequence[Any]) -> _Stored:
+    user_id, answer, tags, *task = found
+    return _Stored(user_id, answer, TaggedTask(TaskRecord._make(task), tags))
+
+
+_NAMES = (
+    select(Lines(col(TagRow.name)))
+    .join(TaskTagRow, col(TaskTagRow.tag_id) == col(TagRow.id))
+    .where(
+        col(TagRow.user_id) == col(TaskRow.user_id),
+        col(TaskTagRow.user_id) == col(TaskRow.user_id),
+        col(TaskTagRow.task_id) == col(TaskRow.id),
+    )
+    .correlate(TaskRow)
+    .scalar_subquery()
+)
+_ANSWERS = Query(
+    select(col(TaskRow.user_id), col(TaskRow.answer), _NAMES, *COLUMNS).where(IS_STORED),
+    _stored,
+)
+_FORGET_ANSWER = (
+    update(TaskRow)
+    .where(col(TaskRow.user_id) == bindparam("owner"), col(TaskRow.id) == bindparam("task"))
+    .values(answer=null(), answer_version=null(), answer_format=null())
+)
+_READER = TaskReader(timedelta())
+
+
+async def _find_answers(transaction: Transaction, first: Key, last: Key) -> Differences:
+    found = await transaction.all(_ANSWERS.where(*between(_TASK_KEY, first, last)), {})
+    return {
+        (each.user_id, each.task.record.id): each
+        for each in found
+        if each.answer != json_of(each.task, _READER)
+    }
+
+
+async def _mend_answer(transaction: Transaction, stored: _Stored) -> bool:
+    """Forgets an answer: the next one is made of the task's columns."""
+    one = {"owner": stored.user_id, "task": stored.task.record.id}
+    await transaction.execute(_FORGET_ANSWER, one)
+    return True
+
+
+REPAIRS = (
+    Repair("tasks", _TASK_KEY, _find_tasks, _mend_task),
+    Repair("answers about tasks", _TASK_KEY, _find_answers, _mend_answer),
+)

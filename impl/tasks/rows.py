@@ -87,13 +87,14 @@ TAGGED_COLUMNS = (*COLUMNS, tag_statements.NAMES.label("tag_names"))
 
 _NOW = bindparam("now", type_=UtcDateTime())
 _BEGUN = aliased(TaskRow)
-_VERSION_AT_THE_BEGINNING = (
+VERSION_AT_THE_BEGINNING = (
     select(col(_BEGUN.version))
     .where(col(_BEGUN.user_id) == bindparam("owner"), col(_BEGUN.id) == col(TaskRow.id))
     .correlate(TaskRow)
     .scalar_subquery()
 )
-_CHANGES = col(TaskRow.version) - Looked(_VERSION_AT_THE_BEGINNING)
+"""That of a task when the statement began, which then may have waited for somebody's change."""
+_CHANGES = col(TaskRow.version) - Looked(VERSION_AT_THE_BEGINNING)
 _OWN_CHANGES = case((col(TaskRow.updated_at) == _NOW, 1), else_=0)
 WRITTEN_COLUMNS = (
     *COLUMNS,

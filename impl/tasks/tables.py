@@ -5,7 +5,16 @@ from __future__ import annotations
 import uuid
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKeyConstraint, Index, SmallInteger, Uuid, func, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKeyConstraint,
+    Index,
+    SmallInteger,
+    Text,
+    Uuid,
+    func,
+    text,
+)
 from sqlmodel import Field, SQLModel, col
 
 from impl.database.columns import UtcDateTime, bytewise, only_where, owner
@@ -74,6 +83,12 @@ class TaskRow(SQLModel, table=True):
     """What due dates are sorted by: the moment, or the beginning of the day in UTC."""
     words: Words | None = Field(sa_type=WordSet)
     """What the title and the description are searched by. The version before writes none."""
+    answer: str | None = Field(sa_type=Text)
+    """The answer about the task in JSON, if there is one for its version."""
+    answer_version: int | None
+    """The version that it was made for; for another it does not count."""
+    answer_format: int | None
+    """The format that it was made in (`impl.tasks.answers`)."""
 
 
 TEXT_BYTES = (

@@ -17,16 +17,17 @@ _SELECT = select(*COLUMNS).where(*OWNED, one_of(col(TaskRow.id), "tasks"))
 SELECT = rows_of(TaskRecord, _SELECT)
 # Nobody changes them meanwhile; a change of a single task does not lock the owner.
 SELECT_LOCKED = rows_of(TaskRecord, _SELECT.with_for_update(of=TaskRow))
-_ROW = TaskRow.__table__.c  # type: ignore[attr-defined]
+_TASK = TaskRow.__table__.c  # type: ignore[attr-defined]
+_ROW = [column for column in _TASK if not column.name.startswith("answer")]
 _CHANGED = (column.name for column in _ROW if column.name not in {"user_id", "id"})
 PUT = put_given(
     TaskRow,
-    [*_ROW],
+    _ROW,
     {
         **dict.fromkeys(_CHANGED),
-        "version": _ROW.version + 1,
+        "version": _TASK.version + 1,
         # None are given for a text that stays: to find its words takes long.
-        "words": func.coalesce(literal_column("excluded.words"), _ROW.words),
+        "words": func.coalesce(literal_column("excluded.words"), _TASK.words),
     },
 )
 

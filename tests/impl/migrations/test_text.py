@@ -115,6 +115,7 @@ def test_tags_that_became_one_are_merged(
     assert "\u2764" not in said, "logs tell no texts"
     assert asyncio.run(differences(empty, lambda name: name != "users")) == {
         "tasks": 0,
+        "answers about tasks": 0,
         "users with tags": 0,
         "API keys": 0,
     }

@@ -82,6 +82,12 @@ class Explained:
         return f"{query}&cursor={page['next_cursor']}"
 
 
+@pytest.fixture(autouse=True)
+def no_stored_answers(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keeps lists from having them stored meanwhile, by statements of their own."""
+    monkeypatch.setattr("impl.tasks.answers._WORTHWHILE", 1000)
+
+
 @pytest.fixture(scope="module")
 async def explained(address: str) -> AsyncGenerator[Explained]:
     settings = settings_for(address)
