@@ -2,33 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator
-from pathlib import Path
+import shutil
+from collections.abc import Generator
+from typing import Protocol
 
 import pytest
 
+from impl.database.migrate import migrate
 from impl.database.url import DatabaseUrl, parse_database_url
 from tests.support.postgres import PostgresServer
 
-type New = Callable[[], str]
+
+class New(Protocol):
+    """Creates databases of one kind."""
+
+    def __call__(self, template: str | None = None) -> str:
+        """Returns the address of a new one: it is empty, or a copy of `template`."""
+        ...
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
-def new_url(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[New]:
-    """Creates empty databases of one kind, and returns their addresses."""
-    made: list[str] = []
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def new_url(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Generator[New]:
     if request.param == "sqlite":
 
-        def new_file() -> str:
-            made.append(f"sqlite:///{tmp_path / str(len(made)) / 'taskpact.db'}")
-            return made[-1]
+        def new_file(template: str | None = None) -> str:
+            file = tmp_path_factory.mktemp("sqlite") / "taskpact.db"
+            if template is not None:
+                shutil.copyfile(template.removeprefix("sqlite:///"), file)
+            return f"sqlite:///{file}"
 
         yield new_file
         return
     server: PostgresServer = request.getfixturevalue("postgres_server")
+    made: list[str] = []
 
-    def new_database() -> str:
-        made.append(server.create_database())
+    def new_database(template: str | None = None) -> str:
+        made.append(server.create_database(template))
         return made[-1]
 
     yield new_database
@@ -46,6 +57,20 @@ def empty_url(new_url: New) -> str:
 def empty(empty_url: str) -> DatabaseUrl:
     """An empty database."""
     return parse_database_url(empty_url)
+
+
+@pytest.fixture
+def migrated(new_url: New, newest_url: str) -> DatabaseUrl:
+    """A database at the newest revision."""
+    return parse_database_url(new_url(newest_url))
+
+
+@pytest.fixture(scope="module")
+def newest_url(new_url: New) -> str:
+    """The address of a database at the newest revision, to be copied."""
+    address = new_url()
+    migrate(parse_database_url(address))
+    return address
 
 
 @pytest.fixture

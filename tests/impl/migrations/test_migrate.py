@@ -33,19 +33,17 @@ def test_up_down_and_up_again(empty: DatabaseUrl) -> None:
     assert tables(empty) == {*SQLModel.metadata.tables}
 
 
-def test_every_revision_goes_down_and_up_by_itself(empty: DatabaseUrl) -> None:
-    migrate(empty)
-    schemas = [on(empty, schema)]
-    while "users" in tables(empty):
-        downgrade(empty, "-1")
-        schemas.append(on(empty, schema))
+def test_every_revision_goes_down_and_up_by_itself(migrated: DatabaseUrl) -> None:
+    schemas = [on(migrated, schema)]
+    while "users" in tables(migrated):
+        downgrade(migrated, "-1")
+        schemas.append(on(migrated, schema))
     for expected in reversed(schemas[:-1]):
-        migrate(empty, "+1")
-        assert on(empty, schema) == expected
+        migrate(migrated, "+1")
+        assert on(migrated, schema) == expected
 
 
-def test_migrating_what_is_migrated_changes_nothing(empty: DatabaseUrl) -> None:
-    migrate(empty)
+def test_migrating_what_is_migrated_changes_nothing(migrated: DatabaseUrl) -> None:
     user = {
         "id": "ada",
         "email": "ada@example.com",
@@ -53,17 +51,15 @@ def test_migrating_what_is_migrated_changes_nothing(empty: DatabaseUrl) -> None:
         "password_hash": "-",
         "created_at": datetime(2026, 11, 21, tzinfo=UTC),
     }
-    on(empty, lambda connection: connection.execute(insert(UserRow), user))
-    migrate(empty)
-    names = on(empty, lambda connection: connection.scalars(select(col(UserRow.name))).all())
+    on(migrated, lambda connection: connection.execute(insert(UserRow), user))
+    migrate(migrated)
+    names = on(migrated, lambda connection: connection.scalars(select(col(UserRow.name))).all())
     assert names == ["Ada"]
 
 
 # It cannot see expression indexes on SQLite, and there are none.
 @pytest.mark.filterwarnings("ignore:autogenerate skipping metadata-specified expression-based")
-def test_alembic_finds_no_difference_to_the_tables(empty: DatabaseUrl) -> None:
-    migrate(empty)
-
+def test_alembic_finds_no_difference_to_the_tables(migrated: DatabaseUrl) -> None:
     def is_ours(name: str, kind: str, _parents: object) -> bool:
         """Whether it is no index that is a table, and not about the numbers of rows in one."""
         return is_table(name) if kind == "table" else name not in {NUMBER, "uq_tasks_user_id"}
@@ -77,23 +73,21 @@ def test_alembic_finds_no_difference_to_the_tables(empty: DatabaseUrl) -> None:
         # An index may be several tables on SQLite, and what it was before a view.
         return [d for d in found if not (d[0] == "add_index" and d[1].name in views)]
 
-    assert on(empty, differences) == []
+    assert on(migrated, differences) == []
 
 
-def test_the_schema_is_the_one_that_the_tables_would_make(empty: DatabaseUrl) -> None:
+def test_the_schema_is_the_one_that_the_tables_would_make(
+    empty: DatabaseUrl, migrated: DatabaseUrl
+) -> None:
     """Including checks and names of constraints, which Alembic does not compare."""
     on(empty, SQLModel.metadata.create_all)
-    by_tables = on(empty, schema)
-    on(empty, SQLModel.metadata.drop_all)
-    migrate(empty)
-    by_migrations = on(empty, schema)
+    by_tables, by_migrations = on(empty, schema), on(migrated, schema)
     for table in by_tables.keys() | by_migrations.keys():
         assert by_migrations.get(table) == by_tables.get(table), table
 
 
-def test_every_key_of_what_a_user_owns_begins_with_the_user(empty: DatabaseUrl) -> None:
+def test_every_key_of_what_a_user_owns_begins_with_the_user(migrated: DatabaseUrl) -> None:
     """So that the tables can be distributed by user."""
-    migrate(empty)
 
     def keys(connection: Connection) -> dict[str, list[Any]]:
         inspector = inspect(connection)
@@ -107,7 +101,7 @@ def test_every_key_of_what_a_user_owns_begins_with_the_user(empty: DatabaseUrl) 
             if any(column["name"] == "user_id" for column in inspector.get_columns(table))
         }
 
-    found = on(empty, keys)
+    found = on(migrated, keys)
     assert "tasks" in found
     for table, columns in found.items():
         others = [key for key in columns if key != [NUMBER]]
@@ -125,10 +119,9 @@ def test_a_database_is_migrated_at_the_newest_revision_or_beyond(empty: Database
     assert not schema_of(empty).is_older
 
 
-def test_a_database_that_went_down_is_not_migrated(empty: DatabaseUrl) -> None:
-    migrate(empty)
-    downgrade(empty, "base")
-    assert schema_of(empty).is_older
+def test_a_database_that_went_down_is_not_migrated(migrated: DatabaseUrl) -> None:
+    downgrade(migrated, "base")
+    assert schema_of(migrated).is_older
 
 
 def test_a_migration_that_fails_leaves_nothing_behind(

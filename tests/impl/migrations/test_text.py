@@ -62,11 +62,21 @@ def as_stored(connection: Connection, identifier: uuid.UUID) -> Any:
     return identifier.hex if connection.dialect.name == "sqlite" else identifier
 
 
-def prepare(address: DatabaseUrl) -> None:
+@pytest.fixture(scope="module")
+def prepared_url(new_url: New) -> str:
+    url = new_url()
+    address = parse_database_url(url)
     migrate(address, "0008")
     on(address, lambda connection: seed(connection, LABEL))
     migrate(address, "0011")
     on(address, add_tags)
+    return url
+
+
+@pytest.fixture
+def prepared(new_url: New, prepared_url: str) -> DatabaseUrl:
+    """A database at revision 0011, with what it had to convert."""
+    return parse_database_url(new_url(prepared_url))
 
 
 def own_rows(address: DatabaseUrl, table: str) -> list[dict[str, Any]]:
@@ -91,18 +101,17 @@ async def differences(address: DatabaseUrl, names: Callable[[str], bool]) -> dic
 
 
 def test_tags_that_became_one_are_merged(
-    empty: DatabaseUrl, caplog: pytest.LogCaptureFixture
+    prepared: DatabaseUrl, caplog: pytest.LogCaptureFixture
 ) -> None:
-    prepare(empty)
-    tasks = {row["id"]: row for row in own_rows(empty, "tasks")}
-    before = tagged(empty)
+    tasks = {row["id"]: row for row in own_rows(prepared, "tasks")}
+    before = tagged(prepared)
     with caplog.at_level(logging.INFO, "impl.migrations.text"):
-        migrate(empty)
-    names = {uuid.UUID(str(row["id"])): row["name"] for row in own_rows(empty, "tags")}
+        migrate(prepared)
+    names = {uuid.UUID(str(row["id"])): row["name"] for row in own_rows(prepared, "tags")}
     assert names == {HEART: NAMES[HEART], HOME: "Home", UNSEEN: "(unnamed)"}
     merged = {OTHER_HEART, PLAIN_HEART}
-    after = tagged(empty)
-    for row in own_rows(empty, "tasks"):
+    after = tagged(prepared)
+    for row in own_rows(prepared, "tasks"):
         had = before[row["id"]]
         assert after[row["id"]] == {HEART if tag in merged else tag for tag in had}
         changes = len(had & {*merged, UNSEEN}) + (row["title"] == "(untitled)")
@@ -113,32 +122,29 @@ def test_tags_that_became_one_are_merged(
         assert f"User {OWNER}: tag {tag} became one with tag {HEART}" in said
     assert "2 tags of 1 users became one with others" in said
     assert "\u2764" not in said, "logs tell no texts"
-    assert asyncio.run(differences(empty, lambda name: name != "users")) == {
+    assert asyncio.run(differences(prepared, lambda name: name != "users")) == {
         "tasks": 0,
         "answers about tasks": 0,
         "users with tags": 0,
         "API keys": 0,
     }
-    (owner,) = [u for u in content(empty).rows["users"].values() if u["id"] == OWNER]
+    (owner,) = [u for u in content(prepared).rows["users"].values() if u["id"] == OWNER]
     assert (owner["name"], owner["tag_count"]) == ("(unnamed)", 3)
 
 
-def test_text_is_recounted_if_a_title_was_repaired(empty: DatabaseUrl) -> None:
-    prepare(empty)
-    (before,) = [u for u in content(empty).rows["users"].values() if u["id"] == OWNER]
-    migrate(empty)
-    (after,) = [u for u in content(empty).rows["users"].values() if u["id"] == OWNER]
+def test_text_is_recounted_if_a_title_was_repaired(prepared: DatabaseUrl) -> None:
+    (before,) = [u for u in content(prepared).rows["users"].values() if u["id"] == OWNER]
+    migrate(prepared)
+    (after,) = [u for u in content(prepared).rows["users"].values() if u["id"] == OWNER]
     assert after["text_bytes"] == before["text_bytes"] + len("(untitled)") - 3
-    words = {row["word"] for row in own_rows(empty, "task_words")}
+    words = {row["word"] for row in own_rows(prepared, "task_words")}
     assert {"untitled", "unicode", "c++"} <= words
 
 
 def test_killed_at_every_change_it_merges_once(
-    new_url: New, monkeypatch: pytest.MonkeyPatch
+    new_url: New, prepared_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    address, undisturbed = (parse_database_url(new_url()) for _ in range(2))
-    for database in (address, undisturbed):
-        prepare(database)
+    address, undisturbed = (parse_database_url(new_url(prepared_url)) for _ in range(2))
     assert run_killed(lambda: migrate(address), monkeypatch) > 3
     migrate(undisturbed)
     for table in ("users", "tasks", "tags", "task_tags", "task_words"):
@@ -151,18 +157,17 @@ def timeless(address: DatabaseUrl, table: str) -> list[dict[str, Any]]:
     return [{name: row[name] for name in row if name != "updated_at"} for row in rows]
 
 
-def test_the_version_before_finds_what_it_did(empty: DatabaseUrl) -> None:
+def test_the_version_before_finds_what_it_did(prepared: DatabaseUrl) -> None:
     """After a downgrade its words are there again; merged tags stay merged."""
-    prepare(empty)
-    words = {(row["task_id"], row["word"]) for row in own_rows(empty, "task_words")}
-    migrate(empty)
-    after = {(row["task_id"], row["word"]) for row in own_rows(empty, "task_words")}
+    words = {(row["task_id"], row["word"]) for row in own_rows(prepared, "task_words")}
+    migrate(prepared)
+    after = {(row["task_id"], row["word"]) for row in own_rows(prepared, "task_words")}
     assert "猫の手" not in {word for _, word in after}
-    downgrade(empty, "0011")
-    again = {(row["task_id"], row["word"]) for row in own_rows(empty, "task_words")}
-    (unseen,) = [row["id"] for row in own_rows(empty, "tasks") if row["title"] == "(untitled)"]
+    downgrade(prepared, "0011")
+    again = {(row["task_id"], row["word"]) for row in own_rows(prepared, "task_words")}
+    (unseen,) = [row["id"] for row in own_rows(prepared, "tasks") if row["title"] == "(untitled)"]
     assert {w for w in again if w[0] != unseen} == {w for w in words if w[0] != unseen}
-    folded = {row["folded"] for row in own_rows(empty, "tags")}
+    folded = {row["folded"] for row in own_rows(prepared, "tags")}
     assert folded == {"\u2764\ufe0f", "home", "(unnamed)"}
-    migrate(empty)
-    assert {row["folded"] for row in own_rows(empty, "tags")} == {"\u2764", "home", "(unnamed)"}
+    migrate(prepared)
+    assert {row["folded"] for row in own_rows(prepared, "tags")} == {"\u2764", "home", "(unnamed)"}

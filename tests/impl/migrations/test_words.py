@@ -79,21 +79,20 @@ def test_the_words_of_all_tasks_get_into_their_rows(empty: DatabaseUrl) -> None:
         assert asyncio.run(in_index(empty)) == every
 
 
-def test_what_the_version_before_writes_beside_this_one_is_repaired(empty: DatabaseUrl) -> None:
-    migrate(empty)
-    on(empty, lambda connection: connection.execute(insert(UserRow), USER))
-    on(empty, lambda connection: add_like_the_version_before(connection, slice(2)))
-    assert words_in_rows(empty) == dict.fromkeys(TASKS[:2])
+def test_what_the_version_before_writes_beside_this_one_is_repaired(migrated: DatabaseUrl) -> None:
+    on(migrated, lambda connection: connection.execute(insert(UserRow), USER))
+    on(migrated, lambda connection: add_like_the_version_before(connection, slice(2)))
+    assert words_in_rows(migrated) == dict.fromkeys(TASKS[:2])
 
     async def repaired() -> Repaired:
-        database = Database(empty)
+        database = Database(migrated)
         try:
             return await repair(database, REPAIRS[0])
         finally:
             await database.close()
 
     assert asyncio.run(repaired()) == Repaired(rows=2, repaired=2)
-    assert words_in_rows(empty) == {t: set(words(x)) for t, x in [*TITLES.items()][:2]}
+    assert words_in_rows(migrated) == {t: set(words(x)) for t, x in [*TITLES.items()][:2]}
 
 
 def test_the_version_before_has_the_words_of_both_after_a_downgrade(empty: DatabaseUrl) -> None:
