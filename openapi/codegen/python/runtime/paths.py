@@ -43,7 +43,13 @@ class Paths[Found]:
             return found, {}
         segments = path.split("/")
         leaf = self._root.find(segments, 0)
-        return None if leaf is None else (leaf.found, leaf.values(segments))
+        if leaf is None:
+            return None
+        values = leaf.values(segments)
+        if "%" in path:
+            # Bytes that are not UTF-8 become lone surrogates, which no type takes.
+            values = {n: unquote(value, errors="surrogateescape") for n, value in values.items()}
+        return leaf.found, values
 
 
 class _Leaf[Found]:
@@ -64,15 +70,11 @@ class _Leaf[Found]:
         ]
 
     def values(self, segments: list[str]) -> dict[str, str]:
-        """Returns the values of the parameters in a path that fits."""
+        """Returns the values of the parameters in a path that fits, as they were sent."""
         values = {name: segments[place] for place, name in self._whole}
         for place, pattern, names in self._mixed:
             if found := pattern.fullmatch(segments[place]):
                 values |= zip(names, found.groups(), strict=True)
-        for name, value in values.items():
-            if "%" in value:
-                # Bytes that are not UTF-8 become lone surrogates, which no type takes.
-                values[name] = unquote(value, errors="surrogateescape")
         return values
 
 
