@@ -1,1 +1,1 @@
-"""Between the server and the handlers: middleware, and who is at the other end."""
+"""Between the server and the operations: the gate, and who is at the other end."""
