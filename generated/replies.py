@@ -31,9 +31,8 @@ def member(name: str, *, default: Any = MISSING) -> Any:
 def outcome[R: Reply](cls: type[R]) -> type[R]:
     """Makes a class of replies one of data: its fields are what a handler has to give."""
     made = dataclass(frozen=True, slots=True, kw_only=True)(cls)
-    made.given_headers = _fields(made, _HEADER)
+    made.given_headers = {n: _wire_name(sent) for n, sent in _fields(made, _HEADER).items()}
     made.given_members = _fields(made, _MEMBER)
-    made.given_pairs = {name: _wire_name(sent) for name, sent in made.given_headers.items()}
     return made
 
 
@@ -57,14 +56,12 @@ class Reply:
     status: ClassVar[int]
     media_type: ClassVar[str | None] = None
     constant_headers: ClassVar[Mapping[str, str]] = {}
-    given_headers: ClassVar[Mapping[str, str]] = {}
+    constant_pairs: ClassVar[Headers] = []
+    """These and the media type, as they are sent."""
+    given_headers: ClassVar[Mapping[str, bytes]] = {}
     """The names of the headers that are fields, by those of the fields."""
     given_members: ClassVar[Mapping[str, str]] = {}
     """Those of the members of a problem, in the same way."""
-
-    constant_pairs: ClassVar[Headers] = []
-    """The constant headers and the media type, as they are sent."""
-    given_pairs: ClassVar[Mapping[str, bytes]] = {}
 
     def __init_subclass__(cls) -> None:
         super(Reply, cls).__init_subclass__()  # a class with slots is made anew: it has no `super`
@@ -74,17 +71,14 @@ class Reply:
 
     def headers(self) -> Headers:
         """Returns the declared headers."""
-        headers = [*self.constant_pairs]
-        for field_, name in self.given_pairs.items():
-            if (value := getattr(self, field_)) is not None:
-                headers.append((name, str(value).encode("latin-1")))
-        return headers
+        given = self._given(self.given_headers)
+        return [*self.constant_pairs, *((n, str(value).encode("latin-1")) for n, value in given)]
 
     def content(self, request_id: str) -> object:  # noqa: ARG002, problems need it
         """Returns the body, not yet serialised: bytes are it already, and `None` is none."""
         return None
 
-    def _given(self, names: Mapping[str, str]) -> Iterator[tuple[str, Any]]:
+    def _given[Name](self, names: Mapping[str, Name]) -> Iterator[tuple[Name, Any]]:
         """Yields the values of the fields that have one, each with its name on the wire."""
         for field_, name in names.items():
             if (value := getattr(self, field_)) is not None:
@@ -139,13 +133,15 @@ def limit_headers(request: HttpRequest) -> Headers:
 
 def _links(request: HttpRequest, next_cursor: str | None) -> str:
     """Returns links to pages of the list that was asked for, with its other parameters."""
-    query = parse_qsl(request.query.decode("latin-1"), keep_blank_values=True)
-    list_ = [(name, value) for name, value in query if name != "cursor"]
-    queries = {"first": list_}
+    path, list_ = quote(request.path), _list(request.query) if request.query else ""
+    links = f'<{path}{"?" if list_ else ""}{list_}>; rel="first"'
     if next_cursor is not None:
-        queries["next"] = [*list_, ("cursor", next_cursor)]
-    path = quote(request.path)
-    return ", ".join(
-        f'<{path}{"?" if query else ""}{urlencode(query)}>; rel="{relation}"'
-        for relation, query in queries.items()
-    )
+        cursor = urlencode({"cursor": next_cursor})
+        links += f', <{path}?{list_}{"&" if list_ else ""}{cursor}>; rel="next"'
+    return links
+
+
+def _list(query: bytes) -> str:
+    """Returns the parameters of a list, without the place in it."""
+    parameters = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
+    return urlencode([(name, value) for name, value in parameters if name != "cursor"])
