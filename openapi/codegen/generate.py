@@ -28,6 +28,7 @@ from openapi.codegen.contract.conventions import is_strict
 from openapi.codegen.contract.directions import schemas_in_requests
 from openapi.codegen.contract.document import Json
 from openapi.codegen.contract.slim import only_schemas, slim
+from openapi.codegen.normalise.lines import located
 from openapi.codegen.normalise.normalise import read_contract
 from openapi.codegen.output import Output
 from openapi.codegen.python.keywords import (
@@ -78,7 +79,7 @@ def generate(contract_file: Path, output: Path, scratch: Path) -> list[str]:
     document = normalised.document
     contract = Contract(document)
     if broken := next(findings(contract), ""):
-        sys.exit(broken)
+        sys.exit(located(broken, document, normalised.origins, contract_file.read_bytes()))
     schemas, whole = scratch / "schemas.json", scratch / "wrapped.json"
     schemas.write_text(json.dumps(mark_keywords(_schemas_of_models(document))), encoding="utf-8")
     whole.write_text(json.dumps(wrapped(slim(document))), encoding="utf-8")

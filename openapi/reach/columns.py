@@ -95,7 +95,9 @@ def _reason(attempt: Callable[[], None]) -> str:
     except FailedError as failed:
         return str(failed)
     except SystemExit as refused:
-        return _some_lines(str(refused))
+        reason = str(refused)
+        fault = "FAULT OF OURS, a generator failed:\n" if "Traceback" in reason else ""
+        return fault + _some_lines(reason)
     except Exception as error:  # noqa: BLE001, whatever it is, it is told
         last = traceback.extract_tb(error.__traceback__)[-1]
         where = f"{Path(last.filename).name}:{last.lineno}"

@@ -21,6 +21,7 @@ from openapi.codegen.normalise.draft import Decision, Draft
 from openapi.codegen.normalise.exclusive import say_any_of, say_any_of_answers
 from openapi.codegen.normalise.hoist import hoist, inline_responses
 from openapi.codegen.normalise.layer_problems import declare_layer_problems
+from openapi.codegen.normalise.lines import Lines
 from openapi.codegen.normalise.media_types import choose_media_types
 from openapi.codegen.normalise.names import settle_names
 from openapi.codegen.normalise.path_items import complete_path_items
@@ -29,7 +30,7 @@ from openapi.codegen.normalise.references import bundle, resolve_schemes
 from openapi.codegen.normalise.refusals import Place, RefusedError
 from openapi.codegen.normalise.schemas import drop_discriminators, merge_all_of, say_types
 from openapi.codegen.normalise.shape import shaped
-from openapi.codegen.normalise.text import line_of, read_text
+from openapi.codegen.normalise.text import read_text
 from openapi.codegen.normalise.upgrade import upgrade
 from openapi.codegen.normalise.words import supply_words
 from openapi.codegen.text import visible
@@ -61,7 +62,8 @@ def read_contract(file: Path) -> Normalised:
             return Normalised(read_document(file))
         return normalised(read_text(source), file)
     except RefusedError as refused:
-        sys.exit(visible(f"{file.name}, line {line_of(source, refused.place)}: {refused}"))
+        line = Lines(source).of(refused.place) if refused.place else 1
+        sys.exit(visible(f"{file.name}, line {line}: {refused}"))
 
 
 def normalised(document: Json, file: Path) -> Normalised:

@@ -7,6 +7,7 @@ where text has its place. All else that does not fit is refused, with its place.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from typing import Any, NamedTuple
 
 from openapi.codegen.contract.document import Json
@@ -34,7 +35,7 @@ class Part(NamedTuple):
 
 
 def shaped(document: object) -> Json:
-    """Returns a document in which everything has the shape that the grammar gives it.
+    """Returns a copy of a document in which everything has the shape that the grammar gives it.
 
     Raises:
         RefusedError: something has another one.
@@ -121,7 +122,7 @@ def _object(place: Place, node: Any, kind_at: Callable[[str], str | None]) -> Js
     for key, value in node.items():
         kind = kind_at(key)
         if kind is None:
-            made[key] = value
+            made[key] = deepcopy(value)
         elif value is not None:
             made[key] = _shaped(kind, (*place, key), value)
     return made

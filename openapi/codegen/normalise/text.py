@@ -12,7 +12,7 @@ from typing import Any
 import yaml
 
 from openapi.codegen.contract.document import Json
-from openapi.codegen.normalise.refusals import Place, RefusedError
+from openapi.codegen.normalise.refusals import RefusedError
 from openapi.codegen.text import visible
 
 MAX_BYTES = 16 * 1024 * 1024
@@ -45,43 +45,13 @@ def read_text(source: bytes) -> Json:
     return document
 
 
-def line_of(source: bytes, place: Place) -> int:
-    """Returns the line of a place in the text of a file: of the last part of it that is there.
-
-    Who knows a place has read the text, so it is not nested too deeply to be read again.
-    """
-    if not place:
-        return 1
-    try:
-        node = yaml.compose(source.decode("utf-8-sig"), Loader=_Loader)
-    except (yaml.YAMLError, ValueError, RecursionError):
-        return 1
-    line = 1
-    for part in place:
-        key, node = _step(node, part)
-        if node is None:
-            break
-        line = (key or node).start_mark.line + 1
-    return line
-
-
-def _step(node: yaml.Node | None, part: str) -> tuple[yaml.Node | None, yaml.Node | None]:
-    match node:
-        case yaml.MappingNode(value=pairs):
-            return next(((k, v) for k, v in pairs if k.value == part), (None, None))
-        case yaml.SequenceNode(value=items) if part.isdecimal() and int(part) < len(items):
-            return None, items[int(part)]
-        case _:
-            return None, None
-
-
 def _parse(text: str) -> Any:
     if text.lstrip()[:1] == "{":
         try:
             return json.loads(text, object_pairs_hook=_object)
         except json.JSONDecodeError:
             pass  # YAML may begin with a brace, too
-    return yaml.load(text, Loader=_Loader)  # noqa: S506, it makes text, numbers and no objects
+    return yaml.load(text, Loader=Loader)  # noqa: S506, it makes text, numbers and no objects
 
 
 def _object(pairs: list[tuple[str, Any]]) -> Json:
@@ -96,7 +66,7 @@ def _object(pairs: list[tuple[str, Any]]) -> Json:
 def _require_shallow(text: str) -> None:
     """Requires few levels before YAML's parser goes down into them, on the stack of C."""
     depth = 0
-    for event in yaml.parse(text, Loader=_Loader):
+    for event in yaml.parse(text, Loader=Loader):
         depth += isinstance(event, yaml.CollectionStartEvent)
         depth -= isinstance(event, yaml.CollectionEndEvent)
         if depth > MAX_DEPTH:
@@ -132,7 +102,7 @@ def _too_deep() -> RefusedError:
     return RefusedError((), f"it is nested deeper than {MAX_DEPTH} levels")
 
 
-class _Loader(yaml.CSafeLoader):
+class Loader(yaml.CSafeLoader):
     """Reads the words of YAML 1.2, and refuses a key that stands twice."""
 
     yaml_implicit_resolvers: dict[str, list[tuple[str, re.Pattern[str]]]] = {}  # noqa: RUF012, so
@@ -162,6 +132,6 @@ _RESOLVERS = (
 )
 for _name, _pattern, _first in _RESOLVERS:
     for _char in _first:
-        _Loader.yaml_implicit_resolvers.setdefault("" if _char == "\0" else _char, []).append(
+        Loader.yaml_implicit_resolvers.setdefault("" if _char == "\0" else _char, []).append(
             (_TAG + _name, re.compile(rf"^(?:{_pattern})$"))
         )

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from openapi.codegen.generate import generate
 from openapi.codegen.normalise.normalise import read_contract
 
 EXPLODING = "\n".join(
@@ -76,6 +77,19 @@ def test_a_refusal_says_the_line_and_the_pointer(tmp_path: Path) -> None:
     text = f"{HEAD}paths:\n  /a:\n    get:\n      responses: []\n"
     assert refusal(tmp_path / "x.yaml", text) == (
         "x.yaml, line 6: #/paths/~1a/get/responses: write an object here, not a list"
+    )
+
+
+def test_what_no_generated_code_enforces_is_refused_with_the_line(tmp_path: Path) -> None:
+    file = tmp_path / "x.yaml"
+    file.write_text(
+        f"{HEAD}paths:\n  /a:\n    get:\n      parameters:\n"
+        "        - {name: q, in: query, schema: {type: object}}\n      responses: {}\n"
+    )
+    with pytest.raises(SystemExit) as refused:
+        generate(file, tmp_path / "api", tmp_path)
+    assert str(refused.value).splitlines()[1] == (
+        "  GET /a: query parameter q: type object is not read from text (line 5, #/paths/~1a/get)"
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import yaml
 from openapi.codegen.checks.findings import findings
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.normalise.normalise import Normalised, read_contract
+from openapi.codegen.normalise.normalise import normalised as bring
 from openapi.codegen.normalise.shape import shaped
 from openapi.codegen.normalise.text import read_text
 from tests.openapi.contracts import CONTRACT_FILE, operations, real_contract
@@ -47,6 +49,15 @@ def test_a_contract_that_keeps_to_the_conventions_is_in_the_one_form() -> None:
     assert read.document == real_contract()
     assert read.decisions == []
     assert shaped(real_contract()) == real_contract()
+
+
+def test_the_document_that_was_given_stays_as_it_is() -> None:
+    document = library()
+    document["paths"]["/covers"]["x-note"] = {"$ref": "#/components/schemas/book"}
+    document["paths"]["/covers"]["y"] = {"$ref": "#/components/schemas/book"}
+    before = deepcopy(document)
+    bring(document, LIBRARY)
+    assert document == before
 
 
 def test_conventions_that_nobody_knows_are_refused(tmp_path: Path) -> None:

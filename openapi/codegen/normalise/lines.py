@@ -1,0 +1,73 @@
+"""Where in the text of a file something of a contract stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+import yaml
+
+from openapi.codegen.contract.document import METHODS, Json
+from openapi.codegen.normalise.refusals import Place, pointer
+from openapi.codegen.normalise.text import Loader
+
+_SCHEMA = re.compile(r"\bschemas? ([A-Z][A-Za-z0-9]*)\b")
+
+
+class Lines:
+    """The lines of a text that has been read: so it is not nested too deeply to be read again."""
+
+    def __init__(self, source: bytes) -> None:
+        try:
+            self._root = yaml.compose(source.decode("utf-8-sig"), Loader=Loader)
+        except (yaml.YAMLError, ValueError, RecursionError):
+            self._root = None
+
+    def of(self, place: Place) -> int:
+        """Returns the line of a place: of the last part of it that is there."""
+        line, node = 1, self._root
+        for part in place:
+            key, node = _step(node, part)
+            if node is None:
+                break
+            line = (key or node).start_mark.line + 1
+        return line
+
+
+def located(finding: str, document: Json, origins: Mapping[str, Place], source: bytes) -> str:
+    """Returns what is wrong with a contract, each line with its place in the text."""
+    lines, places = Lines(source), _places(document)
+    return "\n".join(
+        f"{line} (line {lines.of(place)}, {pointer(place)})"
+        if (place := _place(line, places, origins))
+        else line
+        for line in finding.splitlines()
+    )
+
+
+def _places(document: Json) -> dict[str, Place]:
+    """Returns the place of each operation, by how messages name it."""
+    return {
+        f"{method.upper()} {path}": ("paths", path, method)
+        for path, item in document.get("paths", {}).items()
+        for method in (item if isinstance(item, dict) else {})
+        if method in METHODS
+    }
+
+
+def _place(line: str, places: Mapping[str, Place], origins: Mapping[str, Place]) -> Place:
+    named = [name for name in places if f"{name}:" in line or f"{name})" in line]
+    if named:
+        return places[max(named, key=len)]
+    found = _SCHEMA.search(line)
+    return origins.get(found[1], ()) if found else ()
+
+
+def _step(node: yaml.Node | None, part: str) -> tuple[yaml.Node | None, yaml.Node | None]:
+    match node:
+        case yaml.MappingNode(value=pairs):
+            return next(((k, v) for k, v in pairs if k.value == part), (None, None))
+        case yaml.SequenceNode(value=items) if part.isdecimal() and int(part) < len(items):
+            return None, items[int(part)]
+        case _:
+            return None, None
