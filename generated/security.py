@@ -34,6 +34,9 @@ SCOPES: tuple[str, ...] = (
 SCOPE_ROLES: Mapping[str, str] = {"users:read": "admin", "users:write": "admin"}
 """The role that a user must have to be granted a scope; everybody is granted the others."""
 
+CHALLENGES: Mapping[str, str] = {"oauth2": "Bearer", "openIdConnect": "Bearer", "apiKey": "Bearer"}
+"""What asks for a credential of each security scheme (RFC 9110, section 11.6.1)."""
+
 
 class Principal(Protocol):
     """Whom a request speaks for, as far as the contract needs to know them."""

@@ -19,7 +19,7 @@ from openapi.codegen.contract.conventions import (
     UNCOUNTED,
     is_strict,
 )
-from openapi.codegen.contract.credentials import Place, schemes_by_place
+from openapi.codegen.contract.credentials import Place, challenge_of, schemes_by_place
 from openapi.codegen.contract.document import Json
 from openapi.codegen.contract.headers import united
 from openapi.codegen.contract.operations import Operation
@@ -113,6 +113,14 @@ class Contract:
     def schemes_by_place(self) -> dict[Place, tuple[str, ...]]:
         """The security schemes that have their credentials in the same place of a request."""
         return schemes_by_place(self.security_schemes)
+
+    @property
+    def challenges(self) -> dict[str, str]:
+        """What asks for a credential of each security scheme; ours all ask for a bearer token."""
+        return {
+            name: "Bearer" if self.is_strict else challenge_of(scheme, self.title)
+            for name, scheme in self.security_schemes.items()
+        }
 
     @property
     def has_other_credentials(self) -> bool:

@@ -47,6 +47,21 @@ def place_of(scheme: Json) -> Place | None:
             return None
 
 
+def challenge_of(scheme: Json, title: str) -> str:
+    """Returns the `WWW-Authenticate` that asks for a credential of a security scheme."""
+    place = place_of(scheme)
+    realm = re.sub(r"[^ !#-\[\]-~]+", " ", title).strip()
+    match place:
+        case Place("bearer") | None:
+            return "Bearer"
+        case Place("http", "basic"):
+            return f'Basic realm="{realm}", charset="UTF-8"'
+        case Place("http", kind):
+            return f'{kind.capitalize()} realm="{realm}"'
+        case Place(kind, _, name):
+            return f'ApiKey realm="{realm}", in="{kind}", name="{name}"'
+
+
 def schemes_by_place(schemes: Mapping[str, Json]) -> dict[Place, tuple[str, ...]]:
     """Returns the security schemes that have their credentials in each place, in their order."""
     found: dict[Place, tuple[str, ...]] = {}

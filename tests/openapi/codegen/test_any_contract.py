@@ -157,7 +157,9 @@ def test_fields_of_a_form_are_values_of_the_declared_types(
 def test_credentials_are_read_where_the_contract_has_them(
     ask: Callable[..., httpx.Response],
 ) -> None:
-    assert ask("GET", "/search", headers={"Authorization": "Bearer x"}).status_code == 401
+    refused = ask("GET", "/search", headers={"Authorization": "Bearer x"})
+    assert refused.status_code == 401
+    assert refused.headers["www-authenticate"] == 'Basic realm="Library", charset="UTF-8"'
     assert ask("POST", "/loans?ticket=a&ticket=b").status_code == 400
     response = ask("POST", "/loans")
     assert (response.status_code, response.headers["content-type"]) == (401, "text/plain")

@@ -8,6 +8,7 @@ from collections.abc import Set as AbstractSet
 from generated.http_request import HttpRequest
 from generated.problems import ForeignPath, MissingScope, Refusal, Unauthorized
 from generated.security import (
+    CHALLENGES,
     Authenticators,
     Principal,
     Security,
@@ -33,14 +34,14 @@ async def authenticate[P: Principal](
     """
     presented = presented_credentials(request)
     if not _met(security, {scheme for schemes in presented for scheme in schemes}):
-        raise Refusal(Unauthorized(www_authenticate="Bearer"))
+        raise Refusal(Unauthorized(www_authenticate=_challenge(security)))
     principals: dict[str, P] = {}
     for schemes, credential in presented.items():
         scheme, principal = await _recognised(authenticators, schemes, credential)
         principals[scheme] = principal
     possible = _met(security, principals.keys())
     if not possible or not _are_one(principals):
-        raise _invalid_token()
+        raise _invalid_credential(_challenge(security))
     for alternative in possible:
         if _grant(principals, alternative):
             caller = principals[next(iter(alternative))]
@@ -48,7 +49,9 @@ async def authenticate[P: Principal](
             request.schemes = tuple(alternative)
             return caller
     scopes = [scope for names in possible[0].values() for scope in names]
-    raise Refusal(MissingScope(scopes=scopes, www_authenticate=_insufficient_scope(scopes)))
+    error = f'error="insufficient_scope", scope="{" ".join(scopes)}"'
+    challenge = _with_error(_challenge(security), error)
+    raise Refusal(MissingScope(scopes=scopes, www_authenticate=challenge))
 
 
 async def authenticate_if_presented[P: Principal](
@@ -114,14 +117,20 @@ async def _recognised[P: Principal](
         principal = await principal_of(authenticators, scheme, credential)
         if principal is not None:
             return scheme, principal
-    raise _invalid_token()
+    raise _invalid_credential(CHALLENGES[schemes[0]])
 
 
-def _invalid_token() -> Refusal:
-    """Returns the challenge of RFC 6750, section 3.1, to an invalid credential."""
-    return Refusal(Unauthorized(www_authenticate='Bearer error="invalid_token"'))
+def _challenge(security: Security) -> str:
+    """Returns what asks for the first credential of the first alternative that asks for any."""
+    alternative = next(filter(None, security))
+    return CHALLENGES[next(iter(alternative))]
 
 
-def _insufficient_scope(scopes: Collection[str]) -> str:
-    """Returns the challenge of RFC 6750, section 3.1."""
-    return f'Bearer error="insufficient_scope", scope="{" ".join(scopes)}"'
+def _invalid_credential(challenge: str) -> Refusal:
+    challenge = _with_error(challenge, 'error="invalid_token"')
+    return Refusal(Unauthorized(www_authenticate=challenge))
+
+
+def _with_error(challenge: str, error: str) -> str:
+    """Returns a challenge that says what was wrong, as bearer tokens are told it (RFC 6750)."""
+    return f"{challenge} {error}" if challenge == "Bearer" else challenge
