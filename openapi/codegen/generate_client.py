@@ -41,6 +41,7 @@ PACKAGE = Path(__file__).parent / "typescript" / "package"
 INTERNAL = {"bodies"}
 """Modules that only others of the package import."""
 COPIED = "// Copied from openapi/codegen/typescript by `make client`. Change it there.\n"
+HEADER_OF_OTHERS = "// Generated from {}. Change that, not this.\n"
 OF_THIS_SERVICE = {"bearer-session"}
 """Modules that know operations of our own contract."""
 _VERSION = re.compile(r"(0|[1-9]\d*)\.(0|[1-9]\d*)\.(0|[1-9]\d*)(-[0-9A-Za-z.-]+)?", re.ASCII)
@@ -77,7 +78,7 @@ def generate(contract_file: Path, package: Path, scratch: Path) -> None:
         sys.exit("\n".join(visible(line) for line in unfit))
     shutil.copytree(PACKAGE, package)
     shutil.copy(ROOT / "LICENSE", package)
-    _complete(package / "package.json", contract.document["info"])
+    _complete(package / "package.json", contract)
     source = package / "src"
     if not contract.is_strict:
         for file in (package / "README.md", *(source / f"{name}.ts" for name in OF_THIS_SERVICE)):
@@ -95,9 +96,10 @@ def generate(contract_file: Path, package: Path, scratch: Path) -> None:
             for tag in contract.tags
         },
     }
+    header = HEADER if contract.is_strict else HEADER_OF_OTHERS.format(visible(contract_file.name))
     (source / "operations").mkdir()
     for module, text in written.items():
-        (source / f"{module}.ts").write_text(text, encoding="utf-8")
+        (source / f"{module}.ts").write_text(text.replace(HEADER, header, 1), encoding="utf-8")
 
 
 def _in_version(contract: Contract) -> Iterator[str]:
@@ -146,9 +148,14 @@ def _indented_by_two(text: str) -> str:
     return re.sub(r"^(?: {4})+", lambda m: m[0][: len(m[0]) // 2], text, flags=re.MULTILINE)
 
 
-def _complete(file: Path, info: Json) -> None:
+def _complete(file: Path, contract: Contract) -> None:
     """Puts into the manifest of the package what the contract says of itself."""
+    info: Json = contract.document["info"]
     manifest = json.loads(file.read_text(encoding="utf-8"))
+    if not contract.is_strict:
+        manifest["name"] = f"{kebab_case(contract.title) or 'api'}-client"
+        manifest["description"] = f"Typed client of {contract.title}"
+        manifest.pop("repository", None)
     manifest["version"] = info["version"] if _VERSION.fullmatch(info["version"]) else "0.0.0"
     if repository := info.get("x-repository"):
         manifest["repository"] = {"type": "git", "url": f"git+{repository}"}

@@ -36,7 +36,7 @@ class _Hoist:
         components = self._draft.document["components"]
         for section, visit in (
             ("headers", self._header),
-            ("parameters", self._parameter),
+            ("parameters", self._shared_parameter),
             ("requestBodies", self._content),
             ("responses", self._response),
         ):
@@ -47,7 +47,7 @@ class _Hoist:
             of_path = item.get("parameters", []) if isinstance(item, dict) else []
             for index, parameter in enumerate(of_path):
                 at: Place = ("paths", path, "parameters", str(index))
-                self._parameter(parameter, pascal_case(path), at)
+                self._shared_parameter(parameter, pascal_case(path), at)
         for place, _, _, operation in operations(self._draft):
             name = pascal_case(operation["operationId"])
             self._operation(operation, name, place)
@@ -84,6 +84,13 @@ class _Hoist:
     def _parameter(self, parameter: Json, name: str, place: Place) -> None:
         if "schema" in parameter:
             wanted = f"{name}{pascal_case(parameter['name'])}"
+            self._name(parameter, "schema", wanted, (*place, "schema"))
+
+    def _shared_parameter(self, parameter: Json, name: str, place: Place) -> None:
+        """Does so for one whose component, or path, may be called as it is itself."""
+        if "schema" in parameter:
+            own = pascal_case(parameter["name"])
+            wanted = name if name.endswith(own) else f"{name}{own}"
             self._name(parameter, "schema", wanted, (*place, "schema"))
 
     def _header(self, header: Json, name: str, place: Place) -> None:
