@@ -1,4 +1,4 @@
-"""Clients of applications without a database, and an issuer."""
+"""Clients of applications without a database, an issuer, and settings."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from impl.app import create_app
 from impl.settings import Settings
 from impl.site.health import HealthChecks
 from tests.support.clients import client_to
+from tests.support.configuring import Configure
 from tests.support.local_issuer import LocalIssuer
 
 ALLOWED_ORIGIN = "https://app.example.com"
@@ -63,3 +64,19 @@ def local_issuer(monkeypatch: pytest.MonkeyPatch) -> Generator[LocalIssuer]:
     issuer = LocalIssuer()
     yield issuer
     issuer.close()
+
+
+@pytest.fixture
+def configure(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Configure:
+    """Returns the settings of a deployment with only these environment variables."""
+    monkeypatch.chdir(tmp_path)
+    for name in Settings.model_fields:
+        monkeypatch.delenv(name.upper(), raising=False)
+
+    def settings(**variables: str) -> Settings:
+        with monkeypatch.context() as patch:
+            for name, value in variables.items():
+                patch.setenv(name, value)
+            return Settings()
+
+    return settings
