@@ -5,7 +5,6 @@ It is in normal form, references can be followed, and what cannot be compared is
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -16,11 +15,11 @@ from urllib.parse import unquote
 import yaml
 
 from openapi.codegen.contract.document import METHODS, Json
+from openapi.codegen.contract.size import MAX_NODES, number_of_nodes
 from openapi.review.normal_form import normal_form_and_faults
 from openapi.review.pointers import find, join, split
 
 _NOTHING: Json = {}
-MOST_NODES = 1_000_000
 
 
 @dataclass(frozen=True)
@@ -113,25 +112,14 @@ def read_yaml(text: str) -> Json:
     """
     try:
         document = yaml.load(text, Loader=_Loader)  # noqa: S506, it is a safe one
-        size = _size(document, {})
+        size = number_of_nodes(document)
     except (yaml.YAMLError, RecursionError) as error:
         raise ValueError(str(error)) from error
     if not isinstance(document, dict):
         raise ValueError("it is no object")  # noqa: TRY004, the file is wrong, and not the code
-    if size > MOST_NODES:
+    if size > MAX_NODES:
         raise ValueError("its aliases make it too large, or part of themselves")
     return document
-
-
-def _size(node: Any, known: dict[int, float]) -> float:
-    """Returns how many nodes there are once aliases are written out, also where that is no end."""
-    if not isinstance(node, dict | list):
-        return 1
-    if id(node) not in known:
-        known[id(node)] = math.inf  # unless it ends
-        inner = node.values() if isinstance(node, dict) else node
-        known[id(node)] = 1 + sum(_size(each, known) for each in inner)
-    return known[id(node)]
 
 
 def _dictionaries(node: Any, pointer: str) -> Iterator[tuple[str, Json]]:

@@ -16,11 +16,10 @@ from typing import Any, NamedTuple
 import yaml
 
 from openapi.codegen.contract.document import Json
+from openapi.codegen.contract.size import MAX_NODES, number_of_nodes
 from openapi.codegen.text import visible
 
 MAX_DEPTH = 100
-MAX_NODES = 1_000_000
-"""More is no contract: with aliases of YAML, a few lines can mean endlessly many."""
 
 # No generator, and no reader, can be trusted with these; a line may end as on Windows.
 _UNFIT = re.compile(
@@ -41,10 +40,13 @@ def read_document(file: Path) -> Json:
     """
     try:
         document = yaml.load(file.read_text(encoding="utf-8"), Loader=_Loader)  # noqa: S506, safe
+        size = number_of_nodes(document)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         sys.exit(f"{file.name} cannot be read: {visible(str(error), keep='\n')}")
     if not isinstance(document, dict):
         sys.exit(f"{file.name} cannot be read: it is no object")
+    if size > MAX_NODES:
+        sys.exit(f"{file.name} cannot be read: its aliases repeat too much of it")
     if found := list(faults(document)):
         lines = [f"  {visible(fault)}" for fault in found]
         sys.exit("\n".join(["The contract cannot be written as code:", *lines]))
@@ -53,13 +55,11 @@ def read_document(file: Path) -> Json:
 
 def faults(document: Json) -> Iterator[str]:
     """Yields a line for each place that is no JSON, refers outside, or has unfit text."""
-    nodes = 0
     to_see = [_Node("#", document)]
     while to_see:
         node = to_see.pop()
-        nodes += 1
-        if nodes > MAX_NODES or node.depth > MAX_DEPTH:
-            yield f"{node.place}: this is nested too deeply, or repeated too often by aliases"
+        if node.depth > MAX_DEPTH:
+            yield f"{node.place}: this is nested too deeply"
             return
         if fault := _fault(node):
             yield f"{node.place}: {fault}"
