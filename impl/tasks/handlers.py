@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 from types import MappingProxyType
@@ -56,6 +55,7 @@ from impl.tags.tagging import add_tags, are_same_tags, read_tags, replace_tags, 
 from impl.tasks import statements
 from impl.tasks.answers import Answers
 from impl.tasks.days import UnknownTimeZoneError
+from impl.tasks.etags import etag, versions_of
 from impl.tasks.filters import TaskFilters
 from impl.tasks.listing import TaskList
 from impl.tasks.rows import (
@@ -72,7 +72,6 @@ from impl.users.locks import lock_owner
 from impl.users.quotas import Quotas, Usage
 
 _UNKNOWN_TIME_ZONE = ("/time_zone", "enum", "There is no time zone of this name")
-_ETAG = re.compile(r'"([1-9][0-9]{0,8})"')
 
 
 class Tasks(TasksApi[Caller]):
@@ -177,7 +176,7 @@ class Tasks(TasksApi[Caller]):
         if body.tags:
             tags = await add_tags(self._transaction, self._quotas, owner, row.id, body.tags)
         location = f"/api/{caller.user_id}/tasks/{row.id}"
-        return CreateTask201(body=self._reader.task(row, tags), etag=_etag(row), location=location)
+        return CreateTask201(body=self._reader.task(row, tags), etag=etag(row), location=location)
 
     @override
     async def get_task(
@@ -187,7 +186,7 @@ class Tasks(TasksApi[Caller]):
         row = await self._transaction.first(query, _named(caller, task_id))
         if row is None:
             return TaskNotFound()
-        return GetTask200(body=self._reader.tagged(row), etag=_etag(row.record))
+        return GetTask200(body=self._reader.tagged(row), etag=etag(row.record))
 
     @override
     async def replace_task(
@@ -201,7 +200,7 @@ class Tasks(TasksApi[Caller]):
         task = await self._write(caller, task_id, if_match, body)
         if isinstance(task, ProblemReply):
             return task
-        return ReplaceTask200(body=task, etag=_etag(task))
+        return ReplaceTask200(body=task, etag=etag(task))
 
     @override
     async def update_task(
@@ -210,7 +209,7 @@ class Tasks(TasksApi[Caller]):
         task = await self._write(caller, task_id, if_match, body)
         if isinstance(task, ProblemReply):
             return task
-        return UpdateTask200(body=task, etag=_etag(task))
+        return UpdateTask200(body=task, etag=etag(task))
 
     @override
     async def delete_task(
@@ -235,7 +234,7 @@ class Tasks(TasksApi[Caller]):
         if isinstance(written, ProblemReply):
             return written
         task = await self._read(caller, written)
-        return CompleteTask200(body=task, etag=_etag(task))
+        return CompleteTask200(body=task, etag=etag(task))
 
     @override
     async def restore_task(
@@ -252,7 +251,7 @@ class Tasks(TasksApi[Caller]):
         if isinstance(written, ProblemReply):
             return written
         task = await self._read(caller, written)
-        return RestoreTask200(body=task, etag=_etag(task))
+        return RestoreTask200(body=task, etag=etag(task))
 
     async def _write(
         self,
@@ -322,13 +321,13 @@ class Tasks(TasksApi[Caller]):
         is_conditional = if_match is not MISSING and not if_match.is_any
         if if_match is not MISSING and is_conditional:
             query = statements.if_current(query)
-            values = {**values, "versions": _versions(if_match)}
+            values = {**values, "versions": versions_of(if_match)}
         values = {"retagged": False, **values, **one, "now": self._now()}
         row = await self._transaction.first(query, values, alone=alone)
         if row is not None:
             return row
         current = await self._transaction.first(among, one, alone=True) if is_conditional else None
-        return TaskNotFound() if current is None else PreconditionFailed(etag=_etag(current.record))
+        return TaskNotFound() if current is None else PreconditionFailed(etag=etag(current.record))
 
 
 def _assignment(
@@ -338,15 +337,6 @@ def _assignment(
     completed = None if body.completed is MISSING else body.completed
     query = statements.assign(frozenset(new), completed)
     return query, {f"new_{name}": value for name, value in new.items()}
-
-
-def _etag(task: TaskRecord | Task) -> str:
-    return f'"{task.version}"'
-
-
-def _versions(tags: EntityTags) -> list[int]:
-    """Returns the versions of these tags. Weak tags never match (RFC 9110, section 13.1.1)."""
-    return [int(found[1]) for tag in tags.strong if (found := _ETAG.fullmatch(tag))]
 
 
 def _named(caller: Caller, task_id: UUID) -> dict[str, object]:

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any
 
 from openapi.codegen.contract.conventions import OPEN_ENUM
 from openapi.codegen.contract.document import Json
 from openapi.codegen.text import markdown_code
 from openapi.review.alternative_differences import Matches, are_of_one_value, matched, values_of
 from openapi.review.bounds import TWINS, fitting
+from openapi.review.comparer import Comparison
 from openapi.review.difference import (
     MORE_TO_WRITE,
     NARROWER,
@@ -27,7 +28,6 @@ from openapi.review.meaning import NOTHING, Meaning, meaning
 from openapi.review.open_enums import foreseen
 from openapi.review.pointers import component, join, place
 from openapi.review.property_differences import of_property
-from openapi.review.reading import Reading
 from openapi.review.schema_sides import (
     ALTERNATIVES,
     alternatives_in,
@@ -37,26 +37,6 @@ from openapi.review.schema_sides import (
 )  # fmt: skip
 from openapi.review.values import same
 from openapi.review.wording import DOCUMENTING
-
-
-class Comparison(Protocol):
-    """What compares the schemas inside a pair: `SchemaComparison`."""
-
-    @property
-    def older(self) -> Reading: ...
-
-    @property
-    def newer(self) -> Reading: ...
-
-    @property
-    def renamed(self) -> Mapping[str, str]:
-        """The newer names of schemas that have another one."""
-
-    def differences(self, old: Json, new: Json, pointer: str) -> Iterator[Difference]:
-        """Yields how they differ; schemas of one name are compared where they are written."""
-
-    def are_alike(self, old: Json, new: Json) -> bool:
-        """Whether they mean the same."""
 
 
 @dataclass(frozen=True)
