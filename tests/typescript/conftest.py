@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import os
 import shutil
 import subprocess
@@ -32,6 +33,11 @@ class Project:
 
     folder: Path
 
+    @property
+    def tarball(self) -> Path:
+        (found,) = self.folder.glob("*.tgz")
+        return found
+
     def run(
         self,
         *command: str | Path,
@@ -54,25 +60,45 @@ class Project:
 
 
 @pytest.fixture(scope="session")
-def project(tmp_path_factory: pytest.TempPathFactory) -> Project:
-    """The installed tarball of the client, beside the tools of the tests."""
-    folder = tmp_path_factory.mktemp("frontend")
+def installed(tmp_path_factory: pytest.TempPathFactory, worker_id: str) -> Project:
+    """The client, installed from its tarball: once, also for several processes of tests."""
+    own = tmp_path_factory.getbasetemp()
+    folder = (own if worker_id == "master" else own.parent) / "installed"
+    with Path(f"{folder}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not folder.exists():
+            unfinished = folder.with_name("installing")
+            _install(Project(unfinished))
+            unfinished.rename(folder)
+    return Project(folder)
+
+
+def _install(project: Project) -> None:
+    folder = project.folder
+    folder.mkdir()
     sources = folder / "sources"
     shutil.copytree(
         ROOT / "generated" / "typescript", sources, ignore=shutil.ignore_patterns("dist")
     )
-    project = Project(folder)
     _require_success(project.run("npm", "pack", sources, "--loglevel=error"))
     shutil.rmtree(sources)
     (folder / "package.json").write_text('{"private": true, "type": "module"}')
-    (tarball,) = folder.glob("*.tgz")
     options = ("--offline", "--no-audit", "--no-fund", "--no-update-notifier", "--loglevel=error")
-    _require_success(project.run("npm", "install", tarball, *options))
+    _require_success(project.run("npm", "install", project.tarball, *options))
+
+
+@pytest.fixture(scope="session")
+def project(installed: Project, tmp_path_factory: pytest.TempPathFactory) -> Project:
+    """A project with the installed client, beside the tools of the tests."""
+    folder = tmp_path_factory.mktemp("frontend")
+    for name in ("package.json", "node_modules", installed.tarball.name):
+        copy = shutil.copytree if (installed.folder / name).is_dir() else shutil.copy
+        copy(installed.folder / name, folder / name)
     for tool in ("@types", "playwright-core", "undici-types"):
         (folder / "node_modules" / tool).symlink_to(_TOOLS / tool)
     shutil.copytree(_PROGRAMS, folder / "programs")
     shutil.copy(Path(__file__).parent / "tsconfig.json", folder)
-    return project
+    return Project(folder)
 
 
 @dataclass(frozen=True)
