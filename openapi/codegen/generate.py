@@ -51,6 +51,7 @@ DEFAULT_CONTRACT = ROOT / "openapi" / "openapi.yaml"
 DEFAULT_OUTPUT = ROOT / "generated"
 HEADER = "# Generated from openapi/openapi.yaml by `make generate`. Change that, not this.\n"
 HEADER_OF_OTHERS = "# Generated from {}. Change that, not this.\n"
+_MOST_SECONDS = 600
 MODELS_DOCSTRING = '"""The schemas of the contract."""\n'
 
 
@@ -164,7 +165,11 @@ def _start(
 
 def _require_success(generator: subprocess.Popen[str]) -> None:
     """Takes a warning for what it is: something of the contract that did not make it."""
-    output, _ = generator.communicate()
+    try:
+        output, _ = generator.communicate(timeout=_MOST_SECONDS)
+    except subprocess.TimeoutExpired:
+        generator.kill()
+        sys.exit(f"The generator of models or routes takes more than {_MOST_SECONDS} seconds.")
     warnings = [line for line in output.splitlines() if "UserWarning" in line]
     if generator.returncode != 0:
         sys.exit(output)

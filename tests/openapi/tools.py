@@ -41,7 +41,7 @@ class Run:
         self._output = output
         self.returncode: int | None = None
 
-    def communicate(self) -> tuple[str, None]:
+    def communicate(self, timeout: float | None = None) -> tuple[str, None]:
         """Waits until it has ended, and returns what it wrote."""
         if self.returncode is None:
             self.returncode = self._tool.wait()

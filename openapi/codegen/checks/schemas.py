@@ -29,17 +29,18 @@ _TYPING_KEYWORDS = {"$ref", "oneOf", "anyOf", "const", "enum", "type"}
 
 
 def losses_in_schema(
-    contract: Contract, schema: Json, where: str, seen: frozenset[str] = frozenset()
+    contract: Contract, schema: Json, where: str, seen: set[str] | None = None
 ) -> Iterator[str]:
-    """Yields what of a schema would not be enforced, or of one that it refers to."""
+    """Yields what of a schema would not be enforced, or of one that it refers to, each once."""
+    seen = set() if seen is None else seen
     reference = schema.get("$ref")
     if reference is not None:
-        if reference in seen:
-            return
-        seen |= {reference}
         where = reference.rpartition("/")[2]
         if schema.keys() - {"$ref"} - ANNOTATIONS:
             yield f"{where}: keywords beside $ref are not enforced"
+        if reference in seen:
+            return
+        seen.add(reference)
         schema = contract.resolve(schema)
     is_choice = {"oneOf", "discriminator"} <= schema.keys()
     known = ENFORCED | ANNOTATIONS | (_CHOICE if is_choice else set())

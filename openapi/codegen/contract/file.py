@@ -20,11 +20,10 @@ from openapi.codegen.contract.size import MAX_NODES, number_of_nodes
 from openapi.codegen.text import visible
 
 MAX_DEPTH = 100
-
-# No generator, and no reader, can be trusted with these; a line may end as on Windows.
-_UNFIT = re.compile(
+UNFIT = re.compile(
     r"(?!\r\n)[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ufeff\ud800-\udfff]"
 )
+"""No generator, and no reader, can be trusted with these; a line may end as on Windows."""
 _REFERENCE = re.compile(r"#/components/[A-Za-z]+/[^/]+")
 VALUES = {"const", "default", "enum", "example", "examples", "value"}
 """Keys under which, as in extensions, `$ref` is a part of a value and no reference."""
@@ -100,7 +99,7 @@ class _Node(NamedTuple):
 def _fault(node: _Node) -> str | None:
     """Says what is wrong with a node itself, if anything is, and what to do."""
     match node.value:
-        case str() if found := _UNFIT.search(node.value):
+        case str() if found := UNFIT.search(node.value):
             return f"leave out {_name(found[0])}, or describe it in words"
         case float() if not math.isfinite(node.value):
             return f"{node.value} is no number of JSON"
@@ -116,7 +115,7 @@ def _fault(node: _Node) -> str | None:
 def _fault_of_key(key: object) -> str | None:
     if not isinstance(key, str):
         return f"put the key {key} in quotes, or it is no text"
-    if found := _UNFIT.search(key):
+    if found := UNFIT.search(key):
         return f"leave {_name(found[0])} out of the key {key}"
     if key == "__proto__":
         return "use another name than __proto__, which no object of JavaScript can have"

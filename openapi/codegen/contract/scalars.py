@@ -15,10 +15,28 @@ def scalar_types(document: Json, schema: Json) -> frozenset[str] | None:
 
     One that says nothing of types takes any text, and null is no text.
     """
-    schema = resolve(document, schema)
+    return _types(document, schema, {})
+
+
+def _types(
+    document: Json, schema: Json, known: dict[str, frozenset[str] | None]
+) -> frozenset[str] | None:
+    """Does so, with what is known already of the schemas of some references."""
+    reference = schema.get("$ref")
+    if reference is None:
+        return _types_in_place(document, schema, known)
+    if reference not in known:
+        known[reference] = None  # while it is not known, it is nothing that it could be made of
+        known[reference] = _types_in_place(document, resolve(document, schema), known)
+    return known[reference]
+
+
+def _types_in_place(
+    document: Json, schema: Json, known: dict[str, frozenset[str] | None]
+) -> frozenset[str] | None:
     alternatives = schema.get("anyOf", schema.get("oneOf"))
     if alternatives is not None:
-        return _of_all([scalar_types(document, each) for each in alternatives])
+        return _of_all([_types(document, each, known) for each in alternatives])
     if "type" in schema:
         type_ = schema["type"]
         if type_ == "null":

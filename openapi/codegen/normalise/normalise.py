@@ -26,6 +26,7 @@ from openapi.codegen.normalise.media_types import choose_media_types
 from openapi.codegen.normalise.names import settle_names
 from openapi.codegen.normalise.path_items import complete_path_items
 from openapi.codegen.normalise.patterns import translate_patterns
+from openapi.codegen.normalise.prose import clean_prose
 from openapi.codegen.normalise.references import bundle, resolve_schemes
 from openapi.codegen.normalise.refusals import Place, RefusedError
 from openapi.codegen.normalise.schemas import drop_discriminators, merge_all_of, say_types
@@ -73,6 +74,7 @@ def normalised(document: Json, file: Path) -> Normalised:
         RefusedError: it cannot be brought into that.
     """
     draft = Draft(shaped(document))
+    clean_prose(draft)
     if CONVENTIONS in document:
         raise RefusedError((CONVENTIONS,), "write strict here, or leave it out")
     bundle(draft, file)

@@ -54,7 +54,29 @@ def _complete_parameters(
         if len(kept) != len(holder_parameters):
             draft.decide(at, "Accept, Content-Type and Authorization are no parameters: ignored")
             holder["parameters"] = kept
+        _expand_objects(draft, holder, at)
     _complete_path(draft, place, path, item, operation)
+
+
+def _expand_objects(draft: Draft, holder: Json, place: Place) -> None:
+    """Writes an object in the query, of which each property is a parameter, as these parameters."""
+    expanded: list[Json] = []
+    for reference in holder.get("parameters", []):
+        parameter = draft.resolved(reference)
+        schema = draft.resolved(parameter.get("schema", {}))
+        is_plain = parameter["in"] == "query" and not parameter.keys() & {"style", "explode"}
+        if not is_plain or not schema.get("properties") or CONTENT_TYPE in parameter:
+            expanded.append(reference)
+            continue
+        text = f"each property of {parameter['name']} is a parameter of its own, as style form says"
+        draft.decide(place, text)
+        required = schema.get("required", []) if parameter.get("required") else []
+        expanded += [
+            {"name": name, "in": "query", "required": name in required, "schema": copied(child)}
+            for name, child in schema["properties"].items()
+        ]
+    if "parameters" in holder:
+        holder["parameters"] = expanded
 
 
 def _complete_path(draft: Draft, place: Place, path: str, item: Json, operation: Json) -> None:

@@ -8,13 +8,14 @@ from typing import Any
 from openapi.codegen.contract.directions import schemas_in_requests
 from openapi.codegen.contract.document import Json, is_named
 from openapi.codegen.normalise.draft import Draft, copied
-from openapi.codegen.normalise.refusals import Place
+from openapi.codegen.normalise.refusals import Place, RefusedError
 from openapi.codegen.normalise.shape import Part, parts
 
 ANNOTATIONS = {
     "default", "deprecated", "description", "examples", "externalDocs", "readOnly", "title",
     "writeOnly", "xml",
 }  # fmt: skip
+_MAX_PARTS = 2000
 _MAX_MERGED = 2000
 """How many properties one object may be made of."""
 
@@ -53,7 +54,7 @@ def merge_all_of(draft: Draft) -> None:
         if part.kind == "schema" and "allOf" in part.node:
             name = part.place[2] if part.place[:2] == ("components", "schemas") else ""
             if not (len(part.place) == 3 and name not in received and _is_subclass(draft, part)):
-                _replace(part.node, _Merge(draft).merged(part.node, frozenset()))
+                _replace(part.node, _Merge(draft, part.place).merged(part.node, frozenset()))
 
 
 def _is_subclass(draft: Draft, part: Part) -> bool:
@@ -71,8 +72,10 @@ def _replace(node: Json, other: Json) -> None:
 
 
 class _Merge:
-    def __init__(self, draft: Draft) -> None:
+    def __init__(self, draft: Draft, place: Place) -> None:
         self._draft = draft
+        self._place = place
+        self._parts = 0
 
     def merged(self, schema: Json, within: frozenset[str]) -> Json:
         """Returns a schema without `allOf`, or as it is where its parts do not go together."""
@@ -94,6 +97,12 @@ class _Merge:
         return {**kept, **{key: value for key, value in own.items() if key in ANNOTATIONS}}
 
     def _flat(self, part: Json, within: frozenset[str]) -> Json | None:
+        self._parts += 1
+        if self._parts > _MAX_PARTS:
+            reason = (
+                f"allOf comes to more than {_MAX_PARTS} parts: write what they have in common once"
+            )
+            raise RefusedError(self._place, reason)
         reference = part.get("$ref")
         if reference is not None:
             if reference in within:

@@ -12,11 +12,11 @@ from typing import Any
 import yaml
 
 from openapi.codegen.contract.document import Json
+from openapi.codegen.contract.size import MAX_NODES
 from openapi.codegen.normalise.refusals import RefusedError
 from openapi.codegen.text import visible
 
 MAX_BYTES = 16 * 1024 * 1024
-MAX_NODES = 1_000_000
 MAX_DEPTH = 100
 _SUSPICIOUS = 10_000
 _COMPACT = re.compile(rb"(?:[-?:][ \t]+){1000}")
@@ -36,7 +36,8 @@ def read_text(source: bytes) -> Json:
         if source.count(b"[") + source.count(b"{") > _SUSPICIOUS or _COMPACT.search(source):
             _require_shallow(text)
         document = _parse(text)
-        _require_bounded(document)
+        # Without aliases there are no more nodes than characters.
+        _require_bounded(document, max(MAX_NODES, min(len(text), 4 * MAX_NODES)))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         reason = " ".join(visible(str(error), keep="\n").split())[:300]
         raise RefusedError((), f"it cannot be read: {reason}") from None
@@ -73,7 +74,7 @@ def _require_shallow(text: str) -> None:
             raise _too_deep()
 
 
-def _require_bounded(document: object) -> None:
+def _require_bounded(document: object, most_nodes: int) -> None:
     """Requires the document to be small with all aliases written out; each node is seen once."""
     seen: dict[int, tuple[int, int]] = {}
 
@@ -89,7 +90,7 @@ def _require_bounded(document: object) -> None:
             size = 1 + sum(size for size, _ in measures)
             seen[id(node)] = size, 1 + max((levels for _, levels in measures), default=0)
         size, levels = seen[id(node)]
-        if size > MAX_NODES:
+        if size > most_nodes:
             raise RefusedError((), "its aliases repeat too much of it")
         if levels > MAX_DEPTH:
             raise _too_deep()

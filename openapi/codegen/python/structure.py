@@ -10,6 +10,9 @@ from typing import Any
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.document import Json
 
+_ENDLESS = 10**9
+"""More than any body has."""
+
 
 def structure_table(contract: Contract) -> str:
     """Returns Python code: the most structure of what requests bring, by its schema."""
@@ -29,43 +32,51 @@ def most_structure(contract: Contract, name: str) -> int | None:
 
     `None` is as much as there is: somewhere it takes any number of items or properties.
     """
-    return _structure(contract, {"$ref": f"#/components/schemas/{name}"}, frozenset())
+    return _structure(contract, {"$ref": f"#/components/schemas/{name}"}, {})
 
 
-def _structure(contract: Contract, schema: Any, within: frozenset[str]) -> int | None:
+def _structure(contract: Contract, schema: Any, known: dict[str, int | None]) -> int | None:
+    """Returns how much fits a schema, with what is known already of the schemas of references."""
     reference = schema.get("$ref")
-    if reference in within:
-        return None  # as deep as anybody likes
-    if reference is not None:
-        within |= {reference}
-        schema = contract.resolve(schema)
+    if reference is None:
+        return _structure_in_place(contract, schema, known)
+    if reference not in known:
+        known[reference] = None  # what refers to itself is as deep as anybody likes
+        found = _structure_in_place(contract, contract.resolve(schema), known)
+        known[reference] = found if found is not None and found < _ENDLESS else None
+    return known[reference]
+
+
+def _structure_in_place(
+    contract: Contract, schema: Any, known: dict[str, int | None]
+) -> int | None:
     match schema:
         case {"anyOf": alternatives} | {"oneOf": alternatives}:
-            return _most([_structure(contract, each, within) for each in alternatives])
+            return _most([_structure(contract, each, known) for each in alternatives])
         case {"type": "array"}:
-            return _of_array(contract, schema, within)
+            return _of_array(contract, schema, known)
         case {"type": "object"}:
-            return _of_object(contract, schema, within)
+            return _of_object(contract, schema, known)
         case {"type": str()} | {"const": _} | {"enum": _}:  # of strings and null: checks/
             return 0
         case _:
             return None
 
 
-def _of_array(contract: Contract, schema: Json, within: frozenset[str]) -> int | None:
+def _of_array(contract: Contract, schema: Json, known: dict[str, int | None]) -> int | None:
     number: int | None = schema.get("maxItems")
-    item = _structure(contract, schema.get("items", {}), within)
+    item = _structure(contract, schema.get("items", {}), known)
     if number is None or item is None:
         return None
     return 1 + max(0, number - 1) + number * item
 
 
-def _of_object(contract: Contract, schema: Json, within: frozenset[str]) -> int | None:
-    values = [_structure(contract, p, within) for p in schema.get("properties", {}).values()]
+def _of_object(contract: Contract, schema: Json, known: dict[str, int | None]) -> int | None:
+    values = [_structure(contract, p, known) for p in schema.get("properties", {}).values()]
     others = schema.get("additionalProperties", True)
     if others is not False:
         most = schema.get("maxProperties")
-        other = _structure(contract, others, within) if isinstance(others, dict) else None
+        other = _structure(contract, others, known) if isinstance(others, dict) else None
         if most is None or other is None:
             return None
         values += [other] * most

@@ -116,11 +116,12 @@ def test_texts_are_values_of_the_declared_types(ask: Callable[..., httpx.Respons
 def test_parameters_of_one_name_and_objects_and_json_are_read(
     ask: Callable[..., httpx.Response],
 ) -> None:
-    url = "/shelves/a?id=1&class=x&$top=10&filter[since]=2&filter[names]=n&near=[1,2.5]"
+    url = "/shelves/a?first=3&id=1&class=x&$top=10&filter[since]=2&filter[names]=n&near=[1,2.5]"
     response = ask("GET", url)
     assert response.headers["status"] == "known"
     assert response.json() == {
         "path": ["a"],
+        "first": 3,
         "id_in_query": 1,
         "class_": "x",
         "top": 10,

@@ -88,7 +88,7 @@ def test_schemas_in_place_are_named_by_where_they_are(schemas: Json) -> None:
 def test_a_name_that_generated_code_has_is_given_to_nothing_else(
     read: Normalised, schemas: Json
 ) -> None:
-    assert schemas["ProblemSchema"]["description"] == "A person who makes problems."
+    assert schemas["ProblemSchema"]["description"] == "A person  who makes problems."
     assert schemas["Book"]["properties"]["author"] == {"$ref": "#/components/schemas/ProblemSchema"}
     decided = [str(each) for each in read.decisions]
     assert "#/components/schemas/Problem: the schema 'Problem' is called ProblemSchema" in decided
