@@ -69,10 +69,14 @@ def test_a_contract_that_breaks_a_rule_changes_nothing(copy: Path, tmp_path: Pat
     document = real_contract()
     del operations(document)["getMe"]["responses"]["401"]
     before = files(copy)
-    run = run_generator("--contract", write(document, tmp_path), "--output", copy)
+    contract = write(document, tmp_path)
+    run = run_generator("--contract", contract, "--output", copy)
     assert run.returncode == 1
+    lines = contract.read_text(encoding="utf-8").splitlines()
+    line = lines.index("    get:", lines.index("  /api/me:")) + 1
     missing = "GET /api/me: declare 401 with Unauthorized: it is secured"
-    assert run.stderr == f"The contract breaks rules:\n  {missing}\n"
+    where = f"(line {line}, #/paths/~1api~1me/get)"
+    assert run.stderr == f"The contract breaks rules:\n  {missing} {where}\n"
     assert files(copy) == before
 
 
