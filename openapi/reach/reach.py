@@ -23,7 +23,7 @@ from tempfile import TemporaryDirectory
 from openapi.codegen.text import visible
 from openapi.reach.columns import COLUMNS, ROOT
 
-_SECONDS = 300
+_SECONDS = 900
 _BYTES = 4 * 1024**3
 _SUFFIXES = {".yaml", ".yml", ".json"}
 _NOT_YET = "not yet"
