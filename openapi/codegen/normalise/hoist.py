@@ -12,7 +12,9 @@ from openapi.codegen.names import pascal_case, status_name
 from openapi.codegen.normalise.draft import Draft, copied
 from openapi.codegen.normalise.names import SchemaNames
 from openapi.codegen.normalise.path_items import operations
+from openapi.codegen.normalise.references import referring
 from openapi.codegen.normalise.refusals import Place
+from openapi.codegen.normalise.shape import parts
 
 _BESIDE = {"default", "deprecated", "readOnly", "writeOnly"}
 """What is said of a property, and not of its schema."""
@@ -147,11 +149,15 @@ class _Hoist:
 
 def inline_responses(draft: Draft) -> None:
     """Gives each operation responses of its own: they are called by its id and their status."""
-    for _, _, _, operation in operations(draft):
-        for status, response in operation["responses"].items():
-            if "$ref" in response:
-                operation["responses"][status] = copied(draft.resolved(response))
+    for part in list(parts(draft.document)):
+        if part.kind == "response" and part.is_reference and part.place[0] != "components":
+            found = copied(draft.resolved(part.node))
+            part.node.clear()
+            part.node.update(found)
     draft.document["components"].pop("responses", None)
+    for _, node in list(referring(draft.document)):
+        if node["$ref"].startswith("#/components/responses/"):
+            node.clear()  # it is where nothing is generated from
 
 
 def _title(schema: Json, index: int) -> str:
