@@ -85,14 +85,12 @@ class HttpRequest:
         Raises:
             ClientDisconnect: the client has gone before the end of it.
         """
-        pieces: list[bytes] = []
-        size, has_more = 0, True
-        while has_more and size <= max_bytes:
+        body, has_more = bytearray(), True  # pieces of their own would take much more than it
+        while has_more and len(body) <= max_bytes:
             message = await self.receive()
             if message["type"] != "http.request":
                 raise ClientDisconnect
             has_more = message.get("more_body", False)
-            pieces.append(message.get("body", b""))
-            size += len(pieces[-1])
-        self.body = b"".join(pieces)
-        return size <= max_bytes
+            body += message.get("body", b"")
+        self.body = bytes(body)
+        return len(body) <= max_bytes

@@ -1,0 +1,32 @@
+"""What is read of a request takes no more room than there is in it."""
+
+from __future__ import annotations
+
+from starlette.types import Message
+
+from generated.http_request import HttpRequest
+from tests.generated.costs import cost_of
+
+SIZE = 32 * 1024
+
+
+async def test_a_body_takes_as_much_memory_in_however_many_pieces_it_comes() -> None:
+    """Whoever sends it decides on these: with two bytes in each, all of them took 70 times that."""
+    for size_of_each in (SIZE, 2):
+        request = request_in_pieces(size_of_each)
+        cost = await cost_of(lambda of=request: of.read(SIZE), memory=True)  # type: ignore[misc]
+        assert cost.answer
+        assert len(request.body) == SIZE
+        assert cost.peak < 4 * SIZE
+
+
+def request_in_pieces(size_of_each: int) -> HttpRequest:
+    left = SIZE
+
+    async def receive() -> Message:
+        nonlocal left
+        left -= size_of_each
+        piece = left.to_bytes(2) * (size_of_each // 2)
+        return {"type": "http.request", "body": piece, "more_body": left > 0}
+
+    return HttpRequest({"method": "POST", "path": "/", "query_string": b"", "headers": []}, receive)
