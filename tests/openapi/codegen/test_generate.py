@@ -42,8 +42,9 @@ def test_what_is_not_fresh_is_shown_and_then_replaced(copy: Path) -> None:
     """Files that are changed, missing, or left from a tag that is no longer in the contract."""
     tasks = copy / "tasks.py"
     tasks.write_text(tasks.read_text().replace("/api/{user_id}/tasks", "/api/mine"))
-    (copy / "labels.py").write_text("STALE = True\n")
-    (copy / "labels.md").write_text("Stale\n")
+    header = tasks.read_text().splitlines()[0]
+    (copy / "labels.py").write_text(f"{header}\nSTALE = True\n")
+    (copy / "labels.md").write_text(f"{header}\nStale\n")
     (copy / "me.py").unlink()
     table = copy / "authorization.md"
     table.write_text(table.read_text().replace("404", "allowed"))
@@ -63,6 +64,16 @@ def test_what_is_not_fresh_is_shown_and_then_replaced(copy: Path) -> None:
     assert files(copy) == files(COMMITTED)
     run = run_generator("--check", "--output", copy)
     assert (run.returncode, run.stdout + run.stderr) == (0, "")
+
+
+def test_what_was_not_generated_is_not_lost(tmp_path: Path) -> None:
+    (tmp_path / "main.py").write_text("# Ours\n")
+    (tmp_path / "models.py").write_text("# Ours as well\n")
+    run = run_generator("--output", tmp_path)
+    assert run.returncode == 1
+    lost = "has files that were not generated, and would be lost: main.py, models.py."
+    assert lost in run.stderr
+    assert files(tmp_path) == {"main.py": b"# Ours\n", "models.py": b"# Ours as well\n"}
 
 
 def test_a_contract_that_breaks_a_rule_changes_nothing(copy: Path, tmp_path: Path) -> None:

@@ -46,7 +46,8 @@ def test_what_is_not_fresh_is_shown_and_then_replaced(copy: Path) -> None:
     """Files that are changed, and one that is left from a tag of before."""
     tasks = copy / "src" / "operations" / "tasks.ts"
     tasks.write_text(tasks.read_text().replace("TaskNotFound;", "Problem;"))
-    (copy / "src" / "operations" / "labels.ts").write_text("export {};\n")
+    header = tasks.read_text().splitlines()[0]
+    (copy / "src" / "operations" / "labels.ts").write_text(f"{header}\nexport {{}};\n")
     before = files(copy)
     run = run_client_generator("--check", "--output", copy)
     assert run.returncode == 1
@@ -59,6 +60,15 @@ def test_what_is_not_fresh_is_shown_and_then_replaced(copy: Path) -> None:
     assert files(copy) == files(COMMITTED)
     run = run_client_generator("--check", "--output", copy)
     assert (run.returncode, run.stdout + run.stderr) == (0, "")
+
+
+def test_what_was_not_generated_is_not_lost(tmp_path: Path) -> None:
+    manifest = tmp_path / "package.json"
+    manifest.write_text("{}")
+    run = run_client_generator("--output", tmp_path)
+    assert run.returncode == 1
+    assert "has files that were not generated, and would be lost: package.json." in run.stderr
+    assert manifest.read_text() == "{}"
 
 
 def test_what_leaves_the_contract_leaves_the_client(tmp_path: Path) -> None:
