@@ -45,7 +45,8 @@ from .rate_limit_policies import (
 )
 from .rate_limits import RateLimiter, limit_account, limit_address, limit_by_scheme, limit_caller
 from .replies import Reply, ReplyWith, header, outcome, respond
-from .requests import RequestModel, read_form, read_json, read_optional_json, validate
+from .request_bodies import read_form, read_json, read_optional_json
+from .requests import RequestModel, validate
 from .routing import Api, Endpoint, KeepingOpener, Operation
 from .security import Authenticators, Principal
 

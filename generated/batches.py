@@ -22,7 +22,8 @@ from .problems import PreconditionFailed, QuotaExceeded, TaskNotFound
 from .rate_limit_policies import POLICIES_BY_SCHEME
 from .rate_limits import RateLimiter, limit_by_scheme
 from .replies import ReplyWith, outcome, respond
-from .requests import RequestModel, read_json, validate_large
+from .request_bodies import read_json
+from .requests import RequestModel, validate_large
 from .routing import Api, Endpoint, KeepingOpener, Operation
 from .security import Authenticators, Principal
 

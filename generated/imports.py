@@ -22,7 +22,8 @@ from .problems import QuotaExceeded
 from .rate_limit_policies import IMPORT_LIMIT
 from .rate_limits import RateLimiter, limit_caller
 from .replies import ReplyWith, outcome, respond
-from .requests import BooleanText, RawBody, RequestModel, read_raw, validate
+from .request_bodies import RawBody, read_raw
+from .requests import BooleanText, RequestModel, validate
 from .routing import Api, Endpoint, KeepingOpener, Operation
 from .security import Authenticators, Principal
 

@@ -17,7 +17,8 @@ from .problems import LastAdmin, ReauthenticationRequired
 from .rate_limit_policies import POLICIES_BY_SCHEME
 from .rate_limits import RateLimiter, limit_by_scheme
 from .replies import Reply, ReplyWith, outcome, respond
-from .requests import RequestModel, read_json, validate
+from .request_bodies import read_json
+from .requests import RequestModel, validate
 from .routing import Api, Endpoint, Opener, Operation
 from .security import Authenticators, Principal
 

@@ -1,5 +1,5 @@
 # Copied from openapi/codegen/python/runtime by `make generate`. Change it there.
-"""How a request becomes valid values: read once, parsed once, validated once.
+"""How a request becomes valid values: parsed once, validated once.
 
 Whatever does not fit the contract is refused here, by a problem that says where and why. What that
 takes, in time and in memory, is bounded before it begins: by what the contract has room for.
@@ -11,7 +11,6 @@ import asyncio
 import re
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any, ClassVar, Protocol, cast
 from urllib.parse import parse_qsl
@@ -20,15 +19,9 @@ from pydantic import MISSING, BaseModel, BeforeValidator, ConfigDict, Validation
 
 from .faults import MAX_ERRORS, Place, field_error, field_errors
 from .http_request import HttpRequest
-from .limits import MAX_BODY_BYTES
 from .models import FieldError
-from .problems import (
-    ContentTooLarge,
-    InvalidRequest,
-    MalformedRequest,
-    Refusal,
-    UnsupportedMediaType,
-)
+from .problems import InvalidRequest, MalformedRequest, Refusal
+from .request_bodies import FormText, JsonText
 from .texts import begin_of, parse_begin, parse_form, parse_json
 
 _ROOM_FOR_FAULTS = 5 * MAX_ERRORS
@@ -89,30 +82,6 @@ class RequestModel(BaseModel):
 
 _REMEMBERED: dict[tuple[type[RequestModel], bytes], RequestModel] = {}
 """The values of valid queries."""
-
-
-@dataclass(frozen=True, slots=True)
-class JsonText:
-    """A body that shall be JSON."""
-
-    content: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class FormText:
-    """A body that shall be a form."""
-
-    content: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class RawBody:
-    """A body that is neither JSON nor a form: what it holds is for its handler to validate."""
-
-    media_type: str
-    content: bytes
-    content_type: str = ""
-    """The whole header: the media type with its parameters."""
 
 
 async def validate_large[Model: RequestModel](
@@ -285,103 +254,6 @@ def _errors_of_part(model: type[RequestModel], values: Mapping[str, object]) -> 
     except ValidationError as error:
         return field_errors(error, values, is_cut=True)
     return []
-
-
-async def read_json(
-    request: HttpRequest, media_types: tuple[str, ...], max_bytes: int = MAX_BODY_BYTES
-) -> JsonText:
-    """Returns the body of `request`, which `validate` parses.
-
-    Raises:
-        Refusal: 415 when it is of another type, 413 when it is too long.
-    """
-    _require_media_type(request, media_types)
-    return JsonText(await _read(request, max_bytes))
-
-
-async def read_optional_json(
-    request: HttpRequest, media_types: tuple[str, ...], max_bytes: int = MAX_BODY_BYTES
-) -> JsonText | MISSING:
-    """Does as `read_json`, and returns `MISSING` when there is no body."""
-    body = await _read(request, max_bytes)
-    if not body:
-        return MISSING
-    _require_media_type(request, media_types)
-    return JsonText(body)
-
-
-async def read_raw(
-    request: HttpRequest, media_types: tuple[str, ...], max_bytes: int = MAX_BODY_BYTES
-) -> RawBody:
-    """Returns the body of `request` as it is.
-
-    Raises:
-        Refusal: 415 when it is of another type, 413 when it is too long.
-    """
-    media_type = _require_media_type(request, media_types)
-    content = await _read(request, max_bytes)
-    return RawBody(media_type, content, request.all_headers(b"content-type")[0])
-
-
-async def read_optional_raw(
-    request: HttpRequest, media_types: tuple[str, ...], max_bytes: int = MAX_BODY_BYTES
-) -> RawBody | MISSING:
-    """Does as `read_raw`, and returns `MISSING` when there is no body."""
-    if not await _read(request, max_bytes):
-        return MISSING
-    return RawBody(
-        _require_media_type(request, media_types),
-        request.body,
-        request.all_headers(b"content-type")[0],
-    )
-
-
-async def read_form(
-    request: HttpRequest, media_types: tuple[str, ...], max_bytes: int = MAX_BODY_BYTES
-) -> FormText:
-    """Does as `read_json`."""
-    _require_media_type(request, media_types)
-    return FormText(await _read(request, max_bytes))
-
-
-async def read_optional_form(
-    request: HttpRequest, media_types: tuple[str, ...], max_bytes: int = MAX_BODY_BYTES
-) -> FormText | MISSING:
-    """Does as `read_form`, and returns `MISSING` when there is no body."""
-    body = await _read(request, max_bytes)
-    if not body:
-        return MISSING
-    _require_media_type(request, media_types)
-    return FormText(body)
-
-
-def _require_media_type(request: HttpRequest, media_types: tuple[str, ...]) -> str:
-    if request.headers.get(b"content-encoding", b"identity").lower() != b"identity":
-        raise Refusal(UnsupportedMediaType())
-    given = request.all_headers(b"content-type")
-    media_type, _, parameters = given[0].lower().partition(";") if len(given) == 1 else ("", "", "")
-    charset = parameters.partition("charset=")[2].partition(";")[0].strip(' "')
-    media_type = media_type.strip()
-    if media_type not in media_types or charset not in ("", "utf-8", "utf8"):
-        raise Refusal(UnsupportedMediaType())
-    return media_type
-
-
-async def _read(request: HttpRequest, max_bytes: int) -> bytes:
-    length = request.header(b"content-length") or ""
-    is_too_long = length.isdecimal() and int(length[:20]) > max_bytes
-    if is_too_long or not await request.read(max_bytes):
-        detail = f"The body is larger than {_size(max_bytes)}. Send less at once."
-        raise Refusal(ContentTooLarge(detail=detail, limit=max_bytes))
-    return request.body
-
-
-def _size(number: int) -> str:
-    for unit in ("bytes", "KiB", "MiB"):
-        if number % 1024 or unit == "MiB":
-            break
-        number //= 1024
-    return f"{number} {unit}"
 
 
 def _query(model: type[RequestModel], query: bytes) -> dict[str, object]:

@@ -34,7 +34,8 @@ from .problems import InvalidCursor, MergeTargetNotFound, TagNameTaken, TagNotFo
 from .rate_limit_policies import POLICIES_BY_SCHEME
 from .rate_limits import RateLimiter, limit_by_scheme
 from .replies import Reply, ReplyWith, header, outcome, respond
-from .requests import IntegerText, RequestModel, read_json, validate
+from .request_bodies import read_json
+from .requests import IntegerText, RequestModel, validate
 from .routing import Api, Endpoint, KeepingOpener, Operation
 from .security import Authenticators, Principal, Security
 

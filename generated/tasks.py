@@ -48,14 +48,8 @@ from .problems import InvalidCursor, PreconditionFailed, QuotaExceeded, TaskNotF
 from .rate_limit_policies import POLICIES_BY_SCHEME
 from .rate_limits import RateLimiter, limit_by_scheme
 from .replies import PageReply, Reply, ReplyWith, header, outcome, respond
-from .requests import (
-    BooleanText,
-    IntegerText,
-    RequestModel,
-    read_json,
-    read_optional_json,
-    validate,
-)
+from .request_bodies import read_json, read_optional_json
+from .requests import BooleanText, IntegerText, RequestModel, validate
 from .routing import Api, Endpoint, KeepingOpener, Operation
 from .security import Authenticators, Principal, Security
 

@@ -11,7 +11,7 @@ from uuid import UUID
 
 from generated.imports import ImportData200, ImportDataOutcome, ImportsApi
 from generated.models import ImportedRow
-from generated.requests import RawBody
+from generated.request_bodies import RawBody
 from impl.caller import Caller
 from impl.clock import Clock
 from impl.database import Database, Query, Transaction

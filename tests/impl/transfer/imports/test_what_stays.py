@@ -7,7 +7,7 @@ from typing import Any
 import httpx
 import pytest
 
-from generated.requests import RawBody
+from generated.request_bodies import RawBody
 from impl.transfer.files import GoodRow, read_rows
 from tests.generated.documents import require_valid
 from tests.impl.transfer.imports.files import (

@@ -1,0 +1,132 @@
+"""How the body of a request is read: of a media type that is declared, and no longer than is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pydantic import MISSING
+
+from generated.http_request import HttpRequest
+from generated.limits import MAX_BODY_BYTES
+from generated.problems import ContentTooLarge, Refusal, UnsupportedMediaType
+
+
+@dataclass(frozen=True, slots=True)
+class JsonText:
+    """A body that shall be JSON."""
+
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class FormText:
+    """A body that shall be a form."""
+
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class RawBody:
+    """A body that is neither JSON nor a form: what it holds is for its handler to validate."""
+
+    media_type: str
+    content: bytes
+    content_type: str = ""
+    """The whole header: the media type with its parameters."""
+
+
+async def read_json(
+    request: HttpRequest, media_types: tuple[str, ...], max_bytes: int = MAX_BODY_BYTES
+) -> JsonText:
+    """Returns the body of `request`, which `validate` parses.
+
+    Raises:
+        Refusal: 415 when it is of another type, 413 when it is too long.
+    """
+    _require_media_type(request, media_types)
+    return JsonText(await _read(request, max_bytes))
+
+
+async def read_optional_json(
+    request: HttpRequest, media_types: tuple[str, ...], max_bytes: int = MAX_BODY_BYTES
+) -> JsonText | MISSING:
+    """Does as `read_json`, and returns `MISSING` when there is no body."""
+    body = await _read(request, max_bytes)
+    if not body:
+        return MISSING
+    _require_media_type(request, media_types)
+    return JsonText(body)
+
+
+async def read_raw(
+    request: HttpRequest, media_types: tuple[str, ...], max_bytes: int = MAX_BODY_BYTES
+) -> RawBody:
+    """Returns the body of `request` as it is.
+
+    Raises:
+        Refusal: 415 when it is of another type, 413 when it is too long.
+    """
+    media_type = _require_media_type(request, media_types)
+    content = await _read(request, max_bytes)
+    return RawBody(media_type, content, request.all_headers(b"content-type")[0])
+
+
+async def read_optional_raw(
+    request: HttpRequest, media_types: tuple[str, ...], max_bytes: int = MAX_BODY_BYTES
+) -> RawBody | MISSING:
+    """Does as `read_raw`, and returns `MISSING` when there is no body."""
+    if not await _read(request, max_bytes):
+        return MISSING
+    return RawBody(
+        _require_media_type(request, media_types),
+        request.body,
+        request.all_headers(b"content-type")[0],
+    )
+
+
+async def read_form(
+    request: HttpRequest, media_types: tuple[str, ...], max_bytes: int = MAX_BODY_BYTES
+) -> FormText:
+    """Does as `read_json`."""
+    _require_media_type(request, media_types)
+    return FormText(await _read(request, max_bytes))
+
+
+async def read_optional_form(
+    request: HttpRequest, media_types: tuple[str, ...], max_bytes: int = MAX_BODY_BYTES
+) -> FormText | MISSING:
+    """Does as `read_form`, and returns `MISSING` when there is no body."""
+    body = await _read(request, max_bytes)
+    if not body:
+        return MISSING
+    _require_media_type(request, media_types)
+    return FormText(body)
+
+
+def _require_media_type(request: HttpRequest, media_types: tuple[str, ...]) -> str:
+    if request.headers.get(b"content-encoding", b"identity").lower() != b"identity":
+        raise Refusal(UnsupportedMediaType())
+    given = request.all_headers(b"content-type")
+    media_type, _, parameters = given[0].lower().partition(";") if len(given) == 1 else ("", "", "")
+    charset = parameters.partition("charset=")[2].partition(";")[0].strip(' "')
+    media_type = media_type.strip()
+    if media_type not in media_types or charset not in ("", "utf-8", "utf8"):
+        raise Refusal(UnsupportedMediaType())
+    return media_type
+
+
+async def _read(request: HttpRequest, max_bytes: int) -> bytes:
+    length = request.header(b"content-length") or ""
+    is_too_long = length.isdecimal() and int(length[:20]) > max_bytes
+    if is_too_long or not await request.read(max_bytes):
+        detail = f"The body is larger than {_size(max_bytes)}. Send less at once."
+        raise Refusal(ContentTooLarge(detail=detail, limit=max_bytes))
+    return request.body
+
+
+def _size(number: int) -> str:
+    for unit in ("bytes", "KiB", "MiB"):
+        if number % 1024 or unit == "MiB":
+            break
+        number //= 1024
+    return f"{number} {unit}"
