@@ -103,10 +103,13 @@ class _Bundle:
         return f"#/components/{SECTIONS[kind]}/{name}"
 
     def _target(self, place: Place, reference: str, file: Path) -> tuple[Path, str]:
-        parts = urlsplit(reference)
+        try:
+            parts = urlsplit(reference)
+            path = (file.parent / unquote(parts.path)).resolve() if parts.path else file
+        except (OSError, ValueError):
+            raise RefusedError(place, f"{reference!r} is no address of a file") from None
         if parts.scheme or parts.netloc:
             raise RefusedError(place, f"nothing is fetched: copy {reference!r} beside the contract")
-        path = file if not parts.path else (file.parent / unquote(parts.path)).resolve()
         if not path.is_relative_to(self._root.parent):
             raise RefusedError(place, f"{reference!r} is outside of the folder of the contract")
         return path, unquote(parts.fragment)
@@ -116,10 +119,12 @@ class _Bundle:
             if len(self._files) >= _MAX_FILES:
                 raise RefusedError(place, f"it refers to more than {_MAX_FILES} files")
             try:
-                source = path.read_bytes()
+                source = path.read_bytes() if path.is_file() else None  # a pipe has no end
             except OSError:
+                source = None
+            if source is None:
                 name = path.relative_to(self._root.parent)
-                raise RefusedError(place, f"there is no file {str(name)!r}") from None
+                raise RefusedError(place, f"there is no file {str(name)!r}")
             try:
                 self._files[path] = read_text(source)
             except RefusedError as refused:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import time
 from pathlib import Path
 from typing import Any
@@ -64,6 +65,10 @@ def test_what_would_take_long_is_refused(tmp_path: Path, text: str, why: str) ->
         ("%2e%2e/secret.yaml", "outside of the folder"),
         ("link.yaml", "outside of the folder"),
         ("none.yaml", "there is no file 'none.yaml'"),
+        ("pipe.yaml", "there is no file 'pipe.yaml'"),
+        ("a" * 300, "there is no file 'aaa"),
+        ("a%00b.yaml", "'a%00b.yaml' is no address of a file"),
+        ("//[", "'//[' is no address of a file"),
         ("#/components/schemas/B", "nothing is here"),
         ("#/nowhere", "nothing is at '#/nowhere'"),
         ("#/components/schemas/A", "refer to something else than itself"),
@@ -74,6 +79,7 @@ def test_references_to_elsewhere_are_refused(tmp_path: Path, reference: str, why
     folder = tmp_path / "folder"
     folder.mkdir()
     (folder / "link.yaml").symlink_to(tmp_path / "secret.yaml")
+    os.mkfifo(folder / "pipe.yaml")
     text = f"{HEAD}components: {{schemas: {{A: {{$ref: '{reference}'}}}}}}\n"
     assert why in refusal(folder / "x.yaml", text)
 
