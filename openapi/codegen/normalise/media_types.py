@@ -38,6 +38,9 @@ def choose_media_types(draft: Draft) -> None:
 def _choose(draft: Draft, part: Part) -> None:
     content: Json = {}
     for name, media in part.node.get("content", {}).items():
+        if "$ref" in media:
+            place = (*part.place, "content", name)
+            raise RefusedError(place, "write here what it refers to: a media type is no reference")
         content[_spelt(name, media)] = media
     for name, media in content.items():
         if name == FORM:

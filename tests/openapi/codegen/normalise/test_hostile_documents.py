@@ -84,6 +84,12 @@ def test_references_to_elsewhere_are_refused(tmp_path: Path, reference: str, why
     assert why in refusal(folder / "x.yaml", text)
 
 
+def test_a_reference_in_the_place_of_a_media_type_is_refused(tmp_path: Path) -> None:
+    content = "content: {application/json: {$ref: '#/components/responses/A'}}"
+    text = f"{HEAD}paths: {{}}\ncomponents: {{responses: {{A: {{description: x, {content}}}}}}}\n"
+    assert "a media type is no reference" in refusal(tmp_path / "x.yaml", text)
+
+
 def test_a_refusal_says_the_line_and_the_pointer(tmp_path: Path) -> None:
     text = f"{HEAD}paths:\n  /a:\n    get:\n      responses: []\n"
     assert refusal(tmp_path / "x.yaml", text) == (
