@@ -18,7 +18,8 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.document import Json
-from openapi.codegen.contract.operations import Operation, Response
+from openapi.codegen.contract.operations import Operation
+from openapi.codegen.contract.responses import Response
 from openapi.codegen.names import pascal_case, snake_case
 from openapi.codegen.python import names
 from openapi.reach.values import Values

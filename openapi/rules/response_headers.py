@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.conventions import RATE_LIMIT_FIELDS, REQUEST_ID
 from openapi.codegen.contract.document import Json
-from openapi.codegen.contract.operations import Operation, Response
+from openapi.codegen.contract.operations import Operation
+from openapi.codegen.contract.responses import Response
 
 _BEFORE_A_CALLER_IS_COUNTED = {"MissingScope", "RepeatedCredential", "Unauthorized"}
 """The problems of requests of which it is not known for whom to count them."""

@@ -10,7 +10,8 @@ import re
 from collections.abc import Iterator
 
 from openapi.codegen.contract.contract import Contract
-from openapi.codegen.contract.operations import Operation, Response
+from openapi.codegen.contract.operations import Operation
+from openapi.codegen.contract.responses import Response
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
 """RFC 9110, section 5.6.2: the name of a header or a cookie."""

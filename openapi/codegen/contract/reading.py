@@ -13,16 +13,10 @@ from openapi.codegen.contract.deprecations import read_deprecation
 from openapi.codegen.contract.document import METHODS, Json, resolve, schema_name, schema_of_items
 from openapi.codegen.contract.headers import Header
 from openapi.codegen.contract.media_types import FORM, LINES_OF_JSON, PROBLEM_JSON, is_json
-from openapi.codegen.contract.operations import (
-    Body,
-    FormField,
-    Operation,
-    Parameter,
-    Response,
-    Security,
-)
+from openapi.codegen.contract.operations import Body, FormField, Operation, Parameter, Security
 from openapi.codegen.contract.problems import BASE, ProblemType, problem_names, read_problem_types
 from openapi.codegen.contract.rate_limits import RateLimit, read_rate_limits
+from openapi.codegen.contract.responses import Response
 from openapi.codegen.contract.scalars import scalar_types
 from openapi.codegen.names import pascal_case, snake_case, status_name
 

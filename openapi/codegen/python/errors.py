@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from openapi.codegen.contract.operations import Operation, Response
+from openapi.codegen.contract.operations import Operation
+from openapi.codegen.contract.responses import Response
 from openapi.codegen.python import names
 from openapi.codegen.python.literals import literal
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from openapi.codegen.contract.document import Json, is_named, schema_name
 from openapi.codegen.contract.headers import Header, given_headers
-from openapi.codegen.contract.operations import Response
 from openapi.codegen.contract.problems import Member, ProblemType
+from openapi.codegen.contract.responses import Response
 from openapi.codegen.python import names
 from openapi.codegen.python.literals import literal
 

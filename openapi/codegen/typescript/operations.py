@@ -7,8 +7,9 @@ from urllib.parse import quote
 
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.media_types import is_json
-from openapi.codegen.contract.operations import Body, Operation, Parameter, Response
+from openapi.codegen.contract.operations import Body, Operation, Parameter
 from openapi.codegen.contract.problems import ProblemType
+from openapi.codegen.contract.responses import Response
 from openapi.codegen.names import kebab_case
 from openapi.codegen.typescript.headers import (
     header_names,
