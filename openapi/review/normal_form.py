@@ -12,8 +12,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from openapi.codegen.contract.document import METHODS, Json
+from openapi.codegen.contract.pointers import find
 from openapi.review.grammar import ANY, GRAMMAR, REQUIRED, SCALARS
-from openapi.review.pointers import find, join, split
+from openapi.review.pointers import join, split
 
 MAX_DEPTH = 100
 _MISSING = object()

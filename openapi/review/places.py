@@ -7,6 +7,7 @@ from functools import cached_property
 
 import yaml
 
+from openapi.codegen.contract.pointers import line_of
 from openapi.review.pointers import split
 
 
@@ -18,23 +19,10 @@ class Source:
 
     def line(self, pointer: str) -> int:
         """Returns the line of the deepest thing on the way to what the pointer names, from 1."""
-        node, line = self._root, 1
         parts = split(pointer)
         if parts[:1] == ["paths"] and "parameters" in parts[3:4]:
             del parts[3:]  # the normal form counts those of the path, too
-        for part in parts:
-            match node:
-                case yaml.MappingNode(value=pairs):
-                    found = next(((k, v) for k, v in pairs if k.value == part), None)
-                    if found is None:
-                        return line
-                    line, node = found[0].start_mark.line + 1, found[1]
-                case yaml.SequenceNode(value=items) if part.isdecimal() and int(part) < len(items):
-                    node = items[int(part)]
-                    line = node.start_mark.line + 1
-                case _:
-                    return line
-        return line
+        return line_of(self._root, parts)
 
     @cached_property
     def _root(self) -> yaml.Node | None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
 
 from openapi.codegen.contract.document import Json
+from openapi.codegen.contract.pointers import escape, find, unescape
 from openapi.codegen.text import markdown_code
 
 COMPONENTS = {
@@ -22,26 +22,12 @@ COMPONENTS = {
 def split(pointer: str) -> list[str]:
     """Returns the parts of a pointer, with or without the `#` of a reference."""
     parts = pointer.removeprefix("#").split("/")[1:]
-    return [part.replace("~1", "/").replace("~0", "~") for part in parts]
+    return [*map(unescape, parts)]
 
 
 def join(*parts: str) -> str:
     """Returns the pointer that has these parts."""
-    return "#" + "".join(f"/{part.replace('~', '~0').replace('/', '~1')}" for part in parts)
-
-
-def find(document: Json, parts: Sequence[str]) -> Any:
-    """Returns what is there, or None where nothing is."""
-    node: Any = document
-    for part in parts:
-        match node:
-            case dict() if part in node:
-                node = node[part]
-            case list() if part.isdecimal() and int(part) < len(node):
-                node = node[int(part)]
-            case _:
-                return None
-    return node
+    return "#" + "".join(f"/{escape(part)}" for part in parts)
 
 
 @cache

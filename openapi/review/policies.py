@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from openapi.codegen.contract.document import Json
-from openapi.review.pointers import find, join
+from openapi.codegen.contract.pointers import find
+from openapi.review.pointers import join
 from openapi.review.reading import Reading
 
 RATE = "x-rate-limit"

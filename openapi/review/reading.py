@@ -15,9 +15,10 @@ from urllib.parse import unquote
 import yaml
 
 from openapi.codegen.contract.document import METHODS, Json
+from openapi.codegen.contract.pointers import find
 from openapi.codegen.contract.size import MAX_NODES, number_of_nodes
 from openapi.review.normal_form import normal_form_and_faults
-from openapi.review.pointers import find, join, split
+from openapi.review.pointers import join, split
 
 _NOTHING: Json = {}
 

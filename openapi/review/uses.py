@@ -8,7 +8,8 @@ from functools import cached_property
 from typing import Any, Literal
 
 from openapi.codegen.contract.document import METHODS, Json
-from openapi.review.pointers import component, find, split
+from openapi.codegen.contract.pointers import find
+from openapi.review.pointers import component, split
 
 type Direction = Literal["request", "replacement", "response"]
 """A replacement is the body of a PUT: a request that writes what it leaves out, too."""

@@ -8,7 +8,7 @@ from openapi.codegen.checks.schemas import ANNOTATIONS, losses_in_schema
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.document import Json, is_named, schema_of_items
 from openapi.codegen.contract.media_types import FORM, LINES_OF_JSON, is_json
-from openapi.codegen.contract.scalars import scalar_types
+from openapi.codegen.contract.scalars import unread_members
 
 # What a handler reads, where lines of JSON are held against their schema by generated models.
 _RAW = {*LINES_OF_JSON, "text/csv"}
@@ -35,11 +35,8 @@ def _in_any(contract: Contract, body: Json) -> Iterator[str]:
 def _in_typed_form(contract: Contract, schema: Json) -> Iterator[str]:
     if schema.get("type") != "object":
         yield "the form is not read, as its schema is no object"
-    for name, reference in schema.get("properties", {}).items():
-        node = contract.resolve(reference)
-        read = schema_of_items(node) if node.get("type") == "array" else node
-        if scalar_types(contract.document, read) is None:
-            yield f"the field {name} of the form is not read, as it is no scalar and no list"
+    for name in unread_members(contract.document, schema):
+        yield f"the field {name} of the form is not read, as it is no scalar and no list"
 
 
 def _in_strict_body(contract: Contract, body: Json) -> Iterator[str]:

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from openapi.codegen.checks.schemas import losses_in_schema
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.conventions import CONTENT_TYPE
-from openapi.codegen.contract.document import Json, is_named, schema_of_items
+from openapi.codegen.contract.document import Json, is_named
 from openapi.codegen.contract.media_types import is_json
-from openapi.codegen.contract.scalars import scalar_types
+from openapi.codegen.contract.scalars import scalar_types, unread_members
 from openapi.codegen.names import snake_case
 
 _KEYS_OF_LISTS = {"style", "explode"}
@@ -89,11 +89,8 @@ def _in_place(contract: Contract, parameter: Json, schema: Json) -> Iterator[str
 def _in_members(contract: Contract, parameter: Json, schema: Json) -> Iterator[str]:
     if parameter["in"] != "query" or schema.get("type") != "object" or "properties" not in schema:
         yield "a deepObject is an object with properties in the query"
-    for name, reference in schema.get("properties", {}).items():
-        node = contract.resolve(reference)
-        read = schema_of_items(node) if node.get("type") == "array" else node
-        if scalar_types(contract.document, read) is None:
-            yield f"its member {name} is not read, as it is no scalar and no list"
+    for name in unread_members(contract.document, schema):
+        yield f"its member {name} is not read, as it is no scalar and no list"
 
 
 def _is_text(contract: Contract, schema: Json) -> bool:

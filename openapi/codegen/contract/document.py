@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from openapi.codegen.contract.pointers import unescape
+
 type Json = dict[str, Any]
 
 METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
@@ -17,7 +19,7 @@ def resolve(document: Json, node: Json) -> Json:
         pointer = node["$ref"]
         node = document
         for part in pointer.removeprefix("#/").split("/"):
-            node = node[part.replace("~1", "/").replace("~0", "~")]
+            node = node[unescape(part)]
     return node
 
 

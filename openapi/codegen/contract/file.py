@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import yaml
 
 from openapi.codegen.contract.document import Json
+from openapi.codegen.contract.pointers import escape, unescape
 from openapi.codegen.contract.size import MAX_NODES, number_of_nodes
 from openapi.codegen.text import visible
 
@@ -90,7 +91,7 @@ class _Node(NamedTuple):
         elif isinstance(self.value, list):
             items = list(enumerate(self.value))
         for name, child in items:
-            part = str(name).replace("~", "~0").replace("/", "~1")
+            part = escape(str(name))
             begins_value = name in VALUES or str(name).startswith("x-")
             is_value = self.is_value or (begins_value and self.key not in MAPS)
             yield _Node(f"{self.place}/{part}", child, str(name), self.depth + 1, is_value)
@@ -134,7 +135,7 @@ def _is_inside(document: Json, reference: str) -> bool:
         seen.add(reference)
         _, _, kind, name = reference.split("/")
         components = document.get("components", {}).get(kind, {})
-        found = components.get(name.replace("~1", "/").replace("~0", "~"), {})
+        found = components.get(unescape(name), {})
         if "$ref" not in found:
             return True
         reference = str(found["$ref"])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from openapi.codegen.contract.document import Json, resolve
+from openapi.codegen.contract.document import Json, resolve, schema_of_items
 
 SCALARS = ("boolean", "integer", "number", "string")
 _TYPES: Mapping[type, str] = {bool: "boolean", int: "integer", float: "number", str: "string"}
@@ -16,6 +16,15 @@ def scalar_types(document: Json, schema: Json) -> frozenset[str] | None:
     One that says nothing of types takes any text, and null is no text.
     """
     return _types(document, schema, {})
+
+
+def unread_members(document: Json, schema: Json) -> Iterator[str]:
+    """Yields the properties of an object that no texts are read into: no scalar, and no list."""
+    for name, reference in schema.get("properties", {}).items():
+        node = resolve(document, reference)
+        read = schema_of_items(node) if node.get("type") == "array" else node
+        if scalar_types(document, read) is None:
+            yield name
 
 
 def _types(

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from copy import deepcopy
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from openapi.codegen.contract.document import Json
+from openapi.codegen.contract.pointers import find
 from openapi.codegen.normalise.refusals import Place, RefusedError, place_of, pointer
 
 
@@ -59,20 +59,10 @@ def node_at(document: Json, reference: str) -> Json:
     Raises:
         RefusedError: there is none.
     """
-    node: object = document
     place = place_of(reference)
-    for part in place:
-        match node:
-            case dict() if part in node:
-                node = node[part]
-            case list() if part.isdecimal() and int(part) < len(node):
-                node = node[int(part)]
-            case _:
-                raise RefusedError(place, f"nothing is here, and a reference leads to {reference}")
+    node: object = find(document, place)
+    if node is None:
+        raise RefusedError(place, f"nothing is here, and a reference leads to {reference}")
     if not isinstance(node, dict):
         raise RefusedError(place, "a reference leads here: write an object")
     return node
-
-
-def copied(node: Json) -> Json:
-    return deepcopy(node)

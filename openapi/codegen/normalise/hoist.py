@@ -7,9 +7,11 @@ no others.
 
 from __future__ import annotations
 
+from copy import deepcopy
+
 from openapi.codegen.contract.document import METHODS, Json
 from openapi.codegen.names import pascal_case, status_name
-from openapi.codegen.normalise.draft import Draft, copied
+from openapi.codegen.normalise.draft import Draft
 from openapi.codegen.normalise.names import SchemaNames
 from openapi.codegen.normalise.path_items import operations
 from openapi.codegen.normalise.references import referring
@@ -151,7 +153,7 @@ def inline_responses(draft: Draft) -> None:
     """Gives each operation responses of its own: they are called by its id and their status."""
     for part in list(parts(draft.document)):
         if part.kind == "response" and part.is_reference and part.place[0] != "components":
-            found = copied(draft.resolved(part.node))
+            found = deepcopy(draft.resolved(part.node))
             part.node.clear()
             part.node.update(found)
     draft.document["components"].pop("responses", None)

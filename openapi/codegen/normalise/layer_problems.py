@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,7 @@ from openapi.codegen.contract.media_types import PROBLEM_JSON
 from openapi.codegen.contract.operations import Operation
 from openapi.codegen.contract.problems import REFERENCE_TO_BASE
 from openapi.codegen.names import kebab_case, snake_case
-from openapi.codegen.normalise.draft import Draft, copied
+from openapi.codegen.normalise.draft import Draft
 
 _FILE = Path(__file__).parent / "problems.yaml"
 _PROBLEM_TYPES = "/problems/"
@@ -27,7 +28,7 @@ def declare_layer_problems(draft: Draft) -> None:
     """Declares what each operation may be refused with, where the contract declares no shape."""
     document = draft.document
     at = document.setdefault(PROBLEM_TYPES, _PROBLEM_TYPES)
-    draft.components("schemas").update(copied(_schemas()))
+    draft.components("schemas").update(deepcopy(_schemas()))
     kinds = _kinds()
     if not document["components"].get("securitySchemes"):
         kinds = {name: kind for name, kind in kinds.items() if name not in _OF_SCHEMES}
@@ -75,7 +76,7 @@ def _undeclared(operation: Operation, responses: Json) -> dict[int, list[str]]:
 
 
 def _schema(name: str, kind: Json, at: str) -> Json:
-    members: Json = copied(kind.get("members", {}))
+    members: Json = deepcopy(kind.get("members", {}))
     errors = ["errors"] if kind.get("requires_errors") else []
     return {
         "title": snake_case(name).replace("_", " ").capitalize(),
@@ -89,7 +90,7 @@ def _schema(name: str, kind: Json, at: str) -> Json:
             "type": {"const": f"{at}{kebab_case(name)}"},
             "status": {"const": kind["status"]},
             **members,
-            **copied(kind.get("optional", {})),
+            **deepcopy(kind.get("optional", {})),
         },
     }
 

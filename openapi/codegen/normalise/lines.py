@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import yaml
 
 from openapi.codegen.contract.document import METHODS, Json
+from openapi.codegen.contract.pointers import line_of
 from openapi.codegen.normalise.refusals import Place, pointer
 from openapi.codegen.normalise.text import Loader
 
@@ -25,13 +26,7 @@ class Lines:
 
     def of(self, place: Place) -> int:
         """Returns the line of a place: of the last part of it that is there."""
-        line, node = 1, self._root
-        for part in place:
-            key, node = _step(node, part)
-            if node is None:
-                break
-            line = (key or node).start_mark.line + 1
-        return line
+        return line_of(self._root, place)
 
 
 def located(finding: str, document: Json, origins: Mapping[str, Place], source: bytes) -> str:
@@ -61,13 +56,3 @@ def _place(line: str, places: Mapping[str, Place], origins: Mapping[str, Place])
         return places[max(named, key=len)]
     found = _SCHEMA.search(line)
     return origins.get(found[1], ()) if found else ()
-
-
-def _step(node: yaml.Node | None, part: str) -> tuple[yaml.Node | None, yaml.Node | None]:
-    match node:
-        case yaml.MappingNode(value=pairs):
-            return next(((k, v) for k, v in pairs if k.value == part), (None, None))
-        case yaml.SequenceNode(value=items) if part.isdecimal() and int(part) < len(items):
-            return None, items[int(part)]
-        case _:
-            return None, None

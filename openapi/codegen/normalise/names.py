@@ -17,6 +17,7 @@ from openapi.codegen.checks.taken_names import (
     taken_in_python,
     taken_in_typescript,
 )
+from openapi.codegen.contract.pointers import unescape
 from openapi.codegen.names import pascal_case, snake_case, status_name
 from openapi.codegen.normalise.draft import Draft
 from openapi.codegen.normalise.layer_problems import layer_schemas
@@ -155,7 +156,7 @@ def _settle_schemas(draft: Draft, names: SchemaNames) -> None:
 
 
 def _renamed(reference: str, renamed: dict[str, str]) -> str:
-    name = reference.removeprefix(_SCHEMAS).replace("~1", "/").replace("~0", "~")
+    name = unescape(reference.removeprefix(_SCHEMAS))
     return f"{_SCHEMAS}{renamed[name]}" if name in renamed else reference
 
 

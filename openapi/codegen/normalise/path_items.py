@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from copy import deepcopy
 
 from openapi.codegen.contract.conventions import CONTENT_TYPE
 from openapi.codegen.contract.document import METHODS, Json
 from openapi.codegen.contract.media_types import is_json
-from openapi.codegen.normalise.draft import Draft, copied
+from openapi.codegen.normalise.draft import Draft
 from openapi.codegen.normalise.refusals import Place, RefusedError
 
 _PARAMETER = re.compile(r"\{([^{}/]+)\}")
@@ -30,7 +31,7 @@ def complete_path_items(draft: Draft) -> None:
         item = paths[path]
         if "$ref" in item:
             beside = {key: value for key, value in item.items() if key != "$ref"}
-            item = paths[path] = {**copied(draft.resolved(item)), **beside}
+            item = paths[path] = {**deepcopy(draft.resolved(item)), **beside}
         for method in [key for key in item if key in METHODS]:
             _complete_parameters(draft, (*place, method), path, item, item[method])
 
@@ -72,7 +73,7 @@ def _expand_objects(draft: Draft, holder: Json, place: Place) -> None:
         draft.decide(place, text)
         required = schema.get("required", []) if parameter.get("required") else []
         expanded += [
-            {"name": name, "in": "query", "required": name in required, "schema": copied(child)}
+            {"name": name, "in": "query", "required": name in required, "schema": deepcopy(child)}
             for name, child in schema["properties"].items()
         ]
     if "parameters" in holder:

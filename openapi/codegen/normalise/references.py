@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import deque
 from collections.abc import Iterator
+from copy import deepcopy
 from pathlib import Path
 from typing import Any
 from urllib.parse import unquote, urlsplit
@@ -17,7 +18,7 @@ from openapi.codegen.contract.directions import is_said
 from openapi.codegen.contract.document import Json
 from openapi.codegen.contract.file import MAPS
 from openapi.codegen.names import pascal_case
-from openapi.codegen.normalise.draft import Draft, copied, node_at
+from openapi.codegen.normalise.draft import Draft, node_at
 from openapi.codegen.normalise.grammar import GRAMMAR
 from openapi.codegen.normalise.refusals import Place, RefusedError
 from openapi.codegen.normalise.shape import parts, shaped_as
@@ -44,7 +45,7 @@ def resolve_schemes(draft: Draft) -> None:
     """Writes a security scheme that is a reference as what it refers to."""
     schemes = draft.document.get("components", {}).get("securitySchemes", {})
     for name, scheme in schemes.items():
-        schemes[name] = copied(draft.resolved(scheme))
+        schemes[name] = deepcopy(draft.resolved(scheme))
 
 
 class _Bundle:
@@ -93,7 +94,7 @@ class _Bundle:
             return f"#{fragment}"
         source = self._draft.document if path == self._root else self._read(place, path)
         try:
-            found = copied(node_at(source, f"#{fragment}"))
+            found = deepcopy(node_at(source, f"#{fragment}"))
         except RefusedError:
             raise RefusedError(place, f"nothing is at {reference!r}") from None
         section = self._draft.components(SECTIONS[kind])

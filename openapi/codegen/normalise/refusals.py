@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from openapi.codegen.contract.pointers import escape, unescape
+
 type Place = tuple[str, ...]
 """The names and positions that lead to a node: its JSON Pointer, unescaped."""
 
@@ -17,10 +19,10 @@ class RefusedError(Exception):
 
 def pointer(place: Place) -> str:
     """Returns a place as a JSON Pointer in a fragment: `#/paths/~1pets/get`."""
-    return "/".join(["#", *(part.replace("~", "~0").replace("/", "~1") for part in place)])
+    return "/".join(["#", *map(escape, place)])
 
 
 def place_of(pointer: str) -> Place:
     """Returns the place that a JSON Pointer in a fragment names."""
     parts = pointer.removeprefix("#").removeprefix("/").split("/")
-    return tuple(part.replace("~1", "/").replace("~0", "~") for part in parts if part)
+    return tuple(unescape(part) for part in parts if part)

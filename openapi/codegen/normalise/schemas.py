@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from typing import Any
 
 from openapi.codegen.contract.directions import schemas_in_requests
 from openapi.codegen.contract.document import Json, is_named
-from openapi.codegen.normalise.draft import Draft, copied
+from openapi.codegen.normalise.draft import Draft
 from openapi.codegen.normalise.refusals import Place, RefusedError
 from openapi.codegen.normalise.shape import Part, parts
 
@@ -87,7 +88,7 @@ class _Merge:
             ]
             for each in words:
                 own = {**each, **own}
-            return {**copied(whole[0]), **own}
+            return {**deepcopy(whole[0]), **own}
         made: Json = {}
         for part in [*whole, own]:
             flat = self._flat(part, within)
@@ -109,7 +110,7 @@ class _Merge:
                 return None
             within |= {reference}
             part = self._draft.resolved(part)
-        flat = copied(part)
+        flat = deepcopy(part)
         if "allOf" in flat:
             flat = self.merged(flat, within)
             if "allOf" in flat:
@@ -142,8 +143,8 @@ def _both(before: Json, after: Json) -> Json:
         return {**before, **after}
     if not before.keys() - ANNOTATIONS:
         return after
-    made = copied(before)
-    if "$ref" not in made and "$ref" not in after and _add(made, copied(after)):
+    made = deepcopy(before)
+    if "$ref" not in made and "$ref" not in after and _add(made, deepcopy(after)):
         return made
     return {"allOf": [before, after]}
 
