@@ -12,6 +12,7 @@ import asyncpg
 import pytest
 from sqlalchemy import Executable
 
+from impl.database import Database
 from impl.database.handles import Handle
 from impl.database.plans import Plan as Compiled
 from impl.database.plans import Plans, Values
@@ -78,15 +79,20 @@ class Plan:
 
 
 @contextmanager
-def recorded() -> Generator[list[Statement]]:
-    """Yields a list to which every statement of this process is added."""
+def recorded(*databases: Database) -> Generator[list[Statement]]:
+    """Yields a list to which every statement is added: of the databases given, or of all.
+
+    An application that stands beside a test asks on its own what was revoked, at any time.
+    """
     statements: list[Statement] = []
+    followed = [database._pool.plans for database in databases]
 
     plan_of = Plans.of
 
     def record(plans: Plans, statement: Executable, values: Values) -> Compiled:
         plan = plan_of(plans, statement, values)
-        statements.append(Statement(plan.sql, tuple(plan.arguments(values))))
+        if plans in followed or not databases:
+            statements.append(Statement(plan.sql, tuple(plan.arguments(values))))
         return plan
 
     with pytest.MonkeyPatch.context() as patch:

@@ -61,7 +61,7 @@ async def change(database: Database, user: SignedUp, **values: object) -> None:
 async def test_many_requests_ask_the_database_once(
     authenticators: ContractAuthenticators, database: Database, user: SignedUp
 ) -> None:
-    with recorded() as found:
+    with recorded(database) as found:
         for _ in range(20):
             caller = await authenticators.oauth2(user.token)
             assert caller is not None
@@ -134,7 +134,7 @@ async def test_a_role_that_is_given_adds_nothing_to_an_old_token(
 async def test_no_bad_token_reaches_the_database(
     authenticators: ContractAuthenticators, database: Database, user: SignedUp
 ) -> None:
-    with recorded() as found:
+    with recorded(database) as found:
         for token in ("", "x", user.refresh_token, user.token + "x", user.token[:-2]):
             assert not await is_accepted(authenticators, token)
     assert found == []

@@ -28,7 +28,7 @@ async def test_many_uses_are_recorded_together_and_each_in_one_partition(
 ) -> None:
     holders = await new_holders(database, 10)
     uses = Uses(database, TOUCH_SESSION)
-    with recorded() as statements:
+    with recorded(database) as statements:
         for holder in holders:
             uses.note(holder.user_id, holder.session_id, LATER)
         await uses.close()

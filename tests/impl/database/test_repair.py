@@ -124,7 +124,7 @@ async def test_what_is_whole_is_only_read(database: Database) -> None:
     for _ in range(7):
         await add_task(database, user_id, title="Milk")
     await repair(database, TASKS)
-    with recorded() as statements:
+    with recorded(database) as statements:
         assert await repair(database, TASKS) == Repaired(rows=7)
     written = [s.sql for s in statements if not s.sql.startswith(("SELECT", "BEGIN", "PRAGMA"))]
     assert written == []

@@ -211,7 +211,7 @@ async def test_fewer_than_ten_or_those_that_stay_without_are_not_worth_it(
     tasks += [{"title": "Milk", "description": "x" * 2000}] * 2
     await create(client, user, *tasks)
     ours = answers_of(database)
-    with recorded() as statements:
+    with recorded(database) as statements:
         ours.of(user.user_id, await list_of(database, user))
         await ours.close()
     assert len(statements) == 1, "the list"
@@ -223,7 +223,7 @@ async def test_a_list_has_them_stored_by_few_statements_beside_the_request(
 ) -> None:
     await create(client, user, *({"title": "Milk", "tags": ["home"]} for _ in range(12)))
     ours, tasks = answers_of(database), await list_of(database, user)
-    with recorded() as statements:
+    with recorded(database) as statements:
         for _ in range(3):
             ours.of(user.user_id, tasks)
         ours.of("somebody else", tasks)

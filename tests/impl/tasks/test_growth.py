@@ -70,7 +70,7 @@ class Costs:
                 rows = await transaction.all(tasks.query(Part()), {**values, "rows": after})
                 values |= dict(zip(("after_key", "after_tie"), rows[after - 1].place, strict=True))
             query = tasks.query(Part(is_continued=after > 0))
-            with recorded() as statements:
+            with recorded(self.database) as statements:
                 page = await transaction.all(query, {**values, "rows": SHOWN})
         assert page
         (statement,) = statements
