@@ -35,7 +35,7 @@ from .models import (
 from .problems import EmailTaken, InvalidCursor, LastAdmin, UserNotFound
 from .rate_limit_policies import POLICIES_BY_SCHEME
 from .rate_limits import RateLimiter, limit_by_scheme
-from .replies import PageReply, Reply, ReplyWith, header, outcome, respond
+from .replies import PageReply, Reply, ReplyWith, header, respond
 from .request_bodies import read_json
 from .requests import BooleanText, IntegerText, RequestModel, validate
 from .routing import Api, Endpoint, KeepingOpener, Operation
@@ -106,7 +106,6 @@ type ListUsersOutcome = ListUsers200 | InvalidCursor
 """What `listUsers` may answer."""
 
 
-@outcome
 class ListUsers200(PageReply[ManagedUserPage]):
     """A page of users."""
 
@@ -118,7 +117,6 @@ type CreateUserOutcome = CreateUser201 | EmailTaken
 """What `createUser` may answer."""
 
 
-@outcome
 class CreateUser201(ReplyWith[ManagedUser]):
     """The new user."""
 
@@ -132,7 +130,6 @@ type GetUserOutcome = GetUser200 | UserNotFound
 """What `getUser` may answer."""
 
 
-@outcome
 class GetUser200(ReplyWith[ManagedUser]):
     """The user."""
 
@@ -144,7 +141,6 @@ type UpdateUserOutcome = UpdateUser200 | UserNotFound | LastAdmin
 """What `updateUser` may answer."""
 
 
-@outcome
 class UpdateUser200(ReplyWith[ManagedUser]):
     """The changed user."""
 
@@ -156,7 +152,6 @@ type DeleteUserOutcome = DeleteUser204 | UserNotFound | LastAdmin
 """What `deleteUser` may answer."""
 
 
-@outcome
 class DeleteUser204(Reply):
     """The user is deleted."""
 

@@ -31,7 +31,7 @@ from .models import (
 from .problems import ApiKeyNotFound, InvalidCursor, ReauthenticationRequired, TooManyApiKeys
 from .rate_limit_policies import POLICIES_BY_SCHEME
 from .rate_limits import RateLimiter, limit_by_scheme
-from .replies import PageReply, Reply, ReplyWith, header, outcome, respond
+from .replies import PageReply, Reply, ReplyWith, header, respond
 from .request_bodies import read_json
 from .requests import IntegerText, RequestModel, validate
 from .routing import Api, Endpoint, KeepingOpener, Operation
@@ -84,7 +84,6 @@ type ListApiKeysOutcome = ListApiKeys200 | InvalidCursor
 """What `listApiKeys` may answer."""
 
 
-@outcome
 class ListApiKeys200(PageReply[ApiKeyPage]):
     """A page of keys."""
 
@@ -96,7 +95,6 @@ type CreateApiKeyOutcome = CreateApiKey201 | ReauthenticationRequired | TooManyA
 """What `createApiKey` may answer."""
 
 
-@outcome
 class CreateApiKey201(ReplyWith[CreatedApiKey]):
     """The new key."""
 
@@ -110,7 +108,6 @@ type GetApiKeyOutcome = GetApiKey200 | ApiKeyNotFound
 """What `getApiKey` may answer."""
 
 
-@outcome
 class GetApiKey200(ReplyWith[ApiKey]):
     """The key."""
 
@@ -122,7 +119,6 @@ type RevokeApiKeyOutcome = RevokeApiKey204 | ApiKeyNotFound
 """What `revokeApiKey` may answer."""
 
 
-@outcome
 class RevokeApiKey204(Reply):
     """The key is revoked."""
 

@@ -44,7 +44,7 @@ from .rate_limit_policies import (
     SIGNUP_ADDRESS_LIMIT,
 )
 from .rate_limits import RateLimiter, limit_account, limit_address, limit_by_scheme, limit_caller
-from .replies import Reply, ReplyWith, header, outcome, respond
+from .replies import Reply, ReplyWith, header, respond
 from .request_bodies import read_form, read_json, read_optional_json
 from .requests import RequestModel, validate
 from .routing import Api, Endpoint, KeepingOpener, Operation
@@ -134,7 +134,6 @@ type SignUpOutcome = SignUp201 | EmailTaken
 """What `signUp` may answer."""
 
 
-@outcome
 class SignUp201(ReplyWith[SignedIn]):
     """The account is created and the user signed in."""
 
@@ -151,7 +150,6 @@ type LogInOutcome = LogIn200 | WrongCredentials
 """What `logIn` may answer."""
 
 
-@outcome
 class LogIn200(ReplyWith[SignedIn]):
     """The user is signed in."""
 
@@ -166,7 +164,6 @@ type IssueTokenOutcome = IssueToken200 | TokenRefused
 """What `issueToken` may answer."""
 
 
-@outcome
 class IssueToken200(ReplyWith[TokenResponse]):
     """The tokens."""
 
@@ -174,7 +171,6 @@ class IssueToken200(ReplyWith[TokenResponse]):
     constant_headers = {"Cache-Control": "no-store", "Pragma": "no-cache"}
 
 
-@outcome
 class TokenRefused(ReplyWith[OAuthError]):
     """The request is refused (RFC 6749, section 5.2)."""
 
@@ -186,7 +182,6 @@ type RefreshSessionOutcome = RefreshSession200 | InvalidRefreshToken
 """What `refreshSession` may answer."""
 
 
-@outcome
 class RefreshSession200(ReplyWith[SignedIn]):
     """The new tokens."""
 
@@ -201,7 +196,6 @@ type LogOutOutcome = LogOut204
 """What `logOut` may answer."""
 
 
-@outcome
 class LogOut204(Reply):
     """The session has ended."""
 
@@ -216,7 +210,6 @@ type ChangePasswordOutcome = ChangePassword200
 """What `changePassword` may answer."""
 
 
-@outcome
 class ChangePassword200(ReplyWith[PasswordChanged]):
     """The password is changed and all other sessions have ended."""
 

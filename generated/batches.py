@@ -21,7 +21,7 @@ from .models import MOST_STRUCTURE, IdempotencyKey, TaskBatch, TaskBatchResult
 from .problems import PreconditionFailed, QuotaExceeded, TaskNotFound
 from .rate_limit_policies import POLICIES_BY_SCHEME
 from .rate_limits import RateLimiter, limit_by_scheme
-from .replies import ReplyWith, outcome, respond
+from .replies import ReplyWith, respond
 from .request_bodies import read_json
 from .requests import RequestModel, validate_large
 from .routing import Api, Endpoint, KeepingOpener, Operation
@@ -52,7 +52,6 @@ type ChangeTasksOutcome = ChangeTasks200 | TaskNotFound | QuotaExceeded | Precon
 """What `changeTasks` may answer."""
 
 
-@outcome
 class ChangeTasks200(ReplyWith[TaskBatchResult]):
     """The results."""
 

@@ -14,7 +14,7 @@ from .http_response import HttpResponse
 from .models import ContractDocument
 from .rate_limit_policies import CONTRACT_LIMIT
 from .rate_limits import RateLimiter, limit_in_process
-from .replies import ReplyWith, outcome, respond
+from .replies import ReplyWith, respond
 from .requests import RequestModel, validate
 from .routing import Api, Endpoint, Opener, Operation
 
@@ -41,7 +41,6 @@ type GetContractYamlOutcome = GetContractYaml200
 """What `getContractYaml` may answer."""
 
 
-@outcome
 class GetContractYaml200(ReplyWith[bytes]):
     """The contract."""
 
@@ -54,7 +53,6 @@ type GetContractJsonOutcome = GetContractJson200
 """What `getContractJson` may answer."""
 
 
-@outcome
 class GetContractJson200(ReplyWith[ContractDocument]):
     """The contract."""
 

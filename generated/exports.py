@@ -19,7 +19,7 @@ from .http_response import HttpResponse
 from .models import Attachment, ExportFormat, ExportLine
 from .rate_limit_policies import EXPORT_LIMIT
 from .rate_limits import RateLimiter, limit_caller
-from .replies import header, outcome
+from .replies import header
 from .requests import RequestModel, validate
 from .routing import Api, Endpoint, Opener, Operation
 from .security import Authenticators, Principal
@@ -57,7 +57,6 @@ type ExportDataOutcome = ExportData200Jsonl | ExportData200Csv
 """What `exportData` may answer."""
 
 
-@outcome
 class ExportData200Jsonl(StreamedLines[ExportLine]):
     """The file."""
 
@@ -69,7 +68,6 @@ class ExportData200Jsonl(StreamedLines[ExportLine]):
     """Makes browsers save the file under this name (RFC 6266)."""
 
 
-@outcome
 class ExportData200Csv(StreamedBytes):
     """The file."""
 

@@ -14,7 +14,7 @@ from .http_response import HttpResponse
 from .models import Health
 from .rate_limit_policies import HEALTH_LIMIT
 from .rate_limits import RateLimiter, limit_in_process
-from .replies import ReplyWith, outcome, respond
+from .replies import ReplyWith, respond
 from .requests import RequestModel, validate
 from .routing import Api, Endpoint, Opener, Operation
 
@@ -45,7 +45,6 @@ type GetLivenessOutcome = GetLiveness200
 """What `getLiveness` may answer."""
 
 
-@outcome
 class GetLiveness200(ReplyWith[Health]):
     """The process is alive."""
 
@@ -57,7 +56,6 @@ type GetReadinessOutcome = GetReadiness200
 """What `getReadiness` may answer."""
 
 
-@outcome
 class GetReadiness200(ReplyWith[Health]):
     """The process is ready."""
 

@@ -21,7 +21,7 @@ from .models import DryRun, IdempotencyKey, ImportReport
 from .problems import QuotaExceeded
 from .rate_limit_policies import IMPORT_LIMIT
 from .rate_limits import RateLimiter, limit_caller
-from .replies import ReplyWith, outcome, respond
+from .replies import ReplyWith, respond
 from .request_bodies import RawBody, read_raw
 from .requests import BooleanText, RequestModel, validate
 from .routing import Api, Endpoint, KeepingOpener, Operation
@@ -76,7 +76,6 @@ type ImportDataOutcome = ImportData200 | QuotaExceeded
 """What `importData` may answer."""
 
 
-@outcome
 class ImportData200(ReplyWith[ImportReport]):
     """How each task of the file ended."""
 

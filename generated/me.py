@@ -16,7 +16,7 @@ from .models import MOST_STRUCTURE, User, UserPatch
 from .problems import LastAdmin, ReauthenticationRequired
 from .rate_limit_policies import POLICIES_BY_SCHEME
 from .rate_limits import RateLimiter, limit_by_scheme
-from .replies import Reply, ReplyWith, outcome, respond
+from .replies import Reply, ReplyWith, respond
 from .request_bodies import read_json
 from .requests import RequestModel, validate
 from .routing import Api, Endpoint, Opener, Operation
@@ -62,7 +62,6 @@ type GetMeOutcome = GetMe200
 """What `getMe` may answer."""
 
 
-@outcome
 class GetMe200(ReplyWith[User]):
     """The signed-in user."""
 
@@ -74,7 +73,6 @@ type UpdateMeOutcome = UpdateMe200
 """What `updateMe` may answer."""
 
 
-@outcome
 class UpdateMe200(ReplyWith[User]):
     """The changed user."""
 
@@ -86,7 +84,6 @@ type DeleteMeOutcome = DeleteMe204 | ReauthenticationRequired | LastAdmin
 """What `deleteMe` may answer."""
 
 
-@outcome
 class DeleteMe204(Reply):
     """The account is deleted."""
 

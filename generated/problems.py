@@ -4,13 +4,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from typing import ClassVar
 
 from pydantic import MISSING
 
 from .models import Challenge, EntityTag, FieldError, Problem, Quota, Seconds, TagId
-from .replies import Reply, header, member, outcome
+from .replies import Reply, header, member
 
 
 class Refusal(Exception):
@@ -25,7 +24,6 @@ _FIELDS = dict(zip(Problem.__struct_encode_fields__, Problem.__struct_fields__, 
 """The fields of a body, by their names on the wire."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class ProblemReply(Reply):
     """An error response (RFC 9457). `detail` and `errors` say what was wrong this time."""
 
@@ -35,7 +33,7 @@ class ProblemReply(Reply):
     """Where people read about it, and what programs tell it apart by."""
     title: ClassVar[str]
     detail: str
-    errors: list[FieldError] = field(default_factory=list)
+    errors: list[FieldError] = []
 
     def content(self, request_id: str) -> Problem:
         """Returns the body, which names the request, with the members of its type."""
@@ -50,7 +48,6 @@ class ProblemReply(Reply):
         )
 
 
-@outcome
 class EmailTaken(ProblemReply):
     """An account with this email exists already.
 
@@ -63,7 +60,6 @@ class EmailTaken(ProblemReply):
     detail: str = "An account with this email exists already. Log in, or take another email."
 
 
-@outcome
 class WrongCredentials(ProblemReply):
     """The email or the password is wrong.
 
@@ -77,7 +73,6 @@ class WrongCredentials(ProblemReply):
     detail: str = "The email or the password is wrong. Ask for both again."
 
 
-@outcome
 class InvalidRefreshToken(ProblemReply):
     """The refresh token is missing, used up, expired, or its session has ended.
 
@@ -93,7 +88,6 @@ class InvalidRefreshToken(ProblemReply):
     )
 
 
-@outcome
 class ReauthenticationRequired(ProblemReply):
     """This needs a sign-in within the last five minutes.
 
@@ -112,7 +106,6 @@ class ReauthenticationRequired(ProblemReply):
     a `max_age` in seconds if the user signed in longer ago than that (RFC 9470)."""
 
 
-@outcome
 class UserNotFound(ProblemReply):
     """There is no such user.
 
@@ -125,7 +118,6 @@ class UserNotFound(ProblemReply):
     detail: str = "There is no such user. List the users again: this one may have been deleted."
 
 
-@outcome
 class LastAdmin(ProblemReply):
     """This is the last active administrator.
 
@@ -138,7 +130,6 @@ class LastAdmin(ProblemReply):
     detail: str = "This is the last active administrator. Make another one first."
 
 
-@outcome
 class SessionNotFound(ProblemReply):
     """There is no such session.
 
@@ -151,7 +142,6 @@ class SessionNotFound(ProblemReply):
     detail: str = "There is no such session. List the sessions again: this one may have ended."
 
 
-@outcome
 class ApiKeyNotFound(ProblemReply):
     """There is no such key.
 
@@ -164,7 +154,6 @@ class ApiKeyNotFound(ProblemReply):
     detail: str = "There is no such key. List the keys again: this one may have been revoked."
 
 
-@outcome
 class TooManyApiKeys(ProblemReply):
     """There are 50 keys already.
 
@@ -179,7 +168,6 @@ class TooManyApiKeys(ProblemReply):
     """How many keys a user can have."""
 
 
-@outcome
 class TaskNotFound(ProblemReply):
     """There is no such task.
 
@@ -192,7 +180,6 @@ class TaskNotFound(ProblemReply):
     detail: str = "There is no such task. List the tasks again: this one may have been deleted."
 
 
-@outcome
 class PreconditionFailed(ProblemReply):
     """The task is no longer the version that `If-Match` or `if_version` names.
 
@@ -207,7 +194,6 @@ class PreconditionFailed(ProblemReply):
     """The `ETag` of the task as it is now."""
 
 
-@outcome
 class QuotaExceeded(ProblemReply):
     """There is no room for this.
 
@@ -224,7 +210,6 @@ class QuotaExceeded(ProblemReply):
     """How much of it there is room for."""
 
 
-@outcome
 class InvalidCursor(ProblemReply):
     """The cursor is not one that this list gave.
 
@@ -237,7 +222,6 @@ class InvalidCursor(ProblemReply):
     detail: str = "The cursor is not one that this list gave. Start again from the first page."
 
 
-@outcome
 class TagNotFound(ProblemReply):
     """There is no such tag.
 
@@ -250,7 +234,6 @@ class TagNotFound(ProblemReply):
     detail: str = "There is no such tag. List the tags again: no task may have this one any more."
 
 
-@outcome
 class TagNameTaken(ProblemReply):
     """Another tag has this name already.
 
@@ -265,7 +248,6 @@ class TagNameTaken(ProblemReply):
     """The other tag."""
 
 
-@outcome
 class MergeTargetNotFound(ProblemReply):
     """There is no tag of the id `into`, so nothing was merged.
 
@@ -278,7 +260,6 @@ class MergeTargetNotFound(ProblemReply):
     detail: str = "There is no tag of the id `into`, so nothing was merged. List the tags again: no task may have that one any more."
 
 
-@outcome
 class MalformedRequest(ProblemReply):
     """The body is not JSON in UTF-8, or repeats a property, or is nested too deep.
 
@@ -291,7 +272,6 @@ class MalformedRequest(ProblemReply):
     detail: str = "The body is not JSON in UTF-8, or repeats a property, or is nested too deep. Send a body that a strict parser of JSON takes."
 
 
-@outcome
 class RepeatedCredential(ProblemReply):
     """A credential came twice.
 
@@ -304,7 +284,6 @@ class RepeatedCredential(ProblemReply):
     detail: str = "A credential came twice. Send one of each kind."
 
 
-@outcome
 class Unauthorized(ProblemReply):
     """This needs a signed-in user.
 
@@ -321,7 +300,6 @@ class Unauthorized(ProblemReply):
     a `max_age` in seconds if the user signed in longer ago than that (RFC 9470)."""
 
 
-@outcome
 class MissingScope(ProblemReply):
     """The credential lacks a scope that this takes.
 
@@ -338,7 +316,6 @@ class MissingScope(ProblemReply):
     """`Bearer error="insufficient_scope"` and the required scopes (RFC 6750, section 3.1)."""
 
 
-@outcome
 class ForeignPath(ProblemReply):
     """The `user_id` of the path is another user's.
 
@@ -354,7 +331,6 @@ class ForeignPath(ProblemReply):
     (RFC 6750, section 3.1)."""
 
 
-@outcome
 class ContentTooLarge(ProblemReply):
     """The body is larger than this operation takes.
 
@@ -370,7 +346,6 @@ class ContentTooLarge(ProblemReply):
     lines of a file."""
 
 
-@outcome
 class UnsupportedMediaType(ProblemReply):
     """The `Content-Type` is missing, is none that this operation takes, or is encoded.
 
@@ -383,7 +358,6 @@ class UnsupportedMediaType(ProblemReply):
     detail: str = "The `Content-Type` is missing, is none that this operation takes, or is encoded. Send the body as one of the media types of the operation, without a `Content-Encoding`."
 
 
-@outcome
 class InvalidRequest(ProblemReply):
     """The request does not fit the contract.
 
@@ -398,7 +372,6 @@ class InvalidRequest(ProblemReply):
     """What is wrong, field by field."""
 
 
-@outcome
 class IdempotencyKeyInUse(ProblemReply):
     """A request with this `Idempotency-Key` is still running.
 
@@ -411,7 +384,6 @@ class IdempotencyKeyInUse(ProblemReply):
     detail: str = "A request with this `Idempotency-Key` is still running. Send it again."
 
 
-@outcome
 class IdempotencyKeyReused(ProblemReply):
     """The `Idempotency-Key` came with another request before.
 
@@ -428,7 +400,6 @@ class IdempotencyKeyReused(ProblemReply):
     """What is wrong, field by field."""
 
 
-@outcome
 class TooManyKeptReplies(ProblemReply):
     """The answers that are kept for your `Idempotency-Key`s take up all the room there is for them.
 
@@ -443,7 +414,6 @@ class TooManyKeptReplies(ProblemReply):
     """The number of seconds to wait before you retry."""
 
 
-@outcome
 class TooManyRequests(ProblemReply):
     """That was too often.
 
@@ -458,7 +428,6 @@ class TooManyRequests(ProblemReply):
     """The number of seconds to wait before you retry."""
 
 
-@outcome
 class TooManyAtOnce(ProblemReply):
     """As many requests like this run for you as may at once.
 
@@ -473,7 +442,6 @@ class TooManyAtOnce(ProblemReply):
     """The number of seconds to wait before you retry."""
 
 
-@outcome
 class InternalError(ProblemReply):
     """Something went wrong on our side.
 
@@ -486,7 +454,6 @@ class InternalError(ProblemReply):
     detail: str = "Something went wrong on our side. Quote the `request_id` when you report it."
 
 
-@outcome
 class ServiceUnavailable(ProblemReply):
     """The service cannot answer just now.
 
@@ -501,7 +468,6 @@ class ServiceUnavailable(ProblemReply):
     """The number of seconds to wait before you retry."""
 
 
-@outcome
 class NotFound(ProblemReply):
     """There is nothing at this path."""
 
@@ -510,7 +476,6 @@ class NotFound(ProblemReply):
     detail: str = "There is nothing at this path."
 
 
-@outcome
 class MethodNotAllowed(ProblemReply):
     """This path does not take this method; `Allow` names those it does."""
 

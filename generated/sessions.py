@@ -19,7 +19,7 @@ from .models import Cursor, Limit, SessionId, SessionPage
 from .problems import InvalidCursor, SessionNotFound
 from .rate_limit_policies import POLICIES_BY_SCHEME
 from .rate_limits import RateLimiter, limit_by_scheme
-from .replies import PageReply, Reply, outcome, respond
+from .replies import PageReply, Reply, respond
 from .requests import IntegerText, RequestModel, validate
 from .routing import Api, Endpoint, Opener, Operation
 from .security import Authenticators, Principal
@@ -52,7 +52,6 @@ type ListSessionsOutcome = ListSessions200 | InvalidCursor
 """What `listSessions` may answer."""
 
 
-@outcome
 class ListSessions200(PageReply[SessionPage]):
     """A page of sessions."""
 
@@ -64,7 +63,6 @@ type EndSessionOutcome = EndSession204 | SessionNotFound
 """What `endSession` may answer."""
 
 
-@outcome
 class EndSession204(Reply):
     """The session has ended."""
 

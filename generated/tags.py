@@ -33,7 +33,7 @@ from .preconditions import respond_if_modified
 from .problems import InvalidCursor, MergeTargetNotFound, TagNameTaken, TagNotFound
 from .rate_limit_policies import POLICIES_BY_SCHEME
 from .rate_limits import RateLimiter, limit_by_scheme
-from .replies import Reply, ReplyWith, header, outcome, respond
+from .replies import Reply, ReplyWith, header, respond
 from .request_bodies import read_json
 from .requests import IntegerText, RequestModel, validate
 from .routing import Api, Endpoint, KeepingOpener, Operation
@@ -92,7 +92,6 @@ type ListTagsOutcome = ListTags200 | InvalidCursor
 """What `listTags` may answer."""
 
 
-@outcome
 class ListTags200(ReplyWith[TagPage]):
     """A page of tags."""
 
@@ -106,7 +105,6 @@ type UpdateTagOutcome = UpdateTag200 | TagNotFound | TagNameTaken
 """What `updateTag` may answer."""
 
 
-@outcome
 class UpdateTag200(ReplyWith[Tag]):
     """The tag."""
 
@@ -118,7 +116,6 @@ type DeleteTagOutcome = DeleteTag204 | TagNotFound
 """What `deleteTag` may answer."""
 
 
-@outcome
 class DeleteTag204(Reply):
     """The tag is removed."""
 
@@ -130,7 +127,6 @@ type MergeTagOutcome = MergeTag200 | TagNotFound | MergeTargetNotFound
 """What `mergeTag` may answer."""
 
 
-@outcome
 class MergeTag200(ReplyWith[Tag]):
     """The tag that remains."""
 

@@ -47,7 +47,7 @@ from .preconditions import EntityTags, respond_if_modified
 from .problems import InvalidCursor, PreconditionFailed, QuotaExceeded, TaskNotFound
 from .rate_limit_policies import POLICIES_BY_SCHEME
 from .rate_limits import RateLimiter, limit_by_scheme
-from .replies import PageReply, Reply, ReplyWith, header, outcome, respond
+from .replies import PageReply, Reply, ReplyWith, header, respond
 from .request_bodies import read_json, read_optional_json
 from .requests import BooleanText, IntegerText, RequestModel, validate
 from .routing import Api, Endpoint, KeepingOpener, Operation
@@ -179,7 +179,6 @@ type ListTasksOutcome = ListTasks200 | InvalidCursor
 """What `listTasks` may answer."""
 
 
-@outcome
 class ListTasks200(PageReply[TaskPage]):
     """A page of tasks."""
 
@@ -193,7 +192,6 @@ type CreateTaskOutcome = CreateTask201 | QuotaExceeded
 """What `createTask` may answer."""
 
 
-@outcome
 class CreateTask201(ReplyWith[Task]):
     """The new task."""
 
@@ -209,7 +207,6 @@ type GetTaskOutcome = GetTask200 | TaskNotFound
 """What `getTask` may answer."""
 
 
-@outcome
 class GetTask200(ReplyWith[Task]):
     """The task."""
 
@@ -223,7 +220,6 @@ type ReplaceTaskOutcome = ReplaceTask200 | TaskNotFound | QuotaExceeded | Precon
 """What `replaceTask` may answer."""
 
 
-@outcome
 class ReplaceTask200(ReplyWith[Task]):
     """The task."""
 
@@ -237,7 +233,6 @@ type UpdateTaskOutcome = UpdateTask200 | TaskNotFound | QuotaExceeded | Precondi
 """What `updateTask` may answer."""
 
 
-@outcome
 class UpdateTask200(ReplyWith[Task]):
     """The task."""
 
@@ -251,7 +246,6 @@ type DeleteTaskOutcome = DeleteTask204 | TaskNotFound | PreconditionFailed
 """What `deleteTask` may answer."""
 
 
-@outcome
 class DeleteTask204(Reply):
     """The task is deleted."""
 
@@ -263,7 +257,6 @@ type RestoreTaskOutcome = RestoreTask200 | TaskNotFound | PreconditionFailed
 """What `restoreTask` may answer."""
 
 
-@outcome
 class RestoreTask200(ReplyWith[Task]):
     """The task."""
 
@@ -277,7 +270,6 @@ type CompleteTaskOutcome = CompleteTask200 | TaskNotFound | PreconditionFailed
 """What `completeTask` may answer."""
 
 
-@outcome
 class CompleteTask200(ReplyWith[Task]):
     """The task."""
 

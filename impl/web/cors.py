@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import ClassVar
 
 from starlette.datastructures import Headers as StarletteHeaders
@@ -82,7 +81,6 @@ class Cors:
         return [*self._to_pages, (b"access-control-allow-origin", origin)]
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class PreflightRefused(ProblemReply):
     """The refusal of a preflight request."""
 

@@ -9,7 +9,7 @@ import types
 import typing
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
@@ -100,15 +100,15 @@ class Stubs:
         cls = getattr(module, response.name)
         given: dict[str, Any] = {}
         hints = typing.get_type_hints(cls, None, vars(module), include_extras=True)
-        for field in fields(cls):
-            if field.name == "body":
+        for field in cls.__struct_fields__:
+            if field == "body":
                 body = cls.__orig_bases__[0].__args__[0]
                 given["body"] = self._body(body, response, operation)
-            elif field.name == "code":
+            elif field == "code":
                 given["code"] = response.status
-            elif (header := field.metadata.get("header")) is not None:
-                schema = self._header(response, operation, header)
-                given[field.name] = made(hints[field.name], self._values.of(schema))
+            else:
+                schema = self._header(response, operation, cls.given_headers[field].decode())
+                given[field] = made(hints[field], self._values.of(schema))
         return cls(**given)
 
     def _body(self, type_: Any, response: Response, operation: Operation) -> Any:
@@ -116,9 +116,10 @@ class Stubs:
             return b"x"
         return made(type_, self._values.of(body_schema(self._contract, operation, response)))
 
-    def _header(self, response: Response, operation: Operation, name: str) -> Json:
+    def _header(self, response: Response, operation: Operation, wire_name: str) -> Json:
         node = node_of(self._contract, operation, response)
-        schema: Json = self._contract.resolve(node["headers"][name])["schema"]
+        header = next(each for name, each in node["headers"].items() if name.lower() == wire_name)
+        schema: Json = self._contract.resolve(header)["schema"]
         return schema
 
     def _implementing(self, interface: type, method: Callable[[str], Any]) -> Any:

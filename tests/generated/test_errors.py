@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from dataclasses import fields
 from pathlib import Path
 
 import httpx
@@ -269,7 +268,7 @@ def test_a_problem_has_one_line_each_however_it_is_wrapped_in_the_contract() -> 
 
 def defaults(kind: type[ProblemReply]) -> list[str]:
     """Returns the texts of a problem that nothing overrides: its `detail`."""
-    return [field.default for field in fields(kind) if isinstance(field.default, str)]
+    return [default for default in kind.__struct_defaults__ if isinstance(default, str)]
 
 
 @pytest.mark.parametrize(

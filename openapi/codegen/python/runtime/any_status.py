@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import ClassVar
 
 from generated.replies import Reply, ReplyWith
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AnyStatusReply(Reply):
     """A response for which the contract has several statuses: whoever decides on it says which."""
 
@@ -25,7 +23,6 @@ class AnyStatusReply(Reply):
         return self.code
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class AnyStatusReplyWith[Body](ReplyWith[Body]):
     """Such a response with a body."""
 

@@ -6,7 +6,6 @@ import asyncio
 from abc import abstractmethod
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass
 from typing import ClassVar, override
 
 from starlette.requests import ClientDisconnect
@@ -25,7 +24,6 @@ _PIECE_BYTES = 65536
 _LISTENING = {"asgi": {"version": "3.0", "spec_version": "2.3"}}
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class StreamedReply(Reply):
     """A response whose body nobody has whole. It takes `seconds` at most, then it breaks off."""
 
@@ -36,7 +34,6 @@ class StreamedReply(Reply):
         """Gives the body, piece by piece."""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class StreamedBytes(StreamedReply):
     """A streamed body that its handler writes."""
 
@@ -47,7 +44,6 @@ class StreamedBytes(StreamedReply):
         return self.body
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
 class StreamedLines[Line](StreamedReply):
     """A streamed body that is a JSON text in each line."""
 
