@@ -80,7 +80,11 @@ def generate(contract_file: Path, output: Path, scratch: Path) -> list[str]:
     document = normalised.document
     contract = Contract(document)
     if broken := next(findings(contract), ""):
-        sys.exit(located(broken, document, normalised.origins, contract_file.read_bytes()))
+        sys.exit(
+            located(
+                broken, document, normalised.origins, normalised.served, contract_file.read_bytes()
+            )
+        )
     schemas, whole = scratch / "schemas.json", scratch / "wrapped.json"
     schemas.write_text(json.dumps(mark_keywords(_schemas_of_models(document))), encoding="utf-8")
     whole.write_text(json.dumps(wrapped(slim(document))), encoding="utf-8")

@@ -28,6 +28,8 @@ class Draft:
     decisions: list[Decision] = field(default_factory=list)
     origins: dict[str, Place] = field(default_factory=dict)
     """Where each schema of `components` was written."""
+    served: dict[str, str] = field(default_factory=dict)
+    """Each path as requests have it, and as it was written."""
 
     def decide(self, place: Place, text: str) -> None:
         self.decisions.append(Decision(place, text))

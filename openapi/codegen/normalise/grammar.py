@@ -40,7 +40,8 @@ GRAMMAR: dict[str, dict[str, str]] = {
         "webhooks": "{path}",
     },
     "info": {"title": "text", "version": "text", **_WORDS},
-    "server": {"url": "text", **_WORDS},
+    "server": {"url": "text", "variables": "{variable}", **_WORDS},
+    "variable": {"default": "text", "enum": "[text]", "description": "text"},
     "tag": {"name": "text", **_WORDS},
     "components": {
         "callbacks": "{callback}",
@@ -135,6 +136,7 @@ REQUIRED = {
     "info": ("title", "version"),
     "parameter": ("name", "in"),
     "scheme": ("type",),
+    "server": ("url",),
     "tag": ("name",),
 }
 """What nothing can stand in for."""

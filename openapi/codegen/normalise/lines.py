@@ -29,9 +29,15 @@ class Lines:
         return line_of(self._root, place)
 
 
-def located(finding: str, document: Json, origins: Mapping[str, Place], source: bytes) -> str:
+def located(
+    finding: str,
+    document: Json,
+    origins: Mapping[str, Place],
+    served: Mapping[str, str],
+    source: bytes,
+) -> str:
     """Returns what is wrong with a contract, each line with its place in the text."""
-    lines, places = Lines(source), _places(document)
+    lines, places = Lines(source), _places(document, served)
     return "\n".join(
         f"{line} (line {lines.of(place)}, {pointer(place)})"
         if (place := _place(line, places, origins))
@@ -40,10 +46,10 @@ def located(finding: str, document: Json, origins: Mapping[str, Place], source: 
     )
 
 
-def _places(document: Json) -> dict[str, Place]:
+def _places(document: Json, served: Mapping[str, str]) -> dict[str, Place]:
     """Returns the place of each operation, by how messages name it."""
     return {
-        f"{method.upper()} {path}": ("paths", path, method)
+        f"{method.upper()} {path}": ("paths", served.get(path, path), method)
         for path, item in document.get("paths", {}).items()
         for method in (item if isinstance(item, dict) else {})
         if method in METHODS

@@ -30,6 +30,7 @@ from openapi.codegen.normalise.prose import clean_prose
 from openapi.codegen.normalise.references import bundle, resolve_schemes
 from openapi.codegen.normalise.refusals import Place, RefusedError
 from openapi.codegen.normalise.schemas import drop_discriminators, merge_all_of, say_types
+from openapi.codegen.normalise.servers import serve_under_base_paths
 from openapi.codegen.normalise.shape import shaped
 from openapi.codegen.normalise.text import read_text
 from openapi.codegen.normalise.upgrade import upgrade
@@ -41,11 +42,14 @@ _MAY_BE_STRICT = re.compile(rb"x-conventions")
 
 @dataclass(frozen=True)
 class Normalised:
-    """A contract in the one form, what was decided for it, and where its schemas were written."""
+    """A contract in the one form, what was decided for it, and where its parts were written."""
 
     document: Json
     decisions: list[Decision] = field(default_factory=list)
     origins: dict[str, Place] = field(default_factory=dict)
+    """Where each of its schemas was."""
+    served: dict[str, str] = field(default_factory=dict)
+    """What each of its paths was."""
 
 
 def read_contract(file: Path) -> Normalised:
@@ -94,7 +98,8 @@ def normalised(document: Json, file: Path) -> Normalised:
     loosen_directions(draft)
     say_any_of_answers(draft)
     inline_responses(draft)
+    serve_under_base_paths(draft)
     declare_layer_problems(draft)
     if found := next(faults(draft.document), None):
         raise RefusedError((), found)
-    return Normalised(draft.document, draft.decisions, draft.origins)
+    return Normalised(draft.document, draft.decisions, draft.origins, draft.served)
