@@ -10,6 +10,9 @@ type Numeric<Text extends string> = Text extends `${infer Value extends number}`
 /** The statuses of successes. */
 export type SuccessStatus = Numeric<`2${Digit}${Digit}`>;
 
+/** The statuses of redirects. */
+export type RedirectStatus = Numeric<`3${Digit}${Digit}`>;
+
 /** The statuses of errors. */
 export type ErrorStatus = Numeric<`${4 | 5}${Digit}${Digit}`>;
 

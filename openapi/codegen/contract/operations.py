@@ -195,7 +195,7 @@ class Operation:
         """What the contract has for errors that are no problem+json, by their statuses."""
         if self.has_oauth2_errors:
             return []
-        return [each for each in self.responses if each.status >= 400 and not each.is_problem]
+        return [each for each in self.responses if each.is_of_errors and not each.is_problem]
 
     @property
     def makes_errors(self) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from openapi.codegen.contract.concurrency import read_concurrency
@@ -16,7 +16,7 @@ from openapi.codegen.contract.media_types import FORM, LINES_OF_JSON, PROBLEM_JS
 from openapi.codegen.contract.operations import Body, FormField, Operation, Parameter, Security
 from openapi.codegen.contract.problems import BASE, ProblemType, problem_names, read_problem_types
 from openapi.codegen.contract.rate_limits import RateLimit, read_rate_limits
-from openapi.codegen.contract.responses import Response
+from openapi.codegen.contract.responses import Response, codes_of
 from openapi.codegen.contract.scalars import scalar_types
 from openapi.codegen.names import pascal_case, snake_case, status_name
 
@@ -40,21 +40,24 @@ def read_operations(document: Json) -> list[Operation]:
 def _responses(
     document: Json,
     problems: Mapping[str, ProblemType],
-    operation_id: str,
+    operation: Json,
     status: str,
     reference: Json,
 ) -> Iterator[Response]:
     """Gives a response: once for each media type, where it has several."""
     node = resolve(document, reference)
     shared = reference.get("$ref", "").rpartition("/")[2]
-    name = shared or f"{pascal_case(operation_id)}{status_name(status)}"
+    name = shared or f"{pascal_case(operation['operationId'])}{status_name(status)}"
+    codes = codes_of(status, operation["responses"])
     content = node.get("content", {})
     for media_type, media in content.items() or [(None, {})]:
         of_several = pascal_case(_subtype(media_type)) if len(content) > 1 else ""
         yield Response(
             name=f"{name}{of_several}",
-            status=_first_status(status),
+            status=codes.start,
             statuses="" if status.isdecimal() else status,
+            codes=codes,
+            declared=_declared_beside(status, operation["responses"]),
             description=node["description"].strip(),
             media_type=media_type,
             body=_body_type(problems, media_type, media),
@@ -102,7 +105,7 @@ def _operation(
         responses=[
             response
             for status, reference in node["responses"].items()
-            for response in _responses(document, problems, operation_id, status, reference)
+            for response in _responses(document, problems, node, status, reference)
         ],
         security=security,
         rate_limits=_rate_limits(document, node, security),
@@ -206,9 +209,13 @@ def _header(document: Json, name: str, reference: Json) -> Header:
     )
 
 
-def _first_status(status: str) -> int:
-    """Returns the first of the statuses that a response stands for; of any, that of a failure."""
-    return 500 if status == "default" else int(status.replace("XX", "00"))
+def _declared_beside(status: str, responses: Iterable[str]) -> tuple[str, ...]:
+    """Returns what a response of several statuses leaves to others."""
+    if status.isdecimal():
+        return ()
+    codes = codes_of(status, responses)
+    starts = {f"{code // 100}" for code in codes}
+    return tuple(key for key in responses if key[0] in starts and key != status)
 
 
 def _subtype(media_type: str | None) -> str:

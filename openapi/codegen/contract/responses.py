@@ -2,11 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from openapi.codegen.contract.conventions import LINKS_OF_PAGES, VERSION
 from openapi.codegen.contract.headers import Header, given_headers
 from openapi.codegen.contract.problems import ProblemType
+
+
+def codes_of(status: str, beside: Iterable[str]) -> range:
+    """Returns the statuses that a response is for, as far as they go together.
+
+    `default` is for errors where a success is declared beside it, and else for any status.
+    """
+    if status.isdecimal():
+        return range(int(status), int(status) + 1)
+    if status != "default":
+        first = int(status[0]) * 100
+        return range(first, first + 100)
+    return range(400 if any(key.startswith("2") for key in beside) else 200, 600)
 
 
 @dataclass(frozen=True)
@@ -31,6 +45,10 @@ class Response:
     """What it may be, if it is a problem."""
     statuses: str = ""
     """Those that it may have, where they are several: `4XX`, or `default`."""
+    codes: range = range(0)
+    """These, but for those that have a response of their own."""
+    declared: tuple[str, ...] = ()
+    """What has: `404`, or `4XX`."""
 
     @property
     def is_problem(self) -> bool:
@@ -40,6 +58,16 @@ class Response:
     def key(self) -> str:
         """What the contract has it under: `404`, `4XX`, or `default`."""
         return self.statuses or str(self.status)
+
+    @property
+    def is_success(self) -> bool:
+        """Whether it is no error, or need not be one."""
+        return self.status < 400
+
+    @property
+    def is_of_errors(self) -> bool:
+        """Whether it may be an error."""
+        return self.status >= 400 or self.codes.stop > 400
 
     @property
     def has_schema(self) -> bool:

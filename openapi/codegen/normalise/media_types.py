@@ -16,7 +16,7 @@ from openapi.codegen.normalise.path_items import operations
 from openapi.codegen.normalise.refusals import RefusedError
 from openapi.codegen.normalise.shape import Part, parts
 
-_WITHOUT_BODY = re.compile("1..|204|205|304")
+_WITHOUT_BODY = re.compile("204|205|304")
 _BYTES = "application/octet-stream"
 
 

@@ -23,7 +23,6 @@ _STATUS = re.compile(r"[1-5][0-9]{2}|[1-5]XX|default", re.ASCII)
 _OF_SCHEMES = {"apiKey": ("in", "name"), "http": ("scheme",)}
 _RANGES = {
     "default": "Any other status.",
-    "1XX": "Information.",
     "2XX": "A success.",
     "3XX": "A redirect.",
     "4XX": "The request is at fault.",
@@ -45,10 +44,10 @@ def supply_words(draft: Draft) -> None:
             operation["summary"] = _summary(operation)
         if len(operation.get("tags", [])) != 1:
             _choose_tag(draft, place, operation)
-        if not operation.get("responses"):
+        operation["responses"] = _responses(draft, place, operation.get("responses", {}))
+        if not operation["responses"]:
             operation["responses"] = {"default": {}}
             draft.decide(place, "it answers with any status and no body, as it says nothing")
-        operation["responses"] = _responses(place, operation["responses"])
     _describe_tags(draft)
     _describe_parts(draft)
 
@@ -75,8 +74,8 @@ def _complete_scheme(part: Part) -> None:
         part.node["description"] = f"Credentials of the scheme {part.place[-1]}."
 
 
-def _responses(place: Place, responses: Json) -> Json:
-    """Returns responses by status, `4XX` and `default`, without extensions.
+def _responses(draft: Draft, place: Place, responses: Json) -> Json:
+    """Returns responses by status, `4XX` and `default`, without extensions and without 1XX.
 
     Raises:
         RefusedError: something else is among them.
@@ -89,6 +88,11 @@ def _responses(place: Place, responses: Json) -> Json:
             if not _STATUS.fullmatch(status):
                 reason = f"{key!r} is no status: use one as 404, 4XX or default"
                 raise RefusedError((*place, "responses", key), reason)
+    informing = [status for status in found if status.startswith("1")]
+    for status in informing:
+        del found[status]
+        text = "a server informs by itself: no operation ends with that"
+        draft.decide((*place, "responses", status), text)
     return found
 
 

@@ -26,7 +26,7 @@ _RESERVED = {
 MEMBERS_OF_REPLIES = frozenset(
     {
         *("body", "code", "constant_headers", "constant_pairs", "content", "detail", "errors"),
-        *("given_headers", "given_members", "headers", "media_type", "next_cursor"),
+        *("declared", "given_headers", "given_members", "headers", "media_type", "next_cursor"),
         *("pieces", "seconds", "status", "statuses", "title", "type"),
     }
 )

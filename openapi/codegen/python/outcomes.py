@@ -24,9 +24,7 @@ def base(response: Response) -> str:
 
 def statuses(response: Response) -> str:
     """Returns those of a response that may have several: `range(400, 500)`."""
-    if response.statuses == "default":
-        return "range(100, 600)"
-    return f"range({response.status}, {response.status + 100})"
+    return f"range({response.codes.start}, {response.codes.stop})"
 
 
 def schemas(response: Response) -> set[str]:

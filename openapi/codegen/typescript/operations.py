@@ -68,7 +68,7 @@ def operations_module(contract: Contract, tag: str) -> str:
     has_raw_bodies = any(o.body and _sent_type(o.body) == RAW_BODY for o in operations)
     has_lines = any(response.item for o in operations for response in o.responses)
     imports = [
-        "import type { Answer } from '../answers.js';",
+        _import(["Answer", *_names_of_ranges(operations)], "../answers.js"),
         _import(["Client", *([RAW_BODY] if has_raw_bodies else [])], "../client.js"),
         "import { send } from '../client.js';",
         _import(["Lines"] if has_lines else [], "../lines.js"),
@@ -105,7 +105,7 @@ def _operation(contract: Contract, operation: Operation) -> list[str]:
     )
     return [
         _block(f"export interface {name}Request", _request_members(operation)),
-        _block(f"export type {name}Answer = Answer<", answers, _headers(operation)),
+        _block(f"export type {name}Answer = Answer<", answers, f"{_headers(operation)};"),
         function,
     ]
 
@@ -119,7 +119,25 @@ def _headers(operation: Operation) -> str:
     }
     lines = [with_union(f"  {status}:", names, ";") for status, names in found.items()]
     others = _body_types(_others(operation))
-    return "\n".join([", {", *lines, f"}}{f', {" | ".join(others)}' if others else ''}>;"])
+    tail = f"}}{f', {" | ".join(others)}' if others else ''}>"
+    return "\n".join([", {", *lines, tail, *map(_answer_of_range, _ranges(operation))])
+
+
+def _answer_of_range(response: Response) -> str:
+    """Returns the answers of the statuses that a success or a redirect stands for."""
+    declared = [key for key in response.declared if key.isdecimal()]
+    statuses = " | ".join(
+        name
+        for hundred, name in _RANGES.items()
+        if hundred * 100 in response.codes and f"{hundred}XX" not in response.declared
+    )
+    if own := " | ".join(key for key in declared if int(key) < 400):
+        statuses = f"Exclude<{statuses}, {own}>"
+    names = " | ".join(header_names(response.headers)) or "never"
+    return f"  | AnswerWith<{statuses}, {' | '.join(_body_types([response]))}, {names}>"
+
+
+_RANGES = {2: "SuccessStatus", 3: "RedirectStatus"}
 
 
 def _documentation(operation: Operation) -> str:
@@ -179,7 +197,12 @@ def _by_status(operation: Operation) -> dict[int, list[Response]]:
 
 def _others(operation: Operation) -> list[Response]:
     """Returns the responses that are all other errors: of `4XX`, `5XX` and `default`."""
-    return [each for each in operation.responses if each.statuses and each.status >= 400]
+    return [each for each in operation.responses if each.statuses and each.is_of_errors]
+
+
+def _ranges(operation: Operation) -> list[Response]:
+    """Returns the responses that are all other successes, or redirects."""
+    return [each for each in operation.responses if each.statuses and each.is_success]
 
 
 def _body_types(responses: list[Response]) -> list[str]:
@@ -201,11 +224,13 @@ def _body_type(response: Response) -> str:
 
 def _descriptor(contract: Contract, operation: Operation) -> str:
     """Returns what `send` has to know, as an object of JavaScript."""
-    values = [r.status for r in operation.responses if _is_another_value(contract, r)]
+    exact = [response for response in operation.responses if not response.statuses]
+    values = [response.status for response in exact if _is_another_value(contract, response)]
     facts = {
         "method": typescript_literal(operation.method),
         "path": typescript_literal(quote(operation.path, safe=_OF_PATHS)),
         "answers": _media_types(operation),
+        "ranges": _types_of_ranges(operation),
         "others": _types_of_others(operation),
         "separators": _separators(operation),
         "values": json.dumps(values) if values else "",
@@ -215,6 +240,18 @@ def _descriptor(contract: Contract, operation: Operation) -> str:
     }
     members = "".join(f"    {name}: {value},\n" for name, value in facts.items() if value)
     return f"{{\n{members}  }}"
+
+
+def _types_of_ranges(operation: Operation) -> str:
+    """Returns the media types of successes and redirects by the first digit of their statuses."""
+    found = {
+        hundred: f"[{typescript_literal(each.media_type) if each.media_type else ''}]"
+        for each in _ranges(operation)
+        for hundred in _RANGES
+        if hundred * 100 in each.codes and f"{hundred}XX" not in each.declared
+    }
+    members = ", ".join(f"{hundred}: {types}" for hundred, types in found.items())
+    return f"{{ {members} }}" if members else ""
 
 
 def _types_of_others(operation: Operation) -> str:
@@ -247,6 +284,13 @@ def _is_another_value(contract: Contract, response: Response) -> bool:
         return False
     schema = contract.document["components"]["schemas"][response.body]
     return contract.resolve(schema).get("type") != "object"
+
+
+def _names_of_ranges(operations: list[Operation]) -> list[str]:
+    """Returns what the answers of several statuses are made of."""
+    found = [line for o in operations for line in map(_answer_of_range, _ranges(o))]
+    names = ["AnswerWith", *_RANGES.values()] if found else []
+    return sorted(name for name in names if any(name in line for line in found))
 
 
 def _schemas(operations: list[Operation]) -> list[str]:

@@ -10,6 +10,8 @@ from typing import Any
 
 import pytest
 
+from openapi.codegen.normalise.text import read_text
+from tests.openapi.conftest import CINEMA
 from tests.openapi.contracts import ROOT, operations, real_contract, run_client_generator, write
 
 COMMITTED = ROOT / "generated" / "typescript"
@@ -167,3 +169,16 @@ def test_a_body_that_is_no_json_is_sent_as_it_is(tmp_path: Path) -> None:
     assert "import type { Client, RawBody } from '../client.js';" in tasks
     members = "  body: RawBody;\n  contentType: 'application/x-ndjson' | 'text/csv';\n"
     assert members in tasks
+
+
+def test_a_contract_of_others_has_all_of_its_answers_in_types(tmp_path: Path) -> None:
+    client = generated(read_text(CINEMA.read_bytes()), tmp_path)
+    doors = client["src/operations/doors.ts"]
+    for text in (
+        "    path: '/cinema/v1/doors/{name}',\n",
+        "  | AnswerWith<Exclude<SuccessStatus, 202>, OpenDoor2XXBody, 'X-Door'>\n",
+        "  | AnswerWith<RedirectStatus, undefined, 'Location'>;\n",
+        "    ranges: { 2: ['application/json'], 3: [] },\n",
+        "  | AnswerWith<SuccessStatus | RedirectStatus, TellHealthDefaultBody, never>;\n",
+    ):
+        assert text in doors

@@ -16,7 +16,7 @@ from openapi.codegen.normalise.refusals import RefusedError
 from openapi.codegen.normalise.text import read_text
 from tests.openapi.codegen.normalise.test_normalise import LIBRARY
 
-FIXTURES = (LIBRARY, LIBRARY.with_name("keywords.yaml"))
+FIXTURES = (LIBRARY, LIBRARY.with_name("keywords.yaml"), LIBRARY.with_name("cinema.yaml"))
 MUTATIONS = int(os.environ.get("MUTATIONS", "150"))
 """Of each contract; `MUTATIONS=10000` is for a night."""
 VALUES: tuple[Any, ...] = (

@@ -7,6 +7,8 @@ import type { Problem } from './schemas.js';
 export interface Declared {
   /** The media types of each status; none where there is no body. */
   readonly answers: Readonly<Record<number, readonly string[]>>;
+  /** Those of all other successes (2) and redirects (3), if they are declared. */
+  readonly ranges?: Readonly<Record<number, readonly string[]>>;
   /** The media types of all other errors, if they are declared. */
   readonly others?: readonly string[];
   /** The statuses whose JSON need not be an object. */
@@ -33,14 +35,15 @@ export class Download extends Response {
  */
 export async function readBody(
   response: Response,
-  { answers, others, values = [] }: Declared,
+  { answers, ranges, others, values = [] }: Declared,
   asked: Asked,
 ): Promise<unknown> {
   const { status, headers } = response;
   if (hasProblem(status, headers)) {
     return completed(objectIn(await readText(response, asked), asked, response), response);
   }
-  const declared = answers[status] ?? (status >= 400 ? others : undefined);
+  const declared =
+    answers[status] ?? ranges?.[Math.floor(status / 100)] ?? (status >= 400 ? others : undefined);
   if (declared?.length === 0) {
     await response.body?.cancel().catch(() => undefined); // what comes is for nobody
     return undefined;
