@@ -146,7 +146,7 @@ def _purge(settings: Settings, address: DatabaseUrl, _arguments: argparse.Namesp
 async def _purged(settings: Settings, address: DatabaseUrl) -> dict[str, int]:
     database = Database(address, settings.deadlines)
     try:
-        return await purge(database, retentions(settings.trash_days), datetime.now(UTC))
+        return await purge(database, retentions(settings), datetime.now(UTC))
     finally:
         await database.close()
 

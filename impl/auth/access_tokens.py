@@ -15,10 +15,11 @@ import jwt
 
 from impl.caller import TokenRefusedError
 from impl.clock import Clock, utc_now
+from impl.name import NAME
 from impl.users.scopes import read_scopes, write_scopes
 from impl.users.tables import OWN_ISSUER as ISSUER
 
-AUDIENCE = "taskpact"
+AUDIENCE = NAME
 _ALGORITHM = "HS256"
 _TYPE = "at+jwt"
 _MAX_LENGTH = 1024

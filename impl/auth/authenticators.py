@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import NamedTuple, override
+from typing import NamedTuple
 
 from sqlalchemy import Executable, bindparam, select
 from sqlmodel import col
@@ -90,7 +90,7 @@ _SELECT_KEY = rows_of(
 
 
 class ContractAuthenticators(Authenticators[Caller]):
-    """The contract's security schemes."""
+    """The contract's security schemes: these, or some of them."""
 
     def __init__(
         self,
@@ -114,7 +114,6 @@ class ContractAuthenticators(Authenticators[Caller]):
         await self._sessions.uses.close()
         await self._keys.uses.close()
 
-    @override
     async def oauth2(self, credential: str) -> Caller | None:
         try:
             return await self._signed_in(credential)
@@ -124,11 +123,9 @@ class ContractAuthenticators(Authenticators[Caller]):
             log_refusal(refused)
             raise invalid_token() from refused
 
-    @override
     async def open_id_connect(self, credential: str) -> Caller | None:
         return await self._foreign_users.caller(credential) if self._foreign_users else None
 
-    @override
     async def api_key(self, credential: str) -> Caller | None:
         try:
             return await self._program(credential)

@@ -35,7 +35,7 @@ class RefreshTokens:
     """Writes and reads refresh tokens. The same token always has the same text."""
 
     def __init__(self, secrets: Sequence[str]) -> None:
-        self._keys = derive_keys(secrets, "taskpact refresh token")
+        self._keys = derive_keys(secrets, "refresh token")
 
     def write(self, token: RefreshToken) -> str:
         """Returns the text of a token, which nobody else can produce."""

@@ -56,3 +56,14 @@ def bytewise(length: int) -> String:
 def owner() -> Column[str]:
     """Returns the owner's column, with which the primary key of all that a user owns begins."""
     return Column(ForeignKey("users.id", ondelete="CASCADE"), primary_key=True)
+
+
+def extended(table: type[SQLModel], *columns: Column[Any]) -> tuple[Column[Any], ...]:
+    """Adds columns to a table of another room, and returns them.
+
+    They need a default of the server, as that room writes rows without them.
+    """
+    for column in columns:
+        assert column.server_default is not None or column.nullable, column
+        table.__table__.append_column(column)  # type: ignore[attr-defined]
+    return columns

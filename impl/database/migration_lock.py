@@ -12,10 +12,11 @@ from pathlib import Path
 from sqlalchemy import Connection, text
 
 from impl.database.files import create_private_file
+from impl.name import NAME
 
 _POLL_SECONDS = 0.2
-# Any number that no other program on the same database takes: "taskpact", in ASCII.
-_KEY = int.from_bytes(b"taskpact")
+# A number that no other program on the same database takes: how our name begins.
+_KEY = int.from_bytes(NAME.encode("ascii")[:8])
 _TRY = text("SELECT pg_try_advisory_lock(:key)").bindparams(key=_KEY)
 _UNLOCK = text("SELECT pg_advisory_unlock(:key)").bindparams(key=_KEY)
 _log = logging.getLogger(__name__)

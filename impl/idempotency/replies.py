@@ -92,7 +92,7 @@ class KeptReplies:
     ) -> None:
         self._database = database
         self._room = room
-        self._keys = derive_keys(secrets, "taskpact kept reply")
+        self._keys = derive_keys(secrets, "kept reply")
         self._now = now
 
     @asynccontextmanager

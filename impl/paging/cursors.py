@@ -28,7 +28,7 @@ class Cursors:
     """
 
     def __init__(self, secrets: Sequence[str], now: Clock) -> None:
-        self._ciphers = [AESSIV(key) for key in derive_keys(secrets, "taskpact cursor", "sha512")]
+        self._ciphers = [AESSIV(key) for key in derive_keys(secrets, "cursor", "sha512")]
         self._now = now
 
     def encrypt(self, position: bytes, *scope: str) -> str:

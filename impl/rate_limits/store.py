@@ -14,11 +14,12 @@ from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 
 from generated.rate_limits import Allowance, RateLimitPolicy
+from impl.name import NAME
 from impl.rate_limits.familiar import FAMILIAR_SECONDS
 from impl.rate_limits.patience import MOST_SECONDS
 from impl.rate_limits.told import Told, Totals
 
-_PREFIX = "taskpact"
+_PREFIX = NAME
 # A window and the one before it: adds to the first, and returns the totals of both, after the time.
 _SETTLE = """
 local found = redis.call('TIME')

@@ -6,6 +6,8 @@ import hmac
 from collections.abc import Sequence
 from typing import Literal
 
+from impl.name import NAME
+
 
 def derive_keys(
     secrets: Sequence[str], purpose: str, digest: Literal["sha256", "sha512"] = "sha256"
@@ -15,4 +17,6 @@ def derive_keys(
     The first one signs or encrypts. What was signed or encrypted with another one is still
     accepted, so that nobody notices a rotation of the secret.
     """
-    return [hmac.digest(secret.encode(), purpose.encode(), digest) for secret in secrets]
+    return [
+        hmac.digest(secret.encode(), f"{NAME} {purpose}".encode(), digest) for secret in secrets
+    ]

@@ -10,6 +10,8 @@ from itertools import pairwise
 
 from zxcvbn import zxcvbn
 
+from impl.name import NAME
+
 _MIN_BYTES = 32
 _MIN_GUESSES_LOG10 = 26
 """zxcvbn estimates 27 or more for 32 random hexadecimal digits, and far more for what we advise."""
@@ -18,7 +20,7 @@ _ADVICE = "make one with: python -c 'import secrets; print(secrets.token_urlsafe
 _EXAMPLE_WORDS = (
     *("secret", "changeme", "change-me", "change_me", "replace", "insert", "placeholder"),
     *("example", "default", "insecure", "for-tests", "for_tests", "password", "passphrase"),
-    *("taskpact", "letmein", "qwerty", "asdfgh", "12345678", "keyboard cat"),
+    *(NAME, "letmein", "qwerty", "asdfgh", "12345678", "keyboard cat"),
 )
 _KNOWN_SECRETS = (
     "09d25e094faa6ca2556c818166b7a9563b93f7099f6f0f4caa6cf63b88e8d3e7",  # FastAPI's tutorial

@@ -9,10 +9,10 @@ from datetime import datetime
 from uuid import UUID
 
 from impl.database import Transaction
+from impl.quotas.quotas import Usage, count_removed
 from impl.tags import statements
 from impl.text.folding import identity
 from impl.text.visible import UNNAMED, is_visible, visible
-from impl.users.quotas import Usage, count_removed
 
 
 async def touch_tasks(transaction: Transaction, owner: str, tag: UUID, now: datetime) -> None:

@@ -14,12 +14,12 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from impl.database import Transaction
+from impl.quotas.quotas import Quotas, Usage, count_removed
 from impl.tags import statements
 from impl.tags.rows import Link, TagRecord
 from impl.text.folding import identity
 from impl.text.visible import UNNAMED, visible
 from impl.turns import in_turns
-from impl.users.quotas import Quotas, Usage, count_removed
 
 
 def tag_names(aggregated: str | None) -> list[str]:

@@ -50,6 +50,7 @@ from impl.clock import Clock
 from impl.database import Query, Transaction
 from impl.paging.cursors import Cursors, InvalidCursorError
 from impl.paging.pages import read_page
+from impl.quotas.quotas import Quotas, Usage
 from impl.refusals import invalid_field
 from impl.tags.tagging import add_tags, are_same_tags, read_tags, replace_tags, tag_names
 from impl.tasks import statements
@@ -69,7 +70,6 @@ from impl.tasks.rows import (
 from impl.tasks.trash import make_room
 from impl.text.folding import identity
 from impl.users.locks import lock_owner
-from impl.users.quotas import Quotas, Usage
 
 _UNKNOWN_TIME_ZONE = ("/time_zone", "enum", "There is no time zone of this name")
 

@@ -23,6 +23,7 @@ from impl.database import Query, rows_of, values_of
 from impl.database.columns import UtcDateTime
 from impl.database.functions import one_of
 from impl.database.queries import fields_of, insert_if
+from impl.quotas.quotas import ADD_IF_IT_FITS
 from impl.tasks.rows import (
     COLUMNS,
     OWN,
@@ -36,7 +37,6 @@ from impl.tasks.rows import (
     written,
 )
 from impl.tasks.tables import TaskRow
-from impl.users.quotas import ADD_IF_IT_FITS
 
 _THIS = (col(TaskRow.id) == bindparam("task"),)
 _ONE = (*OWN, *_THIS)

@@ -14,11 +14,11 @@ from sqlmodel import col
 from impl.database import Transaction, rows_of, values_of
 from impl.database.columns import UtcDateTime
 from impl.database.functions import none_of, one_of
+from impl.quotas.quotas import Quotas, Usage, count_removed
 from impl.retention.statements import remove_oldest
 from impl.tags.tagging import remove_unused_tags
 from impl.tasks.rows import OWNED
 from impl.tasks.tables import TEXT_BYTES, TaskRow
-from impl.users.quotas import Quotas, Usage, count_removed
 
 _PAGE_ROWS = 500
 _IS_DELETED = col(TaskRow.deleted_at).is_not(None)

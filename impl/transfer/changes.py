@@ -17,11 +17,11 @@ from generated.models import (
     ImportStatus,
     ImportTask,
 )
+from impl.quotas.quotas import Usage
 from impl.tags.tagging import are_same_tags
 from impl.tasks.rows import PRIORITIES, TaskRecord, stored, text_bytes
 from impl.transfer.files import GoodRow, row_error
 from impl.transfer.records import IGNORED_FIELDS
-from impl.users.quotas import Usage
 
 _FIELDS = cast(
     "tuple[ImportField, ...]",

@@ -18,6 +18,7 @@ from generated.models import EndLine, ExportFormat, ExportLine, Task, TaskLine, 
 from impl.caller import Caller, invalid_token
 from impl.clock import Clock
 from impl.database import Database, Transaction
+from impl.name import NAME
 from impl.tasks.rows import TaskReader
 from impl.transfer import statements
 from impl.transfer.records import HEADING, records_of
@@ -43,7 +44,7 @@ class Exports(ExportsApi[Caller]):
     ) -> ExportDataOutcome:
         today = f"{self._now():%Y-%m-%d}"
         extension = export_format.removesuffix("-bom")
-        attachment = f'attachment; filename="taskpact-{today}.{extension}"'
+        attachment = f'attachment; filename="{NAME}-{today}.{extension}"'
         if export_format != "jsonl":
             mark = BOM_UTF8 if export_format == "csv-bom" else b""
             records = self._records(caller.user_id, mark)

@@ -15,6 +15,7 @@ from generated.request_bodies import RawBody
 from impl.caller import Caller
 from impl.clock import Clock
 from impl.database import Database, Query, Transaction
+from impl.quotas.quotas import Quotas, Usage
 from impl.tags.tagging import count_new_tags, read_tags_of, replace_tags_of
 from impl.tasks.rows import TaskRecord, words_of
 from impl.tasks.trash import make_room, require_room
@@ -25,7 +26,6 @@ from impl.transfer.files import BadRow, GoodRow, read_rows
 from impl.transfer.reports import report_of
 from impl.turns import in_turns
 from impl.users.locks import lock_owner
-from impl.users.quotas import Quotas, Usage
 
 _PAGE_ROWS = 250
 """How many tasks are written in one transaction. Nobody else can write to SQLite meanwhile."""

@@ -10,9 +10,10 @@ from itertools import pairwise
 
 from zxcvbn.matching import RANKED_DICTIONARIES
 
+from impl.name import NAME
 from impl.refusals import invalid_field
 
-_CONTEXT_WORDS = frozenset({"taskpact"})
+_CONTEXT_WORDS = frozenset({NAME})
 _NO_LETTER = re.compile(r"[\W\d_]+")
 _MAX_PATTERN_LENGTH = 16
 _REPETITION = re.compile(r"(.{1,5}?)\1+", re.DOTALL)

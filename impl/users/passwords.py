@@ -16,6 +16,7 @@ from enum import Enum
 
 import bcrypt
 
+from impl.name import NAME
 from impl.refusals import UnavailableError
 
 _WORKER_NICENESS = 5
@@ -142,7 +143,7 @@ def _spellings(password: str) -> list[str]:
 
 def _digest(password: str) -> bytes:
     """Returns 44 bytes that depend on every byte of `password`: bcrypt itself uses only 72."""
-    return base64.b64encode(hmac.digest(b"taskpact password", password.encode(), "sha256"))
+    return base64.b64encode(hmac.digest(f"{NAME} password".encode(), password.encode(), "sha256"))
 
 
 def _lower_priority() -> None:

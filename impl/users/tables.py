@@ -8,11 +8,10 @@ from sqlalchemy import BigInteger, CheckConstraint, Index, UniqueConstraint, fun
 from sqlmodel import Field, SQLModel, col
 
 from impl.database.columns import UtcDateTime, bytewise, only_where
+from impl.name import NAME
 
-OWN_ISSUER = "taskpact"
+OWN_ISSUER = NAME
 """The issuer of those who signed up here."""
-
-_ZERO = {"server_default": "0"}
 
 
 class UserRow(SQLModel, table=True):
@@ -43,11 +42,8 @@ class UserRow(SQLModel, table=True):
     """The subject at another issuer."""
     role: str = Field(max_length=16, sa_column_kwargs={"server_default": "user"})
     deactivated_at: datetime | None = Field(sa_type=UtcDateTime)
-    task_count: int = Field(sa_column_kwargs=_ZERO)
-    """This and the next three count what the user stores: see `impl.users.quotas`."""
-    text_bytes: int = Field(sa_type=BigInteger, sa_column_kwargs=_ZERO)
-    tag_count: int = Field(sa_column_kwargs=_ZERO)
-    reply_bytes: int = Field(sa_type=BigInteger, sa_column_kwargs=_ZERO)
+    reply_bytes: int = Field(sa_type=BigInteger, sa_column_kwargs={"server_default": "0"})
+    """The size of what is kept for the user: see `impl.users.replies`."""
 
 
 EMAIL_OR_EMPTY = func.coalesce(col(UserRow.email), literal_column("''"))

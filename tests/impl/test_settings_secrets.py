@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from impl import settings as module
+from impl import deployment as module
 from tests.support.configuring import PRODUCTION, STRONG, Configure
 
 

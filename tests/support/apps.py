@@ -12,6 +12,8 @@ from pydantic import SecretStr
 
 from impl.app import create_app
 from impl.clock import Clock, utc_now
+from impl.retention.retentions import CountedRetention, Retention
+from impl.service import retentions
 from impl.settings import Settings
 from tests.support.clients import client_to
 
@@ -26,6 +28,11 @@ def settings_for(database_url: str, **changes: Any) -> Settings:
         "rate_limit_enabled": False,
     }
     return Settings(_env_file=None, **{**settings, **changes})
+
+
+def retentions_for(trash_days: int) -> tuple[Retention | CountedRetention, ...]:
+    """Returns what is purged when deleted tasks are kept for so many days."""
+    return retentions(settings_for("sqlite:///unused.db", trash_days=trash_days))
 
 
 @asynccontextmanager

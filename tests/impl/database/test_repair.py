@@ -19,6 +19,7 @@ from impl.api_keys.tables import ApiKeyRow
 from impl.database import Database
 from impl.database import repair as repairing
 from impl.database.repair import Repaired, repair
+from impl.quotas.tables import TAG_COUNT
 from impl.service import REPAIRS
 from impl.tags.tables import TagRow, TaskTagRow
 from impl.tasks.tables import TaskRow
@@ -218,7 +219,7 @@ async def test_tags_that_are_one_become_the_oldest(database: Database) -> None:
         found = await transaction.all(
             untyped(select(col(TaskTagRow.task_id), col(TaskTagRow.tag_id))), {}
         )
-        counted = await transaction.one(untyped(select(col(UserRow.tag_count))), {})
+        counted = await transaction.one(untyped(select(TAG_COUNT)), {})
     assert {(row.task_id, row.tag_id) for row in found} == {(task, oldest) for task in tasks}
     assert counted.tag_count == 2
     for task in tasks:
@@ -286,12 +287,14 @@ async def test_the_command_says_what_it_did(
     assert code == 0
     assert said == (
         "tasks: 1 repaired of 7\nanswers about tasks: 0 repaired of 7\n"
-        "users with tags: 0 repaired of 1\nAPI keys: 0 repaired of 0\nusers: 1 repaired of 1\n"
+        "users with tags: 0 repaired of 1\nAPI keys: 0 repaired of 0\n"
+        "counts: 1 repaired of 1\nusers: 0 repaired of 1\n"
     )
     await run(database, text("UPDATE tasks SET title_order = 'x'"))
     code, said = await asyncio.to_thread(command)
     assert code == 0
     assert said == (
         "tasks: 7 repaired of 7\nanswers about tasks: 0 repaired of 7\n"
-        "users with tags: 0 repaired of 1\nAPI keys: 0 repaired of 0\nusers: 0 repaired of 1\n"
+        "users with tags: 0 repaired of 1\nAPI keys: 0 repaired of 0\n"
+        "counts: 0 repaired of 1\nusers: 0 repaired of 1\n"
     )

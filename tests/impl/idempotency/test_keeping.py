@@ -17,11 +17,10 @@ from impl.database import Database
 from impl.idempotency.replies import _one
 from impl.idempotency.tables import IdempotencyKeyRow
 from impl.retention.retentions import purge
-from impl.service import retentions
 from impl.settings import Settings
 from tests.generated.documents import require_problem
 from tests.impl.idempotency.creating import answer, api_key, is_replay, sign_up_once, task
-from tests.support.apps import run_app
+from tests.support.apps import retentions_for, run_app
 from tests.support.rows import untyped
 from tests.support.users import PASSWORD, SignedUp, log_in, sign_up
 
@@ -142,10 +141,10 @@ async def test_rows_of_24_hours_ago_are_purged(
     for creation in creations:
         await creation.send(client)
 
-    await purge(database, retentions(trash_days=30), datetime.now(UTC))
+    await purge(database, retentions_for(trash_days=30), datetime.now(UTC))
     assert [is_replay(await creation.send(client)) for creation in creations] == [True, True]
     in_a_day = datetime.now(UTC) + timedelta(hours=24)
-    removed = await purge(database, retentions(trash_days=30), in_a_day)
+    removed = await purge(database, retentions_for(trash_days=30), in_a_day)
     assert removed["idempotency_keys"] > 0
     assert removed["anonymous_idempotency_keys"] > 0
     assert not is_replay(await creations[0].send(client))

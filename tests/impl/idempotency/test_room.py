@@ -9,12 +9,13 @@ from sqlmodel import col
 from impl.database import Database
 from impl.database.repair import repair
 from impl.retention.retentions import purge
-from impl.service import REPAIRS, retentions
+from impl.service import REPAIRS
 from impl.settings import Settings
 from impl.users.tables import UserRow
 from tests.generated.documents import require_problem
+from tests.impl.quotas.storer import Storer, storing
 from tests.impl.transfer.imports.files import lines_of, send
-from tests.impl.users.quotas.storer import Storer, storing
+from tests.support.apps import retentions_for
 from tests.support.clocks import StandingClock
 from tests.support.users import log_in
 
@@ -48,7 +49,7 @@ async def test_a_new_key_is_refused_when_there_is_no_room_until_replies_are_forg
         storer.user = await log_in(storer.http, storer.user)
         assert (await create(storer, "key-0")).status_code == 201, "it takes the place of its own"
         await storer.require_true_reply_bytes()
-        await purge(database, retentions(30), clock())
+        await purge(database, retentions_for(30), clock())
         left = await storer.require_true_reply_bytes()
         assert 0 < left < 2000
         assert (await create(storer, "new")).status_code == 201

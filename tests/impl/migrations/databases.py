@@ -137,7 +137,8 @@ def schema(connection: Connection) -> dict[str, Any]:
 def _schema(inspector: Inspector) -> dict[str, Any]:
     return {
         table: {
-            "columns": [
+            # In whatever order: a room may add to a table of another.
+            "columns": sorted(
                 (
                     column["name"],
                     column["type"].compile(inspector.dialect),
@@ -145,7 +146,7 @@ def _schema(inspector: Inspector) -> dict[str, Any]:
                     column["default"],
                 )
                 for column in inspector.get_columns(table)
-            ],
+            ),
             "primary key": inspector.get_pk_constraint(table),
             "foreign keys": inspector.get_foreign_keys(table),
             "unique": inspector.get_unique_constraints(table),

@@ -16,18 +16,17 @@ from impl.auth.tables import SessionRow
 from impl.database import Database, Query, Transaction
 from impl.retention import retentions as module
 from impl.retention.retentions import CountedRetention, purge
-from impl.service import retentions
 from impl.settings import Settings
 from impl.tasks import trash
 from impl.tasks.tables import TaskRow
 from tests.impl.retention.rows import LONG_AGO, NOW, TRASH_DAYS, Owner
 from tests.impl.tasks.caller import Caller
-from tests.support.apps import run_app
+from tests.support.apps import retentions_for, run_app
 from tests.support.clocks import StandingClock
 from tests.support.rows import untyped
 from tests.support.users import sign_up
 
-RETENTIONS = retentions(TRASH_DAYS)
+RETENTIONS = retentions_for(TRASH_DAYS)
 A_MOMENT = timedelta(microseconds=1)
 DAYS_30 = timedelta(days=30)
 
@@ -54,8 +53,8 @@ async def test_a_task_is_removed_when_its_days_in_the_trash_are_over(
 
 async def test_how_many_days_is_a_setting(database: Database, owner: Owner) -> None:
     await owner.add_tasks(NOW - timedelta(days=7), NOW - timedelta(days=6))
-    assert (await purge(database, retentions(8), NOW))["tasks"] == 0
-    assert (await purge(database, retentions(7), NOW))["tasks"] == 1
+    assert (await purge(database, retentions_for(8), NOW))["tasks"] == 0
+    assert (await purge(database, retentions_for(7), NOW))["tasks"] == 1
     assert await owner.left(TaskRow.deleted_at) == [NOW - timedelta(days=6)]
 
 

@@ -26,13 +26,13 @@ from impl.database import (
 from impl.database.url import parse_database_url
 from impl.retention.purging import purging
 from impl.retention.retentions import purge
-from impl.service import retentions
 from impl.settings import Settings
 from impl.tasks.tables import TaskRow
 from tests.impl.retention.rows import LONG_AGO, NOW, TRASH_DAYS, Owner
+from tests.support.apps import retentions_for
 from tests.support.commands import run_command
 
-RETENTIONS = retentions(TRASH_DAYS)
+RETENTIONS = retentions_for(TRASH_DAYS)
 MANY = 5000
 SOON = timedelta(milliseconds=20)
 
@@ -139,7 +139,7 @@ async def test_each_server_runs_the_job_with_its_setting(
     a_week_ago = datetime.now(UTC) - week
     later = a_week_ago + timedelta(hours=1)
     await owner.add_tasks(a_week_ago, later)
-    monkeypatch.setattr("impl.service.purging", partial(purging, every=SOON))
+    monkeypatch.setattr("impl.foundation.purging", partial(purging, every=SOON))
     app = create_app(settings.model_copy(update={"trash_days": 7}))
 
     async def only_the_later_is_left() -> bool:

@@ -12,6 +12,7 @@ from uuid_utils.compat import uuid7
 
 from impl.database import Database
 from impl.database.repair import repair
+from impl.quotas.tables import TAG_COUNT
 from impl.service import REPAIRS
 from impl.tags.tables import TagRow, TaskTagRow
 from impl.users.tables import UserRow
@@ -31,7 +32,7 @@ async def tag_as_before(tagger: Tagger, database: Database, task: dict[str, Any]
     async with database.transaction() as transaction:
         await transaction.execute(insert(TagRow).values(tag))
         await transaction.execute(insert(TaskTagRow).values(link))
-        await transaction.execute(counts.values(tag_count=col(UserRow.tag_count) + 1))
+        await transaction.execute(counts.values(tag_count=TAG_COUNT + 1))
 
 
 @pytest.fixture
@@ -71,6 +72,6 @@ async def test_repair_makes_one_of_them(
     after = await tagger.get(task)
     assert after["tags"] == ["home", PLAIN_HEART]
     assert after["version"] == before["version"] + 1
-    own = select(col(UserRow.tag_count)).where(col(UserRow.id) == tagger.user.user_id)
+    own = select(TAG_COUNT).where(col(UserRow.id) == tagger.user.user_id)
     async with database.transaction(read_only=True) as transaction:
         assert (await transaction.one(untyped(own), {})).tag_count == 2

@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 
 from impl.database import Database
 from impl.retention.retentions import purge
-from impl.service import retentions
 from tests.impl.tags.tagger import Tagger
 from tests.impl.tasks.caller import bounded
+from tests.support.apps import retentions_for
 from tests.support.users import sign_up
 
 
@@ -131,10 +131,10 @@ async def test_tags_that_only_purged_tasks_had_go_with_them(
     await tagger.tagged("b")
     await other.tagged("a")
     await tagger.send("DELETE", f"/{task['id']}", status=204)
-    await purge(database, retentions(trash_days=30), datetime.now(UTC))
+    await purge(database, retentions_for(trash_days=30), datetime.now(UTC))
     assert [(tag["name"], tag["tasks"]) for tag in await tagger.all()] == [("a", 0), ("b", 1)]
     in_31_days = datetime.now(UTC) + timedelta(days=31)
-    await purge(database, retentions(trash_days=30)[:1], in_31_days)
+    await purge(database, retentions_for(trash_days=30)[:1], in_31_days)
     assert await tagger.names() == ["b"]
     assert await other.names() == ["a"]
 

@@ -18,12 +18,13 @@ from sqlmodel import col
 from impl.database import Database
 from impl.database.repair import repair
 from impl.retention.retentions import purge
-from impl.service import REPAIRS, retentions
+from impl.service import REPAIRS
 from impl.settings import Settings
 from impl.tags.tables import TagRow
 from impl.tasks.tables import TaskRow
 from tests.impl.authorization.world import OPERATIONS, World
 from tests.impl.tasks.stored_answers import page, require_right, store_all, stored
+from tests.support.apps import retentions_for
 from tests.support.cases import case
 from tests.support.users import SignedUp
 
@@ -155,7 +156,7 @@ async def test_a_task_that_was_purged_and_is_imported_again_has_no_answer(world:
     path = f"{user.tasks}/{task}"
     await world.done("DELETE", path, headers=user.headers)
     later = datetime.now(UTC) + timedelta(days=31)
-    await purge(world.database, retentions(30), later)
+    await purge(world.database, retentions_for(30), later)
     assert await imported(world, user, {"id": task, "title": "Bread"}) == ["created"]
     assert await stored(world.database, user) == {}
     assert [each["title"] for each in await page(world.client, user)] == ["Bread"]

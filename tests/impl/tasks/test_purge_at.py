@@ -13,10 +13,9 @@ import pytest
 
 from impl.database import Database
 from impl.retention.retentions import purge
-from impl.service import retentions
 from impl.settings import Settings
 from tests.impl.tasks.caller import Caller
-from tests.support.apps import run_app
+from tests.support.apps import retentions_for, run_app
 from tests.support.clocks import StandingClock
 from tests.support.users import SignedUp, sign_up
 
@@ -52,9 +51,9 @@ async def test_a_task_is_purged_at_its_moment_and_not_before(
         task = await trashed(caller)
         moment = datetime.fromisoformat(task["purge_at"])
         assert moment == clock.time + timedelta(days=settings.trash_days)
-        await purge(database, retentions(settings.trash_days)[:1], moment - A_MOMENT)
+        await purge(database, retentions_for(settings.trash_days)[:1], moment - A_MOMENT)
         assert await fetch(caller, task) == task
-        await purge(database, retentions(settings.trash_days)[:1], moment)
+        await purge(database, retentions_for(settings.trash_days)[:1], moment)
         await fetch(caller, task, status=404)
 
 

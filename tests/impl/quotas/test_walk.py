@@ -11,10 +11,10 @@ import httpx
 
 from impl.database import Database
 from impl.retention.retentions import purge
-from impl.service import retentions
 from impl.settings import Settings
+from tests.impl.quotas.storer import Storer, storing
 from tests.impl.transfer.imports.files import lines_of, send
-from tests.impl.users.quotas.storer import Storer, storing
+from tests.support.apps import retentions_for
 from tests.support.clocks import StandingClock
 
 STEPS = 200
@@ -104,7 +104,7 @@ class Walker:
 
     async def purge(self) -> int:
         a_day_ago = self.clock() - timedelta(seconds=self.random.choice([0, 30]))
-        await purge(self.storer.database, retentions(1), a_day_ago + timedelta(days=1))
+        await purge(self.storer.database, retentions_for(1), a_day_ago + timedelta(days=1))
         return 200
 
     async def send(self, method: str, path: str, **given: Any) -> int:

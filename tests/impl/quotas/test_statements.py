@@ -7,7 +7,7 @@ import pytest
 
 from impl.database import Database
 from impl.settings import Settings
-from tests.impl.users.quotas.storer import Storer, storing
+from tests.impl.quotas.storer import Storer, storing
 from tests.support.plans import Statement, explain, recorded
 
 _OF_TASKS = {"tasks", "task_tags", "tags"}

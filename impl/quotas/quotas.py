@@ -25,13 +25,13 @@ from generated.models import Quota
 from generated.problems import QuotaExceeded, Refusal
 from impl.caller import invalid_token
 from impl.database import Query, Transaction, rows_of
+from impl.quotas.tables import TAG_COUNT, TASK_COUNT, TEXT_BYTES
 from impl.users.tables import UserRow
 
 _COLUMNS: Mapping[str, Any] = {
-    "tasks": col(UserRow.task_count),
-    "text_bytes": col(UserRow.text_bytes),
-    "tags": col(UserRow.tag_count),
-    "reply_bytes": col(UserRow.reply_bytes),
+    "tasks": TASK_COUNT,
+    "text_bytes": TEXT_BYTES,
+    "tags": TAG_COUNT,
 }
 _THIS = col(UserRow.id) == bindparam("owner")
 _USED = select(*(column.label(name) for name, column in _COLUMNS.items())).where(_THIS)
@@ -45,8 +45,6 @@ class Usage(NamedTuple):
     text_bytes: int = 0
     """The size of these tasks' titles and descriptions in UTF-8."""
     tags: int = 0
-    reply_bytes: int = 0
-    """The size of stored replies to requests with an `Idempotency-Key`."""
 
 
 _SELECT = rows_of(Usage, _USED)
@@ -60,7 +58,6 @@ class Quotas:
     tasks: int
     text_bytes: int
     tags: int
-    reply_bytes: int
 
     async def add(self, transaction: Transaction, owner: str, growth: Usage) -> Usage | None:
         """Counts what the transaction adds and removes, or returns how much room is missing.
@@ -90,10 +87,6 @@ class Quotas:
             Refusal: 401, as the user is gone.
         """
         return await self._missing(transaction, _SELECT, owner, growth)
-
-    async def count_replies(self, transaction: Transaction, user_id: str, growth: int) -> bool:
-        """Counts the growth of the replies to a user, and returns whether there was room."""
-        return await self.add(transaction, user_id, Usage(reply_bytes=growth)) is None
 
     def refusal(self, missing: Usage) -> Refusal:
         """Returns the refusal (409) of what does not fit."""
@@ -127,11 +120,6 @@ async def count_removed(transaction: Transaction, owner: str, removed: Usage) ->
     """Subtracts what was removed from what the owner has. The owner is locked already."""
     shrinkage = Usage(*(-number for number in removed))
     await transaction.execute(_ADD, {"owner": owner, **_prefixed("growth", shrinkage)})
-
-
-async def count_removed_replies(transaction: Transaction, owner: str, reply_bytes: int) -> None:
-    """Does so for the bytes of removed replies."""
-    await count_removed(transaction, owner, Usage(reply_bytes=reply_bytes))
 
 
 def _growth(name: str) -> ColumnElement[int]:

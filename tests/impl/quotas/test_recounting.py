@@ -8,13 +8,13 @@ from sqlmodel import col
 
 from impl.database import Database
 from impl.database.repair import repair
+from impl.quotas.quotas import Usage
 from impl.service import REPAIRS
 from impl.settings import Settings
-from impl.users.quotas import Usage
 from impl.users.tables import UserRow
-from tests.impl.users.quotas.storer import Storer, storing
+from tests.impl.quotas.storer import Storer, storing
 
-(USERS,) = (kind for kind in REPAIRS if kind.name == "users")
+(COUNTS,) = (kind for kind in REPAIRS if kind.name == "counts")
 
 
 async def drift(storer: Storer, counts: int) -> None:
@@ -32,10 +32,10 @@ async def test_counts_that_are_wrong_are_recounted(
         await storer.create("\N{SPARKLES}", description="é", tags=["a", "b"])
         await storer.delete(await storer.create("x"))
         await drift(storer, counts)
-        repaired = await repair(database, USERS)
+        repaired = await repair(database, COUNTS)
         assert (repaired.repaired, repaired.left) == (1, 0)
         assert await storer.require_true_counts() == Usage(2, 6, 2)
-        assert (await repair(database, USERS)).repaired == 0
+        assert (await repair(database, COUNTS)).repaired == 0
 
 
 async def test_no_count_that_is_too_small_stops_who_removes(

@@ -12,10 +12,11 @@ from sqlmodel import col
 
 from impl.database import Database
 from impl.idempotency.tables import IdempotencyKeyRow
+from impl.quotas.quotas import Usage
+from impl.quotas.tables import TAG_COUNT, TASK_COUNT, TEXT_BYTES
 from impl.settings import Settings
 from impl.tags.tables import TagRow
 from impl.tasks.tables import TaskRow
-from impl.users.quotas import Usage
 from impl.users.tables import UserRow
 from tests.generated.documents import require_valid
 from tests.impl.tags.tagger import Json, Tagger
@@ -24,9 +25,7 @@ from tests.support.apps import run_app
 from tests.support.rows import untyped
 from tests.support.users import sign_up
 
-_COUNTED = select(col(UserRow.task_count), col(UserRow.text_bytes), col(UserRow.tag_count)).where(
-    col(UserRow.id) == bindparam("owner")
-)
+_COUNTED = select(TASK_COUNT, TEXT_BYTES, TAG_COUNT).where(col(UserRow.id) == bindparam("owner"))
 _TEXTS = select(col(TaskRow.title), col(TaskRow.description)).where(
     col(TaskRow.user_id) == bindparam("owner")
 )

@@ -7,13 +7,13 @@ from collections.abc import AsyncGenerator
 import pytest
 
 from impl.database import Database, Transaction
+from impl.quotas.quotas import Usage
 from impl.settings import Settings
 from impl.tasks import trash
 from impl.transfer import imports
 from impl.users.locks import lock_owner
-from impl.users.quotas import Usage
+from tests.impl.quotas.storer import Storer, storing
 from tests.impl.tags.tagger import Json
-from tests.impl.users.quotas.storer import Storer, storing
 from tests.support.apps import run_app
 
 QUOTA = 25_000  # bytes of text

@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from impl.database import Database
+from impl.quotas.quotas import Usage
 from impl.retention.retentions import purge
-from impl.service import retentions
 from impl.settings import Settings
-from impl.users.quotas import Usage
+from tests.impl.quotas.storer import Storer, storing
 from tests.impl.tags.tagger import Json
 from tests.impl.transfer.imports.files import lines_of, send
-from tests.impl.users.quotas.storer import Storer, storing
+from tests.support.apps import retentions_for
 from tests.support.clients import client_at
 from tests.support.servers import run_server
 from tests.support.users import sign_up
@@ -95,7 +95,7 @@ async def test_requests_that_cross_each_other_all_come_to_an_end(
             return await post(f"/../tags/{tags[0]}/merge", {"into": tags[1]})
 
         async def purge_all() -> int:
-            await purge(database, retentions(1), datetime.now(UTC) + timedelta(days=2))
+            await purge(database, retentions_for(1), datetime.now(UTC) + timedelta(days=2))
             return 200
 
         seen = Counter[int]()

@@ -1,0 +1,241 @@
+"""The configuration that every service of this platform has: environment variables, read once."""
+
+from __future__ import annotations
+
+import os
+import re
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+from typing import Annotated, Literal, Self
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+from impl.database.deadlines import MAX_STATEMENT_SECONDS, Deadlines
+from impl.issuers.issuer import (
+    DEFAULT_ALGORITHMS,
+    DEFAULT_LEEWAY_SECONDS,
+    Issuer,
+    configured_issuer,
+    is_web_address,
+    origin_of,
+    read_algorithms,
+)
+from impl.later import later
+from impl.name import NAME
+from impl.secrets.strength import require_strong
+
+_parse_store_url: Callable[[str], object] = later("redis.asyncio.connection", "parse_url")
+_DATA = Path(".data")
+_MIN_SECRET_LENGTH = 32
+_PRODUCTION_BCRYPT_ROUNDS = 12
+_HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
+
+
+class Deployment(BaseSettings):
+    """How any service of this platform is deployed: each field is an environment variable.
+
+    It has the name of the field in capitals.
+    """
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", hide_input_in_errors=True)
+
+    environment: Literal["development", "production"] = "development"
+    host: str = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    log_level: Literal["debug", "info", "warning", "error"] = "info"
+    max_connections: Annotated[int, Field(ge=1, le=100_000)] | None = None
+    """How many clients may be connected; by default what the limit of open files leaves."""
+
+    database_url: SecretStr = SecretStr(f"sqlite:///{_DATA}/{NAME}.db")
+    """Any spelling of `impl.database.url`."""
+    database_statement_seconds: Annotated[int, Field(ge=1, le=MAX_STATEMENT_SECONDS)] = 10
+    """How long the database may take for one statement."""
+    database_lock_seconds: Annotated[int, Field(ge=1, le=60)] = 3
+    """How long a statement may wait for another transaction, within its own time."""
+    database_connect_seconds: Annotated[int, Field(ge=1, le=60)] = 5
+    """How long a new connection may take, if `connect_timeout` in the URL does not say it."""
+
+    jwt_secret: SecretStr = SecretStr("")
+    """Signs access tokens and cursors. In development, one is made and kept under `.data/`."""
+    jwt_secret_previous: SecretStr = SecretStr("")
+    """Also accepted, never used for signing: the other secret while one replaces the other."""
+
+    clock_leeway_seconds: Annotated[int, Field(ge=0, le=60)] = 5
+    """How far the clock of the process that signed a token may be ahead."""
+
+    bcrypt_rounds: Annotated[int, Field(ge=4, le=16)] = 12
+    access_token_minutes: Annotated[int, Field(ge=1, le=60)] = 15
+    refresh_token_days: Annotated[int, Field(ge=1, le=90)] = 7
+    """How long a session lasts without being used."""
+    session_days: Annotated[int, Field(ge=1, le=365)] = 90
+    """How long a session lasts at most."""
+
+    quota_reply_bytes: Annotated[int, Field(ge=1000, le=10**12)] = 100_000_000
+    """How much is kept of a user's replies to an `Idempotency-Key`, each for 24 hours."""
+
+    rate_limit_enabled: bool = True
+    redis_url: SecretStr = SecretStr("")
+    """A Redis or Valkey where all processes count together; without one, each counts for itself."""
+    redis_timeout_milliseconds: Annotated[int, Field(ge=1, le=1000)] = 30
+    """The deadline of one question to it; a request asks three at most."""
+    replicas: Annotated[int, Field(ge=1, le=1000)] = 1
+    """The number of processes. Without the store, each grants its share of every limit."""
+    trusted_proxy_hops: Annotated[int, Field(ge=0, le=10)] = 0
+    """How many proxies stand between clients and the service, each adding to `X-Forwarded-For`."""
+
+    cors_origins: Annotated[tuple[str, ...], NoDecode] = ()
+    """Origins whose pages may call the API, separated by commas."""
+    cors_request_headers: Annotated[tuple[str, ...], NoDecode] = ()
+    """Headers that these pages may send besides those of the contract and of tracing."""
+
+    better_auth_url: str = ""
+    """The `baseURL` of a Better Auth server whose tokens are accepted."""
+    oidc_issuer: str = ""
+    """An OpenID Connect issuer whose tokens are accepted; it needs `jwt_audience`."""
+    jwks_url: str = ""
+    """Where the keys of `oidc_issuer` are, if its discovery document does not say so."""
+    jwt_audience: str = ""
+    """What tokens of `oidc_issuer` must name as their audience."""
+    jwt_algorithms: Annotated[tuple[str, ...], NoDecode] = DEFAULT_ALGORITHMS
+    """The algorithms that an issuer may sign with, separated by commas."""
+    jwt_leeway_seconds: Annotated[int, Field(ge=0, le=300)] = DEFAULT_LEEWAY_SECONDS
+    """How far an issuer's clock may differ."""
+
+    @property
+    def is_production(self) -> bool:
+        return self.environment == "production"
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """All accepted secrets, newest first. The first one signs."""
+        given = (self.jwt_secret, self.jwt_secret_previous)
+        return tuple(secret.get_secret_value() for secret in given if secret.get_secret_value())
+
+    @property
+    def issuer(self) -> Issuer | None:
+        """Who else may sign access tokens."""
+        return configured_issuer(
+            better_auth_url=self.better_auth_url,
+            oidc_issuer=self.oidc_issuer,
+            jwks_url=self.jwks_url,
+            jwt_audience=self.jwt_audience,
+            algorithms=self.jwt_algorithms,
+            leeway_seconds=self.jwt_leeway_seconds,
+            https_only=self.is_production,
+        )
+
+    @property
+    def deadlines(self) -> Deadlines:
+        """How long the database may take."""
+        return Deadlines(
+            statement=self.database_statement_seconds,
+            lock=self.database_lock_seconds,
+            connect=self.database_connect_seconds,
+        )
+
+    @field_validator("log_level", mode="before")
+    @classmethod
+    def _lower_case(cls, value: object) -> object:
+        return value.lower() if isinstance(value, str) else value
+
+    @field_validator("redis_url")
+    @classmethod
+    def _known_store(cls, url: SecretStr) -> SecretStr:
+        if url.get_secret_value():
+            _parse_store_url(url.get_secret_value())
+        return url
+
+    @field_validator("cors_origins", "cors_request_headers", "jwt_algorithms", mode="before")
+    @classmethod
+    def _split(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _exact_origins(cls, origins: tuple[str, ...]) -> tuple[str, ...]:
+        """Returns the origins as browsers write them: in lower case, without a usual port."""
+        return tuple(dict.fromkeys(map(_origin, origins)))
+
+    @field_validator("cors_request_headers")
+    @classmethod
+    def _header_names(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        for name in names:
+            if not _HEADER_NAME.fullmatch(name) or name == "*":
+                raise ValueError("name each header, such as X-My-Header: credentials rule out *")
+        return names
+
+    @field_validator("jwt_algorithms")
+    @classmethod
+    def _known_algorithms(cls, names: tuple[str, ...]) -> tuple[str, ...]:
+        read_algorithms(names)
+        return names
+
+    @model_validator(mode="after")
+    def _lock_ends_before_statement(self) -> Self:
+        if self.database_lock_seconds >= self.database_statement_seconds:
+            raise ValueError("DATABASE_LOCK_SECONDS must be less than DATABASE_STATEMENT_SECONDS")
+        return self
+
+    @model_validator(mode="after")
+    def _issuer_fits(self) -> Self:
+        _ = self.issuer
+        return self
+
+    @model_validator(mode="after")
+    def _different_secrets(self) -> Self:
+        secret = self.jwt_secret.get_secret_value()
+        if secret and secret == self.jwt_secret_previous.get_secret_value():
+            raise ValueError(
+                "JWT_SECRET_PREVIOUS is the same as JWT_SECRET: leave it out, or give the secret"
+                " that this one replaces"
+            )
+        return self
+
+    @model_validator(mode="after")
+    def _safe(self) -> Self:
+        if self.is_production:
+            require_strong("JWT_SECRET", self.jwt_secret.get_secret_value())
+            if previous := self.jwt_secret_previous.get_secret_value():
+                require_strong("JWT_SECRET_PREVIOUS", previous)
+            if self.bcrypt_rounds < _PRODUCTION_BCRYPT_ROUNDS:
+                raise ValueError(f"BCRYPT_ROUNDS must be {_PRODUCTION_BCRYPT_ROUNDS} or more")
+            for origin in self.cors_origins:
+                if not origin.startswith("https://"):
+                    raise ValueError(
+                        f"CORS_ORIGINS: {origin} has no TLS, so anybody on the way to it could"
+                        " call the API as its users; serve it by https://"
+                    )
+        elif not self.jwt_secret.get_secret_value():
+            self.jwt_secret = SecretStr(_development_secret(_DATA / "jwt_secret"))
+        return self
+
+
+def _origin(origin: str) -> str:
+    parts = urlsplit(origin)
+    is_plain = is_web_address(origin, https_only=False) and not set("/* ") & set(parts.netloc)
+    if not is_plain or parts.path:
+        raise ValueError("write each origin as a browser does, such as https://example.com")
+    return origin_of(parts)
+
+
+def _development_secret(file: Path) -> str:
+    """Returns the secret in `file`, which is created if it does not exist."""
+    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    if not file.exists():
+        # Written aside and then linked: a process that starts at the same time sees all or nothing.
+        with NamedTemporaryFile("w", dir=file.parent) as new:
+            new.write(secrets.token_urlsafe(48))
+            new.flush()
+            with suppress(FileExistsError):
+                os.link(new.name, file)
+    secret = file.read_text()
+    if len(secret) < _MIN_SECRET_LENGTH:
+        raise ValueError(f"{file} holds no secret; remove it, and a new one is made")
+    return secret

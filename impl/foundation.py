@@ -1,0 +1,144 @@
+"""What every service stands on: a database, limits, replies that are kept, and what runs beside.
+
+Here is nothing of what a service is about, nor of how its users sign in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from dataclasses import dataclass
+from typing import Any
+
+import impl.idempotency.retention
+import impl.revocations.retention
+from generated.http_request import HttpRequest
+from generated.idempotency import Attempt
+from generated.rate_limits import RateLimiter
+from generated.routing import Api, KeepingOpener, Opener, Operation
+from impl.addresses import network_of
+from impl.audit import Audit
+from impl.clock import Clock
+from impl.closing import Closing
+from impl.database import Database, Transaction
+from impl.database.url import parse_database_url
+from impl.deployment import Deployment
+from impl.idempotency.replies import KeptReplies
+from impl.paging.cursors import Cursors
+from impl.rate_limits.limiter import RateLimits
+from impl.retention.purging import purging
+from impl.retention.retentions import CountedRetention, Retention
+from impl.revocations.feed import Feed
+from impl.users.locks import lock_free_owner
+from impl.users.replies import UserReplies, count_removed_replies
+from impl.web.client import Client
+
+RETENTIONS: tuple[Retention | CountedRetention, ...] = (
+    *impl.revocations.retention.RETENTIONS,
+    *impl.idempotency.retention.retentions(lock_free_owner, count_removed_replies),
+)
+"""How long is kept what every service keeps."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What the handlers of one request are given. Most need no more than the transaction."""
+
+    transaction: Transaction
+    request: HttpRequest
+
+    @property
+    def client(self) -> Client:
+        return Client.of(self.request)
+
+    @property
+    def audit(self) -> Audit:
+        return Audit(self.client.address)
+
+
+class Foundation:
+    """What is created once from the settings and shared by all requests."""
+
+    def __init__(self, settings: Deployment, *, database: Database | None, now: Clock) -> None:
+        self.now = now
+        self.database = database or Database(
+            parse_database_url(settings.database_url.get_secret_value()), settings.deadlines
+        )
+        self.cursors = Cursors(settings.secrets, now)
+        self.revocations = Feed(self.database)
+        self.rate_limits = RateLimits(
+            settings.secrets[0],
+            replicas=settings.replicas,
+            redis_url=settings.redis_url.get_secret_value(),
+            redis_timeout_seconds=settings.redis_timeout_milliseconds / 1000,
+        )
+        self.rate_limiter: RateLimiter | None = (
+            self.rate_limits if settings.rate_limit_enabled else None
+        )
+        self._kept_replies = KeptReplies(
+            self.database, settings.secrets, UserReplies(settings.quota_reply_bytes), now
+        )
+
+    @asynccontextmanager
+    async def running(
+        self, retentions: Sequence[Retention | CountedRetention]
+    ) -> AsyncGenerator[Closing]:
+        """Opens what requests need, purges, and closes it in reverse order.
+
+        What is registered with the yielded `Closing` is closed before.
+        """
+        async with Closing() as closing:
+            closing.close_later("database", self.database.close)
+            closing.close_later("revocations", self.revocations.close)
+            closing.close_later("rate_limits", self.rate_limits.close)
+            await self.rate_limits.open()
+            await closing.enter_for_now("purge", purging(self.database, retentions, self.now))
+            yield closing
+
+    def per_request[A: Api](self, build: Callable[[Work], A]) -> KeepingOpener[A]:
+        """Returns an opener that builds handlers for each request, on a transaction of its own."""
+
+        def opener(
+            operation: Operation, request: HttpRequest, attempt: Attempt | None = None
+        ) -> AbstractAsyncContextManager[A]:
+            work = Work(
+                self.database.transaction(read_only=operation.is_safe, user_id=_who_asks(request)),
+                request,
+            )
+            return self._keeping(attempt, work, build) if attempt else _Opened(work, build)
+
+        return opener
+
+    @asynccontextmanager
+    async def _keeping[A: Api](
+        self, attempt: Attempt, work: Work, build: Callable[[Work], A]
+    ) -> AsyncGenerator[A]:
+        async with work.transaction, self._kept_replies.keep(attempt, work.transaction):
+            yield build(work)
+
+
+class _Opened[A: Api]:
+    """Handlers that are built for a request, and whose transaction ends with it."""
+
+    __slots__ = ("_build", "_work")
+
+    def __init__(self, work: Work, build: Callable[[Work], A]) -> None:
+        self._work = work
+        self._build = build
+
+    async def __aenter__(self) -> A:
+        return self._build(self._work)
+
+    def __aexit__(self, *raised: Any) -> Coroutine[Any, Any, None]:
+        return self._work.transaction.__aexit__(*raised)
+
+
+def always[A: Api](handlers: A) -> Opener[A]:
+    """Returns an opener of handlers that all requests share: they need no transaction."""
+    opened = nullcontext(handlers)
+    return lambda _operation, _request: opened
+
+
+def _who_asks(request: HttpRequest) -> str:
+    """Returns whose share of the connections a request uses: the user's, or else the address's."""
+    return request.user_id or f"address {network_of(request.address)}"
