@@ -15,7 +15,7 @@ from functools import cache, partial
 from typing import Any, ClassVar, Protocol, cast
 from urllib.parse import parse_qsl
 
-from pydantic import MISSING, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import MISSING, BaseModel, BeforeValidator, ConfigDict, ValidationError, create_model
 
 from .faults import MAX_ERRORS, Place, field_error, field_errors
 from .http_request import HttpRequest
@@ -52,13 +52,11 @@ class ReadsMembers(Protocol):
         ...
 
 
-class RequestModel(BaseModel):
+class RequestModel:
     """The parameters and the body of one operation; nothing else may come with a request.
 
     Each field's alias is where it is from and its name, such as `query.limit`, or just `body`.
     """
-
-    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
 
     media_types: ClassVar[tuple[str, ...]] = ("application/json",)
     """What a body may be."""
@@ -79,6 +77,27 @@ class RequestModel(BaseModel):
     conformance: ClassVar[Conforming | None] = None
     """What the schema of the body asks for beyond its type."""
 
+
+class _Valid(BaseModel):
+    model_config = ConfigDict(extra="forbid", hide_input_in_errors=True)
+
+
+def _validator_of(model: type[RequestModel]) -> type[BaseModel]:
+    """Returns what validates, with the fields of `model`: made for the first request that needs it.
+
+    A service of a thousand operations would otherwise start for seconds; a first request waits for
+    a millisecond or two. Whether each can be made is tried when a package is generated.
+    """
+    given = vars(model)
+    fields: dict[str, Any] = {
+        name: (annotation, given[name]) if name in given else annotation
+        for name, annotation in model.__annotations__.items()
+    }
+    return create_model(model.__name__, __base__=_Valid, __module__=model.__module__, **fields)
+
+
+# A class is hashable, whatever mypy says.
+validator_of: Callable[[type[RequestModel]], type[BaseModel]] = cache(_validator_of)  # type: ignore[assignment]
 
 _REMEMBERED: dict[tuple[type[RequestModel], bytes], RequestModel] = {}
 """The values of valid queries."""
@@ -145,7 +164,7 @@ class _Places:
     """Where the values of a model come from, besides the query and the body."""
 
     def __init__(self, model: type[RequestModel]) -> None:
-        aliases = [field.alias or "body" for field in model.model_fields.values()]
+        aliases = [field.alias or "body" for field in validator_of(model).model_fields.values()]
         places = [(alias, *alias.partition(".")[::2]) for alias in aliases]
         self._paths = [(alias, name) for alias, place, name in places if place == "path"]
         self._headers = [
@@ -169,7 +188,7 @@ class _Places:
         return values
 
 
-_places = cache(_Places)
+_places: Callable[[type[RequestModel]], _Places] = cache(_Places)  # type: ignore[assignment]  # as above
 
 
 def _validate_query[Model: RequestModel](model: type[Model], text: bytes) -> Model:
@@ -202,7 +221,7 @@ def validate_values[Model: RequestModel](
         Refusal: 422, with every field that is wrong.
     """
     try:
-        return model.model_validate(values)
+        return cast(Model, validator_of(model).model_validate(values))
     except ValidationError as error:
         is_long = error.error_count() > _ROOM_FOR_FAULTS and text
         errors = _errors_of_begin(model, text) if is_long else []
@@ -225,7 +244,7 @@ def parse_fitting(model: type[RequestModel], text: bytes) -> Any:
 
 
 def _number_of_fields(model: type[RequestModel]) -> int:
-    form: object = model.model_fields["body"].annotation
+    form: object = validator_of(model).model_fields["body"].annotation
     return len(form.model_fields) if isinstance(form, type(BaseModel)) else 0
 
 
@@ -250,7 +269,7 @@ def _errors_of_begin(model: type[RequestModel], text: bytes) -> list[FieldError]
 def _errors_of_part(model: type[RequestModel], values: Mapping[str, object]) -> list[FieldError]:
     """Returns what is wrong with values that are not all there."""
     try:
-        model.model_validate(values)
+        validator_of(model).model_validate(values)
     except ValidationError as error:
         return field_errors(error, values, is_cut=True)
     return []

@@ -42,6 +42,7 @@ from openapi.codegen.python.model_schemas import for_types, without_problem_type
 from openapi.codegen.python.runtime_modules import copy_runtime
 from openapi.codegen.python.structs import write_structs
 from openapi.codegen.python.structure import structure_table
+from openapi.codegen.python.trial import try_package
 from openapi.codegen.python.visitor import wrapped
 from openapi.codegen.text import visible
 
@@ -65,6 +66,7 @@ def main() -> None:
         if arguments.check:
             output.require_same(fresh, "make generate")
         else:
+            try_package(fresh)
             output.replace(fresh)
             if decisions:
                 print(finding("Decided, as the contract does not say:", decisions))

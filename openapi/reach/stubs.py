@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import builtins
-import importlib
-import pkgutil
 import types
 import typing
 from collections.abc import AsyncGenerator, Callable
@@ -31,14 +29,6 @@ class Person:
 
     user_id: str
     scopes: frozenset[str]
-
-
-def imported(package: str) -> ModuleType:
-    """Imports a package with all its modules."""
-    found = importlib.import_module(package)
-    for module in pkgutil.iter_modules(found.__path__):
-        importlib.import_module(f"{package}.{module.name}")
-    return found
 
 
 class Stubs:

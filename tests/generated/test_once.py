@@ -5,6 +5,7 @@ However many objects an answer has: none of them is a model, which would be vali
 
 from __future__ import annotations
 
+import functools
 import inspect
 import json
 import typing
@@ -32,6 +33,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
         is_method = isinstance(original, classmethod)
         function: Callable[..., Any] = original.__func__ if is_method else original
 
+        @functools.wraps(function)  # Pydantic knows its own `__init__` by an attribute
         def counting(*arguments: Any, **options: Any) -> Any:
             found[name] += 1
             return function(*arguments, **options)
