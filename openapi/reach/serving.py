@@ -12,10 +12,10 @@ from urllib.parse import quote, urlencode
 
 import httpx
 
+from openapi.codegen.contract.bodies import Body
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.credentials import Place, place_of
 from openapi.codegen.contract.document import Json
-from openapi.codegen.contract.media_types import FORM, is_json
 from openapi.codegen.contract.operations import Operation, Parameter
 from openapi.reach.stubs import Stubs, body_schema, node_of
 from openapi.reach.values import Values
@@ -27,7 +27,8 @@ _METHODS = ("PATCH", "DELETE", "PUT", "POST", "GET")
 class Ask:
     """A request for an operation that the contract takes, in its parts."""
 
-    def __init__(self, operation: Operation, values: Values) -> None:
+    def __init__(self, operation: Operation, values: Values, body: Body | None = None) -> None:
+        """Takes the body that is sent, if it is not the first that the operation takes."""
         self.method = operation.method
         self.path = operation.path
         self.query: list[tuple[str, str]] = []
@@ -37,8 +38,9 @@ class Ask:
         for parameter in operation.parameters:
             if parameter.required:
                 self._put(parameter, values.of(_reference(parameter.schema)))
-        if operation.body is not None:
-            self._put_body(operation, values)
+        body = body or operation.body
+        if body is not None:
+            self._put_body(body, values)
 
     def identified(self, contract: Contract, operation: Operation) -> Ask:
         """Adds the credentials of the first alternative that asks for any."""
@@ -82,23 +84,17 @@ class Ask:
             case "cookie":
                 self.cookies[parameter.name] = ",".join(texts)
 
-    def _put_body(self, operation: Operation, values: Values) -> None:
-        body = operation.body
-        assert body is not None
+    def _put_body(self, body: Body, values: Values) -> None:
         media_type = body.media_types[0]
-        self.headers["Content-Type"] = media_type
-        value = values.of(_reference(body.schema))
-        if is_json(media_type):
-            self.content = json.dumps(value).encode()
-        elif media_type == FORM:
-            fields = [
-                (name, _text(each))
-                for name, given in value.items()
-                for each in (given if isinstance(given, list) else [given])
-            ]
-            self.content = urlencode(fields).encode()
-        else:
-            self.content = b"x"
+        self.headers["Content-Type"] = media_type.replace("*", "x")
+        value: Any = values.of(_reference(body.schema)) if body.schema else "x"
+        match body.kind:
+            case "json":
+                self.content = json.dumps(value).encode()
+            case "form":
+                self.content = urlencode(list(_fields(body, value))).encode()
+            case "text" | "raw":
+                self.content = value.encode()
 
 
 def serve(api: ModuleType, contract: Contract) -> list[str]:
@@ -143,6 +139,15 @@ async def _faults_of(
     found: list[str] = []
     response = await asked().send(client)
     found += _faults_of_answer(contract, operation, stubs, values, response)
+    for body in operation.bodies[1:]:
+        other = Ask(operation, values, body).identified(contract, operation)
+        response = await other.send(client)
+        found += _faults_of_answer(contract, operation, stubs, values, response)
+    if operation.offered:
+        unwanted = asked()
+        unwanted.headers["Accept"] = "application/x-reach-unknown"
+        response = await unwanted.send(client)
+        found += _faults_of_refusal(contract, operation, values, response, 406)
     if operation.is_secured and not operation.security.is_optional:
         response = await Ask(operation, values).send(client)
         found += _faults_of_refusal(contract, operation, values, response, 401)
@@ -150,10 +155,10 @@ async def _faults_of(
     unknown.query.append((_UNKNOWN, "1"))
     found += _faults_of_refusal(contract, operation, values, await unknown.send(client), 422)
     declared = {o.method for o in contract.operations if o.path == operation.path}
-    other = next((method for method in _METHODS if method not in declared), "")
-    if other:
+    undeclared = next((method for method in _METHODS if method not in declared), "")
+    if undeclared:
         wrong = asked()
-        wrong.method = other
+        wrong.method = undeclared
         response = await wrong.send(client)
         found += [] if response.status_code == 405 else [f"405: {response.status_code}"]
     return found
@@ -188,7 +193,7 @@ def _faults_of_refusal(
     if response.status_code != status:
         yield f"{status}: {response.status_code}: {response.text[:300]}"
         return
-    by_key = {each.statuses or str(each.status): each for each in operation.responses}
+    by_key = {each.key: each for each in reversed(operation.responses)}
     keys = (str(status), f"{status // 100}XX", "default")
     declared = next((by_key[key] for key in keys if key in by_key), None)
     if declared is None:
@@ -211,6 +216,18 @@ def _faults_of_value(values: Values, schema: Json, response: httpx.Response) -> 
     for error in values.validator(schema).iter_errors(value):
         yield f"{response.status_code} does not fit: {str(error)[:300]}"
         return
+
+
+def _fields(body: Body, value: Json) -> Iterator[tuple[str, str]]:
+    """Yields the fields of a form that has the properties of an object."""
+    separators = {field.name: field.separator for field in body.fields if field.separator}
+    for name, given in value.items():
+        if name in body.lists:
+            yield from ((name, _text(each)) for each in given)
+        elif name in separators:
+            yield name, separators[name].join(map(_text, given))
+        else:
+            yield name, _text(given)
 
 
 def _reference(schema: str) -> Json:

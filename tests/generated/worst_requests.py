@@ -10,8 +10,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+from openapi.codegen.contract.bodies import Body
 from openapi.codegen.contract.media_types import FORM, LINES_OF_JSON
-from openapi.codegen.contract.operations import Body, Operation, Parameter
+from openapi.codegen.contract.operations import Operation, Parameter
 from tests.generated.documents import Json, is_valid, resolve
 
 HEAD_BYTES = 16 * 1024

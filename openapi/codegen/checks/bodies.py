@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from openapi.codegen.checks.schemas import ANNOTATIONS, losses_in_schema
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.document import Json, is_named, schema_of_items
-from openapi.codegen.contract.media_types import FORM, LINES_OF_JSON, is_json
-from openapi.codegen.contract.scalars import unread_members
+from openapi.codegen.contract.media_types import FORM, LINES_OF_JSON, is_json, is_read, is_text
+from openapi.codegen.contract.scalars import scalar_types
 
 # What a handler reads, where lines of JSON are held against their schema by generated models.
 _RAW = {*LINES_OF_JSON, "text/csv"}
+_TEXT = frozenset({"string"})
 _MAX_BODY_BYTES = 64 * 1024 * 1024
 
 
@@ -22,21 +23,15 @@ def losses_in_body(contract: Contract, body: Json) -> Iterator[str]:
 
 
 def _in_any(contract: Contract, body: Json) -> Iterator[str]:
-    """Says what is not read of a body that nobody here wrote: of JSON, everything is."""
+    """Says what is not read of a body that nobody here wrote: of JSON and text, everything is."""
     for media_type, content in body["content"].items():
         schema = content["schema"]
-        if not is_named(schema):
+        if is_read(media_type) and not is_named(schema):
             yield "the body needs a schema of components.schemas"
-        elif media_type == FORM:
-            yield from _in_typed_form(contract, contract.resolve(schema))
-            yield from losses_in_schema(contract, schema, "body")
-
-
-def _in_typed_form(contract: Contract, schema: Json) -> Iterator[str]:
-    if schema.get("type") != "object":
-        yield "the form is not read, as its schema is no object"
-    for name in unread_members(contract.document, schema):
-        yield f"the field {name} of the form is not read, as it is no scalar and no list"
+        elif media_type == FORM and contract.resolve(schema).get("type") != "object":
+            yield "the form is not read, as its schema is no object"
+        elif is_text(media_type) and scalar_types(contract.document, schema) != _TEXT:
+            yield f"the body of {media_type} is text: its schema is one of strings"
 
 
 def _in_strict_body(contract: Contract, body: Json) -> Iterator[str]:

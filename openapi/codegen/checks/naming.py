@@ -128,6 +128,8 @@ def _in_python(contract: Contract, tag: str) -> Iterator[Named]:
             names.of_constant(operation),
             f"{name}Outcome",
             f"{name}Request",
+            *(f"{name}Request{body.suffix}" for body in operation.bodies[1:]),
+            *([f"{names.of_constant(operation)}_OFFERS"] if operation.offered else []),
         )
         yield from ((each, place) for each in called)
         outcomes = operation.outcomes

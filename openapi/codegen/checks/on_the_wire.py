@@ -48,7 +48,7 @@ def _in_operation(operation: Operation) -> Iterator[str]:
         is_token = parameter.location in {"header", "cookie"}
         if is_token and not _TOKEN.fullmatch(parameter.name):
             yield f"{parameter.name!r} names no {parameter.location}"
-    for media_type in operation.body.media_types if operation.body else []:
+    for media_type in [name for body in operation.bodies for name in body.media_types]:
         # It is compared with what comes, in small letters and without parameters.
         if not _MEDIA_TYPE.fullmatch(media_type) or media_type != media_type.lower():
             yield f"{media_type!r} is no media type of a body, in small letters and alone"

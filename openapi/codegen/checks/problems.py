@@ -159,6 +159,7 @@ _GIVEN: Mapping[str, Collection[str]] = {
     "IdempotencyKeyReused": (),
     "InvalidRequest": (),
     "MalformedRequest": (),
+    "NotAcceptable": (),
     "MissingScope": ("WWW-Authenticate", "scopes"),
     "PreconditionRequired": (),
     "RepeatedCredential": (),

@@ -95,6 +95,8 @@ def _reachable(operation: Operation) -> Iterator[tuple[int, str, str]]:
     yield from _of_body(operation)
     yield from _of_credentials(operation)
     yield from _of_preconditions(operation)
+    if operation.offered:
+        yield 406, "NotAcceptable", "the client chooses a media type"
     if operation.takes_idempotency_key:
         yield 409, "IdempotencyKeyInUse", "an attempt with the same Idempotency-Key may still run"
         yield 422, "IdempotencyKeyReused", "the Idempotency-Key may have come with another request"

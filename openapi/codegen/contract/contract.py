@@ -27,10 +27,10 @@ from openapi.codegen.contract.problems import ProblemType, read_problem_types
 from openapi.codegen.contract.rate_limits import RateLimit, read_rate_limits
 from openapi.codegen.contract.reading import (
     read_headers,
-    read_max_body_bytes,
     read_operations,
     read_scheme_rate_limits,
 )
+from openapi.codegen.contract.reading_bodies import read_max_body_bytes
 
 _USER_ID = "{user_id}"
 
@@ -212,7 +212,7 @@ class Contract:
     @property
     def bodies_beyond_types(self) -> list[str]:
         """The schemas of bodies that ask for more than types of Python do, sorted."""
-        bodies = [operation.body for operation in self.operations if operation.body]
+        bodies = [body for operation in self.operations for body in operation.bodies]
         return sorted({body.schema for body in bodies if body.is_beyond_types})
 
     @property

@@ -5,28 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from openapi.codegen.contract.bodies import Body, FormField
 from openapi.codegen.contract.concurrency import Concurrency
 from openapi.codegen.contract.conventions import IDEMPOTENCY_KEY
 from openapi.codegen.contract.deprecations import Deprecation
-from openapi.codegen.contract.media_types import FORM, is_json
 from openapi.codegen.contract.problems import ProblemType
 from openapi.codegen.contract.rate_limits import RateLimit
 from openapi.codegen.contract.responses import Response
-
-
-@dataclass(frozen=True)
-class FormField:
-    """A field of a form, as texts."""
-
-    name: str
-    scalars: frozenset[str]
-    """The types of JSON that its text may be of, or each of them."""
-    is_repeated: bool
-    """Whether it may be there several times."""
-
-    @property
-    def is_beyond_text(self) -> bool:
-        return self.is_repeated or self.scalars != {"string"}
 
 
 @dataclass(frozen=True)
@@ -92,40 +77,6 @@ class Parameter:
 
 
 @dataclass(frozen=True)
-class Body:
-    """The body of a request."""
-
-    schema: str
-    """That of the body, or of each of its lines."""
-    media_types: list[str]
-    required: bool
-    max_bytes: int
-    """How long it may be."""
-    is_beyond_types: bool = False
-    """Whether its schema asks for more than types of Python do."""
-    fields: tuple[FormField, ...] = ()
-    """Those of a form that are not just text."""
-
-    @property
-    def lists(self) -> list[str]:
-        """The fields of a form that may be there several times."""
-        return [field.name for field in self.fields if field.is_repeated]
-
-    @property
-    def is_form(self) -> bool:
-        return FORM in self.media_types
-
-    @property
-    def is_json(self) -> bool:
-        return not self.is_form and not self.is_raw
-
-    @property
-    def is_raw(self) -> bool:
-        """Whether its handler reads it, as it is neither JSON nor a form."""
-        return not self.is_form and not any(map(is_json, self.media_types))
-
-
-@dataclass(frozen=True)
 class Security:
     """Alternatives; in each, all schemes must hold and grant the scopes beside them."""
 
@@ -157,7 +108,8 @@ class Operation:
     summary: str
     description: str
     parameters: list[Parameter]
-    body: Body | None
+    bodies: list[Body]
+    """What its body may be: one for each kind of media types."""
     responses: list[Response]
     security: Security
     rate_limits: list[RateLimit]
@@ -176,6 +128,19 @@ class Operation:
     """Since when and until when it is `deprecated`, if it is."""
 
     @property
+    def body(self) -> Body | None:
+        """Its body, or the first of several kinds."""
+        return next(iter(self.bodies), None)
+
+    @property
+    def offered(self) -> list[str]:
+        """The media types among which a client chooses, where a success has several."""
+        successes = [each for each in self.outcomes if each.is_success]
+        if not any(each.is_chosen for each in successes):
+            return []
+        return list(dict.fromkeys(each.media_type for each in successes if each.media_type))
+
+    @property
     def outcomes(self) -> list[Response]:
         return [response for response in self.responses if response.is_outcome]
 
@@ -192,10 +157,11 @@ class Operation:
 
     @property
     def error_shapes(self) -> list[Response]:
-        """What the contract has for errors that are no problem+json, by their statuses."""
+        """What the contract has for errors that are no problem+json: one for each status."""
         if self.has_oauth2_errors:
             return []
-        return [each for each in self.responses if each.is_of_errors and not each.is_problem]
+        shapes = [each for each in self.responses if each.is_of_errors and not each.is_problem]
+        return list({shape.key: shape for shape in reversed(shapes)}.values())[::-1]
 
     @property
     def makes_errors(self) -> bool:

@@ -7,15 +7,21 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from openapi.codegen.contract.concurrency import read_concurrency
-from openapi.codegen.contract.conformance import asks_beyond_types
 from openapi.codegen.contract.conventions import CONTENT_TYPE, DECIDED_BY, RATE_LIMIT, is_strict
 from openapi.codegen.contract.deprecations import read_deprecation
 from openapi.codegen.contract.document import METHODS, Json, resolve, schema_name, schema_of_items
 from openapi.codegen.contract.headers import Header
-from openapi.codegen.contract.media_types import FORM, LINES_OF_JSON, PROBLEM_JSON, is_json
-from openapi.codegen.contract.operations import Body, FormField, Operation, Parameter, Security
+from openapi.codegen.contract.media_types import PROBLEM_JSON, is_json, suffixes
+from openapi.codegen.contract.operations import Operation, Parameter, Security
 from openapi.codegen.contract.problems import BASE, ProblemType, problem_names, read_problem_types
 from openapi.codegen.contract.rate_limits import RateLimit, read_rate_limits
+from openapi.codegen.contract.reading_bodies import (
+    form_fields,
+    has_lines,
+    read_bodies,
+    schema_of,
+    separator_of,
+)
 from openapi.codegen.contract.responses import Response, codes_of
 from openapi.codegen.contract.scalars import scalar_types
 from openapi.codegen.names import pascal_case, snake_case, status_name
@@ -50,10 +56,10 @@ def _responses(
     name = shared or f"{pascal_case(operation['operationId'])}{status_name(status)}"
     codes = codes_of(status, operation["responses"])
     content = node.get("content", {})
-    for media_type, media in content.items() or [(None, {})]:
-        of_several = pascal_case(_subtype(media_type)) if len(content) > 1 else ""
+    called = _suffixes(document, content)
+    for (media_type, media), suffix in zip(content.items() or [(None, {})], called, strict=False):
         yield Response(
-            name=f"{name}{of_several}",
+            name=f"{name}{suffix}",
             status=codes.start,
             statuses="" if status.isdecimal() else status,
             codes=codes,
@@ -64,8 +70,9 @@ def _responses(
             headers=[_header(document, *header) for header in node.get("headers", {}).items()],
             decided_by=node.get(DECIDED_BY, ["handler"]),
             stream_seconds=node.get("x-stream-seconds"),
-            item=_content_type(media_type, media) if _has_lines(media_type, media) else None,
+            item=schema_of(media_type, media) if has_lines(media_type, media) else None,
             problems=_problems(problems, media) if media_type == PROBLEM_JSON else (),
+            is_chosen=len(content) > 1 and not is_strict(document),
         )
 
 
@@ -76,11 +83,6 @@ def read_scheme_rate_limits(document: Json) -> dict[str, list[RateLimit]]:
         for name, scheme in document["components"].get("securitySchemes", {}).items()
         if scheme.get(RATE_LIMIT)
     }
-
-
-def read_max_body_bytes(document: Json) -> int:
-    """Returns how long a body may be that says nothing else."""
-    return int(document["x-max-body-bytes"])
 
 
 def _operation(
@@ -101,7 +103,7 @@ def _operation(
         summary=node["summary"],
         description=node.get("description", ""),
         parameters=_told_apart([_parameter(document, node) for node in parameters.values()]),
-        body=_body(document, node["requestBody"]) if "requestBody" in node else None,
+        bodies=read_bodies(document, node["requestBody"]) if "requestBody" in node else [],
         responses=[
             response
             for status, reference in node["responses"].items()
@@ -148,7 +150,7 @@ def _parameter(document: Json, node: Json) -> Parameter:
         scalars=scalar_types(document, schema_of_items(schema) or schema) or frozenset(),
         separator=_separator(node) if schema.get("type") == "array" else "",
         is_json=is_json(str(node.get(CONTENT_TYPE, ""))),
-        members=tuple(_form_fields(document, schema)) if node.get("style") == "deepObject" else (),
+        members=tuple(form_fields(document, node)) if node.get("style") == "deepObject" else (),
     )
 
 
@@ -156,43 +158,7 @@ def _separator(parameter: Json) -> str:
     """Returns what is between the items of an array, if they are not parameters of their own."""
     if parameter["in"] in {"path", "header"}:
         return ","
-    return _SEPARATORS.get(parameter.get("style", "form"), "") if _is_one_text(parameter) else ""
-
-
-_SEPARATORS = {"form": ",", "pipeDelimited": "|", "spaceDelimited": " "}
-
-
-def _is_one_text(parameter: Json) -> bool:
-    style = parameter.get("style", "form")
-    return not parameter.get("explode", style == "form")
-
-
-def _form_fields(document: Json, schema: Json) -> Iterator[FormField]:
-    for name, reference in resolve(document, schema).get("properties", {}).items():
-        node = resolve(document, reference)
-        is_repeated = node.get("type") == "array"
-        scalars = scalar_types(document, schema_of_items(node) if is_repeated else node)
-        yield FormField(name, scalars or frozenset(), is_repeated)
-
-
-def _fields_beyond_text(document: Json, content: Json) -> tuple[FormField, ...]:
-    schema = content.get(FORM, {}).get("schema", {})
-    return tuple(field for field in _form_fields(document, schema) if field.is_beyond_text)
-
-
-def _body(document: Json, node: Json) -> Body:
-    body = resolve(document, node)
-    content = body["content"]
-    schema = _content_type(*next(iter(content.items())))
-    is_foreign_json = not is_strict(document) and any(map(is_json, content))
-    return Body(
-        schema=schema,
-        is_beyond_types=is_foreign_json and asks_beyond_types(document, schema),
-        fields=_fields_beyond_text(document, content),
-        media_types=list(content),
-        required=bool(body.get("required", False)),
-        max_bytes=int(body.get("x-max-body-bytes", read_max_body_bytes(document))),
-    )
+    return separator_of(parameter.get("style", "form"), explode=parameter.get("explode"))
 
 
 def _header(document: Json, name: str, reference: Json) -> Header:
@@ -218,24 +184,16 @@ def _declared_beside(status: str, responses: Iterable[str]) -> tuple[str, ...]:
     return tuple(key for key in responses if key[0] in starts and key != status)
 
 
-def _subtype(media_type: str | None) -> str:
-    """Returns what a media type is called beside others, such as `jsonl` and `csv`."""
-    return (media_type or "").rpartition("/")[2].removeprefix("x-").partition("+")[0]
+def _suffixes(document: Json, content: Json) -> list[str]:
+    """Returns what the names of responses of several media types end in."""
+    if len(content) < 2 or not is_strict(document):
+        return suffixes(list(content))
+    subtypes = [media_type.rpartition("/")[2].removeprefix("x-") for media_type in content]
+    return [pascal_case(subtype.partition("+")[0]) for subtype in subtypes]
 
 
 def _problems(problems: Mapping[str, ProblemType], media: Json) -> tuple[ProblemType, ...]:
     return tuple(problems[name] for name in problem_names(media["schema"]) if name in problems)
-
-
-def _content_type(media_type: str, media: Json) -> str:
-    """Returns the schema of a body, or of each of its lines."""
-    schema = media["schema"]
-    return schema_name(schema_of_items(schema) if _has_lines(media_type, media) else schema)
-
-
-def _has_lines(media_type: str | None, media: Json) -> bool:
-    """Whether a body is lines of JSON, and says so: an array of what is in each."""
-    return media_type in LINES_OF_JSON and media["schema"].get("type") == "array"
 
 
 def _body_type(

@@ -41,6 +41,8 @@ class Response:
     """How long it may take to send a body that is made meanwhile; `None` of one that is there."""
     item: str | None = None
     """The schema of each line, of a streamed body that consists of JSON."""
+    is_chosen: bool = False
+    """Whether it is of one of several media types, and a client may say which it wants."""
     problems: tuple[ProblemType, ...] = ()
     """What it may be, if it is a problem."""
     statuses: str = ""

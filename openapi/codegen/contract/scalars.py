@@ -18,6 +18,11 @@ def scalar_types(document: Json, schema: Json) -> frozenset[str] | None:
     return _types(document, schema, {})
 
 
+def may_be_json(document: Json, schema: Json) -> bool:
+    """Whether a schema takes objects or lists, which a text can only be as JSON."""
+    return scalar_types(document, schema) is None
+
+
 def unread_members(document: Json, schema: Json) -> Iterator[str]:
     """Yields the properties of an object that no texts are read into: no scalar, and no list."""
     for name, reference in schema.get("properties", {}).items():

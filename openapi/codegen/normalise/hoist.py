@@ -10,6 +10,7 @@ from __future__ import annotations
 from copy import deepcopy
 
 from openapi.codegen.contract.document import METHODS, Json
+from openapi.codegen.contract.media_types import is_read, suffixes
 from openapi.codegen.names import pascal_case, status_name
 from openapi.codegen.normalise.draft import Draft
 from openapi.codegen.normalise.names import SchemaNames
@@ -102,11 +103,10 @@ class _Hoist:
             self._name(header, "schema", name, (*place, "schema"))
 
     def _content(self, node: Json, name: str, place: Place) -> None:
-        content = node.get("content", {})
-        for media_type, media in content.items():
-            of_several = pascal_case(media_type.rpartition("/")[2]) if len(content) > 1 else ""
+        read = [name for name in node.get("content", {}) if is_read(name)]
+        for media_type, suffix in zip(read, suffixes(read), strict=False):
             at = (*place, "content", media_type, "schema")
-            self._name(media, "schema", f"{name}{of_several}", at)
+            self._name(node["content"][media_type], "schema", f"{name}{suffix}", at)
 
     def _name(self, holder: Json, key: str, wanted: str, place: Place) -> None:
         """Puts a reference in the place of a schema, unless one is there."""

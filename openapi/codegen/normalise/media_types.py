@@ -1,16 +1,11 @@
-"""One media type for each body, where the contract offers several ways to say the same.
-
-A service chooses what it answers with among what a response declares. What a request may be sent as
-besides is refused (415), and listed when generating.
-"""
+"""The media types of each body, spelt as they are compared, and JSON before all others."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 
 from openapi.codegen.contract.document import Json
-from openapi.codegen.contract.media_types import FORM, is_json
+from openapi.codegen.contract.media_types import FORM, MULTIPART, is_json, is_text
 from openapi.codegen.normalise.draft import Draft
 from openapi.codegen.normalise.path_items import operations
 from openapi.codegen.normalise.refusals import RefusedError
@@ -18,13 +13,14 @@ from openapi.codegen.normalise.shape import Part, parts
 
 _WITHOUT_BODY = re.compile("204|205|304")
 _BYTES = "application/octet-stream"
+_RANGE = re.compile(r"\*/\*|[a-z]+/\*")
 
 
-def choose_media_types(draft: Draft) -> None:
-    """Leaves each body the media type that says most: JSON, else a form, else the first."""
+def settle_media_types(draft: Draft) -> None:
+    """Spells the media types of bodies alike, and leaves a body out where HTTP has none."""
     for part in list(parts(draft.document)):
         if part.kind in {"body", "response"} and not part.is_reference:
-            _choose(draft, part)
+            _settle(draft, part)
     for place, _, method, operation in operations(draft):
         for status, reference in operation["responses"].items():
             response = draft.resolved(reference)
@@ -35,47 +31,49 @@ def choose_media_types(draft: Draft) -> None:
                 draft.decide((*place, "responses", status), "it has no body in HTTP: none is sent")
 
 
-def _choose(draft: Draft, part: Part) -> None:
+def _settle(draft: Draft, part: Part) -> None:
     content: Json = {}
     for name, media in part.node.get("content", {}).items():
+        place = (*part.place, "content", name)
         if "$ref" in media:
-            place = (*part.place, "content", name)
             raise RefusedError(place, "write here what it refers to: a media type is no reference")
-        content[_spelt(name, media)] = media
-    for name, media in content.items():
-        if name == FORM:
-            media.setdefault("schema", {"type": "object"})
-        elif not is_json(name):
-            media["schema"] = {"type": "string"}
-        media.setdefault("schema", {})
-    chosen = _preferred(list(content))
-    if chosen.startswith("multipart/") and part.kind == "body":
-        draft.decide(part.place, f"{chosen} is passed to its handler as it is")
-    if len(content) > 1:
-        others = ", ".join(name for name in content if name != chosen)
-        what = "takes" if part.kind == "body" else "is"
-        draft.decide(part.place, f"it {what} {chosen}, and no {others}")
+        spelt = _spelt(name, media, is_range_read=part.kind == "body")
+        if spelt in content:
+            draft.decide(place, f"{spelt} is there before: this is ignored")
+        else:
+            content[spelt] = _complete(spelt, media)
     if content:
-        part.node["content"] = {chosen: content[chosen]}
+        part.node["content"] = {name: content[name] for name in sorted(content, key=_rank)}
     elif part.kind == "body":
         raise RefusedError(part.place, "say in content of which media type the body is")
     else:
         part.node.pop("content", None)
 
 
-def _spelt(name: str, media: Json) -> str:
+def _spelt(name: str, media: Json, *, is_range_read: bool) -> str:
     """Returns a media type as it is compared: in small letters, and without parameters."""
     spelt = name.partition(";")[0].strip().lower()
     if "*" not in spelt:
         return spelt
     is_object = media.get("schema", {}).get("format") != "binary" and "schema" in media
-    return "application/json" if is_object and spelt == "*/*" else _BYTES
+    if is_object and spelt == "*/*":
+        return "application/json"
+    return spelt if is_range_read and _RANGE.fullmatch(spelt) else _BYTES
 
 
-def _preferred(names: list[str]) -> str:
-    ranks: list[Callable[[str], bool]] = [
-        lambda n: n == "application/json",
-        is_json,
-        lambda n: n == FORM,
-    ]
-    return next((name for rank in ranks for name in names if rank(name)), (names or [""])[0])
+def _complete(name: str, media: Json) -> Json:
+    """Returns a media type with the schema of what code reads of it."""
+    if name in {FORM, MULTIPART}:
+        media.setdefault("schema", {"type": "object"})
+    elif is_text(name) and media.get("schema", {}).keys() & {"$ref", "enum", "pattern", "type"}:
+        pass
+    elif not is_json(name):
+        media["schema"] = {"type": "string"}
+    media.setdefault("schema", {})
+    return media
+
+
+def _rank(name: str) -> int:
+    """Returns how soon a media type comes: the first is taken where nobody says which."""
+    ranks = (name == "application/json", is_json(name), name == FORM)
+    return next((rank for rank, is_so in enumerate(ranks) if is_so), len(ranks))

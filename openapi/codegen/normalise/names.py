@@ -17,6 +17,7 @@ from openapi.codegen.checks.taken_names import (
     taken_in_python,
     taken_in_typescript,
 )
+from openapi.codegen.contract.media_types import suffixes
 from openapi.codegen.contract.pointers import unescape
 from openapi.codegen.names import pascal_case, snake_case, status_name
 from openapi.codegen.normalise.draft import Draft
@@ -169,7 +170,12 @@ def _names_of_operations(draft: Draft) -> Iterator[str]:
         yield id_
         for name in dict.fromkeys((pascal_case(id_), id_[0].upper() + id_[1:])):
             yield from (f"{name}{part}" for part in ("Request", "Outcome", "Answer"))
-            yield from (f"{name}{status_name(status)}" for status in operation["responses"])
+            for status, response in operation["responses"].items():
+                several = suffixes(list(draft.resolved(response).get("content", {})))
+                yield from (f"{name}{status_name(status)}{suffix}" for suffix in several)
+            if "requestBody" in operation:
+                several = suffixes(list(draft.resolved(operation["requestBody"])["content"]))
+                yield from (f"{name}Request{suffix}" for suffix in several)
 
 
 @cache

@@ -22,7 +22,7 @@ from openapi.codegen.normalise.exclusive import say_any_of, say_any_of_answers
 from openapi.codegen.normalise.hoist import hoist, inline_responses
 from openapi.codegen.normalise.layer_problems import declare_layer_problems
 from openapi.codegen.normalise.lines import Lines
-from openapi.codegen.normalise.media_types import choose_media_types
+from openapi.codegen.normalise.media_types import settle_media_types
 from openapi.codegen.normalise.names import settle_names
 from openapi.codegen.normalise.path_items import complete_path_items
 from openapi.codegen.normalise.patterns import translate_patterns
@@ -86,7 +86,7 @@ def normalised(document: Json, file: Path) -> Normalised:
     resolve_schemes(draft)
     complete_path_items(draft)
     supply_words(draft)
-    choose_media_types(draft)
+    settle_media_types(draft)
     translate_patterns(draft)
     say_types(draft)
     merge_all_of(draft)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from openapi.codegen.contract.operations import Body, FormField, Parameter
+from openapi.codegen.contract.bodies import Body, FormField
+from openapi.codegen.contract.operations import Operation, Parameter
+from openapi.codegen.python import names
 from openapi.codegen.python.literals import literal
 from openapi.codegen.python.parameters import scalar_readers
 
@@ -12,19 +14,47 @@ _LARGE_BYTES = 65536
 """Bodies up to here are parsed and validated on the event loop, in a few milliseconds."""
 
 
-def annotation(body: Body) -> str:
+def annotation(operation: Operation) -> str:
     """Returns the type that the handler is given."""
-    type_ = "RawBody" if body.is_raw else body.schema
-    return type_ if body.required else f"{type_} | MISSING"
+    types = dict.fromkeys(map(_type, operation.bodies))
+    if not all(body.required for body in operation.bodies):
+        types["MISSING"] = None
+    return " | ".join(types)
+
+
+def annotation_of(body: Body) -> str:
+    """Returns the type of a body of these media types."""
+    return _type(body) if body.required else f"{_type(body)} | MISSING"
+
+
+def _type(body: Body) -> str:
+    return "RawBody" if body.is_raw else body.schema
+
+
+def model(operation: Operation, body: Body | None) -> str:
+    """Returns the class of what may come with an operation, with such a body."""
+    return f"{names.of_class(operation)}Request{body.suffix if body else ''}"
+
+
+def in_turn(operation: Operation) -> list[Body]:
+    """Returns several bodies as they are looked for: the last one is read in any other case.
+
+    That is one that takes a range of media types, or else the first.
+    """
+    first, *others = operation.bodies
+    ranged = [body for body in others if any("*" in each for each in body.media_types)]
+    last = ranged[0] if ranged else first
+    return [*(body for body in operation.bodies if body != last), last]
 
 
 def reader(body: Body) -> str:
     """Returns what reads it."""
-    if body.is_raw:
-        return "read_raw" if body.required else "read_optional_raw"
-    if body.is_form:
-        return "read_form" if body.required else "read_optional_form"
-    return "read_json" if body.required else "read_optional_json"
+    return f"read_{body.kind}" if body.required else f"read_optional_{body.kind}"
+
+
+def is_named(body: Body) -> bool:
+    """Whether its media types are not those that bodies have if nothing is said."""
+    return body.media_types != ["application/json"]
 
 
 def fields(fields: Iterable[FormField]) -> str:
@@ -40,7 +70,9 @@ def members(parameter: Parameter) -> str:
 
 
 def _field_reader(field: FormField) -> str:
-    readers = scalar_readers(field.scalars)
+    readers = [*(["StructureText"] if field.may_be_json else []), *scalar_readers(field.scalars)]
+    if field.separator:
+        return f"separated({', '.join([literal(field.separator), *readers])})"
     if field.is_repeated:
         return f"items({', '.join(readers)})"
     return readers[0] if len(readers) == 1 else f"texts({', '.join(readers)})"
@@ -48,4 +80,4 @@ def _field_reader(field: FormField) -> str:
 
 def is_large(body: Body) -> bool:
     """Whether it may be so large that it takes a thread."""
-    return body.max_bytes > _LARGE_BYTES and not body.is_raw
+    return body.max_bytes > _LARGE_BYTES and body.is_json

@@ -18,9 +18,9 @@ def schemas_in(contract: Contract, tag: str) -> list[str]:
     found: set[str] = set()
     for operation in contract.tagged(tag):
         found |= {parameter.schema for parameter in operation.parameters}
-        body = operation.body
-        found |= {body.schema} if body and not body.is_raw else set()
-        found |= {"MOST_STRUCTURE"} if body and body.is_json else set()
+        for body in operation.bodies:
+            found |= {body.schema} if not body.is_raw else set()
+            found |= {"MOST_STRUCTURE"} if body.is_json else set()
         found |= {n for o in operation.outcomes for n in outcomes.schemas(o)}
     return sorted(found)
 
@@ -40,12 +40,12 @@ def reads_texts(contract: Contract, tag: str) -> bool:
         or (parameter.is_array and parameter.scalars != {"string"})
         for each in contract.tagged(tag)
         for parameter in each.parameters
-    ) or any(each.body and each.body.fields for each in contract.tagged(tag))
+    ) or any(body.fields for each in contract.tagged(tag) for body in each.bodies)
 
 
 def has_conformance(contract: Contract, tag: str) -> bool:
     """Whether a body of a tag asks for more than its type does."""
-    return any(each.body and each.body.is_beyond_types for each in contract.tagged(tag))
+    return any(body.is_beyond_types for each in contract.tagged(tag) for body in each.bodies)
 
 
 def problems_in(contract: Contract, tag: str) -> list[str]:

@@ -16,7 +16,7 @@ from openapi.codegen.names import pascal_case, snake_case
 _RESERVED = {
     *dir(builtins),
     *dir(BaseModel),
-    *("self", "caller", "body"),
+    *("self", "caller", "body", "media_type"),
     *("arrays", "conformance", "credentials", "fields", "lists", "media_types", "objects"),
     *("most_parameters", "most_structure"),
 }

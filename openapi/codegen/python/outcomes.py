@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from openapi.codegen.contract.document import Json, is_named, schema_name
 from openapi.codegen.contract.headers import Header, given_headers
+from openapi.codegen.contract.operations import Operation
 from openapi.codegen.contract.problems import Member, ProblemType
 from openapi.codegen.contract.responses import Response
 from openapi.codegen.python import names
@@ -20,6 +21,11 @@ def base(response: Response) -> str:
     if response.body is None:
         return of_any
     return f"{'PageReply' if response.has_links else f'{of_any}With'}[{response.body}]"
+
+
+def offered(operation: Operation) -> str:
+    """Returns the type of the media types that a client chooses from."""
+    return f"Literal[{', '.join(map(literal, operation.offered))}]"
 
 
 def statuses(response: Response) -> str:

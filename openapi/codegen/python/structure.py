@@ -16,7 +16,8 @@ _ENDLESS = 10**9
 
 def structure_table(contract: Contract) -> str:
     """Returns Python code: the most structure of what requests bring, by its schema."""
-    names = {operation.body.schema for operation in contract.operations if operation.body}
+    bodies = [body for operation in contract.operations for body in operation.bodies]
+    names = {body.schema for body in bodies if body.schema}
     return "\n".join(
         [
             "MOST_STRUCTURE: dict[str, int | None] = {",

@@ -7,10 +7,11 @@ from urllib.parse import quote
 
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.media_types import is_json
-from openapi.codegen.contract.operations import Body, Operation, Parameter
+from openapi.codegen.contract.operations import Operation, Parameter
 from openapi.codegen.contract.problems import ProblemType
 from openapi.codegen.contract.responses import Response
 from openapi.codegen.names import kebab_case
+from openapi.codegen.typescript.bodies import RAW_BODY, body_members, sent_type
 from openapi.codegen.typescript.headers import (
     header_names,
     names_of_errors,
@@ -22,8 +23,6 @@ from openapi.codegen.typescript.literals import typescript_comment, typescript_l
 HEADER = "// Generated from openapi/openapi.yaml by `make client`. Change that, not this.\n"
 _OF_PATHS = "/{}%!$&'()*+,;=:@"
 """What stands in a path as it is (RFC 3986, `pchar`), and braces around parameters."""
-RAW_BODY = "RawBody"
-"""What is sent that is no JSON and no form: as it is."""
 RAW = "Response"
 """What a body is that is no JSON: the response, of which nothing has been read yet."""
 
@@ -65,7 +64,7 @@ def operations_module(contract: Contract, tag: str) -> str:
     """Returns the operations of a tag."""
     operations = contract.tagged(tag)
     parts = [part for operation in operations for part in _operation(contract, operation)]
-    has_raw_bodies = any(o.body and _sent_type(o.body) == RAW_BODY for o in operations)
+    has_raw_bodies = any(body.is_raw for o in operations for body in o.bodies)
     has_lines = any(response.item for o in operations for response in o.responses)
     imports = [
         _import(["Answer", *_names_of_ranges(operations)], "../answers.js"),
@@ -104,7 +103,7 @@ def _operation(contract: Contract, operation: Operation) -> list[str]:
         f"  return send({operation.id}, {_descriptor(contract, operation)}, client, request);\n}}"
     )
     return [
-        _block(f"export interface {name}Request", _request_members(operation)),
+        _request(f"{name}Request", operation),
         _block(f"export type {name}Answer = Answer<", answers, f"{_headers(operation)};"),
         function,
     ]
@@ -150,23 +149,22 @@ def _has_required_parts(operation: Operation) -> bool:
     return is_body_required or any(parameter.required for parameter in operation.parameters)
 
 
-def _request_members(operation: Operation) -> list[str]:
+def _request(name: str, operation: Operation) -> str:
+    """Returns the type of a request: of several kinds of bodies, it has one."""
     members = [
         _group(operation, group, location)
         for group, location in (("path", "path"), ("query", "query"), ("headers", "header"))
     ]
-    if operation.body is not None:
-        optional = "" if operation.body.required else "?"
-        members.append(f"  body{optional}: {_sent_type(operation.body)};")
-        if _sent_type(operation.body) == RAW_BODY:
-            types = " | ".join(map(typescript_literal, operation.body.media_types))
-            members.append(f"  contentType{optional}: {types};")
-    return [*filter(None, members), "  signal?: AbortSignal;"]
-
-
-def _sent_type(body: Body) -> str:
-    """Returns the type of a request's body: what is encoded for it, or else sent as it is."""
-    return RAW_BODY if body.is_raw else body.schema
+    if not operation.bodies[1:]:
+        members += [f"  {member};" for body in operation.bodies for member in body_members(body)]
+    if operation.offered:
+        members.append(f"  accept?: {' | '.join(map(typescript_literal, operation.offered))};")
+    members = [*filter(None, members), "  signal?: AbortSignal;"]
+    if not operation.bodies[1:]:
+        return _block(f"export interface {name}", members)
+    several = [body_members(body, is_one_of_several=True) for body in operation.bodies]
+    kinds = [f"  | {{ {'; '.join(each)} }}" for each in several]
+    return "\n".join([_block(f"export type {name} =", members, " & ("), *kinds, ");"])
 
 
 def _group(operation: Operation, group: str, location: str) -> str:
@@ -297,7 +295,7 @@ def _schemas(operations: list[Operation]) -> list[str]:
     names: set[str] = set()
     for operation in operations:
         names |= {p.schema for p in operation.parameters if p.location != "cookie"}
-        names |= {_sent_type(operation.body)} - {RAW_BODY} if operation.body else set()
+        names |= {sent_type(body) for body in operation.bodies} - {RAW_BODY}
         names |= {problem.name for problem in operation.problems}
         answers = [r for r in operation.responses if not r.is_problem]
         names |= {r.item or _body_type(r) for r in answers} - {"undefined", RAW}

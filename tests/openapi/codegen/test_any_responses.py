@@ -5,8 +5,9 @@ from __future__ import annotations
 from types import ModuleType
 
 import pytest
+from pydantic import MISSING
 
-from tests.openapi.any_service import asking, service_of
+from tests.openapi.any_service import Ask, asking, service_of
 from tests.openapi.conftest import CINEMA
 
 
@@ -43,3 +44,57 @@ def test_a_redirect_and_a_range_are_answered_with_their_headers(cinema_api: Modu
     response = ask("GET", response.headers["location"])
     assert (response.status_code, response.headers["x-door"]) == (200, "front")
     assert ask("GET", "/doors/front").status_code == 404
+
+
+JSON, TEXT, BYTES = "application/json", "text/plain", "application/octet-stream"
+
+
+@pytest.fixture(scope="module")
+def ask(cinema_api: ModuleType) -> Ask:
+    """Asks a service that answers with what its client wants."""
+    films = cinema_api.films
+
+    async def add_film(_body: object, *, media_type: str, media_type_: object) -> object:
+        assert media_type_ is MISSING
+        if media_type == TEXT:
+            return films.AddFilm201Plain(body=b"Metropolis")
+        if media_type == BYTES:
+            return films.AddFilm201Bytes(body=b"\x00")
+        return films.AddFilm201(body={"title": "Metropolis"})
+
+    return asking(service_of(cinema_api, CINEMA, {"addFilm": add_film}))
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [
+        ("*/*", JSON),
+        ("", JSON),
+        ("text/plain", TEXT),
+        ("TEXT/Plain; charset=utf-8", TEXT),
+        ("text/*, */*;q=0.1", TEXT),
+        ("text/*;q=0.1, */*", JSON),
+        ("application/json;q=0, */*", TEXT),
+        ("application/xml, application/octet-stream;q=0.5", BYTES),
+        ("application/json;q=0.2, text/plain;q=0.9", TEXT),
+        ("nonsense, text/plain;q=x", TEXT),
+        ("nonsense", JSON),
+        ("image/png, " * 50 + "text/plain", TEXT),
+        ("a/b," * 20_000 + "text/plain", None),
+        ("application/xml", None),
+        ("application/json;q=0", None),
+        ("text/*;q=0.000", None),
+    ],
+)
+def test_a_client_chooses_among_the_media_types(
+    ask: Ask, accept: str, media_type: str | None
+) -> None:
+    headers = {"Accept": accept, "Content-Type": JSON}
+    response = ask("POST", "/cinema/v1/films", json={"title": "Metropolis"}, headers=headers)
+    if media_type is None:
+        assert (response.status_code, response.headers["content-type"]) == (406, JSON)
+        assert response.json().keys() == {"code", "text"}, "in the shape of its status"
+    else:
+        assert response.status_code == 201
+        assert response.headers["content-type"].partition(";")[0] == media_type
+        assert response.headers["vary"] == "Accept"

@@ -182,3 +182,12 @@ def test_a_contract_of_others_has_all_of_its_answers_in_types(tmp_path: Path) ->
         "  | AnswerWith<SuccessStatus | RedirectStatus, TellHealthDefaultBody, never>;\n",
     ):
         assert text in doors
+    films = client["src/operations/films.ts"]
+    for text in (
+        "  | { body: NewFilm; contentType?: 'application/json' }\n",
+        "  | { body: NewFilm; contentType: 'application/x-www-form-urlencoded' }\n",
+        "  | { body: RawBody; contentType: `image/${string}` | 'application/xml' }\n",
+        "  accept?: 'application/json' | 'text/plain' | 'application/octet-stream';\n",
+        "  201: AddFilm201Body | Response;\n",
+    ):
+        assert text in films

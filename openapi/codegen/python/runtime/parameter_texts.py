@@ -45,6 +45,14 @@ JsonValue = BeforeValidator(_json)
 """What a text is as JSON."""
 
 
+def _structure(text: object) -> object:
+    return _json(text) if isinstance(text, str) and text.lstrip()[:1] in {"{", "["} else text
+
+
+StructureText = BeforeValidator(_structure)
+"""What a text is as JSON, where that is an object or a list."""
+
+
 @dataclass(frozen=True, slots=True)
 class Members:
     """An object in a query of which each member is a parameter: `filter[name]`."""

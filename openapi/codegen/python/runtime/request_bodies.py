@@ -8,7 +8,7 @@ from pydantic import MISSING
 
 from generated.http_request import HttpRequest
 from generated.limits import MAX_BODY_BYTES
-from generated.problems import ContentTooLarge, Refusal, UnsupportedMediaType
+from generated.problems import ContentTooLarge, MalformedRequest, Refusal, UnsupportedMediaType
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +103,49 @@ async def read_optional_form(
     return FormText(body)
 
 
+async def read_text(
+    request: HttpRequest, media_types: tuple[str, ...], max_bytes: int = MAX_BODY_BYTES
+) -> str:
+    """Does as `read_json`, and returns text.
+
+    Raises:
+        Refusal: 400 when it is no UTF-8, besides.
+    """
+    _require_media_type(request, media_types)
+    return _decoded(await _read(request, max_bytes))
+
+
+async def read_optional_text(
+    request: HttpRequest, media_types: tuple[str, ...], max_bytes: int = MAX_BODY_BYTES
+) -> str | MISSING:
+    """Does as `read_text`, and returns `MISSING` when there is no body."""
+    body = await _read(request, max_bytes)
+    if not body:
+        return MISSING
+    _require_media_type(request, media_types)
+    return _decoded(body)
+
+
+def is_of(request: HttpRequest, media_types: tuple[str, ...]) -> bool:
+    """Whether the body of `request` is said to be of one of these types."""
+    media_type = (request.header(b"content-type") or "").partition(";")[0].strip().lower()
+    return _is_among(media_type, media_types)
+
+
+def _is_among(media_type: str, media_types: tuple[str, ...]) -> bool:
+    if media_type in media_types:
+        return True
+    type_, slash, _ = media_type.partition("/")
+    return bool(slash) and not {f"{type_}/*", "*/*"}.isdisjoint(media_types)
+
+
+def _decoded(text: bytes) -> str:
+    try:
+        return text.decode()
+    except UnicodeDecodeError:
+        raise Refusal(MalformedRequest(detail="The body is no text in UTF-8.")) from None
+
+
 def _require_media_type(request: HttpRequest, media_types: tuple[str, ...]) -> str:
     if request.headers.get(b"content-encoding", b"identity").lower() != b"identity":
         raise Refusal(UnsupportedMediaType())
@@ -110,7 +153,7 @@ def _require_media_type(request: HttpRequest, media_types: tuple[str, ...]) -> s
     media_type, _, parameters = given[0].lower().partition(";") if len(given) == 1 else ("", "", "")
     charset = parameters.partition("charset=")[2].partition(";")[0].strip(' "')
     media_type = media_type.strip()
-    if media_type not in media_types or charset not in ("", "utf-8", "utf8"):
+    if not _is_among(media_type, media_types) or charset not in ("", "utf-8", "utf8"):
         raise Refusal(UnsupportedMediaType())
     return media_type
 

@@ -133,7 +133,7 @@ def test_what_is_left_out_or_chosen_is_told(read: Normalised) -> None:
     assert (
         "#/paths/~1books/get: Accept, Content-Type and Authorization are no parameters" in decided
     )
-    assert "it is application/json, and no application/xml" in decided
+    assert "it has no body in HTTP: none is sent" in decided
     assert "{isbn} of the path is text, as no parameter describes it" in decided
 
 

@@ -47,6 +47,8 @@ export interface Input {
   readonly headers?: object;
   readonly body?: unknown;
   readonly contentType?: string;
+  /** The media type that the answer shall have. */
+  readonly accept?: string;
   /** Ends the request early. */
   readonly signal?: AbortSignal;
 }
@@ -107,6 +109,7 @@ function requestInit(client: Client, operation: Descriptor, input: Input): Reque
   if (operation.keyed && !headers.has('Idempotency-Key')) {
     headers.set('Idempotency-Key', randomKey());
   }
+  if (input.accept !== undefined) headers.set('Accept', input.accept);
   const mediaType = input.contentType ?? operation.mediaType;
   const hasBody = input.body !== undefined && mediaType !== undefined;
   if (hasBody) headers.set('Content-Type', mediaType);

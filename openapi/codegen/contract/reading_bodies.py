@@ -1,0 +1,109 @@
+"""From the bodies of requests in the document to what is read of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Literal
+
+from openapi.codegen.contract.bodies import Body, FormField
+from openapi.codegen.contract.conformance import asks_beyond_types
+from openapi.codegen.contract.conventions import is_strict
+from openapi.codegen.contract.document import Json, resolve, schema_name, schema_of_items
+from openapi.codegen.contract.media_types import FORM, LINES_OF_JSON, is_json, is_text, suffixes
+from openapi.codegen.contract.scalars import may_be_json, scalar_types
+
+type Kind = Literal["json", "form", "text", "raw"]
+
+_SEPARATORS = {"form": ",", "pipeDelimited": "|", "spaceDelimited": " "}
+
+
+def read_max_body_bytes(document: Json) -> int:
+    """Returns how long a body may be that says nothing else."""
+    return int(document["x-max-body-bytes"])
+
+
+def read_bodies(document: Json, node: Json) -> list[Body]:
+    """Returns what a body may be: one for all media types of a schema that are read alike."""
+    content = resolve(document, node)["content"]
+    if is_strict(document):
+        return [_body(document, node, list(content), "")]
+    several: dict[tuple[Kind, str], list[str]] = {}
+    for media_type, media in content.items():
+        schema = str(media.get("schema", {}).get("$ref", ""))
+        several.setdefault((kind_of(media_type, document), schema), []).append(media_type)
+    groups = list(several.values())
+    called = suffixes([group[0] for group in groups])
+    return [_body(document, node, *each) for each in zip(groups, called, strict=True)]
+
+
+def kind_of(media_type: str, document: Json) -> Kind:
+    """Returns how a body of a media type is read."""
+    if is_json(media_type):
+        return "json"
+    if media_type == FORM:
+        return "form"
+    return "text" if is_text(media_type) and not is_strict(document) else "raw"
+
+
+def form_fields(document: Json, content: Json) -> Iterator[FormField]:
+    """Yields the fields of a form, or the members of an object in a query."""
+    encoding = content.get("encoding", {})
+    for name, reference in resolve(document, content["schema"]).get("properties", {}).items():
+        node = _without_null(document, resolve(document, reference))
+        is_list = node.get("type") == "array"
+        read = schema_of_items(node) if is_list else node
+        separator = _separator_of(encoding.get(name, {})) if is_list else ""
+        is_json_text = is_json(str(encoding.get(name, {}).get("contentType", "")))
+        yield FormField(
+            name,
+            scalars=scalar_types(document, read) or frozenset(),
+            is_repeated=is_list and not separator and not is_json_text,
+            may_be_json=is_json_text or may_be_json(document, read),
+            separator=separator,
+        )
+
+
+def separator_of(style: str, *, explode: bool | None) -> str:
+    """Returns what is between the items of a list in a query, if they are one text."""
+    is_exploded = style == "form" if explode is None else explode
+    return "" if is_exploded else _SEPARATORS.get(style, "")
+
+
+def _separator_of(encoding: Json) -> str:
+    return separator_of(encoding.get("style", "form"), explode=encoding.get("explode"))
+
+
+def _without_null(document: Json, schema: Json) -> Json:
+    """Returns what a schema is, unless it is null, which no field of a form is."""
+    others = [each for each in schema.get("anyOf", []) if each != {"type": "null"}]
+    return resolve(document, others[0]) if len(others) == 1 else schema
+
+
+def _body(document: Json, node: Json, media_types: list[str], suffix: str) -> Body:
+    body = resolve(document, node)
+    first, content = media_types[0], body["content"][media_types[0]]
+    kind = kind_of(first, document)
+    schema = "" if kind == "raw" and not is_strict(document) else schema_of(first, content)
+    fields = form_fields(document, content) if kind == "form" else ()
+    is_checked = kind != "raw" and not is_strict(document)
+    return Body(
+        schema=schema,
+        kind=kind,
+        is_beyond_types=is_checked and asks_beyond_types(document, schema),
+        fields=tuple(field for field in fields if field.is_beyond_text),
+        media_types=media_types,
+        required=bool(body.get("required", False)),
+        max_bytes=int(body.get("x-max-body-bytes", read_max_body_bytes(document))),
+        suffix=suffix,
+    )
+
+
+def schema_of(media_type: str, media: Json) -> str:
+    """Returns the schema of a body, or of each of its lines."""
+    schema = media["schema"]
+    return schema_name(schema_of_items(schema) if has_lines(media_type, media) else schema)
+
+
+def has_lines(media_type: str | None, media: Json) -> bool:
+    """Whether a body is lines of JSON, and says so: an array of what is in each."""
+    return media_type in LINES_OF_JSON and media["schema"].get("type") == "array"
