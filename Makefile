@@ -2,7 +2,8 @@
 # environments .venv and .tools/*, from lock files, again only if a lock file changed.
 # Variables: PYTHON (an interpreter, 3.13 or newer), HOST and PORT (run, mock),
 # EXAMPLES and SEED (fuzz, fuzz-server), DATABASE (fuzz, profile), OPERATION (profile), SECONDS (bench,
-# profile), ONLY, ROUNDS and SAMPLES (bench), BASE (review), CONTRACTS (reach).
+# profile), ONLY, ROUNDS and SAMPLES (bench), BASE (review), CONTRACTS (reach), CONTRACT and OUTPUT
+# (generate, client).
 SHELL := /bin/sh
 # If it were set, each of some hundred processes would compile all sources again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -14,6 +15,7 @@ python := .venv/bin/python
 # Slow files come first, or at the end a single process would be busy with them.
 in_processes := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
     tests/openapi tests/typescript tests/generated tests/impl $(wildcard tests/test_*.py)
+other_contract := $(if $(CONTRACT),--contract '$(CONTRACT)')
 # On GitHub, linter findings are shown next to the line.
 annotate := $(if $(GITHUB_ACTIONS),--format github-actions)
 
@@ -60,12 +62,12 @@ bench: other-servers ## what a request costs here and elsewhere (SECONDS ROUNDS)
 profile: dev ## where the time of a request goes (OPERATION=R1 DATABASE=sqlite SECONDS=4)
 	@$(python) -m tests.bench.profiling
 
-generate: tools ## write generated/ from openapi/openapi.yaml
-	$(python) -m openapi.codegen.generate
-	$(python) -m openapi.codegen.generate_client
+generate: tools ## write generated/ from openapi/openapi.yaml; OUTPUT from CONTRACT, if given
+	$(python) -m openapi.codegen.generate $(other_contract) $(if $(OUTPUT),--output '$(OUTPUT)')
+	$(python) -m openapi.codegen.generate_client $(other_contract) $(if $(OUTPUT),--output '$(OUTPUT)/typescript')
 
-client: tools ## write only the TypeScript client, generated/typescript
-	$(python) -m openapi.codegen.generate_client
+client: tools ## write only the TypeScript client, generated/typescript; or OUTPUT from CONTRACT
+	$(python) -m openapi.codegen.generate_client $(other_contract) $(if $(OUTPUT),--output '$(OUTPUT)')
 
 package: client ## build the client's tarball, dist/taskpact-client-VERSION.tgz
 	@mkdir -p dist

@@ -226,7 +226,10 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--check", action="store_true", help="only compare")
     parser.add_argument("--contract", type=Path, default=DEFAULT_CONTRACT)
     parser.add_argument("--output", type=Path, default=DEFAULT_OUTPUT)
-    return parser.parse_args()
+    arguments = parser.parse_args()
+    if arguments.contract != DEFAULT_CONTRACT and arguments.output == DEFAULT_OUTPUT:
+        parser.error(f"say which folder {arguments.contract.name} becomes: --output FOLDER")
+    return arguments
 
 
 if __name__ == "__main__":
