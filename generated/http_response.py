@@ -28,6 +28,8 @@ class HttpResponse:
     async def send(self, request: HttpRequest, send: Send) -> None:
         """Sends it; to HEAD, only its head (RFC 9110, section 9.3.2)."""
         body = b"" if request.method == "HEAD" else self.body
+        if request.write is not None and request.write(self.status, self.headers, body):
+            return
         start = {"type": "http.response.start", "status": self.status, "headers": self.headers}
         await send(start)
         await send({"type": "http.response.body", "body": body})

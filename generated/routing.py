@@ -119,10 +119,7 @@ class ContractRouter:
 
         `None` is for a path that is not of the contract.
         """
-        # The path before decoding, so that an encoded slash does not become another path.
-        raw_path: bytes | None = request.scope.get("raw_path")
-        path = raw_path.decode("latin-1") if raw_path else request.path
-        found = self._paths.find(path.partition("?")[0])
+        found = self._paths.find(request.raw_path)
         try:
             if found is None:
                 self._limit_uncounted(request)

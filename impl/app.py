@@ -10,6 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
 from generated.handlers import endpoints
+from generated.http_request import HttpRequest
 from generated.routing import ContractRouter
 from generated.security import Authenticators
 from impl.auth.refresh_cookie import TrustedCookies
@@ -73,12 +74,14 @@ class Application(FastAPI):
     any FastAPI application: its lifespan, the pages, and what a deployment adds.
     """
 
-    def __init__(
-        self, gate_before: Callable[[ASGIApp], ASGIApp], lifespan: Lifespan[FastAPI]
-    ) -> None:
+    def __init__(self, gate_before: Callable[[ASGIApp], Gate], lifespan: Lifespan[FastAPI]) -> None:
         super().__init__(openapi_url=None, redirect_slashes=False, lifespan=lifespan)
         self._gate = gate_before(super().__call__)
 
     @override
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._gate(scope, receive, send)
+
+    async def serve(self, request: HttpRequest, send: Send) -> None:
+        """Does the same for a request that has no scope yet (`impl.protocol.requests.Straight`)."""
+        await self._gate.serve(request, send)

@@ -6,14 +6,12 @@ import re
 from collections.abc import Iterable
 from functools import lru_cache
 from http import HTTPStatus
-
-from starlette.types import Message
+from typing import NamedTuple
 
 from impl.protocol.heads import Head
 
 _NAME = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 _IN_LINES = b"\t" + bytes(range(0x20, 0x7F)) + bytes(range(0x80, 0x100))
-_OURS = frozenset((b"content-length: ", b"date: ", b"connection: ", b"transfer-encoding: "))
 _LAST_CHUNK = b"0\r\n\r\n"
 
 
@@ -63,31 +61,30 @@ class Answer:
         """Whether only the end of the connection marks the end of the body."""
         return not self._is_bodiless and not self._is_chunked and self._length is None
 
-    def start(self, message: Message) -> None:
-        """Takes the `http.response.start` message.
+    def start(self, status: int, headers: Iterable[tuple[bytes, bytes]]) -> None:
+        """Takes the head.
 
         Raises:
             AnswerError: it is out of order, or its status or a header is invalid.
         """
-        if message["type"] != "http.response.start" or self._status:
-            raise AnswerError(f"{message['type']} came at the wrong time")
-        status = message["status"]
+        if self._status:
+            raise AnswerError("the response has begun before")
         if not 200 <= status <= 599:
             raise AnswerError(f"{status} is no status of a final response")
-        self._read_headers(message.get("headers", ()), status)
+        self._read_headers(headers, status)
         self._is_bodiless = self.is_to_head or status in (204, 304)
         self._status = status
 
-    def body(self, message: Message, date: bytes, *, may_keep_alive: bool) -> list[bytes]:
-        """Takes an `http.response.body` message, and returns the bytes to write.
+    def body(
+        self, content: bytes, date: bytes, *, is_last: bool, may_keep_alive: bool
+    ) -> list[bytes]:
+        """Takes a part of the body, and returns the bytes to write.
 
         Raises:
             AnswerError: it is out of order, or does not match `Content-Length`.
         """
-        if message["type"] != "http.response.body" or not self._status or self.is_complete:
-            raise AnswerError(f"{message['type']} came at the wrong time")
-        content = message.get("body", b"")
-        is_last = not message.get("more_body", False)
+        if not self._status or self.is_complete:
+            raise AnswerError("a body came at the wrong time")
         if self._is_bodiless:
             content = b""
         elif self._length is not None:
@@ -107,30 +104,21 @@ class Answer:
         return pieces
 
     def _read_headers(self, headers: Iterable[tuple[bytes, bytes]], status: int) -> None:
-        self._length = None
-        lines: list[bytes] = []
-        for name, value in headers:
-            prefix = _line_prefix(name)
-            if prefix not in _OURS or self._keeps(prefix, value, status):
-                lines.append(prefix + value)
-        lines.append(b"")
-        self._fields = b"\r\n".join(lines)
-        if self._fields.translate(None, _IN_LINES) != b"\r\n" * (len(lines) - 1):
+        names, values = tuple(zip(*headers, strict=True)) or ((), ())
+        lines = _lines_of(names, status == 204)
+        self._has_date, self._length = lines.has_date, None
+        if lines.length_at is not None:
+            length = values[lines.length_at]
+            if not length.isdigit():
+                raise AnswerError("the Content-Length is no number")
+            self._length = self._left = int(length)
+        self._wants_close = any(b"close" in values[at].lower() for at in lines.connections_at)
+        fields = lines.template % (
+            values if lines.kept is None else tuple([values[at] for at in lines.kept])
+        )
+        if fields.translate(None, _IN_LINES) != lines.ends:
             raise AnswerError("the value of a header has control characters")
-
-    def _keeps(self, prefix: bytes, value: bytes, status: int) -> bool:
-        """Records a header that concerns the server, and returns whether to send it."""
-        if prefix == b"date: ":
-            self._has_date = True
-            return True
-        if prefix == b"content-length: ":
-            if self._length is not None or not value.isdigit():
-                raise AnswerError("there is not one number as Content-Length")
-            self._length = self._left = int(value)
-            return status != 204  # RFC 9110, section 8.6
-        if prefix == b"connection: ":
-            self._wants_close |= b"close" in value.lower()
-        return False  # framing and the end of the connection are decided here
+        self._fields = fields
 
     def _head(self, date: bytes, *, may_keep_alive: bool) -> bytes:
         self._is_chunked = not (self._is_bodiless or self._is_old or self._length is not None)
@@ -149,12 +137,44 @@ class Answer:
         return b"".join(lines)
 
 
-@lru_cache(maxsize=256)
-def _line_prefix(name: bytes) -> bytes:
-    """Returns the start of a header line."""
-    if not _NAME.fullmatch(name):
-        raise AnswerError(f"{name!r} is no name of a header")
-    return name.lower() + b": "
+class _Lines(NamedTuple):
+    """What the headers of these names become, whatever their values are."""
+
+    template: bytes
+    ends: bytes
+    """What is left of them without all that may stand in a line."""
+    kept: tuple[int, ...] | None
+    """The places of those that are sent; `None` if all are."""
+    length_at: int | None
+    connections_at: tuple[int, ...]
+    has_date: bool
+
+
+@lru_cache(maxsize=512)
+def _lines_of(names: tuple[bytes, ...], has_no_length: bool) -> _Lines:  # noqa: FBT001, for the cache
+    """Returns the lines for headers of a response; most have the same names in the same order.
+
+    Framing and the end of the connection are decided here, so what the application says of them is
+    not sent. A 204 has no `Content-Length` (RFC 9110, section 8.6).
+    """
+    for name in names:
+        if not _NAME.fullmatch(name):
+            raise AnswerError(f"{name!r} is no name of a header")
+    lower = [name.lower() for name in names]
+    if lower.count(b"content-length") > 1:
+        raise AnswerError("there is more than one Content-Length")
+    unsent = {b"connection", b"transfer-encoding"}
+    if has_no_length:
+        unsent.add(b"content-length")
+    kept = tuple([at for at, name in enumerate(lower) if name not in unsent])
+    return _Lines(
+        template=b"".join(b"%b: %%b\r\n" % lower[at].replace(b"%", b"%%") for at in kept),
+        ends=b"\r\n" * len(kept),
+        kept=None if len(kept) == len(names) else kept,
+        length_at=lower.index(b"content-length") if b"content-length" in lower else None,
+        connections_at=tuple([at for at, name in enumerate(lower) if name == b"connection"]),
+        has_date=b"date" in lower,
+    )
 
 
 @lru_cache(maxsize=64)

@@ -10,7 +10,7 @@ from typing import cast, override
 import structlog
 
 from impl.protocol.bodies import Body, SizedBody, body_of
-from impl.protocol.cycle import Cycle, address_of, http_scope
+from impl.protocol.cycle import Cycle
 from impl.protocol.heads import (
     END_OF_HEAD,
     check_beginning,
@@ -20,6 +20,7 @@ from impl.protocol.heads import (
 )
 from impl.protocol.outgoing import Outgoing
 from impl.protocol.refusals import RefusedError, too_many_connections
+from impl.protocol.requests import Ends, ServedRequest, address_of
 from impl.protocol.state import ServerState
 
 _log = structlog.get_logger()
@@ -54,9 +55,10 @@ class Connection(asyncio.BufferedProtocol):
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         self._transport = cast("asyncio.Transport", transport)
         self.outgoing = Outgoing(self._transport, self._limits)
-        self._client = address_of(transport.get_extra_info("peername"))
-        self._server = address_of(transport.get_extra_info("sockname"))
-        if self._state.admit(self, self._client[0] if self._client else ""):
+        client = address_of(transport.get_extra_info("peername"))
+        server = address_of(transport.get_extra_info("sockname"))
+        self._ends = Ends(client, server, self._state.app_state)
+        if self._state.admit(self, client[0] if client else ""):
             self._wait(self._limits.head_seconds, self._refuse_late_head)
         else:
             self._is_lingering = True
@@ -65,7 +67,8 @@ class Connection(asyncio.BufferedProtocol):
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:
-        self._state.dismiss(self, self._client[0] if self._client else "")
+        client = self._ends.client
+        self._state.dismiss(self, client[0] if client else "")
         self._is_lingering = True
         self._received = b""
         if self._cycle is not None:
@@ -83,7 +86,8 @@ class Connection(asyncio.BufferedProtocol):
             if self._lingering_bytes > self._limits.linger_bytes:
                 self.abort()
             return
-        self._received += bytes(self._state.read_buffer[:nbytes])
+        data = bytes(self._state.read_buffer[:nbytes])
+        self._received = self._received + data if self._received else data
         self._advance()
 
     @override
@@ -140,7 +144,7 @@ class Connection(asyncio.BufferedProtocol):
     def _begin(self, received: bytes, size: int) -> None:
         """Starts the application on a request whose head is the first `size` bytes."""
         check_size(received, size, self._limits.head_bytes)
-        head = read_head(received[:size], self._limits.header_fields)
+        target, head = read_head(received[:size], self._limits.header_fields)
         self._received = received[size:]
         self._seen = 0
         self._is_idle = False
@@ -152,8 +156,8 @@ class Connection(asyncio.BufferedProtocol):
                 self._read_body()
             elif not cycle.must_continue:  # otherwise the clock starts with the 100
                 self.expect_body()
-        scope = http_scope(head, self._client, self._server, self._state.app_state)
-        self._state.run(cycle.run(self._state.app, scope))
+        request = ServedRequest(target, head, self._ends, cycle.receive, cycle.write)
+        self._state.run(cycle.run(self._state.serve, request))
 
     def _read_body(self) -> None:
         assert self._cycle is not None

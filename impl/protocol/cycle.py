@@ -1,22 +1,22 @@
-"""One request and its response, as an ASGI application sees them (ASGI 3, `http` 2.3)."""
+"""One request and its response, as an application sees them (ASGI 3, `http` 2.3)."""
 
 from __future__ import annotations
 
 import asyncio
-from typing import Any, Protocol
-from urllib.parse import unquote
+from typing import Protocol
 
 import structlog
-from starlette.types import ASGIApp, Message, Scope
+from starlette.types import Message
 
-from impl.protocol.answers import Answer
+from generated.http_request import HttpRequest
+from generated.http_response import Headers
+from impl.protocol.answers import Answer, AnswerError
 from impl.protocol.heads import Head
 from impl.protocol.outgoing import Outgoing
+from impl.protocol.requests import Serve
 
 _log = structlog.get_logger()
 _CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
-
-type Address = tuple[str, int] | None
 
 
 class Channel(Protocol):
@@ -109,12 +109,12 @@ class Cycle:
         self._is_lost = True
         self._wake()
 
-    async def run(self, app: ASGIApp, scope: Scope) -> None:
+    async def run(self, serve: Serve, request: HttpRequest) -> None:
         """Runs the application, and ensures a complete response or a visible failure."""
         try:
-            await app(scope, self._receive, self._send)
+            await serve(request, self._send)
             if not self.answer.is_complete and not self._is_lost:
-                _log.error("application_did_not_answer", path=scope["path"])
+                _log.error("application_did_not_answer", path=request.path)
         except Exception as error:  # noqa: BLE001
             self._report(error)
         finally:
@@ -130,7 +130,7 @@ class Cycle:
 
     # Called by the application
 
-    async def _receive(self) -> Message:
+    async def receive(self) -> Message:
         if self.must_continue and not self.answer.is_written and not self._is_lost:
             self.must_continue = False
             self._channel.outgoing.write([_CONTINUE])
@@ -161,10 +161,27 @@ class Cycle:
             return  # as ASGI requires: a disconnect is not the application's fault
         answer = self.answer
         if message["type"] == "http.response.start":
-            answer.start(message)
+            answer.start(message["status"], message.get("headers", ()))
             return
+        if message["type"] != "http.response.body":
+            raise AnswerError(f"{message['type']} is no part of a response")
+        self._write_body(message.get("body", b""), is_last=not message.get("more_body", False))
+
+    def write(self, status: int, headers: Headers, body: bytes) -> bool:
+        """Writes a whole response; returns whether it could, or the client has to read first."""
+        if self._channel.outgoing.is_full:
+            return False
+        if not self._is_lost:
+            self.answer.start(status, headers)
+            self._write_body(body, is_last=True)
+        return True
+
+    def _write_body(self, content: bytes, *, is_last: bool) -> None:
+        channel, answer = self._channel, self.answer
         channel.outgoing.write(
-            answer.body(message, channel.date, may_keep_alive=channel.may_keep_alive())
+            answer.body(
+                content, channel.date, is_last=is_last, may_keep_alive=channel.may_keep_alive()
+            )
         )
         if answer.is_complete:
             self._content.clear()
@@ -175,29 +192,3 @@ class Cycle:
     def _wake(self) -> None:
         if self._news is not None:
             self._news.set()
-
-
-def http_scope(head: Head, client: Address, server: Address, state: dict[str, Any]) -> Scope:
-    """Returns the ASGI scope of a request."""
-    raw_path, _, query = head.target.partition(b"?")
-    path = raw_path.decode("ascii")
-    return {
-        "type": "http",
-        "asgi": {"version": "3.0", "spec_version": "2.3"},
-        "http_version": head.version,
-        "method": head.method,
-        "scheme": "http",
-        "path": unquote(path) if "%" in path else path,
-        "raw_path": raw_path,
-        "query_string": query,
-        "root_path": "",
-        "headers": head.headers,
-        "client": client,
-        "server": server,
-        "state": state.copy(),
-    }
-
-
-def address_of(name: object) -> Address:
-    """Returns the host and port in a socket's name, or `None` if it has none."""
-    return (name[0], name[1]) if isinstance(name, tuple) else None

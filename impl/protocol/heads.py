@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import httptools
@@ -23,25 +23,32 @@ _HOST = re.compile(rb"(\[[0-9A-Fa-f:.]+\]|%b)(?::[0-9]{0,5})?" % _NAME)
 _ABSOLUTE = re.compile(rb"https?://([^/?]+)([^?]*)(\?.*)?", re.IGNORECASE)
 _SLASH = ord("/")
 _MAX_LENGTH_DIGITS = 18
+_RECALLED, _RECALLED_BYTES = 1024, 2048
+"""How many of the last heads are kept, and how long each of them is at most: some megabytes."""
 _NOTEWORTHY = frozenset(
     (b"host", b"connection", b"content-length", b"transfer-encoding", b"expect")
 )
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Head:
-    """Request line and headers."""
+    """A request line without its target, and the headers. Requests may share it."""
 
     method: str
-    target: bytes
-    """As sent, without the scheme and authority of an absolute target."""
     version: str
+    host: bytes
     headers: Headers
     """Names are lower case; the authority of an absolute target replaces `host`."""
+    by_name: dict[bytes, bytes]
+    """The first value of each."""
     content_length: int
     is_chunked: bool
     wants_keep_alive: bool
     expects_continue: bool
+
+    @property
+    def has_repeated(self) -> bool:
+        return len(self.by_name) < len(self.headers)
 
     @property
     def has_body(self) -> bool:
@@ -82,35 +89,27 @@ def check_size(data: bytes, size: int, max_bytes: int) -> None:
         raise RefusedError(431, f"Request line and headers are longer than {max_bytes} bytes.")
 
 
-def read_head(data: bytes, max_fields: int) -> Head:
-    """Returns a complete head; `data` ends with its empty line.
+def read_head(data: bytes, max_fields: int) -> tuple[bytes, Head]:
+    """Returns target and rest of a complete head; `data` ends with its empty line.
+
+    The target is as it was sent, without the scheme and authority of an absolute one.
 
     Raises:
         RefusedError: it is malformed, ambiguous, or asks for something unsupported.
     """
-    method, target, version = _read_request_line(data)
-    headers = _read_fields(data, max_fields)
-    said: dict[bytes, list[bytes]] = {}
-    for name, value in headers:
-        if name in _NOTEWORTHY:
-            said.setdefault(name, []).append(value)
-    host = _read_host(said.get(b"host"), version)
-    if target[0] != _SLASH:
-        target, authority = _read_absolute(method, target, host)
-        headers = [(b"host", authority), *(pair for pair in headers if pair[0] != b"host")]
-    return Head(
-        method.decode("ascii"),
-        target,
-        version.decode("ascii"),
-        headers,
-        _read_length(said[b"content-length"]) if b"content-length" in said else 0,
-        b"transfer-encoding" in said and _read_coding(said, version),
-        _read_options(b",".join(said.get(b"connection", ())), version),
-        b"expect" in said and _read_expectations(said[b"expect"], version),
-    )
+    method, target, version, size = _read_request_line(data)
+    fields = data[size:]
+    read = _recalled if len(fields) <= _RECALLED_BYTES else _read_rest
+    head = read(method, version, fields, max_fields)
+    if target[0] == _SLASH:
+        return target, head
+    target, authority = _read_absolute(method, target, head.host)
+    headers = [(b"host", authority), *(pair for pair in head.headers if pair[0] != b"host")]
+    return target, replace(head, headers=headers, by_name=dict(reversed(headers)))
 
 
-def _read_request_line(data: bytes) -> tuple[bytes, bytes, bytes]:
+def _read_request_line(data: bytes) -> tuple[bytes, bytes, bytes, int]:
+    """Returns method, target and version, and the size of the line."""
     line = _REQUEST_LINE.match(data)
     if line is None:
         raise bad_request("The first line is no request line of HTTP/1.1.")
@@ -121,7 +120,30 @@ def _read_request_line(data: bytes) -> tuple[bytes, bytes, bytes]:
         raise RefusedError(501, "This is no proxy.")
     if b"#" in target:
         raise bad_request("The target of a request has no fragment.")
-    return method, target, version
+    return method, target, version, line.end()
+
+
+def _read_rest(method: bytes, version: bytes, fields: bytes, max_fields: int) -> Head:
+    headers = _read_fields(b"%b / HTTP/%b\r\n%b" % (method, version, fields), max_fields)
+    said: dict[bytes, list[bytes]] = {}
+    for name, value in headers:
+        if name in _NOTEWORTHY:
+            said.setdefault(name, []).append(value)
+    return Head(
+        method.decode("ascii"),
+        version.decode("ascii"),
+        _read_host(said.get(b"host"), version),
+        headers,
+        dict(reversed(headers)),
+        _read_length(said[b"content-length"]) if b"content-length" in said else 0,
+        b"transfer-encoding" in said and _read_coding(said, version),
+        _read_options(b",".join(said.get(b"connection", ())), version),
+        b"expect" in said and _read_expectations(said[b"expect"], version),
+    )
+
+
+_recalled = lru_cache(maxsize=_RECALLED)(_read_rest)
+"""A client sends the same headers again and again. Those that were refused are not kept."""
 
 
 class _Fields:
@@ -164,14 +186,9 @@ def _read_host(hosts: list[bytes] | None, version: bytes) -> bytes:
         return b""
     if hosts is None or len(hosts) > 1:
         raise bad_request("A request of HTTP/1.1 has one Host header.")
-    if not _is_host(hosts[0]):
+    if _HOST.fullmatch(hosts[0]) is None:
         raise bad_request("The Host header is no host.")
     return hosts[0]
-
-
-@lru_cache(maxsize=64)
-def _is_host(value: bytes) -> bool:
-    return _HOST.fullmatch(value) is not None
 
 
 def _read_absolute(method: bytes, target: bytes, host: bytes) -> tuple[bytes, bytes]:
@@ -209,7 +226,6 @@ def _read_length(lengths: list[bytes]) -> int:
     return int(length)
 
 
-@lru_cache(maxsize=64)
 def _read_options(connection: bytes, version: bytes) -> bool:
     """Returns whether the client wants to keep the connection (RFC 9112, section 9.3)."""
     options = _members(connection)

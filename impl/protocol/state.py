@@ -14,6 +14,7 @@ from starlette.types import ASGIApp
 
 from impl.addresses import network_of
 from impl.protocol.limits import READ_BYTES, Limits
+from impl.protocol.requests import way_to
 
 
 class Watched(Protocol):
@@ -32,7 +33,7 @@ class ServerState:
     """The application, the limits, and the open connections."""
 
     def __init__(self, app: ASGIApp, limits: Limits, app_state: dict[str, Any]) -> None:
-        self.app = app
+        self.serve = way_to(app)
         self.limits = limits
         self.app_state = app_state
         """What the application's lifespan stored for its requests."""
@@ -92,15 +93,16 @@ class ServerState:
         """Runs a coroutine as a task, its first step at once."""
         # The context variables of an earlier request must not leak into this one.
         context = self._context.copy()
-        _ = asyncio.Task(self._note(answering), loop=self.loop, context=context, eager_start=True)
+        task = asyncio.Task(
+            self._until_done(answering), loop=self.loop, context=context, eager_start=True
+        )
+        if not task.done():
+            self.tasks.add(task)
 
-    async def _note(self, answering: Coroutine[Any, Any, None]) -> None:
-        """Keeps the task while it runs. A callback at its end would cost a turn of the loop."""
-        task = asyncio.current_task(self.loop)
-        assert task is not None
-        self.tasks.add(task)
+    async def _until_done(self, answering: Coroutine[Any, Any, None]) -> None:
+        """Forgets the task at its end. A callback there would cost a turn of the loop."""
         try:
             await answering
         finally:
-            self.tasks.discard(task)
+            self.tasks.discard(asyncio.current_task(self.loop))
             self._left.set()

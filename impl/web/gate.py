@@ -62,15 +62,23 @@ class Gate:
         self._drop_untrusted_cookies = drop_untrusted_cookies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] != "http":
+        if scope["type"] == "http":
+            await self.serve(HttpRequest(scope, receive, str(uuid7())), send)
+        else:
             await self._others(scope, receive, send)
-            return
+
+    async def serve(self, request: HttpRequest, send: Send) -> None:
+        """Answers a request."""
         started = time.perf_counter()
-        self._client_address.put_in(scope)
-        request = HttpRequest(scope, receive, str(uuid7()))
+        self._client_address.tell(request)
         token = CURRENT_REQUEST.set(request.id)
         try:
-            await self._answer(request, send)
+            response = await self._response(request)
+            if response is None:
+                await self._pass_on(request, send)
+            else:
+                request.status = response.status
+                await response.send(request, send)
         except ClientDisconnect:
             _log.info("client_disconnected")
         finally:
@@ -78,28 +86,23 @@ class Gate:
             CURRENT_REQUEST.reset(token)
             self._write_line(request, time.perf_counter() - started)
 
-    async def _answer(self, request: HttpRequest, send: Send) -> None:
-        response = self._cors.preflight(request) if request.method == "OPTIONS" else None
-        if response is None:
-            if b"cookie" in request.headers:
-                self._drop_untrusted_cookies(request)
-            response = await self._response(request)
-            if response is None:
-                await self._pass_on(request, send)
-                return
-            response.headers += self._cors.headers(request)
-        self._finish(request, response.headers)
-        request.status = response.status
-        await response.send(request, send)
-
     async def _response(self, request: HttpRequest) -> HttpResponse | None:
         """Returns the response of an operation, or the problem that its failure is."""
+        if request.method == "OPTIONS" and (preflight := self._cors.preflight(request)) is not None:
+            self._finish(request, preflight.headers)
+            return preflight
+        if b"cookie" in request.headers:
+            self._drop_untrusted_cookies(request)
         try:
-            return await self._operations.response(request)
+            response = await self._operations.response(request)
         except ClientDisconnect:
             raise
         except Exception as error:  # noqa: BLE001, whatever it is: it is logged, and answered
-            return refuse(request, problem_of(error))
+            response = refuse(request, problem_of(error))
+        if response is not None:
+            response.headers += self._cors.headers(request)
+            self._finish(request, response.headers)
+        return response
 
     async def _pass_on(self, request: HttpRequest, send: Send) -> None:
         async def finish_and_send(message: Message) -> None:
@@ -111,6 +114,9 @@ class Gate:
             await send(message)
 
         remember(request)
+        client = request.scope.get("client")
+        if client is not None and client[0] != request.address:
+            request.scope["client"] = (request.address, 0)
         await self._others(request.scope, request.receive, finish_and_send)
 
     def _finish(self, request: HttpRequest, headers: Headers) -> None:

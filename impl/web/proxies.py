@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from starlette.types import Scope
-
+from generated.http_request import HttpRequest
 from impl.addresses import parse_address
 
 
 class ClientAddress:
-    """Finds the address of a request's client, and puts it in `scope["client"]`.
+    """Finds the address of a request's client.
 
     Each of our proxies appends the address of its client to `X-Forwarded-For`. So the entry that
     counts is as far from the right as there are proxies; a client can write whatever it likes to
@@ -18,18 +17,14 @@ class ClientAddress:
     def __init__(self, *, trusted_proxy_hops: int) -> None:
         self._hops = trusted_proxy_hops
 
-    def put_in(self, scope: Scope) -> None:
-        """Puts it in the scope of a request."""
+    def tell(self, request: HttpRequest) -> None:
+        """Tells a request which one it is."""
         if not self._hops:
             return
-        entries = [
-            entry
-            for name, value in scope["headers"]
-            if name == b"x-forwarded-for"
-            for entry in value.decode("latin-1").split(",")
-        ]
+        values = request.all_headers(b"x-forwarded-for")
+        entries = [entry for value in values for entry in value.split(",")]
         address = (
             parse_address(entries[-self._hops].strip()) if len(entries) >= self._hops else None
         )
         if address is not None:
-            scope["client"] = (str(address), 0)
+            request.address = str(address)

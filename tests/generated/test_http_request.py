@@ -30,3 +30,12 @@ def request_in_pieces(size_of_each: int) -> HttpRequest:
         return {"type": "http.request", "body": piece, "more_body": left > 0}
 
     return HttpRequest({"method": "POST", "path": "/", "query_string": b"", "headers": []}, receive)
+
+
+def test_who_forgets_the_cookies_changes_nothing_that_others_have_of_them() -> None:
+    scope = {"method": "POST", "path": "/", "query_string": b"", "headers": [(b"cookie", b"a=b")]}
+    request = HttpRequest(scope, request_in_pieces(2).receive)
+    headers = request.headers
+    request.drop_cookies()
+    assert (request.headers, request.cookies) == ({}, {})
+    assert headers == {b"cookie": b"a=b"}

@@ -10,6 +10,8 @@ from collections.abc import Callable
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
+from generated.http_request import HttpRequest
+from generated.http_response import HttpResponse
 from impl.protocol.lifespan import Lifespan, StartupError
 from tests.impl.protocol.apps import answer, echo, part, read, start, told
 from tests.impl.protocol.responses import responses
@@ -51,6 +53,66 @@ def test_the_scope_is_what_asgi_says() -> None:
         "server": ("127.0.0.1", port),
         "state": {"shared": [1], "mine": True},
     }, "what a request adds to the state is its own"
+
+
+def test_what_an_application_does_to_its_headers_is_not_seen_by_the_next_request() -> None:
+    seen: list[Scope] = []
+
+    async def app(scope: Scope, _receive: Receive, send: Send) -> None:
+        seen.append({"headers": [*scope["headers"]]})
+        scope["headers"].clear()
+        await answer(send)
+
+    with serving(app) as server:
+        for target in (b"/", b"/other", b"http://host/"):
+            request = b"GET %b HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n" % target
+            exchange(server.url, request)
+    host, connection = (b"host", b"x"), (b"connection", b"close")
+    own = {"headers": [host, connection]}
+    assert seen == [own, own, {"headers": [(b"host", b"host"), connection]}]
+
+
+class Straightforward:
+    """An application that is never asked by ASGI, and writes `whole` if it can."""
+
+    def __init__(self, whole: bytes = b"whole") -> None:
+        self.whole = whole
+        self.seen: list[tuple[str, str, bytes, dict[bytes, bytes]]] = []
+
+    async def __call__(self, _scope: Scope, _receive: Receive, _send: Send) -> None:
+        raise AssertionError
+
+    async def serve(self, request: HttpRequest, send: Send) -> None:
+        self.seen.append((request.path, request.raw_path, request.query, {**request.headers}))
+        await request.read(10_000)
+        length = (b"content-length", b"%d" % len(self.whole))
+        await HttpResponse(200, [length], self.whole or request.body).send(request, send)
+
+
+def test_an_application_that_takes_requests_straight_is_given_them() -> None:
+    app = Straightforward()
+    request = b"POST /a%2fb?c HTTP/1.1\r\nHost: x\r\nX: 1\r\nX: 2\r\nContent-Length: 2\r\n"
+    close = b"HEAD / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    with serving(app) as server:
+        post, head = responses(exchange(server.url, request + b"\r\nok" + close), "POST", "HEAD")
+    assert (post.status, post.body) == (200, b"whole")
+    assert (head.status, head.headers["content-length"]) == (200, "5")
+    seen = ("/a/b", "/a%2fb", b"c", {b"host": b"x", b"x": b"1", b"content-length": b"2"})
+    assert app.seen[0] == seen
+
+
+def test_what_it_writes_is_held_to_the_same_rules() -> None:
+    for response in (
+        HttpResponse(200, [(b"x", b"1\r\ny: 2")]),
+        HttpResponse(200, [(b"x y", b"1")]),
+        HttpResponse(200, [(b"content-length", b"3")], b"four"),
+        HttpResponse(100, []),
+    ):
+        app = Straightforward()
+        app.serve = response.send  # type: ignore[method-assign]
+        with serving(app) as server:
+            received = exchange(server.url, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
+        assert received.startswith(b"HTTP/1.1 500 "), response.headers
 
 
 def test_a_body_comes_in_parts_and_then_only_the_end() -> None:

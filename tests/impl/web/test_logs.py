@@ -185,8 +185,33 @@ async def test_a_log_that_nobody_reads_is_no_reason_to_refuse_requests(
     sent: list[int] = []
     monkeypatch.setattr(sys, "stderr", Closed())
     app = gate_before(answer, line_writer("info", as_json=True))
+    failures: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, failure: failures.append(failure))
     await app(SCOPE, send, send)  # type: ignore[arg-type]
+    await asyncio.sleep(0)
     assert sent == [204]
+    assert failures == []
+
+
+async def test_the_lines_of_one_turn_of_the_event_loop_are_written_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def answer(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+
+    async def send(_message: Message) -> None:
+        pass
+
+    written: list[str] = []
+    monkeypatch.setattr(sys.stderr, "write", written.append)
+    app = gate_before(answer, line_writer("info", as_json=True))
+    for turn in range(2):
+        for method in ("GET", '"\\n'):
+            await app(SCOPE | {"method": method}, send, send)  # type: ignore[arg-type]
+        assert len(written) == turn
+        await asyncio.sleep(0)
+    lines = [[json.loads(line) for line in text.splitlines()] for text in written]
+    assert [[line["method"] for line in turn] for turn in lines] == [["GET", '"\\n']] * 2
 
 
 def test_development_logs_a_line_that_people_can_read(development: RunningServer) -> None:

@@ -3,21 +3,29 @@
 from __future__ import annotations
 
 import pytest
+from starlette.types import Message
 
+from generated.http_request import HttpRequest
 from impl.addresses import network_of
 from impl.web.proxies import ClientAddress
 
 PEER = "10.0.0.1"
 ATTACKER = "198.51.100.9"
 CLIENT = "203.0.113.5"
+SCOPE = {"type": "http", "method": "GET", "path": "/", "query_string": b""}
+
+
+async def nothing() -> Message:
+    """Receives nothing more."""
+    return {"type": "http.disconnect"}
 
 
 def client_of(hops: int, *forwarded: str) -> str:
     """Returns the client of a request with these `X-Forwarded-For` headers."""
     headers = [(b"x-forwarded-for", value.encode()) for value in forwarded]
-    scope = {"type": "http", "headers": headers, "client": (PEER, 4711)}
-    ClientAddress(trusted_proxy_hops=hops).put_in(scope)
-    return str(scope["client"][0])
+    request = HttpRequest({**SCOPE, "headers": headers, "client": (PEER, 4711)}, nothing)
+    ClientAddress(trusted_proxy_hops=hops).tell(request)
+    return request.address
 
 
 @pytest.mark.parametrize("forwarded", [(), (CLIENT,), (CLIENT, ATTACKER), ("unknown",)])

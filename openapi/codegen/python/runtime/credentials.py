@@ -12,10 +12,12 @@ def only_header(request: HttpRequest, name: bytes) -> str | None:
     Raises:
         Refusal: 400 when it is there twice.
     """
-    value = request.header(name)
-    if value is not None and len(request.all_headers(name)) > 1:
+    value = request.headers.get(name)
+    if value is None:
+        return None
+    if request.has_repeated and len(request.all_headers(name)) > 1:
         raise Refusal(RepeatedCredential())
-    return value
+    return value.decode("latin-1")
 
 
 def bearer_token(request: HttpRequest) -> str | None:

@@ -12,6 +12,8 @@ from typing import Any
 from starlette.requests import ClientDisconnect, cookie_parser
 from starlette.types import Receive, Scope
 
+type Write = Callable[[int, list[tuple[bytes, bytes]], bytes], bool]
+
 
 class HttpRequest:
     """One request, from the server to its response."""
@@ -22,6 +24,11 @@ class HttpRequest:
     """Whom it speaks for, once that is known."""
     schemes: tuple[str, ...] = ()
     """The security schemes by which that is known."""
+    write: Write | None = None
+    """Writes a whole response at once, of a status, headers and a body, where the server can.
+
+    It returns whether it did. If not, the client has to read first, for which ASGI's `send` waits.
+    """
     body: bytes = b""
     """What was read of its body."""
     rate_limits: tuple[str, str] | None = None
@@ -42,6 +49,10 @@ class HttpRequest:
         self.method: str = scope["method"]
         self.path: str = scope["path"]
         """Decoded; of a path with `me`, that with the caller's id."""
+        raw_path: bytes | None = scope.get("raw_path")
+        path: str = raw_path.decode("latin-1") if raw_path else scope["path"]
+        self.raw_path = path.partition("?")[0]
+        """Before decoding, so that an encoded slash does not become another path."""
         self.query: bytes = scope["query_string"]
         client = scope.get("client")
         self.address: str = client[0] if client else ""
@@ -51,7 +62,8 @@ class HttpRequest:
         pairs: list[tuple[bytes, bytes]] = scope["headers"]
         self.headers = dict(reversed(pairs))
         """The first value of each header, by its name in lower case."""
-        self._has_repeated = len(self.headers) < len(pairs)
+        self.has_repeated = len(self.headers) < len(pairs)
+        """Whether there are several of any name."""
 
     def header(self, name: bytes) -> str | None:
         """Returns the first header of a name in lower case."""
@@ -62,7 +74,7 @@ class HttpRequest:
         """Returns all headers of a name in lower case."""
         if name not in self.headers:
             return []
-        if not self._has_repeated:
+        if not self.has_repeated:
             return [self.headers[name].decode("latin-1")]
         return [v.decode("latin-1") for n, v in self.scope["headers"] if n == name]
 
@@ -77,7 +89,7 @@ class HttpRequest:
     def drop_cookies(self) -> None:
         """Forgets the cookies, for whoever reads the request after this."""
         self.scope["headers"] = [pair for pair in self.scope["headers"] if pair[0] != b"cookie"]
-        del self.headers[b"cookie"]
+        self.headers = {name: v for name, v in self.headers.items() if name != b"cookie"}
 
     async def read(self, max_bytes: int) -> bool:
         """Reads the body, unless it has more bytes; returns whether it has not.
