@@ -14,7 +14,7 @@ unexport PYTHONDONTWRITEBYTECODE
 python := .venv/bin/python
 # Slow files come first, or at the end a single process would be busy with them.
 in_processes := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
-    tests/openapi tests/typescript tests/generated tests/impl $(wildcard tests/test_*.py)
+    tests/openapi tests/typescript tests/generated tests/impl tests/services $(wildcard tests/test_*.py)
 other_contract := $(if $(CONTRACT),--contract '$(CONTRACT)')
 # On GitHub, linter findings are shown next to the line.
 annotate := $(if $(GITHUB_ACTIONS),--format github-actions)

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from sqlalchemy import bindparam, null, update
 from sqlmodel import col
 
-from generated.models import NewManagedUser
+from generated.models import SignUp
 from generated.problems import Refusal
 from impl.database import Database, DuplicateError, Transaction, values_of
 from impl.database.url import DatabaseUrl
@@ -51,15 +51,15 @@ async def create_admin(
 ) -> str:
     """Creates an administrator, by the rules of the contract, and returns the id.
 
-    `values` are those of a `NewManagedUser`, except for the role.
+    `values` are those of a `SignUp`.
 
     Raises:
         ValueError: a value breaks a rule, or the email is taken.
     """
     try:
-        wanted = NewManagedUser.model_validate({**values, "role": "admin"})
+        wanted = SignUp.model_validate(values)
         passwords = Passwords(bcrypt_rounds)
-        new = NewAccount(wanted.email, wanted.password, wanted.name, wanted.role)
+        new = NewAccount(wanted.email, wanted.password, wanted.name, "admin")
         async with _transaction(address) as transaction:
             user = await open_account(transaction, passwords, new, datetime.now(UTC))
     except ValidationError as error:

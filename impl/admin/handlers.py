@@ -30,6 +30,7 @@ from generated.models import (
 )
 from generated.problems import EmailTaken, InvalidCursor, LastAdmin, UserNotFound
 from impl.admin import statements
+from impl.admin.rows import managed_user_of
 from impl.audit import Audit
 from impl.auth.sign_ins import SignIns
 from impl.caller import Caller
@@ -41,7 +42,6 @@ from impl.users.accounts import NewAccount, open_account
 from impl.users.last_admin import is_last_admin
 from impl.users.listing import UserList
 from impl.users.passwords import Passwords
-from impl.users.rows import managed_user_of
 from impl.users.tables import OWN_ISSUER
 
 

@@ -1,12 +1,10 @@
-"""Sessions as the contract shows them."""
+"""Sessions and passwords as they are read."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import NamedTuple
 from uuid import UUID
-
-from generated.models import Session
 
 
 class SessionRecord(NamedTuple):
@@ -34,16 +32,3 @@ class PasswordOf(NamedTuple):
     id: str
     email: str | None
     password_hash: str | None
-
-
-def session_of(row: SessionRecord, current: UUID | None) -> Session:
-    """Returns the session of a row; `current` is the id of the caller's own."""
-    return Session(
-        id=row.id,
-        device=row.device,
-        address=row.address,
-        created_at=row.created_at,
-        last_used_at=row.last_used_at,
-        expires_at=row.expires_at,
-        current=row.id == current,
-    )

@@ -7,7 +7,7 @@ from typing import override
 
 from pydantic import MISSING
 
-from generated.models import SessionPage
+from generated.models import Session, SessionPage
 from generated.problems import InvalidCursor, SessionNotFound
 from generated.sessions import (
     EndSession204,
@@ -17,7 +17,7 @@ from generated.sessions import (
     SessionsApi,
 )
 from impl.auth import statements
-from impl.auth.rows import session_of
+from impl.auth.rows import SessionRecord
 from impl.auth.sign_ins import SignIns
 from impl.caller import Caller
 from impl.clock import Clock
@@ -54,10 +54,23 @@ class Sessions(SessionsApi[Caller]):
             )
         except InvalidCursorError:
             return InvalidCursor()
-        items = [session_of(row, caller.session_id) for row in rows]
+        items = [_session_of(row, caller.session_id) for row in rows]
         return ListSessions200(body=SessionPage(items=items, next_cursor=next_cursor))
 
     @override
     async def end_session(self, caller: Caller, session_id: uuid.UUID) -> EndSessionOutcome:
         has_ended = await self._sign_ins.end(caller.user_id, session_id, alone=True)
         return EndSession204() if has_ended else SessionNotFound()
+
+
+def _session_of(row: SessionRecord, current: uuid.UUID | None) -> Session:
+    """Returns the session of a row; `current` is the id of the caller's own."""
+    return Session(
+        id=row.id,
+        device=row.device,
+        address=row.address,
+        created_at=row.created_at,
+        last_used_at=row.last_used_at,
+        expires_at=row.expires_at,
+        current=row.id == current,
+    )

@@ -75,8 +75,11 @@ class Journeys:
 
 @cache
 def read_journeys() -> Journeys:
-    """Returns the journeys of this version of the service. They are read once."""
-    return Journeys.read(_FILE)
+    """Returns the journeys of this version of the service, which may have none yet.
+
+    They are read once.
+    """
+    return Journeys.read(_FILE) if _FILE.exists() else Journeys("", "", ())
 
 
 @dataclass(frozen=True)

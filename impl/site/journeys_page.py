@@ -11,10 +11,10 @@ from generated.models import ContractDocument
 from impl.site.expressions import criterion_in_words, value_in_words
 from impl.site.journeys import (
     Journey,
+    Journeys,
     Operation,
     Step,
     operations_of,
-    read_journeys,
     require_operations,
 )
 from impl.site.prose import inline, paragraphs
@@ -22,13 +22,13 @@ from impl.site.prose import inline, paragraphs
 _TEMPLATE = Path(__file__).parent / "templates" / "journeys.html"
 
 
-def journeys_page(contract: ContractDocument) -> str:
+def journeys_page(journeys: Journeys, contract: ContractDocument) -> str:
     """Returns the HTML of the page.
 
     Raises:
         ContractMismatchError: a journey calls an operation that `contract` does not have.
     """
-    journeys, operations = read_journeys(), operations_of(contract)
+    operations = operations_of(contract)
     require_operations(journeys, operations)
     return Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(
         service=html.escape(contract.info["title"]),

@@ -18,6 +18,8 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from generated.models import ContractDocument
+from impl.name import NAME
+from impl.site.journeys import read_journeys
 from impl.site.journeys_page import journeys_page
 from impl.site.problem_pages import problem_pages
 
@@ -28,6 +30,12 @@ _CONTENT_SECURITY_POLICY = (
     "img-src 'self' data:; connect-src 'self'; base-uri 'none'; form-action 'none'; "
     "frame-ancestors 'none'"
 )
+_LINK_TO_JOURNEYS = """\
+        <a href="/docs/journeys">
+          <strong>Journeys</strong>
+          <span>What clients do, from their first request to the last.</span>
+        </a>
+"""
 
 
 def add_pages(app: FastAPI, contract: ContractDocument) -> None:
@@ -35,11 +43,19 @@ def add_pages(app: FastAPI, contract: ContractDocument) -> None:
     app.router.routes += [
         _page("/", "landing.html", contract),
         _page("/docs", "docs.html", contract),
-        _route("/docs/journeys", journeys_page(contract)),
+        *_journeys(contract),
         *(_route(path, page) for path, page in problem_pages(contract).items()),
         Mount("/docs/files", _WholeFiles(directory=_HERE / "files")),
         Mount("/docs/assets", _WholeFiles(packages=[("fastapi_swagger", "resources")])),
     ]
+
+
+def _journeys(contract: ContractDocument) -> list[BaseRoute]:
+    """Returns the page of the journeys, if the service has any."""
+    journeys = read_journeys()
+    if not journeys.journeys:
+        return []
+    return [_route("/docs/journeys", journeys_page(journeys, contract))]
 
 
 def _page(path: str, file: str, contract: ContractDocument) -> BaseRoute:
@@ -48,6 +64,8 @@ def _page(path: str, file: str, contract: ContractDocument) -> BaseRoute:
         title=html.escape(info["title"]),
         summary=html.escape(info.get("summary", "")),
         version=html.escape(info["version"]),
+        client=f"{NAME}-client",
+        journeys=_LINK_TO_JOURNEYS if read_journeys().journeys else "",
     )
 
     return _route(path, page)

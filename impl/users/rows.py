@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import NamedTuple
 
-from generated.models import ManagedUser, Role, User
+from generated.models import Role, User
 from impl.database.queries import fields_of
 from impl.text.visible import UNNAMED, visible
 from impl.users.tables import UserRow
@@ -44,18 +44,5 @@ def user_of(row: UserRecord) -> User:
         email=row.email,
         name=visible(row.name, UNNAMED),
         role=row.role,
-        created_at=row.created_at,
-    )
-
-
-def managed_user_of(row: ManagedUserRecord) -> ManagedUser:
-    """Returns the user of a row, as administrators see them."""
-    return ManagedUser(
-        id=row.id,
-        email=row.email,
-        name=visible(row.name, UNNAMED),
-        role=row.role,
-        active=row.deactivated_at is None,
-        issuer=row.issuer,
         created_at=row.created_at,
     )

@@ -124,7 +124,18 @@ def _of_requests(answer: Answer) -> Iterator[str]:
 
 
 def _differing(sent: Json, answered: Json) -> list[str]:
-    return [key for key in sent if key in answered and sent[key] != answered[key]]
+    return [key for key in sent if key in answered and not _agree(sent[key], answered[key])]
+
+
+def _agree(sent: Any, answered: Any) -> bool:
+    """Whether a value can be answered with another, which may tell more of the same things."""
+    match sent, answered:
+        case dict(), dict():
+            return not _differing(sent, answered)
+        case list(), list():
+            return len(sent) == len(answered) and all(map(_agree, sent, answered))
+        case _:
+            return bool(sent == answered)
 
 
 def _of_pointers(answer: Answer, body: Json) -> Iterator[str]:

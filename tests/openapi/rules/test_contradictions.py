@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from openapi.codegen.contract.contract import Contract
-from openapi.rules.contradictions import contradictions
+from openapi.rules.contradictions import _differing, contradictions
 from tests.openapi.contracts import Json, operations, real_contract
 
 type Change = Callable[[Json], None]
@@ -153,3 +153,16 @@ def test_what_a_header_is_made_from_is_in_every_example() -> None:
         "restoreTask, 200: the example restored has no version, which a header or a link is made "
         "from"
     )
+
+
+@pytest.mark.parametrize(
+    ("answered", "agrees"),
+    [
+        ([{"id": 1, "quantity": 2, "name": "Tea"}], True),
+        ([{"id": 1, "quantity": 3, "name": "Tea"}], False),
+        ([{"id": 1, "quantity": 2}, {"id": 2, "quantity": 2}], False),
+    ],
+)
+def test_an_answer_may_tell_more_of_what_was_sent(answered: list[Json], *, agrees: bool) -> None:
+    sent = {"lines": [{"id": 1, "quantity": 2}]}
+    assert _differing(sent, {"lines": answered}) == ([] if agrees else ["lines"])

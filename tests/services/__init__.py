@@ -1,0 +1,1 @@
+"""Other services on the same platform: each a contract, its handlers, and its tests."""

@@ -1,0 +1,1 @@
+"""Orders: what is reserved, paid for, cancelled, expired and returned."""

@@ -1,0 +1,1 @@
+"""Products, and how many of each there are."""

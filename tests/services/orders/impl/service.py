@@ -1,0 +1,80 @@
+"""The service: its handlers, and what lives as long as the process."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+
+from impl.orders.expiry import expire
+from impl.orders.handlers import Orders
+from impl.products.handlers import Products
+
+import impl.accounts
+import impl.api_keys.repairs
+import impl.foundation
+import impl.users.repairs
+from generated.handlers import Handlers
+from generated.security import Authenticators
+from impl.accounts import Accounts
+from impl.api_keys.handlers import ApiKeys
+from impl.caller import Caller
+from impl.clock import Clock
+from impl.database import Database
+from impl.foundation import Foundation, always
+from impl.retention.retentions import CountedRetention, Retention
+from impl.rounds import rounds
+from impl.settings import Settings
+from impl.site.contract import ContractFile, ServedContract
+from impl.site.health import HealthChecks
+
+REPAIRS = (*impl.api_keys.repairs.REPAIRS, *impl.users.repairs.REPAIRS)
+
+
+def retentions(_settings: Settings) -> tuple[Retention | CountedRetention, ...]:
+    """Returns the retentions of all rooms. Orders and payments are kept."""
+    return (*impl.accounts.RETENTIONS, *impl.foundation.RETENTIONS)
+
+
+class Service:
+    """Everything that is created once from the settings and shared by all requests."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        database: Database | None,
+        authenticators: Authenticators[Caller] | None,
+        now: Clock,
+    ) -> None:
+        self._settings = settings
+        self._foundation = Foundation(settings, database=database, now=now)
+        self._accounts = Accounts(settings, self._foundation)
+        self._reserved_for = timedelta(minutes=settings.reservation_minutes)
+        self.authenticators = authenticators or self._accounts.authenticators
+        self.rate_limiter = self._foundation.rate_limiter
+
+    @asynccontextmanager
+    async def running(self) -> AsyncGenerator[None]:
+        """Opens what requests need, lets orders expire, and closes it in reverse order."""
+        every = timedelta(seconds=self._settings.expiry_seconds)
+        async with self._foundation.running(retentions(self._settings)) as closing:
+            self._accounts.close_later(closing)
+            await closing.enter_for_now("expiry", rounds("expiry", self._expire, every))
+            yield
+
+    def handlers(self, contract: ContractFile) -> Handlers[Caller]:
+        """Returns the openers of the handlers, one per tag. The type checker demands them all."""
+        foundation = self._foundation
+        cursors, now, per_request = foundation.cursors, foundation.now, foundation.per_request
+        return Handlers(
+            auth=per_request(self._accounts.auth),
+            api_keys=per_request(lambda w: ApiKeys(w.transaction, cursors, w.audit, now)),
+            products=per_request(lambda w: Products(w.transaction, cursors, now)),
+            orders=per_request(lambda w: Orders(w.transaction, cursors, self._reserved_for, now)),
+            health=always(HealthChecks(foundation.database)),
+            contract=always(ServedContract(contract)),
+        )
+
+    async def _expire(self) -> None:
+        await expire(self._foundation.database, self._foundation.now())
