@@ -44,7 +44,7 @@ async def read_json(
     Raises:
         Refusal: 415 when it is of another type, 413 when it is too long.
     """
-    _require_media_type(request, media_types)
+    require_media_type(request, media_types)
     return JsonText(await _read(request, max_bytes))
 
 
@@ -55,7 +55,7 @@ async def read_optional_json(
     body = await _read(request, max_bytes)
     if not body:
         return MISSING
-    _require_media_type(request, media_types)
+    require_media_type(request, media_types)
     return JsonText(body)
 
 
@@ -67,7 +67,7 @@ async def read_raw(
     Raises:
         Refusal: 415 when it is of another type, 413 when it is too long.
     """
-    media_type = _require_media_type(request, media_types)
+    media_type = require_media_type(request, media_types)
     content = await _read(request, max_bytes)
     return RawBody(media_type, content, request.all_headers(b"content-type")[0])
 
@@ -79,7 +79,7 @@ async def read_optional_raw(
     if not await _read(request, max_bytes):
         return MISSING
     return RawBody(
-        _require_media_type(request, media_types),
+        require_media_type(request, media_types),
         request.body,
         request.all_headers(b"content-type")[0],
     )
@@ -89,7 +89,7 @@ async def read_form(
     request: HttpRequest, media_types: tuple[str, ...], max_bytes: int = MAX_BODY_BYTES
 ) -> FormText:
     """Does as `read_json`."""
-    _require_media_type(request, media_types)
+    require_media_type(request, media_types)
     return FormText(await _read(request, max_bytes))
 
 
@@ -100,7 +100,7 @@ async def read_optional_form(
     body = await _read(request, max_bytes)
     if not body:
         return MISSING
-    _require_media_type(request, media_types)
+    require_media_type(request, media_types)
     return FormText(body)
 
 
@@ -112,7 +112,7 @@ async def read_text(
     Raises:
         Refusal: 400 when it is no UTF-8, besides.
     """
-    _require_media_type(request, media_types)
+    require_media_type(request, media_types)
     return _decoded(await _read(request, max_bytes))
 
 
@@ -123,7 +123,7 @@ async def read_optional_text(
     body = await _read(request, max_bytes)
     if not body:
         return MISSING
-    _require_media_type(request, media_types)
+    require_media_type(request, media_types)
     return _decoded(body)
 
 
@@ -147,7 +147,12 @@ def _decoded(text: bytes) -> str:
         raise Refusal(MalformedRequest(detail="The body is no text in UTF-8.")) from None
 
 
-def _require_media_type(request: HttpRequest, media_types: tuple[str, ...]) -> str:
+def require_media_type(request: HttpRequest, media_types: tuple[str, ...]) -> str:
+    """Returns which of these types the body of `request` is said to be of.
+
+    Raises:
+        Refusal: 415, of none.
+    """
     if request.headers.get(b"content-encoding", b"identity").lower() != b"identity":
         raise Refusal(UnsupportedMediaType())
     given = request.all_headers(b"content-type")
@@ -163,9 +168,14 @@ async def _read(request: HttpRequest, max_bytes: int) -> bytes:
     length = request.header(b"content-length") or ""
     is_too_long = length.isdecimal() and int(length[:20]) > max_bytes
     if is_too_long or not await request.read(max_bytes):
-        detail = f"The body is larger than {_size(max_bytes)}. Send less at once."
-        raise Refusal(ContentTooLarge(detail=detail, limit=max_bytes))
+        raise too_large(max_bytes)
     return request.body
+
+
+def too_large(max_bytes: int) -> Refusal:
+    """Returns what refuses a body that has more bytes."""
+    detail = f"The body is larger than {_size(max_bytes)}. Send less at once."
+    return Refusal(ContentTooLarge(detail=detail, limit=max_bytes))
 
 
 def _size(number: int) -> str:

@@ -38,7 +38,11 @@ from openapi.codegen.python.keywords import (
     write_keywords,
 )
 from openapi.codegen.python.literals import docstring
-from openapi.codegen.python.model_schemas import for_types, without_problem_types
+from openapi.codegen.python.model_schemas import (
+    for_types,
+    with_uploaded_files,
+    without_problem_types,
+)
 from openapi.codegen.python.runtime_modules import copy_runtime
 from openapi.codegen.python.structs import write_structs
 from openapi.codegen.python.structure import structure_table
@@ -99,6 +103,8 @@ def generate(contract_file: Path, output: Path, scratch: Path) -> list[str]:
     for generator in generators:
         _require_success(generator)
     source = write_keywords(models.read_text(encoding="utf-8"))
+    if not contract.is_strict:
+        source = with_uploaded_files(source)
     source = write_structs(source, schemas_in_requests(document), contract.versioned_schemas)
     models.write_text(f"{source}\n\n{structure_table(contract)}\n", encoding="utf-8")
     _require_models(models, contract)

@@ -21,6 +21,7 @@ from openapi.reach.stubs import Stubs, body_schema, node_of
 from openapi.reach.values import Values
 
 _UNKNOWN = "reach-unknown"
+_BOUNDARY = "reach-boundary"
 _METHODS = ("PATCH", "DELETE", "PUT", "POST", "GET")
 
 
@@ -93,6 +94,9 @@ class Ask:
                 self.content = json.dumps(value).encode()
             case "form":
                 self.content = urlencode(list(_fields(body, value))).encode()
+            case "multipart":
+                self.headers["Content-Type"] += f"; boundary={_BOUNDARY}"
+                self.content = _in_parts(body, value)
             case "text" | "raw":
                 self.content = value.encode()
 
@@ -216,6 +220,23 @@ def _faults_of_value(values: Values, schema: Json, response: httpx.Response) -> 
     for error in values.validator(schema).iter_errors(value):
         yield f"{response.status_code} does not fit: {str(error)[:300]}"
         return
+
+
+def _in_parts(body: Body, value: Json) -> bytes:
+    """Returns a form in parts that has the properties of an object."""
+    fields = {field.name: field for field in body.fields}
+    lines: list[str] = []
+    for name, text in _fields(body, value):
+        lines += [f"--{_BOUNDARY}"]
+        disposition = f'Content-Disposition: form-data; name="{name}"'
+        if name in fields and fields[name].is_file:
+            media_type = next(iter(fields[name].media_types), "application/octet-stream")
+            lines.append(f'{disposition}; filename="reach"')
+            lines.append(f"Content-Type: {media_type.replace('*', 'x')}")
+        else:
+            lines.append(disposition)
+        lines += ["", text]
+    return "\r\n".join([*lines, f"--{_BOUNDARY}--", ""]).encode()
 
 
 def _fields(body: Body, value: Json) -> Iterator[tuple[str, str]]:

@@ -7,13 +7,22 @@ from collections.abc import Iterator
 from openapi.codegen.checks.schemas import ANNOTATIONS, losses_in_schema
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.document import Json, is_named, schema_of_items
-from openapi.codegen.contract.media_types import FORM, LINES_OF_JSON, is_json, is_read, is_text
+from openapi.codegen.contract.media_types import (
+    FORM,
+    LINES_OF_JSON,
+    MULTIPART,
+    is_json,
+    is_read,
+    is_text,
+)
 from openapi.codegen.contract.scalars import scalar_types
 
 # What a handler reads, where lines of JSON are held against their schema by generated models.
 _RAW = {*LINES_OF_JSON, "text/csv"}
 _TEXT = frozenset({"string"})
 _MAX_BODY_BYTES = 64 * 1024 * 1024
+_MAX_FORM_BYTES = 1024 * 1024 * 1024
+"""How long a form may be whose files are not kept in memory."""
 
 
 def losses_in_body(contract: Contract, body: Json) -> Iterator[str]:
@@ -66,8 +75,9 @@ def _in_extensions(contract: Contract, body: Json) -> Iterator[str]:
         if key.startswith("x-") and contract.is_strict:
             yield f"{key} of the body is not generated"
     most = body.get("x-max-body-bytes", 1)
-    if type(most) is not int or not 1 <= most <= _MAX_BODY_BYTES:
-        yield f"x-max-body-bytes of the body is no whole number from 1 to {_MAX_BODY_BYTES}"
+    limit = _MAX_FORM_BYTES if body["content"].keys() == {MULTIPART} else _MAX_BODY_BYTES
+    if type(most) is not int or not 1 <= most <= limit:
+        yield f"x-max-body-bytes of the body is no whole number from 1 to {limit}"
 
 
 def _in_raw(contract: Contract, body: Json, media_type: str) -> Iterator[str]:

@@ -48,6 +48,8 @@ def _names_text(contract: Contract, reference: Json, pointer: str) -> bool:
     body = contract.resolve(reference)
     if not body.get("required", False):
         return False
+    if len(body["content"]) > 1 and not contract.is_strict:
+        return False  # its properties depend on which of them it is
     schema = contract.resolve(next(iter(body["content"].values()))["schema"])
     named = schema.get("properties", {}).get(str(pointer).removeprefix("/"), {})
     return str(pointer).startswith("/") and contract.resolve(named).get("type") == "string"

@@ -18,6 +18,7 @@ ENFORCED = {
 }  # fmt: skip
 _CHOICE = {"oneOf", "discriminator"}
 ANNOTATIONS = {"default", "deprecated", "description", "examples", "title", OPEN_ENUM}
+_WORDS = {"contentEncoding", "contentMediaType", "externalDocs", "readOnly", "writeOnly", "xml"}
 _FORMATS = {"date", "date-time", "uuid", "password"}
 # These are hints beside a keyword that does the work: a pattern, or both bounds.
 _FORMATS_BESIDE_PATTERN = {"uri", "uri-reference"}
@@ -67,7 +68,7 @@ def losses_in_schema(
 
 def _is_annotation(key: str) -> bool:
     """Whether a keyword of a foreign contract says nothing of which values there are."""
-    return key.startswith("x-") or key in {"externalDocs", "readOnly", "writeOnly", "xml"}
+    return key.startswith("x-") or key in _WORDS
 
 
 def _in_choice(contract: Contract, schema: Json) -> Iterator[str]:

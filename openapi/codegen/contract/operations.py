@@ -133,6 +133,11 @@ class Operation:
         return next(iter(self.bodies), None)
 
     @property
+    def has_parts(self) -> bool:
+        """Whether files may come with it."""
+        return any(body.is_multipart for body in self.bodies)
+
+    @property
     def offered(self) -> list[str]:
         """The media types among which a client chooses, where a success has several."""
         successes = [each for each in self.outcomes if each.is_success]

@@ -7,12 +7,19 @@ from typing import Literal
 
 from openapi.codegen.contract.bodies import Body, FormField
 from openapi.codegen.contract.conformance import asks_beyond_types
-from openapi.codegen.contract.conventions import is_strict
+from openapi.codegen.contract.conventions import MOST_BYTES, is_strict
 from openapi.codegen.contract.document import Json, resolve, schema_name, schema_of_items
-from openapi.codegen.contract.media_types import FORM, LINES_OF_JSON, is_json, is_text, suffixes
+from openapi.codegen.contract.media_types import (
+    FORM,
+    LINES_OF_JSON,
+    MULTIPART,
+    is_json,
+    is_text,
+    suffixes,
+)
 from openapi.codegen.contract.scalars import may_be_json, scalar_types
 
-type Kind = Literal["json", "form", "text", "raw"]
+type Kind = Literal["json", "form", "multipart", "text", "raw"]
 
 _SEPARATORS = {"form": ",", "pipeDelimited": "|", "spaceDelimited": " "}
 
@@ -42,25 +49,36 @@ def kind_of(media_type: str, document: Json) -> Kind:
         return "json"
     if media_type == FORM:
         return "form"
+    if media_type == MULTIPART and not is_strict(document):
+        return "multipart"
     return "text" if is_text(media_type) and not is_strict(document) else "raw"
 
 
 def form_fields(document: Json, content: Json) -> Iterator[FormField]:
     """Yields the fields of a form, or the members of an object in a query."""
-    encoding = content.get("encoding", {})
     for name, reference in resolve(document, content["schema"]).get("properties", {}).items():
         node = _without_null(document, resolve(document, reference))
-        is_list = node.get("type") == "array"
-        read = schema_of_items(node) if is_list else node
-        separator = _separator_of(encoding.get(name, {})) if is_list else ""
-        is_json_text = is_json(str(encoding.get(name, {}).get("contentType", "")))
-        yield FormField(
-            name,
-            scalars=scalar_types(document, read) or frozenset(),
-            is_repeated=is_list and not separator and not is_json_text,
-            may_be_json=is_json_text or may_be_json(document, read),
-            separator=separator,
-        )
+        yield _form_field(document, name, node, content.get("encoding", {}).get(name, {}))
+
+
+def _form_field(document: Json, name: str, node: Json, encoding: Json) -> FormField:
+    is_list = node.get("type") == "array"
+    read = resolve(document, schema_of_items(node)) if is_list else node
+    separator = _separator_of(encoding) if is_list else ""
+    media_types = tuple(encoding.get("contentType", "").lower().replace(" ", "").split(","))
+    is_json_text = any(map(is_json, media_types))
+    return FormField(
+        name,
+        scalars=scalar_types(document, read) or frozenset(),
+        is_repeated=is_list and not separator and not is_json_text,
+        may_be_json=may_be_json(document, read),
+        is_json=is_json_text,
+        separator=separator,
+        is_file=read.get("format") == "binary",
+        media_types=tuple(each for each in media_types if each),
+        most_bytes=read.get(MOST_BYTES),
+        max_items=node.get("maxItems"),
+    )
 
 
 def separator_of(style: str, *, explode: bool | None) -> str:
@@ -84,13 +102,13 @@ def _body(document: Json, node: Json, media_types: list[str], suffix: str) -> Bo
     first, content = media_types[0], body["content"][media_types[0]]
     kind = kind_of(first, document)
     schema = "" if kind == "raw" and not is_strict(document) else schema_of(first, content)
-    fields = form_fields(document, content) if kind == "form" else ()
+    fields = form_fields(document, content) if kind in {"form", "multipart"} else ()
     is_checked = kind != "raw" and not is_strict(document)
     return Body(
         schema=schema,
         kind=kind,
         is_beyond_types=is_checked and asks_beyond_types(document, schema),
-        fields=tuple(field for field in fields if field.is_beyond_text),
+        fields=tuple(each for each in fields if kind == "multipart" or each.is_beyond_text),
         media_types=media_types,
         required=bool(body.get("required", False)),
         max_bytes=int(body.get("x-max-body-bytes", read_max_body_bytes(document))),

@@ -7,8 +7,8 @@ from typing import Any
 from openapi.codegen.contract.document import Json
 
 _KEYWORDS = {
-    "$ref", "additionalProperties", "allOf", "anyOf", "const", "contains", "contentEncoding",
-    "contentMediaType", "default", "dependentRequired", "dependentSchemas", "deprecated",
+    "$ref", "additionalProperties", "allOf", "anyOf", "const", "contains",
+     "default", "dependentRequired", "dependentSchemas", "deprecated",
     "description", "discriminator", "else", "enum", "exclusiveMaximum", "exclusiveMinimum",
     "format", "if", "items", "maxContains", "maxItems", "maxLength", "maxProperties", "maximum",
     "minContains", "minItems", "minLength", "minProperties", "minimum", "multipleOf", "not",

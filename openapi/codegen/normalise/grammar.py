@@ -6,6 +6,13 @@
 
 from __future__ import annotations
 
+from openapi.codegen.contract.conventions import (
+    DECIDED_BY,
+    MAX_BODY_BYTES,
+    PROBLEM_TYPES,
+    SCOPE_ROLES,
+    STREAM_SECONDS,
+)
 from openapi.codegen.contract.document import METHODS
 
 SCALARS: dict[str, tuple[type, ...]] = {
@@ -38,6 +45,9 @@ GRAMMAR: dict[str, dict[str, str]] = {
         "servers": "[server]",
         "tags": "[tag]",
         "webhooks": "{path}",
+        PROBLEM_TYPES: "text",
+        MAX_BODY_BYTES: "whole",
+        SCOPE_ROLES: "{text}",
     },
     "info": {"title": "text", "version": "text", **_WORDS},
     "server": {"url": "text", "variables": "{variable}", **_WORDS},
@@ -73,6 +83,8 @@ GRAMMAR: dict[str, dict[str, str]] = {
         "security": "[{[text]}]",
         "servers": "[server]",
         "tags": "[text]",
+        "x-oauth2-errors": "flag",
+        "x-standalone": "flag",
         **_WORDS,
     },
     "links": {"url": "text", "description": "text"},
@@ -84,11 +96,22 @@ GRAMMAR: dict[str, dict[str, str]] = {
         **_VALUE,
     },
     "header": _VALUE,
-    "body": {"content": "{media}", "required": "flag", "description": "text"},
+    "body": {
+        "content": "{media}",
+        "description": "text",
+        "required": "flag",
+        MAX_BODY_BYTES: "whole",
+    },
     "media": {"encoding": "{encoding}", "schema": "schema", **_EXAMPLES},
     "encoding": {"contentType": "text", "headers": "{header}", "style": "text", "explode": "flag"},
     "example": {"externalValue": "text", **_WORDS},
-    "response": {"content": "{media}", "description": "text", "headers": "{header}"},
+    "response": {
+        "content": "{media}",
+        "description": "text",
+        "headers": "{header}",
+        DECIDED_BY: "[text]",
+        STREAM_SECONDS: "whole",
+    },
     "scheme": {
         "description": "text",
         "flows": "{flow}",

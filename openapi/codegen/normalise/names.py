@@ -35,7 +35,7 @@ _IN_MODELS = {
     "Annotated", "Any", "AwareDatetime", "BaseModel", "ClassVar", "ConfigDict", "Decimal", "Enum",
     "Field", "Literal", "MISSING", "Mapping", "Optional", "RootModel", "Sequence", "StrictBool",
     "StrictBytes", "StrictFloat", "StrictInt", "StrictStr", "Struct", "TypeAdapter", "TypeAlias",
-    "UUID", "UniqueItems", "Union", "NotFound", "MethodNotAllowed",
+    "UUID", "UniqueItems", "Union", "UploadedFile", "NotFound", "MethodNotAllowed",
 }  # fmt: skip
 """What the modules of models and of problems have that no template binds."""
 

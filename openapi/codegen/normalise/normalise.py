@@ -19,6 +19,8 @@ from openapi.codegen.normalise.defaults import drop_defaults
 from openapi.codegen.normalise.directions import loosen_directions
 from openapi.codegen.normalise.draft import Decision, Draft
 from openapi.codegen.normalise.exclusive import say_any_of, say_any_of_answers
+from openapi.codegen.normalise.extensions import require_extensions
+from openapi.codegen.normalise.files import settle_files
 from openapi.codegen.normalise.hoist import hoist, inline_responses
 from openapi.codegen.normalise.layer_problems import declare_layer_problems
 from openapi.codegen.normalise.lines import Lines
@@ -90,6 +92,7 @@ def normalised(document: Json, file: Path) -> Normalised:
     translate_patterns(draft)
     say_types(draft)
     merge_all_of(draft)
+    settle_files(draft)
     drop_defaults(draft)
     drop_discriminators(draft)
     say_any_of(draft)
@@ -98,6 +101,7 @@ def normalised(document: Json, file: Path) -> Normalised:
     loosen_directions(draft)
     say_any_of_answers(draft)
     inline_responses(draft)
+    require_extensions(draft)
     serve_under_base_paths(draft)
     declare_layer_problems(draft)
     if found := next(faults(draft.document), None):

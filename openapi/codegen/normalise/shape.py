@@ -74,9 +74,7 @@ def parts(document: Json, kind: str = "contract", place: Place = ()) -> Iterator
 def kind_of(kind: str, key: str) -> str | None:
     """Returns what stands under a key of a part, unless that is anything."""
     words = GRAMMAR[kind]
-    if key.startswith("x-"):
-        return None
-    return words.get(key, words.get("*"))
+    return words.get(key, None if key.startswith("x-") else words.get("*"))
 
 
 def _shaped(kind: str, place: Place, node: Any) -> Any:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from openapi.codegen.contract.bodies import Body, FormField
 from openapi.codegen.contract.operations import Operation, Parameter
@@ -69,7 +70,26 @@ def members(parameter: Parameter) -> str:
     return f"Members({fields(parameter.members)}, {literal(lists)})"
 
 
+def parts(body: Body) -> str:
+    """Returns what reads each part of a form: `{"poster": Part(is_file=True)}`."""
+    return f"{{{', '.join(f'{literal(each.name)}: {_part(each)}' for each in body.fields)}}}"
+
+
+def _part(field: FormField) -> str:
+    single = replace(field, is_repeated=False)
+    facts = {
+        "reader": _field_reader(single) if single.is_beyond_text and not field.is_file else None,
+        "is_file": literal(value=True) if field.is_file else None,
+        "is_repeated": literal(value=True) if field.is_repeated else None,
+        "media_types": literal(field.media_types) if field.media_types else None,
+        "most_bytes": field.most_bytes,
+    }
+    return f"Part({', '.join(f'{k}={value}' for k, value in facts.items() if value is not None)})"
+
+
 def _field_reader(field: FormField) -> str:
+    if field.is_json:
+        return "JsonValue"
     readers = [*(["StructureText"] if field.may_be_json else []), *scalar_readers(field.scalars)]
     if field.separator:
         return f"separated({', '.join([literal(field.separator), *readers])})"

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import ast
 from typing import Any
 
 from openapi.codegen.contract.conformance import BEYOND_TYPES
 from openapi.codegen.contract.document import Json
 from openapi.codegen.contract.patterns import reason_against
 from openapi.codegen.contract.problems import BASE, MADE, is_problem, read_problem_types
+from openapi.codegen.python.edits import Edit, edited, import_too
 
 
 def without_problem_types(document: Json) -> Json:
@@ -32,6 +34,7 @@ def for_types(document: Json) -> Json:
     The rest is asked of bodies by `conformance.py`, or says nothing of which values there are.
     """
     made: Json = _for_types(document, has_names=True)
+    made["components"]["schemas"] |= {UPLOADED_FILE: {"type": "object", "properties": {"x": {}}}}
     return made
 
 
@@ -45,6 +48,9 @@ def _for_types(node: Any, *, has_names: bool = False) -> Any:
     kept = {key: value for key, value in node.items() if key not in BEYOND_TYPES or key == "allOf"}
     if "$ref" in kept:
         return {key: kept[key] for key in kept if key in {"$ref", "default", "description"}}
+    if kept.get("format") == "binary":
+        words = {key: kept[key] for key in kept if key == "description"}
+        return {"$ref": f"#/components/schemas/{UPLOADED_FILE}", **words}
     if reason_against(kept.get("pattern", "")):
         del kept["pattern"]
     if kept.get("format") not in {None, "date", "date-time", "uuid"}:
@@ -60,6 +66,18 @@ def _for_types(node: Any, *, has_names: bool = False) -> Any:
 
 
 _MAPS = {"components", "schemas"}
+UPLOADED_FILE = "UploadedFile"
+"""What stands for the class of files until `models.py` imports that."""
+
+
+def with_uploaded_files(source: str) -> str:
+    """Returns the source of the models with the class of files in place of what stands for it."""
+    tree = ast.parse(source)
+    stand_in = next(
+        each for each in tree.body if isinstance(each, ast.ClassDef) and each.name == UPLOADED_FILE
+    )
+    statement = f"from .uploads import {UPLOADED_FILE}"
+    return edited(source, [Edit(stand_in, ""), import_too(source, tree, statement)])
 
 
 def _without_defaults(schema: Json) -> Json:

@@ -18,7 +18,7 @@ _RESERVED = {
     *dir(BaseModel),
     *("self", "caller", "body", "media_type"),
     *("arrays", "conformance", "credentials", "fields", "lists", "media_types", "objects"),
-    *("most_parameters", "most_structure"),
+    *("most_parameters", "most_structure", "parts"),
 }
 """What Python, Pydantic, handlers and the models of requests have."""
 

@@ -8,8 +8,8 @@ from pathlib import Path
 RUNTIME = Path(__file__).parent / "runtime"
 COPIED = "# Copied from openapi/codegen/python/runtime by `make generate`. Change it there.\n"
 _IMPORTED = re.compile(r"^from \.(\w+) import", re.MULTILINE)
-_HERE = re.compile(r"^from generated\.", re.MULTILINE)
-"""How a module of `runtime/` imports its neighbours, be they copied or made."""
+_HERE = re.compile(r"^from (?:generated|openapi\.codegen\.python\.runtime)\.", re.MULTILINE)
+"""How a module of `runtime/` imports its neighbours: those of our contract, and others."""
 
 
 def copy_runtime(package: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from openapi.codegen.contract.bodies import Body
+from openapi.codegen.contract.operations import Operation
 from openapi.codegen.typescript.literals import typescript_literal
 
 RAW_BODY = "RawBody"
@@ -27,6 +28,18 @@ def body_members(body: Body, *, is_one_of_several: bool = False) -> list[str]:
     elif is_one_of_several:
         members.append(f"contentType?: {media_types}")
     return members
+
+
+def encoding(operation: Operation) -> str:
+    """Returns how fields of forms are written, where that does not go without saying."""
+    found = {
+        field.name: "json" if field.is_json else field.separator
+        for body in operation.bodies
+        for field in body.fields
+        if field.is_json or field.separator
+    }
+    members = [f"{typescript_literal(n)}: {typescript_literal(how)}" for n, how in found.items()]
+    return f"{{ {', '.join(members)} }}" if members else ""
 
 
 def _media_type(media_type: str) -> str:

@@ -11,7 +11,7 @@ from openapi.codegen.contract.operations import Operation, Parameter
 from openapi.codegen.contract.problems import ProblemType
 from openapi.codegen.contract.responses import Response
 from openapi.codegen.names import kebab_case
-from openapi.codegen.typescript.bodies import RAW_BODY, body_members, sent_type
+from openapi.codegen.typescript.bodies import RAW_BODY, body_members, encoding, sent_type
 from openapi.codegen.typescript.headers import (
     header_names,
     names_of_errors,
@@ -231,6 +231,7 @@ def _descriptor(contract: Contract, operation: Operation) -> str:
         "ranges": _types_of_ranges(operation),
         "others": _types_of_others(operation),
         "separators": _separators(operation),
+        "encoding": encoding(operation),
         "values": json.dumps(values) if values else "",
         "mediaType": typescript_literal(operation.body.media_types[0]) if operation.body else "",
         "secured": "true" if operation.is_secured else "",

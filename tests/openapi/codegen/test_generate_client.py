@@ -189,5 +189,10 @@ def test_a_contract_of_others_has_all_of_its_answers_in_types(tmp_path: Path) ->
         "  | { body: RawBody; contentType: `image/${string}` | 'application/xml' }\n",
         "  accept?: 'application/json' | 'text/plain' | 'application/octet-stream';\n",
         "  201: AddFilm201Body | Response;\n",
+        "    encoding: { 'tags': ',', 'halls': '|' },\n",
     ):
         assert text in films
+    poster = declared_object(client["src/schemas.ts"], "HangPosterBody")
+    assert "  poster: Blob | File;\n" in poster
+    assert "  extras?: Array<Blob | File>;\n" in poster
+    assert "  poster: string;\n" in declared_object(client["src/schemas.ts"], "Poster")

@@ -31,6 +31,8 @@ class HttpRequest:
     """
     body: bytes = b""
     """What was read of its body."""
+    uploads: Any = None
+    """Where the files are that came with it, until it is answered."""
     rate_limits: tuple[str, str] | None = None
     """What the policies leave that have counted it, and what they allow, as headers tell it."""
     status: int = 0

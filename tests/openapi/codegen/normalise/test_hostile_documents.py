@@ -164,3 +164,31 @@ def whats_wrong(document: dict[str, Any], folder: Path) -> str:
     except RefusedError as refused:
         return refused.reason
     return f"{structure_table(contract)}{next(findings(contract), '')}"
+
+
+@pytest.mark.parametrize(
+    ("place", "key", "reason"),
+    [
+        ("root", "x-max-body-bytes", "#/x-max-body-bytes: write a whole number here"),
+        ("root", "x-scope-roles", "#/x-scope-roles: write an object here"),
+        ("root", "x-problem-types", "#/x-problem-types: write text here"),
+        ("root", "x-rate-limit", "x-rate-limit is no list of policies"),
+        ("operation", "x-rate-limit", "#/paths/~1a/get: x-rate-limit is no list of policies"),
+        ("operation", "x-concurrency", "#/paths/~1a/get: x-concurrency: []"),
+        ("operation", "x-standalone", "x-standalone: write true or false here"),
+        ("response", "x-stream-seconds", "x-stream-seconds: write a whole number here"),
+        ("response", "x-decided-by", "x-decided-by: write a list here"),
+    ],
+)
+def test_an_extension_of_ours_says_what_it_can_wherever_it_is(
+    tmp_path: Path, place: str, key: str, reason: str
+) -> None:
+    response: dict[str, Any] = {"description": "A."}
+    operation: dict[str, Any] = {"responses": {"200": response}}
+    root = {"openapi": "3.1.0", "info": {"title": "X", "version": "1"}}
+    root |= {"paths": {"/a": {"get": operation}}}
+    holder = {"root": root, "operation": operation, "response": response}[place]
+    holder[key] = {"x": 1} if key in {"x-decided-by", "x-problem-types", "x-rate-limit"} else []
+    with pytest.raises(RefusedError) as refused:
+        normalised(root, tmp_path / "openapi.yaml")
+    assert reason in str(refused.value)

@@ -26,6 +26,8 @@ export interface Descriptor extends Declared {
   readonly path: string;
   /** The media type of its body. */
   readonly mediaType?: string;
+  /** How some fields of its form are written: `json`, or what is between the items of a list. */
+  readonly encoding?: Encoding;
   /** What is between the items of a list in the query, if that is one parameter. */
   readonly separators?: Readonly<Record<string, string>>;
   /** Whether it wants a credential, or takes one. */
@@ -33,6 +35,10 @@ export interface Descriptor extends Declared {
   /** Whether it takes an `Idempotency-Key`. */
   readonly keyed?: true;
 }
+
+type Encoding = Readonly<Record<string, string>>;
+
+const MULTIPART = 'multipart/form-data';
 
 /** A function that asks an operation and answers with `A`. */
 export type Operation<A extends AnyAnswer> = (client: Client, request: never) => Promise<A>;
@@ -112,12 +118,13 @@ function requestInit(client: Client, operation: Descriptor, input: Input): Reque
   if (input.accept !== undefined) headers.set('Accept', input.accept);
   const mediaType = input.contentType ?? operation.mediaType;
   const hasBody = input.body !== undefined && mediaType !== undefined;
-  if (hasBody) headers.set('Content-Type', mediaType);
+  // Of a form in parts, `fetch` says by itself what is between them.
+  if (hasBody && mediaType !== MULTIPART) headers.set('Content-Type', mediaType);
   return {
     method: operation.method,
     headers,
     redirect: 'manual', // the contract has none, and where it leads must not see a credential
-    ...(hasBody && { body: encoded(input.body, mediaType) }),
+    ...(hasBody && { body: encoded(input.body, mediaType, operation.encoding) }),
     ...(client.credentials && { credentials: client.credentials }),
     ...(input.signal && { signal: input.signal }),
   };
@@ -148,14 +155,32 @@ function members([name, value]: [string, unknown]): [string, unknown][] {
   return entries(value).map(([key, member]) => [`${name}[${key}]`, member]);
 }
 
-function encoded(body: unknown, mediaType: string): BodyInit {
+function encoded(body: unknown, mediaType: string, encoding: Encoding = {}): BodyInit {
   if (isJson(mediaType)) return JSON.stringify(body);
-  if (mediaType !== 'application/x-www-form-urlencoded') return body as BodyInit;
-  const fields = new URLSearchParams();
-  for (const [name, value] of entries(body as object)) {
-    for (const item of Array.isArray(value) ? value : [value]) fields.append(name, String(item));
+  if (mediaType === MULTIPART) {
+    const form = new FormData();
+    for (const [name, value] of fields(body as object, encoding)) form.append(name, value);
+    return form;
   }
-  return fields;
+  if (mediaType !== 'application/x-www-form-urlencoded') return body as BodyInit;
+  const form = new URLSearchParams();
+  for (const [name, value] of fields(body as object, encoding)) form.append(name, String(value));
+  return form;
+}
+
+/** The fields of a form: a list is repeated, and an object is JSON, unless `encoding` says more. */
+function fields(body: object, encoding: Encoding): [string, string | Blob][] {
+  return entries(body).flatMap(([name, value]): [string, string | Blob][] => {
+    const how = encoding[name];
+    if (how === 'json') return [[name, JSON.stringify(value)]];
+    const items = (Array.isArray(value) ? value : [value]).map(field);
+    return how === undefined ? items.map((item) => [name, item]) : [[name, items.join(how)]];
+  });
+}
+
+function field(value: unknown): string | Blob {
+  if (value instanceof Blob) return value;
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
 }
 
 function entries(values: object | undefined): [string, unknown][] {

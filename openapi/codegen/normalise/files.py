@@ -1,0 +1,89 @@
+"""Files of forms: `format: binary` where there is one, and nowhere else."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+
+from openapi.codegen.contract.conventions import MOST_BYTES
+from openapi.codegen.contract.document import Json
+from openapi.codegen.contract.media_types import MULTIPART, is_json, is_text
+from openapi.codegen.normalise.draft import Draft
+from openapi.codegen.normalise.refusals import RefusedError
+from openapi.codegen.normalise.schemas import ANNOTATIONS
+from openapi.codegen.normalise.shape import Part, parts
+
+_BINARY = "binary-anywhere"
+"""What `binary` is called until it is known where there are files."""
+_OF_FILES = {"contentEncoding", "contentMediaType", "maxLength", "minLength", "pattern"}
+
+
+def settle_files(draft: Draft) -> None:
+    """Gives forms with files schemas of their own, in which each file is one.
+
+    Raises:
+        RefusedError: a part has to have headers of its own, which are not read.
+    """
+    binary = [
+        part.node
+        for part in parts(draft.document)
+        if part.kind == "schema" and part.node.get("format") == "binary"
+    ]
+    for schema in binary:
+        schema["format"] = _BINARY
+    for part in list(parts(draft.document)):
+        is_sent = "webhooks" in part.place or "callbacks" in part.place
+        if part.kind == "body" and MULTIPART in part.node.get("content", {}) and not is_sent:
+            _settle(draft, part, part.node["content"][MULTIPART])
+    for schema in binary:
+        del schema["format"]
+
+
+def _settle(draft: Draft, part: Part, media: Json) -> None:
+    encoding = media.get("encoding", {})
+    for name, of_part in encoding.items():
+        headers = of_part.get("headers", {})
+        if any(draft.resolved(header).get("required") for header in headers.values()):
+            place = (*part.place, "content", MULTIPART, "encoding", name, "headers")
+            raise RefusedError(place, "no header of a part is read: make it a part, or optional")
+    form = draft.resolved(media["schema"])
+    files = {
+        name: made
+        for name, node in form.get("properties", {}).items()
+        if (made := _file(draft, node, str(encoding.get(name, {}).get("contentType", ""))))
+    }
+    if files:
+        media["schema"] = deepcopy(form)
+        media["schema"]["properties"] |= files
+
+
+def _file(draft: Draft, node: Json, media_types: str) -> Json | None:
+    """Returns the schema of a part that is a file, or a list of files; nothing of any other."""
+    whole = draft.resolved(node)
+    others = [each for each in whole.get("anyOf", []) if each != {"type": "null"}]
+    if len(others) == 1 and len(whole["anyOf"]) == 2:
+        whole = draft.resolved(others[0])
+    if whole.get("type") == "array":
+        item = _file(draft, whole.get("items", {}), media_types)
+        return {**whole, "items": item} if item else None
+    return _as_file(whole) if _is_file(whole, media_types) else None
+
+
+def _is_file(schema: Json, media_types: str) -> bool:
+    if "contentEncoding" in schema or schema.get("type", "string") != "string":
+        return False
+    said = {key for key in schema if key not in ANNOTATIONS and not key.startswith("x-")}
+    if schema.get("format") == _BINARY:
+        return True
+    if said - _OF_FILES - {"type"}:
+        return False
+    given = [each.strip().lower() for each in media_types.split(",") if each.strip()]
+    of_schema = str(schema.get("contentMediaType", "")).lower()
+    named = given or ([of_schema] if of_schema else [])
+    is_bytes = any(not (is_json(each) or is_text(each)) for each in named)
+    return is_bytes or not said
+
+
+def _as_file(schema: Json) -> Json:
+    words = {key: value for key, value in schema.items() if key in ANNOTATIONS - {"default"}}
+    most = {MOST_BYTES: schema["maxLength"]} if "maxLength" in schema else {}
+    return {**words, "type": "string", "format": "binary", **most}
