@@ -152,9 +152,9 @@ def _start_models(contract: Path, output: Path) -> subprocess.Popen[str]:
 
 def _start_routers(contract: Path, output: Path) -> subprocess.Popen[str]:
     # The visitor is loaded by its path, and finds the rest of our code on that of the environment.
-    # The templates begin with `fmt: off`: Black would take two seconds for what Ruff does after it.
     return _start(
-        ".tools/router/bin/fastapi-codegen",
+        ".tools/router/bin/python",
+        *("-m", "openapi.codegen.python.routers"),
         *("--input", contract, "--output", output, "--generate-routers"),
         *("--template-dir", PYTHON / "templates", "--custom-visitor", PYTHON / "visitor.py"),
         *("--python-version", "3.13", "--disable-timestamp"),

@@ -24,11 +24,9 @@ _ENTRIES = {
         "datamodel_code_generator.model.pydantic_v2",
         "datamodel_code_generator.parser.openapi",
     ),
-    "fastapi-codegen": (
-        "fastapi_code_generator.__main__:app",
-        "isort",
+    "python": (
+        "openapi.codegen.python.routers:main",
         "openapi.codegen.python.visitor",
-        "tests.openapi.without_black",
     ),
 }
 
@@ -92,7 +90,8 @@ def start(
 ) -> Run:
     """Starts a tool, as the generator does."""
     assert environment in (None, {"PYTHONPATH": str(ROOT)})
-    return _tool(command).start([command, *map(str, arguments)])
+    options = arguments[2:] if arguments[0] == "-m" else arguments
+    return _tool(command).start([command, *map(str, options)])
 
 
 @cache
