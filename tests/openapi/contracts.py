@@ -6,6 +6,9 @@ import importlib
 import pickle
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import ModuleType
@@ -15,6 +18,7 @@ from unittest.mock import patch
 import yaml
 
 from openapi.codegen import generate as generator
+from openapi.codegen import generate_client as client_generator
 from openapi.codegen.checks.reachable_errors import violations
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.document import METHODS
@@ -78,16 +82,36 @@ def write(document: Json, folder: Path) -> Path:
 
 
 def run_generator(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Generates the Python package as a process: one half of `make generate`."""
-    return _run("openapi.codegen.generate", *arguments)
+    """Generates the Python package: one half of `make generate`."""
+    with patch.object(generator, "_start", tools.start):
+        return _run(generator.main, *arguments)
 
 
 def run_client_generator(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    """Generates the TypeScript package as a process: the other half, and `make client`."""
-    return _run("openapi.codegen.generate_client", *arguments)
+    """Generates the TypeScript package: the other half, and `make client`."""
+    return _run(client_generator.main, *arguments)
 
 
-def _run(module: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+def _run(main: Callable[[], None], *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Runs a script in this process, as a process of its own would be seen."""
+    code: object = 0
+    with (
+        patch.object(sys, "argv", ["script", *map(str, arguments)]),
+        redirect_stdout(StringIO()) as output,
+        redirect_stderr(StringIO()) as errors,
+    ):
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code
+            if isinstance(code, str):
+                print(code, file=sys.stderr)
+    number = code if isinstance(code, int) else 1
+    return subprocess.CompletedProcess(arguments, number, output.getvalue(), errors.getvalue())
+
+
+def run_as_people_do(module: str, *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """Runs a script as a process, which starts the tools as processes."""
     command = [sys.executable, "-m", module, *arguments]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
 

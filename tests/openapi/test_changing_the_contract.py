@@ -12,10 +12,18 @@ from pathlib import Path
 
 import pytest
 
+from tests.openapi.contracts import run_generator
+
 ROOT = Path(__file__).parents[2]
 TEXT = (ROOT / "openapi" / "changing-the-contract.md").read_text(encoding="utf-8")
 COPIED = ("openapi", "generated", "impl", "tests", ".ci", "Makefile", "pyproject.toml", "LICENSE")
-TESTS = ("notes", "authorization", "me/test_leaving.py", "migrations/test_migrate.py")
+OF_DOMAIN = tuple(
+    f"tests/impl/{name}"
+    for name in ("notes", "authorization", "me/test_leaving.py", "migrations/test_migrate.py")
+)
+TRIED = "tests/test_tried.py"
+TOUR = "tests/typescript/test_node.py::test_every_operation_of_the_contract_succeeds_once"
+ONLY = "(Note or notes or leaving or migrate or tried or tour or succeeds_once) and not postgresql"
 CHECKED = ("impl", "generated", "tests/impl/notes")
 STEP = re.compile(
     r"^```diff\n(?P<patch>.*?)^```$"
@@ -24,47 +32,41 @@ STEP = re.compile(
     flags=re.MULTILINE | re.DOTALL,
 )
 
-TRY_IT = """
-import asyncio, httpx
-from impl.app import create_app
-from impl.database.url import parse_database_url
-from impl.database.migrate import migrate
-from impl.settings import Settings
+TRY_IT = '''
+"""What the chapters add, tried."""
 
-settings = Settings(database_url="sqlite:///tried.db", bcrypt_rounds=4)
-migrate(parse_database_url("sqlite:///tried.db"))
+import httpx
 
-async def main():
-    transport = httpx.ASGITransport(create_app(settings))
-    async with httpx.AsyncClient(transport=transport, base_url="http://tried/api") as client:
-        account = {"email": "ada@example.com", "password": "correct horse"}
-        signed_in = (await client.post("/auth/signup", json=account)).json()
-        client.headers["Authorization"] = f"Bearer {signed_in['access_token']}"
-        own = f"/{signed_in['user']['id']}"
-        task = (await client.post(f"{own}/tasks", json={"title": "x", "estimate": 5})).json()
-        assert task["estimate"] == 5, task
-        refused = await client.post(f"{own}/tasks", json={"title": "x", "estimate": 0})
-        assert refused.json()["errors"][0]["pointer"] == "/estimate", refused.text
-        replaced = await client.put(f"{own}/tasks/{task['id']}", json={"title": "y"})
-        assert replaced.json()["estimate"] == 5, replaced.text
-        unknown = {"title": "y", "estimate": 6}
-        refused = await client.put(f"{own}/tasks/{task['id']}", json=unknown)
-        assert refused.json()["errors"][0]["pointer"] == "/estimate", refused.text
-        changed = await client.patch(f"{own}/tasks/{task['id']}", json={"estimate": 6})
-        assert changed.json()["estimate"] == 6, changed.text
-        file = f'{{"type": "task", "task": {{"id": "{task["id"]}", "estimate": 7}}}}'
-        lines = {"Content-Type": "application/jsonl"}
-        report = (await client.post(f"{own}/imports", content=file, headers=lines)).json()
-        assert report["rows"][0]["changed"] == ["estimate"], report
-        task = (await client.get(f"{own}/tasks/{task['id']}")).json()
-        assert task["estimate"] == 7, task
-        assert (await client.get(f"{own}/summary")).json() == {"tasks": 1, "completed": 0}
+from tests.support.users import SignedUp
 
-        note = (await client.post(f"{own}/notes", json={"text": "Tea"})).json()
-        assert (await client.get(f"{own}/notes")).json()["items"] == [note]
 
-asyncio.run(main())
-"""
+async def test_the_field_the_operation_and_the_domain(
+    client: httpx.AsyncClient, user: SignedUp
+) -> None:
+    client.headers.update(user.headers)
+    own = user.tasks.removesuffix("/tasks")
+    task = (await client.post(f"{own}/tasks", json={"title": "x", "estimate": 5})).json()
+    assert task["estimate"] == 5, task
+    refused = await client.post(f"{own}/tasks", json={"title": "x", "estimate": 0})
+    assert refused.json()["errors"][0]["pointer"] == "/estimate", refused.text
+    replaced = await client.put(f"{own}/tasks/{task['id']}", json={"title": "y"})
+    assert replaced.json()["estimate"] == 5, replaced.text
+    unknown = {"title": "y", "estimate": 6}
+    refused = await client.put(f"{own}/tasks/{task['id']}", json=unknown)
+    assert refused.json()["errors"][0]["pointer"] == "/estimate", refused.text
+    changed = await client.patch(f"{own}/tasks/{task['id']}", json={"estimate": 6})
+    assert changed.json()["estimate"] == 6, changed.text
+    file = f'{{"type": "task", "task": {{"id": "{task["id"]}", "estimate": 7}}}}'
+    lines = {"Content-Type": "application/jsonl"}
+    report = (await client.post(f"{own}/imports", content=file, headers=lines)).json()
+    assert report["rows"][0]["changed"] == ["estimate"], report
+    task = (await client.get(f"{own}/tasks/{task['id']}")).json()
+    assert task["estimate"] == 7, task
+    assert (await client.get(f"{own}/summary")).json() == {"tasks": 1, "completed": 0}
+
+    note = (await client.post(f"{own}/notes", json={"text": "Tea"})).json()
+    assert (await client.get(f"{own}/notes")).json()["items"] == [note]
+'''
 
 
 @dataclass(frozen=True)
@@ -106,7 +108,7 @@ def finished(copy: Path) -> Path:
 
     Each contract patch leads to the one type error that is described: so the chapter before it
     left none, and the last leaves none either. The client, which no step needs, is only generated
-    with the last.
+    with the last, by the command of the text; what that runs is run before.
     """
     *earlier, last = chapters()
     for chapter in (*earlier, last):
@@ -114,7 +116,9 @@ def finished(copy: Path) -> Path:
         if chapter is last:
             make("generate", copy)
         else:
-            run(copy, sys.executable, "-m", "openapi.codegen.generate")
+            contract, output = copy / "openapi" / "openapi.yaml", copy / "generated"
+            generated = run_generator("--contract", contract, "--output", output)
+            assert generated.returncode == 0, generated.stderr
         assert type_errors(copy) == [chapter.error]
         for step in chapter.rest:
             take(step, copy)
@@ -122,8 +126,30 @@ def finished(copy: Path) -> Path:
     return copy
 
 
-def test_the_service_has_the_field_the_operation_and_the_domain(finished: Path) -> None:
-    run(finished, sys.executable, "-c", TRY_IT)
+@dataclass(frozen=True)
+class Outcomes:
+    """What pytest says of tests of the copy."""
+
+    output: str
+
+    def require_passed(self, *places: str) -> None:
+        """Makes sure that tests of each of these places ran, and that all of them passed."""
+        for place in places:
+            found = re.findall(rf"^(\w+) {place}\b", self.output, re.MULTILINE)
+            assert set(found) == {"PASSED"}, self.output
+
+
+@pytest.fixture(scope="module")
+def outcomes(finished: Path) -> Outcomes:
+    """One run of all tests that know what is new: starting one takes longer than most of them."""
+    (finished / TRIED).write_text(TRY_IT, encoding="utf-8")
+    options = ("-p", "no:cacheprovider", "-rA", "-k", ONLY)
+    command = (sys.executable, "-m", "pytest", *options, TRIED, *OF_DOMAIN, TOUR)
+    return Outcomes(started(finished, *command).stdout)
+
+
+def test_the_service_has_the_field_the_operation_and_the_domain(outcomes: Outcomes) -> None:
+    outcomes.require_passed(TRIED)
 
 
 def test_the_linters_are_content(finished: Path) -> None:
@@ -136,15 +162,12 @@ def test_the_linters_are_content(finished: Path) -> None:
     make("lint-contract", finished)
 
 
-def test_the_domain_passes_its_tests_and_those_that_know_the_contract(finished: Path) -> None:
-    only = "(Note or notes or leaving or migrate) and not postgresql"
-    pytest_ = (sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "-k", only)
-    run(finished, *pytest_, *(f"tests/impl/{name}" for name in TESTS))
+def test_the_domain_passes_its_tests_and_those_that_know_the_contract(outcomes: Outcomes) -> None:
+    outcomes.require_passed(*OF_DOMAIN)
 
 
-def test_the_client_calls_what_is_new(finished: Path) -> None:
-    tour = "tests/typescript/test_node.py::test_every_operation_of_the_contract_succeeds_once"
-    run(finished, sys.executable, "-m", "pytest", "-p", "no:cacheprovider", tour)
+def test_the_client_calls_what_is_new(outcomes: Outcomes) -> None:
+    outcomes.require_passed(TOUR)
 
 
 def take(step: re.Match[str], folder: Path) -> None:
@@ -177,9 +200,14 @@ def type_errors(folder: Path) -> list[tuple[str, str]]:
 
 
 def run(folder: Path, *command: str | Path) -> None:
-    """Runs a command, which must succeed; what pytest tells its children is not for it."""
+    """Runs a command, which must succeed."""
+    finished = started(folder, *command)
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+
+
+def started(folder: Path, *command: str | Path) -> subprocess.CompletedProcess[str]:
+    """Runs a command; what pytest tells its children is not for it."""
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")}
-    finished = subprocess.run(
+    return subprocess.run(
         command, cwd=folder, capture_output=True, text=True, check=False, env=environment
     )
-    assert finished.returncode == 0, finished.stdout + finished.stderr

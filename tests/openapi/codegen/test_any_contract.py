@@ -62,7 +62,7 @@ async def set_rule(api: ModuleType, body: Any) -> object:
     return api.default.SetRule200(body=plain(body))
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def ask(api: ModuleType, contract: Contract) -> Callable[..., httpx.Response]:
     """Asks a service whose handlers tell what they were given."""
     stubs = Stubs(api, contract, Values(contract.document))

@@ -12,7 +12,14 @@ import pytest
 
 from openapi.codegen.normalise.text import read_text
 from tests.openapi.conftest import CINEMA
-from tests.openapi.contracts import ROOT, operations, real_contract, run_client_generator, write
+from tests.openapi.contracts import (
+    ROOT,
+    operations,
+    real_contract,
+    run_as_people_do,
+    run_client_generator,
+    write,
+)
 
 COMMITTED = ROOT / "generated" / "typescript"
 
@@ -51,7 +58,7 @@ def test_what_is_not_fresh_is_shown_and_then_replaced(copy: Path) -> None:
     header = tasks.read_text().splitlines()[0]
     (copy / "src" / "operations" / "labels.ts").write_text(f"{header}\nexport {{}};\n")
     before = files(copy)
-    run = run_client_generator("--check", "--output", copy)
+    run = run_as_people_do("openapi.codegen.generate_client", "--check", "--output", copy)
     assert run.returncode == 1
     assert "-  404: Problem;\n+  404: TaskNotFound;\n" in run.stderr
     assert "--- typescript/src/operations/labels.ts" in run.stderr
@@ -73,18 +80,32 @@ def test_what_was_not_generated_is_not_lost(tmp_path: Path) -> None:
     assert manifest.read_text() == "{}"
 
 
-def test_what_leaves_the_contract_leaves_the_client(tmp_path: Path) -> None:
-    document = real_contract()
-    get_task = operations(document)["getTask"]
-    del get_task["responses"]["304"]
-    document["info"]["version"] = "7.8.9"
-    fresh = generated(document, tmp_path)
-    tasks = fresh["src/operations/tasks.ts"]
+@pytest.fixture(scope="module")
+def changed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The client of a contract that differs in many places, each the matter of a test."""
+    text = json.dumps(real_contract()).replace('"x-open-enum": true', '"x-open-enum": false')
+    document = json.loads(text)
+    document["info"] |= {"version": "7.8.9", "x-repository": "https://example.com/taskpact"}
+    document["components"]["schemas"]["CsvFile"] = {"type": "string", "maxLength": 100}
+    found = operations(document)
+    del found["getTask"]["responses"]["304"]
+    tasks, tags = (found[name]["responses"]["200"]["content"] for name in ("listTasks", "listTags"))
+    tasks["text/csv"] = {"schema": {"$ref": "#/components/schemas/CsvFile"}}
+    tags["application/json"]["schema"] = {"$ref": "#/components/schemas/Moment"}
+    body = found["replaceTask"]["requestBody"]
+    (content,) = body["content"].values()
+    lines = {"schema": {"type": "array", "items": content["schema"]}}
+    body["content"] = {"application/x-ndjson": lines, "text/csv": content}
+    return generated(document, tmp_path_factory.mktemp("changed"))
+
+
+def test_what_leaves_the_contract_leaves_the_client(changed: dict[str, str]) -> None:
+    tasks = changed["src/operations/tasks.ts"]
     answer = re.search(r"type GetTaskAnswer = .*?^}>;", tasks, re.MULTILINE | re.DOTALL)
     assert answer is not None
     assert "304" not in answer[0]
     assert "404: TaskNotFound;" in answer[0]
-    assert '"version": "7.8.9"' in fresh["package.json"]
+    assert '"version": "7.8.9"' in changed["package.json"]
 
 
 def test_a_status_is_typed_as_every_problem_that_it_may_be() -> None:
@@ -108,36 +129,28 @@ def test_only_answers_have_values_that_an_open_enum_does_not_list() -> None:
     assert declared["Unlisted"] == "string & {}"
 
 
-def test_a_contract_whose_enums_are_closed_has_none_that_are_not_listed(tmp_path: Path) -> None:
-    text = json.dumps(real_contract()).replace('"x-open-enum": true', '"x-open-enum": false')
-    assert "Unlisted" not in generated(json.loads(text), tmp_path)["src/schemas.ts"]
+def test_a_contract_whose_enums_are_closed_has_none_that_are_not_listed(
+    changed: dict[str, str],
+) -> None:
+    assert "Unlisted" not in changed["src/schemas.ts"]
 
 
-def test_what_a_status_may_be_is_every_media_type_of_it(tmp_path: Path) -> None:
+def test_what_a_status_may_be_is_every_media_type_of_it(changed: dict[str, str]) -> None:
     """The type includes all of them, and so does the client's check."""
-    document = real_contract()
-    content = operations(document)["getTask"]["responses"]["200"]["content"]
-    content["text/csv"] = {"schema": {"$ref": "#/components/schemas/CsvFile"}}
-    document["components"]["schemas"]["CsvFile"] = {"type": "string", "maxLength": 100}
-    tasks = generated(document, tmp_path)["src/operations/tasks.ts"]
-    get_task = tasks[tasks.index("type GetTaskAnswer") :]
-    assert "  200: Task | Response;\n" in get_task
-    assert "answers: { 200: ['application/json', 'text/csv'], 304: [] }," in get_task
+    tasks = changed["src/operations/tasks.ts"]
+    list_tasks = tasks[tasks.index("type ListTasksAnswer") :].partition("\n}\n")[0]
+    assert "  200: TaskPage | Response;\n" in list_tasks
+    assert "answers: { 200: ['application/json', 'text/csv'], 304: [] }," in list_tasks
 
 
-def test_json_that_need_not_be_an_object_is_reported(tmp_path: Path) -> None:
-    document = real_contract()
-    assert "values:" not in files(COMMITTED)["src/operations/tasks.ts"]
-    (content,) = operations(document)["getTask"]["responses"]["200"]["content"].values()
-    content["schema"] = {"$ref": "#/components/schemas/Moment"}
-    assert "    values: [200],\n" in generated(document, tmp_path)["src/operations/tasks.ts"]
+def test_json_that_need_not_be_an_object_is_reported(changed: dict[str, str]) -> None:
+    assert "values:" not in files(COMMITTED)["src/operations/tags.ts"]
+    assert "    values: [200],\n" in changed["src/operations/tags.ts"]
 
 
-def test_the_package_names_the_repository_of_the_contract(tmp_path: Path) -> None:
+def test_the_package_names_the_repository_of_the_contract(changed: dict[str, str]) -> None:
     assert '"repository"' not in files(COMMITTED)["package.json"]
-    document = real_contract()
-    document["info"]["x-repository"] = "https://example.com/taskpact"
-    manifest = json.loads(generated(document, tmp_path)["package.json"])
+    manifest = json.loads(changed["package.json"])
     assert manifest["repository"] == {"type": "git", "url": "git+https://example.com/taskpact"}
 
 
@@ -159,13 +172,8 @@ def test_no_type_is_any() -> None:
     assert not re.search(r"\bany\b", code)
 
 
-def test_a_body_that_is_no_json_is_sent_as_it_is(tmp_path: Path) -> None:
-    document = real_contract()
-    body = operations(document)["replaceTask"]["requestBody"]
-    (content,) = body["content"].values()
-    lines = {"schema": {"type": "array", "items": content["schema"]}}
-    body["content"] = {"application/x-ndjson": lines, "text/csv": content}
-    tasks = generated(document, tmp_path)["src/operations/tasks.ts"]
+def test_a_body_that_is_no_json_is_sent_as_it_is(changed: dict[str, str]) -> None:
+    tasks = changed["src/operations/tasks.ts"]
     assert "import type { Client, RawBody } from '../client.js';" in tasks
     members = "  body: RawBody;\n  contentType: 'application/x-ndjson' | 'text/csv';\n"
     assert members in tasks
