@@ -17,6 +17,7 @@ from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.credentials import Place, place_of
 from openapi.codegen.contract.document import Json
 from openapi.codegen.contract.operations import Operation, Parameter
+from openapi.codegen.names import snake_case
 from openapi.reach.stubs import Stubs, body_schema, node_of
 from openapi.reach.values import Values
 
@@ -49,21 +50,21 @@ class Ask:
         for name in alternative:
             place = place_of(contract.security_schemes[name])
             if place is not None:
-                self._put_credential(place)
+                self._put_credential(place, snake_case(name))
         return self
 
-    def _put_credential(self, place: Place) -> None:
+    def _put_credential(self, place: Place, credential: str) -> None:
         match place.kind:
             case "bearer":
-                self.headers["Authorization"] = "Bearer token"
+                self.headers["Authorization"] = f"Bearer {credential}"
             case "http":
-                self.headers["Authorization"] = f"{place.key} YWRhOnNlY3JldA=="
+                self.headers["Authorization"] = f"{place.key} {credential}"
             case "query":
-                self.query.append((place.name, "key"))
+                self.query.append((place.name, credential))
             case "header":
-                self.headers[place.name] = "key"
+                self.headers[place.name] = credential
             case "cookie":
-                self.cookies[place.name] = "key"
+                self.cookies[place.name] = credential
 
     async def send(self, client: httpx.AsyncClient) -> httpx.Response:
         url = f"{self.path}?{urlencode(self.query)}" if self.query else self.path

@@ -116,11 +116,13 @@ class Stubs:
         wanted = [n for n in dir(interface) if _is_abstract(getattr(interface, n))]
         return type("Stub", (interface,), {name: method(name) for name in wanted})()
 
-    def _credential(self, _name: str) -> Callable[..., Any]:
+    def _credential(self, name: str) -> Callable[..., Any]:
+        """Returns what knows any credential, unless that is called as another scheme is."""
         person = Person("someone", frozenset(self._contract.scopes))
+        others = {snake_case(each) for each in self._contract.security_schemes} - {name}
 
-        async def recognise(_self: object, *_credential: str) -> Person:
-            return person
+        async def recognise(_self: object, credential: str) -> Person | None:
+            return None if credential in others else person
 
         return recognise
 

@@ -125,7 +125,17 @@ class Contract:
     @property
     def has_other_credentials(self) -> bool:
         """Whether some are neither bearer tokens nor in a header or cookie of their own."""
-        return any(place.kind in {"http", "query"} for place in self.schemes_by_place)
+        return any(
+            place.kind in {"http", "query"} or place.is_key_in_authorization
+            for place in self.schemes_by_place
+        )
+
+    @property
+    def http_schemes(self) -> list[str]:
+        """The schemes of HTTP authentication that are read, in small letters."""
+        kinds = [place.kind for place in self.schemes_by_place]
+        of_http = [place.key for place in self.schemes_by_place if place.kind == "http"]
+        return [*(["bearer"] if "bearer" in kinds else []), *of_http]
 
     @property
     def credentials_in_query(self) -> list[str]:

@@ -9,6 +9,8 @@ from typing import Literal
 
 from openapi.codegen.contract.document import Json
 
+_AUTHORIZATION = "authorization"
+
 
 @dataclass(frozen=True)
 class Place:
@@ -24,8 +26,23 @@ class Place:
     name: str = field(compare=False)
     """The name as the contract spells it."""
 
+    @property
+    def holder(self) -> str:
+        """What holds it, and one credential at a time: several places are in `Authorization`."""
+        return _AUTHORIZATION if self.is_in_authorization else f"{self.kind} {self.key}"
 
-_BEARER = Place("bearer", "authorization", "Authorization")
+    @property
+    def is_in_authorization(self) -> bool:
+        """Whether it is in that header, in whatever form."""
+        return self.kind in {"bearer", "http"} or self.is_key_in_authorization
+
+    @property
+    def is_key_in_authorization(self) -> bool:
+        """Whether it is that header, without a scheme of HTTP authentication."""
+        return (self.kind, self.key) == ("header", _AUTHORIZATION)
+
+
+_BEARER = Place("bearer", _AUTHORIZATION, "Authorization")
 _TOKEN = re.compile(r"[A-Za-z0-9-]+")
 
 

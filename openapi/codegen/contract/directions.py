@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from openapi.codegen.contract.document import METHODS, Json, is_named, resolve, schema_name
-from openapi.codegen.contract.file import MAPS, VALUES
+from openapi.codegen.contract.file import MAPS, VALUES, word_under
 
 
 def schemas_in_requests(document: Json) -> set[str]:
@@ -38,7 +38,8 @@ def schemas_in(document: Json, node: object) -> set[str]:
                     names |= {schema_name(reference)} if is_named(reference) else set()
                     ahead.append(("", resolve(document, reference)))
             case dict() as inner:
-                ahead += [(k, value) for k, value in inner.items() if key in MAPS or is_said(k)]
+                said = [k for k in inner if key in MAPS or is_said(k)]
+                ahead += [(word_under(key, k), inner[k]) for k in said]
             case list() as items:
                 ahead += [("", item) for item in items]
             case _:

@@ -28,8 +28,12 @@ UNFIT = re.compile(
 _REFERENCE = re.compile(r"#/components/[A-Za-z]+/[^/]+")
 VALUES = {"const", "default", "enum", "example", "examples", "value"}
 """Keys under which, as in extensions, `$ref` is a part of a value and no reference."""
-MAPS = {"headers", "parameters", "properties", "requestBodies", "responses", "schemas"}
-"""Keys under which the contract chooses the names; it may choose one of `VALUES`."""
+MAPS = {
+    "$defs", "callbacks", "definitions", "dependentSchemas", "headers", "parameters", "pathItems",
+    "patternProperties", "properties", "requestBodies", "responses", "schemas", "securitySchemes",
+    "webhooks",
+}  # fmt: skip
+"""Keys under which the contract chooses the names; it may choose one of `VALUES`, or of these."""
 
 
 def read_document(file: Path) -> Json:
@@ -69,6 +73,11 @@ def faults(document: Json) -> Iterator[str]:
         to_see += reversed(list(node.children()))
 
 
+def word_under(key: str, name: str) -> str:
+    """Returns the word of OpenAPI that a name is, which stands under a key: none in a map."""
+    return "" if key in MAPS else name
+
+
 class _Node(NamedTuple):
     """A node of a document, and where it is."""
 
@@ -94,7 +103,8 @@ class _Node(NamedTuple):
             part = escape(str(name))
             begins_value = name in VALUES or str(name).startswith("x-")
             is_value = self.is_value or (begins_value and self.key not in MAPS)
-            yield _Node(f"{self.place}/{part}", child, str(name), self.depth + 1, is_value)
+            word = word_under(self.key, str(name))
+            yield _Node(f"{self.place}/{part}", child, word, self.depth + 1, is_value)
 
 
 def _fault(node: _Node) -> str | None:

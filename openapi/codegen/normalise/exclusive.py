@@ -1,4 +1,7 @@
-"""`oneOf` whose alternatives exclude each other anyway: there, it means the same as `anyOf`."""
+"""`oneOf` whose alternatives exclude each other anyway: there, it means the same as `anyOf`.
+
+Where they are constants, both mean an `enum`.
+"""
 
 from __future__ import annotations
 
@@ -10,6 +13,31 @@ from openapi.codegen.normalise.draft import Draft
 from openapi.codegen.normalise.shape import parts
 
 _KINDS = {str: "string", bool: "boolean", int: "number", float: "number", type(None): "null"}
+
+
+def say_enum(draft: Draft) -> None:
+    """Writes alternatives that are a constant each, with a description, as an enum."""
+    for part in list(parts(draft.document)):
+        node = part.node
+        if part.kind == "schema" and "enum" not in node and "discriminator" not in node:
+            for key in ("oneOf", "anyOf"):
+                values = [each.get("const") for each in node.get(key, []) if _is_constant(each)]
+                if values and len(values) == len(node[key]) == len(set(map(repr, values))):
+                    texts = [_described(each) for each in node.pop(key)]
+                    given = [node["description"]] if "description" in node else []
+                    node["description"] = "\n".join([*given, *texts])
+                    node["enum"] = values
+                    break
+
+
+def _is_constant(schema: Json) -> bool:
+    known = {"const", "deprecated", "description", "title", "type"}
+    return "const" in schema and not {k for k in schema if not k.startswith("x-")} - known
+
+
+def _described(schema: Json) -> str:
+    words = [str(schema[key]).strip() for key in ("title", "description") if key in schema]
+    return f"- `{schema['const']}`{': ' if words else ''}{': '.join(words)}"
 
 
 def say_any_of(draft: Draft) -> None:

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 import yaml
 
 from openapi.codegen.contract.document import METHODS, Json
+from openapi.codegen.contract.file import UNFIT
 from openapi.codegen.contract.pointers import line_of
 from openapi.codegen.normalise.refusals import Place, pointer
 from openapi.codegen.normalise.text import Loader
@@ -20,7 +21,7 @@ class Lines:
 
     def __init__(self, source: bytes) -> None:
         try:
-            self._root = yaml.compose(source.decode("utf-8-sig"), Loader=Loader)
+            self._root = yaml.compose(UNFIT.sub(" ", source.decode("utf-8-sig")), Loader=Loader)
         except (yaml.YAMLError, ValueError, RecursionError):
             self._root = None
 

@@ -31,6 +31,17 @@ def settle_media_types(draft: Draft) -> None:
                 draft.decide((*place, "responses", status), "it has no body in HTTP: none is sent")
 
 
+def drop_unread_forms(draft: Draft) -> None:
+    """Leaves out a form of which nobody knows the fields, where a body may be something else."""
+    for part in list(parts(draft.document)):
+        content = part.node.get("content", {}) if part.kind == "body" else {}
+        if FORM in content and len(content) > 1:
+            schema = draft.resolved(content[FORM]["schema"])
+            if schema.get("type") != "object" and not schema.keys() & {"properties", "allOf"}:
+                del content[FORM]
+                draft.decide((*part.place, "content", FORM), "no one object: a form is a 415")
+
+
 def _settle(draft: Draft, part: Part) -> None:
     content: Json = {}
     for name, media in part.node.get("content", {}).items():
@@ -38,7 +49,9 @@ def _settle(draft: Draft, part: Part) -> None:
         if "$ref" in media:
             raise RefusedError(place, "write here what it refers to: a media type is no reference")
         spelt = _spelt(name, media, is_range_read=part.kind == "body")
-        if spelt in content:
+        if "/" not in spelt and len(part.node["content"]) > 1:
+            draft.decide(place, "this is no media type: it is ignored")
+        elif spelt in content:
             draft.decide(place, f"{spelt} is there before: this is ignored")
         else:
             content[spelt] = _complete(spelt, media)

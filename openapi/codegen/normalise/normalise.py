@@ -18,13 +18,13 @@ from openapi.codegen.normalise.bounds import bound_integers
 from openapi.codegen.normalise.defaults import drop_defaults
 from openapi.codegen.normalise.directions import loosen_directions
 from openapi.codegen.normalise.draft import Decision, Draft
-from openapi.codegen.normalise.exclusive import say_any_of, say_any_of_answers
+from openapi.codegen.normalise.exclusive import say_any_of, say_any_of_answers, say_enum
 from openapi.codegen.normalise.extensions import require_extensions
 from openapi.codegen.normalise.files import settle_files
 from openapi.codegen.normalise.hoist import hoist, inline_responses
 from openapi.codegen.normalise.layer_problems import declare_layer_problems
 from openapi.codegen.normalise.lines import Lines
-from openapi.codegen.normalise.media_types import settle_media_types
+from openapi.codegen.normalise.media_types import drop_unread_forms, settle_media_types
 from openapi.codegen.normalise.names import settle_names
 from openapi.codegen.normalise.path_items import complete_path_items
 from openapi.codegen.normalise.patterns import translate_patterns
@@ -32,10 +32,11 @@ from openapi.codegen.normalise.prose import clean_prose
 from openapi.codegen.normalise.references import bundle, resolve_schemes
 from openapi.codegen.normalise.refusals import Place, RefusedError
 from openapi.codegen.normalise.schemas import drop_discriminators, merge_all_of, say_types
+from openapi.codegen.normalise.security import settle_security
 from openapi.codegen.normalise.servers import serve_under_base_paths
 from openapi.codegen.normalise.shape import shaped
 from openapi.codegen.normalise.text import read_text
-from openapi.codegen.normalise.upgrade import upgrade
+from openapi.codegen.normalise.upgrade import require_version, upgrade
 from openapi.codegen.normalise.words import supply_words
 from openapi.codegen.text import visible
 
@@ -79,6 +80,7 @@ def normalised(document: Json, file: Path) -> Normalised:
     Raises:
         RefusedError: it cannot be brought into that.
     """
+    require_version(document)
     draft = Draft(shaped(document))
     clean_prose(draft)
     if CONVENTIONS in document:
@@ -87,11 +89,14 @@ def normalised(document: Json, file: Path) -> Normalised:
     upgrade(draft)
     resolve_schemes(draft)
     complete_path_items(draft)
+    settle_security(draft)
     supply_words(draft)
     settle_media_types(draft)
     translate_patterns(draft)
+    say_enum(draft)
     say_types(draft)
     merge_all_of(draft)
+    drop_unread_forms(draft)
     settle_files(draft)
     drop_defaults(draft)
     drop_discriminators(draft)

@@ -9,12 +9,14 @@ from copy import deepcopy
 from openapi.codegen.contract.conventions import CONTENT_TYPE
 from openapi.codegen.contract.document import METHODS, Json
 from openapi.codegen.contract.media_types import is_json
+from openapi.codegen.contract.scalars import SCALARS
 from openapi.codegen.normalise.draft import Draft
 from openapi.codegen.normalise.refusals import Place, RefusedError
 
 _PARAMETER = re.compile(r"\{([^{}/]+)\}")
 _DEFAULTS = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 """The `style` of each place that goes without saying."""
+_OF_OBJECTS = {"additionalProperties", "allOf", "anyOf", "oneOf", "patternProperties", "properties"}
 _IGNORED = {"accept", "authorization", "content-type"}
 """Headers that OpenAPI 3.1 (4.8.12.2.1) does not let a parameter describe."""
 
@@ -49,7 +51,9 @@ def _complete_parameters(
 ) -> None:
     for holder, at in ((item, place[:-1]), (operation, place)):
         for index, reference in enumerate(holder.get("parameters", [])):
-            _complete_parameter((*at, "parameters", str(index)), draft.resolved(reference))
+            parameter = draft.resolved(reference)
+            _complete_parameter((*at, "parameters", str(index)), parameter)
+            _settle_schema(draft, (*at, "parameters", str(index)), parameter)
         holder_parameters = holder.get("parameters", [])
         kept = [each for each in holder_parameters if not _is_ignored(draft, each)]
         if len(kept) != len(holder_parameters):
@@ -121,6 +125,34 @@ def _complete_parameter(place: Place, parameter: Json) -> None:
         _read_content(place, parameter)
     if "schema" not in parameter:
         parameter["schema"] = {"type": "string"}
+
+
+def _settle_schema(draft: Draft, place: Place, parameter: Json) -> None:
+    """Takes a schema for what a text can be.
+
+    An object of which nothing is said is a text, and what may be a scalar or a list is a list.
+    """
+    if CONTENT_TYPE in parameter:
+        return
+    name, schema = parameter["name"], parameter["schema"]
+    is_open = schema.get("type") == "object" and not schema.keys() & _OF_OBJECTS
+    if parameter["in"] in {"header", "path"} and is_open:
+        schema["type"] = "string"
+        draft.decide(place, f"{name} is text, as its object has no properties")
+    if parameter["in"] == "query":
+        schema = draft.resolved(schema)
+        several = [
+            draft.resolved(each) for each in schema.get("oneOf") or schema.get("anyOf") or []
+        ]
+        lists = [each for each in several if each.get("type") == "array"]
+        others = [each for each in several if each.get("type") != "array"]
+        if len(lists) == 1 and others and all(each.get("type") in SCALARS for each in others):
+            items = {"anyOf": [*deepcopy(others), deepcopy(lists[0].get("items", {}))]}
+            words = {key: schema[key] for key in ("description", "title") if key in schema}
+            parameter["schema"] = {**words, **lists[0], "items": items}
+            draft.decide(place, f"{name} is a list, perhaps of one, as it may be one")
+    if schema.get("type") in SCALARS:
+        parameter.pop("explode", None)
 
 
 def _read_content(place: Place, parameter: Json) -> None:

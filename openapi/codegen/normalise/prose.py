@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from openapi.codegen.contract.document import Json
-from openapi.codegen.contract.file import MAPS, UNFIT
+from openapi.codegen.contract.file import MAPS, UNFIT, word_under
 from openapi.codegen.normalise.draft import Draft
 
-_PROSE = {"description", "examples", "summary", "title"}
+_PROSE = {"description", "example", "examples", "summary", "title"}
 
 
 def clean_prose(draft: Draft) -> None:
@@ -30,7 +30,7 @@ def _cleaned(node: Any, key: str, *, is_prose: bool) -> Any:
             for name, child in node.items():
                 begins = key not in MAPS and (name in _PROSE or name.startswith("x-"))
                 called = UNFIT.sub(" ", name) if is_prose else name
-                made[called] = _cleaned(child, name, is_prose=is_prose or begins)
+                made[called] = _cleaned(child, word_under(key, name), is_prose=is_prose or begins)
             return made
         case _:
             return node

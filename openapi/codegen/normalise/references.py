@@ -16,7 +16,7 @@ from urllib.parse import unquote, urlsplit
 
 from openapi.codegen.contract.directions import is_said
 from openapi.codegen.contract.document import Json
-from openapi.codegen.contract.file import MAPS
+from openapi.codegen.contract.file import MAPS, word_under
 from openapi.codegen.names import pascal_case
 from openapi.codegen.normalise.draft import Draft, node_at
 from openapi.codegen.normalise.grammar import GRAMMAR
@@ -65,14 +65,21 @@ class _Bundle:
                 if part.is_reference and part.kind in SECTIONS:
                     part.node["$ref"] = self._followed(part.kind, part.place, part.node, file)
                 if part.kind == "discriminator":
-                    mapping = part.node.get("mapping", {})
-                    for value, target in mapping.items():
-                        mapping[value] = self._mapped(part.place, target, file)
+                    self._bring_mapping(part.place, part.node.get("mapping", {}), file)
         for place, node in referring(self._draft.document):
             reference = node["$ref"]
             if not _LOCAL.fullmatch(reference):
                 raise RefusedError(place, f"nothing is known of {reference!r}: refer to components")
             self._draft.resolved({"$ref": reference})
+
+    def _bring_mapping(self, place: Place, mapping: Json, file: Path) -> None:
+        """Brings what a discriminator names; what is nowhere, it does not name."""
+        for value, target in list(mapping.items()):
+            try:
+                mapping[value] = self._mapped(place, target, file)
+            except RefusedError:
+                del mapping[value]
+                self._draft.decide(place, f"nothing is at {target!r}: {value!r} stands for nothing")
 
     def _followed(self, kind: str, place: Place, node: Json, file: Path) -> str:
         """Returns the reference that stands for one in some file."""
@@ -148,7 +155,7 @@ def referring(node: object, place: Place = (), key: str = "") -> Iterator[tuple[
                 yield place, node
             for name, child in node.items():
                 if key in MAPS or is_said(name):
-                    yield from referring(child, (*place, name), name)
+                    yield from referring(child, (*place, name), word_under(key, name))
         case list():
             for index, child in enumerate(node):
                 yield from referring(child, (*place, str(index)))

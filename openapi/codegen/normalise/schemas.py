@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
@@ -16,6 +17,7 @@ ANNOTATIONS = {
     "default", "deprecated", "description", "examples", "externalDocs", "readOnly", "title",
     "writeOnly", "xml",
 }  # fmt: skip
+_FORMAT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _MAX_PARTS = 2000
 _MAX_MERGED = 2000
 """How many properties one object may be made of."""
@@ -26,6 +28,9 @@ def say_types(draft: Draft) -> None:
     for part in list(parts(draft.document)):
         if part.kind == "schema" and not part.is_reference:
             _say_type(part.node)
+            if not _FORMAT.fullmatch(part.node.get("format", "none")):
+                text = f"the format {part.node.pop('format')!r} is ignored: it is no word"
+                draft.decide(part.place, text)
 
 
 def _say_type(schema: Json) -> None:

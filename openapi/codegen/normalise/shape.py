@@ -1,7 +1,8 @@
 """Whether each part of a document is what OpenAPI has there, so that others need not ask.
 
 What people write and every tool understands is put right: an empty key is none, a number is text
-where text has its place. All else that does not fit is refused, with its place.
+where text has its place, and the type null is one without quotes. All else that does not fit is
+refused, with its place.
 """
 
 from __future__ import annotations
@@ -85,9 +86,7 @@ def _shaped(kind: str, place: Place, node: Any) -> Any:
     if kind.endswith("|flag"):
         return node if isinstance(node, bool) else _shaped(kind[:-5], place, node)
     if kind == "types":
-        return (
-            _list("text", place, node) if isinstance(node, list) else _scalar("text", place, node)
-        )
+        return _types(place, node)
     if kind in SCALARS:
         return _scalar(kind, place, node)
     return _part(kind, place, node) if kind in GRAMMAR else node
@@ -130,6 +129,12 @@ def _list(kind: str, place: Place, node: Any) -> list[Any]:
     if not isinstance(node, list):
         raise RefusedError(place, f"write a list here, not {_named(node)}")
     return [_shaped(kind, (*place, str(index)), each) for index, each in enumerate(node)]
+
+
+def _types(place: Place, node: Any) -> Any:
+    if isinstance(node, list):
+        return _list("text", place, ["null" if each is None else each for each in node])
+    return _scalar("text", place, node)
 
 
 def _scalar(kind: str, place: Place, node: Any) -> Any:

@@ -19,7 +19,7 @@ from openapi.codegen.text import visible
 MAX_BYTES = 16 * 1024 * 1024
 MAX_DEPTH = 100
 _SUSPICIOUS = 10_000
-_COMPACT = re.compile(rb"(?:[-?:][ \t]+){1000}")
+_COMPACT = re.compile(r"(?:[-?:][ \t]+){1000}")
 """Many levels on one line, without brackets."""
 
 
@@ -33,8 +33,6 @@ def read_text(source: bytes) -> Json:
         raise RefusedError((), f"the file is longer than {MAX_BYTES} bytes")
     try:
         text = source.decode("utf-8-sig")
-        if source.count(b"[") + source.count(b"{") > _SUSPICIOUS or _COMPACT.search(source):
-            _require_shallow(text)
         document = _parse(text)
         # Without aliases there are no more nodes than characters.
         _require_bounded(document, max(MAX_NODES, min(len(text), 4 * MAX_NODES)))
@@ -52,6 +50,8 @@ def _parse(text: str) -> Any:
             return json.loads(text, object_pairs_hook=_object)
         except json.JSONDecodeError:
             pass  # YAML may begin with a brace, too
+    if text.count("[") + text.count("{") > _SUSPICIOUS or _COMPACT.search(text):
+        _require_shallow(text)
     return yaml.load(text, Loader=Loader)  # noqa: S506, it makes text, numbers and no objects
 
 

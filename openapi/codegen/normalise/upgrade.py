@@ -14,18 +14,23 @@ _NULL: Json = {"type": "null"}
 _BESIDE_REFERENCES = {"$ref", "description", "summary"}
 
 
-def upgrade(draft: Draft) -> None:
-    """Writes a document as one of OpenAPI 3.1.
+def require_version(document: Json) -> None:
+    """Requires a document to be of a version that is read.
 
     Raises:
-        RefusedError: it is of another version.
+        RefusedError: it is of another one.
     """
-    document = draft.document
     version = str(document.get("openapi", document.get("swagger", "")))
     if not version.startswith(_VERSIONS):
         reason = f"this is OpenAPI {version or 'of no version'}: write it as one of 3.0, 3.1 or 3.2"
-        raise RefusedError(("openapi",) if "openapi" in document else (), reason)
-    is_old = version.startswith("3.0")
+        place = next(((key,) for key in ("openapi", "swagger") if key in document), ())
+        raise RefusedError(place, reason)
+
+
+def upgrade(draft: Draft) -> None:
+    """Writes a document as one of OpenAPI 3.1."""
+    document = draft.document
+    is_old = str(document["openapi"]).startswith("3.0")
     if is_old:
         document["openapi"] = "3.1.1"
     for part in list(parts(document)):

@@ -38,8 +38,10 @@ def shared_requirements(operations: list[Operation]) -> dict[str, str]:
     return names
 
 
-def credential(place: Place) -> str:
-    """Returns what reads a credential from a request."""
+def credential(place: Place, http_schemes: list[str]) -> str:
+    """Returns what reads a credential from a request, where these are the schemes of others."""
+    if place.is_key_in_authorization:
+        return f"authorization_key(request, {literal(tuple(http_schemes))})"
     match place.kind:
         case "bearer":
             return "bearer_token(request)"

@@ -167,6 +167,19 @@ def test_credentials_are_read_where_the_contract_has_them(
     assert response.text.startswith("This needs a valid credential.")
 
 
+def test_a_key_in_authorization_is_the_whole_header_unless_that_is_of_another_scheme(
+    ask: Callable[..., httpx.Response],
+) -> None:
+    for credential, status in (
+        ("Token token=a", 422),
+        ("a", 422),
+        ("Basic a", 401),
+        ("basic", 401),
+    ):
+        response = ask("POST", "/books", headers={"Authorization": credential}, json={})
+        assert (credential, response.status_code) == (credential, status)
+
+
 @pytest.mark.parametrize(
     ("body", "status", "keyword"),
     [

@@ -64,6 +64,10 @@ def scheme(**node: Any) -> Change:
     return lambda document: document["components"]["securitySchemes"].update({"other": node})
 
 
+def both(first: Change, second: Change) -> Change:
+    return lambda document: (first(document), second(document))
+
+
 def new_task(media_type: str) -> Json:
     return {media_type: {"schema": {"$ref": "#/components/schemas/NewTask"}}}
 
@@ -222,9 +226,12 @@ LOSSES: dict[str, tuple[Change, str]] = {
         "response 204 has a header X-Left that needs a schema of components.schemas",
     ),
     "mutual TLS": (scheme(type="mutualTLS"), "security scheme other: its credentials are not read"),
-    "a key where tokens are": (
-        scheme(type="apiKey", name="authorization", **{"in": "header"}),
-        "security scheme other: authorization has bearer tokens: use another header",
+    "a key and a token in one header": (
+        both(
+            scheme(type="apiKey", name="authorization", **{"in": "header"}),
+            operation("getMe", security=[{"oauth2": [], "other": []}]),
+        ),
+        "GET /api/me: oauth2 and other are one credential: make them alternatives",
     ),
     "two schemes of one credential at once": (
         operation("getMe", security=[{"apiKey": []}, {"oauth2": [], "openIdConnect": []}]),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from urllib.parse import parse_qsl
 
 from generated.credentials import only_header
@@ -17,6 +18,18 @@ def http_credential(request: HttpRequest, scheme: str) -> str | None:
     """
     given, _, credential = (only_header(request, b"authorization") or "").partition(" ")
     return credential.strip(" ") if given.lower() == scheme else None
+
+
+def authorization_key(request: HttpRequest, others: Collection[str]) -> str | None:
+    """Returns the whole `Authorization` header, unless it is of another scheme of the contract.
+
+    Raises:
+        Refusal: 400 when the header is there twice.
+    """
+    value = only_header(request, b"authorization")
+    if value is None or value.partition(" ")[0].lower() in others:
+        return None
+    return value
 
 
 def only_parameter(request: HttpRequest, name: str) -> str | None:

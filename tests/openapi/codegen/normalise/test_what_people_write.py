@@ -1,0 +1,176 @@
+"""What people write and mean one thing by is read so, and told where it is not what they wrote."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from openapi.codegen.checks.findings import findings
+from openapi.codegen.contract.contract import Contract
+from openapi.codegen.normalise.normalise import Normalised, normalised
+from openapi.codegen.normalise.refusals import RefusedError
+from openapi.codegen.normalise.text import read_text
+from tests.support.cases import case
+
+type Json = dict[str, Any]
+
+FILE = Path("openapi.yaml")
+
+
+def read(text: str, version: str = "3.1.0") -> Normalised:
+    """Returns what becomes of a contract with these parts; nothing of it may be refused."""
+    start = f"openapi: {version}\ninfo: {{title: T, version: '1'}}\n"
+    made = normalised(read_text(f"{start}{text}".encode()), FILE)
+    assert next(findings(Contract(made.document)), "") == ""
+    return made
+
+
+def schemas(*lines: str, version: str = "3.1.0") -> Json:
+    text = "\n".join(["paths: {}", "components:", "  schemas:", *(f"    {line}" for line in lines)])
+    found: Json = read(text, version).document["components"]["schemas"]
+    return found
+
+
+def decided(made: Normalised, text: str) -> bool:
+    return any(text in str(decision) for decision in made.decisions)
+
+
+def operation(parameters: str = "", schemes: str = "", more: str = "") -> str:
+    return f"""
+paths:
+  /things:
+    get:
+      operationId: list
+      parameters: [{parameters}]
+      responses: {{'200': {{description: Things.}}}}
+{more}
+components:
+  securitySchemes: {{{schemes}}}
+"""
+
+
+def parameter(made: Normalised) -> Json:
+    (given,) = made.document["paths"]["/things"]["get"]["parameters"]
+    name = given["schema"]["$ref"].rpartition("/")[2]
+    found: Json = made.document["components"]["schemas"][name]
+    return found
+
+
+@pytest.mark.parametrize("word", ["parameters", "properties", "headers", "example", "enum", "x-y"])
+def test_a_property_may_be_called_as_a_word_of_openapi(word: str) -> None:
+    """Its schema is one as any other: a reference in it is one, and renamed with its schema."""
+    lines = (
+        f"outer: {{type: object, properties: {{{word}: {{$ref: '#/components/schemas/in-ner'}}}}}}",
+        'in-ner: {type: string, description: "a\\u2029b", example: "c\\u2029d"}',
+    )
+    made = schemas(*lines, version="3.0.3")
+    assert made["Outer"]["properties"] == {word: {"$ref": "#/components/schemas/InNer"}}
+    assert made["InNer"] == {"type": "string", "description": "a b", "examples": ["c d"]}
+
+
+def test_the_type_null_needs_no_quotes() -> None:
+    made = schemas("Text: {type: [string, null]}")
+    assert made["Text"] == {"anyOf": [{"type": "string"}, {"type": "null"}]}
+
+
+def test_a_format_that_is_no_word_is_ignored() -> None:
+    made = schemas("Address: {type: string, format: '169.254.([1-9]|[1-9][0-9])'}")
+    assert made["Address"] == {"type": "string"}
+
+
+def test_alternatives_that_are_constants_are_an_enum() -> None:
+    for key in ("oneOf", "anyOf"):
+        with case(key):
+            one = "{const: a, title: First, description: The first.}"
+            made = schemas(
+                f"Kind: {{type: string, description: It., {key}: [{one}, {{const: b}}]}}"
+            )
+            description = "It.\n- `a`: First: The first.\n- `b`"
+            assert made["Kind"] == {
+                "type": "string",
+                "description": description,
+                "enum": ["a", "b"],
+            }
+
+
+def test_a_discriminator_that_names_what_is_nowhere_does_not_name_it() -> None:
+    one = "One: {type: object, required: [kind], properties: {kind: {const: one}}}"
+    lost = "{propertyName: kind, mapping: {one: One, two: '#/paths/~1x/get'}}"
+    text = f"""
+paths: {{}}
+components:
+  schemas:
+    {one}
+    Either: {{oneOf: [{{$ref: '#/components/schemas/One'}}], discriminator: {lost}}}
+"""
+    made = read(text)
+    assert decided(made, "nothing is at '#/paths/~1x/get': 'two' stands for nothing")
+    mapping = made.document["components"]["schemas"]["Either"]["discriminator"]["mapping"]
+    assert mapping == {"one": "#/components/schemas/One"}
+
+
+def test_an_object_of_which_nothing_is_said_is_the_text_of_a_header() -> None:
+    made = read(operation("{name: Key, in: header, schema: {type: object, description: Any.}}"))
+    assert parameter(made) == {"type": "string", "description": "Any."}
+    assert decided(made, "Key is text, as its object has no properties")
+
+
+def test_a_scalar_or_a_list_in_a_query_is_a_list() -> None:
+    either = "oneOf: [{type: string}, {type: array, maxItems: 9, items: {type: integer}}]"
+    made = read(operation(f"{{name: ids, in: query, schema: {{{either}}}}}"))
+    items = {"anyOf": [{"type": "string"}, {"type": "integer"}]}
+    assert parameter(made) == {"type": "array", "maxItems": 9, "items": items}
+    assert decided(made, "ids is a list, perhaps of one")
+
+
+def test_whether_a_scalar_explodes_is_nothing() -> None:
+    made = read(operation("{name: sort, in: query, explode: false, schema: {type: string}}"))
+    (given,) = made.document["paths"]["/things"]["get"]["parameters"]
+    assert "explode" not in given
+
+
+def test_credentials_of_one_header_at_once_are_alternatives() -> None:
+    schemes = (
+        "bearer: {type: http, scheme: bearer}, other: {type: apiKey, in: cookie, name: c},"
+        " key: {type: apiKey, in: header, name: Authorization}"
+    )
+    made = read(operation(schemes=schemes, more="security: [{bearer: [], key: [], other: []}]"))
+    assert made.document["security"] == [{"bearer": [], "other": []}, {"key": [], "other": []}]
+    assert decided(made, "credentials of one header are alternatives")
+
+
+def test_a_form_of_which_nobody_knows_the_fields_is_left_out_beside_json() -> None:
+    made = read("""
+paths:
+  /things:
+    post:
+      operationId: add
+      requestBody:
+        content:
+          application/json: {schema: {type: string}}
+          application/x-www-form-urlencoded: {schema: {oneOf: [{type: object}]}}
+          examples: {}
+      responses: {'204': {description: Added.}}
+""")
+    content = made.document["paths"]["/things"]["post"]["requestBody"]["content"]
+    assert content.keys() == {"application/json"}
+    assert decided(made, "no one object: a form is a 415")
+    assert decided(made, "this is no media type: it is ignored")
+
+
+def test_json_has_characters_that_yaml_refuses_and_as_many_brackets_as_it_likes() -> None:
+    examples = ", ".join(["[{}]"] * 6000)
+    text = f"""{{"openapi": "3.1.0", "info": {{"title": "a\x9fb", "version": "1"}},
+        "paths": {{}}, "x-lists": [{examples}]}}"""
+    made = normalised(read_text(text.encode()), FILE)
+    assert made.document["info"]["title"] == "a b"
+
+
+def test_an_older_version_is_refused_as_such() -> None:
+    text = "swagger: '2.0'\ninfo: {title: T, version: '1'}\nbasePath: {$ref: '#/definitions/x'}"
+    with pytest.raises(
+        RefusedError, match=r"#/swagger: this is OpenAPI 2\.0: write it as one of 3"
+    ):
+        normalised(read_text(text.encode()), FILE)
