@@ -36,6 +36,7 @@ _KEYWORDS = {
     "model_attributes_type": "type",
     "model_type": "type",
     "multiple_of": "multipleOf",
+    "read_only": "readOnly",
     "string_pattern_mismatch": "pattern",
     "string_too_long": "maxLength",
     "string_too_short": "minLength",

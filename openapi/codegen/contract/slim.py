@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
+from openapi.codegen.contract.conventions import REFUSED_PROPERTIES
 from openapi.codegen.contract.document import Json
 
 _KEYWORDS = {
     "$ref", "additionalProperties", "allOf", "anyOf", "const", "contains",
-     "default", "dependentRequired", "dependentSchemas", "deprecated",
+    "default", "dependentRequired", "dependentSchemas", "deprecated",
     "description", "discriminator", "else", "enum", "exclusiveMaximum", "exclusiveMinimum",
     "format", "if", "items", "maxContains", "maxItems", "maxLength", "maxProperties", "maximum",
     "minContains", "minItems", "minLength", "minProperties", "minimum", "multipleOf", "not",
     "nullable", "oneOf", "pattern", "patternProperties", "prefixItems", "properties",
-    "propertyNames", "readOnly", "required", "then", "title", "type", "unevaluatedItems",
-    "unevaluatedProperties", "uniqueItems", "writeOnly",
+    "propertyNames", "required", "then", "title", "type", "unevaluatedItems",
+    "unevaluatedProperties", "uniqueItems", REFUSED_PROPERTIES,
 }  # fmt: skip
 _OF_SCHEMAS = {"dependentSchemas", "patternProperties", "properties"}
 """Keywords whose value has schemas under names that are the contract's to choose."""
-_OF_VALUES = {"const", "default", "dependentRequired", "discriminator", "enum", "required"}
+_OF_VALUES = {
+    "const", "default", "dependentRequired", "discriminator", "enum", "required", REFUSED_PROPERTIES
+}  # fmt: skip
 """Keywords whose value has no schemas, whatever it looks like."""
 
 

@@ -64,7 +64,8 @@ def _file(draft: Draft, node: Json, media_types: str) -> Json | None:
         whole = draft.resolved(others[0])
     if whole.get("type") == "array":
         item = _file(draft, whole.get("items", {}), media_types)
-        return {**whole, "items": item} if item else None
+        kept = {key: value for key, value in whole.items() if key != "uniqueItems"}
+        return {**kept, "items": item} if item else None
     return _as_file(whole) if _is_file(whole, media_types) else None
 
 

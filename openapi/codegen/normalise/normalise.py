@@ -16,7 +16,7 @@ from openapi.codegen.contract.document import Json
 from openapi.codegen.contract.file import faults, read_document
 from openapi.codegen.normalise.bounds import bound_integers
 from openapi.codegen.normalise.defaults import drop_defaults
-from openapi.codegen.normalise.directions import loosen_directions
+from openapi.codegen.normalise.directions import split_directions
 from openapi.codegen.normalise.draft import Decision, Draft
 from openapi.codegen.normalise.exclusive import say_any_of, say_any_of_answers, say_enum
 from openapi.codegen.normalise.extensions import require_extensions
@@ -102,8 +102,9 @@ def normalised(document: Json, file: Path) -> Normalised:
     drop_discriminators(draft)
     say_any_of(draft)
     bound_integers(draft)
-    hoist(draft, settle_names(draft))
-    loosen_directions(draft)
+    names = settle_names(draft)
+    hoist(draft, names)
+    split_directions(draft, names)
     say_any_of_answers(draft)
     inline_responses(draft)
     require_extensions(draft)

@@ -71,7 +71,7 @@ def members(parameter: Parameter) -> str:
 
 
 def parts(body: Body) -> str:
-    """Returns what reads each part of a form: `{"poster": Part(is_file=True)}`."""
+    """Returns what reads each part of a form: `{"poster": FormPart(is_file=True)}`."""
     return f"{{{', '.join(f'{literal(each.name)}: {_part(each)}' for each in body.fields)}}}"
 
 
@@ -84,7 +84,9 @@ def _part(field: FormField) -> str:
         "media_types": literal(field.media_types) if field.media_types else None,
         "most_bytes": field.most_bytes,
     }
-    return f"Part({', '.join(f'{k}={value}' for k, value in facts.items() if value is not None)})"
+    return (
+        f"FormPart({', '.join(f'{k}={value}' for k, value in facts.items() if value is not None)})"
+    )
 
 
 def _field_reader(field: FormField) -> str:

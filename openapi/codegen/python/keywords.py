@@ -6,20 +6,23 @@ They go through it as marks, and come out as what the generated `keywords.py` ha
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+from openapi.codegen.contract.conventions import REFUSED_PROPERTIES
 from openapi.codegen.python.edits import Edit, edited, import_too
+from openapi.codegen.python.literals import literal
 
 UNIQUE_ITEMS = "x-unique-items"
 FAIL_FAST = "x-fail-fast"
 LEAST_PROPERTIES = "x-least-properties"
 MARKS_OF_FIELDS = (UNIQUE_ITEMS, FAIL_FAST)
-MARKS_OF_OBJECTS = (LEAST_PROPERTIES,)
+MARKS_OF_OBJECTS = (LEAST_PROPERTIES, REFUSED_PROPERTIES)
 MAX_ERRORS = 100
 """How many faults of a request are told."""
 
 _EXTRA = "json_schema_extra"
+_IMPORT = "from .keywords import UniqueItems, count_properties, refuse_properties"
 
 
 def mark_keywords(node: Any) -> Any:
@@ -47,7 +50,7 @@ def write_keywords(source: str) -> str:
     edits = [*_edits_of_fields(tree), *_edits_of_objects(tree)]
     if not edits:
         return source
-    edits.append(import_too(source, tree, "from .keywords import UniqueItems, count_properties"))
+    edits.append(import_too(source, tree, _IMPORT))
     return edited(source, edits)
 
 
@@ -72,13 +75,20 @@ def _edits_of_objects(tree: ast.Module) -> Iterator[Edit]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Assign) and isinstance(node.value, ast.Call):
             marks = _marks(node.value)
-            if LEAST_PROPERTIES in marks:
+            if marks.keys() & set(MARKS_OF_OBJECTS):
                 config = [k for k in node.value.keywords if k.arg != _EXTRA]
                 call = ast.unparse(ast.Call(node.value.func, [], config))
-                code = f"model_config = {call}\n" if config else ""
-                indent = " " * node.col_offset
-                count = f"_count_properties = count_properties({marks[LEAST_PROPERTIES]})"
-                yield Edit(node, f"{code}{indent if config else ''}{count}")
+                lines = [f"model_config = {call}"] if config else []
+                yield Edit(node, f"\n{' ' * node.col_offset}".join([*lines, *_checks(marks)]))
+
+
+def _checks(marks: Mapping[str, Any]) -> Iterator[str]:
+    """Yields the checks of an object that its marks stand for."""
+    if LEAST_PROPERTIES in marks:
+        yield f"_count_properties = count_properties({marks[LEAST_PROPERTIES]})"
+    if REFUSED_PROPERTIES in marks:
+        names = ", ".join(map(literal, marks[REFUSED_PROPERTIES]))
+        yield f"_refuse_properties = refuse_properties({names})"
 
 
 def _marks(call: ast.Call) -> dict[str, Any]:

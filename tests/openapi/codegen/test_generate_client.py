@@ -204,3 +204,8 @@ def test_a_contract_of_others_has_all_of_its_answers_in_types(tmp_path: Path) ->
     assert "  poster: Blob | File;\n" in poster
     assert "  extras?: Array<Blob | File>;\n" in poster
     assert "  poster: string;\n" in declared_object(client["src/schemas.ts"], "Poster")
+    person, sent = (declared_object(client["src/schemas.ts"], n) for n in ("Person", "PersonInput"))
+    assert "id:" in person
+    assert "secret" not in person
+    assert "secret: string;" in sent
+    assert "id" not in sent.replace("Input", "")

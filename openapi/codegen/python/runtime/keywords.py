@@ -5,8 +5,8 @@ from __future__ import annotations
 from json.encoder import encode_basestring
 from typing import Any
 
-from pydantic import ValidatorFunctionWrapHandler, WrapValidator, model_validator
-from pydantic_core import PydanticCustomError, to_jsonable_python
+from pydantic import ValidationError, ValidatorFunctionWrapHandler, WrapValidator, model_validator
+from pydantic_core import InitErrorDetails, PydanticCustomError, to_jsonable_python
 
 
 def _require_unique(value: object, validate: ValidatorFunctionWrapHandler) -> object:
@@ -28,6 +28,20 @@ def count_properties(least: int) -> Any:
         if isinstance(value, dict) and len(value) < least:
             message = "There should be at least {least} properties"
             raise PydanticCustomError("min_properties", message, {"least": least})
+        return value
+
+    return model_validator(mode="before")(classmethod(check))  # type: ignore[arg-type]  # it is one
+
+
+def refuse_properties(*names: str) -> Any:
+    """Returns what refuses properties that only answers have (`readOnly`), each where it is."""
+
+    def check(model: type, value: object) -> object:
+        found = [name for name in names if name in value] if isinstance(value, dict) else []
+        if found:
+            error = PydanticCustomError("read_only", "This is answered, and nobody can set it")
+            details = [InitErrorDetails(type=error, loc=(name,), input=None) for name in found]
+            raise ValidationError.from_exception_data(model.__name__, details)
         return value
 
     return model_validator(mode="before")(classmethod(check))  # type: ignore[arg-type]  # it is one

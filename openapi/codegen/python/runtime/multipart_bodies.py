@@ -37,7 +37,7 @@ _MOST_FILENAME = 255
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class FormPart:
     """What a part of a form may be."""
 
     reader: BeforeValidator | None = None
@@ -53,7 +53,7 @@ class Part:
 async def read_multipart(
     request: HttpRequest,
     media_types: tuple[str, ...],
-    parts: Mapping[str, Part],
+    parts: Mapping[str, FormPart],
     *,
     most_parts: int,
     max_bytes: int = MAX_BODY_BYTES,
@@ -85,7 +85,7 @@ async def read_multipart(
 async def read_optional_multipart(
     request: HttpRequest,
     media_types: tuple[str, ...],
-    parts: Mapping[str, Part],
+    parts: Mapping[str, FormPart],
     *,
     most_parts: int,
     max_bytes: int = MAX_BODY_BYTES,
@@ -103,7 +103,7 @@ class _Form:
     """The parts that were read so far."""
 
     request: HttpRequest
-    parts: Mapping[str, Part]
+    parts: Mapping[str, FormPart]
     values: dict[str, object] = field(default_factory=dict)
     _segment: MultipartSegment | None = None
     _text: bytearray = field(default_factory=bytearray)
@@ -160,7 +160,7 @@ class _Form:
         else:
             self.values[name] = value
 
-    def _part(self, segment: MultipartSegment) -> Part:
+    def _part(self, segment: MultipartSegment) -> FormPart:
         return self.parts.get(str(segment.name), _UNKNOWN)
 
     def _file(self, segment: MultipartSegment) -> UploadedFile:
@@ -171,7 +171,7 @@ class _Form:
             spool, self._start, spool.size - self._start, filename, _media_type(segment)
         )
 
-    def _value(self, part: Part) -> object:
+    def _value(self, part: FormPart) -> object:
         try:
             text: object = self._text.decode()
         except UnicodeDecodeError:
@@ -183,7 +183,7 @@ class _Form:
         return read(text)  # type: ignore[call-arg] # it is one of ours, which takes a text
 
 
-_UNKNOWN = Part()
+_UNKNOWN = FormPart()
 """What a part is that the form does not have: a text, which the type of the form may refuse."""
 
 
@@ -193,7 +193,7 @@ def _media_type(segment: MultipartSegment) -> str:
     return segment.content_type or ("application/octet-stream" if is_file else "text/plain")
 
 
-def _require_media_type(segment: MultipartSegment, part: Part) -> None:
+def _require_media_type(segment: MultipartSegment, part: FormPart) -> None:
     """Requires a file to be of one of its types, and so of a field that says what it is."""
     if not part.media_types or (segment.content_type is None and not part.is_file):
         return
