@@ -1,7 +1,8 @@
 """Fuzzes the running server against the contract: `python -m tests.fuzz`.
 
 Environment: `DATABASE` is `sqlite` (the default) or `postgresql`; `EXAMPLES` is the number of cases
-per operation in each random phase; the same `SEED` draws the same cases. The results are in
+per operation in each random phase; the same `SEED` draws the same cases; `PHASES` are all of
+Schemathesis's, or some. The results are in
 `.schemathesis/<database>/`: `operations` for single operations, `scenarios` for sequences.
 `html/index.html` is for people, `junit.xml` for CI, `events.ndjson` has every request, `server.log`
 the server's output.
@@ -15,14 +16,15 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from impl.admin.commands import promote
 from impl.database.migrate import migrate
 from impl.database.url import parse_database_url
-from tests.fuzz_report import FuzzReport, read_report
+from tests import fuzz_service
+from tests.fuzz_report import PHASES, AskedFor, FuzzReport, read_report
 from tests.support.clients import client_at
 from tests.support.postgres import run_postgres
 from tests.support.processes import end_in_order_when_terminated
@@ -30,10 +32,7 @@ from tests.support.servers import ROOT, run_server
 from tests.support.users import SignedUp, log_in, sign_up
 
 _CONTRACT = ROOT / "openapi" / "openapi.yaml"
-_CONFIGURATION = ROOT / "tests" / "schemathesis.toml"
-# Scenarios run separately, on an empty service: existing data changes what Schemathesis draws, and
-# it ends the phase if it draws differently from before.
-_INVOCATIONS = {"operations": "examples,coverage,fuzzing", "scenarios": "stateful"}
+_CONFIGURATION = (ROOT / "tests" / "schemathesis.toml", ROOT / "tests" / "fuzz_service.toml")
 
 
 def main() -> None:
@@ -42,15 +41,31 @@ def main() -> None:
     database = os.environ.get("DATABASE") or "sqlite"
     examples = int(os.environ.get("EXAMPLES") or "100")
     seed = int(os.environ.get("SEED") or "1")
-    bounds = ("--max-examples", str(examples), "--seed", str(seed))
+    phases = tuple((os.environ.get("PHASES") or " ".join(PHASES)).split())
+    bounds = ["--max-examples", str(examples), "--seed", str(seed)]
+    for tag in fuzz_service.TAGS:
+        bounds += ["--include-tag", tag]
+    invocations = _invocations(phases)
     directory = _empty_directory(ROOT / ".schemathesis" / database)
     exit_codes = [
-        _fuzz(database, _empty_directory(directory / name), "--phases", phases, *bounds)
-        for name, phases in _INVOCATIONS.items()
+        _fuzz(database, _empty_directory(directory / name), "--phases", part, *bounds)
+        for name, part in invocations.items()
     ]
-    report = read_report(_CONTRACT, examples, *(directory / name for name in _INVOCATIONS))
+    asked_for = AskedFor(examples, phases, fuzz_service.TAGS)
+    report = read_report(_CONTRACT, asked_for, *(directory / name for name in invocations))
     _print_summary(report, database, directory)
     sys.exit(any(exit_codes) or bool(report.gaps))
+
+
+def _invocations(phases: Sequence[str]) -> dict[str, str]:
+    """Returns the phases of each run of Schemathesis, by the name of its directory.
+
+    Scenarios run separately, on an empty service: existing data changes what Schemathesis draws,
+    and it ends the phase if it draws differently from before.
+    """
+    of_operations = [phase for phase in phases if phase != "stateful"]
+    parts = {"operations": of_operations, "scenarios": ["stateful"] * ("stateful" in phases)}
+    return {name: ",".join(part) for name, part in parts.items() if part}
 
 
 def _fuzz(database: str, directory: Path, *options: str) -> int:
@@ -86,10 +101,12 @@ def _run_schemathesis(
     identities = {"auth": [_auth("owner", owner), _auth("other", other)]}
     (directory / "users.json").write_text(json.dumps(identities))
     (directory / "owner-id.dict").write_text(f'"{owner.user_id}"\n')
-    shutil.copy(_CONFIGURATION, directory)
+    (directory / "schemathesis.toml").write_text(
+        "\n".join(file.read_text(encoding="utf-8") for file in _CONFIGURATION), encoding="utf-8"
+    )
     command = [
         *(sys.executable, "-m", "schemathesis.cli"),
-        *("--config-file", _CONFIGURATION.name),
+        *("--config-file", "schemathesis.toml"),
         *("run", str(_CONTRACT)),
         *("--url", url),
         *options,
@@ -106,14 +123,13 @@ def _run_schemathesis(
 
 
 async def _prepare(url: str, database_url: str) -> tuple[SignedUp, SignedUp]:
-    """Signs up a user, and an administrator with some tasks and tags."""
+    """Signs up a user, and an administrator with what the service prepares."""
     async with client_at(url) as client:
         owner, other = await sign_up(client), await sign_up(client)
         await promote(parse_database_url(database_url), owner.email)
         owner = await log_in(client, owner)
         client.headers.update(owner.headers)
-        for title in ("First", "Second"):
-            await client.post(owner.tasks, json={"title": title, "tags": [title]})
+        await fuzz_service.prepare(client, owner)
         return owner, other
 
 

@@ -1,7 +1,7 @@
-"""What Schemathesis cannot know about the service: who owns the paths, and what exists.
+"""What Schemathesis cannot know about a service: who owns the paths, and what exists.
 
-The example ids in the contract do not exist, so without this most requests for tasks would end at
-403 or 404, and nothing beyond would be fuzzed.
+The example ids in the contract do not exist, so without this most requests would end at 403 or 404,
+and nothing beyond would be fuzzed. What there is besides users is in `tests/fuzz_service.py`.
 `tests/fuzz.py` runs Schemathesis with these hooks and sets the environment that they read.
 """
 
@@ -9,13 +9,11 @@ from __future__ import annotations
 
 import itertools
 import json
-import os
 import uuid
 from typing import Any
 from urllib.parse import urlsplit
 
 import schemathesis
-import urllib3
 from schemathesis.core.parameters import ParameterLocation
 from schemathesis.core.transport import Response
 from schemathesis.generation.case import Case
@@ -24,16 +22,12 @@ from schemathesis.generation.meta import CaseMetadata, TestPhase
 from generated.problems import Refusal
 from impl.text.visible import is_visible
 from impl.users.common_passwords import require_uncommon_password
+from tests import fuzz_service
+from tests.fuzz_owner import OWNER, OWNER_ID, URL, created, http, read, somebody
 from tests.fuzz_stateful import draw_the_same_again, write_endings_down
-from tests.support.creations import creation_for
 from tests.support.declared_headers import require_declared_headers
 from tests.support.users import PASSWORD
 
-_OWNER_ID = os.environ["FUZZ_OWNER_ID"]
-_URL = os.environ["FUZZ_URL"]
-_OWNER = {"Authorization": f"Bearer {os.environ['FUZZ_OWNER_TOKEN']}"}
-# One of the fastest clients: it makes two requests for each one of Schemathesis.
-_http = urllib3.PoolManager(maxsize=10)
 _numbers = itertools.count(1)
 _OF_SOMEBODY_ELSE = {
     *("refreshSession", "logOut", "changePassword", "endSession"),
@@ -49,13 +43,12 @@ def before_load_schema(_context: schemathesis.HookContext, contract: dict[str, A
     """Translates what Schemathesis would not understand.
 
     Tokens are declared as bearer tokens: Schemathesis does not remove those of OAuth 2.0 and OpenID
-    Connect. The schema of CSV gets what only the description says.
+    Connect.
     """
     schemes = contract["components"]["securitySchemes"]
-    for name in ("oauth2", "openIdConnect"):
+    for name in {"oauth2", "openIdConnect"} & schemes.keys():
         schemes[name] = {"type": "http", "scheme": "bearer"}
-    file = contract["paths"]["/api/{user_id}/imports"]["post"]["requestBody"]["content"]["text/csv"]
-    file["schema"] = {"type": "string", "pattern": "^title(\r\n[A-Za-z]{1,20}){0,20}$"}
+    fuzz_service.translate(contract)
 
 
 @schemathesis.deserializer("application/jsonl")
@@ -106,26 +99,23 @@ def before_call(
     match meta.phase.name:
         case TestPhase.EXAMPLES | TestPhase.COVERAGE:
             _replace_examples(case, meta)
-            _lead_to_a_thing(case, meta)
-            _lead_to_a_tag(case, meta)
+            fuzz_service.lead(case, meta)
             _lead_to_a_user(case, meta)
         case TestPhase.FUZZING:  # the owner's id comes from a dictionary
-            _lead_to_a_thing(case, meta)
-            _lead_to_a_tag(case, meta)
+            fuzz_service.lead(case, meta)
             _lead_to_a_user(case, meta)
-        case TestPhase.STATEFUL:  # links lead to tasks and users
+        case TestPhase.STATEFUL:  # links lead to things and users
             _keep_emails_apart(case, meta)
-    _choose_a_time_zone(case, meta)
+    fuzz_service.settle(case, meta)
     _lead_to_a_page(case, meta)
-    _export_little(case)
-    if case.path_parameters.get("id") == _OWNER_ID:
-        case.path_parameters["id"] = _somebody()  # the owner stays an administrator
+    if case.path_parameters.get("id") == OWNER_ID:
+        case.path_parameters["id"] = somebody()  # the owner stays an administrator
 
 
 def _replace_examples(case: Case[Any], meta: CaseMetadata) -> None:
     """Puts the owner's id in the place of the contract's example."""
     if "user_id" in case.path_parameters and meta.phase.data.parameter != "user_id":
-        case.path_parameters["user_id"] = _OWNER_ID
+        case.path_parameters["user_id"] = OWNER_ID
 
 
 def _lead_to_a_page(case: Case[Any], meta: CaseMetadata) -> None:
@@ -134,53 +124,8 @@ def _lead_to_a_page(case: Case[Any], meta: CaseMetadata) -> None:
         return
     query = {**case.query, "limit": 1}
     del query["cursor"]
-    page = _http.request("GET", f"{_URL}{case.formatted_path}", query, _OWNER).json()
+    page = http.request("GET", f"{URL}{case.formatted_path}", query, OWNER).json()
     case.query = query | ({"cursor": page["next_cursor"]} if page.get("next_cursor") else {})
-
-
-def _choose_a_time_zone(case: Case[Any], meta: CaseMetadata) -> None:
-    """Replaces a string that only looks like a time zone by an existing one."""
-    if "time_zone" in case.query and not meta.is_negative_at(ParameterLocation.QUERY):
-        zones = ("UTC", "Asia/Kathmandu", "America/New_York")
-        case.query["time_zone"] = zones[len(str(case.query["time_zone"])) % len(zones)]
-
-
-def _lead_to_a_thing(case: Case[Any], meta: CaseMetadata) -> None:
-    """Creates the task, or whatever it is, from the contract's example.
-
-    Unless the case tests the path, or the path is another user's.
-    """
-    creation = creation_for(case.operation.path)
-    if creation is None or not creation.is_owned or not _is_on_the_owners_path(case, meta):
-        return
-    path = creation.path.format(user_id=_OWNER_ID)
-    thing_id = _created(path, creation.example, _OWNER)["id"]
-    case.path_parameters[creation.id_name] = thing_id
-    if case.operation.definition.raw["operationId"] == "restoreTask":
-        _succeeded(_http.request("DELETE", f"{_URL}{path}/{thing_id}", headers=_OWNER))
-
-
-def _lead_to_a_tag(case: Case[Any], meta: CaseMetadata) -> None:
-    """Creates a tag for the case, by creating a task. The newest one is the first in the list.
-
-    If it is to be merged into another one, that is the next one.
-    """
-    if "tag_id" in case.path_parameters and _is_on_the_owners_path(case, meta):
-        task = {"title": "Made for one case", "tags": [f"!{10**9 - next(_numbers)}"]}
-        _created(f"/api/{_OWNER_ID}/tasks", task, _OWNER)
-        tags = _read(f"/api/{_OWNER_ID}/tags?limit=2", _OWNER)["items"]
-        case.path_parameters["tag_id"] = tags[0]["id"]
-        is_about_the_body = meta.is_negative_at(ParameterLocation.BODY)
-        if isinstance(case.body, dict) and "into" in case.body and not is_about_the_body:
-            case.body["into"] = tags[-1]["id"]
-
-
-def _is_on_the_owners_path(case: Case[Any], meta: CaseMetadata) -> bool:
-    is_about_the_path = (
-        meta.phase.data.parameter_location is ParameterLocation.PATH
-        or meta.is_negative_at(ParameterLocation.PATH)
-    )
-    return case.path_parameters.get("user_id") == _OWNER_ID and not is_about_the_path
 
 
 def _spare_the_session(case: Case[Any], meta: CaseMetadata) -> None:
@@ -189,17 +134,17 @@ def _spare_the_session(case: Case[Any], meta: CaseMetadata) -> None:
     if operation_id not in _OF_SOMEBODY_ELSE:
         return
     account = {"email": f"{uuid.uuid4()}@example.com", "password": PASSWORD}
-    signed_in = _created("/api/auth/signup", account)
+    signed_in = created("/api/auth/signup", account)
     somebody = {"Authorization": f"Bearer {signed_in['access_token']}"}
-    if case.headers.get("Authorization") == _OWNER["Authorization"]:
+    if case.headers.get("Authorization") == OWNER["Authorization"]:
         case.headers.update(somebody)
     if not meta.is_negative_at(ParameterLocation.PATH):
         if operation_id == "endSession":
-            sessions = _read("/api/auth/sessions", somebody)["items"]
+            sessions = read("/api/auth/sessions", somebody)["items"]
             case.path_parameters["session_id"] = sessions[0]["id"]
         if operation_id in {"getApiKey", "revokeApiKey"}:
-            key = {"name": "Made for one case", "scopes": ["tasks:read"]}
-            case.path_parameters["key_id"] = _created("/api/auth/api-keys", key, somebody)["id"]
+            key = {"name": "Made for one case", "scopes": [fuzz_service.SCOPE_OF_KEYS]}
+            case.path_parameters["key_id"] = created("/api/auth/api-keys", key, somebody)["id"]
     if isinstance(case.body, dict) and not meta.is_negative_at(ParameterLocation.BODY):
         case.body |= {
             "changePassword": {"current_password": PASSWORD},
@@ -207,57 +152,16 @@ def _spare_the_session(case: Case[Any], meta: CaseMetadata) -> None:
             "refreshSession": {"refresh_token": signed_in["refresh_token"]},
         }.get(operation_id, {})
     if case.cookies:
-        case.headers["Origin"] = _URL  # without it, a cookie does not count
+        case.headers["Origin"] = URL  # without it, a cookie does not count
         if isinstance(case.body, dict) and not meta.is_negative_at(ParameterLocation.COOKIE):
             case.cookies.clear()  # the token is either here or there
-
-
-def _export_little(case: Case[Any]) -> None:
-    """Exports the data of a user without tasks, as the owner has thousands in the end."""
-    is_owners = (
-        case.headers.get("Authorization") == _OWNER["Authorization"]
-        and case.path_parameters.get("user_id") == _OWNER_ID
-    )
-    if case.operation.definition.raw["operationId"] == "exportData" and is_owners:
-        account = {"email": f"{uuid.uuid4()}@example.com", "password": PASSWORD}
-        signed_in = _created("/api/auth/signup", account)
-        case.headers["Authorization"] = f"Bearer {signed_in['access_token']}"
-        case.path_parameters["user_id"] = signed_in["user"]["id"]
-
-
-def _created(
-    path: str, body: dict[str, Any], headers: dict[str, str] | None = None
-) -> dict[str, Any]:
-    response = _http.request("POST", f"{_URL}{path}", json=body, headers=headers)
-    created: dict[str, Any] = _succeeded(response).json()
-    return created
-
-
-def _read(path: str, headers: dict[str, str]) -> dict[str, Any]:
-    found: dict[str, Any] = _succeeded(
-        _http.request("GET", f"{_URL}{path}", headers=headers)
-    ).json()
-    return found
-
-
-def _succeeded(response: urllib3.BaseHTTPResponse) -> urllib3.BaseHTTPResponse:
-    if response.status >= 300:
-        raise RuntimeError(f"{response.status} to a request of the hooks: {response.data!r}")
-    return response
 
 
 def _lead_to_a_user(case: Case[Any], meta: CaseMetadata) -> None:
     """Signs a user up for an administrator's case, unless it tests the path."""
     is_for_administrators = case.operation.path == "/api/admin/users/{id}"
     if is_for_administrators and not meta.is_negative_at(ParameterLocation.PATH):
-        case.path_parameters["id"] = _somebody()
-
-
-def _somebody() -> str:
-    """Returns the id of a user that nothing else needs."""
-    account = {"email": f"{uuid.uuid4()}@example.com", "password": PASSWORD}
-    user_id: str = _created("/api/auth/signup", account)["user"]["id"]
-    return user_id
+        case.path_parameters["id"] = somebody()
 
 
 def _choose_an_uncommon_password(case: Case[Any], meta: CaseMetadata) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,8 @@ _METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
 _PEER = "other"
 """The name, in schemathesis.toml, of the user who does not own the requested things."""
 _PHASES_OF_OPERATIONS = ("examples", "coverage", "fuzzing")
-_PHASES = (*_PHASES_OF_OPERATIONS, "stateful")
+PHASES = (*_PHASES_OF_OPERATIONS, "stateful")
+"""All of Schemathesis's."""
 
 
 @dataclass(frozen=True)
@@ -30,12 +31,22 @@ class Operation:
     links: int
 
 
+@dataclass(frozen=True)
+class AskedFor:
+    """What a run is to do."""
+
+    examples: int
+    """The number of cases per operation, and of scenarios."""
+    phases: tuple[str, ...] = PHASES
+    tags: tuple[str, ...] = ()
+    """The tags of the operations, or none for all of them."""
+
+
 @dataclass
 class FuzzReport:
     """The figures of a run, which is one invocation of Schemathesis or several."""
 
-    examples: int
-    """The requested number of cases per operation, and of scenarios."""
+    asked_for: AskedFor
     operations: list[Operation]
     seed: int = 0
     seconds: float = 0
@@ -65,7 +76,7 @@ class FuzzReport:
     @property
     def scenarios_asked_for(self) -> int:
         """As many as examples, and enough to follow each link of the contract."""
-        return max(self.examples, self.links_of_the_contract)
+        return max(self.asked_for.examples, self.links_of_the_contract)
 
     @property
     def links_of_the_contract(self) -> int:
@@ -83,7 +94,7 @@ class FuzzReport:
         ]
 
     def _phases_cut_short(self) -> Iterator[str]:
-        for phase in _PHASES:
+        for phase in self.asked_for.phases:
             ending = self.phases.get(phase, "never began")
             if ending not in ("success", "failure"):
                 yield f"the {phase} phase: {ending}"
@@ -91,12 +102,17 @@ class FuzzReport:
     def _operations_cut_short(self) -> Iterator[str]:
         for operation in self.operations:
             for phase in _PHASES_OF_OPERATIONS:
-                asked_for = self.examples if phase == "fuzzing" and operation.varies else 1
+                if phase not in self.asked_for.phases:
+                    continue
+                is_random = phase == "fuzzing" and operation.varies
+                asked_for = self.asked_for.examples if is_random else 1
                 cases = self.cases_of[operation.name][phase]
                 if cases < asked_for:
                     yield f"{operation.name} had {cases} of {asked_for} cases in the {phase} phase"
 
     def _scenarios_cut_short(self) -> Iterator[str]:
+        if "stateful" not in self.asked_for.phases:
+            return
         if self.scenarios < self.scenarios_asked_for:
             because = "; ".join(self.endings) or "nothing says why"
             yield (
@@ -110,14 +126,14 @@ class FuzzReport:
         for operation, statuses in self.statuses.items():
             if not any(200 <= status < 300 for status in statuses):
                 yield f"{operation} was never answered with a 2xx"
-        if self.peer_requests == 0:
+        if self.peer_requests == 0 and "coverage" in self.asked_for.phases:
             yield "nothing was asked for by another user than its owner"
 
 
-def read_report(contract: Path, examples: int, *directories: Path) -> FuzzReport:
+def read_report(contract: Path, asked_for: AskedFor, *directories: Path) -> FuzzReport:
     """Reads what each invocation left in its directory: `run.json` and `events.ndjson`."""
-    operations = list(_operations(contract))
-    report = FuzzReport(examples, operations)
+    operations = list(_operations(contract, asked_for.tags))
+    report = FuzzReport(asked_for, operations)
     for operation in operations:
         report.statuses[operation.name] = Counter()
         report.cases_of[operation.name] = Counter()
@@ -162,11 +178,13 @@ def _add_scenario(report: FuzzReport, scenario: dict[str, Any]) -> None:
         report.cases_of[recorder["label"]][scenario["phase"]] += len(cases)
 
 
-def _operations(contract: Path) -> Iterator[Operation]:
+def _operations(contract: Path, tags: Collection[str]) -> Iterator[Operation]:
     document = yaml.load(contract.read_text(), yaml.CSafeLoader)
     for path, item in document["paths"].items():
         for method in (name for name in item if name in _METHODS):
             operation = item[method]
+            if tags and not {*tags} & {*operation["tags"]}:
+                continue
             yield Operation(
                 name=f"{method.upper()} {path}",
                 varies=bool(

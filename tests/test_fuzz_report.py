@@ -9,14 +9,15 @@ from typing import Any
 
 import pytest
 
-from tests.fuzz_report import FuzzReport, read_report
+from tests.fuzz_report import AskedFor, FuzzReport, read_report
 
 _CONTRACT = """
 paths:
   /api/things:
     parameters: []
-    get: {}
+    get: {tags: [things]}
     post:
+      tags: [things]
       requestBody: {}
       responses:
         '201':
@@ -105,7 +106,7 @@ def _read(directory: Path, *invocations: Invocation) -> FuzzReport:
     contract = directory / "contract.yaml"
     contract.write_text(_CONTRACT)
     written = [each.write(directory / f"run-{n}") for n, each in enumerate(invocations)]
-    return read_report(contract, _EXAMPLES, *written)
+    return read_report(contract, AskedFor(_EXAMPLES), *written)
 
 
 def test_a_whole_run_has_no_gaps(
@@ -148,7 +149,7 @@ def test_as_many_scenarios_are_asked_for_as_the_contract_has_links(
     contract = tmp_path / "contract.yaml"
     contract.write_text(_CONTRACT.replace("again: {}", "again: {}, c: {}, d: {}"))
     places = operations.write(tmp_path / "operations"), scenarios.write(tmp_path / "scenarios")
-    (gap,) = read_report(contract, _EXAMPLES, *places).gaps
+    (gap,) = read_report(contract, AskedFor(_EXAMPLES), *places).gaps
     assert gap.startswith("the stateful phase ended after 3 of 4 scenarios")
 
 
@@ -241,7 +242,7 @@ def test_an_invocation_that_died_is_a_gap(
     written, died = operations.write(tmp_path / "written"), scenarios.write(tmp_path / "died")
     (died / "run.json").unlink()
     (died / "events.ndjson").write_text('{"ScenarioFin')
-    gaps = read_report(contract, _EXAMPLES, written, died).gaps
+    gaps = read_report(contract, AskedFor(_EXAMPLES), written, died).gaps
     assert gaps == ["died: Schemathesis did not come to its end"]
 
 
@@ -263,3 +264,17 @@ def test_a_run_without_the_other_user_is_a_gap(
             case["value"]["auth_identity"] = "owner"
     gaps = _read(tmp_path, operations, scenarios).gaps
     assert gaps == ["nothing was asked for by another user than its owner"]
+
+
+def test_a_run_is_held_to_what_it_was_asked_for(
+    tmp_path: Path, operations: Invocation, scenarios: Invocation
+) -> None:
+    contract = tmp_path / "contract.yaml"
+    contract.write_text(_CONTRACT)
+    of_operations = operations.write(tmp_path / "operations")
+    (gap, *_) = read_report(contract, AskedFor(_EXAMPLES), of_operations).gaps
+    assert gap == "the stateful phase: never began"
+    some = AskedFor(_EXAMPLES, phases=("examples", "coverage", "fuzzing"))
+    assert read_report(contract, some, of_operations).gaps == []
+    nothing = AskedFor(_EXAMPLES, tags=("none",))
+    assert read_report(contract, nothing, of_operations).operations == []

@@ -63,7 +63,10 @@ def assemble(name: str) -> Path:
         tools = _found(ROOT / "openapi", "*", but=_OUR_CONTRACT)
         _link(house / "openapi", tools | {"openapi.yaml": own / "openapi.yaml"})
         tests = _found(ROOT / "tests", *_TESTS)
-        _link(house / "tests", tests | {"service": own / "tests"})
+        _link(
+            house / "tests",
+            tests | _found(own, "fuzz_service.*") | {"service": own / "tests"},
+        )
         _generate(own / "openapi.yaml", house / "generated")
     return house
 

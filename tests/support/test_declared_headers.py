@@ -71,4 +71,4 @@ def test_no_test_of_the_service_has_another_client() -> None:
         for file in [*TESTS.glob("*.py"), *(TESTS / folder).rglob("*.py")]
         if makes.search(file.read_text(encoding="utf-8"))
     ]
-    assert sorted(set(found)) == ["fuzz_hooks.py", "support/clients.py", "support/curl.py"]
+    assert sorted(set(found)) == ["support/clients.py"]

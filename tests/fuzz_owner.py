@@ -1,0 +1,59 @@
+"""The user who owns what is fuzzed, and requests in that name: they make what a case refers to."""
+
+from __future__ import annotations
+
+import os
+import uuid
+from typing import Any
+
+import urllib3
+from schemathesis.core.parameters import ParameterLocation
+from schemathesis.generation.case import Case
+from schemathesis.generation.meta import CaseMetadata
+
+from tests.support.users import PASSWORD
+
+# `tests/fuzz.py` sets them for Schemathesis.
+OWNER_ID = os.environ.get("FUZZ_OWNER_ID", "")
+URL = os.environ.get("FUZZ_URL", "")
+OWNER = {"Authorization": f"Bearer {os.environ.get('FUZZ_OWNER_TOKEN')}"}
+# One of the fastest clients: it makes two requests for each one of Schemathesis.
+http = urllib3.PoolManager(maxsize=10)
+
+
+def created(
+    path: str, body: dict[str, Any], headers: dict[str, str] | None = None
+) -> dict[str, Any]:
+    """Returns what a POST creates."""
+    response = http.request("POST", f"{URL}{path}", json=body, headers=headers)
+    created: dict[str, Any] = succeeded(response).json()
+    return created
+
+
+def read(path: str, headers: dict[str, str]) -> dict[str, Any]:
+    """Returns what a GET finds."""
+    found: dict[str, Any] = succeeded(http.request("GET", f"{URL}{path}", headers=headers)).json()
+    return found
+
+
+def succeeded(response: urllib3.BaseHTTPResponse) -> urllib3.BaseHTTPResponse:
+    """Returns a response, which must be no error."""
+    if response.status >= 300:
+        raise RuntimeError(f"{response.status} to a request of the hooks: {response.data!r}")
+    return response
+
+
+def somebody() -> str:
+    """Returns the id of a user that nothing else needs."""
+    account = {"email": f"{uuid.uuid4()}@example.com", "password": PASSWORD}
+    user_id: str = created("/api/auth/signup", account)["user"]["id"]
+    return user_id
+
+
+def is_on_the_owners_path(case: Case[Any], meta: CaseMetadata) -> bool:
+    """Whether a case is about what the owner has, and not about its path itself."""
+    is_about_the_path = (
+        meta.phase.data.parameter_location is ParameterLocation.PATH
+        or meta.is_negative_at(ParameterLocation.PATH)
+    )
+    return case.path_parameters.get("user_id") == OWNER_ID and not is_about_the_path
