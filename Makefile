@@ -3,13 +3,13 @@
 # Variables: PYTHON (an interpreter, 3.13 or newer), HOST and PORT (run, mock),
 # EXAMPLES and SEED (fuzz, fuzz-server), DATABASE (fuzz, profile), OPERATION (profile), SECONDS (bench,
 # profile), ONLY, ROUNDS and SAMPLES (bench), BASE (review), CONTRACTS (reach), CONTRACT and OUTPUT
-# (generate, client).
+# (generate, client), SERVICE (check, test, fuzz, mock, client, review: one of tests/services).
 SHELL := /bin/sh
 # If it were set, each of some hundred processes would compile all sources again.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run migrate test coverage check fuzz fuzz-server bench profile reach generate client package mock contract-fill lint-contract review format lock clean runtime better-auth client-tests other-servers dev tools
+.PHONY: help run migrate test coverage check fuzz fuzz-server bench profile reach generate client package mock contract-fill lint-contract review format lock clean runtime better-auth client-tests other-servers dev tools house
 
 python := .venv/bin/python
 # Slow files come first, or at the end a single process would be busy with them.
@@ -18,6 +18,10 @@ in_processes := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadsc
 other_contract := $(if $(CONTRACT),--contract '$(CONTRACT)')
 # On GitHub, linter findings are shown next to the line.
 annotate := $(if $(GITHUB_ACTIONS),--format github-actions)
+# Other services, each with a house of its own: a folder that is laid out as this one.
+services := $(notdir $(patsubst %/,%,$(dir $(wildcard tests/services/*/openapi.yaml))))
+house := $(if $(SERVICE),house)
+in_house := $(if $(SERVICE),cd .services/$(SERVICE) &&)
 
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
@@ -28,12 +32,23 @@ run: migrate ## serve the application, with HOST and PORT from the environment
 migrate: runtime ## bring the database to the newest schema
 	$(python) -m impl migrate
 
+ifdef SERVICE
+test: check
+	$(python) -m pytest tests/services -k $(SERVICE)
+	DATABASE=sqlite $(MAKE) fuzz
+	DATABASE=postgresql $(MAKE) fuzz
+
+check: lint-contract
+	$(python) -m tests.services.house $(SERVICE) types
+else
 test: check better-auth client-tests other-servers ## everything that CI runs: check, tests, fuzz on both databases
 	$(python) -m pytest $(in_processes)
 	@mkdir -p .schemathesis; DATABASE=sqlite $(python) -m tests.fuzz >.schemathesis/sqlite.log 2>&1 & \
 	DATABASE=postgresql $(python) -m tests.fuzz; on_postgresql=$$?; \
 	wait $$!; on_sqlite=$$?; cat .schemathesis/sqlite.log; \
 	[ $$on_sqlite -eq 0 ] && [ $$on_postgresql -eq 0 ]
+	@for service in $(services); do \
+	    $(MAKE) fuzz SERVICE=$$service PHASES='examples fuzzing' EXAMPLES=5 || exit 1; done
 	@echo "All passed: format, lint, types, contract, generated code, tests, fuzz on SQLite and PostgreSQL."
 
 coverage: check better-auth client-tests other-servers ## which lines and branches the tests run
@@ -49,9 +64,11 @@ check: dev lint-contract ## format, lint, types, layers, contract lint, generate
 	.venv/bin/lint-imports --no-logo --no-cache
 	$(python) -m openapi.codegen.generate --check
 	$(python) -m openapi.codegen.generate_client --check
+	@for service in $(services); do $(MAKE) check SERVICE=$$service || exit 1; done
+endif
 
-fuzz: dev ## fuzz a running server against the contract (EXAMPLES=1000 SEED=1 DATABASE=sqlite)
-	$(python) -m tests.fuzz
+fuzz: dev $(house) ## fuzz a running server against the contract (EXAMPLES=1000 SEED=1 DATABASE=sqlite)
+	$(in_house) $(python) -m tests.fuzz
 
 fuzz-server: dev ## fuzz the HTTP server with almost valid requests (EXAMPLES=1000 SEED=1)
 	$(python) -m tests.fuzz_server
@@ -66,8 +83,8 @@ generate: tools ## write generated/ from openapi/openapi.yaml; OUTPUT from CONTR
 	$(python) -m openapi.codegen.generate $(other_contract) $(if $(OUTPUT),--output '$(OUTPUT)')
 	$(python) -m openapi.codegen.generate_client $(other_contract) $(if $(OUTPUT),--output '$(OUTPUT)/typescript')
 
-client: tools ## write only the TypeScript client, generated/typescript; or OUTPUT from CONTRACT
-	$(python) -m openapi.codegen.generate_client $(other_contract) $(if $(OUTPUT),--output '$(OUTPUT)')
+client: tools $(house) ## write only the TypeScript client, generated/typescript; or OUTPUT from CONTRACT
+	$(in_house) $(python) -m openapi.codegen.generate_client $(other_contract) $(if $(OUTPUT),--output '$(OUTPUT)')
 
 package: client ## build the client's tarball, dist/taskpact-client-VERSION.tgz
 	@mkdir -p dist
@@ -76,20 +93,20 @@ package: client ## build the client's tarball, dist/taskpact-client-VERSION.tgz
 reach: client-tests ## how far the generator reaches: a table of what becomes of other contracts (CONTRACTS=folder)
 	@$(python) -m openapi.reach.reach $(CONTRACTS)
 
-mock: dev ## serve the contract's examples without a backend, with HOST and PORT (4010)
-	@$(python) -m openapi.mock.mock
+mock: dev $(house) ## serve the contract's examples without a backend, with HOST and PORT (4010)
+	@$(in_house) $(python) -m openapi.mock.mock
 
 contract-fill: dev ## write the errors and headers that follow into openapi/openapi.yaml
 	@$(python) -m openapi.rules.fill
 
-lint-contract: tools ## lint openapi/ with Redocly, Spectral, OWASP and our own rules
-	.ci/node redocly lint $(annotate) --config openapi/rules/redocly.yaml openapi/openapi.yaml
-	.ci/node redocly lint $(annotate) --config openapi/rules/journeys.yaml openapi/journeys.arazzo.yaml
-	.ci/node spectral lint $(annotate) --fail-severity warn --quiet --ruleset openapi/rules/spectral.yaml openapi/openapi.yaml
-	$(python) -m openapi.rules.lint
+lint-contract: tools $(house) ## lint openapi/ with Redocly, Spectral, OWASP and our own rules
+	$(in_house) .ci/node redocly lint $(annotate) --config openapi/rules/redocly.yaml openapi/openapi.yaml
+	$(if $(SERVICE),,.ci/node redocly lint $(annotate) --config openapi/rules/journeys.yaml openapi/journeys.arazzo.yaml)
+	$(in_house) .ci/node spectral lint $(annotate) --fail-severity warn --quiet --ruleset openapi/rules/spectral.yaml openapi/openapi.yaml
+	$(in_house) $(python) -m openapi.rules.lint
 
 review: dev ## review a change of the contract (BASE=origin/main): what breaks, and is it declared
-	@$(python) -m openapi.review.review $(if $(GITHUB_ACTIONS),--annotate) $(or $(BASE),origin/main)
+	@$(python) -m openapi.review.review $(if $(GITHUB_ACTIONS),--annotate) $(if $(SERVICE),--contract tests/services/$(SERVICE)/openapi.yaml) $(or $(BASE),origin/main)
 
 format: dev ## format the Python code and fix what the linter can fix
 	.venv/bin/ruff format .
@@ -99,7 +116,7 @@ lock: ## write the lock files from pyproject.toml and package.json (UPGRADE=1: n
 	@.ci/lock $(if $(UPGRADE),--upgrade)
 
 clean: ## remove environments, caches and reports (the database in .data stays)
-	rm -rf .venv .tools dist generated/typescript/dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .schemathesis .coverage .coverage.* htmlcov
+	rm -rf .venv .tools dist generated/typescript/dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .schemathesis .coverage .coverage.* htmlcov .services
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 runtime: # what serving needs; development tools in the same environment do no harm
@@ -114,6 +131,9 @@ other-servers: dev # what the server is compared with
 client-tests: tools # a compiler and a browser for the tests
 	@.ci/install .tools/client_tests tests/typescript/package-lock.json
 	@.ci/chromium >/dev/null
+
+house: tools # links, and the code of its contract
+	@$(python) -m tests.services.house $(SERVICE) >/dev/null
 
 dev:
 	@.ci/install .venv requirements-dev.lock

@@ -11,7 +11,7 @@ import argparse
 import subprocess
 import sys
 from dataclasses import dataclass, field
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from openapi.review import interfaces, typescript
 from openapi.review.comparison import changes
@@ -25,9 +25,26 @@ from openapi.review.versions import declaration
 
 ROOT = Path(__file__).parents[2]
 CONTRACT = "openapi/openapi.yaml"
-CHANGELOG = "openapi/CHANGELOG.md"
-GENERATED = "generated"
 LANGUAGES = {".py", ".ts"}
+
+
+@dataclass(frozen=True)
+class Files:
+    """Where, in a repository, what is reviewed lies: the changelog beside the contract."""
+
+    contract: str = CONTRACT
+
+    @property
+    def changelog(self) -> str:
+        return str(PurePosixPath(self.contract).parent / "CHANGELOG.md")
+
+    @property
+    def generated(self) -> str:
+        """The folder of what is generated from it, whether it is in the repository or not."""
+        return str(PurePosixPath(self.contract).parents[1] / "generated")
+
+
+OURS = Files()
 
 
 @dataclass(frozen=True)
@@ -55,8 +72,9 @@ class Edition:
 def main() -> int:
     """Returns the exit code."""
     arguments = _arguments()
-    older = edition_at(arguments.repository, arguments.base)
-    report = review(arguments.base, older, edition_in(arguments.repository))
+    repository, files = arguments.repository, Files(arguments.contract)
+    older = edition_at(repository, arguments.base, files)
+    report = review(arguments.base, older, edition_in(repository, files))
     print(report.markdown())
     if arguments.annotate:
         print("\n".join(report.annotations()), file=sys.stderr)
@@ -90,17 +108,17 @@ def _unseen(when: str, reading: Reading) -> list[str]:
     return [f"{when}, {fault}" for fault in reading.faults]
 
 
-def edition_in(folder: Path) -> Edition:
+def edition_in(folder: Path, files: Files = OURS) -> Edition:
     """Returns what lies in a work tree."""
-    log = folder / CHANGELOG
-    if not (folder / CONTRACT).exists():
-        sys.exit(f"there is no {CONTRACT} any more.")
+    log = folder / files.changelog
+    if not (folder / files.contract).exists():
+        sys.exit(f"there is no {files.contract} any more.")
     return Edition(
-        contract=_text(folder / CONTRACT),
+        contract=_text(folder / files.contract),
         changelog=_text(log) if log.exists() else "",
         generated={
             str(file.relative_to(folder)): _text(file)
-            for file in sorted((folder / GENERATED).rglob("*"))
+            for file in sorted((folder / files.generated).rglob("*"))
             if file.suffix in LANGUAGES
         },
     )
@@ -111,7 +129,7 @@ def _text(file: Path) -> str:
     return file.read_text(encoding="utf-8", errors="surrogateescape")
 
 
-def edition_at(folder: Path, ref: str) -> Edition:
+def edition_at(folder: Path, ref: str, files: Files = OURS) -> Edition:
     """Returns what lay there where the work tree left `ref`.
 
     Raises:
@@ -120,13 +138,13 @@ def edition_at(folder: Path, ref: str) -> Edition:
     commit = _git(folder, "merge-base", "HEAD", ref).strip()
     if not commit:
         sys.exit(f"{ref} is no commit that this one comes from: give a branch, a tag or a commit.")
-    contract = _git(folder, "show", f"{commit}:{CONTRACT}")
+    contract = _git(folder, "show", f"{commit}:{files.contract}")
     if not contract:
-        sys.exit(f"{ref} has no {CONTRACT}.")
-    names = _git(folder, "ls-tree", "-r", "--name-only", commit, f"{GENERATED}/").splitlines()
+        sys.exit(f"{ref} has no {files.contract}.")
+    names = _git(folder, "ls-tree", "-r", "--name-only", commit, f"{files.generated}/").splitlines()
     return Edition(
         contract=contract,
-        changelog=_git(folder, "show", f"{commit}:{CHANGELOG}"),
+        changelog=_git(folder, "show", f"{commit}:{files.changelog}"),
         generated={
             name: _git(folder, "show", f"{commit}:{name}")
             for name in names
@@ -145,6 +163,7 @@ def _git(folder: Path, *arguments: str) -> str:
 def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("base", help="a git ref")
+    parser.add_argument("--contract", default=CONTRACT, help="of another service")
     parser.add_argument("--annotate", action="store_true", help="tell GitHub the lines, on stderr")
     parser.add_argument("--repository", type=Path, default=ROOT, help=argparse.SUPPRESS)
     return parser.parse_args()

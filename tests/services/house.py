@@ -2,7 +2,7 @@
 
 That is a folder laid out as this repository, where the platform is linked, the service's own files
 take the place of ours, and `generated/` is made from its contract. With arguments, Python runs
-there with them: `... orders -m pytest tests/service`.
+there with them: `... orders -m pytest tests/service`; `types` checks the types of the service.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import fcntl
 import hashlib
 import os
-import shutil
 import subprocess
 import sys
 from collections.abc import Generator
@@ -28,7 +27,7 @@ OUR_FILES = frozenset({"service.py", "settings.py", "name.py", "operating.md", "
 See `impl/decisions/0017-other-services.md`.
 """
 _OUR_CONTRACT = frozenset({"openapi.yaml", "journeys.arazzo.yaml"})
-_TOOLS = (".venv", ".tools", ".ci", "pyproject.toml", "requirements.lock", "requirements-dev.lock")
+_TOOLS = (".venv", ".tools", ".ci", "pyproject.toml", "LICENSE")
 _TESTS = ("__init__.py", "conftest.py", "support", "generated", "fuzz*", "schemathesis.toml")
 
 
@@ -38,6 +37,8 @@ def main() -> None:
     if name not in SERVICES:
         sys.exit(f"There are these services: {', '.join(SERVICES)}")
     house = assemble(name)
+    if arguments == ["types"]:
+        arguments = ["-m", "mypy", *_own_modules(name)]
     if arguments:
         os.chdir(house)
         os.execv(sys.executable, [sys.executable, *arguments])  # noqa: S606, no shell is wanted
@@ -71,7 +72,7 @@ def assemble(name: str) -> Path:
     return house
 
 
-def own_modules(name: str) -> list[str]:
+def _own_modules(name: str) -> list[str]:
     """Returns what the type checker is asked about in the house of a service."""
     own = ROOT / "tests" / "services" / name / "impl"
     names = [file.name for file in sorted(own.iterdir()) if not file.name.startswith("_")]
@@ -102,7 +103,6 @@ def _generate(contract: Path, package: Path) -> None:
     key, known = _key(contract), package.with_suffix(".sha256")
     if known.exists() and known.read_text() == key and package.exists():
         return
-    shutil.rmtree(package, ignore_errors=True)
     given = ("--contract", contract, "--output", package)
     subprocess.run([sys.executable, "-m", "openapi.codegen.generate", *given], cwd=ROOT, check=True)
     known.write_text(key)
