@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+import sys
+from typing import Any, override
 
 import httpx
 from starlette.types import ASGIApp
@@ -10,15 +11,37 @@ from starlette.types import ASGIApp
 from tests.support.declared_bodies import require_declared_body
 from tests.support.declared_headers import require_declared_headers
 
+# httpx looks for it at each request. What is not there is searched for in all folders, each time.
+sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
+
+
+class _ClientOfApplication(httpx.AsyncClient):
+    """A client of an application in this process, without what only a network needs.
+
+    That is a quarter of what it takes to get a task. There are no redirects to follow either.
+    """
+
+    def __init__(self, app: ASGIApp, base_url: str) -> None:
+        self._application = httpx.ASGITransport(app, raise_app_exceptions=False)
+        # If there are proxies in the environment, each client would load all certificates for them.
+        super().__init__(transport=self._application, base_url=base_url, trust_env=False)
+
+    @override
+    async def send(self, request: httpx.Request, **options: Any) -> httpx.Response:
+        if any(option is not httpx.USE_CLIENT_DEFAULT for option in options.values()):
+            response = await super().send(request, **options)
+        else:
+            response = await self._application.handle_async_request(request)
+            response.request = request
+            if "set-cookie" in response.headers:
+                self.cookies.extract_cookies(response)
+        await _check_later(response)
+        return response
+
 
 def client_to(app: ASGIApp, base_url: str = "http://testserver") -> httpx.AsyncClient:
     """Returns a client of an application in this process. It sees a 500 as callers do."""
-    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
-    hooks = {"response": [_check_later]}
-    # If there are proxies in the environment, each client would load all certificates for them.
-    return httpx.AsyncClient(
-        transport=transport, base_url=base_url, event_hooks=hooks, trust_env=False
-    )
+    return _ClientOfApplication(app, base_url)
 
 
 def client_at(url: str, **options: Any) -> httpx.AsyncClient:

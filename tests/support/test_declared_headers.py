@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from starlette.responses import Response
@@ -57,10 +58,11 @@ def test_anything_else_fails(
         require_declared_headers("GET", path, status, headers)
 
 
-async def test_a_client_complains_of_its_response() -> None:
+@pytest.mark.parametrize("options", [{}, {"auth": ("ada", "secret")}, {"follow_redirects": True}])
+async def test_a_client_complains_of_its_response(options: dict[str, Any]) -> None:
     async with client_to(Response("Nothing has added an id.")) as client:
         with pytest.raises(AssertionError, match="GET /docs, 200, has no X-Request-Id"):
-            await client.get("/docs")
+            await client.get("/docs", **options)
 
 
 def test_no_test_of_the_service_has_another_client() -> None:

@@ -5,9 +5,21 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Inspector, MetaData, PrimaryKeyConstraint, Table, inspect, select
+from sqlalchemy import (
+    URL,
+    Connection,
+    Inspector,
+    MetaData,
+    NullPool,
+    PrimaryKeyConstraint,
+    Table,
+    inspect,
+    select,
+)
+from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from impl.database import maintenance
 from impl.database.url import DatabaseUrl
@@ -36,7 +48,24 @@ def on[Result](address: DatabaseUrl, work: Callable[[Connection], Result]) -> Re
         connection.commit()
         return result
 
-    return asyncio.run(maintenance.on(address, commit))
+    return asyncio.run(
+        maintenance.on(address, commit)
+        if address.is_sqlite
+        else _on_postgresql(_engine(address.url), commit)
+    )
+
+
+async def _on_postgresql[Result](
+    engine: AsyncEngine, work: Callable[[Connection], Result]
+) -> Result:
+    async with engine.connect() as connection:
+        return await connection.run_sync(work)
+
+
+@cache
+def _engine(url: URL) -> AsyncEngine:
+    """Returns the engine of a database: it compiles what inspects tables once, not each time."""
+    return create_async_engine(url, poolclass=NullPool)
 
 
 @dataclass(frozen=True)
@@ -49,27 +78,27 @@ class Content:
 
 def content(address: DatabaseUrl) -> Content:
     """Returns the contents of a database, except for its revision."""
+    return on(address, lambda connection: content_in(connection, reflected(connection)))
 
-    def read(connection: Connection) -> Content:
-        schema = reflected(connection)
-        rows = {
-            table.name: {
-                tuple(row[column.name] for column in table.primary_key): dict(row)
-                for row in connection.execute(select(table)).mappings()
-            }
-            for table in schema.sorted_tables
+
+def content_in(connection: Connection, schema: MetaData) -> Content:
+    """Returns what tables contain that have been reflected."""
+    rows = {
+        table.name: {
+            tuple(row[column.name] for column in table.primary_key): dict(row)
+            for row in connection.execute(select(table)).mappings()
         }
-        return Content(schema, rows)
-
-    return on(address, read)
+        for table in schema.sorted_tables
+    }
+    return Content(schema, rows)
 
 
 def reflected(connection: Connection) -> MetaData:
     """Returns the tables with the keys that statements know, so without SQLite's numbers."""
     schema, inspector = MetaData(), inspect(connection)
-    for table in filter(is_table, inspector.get_table_names()):
-        names = [column["name"] for column in inspector.get_columns(table)]
-        if NUMBER in names:
+    for (_, table), columns in inspector.get_multi_columns().items():
+        names = [column["name"] for column in columns]
+        if NUMBER in names and is_table(table):
             names.remove(NUMBER)
             numbered = Table(table, schema, autoload_with=connection, include_columns=names)
             (key,) = inspector.get_unique_constraints(table)
@@ -135,8 +164,13 @@ def schema(connection: Connection) -> dict[str, Any]:
 
 
 def _schema(inspector: Inspector) -> dict[str, Any]:
+    keys = inspector.get_multi_pk_constraint()
+    foreign_keys = inspector.get_multi_foreign_keys()
+    unique = inspector.get_multi_unique_constraints()
+    checks = inspector.get_multi_check_constraints()
+    indexes = inspector.get_multi_indexes()
     return {
-        table: {
+        table[1]: {
             # In whatever order: a room may add to a table of another.
             "columns": sorted(
                 (
@@ -145,19 +179,19 @@ def _schema(inspector: Inspector) -> dict[str, Any]:
                     column["nullable"],
                     column["default"],
                 )
-                for column in inspector.get_columns(table)
+                for column in columns
             ),
-            "primary key": inspector.get_pk_constraint(table),
-            "foreign keys": inspector.get_foreign_keys(table),
-            "unique": inspector.get_unique_constraints(table),
-            "checks": sorted(inspector.get_check_constraints(table), key=lambda c: str(c["name"])),
+            "primary key": keys[table],
+            "foreign keys": foreign_keys[table],
+            "unique": unique[table],
+            "checks": sorted(checks[table], key=lambda c: str(c["name"])),
             "indexes": [
                 # The condition of a partial index is an expression; these are never equal.
                 {**index, "dialect_options": {k: str(v) for k, v in options.items()}}
-                for index in inspector.get_indexes(table)
+                for index in indexes[table]
                 for options in [index.get("dialect_options", {})]
             ],
         }
-        for table in inspector.get_table_names()
-        if is_table(table)
+        for table, columns in inspector.get_multi_columns().items()
+        if is_table(table[1])
     }

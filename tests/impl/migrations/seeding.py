@@ -21,6 +21,7 @@ from sqlalchemy import (
     DateTime,
     Integer,
     LargeBinary,
+    MetaData,
     String,
     Table,
     Uuid,
@@ -106,11 +107,14 @@ _UNTOLD: list[Row] = [{}, {}]
 """Two rows of anything else: the first omits whatever is optional."""
 
 
-def seed(connection: Connection, label: str) -> None:
-    """Adds rows of every kind that the schema can hold, different for each `label`."""
+def seed(connection: Connection, label: str, schema: MetaData | None = None) -> None:
+    """Adds rows of every kind that the schema can hold, different for each `label`.
+
+    It is the schema that has been reflected, or else that of the database.
+    """
     numbers = itertools.count(1)
     added: dict[str, list[Row]] = {}
-    for table in reflected(connection).sorted_tables:
+    for table in (schema or reflected(connection)).sorted_tables:
         added[table.name] = []
         key = {column.name for column in table.primary_key}
         for number, context in enumerate(_contexts(table, added)):
