@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.conventions import OPEN_ENUM
@@ -74,13 +75,16 @@ def _is_annotation(key: str) -> bool:
 def _in_choice(contract: Contract, schema: Json) -> Iterator[str]:
     """Says why an alternative is not told by the value of the discriminator alone."""
     name = schema["discriminator"].get("propertyName", "")
-    mapping = {}
+    mapping: dict[str, Any] = {}
     for alternative in schema["oneOf"]:
         node = contract.resolve(alternative)
-        const = contract.resolve(node.get("properties", {}).get(name, {})).get("const")
-        if not is_named(alternative) or const is None or name not in node.get("required", []):
+        property_ = contract.resolve(node.get("properties", {}).get(name, {}))
+        values = [property_["const"]] if "const" in property_ else []
+        if not contract.is_strict:
+            values = values or property_.get("enum", [])
+        if not is_named(alternative) or not values or name not in node.get("required", []):
             yield f"an alternative of oneOf has no name, or no required const {name}"
-        mapping[const] = alternative.get("$ref")
+        mapping |= dict.fromkeys(values, alternative.get("$ref"))
     if schema["discriminator"].get("mapping") != mapping:
         yield "the mapping of the discriminator does not lead to the alternatives by their const"
 

@@ -17,6 +17,7 @@ from openapi.codegen.contract.file import faults, read_document
 from openapi.codegen.normalise.bounds import bound_integers
 from openapi.codegen.normalise.defaults import drop_defaults
 from openapi.codegen.normalise.directions import split_directions
+from openapi.codegen.normalise.discriminators import families_of, settle_discriminators
 from openapi.codegen.normalise.draft import Decision, Draft
 from openapi.codegen.normalise.exclusive import say_any_of, say_any_of_answers, say_enum
 from openapi.codegen.normalise.extensions import require_extensions
@@ -31,7 +32,7 @@ from openapi.codegen.normalise.patterns import translate_patterns
 from openapi.codegen.normalise.prose import clean_prose
 from openapi.codegen.normalise.references import bundle, resolve_schemes
 from openapi.codegen.normalise.refusals import Place, RefusedError
-from openapi.codegen.normalise.schemas import drop_discriminators, merge_all_of, say_types
+from openapi.codegen.normalise.schemas import merge_all_of, say_types
 from openapi.codegen.normalise.security import settle_security
 from openapi.codegen.normalise.servers import serve_under_base_paths
 from openapi.codegen.normalise.shape import shaped
@@ -95,11 +96,12 @@ def normalised(document: Json, file: Path) -> Normalised:
     translate_patterns(draft)
     say_enum(draft)
     say_types(draft)
+    families = families_of(draft)
     merge_all_of(draft)
     drop_unread_forms(draft)
     settle_files(draft)
     drop_defaults(draft)
-    drop_discriminators(draft)
+    settle_discriminators(draft, families)
     say_any_of(draft)
     bound_integers(draft)
     names = settle_names(draft)

@@ -8,7 +8,7 @@ from copy import deepcopy
 from typing import Any
 
 from openapi.codegen.contract.directions import schemas_in_requests
-from openapi.codegen.contract.document import Json, is_named
+from openapi.codegen.contract.document import Json
 from openapi.codegen.normalise.draft import Draft
 from openapi.codegen.normalise.refusals import Place, RefusedError
 from openapi.codegen.normalise.shape import Part, parts
@@ -67,7 +67,7 @@ def _is_subclass(draft: Draft, part: Part) -> bool:
     match part.node:
         case {"allOf": [{"$ref": str(reference)}], "type": "object", "properties": dict()}:
             base = draft.resolved({"$ref": reference})
-            return "properties" in base and "allOf" not in base
+            return "properties" in base and not base.keys() & {"allOf", "discriminator"}
         case _:
             return False
 
@@ -161,24 +161,3 @@ _JOINED: dict[str, Callable[[Any, Any], Any]] = {
     "enum": lambda some, others: [value for value in some if value in others],
     "uniqueItems": lambda some, others: some or others,
 }
-
-
-def drop_discriminators(draft: Draft) -> None:
-    """Leaves out discriminators by which nothing can be told: their alternatives have no const."""
-    for part in list(parts(draft.document)):
-        if part.kind == "schema" and "discriminator" in part.node and not _tells(draft, part.node):
-            del part.node["discriminator"]
-            decide_place: Place = part.place
-            draft.decide(decide_place, "alternatives are told apart by all that they are")
-
-
-def _tells(draft: Draft, schema: Json) -> bool:
-    name = schema["discriminator"]["propertyName"]
-    mapping = {}
-    for alternative in schema.get("oneOf", [{}]):
-        node = draft.resolved(alternative)
-        const = draft.resolved(node.get("properties", {}).get(name, {})).get("const")
-        if not is_named(alternative) or const is None or name not in node.get("required", []):
-            return False
-        mapping[const] = alternative.get("$ref")
-    return bool(schema["discriminator"].get("mapping") == mapping)

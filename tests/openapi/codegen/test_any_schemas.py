@@ -13,6 +13,8 @@ from tests.openapi.conftest import CINEMA
 PEOPLE = "/cinema/v1/people"
 ADA = {"name": "Ada", "secret": "x"}
 
+CHOICES = ("media", "maybe", "blurred")
+
 type Json = dict[str, Any]
 
 
@@ -25,7 +27,12 @@ def ask(cinema_api: ModuleType) -> Ask:
         given = {k: v for k, v in plain(body).items() if k not in {"secret", "born", "friends"}}
         return films.AddPerson201(body=models.Person(id="7", **given))
 
-    return asking(service_of(cinema_api, CINEMA, {"addPerson": add_person}))
+    async def choose(body: Any) -> object:
+        given = {name: getattr(body, name) for name in CHOICES if name in body.model_fields_set}
+        return films.Choose200(body={n: type(value).__name__ for n, value in given.items()})
+
+    own = {"addPerson": add_person, "choose": choose}
+    return asking(service_of(cinema_api, CINEMA, own))
 
 
 def errors(response: Any) -> list[tuple[str, str]]:
@@ -65,3 +72,46 @@ def test_nobody_has_to_send_what_nobody_can(ask: Ask) -> None:
     assert ask("PATCH", f"{PEOPLE}/7", json=ADA).status_code == 204
     assert errors(ask("PATCH", f"{PEOPLE}/7", json={"name": "Ada"})) == [("/secret", "required")]
     assert errors(ask("PATCH", f"{PEOPLE}/7", json=ADA | {"id": "7"})) == [("/id", "readOnly")]
+
+
+@pytest.mark.parametrize(
+    ("given", "types"),
+    [
+        ({"media": {"kind": "Film", "minutes": 90}}, {"media": "Film"}),
+        ({"media": {"kind": "Series"}}, {"media": "Series"}),
+        ({"maybe": {"kind": "short"}}, {"maybe": "Short"}),
+        ({"maybe": {"kind": "clip"}}, {"maybe": "Short"}),
+        ({"maybe": None}, {"maybe": "NoneType"}),
+        ({"blurred": {"right": "x"}}, {"blurred": "Right"}),
+        ({"seats": [{"kind": "plain", "row": 1}, {"kind": "box", "row": 1, "door": "a"}]}, {}),
+        ({"seats": [{"kind": "Sofa", "row": 1}]}, {}),
+        ({"exact": 1, "some": 3_000}, {}),
+        ({"exact": -1, "some": "abc"}, {}),
+    ],
+)
+def test_alternatives_are_told_apart_as_the_contract_says(
+    ask: Ask, given: Json, types: Json
+) -> None:
+    response = ask("POST", "/cinema/v1/choices", json=given)
+    assert response.status_code == 200, response.text
+    assert response.json() == types
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ({"media": {"kind": "film"}}, ("/media/kind", "enum")),
+        ({"media": {"minutes": 90}}, ("/media/kind", "required")),
+        ({"media": {"kind": "Series", "parts": "x"}}, ("/media/parts", "type")),
+        ({"maybe": {"kind": "other"}}, ("/maybe/kind", "anyOf")),
+        ({"seats": [{"kind": "box", "row": 1}]}, ("/seats/0/door", "required")),
+        ({"seats": [{"kind": "Seat", "row": 1}]}, ("/seats/0/kind", "enum")),
+        ({"blurred": {"left": "x", "right": "x"}}, ("/blurred", "oneOf")),
+        ({"exact": 0}, ("/exact", "oneOf")),
+        ({"some": "ab"}, ("/some", "anyOf")),
+    ],
+)
+def test_what_is_none_of_the_alternatives_or_two_is_refused(
+    ask: Ask, given: Json, expected: tuple[str, str]
+) -> None:
+    assert expected in errors(ask("POST", "/cinema/v1/choices", json=given))
