@@ -14,6 +14,7 @@ from uuid import UUID
 from uuid_utils.compat import uuid7
 
 from impl.database import Transaction
+from impl.database.related import read_related
 from impl.quotas.quotas import Quotas, Usage, count_removed
 from impl.tags import statements
 from impl.tags.rows import Link, TagRecord
@@ -51,13 +52,15 @@ async def read_tags(transaction: Transaction, user_id: str, task_id: UUID) -> li
 async def read_tags_of(
     transaction: Transaction, user_id: str, tasks: Sequence[UUID]
 ) -> dict[UUID, list[str]]:
-    """Returns the names of the tags of those tasks that have any, unsorted."""
-    names: dict[UUID, list[str]] = {}
-    for row in await transaction.all(
-        statements.SELECT_NAMES_OF_SOME, {"owner": user_id, "tasks": tasks}
-    ):
-        names.setdefault(row.task_id, []).append(visible(row.name, UNNAMED))
-    return names
+    """Returns the names of the tags of each task, unsorted."""
+    found = await read_related(
+        transaction,
+        statements.SELECT_NAMES_OF_SOME,
+        {"owner": user_id},
+        ("tasks", tasks),
+        lambda row: row.task_id,
+    )
+    return {task: [visible(row.name, UNNAMED) for row in rows] for task, rows in found.items()}
 
 
 async def count_new_tags(transaction: Transaction, user_id: str, names: Iterable[str]) -> int:

@@ -13,6 +13,7 @@ from impl.products.statements import LOCK_SOME
 
 from generated.models import OrderStatus
 from impl.database import Transaction
+from impl.database.related import read_related
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +62,10 @@ async def lines_of(
     transaction: Transaction, owner: str, orders: Iterable[UUID]
 ) -> dict[UUID, list[LineRecord]]:
     """Returns the lines of orders, all with one statement."""
-    lines: dict[UUID, list[LineRecord]] = {order: [] for order in orders}
-    values = {"owner": owner, "orders": [*lines]}
-    for line in await transaction.all(statements.SELECT_LINES, values):
-        lines[line.order_id].append(line)
-    return lines
+    return await read_related(
+        transaction,
+        statements.SELECT_LINES,
+        {"owner": owner},
+        ("orders", orders),
+        lambda line: line.order_id,
+    )
