@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from copy import deepcopy
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 import jsonschema_rs
@@ -42,6 +42,7 @@ class Values:
     def __init__(self, document: Json) -> None:
         self._document = document
         self._validators: dict[str, Any] = {}
+        self._found: dict[str, Any] = {}
 
     def of(self, schema: Json) -> Any:
         """Returns a value that a schema allows.
@@ -49,6 +50,12 @@ class Values:
         Raises:
             NoValueError: none was found.
         """
+        key = json.dumps(schema)
+        if key not in self._found:
+            self._found[key] = self._first(schema)
+        return deepcopy(self._found[key])
+
+    def _first(self, schema: Json) -> Any:
         validator = self.validator(schema)
         for value in self._candidates(schema, 0):
             if validator.is_valid(value):
@@ -167,7 +174,8 @@ def _texts(schema: Json) -> Iterator[str]:
     yield from (f"x{number}"[:most].ljust(least, "x") for number in range(20))
 
 
-def _texts_of_pattern(pattern: str, least: int, most: int) -> Iterator[str]:
+@cache
+def _texts_of_pattern(pattern: str, least: int, most: int) -> list[str]:
     found: list[str] = []
 
     @settings(
@@ -186,8 +194,8 @@ def _texts_of_pattern(pattern: str, least: int, most: int) -> Iterator[str]:
     try:
         note()
     except (HypothesisException, ValueError):
-        return
-    yield from found[:50]
+        return []
+    return found[:50]
 
 
 def _numbers(schema: Json) -> Iterator[float]:
