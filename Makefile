@@ -2,8 +2,9 @@
 # environments .venv and .tools/*, from lock files, again only if a lock file changed.
 # Variables: PYTHON (an interpreter, 3.13 or newer), HOST and PORT (run, mock),
 # EXAMPLES and SEED (fuzz, fuzz-server), DATABASE (fuzz, profile), OPERATION (profile), SECONDS (bench,
-# profile), ONLY, ROUNDS and SAMPLES (bench), BASE (review), CONTRACTS (reach), CONTRACT and OUTPUT
-# (generate, client), SERVICE (check, test, fuzz, mock, client, review: one of tests/services).
+# profile), ONLY, ROUNDS and SAMPLES (bench), BASE (review), CONTRACTS and MUTANTS (reach), CONTRACT
+# and OUTPUT (generate, client), SERVICE (check, test, fuzz, mock, client, review: one of
+# tests/services).
 SHELL := /bin/sh
 # If it were set, each of some hundred processes would compile all sources again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -90,8 +91,8 @@ package: client ## build the client's tarball, dist/taskpact-client-VERSION.tgz
 	@mkdir -p dist
 	.ci/node npm pack ./generated/typescript --pack-destination dist --loglevel=error
 
-reach: client-tests ## how far the generator reaches: a table of what becomes of other contracts (CONTRACTS=folder)
-	@$(python) -m openapi.reach.reach $(CONTRACTS)
+reach: client-tests ## what becomes of other contracts (CONTRACTS=folder), or of MUTANTS=10000 wrong ones
+	@$(python) -m openapi.reach.$(if $(MUTANTS),mutants --mutants $(MUTANTS),reach) $(CONTRACTS)
 
 mock: dev $(house) ## serve the contract's examples without a backend, with HOST and PORT (4010)
 	@$(in_house) $(python) -m openapi.mock.mock

@@ -14,6 +14,8 @@ from openapi.codegen.normalise.refusals import Place, pointer
 from openapi.codegen.normalise.text import Loader
 
 _SCHEMA = re.compile(r"\bschemas? ([A-Z][A-Za-z0-9]*)\b")
+_SCHEME = re.compile(r"\bsecurity scheme ([^:]+):")
+_PATH = re.compile(r"\bpath (/\S*)")
 
 
 class Lines:
@@ -41,7 +43,7 @@ def located(
     lines, places = Lines(source), _places(document, served)
     return "\n".join(
         f"{line} (line {lines.of(place)}, {pointer(place)})"
-        if (place := _place(line, places, origins))
+        if (place := _place(line, places, origins, served))
         else line
         for line in finding.splitlines()
     )
@@ -57,9 +59,19 @@ def _places(document: Json, served: Mapping[str, str]) -> dict[str, Place]:
     }
 
 
-def _place(line: str, places: Mapping[str, Place], origins: Mapping[str, Place]) -> Place:
+def _place(
+    line: str,
+    places: Mapping[str, Place],
+    origins: Mapping[str, Place],
+    served: Mapping[str, str],
+) -> Place:
     named = [name for name in places if f"{name}:" in line or f"{name})" in line]
     if named:
         return places[max(named, key=len)]
-    found = _SCHEMA.search(line)
-    return origins.get(found[1], ()) if found else ()
+    if found := _SCHEMA.search(line):
+        return origins.get(found[1], ())
+    if found := _SCHEME.search(line):
+        return ("components", "securitySchemes", found[1])
+    if found := _PATH.search(line):
+        return ("paths", served.get(found[1], found[1]))
+    return ()

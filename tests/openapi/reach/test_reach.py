@@ -9,7 +9,7 @@ import pytest
 
 from openapi.reach import columns, reach
 from openapi.reach.columns import Work
-from openapi.reach.reach import contracts
+from openapi.reach.contracts import contracts
 
 RIGHT = (
     "openapi: 3.0.3\ninfo: {title: X, version: '1'}\n"

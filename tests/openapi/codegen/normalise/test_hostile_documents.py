@@ -110,6 +110,32 @@ def test_what_no_generated_code_enforces_is_refused_with_the_line(tmp_path: Path
     )
 
 
+@pytest.mark.parametrize(
+    ("text", "what", "where"),
+    [
+        (
+            "paths:\n  /a/{b}: {get: {responses: {}}}\n  /a/{c}: {put: {responses: {}}}\n",
+            "path /a/{b} and path /a/{c} are both called /a/{}: rename one",
+            "(line 4, #/paths/~1a~1{b})",
+        ),
+        (
+            "paths: {}\ncomponents:\n  securitySchemes:\n    card: {type: mutualTLS}\n",
+            "security scheme card: its credentials are not read",
+            "(line 6, #/components/securitySchemes/card)",
+        ),
+    ],
+    ids=["path", "scheme"],
+)
+def test_what_is_of_no_operation_has_a_line_as_well(
+    tmp_path: Path, text: str, what: str, where: str
+) -> None:
+    file = tmp_path / "x.yaml"
+    file.write_text(f"{HEAD}{text}")
+    with pytest.raises(SystemExit) as refused:
+        generate(file, tmp_path / "api", tmp_path)
+    assert str(refused.value).splitlines()[1] == f"  {what} {where}"
+
+
 def test_files_beside_a_contract_are_a_part_of_it(tmp_path: Path) -> None:
     (tmp_path / "schemas").mkdir()
     (tmp_path / "schemas" / "book.yaml").write_text(
