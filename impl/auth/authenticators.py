@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import NamedTuple
+from uuid import UUID
 
 from sqlalchemy import Executable, bindparam, select
 from sqlmodel import col
@@ -173,21 +174,23 @@ class _Standing[Row: _Session | _ApiKey]:
         self._beliefs = Beliefs[tuple[object, ...], _InUse[Row]](feed)
         self.uses = Uses(database, touch)
 
-    async def row(self, owner: str, **credential: object) -> Row | None:
+    async def row(self, owner: str, credential: UUID, **secrets: object) -> Row | None:
         """Returns the row of a user's credential, if there is one, and notes the use.
 
         Raises:
             TokenRefusedError: it has ended, or its user is deactivated.
         """
-        key = (owner, *credential.values())
-        used = await self._beliefs.find(key) or await self._ask(key, owner, credential)
+        key = (owner, credential.int, *secrets.values())  # the number of a UUID is compared in C
+        used = await self._beliefs.find(key)
+        if used is None:
+            used = await self._ask(key, owner, {"credential": credential, **secrets})
         if used is None:
             return None
         now = self._now()
         _require_good(used.row, now)
         if used.last_used_at is None or used.last_used_at < now - _LAST_USE_STEP:
             used.last_used_at = now
-            self.uses.note(owner, credential["credential"], now)
+            self.uses.note(owner, credential, now)
         return used.row
 
     async def _ask(

@@ -17,6 +17,9 @@ SQLModel.metadata.naming_convention = {
 }
 
 
+_TEXT_LENGTH = len("2026-11-29 06:08:20.123456")
+
+
 class UtcDateTime(TypeDecorator[datetime]):
     """An aware moment in UTC. SQLite stores no offset, so it is added on reading."""
 
@@ -24,23 +27,32 @@ class UtcDateTime(TypeDecorator[datetime]):
     cache_ok = True
 
     @override
-    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
-        """Returns how a moment is read. PostgreSQL's driver says UTC, except for the extremes."""
-        return (
-            _aware if dialect.name == "postgresql" else super().result_processor(dialect, coltype)
-        )
+    def bind_processor(self, dialect: Dialect) -> Any:
+        """Returns how a moment is written."""
+        return _as_text if dialect.name == "sqlite" else super().bind_processor(dialect)
 
     @override
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+    def result_processor(self, dialect: Dialect, coltype: object) -> Any:
+        """Returns how a moment is read. PostgreSQL's driver says UTC, except for the extremes."""
+        return _of_text if dialect.name == "sqlite" else _aware
 
 
 def _aware(moment: datetime | None) -> datetime | None:
     if moment is None or moment.tzinfo is not None:
         return moment
     return moment.replace(tzinfo=UTC)
+
+
+def _as_text(moment: datetime | None) -> str | None:
+    """Does as SQLAlchemy does for SQLite, for a tenth of the price."""
+    return None if moment is None else moment.isoformat(" ", "microseconds")[:_TEXT_LENGTH]
+
+
+def _of_text(text: str | None) -> datetime | None:
+    if text is None:
+        return None
+    moment = datetime.fromisoformat(text)
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def only_where(condition: str) -> dict[str, Any]:

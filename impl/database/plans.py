@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
+from uuid import UUID
 from weakref import WeakKeyDictionary
 
+import msgspec
 from sqlalchemy import (
     BindParameter,
     Delete,
@@ -17,6 +19,7 @@ from sqlalchemy import (
     Insert,
     Table,
     Update,
+    Uuid,
 )
 from sqlalchemy.sql import operators, visitors
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -139,7 +142,12 @@ def _writes(compiled: SQLCompiler, dialect: Dialect) -> dict[str, Callable[[Any]
 def _reader(column: Any, dialect: Dialect) -> Callable[[Any], object] | None:
     read: Callable[[Any], object] | None
     read = column.type.dialect_impl(dialect).result_processor(dialect, None)
-    return read
+    return _uuid if read is not None and isinstance(column.type, Uuid) else read
+
+
+def _uuid(text: str | None) -> UUID | None:
+    """Does as `UUID` does, for an eighth of the price."""
+    return None if text is None else msgspec.convert(text, UUID)
 
 
 def _writes_one_row(statement: Executable) -> bool:

@@ -23,6 +23,7 @@ from impl.database.handles import Handle
 from impl.database.plans import Plan, Plans
 from impl.database.pools import Found, Kind
 from impl.database.url import DatabaseUrl
+from impl.database.watch import Watch
 
 LOOP_SECONDS = 0.005
 """How long a read may keep the event loop busy. Then it is left, and begun again in a thread."""
@@ -48,6 +49,7 @@ class SqlitePool:
         self.threads = self._start_threads()
         self._file = Path(address.url.database or "")
         self._deadlines = deadlines
+        self._watch = Watch()
         self._opening, self._writing = asyncio.Lock(), asyncio.Lock()
         self._reader: Handle | None = None
         self._writer: Handle | None = None
@@ -83,7 +85,7 @@ class SqlitePool:
 
     async def _begin_writing(self) -> SqliteTransaction:
         """Takes the write lock at the start: a transaction that upgrades later can fail at once."""
-        async with asyncio.timeout(self._deadlines.lock):
+        with self._watch.limit(self._deadlines.lock):
             await self._writing.acquire()
         try:
             writer = self._writer = self._writer or await self._open()

@@ -230,19 +230,22 @@ class Transaction:
         is_first = self._connection is None
         can_be_alone = is_first and self._beginning is None and self._kind is Kind.WRITE
         kind = (kind_alone if can_be_alone else None) or self._kind
+        started = time.perf_counter()
         try:
-            result = await self._attempt(statement, work, kind)
-        except StaleConnectionError as error:
-            if not is_first or isinstance(error, LostStatementError):
-                raise
+            result = await work(self._connection or await self._begin(kind))
+        except FAILURES as error:
+            meaning = await self._fail(statement, error, kind, started)
+            is_stale = isinstance(meaning, StaleConnectionError)
+            if not is_first or not is_stale or isinstance(meaning, LostStatementError):
+                raise meaning from None
             # Nothing had been done on the pooled connection: a new one may do. That costs nothing
             # as long as connections live, where a ping for each request would.
-            result = await self._attempt(statement, work, kind)
+            result = await self._try_again(statement, work, kind)
         if kind is not self._kind:
             await self.commit()
         return result
 
-    async def _attempt[Result](
+    async def _try_again[Result](
         self,
         statement: Executable | str,
         work: Callable[[PooledConnection], Awaitable[Result]],
@@ -250,18 +253,23 @@ class Transaction:
     ) -> Result:
         started = time.perf_counter()
         try:
-            connection = self._connection or await self._begin(kind)
-            return await work(connection)
+            return await work(self._connection or await self._begin(kind))
         except FAILURES as error:
-            used = self._connection
-            is_lost = used is not None and used.is_lost
-            meaning = meaning_of(error, is_lost=is_lost, may_be_done=kind is Kind.ALONE)
-            log_failure(statement, error, meaning, time.perf_counter() - started)
-            if isinstance(meaning, StaleConnectionError) and used is not None:
-                used.discard()
-            if isinstance(meaning, DatabaseUnavailableError) or not self._is_in_savepoint:
-                await self.close()
-            raise meaning from None
+            raise await self._fail(statement, error, kind, started) from None
+
+    async def _fail(
+        self, statement: Executable | str, error: Exception, kind: Kind, started: float
+    ) -> Exception:
+        """Logs a failure, closes what cannot go on after it, and returns what it means."""
+        used = self._connection
+        is_lost = used is not None and used.is_lost
+        meaning = meaning_of(error, is_lost=is_lost, may_be_done=kind is Kind.ALONE)
+        log_failure(statement, error, meaning, time.perf_counter() - started)
+        if isinstance(meaning, StaleConnectionError) and used is not None:
+            used.discard()
+        if isinstance(meaning, DatabaseUnavailableError) or not self._is_in_savepoint:
+            await self.close()
+        return meaning
 
     async def _begin(self, kind: Kind) -> PooledConnection:
         await self._shares.take(self._user_id)

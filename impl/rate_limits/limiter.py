@@ -83,7 +83,12 @@ class RateLimits(RateLimiter):
     def in_process(
         self, policy: RateLimitPolicy, address: str, *, is_counted: bool = True
     ) -> Allowance:
-        return self._process.count(policy, self._network(address), is_counted=is_counted)
+        key = self._network(address)
+        if not is_counted and self._process.is_new(policy, key):
+            return Allowance(
+                policy, is_exceeded=False, remaining=policy.limit, seconds=policy.seconds
+            )
+        return self._process.count(policy, key, is_counted=is_counted)
 
     async def remember(self, account: str, address: str) -> None:
         """Remembers for 30 days that the account's owner signed in from the address."""

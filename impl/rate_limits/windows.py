@@ -102,6 +102,13 @@ class WindowCounters:
         until_next = ceil(policy.seconds - elapsed)
         return Allowance(policy, is_exceeded=False, remaining=remaining, seconds=until_next)
 
+    def is_new(self, policy: RateLimitPolicy, key: str) -> bool:
+        """Whether a key surely has all of a policy: nothing has counted for it lately."""
+        windows = self._windows.get(policy.name)
+        return windows is None or not (
+            key in windows.current or key in windows.previous or len(windows.current) >= MAX_KEYS
+        )
+
     def learn(self, due: Due, total: int, total_before: int) -> None:
         """Notes what all processes together have allowed, in a window and in the one before."""
         due.counted.others = max(due.counted.others, total - due.counted.told)

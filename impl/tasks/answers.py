@@ -7,7 +7,7 @@ not know of it. See `impl/decisions/0016-answers.md`.
 from __future__ import annotations
 
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -148,15 +148,15 @@ class Answers:
             self._want(owner, missing)
         return [self.reader.tagged(t) if isinstance(t, TaggedTask) else t for t in tasks]
 
-    def columns(self, task: Mapping[str, Any], *, is_tagged: bool) -> dict[str, object]:
-        """Returns the columns for the answer about a new task, given all others.
+    def columns(self, task: TaskRecord, *, is_tagged: bool) -> dict[str, object]:
+        """Returns the columns for the answer about a new task.
 
         How its tags will be spelled is not known yet.
         """
-        row = TaggedTask(TaskRecord._make(map(task.get, TaskRecord._fields)), None)
+        row = TaggedTask(task, None)
         is_known = not is_tagged and _is_storable(row)
         json = json_of(row, self.reader) if is_known else None
-        return {"answer": json, "answer_version": task["version"], "answer_format": FORMAT}
+        return {"answer": json, "answer_version": task.version, "answer_format": FORMAT}
 
     async def store(self, transaction: Transaction, owner: str, tasks: Sequence[UUID]) -> None:
         """Stores the answers about those of the tasks that nobody is writing."""

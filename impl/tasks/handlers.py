@@ -161,22 +161,23 @@ class Tasks(TasksApi[Caller]):
             "version": 1,
             "words": words_of(caller.user_id, body.title, body.description),
         }
-        values |= self._answers.columns(values, is_tagged=bool(body.tags))
+        task = TaskRecord._make(map(values.get, TaskRecord._fields))
+        values |= self._answers.columns(task, is_tagged=bool(body.tags))
         owner, tags = caller.user_id, list[str]()
         growth = Usage(tasks=1, text_bytes=text_bytes(body.title, body.description))
-        row = await self._transaction.first_of_pair(
+        written = await self._transaction.first_of_pair(
             statements.INSERT_IF_IT_FITS,
             self._quotas.addition(owner, growth),
             values,
             alone=not body.tags,
         )
-        if row is None:
+        if written is None:
             await make_room(self._transaction, self._quotas, owner, growth)
-            row = await self._transaction.one(statements.INSERT, values)
+            await self._transaction.execute(statements.INSERT, values)
         if body.tags:
-            tags = await add_tags(self._transaction, self._quotas, owner, row.id, body.tags)
-        location = f"/api/{caller.user_id}/tasks/{row.id}"
-        return CreateTask201(body=self._reader.task(row, tags), etag=etag(row), location=location)
+            tags = await add_tags(self._transaction, self._quotas, owner, task.id, body.tags)
+        location = f"/api/{caller.user_id}/tasks/{task.id}"
+        return CreateTask201(body=self._reader.task(task, tags), etag=etag(task), location=location)
 
     @override
     async def get_task(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     Boolean,
@@ -25,18 +25,23 @@ from impl.database.functions import one_of
 from impl.database.queries import fields_of, insert_if
 from impl.quotas.quotas import ADD_IF_IT_FITS
 from impl.tasks.rows import (
-    COLUMNS,
     OWN,
     OWNED,
     TAGGED_COLUMNS,
     WRITTEN_COLUMNS,
-    TaskRecord,
     TextOfTask,
     WrittenTask,
     tagged,
     written,
 )
 from impl.tasks.tables import TaskRow
+
+
+class Inserted(NamedTuple):
+    """What is said of a task that was inserted; who did that knows the rest."""
+
+    version: int
+
 
 _THIS = (col(TaskRow.id) == bindparam("task"),)
 _ONE = (*OWN, *_THIS)
@@ -52,12 +57,12 @@ SELECT = tagged(select(*TAGGED_COLUMNS).where(*_ONE))
 SELECT_DELETED = tagged(select(*TAGGED_COLUMNS).where(*OWNED, *_THIS, _IS_DELETED))
 SELECT_EVEN_DELETED = tagged(select(*TAGGED_COLUMNS).where(*OWNED, *_THIS))
 SELECT_TEXT = rows_of(TextOfTask, select(*fields_of(TaskRow, TextOfTask)).where(*OWNED, *_THIS))
-INSERT = rows_of(TaskRecord, insert(TaskRow).returning(*COLUMNS))
+INSERT = insert(TaskRow)
 INSERT_IF_IT_FITS = insert_if(
     ADD_IF_IT_FITS,
     TaskRow,
     [column.key for column in _TASKS if column.key != "deleted_at"],
-    TaskRecord,
+    Inserted,
 )
 
 TOGGLE = written(

@@ -65,7 +65,7 @@ class WordSet(TypeDecorator[Words]):
         if value is None:
             return None
         if dialect.name == "postgresql":
-            return " ".join(_lexeme(value.owner, word) for word in value.words)
+            return " ".join(_lexemes(value.owner, value.words))
         return "".join(f"\n{word}" for word in value.words)
 
     @override
@@ -86,14 +86,15 @@ class PrefixPattern(TypeDecorator[Prefix]):
     @override
     def process_bind_param(self, value: Any, dialect: Dialect) -> str:
         if dialect.name == "postgresql":
-            return f"{_lexeme(value.owner, value.letters)}:*"
+            (lexeme,) = _lexemes(value.owner, [value.letters])
+            return f"{lexeme}:*"
         return f"\n{value.letters}"
 
 
-def _lexeme(owner: str, word: str) -> str:
-    """Returns a word as PostgreSQL takes it as it is, whatever signs there are in it."""
-    quoted = word.replace("\\", "\\\\").replace("'", "''")
-    return f"'{_mark_of(owner)}{quoted}'"
+def _lexemes(owner: str, words: Sequence[str]) -> list[str]:
+    """Returns words as PostgreSQL takes them as they are, whatever signs there are in them."""
+    mark = _mark_of(owner)
+    return [f"'{mark}{word.replace('\\', '\\\\').replace("'", "''")}'" for word in words]
 
 
 @lru_cache(4096)

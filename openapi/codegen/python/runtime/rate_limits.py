@@ -140,10 +140,14 @@ async def limit_by_scheme(
     Raises:
         Refusal: 429, when it is one too many.
     """
-    if caller is not None:
-        for scheme in request.schemes:
-            for policy in policies.get(scheme, ()):
-                await limit_caller(request, limiter, policy, caller)
+    if limiter is None or caller is None:
+        return
+    for scheme in request.schemes:
+        for policy in policies.get(scheme, ()):
+            if policy.is_settled:
+                _allow(request, limiter.settled_by_caller(policy, caller.user_id))
+            else:
+                _allow(request, await limiter.by_caller(policy, caller.user_id))
 
 
 async def limit_account(

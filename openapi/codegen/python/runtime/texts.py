@@ -35,12 +35,7 @@ def parse_json(text: bytes) -> Any:
             finite number.
     """
     try:
-        value = json.loads(
-            text.decode(),
-            object_pairs_hook=_object,
-            parse_float=_number,
-            parse_constant=_refuse_constant,
-        )
+        value = _DECODER.decode(text.decode())
         if _SURROGATE_ESCAPE.search(text):
             # Only half of a pair cannot be encoded: it is no text, and no database takes it.
             json.dumps(value, ensure_ascii=False).encode()
@@ -118,3 +113,8 @@ def _number(text: str) -> int | float:
 
 def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"{name} is not JSON")
+
+
+_DECODER = json.JSONDecoder(
+    object_pairs_hook=_object, parse_float=_number, parse_constant=_refuse_constant
+)
