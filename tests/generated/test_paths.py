@@ -34,7 +34,7 @@ def paths_of(*templates: str) -> Paths[str]:
         ("/tasks/a%2Fb", ("/tasks/{id}", {"id": "a/b"})),
         ("/tasks/%C3%A9", ("/tasks/{id}", {"id": "é"})),
         ("/tasks/%FF", ("/tasks/{id}", {"id": "\udcff"})),
-        ("/tasks/1.csv", ("/tasks/{id}", {"id": "1.csv"})),  # which stands before the other
+        ("/tasks/1.csv", ("/tasks/{id}.csv", {"id": "1"})),  # which says more than the other
         ("/files/1.csv", ("/files/{name}.csv", {"name": "1"})),
         ("/tasks/", None),
         ("/tasks/1/", None),
@@ -51,8 +51,16 @@ def test_it_is_the_one_that_is_meant(path: str, found: tuple[str, dict[str, str]
 
 
 def expected(templates: list[str], path: str) -> tuple[str, dict[str, str]] | None:
-    """Returns what is found when each template is tried, those with fewer parameters first."""
-    for template in sorted(templates, key=lambda template: template.count("{")):
+    """Returns what is found when each template is tried, those with fewer parameters first.
+
+    Of equally many, those are first that have the most beside them in their segments.
+    """
+
+    def rank(template: str) -> tuple[int, int]:
+        beside = "".join(each for each in template.split("/") if "{" in each)
+        return template.count("{"), -len(re.sub(r"\{[^{}]+\}", "", beside))
+
+    for template in sorted(templates, key=rank):
         parts = re.split(r"\{([^{}]+)\}", template)
         literals = [re.escape(text).replace(":", "(?::|%3A|%3a)") for text in parts[::2]]
         if match := re.fullmatch("([^/]+)".join(literals), path):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from openapi.codegen.contract.conformance import BOUNDS_OF_TEXTS, bounds_a_format
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.conventions import OPEN_ENUM
 from openapi.codegen.contract.document import Json, is_named
@@ -105,6 +106,9 @@ def _in_text(schema: Json) -> Iterator[str]:
     """Says what of a schema of text types do not enforce, where a contract keeps no conventions."""
     if reason := reason_against(schema.get("pattern", "")):
         yield f"the pattern is enforced in bodies of JSON only: {reason}"
+    if bounds_a_format(schema):
+        bounds = " and ".join(sorted(schema.keys() & BOUNDS_OF_TEXTS))
+        yield f"{bounds} beside the format {schema['format']} is enforced in bodies of JSON only"
 
 
 def _in_values(schema: Json) -> Iterator[str]:

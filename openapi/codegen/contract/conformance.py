@@ -19,6 +19,8 @@ _BOUNDS = {
     "exclusiveMaximum", "exclusiveMinimum", "maximum", "minimum", "multipleOf", "maxItems",
     "maxLength", "minItems", "minLength", "minProperties", "pattern", "required", "uniqueItems",
 }  # fmt: skip
+FORMATS_WITH_TYPES = {"date", "date-time", "uuid"}
+BOUNDS_OF_TEXTS = {"maxLength", "minLength", "pattern"}
 _OF_SCHEMAS = {"dependentSchemas", "patternProperties", "properties"}
 _WORDS = {"description", "examples", "externalDocs", "title", "xml"}
 
@@ -44,8 +46,14 @@ def _is_beyond(node: Json) -> bool:
         or ("oneOf" in node and "discriminator" not in node)
         or not all(isinstance(value, str | None) for value in values)
         or bool(reason_against(node.get("pattern", "")))
+        or bounds_a_format(node)
         or bool(node.keys() & _BOUNDS and ("$ref" in node or not node.keys() & _TYPING))
     )
+
+
+def bounds_a_format(node: Json) -> bool:
+    """Whether a schema asks more of a text than its format, which is a type of its own."""
+    return node.get("format") in FORMATS_WITH_TYPES and bool(node.keys() & BOUNDS_OF_TEXTS)
 
 
 def _nodes(node: object, *, has_names: bool = False) -> Iterator[Json]:

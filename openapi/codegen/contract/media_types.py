@@ -14,13 +14,14 @@ LINES_OF_JSON = {"application/x-ndjson", "application/jsonl"}
 
 
 def is_json(media_type: str) -> bool:
-    """Whether a media type is JSON, or has the suffix `+json` (RFC 6839)."""
-    return media_type == "application/json" or media_type.endswith("+json")
+    """Whether a media type is JSON, as old services spell it too, or has the suffix `+json`."""
+    return media_type in {"application/json", "text/json"} or media_type.endswith("+json")
 
 
 def is_text(media_type: str) -> bool:
     """Whether a media type is text that nothing else is known of; XML is more than that."""
-    return media_type.startswith("text/") and not media_type.endswith(("/xml", "+xml", "*"))
+    is_more = media_type.endswith(("/xml", "+xml", "*")) or is_json(media_type)
+    return media_type.startswith("text/") and not is_more
 
 
 def is_read(media_type: str) -> bool:

@@ -5,7 +5,12 @@ from __future__ import annotations
 import ast
 from typing import Any
 
-from openapi.codegen.contract.conformance import BEYOND_TYPES
+from openapi.codegen.contract.conformance import (
+    BEYOND_TYPES,
+    BOUNDS_OF_TEXTS,
+    FORMATS_WITH_TYPES,
+    bounds_a_format,
+)
 from openapi.codegen.contract.document import Json
 from openapi.codegen.contract.patterns import reason_against
 from openapi.codegen.contract.problems import BASE, MADE, is_problem, read_problem_types
@@ -53,7 +58,9 @@ def _for_types(node: Any, *, has_names: bool = False) -> Any:
         return {"$ref": f"#/components/schemas/{UPLOADED_FILE}", **words}
     if reason_against(kept.get("pattern", "")):
         del kept["pattern"]
-    if kept.get("format") not in {None, "date", "date-time", "uuid"}:
+    if bounds_a_format(kept):
+        kept = {key: value for key, value in kept.items() if key not in BOUNDS_OF_TEXTS}
+    if kept.get("format") not in {None, *FORMATS_WITH_TYPES}:
         del kept["format"]
     if node.keys() & {"patternProperties", "prefixItems"}:
         kept["items" if "prefixItems" in node else "additionalProperties"] = {}

@@ -59,9 +59,10 @@ class _Leaf[Found]:
 
     def __init__(self, template: str, number: int, found: Found) -> None:
         self.found = found
-        self.rank = (template.count("{"), number)
-        """Which of several that fit is meant: the least."""
         segments = [*enumerate(template.split("/"))]
+        beside = sum(len(_PARAMETER.sub("", each)) for _, each in segments if "{" in each)
+        self.rank = (template.count("{"), -beside, number)
+        """Which of several that fit is meant: the least. `{name}.csv` says more than `{name}`."""
         self._whole = [(n, _name(s)) for n, s in segments if _is_whole(s)]
         self._mixed = [
             (place, _pattern(segment), _PARAMETER.findall(segment))

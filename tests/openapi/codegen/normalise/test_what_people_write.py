@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 
 from openapi.codegen.checks.findings import findings
+from openapi.codegen.contract.conformance import asks_beyond_types
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.normalise.normalise import Normalised, normalised
 from openapi.codegen.normalise.refusals import RefusedError
 from openapi.codegen.normalise.text import read_text
+from openapi.codegen.python.model_schemas import for_types
 from tests.support.cases import case
 
 type Json = dict[str, Any]
@@ -158,6 +160,34 @@ paths:
     assert content.keys() == {"application/json"}
     assert decided(made, "no one object: a form is a 415")
     assert decided(made, "this is no media type: it is ignored")
+
+
+def test_text_json_is_json() -> None:
+    content = "{text/json: {schema: {type: object, properties: {a: {type: string}}}}}"
+    made = read(f"""
+paths:
+  /things:
+    post:
+      operationId: add
+      requestBody: {{content: {content}}}
+      responses: {{'200': {{description: Added., content: {content}}}}}
+""")
+    added = made.document["components"]["schemas"]
+    assert added["AddBody"]["properties"] == added["Add200Body"]["properties"]
+
+
+def test_what_is_asked_of_a_moment_beyond_its_format_is_enforced_in_json_alone() -> None:
+    moment = "{type: string, format: date-time, maxLength: 30}"
+    body = f"{{content: {{application/json: {{schema: {moment}}}}}}}"
+    text = operation().replace("get:", "post:").replace("parameters: []", f"requestBody: {body}")
+    made = read(text)
+    named = made.document["components"]["schemas"]
+    (name,) = [name for name, node in named.items() if node.get("maxLength") == 30]
+    assert asks_beyond_types(made.document, name)
+    assert "maxLength" not in for_types(made.document)["components"]["schemas"][name]
+    refused = "maxLength beside the format date-time is enforced in bodies of JSON only"
+    with pytest.raises(AssertionError, match=refused):
+        read(operation(f"{{name: at, in: query, schema: {moment}}}"))
 
 
 def test_json_has_characters_that_yaml_refuses_and_as_many_brackets_as_it_likes() -> None:

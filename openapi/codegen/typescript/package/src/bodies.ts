@@ -71,9 +71,9 @@ export function mediaType(headers: Headers): string {
   return type.trim().toLowerCase();
 }
 
-/** Whether a media type is JSON, or has the suffix `+json`. */
+/** Whether a media type is JSON, as old services spell it too, or has the suffix `+json`. */
 export function isJson(type: string): boolean {
-  return /^application\/(?:[\w.-]+\+)?json$/.test(type);
+  return /^(?:text\/|application\/(?:[\w.-]+\+)?)json$/.test(type);
 }
 
 /** What to throw for a body that ended with `error`: who gave up gets that, as from `fetch`. */
