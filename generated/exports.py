@@ -101,7 +101,7 @@ def exports_endpoints[P: Principal](
     async def export_data(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, EXPORT_DATA.security)
         await limit_caller(request, rate_limiter, EXPORT_LIMIT, caller)
-        require_own_path(caller, request, segment=2)
+        require_own_path(caller, request, "user_id", segment=2)
         take_place(request, caller, "heavy", per_caller=2, in_all=4)
         valid = validate(ExportDataRequest, request)
         async with open_handlers(EXPORT_DATA, request) as handlers:

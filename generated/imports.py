@@ -105,7 +105,7 @@ def imports_endpoints[P: Principal](
     async def import_data(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, IMPORT_DATA.security)
         await limit_caller(request, rate_limiter, IMPORT_LIMIT, caller)
-        require_own_path(caller, request, segment=2)
+        require_own_path(caller, request, "user_id", segment=2)
         take_place(request, caller, "heavy", per_caller=2, in_all=5)
         body = await read_raw(request, ImportDataRequest.media_types, max_bytes=16777216)
         valid = validate(ImportDataRequest, request, body)

@@ -3,4 +3,4 @@
 
 MAX_BODY_BYTES = 65536
 RESERVED_USER_IDS = frozenset(["admin", "auth", "health", "me", "openapi.json", "openapi.yaml"])
-"""What stands in paths where a `user_id` does, or for the caller's. No user may be called so."""
+"""What stands in paths where a caller's id does, or for it. No user may be called so."""

@@ -43,7 +43,7 @@ class Principal(Protocol):
 
     @property
     def user_id(self) -> str:
-        """The user's id, which the path's `user_id` must be."""
+        """The user's id, as paths and policies name it."""
         ...
 
     @property

@@ -160,7 +160,7 @@ def tags_endpoints[P: Principal](
     async def list_tags(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, LIST_TAGS.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
-        require_own_path(caller, request, segment=2)
+        require_own_path(caller, request, "user_id", segment=2)
         valid = validate(ListTagsRequest, request)
         async with open_handlers(LIST_TAGS, request) as handlers:
             outcome = await handlers.list_tags(caller, limit=valid.limit, cursor=valid.cursor)
@@ -169,7 +169,7 @@ def tags_endpoints[P: Principal](
     async def update_tag(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, UPDATE_TAG.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
-        require_own_path(caller, request, segment=2)
+        require_own_path(caller, request, "user_id", segment=2)
         body = await read_json(request, UpdateTagRequest.media_types)
         valid = validate(UpdateTagRequest, request, body)
         async with open_handlers(UPDATE_TAG, request) as handlers:
@@ -179,7 +179,7 @@ def tags_endpoints[P: Principal](
     async def delete_tag(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, DELETE_TAG.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
-        require_own_path(caller, request, segment=2)
+        require_own_path(caller, request, "user_id", segment=2)
         valid = validate(DeleteTagRequest, request)
         async with open_handlers(DELETE_TAG, request) as handlers:
             outcome = await handlers.delete_tag(caller, valid.tag_id)
@@ -188,7 +188,7 @@ def tags_endpoints[P: Principal](
     async def merge_tag(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, MERGE_TAG.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
-        require_own_path(caller, request, segment=2)
+        require_own_path(caller, request, "user_id", segment=2)
         body = await read_json(request, MergeTagRequest.media_types)
         valid = validate(MergeTagRequest, request, body)
         attempt = await attempt_at(request, valid.idempotency_key, caller)

@@ -311,7 +311,7 @@ def tasks_endpoints[P: Principal](
     async def list_tasks(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, LIST_TASKS.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
-        require_own_path(caller, request, segment=2)
+        require_own_path(caller, request, "user_id", segment=2)
         valid = validate(ListTasksRequest, request)
         async with open_handlers(LIST_TASKS, request) as handlers:
             outcome = await handlers.list_tasks(
@@ -340,7 +340,7 @@ def tasks_endpoints[P: Principal](
     async def create_task(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, CREATE_TASK.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
-        require_own_path(caller, request, segment=2)
+        require_own_path(caller, request, "user_id", segment=2)
         body = await read_json(request, CreateTaskRequest.media_types)
         valid = validate(CreateTaskRequest, request, body)
         attempt = await attempt_at(request, valid.idempotency_key, caller)
@@ -351,7 +351,7 @@ def tasks_endpoints[P: Principal](
     async def get_task(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, GET_TASK.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
-        require_own_path(caller, request, segment=2)
+        require_own_path(caller, request, "user_id", segment=2)
         valid = validate(GetTaskRequest, request)
         async with open_handlers(GET_TASK, request) as handlers:
             outcome = await handlers.get_task(caller, valid.task_id, deleted=valid.deleted)
@@ -360,7 +360,7 @@ def tasks_endpoints[P: Principal](
     async def replace_task(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, REPLACE_TASK.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
-        require_own_path(caller, request, segment=2)
+        require_own_path(caller, request, "user_id", segment=2)
         body = await read_json(request, ReplaceTaskRequest.media_types)
         valid = validate(ReplaceTaskRequest, request, body)
         async with open_handlers(REPLACE_TASK, request) as handlers:
@@ -372,7 +372,7 @@ def tasks_endpoints[P: Principal](
     async def update_task(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, UPDATE_TASK.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
-        require_own_path(caller, request, segment=2)
+        require_own_path(caller, request, "user_id", segment=2)
         body = await read_json(request, UpdateTaskRequest.media_types)
         valid = validate(UpdateTaskRequest, request, body)
         async with open_handlers(UPDATE_TASK, request) as handlers:
@@ -384,7 +384,7 @@ def tasks_endpoints[P: Principal](
     async def delete_task(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, DELETE_TASK.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
-        require_own_path(caller, request, segment=2)
+        require_own_path(caller, request, "user_id", segment=2)
         valid = validate(DeleteTaskRequest, request)
         async with open_handlers(DELETE_TASK, request) as handlers:
             outcome = await handlers.delete_task(
@@ -395,7 +395,7 @@ def tasks_endpoints[P: Principal](
     async def restore_task(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, RESTORE_TASK.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
-        require_own_path(caller, request, segment=2)
+        require_own_path(caller, request, "user_id", segment=2)
         valid = validate(RestoreTaskRequest, request)
         async with open_handlers(RESTORE_TASK, request) as handlers:
             outcome = await handlers.restore_task(
@@ -406,7 +406,7 @@ def tasks_endpoints[P: Principal](
     async def complete_task(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, COMPLETE_TASK.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
-        require_own_path(caller, request, segment=2)
+        require_own_path(caller, request, "user_id", segment=2)
         body = await read_optional_json(request, CompleteTaskRequest.media_types)
         valid = validate(CompleteTaskRequest, request, body)
         attempt = await attempt_at(request, valid.idempotency_key, caller)

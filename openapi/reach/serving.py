@@ -74,6 +74,8 @@ class Ask:
         return await client.request(self.method, url, headers=headers, content=self.content)
 
     def _put(self, parameter: Parameter, value: Any) -> None:
+        if parameter.is_caller_id:
+            value = "me"
         texts = [_text(each) for each in (value if isinstance(value, list) else [value])]
         match parameter.location:
             case "path":

@@ -122,6 +122,7 @@ GRAMMAR: dict[str, dict[str, str]] = {
         "required": "flag",
         "schema": "schema",
         "style": "text",
+        "x-caller-id": "flag",
         **_WORDS,
     },
     "header": {

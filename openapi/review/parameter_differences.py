@@ -25,8 +25,8 @@ from openapi.review.operation_pairs import OperationPair
 from openapi.review.reading import Reading
 from openapi.review.style_differences import of_style, of_way
 
-OWNER = "user_id"
-"""A path's parameter of this name has to be the caller's own id."""
+OWNER = "x-caller-id"
+"""What says of a path's parameter that it has to be the caller's own id."""
 
 type Key = tuple[str, str]
 
@@ -86,6 +86,8 @@ def _of_parameter(editions: Editions, part: Part) -> Iterator[Difference]:
     old, new = part.old, part.new
     if old.get("name") != new.get("name"):
         yield _of_name(part)
+    if bool(old.get(OWNER)) != bool(new.get(OWNER)):
+        yield _of_owner(part)
     if _is_required(old) != _is_required(new):
         text = "is required now" if _is_required(new) else "need not be sent any more"
         effect = NARROWER if _is_required(new) else WIDER
@@ -101,7 +103,7 @@ def _of_parameter(editions: Editions, part: Part) -> Iterator[Difference]:
         yield from editions.schemas.differences(old.get("schema", {}), new.get("schema", {}), at)
         yield from of_content(editions, part)
     seen_to = ("$ref", "content", "deprecated", "explode", "in", "name", "required", "schema")
-    yield from editions.others(part, *seen_to, "style")
+    yield from editions.others(part, *seen_to, "style", OWNER)
 
 
 def _is_required(parameter: Json) -> bool:
@@ -110,14 +112,22 @@ def _is_required(parameter: Json) -> bool:
 
 
 def _of_name(part: Part) -> Difference:
-    names = part.old.get("name"), part.new.get("name")
-    lost = ": whose it is, is not looked at any more" if names[0] == OWNER else ""
     return Difference(
         pointer=f"{part.pointer}/name",
         where=part.where,
-        text=f"has another name{lost}",
+        text="has another name",
         effect=breaks(RENAMED),
-        before=names[0],
-        after=names[1],
-        is_security=OWNER in names,
+        before=part.old.get("name"),
+        after=part.new.get("name"),
+    )
+
+
+def _of_owner(part: Part) -> Difference:
+    is_owner = bool(part.new.get(OWNER))
+    return Difference(
+        pointer=f"{part.pointer}/{OWNER}",
+        where=part.where,
+        text="has to be the caller's now" if is_owner else "may be anybody's now",
+        effect=NARROWER if is_owner else WIDER,
+        is_security=True,
     )

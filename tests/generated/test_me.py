@@ -69,7 +69,7 @@ def test_only_the_segment_of_the_user_id_is_replaced() -> None:
     scope = {"type": "http", "method": "GET", "path": path, "query_string": b"", "headers": []}
     request = HttpRequest(scope, nothing)
     request.path_values = {"user_id": "me"}
-    require_own_path(Caller("ada", frozenset()), request, segment=3)
+    require_own_path(Caller("ada", frozenset()), request, "user_id", segment=3)
     assert request.path == "/me/of/ada/me"
     assert request.path_values["user_id"] == "ada"
 

@@ -10,7 +10,11 @@ from collections.abc import Iterator
 
 from openapi.codegen.checks.bodies import losses_in_body
 from openapi.codegen.checks.concurrency import differing_concurrency, losses_in_concurrency
-from openapi.codegen.checks.credentials import losses_in_schemes, losses_in_security
+from openapi.codegen.checks.credentials import (
+    losses_in_caller_ids,
+    losses_in_schemes,
+    losses_in_security,
+)
 from openapi.codegen.checks.deprecations import losses_in_deprecation
 from openapi.codegen.checks.idempotency import losses_in_idempotency
 from openapi.codegen.checks.parameters import losses_in_parameters
@@ -72,6 +76,7 @@ def _in_operation(contract: Contract, method: str, item: Json) -> Iterator[str]:
         yield from losses_in_deprecation(operation)
         yield from losses_in_idempotency(contract, method, operation, parameters)
     yield from losses_in_security(contract, operation)
+    yield from losses_in_caller_ids(contract, operation, parameters)
     yield from losses_in_rate_limits(contract, operation)
     yield from losses_in_concurrency(contract, operation)
     yield from losses_in_responses(contract, operation, parameters)

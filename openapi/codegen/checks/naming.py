@@ -161,8 +161,9 @@ def _in_path(operation: Operation) -> Iterator[str]:
         yield f"the path parameter {name!r} is not both in the path and in parameters"
     if any(len(_PARAMETER.findall(segment)) > 2 for segment in operation.path.split("/")):
         yield "a segment of a path has more than two parameters, which nobody can tell apart"
-    if operation.names_its_caller and "{user_id}" not in operation.path.split("/"):
-        yield "the user_id of a path is a segment by itself, for which `me` can stand"
+    caller = operation.caller_id
+    if caller and f"{{{caller.name}}}" not in operation.path.split("/"):
+        yield f"the {caller.name} of a path is a segment by itself, for which `me` can stand"
     if "}{" in operation.path:
         yield "nobody can tell apart two parameters with nothing in between"
 

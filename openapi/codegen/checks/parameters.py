@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from openapi.codegen.checks.schemas import losses_in_schema
 from openapi.codegen.contract.contract import Contract
-from openapi.codegen.contract.conventions import CONTENT_TYPE
+from openapi.codegen.contract.conventions import CALLER_ID, CONTENT_TYPE
 from openapi.codegen.contract.document import Json, is_named
 from openapi.codegen.contract.media_types import is_json
 from openapi.codegen.contract.scalars import scalar_types, unread_members
@@ -14,7 +14,7 @@ from openapi.codegen.names import snake_case
 
 _KEYS_OF_LISTS = {"style", "explode"}
 _STYLES = {"form", "pipeDelimited", "simple", "spaceDelimited"}
-_KEYS = {"name", "in", "required", "description", "schema", "examples", "deprecated"}
+_KEYS = {"name", "in", "required", "description", "schema", "examples", "deprecated", CALLER_ID}
 _PRECONDITIONS = {"if-match": "If-Match", "if-none-match": "If-None-Match"}
 
 
@@ -62,6 +62,8 @@ def _in_parameter(contract: Contract, parameter: Json) -> Iterator[str]:
     known = _KEYS | extensions | styles
     for key in parameter.keys() - known:
         yield f"{key} is not enforced"
+    if CALLER_ID in parameter and (parameter["in"] != "path" or parameter[CALLER_ID] is not True):
+        yield f"{CALLER_ID} is true, of a parameter of a path"
     yield from _in_place(contract, parameter, schema)
     if not is_named(parameter.get("schema", {})):
         yield "it needs a schema of components.schemas"

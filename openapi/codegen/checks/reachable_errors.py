@@ -130,8 +130,8 @@ def _of_credentials(operation: Operation) -> Iterator[tuple[int, str, str]]:
         yield 401, "Unauthorized", "it is secured"
     if any(scopes for schemes in operation.security.alternatives for scopes in schemes.values()):
         yield 403, "MissingScope", "the scopes may be wrong"
-    if operation.names_its_caller:
-        yield 403, "ForeignPath", "the user_id may be wrong"
+    if operation.caller_id:
+        yield 403, "ForeignPath", f"the {operation.caller_id.name} may be wrong"
 
 
 def _of_preconditions(operation: Operation) -> Iterator[tuple[int, str, str]]:

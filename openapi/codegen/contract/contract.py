@@ -15,6 +15,7 @@ from openapi.codegen.contract.conformance import schemas_for_validator
 from openapi.codegen.contract.conventions import (
     HEADERS_OF_PROBLEM,
     PROBLEM_TYPES,
+    ROLE_SCHEMA,
     SCOPE_ROLES,
     UNCOUNTED,
     is_strict,
@@ -31,8 +32,6 @@ from openapi.codegen.contract.reading import (
     read_scheme_rate_limits,
 )
 from openapi.codegen.contract.reading_bodies import read_max_body_bytes
-
-_USER_ID = "{user_id}"
 
 
 @dataclass(frozen=True)
@@ -56,18 +55,19 @@ class Contract:
 
     @property
     def reserved_user_ids(self) -> list[str]:
-        """What a path has in the place of a `{user_id}`, sorted; and `me`, the caller."""
-        if not any(operation.names_its_caller for operation in self.operations):
+        """What a path has in the place of a caller's id, sorted; and `me`, the caller."""
+        callers = [operation for operation in self.operations if operation.names_its_caller]
+        if not callers:
             return []
         paths = [path.split("/") for path in self.document["paths"]]
-        prefixes = [path[: path.index(_USER_ID)] for path in paths if _USER_ID in path]
+        prefixes = [each.path.split("/")[: each.caller_segment] for each in callers]
         beside = {
             path[len(prefix)]
             for prefix in prefixes
             for path in paths
             if path[: len(prefix)] == prefix and len(path) > len(prefix)
         }
-        return sorted(beside - {_USER_ID} | {"me"})
+        return sorted({each for each in beside if not each.startswith("{")} | {"me"})
 
     @cached_property
     def operations(self) -> list[Operation]:
@@ -148,6 +148,13 @@ class Contract:
         alternatives = [a for operation in self.operations for a in operation.security.alternatives]
         scopes = {scope for a in alternatives for asked_for in a.values() for scope in asked_for}
         return tuple(sorted(scopes))
+
+    @property
+    def roles(self) -> list[str] | None:
+        """The roles that users may have, where the contract says which schema has them."""
+        name = self.document.get(ROLE_SCHEMA)
+        schemas = self.document["components"]["schemas"]
+        return list(schemas.get(name, {}).get("enum", [])) if name is not None else None
 
     @property
     def scope_roles(self) -> dict[str, str]:

@@ -39,6 +39,10 @@ RATE_LIMIT = "x-rate-limit"
 UNCOUNTED = "x-rate-limit-uncounted"
 """The policy, at the root, of requests that nothing else counts."""
 
+CALLER_ID = "x-caller-id"
+"""On a parameter of a path: it is the caller's own id, or `me`."""
+ROLE_SCHEMA = "x-role-schema"
+"""The schema, at the root, whose values are the roles of users."""
 SCOPE_ROLES = "x-scope-roles"
 """The role, at the root, that a user must have to be granted a scope."""
 

@@ -39,6 +39,8 @@ class Parameter:
     """Whether its text is JSON."""
     members: tuple[FormField, ...] = ()
     """Those of an object of which each is a parameter, such as `filter[name]`."""
+    is_caller_id: bool = False
+    """Whether it is the caller's own id."""
     has_namesake: bool = False
     """Whether one in another place is called the same."""
 
@@ -114,8 +116,6 @@ class Operation:
     security: Security
     rate_limits: list[RateLimit]
     """The policies that hold whatever the credential."""
-    is_about_its_caller: bool
-    """Whether the `user_id` of a path is that of the caller."""
     is_limited_by_scheme: bool
     """Whether those of the credential's security scheme hold besides."""
     concurrency: Concurrency | None
@@ -200,27 +200,30 @@ class Operation:
         return [policy for policy in self.rate_limits if policy.per == "account"]
 
     @property
+    def caller_id(self) -> Parameter | None:
+        """What of its path must be the caller's own id, or `me`."""
+        return next((p for p in self.parameters if p.is_caller_id and self.is_secured), None)
+
+    @property
+    def caller_segment(self) -> int:
+        """Which segment of the path that is."""
+        assert self.caller_id is not None
+        return self.path.split("/").index(f"{{{self.caller_id.name}}}")
+
+    @property
     def names_its_caller(self) -> bool:
-        """Whether the path's `user_id` must be the caller's."""
-        return (
-            self.is_secured
-            and self.is_about_its_caller
-            and any(p.location == "path" and p.name == "user_id" for p in self.parameters)
-        )
+        """Whether a part of its path must be the caller's own id."""
+        return self.caller_id is not None
 
     @property
     def arguments(self) -> list[Parameter]:
-        """What the handler gets by position: the path's, without the `user_id` of the caller."""
-        return [
-            p
-            for p in self.parameters
-            if p.location == "path" and not (p.name == "user_id" and self.names_its_caller)
-        ]
+        """What the handler gets by position: the path's, without the id of the caller."""
+        return [p for p in self.parameters if p.location == "path" and p is not self.caller_id]
 
     @property
     def validated(self) -> list[Parameter]:
-        """What has a value to validate: not a `user_id` that must be the caller's."""
-        return [p for p in self.parameters if p.location != "path" or p in self.arguments]
+        """What has a value to validate: not an id that must be the caller's."""
+        return [p for p in self.parameters if p is not self.caller_id]
 
     @property
     def options(self) -> list[Parameter]:

@@ -7,7 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from openapi.codegen.contract.concurrency import read_concurrency
-from openapi.codegen.contract.conventions import CONTENT_TYPE, DECIDED_BY, RATE_LIMIT, is_strict
+from openapi.codegen.contract.conventions import (
+    CALLER_ID,
+    CONTENT_TYPE,
+    DECIDED_BY,
+    RATE_LIMIT,
+    is_strict,
+)
 from openapi.codegen.contract.deprecations import read_deprecation
 from openapi.codegen.contract.document import METHODS, Json, resolve, schema_name, schema_of_items
 from openapi.codegen.contract.headers import Header
@@ -111,7 +117,6 @@ def _operation(
         ],
         security=security,
         rate_limits=_rate_limits(document, node, security),
-        is_about_its_caller=is_strict(document),
         is_limited_by_scheme=RATE_LIMIT not in node
         and not read_scheme_rate_limits(document).keys().isdisjoint(security.schemes),
         concurrency=read_concurrency(node),
@@ -147,6 +152,7 @@ def _parameter(document: Json, node: Json) -> Parameter:
         description=node.get("description", ""),
         max_items=schema.get("maxItems"),
         is_conventional=is_strict(document),
+        is_caller_id=node.get(CALLER_ID) is True,
         scalars=scalar_types(document, schema_of_items(schema) or schema) or frozenset(),
         separator=_separator(node) if schema.get("type") == "array" else "",
         is_json=is_json(str(node.get(CONTENT_TYPE, ""))),

@@ -7,9 +7,11 @@
 from __future__ import annotations
 
 from openapi.codegen.contract.conventions import (
+    CALLER_ID,
     DECIDED_BY,
     MAX_BODY_BYTES,
     PROBLEM_TYPES,
+    ROLE_SCHEMA,
     SCOPE_ROLES,
     STREAM_SECONDS,
 )
@@ -47,6 +49,7 @@ GRAMMAR: dict[str, dict[str, str]] = {
         "webhooks": "{path}",
         PROBLEM_TYPES: "text",
         MAX_BODY_BYTES: "whole",
+        ROLE_SCHEMA: "text",
         SCOPE_ROLES: "{text}",
     },
     "info": {"title": "text", "version": "text", **_WORDS},
@@ -93,6 +96,7 @@ GRAMMAR: dict[str, dict[str, str]] = {
         "allowReserved": "flag",
         "in": "text",
         "name": "text",
+        CALLER_ID: "flag",
         **_VALUE,
     },
     "header": _VALUE,

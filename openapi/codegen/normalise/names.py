@@ -17,6 +17,7 @@ from openapi.codegen.checks.taken_names import (
     taken_in_python,
     taken_in_typescript,
 )
+from openapi.codegen.contract.conventions import ROLE_SCHEMA
 from openapi.codegen.contract.media_types import suffixes
 from openapi.codegen.contract.pointers import unescape
 from openapi.codegen.names import pascal_case, snake_case, status_name
@@ -142,6 +143,9 @@ def _settle_schemas(draft: Draft, names: SchemaNames) -> None:
     first = [name for name in schemas if _CLASS.fullmatch(name)]
     renamed = {name: names.take(name) for name in [*first, *(n for n in schemas if n not in first)]}
     draft.document["components"]["schemas"] = {renamed[n]: node for n, node in schemas.items()}
+    if ROLE_SCHEMA in draft.document:
+        of_roles = draft.document[ROLE_SCHEMA]
+        draft.document[ROLE_SCHEMA] = renamed.get(of_roles, of_roles)
     for name, called in renamed.items():
         draft.origins[called] = ("components", "schemas", name)
         if called != name:

@@ -89,7 +89,7 @@ def test_a_scope_that_needs_no_role_is_given_to_everybody() -> None:
 @pytest.mark.parametrize(
     ("scope", "role", "said"),
     [
-        ("tasks:write", "root", "tasks:write needs 'root', which the schema Role does not have"),
+        ("tasks:write", "root", "tasks:write needs 'root', which x-role-schema does not have"),
         ("tasks:fly", "admin", "no operation asks for the scope tasks:fly"),
     ],
 )

@@ -64,17 +64,17 @@ async def authenticate_if_presented[P: Principal](
     return await authenticate(request, authenticators, security)
 
 
-def require_own_path(caller: Principal, request: HttpRequest, *, segment: int) -> None:
-    """Requires the path's `user_id`, its segment of that index, to be the caller's.
+def require_own_path(caller: Principal, request: HttpRequest, name: str, *, segment: int) -> None:
+    """Requires a parameter of the path, its segment of that index, to be the caller's id.
 
     `me` is replaced with it, so both forms are the same request to everything that follows.
 
     Raises:
         Refusal: 403, whether the other user exists or not.
     """
-    named = request.path_values["user_id"]
+    named = request.path_values[name]
     if named == _ME:
-        request.path_values["user_id"] = caller.user_id
+        request.path_values[name] = caller.user_id
         segments = request.path.split("/")
         segments[segment] = caller.user_id
         request.path = "/".join(segments)
