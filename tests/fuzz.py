@@ -73,7 +73,9 @@ def _fuzz(database: str, directory: Path, *options: str) -> int:
     with _database(database, directory) as url:
         migrate(parse_database_url(url))
         # An access token must last as long as the run; one hour is the maximum.
-        with run_server(url, directory / "server.log", ACCESS_TOKEN_MINUTES="60") as server:
+        with run_server(
+            url, directory / "server.log", ACCESS_TOKEN_MINUTES="60", **fuzz_service.SETTINGS
+        ) as server:
             users = asyncio.run(_prepare(server.url, url))
             exit_code = _run_schemathesis(server.url, users, directory, *options)
             if server.process.poll() is not None:

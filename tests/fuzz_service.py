@@ -28,6 +28,8 @@ TAGS: tuple[str, ...] = ()
 """The tags of the operations that are fuzzed: all of them."""
 SCOPE_OF_KEYS = "tasks:read"
 """What API keys are made for."""
+SETTINGS: dict[str, str] = {}
+"""What the server is told besides, as each case makes things of its own."""
 _numbers = itertools.count(1)
 
 

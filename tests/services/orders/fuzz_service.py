@@ -17,6 +17,8 @@ TAGS: tuple[str, ...] = ("products", "orders")
 """The tags of the operations that are fuzzed. All others are those of the platform."""
 SCOPE_OF_KEYS = "orders:read"
 """What API keys are made for."""
+SETTINGS = {"MAX_OPEN_ORDERS": "1000000"}
+"""What the server is told besides, as each case makes things of its own."""
 _PRODUCTS = "/api/shop/products"
 _ORDERS = f"/api/{OWNER_ID}/orders"
 

@@ -6,10 +6,6 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 
-from impl.orders.expiry import expire
-from impl.orders.handlers import Orders
-from impl.products.handlers import Products
-
 import impl.accounts
 import impl.api_keys.repairs
 import impl.foundation
@@ -22,6 +18,9 @@ from impl.caller import Caller
 from impl.clock import Clock
 from impl.database import Database
 from impl.foundation import Foundation, always
+from impl.orders.expiry import expire
+from impl.orders.handlers import Orders, Terms
+from impl.products.handlers import Products
 from impl.retention.retentions import CountedRetention, Retention
 from impl.rounds import rounds
 from impl.settings import Settings
@@ -50,7 +49,10 @@ class Service:
         self._settings = settings
         self._foundation = Foundation(settings, database=database, now=now)
         self._accounts = Accounts(settings, self._foundation)
-        self._reserved_for = timedelta(minutes=settings.reservation_minutes)
+        self._terms = Terms(
+            reserved_for=timedelta(minutes=settings.reservation_minutes),
+            max_open=settings.max_open_orders,
+        )
         self.authenticators = authenticators or self._accounts.authenticators
         self.rate_limiter = self._foundation.rate_limiter
 
@@ -71,7 +73,7 @@ class Service:
             auth=per_request(self._accounts.auth),
             api_keys=per_request(lambda w: ApiKeys(w.transaction, cursors, w.audit, now)),
             products=per_request(lambda w: Products(w.transaction, cursors, now)),
-            orders=per_request(lambda w: Orders(w.transaction, cursors, self._reserved_for, now)),
+            orders=per_request(lambda w: Orders(w.transaction, cursors, self._terms, now)),
             health=always(HealthChecks(foundation.database)),
             contract=always(ServedContract(contract)),
         )

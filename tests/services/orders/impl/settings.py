@@ -14,5 +14,7 @@ class Settings(Deployment):
 
     reservation_minutes: Annotated[int, Field(ge=1, le=1440)] = 15
     """How long an order is reserved for whoever placed it."""
+    max_open_orders: Annotated[int, Field(ge=1, le=1_000_000)] = 20
+    """How many orders a user can have reserved at once."""
     expiry_seconds: Annotated[int, Field(ge=1, le=3600)] = 20
     """How often orders that were not paid for are looked for."""

@@ -9,13 +9,13 @@ from typing import Any
 from uuid import uuid4
 
 import httpx
-from impl.orders.tables import PaymentRow
 from sqlalchemy import select
 from sqlmodel import col
 
 from impl.admin.commands import promote
 from impl.database import Database
 from impl.database.url import parse_database_url
+from impl.orders.tables import PaymentRow
 from tests.support.rows import untyped
 from tests.support.users import SignedUp, log_in, sign_up
 

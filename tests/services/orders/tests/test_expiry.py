@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 
 import pytest
-from impl.orders.expiry import expire
 
 from impl.database import Database
+from impl.orders.expiry import expire
 from impl.settings import Settings
 from tests.service.shop import money, open_shop
 from tests.support.apps import run_app

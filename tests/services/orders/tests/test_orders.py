@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
+
+import httpx
+
 from impl.database import Database
-from tests.service.shop import Shop, money
+from impl.settings import Settings
+from tests.service.shop import Shop, money, open_shop
+from tests.support.apps import run_app
 from tests.support.plans import recorded
-from tests.support.users import SignedUp
+from tests.support.users import SignedUp, sign_up
 
 
 async def test_what_is_ordered_is_set_aside_at_the_price_of_the_moment(
@@ -80,6 +86,27 @@ async def test_an_order_does_not_exist_for_others(
     await shop.send(other_user, "GET", shop.path(user, order), 403)
     await shop.send(other_user, "GET", shop.path(other_user, order), 404)
     await shop.pay(other_user, order, 404)
+
+
+async def test_nobody_has_more_than_some_orders_reserved_even_if_all_are_placed_at_once(
+    settings: Settings, database_url: str
+) -> None:
+    async with run_app(settings.model_copy(update={"max_open_orders": 3})) as client:
+        shop, user = await open_shop(client, database_url), await sign_up(client)
+        tea = await shop.product(10)
+        body = {"lines": [{"product_id": tea["id"], "quantity": 1}]}
+
+        async def place() -> httpx.Response:
+            return await client.post("/api/me/orders", json=body, headers=user.headers)
+
+        answers = await asyncio.gather(*(place() for _ in range(8)))
+        refused = [answer.json() for answer in answers if answer.status_code == 409]
+        assert [problem["limit"] for problem in refused] == [3] * 5
+        assert await shop.stock(tea) == (10, 7)
+        first, second, _ = [answer.json() for answer in answers if answer.is_success]
+        await shop.pay(user, first)
+        await shop.send(user, "POST", f"{shop.path(user, second)}/cancel")
+        assert [(await place()).status_code for _ in range(3)] == [201, 201, 409]
 
 
 async def test_a_page_of_orders_takes_two_statements_however_long_it_is(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from impl.database import Database
 from impl.orders import statements
 from impl.orders.moves import EXPIRE, lines_of, move
 from impl.orders.rows import Key
-
-from impl.database import Database
 
 _ROWS = 100
 

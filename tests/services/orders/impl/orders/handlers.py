@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import override
 from uuid import UUID
 
+from pydantic import MISSING
+from uuid_utils.compat import uuid7
+
+from generated.models import NewOrder, OrderPage, Payment
 from generated.orders import (
     CancelOrder200,
     CancelOrderOutcome,
@@ -22,14 +27,6 @@ from generated.orders import (
     ReturnOrder200,
     ReturnOrderOutcome,
 )
-from impl.orders import statements
-from impl.orders.moves import CANCEL, PAY, RETURN, Move, lines_of, move
-from impl.orders.rows import LineRecord, OrderRecord, order_of
-from impl.products.statements import LOCK_SOME
-from pydantic import MISSING
-from uuid_utils.compat import uuid7
-
-from generated.models import NewOrder, OrderPage, Payment
 from generated.problems import (
     AmountDiffers,
     InvalidCursor,
@@ -37,23 +34,38 @@ from generated.problems import (
     OrderNotOpen,
     OutOfStock,
     ProductNotFound,
+    TooManyOpenOrders,
 )
-from impl.caller import Caller, invalid_token
+from impl.caller import Caller
 from impl.clock import Clock
-from impl.database import MissingOwnerError, Transaction
+from impl.database import Transaction
+from impl.orders import statements
+from impl.orders.moves import CANCEL, PAY, RETURN, Move, lines_of, move
+from impl.orders.rows import LineRecord, OrderRecord, order_of
 from impl.paging.cursors import Cursors, InvalidCursorError
 from impl.paging.pages import WholeList, read_page
+from impl.products.statements import LOCK_SOME
+from impl.users.locks import lock_owner
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """What holds for orders that are not paid for yet."""
+
+    reserved_for: timedelta
+    max_open: int
+    """How many of them a user can have at once."""
 
 
 class Orders(OrdersApi[Caller]):
     """Handles the operations tagged `orders`."""
 
     def __init__(
-        self, transaction: Transaction, cursors: Cursors, reserved_for: timedelta, now: Clock
+        self, transaction: Transaction, cursors: Cursors, terms: Terms, now: Clock
     ) -> None:
         self._transaction = transaction
         self._cursors = cursors
-        self._reserved_for = reserved_for
+        self._terms = terms
         self._now = now
 
     @override
@@ -77,19 +89,27 @@ class Orders(OrdersApi[Caller]):
         quantities = Counter[UUID]()
         for wanted in body.lines:
             quantities[wanted.product_id] += wanted.quantity
+        # The user is locked first: orders that are placed at once are counted one by one.
+        await lock_owner(self._transaction, caller.user_id)
+        now = self._now()
+        counting = {"owner": caller.user_id, "now": now}
+        if await self._transaction.one(statements.COUNT_OPEN, counting) >= self._terms.max_open:
+            return TooManyOpenOrders(limit=self._terms.max_open)
         found = await self._transaction.all(LOCK_SOME, {"products": [*quantities]})
         if len(found) < len(quantities):
             return ProductNotFound()
         for product in found:
             if product.available < quantities[product.id]:
                 return OutOfStock(product_id=product.id, available=product.available)
-        order_id, now = uuid7(), self._now()
+        order_id = uuid7()
         lines = [
             LineRecord(order_id, product.id, product.name, product.price, quantities[product.id])
             for product in found
         ]
         total = sum(line.price * line.quantity for line in lines)
-        order = OrderRecord(order_id, "reserved", total, now, now + self._reserved_for, None, None)
+        order = OrderRecord(
+            order_id, "reserved", total, now, now + self._terms.reserved_for, None, None
+        )
         await self._insert(caller.user_id, order, lines)
         location = f"/api/{caller.user_id}/orders/{order_id}"
         return PlaceOrder201(body=order_of(order, lines), location=location)
@@ -141,12 +161,7 @@ class Orders(OrdersApi[Caller]):
 
     async def _insert(self, owner: str, order: OrderRecord, lines: list[LineRecord]) -> None:
         """Writes a new order, and reserves what it has. Its products are locked."""
-        try:
-            await self._transaction.execute(
-                statements.INSERT, {"user_id": owner, **order._asdict()}
-            )
-        except MissingOwnerError:
-            raise invalid_token() from None
+        await self._transaction.execute(statements.INSERT, {"user_id": owner, **order._asdict()})
         given = [{"user_id": owner, **line._asdict()} for line in lines]
         await self._transaction.execute(statements.INSERT_LINES, {"given": given})
         await self._transaction.execute(statements.RESERVE, {"given": given})

@@ -7,13 +7,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from impl.orders import statements
-from impl.orders.rows import LineRecord, OrderRecord
-from impl.products.statements import LOCK_SOME
-
 from generated.models import OrderStatus
 from impl.database import Transaction
 from impl.database.related import read_related
+from impl.orders import statements
+from impl.orders.rows import LineRecord, OrderRecord
+from impl.products.statements import LOCK_SOME
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ class OrderRow(SQLModel, table=True):
             name="ck_orders_status",
         ),
         Index("ix_orders_placed_at", "user_id", "placed_at", "id"),
+        Index("ix_orders_open", "user_id", "reserved_until", **only_where("status = 'reserved'")),
         Index("ix_orders_reserved_until", "reserved_until", **only_where("status = 'reserved'")),
     )
 

@@ -5,6 +5,11 @@ from __future__ import annotations
 from typing import override
 from uuid import UUID
 
+from pydantic import MISSING
+from uuid_utils.compat import uuid7
+
+from generated.models import NewProduct, ProductPage, ProductPatch, StockChange
+from generated.problems import InvalidCursor, ProductNotFound, SkuTaken, StockReserved
 from generated.products import (
     ChangeStock200,
     ChangeStockOutcome,
@@ -18,18 +23,13 @@ from generated.products import (
     UpdateProduct200,
     UpdateProductOutcome,
 )
-from impl.products import statements
-from impl.products.rows import ProductRecord, product_of
-from pydantic import MISSING
-from uuid_utils.compat import uuid7
-
-from generated.models import NewProduct, ProductPage, ProductPatch, StockChange
-from generated.problems import InvalidCursor, ProductNotFound, SkuTaken, StockReserved
 from impl.caller import Caller
 from impl.clock import Clock
 from impl.database import DuplicateError, Transaction
 from impl.paging.cursors import Cursors, InvalidCursorError
 from impl.paging.pages import WholeList, read_page
+from impl.products import statements
+from impl.products.rows import ProductRecord, product_of
 from impl.refusals import require_visible
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 from functools import cache
 from uuid import UUID
 
-from impl.products.rows import ProductRecord
-from impl.products.tables import ProductRow
 from sqlalchemy import Integer, bindparam, insert, select, update
 from sqlmodel import col
 
@@ -15,6 +13,8 @@ from impl.database.columns import UtcDateTime
 from impl.database.functions import one_of
 from impl.database.queries import columns_of, fields_of
 from impl.paging.pages import Order, Part, Placed
+from impl.products.rows import ProductRecord
+from impl.products.tables import ProductRow
 
 _COLUMNS = fields_of(ProductRow, ProductRecord)
 _SELECT = select(*_COLUMNS)

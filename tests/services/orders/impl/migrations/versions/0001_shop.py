@@ -44,6 +44,7 @@ def upgrade() -> None:
                 sa.PrimaryKeyConstraint("user_id", "id", name="pk_orders"),
                 sa.CheckConstraint(f"status IN ({_STATES})", name="ck_orders_status"),
                 Index("ix_orders_placed_at", ["user_id", "placed_at", "id"]),
+                Index("ix_orders_open", ["user_id", "reserved_until"], where="status = 'reserved'"),
                 Index("ix_orders_reserved_until", ["reserved_until"], where="status = 'reserved'"),
             ],
             "order_lines": [
