@@ -33,7 +33,12 @@ def test_code_is_made_once_for_a_contract_and_a_link_to_nothing_goes(
     stale.unlink(missing_ok=True)
     stale.symlink_to(ROOT / "nothing")
     made: list[Any] = []
-    monkeypatch.setattr(subprocess, "run", lambda *command, **_: made.append(command))
+
+    def run(*command: Any, **_: Any) -> subprocess.CompletedProcess[str]:
+        made.append(command)
+        return subprocess.CompletedProcess(command, 0)
+
+    monkeypatch.setattr(subprocess, "run", run)
     assemble(name)
     assert (stale.is_symlink(), made) == (False, [])
     key = house / "generated.sha256"
