@@ -23,6 +23,8 @@ from openapi.reach.values import Values
 
 _UNKNOWN = "reach-unknown"
 _BOUNDARY = "reach-boundary"
+_CERTIFICATE = "Reach-Certificate"
+"""What a proxy would tell of its connection to a client."""
 _METHODS = ("PATCH", "DELETE", "PUT", "POST", "GET")
 
 
@@ -65,6 +67,8 @@ class Ask:
                 self.headers[place.name] = credential
             case "cookie":
                 self.cookies[place.name] = credential
+            case "certificate":
+                self.headers[_CERTIFICATE] = credential
 
     async def send(self, client: httpx.AsyncClient) -> httpx.Response:
         url = f"{self.path}?{urlencode(self.query)}" if self.query else self.path
@@ -126,9 +130,21 @@ async def _faults(app: Any, contract: Contract, stubs: Stubs, values: Values) ->
     return found
 
 
+def _behind_proxy(app: Any) -> Any:
+    """Returns an application that is told the certificates of its clients."""
+
+    async def told(scope: Any, receive: Any, send: Any) -> None:
+        headers = dict(scope["headers"])
+        if given := headers.get(_CERTIFICATE.lower().encode()):
+            scope["extensions"] = {"tls": {"client_cert_chain": [given.decode()]}}
+        await app(scope, receive, send)
+
+    return told
+
+
 @asynccontextmanager
 async def _client(app: Any) -> AsyncGenerator[httpx.AsyncClient]:
-    transport = httpx.ASGITransport(app)
+    transport = httpx.ASGITransport(_behind_proxy(app))
     async with httpx.AsyncClient(transport=transport, base_url="http://reach") as client:
         yield client
 

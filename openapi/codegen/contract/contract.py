@@ -126,7 +126,7 @@ class Contract:
     def has_other_credentials(self) -> bool:
         """Whether some are neither bearer tokens nor in a header or cookie of their own."""
         return any(
-            place.kind in {"http", "query"} or place.is_key_in_authorization
+            place.kind in {"certificate", "http", "query"} or place.is_key_in_authorization
             for place in self.schemes_by_place
         )
 

@@ -16,8 +16,11 @@ _AUTHORIZATION = "authorization"
 class Place:
     """What of a request holds a credential."""
 
-    kind: Literal["bearer", "http", "header", "query", "cookie"]
-    """`bearer` is an `Authorization` header with a bearer token (RFC 6750), `http` another one."""
+    kind: Literal["bearer", "http", "header", "query", "cookie", "certificate"]
+    """`bearer` is an `Authorization` header with a bearer token (RFC 6750), `http` another one.
+
+    `certificate` is none of what a request says, but what its connection has (mutual TLS).
+    """
     key: str
     """The name of the cookie, or of the header in small letters: there, case does not matter.
 
@@ -54,12 +57,10 @@ def place_of(scheme: Json) -> Place | None:
         case {"type": "http", "scheme": str(kind)} if _TOKEN.fullmatch(kind):
             is_bearer = kind.lower() == "bearer"
             return _BEARER if is_bearer else Place("http", kind.lower(), "Authorization")
-        case {"type": "apiKey", "in": "query"}:
-            return Place("query", scheme["name"], scheme["name"])
-        case {"type": "apiKey", "in": "header"}:
-            return Place("header", scheme["name"].lower(), scheme["name"])
-        case {"type": "apiKey", "in": "cookie"}:
-            return Place("cookie", scheme["name"], scheme["name"])
+        case {"type": "apiKey", "in": "query" | "header" | "cookie" as kind, "name": str(name)}:
+            return Place(kind, name.lower() if kind == "header" else name, name)
+        case {"type": "mutualTLS"}:
+            return Place("certificate", "certificate", "the client's certificate")
         case _:
             return None
 
@@ -75,6 +76,8 @@ def challenge_of(scheme: Json, title: str) -> str:
             return f'Basic realm="{realm}", charset="UTF-8"'
         case Place("http", kind):
             return f'{kind.capitalize()} realm="{realm}"'
+        case Place("certificate"):
+            return f'ClientCertificate realm="{realm}"'
         case Place(kind, _, name):
             return f'ApiKey realm="{realm}", in="{kind}", name="{name}"'
 

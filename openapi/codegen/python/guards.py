@@ -42,17 +42,14 @@ def credential(place: Place, http_schemes: list[str]) -> str:
     """Returns what reads a credential from a request, where these are the schemes of others."""
     if place.is_key_in_authorization:
         return f"authorization_key(request, {literal(tuple(http_schemes))})"
-    match place.kind:
-        case "bearer":
-            return "bearer_token(request)"
-        case "http":
-            return f"http_credential(request, {literal(place.key)})"
-        case "query":
-            return f"only_parameter(request, {literal(place.name)})"
-        case "header":
-            return f"only_header(request, {literal(place.name.lower().encode())})"
-        case "cookie":
-            return f"request.cookies.get({literal(place.name)})"
+    return {
+        "bearer": "bearer_token(request)",
+        "http": f"http_credential(request, {literal(place.key)})",
+        "query": f"only_parameter(request, {literal(place.name)})",
+        "header": f"only_header(request, {literal(place.name.lower().encode())})",
+        "cookie": f"request.cookies.get({literal(place.name)})",
+        "certificate": "client_certificate(request)",
+    }[place.kind]
 
 
 def account(policy: RateLimit) -> str:

@@ -225,7 +225,10 @@ LOSSES: dict[str, tuple[Change, str]] = {
         ),
         "response 204 has a header X-Left that needs a schema of components.schemas",
     ),
-    "mutual TLS": (scheme(type="mutualTLS"), "security scheme other: its credentials are not read"),
+    "a scheme that is no word": (
+        scheme(type="http", scheme="a b"),
+        "security scheme other: its credentials are not read",
+    ),
     "a key and a token in one header": (
         both(
             scheme(type="apiKey", name="authorization", **{"in": "header"}),

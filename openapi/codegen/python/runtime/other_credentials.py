@@ -32,6 +32,17 @@ def authorization_key(request: HttpRequest, others: Collection[str]) -> str | No
     return value
 
 
+def client_certificate(request: HttpRequest) -> str | None:
+    """Returns the certificate of the client in PEM, if its connection has one.
+
+    Who ends TLS has verified it, and tells it by the extension `tls` of ASGI; where that is a
+    proxy, what is around this application writes it there from a header of the proxy's.
+    """
+    tls = (request.scope.get("extensions") or {}).get("tls") or {}
+    chain = tls.get("client_cert_chain") or ()
+    return str(next(iter(chain))) if chain else None
+
+
 def only_parameter(request: HttpRequest, name: str) -> str | None:
     """Returns a parameter of the query, if it is there.
 

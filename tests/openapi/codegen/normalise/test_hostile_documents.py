@@ -119,7 +119,7 @@ def test_what_no_generated_code_enforces_is_refused_with_the_line(tmp_path: Path
             "(line 4, #/paths/~1a~1{b})",
         ),
         (
-            "paths: {}\ncomponents:\n  securitySchemes:\n    card: {type: mutualTLS}\n",
+            "paths: {}\ncomponents:\n  securitySchemes:\n    card: {type: http, scheme: a b}\n",
             "security scheme card: its credentials are not read",
             "(line 6, #/components/securitySchemes/card)",
         ),
