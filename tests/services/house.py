@@ -104,7 +104,7 @@ def _generate(contract: Path, package: Path) -> None:
     if known.exists() and known.read_text() == key and package.exists():
         return
     given = ("--contract", contract, "--output", package)
-    command = [sys.executable, "-m", "openapi.codegen.generate", *given]
+    command: list[str | Path] = [sys.executable, "-m", "openapi.codegen.generate", *given]
     if subprocess.run(command, cwd=ROOT, check=False).returncode != 0:
         sys.exit(f"The contract {contract} cannot be generated.")
     known.write_text(key)
