@@ -3,14 +3,14 @@
 # Variables: PYTHON (an interpreter, 3.13 or newer), HOST and PORT (run, mock),
 # EXAMPLES and SEED (fuzz, fuzz-server), DATABASE (fuzz, profile), OPERATION (profile), SECONDS (bench,
 # profile), ONLY, ROUNDS and SAMPLES (bench), BASE (review), CONTRACTS and MUTANTS (reach), CONTRACT
-# and OUTPUT (generate, client), SERVICE (check, test, fuzz, mock, client, review: one of
-# tests/services).
+# and OUTPUT (generate, client), NAME and DIR (service), SERVICE (check, test, fuzz, mock, client,
+# review: one of tests/services).
 SHELL := /bin/sh
 # If it were set, each of some hundred processes would compile all sources again.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run migrate test coverage check fuzz fuzz-server bench profile reach generate client package mock contract-fill lint-contract review format lock clean runtime better-auth client-tests other-servers dev tools house
+.PHONY: help run migrate test coverage check fuzz fuzz-server bench profile reach service generate client package mock contract-fill lint-contract review format lock clean runtime better-auth client-tests other-servers dev tools house
 
 python := .venv/bin/python
 # Slow files come first, or at the end a single process would be busy with them.
@@ -93,6 +93,9 @@ package: client ## build the client's tarball, dist/taskpact-client-VERSION.tgz
 
 reach: client-tests ## what becomes of other contracts (CONTRACTS=folder), or of MUTANTS=10000 wrong ones
 	@$(python) -m openapi.reach.$(if $(MUTANTS),mutants --mutants $(MUTANTS),reach) $(CONTRACTS)
+
+service: tools ## begin a new service with this house (NAME=bookshop DIR=../bookshop)
+	@$(python) -m openapi.service.service "$(NAME)" "$(DIR)"
 
 mock: dev $(house) ## serve the contract's examples without a backend, with HOST and PORT (4010)
 	@$(in_house) $(python) -m openapi.mock.mock

@@ -226,6 +226,20 @@ type ApiKeyScopes = Annotated[list[ApiKeyScope], Field(max_length=4, min_length=
 """What the new key may do."""
 
 
+type Moment = AwareDatetime
+"""A moment, in RFC 3339 with an offset."""
+
+
+class NewApiKey(BaseModel):
+    """The API key to create."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: ApiKeyName
+    scopes: ApiKeyScopes
+    expires_at: Moment | None = None
+    """When it stops working, in the future. Null means never."""
+
+
 type GrantedScopes = Annotated[list[ApiKeyScope], Field(max_length=100, min_length=1), UniqueItems]
 """What a key may do."""
 
@@ -584,10 +598,6 @@ type EntityTagList = Annotated[
 """Entity tags, separated by commas, or `*` (RFC 9110, section 13.1)."""
 
 
-type Moment = AwareDatetime
-"""A moment, in RFC 3339 with an offset."""
-
-
 type RateLimitField = Annotated[
     StrictStr,
     Field(
@@ -767,16 +777,6 @@ class SessionPage(Struct):
 
     items: list[Session]
     next_cursor: Cursor | None
-
-
-class NewApiKey(BaseModel):
-    """The API key to create."""
-
-    model_config = ConfigDict(extra="forbid")
-    name: ApiKeyName
-    scopes: ApiKeyScopes
-    expires_at: Moment | None = None
-    """When it stops working, in the future. Null means never."""
 
 
 class ApiKey(Struct):

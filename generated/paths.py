@@ -13,7 +13,7 @@ _PARAMETER = re.compile(r"\{([^{}]+)\}")
 
 
 class Paths[Found]:
-    """What there is at each path, which may have parameters: `/tasks/{id}`.
+    """What there is at each path, which may have parameters: `/users/{id}`.
 
     A path is compared as it was sent, before decoding, so that an encoded slash does not become
     another path. A concrete path is found before one that has a parameter there (OpenAPI 3.1,

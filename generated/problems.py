@@ -260,6 +260,21 @@ class MergeTargetNotFound(ProblemReply):
     detail: str = "There is no tag of the id `into`, so nothing was merged. List the tags again: no task may have that one any more."
 
 
+class ForeignPath(ProblemReply):
+    """The `user_id` of the path is another user's.
+
+    Use the `id` of the signed-in user, which `GET /api/me` tells.
+    """
+
+    status = 403
+    type = "/docs/problems/foreign-path"
+    title = "Foreign path"
+    detail: str = "The `user_id` of the path is another user's. Use the `id` of the signed-in user, which `GET /api/me` tells."
+    www_authenticate: Challenge | None = header("WWW-Authenticate", default=None)
+    """If the credential lacks a scope: `Bearer error="insufficient_scope"` and the required scopes
+    (RFC 6750, section 3.1)."""
+
+
 class MalformedRequest(ProblemReply):
     """The body is not JSON in UTF-8, or repeats a property, or is nested too deep.
 
@@ -314,21 +329,6 @@ class MissingScope(ProblemReply):
     """The scopes that the credential must have."""
     www_authenticate: Challenge = header("WWW-Authenticate")
     """`Bearer error="insufficient_scope"` and the required scopes (RFC 6750, section 3.1)."""
-
-
-class ForeignPath(ProblemReply):
-    """The `user_id` of the path is another user's.
-
-    Use the `id` of the signed-in user, which `GET /api/me` tells.
-    """
-
-    status = 403
-    type = "/docs/problems/foreign-path"
-    title = "Foreign path"
-    detail: str = "The `user_id` of the path is another user's. Use the `id` of the signed-in user, which `GET /api/me` tells."
-    www_authenticate: Challenge | None = header("WWW-Authenticate", default=None)
-    """If the credential lacks a scope: `Bearer error="insufficient_scope"` and the required scopes
-    (RFC 6750, section 3.1)."""
 
 
 class ContentTooLarge(ProblemReply):

@@ -203,7 +203,7 @@ def _seen(value: Any) -> Any:
 def _mean_what_is_there(case: Case[Any], meta: CaseMetadata) -> None:
     """Makes valid preconditions match any version, and valid keys new.
 
-    JSON Schema cannot express which entity tag a task has, and another one is rightly a 412; nor
+    JSON Schema cannot express which entity tag there is, and another one is rightly a 412; nor
     which `Idempotency-Key` was used before, which is rightly a 422. Even a case that is valid as a
     whole may contain an invalid header.
     """

@@ -34,7 +34,7 @@ from impl.users.scopes import read_scopes
 from impl.users.tables import UserRow
 
 _LAST_USE_STEP = timedelta(minutes=1)
-"""How often a use is recorded, so that not every read of a task writes to a session."""
+"""How often a use is recorded, so that not every request writes to a session."""
 
 
 class _Session(NamedTuple):

@@ -191,7 +191,7 @@ def log_failure(
 
 
 def name_of(statement: Executable) -> str:
-    """Returns what a statement does to which tables, such as `update tasks`."""
+    """Returns what a statement does to which tables, such as `update users`."""
     kind = getattr(statement, "__visit_name__", "statement")
     tables = find_tables(statement, include_crud=True, include_joins=True)  # type: ignore[arg-type]
     names = {str(getattr(table, "name", "")) for table in tables}

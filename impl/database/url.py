@@ -80,7 +80,7 @@ def parse_database_url(text: str) -> DatabaseUrl:
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):
-        raise ValueError("DATABASE_URL is no URL, such as sqlite:///tasks.db") from None
+        raise ValueError("DATABASE_URL is no URL, such as sqlite:///service.db") from None
     if url.drivername not in _DRIVERS:
         known = ", ".join(_DRIVERS)
         raise ValueError(f"DATABASE_URL: {url.drivername} is not supported, but {known} are")
@@ -106,7 +106,7 @@ def _sqlite(url: URL) -> DatabaseUrl:
     if url.query:
         raise ValueError(f"DATABASE_URL: SQLite takes no {', '.join(url.query)} here")
     if not url.database or url.database == ":memory:":
-        raise ValueError("DATABASE_URL: SQLite needs a file, such as sqlite:///tasks.db")
+        raise ValueError("DATABASE_URL: SQLite needs a file, such as sqlite:///service.db")
     return DatabaseUrl(url)
 
 

@@ -18,7 +18,7 @@ type Fill = Callable[[sa.Connection, Sequence[sa.Row[Any]]], None]
 
 _LOCKED_ROWS = 256
 _FILLED_ROWS = 16
-"""How many rows `fill` gets at a time: few, as one task may have 500 words."""
+"""How many rows `fill` gets at a time: few, as one may have 500 words."""
 _SECONDS = 0.2
 """How long a batch may hold its row locks, or on SQLite the only write lock."""
 _REPORT_SECONDS = 10

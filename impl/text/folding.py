@@ -29,7 +29,7 @@ def fold(text: str) -> str:
     return unicodedata.normalize("NFKC", decomposed.casefold())
 
 
-@lru_cache(4096)  # lists sort the tags of each task by it, and there are few
+@lru_cache(4096)  # what is sorted by it recurs, such as tags
 def identity(text: str) -> str:
     """Returns the folded text without invisible characters (Unicode, D147: toNFKC_Casefold).
 

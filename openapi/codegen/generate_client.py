@@ -140,7 +140,7 @@ def _schemas(contract: Contract, scratch: Path) -> str:
     exported = set(re.findall(r"^export type (\w+)", types, re.MULTILINE))
     if renamed := contract.document["components"]["schemas"].keys() - exported:
         names = ", ".join(sorted(renamed))
-        sys.exit(f"The client would have other names for the schemas {names}: as in NewTask")
+        sys.exit(f"The client would have other names for the schemas {names}: as in NewUser")
     return f"{HEADER}/** The schemas of the contract. */\n\n{_indented_by_two(types)}"
 
 

@@ -80,7 +80,7 @@ def _plainly(alternatives: Alternatives) -> str:
 
 
 def in_words(alternative: dict[str, list[str]]) -> str:
-    """Returns one alternative as `oauth2` (tasks:read), or `nothing`."""
+    """Returns one alternative as `oauth2` (users:read), or `nothing`."""
     schemes = [
         markdown_code(scheme) + (f" ({', '.join(map(plain, scopes))})" if scopes else "")
         for scheme, scopes in alternative.items()

@@ -41,7 +41,7 @@ def component(pointer: str) -> str | None:
 
 
 def place(document: Json, pointer: str) -> str:
-    """Returns how a person calls it: `Task.title`, or `GET /tasks, response 200, header ETag`."""
+    """Returns how a person calls it: `User.name`, or `GET /users, response 200, header ETag`."""
     match split(pointer):
         case ["components", "schemas", name, *rest]:
             return markdown_code(f"{name}{_in_schema(rest)}")

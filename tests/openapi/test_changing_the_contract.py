@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from openapi.service.guide import chapters
 from tests.openapi.contracts import run_generator
 
 ROOT = Path(__file__).parents[2]
-TEXT = (ROOT / "openapi" / "changing-the-contract.md").read_text(encoding="utf-8")
 COPIED = ("openapi", "generated", "impl", "tests", ".ci", "Makefile", "pyproject.toml", "LICENSE")
 OF_DOMAIN = tuple(
     f"tests/impl/{name}"
@@ -25,12 +25,6 @@ TRIED = "tests/test_tried.py"
 TOUR = "tests/typescript/test_node.py::test_every_operation_of_the_contract_succeeds_once"
 ONLY = "(Note or notes or leaving or migrate or tried or tour or succeeds_once) and not postgresql"
 CHECKED = ("impl", "generated", "tests/impl/notes")
-STEP = re.compile(
-    r"^```diff\n(?P<patch>.*?)^```$"
-    r"|`(?P<file>[\w./-]+)`:\n\n```(?:python|ts)\n(?P<text>.*?)^```$"
-    r"|^    (?P<place>\S+): (?P<error>error: [^\n]*)$",
-    flags=re.MULTILINE | re.DOTALL,
-)
 
 TRY_IT = '''
 """What the chapters add, tried."""
@@ -69,23 +63,6 @@ async def test_the_field_the_operation_and_the_domain(
 '''
 
 
-@dataclass(frozen=True)
-class Chapter:
-    """What a chapter says: change the contract, see the error, and do the rest."""
-
-    contract_patch: str
-    error: tuple[str, str]
-    rest: list[re.Match[str]]
-
-
-def chapters() -> list[Chapter]:
-    found = []
-    for text in TEXT.split("\n## ")[1:]:
-        contract, error, *rest = STEP.finditer(text)
-        found.append(Chapter(contract["patch"], (error["place"], error["error"]), rest))
-    return found
-
-
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("copy")
@@ -112,7 +89,7 @@ def finished(copy: Path) -> Path:
     """
     *earlier, last = chapters()
     for chapter in (*earlier, last):
-        apply(chapter.contract_patch, copy)
+        chapter.contract.take(copy)
         if chapter is last:
             make("generate", copy)
         else:
@@ -121,7 +98,7 @@ def finished(copy: Path) -> Path:
             assert generated.returncode == 0, generated.stderr
         assert type_errors(copy) == [chapter.error]
         for step in chapter.rest:
-            take(step, copy)
+            step.take(copy)
     assert type_errors(copy) == []
     return copy
 
@@ -168,23 +145,6 @@ def test_the_domain_passes_its_tests_and_those_that_know_the_contract(outcomes: 
 
 def test_the_client_calls_what_is_new(outcomes: Outcomes) -> None:
     outcomes.require_passed(TOUR)
-
-
-def take(step: re.Match[str], folder: Path) -> None:
-    """Applies a patch, or writes a file."""
-    if step["patch"] is not None:
-        apply(step["patch"], folder)
-        return
-    file = folder / step["file"]
-    file.parent.mkdir(exist_ok=True)
-    file.write_text(step["text"], encoding="utf-8")
-
-
-def apply(patch: str, folder: Path) -> None:
-    # Outside a repository git applies a patch to the files as they are.
-    file = folder / "step.diff"
-    file.write_text(patch, encoding="utf-8")
-    run(folder, "git", "apply", "--unsafe-paths", "step.diff")
 
 
 def make(target: str, folder: Path) -> None:

@@ -16,11 +16,11 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from pathlib import Path
 
+from openapi.service.house import ROOMS_OF_TASKS
+
 ROOT = Path(__file__).parents[2]
 HOUSES = ROOT / ".services"
 SERVICES = sorted(file.parent.name for file in Path(__file__).parent.glob("*/openapi.yaml"))
-OUR_ROOMS = frozenset({"tasks", "tags", "quotas", "batches", "transfer"})
-"""The rooms of `impl/` that are about tasks. All others are the platform."""
 OUR_FILES = frozenset({"service.py", "settings.py", "name.py", "operating.md", "decisions"})
 """What each service has of its own beside its rooms, as it has its `migrations/versions`.
 
@@ -55,7 +55,7 @@ def assemble(name: str) -> Path:
     house.mkdir(parents=True, exist_ok=True)
     with _alone_in(house):
         _link(house, _found(ROOT, *_TOOLS))
-        platform = _found(ROOT / "impl", "*", but=OUR_ROOMS | OUR_FILES | {"migrations"})
+        platform = _found(ROOT / "impl", "*", but=ROOMS_OF_TASKS | OUR_FILES | {"migrations"})
         migrations = _found(ROOT / "impl" / "migrations", "*", but=frozenset({"versions"}))
         versions = {"versions": own / "impl" / "migrations" / "versions"}
         rooms = _found(own / "impl", "*", but=frozenset({"migrations"}))

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.services.house import OUR_FILES, OUR_ROOMS, ROOT, SERVICES, assemble
+from openapi.service.house import ROOMS_OF_TASKS
+from tests.services.house import OUR_FILES, ROOT, SERVICES, assemble
 
 NAMES = pytest.mark.parametrize("name", SERVICES)
 
@@ -16,9 +17,9 @@ NAMES = pytest.mark.parametrize("name", SERVICES)
 def test_a_house_has_the_platform_and_nothing_of_tasks(name: str) -> None:
     house = assemble(name)
     impl = {file.name for file in (house / "impl").iterdir()}
-    assert not impl & OUR_ROOMS
+    assert not impl & ROOMS_OF_TASKS
     ours = {file.name for file in (ROOT / "impl").iterdir() if file.name != "__pycache__"}
-    assert ours - OUR_ROOMS - OUR_FILES <= impl
+    assert ours - ROOMS_OF_TASKS - OUR_FILES <= impl
     for file in ("impl/service.py", "impl/name.py", "openapi/openapi.yaml"):
         assert (house / file).resolve().is_relative_to(ROOT / "tests" / "services" / name), file
     assert (house / "impl" / "app.py").resolve() == ROOT / "impl" / "app.py"

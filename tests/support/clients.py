@@ -18,7 +18,7 @@ sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
 class _ClientOfApplication(httpx.AsyncClient):
     """A client of an application in this process, without what only a network needs.
 
-    That is a quarter of what it takes to get a task. There are no redirects to follow either.
+    That is a quarter of what a small request takes. There are no redirects to follow either.
     """
 
     def __init__(self, app: ASGIApp, base_url: str) -> None:

@@ -11,7 +11,7 @@ export type Fetch = (request: Request) => Promise<Response>;
 
 /** Where the service is, and how to ask it. Plain data: `{...client, fetch}` is another client. */
 export interface Client {
-  /** Such as `https://tasks.example.com`; empty for the origin of the page. */
+  /** Such as `https://api.example.com`; empty for the origin of the page. */
   readonly baseUrl: string;
   /** `globalThis.fetch`, if nothing else is given. */
   readonly fetch?: Fetch;

@@ -15,7 +15,7 @@ type ItemOf<A> = A extends { status: 200; body: Page<infer Item> } ? Item : neve
 
 /**
  * Every item of a list, a page after the other as they are needed:
- * `for await (const task of each(listTasks, client, { path: { user_id } })) ...`
+ * `for await (const user of each(listUsers, client)) ...`
  *
  * @throws Refused when a page is not answered with one.
  */

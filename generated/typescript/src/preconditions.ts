@@ -3,7 +3,7 @@
 
 /**
  * The header that has a change made to the very version that `answer` told, or refused with 412:
- * `updateTask(client, { path, headers: ifMatch(answer), body })`.
+ * `updateUser(client, { path, headers: ifMatch(answer), body })`.
  *
  * @throws TypeError when the answer has no `ETag`.
  */

@@ -76,13 +76,13 @@ export interface ProblemAnswers {
   '/docs/problems/tag-not-found': AnswerWith<404, TagNotFound, ProblemHeaders>;
   '/docs/problems/tag-name-taken': AnswerWith<409, TagNameTaken, ProblemHeaders>;
   '/docs/problems/merge-target-not-found': AnswerWith<409, MergeTargetNotFound, ProblemHeaders>;
+  '/docs/problems/foreign-path': AnswerWith<403, ForeignPath, 'WWW-Authenticate?' | ProblemHeaders>;
   '/docs/problems/malformed-request': AnswerWith<400, MalformedRequest, ProblemHeaders>;
   '/docs/problems/repeated-credential': AnswerWith<400, RepeatedCredential, ProblemHeaders>;
   '/docs/problems/unauthorized': AnswerWith<401, Unauthorized, 'WWW-Authenticate' | ProblemHeaders>;
   '/docs/problems/missing-scope': AnswerWith<403, MissingScope,
     | 'WWW-Authenticate'
     | ProblemHeaders>;
-  '/docs/problems/foreign-path': AnswerWith<403, ForeignPath, 'WWW-Authenticate?' | ProblemHeaders>;
   '/docs/problems/content-too-large': AnswerWith<413, ContentTooLarge, ProblemHeaders>;
   '/docs/problems/unsupported-media-type': AnswerWith<415, UnsupportedMediaType, ProblemHeaders>;
   '/docs/problems/invalid-request': AnswerWith<422, InvalidRequest, ProblemHeaders>;

@@ -416,6 +416,11 @@ export type ApiKeyScope = 'tasks:read' | 'tasks:write' | 'account:read' | 'accou
 export type ApiKeyScopes = Array<ApiKeyScope>;
 
 /**
+ * A moment, in RFC 3339 with an offset.
+ */
+export type Moment = string;
+
+/**
  * The API key to create.
  */
 export type NewApiKey = {
@@ -1232,6 +1237,18 @@ export type TagPage = {
 };
 
 /**
+ * Foreign path
+ *
+ * The `user_id` of the path is another user's.
+ *
+ * Use the `id` of the signed-in user, which `GET /api/me` tells.
+ */
+export type ForeignPath = Problem & {
+  type: '/docs/problems/foreign-path';
+  status: 403;
+};
+
+/**
  * A random value that you have not used before, in visible ASCII characters.
  */
 export type IdempotencyKey = string;
@@ -1245,11 +1262,6 @@ export type EntityTag = string;
  * Entity tags, separated by commas, or `*` (RFC 9110, section 13.1).
  */
 export type EntityTagList = string;
-
-/**
- * A moment, in RFC 3339 with an offset.
- */
-export type Moment = string;
 
 /**
  * A list of structured fields (RFC 9651), one for each policy.
@@ -1432,18 +1444,6 @@ export type MissingScope = Problem & {
    * The scopes that the credential must have.
    */
   scopes: Array<string>;
-};
-
-/**
- * Foreign path
- *
- * The `user_id` of the path is another user's.
- *
- * Use the `id` of the signed-in user, which `GET /api/me` tells.
- */
-export type ForeignPath = Problem & {
-  type: '/docs/problems/foreign-path';
-  status: 403;
 };
 
 /**

@@ -61,11 +61,11 @@ def _misspelt(contract: Contract) -> Iterator[str]:
     """Yields the names that have a form of their own and do not keep to it."""
     components = contract.document["components"]
     places = (
-        ("components.schemas", components["schemas"], _CLASS, "NewTask"),
-        ("components.responses", components.get("responses", {}), _CLASS, "TaskNotFound"),
+        ("components.schemas", components["schemas"], _CLASS, "NewUser"),
+        ("components.responses", components.get("responses", {}), _CLASS, "UserNotFound"),
         ("components.securitySchemes", contract.security_schemes, _WORDS, "apiKey"),
         ("tags", contract.tags, _WORDS, "api-keys"),
-        ("operationId", [o.id for o in contract.operations], _OPERATION, "getTask"),
+        ("operationId", [o.id for o in contract.operations], _OPERATION, "getUser"),
     )
     for place, given, form, example in places:
         for name in given:

@@ -38,7 +38,7 @@ class ProblemType:
     """A kind of problem."""
 
     name: str
-    """What code calls it, such as `TaskNotFound`: its schema's name."""
+    """What code calls it, such as `UserNotFound`: its schema's name."""
     type: str
     """The address of its page, which tells it apart on the wire."""
     title: str

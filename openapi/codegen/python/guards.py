@@ -13,7 +13,7 @@ from openapi.codegen.python.literals import literal
 
 
 def alternatives(security: Security) -> str:
-    """Returns them as a tuple, such as `({"oauth2": ("tasks:read",)},)`."""
+    """Returns them as a tuple, such as `({"oauth2": ("users:read",)},)`."""
     return literal(
         tuple(
             {scheme: tuple(scopes) for scheme, scopes in alternative.items()}
@@ -64,7 +64,7 @@ def places(concurrency: Concurrency) -> str:
 
 
 def _name(security: Security) -> str:
-    """Returns `_TASKS_READ` where that scope is asked for, or the schemes where no scope is."""
+    """Returns `_USERS_READ` where that scope is asked for, or the schemes where no scope is."""
     granted = [scopes for each in security.alternatives for scopes in each.values()]
     words = sorted({scope for scopes in granted for scope in scopes}) or sorted(security.schemes)
     return f"_{'_'.join(snake_case(word) for word in words).upper()}"

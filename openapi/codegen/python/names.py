@@ -49,7 +49,7 @@ def of_constant(operation: Operation) -> str:
 
 
 def of_parameter(parameter: Parameter) -> str:
-    """Returns `task_id` for a parameter `id` of the schema `TaskId`: none hides a built-in name."""
+    """Returns `user_id` for a parameter `id` of the schema `UserId`: none hides a built-in name."""
     name = snake_case(parameter.name)
     if parameter.has_namesake and parameter.location != "path":
         name = f"{name}_in_{parameter.location}"

@@ -45,7 +45,7 @@ export function unwrap<A extends AnyAnswer>(answer: A): Success<A>['body'] {
  * Whether what was caught is a refusal of an operation: then `error.answer` is one of its answers,
  * to be told apart by `status`.
  *
- * `catch (error) { if (isRefusal(error, updateTask) && error.answer.status === 412) ... }`
+ * `catch (error) { if (isRefusal(error, updateUser) && error.answer.status === 412) ... }`
  */
 export function isRefusal<A extends AnyAnswer>(
   error: unknown,

@@ -1,0 +1,1 @@
+"""A new service that begins with this house: `make service`."""

@@ -1,0 +1,121 @@
+"""`make service`, as a newcomer uses it: what it writes is a whole service, and not about tasks."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from openapi.service import service
+from openapi.service.edits import Edit, OutdatedEditError
+from openapi.service.house import ROOT
+
+A_TASK = re.compile(r"\b[Tt]asks?\b|\btask_|Task[A-Z]|[a-z]Tasks?\b|[Tt]askpact")
+SURELY_A_TASK = re.compile(r"/tasks|(?<!\.)tasks:|TaskRow|NewTask|[Tt]askpact")
+"""The same in files with tasks of the event loop."""
+ORIGIN = "Made by `make service` of Taskpact at revision"
+ENVIRONMENTS = {".venv", ".tools"}
+TESTS = ("tests/impl/notes", "tests/impl/auth", "tests/impl/migrations")
+
+
+@pytest.fixture(scope="module")
+def bookshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A new service, in a folder of a repository, with the environments of this one."""
+    repository = tmp_path_factory.mktemp("repository")
+    run(repository, "git", "init", "--quiet")
+    folder = repository / "bookshop"
+    service.begin("bookshop", folder)
+    for environment in ENVIRONMENTS:
+        (folder / environment).symlink_to(ROOT / environment)
+    if (ROOT / ".mypy_cache").exists():  # the type checker need not begin with everything
+        shutil.copytree(ROOT / ".mypy_cache", folder / ".mypy_cache")
+    return folder
+
+
+def run(folder: Path, *command: str) -> None:
+    """Runs a command, which must succeed; what pytest tells its children is not for it."""
+    environment = {key: value for key, value in os.environ.items() if not key.startswith("PYTEST_")}
+    finished = subprocess.run(
+        command, cwd=folder, env=environment, capture_output=True, text=True, check=False
+    )
+    assert finished.returncode == 0, finished.stdout + finished.stderr
+
+
+def test_it_says_nothing_of_tasks(bookshop: Path) -> None:
+    found = []
+    for file in sorted(bookshop.rglob("*")):
+        if not file.is_file() or not (ENVIRONMENTS | {".mypy_cache"}).isdisjoint(file.parts):
+            continue
+        text = file.read_bytes().decode(errors="replace")
+        of_tasks = SURELY_A_TASK if re.search("asyncio|anyio", text) else A_TASK
+        lines = [line for line in text.splitlines() if not line.startswith(ORIGIN)]
+        found += [
+            f"{file.relative_to(bookshop)}: {line}" for line in lines if of_tasks.search(line)
+        ]
+    assert found == []
+
+
+def test_its_checks_pass(bookshop: Path) -> None:
+    tools = f"{bookshop}/.venv/bin"
+    run(bookshop, f"{tools}/ruff", "format", "--check", "--no-cache", ".")
+    run(bookshop, f"{tools}/ruff", "check", "--no-cache", ".")
+    run(bookshop, f"{tools}/lint-imports", "--no-cache")
+    run(bookshop, f"{tools}/mypy")
+    run(bookshop, "make", "--old-file=tools", "lint-contract")
+
+
+def test_its_tests_pass(bookshop: Path) -> None:
+    run(
+        bookshop,
+        sys.executable,
+        "-m",
+        "pytest",
+        "-p",
+        "no:cacheprovider",
+        "-k",
+        "not postgresql",
+        *TESTS,
+    )
+
+
+def test_each_of_its_targets_is_one_that_it_can_make(bookshop: Path) -> None:
+    targets = re.findall(r"^([a-z-]+):.*##", (bookshop / "Makefile").read_text(), re.MULTILINE)
+    assert {"run", "test", "generate", "review", "client", "mock", "fuzz"} <= {*targets}
+    for target in targets:
+        run(bookshop, "make", "--dry-run", target)
+
+
+@pytest.mark.parametrize("name", ["", "Bookshop", "book-shop", "1shop", "x" * 41, "class\n"])
+def test_a_name_that_code_cannot_have_is_refused(
+    name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sys, "argv", ["service", name, str(tmp_path / "new")])
+    with pytest.raises(SystemExit, match="small letters and digits, such as NAME=bookshop"):
+        service.main()
+    assert not (tmp_path / "new").exists()
+
+
+def test_nothing_that_is_there_is_overwritten(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "thesis.tex").write_text("Years of work")
+    for folder, said in (
+        (tmp_path, "there is something already"),
+        (tmp_path / "thesis.tex", "there is something already"),
+        (ROOT / "bookshop", "inside of this repository"),
+    ):
+        monkeypatch.setattr(sys, "argv", ["service", "bookshop", str(folder)])
+        with pytest.raises(SystemExit, match=said):
+            service.main()
+    assert [file.name for file in tmp_path.iterdir()] == ["thesis.tex"]
+
+
+def test_an_edit_that_no_longer_fits_is_an_error() -> None:
+    assert Edit("tasks", "notes").of("all tasks") == "all notes"
+    with pytest.raises(OutdatedEditError, match="tasks"):
+        Edit("tasks", "notes").of("all notes")
