@@ -16,6 +16,8 @@ class Source:
     """The text of a contract."""
 
     text: str
+    file: str = "openapi/openapi.yaml"
+    """Where it is in the repository."""
 
     def line(self, pointer: str) -> int:
         """Returns the line of the deepest thing on the way to what the pointer names, from 1."""

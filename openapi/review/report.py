@@ -69,7 +69,7 @@ class Report:
         for change in self.changes:
             if change.impact in levels:
                 title = TITLES[change.impact]
-                where = f"file=openapi/openapi.yaml,line={self.source.line(change.pointer)}"
+                where = f"file={self.source.file},line={self.source.line(change.pointer)}"
                 text = change.message + (f": {change.why}" if change.why else "")
                 yield f"::{levels[change.impact]} {where},title={title}::{_escaped(text)}"
 

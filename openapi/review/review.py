@@ -74,14 +74,14 @@ def main() -> int:
     arguments = _arguments()
     repository, files = arguments.repository, Files(arguments.contract)
     older = edition_at(repository, arguments.base, files)
-    report = review(arguments.base, older, edition_in(repository, files))
+    report = review(arguments.base, older, edition_in(repository, files), file=files.contract)
     print(report.markdown())
     if arguments.annotate:
         print("\n".join(report.annotations()), file=sys.stderr)
     return 1 if report.faults or report.unseen else 0
 
 
-def review(base: str, older: Edition, newer: Edition) -> Report:
+def review(base: str, older: Edition, newer: Edition, *, file: str = CONTRACT) -> Report:
     """Returns the report; `base` is what it calls the older edition."""
     editions = Editions(older.reading, newer.reading)
     found = changes(editions)
@@ -98,7 +98,7 @@ def review(base: str, older: Edition, newer: Edition) -> Report:
         new_operations=list(new_operations(editions)),
         types=typescript.difference(older.modules(".ts"), newer.modules(".ts")),
         interfaces=interfaces.difference(older.modules(".py"), newer.modules(".py")),
-        source=Source(newer.contract),
+        source=Source(newer.contract, file),
         respelled=[name for _, name in respelled(editions, found)],
         unseen=[*_unseen("before", editions.older), *_unseen("now", editions.newer)],
     )

@@ -42,7 +42,7 @@ class Version:
 
 @dataclass(frozen=True)
 class Changelog:
-    """What `openapi/CHANGELOG.md` says, by version and section."""
+    """What the changelog beside the contract says, by version and section."""
 
     text: str
 
@@ -88,7 +88,7 @@ class Declaration:
             found.append(f"`info.version` is {self.version} and needs to be {self.needed}")
         if self.undeclared:
             where = f"under `## {max(self.version, self.needed)}, unreleased`, `### {BREAKING}`"
-            found.append(f"`openapi/CHANGELOG.md` does not name, {where}, what is marked below")
+            found.append(f"its `CHANGELOG.md` does not name, {where}, what is marked below")
         return found
 
 

@@ -118,6 +118,19 @@ def test_a_declared_break_is_in_the_report_and_no_failure(repository: Repository
     assert run.stderr.startswith("::warning file=openapi/openapi.yaml,")
 
 
+def test_the_contract_of_another_service_is_reviewed_where_it_is(repository: Repository) -> None:
+    file = "tests/services/shop/openapi.yaml"
+    (repository.folder / file).parent.mkdir(parents=True)
+    shutil.copy(repository.folder / "openapi" / "openapi.yaml", repository.folder / file)
+    repository.git("add", ".")
+    repository.git("commit", "--quiet", "--message", "Another service")
+    repository.replace(PRIORITY, "enum: [low, medium, high]", file)
+    assert "means the same" in repository.review().stdout
+    run = repository.review("main", "--annotate", "--contract", file)
+    assert run.returncode == 1, run.stderr
+    assert f"::error file={file},line=" in run.stderr
+
+
 def test_what_everybody_may_do_now_is_marked(repository: Repository) -> None:
     path = repository.folder / "openapi" / "openapi.yaml"
     before, name, after = path.read_text(encoding="utf-8").partition("operationId: deleteMe\n")
