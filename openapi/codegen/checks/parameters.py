@@ -12,8 +12,9 @@ from openapi.codegen.contract.media_types import is_json
 from openapi.codegen.contract.scalars import scalar_types, unread_members
 from openapi.codegen.names import snake_case
 
-_KEYS_OF_LISTS = {"style", "explode"}
-_STYLES = {"form", "pipeDelimited", "simple", "spaceDelimited"}
+_KEYS_OF_SENDERS = {"allowEmptyValue", "allowReserved", "explode", "style"}
+"""How texts are written, where more than one way is read, and what says nothing of values."""
+_STYLES = {"deepObject", "form", "pipeDelimited", "simple", "spaceDelimited"}
 _KEYS = {"name", "in", "required", "description", "schema", "examples", "deprecated", CALLER_ID}
 _PRECONDITIONS = {"if-match": "If-Match", "if-none-match": "If-None-Match"}
 
@@ -57,11 +58,11 @@ def _in_preconditions(contract: Contract, method: str, references: list[Json]) -
 def _in_parameter(contract: Contract, parameter: Json) -> Iterator[str]:
     extensions = set() if contract.is_strict else {k for k in parameter if k.startswith("x-")}
     schema = contract.resolve(parameter.get("schema", {}))
-    is_styled = schema.get("type") == "array" or parameter.get("style") == "deepObject"
-    styles = _KEYS_OF_LISTS if is_styled and not contract.is_strict else set()
-    known = _KEYS | extensions | styles
-    for key in parameter.keys() - known:
+    of_senders = set() if contract.is_strict else _KEYS_OF_SENDERS
+    for key in parameter.keys() - _KEYS - extensions - of_senders:
         yield f"{key} is not enforced"
+    if parameter.get("style", "form") not in _STYLES:
+        yield f"the style {parameter['style']} is not read: leave it out"
     if CALLER_ID in parameter and (parameter["in"] != "path" or parameter[CALLER_ID] is not True):
         yield f"{CALLER_ID} is true, of a parameter of a path"
     yield from _in_place(contract, parameter, schema)
@@ -79,8 +80,8 @@ def _in_place(contract: Contract, parameter: Json, schema: Json) -> Iterator[str
     elif schema.get("type") == "array" and not contract.is_strict:
         if scalar_types(contract.document, schema.get("items", {})) is None:
             yield "its items are not read, as they are no scalars"
-        if parameter["in"] == "cookie" or parameter.get("style", "form") not in _STYLES:
-            yield f"an array in a {parameter['in']} is not read in this style"
+        if parameter["in"] == "cookie" and parameter.get("explode") is not False:
+            yield "an array in a cookie is one text: say explode: false"
     elif schema.get("type") == "array" and parameter["in"] == "query":
         if not _is_text(contract, schema.get("items", {})):
             yield "its items are not read, as they are no strings"

@@ -209,3 +209,6 @@ def test_a_contract_of_others_has_all_of_its_answers_in_types(tmp_path: Path) ->
     assert "secret" not in person
     assert "secret: string;" in sent
     assert "id" not in sent.replace("Input", "")
+    for event in ("SoldOutEvent", "SubscribeFreedEvent"):
+        assert f"export type {event} = {{" in client["src/schemas.ts"]
+    assert "separators: { 'pipes': '|', 'blanks': ' ' }," in doors

@@ -112,5 +112,5 @@ def test_what_is_wrong_with_an_operation_has_the_line_where_it_was_written() -> 
     read = normalised(document, FILE)
     broken = next(findings(Contract(read.document)))
     told = located(broken, read.document, read.origins, read.served, source.encode())
-    assert "GET /v1/a: query parameter x: style is not enforced" in told
+    assert "GET /v1/a: query parameter x: the style label is not read: leave it out" in told
     assert "(line 7, #/paths/~1a/get)" in told
