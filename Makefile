@@ -1,7 +1,7 @@
 # Everything that people and CI do here. Each target sets up what it needs: the
 # environments .venv and .tools/*, from lock files, again only if a lock file changed.
-# Variables: PYTHON (an interpreter, 3.13 or newer), HOST and PORT (run, mock),
-# EXAMPLES and SEED (fuzz, fuzz-server), DATABASE (fuzz, profile), OPERATION (profile), SECONDS (bench,
+# Variables: PYTHON (an interpreter, 3.13 or newer), HOST and PORT (run, mock), EXAMPLES and SEED
+# (fuzz, fuzz-server), PHASES (fuzz), DATABASE (fuzz, profile), OPERATION (profile), SECONDS (bench,
 # profile), ONLY, ROUNDS and SAMPLES (bench), BASE (review), CONTRACTS and MUTANTS (reach), CONTRACT
 # and OUTPUT (generate, client), NAME and DIR (service), SERVICE (check, test, fuzz, mock, client,
 # review: one of tests/services).
@@ -68,7 +68,7 @@ check: dev lint-contract ## format, lint, types, layers, contract lint, generate
 	@for service in $(services); do $(MAKE) check SERVICE=$$service || exit 1; done
 endif
 
-fuzz: dev $(house) ## fuzz a running server against the contract (EXAMPLES=1000 SEED=1 DATABASE=sqlite)
+fuzz: dev $(house) ## fuzz a running server against the contract (EXAMPLES=1000 SEED=1 DATABASE=sqlite SERVICE=orders)
 	$(in_house) $(python) -m tests.fuzz
 
 fuzz-server: dev ## fuzz the HTTP server with almost valid requests (EXAMPLES=1000 SEED=1)
