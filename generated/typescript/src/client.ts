@@ -156,32 +156,24 @@ function members([name, value]: [string, unknown]): [string, unknown][] {
   return entries(value).map(([key, member]) => [`${name}[${key}]`, member]);
 }
 
+/** In a form, a list is repeated, and an object is JSON, unless `encoding` says something else. */
 function encoded(body: unknown, mediaType: string, encoding: Encoding = {}): BodyInit {
   if (isJson(mediaType)) return JSON.stringify(body);
-  if (mediaType === MULTIPART) {
-    const form = new FormData();
-    for (const [name, value] of fields(body as object, encoding)) form.append(name, value);
-    return form;
+  const isForm = mediaType === 'application/x-www-form-urlencoded';
+  if (!isForm && mediaType !== MULTIPART) return body as BodyInit;
+  const form = isForm ? new URLSearchParams() : new FormData();
+  for (const [name, value] of entries(body as object)) {
+    const how = encoding[name];
+    const fields = how === 'json' ? [JSON.stringify(value)] : [value].flat().map(field);
+    // One that is no text is a file, which only `FormData` has.
+    for (const each of how ? [fields.join(how)] : fields) form.append(name, each as string);
   }
-  if (mediaType !== 'application/x-www-form-urlencoded') return body as BodyInit;
-  const form = new URLSearchParams();
-  for (const [name, value] of fields(body as object, encoding)) form.append(name, String(value));
   return form;
 }
 
-/** The fields of a form: a list is repeated, and an object is JSON, unless `encoding` says more. */
-function fields(body: object, encoding: Encoding): [string, string | Blob][] {
-  return entries(body).flatMap(([name, value]): [string, string | Blob][] => {
-    const how = encoding[name];
-    if (how === 'json') return [[name, JSON.stringify(value)]];
-    const items = (Array.isArray(value) ? value : [value]).map(field);
-    return how === undefined ? items.map((item) => [name, item]) : [[name, items.join(how)]];
-  });
-}
-
-function field(value: unknown): string | Blob {
-  if (value instanceof Blob) return value;
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+function field(value: unknown): unknown {
+  if (typeof value !== 'object') return String(value);
+  return value instanceof Blob ? value : JSON.stringify(value);
 }
 
 function entries(values: object | undefined): [string, unknown][] {
