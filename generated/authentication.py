@@ -41,7 +41,7 @@ async def authenticate[P: Principal](
         scheme, principal = await _recognised(authenticators, schemes, credential)
         principals[scheme] = principal
     possible = _met(security, principals.keys())
-    if not possible or not _are_one(principals):
+    if not possible or (len(principals) > 1 and not _are_one(principals)):
         raise _invalid_credential(_challenge(security))
     for alternative in possible:
         if _grant(principals, alternative):
@@ -89,8 +89,6 @@ def _met(security: Security, schemes: AbstractSet[str]) -> list[Mapping[str, Col
 
 
 def _are_one(principals: Mapping[str, Principal]) -> bool:
-    if len(principals) == 1:
-        return True
     return len({principal.user_id for principal in principals.values()}) == 1
 
 

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
-from typing import Any, ClassVar, Protocol, cast
+from typing import Any, ClassVar, Protocol
 from urllib.parse import parse_qsl
 
 from pydantic import MISSING, BaseModel, BeforeValidator, ConfigDict, ValidationError, create_model
@@ -199,7 +199,7 @@ def _validate_query[Model: RequestModel](model: type[Model], text: bytes) -> Mod
     """
     known = _REMEMBERED.get((model, text))
     if known is not None:
-        return cast(Model, known)
+        return known  # type: ignore[return-value]
     values = _query(model, text) if text else {}
     valid = validate_values(model, values)
     can_change = any(isinstance(value, list | dict | BaseModel) for value in vars(valid).values())
@@ -221,7 +221,7 @@ def validate_values[Model: RequestModel](
         Refusal: 422, with every field that is wrong.
     """
     try:
-        return cast(Model, validator_of(model).model_validate(values))
+        return validator_of(model).model_validate(values)  # type: ignore[return-value]
     except ValidationError as error:
         is_long = error.error_count() > _ROOM_FOR_FAULTS and text
         errors = _errors_of_begin(model, text) if is_long else []

@@ -134,7 +134,8 @@ class ContractRouter:
 
     def end(self, request: HttpRequest) -> None:
         """Is to be called once the response to a request has ended, however it did."""
-        give_place_back(request)
+        if request.place is not None:
+            give_place_back(request)
 
     async def _run(self, request: HttpRequest, methods: Mapping[str, Endpoint]) -> HttpResponse:
         endpoint = methods.get(request.method)

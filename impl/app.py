@@ -82,6 +82,6 @@ class Application(FastAPI):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._gate(scope, receive, send)
 
-    async def serve(self, request: HttpRequest, send: Send) -> None:
+    async def serve_straight(self, request: HttpRequest, send: Send) -> None:
         """Does the same for a request that has no scope yet (`impl.protocol.requests.Straight`)."""
         await self._gate.serve(request, send)

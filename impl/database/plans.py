@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 from uuid import UUID
-from weakref import WeakKeyDictionary
+from weakref import WeakKeyDictionary, ref
 
 import msgspec
 from sqlalchemy import (
@@ -97,16 +97,20 @@ class Plans:
 
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
-        self._plans: WeakKeyDictionary[Executable, Plan] = WeakKeyDictionary()
+        self._plans: dict[int, tuple[ref[Executable], Plan]] = {}
+        """By the identity of a statement that is there still: that is found in C."""
         self._inserts: WeakKeyDictionary[Insert, dict[tuple[str, ...], Plan]] = WeakKeyDictionary()
 
     def of(self, statement: Executable, values: Values) -> Plan:
         """Returns the plan of a statement. An insert writes the columns that `values` has."""
         if isinstance(statement, Insert) and statement.select is None:
             return self._of_insert(statement, tuple(values))
-        plan = self._plans.get(statement)
-        if plan is None:
-            plan = self._plans[statement] = Plan(statement, self._dialect)
+        known = self._plans.get(id(statement))
+        return known[1] if known is not None else self._of_new(statement)
+
+    def _of_new(self, statement: Executable) -> Plan:
+        plan, key, plans = Plan(statement, self._dialect), id(statement), self._plans
+        plans[key] = (ref(statement, lambda _: plans.pop(key)), plan)
         return plan
 
     def _of_insert(self, statement: Insert, columns: tuple[str, ...]) -> Plan:

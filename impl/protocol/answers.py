@@ -112,7 +112,8 @@ class Answer:
             if not length.isdigit():
                 raise AnswerError("the Content-Length is no number")
             self._length = self._left = int(length)
-        self._wants_close = any(b"close" in values[at].lower() for at in lines.connections_at)
+        if lines.connections_at:
+            self._wants_close = any(b"close" in values[at].lower() for at in lines.connections_at)
         fields = lines.template % (
             values if lines.kept is None else tuple([values[at] for at in lines.kept])
         )

@@ -42,6 +42,8 @@ class Body(Protocol):
 
 def body_of(head: Head, spare_bytes: int) -> Body:
     """Returns the reader of the body after `head`, which allows `spare_bytes` of overhead."""
+    if not head.has_body:
+        return NO_BODY
     return _ChunkedBody(spare_bytes) if head.is_chunked else SizedBody(head.content_length)
 
 
@@ -63,6 +65,9 @@ class SizedBody:
         self.bytes_left = 0
         self.is_complete = True
         return data[:length], data[length:]
+
+
+NO_BODY = SizedBody(0)
 
 
 class _ChunkedBody:

@@ -9,7 +9,7 @@ from typing import cast, override
 
 import structlog
 
-from impl.protocol.bodies import Body, SizedBody, body_of
+from impl.protocol.bodies import NO_BODY, Body, body_of
 from impl.protocol.cycle import Cycle
 from impl.protocol.heads import (
     END_OF_HEAD,
@@ -39,7 +39,7 @@ class Connection(asyncio.BufferedProtocol):
         self._received = b""
         self._seen = 0  # how much of that has been checked without finding a complete head
         self._cycle: Cycle | None = None
-        self._body: Body = SizedBody(0)
+        self._body: Body = NO_BODY
         self._is_reading = True
         self._is_idle = False  # between an answered request and the first byte of the next
         self._lacks_head = True  # no complete head has arrived
@@ -143,7 +143,8 @@ class Connection(asyncio.BufferedProtocol):
 
     def _begin(self, received: bytes, size: int) -> None:
         """Starts the application on a request whose head is the first `size` bytes."""
-        check_size(received, size, self._limits.head_bytes)
+        if size > self._limits.head_bytes:
+            check_size(received, size, self._limits.head_bytes)
         target, head = read_head(received[:size], self._limits.header_fields)
         self._received = received[size:]
         self._seen = 0
@@ -199,7 +200,7 @@ class Connection(asyncio.BufferedProtocol):
 
     def may_keep_alive(self) -> bool:
         """Returns whether another request can follow on this connection."""
-        if self._state.is_ending:
+        if self._state.idle_until is not None:
             return False
         if self._body.is_complete:
             return True
@@ -248,7 +249,7 @@ class Connection(asyncio.BufferedProtocol):
         cycle = self._cycle
         if cycle is not None and cycle.answer.is_written and not cycle.answer.is_complete:
             cycle.lose_body()
-            self._body = SizedBody(0)
+            self._body = NO_BODY
             self._received = b""
             self._deadline = math.inf
             return
@@ -267,7 +268,7 @@ class Connection(asyncio.BufferedProtocol):
         """
         self._is_lingering = True
         self._cycle = None
-        self._body = SizedBody(0)
+        self._body = NO_BODY
         self._received = b""
         if self._has_client_finished or self._transport.is_closing():
             self._transport.close()

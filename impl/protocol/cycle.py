@@ -186,7 +186,8 @@ class Cycle:
         if answer.is_complete:
             self._content.clear()
             self._content_bytes = 0
-            self._wake()
+            if self._news is not None:
+                self._news.set()
             channel.answered()
 
     def _wake(self) -> None:

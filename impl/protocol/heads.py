@@ -41,18 +41,13 @@ class Head:
     """Names are lower case; the authority of an absolute target replaces `host`."""
     by_name: dict[bytes, bytes]
     """The first value of each."""
+    has_repeated: bool
+    """Whether there are several of any name."""
     content_length: int
     is_chunked: bool
+    has_body: bool
     wants_keep_alive: bool
     expects_continue: bool
-
-    @property
-    def has_repeated(self) -> bool:
-        return len(self.by_name) < len(self.headers)
-
-    @property
-    def has_body(self) -> bool:
-        return self.is_chunked or self.content_length > 0
 
 
 def skip_empty_lines(data: bytes) -> bytes:
@@ -129,14 +124,19 @@ def _read_rest(method: bytes, version: bytes, fields: bytes, max_fields: int) ->
     for name, value in headers:
         if name in _NOTEWORTHY:
             said.setdefault(name, []).append(value)
+    length = _read_length(said[b"content-length"]) if b"content-length" in said else 0
+    is_chunked = b"transfer-encoding" in said and _read_coding(said, version)
+    by_name = dict(reversed(headers))
     return Head(
         method.decode("ascii"),
         version.decode("ascii"),
         _read_host(said.get(b"host"), version),
         headers,
-        dict(reversed(headers)),
-        _read_length(said[b"content-length"]) if b"content-length" in said else 0,
-        b"transfer-encoding" in said and _read_coding(said, version),
+        by_name,
+        len(by_name) < len(headers),
+        length,
+        is_chunked,
+        is_chunked or length > 0,
         _read_options(b",".join(said.get(b"connection", ())), version),
         b"expect" in said and _read_expectations(said[b"expect"], version),
     )

@@ -22,7 +22,7 @@ type Serve = Callable[[HttpRequest, Send], Awaitable[None]]
 class Straight(Protocol):
     """An application that takes requests without a scope: that spares it a tenth of its work."""
 
-    async def serve(self, request: HttpRequest, send: Send) -> None:
+    async def serve_straight(self, request: HttpRequest, send: Send) -> None:
         """Answers a request."""
         ...
 
@@ -84,7 +84,7 @@ def way_to(app: ASGIApp) -> Serve:
     """Returns how an application is asked: straight, if it can be."""
     straight: object = app
     if isinstance(straight, Straight):
-        return straight.serve
+        return straight.serve_straight
     return lambda request, send: app(request.scope, request.receive, send)
 
 

@@ -51,10 +51,6 @@ class ServerState:
         self._left = asyncio.Event()
         self.tell_time()
 
-    @property
-    def is_ending(self) -> bool:
-        return self.idle_until is not None
-
     def tell_time(self) -> None:
         """Updates the `date` header."""
         self.date = f"date: {formatdate(time.time(), usegmt=True)}\r\n".encode()
@@ -105,4 +101,5 @@ class ServerState:
             await answering
         finally:
             self.tasks.discard(asyncio.current_task(self.loop))
-            self._left.set()
+            if self.idle_until is not None:
+                self._left.set()

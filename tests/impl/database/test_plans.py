@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import pkgutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -274,3 +275,12 @@ def test_a_field_of_a_row_may_be_none_where_its_column_may_be_null() -> None:
                     wrong.append(f"{name}: {column.key}")
     assert seen > 80
     assert wrong == []
+
+
+def test_a_statement_that_is_gone_leaves_no_plan_to_another_one_in_its_place() -> None:
+    plans = Plans(SQLITE)
+    for column in [*TaskRow.__table__.c] * 3:  # type: ignore[attr-defined]
+        # It is freed at once, so that the next one has its address.
+        assert column.key in plans.of(select(column), {}).sql.partition("FROM")[0]
+    gc.collect()
+    assert plans._plans == {}

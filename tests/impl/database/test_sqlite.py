@@ -153,6 +153,28 @@ class Later:
         return time.monotonic() + 11
 
 
+async def test_a_machine_that_did_something_else_makes_no_read_a_slow_one(
+    own: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("impl.database.handles._OFTEN", 1)
+    async with own.transaction(read_only=True) as transaction:
+        await transaction.all(ALL, {})
+        monkeypatch.setattr("impl.database.handles.time", Standing())
+        with hops() as found:
+            await transaction.all(ALL, {})
+    assert found == []
+
+
+class Standing:
+    """A clock by which an hour has passed at the first look, and no time after that."""
+
+    def __init__(self) -> None:
+        self._moments = iter([0.0])
+
+    def monotonic(self) -> float:
+        return next(self._moments, 3600.0)
+
+
 async def test_the_loop_goes_on_while_a_thread_reads(own: Database) -> None:
     """And while a thread writes, and while another process has the file locked."""
     endless = values_of(

@@ -82,7 +82,7 @@ class Straightforward:
     async def __call__(self, _scope: Scope, _receive: Receive, _send: Send) -> None:
         raise AssertionError
 
-    async def serve(self, request: HttpRequest, send: Send) -> None:
+    async def serve_straight(self, request: HttpRequest, send: Send) -> None:
         self.seen.append((request.path, request.raw_path, request.query, {**request.headers}))
         await request.read(10_000)
         length = (b"content-length", b"%d" % len(self.whole))
@@ -109,7 +109,7 @@ def test_what_it_writes_is_held_to_the_same_rules() -> None:
         HttpResponse(100, []),
     ):
         app = Straightforward()
-        app.serve = response.send  # type: ignore[method-assign]
+        app.serve_straight = response.send  # type: ignore[method-assign]
         with serving(app) as server:
             received = exchange(server.url, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
         assert received.startswith(b"HTTP/1.1 500 "), response.headers

@@ -51,6 +51,20 @@ def test_each_key_and_each_policy_is_counted_by_itself(counters: WindowCounters)
     assert not counters.count(RateLimitPolicy("other", 10, 60), "ada").is_exceeded
 
 
+def test_a_key_is_new_for_as_long_as_it_has_all_of_its_policy(
+    counters: WindowCounters, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert counters.is_new(POLICY, "ada")
+    counters.count(POLICY, "ada")
+    assert not counters.is_new(POLICY, "ada")
+    assert counters.is_new(POLICY, "bob")
+    clock.now += POLICY.seconds
+    counters.count(POLICY, "bob")
+    assert not counters.is_new(POLICY, "ada"), "the window before counts as well"
+    monkeypatch.setattr(module, "MAX_KEYS", 1)
+    assert not counters.is_new(POLICY, "eve"), "it shares a counter with others"
+
+
 def test_to_ask_alone_counts_nothing(counters: WindowCounters) -> None:
     for _ in range(50):
         assert counters.count(POLICY, "ada", is_counted=False).remaining == 10

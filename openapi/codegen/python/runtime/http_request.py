@@ -99,12 +99,17 @@ class HttpRequest:
         Raises:
             ClientDisconnect: the client has gone before the end of it.
         """
-        body, has_more = bytearray(), True  # pieces of their own would take much more than it
+        body = bytearray()  # pieces of their own would take much more than it
+        has_more = True
         while has_more and len(body) <= max_bytes:
             message = await self.receive()
             if message["type"] != "http.request":
                 raise ClientDisconnect
+            piece: bytes = message.get("body", b"")
             has_more = message.get("more_body", False)
-            body += message.get("body", b"")
+            if not body and not has_more:
+                self.body = piece
+                return len(piece) <= max_bytes
+            body += piece
         self.body = bytes(body)
         return len(body) <= max_bytes

@@ -22,7 +22,10 @@ class HttpResponse:
 
     def header(self, name: bytes) -> bytes | None:
         """Returns the header of a name in lower case."""
-        return next((value for given, value in self.headers if given == name), None)
+        for given, value in self.headers:
+            if given == name:
+                return value
+        return None
 
     async def send(self, request: HttpRequest, send: Send) -> None:
         """Sends it; to HEAD, only its head (RFC 9110, section 9.3.2)."""

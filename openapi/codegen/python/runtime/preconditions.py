@@ -52,7 +52,7 @@ def respond_if_modified(
     if given is None:
         given = _tag_of(response.body)
         response.headers.append((b"etag", given))
-    known = EntityTags.read(if_none_match)
+    known = MISSING if if_none_match is MISSING else EntityTags.read(if_none_match)
     etag = given.decode("latin-1")
     if known is MISSING or not (known.is_any or etag in known.strong | known.weak):
         return response

@@ -95,8 +95,11 @@ class Reply(Struct, frozen=True, metaclass=_Outcome):
 
     def headers(self) -> Headers:
         """Returns the declared headers."""
-        given = self._given(self.given_headers)
-        return [*self.constant_pairs, *((n, str(value).encode("latin-1")) for n, value in given)]
+        headers = [*self.constant_pairs]
+        if self.given_headers:
+            given = self._given(self.given_headers)
+            headers += [(name, str(value).encode("latin-1")) for name, value in given]
+        return headers
 
     def content(self, request_id: str) -> object:  # noqa: ARG002, problems need it
         """Returns the body, not yet serialised: bytes are it already, and `None` is none."""
