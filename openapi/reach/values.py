@@ -187,15 +187,15 @@ def _texts_of_pattern(pattern: str, least: int, most: int) -> list[str]:
     )
     @given(st.from_regex(pattern, alphabet=st.characters(min_codepoint=33, max_codepoint=126)))
     def note(text: str) -> None:
-        text = text.rstrip("\n")
-        if least <= len(text) <= most:
-            found.append(text)
+        found.append(text.rstrip("\n"))
 
     try:
         note()
     except (HypothesisException, ValueError):
         return []
-    return found[:50]
+    fitting = [text for text in found if least <= len(text) <= most]
+    stretched = [(text * least)[:least] for text in found if 0 < len(text) < least]
+    return [*fitting[:50], *stretched[:50]]
 
 
 def _numbers(schema: Json) -> Iterator[float]:

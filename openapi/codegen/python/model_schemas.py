@@ -116,15 +116,19 @@ def _type(schema: Json) -> Json:
     return kept | ({"items": _type(schema["items"])} if "items" in schema else {})
 
 
-def _with_base(node: object, kinds: set[str]) -> object:
+def _with_base(node: object, kinds: set[str], *, has_names: bool = False) -> object:
     if isinstance(node, list):
         return [_with_base(item, kinds) for item in node]
     if not isinstance(node, dict):
         return node
+    if has_names:
+        return {name: _with_base(child, kinds) for name, child in node.items()}
     alternatives = node.get("oneOf", [])
     if alternatives and all(each.get("$ref") in kinds for each in alternatives):
         others = {key: node[key] for key in node.keys() - {"oneOf", "discriminator"}}
         return {**others, "$ref": f"#/components/schemas/{BASE}"}
     if node.get("$ref") in kinds:
         return {**node, "$ref": f"#/components/schemas/{BASE}"}
-    return {key: _with_base(value, kinds) for key, value in node.items()}
+    return {
+        key: _with_base(value, kinds, has_names=key == "properties") for key, value in node.items()
+    }
