@@ -45,10 +45,7 @@ check: lint-contract
 else
 test: check better-auth client-tests other-servers ## everything that CI runs: check, tests, fuzz on both databases
 	$(python) -m pytest $(in_processes)
-	@mkdir -p .schemathesis; DATABASE=sqlite $(python) -m tests.fuzz >.schemathesis/sqlite.log 2>&1 & \
-	DATABASE=postgresql $(python) -m tests.fuzz; on_postgresql=$$?; \
-	wait $$!; on_sqlite=$$?; cat .schemathesis/sqlite.log; \
-	[ $$on_sqlite -eq 0 ] && [ $$on_postgresql -eq 0 ]
+	DATABASE='sqlite postgresql' $(python) -m tests.fuzz
 	@for service in $(services); do \
 	    $(MAKE) fuzz SERVICE=$$service PHASES='examples fuzzing' EXAMPLES=5 || exit 1; done
 	@echo "All passed: format, lint, types, contract, generated code, tests, fuzz on SQLite and PostgreSQL."

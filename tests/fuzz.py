@@ -1,9 +1,9 @@
 """Fuzzes the running server against the contract: `python -m tests.fuzz`.
 
-Environment: `DATABASE` is `sqlite` (the default) or `postgresql`; `EXAMPLES` is the number of cases
-per operation in each random phase; the same `SEED` draws the same cases; `PHASES` are all of
-Schemathesis's, or some. The results are in
-`.schemathesis/<database>/`: `operations` for single operations, `scenarios` for sequences.
+Environment: `DATABASE` is `sqlite` (the default), `postgresql` or both; `EXAMPLES` is the number of
+cases per operation in each random phase; the same `SEED` draws the same cases; `PHASES` are all of
+Schemathesis's, or some. The results are in `.schemathesis/<database>/`: `operations` for single
+operations, each of which is sent to the servers of both databases, `scenarios` for sequences.
 `html/index.html` is for people, `junit.xml` for CI, `events.ndjson` has every request, `server.log`
 the server's output.
 """
@@ -16,15 +16,19 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Generator, Sequence
-from contextlib import contextmanager
+from collections.abc import Generator, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
+from sqlalchemy import Connection, insert, select
+from sqlmodel import SQLModel
+
 from impl.admin.commands import promote
+from impl.database.maintenance import on
 from impl.database.migrate import migrate
-from impl.database.url import parse_database_url
+from impl.database.url import DatabaseUrl, parse_database_url
 from tests import fuzz_service
-from tests.fuzz_report import PHASES, AskedFor, FuzzReport, read_report
+from tests.fuzz_report import PHASES, AskedFor, FuzzReport, Invocation, read_report
 from tests.support.clients import client_at
 from tests.support.postgres import run_postgres
 from tests.support.processes import end_in_order_when_terminated
@@ -38,49 +42,78 @@ _CONFIGURATION = (ROOT / "tests" / "schemathesis.toml", ROOT / "tests" / "fuzz_s
 def main() -> None:
     """Fuzzes as configured by the environment, and exits with 1 if something was found."""
     end_in_order_when_terminated()
-    database = os.environ.get("DATABASE") or "sqlite"
+    databases = tuple((os.environ.get("DATABASE") or "sqlite").split())
     examples = int(os.environ.get("EXAMPLES") or "100")
     seed = int(os.environ.get("SEED") or "1")
     phases = tuple((os.environ.get("PHASES") or " ".join(PHASES)).split())
     bounds = ["--max-examples", str(examples), "--seed", str(seed)]
     for tag in fuzz_service.TAGS:
         bounds += ["--include-tag", tag]
-    invocations = _invocations(phases)
-    directory = _empty_directory(ROOT / ".schemathesis" / database)
-    exit_codes = [
-        _fuzz(database, _empty_directory(directory / name), "--phases", part, *bounds)
-        for name, part in invocations.items()
-    ]
+    directory = _empty_directory(ROOT / ".schemathesis" / "-".join(databases))
+    exit_codes: list[int] = []
+    invocations: dict[str, list[Invocation]] = {database: [] for database in databases}
+    for name, part, together in _invocations(phases, databases):
+        place = _empty_directory(directory / name)
+        exit_code, urls = _fuzz(together, place, "--phases", part, *bounds)
+        exit_codes.append(exit_code)
+        for database, url in zip(together, urls, strict=True):
+            invocations[database].append(Invocation(place, url, len(urls)))
     asked_for = AskedFor(examples, phases, fuzz_service.TAGS)
-    report = read_report(_CONTRACT, asked_for, *(directory / name for name in invocations))
-    _print_summary(report, database, directory)
-    sys.exit(any(exit_codes) or bool(report.gaps))
+    reports = {
+        database: read_report(_CONTRACT, asked_for, *those)
+        for database, those in invocations.items()
+    }
+    for database, report in reports.items():
+        _print_summary(report, database, directory)
+    sys.exit(any(exit_codes) or any(report.gaps for report in reports.values()))
 
 
-def _invocations(phases: Sequence[str]) -> dict[str, str]:
-    """Returns the phases of each run of Schemathesis, by the name of its directory.
+def _invocations(
+    phases: Sequence[str], databases: Sequence[str]
+) -> Iterator[tuple[str, str, Sequence[str]]]:
+    """Yields the name, the phases and the databases of each run of Schemathesis.
 
     Scenarios run separately, on an empty service: existing data changes what Schemathesis draws,
-    and it ends the phase if it draws differently from before.
+    and it ends the phase if it draws differently from before. Each step takes what the one before
+    was answered, so they are about one server.
     """
     of_operations = [phase for phase in phases if phase != "stateful"]
-    parts = {"operations": of_operations, "scenarios": ["stateful"] * ("stateful" in phases)}
-    return {name: ",".join(part) for name, part in parts.items() if part}
+    if of_operations:
+        yield "operations", ",".join(of_operations), databases
+    if "stateful" in phases:
+        for database in databases:
+            name = "scenarios" if len(databases) == 1 else f"scenarios-{database}"
+            yield name, "stateful", [database]
 
 
-def _fuzz(database: str, directory: Path, *options: str) -> int:
-    """Fuzzes a new server with a new database, and returns Schemathesis's exit code."""
-    with _database(database, directory) as url:
-        migrate(parse_database_url(url))
+def _fuzz(databases: Sequence[str], directory: Path, *options: str) -> tuple[int, list[str]]:
+    """Fuzzes a new server for each new database, with the same accounts.
+
+    Returns Schemathesis's exit code, and the addresses of the servers.
+    """
+    with ExitStack() as stack:
+        addresses = [stack.enter_context(_database(kind, directory)) for kind in databases]
+        for address in addresses:
+            migrate(parse_database_url(address))
         # An access token must last as long as the run; one hour is the maximum.
-        with run_server(
-            url, directory / "server.log", ACCESS_TOKEN_MINUTES="60", **fuzz_service.SETTINGS
-        ) as server:
-            users = asyncio.run(_prepare(server.url, url))
-            exit_code = _run_schemathesis(server.url, users, directory, *options)
+        settings = {"ACCESS_TOKEN_MINUTES": "60", **fuzz_service.SETTINGS}
+        servers = [
+            stack.enter_context(run_server(address, directory / log, **settings))
+            for address, log in zip(addresses, _logs(databases), strict=True)
+        ]
+        urls = [server.url for server in servers]
+        users = asyncio.run(_prepare(urls, addresses))
+        exit_code = _run_schemathesis(urls, users, directory, *options)
+        for server in servers:
             if server.process.poll() is not None:
                 sys.exit(f"The server ended while it was fuzzed (exit {server.process.poll()}).")
-    return exit_code
+    return exit_code, urls
+
+
+def _logs(databases: Sequence[str]) -> list[str]:
+    if len(databases) == 1:
+        return ["server.log"]
+    return [f"server-{database}.log" for database in databases]
 
 
 @contextmanager
@@ -96,7 +129,7 @@ def _database(kind: str, directory: Path) -> Generator[str]:
 
 
 def _run_schemathesis(
-    url: str, users: tuple[SignedUp, SignedUp], directory: Path, *options: str
+    urls: Sequence[str], users: tuple[SignedUp, SignedUp], directory: Path, *options: str
 ) -> int:
     """Runs Schemathesis in `directory`, with its configuration, and returns its exit code."""
     owner, other = users
@@ -110,29 +143,46 @@ def _run_schemathesis(
         *(sys.executable, "-m", "schemathesis.cli"),
         *("--config-file", "schemathesis.toml"),
         *("run", str(_CONTRACT)),
-        *("--url", url),
+        *("--url", urls[0]),
         *options,
     ]
     environment = {
         **os.environ,
         "PYTHONPATH": str(ROOT),  # where the hooks are
         "NO_PROXY": "127.0.0.1",
-        "FUZZ_URL": url,
+        "FUZZ_URLS": " ".join(urls),
         "FUZZ_OWNER_ID": owner.user_id,
         "FUZZ_OWNER_TOKEN": owner.token,
     }
     return subprocess.run(command, cwd=directory, env=environment, check=False).returncode
 
 
-async def _prepare(url: str, database_url: str) -> tuple[SignedUp, SignedUp]:
-    """Signs up a user, and an administrator with what the service prepares."""
-    async with client_at(url) as client:
+async def _prepare(urls: Sequence[str], addresses: Sequence[str]) -> tuple[SignedUp, SignedUp]:
+    """Signs up a user, and an administrator with what the service prepares, for all servers."""
+    databases = [parse_database_url(address) for address in addresses]
+    async with client_at(urls[0]) as client:
         owner, other = await sign_up(client), await sign_up(client)
-        await promote(parse_database_url(database_url), owner.email)
+        await promote(databases[0], owner.email)
         owner = await log_in(client, owner)
-        client.headers.update(owner.headers)
-        await fuzz_service.prepare(client, owner)
-        return owner, other
+    for database in databases[1:]:
+        await _copy_accounts(databases[0], database)
+    for url in urls:
+        async with client_at(url, headers=owner.headers) as client:
+            await fuzz_service.prepare(client, owner)
+    return owner, other
+
+
+async def _copy_accounts(origin: DatabaseUrl, copy: DatabaseUrl) -> None:
+    """Copies users and their sessions, so that the tokens of one server are those of another."""
+    tables = (SQLModel.metadata.tables["users"], SQLModel.metadata.tables["sessions"])
+    rows = await on(origin, lambda c: [c.execute(select(table)).all() for table in tables])
+
+    def insert_all(connection: Connection) -> None:
+        for table, those in zip(tables, rows, strict=True):
+            connection.execute(insert(table), [row._asdict() for row in those])
+        connection.commit()
+
+    await on(copy, insert_all)
 
 
 def _auth(name: str, user: SignedUp) -> dict[str, object]:

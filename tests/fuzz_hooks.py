@@ -23,7 +23,8 @@ from generated.problems import Refusal
 from impl.text.visible import is_visible
 from impl.users.common_passwords import require_uncommon_password
 from tests import fuzz_service
-from tests.fuzz_owner import OWNER, OWNER_ID, URL, created, http, read, somebody
+from tests.fuzz_databases import send_to_each
+from tests.fuzz_owner import OWNER, OWNER_ID, URLS, created, http, read, somebody, url
 from tests.fuzz_stateful import draw_the_same_again, write_endings_down
 from tests.support.declared_headers import require_declared_headers
 from tests.support.users import PASSWORD
@@ -36,6 +37,7 @@ _OF_SOMEBODY_ELSE = {
 
 draw_the_same_again()
 write_endings_down()
+send_to_each(URLS)
 
 
 @schemathesis.hook
@@ -124,7 +126,7 @@ def _lead_to_a_page(case: Case[Any], meta: CaseMetadata) -> None:
         return
     query = {**case.query, "limit": 1}
     del query["cursor"]
-    page = http.request("GET", f"{URL}{case.formatted_path}", query, OWNER).json()
+    page = http.request("GET", f"{url()}{case.formatted_path}", query, OWNER).json()
     case.query = query | ({"cursor": page["next_cursor"]} if page.get("next_cursor") else {})
 
 
@@ -152,7 +154,7 @@ def _spare_the_session(case: Case[Any], meta: CaseMetadata) -> None:
             "refreshSession": {"refresh_token": signed_in["refresh_token"]},
         }.get(operation_id, {})
     if case.cookies:
-        case.headers["Origin"] = URL  # without it, a cookie does not count
+        case.headers["Origin"] = url()  # without it, a cookie does not count
         if isinstance(case.body, dict) and not meta.is_negative_at(ParameterLocation.COOKIE):
             case.cookies.clear()  # the token is either here or there
 

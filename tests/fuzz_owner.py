@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import os
 import uuid
+from collections.abc import Generator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import urllib3
@@ -15,24 +18,41 @@ from tests.support.users import PASSWORD
 
 # `tests/fuzz.py` sets them for Schemathesis.
 OWNER_ID = os.environ.get("FUZZ_OWNER_ID", "")
-URL = os.environ.get("FUZZ_URL", "")
+URLS = os.environ.get("FUZZ_URLS", "").split() or [""]
+"""The servers that each case is sent to: one for each database."""
 OWNER = {"Authorization": f"Bearer {os.environ.get('FUZZ_OWNER_TOKEN')}"}
 # One of the fastest clients: it makes two requests for each one of Schemathesis.
 http = urllib3.PoolManager(maxsize=10)
+_url = ContextVar("_url", default=URLS[0])
+
+
+def url() -> str:
+    """Returns the address of the server that a case is sent to now."""
+    return _url.get()
+
+
+@contextmanager
+def requests_to(url: str) -> Generator[None]:
+    """Sends the requests of the block to that server."""
+    token = _url.set(url)
+    try:
+        yield
+    finally:
+        _url.reset(token)
 
 
 def created(
     path: str, body: dict[str, Any], headers: dict[str, str] | None = None
 ) -> dict[str, Any]:
     """Returns what a POST creates."""
-    response = http.request("POST", f"{URL}{path}", json=body, headers=headers)
+    response = http.request("POST", f"{url()}{path}", json=body, headers=headers)
     created: dict[str, Any] = succeeded(response).json()
     return created
 
 
 def read(path: str, headers: dict[str, str]) -> dict[str, Any]:
     """Returns what a GET finds."""
-    found: dict[str, Any] = succeeded(http.request("GET", f"{URL}{path}", headers=headers)).json()
+    found: dict[str, Any] = succeeded(http.request("GET", f"{url()}{path}", headers=headers)).json()
     return found
 
 

@@ -135,40 +135,53 @@ class FuzzReport:
             yield "nothing was asked for by another user than its owner"
 
 
-def read_report(contract: Path, asked_for: AskedFor, *directories: Path) -> FuzzReport:
-    """Reads what each invocation left in its directory: `run.json` and `events.ndjson`."""
+@dataclass(frozen=True)
+class Invocation:
+    """A run of Schemathesis: where it left `run.json` and `events.ndjson`."""
+
+    directory: Path
+    url: str = ""
+    """The server that the report is about, of those that each case was sent to."""
+    servers: int = 1
+
+
+def read_report(contract: Path, asked_for: AskedFor, *invocations: Invocation) -> FuzzReport:
+    """Reads what each invocation found out about its server."""
     operations = list(_operations(contract, asked_for.tags))
     report = FuzzReport(asked_for, operations)
     for operation in operations:
         report.statuses[operation.name] = Counter()
         report.cases_of[operation.name] = Counter()
-    for directory in directories:
+    for invocation in invocations:
+        directory = invocation.directory
         report.endings += read_endings(directory)
         if not (directory / "run.json").exists():
             report.interruptions.append(f"{directory.name}: Schemathesis did not come to its end")
             continue
-        _add_totals(report, directory.name, json.loads((directory / "run.json").read_text()))
+        _add_totals(report, invocation, json.loads((directory / "run.json").read_text()))
         for scenario in _finished_scenarios(directory / "events.ndjson"):
-            _add_scenario(report, scenario)
+            _add_scenario(report, scenario, invocation.url)
     return report
 
 
-def _add_totals(report: FuzzReport, name: str, totals: dict[str, Any]) -> None:
+def _add_totals(report: FuzzReport, invocation: Invocation, totals: dict[str, Any]) -> None:
     report.seed = totals["seed"]
     report.seconds += totals["running_time"]
-    report.cases += totals["test_cases"]["generated"]
+    report.cases += totals["test_cases"]["generated"] // invocation.servers
     report.failures += totals["test_cases"]["unique_failures"] + len(totals["errors"])
     report.warnings += sum(map(len, totals["warnings"].values()))
     if totals["stop_reason"] != "completed" or not totals["complete"]:
-        report.interruptions.append(f"{name} was stopped: {totals['stop_reason']}")
+        report.interruptions.append(
+            f"{invocation.directory.name} was stopped: {totals['stop_reason']}"
+        )
     for phase, ended in totals["phases"].items():
         if ended["skip_reason"] != "disabled":
             reason = f" ({ended['skip_reason']})" if ended["skip_reason"] else ""
             report.phases[phase] = ended["status"] + reason
 
 
-def _add_scenario(report: FuzzReport, scenario: dict[str, Any]) -> None:
-    recorder = scenario["recorder"]
+def _add_scenario(report: FuzzReport, scenario: dict[str, Any], url: str) -> None:
+    recorder = _sent_to(url, scenario["recorder"])
     cases = recorder.get("cases", {}).values()
     report.checks += sum(map(len, recorder.get("checks", {}).values()))
     report.peer_requests += sum(case["value"].get("auth_identity") == _PEER for case in cases)
@@ -181,6 +194,19 @@ def _add_scenario(report: FuzzReport, scenario: dict[str, Any]) -> None:
         report.links.update(_followed_links(cases))
     elif recorder["label"] in report.cases_of:
         report.cases_of[recorder["label"]][scenario["phase"]] += len(cases)
+
+
+def _sent_to(url: str, recorder: dict[str, Any]) -> dict[str, Any]:
+    """Returns what was recorded of the cases that were sent to a server, or to any."""
+    if not url:
+        return recorder
+    interactions = recorder.get("interactions", {})
+    sent = {id_ for id_, each in interactions.items() if each["request"]["uri"].startswith(url)}
+    parts = {
+        name: {id_: each for id_, each in recorder.get(name, {}).items() if id_ in sent}
+        for name in ("cases", "checks", "interactions")
+    }
+    return recorder | parts
 
 
 def _operations(contract: Path, tags: Collection[str]) -> Iterator[Operation]:

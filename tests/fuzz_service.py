@@ -14,12 +14,12 @@ from schemathesis.generation.meta import CaseMetadata
 from tests.fuzz_owner import (
     OWNER,
     OWNER_ID,
-    URL,
     created,
     http,
     is_on_the_owners_path,
     read,
     succeeded,
+    url,
 )
 from tests.support.creations import creation_for
 from tests.support.users import PASSWORD, SignedUp
@@ -76,7 +76,7 @@ def _lead_to_a_thing(case: Case[Any], meta: CaseMetadata) -> None:
     thing_id = created(path, creation.example, OWNER)["id"]
     case.path_parameters[creation.id_name] = thing_id
     if case.operation.definition.raw["operationId"] == "restoreTask":
-        succeeded(http.request("DELETE", f"{URL}{path}/{thing_id}", headers=OWNER))
+        succeeded(http.request("DELETE", f"{url()}{path}/{thing_id}", headers=OWNER))
 
 
 def _lead_to_a_tag(case: Case[Any], meta: CaseMetadata) -> None:

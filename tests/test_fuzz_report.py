@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from tests.fuzz_report import AskedFor, FuzzReport, read_report
+from tests.fuzz_report import Invocation as Left
 
 _CONTRACT = """
 paths:
@@ -105,7 +106,7 @@ def scenarios() -> Invocation:
 def _read(directory: Path, *invocations: Invocation) -> FuzzReport:
     contract = directory / "contract.yaml"
     contract.write_text(_CONTRACT)
-    written = [each.write(directory / f"run-{n}") for n, each in enumerate(invocations)]
+    written = [Left(each.write(directory / f"run-{n}")) for n, each in enumerate(invocations)]
     return read_report(contract, AskedFor(_EXAMPLES), *written)
 
 
@@ -148,7 +149,10 @@ def test_as_many_scenarios_are_asked_for_as_the_contract_has_links(
 ) -> None:
     contract = tmp_path / "contract.yaml"
     contract.write_text(_CONTRACT.replace("again: {}", "again: {}, c: {}, d: {}"))
-    places = operations.write(tmp_path / "operations"), scenarios.write(tmp_path / "scenarios")
+    places = (
+        Left(operations.write(tmp_path / "operations")),
+        Left(scenarios.write(tmp_path / "scenarios")),
+    )
     (gap,) = read_report(contract, AskedFor(_EXAMPLES), *places).gaps
     assert gap.startswith("the stateful phase ended after 3 of 4 scenarios")
 
@@ -242,7 +246,7 @@ def test_an_invocation_that_died_is_a_gap(
     written, died = operations.write(tmp_path / "written"), scenarios.write(tmp_path / "died")
     (died / "run.json").unlink()
     (died / "events.ndjson").write_text('{"ScenarioFin')
-    gaps = read_report(contract, AskedFor(_EXAMPLES), written, died).gaps
+    gaps = read_report(contract, AskedFor(_EXAMPLES), Left(written), Left(died)).gaps
     assert gaps == ["died: Schemathesis did not come to its end"]
 
 
@@ -271,10 +275,31 @@ def test_a_run_is_held_to_what_it_was_asked_for(
 ) -> None:
     contract = tmp_path / "contract.yaml"
     contract.write_text(_CONTRACT)
-    of_operations = operations.write(tmp_path / "operations")
+    of_operations = Left(operations.write(tmp_path / "operations"))
     (gap, *_) = read_report(contract, AskedFor(_EXAMPLES), of_operations).gaps
     assert gap == "the stateful phase: never began"
     some = AskedFor(_EXAMPLES, phases=("examples", "coverage", "fuzzing"))
     assert read_report(contract, some, of_operations).gaps == []
     nothing = AskedFor(_EXAMPLES, tags=("none",))
     assert read_report(contract, nothing, of_operations).operations == []
+
+
+def test_each_server_is_held_to_what_was_sent_to_it(
+    tmp_path: Path, operations: Invocation, scenarios: Invocation
+) -> None:
+    contract = tmp_path / "contract.yaml"
+    contract.write_text(_CONTRACT)
+    here, there = "http://127.0.0.1:1", "http://127.0.0.1:2"
+    for scenario in operations.scenarios:
+        recorder = scenario["recorder"]
+        for id_, interaction in [*recorder["interactions"].items()]:
+            uri = f"{there if recorder['label'] == _POST else here}/api/things"
+            recorder["interactions"][id_] = interaction | {"request": {"uri": uri}}
+    both, after = operations.write(tmp_path / "both"), Left(scenarios.write(tmp_path / "after"))
+    report = read_report(contract, AskedFor(_EXAMPLES), Left(both, here, servers=2), after)
+    assert report.statuses[_GET][200] > 0
+    assert not report.statuses[_POST]
+    assert report.cases_of[_POST].total() == 0
+    assert report.gaps[0] == f"{_POST} had 0 of 1 cases in the examples phase"
+    assert report.peer_requests == 0
+    assert report.cases == (len(operations.scenarios) // 2) + len(scenarios.scenarios)

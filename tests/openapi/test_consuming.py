@@ -18,7 +18,7 @@ import yaml
 from impl.database.migrate import migrate
 from impl.database.url import parse_database_url
 from impl.users.roles import SCOPES
-from tests.fuzz_report import AskedFor, FuzzReport, read_report
+from tests.fuzz_report import AskedFor, FuzzReport, Invocation, read_report
 from tests.support import curl
 from tests.support.servers import ROOT, run_server
 
@@ -57,7 +57,7 @@ def first_run(tmp_path_factory: pytest.TempPathFactory) -> FirstRun:
             text=True,
             check=False,
         )
-    report = read_report(CONTRACT, AskedFor(2), directory)
+    report = read_report(CONTRACT, AskedFor(2), Invocation(directory))
     return FirstRun(ran.returncode, ran.stdout + ran.stderr, report)
 
 
