@@ -8,12 +8,17 @@ from typing import Any
 
 def same(one: Any, other: Any) -> bool:
     """Whether two values are equal in JSON."""
-    return one is other or text(one) == text(other)
+    return one is other or _written(one) == _written(other) or text(one) == text(other)
 
 
 def text(value: Any) -> str:
     """Returns a value in the one way that it has here."""
-    return json.dumps(_plain(value), sort_keys=True, default=str)
+    return _SORTED.encode(_plain(value))
+
+
+_SORTED = json.JSONEncoder(sort_keys=True, default=str)
+_written = json.JSONEncoder(default=str).encode
+"""What is written alike is the same, which is found faster than what is not written alike."""
 
 
 def _plain(value: Any) -> Any:

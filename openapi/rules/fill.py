@@ -11,6 +11,7 @@ import argparse
 import sys
 from copy import deepcopy
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import yaml
@@ -73,49 +74,79 @@ def filled(text: str) -> Filled:
     Raises:
         SystemExit: an operation or a response has no lines that could be changed.
     """
-    errors = _with_errors(text)
-    headers = _with_headers(errors.text)
-    return Filled(headers.text, errors.written + headers.written, errors.left + headers.left)
+    errors = _with_errors(_Written(text))
+    headers = _with_headers(errors.after)
+    return Filled(headers.after.text, errors.written + headers.written, errors.left + headers.left)
 
 
-def _with_errors(text: str) -> Filled:
-    contract = Contract(_with_responses(yaml.load(text, Loader=yaml.CSafeLoader)))
-    root = yaml.compose(text, Loader=yaml.CSafeLoader)
+@dataclass(frozen=True)
+class _Written:
+    """A contract as it is written. Parsing it takes the most time: it happens once."""
+
+    text: str
+
+    @cached_property
+    def root(self) -> yaml.Node | None:
+        return yaml.compose(self.text, Loader=yaml.CSafeLoader)
+
+    @cached_property
+    def document(self) -> Json:
+        return _with_responses(yaml.CSafeLoader("").construct_document(self.root))
+
+
+@dataclass(frozen=True)
+class _Step:
+    """What a part of the work leads to."""
+
+    after: _Written
+    written: list[UndeclaredError | UndeclaredHeaders]
+    left: list[UndeclaredError | UndeclaredHeaders]
+
+
+def _with_errors(before: _Written) -> _Step:
+    contract = Contract(before.document)
     errors = list(undeclared_errors(contract))
-    meant = deepcopy(contract.document)
     edits: list[Edit] = []
+    declared: dict[tuple[str, str], dict[str, str]] = {}
     for operation in contract.operations:
         of_it = [error for error in errors if error.operation is operation]
         if chosen := {str(error.status): error.response for error in of_it if error.response}:
-            edits += ResponseLines.of(operation, root, text).declaring(chosen)
-            _declare(meant["paths"][operation.path][operation.method.lower()], chosen)
-    changed = edited(text, edits)
-    if edits and not _says(changed, meant):
+            edits += ResponseLines.of(operation, before.root, before.text).declaring(chosen)
+            declared[operation.path, operation.method.lower()] = chosen
+    written, left = [e for e in errors if e.response], [e for e in errors if not e.response]
+    if not edits:
+        return _Step(before, [*written], [*left])
+    meant = deepcopy(before.document)
+    for (path, method), chosen in declared.items():
+        _declare(meant["paths"][path][method], chosen)
+    after = _Written(edited(before.text, edits))
+    if not _says(after, meant):
         sys.exit("Write each operation, its responses, and each of them on lines of their own.")
-    return Filled(changed, [e for e in errors if e.response], [e for e in errors if not e.response])
+    return _Step(after, [*written], [*left])
 
 
-def _with_headers(text: str) -> Filled:
-    meant = _with_responses(yaml.load(text, Loader=yaml.CSafeLoader))
-    root = yaml.compose(text, Loader=yaml.CSafeLoader)
-    known = header_references(meant)
-    found = list(undeclared_headers(Contract(meant)))
-    edits: list[Edit] = []
+def _with_headers(before: _Written) -> _Step:
+    known = header_references(before.document)
+    found = list(undeclared_headers(Contract(before.document)))
     written = [each for each in found if known.keys() >= set(each.names)]
+    left = [each for each in found if each not in written]
+    if not written:
+        return _Step(before, [], [*left])
+    meant = deepcopy(before.document)
+    edits: list[Edit] = []
     for each in written:
         references = {name: known[name] for name in each.names}
-        edits.append(with_headers(text, node_at(root, each.place), references))
+        edits.append(with_headers(before.text, node_at(before.root, each.place), references))
         headers = response_at(meant, each.place).setdefault("headers", {})
         headers |= {name: {"$ref": reference} for name, reference in references.items()}
-    changed = edited(text, edits)
-    if edits and not _says(changed, meant):
+    after = _Written(edited(before.text, edits))
+    if not _says(after, meant):
         sys.exit("Write each response, its headers, and each of them on lines of their own.")
-    return Filled(changed, [*written], [each for each in found if each not in written])
+    return _Step(after, [*written], [*left])
 
 
 def _with_responses(document: Json) -> Json:
-    """Returns a copy in which every operation has `responses`, if only empty ones."""
-    document = deepcopy(document)
+    """Gives every operation `responses`, if only empty ones."""
     for item in document.get("paths", {}).values():
         for operation in [item[method] for method in item if method in METHODS]:
             operation["responses"] = operation.get("responses") or {}
@@ -128,10 +159,10 @@ def _declare(operation: Json, chosen: dict[str, str]) -> None:
         declared["$ref"] = f"#/components/responses/{response}"
 
 
-def _says(text: str, document: Json) -> bool:
+def _says(written: _Written, document: Json) -> bool:
     """Whether a contract is what it is meant to be, however it is written."""
     try:
-        return _with_responses(yaml.load(text, Loader=yaml.CSafeLoader)) == document
+        return written.document == document
     except yaml.YAMLError:
         return False
 

@@ -84,29 +84,28 @@ def write(document: Json, folder: Path) -> Path:
 def run_generator(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """Generates the Python package: one half of `make generate`."""
     with patch.object(generator, "_start", tools.start):
-        return _run(generator.main, *arguments)
+        return run(generator.main, *arguments)
 
 
 def run_client_generator(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """Generates the TypeScript package: the other half, and `make client`."""
-    return _run(client_generator.main, *arguments)
+    return run(client_generator.main, *arguments)
 
 
-def _run(main: Callable[[], None], *arguments: str | Path) -> subprocess.CompletedProcess[str]:
+def run(main: Callable[[], object], *arguments: str | Path) -> subprocess.CompletedProcess[str]:
     """Runs a script in this process, as a process of its own would be seen."""
-    code: object = 0
     with (
         patch.object(sys, "argv", ["script", *map(str, arguments)]),
         redirect_stdout(StringIO()) as output,
         redirect_stderr(StringIO()) as errors,
     ):
         try:
-            main()
+            code = main()
         except SystemExit as end:
             code = end.code
             if isinstance(code, str):
                 print(code, file=sys.stderr)
-    number = code if isinstance(code, int) else 1
+    number = code if isinstance(code, int) else int(code is not None)
     return subprocess.CompletedProcess(arguments, number, output.getvalue(), errors.getvalue())
 
 

@@ -27,6 +27,7 @@ _ENTRIES = {
     "python": (
         "openapi.codegen.python.routers:main",
         "openapi.codegen.python.visitor",
+        "tests.openapi.templates",
     ),
 }
 

@@ -10,6 +10,7 @@ const options = {
   noEmit: true,
   strict: true,
   types: [],
+  skipDefaultLibCheck: true, // the compiler's own
   target: ts.ScriptTarget.ES2022,
   module: ts.ModuleKind.NodeNext,
 };

@@ -10,7 +10,6 @@ import json
 import re
 import subprocess
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -23,6 +22,7 @@ from openapi.codegen.generate_client import _schemas as schemas_in_typescript
 from openapi.codegen.typescript.open_enums import UNLISTED, with_open_enums
 from openapi.codegen.typescript.operations import operations_module, problems_module
 from openapi.review.typescript import COMMENT
+from tests.openapi import tools
 from tests.openapi.contracts import ROOT
 
 type Code = dict[str, str]
@@ -30,7 +30,7 @@ type Code = dict[str, str]
 type Sides = tuple[Json, Json]
 
 PYTHON = ROOT / ".tools" / "router" / "bin" / "python"
-MODELS = ROOT / ".tools" / "models" / "bin" / "datamodel-codegen"
+MODELS = ".tools/models/bin/datamodel-codegen"
 DEFINITION = re.compile(
     r"^export (?:type|interface|function) (\w+)(?:[^\n]*;|.*?^[})].*?)$", re.MULTILINE | re.DOTALL
 )
@@ -74,27 +74,33 @@ def _definitions(modules: Code) -> Code:
 def of_schemas(pairs: list[Sides]) -> list[tuple[Code, Code]]:
     """Returns the code for the schemas that differ in a pair, before and after."""
     pairs = [(with_open_enums(older), with_open_enums(newer)) for older, newer in pairs]
-    with ThreadPoolExecutor() as pool:
-        found = list(pool.map(lambda side: _models(_together(pairs, side)), (0, 1)))
-    return [(_of_pair(found[0], n), _of_pair(found[1], n)) for n in range(len(pairs))]
+    code = _models(_together(pairs))
+    by_end: dict[str, Code] = {}
+    for name, text in code.items():
+        if found := _END.search(name):
+            of_side = by_end.setdefault(found[0], {})
+            of_side[_END.sub("", name)] = re.sub(rf"{found[0]}\b", "", text)
+    both = [[by_end.get(_end(number, side), {}) for side in (0, 1)] for number in range(len(pairs))]
+    return [(before, after) for before, after in both]
 
 
-def _together(pairs: list[Sides], side: int) -> Json:
+_END = re.compile(r"Pair\d+(?:Older|Newer)$")
+"""What a schema's name ends with, that pairs and their sides can stand in one document."""
+
+
+def _end(number: int, side: int) -> str:
+    return f"Pair{number}{('Older', 'Newer')[side]}"
+
+
+def _together(pairs: list[Sides]) -> Json:
     whole: Json = {}
     for number, pair in enumerate(pairs):
-        whole |= pair[side]["components"]["schemas"]
-        differing = _differing(pair, side, f"Pair{number}")
-        whole |= {f"{name}Pair{number}": schema for name, schema in differing.items()}
+        for side in (0, 1):
+            whole |= pair[side]["components"]["schemas"]
+            end = _end(number, side)
+            differing = _differing(pair, side, end)
+            whole |= {f"{name}{end}": schema for name, schema in differing.items()}
     return {"paths": {}, "components": {"schemas": whole}}
-
-
-def _of_pair(code: Code, number: int) -> Code:
-    end = f"Pair{number}"
-    return {
-        name.removesuffix(end): re.sub(rf"{end}\b", "", text)
-        for name, text in code.items()
-        if name.endswith(end)
-    }
 
 
 def _differing(pair: Sides, side: int, end: str) -> Json:
@@ -119,11 +125,9 @@ def _models(document: Json) -> Code:
         options = ("--input-file-type", "openapi", "--openapi-scopes", "schemas", "--no-formatters")
         types = ("--output-model-type", "pydantic_v2.BaseModel", "--use-annotated")
         how = ("--use-type-alias", "--strict-nullable", "--enum-field-as-literal", "all")
-        subprocess.run(
-            [MODELS, "--input", file, "--output", output, *options, *types, *how],
-            check=True,
-            capture_output=True,
-        )
+        run = tools.start(MODELS, "--input", file, "--output", output, *options, *types, *how)
+        said, _ = run.communicate()
+        assert run.returncode == 0, said
         in_python = _of_python(output.read_text(encoding="utf-8"))
         source = schemas_in_typescript(Contract(document), Path(folder))
         types_ = {m[1]: m[0] for m in DEFINITION.finditer(COMMENT.sub("", source))}

@@ -48,8 +48,8 @@ def seeded_pairs() -> Iterator[Pair]:
 
 
 def reading(document: Json) -> Reading:
-    """Returns a document of a pair as the review reads it; the contract itself it reads once."""
-    return _SMALL if document is _SMALL.written else Reading(document)
+    """Returns a document of a pair as the review reads it: once, also for the way back."""
+    return _READINGS.setdefault(id(document), Reading(document))
 
 
 def _entries() -> Iterator[Json]:
@@ -65,3 +65,5 @@ def small_contract() -> Json:
 
 
 _SMALL = Reading(small_contract())
+_READINGS: dict[int, Reading] = {id(_SMALL.written): _SMALL}
+"""By what they read, which they keep: no other document has its `id`."""

@@ -5,15 +5,14 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from tests.openapi.contracts import ROOT
+from openapi.review.review import main
+from tests.openapi.contracts import ROOT, run, run_as_people_do
 
-REVIEW = (sys.executable, "-m", "openapi.review.review")
 PRIORITY = "enum: [none, low, medium, high]"
 DEPRECATED = """\
       deprecated: true
@@ -47,13 +46,10 @@ class Repository:
         subprocess.run(git, cwd=self.folder, check=True)
 
     def review(self, base: str = "main", *options: str) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            (*REVIEW, base, "--repository", self.folder, *options),
-            cwd=ROOT,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
+        return run(main, base, "--repository", self.folder, *options)
+
+    def review_as_people_do(self, base: str) -> subprocess.CompletedProcess[str]:
+        return run_as_people_do("openapi.review.review", base, "--repository", self.folder)
 
 
 @pytest.fixture
@@ -80,9 +76,9 @@ def _version() -> str:
 
 def test_a_contract_that_is_the_same_needs_no_review(repository: Repository) -> None:
     repository.replace("openapi: 3.1.1\n", "# Only a comment\nopenapi: 3.1.1\n")
-    run = repository.review()
-    assert run.returncode == 0, run.stderr
-    assert run.stdout.strip().splitlines() == [
+    ran = repository.review_as_people_do("main")
+    assert ran.returncode == 0, ran.stderr
+    assert ran.stdout.strip().splitlines() == [
         "# Contract review against `main`",
         "",
         "The contract means the same as before.",
@@ -93,17 +89,17 @@ def test_an_undeclared_break_fails_and_says_all_about_it(repository: Repository)
     repository.replace(PRIORITY, "enum: [low, medium, high]")
     repository.replace("'none' | 'low'", "'low'", "generated/typescript/src/schemas.ts")
     repository.replace("status = 201", "id: int\n    status = 201", TASKS)
-    run = repository.review("main", "--annotate")
-    assert run.returncode == 1
+    ran = repository.review("main", "--annotate")
+    assert ran.returncode == 1
     line = repository.line("enum: [low, medium, high]")
-    assert "**1 breaking, 0 additive, 0 documentation.**" in run.stdout
-    assert "> Undeclared break: `info.version` is 0.1.0 and needs to be 0.2.0" in run.stdout
-    assert f"- ❗ `Priority`: `enum` has `none` no more (line {line})" in run.stdout
-    assert "`createTask`" in run.stdout
-    assert ": a request that was good is refused" in run.stdout
-    assert "+export type Priority = 'low' | 'medium' | 'high';" in run.stdout
-    assert "+class CreateTask201(ReplyWith[Task]): id: int; " in run.stdout
-    assert f"::error file=openapi/openapi.yaml,line={line},title=Breaking::`Prio" in run.stderr
+    assert "**1 breaking, 0 additive, 0 documentation.**" in ran.stdout
+    assert "> Undeclared break: `info.version` is 0.1.0 and needs to be 0.2.0" in ran.stdout
+    assert f"- ❗ `Priority`: `enum` has `none` no more (line {line})" in ran.stdout
+    assert "`createTask`" in ran.stdout
+    assert ": a request that was good is refused" in ran.stdout
+    assert "+export type Priority = 'low' | 'medium' | 'high';" in ran.stdout
+    assert "+class CreateTask201(ReplyWith[Task]): id: int; " in ran.stdout
+    assert f"::error file=openapi/openapi.yaml,line={line},title=Breaking::`Prio" in ran.stderr
 
 
 def test_a_declared_break_is_in_the_report_and_no_failure(repository: Repository) -> None:
@@ -111,11 +107,11 @@ def test_a_declared_break_is_in_the_report_and_no_failure(repository: Repository
     repository.replace("  version: 0.1.0\n", "  version: 0.2.0\n")
     breaking = "## 0.2.0, unreleased\n\n### Breaking\n\n- `Priority` is never `none`.\n\n## 0.1.0"
     repository.replace("## 0.1.0", breaking, "openapi/CHANGELOG.md")
-    run = repository.review("main", "--annotate")
-    assert run.returncode == 0, run.stdout
-    assert "these need version 0.2.0, and the contract is 0.2.0" in run.stdout
-    assert "Undeclared" not in run.stdout
-    assert run.stderr.startswith("::warning file=openapi/openapi.yaml,")
+    ran = repository.review("main", "--annotate")
+    assert ran.returncode == 0, ran.stdout
+    assert "these need version 0.2.0, and the contract is 0.2.0" in ran.stdout
+    assert "Undeclared" not in ran.stdout
+    assert ran.stderr.startswith("::warning file=openapi/openapi.yaml,")
 
 
 def test_the_contract_of_another_service_is_reviewed_where_it_is(repository: Repository) -> None:
@@ -137,9 +133,9 @@ def test_what_everybody_may_do_now_is_marked(repository: Repository) -> None:
     opened, count = re.subn(r"security:\n( +- .*\n)+", "security: []\n", after, count=1)
     assert count == 1
     path.write_text(before + name + opened, encoding="utf-8")
-    run = repository.review()
-    assert run.returncode == 1
-    assert "- 🔒 ❗ `DELETE /api/me`: anybody may call it, without credentials" in run.stdout
+    ran = repository.review()
+    assert ran.returncode == 1
+    assert "- 🔒 ❗ `DELETE /api/me`: anybody may call it, without credentials" in ran.stdout
 
 
 def test_a_new_operation_shows_who_may_call_it_and_how_often(repository: Repository) -> None:
@@ -154,25 +150,25 @@ def test_a_new_operation_shows_who_may_call_it_and_how_often(repository: Reposit
     unlimited = added.replace(limit[0], " x-rate-limit: []\n")
     for operation, often in ((added, "6000 in 60 s per address"), (unlimited, "**none**")):
         path.write_text(text[:start] + operation + "\n" + text[start:], encoding="utf-8")
-        run = repository.review()
-        assert f"{row} {often} |" in run.stdout
+        ran = repository.review()
+        assert f"{row} {often} |" in ran.stdout
 
 
 def test_a_deprecation_is_reported_with_its_end(repository: Repository) -> None:
     repository.replace(LIVENESS, LIVENESS + DEPRECATED)
-    run = repository.review()
-    assert run.returncode == 0, run.stdout
-    assert "`GET /api/health/live`: is deprecated and ends on 2027-06-30" in run.stdout
+    ran = repository.review()
+    assert ran.returncode == 0, ran.stdout
+    assert "`GET /api/health/live`: is deprecated and ends on 2027-06-30" in ran.stdout
 
 
 def test_a_contract_that_does_not_pass_the_lint_is_reviewed(repository: Repository) -> None:
     repository.replace(LIVENESS, LIVENESS + "      deprecated: true\n")
     repository.replace("$ref: '#/components/schemas/ImportStatus'", "type: string, maxLength: 20")
-    run = repository.review()
-    assert run.returncode == 1
-    assert "`GET /api/health/live`: is deprecated" in run.stdout
-    assert "`enum`" in run.stdout
-    assert run.stderr == ""
+    ran = repository.review()
+    assert ran.returncode == 1
+    assert "`GET /api/health/live`: is deprecated" in ran.stdout
+    assert "`enum`" in ran.stdout
+    assert ran.stderr == ""
 
 
 def test_what_others_did_meanwhile_is_not_reviewed(repository: Repository) -> None:
@@ -182,14 +178,14 @@ def test_what_others_did_meanwhile_is_not_reviewed(repository: Repository) -> No
     repository.replace(PRIORITY, "enum: [low, medium, high]")
     repository.git("commit", "--quiet", "--all", "--message", "Theirs")
     repository.git("switch", "--quiet", "mine")
-    run = repository.review("main")
-    assert run.returncode == 0
-    assert "The contract means the same as before." in run.stdout
+    ran = repository.review("main")
+    assert ran.returncode == 0
+    assert "The contract means the same as before." in ran.stdout
 
 
 def test_a_base_that_is_none_is_refused_with_what_to_give(repository: Repository) -> None:
-    run = repository.review("nowhere")
-    assert run.returncode == 1
-    assert run.stderr == (
+    ran = repository.review_as_people_do("nowhere")
+    assert ran.returncode == 1
+    assert ran.stderr == (
         "nowhere is no commit that this one comes from: give a branch, a tag or a commit.\n"
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,8 +14,8 @@ from openapi.codegen.checks.reachable_errors import violations
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.problems import read_problem_types
 from openapi.rules.error_responses import ErrorResponses
-from openapi.rules.fill import filled
-from tests.openapi.contracts import CONTRACT_FILE, ROOT, Json
+from openapi.rules.fill import filled, main
+from tests.openapi.contracts import CONTRACT_FILE, Json, run, run_as_people_do
 
 TEXT = CONTRACT_FILE.read_text(encoding="utf-8")
 ERROR = re.compile(r"        '(?:304|[45]\d\d)': \{\$ref: '#/components/responses/(\w+)'\}\n")
@@ -266,7 +265,8 @@ def test_the_command_writes_what_it_says(tmp_path: Path) -> None:
     assert headers == f"  GET /api/{{user_id}}/summary: 204 has the headers {added}"
     assert (ran.returncode, len(ran.stdout.splitlines())) == (0, 9)
     assert file.read_bytes() == with_summary(after).replace("\n", "\r\n").encode()
-    assert (fill(file).returncode, fill(file).stdout) == (0, "")
+    again = run_as_people_do("openapi.rules.fill", "--contract", file)
+    assert (again.returncode, again.stdout) == (0, "")
 
 
 def test_the_command_fails_where_something_is_left_to_do(tmp_path: Path) -> None:
@@ -290,8 +290,7 @@ def test_the_command_leaves_a_contract_alone_that_is_not_whole(tmp_path: Path) -
 
 
 def fill(file: Path) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "openapi.rules.fill", "--contract", str(file)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    return run(main, "--contract", file)
 
 
 def document(text: str) -> Json:
