@@ -186,6 +186,8 @@ def _object(type_: Any, value: Any) -> Any:
 
 def _is_checked(arguments: tuple[Any, ...]) -> bool:
     """Whether what is annotated is a scalar, which Pydantic reads by its marks."""
+    if isinstance(arguments[0], type) and issubclass(arguments[0], msgspec.Struct | BaseModel):
+        return False
     return not isinstance(arguments[0], typing.TypeAliasType | types.UnionType) and (
         typing.get_origin(arguments[0]) is None
     )

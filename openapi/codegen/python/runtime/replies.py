@@ -102,8 +102,8 @@ class Reply(Struct, frozen=True, metaclass=_Outcome):
         return headers
 
     def content(self, request_id: str) -> object:  # noqa: ARG002, problems need it
-        """Returns the body, not yet serialised: bytes are it already, and `None` is none."""
-        return None
+        """Returns the body, not yet serialised: bytes are it already."""
+        return b""
 
     def _given[Name](self, names: Mapping[str, Name]) -> Iterator[tuple[Name, Any]]:
         """Yields the values of the fields that have one, each with its name on the wire."""
@@ -142,7 +142,7 @@ def respond(request: HttpRequest, reply: Reply) -> HttpResponse:
         headers += limit_headers(request)
     if isinstance(reply, PageReply):
         headers.append((b"link", _links(request, reply.next_cursor).encode("latin-1")))
-    body = content if isinstance(content, bytes) else b"" if content is None else encode(content)
+    body = content if isinstance(content, bytes) else encode(content)
     if reply.status not in _WITHOUT_LENGTH:
         headers.append((b"content-length", b"%d" % len(body)))
     return HttpResponse(reply.status, headers, body)
