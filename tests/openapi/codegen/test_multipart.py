@@ -221,6 +221,13 @@ def test_what_stands_around_the_parts_is_nothing(ask: Ask) -> None:
     assert send(ask, b"before\r\n", TITLE, POSTER, end=END + b"after\r\n" * 9).status_code == 200
 
 
+def test_a_form_of_which_nothing_is_said_has_any_parts(ask: Ask) -> None:
+    url = "/cinema/v1/sketches"
+    response = ask("POST", url, content=TITLE + END, headers={"Content-Type": TYPE})
+    assert response.status_code == 204, response.text
+    assert ask("POST", url, content=END[2:], headers={"Content-Type": TYPE}).status_code == 400
+
+
 def test_a_form_may_be_left_out_where_the_contract_says_so(ask: Ask) -> None:
     assert ask("PUT", URL).status_code == 200
     form = part("any", b"x", filename="x") + part("label", "abc") + END
