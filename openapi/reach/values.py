@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
+from contextlib import suppress
 from copy import deepcopy
 from functools import cache, cached_property
 from typing import Any
@@ -176,7 +178,16 @@ def _texts(schema: Json) -> Iterator[str]:
 
 @cache
 def _texts_of_pattern(pattern: str, least: int, most: int) -> list[str]:
+    found = _drawn(pattern, "!") or _drawn(pattern, " ")  # blanks have no place in a header
+    fitting = [text for text in found if least <= len(text) <= most]
+    stretched = [(text * least)[:least] for text in found if 0 < len(text) < least]
+    return [*fitting[:50], *stretched[:50]]
+
+
+def _drawn(pattern: str, first: str) -> list[str]:
+    """Returns texts that fit a pattern, of characters from the first one on."""
     found: list[str] = []
+    alphabet = st.characters(min_codepoint=ord(first), max_codepoint=126)
 
     @settings(
         database=None,
@@ -185,17 +196,15 @@ def _texts_of_pattern(pattern: str, least: int, most: int) -> list[str]:
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(st.from_regex(pattern, alphabet=st.characters(min_codepoint=33, max_codepoint=126)))
+    @given(
+        st.from_regex(pattern, alphabet=st.characters(min_codepoint=ord(first), max_codepoint=126))
+    )
     def note(text: str) -> None:
         found.append(text.rstrip("\n"))
 
-    try:
+    with suppress(HypothesisException, ValueError, re.error):
         note()
-    except (HypothesisException, ValueError):
-        return []
-    fitting = [text for text in found if least <= len(text) <= most]
-    stretched = [(text * least)[:least] for text in found if 0 < len(text) < least]
-    return [*fitting[:50], *stretched[:50]]
+    return found
 
 
 def _numbers(schema: Json) -> Iterator[float]:
