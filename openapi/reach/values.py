@@ -196,9 +196,7 @@ def _drawn(pattern: str, first: str) -> list[str]:
         phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )
-    @given(
-        st.from_regex(pattern, alphabet=st.characters(min_codepoint=ord(first), max_codepoint=126))
-    )
+    @given(st.from_regex(pattern, alphabet=alphabet))
     def note(text: str) -> None:
         found.append(text.rstrip("\n"))
 
