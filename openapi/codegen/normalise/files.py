@@ -46,6 +46,11 @@ def _settle(draft: Draft, part: Part, media: Json) -> None:
             place = (*part.place, "content", MULTIPART, "encoding", name, "headers")
             raise RefusedError(place, "no header of a part is read: make it a part, or optional")
     form = draft.resolved(media["schema"])
+    if form.get("type", "object") != "object" or not form.keys() - ANNOTATIONS - {"type"}:
+        place = (*part.place, "content", MULTIPART, "schema")
+        draft.decide(place, "the parts of a form are those of an object: any are read")
+        media["schema"] = {"type": "object", "additionalProperties": {}}
+        return
     files = {
         name: made
         for name, node in form.get("properties", {}).items()

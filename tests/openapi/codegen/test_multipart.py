@@ -57,7 +57,12 @@ def app(cinema_api: ModuleType) -> Any:
             raise LookupError
         return films.HangPoster200(body=json.loads(json.dumps(given, default=vars)))
 
-    return service_of(cinema_api, CINEMA, {"hangPoster": hang_poster})
+    async def change_sketch(body: Any) -> object:
+        given = {name: getattr(part, "size", part) for name, part in dict(body).items()}
+        return films.ChangeSketch200(body=given)
+
+    own = {"hangPoster": hang_poster, "changeSketch": change_sketch}
+    return service_of(cinema_api, CINEMA, own)
 
 
 def _again(file: Any, size: int) -> bytes:
@@ -226,6 +231,10 @@ def test_a_form_of_which_nothing_is_said_has_any_parts(ask: Ask) -> None:
     response = ask("POST", url, content=TITLE + END, headers={"Content-Type": TYPE})
     assert response.status_code == 204, response.text
     assert ask("POST", url, content=END[2:], headers={"Content-Type": TYPE}).status_code == 400
+    headers = {"Content-Type": TYPE}
+    form = TITLE + part("file", b"\xff\x00\xff", filename="x") + END
+    response = ask("PUT", url, content=form, headers=headers)
+    assert response.json() == {"title": "Metropolis", "file": 3}, "files, too"
 
 
 def test_a_form_may_be_left_out_where_the_contract_says_so(ask: Ask) -> None:

@@ -161,6 +161,8 @@ class _Form:
             self.values[name] = value
 
     def _part(self, segment: MultipartSegment) -> FormPart:
+        if not self.parts and segment.filename is not None:
+            return _ANY_FILE
         return self.parts.get(str(segment.name), _UNKNOWN)
 
     def _file(self, segment: MultipartSegment) -> UploadedFile:
@@ -185,6 +187,8 @@ class _Form:
 
 _UNKNOWN = FormPart()
 """What a part is that the form does not have: a text, which the type of the form may refuse."""
+_ANY_FILE = FormPart(is_file=True)
+"""What a file is where nothing is said of the form."""
 
 
 def _media_type(segment: MultipartSegment) -> str:
