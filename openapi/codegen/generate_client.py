@@ -28,6 +28,7 @@ from openapi.codegen.names import kebab_case
 from openapi.codegen.normalise.normalise import read_contract
 from openapi.codegen.output import Output
 from openapi.codegen.text import visible
+from openapi.codegen.typescript.authorization import authorization_module
 from openapi.codegen.typescript.open_enums import with_open_enums, without_widening
 from openapi.codegen.typescript.operations import (
     HEADER,
@@ -83,6 +84,10 @@ def generate(contract_file: Path, package: Path, scratch: Path) -> None:
     if not contract.is_strict:
         for file in (package / "README.md", *(source / f"{name}.ts" for name in OF_THIS_SERVICE)):
             file.unlink()
+    who_asks = source / "authorization.ts"
+    who_asks.write_text(
+        authorization_module(who_asks.read_text(encoding="utf-8"), contract), encoding="utf-8"
+    )
     modules = sorted(file.stem for file in source.glob("*.ts"))
     for module in modules:
         file = source / f"{module}.ts"

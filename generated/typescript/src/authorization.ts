@@ -9,6 +9,14 @@ export interface Authorization {
   renew(request: Request, refusal: Response): Promise<boolean>;
 }
 
+/** An access token that is not renewed here. */
+export function bearer(token: string): Authorization {
+  return {
+    authorize: async (headers) => headers.set('Authorization', `Bearer ${token}`),
+    renew: async () => false,
+  };
+}
+
 /** A program's key. Never in a page, where everybody could read it. */
 export function apiKey(key: string): Authorization {
   return {

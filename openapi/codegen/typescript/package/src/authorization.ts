@@ -15,3 +15,21 @@ export function apiKey(key: string): Authorization {
     renew: async () => false,
   };
 }
+
+/** An access token that is not renewed here. */
+export function bearer(token: string): Authorization {
+  return {
+    authorize: async (headers) => headers.set('Authorization', `Bearer ${token}`),
+    renew: async () => false,
+  };
+}
+
+/** A name and a password (RFC 7617), in UTF-8. */
+export function basic(name: string, password: string): Authorization {
+  const bytes = new TextEncoder().encode(`${name}:${password}`);
+  const credential = btoa(String.fromCharCode(...bytes));
+  return {
+    authorize: async (headers) => headers.set('Authorization', `Basic ${credential}`),
+    renew: async () => false,
+  };
+}
