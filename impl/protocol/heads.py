@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -39,7 +40,7 @@ class Head:
     host: bytes
     headers: Headers
     """Names are lower case; the authority of an absolute target replaces `host`."""
-    by_name: dict[bytes, bytes]
+    by_name: Mapping[bytes, bytes]
     """The first value of each."""
     has_repeated: bool
     """Whether there are several of any name."""

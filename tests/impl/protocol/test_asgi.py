@@ -6,6 +6,7 @@ import asyncio
 import contextvars
 import time
 from collections.abc import Callable
+from typing import override
 
 import pytest
 from starlette.types import Message, Receive, Scope, Send
@@ -99,6 +100,22 @@ def test_an_application_that_takes_requests_straight_is_given_them() -> None:
     assert (head.status, head.headers["content-length"]) == (200, "5")
     seen = ("/a/b", "/a%2fb", b"c", {b"host": b"x", b"x": b"1", b"content-length": b"2"})
     assert app.seen[0] == seen
+
+
+def test_cookies_that_it_drops_are_there_in_the_next_request_with_the_same_head() -> None:
+    class Dropping(Straightforward):
+        @override
+        async def serve_straight(self, request: HttpRequest, send: Send) -> None:
+            await super().serve_straight(request, send)
+            request.drop_cookies()
+            assert b"cookie" not in request.headers
+
+    app = Dropping()
+    with serving(app) as server:
+        for _ in range(2):
+            request = b"GET / HTTP/1.1\r\nHost: x\r\nCookie: a=1\r\nConnection: close\r\n\r\n"
+            exchange(server.url, request)
+    assert [headers[b"cookie"] for *_, headers in app.seen] == [b"a=1", b"a=1"]
 
 
 def test_what_it_writes_is_held_to_the_same_rules() -> None:

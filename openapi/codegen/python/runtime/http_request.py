@@ -6,7 +6,7 @@ Starlette's would read the same headers again and again, and keep its state in d
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from starlette.requests import ClientDisconnect, cookie_parser
@@ -62,7 +62,7 @@ class HttpRequest:
         self.path_values: dict[str, str] = {}
         """What is in the place of the path's parameters, by their names."""
         pairs: list[tuple[bytes, bytes]] = scope["headers"]
-        self.headers = dict(reversed(pairs))
+        self.headers: Mapping[bytes, bytes] = dict(reversed(pairs))
         """The first value of each header, by its name in lower case."""
         self.has_repeated = len(self.headers) < len(pairs)
         """Whether there are several of any name."""
