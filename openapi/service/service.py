@@ -40,6 +40,8 @@ def main() -> None:
     name, folder = arguments.name, arguments.folder.resolve()
     if not _NAME.fullmatch(name):
         sys.exit(f"NAME={name}: give 2 to 40 small letters and digits, such as NAME=bookshop")
+    if not (ROOT / ".git").exists():
+        sys.exit("This is no clone: a new service is made of the files that git knows")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         sys.exit(f"DIR={folder}: there is something already; give a new folder")
     if folder.is_relative_to(ROOT):

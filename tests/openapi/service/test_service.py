@@ -115,6 +115,13 @@ def test_nothing_that_is_there_is_overwritten(
     assert [file.name for file in tmp_path.iterdir()] == ["thesis.tex"]
 
 
+def test_it_takes_a_clone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(service, "ROOT", tmp_path / "archive")
+    monkeypatch.setattr(sys, "argv", ["service", "bookshop", str(tmp_path / "new")])
+    with pytest.raises(SystemExit, match="This is no clone"):
+        service.main()
+
+
 def test_an_edit_that_no_longer_fits_is_an_error() -> None:
     assert Edit("tasks", "notes").of("all tasks") == "all notes"
     with pytest.raises(OutdatedEditError, match="tasks"):
