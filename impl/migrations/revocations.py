@@ -2,6 +2,8 @@
 
 So it is written whoever ends a session, a key or an account: also the version before this one,
 which runs on, and an administrator with a database client.
+
+Revisions are made of this: it stays as it is, and what changes is a new revision.
 """
 
 from __future__ import annotations
