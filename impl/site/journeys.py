@@ -115,4 +115,4 @@ def require_operations(journeys: Journeys, operations: Mapping[str, Operation]) 
         if step.operation_id not in operations
     ]
     if complaints:
-        raise ContractMismatchError("; ".join(complaints))
+        raise ContractMismatchError("; ".join(dict.fromkeys(complaints)))

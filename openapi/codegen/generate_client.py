@@ -41,7 +41,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = Path(__file__).parent / "typescript" / "package"
 INTERNAL = {"bodies"}
 """Modules that only others of the package import."""
-COPIED = "// Copied from openapi/codegen/typescript by `make client`. Change it there.\n"
+_COPIED = "Copied from openapi/codegen/typescript by `make client`. Change it there."
 HEADER_OF_OTHERS = "// Generated from {}. Change that, not this.\n"
 OF_THIS_SERVICE = {"bearer-session"}
 """Modules that know operations of our own contract."""
@@ -84,14 +84,15 @@ def generate(contract_file: Path, package: Path, scratch: Path) -> None:
     if not contract.is_strict:
         for file in (package / "README.md", *(source / f"{name}.ts" for name in OF_THIS_SERVICE)):
             file.unlink()
+    else:
+        _begin(package / "README.md", f"<!-- {_COPIED} -->")
     who_asks = source / "authorization.ts"
     who_asks.write_text(
         authorization_module(who_asks.read_text(encoding="utf-8"), contract), encoding="utf-8"
     )
     modules = sorted(file.stem for file in source.glob("*.ts"))
     for module in modules:
-        file = source / f"{module}.ts"
-        file.write_text(COPIED + file.read_text(encoding="utf-8"), encoding="utf-8")
+        _begin(source / f"{module}.ts", f"// {_COPIED}")
     written = {
         "schemas": _schemas(contract, scratch),
         "problems": problems_module(contract),
@@ -105,6 +106,11 @@ def generate(contract_file: Path, package: Path, scratch: Path) -> None:
     (source / "operations").mkdir()
     for module, text in written.items():
         (source / f"{module}.ts").write_text(text.replace(HEADER, header, 1), encoding="utf-8")
+
+
+def _begin(file: Path, line: str) -> None:
+    """Makes a line the first one of a file."""
+    file.write_text(f"{line}\n{file.read_text(encoding='utf-8')}", encoding="utf-8")
 
 
 def _in_version(contract: Contract) -> Iterator[str]:

@@ -117,11 +117,17 @@ def edition_in(folder: Path, files: Files = OURS) -> Edition:
         contract=_text(folder / files.contract),
         changelog=_text(log) if log.exists() else "",
         generated={
-            str(file.relative_to(folder)): _text(file)
-            for file in sorted((folder / files.generated).rglob("*"))
-            if file.suffix in LANGUAGES
+            name: _text(folder / name)
+            for name in _names_in(folder, files.generated)
+            if Path(name).suffix in LANGUAGES and (folder / name).is_file()
         },
     )
+
+
+def _names_in(folder: Path, below: str) -> list[str]:
+    """Returns the files that git knows or would take: what was built of them is no edition's."""
+    others = ("--cached", "--others", "--exclude-standard")
+    return _git(folder, "ls-files", *others, "--deduplicate", "--", below).splitlines()
 
 
 def _text(file: Path) -> str:
@@ -137,7 +143,10 @@ def edition_at(folder: Path, ref: str, files: Files = OURS) -> Edition:
     """
     commit = _git(folder, "merge-base", "HEAD", ref).strip()
     if not commit:
-        sys.exit(f"{ref} is no commit that this one comes from: give a branch, a tag or a commit.")
+        sys.exit(
+            f"{ref} is no commit that this one comes from: give a branch, a tag or a commit,"
+            " such as BASE=HEAD."
+        )
     contract = _git(folder, "show", f"{commit}:{files.contract}")
     if not contract:
         sys.exit(f"{ref} has no {files.contract}.")

@@ -117,10 +117,12 @@ def _of_requests(answer: Answer) -> Iterator[str]:
     for name in sent.keys() & answer.bodies.keys():
         for key in _differing(sent[name], answer.bodies[name]):
             yield f"the example {name} is sent with another {key} than it is answered with"
-    first = next(iter(sent), None)
-    bodies = answer.bodies.values()
-    if first is not None and bodies and all(_differing(sent[first], body) for body in bodies):
-        yield f"no example is what {first} would be answered with"
+    for first, body in list(sent.items())[:1]:
+        differing = [_differing(body, answered) for answered in answer.bodies.values()]
+        if differing and all(differing):
+            closest: list[str] = min(differing, key=len)
+            keys = " and ".join(closest)
+            yield f"no example is what {first} would be answered with: each has another {keys}"
 
 
 def _differing(sent: Json, answered: Json) -> list[str]:

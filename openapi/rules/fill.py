@@ -76,7 +76,9 @@ def filled(text: str) -> Filled:
     """
     errors = _with_errors(_Written(text))
     headers = _with_headers(errors.after)
-    return Filled(headers.after.text, errors.written + headers.written, errors.left + headers.left)
+    # Drafts have the headers that responses have by now.
+    left = [*undeclared_errors(Contract(headers.after.document))] if errors.left else []
+    return Filled(headers.after.text, errors.written + headers.written, [*left, *headers.left])
 
 
 @dataclass(frozen=True)

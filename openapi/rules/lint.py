@@ -10,10 +10,13 @@ from collections.abc import Iterator
 from itertools import chain
 from pathlib import Path
 
+import yaml
+
 from openapi.codegen.checks.findings import finding, findings
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.file import read_document
 from openapi.rules.contradictions import contradictions
+from openapi.rules.journeys import unknown_calls
 from openapi.rules.open_enums import unsaid_enums
 from openapi.rules.references import unfolded_references
 from openapi.rules.replacements import shared_replacements
@@ -49,6 +52,14 @@ def _findings_of_style(contract: Contract, text: str) -> Iterator[str]:
         yield finding("Schemas do not stand beside those of their tag:", lines)
 
 
+def _findings_of_journeys(contract: Contract, file: Path) -> Iterator[str]:
+    """Yields what the journeys call in vain, if there are any: the service would not start."""
+    if file.exists():
+        journeys = yaml.load(file.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+        if lines := unknown_calls(contract, journeys):
+            yield finding(f"{file.name} calls what is not in the contract:", lines)
+
+
 def main() -> int:
     """Returns the exit code."""
     file = OPENAPI / "openapi.yaml"
@@ -60,6 +71,7 @@ def main() -> int:
             _findings_of_headers(contract),
             _findings_of_examples(contract),
             _findings_of_style(contract, file.read_text(encoding="utf-8")),
+            _findings_of_journeys(contract, OPENAPI / "journeys.arazzo.yaml"),
         ),
         "",
     )

@@ -65,11 +65,8 @@ def faults(document: Json) -> Iterator[str]:
         if node.depth > MAX_DEPTH:
             yield f"{node.place}: this is nested too deeply"
             return
-        if fault := _fault(node):
+        if fault := _fault(node) or _fault_of_reference(document, node):
             yield f"{node.place}: {fault}"
-        elif node.is_reference and not _is_inside(document, node.value["$ref"]):
-            reference = node.value["$ref"]
-            yield f"{node.place}: refer to #/components/KIND/NAME, not to {reference!r} or itself"
         to_see += reversed(list(node.children()))
 
 
@@ -138,18 +135,22 @@ def _fault_of_path(key: object) -> str | None:
     return _fault_of_key(key) or (None if is_path else f"begin the path {key} with a slash")
 
 
-def _is_inside(document: Json, reference: str) -> bool:
-    """Whether a reference, and whatever that refers to, is to this document, and ends."""
+def _fault_of_reference(document: Json, node: _Node) -> str | None:
+    """Says why a node that is a reference, or what it refers to, does not lead to a component."""
+    if not node.is_reference:
+        return None
     seen: set[str] = set()
+    reference: str = node.value["$ref"]
     while _REFERENCE.fullmatch(reference) and reference not in seen:
         seen.add(reference)
         _, _, kind, name = reference.split("/")
-        components = document.get("components", {}).get(kind, {})
-        found = components.get(unescape(name), {})
+        found = document.get("components", {}).get(kind, {}).get(unescape(name))
+        if found is None:
+            return f"there is no {reference}: add it, or correct the name"
         if "$ref" not in found:
-            return True
+            return None
         reference = str(found["$ref"])
-    return False
+    return f"refer to #/components/KIND/NAME, not to {reference!r} or itself"
 
 
 def _name(char: str) -> str:

@@ -31,6 +31,10 @@ from openapi.codegen.contract.file import read_document
             "components: {schemas: {A: {$ref: '#/components/schemas/A'}}}",
             "  #/components/schemas/A: refer to",
         ),
+        (
+            "a: {$ref: '#/components/responses/Gone'}",
+            "  #/a: there is no #/components/responses/Gone: add it, or correct the name",
+        ),
         (f"a: {'9' * 5000}", "cannot be read: Exceeds the limit"),
         ("- a", "it is no object"),
         ("a: [", "cannot be read: while parsing"),
@@ -59,5 +63,6 @@ def test_what_people_write_is_taken(tmp_path: Path) -> None:
     file.write_text(
         'a: "x\\r\\n\\ty"\nb: Straße 👩‍🚒\nexample: {$ref: anything}\nx-a: {$ref: ./a.md}\n'
         "properties: {$ref: {type: string}, default: {$ref: '#/components/schemas/A'}}\n"
+        "components: {schemas: {A: {}}}\n"
     )
     assert read_document(file)["a"] == "x\r\n\ty"

@@ -59,6 +59,7 @@ def repository(tmp_path: Path) -> Repository:
     shutil.copytree(ROOT / "generated", generated, ignore=shutil.ignore_patterns("__pycache__"))
     (tmp_path / "openapi").mkdir()
     shutil.copy(ROOT / "openapi" / "openapi.yaml", tmp_path / "openapi")
+    shutil.copy(ROOT / ".gitignore", tmp_path)
     log = "# Changelog\n\n## 0.1.0, 2026-11-21\n\nThe first edition.\n"
     (tmp_path / "openapi" / "CHANGELOG.md").write_text(log, encoding="utf-8")
     made = Repository(tmp_path)
@@ -76,6 +77,9 @@ def _version() -> str:
 
 def test_a_contract_that_is_the_same_needs_no_review(repository: Repository) -> None:
     repository.replace("openapi: 3.1.1\n", "# Only a comment\nopenapi: 3.1.1\n")
+    built = repository.folder / "generated" / "typescript" / "dist"  # as `make package` does
+    built.mkdir(exist_ok=True)
+    (built / "index.d.ts").write_text("export type Built = string;\n")
     ran = repository.review_as_people_do("main")
     assert ran.returncode == 0, ran.stderr
     assert ran.stdout.strip().splitlines() == [
@@ -187,5 +191,6 @@ def test_a_base_that_is_none_is_refused_with_what_to_give(repository: Repository
     ran = repository.review_as_people_do("nowhere")
     assert ran.returncode == 1
     assert ran.stderr == (
-        "nowhere is no commit that this one comes from: give a branch, a tag or a commit.\n"
+        "nowhere is no commit that this one comes from: give a branch, a tag or a commit,"
+        " such as BASE=HEAD.\n"
     )

@@ -142,7 +142,10 @@ def test_the_first_request_is_answered_by_an_example() -> None:
         "ada": {"$ref": "#/components/examples/ManagedUserAda"}
     }
     (finding,) = contradictions(Contract(document))
-    assert finding == "updateUser, 200: no example is what deactivate would be answered with"
+    assert finding == (
+        "updateUser, 200: no example is what deactivate would be answered with:"
+        " each has another active"
+    )
 
 
 def test_what_a_header_is_made_from_is_in_every_example() -> None:

@@ -246,6 +246,15 @@ def test_a_draft_says_which_header_not_all_problems_come_with() -> None:
     assert "/NoStore'}\n" in draft
 
 
+def test_a_draft_has_the_headers_that_are_written_beside_it() -> None:
+    without = SHARED.sub("", TEXT).replace("/QuotaExceededOrKeyInUse'", "/QuotaExceeded'")
+    begin, name, end = without.partition("\n    QuotaExceeded:\n")
+    lacking = re.sub(r" +X-Request-Id: .*\n", "", end, count=1)
+    (draft,) = {error.draft for error in filled(begin + name + lacking).left_errors}
+    (whole,) = {error.draft for error in filled(without).left_errors}
+    assert sorted(draft.splitlines()) == sorted(whole.splitlines())
+
+
 def test_a_draft_does_not_take_the_name_of_another_response() -> None:
     draft = ErrorResponses(Contract(document(TEXT))).draft(["InvalidCursor"])
     assert draft.startswith("    InvalidCursorOnly:\n      description: ")

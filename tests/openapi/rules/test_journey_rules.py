@@ -9,6 +9,9 @@ from typing import Any
 import pytest
 import yaml
 
+from openapi.codegen.contract.contract import Contract
+from openapi.rules.journeys import unknown_calls
+from tests.openapi.contracts import real_contract
 from tests.openapi.rules.test_rules import RULES, run
 from tests.support.journeys import JOURNEYS
 
@@ -48,3 +51,14 @@ def test_the_journeys_break_no_rule(findings: dict[str, set[str]]) -> None:
 @pytest.mark.parametrize("rule", BROKEN)
 def test_a_broken_rule_is_found(rule: str, findings: dict[str, set[str]]) -> None:
     assert rule in findings[rule]
+
+
+def test_a_call_of_what_is_not_in_the_contract_is_found() -> None:
+    journeys = yaml.safe_load(JOURNEYS.read_text(encoding="utf-8"))
+    contract = Contract(real_contract())
+    assert unknown_calls(contract, journeys) == []
+    journeys["workflows"][1]["steps"][2]["operationId"] = "signOut"
+    name, step = journeys["workflows"][1]["workflowId"], journeys["workflows"][1]["steps"][2]
+    assert unknown_calls(contract, journeys) == [
+        f"{name}, {step['stepId']}: there is no operation signOut"
+    ]
