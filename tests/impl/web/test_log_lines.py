@@ -1,0 +1,91 @@
+"""How the gate writes a line of the log, without a server."""
+
+from __future__ import annotations
+
+import asyncio
+import io
+import json
+import sys
+
+import httpx
+import pytest
+import structlog
+from starlette.types import Message, Receive, Scope, Send
+
+from impl.web.logs import line_writer
+from tests.impl.web.gates import gate_before
+from tests.support.users import SignedUp
+
+SCOPE = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": []}
+
+
+async def test_a_log_that_nobody_reads_is_no_reason_to_refuse_requests(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    class Closed(io.StringIO):
+        def write(self, _text: str) -> int:
+            raise BrokenPipeError
+
+    async def answer(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+
+    async def send(message: Message) -> None:
+        sent.append(message["status"])
+
+    sent: list[int] = []
+    monkeypatch.setattr(sys, "stderr", Closed())
+    app = gate_before(answer, line_writer("info", as_json=True))
+    failures: list[object] = []
+    asyncio.get_running_loop().set_exception_handler(lambda _, failure: failures.append(failure))
+    await app(SCOPE, send, send)  # type: ignore[arg-type]
+    await asyncio.sleep(0)
+    assert sent == [204]
+    assert failures == []
+
+
+async def test_the_lines_of_one_turn_of_the_event_loop_are_written_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def answer(_scope: Scope, _receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 204, "headers": []})
+
+    async def send(_message: Message) -> None:
+        pass
+
+    written: list[str] = []
+    monkeypatch.setattr(sys.stderr, "write", written.append)
+    app = gate_before(answer, line_writer("info", as_json=True))
+    for turn in range(2):
+        for method in ("GET", '"\\n'):
+            await app(SCOPE | {"method": method}, send, send)  # type: ignore[arg-type]
+        assert len(written) == turn
+        await asyncio.sleep(0)
+    lines = [[json.loads(line) for line in text.splitlines()] for text in written]
+    assert [[line["method"] for line in turn] for turn in lines] == [["GET", '"\\n']] * 2
+
+
+async def test_a_request_that_raises_is_logged_as_well() -> None:
+    """The outermost middleware sees even what nothing inside could handle."""
+
+    async def fail(*_: object) -> None:
+        raise LookupError
+
+    app = gate_before(fail, line_writer("info", as_json=False))
+    with structlog.testing.capture_logs() as lines, pytest.raises(LookupError):
+        await app(SCOPE | {"path": "/canary"}, fail, fail)  # type: ignore[arg-type]
+    (line,) = lines
+    assert (line["event"], line["method"], line["status"]) == ("request", "GET", 0)
+    assert "canary" not in str(line)
+
+
+async def test_every_request_has_an_id_of_its_own_whatever_it_says(
+    client: httpx.AsyncClient, user: SignedUp
+) -> None:
+    """Somebody who could choose the id could hide among somebody else's lines."""
+    chosen = {"X-Request-Id": "chosen", **user.headers}
+    ids = [
+        (await client.get(path, headers=chosen)).headers["x-request-id"]
+        for path in ("/api/me", "/api/me", "/nothing")
+    ]
+    assert len(set(ids)) == 3
+    assert "chosen" not in ids
