@@ -87,9 +87,10 @@ def field_errors(
         place = _place(entry, values)
         if len(found) == MAX_ERRORS and place not in found:
             break
-        keyword = _keyword(entry["type"], entry["msg"])
+        context = entry.get("ctx", {})
+        keyword = context.get("keyword") or _keyword(entry["type"], entry["msg"])
         message = _MESSAGES.get(entry["type"], entry["msg"].removeprefix("Value error, "))
-        fault = field_error(*place, keyword, message, **_members(keyword, entry.get("ctx", {})))
+        fault = field_error(*place, keyword, message, **_members(keyword, context))
         if place in found and found[place].message != fault.message:
             fault = field_error(*place, "anyOf", f"{found[place].message}, or: {message}")
         found[place] = fault

@@ -41,7 +41,8 @@ class Ask:
         self.content = b""
         for parameter in operation.parameters:
             if parameter.required:
-                self._put(parameter, values.of(_reference(parameter.schema)))
+                least = {"minProperties": 1} if parameter.writing else {}  # no text is empty
+                self._put(parameter, values.of(_reference(parameter.schema) | least))
         body = body or operation.body
         if body is not None:
             self._put_body(body, values)
@@ -80,17 +81,17 @@ class Ask:
     def _put(self, parameter: Parameter, value: Any) -> None:
         if parameter.is_caller_id:
             value = "me"
-        texts = [_text(each) for each in (value if isinstance(value, list) else [value])]
+        texts = list(_texts(parameter, value))
         match parameter.location:
             case "path":
-                text = quote(",".join(texts), safe="")
-                self.path = self.path.replace(f"{{{parameter.name}}}", text)
+                path = self.path.replace(f"{{{parameter.name}}}", quote(texts[0][1], safe=""))
+                self.path = path
             case "query":
-                self.query += [(parameter.name, text) for text in texts]
+                self.query += texts
             case "header":
-                self.headers[parameter.name] = ",".join(texts)
+                self.headers[parameter.name] = texts[0][1]
             case "cookie":
-                self.cookies[parameter.name] = ",".join(texts)
+                self.cookies[parameter.name] = texts[0][1]
 
     def _put_body(self, body: Body, values: Values) -> None:
         media_type = body.media_types[0]
@@ -105,7 +106,7 @@ class Ask:
                 self.headers["Content-Type"] += f"; boundary={_BOUNDARY}"
                 self.content = _in_parts(body, value)
             case "text" | "raw":
-                self.content = value.encode()
+                self.content = _text(value).encode()
 
 
 def serve(api: ModuleType, contract: Contract) -> list[str]:
@@ -174,9 +175,10 @@ async def _faults_of(
     if operation.is_secured and not operation.security.is_optional:
         response = await Ask(operation, values).send(client)
         found += _faults_of_refusal(contract, operation, values, response, 401)
-    unknown = asked()
-    unknown.query.append((_UNKNOWN, "1"))
-    found += _faults_of_refusal(contract, operation, values, await unknown.send(client), 422)
+    if not any(parameter.writing == "rest" for parameter in operation.parameters):
+        unknown = asked()
+        unknown.query.append((_UNKNOWN, "1"))
+        found += _faults_of_refusal(contract, operation, values, await unknown.send(client), 422)
     declared = {o.method for o in contract.operations if o.path == operation.path}
     undeclared = next((method for method in _METHODS if method not in declared), "")
     if undeclared:
@@ -268,6 +270,24 @@ def _fields(body: Body, value: Json) -> Iterator[tuple[str, str]]:
             yield name, separators[name].join(map(_text, given))
         else:
             yield name, _text(given)
+
+
+def _texts(parameter: Parameter, value: Any) -> Iterator[tuple[str, str]]:
+    """Yields the parameters that a value is, each with its name."""
+    name, separator = parameter.name, parameter.separator
+    match value:
+        case list() if parameter.is_repeated:
+            yield from ((name, _text(each)) for each in value)
+        case list() if separator:
+            yield name, separator.join(map(_text, value))
+        case dict() if parameter.writing in {"deep", "rest"}:
+            is_deep = parameter.writing == "deep"
+            yield from ((f"{name}[{k}]" if is_deep else k, _text(v)) for k, v in value.items())
+        case dict() if parameter.writing:
+            sign = "=" if parameter.writing == "assignments" else separator
+            yield name, separator.join(f"{key}{sign}{_text(each)}" for key, each in value.items())
+        case _:
+            yield name, _text(value)
 
 
 def _reference(schema: str) -> Json:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import suppress
 from copy import deepcopy
 from functools import cache, cached_property
@@ -31,6 +31,15 @@ _TEXTS = {
     "uri-reference": "/",
     "uuid": "019ac5a1-7b2c-7def-8123-456789abcdef",
 }
+_ANNOTATIONS: dict[str, Callable[[str], bool]] = dict.fromkeys(
+    (
+        *("duration", "email", "hostname", "idn-email", "idn-hostname", "ipv4", "ipv6", "iri"),
+        *("iri-reference", "json-pointer", "regex", "relative-json-pointer", "time", "uri"),
+        *("uri-reference", "uri-template"),
+    ),
+    lambda _: True,
+)
+"""Formats that say nothing of which values there are: only days, moments and UUIDs have types."""
 _MAX_DEPTH = 12
 
 
@@ -69,7 +78,9 @@ class Values:
         key = json.dumps(schema)
         if key not in self._validators:
             whole = {**schema, "components": {"schemas": self._schemas}}
-            self._validators[key] = jsonschema_rs.Draft202012Validator(whole)
+            self._validators[key] = jsonschema_rs.Draft202012Validator(
+                whole, validate_formats=True, formats=_ANNOTATIONS
+            )
         return self._validators[key]
 
     @cached_property

@@ -30,8 +30,8 @@ type Json = dict[str, Any]
 ROOT = Path(__file__).parents[2]
 CONTRACT_FILE = ROOT / "openapi" / "openapi.yaml"
 _SHARED = (
-    *("Address", "Challenge", "EntityTag", "FieldError", "Links", "Problem", "Seconds"),
-    *("RateLimitField", "RateLimitPolicyField", "RequestId"),
+    *("Address", "Attachment", "Challenge", "EntityTag", "FieldError", "Links", "Problem"),
+    *("RateLimitField", "RateLimitPolicyField", "RequestId", "Seconds", "SetCookie"),
 )
 """The schemas that headers and errors of the real contract refer to."""
 _REAL = pickle.dumps(yaml.load(CONTRACT_FILE.read_text(encoding="utf-8"), yaml.CSafeLoader))

@@ -29,8 +29,10 @@ export interface Descriptor extends Declared {
   readonly mediaType?: string;
   /** How some fields of its form are written: `json`, or what is between the items of a list. */
   readonly encoding?: Encoding;
-  /** What is between the items of a list in the query, if that is one parameter. */
+  /** What is between the items or members of what is one parameter of the query. */
   readonly separators?: Readonly<Record<string, string>>;
+  /** The objects whose members are parameters of their own, or in one of these: `x=1,y=2`. */
+  readonly exploded?: readonly string[];
   /** Whether it wants a credential, or takes one. */
   readonly secured?: true;
   /** Whether it takes an `Idempotency-Key`. */
@@ -111,7 +113,9 @@ async function answered(client: Client, request: Request, asked: Asked): Promise
 
 function requestInit(client: Client, operation: Descriptor, input: Input): RequestInit {
   const headers = new Headers();
-  for (const [name, value] of entries(input.headers)) headers.set(name, String(value));
+  for (const [name, value] of entries(input.headers)) {
+    headers.set(name, text(value, ',', operation.exploded?.includes(name)));
+  }
   // One for the call, so that whoever tries it again does so with the same.
   if (operation.keyed && !headers.has('Idempotency-Key')) {
     headers.set('Idempotency-Key', randomKey());
@@ -132,35 +136,51 @@ function requestInit(client: Client, operation: Descriptor, input: Input): Reque
 }
 
 /** The path and the query. */
-function target({ path: template, separators }: Descriptor, input: Input): string {
+function target({ path: template, separators, exploded }: Descriptor, input: Input): string {
   const values = new Map(entries(input.path));
   const path = template.replace(/\{(.+?)\}/g, (_, name: string) => {
-    const value = String(values.get(name) ?? '');
+    const value = text(values.get(name) ?? '', ',', exploded?.includes(name));
     // `fetch` would take these for steps along the path, and ask something else.
     if (/^\.{0,2}$/.test(value)) throw new TypeError(`not a value for ${name}: '${value}'`);
     return encodeURIComponent(value);
   });
   const query = new URLSearchParams();
-  for (const [name, value] of entries(input.query).flatMap(members)) {
-    const items = Array.isArray(value) ? value : [value];
+  for (const [name, value] of entries(input.query)) {
     const separator = separators?.[name];
-    if (separator === undefined) for (const item of items) query.append(name, String(item));
-    else query.append(name, items.map(String).join(separator));
+    if (separator !== undefined) query.append(name, text(value, separator));
+    else for (const pair of parameters(name, value, exploded?.includes(name))) query.append(...pair);
   }
   return query.size > 0 ? `${path}?${query}` : path;
 }
 
-/** The members of an object, each a parameter of its own: `filter[name]`. */
-function members([name, value]: [string, unknown]): [string, unknown][] {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [[name, value]];
-  return entries(value).map(([key, member]) => [`${name}[${key}]`, member]);
+/** A list is repeated; of an object, each member is a parameter: `filter[name]`, or just `name`. */
+function parameters(name: string, value: unknown, isExploded = false): [string, string][] {
+  const isObject = typeof value === 'object' && value !== null && !Array.isArray(value);
+  if (!isObject) return [value].flat().map((item) => [name, text(item)]);
+  return entries(value).flatMap(([key, member]) =>
+    [member].flat().map((item): [string, string] => [
+      isExploded ? key : `${name}[${key}]`,
+      text(item),
+    ]),
+  );
+}
+
+/** A value as one text: `1,2` for a list, and `x,1,y,2` or `x=1,y=2` for an object. */
+function text(value: unknown, separator = '', isExploded = false): string {
+  if (typeof value !== 'object' || value === null) return String(value);
+  if (!separator) return JSON.stringify(value);
+  if (Array.isArray(value)) return value.map((item) => text(item)).join(separator);
+  const members = entries(value).map(([name, member]) => [name, text(member)]);
+  return members.map((member) => member.join(isExploded ? '=' : separator)).join(separator);
 }
 
 /** In a form, a list is repeated, and an object is JSON, unless `encoding` says something else. */
 function encoded(body: unknown, mediaType: string, encoding: Encoding = {}): BodyInit {
   if (isJson(mediaType)) return JSON.stringify(body);
   const isForm = mediaType === 'application/x-www-form-urlencoded';
-  if (!isForm && mediaType !== MULTIPART) return body as BodyInit;
+  if (!isForm && mediaType !== MULTIPART) {
+    return typeof body === 'object' ? (body as BodyInit) : String(body);
+  }
   const form = isForm ? new URLSearchParams() : new FormData();
   for (const [name, value] of entries(body as object)) {
     const how = encoding[name];

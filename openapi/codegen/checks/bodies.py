@@ -13,13 +13,11 @@ from openapi.codegen.contract.media_types import (
     MULTIPART,
     is_json,
     is_read,
-    is_text,
 )
-from openapi.codegen.contract.scalars import scalar_types
+from openapi.codegen.contract.scalars import is_object
 
 # What a handler reads, where lines of JSON are held against their schema by generated models.
 _RAW = {*LINES_OF_JSON, "text/csv"}
-_TEXT = frozenset({"string"})
 _MAX_BODY_BYTES = 64 * 1024 * 1024
 _MAX_FORM_BYTES = 1024 * 1024 * 1024
 """How long a form may be whose files are not kept in memory."""
@@ -37,10 +35,8 @@ def _in_any(contract: Contract, body: Json) -> Iterator[str]:
         schema = content["schema"]
         if is_read(media_type) and not is_named(schema):
             yield "the body needs a schema of components.schemas"
-        elif media_type == FORM and contract.resolve(schema).get("type") != "object":
-            yield "the form is not read, as its schema is no object"
-        elif is_text(media_type) and scalar_types(contract.document, schema) != _TEXT:
-            yield f"the body of {media_type} is text: its schema is one of strings"
+        elif media_type in {FORM, MULTIPART} and not is_object(contract.document, schema):
+            yield f"the fields of {media_type} are those of an object: describe one"
 
 
 def _in_strict_body(contract: Contract, body: Json) -> Iterator[str]:

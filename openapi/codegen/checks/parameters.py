@@ -6,10 +6,9 @@ from collections.abc import Iterator
 
 from openapi.codegen.checks.schemas import losses_in_schema
 from openapi.codegen.contract.contract import Contract
-from openapi.codegen.contract.conventions import CALLER_ID, CONTENT_TYPE
+from openapi.codegen.contract.conventions import CALLER_ID
 from openapi.codegen.contract.document import Json, is_named
-from openapi.codegen.contract.media_types import is_json
-from openapi.codegen.contract.scalars import scalar_types, unread_members
+from openapi.codegen.contract.scalars import may_be_json
 from openapi.codegen.names import snake_case
 
 _KEYS_OF_SENDERS = {"allowEmptyValue", "allowReserved", "explode", "style"}
@@ -65,35 +64,19 @@ def _in_parameter(contract: Contract, parameter: Json) -> Iterator[str]:
         yield f"the style {parameter['style']} is not read: leave it out"
     if CALLER_ID in parameter and (parameter["in"] != "path" or parameter[CALLER_ID] is not True):
         yield f"{CALLER_ID} is true, of a parameter of a path"
-    yield from _in_place(contract, parameter, schema)
     if not is_named(parameter.get("schema", {})):
         yield "it needs a schema of components.schemas"
-    yield from losses_in_schema(contract, parameter.get("schema", {}), parameter["name"])
+    if contract.is_strict:
+        yield from _in_type(contract, parameter, schema)
+        yield from losses_in_schema(contract, parameter.get("schema", {}), parameter["name"])
 
 
-def _in_place(contract: Contract, parameter: Json, schema: Json) -> Iterator[str]:
-    """Says what is not read of a parameter from where it is, in its style."""
-    if is_json(str(parameter.get(CONTENT_TYPE, ""))) and not contract.is_strict:
-        return  # its text is JSON, whatever that is
-    if parameter.get("style") == "deepObject" and not contract.is_strict:
-        yield from _in_members(contract, parameter, schema)
-    elif schema.get("type") == "array" and not contract.is_strict:
-        if scalar_types(contract.document, schema.get("items", {})) is None:
-            yield "its items are not read, as they are no scalars"
-        if parameter["in"] == "cookie" and parameter.get("explode") is not False:
-            yield "an array in a cookie is one text: say explode: false"
-    elif schema.get("type") == "array" and parameter["in"] == "query":
+def _in_type(contract: Contract, parameter: Json, schema: Json) -> Iterator[str]:
+    if schema.get("type") == "array" and parameter["in"] == "query":
         if not _is_text(contract, schema.get("items", {})):
             yield "its items are not read, as they are no strings"
-    elif scalar_types(contract.document, schema) is None:
+    elif may_be_json(contract.document, schema):
         yield f"type {schema.get('type')} is not read from text"
-
-
-def _in_members(contract: Contract, parameter: Json, schema: Json) -> Iterator[str]:
-    if parameter["in"] != "query" or schema.get("type") != "object" or "properties" not in schema:
-        yield "a deepObject is an object with properties in the query"
-    for name in unread_members(contract.document, schema):
-        yield f"its member {name} is not read, as it is no scalar and no list"
 
 
 def _is_text(contract: Contract, schema: Json) -> bool:

@@ -6,11 +6,9 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from openapi.codegen.contract.conformance import BOUNDS_OF_TEXTS, bounds_a_format
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.conventions import OPEN_ENUM
 from openapi.codegen.contract.document import Json, is_named
-from openapi.codegen.contract.patterns import reason_against
 
 ENFORCED = {
     "$ref", "additionalProperties", "anyOf", "const", "enum", "exclusiveMaximum",
@@ -20,7 +18,6 @@ ENFORCED = {
 }  # fmt: skip
 _CHOICE = {"oneOf", "discriminator"}
 ANNOTATIONS = {"default", "deprecated", "description", "examples", "title", OPEN_ENUM}
-_WORDS = {"contentEncoding", "contentMediaType", "externalDocs", "readOnly", "writeOnly", "xml"}
 _FORMATS = {"date", "date-time", "uuid", "password"}
 # These are hints beside a keyword that does the work: a pattern, or both bounds.
 _FORMATS_BESIDE_PATTERN = {"uri", "uri-reference"}
@@ -47,14 +44,10 @@ def losses_in_schema(
         schema = contract.resolve(schema)
     is_choice = {"oneOf", "discriminator"} <= schema.keys()
     known = ENFORCED | ANNOTATIONS | (_CHOICE if is_choice else set())
-    for key in schema.keys() - known:
-        if not contract.is_strict and _is_annotation(key):
-            continue
-        yield f"{where}: {key} is not enforced"
+    yield from (f"{where}: {key} is not enforced" for key in schema.keys() - known)
     if is_choice:
         yield from (f"{where}: {loss}" for loss in _in_choice(contract, schema))
-    words = [*_in_format(schema), *_in_values(schema)] if contract.is_strict else _in_text(schema)
-    yield from (f"{where}: {loss}" for loss in words)
+    yield from (f"{where}: {loss}" for loss in (*_in_format(schema), *_in_values(schema)))
     children = list(schema.get("properties", {}).items())
     children += [(where, c) for key in ("anyOf", "oneOf") for c in schema.get(key, [])]
     children += [
@@ -68,11 +61,6 @@ def losses_in_schema(
         )
 
 
-def _is_annotation(key: str) -> bool:
-    """Whether a keyword of a foreign contract says nothing of which values there are."""
-    return key.startswith("x-") or key in _WORDS
-
-
 def _in_choice(contract: Contract, schema: Json) -> Iterator[str]:
     """Says why an alternative is not told by the value of the discriminator alone."""
     name = schema["discriminator"].get("propertyName", "")
@@ -81,8 +69,6 @@ def _in_choice(contract: Contract, schema: Json) -> Iterator[str]:
         node = contract.resolve(alternative)
         property_ = contract.resolve(node.get("properties", {}).get(name, {}))
         values = [property_["const"]] if "const" in property_ else []
-        if not contract.is_strict:
-            values = values or property_.get("enum", [])
         if not is_named(alternative) or not values or name not in node.get("required", []):
             yield f"an alternative of oneOf has no name, or no required const {name}"
         mapping |= dict.fromkeys(values, alternative.get("$ref"))
@@ -100,15 +86,6 @@ def _in_format(schema: Json) -> Iterator[str]:
             yield f"format {format_} is not enforced without a minimum and a maximum"
     elif format_ is not None and format_ not in _FORMATS:
         yield f"format {format_} is not enforced"
-
-
-def _in_text(schema: Json) -> Iterator[str]:
-    """Says what of a schema of text types do not enforce, where a contract keeps no conventions."""
-    if reason := reason_against(schema.get("pattern", "")):
-        yield f"the pattern is enforced in bodies of JSON only: {reason}"
-    if bounds_a_format(schema):
-        bounds = " and ".join(sorted(schema.keys() & BOUNDS_OF_TEXTS))
-        yield f"{bounds} beside the format {schema['format']} is enforced in bodies of JSON only"
 
 
 def _in_values(schema: Json) -> Iterator[str]:

@@ -55,6 +55,8 @@ class Body:
     """Whether its schema asks for more than types of Python do."""
     fields: tuple[FormField, ...] = ()
     """Those of a form that are not just text; of one in parts, all."""
+    scalars: frozenset[str] = frozenset({"string"})
+    """The types of JSON that a text may be of."""
     suffix: str = ""
     """What it is called beside others that the operation takes, such as `Form`."""
 

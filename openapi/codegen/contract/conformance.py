@@ -19,6 +19,10 @@ _BOUNDS = {
     "exclusiveMaximum", "exclusiveMinimum", "maximum", "minimum", "multipleOf", "maxItems",
     "maxLength", "minItems", "minLength", "minProperties", "pattern", "required", "uniqueItems",
 }  # fmt: skip
+ASSERTING = BEYOND_TYPES | _BOUNDS | _TYPING | {
+    "additionalProperties", "format", "items", "properties"
+}  # fmt: skip
+"""Keywords that say which values there are."""
 FORMATS_WITH_TYPES = {"date", "date-time", "uuid"}
 BOUNDS_OF_TEXTS = {"maxLength", "minLength", "pattern"}
 _OF_SCHEMAS = {"dependentSchemas", "patternProperties", "properties"}
@@ -47,7 +51,7 @@ def _is_beyond(node: Json) -> bool:
         or not all(isinstance(value, str | None) for value in values)
         or bool(reason_against(node.get("pattern", "")))
         or bounds_a_format(node)
-        or bool(node.keys() & _BOUNDS and ("$ref" in node or not node.keys() & _TYPING))
+        or bool(node.keys() & _BOUNDS and not node.keys() & _TYPING)
     )
 
 

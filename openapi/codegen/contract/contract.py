@@ -227,15 +227,14 @@ class Contract:
         return sorted({shape.body for shape in shapes if shape.body and shape.has_schema})
 
     @property
-    def bodies_beyond_types(self) -> list[str]:
-        """The schemas of bodies that ask for more than types of Python do, sorted."""
-        bodies = [body for operation in self.operations for body in operation.bodies]
-        return sorted({body.schema for body in bodies if body.is_beyond_types})
+    def schemas_beyond_types(self) -> list[str]:
+        """Those of bodies and parameters that ask for more than types of Python do, sorted."""
+        return sorted({name for each in self.operations for name in each.schemas_beyond_types})
 
     @property
     def schemas_for_validator(self) -> Json:
         """Those schemas, and what they refer to."""
-        return schemas_for_validator(self.document, self.bodies_beyond_types)
+        return schemas_for_validator(self.document, self.schemas_beyond_types)
 
     def tagged(self, tag: str) -> list[Operation]:
         return [operation for operation in self.operations if operation.tag == tag]

@@ -13,6 +13,9 @@ from openapi.codegen.contract.problems import ProblemType
 from openapi.codegen.contract.rate_limits import RateLimit
 from openapi.codegen.contract.responses import Response
 
+type Writing = Literal["", "deep", "pairs", "assignments", "rest"]
+"""How an object is written: `a[x]=1`, `x,1`, `x=1`, or each member as a parameter of its own."""
+
 
 @dataclass(frozen=True)
 class Parameter:
@@ -33,16 +36,26 @@ class Parameter:
     """Whether generated code sees to it by itself, if its name is one of the conventions."""
     scalars: frozenset[str] = frozenset({"string"})
     """The types of JSON that its text may be of, or each text of an array."""
+    may_be_json: bool = False
+    """Whether its text may be an object or a list as JSON, or each text of an array."""
     separator: str = ""
-    """What is between the items of an array, if that is one text."""
+    """What is between the items of an array, or the members of an object, if that is one text."""
     is_json: bool = False
     """Whether its text is JSON."""
+    writing: Writing = ""
+    """How it is written, if it is an object."""
     members: tuple[FormField, ...] = ()
-    """Those of an object of which each is a parameter, such as `filter[name]`."""
+    """Those of an object that its schema names."""
+    others: FormField | None = None
+    """What any other member of an object is, if it may have more."""
+    is_beyond_types: bool = False
+    """Whether its schema asks for more than types of Python do."""
     is_caller_id: bool = False
     """Whether it is the caller's own id."""
     has_namesake: bool = False
     """Whether one in another place is called the same."""
+    ordinal: int = 1
+    """Which it is of those in its place that are called the same."""
 
     @property
     def alias(self) -> str:
@@ -76,6 +89,11 @@ class Parameter:
     def is_repeated(self) -> bool:
         """Whether it may be given several times."""
         return self.is_array and not self.separator and not self.is_json
+
+    @property
+    def is_spread(self) -> bool:
+        """Whether each of its members is a parameter of the query."""
+        return self.writing in {"deep", "rest"}
 
 
 @dataclass(frozen=True)
@@ -131,6 +149,12 @@ class Operation:
     def body(self) -> Body | None:
         """Its body, or the first of several kinds."""
         return next(iter(self.bodies), None)
+
+    @property
+    def schemas_beyond_types(self) -> list[str]:
+        """Those of its bodies and parameters that ask for more than types of Python do."""
+        bodies = [body.schema for body in self.bodies if body.is_beyond_types]
+        return bodies + [each.schema for each in self.parameters if each.is_beyond_types]
 
     @property
     def has_parts(self) -> bool:
@@ -261,14 +285,14 @@ class Operation:
     def most_parameters(self) -> int | None:
         """How many parameters its query can have, an array as many times as it has items."""
         queries = [p for p in self.parameters if p.location == "query"]
-        if any(p.members or (p.is_repeated and p.max_items is None) for p in queries):
+        if any(p.is_spread or (p.is_repeated and p.max_items is None) for p in queries):
             return None
         return sum((p.max_items or 1) if p.is_repeated else 1 for p in queries)
 
     @property
     def objects(self) -> list[Parameter]:
-        """The parameters of which each member is a parameter of its own."""
-        return [p for p in self.parameters if p.members]
+        """The parameters of which each member is a parameter: at last what takes any."""
+        return sorted((p for p in self.parameters if p.is_spread), key=lambda p: p.writing)
 
     @property
     def header_names(self) -> list[str]:

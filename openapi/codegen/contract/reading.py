@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 
 from openapi.codegen.contract.concurrency import read_concurrency
+from openapi.codegen.contract.conformance import asks_beyond_types
 from openapi.codegen.contract.conventions import (
     CALLER_ID,
     CONTENT_TYPE,
@@ -18,10 +18,11 @@ from openapi.codegen.contract.deprecations import read_deprecation
 from openapi.codegen.contract.document import METHODS, Json, resolve, schema_name, schema_of_items
 from openapi.codegen.contract.headers import Header
 from openapi.codegen.contract.media_types import PROBLEM_JSON, is_json, suffixes
-from openapi.codegen.contract.operations import Operation, Parameter, Security
+from openapi.codegen.contract.operations import Operation, Parameter, Security, Writing
 from openapi.codegen.contract.problems import BASE, ProblemType, problem_names, read_problem_types
 from openapi.codegen.contract.rate_limits import RateLimit, read_rate_limits
 from openapi.codegen.contract.reading_bodies import (
+    form_field,
     form_fields,
     has_lines,
     read_bodies,
@@ -29,7 +30,7 @@ from openapi.codegen.contract.reading_bodies import (
     separator_of,
 )
 from openapi.codegen.contract.responses import Response, codes_of
-from openapi.codegen.contract.scalars import scalar_types
+from openapi.codegen.contract.scalars import may_be_json, scalar_types
 from openapi.codegen.names import pascal_case, snake_case, status_name
 
 
@@ -108,7 +109,9 @@ def _operation(
         tag=node["tags"][0],
         summary=node["summary"],
         description=node.get("description", ""),
-        parameters=_told_apart([_parameter(document, node) for node in parameters.values()]),
+        parameters=_told_apart(
+            document, [_parameter(document, node) for node in parameters.values()]
+        ),
         bodies=read_bodies(document, node["requestBody"]) if "requestBody" in node else [],
         responses=[
             response
@@ -126,10 +129,17 @@ def _operation(
     )
 
 
-def _told_apart(parameters: list[Parameter]) -> list[Parameter]:
-    """Returns parameters that know whether one in another place has their name."""
-    called = Counter(snake_case(parameter.name) for parameter in parameters)
-    return [replace(each, has_namesake=called[snake_case(each.name)] > 1) for each in parameters]
+def _told_apart(document: Json, parameters: list[Parameter]) -> list[Parameter]:
+    """Returns parameters that know which others have their name, in their place or another."""
+    places: dict[str, list[str]] = {}
+    told = []
+    for each in parameters:
+        places.setdefault(snake_case(each.name), []).append(each.location)
+        ordinal = places[snake_case(each.name)].count(each.location)
+        told.append(replace(each, ordinal=1 if is_strict(document) else ordinal))
+    return [
+        replace(each, has_namesake=len(set(places[snake_case(each.name)])) > 1) for each in told
+    ]
 
 
 def _rate_limits(document: Json, node: Json, security: Security) -> list[RateLimit]:
@@ -142,6 +152,9 @@ def _rate_limits(document: Json, node: Json, security: Security) -> list[RateLim
 
 def _parameter(document: Json, node: Json) -> Parameter:
     schema = resolve(document, node["schema"])
+    read = schema_of_items(schema) or schema
+    writing = _writing(node, schema)
+    others = schema.get("additionalProperties", True) if writing else False
     return Parameter(
         name=node["name"],
         location=node["in"],
@@ -152,16 +165,33 @@ def _parameter(document: Json, node: Json) -> Parameter:
         description=node.get("description", ""),
         max_items=schema.get("maxItems"),
         is_conventional=is_strict(document),
+        is_beyond_types=not is_strict(document)
+        and asks_beyond_types(document, schema_name(node["schema"])),
         is_caller_id=node.get(CALLER_ID) is True,
-        scalars=scalar_types(document, schema_of_items(schema) or schema) or frozenset(),
-        separator=_separator(node) if schema.get("type") == "array" else "",
+        scalars=scalar_types(document, read),
+        may_be_json=not is_strict(document) and may_be_json(document, read),
+        separator=_separator(node) if schema.get("type") in {"array", "object"} else "",
         is_json=is_json(str(node.get(CONTENT_TYPE, ""))),
-        members=tuple(form_fields(document, node)) if node.get("style") == "deepObject" else (),
+        writing=writing,
+        members=tuple(form_fields(document, node)) if writing else (),
+        others=form_field(document, "", {} if others is True else others) if others else None,
     )
 
 
+def _writing(node: Json, schema: Json) -> Writing:
+    """Returns how an object is written, if it is one, and not in JSON."""
+    if schema.get("type") != "object" or is_json(str(node.get(CONTENT_TYPE, ""))):
+        return ""
+    if node.get("style") == "deepObject":
+        return "deep"
+    if node["in"] in {"path", "header"}:
+        return "assignments" if node.get("explode") else "pairs"
+    is_exploded = node.get("explode", "style" not in node)
+    return "rest" if is_exploded and node["in"] == "query" else "pairs"
+
+
 def _separator(parameter: Json) -> str:
-    """Returns what is between the items of an array, if they are not parameters of their own."""
+    """Returns what is between items or members, if they are not parameters of their own."""
     if parameter["in"] in {"path", "header"}:
         return ","
     return separator_of(parameter.get("style", "form"), explode=parameter.get("explode"))

@@ -55,13 +55,32 @@ def kind_of(media_type: str, document: Json) -> Kind:
 
 
 def form_fields(document: Json, content: Json) -> Iterator[FormField]:
-    """Yields the fields of a form, or the members of an object in a query."""
-    for name, reference in resolve(document, content["schema"]).get("properties", {}).items():
-        node = _without_null(document, resolve(document, reference))
-        yield _form_field(document, name, node, content.get("encoding", {}).get(name, {}))
+    """Yields the fields of a form, or the members of an object: those of all alternatives."""
+    for name, several in _properties(document, content["schema"], frozenset()).items():
+        schema = several[0] if len(several) == 1 else {"anyOf": several}
+        encoding = content.get("encoding", {}).get(name, {})
+        yield form_field(document, name, schema, encoding)
 
 
-def _form_field(document: Json, name: str, node: Json, encoding: Json) -> FormField:
+def _properties(document: Json, schema: Json, within: frozenset[str]) -> dict[str, list[Json]]:
+    """Returns the schemas that an object, or an alternative of it, has for each property."""
+    if (reference := schema.get("$ref", "")) in within:
+        return {}
+    whole = resolve(document, schema)
+    found = {name: [node] for name, node in whole.get("properties", {}).items()}
+    for key in ("allOf", "anyOf", "oneOf"):
+        for part in whole.get(key, []):
+            of_part = _properties(document, part, within | ({reference} - {""}))
+            for name, several in of_part.items():
+                known = found.setdefault(name, [])
+                known += [each for each in several if each not in known]
+    return found
+
+
+def form_field(document: Json, name: str, schema: Json, encoding: Json | None = None) -> FormField:
+    """Returns a field of a form, or a member of an object, of a schema."""
+    encoding = encoding or {}
+    node = _without_null(document, resolve(document, schema))
     is_list = node.get("type") == "array"
     read = resolve(document, schema_of_items(node)) if is_list else node
     separator = _separator_of(encoding) if is_list else ""
@@ -69,7 +88,7 @@ def _form_field(document: Json, name: str, node: Json, encoding: Json) -> FormFi
     is_json_text = any(map(is_json, media_types))
     return FormField(
         name,
-        scalars=scalar_types(document, read) or frozenset(),
+        scalars=scalar_types(document, read),
         is_repeated=is_list and not separator and not is_json_text,
         may_be_json=may_be_json(document, read),
         is_json=is_json_text,
@@ -110,6 +129,7 @@ def _body(document: Json, node: Json, media_types: list[str], suffix: str) -> Bo
         is_beyond_types=is_checked and asks_beyond_types(document, schema),
         fields=tuple(each for each in fields if kind == "multipart" or each.is_beyond_text),
         media_types=media_types,
+        scalars=scalar_types(document, content["schema"] if kind == "text" else {}),
         required=bool(body.get("required", False)),
         max_bytes=int(body.get("x-max-body-bytes", read_max_body_bytes(document))),
         suffix=suffix,

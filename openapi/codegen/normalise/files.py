@@ -6,14 +6,17 @@ from copy import deepcopy
 
 from openapi.codegen.contract.conventions import MOST_BYTES
 from openapi.codegen.contract.document import Json
-from openapi.codegen.contract.media_types import MULTIPART, is_json, is_text
+from openapi.codegen.contract.media_types import FORM, MULTIPART, is_json, is_text
+from openapi.codegen.contract.scalars import is_object
 from openapi.codegen.normalise.draft import Draft
-from openapi.codegen.normalise.refusals import RefusedError
+from openapi.codegen.normalise.refusals import Place, RefusedError
 from openapi.codegen.normalise.schemas import ANNOTATIONS
 from openapi.codegen.normalise.shape import Part, parts
 
 _BINARY = "binary-anywhere"
 """What `binary` is called until it is known where there are files."""
+_MAX_DEPTH = 5
+"""How deep alternatives of alternatives are looked into for files."""
 _OF_FILES = {"contentEncoding", "contentMediaType", "maxLength", "minLength", "pattern"}
 
 
@@ -32,10 +35,23 @@ def settle_files(draft: Draft) -> None:
         schema["format"] = _BINARY
     for part in list(parts(draft.document)):
         is_sent = "webhooks" in part.place or "callbacks" in part.place
-        if part.kind == "body" and MULTIPART in part.node.get("content", {}) and not is_sent:
-            _settle(draft, part, part.node["content"][MULTIPART])
+        content = part.node.get("content", {}) if part.kind == "body" and not is_sent else {}
+        for media_type in {FORM, MULTIPART} & content.keys():
+            _say_object(draft, (*part.place, "content", media_type), content[media_type])
+        if MULTIPART in content:
+            _settle(draft, part, content[MULTIPART])
     for schema in binary:
         del schema["format"]
+
+
+def _say_object(draft: Draft, place: Place, media: Json) -> None:
+    """Takes a form whose schema is no object, or says nothing of one, for any fields."""
+    form = draft.resolved(media["schema"])
+    if not is_object(draft.document, form) or not form.keys() - ANNOTATIONS - {"type"}:
+        media["schema"] = {"type": "object", "additionalProperties": {}}
+        draft.decide(
+            (*place, "schema"), "the fields of a form are those of an object: any are read"
+        )
 
 
 def _settle(draft: Draft, part: Part, media: Json) -> None:
@@ -45,20 +61,23 @@ def _settle(draft: Draft, part: Part, media: Json) -> None:
         if any(draft.resolved(header).get("required") for header in headers.values()):
             place = (*part.place, "content", MULTIPART, "encoding", name, "headers")
             raise RefusedError(place, "no header of a part is read: make it a part, or optional")
-    form = draft.resolved(media["schema"])
-    if form.get("type", "object") != "object" or not form.keys() - ANNOTATIONS - {"type"}:
-        place = (*part.place, "content", MULTIPART, "schema")
-        draft.decide(place, "the parts of a form are those of an object: any are read")
-        media["schema"] = {"type": "object", "additionalProperties": {}}
-        return
+    media["schema"] = _form(draft, media["schema"], encoding, 0)
+
+
+def _form(draft: Draft, schema: Json, encoding: Json, depth: int) -> Json:
+    """Returns the schema of a form; one of its own where it, or an alternative, has files."""
+    form = draft.resolved(schema)
     files = {
         name: made
         for name, node in form.get("properties", {}).items()
         if (made := _file(draft, node, str(encoding.get(name, {}).get("contentType", ""))))
     }
-    if files:
-        media["schema"] = deepcopy(form)
-        media["schema"]["properties"] |= files
+    made = {"properties": form["properties"] | files} if files else {}
+    for key in {"anyOf", "oneOf"} & form.keys() if depth < _MAX_DEPTH else ():
+        alternatives = [_form(draft, each, encoding, depth + 1) for each in form[key]]
+        if alternatives != form[key]:
+            made[key] = alternatives
+    return {**deepcopy(form), **made} if made else schema
 
 
 def _file(draft: Draft, node: Json, media_types: str) -> Json | None:

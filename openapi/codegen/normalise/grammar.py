@@ -150,7 +150,7 @@ GRAMMAR: dict[str, dict[str, str]] = {
         "enum": "[any]",
         "format": "text",
         "pattern": "text",
-        "required": "[text]",
+        "required": "[text]|flag",
         "title": "text",
         "type": "types",
     },
@@ -158,10 +158,8 @@ GRAMMAR: dict[str, dict[str, str]] = {
 }
 
 REQUIRED = {
-    "contract": ("info",),
     "discriminator": ("propertyName",),
-    "info": ("title", "version"),
-    "parameter": ("name", "in"),
+    "parameter": ("in",),
     "scheme": ("type",),
     "server": ("url",),
     "tag": ("name",),

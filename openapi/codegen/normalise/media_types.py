@@ -6,9 +6,10 @@ import re
 
 from openapi.codegen.contract.document import Json
 from openapi.codegen.contract.media_types import FORM, MULTIPART, is_json, is_text
+from openapi.codegen.contract.scalars import is_object, may_be_json
 from openapi.codegen.normalise.draft import Draft
 from openapi.codegen.normalise.path_items import operations
-from openapi.codegen.normalise.refusals import RefusedError
+from openapi.codegen.normalise.refusals import Place, RefusedError
 from openapi.codegen.normalise.shape import Part, parts
 
 _WITHOUT_BODY = re.compile("204|205|304")
@@ -35,11 +36,10 @@ def drop_unread_forms(draft: Draft) -> None:
     """Leaves out a form of which nobody knows the fields, where a body may be something else."""
     for part in list(parts(draft.document)):
         content = part.node.get("content", {}) if part.kind == "body" else {}
-        if FORM in content and len(content) > 1:
-            schema = draft.resolved(content[FORM]["schema"])
-            if schema.get("type") != "object" and not schema.keys() & {"properties", "allOf"}:
-                del content[FORM]
-                draft.decide((*part.place, "content", FORM), "no one object: a form is a 415")
+        form = content.get(FORM, {}).get("schema", {}) if len(content) > 1 else {}
+        if form and not is_object(draft.document, form):
+            del content[FORM]
+            draft.decide((*part.place, "content", FORM), "no object: a form is a 415")
 
 
 def _settle(draft: Draft, part: Part) -> None:
@@ -55,6 +55,8 @@ def _settle(draft: Draft, part: Part) -> None:
             draft.decide(place, f"{spelt} is there before: this is ignored")
         else:
             content[spelt] = _complete(spelt, media)
+            if part.kind == "body" and is_text(spelt):
+                _say_text(draft, place, content[spelt])
     if content:
         part.node["content"] = {name: content[name] for name in sorted(content, key=_rank)}
     elif part.kind == "body":
@@ -84,6 +86,12 @@ def _complete(name: str, media: Json) -> Json:
         media["schema"] = {"type": "string"}
     media.setdefault("schema", {})
     return media
+
+
+def _say_text(draft: Draft, place: Place, media: Json) -> None:
+    if may_be_json(draft.document, media["schema"]):
+        media["schema"] = {"type": "string"}
+        draft.decide(place, "it is any text: nobody knows how an object or a list is written in it")
 
 
 def _rank(name: str) -> int:

@@ -36,6 +36,7 @@ from openapi.codegen.normalise.schemas import merge_all_of, say_types
 from openapi.codegen.normalise.security import settle_security
 from openapi.codegen.normalise.servers import serve_under_base_paths
 from openapi.codegen.normalise.shape import shaped
+from openapi.codegen.normalise.spelling import settle_spelling
 from openapi.codegen.normalise.text import read_text
 from openapi.codegen.normalise.upgrade import require_version, upgrade
 from openapi.codegen.normalise.words import supply_words
@@ -87,6 +88,7 @@ def normalised(document: Json, file: Path) -> Normalised:
     if CONVENTIONS in document:
         raise RefusedError((CONVENTIONS,), "write strict here, or leave it out")
     bundle(draft, file)
+    settle_spelling(draft)
     upgrade(draft)
     resolve_schemes(draft)
     complete_path_items(draft)

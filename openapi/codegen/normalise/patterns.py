@@ -1,7 +1,7 @@
 r"""Patterns of JSON Schema (ECMA-262) as Python's validator of models reads them.
 
 There, `\d`, `\w` and `\s` stand for what all of Unicode has of digits, letters and blanks; `\/` and
-other escapes of what needs none are refused.
+other escapes of what needs none are refused, as is a brace that repeats nothing.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ _SETS = {
     "w": "A-Za-z0-9_",
     "s": r"\t\n\x0b\x0c\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff",
 }
-_TOKEN = re.compile(r"\\(.)|(\[)|(\])", re.DOTALL)
+_TOKEN = re.compile(r"\\([pPux]\{[^{}]*\}|.)|(\[)|(\])|\{(?![0-9]+(?:,[0-9]*)?\})", re.DOTALL)
 _NEEDS_NO_ESCAPE = set("/'\"#%&,:;<=>@_`~! ")
 
 
@@ -34,6 +34,8 @@ def translated(pattern: str) -> str:
     def token(found: re.Match[str]) -> str:
         nonlocal in_class
         escaped, opens, closes = found.groups()
+        if found[0] == "{":
+            return "{" if in_class else r"\{"
         if escaped is None:
             in_class = bool(opens) or (in_class and not closes)
             return found[0]

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
+from openapi.codegen.contract.conformance import ASSERTING
 from openapi.codegen.contract.directions import schemas_in_requests
 from openapi.codegen.contract.document import Json
 from openapi.codegen.normalise.draft import Draft
@@ -26,11 +27,21 @@ _MAX_MERGED = 2000
 def say_types(draft: Draft) -> None:
     """Says the type that the keywords of a schema have a meaning for."""
     for part in list(parts(draft.document)):
-        if part.kind == "schema" and not part.is_reference:
+        if part.kind == "schema" and part.is_reference:
+            _say_beside(draft, part.node)
+        elif part.kind == "schema":
             _say_type(part.node)
             if not _FORMAT.fullmatch(part.node.get("format", "none")):
                 text = f"the format {part.node.pop('format')!r} is ignored: it is no word"
                 draft.decide(part.place, text)
+
+
+def _say_beside(draft: Draft, schema: Json) -> None:
+    """Writes what is asked for beside a reference as a part of the whole, unless it asks for it."""
+    whole = draft.resolved(schema)
+    beside = {key: schema.pop(key) for key in schema.keys() & ASSERTING - {"$ref"}}
+    if asked := {key: value for key, value in beside.items() if whole.get(key) != value}:
+        schema["allOf"] = [{"$ref": schema.pop("$ref")}, asked]
 
 
 def _say_type(schema: Json) -> None:
@@ -61,6 +72,11 @@ def merge_all_of(draft: Draft) -> None:
             name = part.place[2] if part.place[:2] == ("components", "schemas") else ""
             if not (len(part.place) == 3 and name not in received and _is_subclass(draft, part)):
                 _replace(part.node, _Merge(draft, part.place).merged(part.node, frozenset()))
+
+
+def merged_all_of(draft: Draft, place: Place, schema: Json) -> Json:
+    """Returns a schema without `allOf`, or as it is where its parts do not go together."""
+    return _Merge(draft, place).merged(schema, frozenset())
 
 
 def _is_subclass(draft: Draft, part: Part) -> bool:

@@ -10,10 +10,21 @@ from openapi.codegen.normalise.refusals import Place
 
 
 def settle_security(draft: Draft) -> None:
-    """Makes alternatives of the credentials that a request can only have one of."""
-    _settle(draft, (), draft.document)
-    for place, _, _, operation in operations(draft):
-        _settle(draft, place, operation)
+    """Describes every scheme, and makes alternatives of what a request can only have one of."""
+    holders = [((), draft.document), *((place, each) for place, _, _, each in operations(draft))]
+    for place, holder in holders:
+        _define(draft, place, holder)
+        _settle(draft, place, holder)
+
+
+def _define(draft: Draft, place: Place, holder: Json) -> None:
+    """Takes a scheme that is nowhere described for that of bearer tokens: nobody is let in."""
+    for name in [name for alternative in holder.get("security", []) for name in alternative]:
+        schemes = draft.components("securitySchemes")
+        if name not in schemes:
+            schemes[name] = {"type": "http", "scheme": "bearer"}
+            text = f"{name} is a bearer token, as components.securitySchemes does not say"
+            draft.decide((*place, "security"), text)
 
 
 def _settle(draft: Draft, place: Place, holder: Json) -> None:

@@ -52,20 +52,26 @@ def _base(draft: Draft, first: tuple[Place, Json] | None) -> str:
     if first is None:
         return ""
     place, server = first
-    base = _path(place, server)
+    base = _path(draft, place, server)
     decision = f"operations are answered under {base}, the path of the first server"
     if base and (place, decision) not in draft.decisions:
         draft.decide(place, decision)
     return base
 
 
-def _path(place: Place, server: Json) -> str:
+def _path(draft: Draft, place: Place, server: Json) -> str:
     url = _VARIABLE.sub(lambda found: _default(server, found), server["url"].strip())
     absolute = _ABSOLUTE.fullmatch(url)
     path = absolute["path"] if absolute else re.split("[?#]", url)[0]
+    if not absolute and (host := _VARIABLE.match(path)):
+        path = path[host.end() :]
     if unknown := _VARIABLE.search(path):
-        reason = f"say in variables what {unknown[0]} is by default"
-        raise RefusedError((*place, "url"), reason)
+        text = (
+            f"operations are answered under no path, as variables do not say what {unknown[0]} is"
+        )
+        if ((*place, "url"), text) not in draft.decisions:
+            draft.decide((*place, "url"), text)
+        return ""
     if "{" in path or "}" in path:
         raise RefusedError((*place, "url"), f"the path of a server has no braces, as {path!r} has")
     resolved: str = urlsplit(urljoin("http://server/", path)).path
@@ -74,5 +80,6 @@ def _path(place: Place, server: Json) -> str:
 
 def _default(server: Json, found: re.Match[str]) -> str:
     """Returns what a variable is where nobody says otherwise."""
-    default: str = server.get("variables", {}).get(found[1], {}).get("default", found[0])
+    variable = server.get("variables", {}).get(found[1], {})
+    default: str = variable.get("default", next(iter(variable.get("enum", [])), found[0]))
     return default

@@ -1,12 +1,13 @@
 """Whether each part of a document is what OpenAPI has there, so that others need not ask.
 
 What people write and every tool understands is put right: an empty key is none, a number is text
-where text has its place, and the type null is one without quotes. All else that does not fit is
-refused, with its place.
+where text has its place, text is a number where that has, and the type null is one without quotes.
+All else that does not fit is refused, with its place.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from typing import Any, NamedTuple
@@ -21,6 +22,10 @@ _WORDS = {
     "text": "text",
     "whole": "a whole number",
 }
+
+
+_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?", re.ASCII)
+_FLAGS = {"true": True, "false": False}
 
 
 class Part(NamedTuple):
@@ -56,11 +61,14 @@ def parts(document: Json, kind: str = "contract", place: Place = ()) -> Iterator
     ahead: list[tuple[str, Place, Any]] = [(kind, place, document)]
     while ahead:
         kind, place, node = ahead.pop()
-        if kind.startswith("{"):
+        kind = kind.removesuffix("|flag")
+        if isinstance(node, bool):
+            inner = []
+        elif kind.startswith("{"):
             inner = [(kind[1:-1], (*place, str(name)), child) for name, child in node.items()]
         elif kind.startswith("["):
             inner = [(kind[1:-1], (*place, str(index)), each) for index, each in enumerate(node)]
-        elif isinstance(node, dict) and (kind := kind.removesuffix("|flag")) in GRAMMAR:
+        elif isinstance(node, dict) and kind in GRAMMAR:
             yield Part(kind, place, node)
             inner = [
                 (of_key, (*place, key), child)
@@ -79,12 +87,12 @@ def kind_of(kind: str, key: str) -> str | None:
 
 
 def _shaped(kind: str, place: Place, node: Any) -> Any:
+    if kind.endswith("|flag"):
+        return node if isinstance(node, bool) else _shaped(kind[:-5], place, node)
     if kind.startswith("{"):
         return _object(place, node, lambda _: kind[1:-1])
     if kind.startswith("["):
         return _list(kind[1:-1], place, node)
-    if kind.endswith("|flag"):
-        return node if isinstance(node, bool) else _shaped(kind[:-5], place, node)
     if kind == "types":
         return _types(place, node)
     if kind in SCALARS:
@@ -97,11 +105,20 @@ def _part(kind: str, place: Place, node: Any) -> Json:
         return {} if node else {"not": {}}
     if kind in EVERYWHERE and isinstance(node, dict) and "$ref" in node:
         return _reference(kind, place, node)
+    if kind == "schema" and isinstance(node, dict) and isinstance(node.get("items"), list):
+        node = _with_prefix(node)
     made = _object(place, node, lambda key: kind_of(kind, key))
     for key in REQUIRED.get(kind, ()):
         if key not in made:
             raise RefusedError(place, f"say its {key}")
     return made
+
+
+def _with_prefix(schema: Json) -> Json:
+    """Returns a schema of lists whose first items are told by their places, as 2020-12 says it."""
+    kept = {key: value for key, value in schema.items() if key not in {"additionalItems", "items"}}
+    others = {"items": schema["additionalItems"]} if "additionalItems" in schema else {}
+    return {"prefixItems": schema["items"], **others, **kept}
 
 
 def _reference(kind: str, place: Place, node: Json) -> Json:
@@ -140,7 +157,11 @@ def _types(place: Place, node: Any) -> Any:
 def _scalar(kind: str, place: Place, node: Any) -> Any:
     if kind == "text" and isinstance(node, int | float):
         return str(node).lower() if isinstance(node, bool) else str(node)
-    if kind == "whole" and isinstance(node, float) and node.is_integer():
+    if kind == "flag" and isinstance(node, str) and node in _FLAGS:
+        return _FLAGS[node]
+    if kind in {"number", "whole"} and isinstance(node, str) and _NUMBER.fullmatch(node):
+        node = float(node)
+    if kind in {"number", "whole"} and isinstance(node, float) and node.is_integer():
         return int(node)
     is_flag = isinstance(node, bool)
     if not isinstance(node, SCALARS[kind]) or (is_flag and kind != "flag"):

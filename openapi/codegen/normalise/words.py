@@ -33,6 +33,7 @@ _RANGES = {
 def supply_words(draft: Draft) -> None:
     """Gives operations an id, a tag and a summary, and everything a description."""
     document = draft.document
+    document["info"] = {"title": "API", "version": "0", **document.get("info", {})}
     if "x-max-body-bytes" not in document:
         document["x-max-body-bytes"] = MAX_BODY_BYTES
         draft.decide((), f"a body may have {MAX_BODY_BYTES} bytes: say x-max-body-bytes")

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 
 from openapi.codegen.contract.bodies import Body, FormField
-from openapi.codegen.contract.operations import Operation, Parameter
-from openapi.codegen.python import names
+from openapi.codegen.contract.operations import Operation
+from openapi.codegen.python import names, texts
 from openapi.codegen.python.literals import literal
-from openapi.codegen.python.parameters import scalar_readers
 
 _LARGE_BYTES = 65536
 """Bodies up to here are parsed and validated on the event loop, in a few milliseconds."""
@@ -25,7 +23,9 @@ def annotation(operation: Operation) -> str:
 
 def annotation_of(body: Body) -> str:
     """Returns the type of a body of these media types."""
-    return _type(body) if body.required else f"{_type(body)} | MISSING"
+    type_ = _type(body) if body.required else f"{_type(body)} | MISSING"
+    readers = texts.of_scalars(body.scalars)
+    return f"Annotated[{', '.join([type_, *readers])}]" if readers else type_
 
 
 def _type(body: Body) -> str:
@@ -58,18 +58,6 @@ def is_named(body: Body) -> bool:
     return body.media_types != ["application/json"]
 
 
-def fields(fields: Iterable[FormField]) -> str:
-    """Returns what reads the fields of a form that are not just text, each by its name."""
-    found = [f"{literal(f.name)}: {_field_reader(f)}" for f in fields if f.is_beyond_text]
-    return f"{{{', '.join(found)}}}"
-
-
-def members(parameter: Parameter) -> str:
-    """Returns what reads an object of which each member is a parameter."""
-    lists = tuple(field.name for field in parameter.members if field.is_repeated)
-    return f"Members({fields(parameter.members)}, {literal(lists)})"
-
-
 def parts(body: Body) -> str:
     """Returns what reads each part of a form: `{"poster": FormPart(is_file=True)}`."""
     return f"{{{', '.join(f'{literal(each.name)}: {_part(each)}' for each in body.fields)}}}"
@@ -78,7 +66,7 @@ def parts(body: Body) -> str:
 def _part(field: FormField) -> str:
     single = replace(field, is_repeated=False)
     facts = {
-        "reader": _field_reader(single) if single.is_beyond_text and not field.is_file else None,
+        "reader": texts.of_field(single) if single.is_beyond_text and not field.is_file else None,
         "is_file": literal(value=True) if field.is_file else None,
         "is_repeated": literal(value=True) if field.is_repeated else None,
         "media_types": literal(field.media_types) if field.media_types else None,
@@ -87,17 +75,6 @@ def _part(field: FormField) -> str:
     return (
         f"FormPart({', '.join(f'{k}={value}' for k, value in facts.items() if value is not None)})"
     )
-
-
-def _field_reader(field: FormField) -> str:
-    if field.is_json:
-        return "JsonValue"
-    readers = [*(["StructureText"] if field.may_be_json else []), *scalar_readers(field.scalars)]
-    if field.separator:
-        return f"separated({', '.join([literal(field.separator), *readers])})"
-    if field.is_repeated:
-        return f"items({', '.join(readers)})"
-    return readers[0] if len(readers) == 1 else f"texts({', '.join(readers)})"
 
 
 def is_large(body: Body) -> bool:

@@ -36,16 +36,21 @@ def reads_texts(contract: Contract, tag: str) -> bool:
         "number" in parameter.scalars
         or parameter.separator
         or parameter.is_json
-        or parameter.members
+        or parameter.may_be_json
+        or parameter.writing
         or (parameter.is_array and parameter.scalars != {"string"})
         for each in contract.tagged(tag)
         for parameter in each.parameters
-    ) or any(body.fields for each in contract.tagged(tag) for body in each.bodies)
+    ) or any(
+        body.fields or "number" in body.scalars
+        for each in contract.tagged(tag)
+        for body in each.bodies
+    )
 
 
 def has_conformance(contract: Contract, tag: str) -> bool:
-    """Whether a body of a tag asks for more than its type does."""
-    return any(body.is_beyond_types for each in contract.tagged(tag) for body in each.bodies)
+    """Whether something of a tag asks for more than its type does."""
+    return any(each.schemas_beyond_types for each in contract.tagged(tag))
 
 
 def problems_in(contract: Contract, tag: str) -> list[str]:

@@ -53,6 +53,8 @@ def of_parameter(parameter: Parameter) -> str:
     name = snake_case(parameter.name)
     if parameter.has_namesake and parameter.location != "path":
         name = f"{name}_in_{parameter.location}"
+    if parameter.ordinal > 1:
+        name = f"{name}_{parameter.ordinal}"
     if not parameter.is_conventional and (_is_reserved(name) or not name.isidentifier()):
         return f"{name}_" if name[:1].isalpha() else f"parameter_{name}".rstrip("_")
     return snake_case(parameter.schema) if _is_reserved(name) else name

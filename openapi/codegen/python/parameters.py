@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Set as AbstractSet
-
 from openapi.codegen.contract.operations import Parameter
-from openapi.codegen.python import names
+from openapi.codegen.python import names, texts
 from openapi.codegen.python.literals import literal
 
 
@@ -15,26 +13,10 @@ def annotation(parameter: Parameter) -> str:
     return parameter.schema if is_there else f"{parameter.schema} | MISSING"
 
 
-def text_reader(parameter: Parameter) -> str:
-    """Returns what reads the parameter's text, where it is not to stay text."""
-    if parameter.is_json:
-        return "JsonValue, "
-    if parameter.members:
-        return ""
-    readers = scalar_readers(parameter.scalars)
-    if parameter.separator:
-        return f"separated({', '.join([literal(parameter.separator), *readers])}), "
-    if parameter.is_array:
-        return f"items({', '.join(readers)}), " if readers else ""
-    return "".join(f"{reader}, " for reader in readers)
-
-
-def scalar_readers(scalars: AbstractSet[str]) -> list[str]:
-    """Returns what reads texts of these types of JSON, none of which takes another's."""
-    return [reader for type_, reader in _READERS.items() if type_ in scalars]
-
-
-_READERS = {"boolean": "BooleanText", "integer": "IntegerText", "number": "NumberText"}
+def marks(parameter: Parameter) -> str:
+    """Returns what reads the parameter's text, after what its value is held against."""
+    held = f"conforming(SCHEMAS, {literal(parameter.schema)}), "
+    return f"{held if parameter.is_beyond_types else ''}{texts.of_parameter(parameter)}"
 
 
 def default(parameter: Parameter) -> str:

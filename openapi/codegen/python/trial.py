@@ -51,5 +51,7 @@ def make_all(package: ModuleType) -> None:
         return  # a contract without operations
     for model in package.requests.RequestModel.__subclasses__():
         package.requests.validator_of(model).model_rebuild()  # Pydantic waits for missing types
-        if model.conformance is not None:
-            model.conformance.errors(None)
+    if hasattr(package, "checked_schemas"):
+        schemas = package.checked_schemas.SCHEMAS
+        for name in schemas:
+            package.conformance.Conformance(schemas, name).errors(None)

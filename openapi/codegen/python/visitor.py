@@ -13,7 +13,16 @@ from typing import TYPE_CHECKING
 
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.names import pascal_case, snake_case
-from openapi.codegen.python import bodies, errors, guards, imports, names, outcomes, parameters
+from openapi.codegen.python import (
+    bodies,
+    errors,
+    guards,
+    imports,
+    names,
+    outcomes,
+    parameters,
+    texts,
+)
 from openapi.codegen.python.literals import docstring, literal
 
 if TYPE_CHECKING:
@@ -43,6 +52,7 @@ def visit(parser: OpenAPIParser, _model_path: Path) -> dict[str, object]:
         "names": names,
         "outcomes": outcomes,
         "parameters": parameters,
+        "texts": texts,
         "docstring": docstring,
         "literal": literal,
         "pascal_case": pascal_case,

@@ -231,6 +231,7 @@ def _descriptor(contract: Contract, operation: Operation) -> str:
         "ranges": _types_of_ranges(operation),
         "others": _types_of_others(operation),
         "separators": _separators(operation),
+        "exploded": _exploded(operation),
         "encoding": encoding(operation),
         "values": json.dumps(values) if values else "",
         "mediaType": typescript_literal(operation.body.media_types[0]) if operation.body else "",
@@ -262,9 +263,15 @@ def _separators(operation: Operation) -> str:
     found = [
         f"{typescript_literal(p.name)}: {typescript_literal(p.separator)}"
         for p in operation.parameters
-        if p.separator and p.location == "query"
+        if (p.separator or p.is_json) and p.location == "query"
     ]
     return f"{{ {', '.join(found)} }}" if found else ""
+
+
+def _exploded(operation: Operation) -> str:
+    """Returns the objects of which each member is a parameter, or has a sign of its own."""
+    exploded = [p.name for p in operation.parameters if p.writing in {"assignments", "rest"}]
+    return f"[{', '.join(map(typescript_literal, exploded))}]" if exploded else ""
 
 
 def _media_types(operation: Operation) -> str:

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from pydantic import MISSING
 
-from tests.openapi.any_service import Ask, asking, plain, service_of
+from tests.openapi.any_service import Ask, Handler, asking, plain, service_of
 from tests.openapi.conftest import CINEMA
 
 URL = "/cinema/v1/rows/1,2"
@@ -23,7 +23,12 @@ def ask(cinema_api: ModuleType) -> Ask:
         given = {name: plain(value) for name, value in options.items() if value is not MISSING}
         return cinema_api.doors.ShowRows200(body={"numbers": numbers, **given})
 
-    return asking(service_of(cinema_api, CINEMA, {"showRows": show_rows}))
+    async def move_rows(_caller: object, box: Any, body: Any, **options: Any) -> object:
+        given = {name: plain(value) for name, value in options.items() if value is not MISSING}
+        return cinema_api.doors.MoveRows200(body={"box": plain(box), "body": body, **given})
+
+    own: dict[str, Handler] = {"showRows": show_rows, "moveRows": move_rows}
+    return asking(service_of(cinema_api, CINEMA, own))
 
 
 @pytest.mark.parametrize(
@@ -40,6 +45,18 @@ def ask(cinema_api: ModuleType) -> Ask:
         ('where={"a":1}', {}, {"where": {"a": 1}}),
         ("", {"X-Kinds": "a,b"}, {"x_kinds": ["a", "b"]}),
         ("", {"Cookie": "seen=1,2; dark=true"}, {"seen": [1, 2], "dark": True}),
+        ("box=x,1,y,2", {}, {"box": {"x": 1, "y": "2"}}),
+        ("piped=y|2|x|1", {}, {"piped": {"x": 1, "y": "2"}}),
+        ("", {"X-Box": "x=1,z=true"}, {"x_box": {"x": 1, "z": True}}),
+        ("sizes[a]=1&sizes[b]=2", {}, {"sizes": {"a": 1, "b": 2}}),
+        ("halls=1&halls=2", {}, {"halls": [1, 2]}),
+        ("odd=3", {}, {"odd": 3}),
+        ('boxes={"x":1}&boxes={"x":2}', {}, {"boxes": [{"x": 1}, {"x": 2}]}),
+        ("either=1", {}, {"either": 1}),
+        ('either={"x":1}', {}, {"either": {"x": 1}}),
+        ("text=a&Text=b", {}, {"text": "a", "text_2": "b"}),
+        ("", {"Cookie": "left=1"}, {"left": 1}),
+        ("row=7", {}, {"row": 7}),
     ],
 )
 def test_texts_are_values_in_every_style(
@@ -57,6 +74,22 @@ def test_texts_are_values_in_every_style(
         ("pipes=1,2", {}, "/pipes"),
         ("pipes=1&pipes=2", {}, "/pipes"),
         ("near[x]=a", {}, "/near/x"),
+        ("box=x,a", {}, "/box"),
+        ("box=x,1,x,2", {}, "/box"),
+        ("box=x,1,z,2", {}, "/box"),
+        ("box=x", {}, "/box"),
+        ("box=", {}, "/box"),
+        ("", {"X-Box": "x=1,y"}, "/X-Box"),
+        ("", {"X-Box": "x=1,z=1"}, "/X-Box"),
+        ("sizes[a]=b", {}, "/sizes/a"),
+        ("halls=a", {}, "/halls/0"),
+        ("odd=4", {}, "/odd"),
+        ("boxes={}", {}, "/boxes/0"),
+        ("either=a", {}, "/either"),
+        ("Text=not", {}, "/Text"),
+        ("marks=1", {}, "/marks"),
+        ("", {"Cookie": "left=x"}, "/left"),
+        ("row=a", {}, "/row"),
         ("near[z]=1", {}, "/near/z"),
         ("near[x][y]=1", {}, "/near/x][y"),
         ("near[x]=1&near[x]=2", {}, "/near/x"),
@@ -84,3 +117,20 @@ def test_what_is_sent_by_the_service_has_a_type(cinema_api: ModuleType) -> None:
     assert models.SoldOutEvent(film="M", at=now).at == now
     with pytest.raises(TypeError):
         models.SoldOutEvent(at=now)
+
+
+def test_paths_that_only_names_of_parameters_tell_apart_are_one(ask: Ask) -> None:
+    """What takes any parameter takes those that nothing else is called by, each of its type."""
+    url = "/cinema/v1/rows/x,1,y,2?quick=true"
+    plain_text = {"Content-Type": "text/plain", "Authorization": "Bearer nowhere"}
+    response = ask("PUT", f"{url}&a=1&b=2", headers=plain_text, content="1.5")
+    given = {"box": {"x": 1, "y": "2"}, "body": 1.5, "quick": True, "others": {"a": 1, "b": 2}}
+    assert response.json() == given
+    assert ask("PUT", f"{url}&a=b", headers=plain_text, content="1").status_code == 422
+    assert ask("PUT", url, headers=plain_text, content="one").status_code == 422
+    assert ask("PUT", url, content="1").status_code == 401
+
+
+def test_what_a_value_breaks_is_told_by_its_keyword(ask: Ask) -> None:
+    (error,) = ask("GET", f"{URL}?odd=4").json()["errors"]
+    assert (error["in"], error["keyword"]) == ("query", "not")

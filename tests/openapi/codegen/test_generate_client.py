@@ -190,6 +190,9 @@ def test_a_contract_of_others_has_all_of_its_answers_in_types(tmp_path: Path) ->
         "  | AnswerWith<RedirectStatus, undefined, 'Location'>;\n",
         "    ranges: { 2: ['application/json'], 3: [] },\n",
         "  | AnswerWith<SuccessStatus | RedirectStatus, TellHealthDefaultBody, never>;\n",
+        "    separators: { 'pipes': '|', 'blanks': ' ', 'where': '', 'box': ',', 'piped': '|' },\n",
+        "    exploded: ['X-Box'],\n",
+        "    exploded: ['others'],\n",
     ):
         assert text in doors
     films = client["src/operations/films.ts"]
@@ -213,4 +216,3 @@ def test_a_contract_of_others_has_all_of_its_answers_in_types(tmp_path: Path) ->
     assert "id" not in sent.replace("Input", "")
     for event in ("SoldOutEvent", "SubscribeFreedEvent"):
         assert f"export type {event} = {{" in client["src/schemas.ts"]
-    assert "separators: { 'pipes': '|', 'blanks': ' ' }," in doors

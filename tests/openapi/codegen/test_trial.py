@@ -13,16 +13,13 @@ from types import ModuleType
 import pytest
 from pydantic import BaseModel
 
+from openapi.codegen.python.runtime_modules import copy_runtime
 from openapi.codegen.python.trial import try_package
 from tests.openapi.contracts import import_package
 
 NEEDED = """
 from typing import Annotated
 from pydantic import Field
-
-class Wrong:
-    def errors(self, body):
-        raise RuntimeError(f"no schema for {body}")
 """
 
 
@@ -83,7 +80,6 @@ def test_a_package_that_works_is_left_as_it_is(copied: Path) -> None:
         ("wrong: NoType", "NoType"),
         ('wrong: Annotated[str, Field(pattern="(")]', "regex parse error"),
         ("most_structure = wrong", "name 'wrong' is not defined"),
-        ("conformance = Wrong()", "no schema for None"),
     ],
 )
 def test_a_package_that_cannot_make_something_is_told_as_a_fault(
@@ -96,3 +92,11 @@ def test_a_package_that_cannot_make_something_is_told_as_a_fault(
         try_package(broken)
     assert reason in str(refusal.value)
     assert "a fault of the generator" in str(refusal.value)
+
+
+def test_a_schema_that_no_validator_takes_is_told_as_a_fault(broken: Path) -> None:
+    source = "from .conformance import Conformance\nSCHEMAS = {'Name': {'pattern': '('}}\n"
+    (broken / "checked_schemas.py").write_text(source)
+    copy_runtime(broken)
+    with pytest.raises(SystemExit, match="a fault of the generator"):
+        try_package(broken)

@@ -14,6 +14,7 @@ import {
   listUsers,
   logIn,
   Refused,
+  send,
   updateTask,
 } from 'taskpact-client';
 
@@ -95,3 +96,30 @@ test('a precondition needs a version', () => {
   assert.deepEqual(ifMatch({ headers: new Headers({ ETag: '"7"' }) }), { 'If-Match': '"7"' });
   assert.throws(() => ifMatch({ headers: new Headers() }), TypeError);
 });
+
+test('lists and objects are written as the style of their parameter says', async (t) => {
+  const { baseUrl, asked } = await replying(t, { body: {} });
+  const operation = async (client: Client, input: object) => send(operation, STYLES, client, input);
+  const box = { x: 1, tags: ['a', 'b'] };
+  const path = { list: [1, 2], box, spread: box };
+  await operation({ baseUrl }, { path, headers: { box, spread: box } });
+  await operation({ baseUrl }, { path, query: { deep: box, more: box, piped: box, json: box } });
+  await operation({ baseUrl }, { path, query: { list: [1, box], piped: [1, 2] } });
+  assert.deepEqual(asked.map((one) => decodeURIComponent(one.path)), [
+    '/1,2/x,1,tags,["a","b"]/x=1,tags=["a","b"]',
+    '/1,2/x,1,tags,["a","b"]/x=1,tags=["a","b"]' +
+      '?deep[x]=1&deep[tags]=a&deep[tags]=b&x=1&tags=a&tags=b' +
+      '&piped=x|1|tags|["a","b"]&json={"x":1,"tags":["a","b"]}',
+    '/1,2/x,1,tags,["a","b"]/x=1,tags=["a","b"]?list=1&list={"x":1,"tags":["a","b"]}&piped=1|2',
+  ]);
+  assert.equal(asked[0]?.headers['box'], 'x,1,tags,["a","b"]');
+  assert.equal(asked[0]?.headers['spread'], 'x=1,tags=["a","b"]');
+});
+
+const STYLES = {
+  method: 'GET',
+  path: '/{list}/{box}/{spread}',
+  answers: { 200: ['application/json'] },
+  separators: { piped: '|', json: '' },
+  exploded: ['spread', 'more'],
+};

@@ -1,4 +1,4 @@
-"""What the schema of a body asks for beyond its type, held against JSON Schema itself.
+"""What a schema asks for beyond the type of a body or a parameter, held against JSON Schema itself.
 
 It is asked after the type has said yes, where the contract says more than types do: `not`, `if`,
 exactly one of several, and the like.
@@ -12,6 +12,8 @@ from itertools import islice
 from typing import Any
 
 from jsonschema_rs import Draft202012Validator, FancyRegexOptions, ValidationError
+from pydantic import ValidatorFunctionWrapHandler, WrapValidator
+from pydantic_core import PydanticCustomError
 
 from generated.faults import MAX_ERRORS, field_error
 from generated.models import FieldError
@@ -48,6 +50,22 @@ class Conformance:
         # A text for which a pattern would take long is none that the pattern takes.
         patterns = FancyRegexOptions(backtrack_limit=_MOST_STEPS)
         return Draft202012Validator(document, pattern_options=patterns)
+
+
+def conforming(schemas: Mapping[str, Any], name: str) -> WrapValidator:
+    """Returns what holds the value of a parameter against the schema of this name."""
+    conformance = Conformance(schemas, name)
+
+    def check(value: object, validate: ValidatorFunctionWrapHandler) -> object:
+        valid = validate(value)
+        for error in conformance.errors(value)[:1]:
+            context = {"keyword": error.keyword}
+            raise PydanticCustomError(
+                "conformance", "{message}", context | {"message": error.message}
+            )
+        return valid
+
+    return WrapValidator(check)
 
 
 def _without_files(value: object) -> object:

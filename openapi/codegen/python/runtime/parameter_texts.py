@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -55,12 +55,19 @@ StructureText = BeforeValidator(_structure)
 
 @dataclass(frozen=True, slots=True)
 class Members:
-    """An object in a query of which each member is a parameter: `filter[name]`."""
+    """The members of an object, each of which is a text, or several."""
 
     readers: Mapping[str, BeforeValidator]
     """What reads those that are not just text."""
     lists: Collection[str] = ()
     """Those that may be there several times."""
+    others: BeforeValidator | None = None
+    """What reads those of which the contract has no names."""
+
+    def taken(self, name: str, given: dict[str, list[str]]) -> dict[str, object]:
+        """Takes the members of an object out of a query, as `filter[name]`, and returns it."""
+        found = [key for key in given if key.startswith(f"{name}[") and key.endswith("]")]
+        return self.read({key[len(name) + 1 : -1]: given.pop(key) for key in found})
 
     def read(self, given: Mapping[str, list[str]]) -> dict[str, object]:
         """Returns the object that texts are."""
@@ -68,7 +75,21 @@ class Members:
 
     def _value(self, name: str, texts: list[str]) -> object:
         text: object = texts if name in self.lists or len(texts) > 1 else texts[0]
-        return _read((self.readers[name],), text) if name in self.readers else text
+        reader = self.readers.get(name, self.others)
+        return text if reader is None else _read((reader,), text)
+
+
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """An object whose members are all parameters of a query that nothing else is called by."""
+
+    members: Members
+    declared: Collection[str]
+
+    def taken(self, _name: str, given: dict[str, list[str]]) -> dict[str, object]:
+        """Takes them out of a query, and returns the object."""
+        found = [name for name in given if name not in self.declared]
+        return self.members.read({name: given.pop(name) for name in found})
 
 
 def _read(readers: tuple[BeforeValidator, ...], text: object) -> object:
@@ -99,3 +120,38 @@ def separated(separator: str, *readers: BeforeValidator) -> BeforeValidator:
         return [_read(readers, part) for part in text.split(separator)] if text else []
 
     return BeforeValidator(read)
+
+
+def pairs(separator: str, members: Members) -> BeforeValidator:
+    """Returns what reads an object in one text, names and values in turn: `x,1,y,2`."""
+
+    def read(text: object) -> object:
+        if not isinstance(text, str):
+            return text
+        parts = text.split(separator) if text else []
+        return (
+            text if len(parts) % 2 else _object(members, zip(parts[::2], parts[1::2], strict=True))
+        )
+
+    return BeforeValidator(read)
+
+
+def assignments(separator: str, members: Members) -> BeforeValidator:
+    """Returns what reads an object in one text, with a sign in each member: `x=1,y=2`."""
+
+    def read(text: object) -> object:
+        if not isinstance(text, str):
+            return text
+        parts = [part.partition("=") for part in text.split(separator)] if text else []
+        if not all(sign for _, sign, _ in parts):
+            return text
+        return _object(members, ((name, value) for name, _, value in parts))
+
+    return BeforeValidator(read)
+
+
+def _object(members: Members, given: Iterable[tuple[str, str]]) -> dict[str, object]:
+    several: dict[str, list[str]] = {}
+    for name, value in given:
+        several.setdefault(name, []).append(value)
+    return members.read(several)

@@ -46,8 +46,8 @@ class Conforming(Protocol):
 class ReadsMembers(Protocol):
     """What reads an object of which each member is a parameter: `filter[name]`."""
 
-    def read(self, given: Mapping[str, list[str]]) -> dict[str, object]:
-        """Returns the object that texts are."""
+    def taken(self, name: str, given: dict[str, list[str]]) -> dict[str, object]:
+        """Takes the members of the object out of what was given, and returns it."""
         ...
 
 
@@ -291,20 +291,12 @@ def _parsed(model: type[RequestModel], text: str) -> dict[str, object]:
     # Bytes that are not UTF-8 become lone surrogates, which no type of the contract takes.
     for name, value in parse_qsl(text, keep_blank_values=True, errors="surrogateescape"):
         given.setdefault(_printable(name), []).append(value)
-    objects = {name: _members(given, name) for name in model.objects}
+    objects = {name: reads.taken(name, given) for name, reads in model.objects.items()}
     return {
         f"query.{name}": values if name in model.arrays else _single("query", name, values)
         for name, values in given.items()
         if name not in model.credentials
-    } | {
-        f"query.{name}": model.objects[name].read(texts) for name, texts in objects.items() if texts
-    }
-
-
-def _members(given: dict[str, list[str]], name: str) -> dict[str, list[str]]:
-    """Takes the members of an object out of what was given."""
-    found = [key for key in given if key.startswith(f"{name}[") and key.endswith("]")]
-    return {key[len(name) + 1 : -1]: given.pop(key) for key in found}
+    } | {f"query.{name}": members for name, members in objects.items() if members}
 
 
 def _single(place: Place, name: str, values: list[str]) -> str:

@@ -152,13 +152,13 @@ paths:
       requestBody:
         content:
           application/json: {schema: {type: string}}
-          application/x-www-form-urlencoded: {schema: {oneOf: [{type: object}]}}
+          application/x-www-form-urlencoded: {schema: {oneOf: [{type: array}]}}
           examples: {}
       responses: {'204': {description: Added.}}
 """)
     content = made.document["paths"]["/things"]["post"]["requestBody"]["content"]
     assert content.keys() == {"application/json"}
-    assert decided(made, "no one object: a form is a 415")
+    assert decided(made, "no object: a form is a 415")
     assert decided(made, "this is no media type: it is ignored")
 
 
@@ -176,18 +176,39 @@ paths:
     assert added["AddBody"]["properties"] == added["Add200Body"]["properties"]
 
 
-def test_what_is_asked_of_a_moment_beyond_its_format_is_enforced_in_json_alone() -> None:
+def test_what_is_asked_of_a_moment_beyond_its_format_is_asked_of_a_validator() -> None:
     moment = "{type: string, format: date-time, maxLength: 30}"
     body = f"{{content: {{application/json: {{schema: {moment}}}}}}}"
     text = operation().replace("get:", "post:").replace("parameters: []", f"requestBody: {body}")
-    made = read(text)
-    named = made.document["components"]["schemas"]
-    (name,) = [name for name, node in named.items() if node.get("maxLength") == 30]
-    assert asks_beyond_types(made.document, name)
-    assert "maxLength" not in for_types(made.document)["components"]["schemas"][name]
-    refused = "maxLength beside the format date-time is enforced in bodies of JSON only"
-    with pytest.raises(AssertionError, match=refused):
-        read(operation(f"{{name: at, in: query, schema: {moment}}}"))
+    for each in (text, operation(f"{{name: at, in: query, schema: {moment}}}")):
+        made = read(each)
+        named = made.document["components"]["schemas"]
+        (name,) = [name for name, node in named.items() if node.get("maxLength") == 30]
+        assert asks_beyond_types(made.document, name)
+        assert Contract(made.document).schemas_beyond_types == [name]
+        assert "maxLength" not in for_types(made.document)["components"]["schemas"][name]
+
+
+def test_what_is_asked_beside_a_reference_is_asked_too() -> None:
+    made = schemas(
+        "Order: {type: string, enum: [up, down]}",
+        "Same: {type: object, properties: {o: {$ref: '#/components/schemas/Order', type: string}}}",
+        "Up: {$ref: '#/components/schemas/Order', enum: [up], description: Up.}",
+    )
+    assert made["Same"]["properties"]["o"] == {"$ref": "#/components/schemas/Order"}
+    assert made["Up"] == {"type": "string", "enum": ["up"], "description": "Up."}
+
+
+def test_a_list_of_items_is_that_of_the_first_ones() -> None:
+    made = schemas("Pair: {type: array, items: [{type: string}], additionalItems: false}")
+    assert made["Pair"] == {"prefixItems": [{"type": "string"}], "items": {"not": {}}} | {
+        "type": "array"
+    }
+
+
+def test_a_contract_need_not_say_what_it_is_called() -> None:
+    document = read_text(b"openapi: 3.1.0\npaths: {}\n")
+    assert normalised(document, FILE).document["info"] == {"title": "API", "version": "0"}
 
 
 def test_json_has_characters_that_yaml_refuses_and_as_many_brackets_as_it_likes() -> None:
@@ -204,3 +225,55 @@ def test_an_older_version_is_refused_as_such() -> None:
         RefusedError, match=r"#/swagger: this is OpenAPI 2\.0: write it as one of 3"
     ):
         normalised(read_text(text.encode()), FILE)
+
+
+def test_types_are_spelt_as_other_languages_do() -> None:
+    kinds = {"bool": "boolean", "Int": "integer", "float": "number", "String": "string"}
+    made = schemas(*(f"{word.title()}A: {{type: {word}}}" for word in kinds))
+    assert {word: made[f"{word.title()}A"]["type"] for word in kinds} == kinds
+    assert schemas("Day: {type: date}")["Day"] == {"type": "string", "format": "date"}
+    assert schemas("Thing: {type: any}")["Thing"] == {}
+
+
+def test_numbers_and_flags_may_be_in_quotes() -> None:
+    made = schemas("Text: {type: string, maxLength: '5', deprecated: 'true', required: true}")
+    assert made["Text"] == {"type": "string", "maxLength": 5, "deprecated": True}
+
+
+def test_a_scheme_may_be_of_http_in_any_letters() -> None:
+    made = read(operation(schemes="bearer: {type: HTTP, scheme: bearer}"))
+    assert made.document["components"]["securitySchemes"]["bearer"]["type"] == "http"
+
+
+def test_a_scheme_that_is_nowhere_is_a_bearer_token() -> None:
+    made = read(operation(more="      security: [{lost: []}]"))
+    lost = made.document["components"]["securitySchemes"]["lost"]
+    assert (lost["type"], lost["scheme"]) == ("http", "bearer")
+    assert decided(made, "lost is a bearer token, as components.securitySchemes does not say")
+
+
+@pytest.mark.parametrize(
+    ("old", "media_type", "schema"),
+    [
+        ("{in: body, schema: {type: array}}", "application/json", {"type": "array", "items": {}}),
+        (
+            "{in: formData, name: n, type: integer, required: true}",
+            "application/x-www-form-urlencoded",
+            {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]},
+        ),
+        (
+            "{in: formData, name: f, type: file}",
+            "multipart/form-data",
+            {"type": "object", "properties": {"f": {"type": "string", "format": "binary"}}},
+        ),
+    ],
+    ids=["json", "form", "file"],
+)
+def test_a_body_may_be_written_as_in_openapi_2(old: str, media_type: str, schema: Json) -> None:
+    query = "{in: query, name: q, type: integer, maximum: 5}"
+    made = read(operation(f"{old}, {query}"))
+    assert parameter(made) == {"type": "integer", "maximum": 5}
+    body = made.document["paths"]["/things"]["get"]["requestBody"]
+    (reference,) = [media["schema"]["$ref"] for media in body["content"].values()]
+    assert list(body["content"]) == [media_type]
+    assert made.document["components"]["schemas"][reference.rpartition("/")[2]] == schema
