@@ -64,7 +64,7 @@ def _with_all(draft: Draft, item: Json, operation: Json, names: Mapping[str, str
     found = {}
     for reference in [*item.get("parameters", []), *operation.get("parameters", [])]:
         parameter = draft.resolved(reference)
-        key = parameter["in"], parameter.get("name")
+        key = parameter["in"], str(parameter.get("name", ""))
         is_renamed = key[0] == "path" and key[1] in names
         found[key] = {**parameter, "name": names[key[1]]} if is_renamed else reference
     servers = {key: item[key] for key in ("servers",) if key in item}
