@@ -93,7 +93,7 @@ reach: client-tests ## what becomes of other contracts (CONTRACTS=folder), or of
 	@$(python) -m openapi.reach.$(if $(MUTANTS),mutants --mutants $(MUTANTS),reach) $(CONTRACTS)
 
 service: tools ## begin a new service with this house (NAME=bookshop DIR=../bookshop)
-	@$(python) -m openapi.service.service "$(NAME)" "$(DIR)"
+	@$(python) -m openapi.service.service "$$NAME" "$$DIR"
 
 mock: dev $(house) ## serve the contract's examples without a backend, with HOST and PORT (4010)
 	@$(in_house) $(python) -m openapi.mock.mock

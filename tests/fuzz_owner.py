@@ -59,7 +59,8 @@ def read(path: str, headers: dict[str, str]) -> dict[str, Any]:
 def succeeded(response: urllib3.BaseHTTPResponse) -> urllib3.BaseHTTPResponse:
     """Returns a response, which must be no error."""
     if response.status >= 300:
-        raise RuntimeError(f"{response.status} to a request of the hooks: {response.data!r}")
+        why = f"{response.status} to a request of the hooks: {response.data!r}"
+        raise RuntimeError(f"{why}. What it needs has to be there: see tests/fuzz_service.py.")
     return response
 
 

@@ -18,7 +18,7 @@ _LOCK_IF_FREE = values_of(str, _SELECT.with_for_update(key_share=True, skip_lock
 async def lock_owner(transaction: Transaction, user_id: str) -> None:
     """Locks the user's row until the end of the transaction, waiting for others who have locked it.
 
-    A transaction does this first if it changes what is counted in it (see `impl.quotas`), or
+    A transaction does this first if it changes what is counted of the user, or
     several rows of the user that others may lock in another order.
 
     Raises:

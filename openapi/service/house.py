@@ -41,12 +41,13 @@ _TESTS = (
     "tests/impl/protocol/__init__.py",
     "tests/impl/protocol/framing/",
     "tests/impl/text/",
+    "tests/openapi/__init__.py",
     *(
         f"tests/support/{name}.py"
         for name in (
             *("__init__", "apps", "cases", "clients", "clocks", "commands", "configuring"),
             *("creations", "declared_bodies", "declared_headers", "postgres", "processes"),
-            *("raw_http", "servers", "users"),
+            *("journeys", "raw_http", "servers", "users"),
         )
     ),
 )

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import re
+import shlex
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -24,7 +25,7 @@ from openapi.service.guide import NewFile, chapters
 from openapi.service.house import ROOT, files, revision
 
 _FILES = Path(__file__).parent / "files"
-_NAME = re.compile(r"[a-z][a-z0-9]{1,39}")
+_NAME = re.compile(r"(?=.{2,40}\Z)[a-z][a-z0-9]*(?:-[a-z0-9]+)*")
 _ENVIRONMENTS = (".venv", ".tools")
 _NOT_TAKEN = ("impl/migrations/", "tests/typescript/")
 """There is one migration for all tables, and no test of the client."""
@@ -34,28 +35,35 @@ _JOURNEYS = ("first-task", "stay-signed-in", "leave")
 def main() -> None:
     """Writes the service, and says what to do next."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
-    parser.add_argument("name", help="small letters and digits, such as bookshop")
-    parser.add_argument("folder", type=Path, help="an empty or a new folder")
+    parser.add_argument("name", help="lowercase letters, digits and hyphens, such as bookshop")
+    parser.add_argument("folder", help="an empty or a new folder")
     arguments = parser.parse_args()
-    name, folder = arguments.name, arguments.folder.resolve()
+    name = arguments.name
     if not _NAME.fullmatch(name):
-        sys.exit(f"NAME={name}: give 2 to 40 small letters and digits, such as NAME=bookshop")
+        allowed = "2 to 40 lowercase letters, digits and hyphens between them"
+        sys.exit(f"NAME={name}: give {allowed}, such as NAME=bookshop")
+    if not arguments.folder:
+        sys.exit("DIR=: give a new folder, such as DIR=../bookshop")
+    folder = Path(arguments.folder).expanduser().resolve()
     if not (ROOT / ".git").exists():
         sys.exit("This is no clone: a new service is made of the files that git knows")
     if folder.exists() and (not folder.is_dir() or any(folder.iterdir())):
         sys.exit(f"DIR={folder}: there is something already; give a new folder")
     if folder.is_relative_to(ROOT):
         sys.exit(f"DIR={folder}: that is inside of this repository; give a folder beside it")
-    begin(name, folder)
+    try:
+        begin(name, folder)
+    except OSError as error:
+        sys.exit(f"DIR={folder} cannot be written: {error.strerror} ({error.filename})")
     print(f"""
 {folder} is a service with users, sign-in and one resource, notes:
 
-    cd {folder}
+    cd {shlex.quote(str(folder))}
     git init && git add . && git commit -m "A new service"
     make run     # serve it; the address is printed
     make test    # prove it, on SQLite and on PostgreSQL
 
-README.md says how to make it yours.""")
+README.md says how to make it yours, and how to put a contract of your own in its place.""")
 
 
 def begin(name: str, folder: Path) -> None:
@@ -112,24 +120,28 @@ def _journeys_about_tasks(document: Any) -> Iterator[Place]:
 
 
 def _rename(name: str, folder: Path) -> None:
-    """Gives the service its name wherever it has the name of this one."""
+    """Gives the service its name wherever it has the name of this one, but for the licence."""
     for file in folder.rglob("*"):
-        if file.is_file() and (content := file.read_bytes()):
+        if file.is_file() and file.name != "LICENSE" and (content := file.read_bytes()):
             own = content.replace(b"taskpact", name.encode())
-            own = own.replace(b"Taskpact", name.capitalize().encode())
+            own = own.replace(b"Taskpact", _title(name).encode())
             if own != content:
                 file.write_bytes(own)
 
 
 def _write_own_files(name: str, folder: Path) -> None:
     """Writes what has a text of its own in a new service."""
-    own = {"name": name, "Title": name.capitalize(), "revision": revision()}
+    own = {"name": name, "Title": _title(name), "revision": revision()}
     for template in sorted(_FILES.rglob("*.template")):
         text = template.read_text(encoding="utf-8")
         for key, value in own.items():
             text = text.replace(f"{{{{{key}}}}}", value)
         file = folder / template.relative_to(_FILES).with_suffix("")
         _write(file, text.encode())
+
+
+def _title(name: str) -> str:
+    return name.replace("-", " ").capitalize()
 
 
 def _write(file: Path, content: bytes) -> None:

@@ -10,17 +10,26 @@ import sys
 from pathlib import Path
 
 import pytest
+import yaml
 
 from openapi.service import service
-from openapi.service.edits import Edit, OutdatedEditError
-from openapi.service.house import ROOT
+from openapi.service.edits import Edit, OutdatedEditError, of_notes
+from openapi.service.house import ROOT, revision
 
 A_TASK = re.compile(r"\b[Tt]asks?\b|\btask_|Task[A-Z]|[a-z]Tasks?\b|[Tt]askpact")
 SURELY_A_TASK = re.compile(r"/tasks|(?<!\.)tasks:|TaskRow|NewTask|[Tt]askpact")
 """The same in files with tasks of the event loop."""
 ORIGIN = "Made by `make service` of Taskpact at revision"
+A_NOTE = re.compile(r"/notes|[\"`]notes[\"`]|[a-z]Notes?\b|Note[A-Z]|impl[./]notes")
+MERE_EXAMPLES = {
+    *("README.md", "openapi/versioning.md"),
+    *("tests/impl/paging/test_cursors.py", "tests/support/creations.py"),
+}
+"""What speaks of notes, and is as true without them."""
+OF_THE_GENERATOR = {"TooManyAtOnce"}
+"""What contracts have that use all of it."""
 ENVIRONMENTS = {".venv", ".tools"}
-TESTS = ("tests/impl/notes", "tests/impl/auth", "tests/impl/migrations")
+TESTS = ("tests/impl/notes", "tests/impl/auth", "tests/impl/migrations", "tests/openapi")
 
 
 @pytest.fixture(scope="module")
@@ -29,7 +38,7 @@ def bookshop(tmp_path_factory: pytest.TempPathFactory) -> Path:
     repository = tmp_path_factory.mktemp("repository")
     run(repository, "git", "init", "--quiet")
     folder = repository / "bookshop"
-    service.begin("bookshop", folder)
+    service.begin("book-shop", folder)
     for environment in ENVIRONMENTS:
         (folder / environment).symlink_to(ROOT / environment)
     if (ROOT / ".mypy_cache").exists():  # the type checker need not begin with everything
@@ -46,18 +55,67 @@ def run(folder: Path, *command: str) -> None:
     assert finished.returncode == 0, finished.stdout + finished.stderr
 
 
+def texts(folder: Path) -> dict[str, str]:
+    """Returns the files of a service by their paths."""
+    others = ENVIRONMENTS | {".mypy_cache", "__pycache__"}
+    files = [file for file in sorted(folder.rglob("*")) if file.is_file()]
+    return {
+        file.relative_to(folder).as_posix(): file.read_bytes().decode(errors="replace")
+        for file in files
+        if others.isdisjoint(file.parts)
+    }
+
+
+def names(contract: Path) -> set[str]:
+    """Returns what a contract calls its schemas and operations."""
+    document = yaml.load(contract.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    operations = [node for item in document["paths"].values() for node in item.values()]
+    ids = {node["operationId"] for node in operations if "operationId" in node}
+    return {*ids, *document["components"]["schemas"]}
+
+
 def test_it_says_nothing_of_tasks(bookshop: Path) -> None:
     found = []
-    for file in sorted(bookshop.rglob("*")):
-        if not file.is_file() or not (ENVIRONMENTS | {".mypy_cache"}).isdisjoint(file.parts):
+    for file, text in texts(bookshop).items():
+        if file.endswith("LICENSE"):
             continue
-        text = file.read_bytes().decode(errors="replace")
         of_tasks = SURELY_A_TASK if re.search("asyncio|anyio", text) else A_TASK
         lines = [line for line in text.splitlines() if not line.startswith(ORIGIN)]
-        found += [
-            f"{file.relative_to(bookshop)}: {line}" for line in lines if of_tasks.search(line)
-        ]
+        found += [f"{file}: {line}" for line in lines if of_tasks.search(line)]
     assert found == []
+
+
+def test_it_names_whose_work_it_is_and_what_it_was_made_of(bookshop: Path) -> None:
+    assert (bookshop / "LICENSE").read_bytes() == (ROOT / "LICENSE").read_bytes()
+    readme = (bookshop / "README.md").read_text()
+    assert readme.startswith("# Book shop\n")
+    assert f"{ORIGIN} {revision()}.\n" in readme
+
+
+def test_its_pages_name_nothing_that_it_has_not(bookshop: Path) -> None:
+    ours = names(ROOT / "openapi" / "openapi.yaml")
+    gone = {*ours, *map(of_notes, ours)} - names(bookshop / "openapi" / "openapi.yaml")
+    gone -= OF_THE_GENERATOR
+    for file, text in texts(bookshop).items():
+        if not file.endswith((".md", ".yaml")) or file.startswith("generated/"):
+            continue
+        named = {*re.findall(r"`(\w+)(?: \| Unlisted)?`", text)}
+        assert named.isdisjoint(gone), f"{file}: {named & gone}"
+        for link in re.findall(r"\]\(([\w.-][\w./-]*)\)", text):
+            assert ((bookshop / file).parent / link).exists(), f"{file}: {link}"
+
+
+def test_its_readme_says_where_notes_are(bookshop: Path) -> None:
+    readme = (bookshop / "README.md").read_text()
+    table = readme.partition("in place of notes")[2].partition("\n## ")[0]
+    told = re.findall(r"`([\w./-]+[/.][\w./-]*)`", table.replace("`notes:", ""))
+    found = {
+        file
+        for file, text in texts(bookshop).items()
+        if A_NOTE.search(text) and not file.startswith(("generated/", "openapi/decisions/"))
+    }
+    assert [file for file in told if not (bookshop / file).exists()] == []
+    assert {file for file in found if not file.startswith(tuple(told))} == MERE_EXAMPLES
 
 
 def test_its_checks_pass(bookshop: Path) -> None:
@@ -90,12 +148,12 @@ def test_each_of_its_targets_is_one_that_it_can_make(bookshop: Path) -> None:
         run(bookshop, "make", "--dry-run", target)
 
 
-@pytest.mark.parametrize("name", ["", "Bookshop", "book-shop", "1shop", "x" * 41, "class\n"])
+@pytest.mark.parametrize("name", ["", "Bookshop", "book--shop", "1shop", "x" * 41, "class\n"])
 def test_a_name_that_code_cannot_have_is_refused(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(sys, "argv", ["service", name, str(tmp_path / "new")])
-    with pytest.raises(SystemExit, match="small letters and digits, such as NAME=bookshop"):
+    with pytest.raises(SystemExit, match="give 2 to 40 lowercase letters, digits and hyphens"):
         service.main()
     assert not (tmp_path / "new").exists()
 
@@ -108,6 +166,8 @@ def test_nothing_that_is_there_is_overwritten(
         (tmp_path, "there is something already"),
         (tmp_path / "thesis.tex", "there is something already"),
         (ROOT / "bookshop", "inside of this repository"),
+        ("", "give a new folder, such as DIR=../bookshop"),
+        (tmp_path / "thesis.tex" / "new", r"cannot be written: Not a directory \(.*thesis.tex"),
     ):
         monkeypatch.setattr(sys, "argv", ["service", "bookshop", str(folder)])
         with pytest.raises(SystemExit, match=said):
