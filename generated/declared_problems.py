@@ -547,7 +547,7 @@ DECLARED_PROBLEMS: Mapping[str, frozenset[type[ProblemReply]]] = {
     "getContractYaml": frozenset((InvalidRequest, TooManyRequests, InternalError)),
     "getContractJson": frozenset((InvalidRequest, TooManyRequests, InternalError)),
 }
-"""By the operation's id. One whose errors are those of OAuth 2.0 is not here: it has no problems."""
+"""By the operation's id. One whose errors have a shape of their own is not here: none is a problem."""
 
 
 class UndeclaredProblemError(Exception):
@@ -555,7 +555,7 @@ class UndeclaredProblemError(Exception):
 
 
 def require_declared(operation_id: str, problem: ProblemReply) -> None:
-    """Requires the operation to declare the problem, unless its errors are those of OAuth 2.0.
+    """Requires the operation to declare the problem, unless its errors have a shape of their own.
 
     Raises:
         UndeclaredProblemError: it does not.

@@ -7,12 +7,13 @@ import asyncio
 import logging
 import sys
 from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
 from typing import Any
 
 from pydantic import ValidationError
 
-from impl.admin.commands import create_admin, promote, read_password
+from impl.commands import Command
 from impl.database import Database, DatabaseUnavailableError, cure_of
 from impl.database.migration_lock import MigrationRunningError
 from impl.database.repair import repair
@@ -21,7 +22,7 @@ from impl.database.url import DatabaseUrl, parse_database_url
 from impl.protocol.lifespan import StartupError
 from impl.retention.retentions import purge
 from impl.server import serve
-from impl.service import REPAIRS, retentions
+from impl.service import COMMANDS, REPAIRS, retentions
 from impl.settings import Settings
 from impl.web.logs import configure_logs
 
@@ -47,15 +48,12 @@ def main() -> None:
         "repair", help="mend what an older version, running beside this one, left out"
     )
     repairing.set_defaults(run=_repair)
-    creating = commands.add_parser("create-admin", help="make an administrator, and print the id")
-    creating.set_defaults(run=_create_admin)
-    creating.add_argument("--email", required=True)
-    creating.add_argument("--name", help="without one, the part of the email before the @")
-    creating.add_argument(
-        "--promote", action="store_true", help="the account exists; its password stays as it is"
-    )
     purging = commands.add_parser("purge", help="remove what was kept long enough, and count it")
     purging.set_defaults(run=_purge)
+    for command in COMMANDS:
+        adding = commands.add_parser(command.name, help=command.help)
+        adding.set_defaults(run=partial(_run, command))
+        command.add_arguments(adding)
     arguments = parser.parse_args()
     try:
         settings = Settings()
@@ -127,14 +125,11 @@ def _show_progress() -> None:
     logging.getLogger("impl").setLevel(logging.INFO)
 
 
-def _create_admin(settings: Settings, address: DatabaseUrl, arguments: argparse.Namespace) -> None:
+def _run(
+    command: Command, settings: Settings, address: DatabaseUrl, arguments: argparse.Namespace
+) -> None:
     _require_migrated(address)
-    if arguments.promote:
-        print(asyncio.run(promote(address, arguments.email)))
-    else:
-        new = {"email": arguments.email, "name": arguments.name, "password": read_password()}
-        given = {name: value for name, value in new.items() if value is not None}
-        print(asyncio.run(create_admin(address, settings.bcrypt_rounds, given)))
+    print(command.run(settings, address, arguments))
 
 
 def _purge(settings: Settings, address: DatabaseUrl, _arguments: argparse.Namespace) -> None:

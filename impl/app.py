@@ -9,7 +9,6 @@ from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
-from generated.handlers import endpoints
 from generated.http_request import HttpRequest
 from generated.routing import ContractRouter
 from generated.security import Authenticators
@@ -17,6 +16,7 @@ from impl.auth.refresh_cookie import TrustedCookies
 from impl.caller import Caller
 from impl.clock import Clock, utc_now
 from impl.database import Database
+from impl.foundation import Foundation
 from impl.service import Service
 from impl.settings import Settings
 from impl.site.contract import read_contract, require_same_operations
@@ -42,10 +42,9 @@ def create_app(
         ContractMismatchError: its routes are not those of the contract.
     """
     contract = read_contract()
-    service = Service(settings, database=database, authenticators=authenticators, now=now)
-    limiter = service.rate_limiter
-    operations = endpoints(service.handlers(contract), service.authenticators, limiter)
-    router = ContractRouter(operations, limiter)
+    foundation = Foundation(settings, database=database, now=now)
+    service = Service(settings, foundation, authenticators)
+    router = ContractRouter(service.endpoints(contract), foundation.rate_limiter)
     https_only, origins = settings.is_production, settings.cors_origins
 
     def gate_before(others: ASGIApp) -> Gate:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
 import structlog
 
-from generated.problems import ReauthenticationRequired, Refusal, Unauthorized
+from generated.authentication import invalid_credential
+from generated.problems import Refusal
+from generated.security import CHALLENGES
 
-_RECENT = timedelta(minutes=5)
 _log = structlog.get_logger()
 
 
@@ -28,19 +29,7 @@ class Caller:
 
 def invalid_token() -> Refusal:
     """Returns the refusal (401) of an invalid credential, or of one whose user has been deleted."""
-    return Refusal(Unauthorized(www_authenticate='Bearer error="invalid_token"'))
-
-
-def require_recent_sign_in(caller: Caller, now: datetime) -> None:
-    """Raises a refusal unless the caller signed in within the last five minutes.
-
-    Raises:
-        Refusal: 401, with the challenge to sign in again (RFC 9470, section 3).
-    """
-    if caller.signed_in_at is None or now - caller.signed_in_at > _RECENT:
-        seconds = int(_RECENT.total_seconds())
-        challenge = f'Bearer error="insufficient_user_authentication", max_age="{seconds}"'
-        raise Refusal(ReauthenticationRequired(max_age=seconds, www_authenticate=challenge))
+    return invalid_credential(next(iter(CHALLENGES.values())))
 
 
 class TokenRefusedError(Exception):

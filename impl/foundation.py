@@ -1,4 +1,4 @@
-"""What every service stands on: a database, limits, replies that are kept, and what runs beside.
+"""What every service stands on: a database, limits, and what runs beside.
 
 Here is nothing of what a service is about, nor of how its users sign in.
 """
@@ -13,9 +13,8 @@ from typing import Any
 import impl.idempotency.retention
 import impl.revocations.retention
 from generated.http_request import HttpRequest
-from generated.idempotency import Attempt
 from generated.rate_limits import RateLimiter
-from generated.routing import Api, KeepingOpener, Opener, Operation
+from generated.routing import Api, Opener, Operation
 from impl.addresses import network_of
 from impl.audit import Audit
 from impl.clock import Clock
@@ -23,14 +22,13 @@ from impl.closing import Closing
 from impl.database import Database, Transaction
 from impl.database.url import parse_database_url
 from impl.deployment import Deployment
-from impl.idempotency.replies import KeptReplies
 from impl.paging.cursors import Cursors
 from impl.rate_limits.limiter import RateLimits
 from impl.retention.purging import purging
 from impl.retention.retentions import CountedRetention, Retention
 from impl.revocations.feed import Feed
 from impl.users.locks import lock_free_owner
-from impl.users.replies import UserReplies, count_removed_replies
+from impl.users.replies import count_removed_replies
 from impl.web.client import Client
 
 RETENTIONS: tuple[Retention | CountedRetention, ...] = (
@@ -75,9 +73,6 @@ class Foundation:
         self.rate_limiter: RateLimiter | None = (
             self.rate_limits if settings.rate_limit_enabled else None
         )
-        self._kept_replies = KeptReplies(
-            self.database, settings.secrets, UserReplies(settings.quota_reply_bytes), now
-        )
 
     @asynccontextmanager
     async def running(
@@ -95,29 +90,23 @@ class Foundation:
             await closing.enter_for_now("purge", purging(self.database, retentions, self.now))
             yield closing
 
-    def per_request[A: Api](self, build: Callable[[Work], A]) -> KeepingOpener[A]:
+    def per_request[A: Api](self, build: Callable[[Work], A]) -> Opener[A]:
         """Returns an opener that builds handlers for each request, on a transaction of its own."""
 
-        def opener(
-            operation: Operation, request: HttpRequest, attempt: Attempt | None = None
-        ) -> AbstractAsyncContextManager[A]:
-            work = Work(
-                self.database.transaction(read_only=operation.is_safe, user_id=_who_asks(request)),
-                request,
-            )
-            return self._keeping(attempt, work, build) if attempt else _Opened(work, build)
+        def opener(operation: Operation, request: HttpRequest) -> AbstractAsyncContextManager[A]:
+            return Opened(self.work(operation, request), build)
 
         return opener
 
-    @asynccontextmanager
-    async def _keeping[A: Api](
-        self, attempt: Attempt, work: Work, build: Callable[[Work], A]
-    ) -> AsyncGenerator[A]:
-        async with work.transaction, self._kept_replies.keep(attempt, work.transaction):
-            yield build(work)
+    def work(self, operation: Operation, request: HttpRequest) -> Work:
+        """Returns what the handlers of a request are given."""
+        return Work(
+            self.database.transaction(read_only=operation.is_safe, user_id=_who_asks(request)),
+            request,
+        )
 
 
-class _Opened[A: Api]:
+class Opened[A: Api]:
     """Handlers that are built for a request, and whose transaction ends with it."""
 
     __slots__ = ("_build", "_work")

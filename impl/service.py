@@ -18,21 +18,22 @@ import impl.tags.repairs
 import impl.tasks.repairs
 import impl.tasks.retention
 import impl.users.repairs
-from generated.handlers import Handlers
+from generated.handlers import Handlers, endpoints
+from generated.routing import Endpoint
 from generated.security import Authenticators
-from impl.accounts import Accounts
+from impl.admin.commands import CREATE_ADMIN
 from impl.admin.handlers import Admin
 from impl.api_keys.handlers import ApiKeys
 from impl.auth.sessions import Sessions
 from impl.batches.handlers import Batches
 from impl.caller import Caller
-from impl.clock import Clock
-from impl.database import Database
 from impl.foundation import Foundation, Work, always
+from impl.keeping import Keeping
 from impl.me.handlers import Me
 from impl.quotas.quotas import Quotas
 from impl.retention.retentions import CountedRetention, Retention
 from impl.settings import Settings
+from impl.signing_in import SigningIn
 from impl.site.contract import ContractFile, ServedContract
 from impl.site.health import HealthChecks
 from impl.tags.handlers import Tags
@@ -51,6 +52,9 @@ REPAIRS = (
 )
 """All derived values that are stored. Those that count others come last."""
 
+COMMANDS = (CREATE_ADMIN,)
+"""What can be done on the command line besides what every service has."""
+
 
 def retentions(settings: Settings) -> tuple[Retention | CountedRetention, ...]:
     """Returns the retentions of all rooms."""
@@ -67,14 +71,13 @@ class Service:
     def __init__(
         self,
         settings: Settings,
-        *,
-        database: Database | None,
+        foundation: Foundation,
         authenticators: Authenticators[Caller] | None,
-        now: Clock,
     ) -> None:
         self._settings = settings
-        self._foundation = Foundation(settings, database=database, now=now)
-        self._accounts = Accounts(settings, self._foundation)
+        self._foundation = foundation
+        self._keeping = Keeping(settings, foundation)
+        self._accounts = SigningIn(settings, foundation)
         self._quotas = Quotas(
             tasks=settings.quota_tasks,
             text_bytes=settings.quota_text_bytes,
@@ -82,8 +85,7 @@ class Service:
         )
         self._task_reader = TaskReader(timedelta(days=settings.trash_days))
         self._answers = Answers(self._foundation.database, self._task_reader)
-        self.authenticators = authenticators or self._accounts.authenticators
-        self.rate_limiter = self._foundation.rate_limiter
+        self._authenticators = authenticators or self._accounts.authenticators
 
     @asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
@@ -93,11 +95,16 @@ class Service:
             self._accounts.close_later(closing)
             yield
 
+    def endpoints(self, contract: ContractFile) -> list[Endpoint]:
+        """Returns every operation of the contract, run by the handlers of its tag."""
+        handlers = self.handlers(contract)
+        return endpoints(handlers, self._authenticators, self._foundation.rate_limiter)
+
     def handlers(self, contract: ContractFile) -> Handlers[Caller]:
         """Returns the openers of the handlers, one per tag. The type checker demands them all."""
         accounts, foundation = self._accounts, self._foundation
         database, cursors, now = foundation.database, foundation.cursors, foundation.now
-        per_request = foundation.per_request
+        per_request = self._keeping.per_request
         return Handlers(
             auth=per_request(accounts.auth),
             sessions=per_request(

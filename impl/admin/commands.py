@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import sys
+from argparse import ArgumentParser, Namespace
 from collections.abc import AsyncGenerator, Mapping
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -14,6 +16,7 @@ from sqlmodel import col
 
 from generated.models import SignUp
 from generated.problems import Refusal
+from impl.commands import Command, HashingSettings
 from impl.database import Database, DuplicateError, Transaction, values_of
 from impl.database.url import DatabaseUrl
 from impl.users.accounts import NewAccount, open_account
@@ -26,6 +29,27 @@ _PROMOTE = values_of(
     .where(col(UserRow.issuer) == OWN_ISSUER, col(UserRow.email) == bindparam("address"))
     .values(role="admin", deactivated_at=null())
     .returning(col(UserRow.id)),
+)
+
+
+def _add_arguments(parser: ArgumentParser) -> None:
+    parser.add_argument("--email", required=True)
+    parser.add_argument("--name", help="without one, the part of the email before the @")
+    parser.add_argument(
+        "--promote", action="store_true", help="the account exists; its password stays as it is"
+    )
+
+
+def _make_admin(settings: HashingSettings, address: DatabaseUrl, arguments: Namespace) -> str:
+    if arguments.promote:
+        return asyncio.run(promote(address, arguments.email))
+    new = {"email": arguments.email, "name": arguments.name, "password": read_password()}
+    given = {name: value for name, value in new.items() if value is not None}
+    return asyncio.run(create_admin(address, settings.bcrypt_rounds, given))
+
+
+CREATE_ADMIN = Command(
+    "create-admin", "make an administrator, and print the id", _add_arguments, _make_admin
 )
 
 

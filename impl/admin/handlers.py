@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import override
 
-from msgspec.structs import asdict
 from pydantic import MISSING
 
 from generated.admin import (
@@ -96,7 +95,7 @@ class Admin(AdminApi[Caller]):
             return EmailTaken()
         self._audit.log("user_created", user_id=user.id, by=caller.user_id, role=user.role)
         return CreateUser201(
-            body=ManagedUser(**asdict(user), active=True, issuer=OWN_ISSUER),
+            body=ManagedUser(**user._asdict(), active=True, issuer=OWN_ISSUER),
             location=f"/api/admin/users/{user.id}",
         )
 

@@ -25,11 +25,12 @@ from impl.api_keys import statements
 from impl.api_keys.keys import write_key
 from impl.api_keys.rows import api_key_of, created_api_key_of
 from impl.audit import Audit
-from impl.caller import Caller, require_recent_sign_in
+from impl.caller import Caller
 from impl.clock import Clock
 from impl.database import Transaction
 from impl.paging.cursors import Cursors, InvalidCursorError
 from impl.paging.pages import WholeList, read_page
+from impl.reauthentication import require_recent_sign_in
 from impl.refusals import invalid_field, require_visible
 from impl.secrets.hashes import hash_secret
 from impl.users.locks import lock_owner

@@ -23,7 +23,6 @@ AUDIENCE = NAME
 _ALGORITHM = "HS256"
 _TYPE = "at+jwt"
 _MAX_LENGTH = 1024
-_MAX_LIFETIME_SECONDS = 3600
 _USER_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SCOPE = r"[!#-\[\]-~]{1,64}"  # RFC 6749, section 3.3
@@ -62,7 +61,8 @@ class _Verified(NamedTuple):
 class AccessTokens:
     """Issues and verifies access tokens (RFC 9068), signed with HMAC-SHA-256.
 
-    The newest secret signs; tokens signed with another one are valid, too.
+    The newest secret signs; tokens signed with another one are valid, too. Those that were issued
+    when the lifetime was another stay valid, but none for longer than `longest`.
     """
 
     def __init__(
@@ -71,10 +71,12 @@ class AccessTokens:
         lifetime: timedelta,
         now: Clock = utc_now,
         leeway: timedelta = timedelta(),
+        longest: timedelta = timedelta(hours=1),
     ) -> None:
         self._secrets = tuple(secrets)
         self._now = now
         self._leeway_seconds = leeway.total_seconds()
+        self._longest_seconds = longest.total_seconds()
         self.lifetime = lifetime
         # Clients send the same token again and again. Only valid ones are cached.
         self._verified = lru_cache(_REMEMBERED_TOKENS)(self._verify)
@@ -144,9 +146,21 @@ class AccessTokens:
         if len(token) > _MAX_LENGTH:
             raise jwt.InvalidTokenError
         claims, secret = self._decode(token)
-        if not _has_our_form(claims) or _sign(claims, secret) != token:
+        if not self._has_our_form(claims) or _sign(claims, secret) != token:
             raise jwt.InvalidTokenError
         return claims
+
+    def _has_our_form(self, claims: dict[str, Any]) -> bool:
+        """Whether the claims are exactly those of `issue`, in its order and format."""
+        return (
+            [(name, type(value)) for name, value in claims.items()] == list(_CLAIMS.items())
+            and _USER_ID.fullmatch(claims["sub"]) is not None
+            and _UUID.fullmatch(claims["sid"]) is not None
+            and _SCOPES.fullmatch(claims["scope"]) is not None
+            and _UUID.fullmatch(claims["jti"]) is not None
+            and 0 <= claims["iat"] == claims["nbf"]
+            and 0 < claims["exp"] - claims["iat"] <= self._longest_seconds
+        )
 
     def _decode(self, token: str) -> tuple[dict[str, Any], str]:
         """Returns the claims and the secret that signed them."""
@@ -180,16 +194,3 @@ def _decode(token: str, secret: str) -> dict[str, Any]:
 
 def _sign(claims: dict[str, Any], secret: str) -> str:
     return jwt.encode(claims, secret, _ALGORITHM, headers={"typ": _TYPE})
-
-
-def _has_our_form(claims: dict[str, Any]) -> bool:
-    """Whether the claims are exactly those of `issue`, in its order and format."""
-    return (
-        [(name, type(value)) for name, value in claims.items()] == list(_CLAIMS.items())
-        and _USER_ID.fullmatch(claims["sub"]) is not None
-        and _UUID.fullmatch(claims["sid"]) is not None
-        and _SCOPES.fullmatch(claims["scope"]) is not None
-        and _UUID.fullmatch(claims["jti"]) is not None
-        and 0 <= claims["iat"] == claims["nbf"]
-        and 0 < claims["exp"] - claims["iat"] <= _MAX_LIFETIME_SECONDS
-    )

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
 from typing import Literal, override
 
 from pydantic import MISSING
@@ -45,6 +44,7 @@ from generated.problems import (
 from impl.api_keys.all_keys import count_active_keys, revoke_all_keys
 from impl.audit import Audit
 from impl.auth import statements
+from impl.auth.log_ins import LogIns
 from impl.auth.refresh_cookie import REMOVED, set_cookie
 from impl.auth.sign_ins import ScopeNotGrantedError, SignIn, SignIns
 from impl.caller import Caller
@@ -53,9 +53,9 @@ from impl.database import DuplicateError, Transaction
 from impl.refusals import invalid_field
 from impl.users.accounts import NewAccount, open_account
 from impl.users.common_passwords import require_uncommon_password
-from impl.users.passwords import Match, Passwords
+from impl.users.passwords import Passwords
 from impl.users.roles import ALL_SCOPES
-from impl.users.rows import UserRecord, user_of
+from impl.users.shown import user_of
 
 _NOTHING_TO_RENEW = (
     "There is no refresh token in the body, and no cookie that counts: one counts only where the "
@@ -77,18 +77,18 @@ class Auth(AuthApi[Caller]):
         self,
         transaction: Transaction,
         sign_ins: SignIns,
+        log_ins: LogIns,
         passwords: Passwords,
+        *,
         audit: Audit,
         now: Clock,
-        *,
-        remember: Callable[[str], Awaitable[None]],
     ) -> None:
         self._transaction = transaction
         self._sign_ins = sign_ins
+        self._log_ins = log_ins
         self._passwords = passwords
         self._audit = audit
         self._now = now
-        self._remember = remember
 
     @override
     async def sign_up(self, body: SignUp) -> SignUpOutcome:
@@ -97,15 +97,13 @@ class Auth(AuthApi[Caller]):
             user = await open_account(self._transaction, self._passwords, new, self._now())
         except DuplicateError:
             return EmailTaken()
-        await self._remember(body.email.lower())
-        sign_in = await self._sign_ins.begin(user)
-        self._audit.log("sign_up", user_id=user.id, session_id=sign_in.session_id)
+        sign_in = await self._log_ins.begin(user)
         signed_in, cookie = _signed_in(sign_in, body.refresh_token_in)
         return SignUp201(body=signed_in, set_cookie=cookie, location="/api/me")
 
     @override
     async def log_in(self, body: LogIn) -> LogInOutcome:
-        sign_in = await self._sign_in(body.email, body.password)
+        sign_in = await self._log_ins.log_in(body.email, body.password)
         if sign_in is None:
             return WrongCredentials()
         signed_in, cookie = _signed_in(sign_in, body.refresh_token_in)
@@ -118,7 +116,7 @@ class Auth(AuthApi[Caller]):
             return _refused("invalid_scope", "There is no such scope.")
         match body.grant_type, body.username, body.password, body.refresh_token:
             case "password", str(email), str(password), _:
-                trade = self._sign_in(email, password, scopes)
+                trade = self._log_ins.log_in(email, password, scopes)
             case "refresh_token", _, _, str(token):
                 trade = self._sign_ins.renew(token, None if body.scope is MISSING else scopes)
             case "password" | "refresh_token", *_:
@@ -200,39 +198,6 @@ class Auth(AuthApi[Caller]):
         left = await count_active_keys(self._transaction, caller.user_id, self._now())
         return ChangePassword200(body=PasswordChanged(api_keys=left, revoked_api_keys=revoked))
 
-    async def _sign_in(
-        self, email: str, password: str, scopes: frozenset[str] = ALL_SCOPES
-    ) -> SignIn | None:
-        """Signs a user in, or returns `None` in the same time if a credential is wrong."""
-        # It is alone, so that no connection is idle while the password is checked.
-        row = await self._transaction.first(
-            statements.SELECT_PASSWORD_BY_EMAIL, {"address": email.lower()}, alone=True
-        )
-        user_id, password_hash = (None, None) if row is None else (row.id, row.password_hash)
-        match = await self._passwords.check(password, password_hash)
-        user = None
-        if match:
-            await self._remember(email)
-            user = await self._locked(user_id, password_hash, password, match)
-        if user is None:
-            self._audit.log("log_in_failed", user_id=user_id)
-            return None
-        sign_in = await self._sign_ins.begin(user_of(user), scopes)
-        self._audit.log("log_in_succeeded", user_id=user_id, session_id=sign_in.session_id)
-        return sign_in
-
-    async def _locked(
-        self, user_id: str | None, password_hash: str | None, password: str, match: Match
-    ) -> UserRecord | None:
-        """Locks the user if the password is still the same, and replaces an outdated hash."""
-        values = {"user": user_id, "checked_hash": password_hash}
-        if match is Match.CURRENT:
-            return await self._transaction.first(statements.LOCK_USER, values)
-        new_hash = await self._passwords.hash(password)
-        return await self._transaction.first(
-            statements.RENEW_HASH, {**values, "new_hash": new_hash}
-        )
-
 
 def _signed_in(sign_in: SignIn, place: RefreshTokenPlace) -> tuple[SignedIn, str | None]:
     """Returns the body, and the cookie if the refresh token goes into one."""
@@ -242,7 +207,7 @@ def _signed_in(sign_in: SignIn, place: RefreshTokenPlace) -> tuple[SignedIn, str
         token_type="Bearer",  # noqa: S106, it is no password
         expires_in=sign_in.expires_in,
         refresh_token=sign_in.refresh_token if is_in_body else MISSING,
-        user=sign_in.user,
+        user=user_of(sign_in.user),
     )
     cookie = set_cookie(sign_in.refresh_token, sign_in.refresh_lifetime)
     return body, None if is_in_body else cookie

@@ -8,7 +8,6 @@ from datetime import datetime, timedelta
 
 from uuid_utils.compat import uuid7
 
-from generated.models import User
 from impl.audit import Audit
 from impl.auth import statements
 from impl.auth.access_tokens import AccessToken, AccessTokens
@@ -19,7 +18,7 @@ from impl.clock import Clock
 from impl.database import Transaction
 from impl.secrets.hashes import hash_secret
 from impl.users.roles import ALL_SCOPES, SCOPES
-from impl.users.rows import user_of
+from impl.users.rows import UserRecord
 from impl.users.scopes import read_scopes, write_scopes
 from impl.web.client import Client
 
@@ -34,7 +33,7 @@ class ScopeNotGrantedError(Exception):
 class SignIn:
     """What a client gets that has signed somebody in."""
 
-    user: User
+    user: UserRecord
     session_id: uuid.UUID
     access_token: str
     expires_in: int
@@ -74,7 +73,7 @@ class SignIns:
         self._audit = audit
         self._now = now
 
-    async def begin(self, user: User, scopes: frozenset[str] = ALL_SCOPES) -> SignIn:
+    async def begin(self, user: UserRecord, scopes: frozenset[str] = ALL_SCOPES) -> SignIn:
         """Begins a session with `scopes`, as far as the user's role allows at the time.
 
         A user has at most 50 sessions; beyond that, the least recently used one ends.
@@ -82,7 +81,7 @@ class SignIns:
         Raises:
             ScopeNotGrantedError: the role allows none of them.
         """
-        if not scopes & SCOPES[user.role]:
+        if scopes and not scopes & SCOPES[user.role]:
             raise ScopeNotGrantedError
         now = self._now()
         token = RefreshToken(user.id, uuid7(), generation=0)
@@ -146,7 +145,7 @@ class SignIns:
             await self._transaction.close()
             raise ScopeNotGrantedError
         return self._sign_in(
-            user_of(user),
+            user,
             used.successor,
             successor,
             granted if scopes is None else scopes,
@@ -218,7 +217,7 @@ class SignIns:
 
     def _sign_in(
         self,
-        user: User,
+        user: UserRecord,
         token: RefreshToken,
         text: str,
         scopes: frozenset[str],

@@ -8,7 +8,7 @@ import json
 import os
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
@@ -32,10 +32,9 @@ from impl.database import (
 )
 from impl.database.columns import UtcDateTime
 from impl.idempotency.room import ReplyRoom
-from impl.idempotency.tables import AnonymousIdempotencyKeyRow, IdempotencyKeyRow
+from impl.idempotency.tables import KEPT_FOR, AnonymousIdempotencyKeyRow, IdempotencyKeyRow
 from impl.secrets.keyring import derive_keys
 
-KEPT_FOR = timedelta(hours=24)
 _NONCE_BYTES = 12
 _FINGERPRINT_BYTES = 32
 

@@ -9,8 +9,7 @@ from sqlalchemy import func
 from sqlmodel import col
 
 from impl.database import Transaction, values_of
-from impl.idempotency.replies import KEPT_FOR
-from impl.idempotency.tables import AnonymousIdempotencyKeyRow, IdempotencyKeyRow
+from impl.idempotency.tables import KEPT_FOR, AnonymousIdempotencyKeyRow, IdempotencyKeyRow
 from impl.retention.retentions import CountedRetention, Retention
 from impl.retention.statements import remove_expired, remove_oldest, select_owners
 

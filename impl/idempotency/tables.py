@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
 from impl.database.columns import UtcDateTime, owner
+
+KEPT_FOR = timedelta(hours=24)
 
 
 class IdempotencyKeyRow(SQLModel, table=True):

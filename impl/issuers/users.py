@@ -11,7 +11,7 @@ from sqlmodel import col
 from uuid_utils.compat import uuid7
 
 from generated.limits import RESERVED_USER_IDS
-from generated.models import Email, PersonName, Role, UserId
+from generated.models import Email, PersonName, UserId
 from impl.caller import Caller, TokenRefusedError, log_refusal
 from impl.clock import Clock
 from impl.database import Database, DuplicateError, rows_of
@@ -20,7 +20,7 @@ from impl.revocations.beliefs import Beliefs
 from impl.revocations.feed import Feed
 from impl.text.visible import is_visible
 from impl.users.accounts import name_from
-from impl.users.roles import SCOPES
+from impl.users.roles import SCOPES, Role
 from impl.users.rows import MANAGED_COLUMNS, ManagedUserRecord
 from impl.users.tables import UserRow
 

@@ -18,13 +18,14 @@ from generated.me import (
 from generated.models import UserPatch
 from generated.problems import LastAdmin
 from impl.audit import Audit
-from impl.caller import Caller, invalid_token, require_recent_sign_in
+from impl.caller import Caller, invalid_token
 from impl.clock import Clock
 from impl.database import Transaction
 from impl.me import statements
+from impl.reauthentication import require_recent_sign_in
 from impl.refusals import require_visible
 from impl.users.last_admin import is_last_admin
-from impl.users.rows import user_of
+from impl.users.shown import user_of
 
 
 class Me(MeApi[Caller]):

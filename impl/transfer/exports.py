@@ -22,7 +22,7 @@ from impl.name import NAME
 from impl.tasks.rows import TaskReader
 from impl.transfer import statements
 from impl.transfer.records import HEADING, records_of
-from impl.users.rows import user_of
+from impl.users.shown import user_of
 
 _RECORDS_AT_ONCE = 20
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from msgspec.structs import asdict
 from pydantic import MISSING
 from sqlalchemy import insert
 from uuid_utils.compat import uuid7
 
-from generated.models import Role, User
 from impl.database import Transaction
 from impl.refusals import require_visible
 from impl.users.common_passwords import require_uncommon_password
 from impl.users.passwords import Passwords
+from impl.users.roles import Role
+from impl.users.rows import UserRecord
 from impl.users.tables import UserRow
 
 _MAX_NAME_LENGTH = 100
@@ -34,7 +34,7 @@ class NewAccount:
 
 async def open_account(
     transaction: Transaction, passwords: Passwords, new: NewAccount, now: datetime
-) -> User:
+) -> UserRecord:
     """Creates an account and returns its user.
 
     Raises:
@@ -42,11 +42,18 @@ async def open_account(
         Refusal: 422, the password is easily guessed, or the name is invisible.
         PasswordsBusyError: too many others are waiting for a hash.
     """
-    email = new.email.lower()
-    require_uncommon_password(new.password, email)
+    require_uncommon_password(new.password, new.email.lower())
     if new.name is not MISSING:
         require_visible("/name", new.name)
-    user = User(
+    return await add_account(transaction, passwords, new, now)
+
+
+async def add_account(
+    transaction: Transaction, passwords: Passwords, new: NewAccount, now: datetime
+) -> UserRecord:
+    """Does as `open_account`, for a contract with other rules for passwords and names."""
+    email = new.email.lower()
+    user = UserRecord(
         id=str(uuid7()),
         email=email,
         name=name_from(email) if new.name is MISSING else new.name,
@@ -54,7 +61,7 @@ async def open_account(
         created_at=now,
     )
     password_hash = await passwords.hash(new.password)
-    await transaction.execute(_INSERT, {**asdict(user), "password_hash": password_hash})
+    await transaction.execute(_INSERT, {**user._asdict(), "password_hash": password_hash})
     return user
 
 

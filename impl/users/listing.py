@@ -10,9 +10,10 @@ from pydantic import MISSING
 from sqlalchemy import SQLColumnExpression, bindparam, select
 from sqlmodel import col
 
-from generated.models import Role, UserSort
+from generated.models import UserSort
 from impl.database import Query, rows_of
 from impl.paging.pages import Order, Part, Placed
+from impl.users.roles import Role
 from impl.users.rows import MANAGED_COLUMNS, ManagedUserRecord
 from impl.users.tables import EMAIL_OR_EMPTY, UserRow
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import get_args
+from typing import Literal, get_args
 
 from generated import security
-from generated.models import Role
 
+type Role = Literal["user", "admin"]
+"""The roles of users, as they are stored. A contract may show them, or not."""
 _ROLES: tuple[Role, ...] = get_args(Role.__value__)
 
 

@@ -1,13 +1,12 @@
-"""Users as the contract shows them, to themselves and to administrators."""
+"""Users as they are read."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import NamedTuple
 
-from generated.models import Role, User
 from impl.database.queries import fields_of
-from impl.text.visible import UNNAMED, visible
+from impl.users.roles import Role
 from impl.users.tables import UserRow
 
 
@@ -35,14 +34,3 @@ class ManagedUserRecord(NamedTuple):
 
 USER_COLUMNS = fields_of(UserRow, UserRecord)
 MANAGED_COLUMNS = fields_of(UserRow, ManagedUserRecord)
-
-
-def user_of(row: UserRecord) -> User:
-    """Returns the user of a row."""
-    return User(
-        id=row.id,
-        email=row.email,
-        name=visible(row.name, UNNAMED),
-        role=row.role,
-        created_at=row.created_at,
-    )

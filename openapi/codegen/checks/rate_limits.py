@@ -9,6 +9,7 @@ from typing import Any
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.conventions import RATE_LIMIT, UNCOUNTED
 from openapi.codegen.contract.document import Json
+from openapi.codegen.contract.pointers import unescape
 
 _KEYS = {"name", "per", "limit", "seconds"}
 _PERS = {"address", "caller", "account"}
@@ -50,9 +51,20 @@ def _names_text(contract: Contract, reference: Json, pointer: str) -> bool:
         return False
     if len(body["content"]) > 1 and not contract.is_strict:
         return False  # its properties depend on which of them it is
-    schema = contract.resolve(next(iter(body["content"].values()))["schema"])
-    named = schema.get("properties", {}).get(str(pointer).removeprefix("/"), {})
-    return str(pointer).startswith("/") and contract.resolve(named).get("type") == "string"
+    found = contract.resolve(next(iter(body["content"].values()))["schema"])
+    *objects, name = _parts(pointer)
+    for each in objects:
+        if each not in found.get("required", []):
+            return False  # who leaves it out names nobody, and would not be counted
+        found = contract.resolve(found.get("properties", {}).get(each, {}))
+    named = contract.resolve(found.get("properties", {}).get(name, {}))
+    return named.get("type") == "string"
+
+
+def _parts(pointer: object) -> list[str]:
+    """Returns the names on the way to what a JSON Pointer names."""
+    start, *parts = str(pointer).split("/")
+    return [""] if start or not parts else [unescape(part) for part in parts]
 
 
 def differing_rate_limits(contract: Contract) -> list[str]:

@@ -33,7 +33,10 @@ REFUSED_PROPERTIES = "x-refused-properties"
 MOST_BYTES = "x-most-bytes"
 """On a file of a form: how long it may be."""
 DECIDED_BY = "x-decided-by"
-"""Who decides on a problem, or on a response that is none: the handler, the router, or both."""
+"""Who decides on a problem, or on a response that is none: the handler, the router, or both.
+
+On a header: it comes from generated code, or from what is around it, and not from handlers.
+"""
 
 RATE_LIMIT = "x-rate-limit"
 UNCOUNTED = "x-rate-limit-uncounted"

@@ -207,7 +207,7 @@ def _header(document: Json, name: str, reference: Json) -> Header:
         type=str(resolve(document, node["schema"]).get("type", "")),
         const=const,
         description=node.get("description", ""),
-        is_conventional=is_strict(document),
+        is_conventional=is_strict(document) or DECIDED_BY in node,
     )
 
 

@@ -29,11 +29,10 @@ def declare_layer_problems(draft: Draft) -> None:
     document = draft.document
     at = document.setdefault(PROBLEM_TYPES, _PROBLEM_TYPES)
     draft.components("schemas").update(deepcopy(_schemas()))
-    kinds = _kinds()
-    if not document["components"].get("securitySchemes"):
-        kinds = {name: kind for name, kind in kinds.items() if name not in _OF_SCHEMES}
-    for name, kind in kinds.items():
-        draft.components("schemas")[name] = _schema(name, kind, at)
+    needless = _needless(Contract(document))
+    for name, kind in _kinds().items():
+        if name not in needless:
+            draft.components("schemas")[name] = _schema(name, kind, at)
     undeclared: dict[str, list[str]] = {}
     for operation in Contract(document).operations:
         node = document["paths"][operation.path][operation.method.lower()]
@@ -65,11 +64,25 @@ def _kinds() -> dict[str, Json]:
     return dict(_file()["kinds"])
 
 
+def _needless(contract: Contract) -> set[str]:
+    """Returns the kinds of problems that no operation is refused with."""
+    found: set[str] = set()
+    if not contract.security_schemes:
+        found |= _OF_SCHEMES
+    if not contract.rate_limits_everywhere:
+        found.add("TooManyRequests")
+    if not contract.has_concurrency:
+        found.add("TooManyAtOnce")
+    return found
+
+
 def _undeclared(operation: Operation, responses: Json) -> dict[int, list[str]]:
     """Returns the kinds of problems of each status for which an operation declares no shape."""
     found: dict[int, list[str]] = {}
     for each in reachable(operation):
         declared = {str(each.status), f"{each.status // 100}XX", "default"}
+        if each.problem == "ServiceUnavailable" and not operation.concurrency:
+            continue  # a dependency is away: whether there is any, generated code cannot know
         if each.problem in _kinds() and declared.isdisjoint(responses):
             found.setdefault(each.status, []).append(each.problem)
     return found
@@ -127,7 +140,12 @@ _HEADERS: dict[str, Json] = {
         "description": "What credentials to send.",
         "required": True,
         "schema": {"$ref": "#/components/schemas/Challenge"},
-    }
+    },
+    "Retry-After": {
+        "description": "How many seconds to wait.",
+        "required": True,
+        "schema": {"$ref": "#/components/schemas/RetryAfterSeconds"},
+    },
 }
 
 

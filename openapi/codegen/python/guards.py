@@ -7,6 +7,7 @@ from collections import Counter
 from openapi.codegen.contract.concurrency import Concurrency
 from openapi.codegen.contract.credentials import Place
 from openapi.codegen.contract.operations import Operation, Security
+from openapi.codegen.contract.pointers import unescape
 from openapi.codegen.contract.rate_limits import RateLimit
 from openapi.codegen.names import snake_case
 from openapi.codegen.python.literals import literal
@@ -54,7 +55,8 @@ def credential(place: Place, http_schemes: list[str]) -> str:
 
 def account(policy: RateLimit) -> str:
     """Returns the account that a policy counts by, of a valid request."""
-    return f"valid.body.{snake_case(policy.pointer)}"
+    parts = policy.pointer.removeprefix("/").split("/")
+    return ".".join(["valid.body", *(snake_case(unescape(part)) for part in parts)])
 
 
 def places(concurrency: Concurrency) -> str:

@@ -41,7 +41,7 @@ async def authenticate[P: Principal](
         principals[scheme] = principal
     possible = _met(security, principals.keys())
     if not possible or (len(principals) > 1 and not _are_one(principals)):
-        raise _invalid_credential(_challenge(security))
+        raise invalid_credential(_challenge(security))
     for alternative in possible:
         if _grant(principals, alternative):
             caller = principals[next(iter(alternative))]
@@ -82,6 +82,12 @@ def require_own_path(caller: Principal, request: HttpRequest, name: str, *, segm
         raise Refusal(ForeignPath())
 
 
+def invalid_credential(challenge: str) -> Refusal:
+    """Returns the refusal (401) of a credential that is no good, with what asks for another."""
+    challenge = _with_error(challenge, 'error="invalid_token"')
+    return Refusal(Unauthorized(www_authenticate=challenge))
+
+
 def _met(security: Security, schemes: AbstractSet[str]) -> list[Mapping[str, Collection[str]]]:
     """Returns the alternatives that ask for something, and for nothing but these schemes."""
     return [each for each in security if each and each.keys() <= schemes]
@@ -115,18 +121,13 @@ async def _recognised[P: Principal](
         principal = await principal_of(authenticators, scheme, credential)
         if principal is not None:
             return scheme, principal
-    raise _invalid_credential(CHALLENGES[schemes[0]])
+    raise invalid_credential(CHALLENGES[schemes[0]])
 
 
 def _challenge(security: Security) -> str:
     """Returns what asks for the first credential of the first alternative that asks for any."""
     alternative = next(filter(None, security))
     return CHALLENGES[next(iter(alternative))]
-
-
-def _invalid_credential(challenge: str) -> Refusal:
-    challenge = _with_error(challenge, 'error="invalid_token"')
-    return Refusal(Unauthorized(www_authenticate=challenge))
 
 
 def _with_error(challenge: str, error: str) -> str:

@@ -10,24 +10,28 @@ import impl.accounts
 import impl.api_keys.repairs
 import impl.foundation
 import impl.users.repairs
-from generated.handlers import Handlers
+from generated.handlers import Handlers, endpoints
+from generated.routing import Endpoint
 from generated.security import Authenticators
-from impl.accounts import Accounts
+from impl.admin.commands import CREATE_ADMIN
 from impl.api_keys.handlers import ApiKeys
 from impl.caller import Caller
-from impl.clock import Clock
-from impl.database import Database
 from impl.foundation import Foundation, always
+from impl.keeping import Keeping
 from impl.orders.expiry import expire
 from impl.orders.handlers import Orders, Terms
 from impl.products.handlers import Products
 from impl.retention.retentions import CountedRetention, Retention
 from impl.rounds import rounds
 from impl.settings import Settings
+from impl.signing_in import SigningIn
 from impl.site.contract import ContractFile, ServedContract
 from impl.site.health import HealthChecks
 
 REPAIRS = (*impl.api_keys.repairs.REPAIRS, *impl.users.repairs.REPAIRS)
+
+COMMANDS = (CREATE_ADMIN,)
+"""What can be done on the command line besides what every service has."""
 
 
 def retentions(_settings: Settings) -> tuple[Retention | CountedRetention, ...]:
@@ -41,20 +45,18 @@ class Service:
     def __init__(
         self,
         settings: Settings,
-        *,
-        database: Database | None,
+        foundation: Foundation,
         authenticators: Authenticators[Caller] | None,
-        now: Clock,
     ) -> None:
         self._settings = settings
-        self._foundation = Foundation(settings, database=database, now=now)
-        self._accounts = Accounts(settings, self._foundation)
+        self._foundation = foundation
+        self._keeping = Keeping(settings, foundation)
+        self._accounts = SigningIn(settings, foundation)
         self._terms = Terms(
             reserved_for=timedelta(minutes=settings.reservation_minutes),
             max_open=settings.max_open_orders,
         )
-        self.authenticators = authenticators or self._accounts.authenticators
-        self.rate_limiter = self._foundation.rate_limiter
+        self._authenticators = authenticators or self._accounts.authenticators
 
     @asynccontextmanager
     async def running(self) -> AsyncGenerator[None]:
@@ -65,10 +67,15 @@ class Service:
             await closing.enter_for_now("expiry", rounds("expiry", self._expire, every))
             yield
 
+    def endpoints(self, contract: ContractFile) -> list[Endpoint]:
+        """Returns every operation of the contract, run by the handlers of its tag."""
+        handlers = self.handlers(contract)
+        return endpoints(handlers, self._authenticators, self._foundation.rate_limiter)
+
     def handlers(self, contract: ContractFile) -> Handlers[Caller]:
         """Returns the openers of the handlers, one per tag. The type checker demands them all."""
         foundation = self._foundation
-        cursors, now, per_request = foundation.cursors, foundation.now, foundation.per_request
+        cursors, now, per_request = foundation.cursors, foundation.now, self._keeping.per_request
         return Handlers(
             auth=per_request(self._accounts.auth),
             api_keys=per_request(lambda w: ApiKeys(w.transaction, cursors, w.audit, now)),
