@@ -23,6 +23,7 @@ annotate := $(if $(GITHUB_ACTIONS),--format github-actions)
 # Other services, each with a house of its own: a folder that is laid out as this one.
 services := $(notdir $(patsubst %/,%,$(dir $(wildcard tests/services/*/openapi.yaml))))
 house := $(if $(SERVICE),house)
+spectral := $(if $(wildcard tests/services/$(SERVICE)/spectral.yaml),spectral.yaml,rules/spectral.yaml)
 in_house := $(if $(SERVICE),cd .services/$(SERVICE) &&)
 
 help: ## print this list
@@ -104,7 +105,7 @@ contract-fill: dev ## write the errors and headers that follow into openapi/open
 lint-contract: tools $(house) ## lint openapi/ with Redocly, Spectral, OWASP and our own rules
 	$(in_house) .ci/node redocly lint $(annotate) --config openapi/rules/redocly.yaml openapi/openapi.yaml
 	$(if $(SERVICE),,.ci/node redocly lint $(annotate) --config openapi/rules/journeys.yaml openapi/journeys.arazzo.yaml)
-	$(in_house) .ci/node spectral lint $(annotate) --fail-severity warn --quiet --ruleset openapi/rules/spectral.yaml openapi/openapi.yaml
+	$(in_house) .ci/node spectral lint $(annotate) --fail-severity warn --quiet --ruleset openapi/$(spectral) openapi/openapi.yaml
 	$(in_house) $(python) -m openapi.rules.lint
 
 review: dev ## review a change of the contract (BASE=origin/main): what breaks, and is it declared

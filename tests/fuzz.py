@@ -23,20 +23,21 @@ from pathlib import Path
 from sqlalchemy import Connection, insert, select
 from sqlmodel import SQLModel
 
-from impl.admin.commands import promote
 from impl.database.maintenance import on
 from impl.database.migrate import migrate
 from impl.database.url import DatabaseUrl, parse_database_url
-from tests import fuzz_service
+from tests import fuzz_accounts, fuzz_service
 from tests.fuzz_report import PHASES, AskedFor, FuzzReport, Invocation, read_report
 from tests.support.clients import client_at
 from tests.support.postgres import run_postgres
 from tests.support.processes import end_in_order_when_terminated
 from tests.support.servers import ROOT, run_server
-from tests.support.users import SignedUp, log_in, sign_up
+from tests.support.users import SignedUp
 
 _CONTRACT = ROOT / "openapi" / "openapi.yaml"
-_CONFIGURATION = (ROOT / "tests" / "schemathesis.toml", ROOT / "tests" / "fuzz_service.toml")
+_CONFIGURATION = [
+    ROOT / "tests" / f"{name}.toml" for name in ("schemathesis", "fuzz_accounts", "fuzz_service")
+]
 
 
 def main() -> None:
@@ -95,8 +96,7 @@ def _fuzz(databases: Sequence[str], directory: Path, *options: str) -> tuple[int
         addresses = [stack.enter_context(_database(kind, directory)) for kind in databases]
         for address in addresses:
             migrate(parse_database_url(address))
-        # An access token must last as long as the run; one hour is the maximum.
-        settings = {"ACCESS_TOKEN_MINUTES": "60", **fuzz_service.SETTINGS}
+        settings = {**fuzz_accounts.SETTINGS, **fuzz_service.SETTINGS}
         servers = [
             stack.enter_context(run_server(address, directory / log, **settings))
             for address, log in zip(addresses, _logs(databases), strict=True)
@@ -152,7 +152,7 @@ def _run_schemathesis(
         "NO_PROXY": "127.0.0.1",
         "FUZZ_URLS": " ".join(urls),
         "FUZZ_OWNER_ID": owner.user_id,
-        "FUZZ_OWNER_TOKEN": owner.token,
+        "FUZZ_OWNER_HEADERS": json.dumps(owner.headers),
     }
     return subprocess.run(command, cwd=directory, env=environment, check=False).returncode
 
@@ -161,9 +161,7 @@ async def _prepare(urls: Sequence[str], addresses: Sequence[str]) -> tuple[Signe
     """Signs up a user, and an administrator with what the service prepares, for all servers."""
     databases = [parse_database_url(address) for address in addresses]
     async with client_at(urls[0]) as client:
-        owner, other = await sign_up(client), await sign_up(client)
-        await promote(databases[0], owner.email)
-        owner = await log_in(client, owner)
+        owner, other = await fuzz_accounts.sign_up_both(client, databases[0])
     for database in databases[1:]:
         await _copy_accounts(databases[0], database)
     for url in urls:
@@ -174,7 +172,7 @@ async def _prepare(urls: Sequence[str], addresses: Sequence[str]) -> tuple[Signe
 
 async def _copy_accounts(origin: DatabaseUrl, copy: DatabaseUrl) -> None:
     """Copies users and their sessions, so that the tokens of one server are those of another."""
-    tables = (SQLModel.metadata.tables["users"], SQLModel.metadata.tables["sessions"])
+    tables = [SQLModel.metadata.tables[name] for name in fuzz_accounts.TABLES]
     rows = await on(origin, lambda c: [c.execute(select(table)).all() for table in tables])
 
     def insert_all(connection: Connection) -> None:

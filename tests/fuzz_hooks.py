@@ -7,7 +7,6 @@ and nothing beyond would be fuzzed. What there is besides users is in `tests/fuz
 
 from __future__ import annotations
 
-import itertools
 import json
 import uuid
 from typing import Any
@@ -19,21 +18,12 @@ from schemathesis.core.transport import Response
 from schemathesis.generation.case import Case
 from schemathesis.generation.meta import CaseMetadata, TestPhase
 
-from generated.problems import Refusal
 from impl.text.visible import is_visible
-from impl.users.common_passwords import require_uncommon_password
-from tests import fuzz_service
+from tests import fuzz_accounts, fuzz_service
 from tests.fuzz_databases import send_to_each
-from tests.fuzz_owner import OWNER, OWNER_ID, URLS, created, http, read, somebody, url
+from tests.fuzz_owner import OWNER, OWNER_ID, URLS, http, url
 from tests.fuzz_stateful import draw_the_same_again, write_endings_down
 from tests.support.declared_headers import require_declared_headers
-from tests.support.users import PASSWORD
-
-_numbers = itertools.count(1)
-_OF_SOMEBODY_ELSE = {
-    *("refreshSession", "logOut", "changePassword", "endSession"),
-    *("createApiKey", "getApiKey", "revokeApiKey", "deleteMe"),
-}
 
 draw_the_same_again()
 write_endings_down()
@@ -42,14 +32,8 @@ send_to_each(URLS)
 
 @schemathesis.hook
 def before_load_schema(_context: schemathesis.HookContext, contract: dict[str, Any]) -> None:
-    """Translates what Schemathesis would not understand.
-
-    Tokens are declared as bearer tokens: Schemathesis does not remove those of OAuth 2.0 and OpenID
-    Connect.
-    """
-    schemes = contract["components"]["securitySchemes"]
-    for name in {"oauth2", "openIdConnect"} & schemes.keys():
-        schemes[name] = {"type": "http", "scheme": "bearer"}
+    """Translates what Schemathesis would not understand."""
+    fuzz_accounts.translate(contract)
     fuzz_service.translate(contract)
 
 
@@ -94,24 +78,21 @@ def before_call(
     meta = case.meta
     if meta is None:
         return
-    _choose_an_uncommon_password(case, meta)
     _let_texts_be_seen(case, meta)
     _mean_what_is_there(case, meta)
-    _spare_the_session(case, meta)
+    fuzz_accounts.settle(case, meta)
     match meta.phase.name:
         case TestPhase.EXAMPLES | TestPhase.COVERAGE:
             _replace_examples(case, meta)
             fuzz_service.lead(case, meta)
-            _lead_to_a_user(case, meta)
+            fuzz_accounts.lead(case, meta)
         case TestPhase.FUZZING:  # the owner's id comes from a dictionary
             fuzz_service.lead(case, meta)
-            _lead_to_a_user(case, meta)
+            fuzz_accounts.lead(case, meta)
         case TestPhase.STATEFUL:  # links lead to things and users
-            _keep_emails_apart(case, meta)
+            fuzz_accounts.keep_apart(case, meta)
     fuzz_service.settle(case, meta)
     _lead_to_a_page(case, meta)
-    if case.path_parameters.get("id") == OWNER_ID:
-        case.path_parameters["id"] = somebody()  # the owner stays an administrator
 
 
 def _replace_examples(case: Case[Any], meta: CaseMetadata) -> None:
@@ -128,57 +109,6 @@ def _lead_to_a_page(case: Case[Any], meta: CaseMetadata) -> None:
     del query["cursor"]
     page = http.request("GET", f"{url()}{case.formatted_path}", query, OWNER).json()
     case.query = query | ({"cursor": page["next_cursor"]} if page.get("next_cursor") else {})
-
-
-def _spare_the_session(case: Case[Any], meta: CaseMetadata) -> None:
-    """Uses a separate user for the cases that create and end sessions and keys."""
-    operation_id = case.operation.definition.raw["operationId"]
-    if operation_id not in _OF_SOMEBODY_ELSE:
-        return
-    account = {"email": f"{uuid.uuid4()}@example.com", "password": PASSWORD}
-    signed_in = created("/api/auth/signup", account)
-    somebody = {"Authorization": f"Bearer {signed_in['access_token']}"}
-    if case.headers.get("Authorization") == OWNER["Authorization"]:
-        case.headers.update(somebody)
-    if not meta.is_negative_at(ParameterLocation.PATH):
-        if operation_id == "endSession":
-            sessions = read("/api/auth/sessions", somebody)["items"]
-            case.path_parameters["session_id"] = sessions[0]["id"]
-        if operation_id in {"getApiKey", "revokeApiKey"}:
-            key = {"name": "Made for one case", "scopes": [fuzz_service.SCOPE_OF_KEYS]}
-            case.path_parameters["key_id"] = created("/api/auth/api-keys", key, somebody)["id"]
-    if isinstance(case.body, dict) and not meta.is_negative_at(ParameterLocation.BODY):
-        case.body |= {
-            "changePassword": {"current_password": PASSWORD},
-            "createApiKey": {"expires_at": "2999-12-31T23:59:59Z"},
-            "refreshSession": {"refresh_token": signed_in["refresh_token"]},
-        }.get(operation_id, {})
-    if case.cookies:
-        case.headers["Origin"] = url()  # without it, a cookie does not count
-        if isinstance(case.body, dict) and not meta.is_negative_at(ParameterLocation.COOKIE):
-            case.cookies.clear()  # the token is either here or there
-
-
-def _lead_to_a_user(case: Case[Any], meta: CaseMetadata) -> None:
-    """Signs a user up for an administrator's case, unless it tests the path."""
-    is_for_administrators = case.operation.path == "/api/admin/users/{id}"
-    if is_for_administrators and not meta.is_negative_at(ParameterLocation.PATH):
-        case.path_parameters["id"] = somebody()
-
-
-def _choose_an_uncommon_password(case: Case[Any], meta: CaseMetadata) -> None:
-    """Replaces a password that fits the contract but is refused as common, such as `00000000`.
-
-    JSON Schema cannot express which these are.
-    """
-    if not isinstance(case.body, dict) or meta.is_negative_at(ParameterLocation.BODY):
-        return
-    for name in {"password", "new_password"} & case.body.keys():
-        password = str(case.body[name])
-        try:
-            require_uncommon_password(password, str(case.body.get("email", "")))
-        except Refusal:
-            case.body[name] = f"\N{SPARKLES}{password[1:]}"
 
 
 def _let_texts_be_seen(case: Case[Any], meta: CaseMetadata) -> None:
@@ -215,18 +145,3 @@ def _mean_what_is_there(case: Case[Any], meta: CaseMetadata) -> None:
             case.headers[name] = "*"
         if "Idempotency-Key" in case.headers:  # each case is another request
             case.headers["Idempotency-Key"] = str(uuid.uuid4())
-
-
-def _keep_emails_apart(case: Case[Any], meta: CaseMetadata) -> None:
-    """Gives each new user of a scenario a unique email.
-
-    Schemathesis silently ends the phase if a repeated scenario takes another course, as it would
-    after a 409 in place of a 201. The other phases do sign the same email up again.
-    """
-    is_new_user = case.operation.definition.raw["operationId"] in ("signUp", "createUser")
-    if (
-        is_new_user
-        and isinstance(case.body, dict)
-        and not meta.is_negative_at(ParameterLocation.BODY)
-    ):
-        case.body["email"] = f"scenario-{next(_numbers)}@example.com"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import json
 import os
-import uuid
 from collections.abc import Generator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -14,13 +14,12 @@ from schemathesis.core.parameters import ParameterLocation
 from schemathesis.generation.case import Case
 from schemathesis.generation.meta import CaseMetadata
 
-from tests.support.users import PASSWORD
-
 # `tests/fuzz.py` sets them for Schemathesis.
 OWNER_ID = os.environ.get("FUZZ_OWNER_ID", "")
 URLS = os.environ.get("FUZZ_URLS", "").split() or [""]
 """The servers that each case is sent to: one for each database."""
-OWNER = {"Authorization": f"Bearer {os.environ.get('FUZZ_OWNER_TOKEN')}"}
+OWNER: dict[str, str] = json.loads(os.environ.get("FUZZ_OWNER_HEADERS", "{}"))
+"""What signs the owner in."""
 # One of the fastest clients: it makes two requests for each one of Schemathesis.
 http = urllib3.PoolManager(maxsize=10)
 _url = ContextVar("_url", default=URLS[0])
@@ -62,13 +61,6 @@ def succeeded(response: urllib3.BaseHTTPResponse) -> urllib3.BaseHTTPResponse:
         why = f"{response.status} to a request of the hooks: {response.data!r}"
         raise RuntimeError(f"{why}. What it needs has to be there: see tests/fuzz_service.py.")
     return response
-
-
-def somebody() -> str:
-    """Returns the id of a user that nothing else needs."""
-    account = {"email": f"{uuid.uuid4()}@example.com", "password": PASSWORD}
-    user_id: str = created("/api/auth/signup", account)["user"]["id"]
-    return user_id
 
 
 def is_on_the_owners_path(case: Case[Any], meta: CaseMetadata) -> bool:

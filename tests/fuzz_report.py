@@ -225,10 +225,20 @@ def _operations(contract: Path, tags: Collection[str]) -> Iterator[Operation]:
                     or operation.get("security", document.get("security"))
                 ),
                 links=sum(
-                    len(response.get("links", {}))
+                    len(_resolved(document, response).get("links", {}))
                     for response in operation.get("responses", {}).values()
                 ),
             )
+
+
+def _resolved(document: dict[str, Any], node: dict[str, Any]) -> dict[str, Any]:
+    """Returns the component that a node refers to, or the node itself."""
+    reference = node.get("$ref")
+    if reference is None:
+        return node
+    section, name = reference.split("/")[-2:]
+    found: dict[str, Any] = document["components"][section][name]
+    return found
 
 
 def _finished_scenarios(events: Path) -> Iterator[dict[str, Any]]:

@@ -11,8 +11,9 @@ from urllib.parse import parse_qsl
 from generated.http_request import HttpRequest
 from generated.http_response import Headers
 from generated.replies import PageReply, Reply, ReplyWith
-from openapi.codegen.contract.document import METHODS, Json
+from openapi.codegen.contract.document import METHODS, Json, schema_name
 from openapi.codegen.contract.media_types import LINES_OF_JSON
+from openapi.codegen.names import snake_case
 
 _EXPRESSION = re.compile(r"\{(\$[^{}]+)\}|(\$.+)")
 """A runtime expression of OpenAPI, in braces inside of a text or alone."""
@@ -47,6 +48,17 @@ class ExampleAnswers:
         }
         return frozenset(named | required)
 
+    def error(self, schema: str, status: int) -> object:
+        """Returns the example of an error of this status, whose schema code calls so."""
+        key = str(status)
+        for _, operation in self._operations.values():
+            response = self._resolved(operation["responses"].get(key, {}))
+            for content in response.get("content", {}).values():
+                is_it = snake_case(schema_name(content["schema"])) == schema
+                if is_it and content.get("examples"):
+                    return self._resolved(next(iter(content["examples"].values())))["value"]
+        return {}
+
     def reply(self, operation_id: str, request: HttpRequest) -> Reply:
         """Returns the first example of the success, or what `Prefer` asks for (RFC 7240).
 
@@ -77,7 +89,8 @@ class ExampleAnswers:
     def _name_of_body(self, operation: Json, request: HttpRequest) -> str | None:
         """Returns which example of the operation was sent, if it is one."""
         media_type = (request.header(b"content-type") or "").partition(";")[0].strip().lower()
-        content = operation.get("requestBody", {}).get("content", {}).get(media_type, {})
+        body = self._resolved(operation.get("requestBody", {}))
+        content = body.get("content", {}).get(media_type, {})
         sent = request.body
         if not media_type.endswith("json") or not sent:
             return None

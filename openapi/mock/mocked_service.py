@@ -11,6 +11,7 @@ import pkgutil
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from typing import Any
 
 from starlette.types import Receive, Scope, Send
@@ -18,7 +19,7 @@ from starlette.types import Receive, Scope, Send
 import generated
 from generated.http_request import HttpRequest
 from generated.http_response import Headers, HttpResponse
-from generated.problems import NotFound
+from generated.problems import NotFound, ProblemReply
 from generated.replies import Reply, respond
 from generated.routing import ContractRouter, Endpoint, Operation
 from generated.security import Authenticators
@@ -64,6 +65,7 @@ def _endpoints(answers: ExampleAnswers) -> Iterator[Endpoint]:
         "open_handlers": open_handlers,
         "authenticators": _anybody(answers),
         "rate_limiter": None,
+        "errors": _example_errors(answers),
     }
     for module in pkgutil.iter_modules(generated.__path__):
         functions = vars(importlib.import_module(f"generated.{module.name}"))
@@ -115,6 +117,18 @@ def _anybody(answers: ExampleAnswers) -> Authenticators[_Caller]:
     methods: dict[str, Any] = dict.fromkeys(Authenticators.__abstractmethods__, authenticate)
     authenticators: Authenticators[_Caller] = type("Anybody", (Authenticators,), methods)()
     return authenticators
+
+
+def _example_errors(answers: ExampleAnswers) -> object:
+    """Returns what tells errors by their examples, where these are no problem+json."""
+    if find_spec("generated.errors") is None:
+        return None
+    errors = importlib.import_module("generated.errors").Errors
+
+    def teller(name: str) -> Callable[[object, ProblemReply], object]:
+        return lambda _self, problem: answers.error(name, problem.status)
+
+    return type("Examples", (errors,), {n: teller(n) for n in errors.__abstractmethods__})()
 
 
 def _is_preflight(request: HttpRequest) -> bool:

@@ -27,6 +27,8 @@ OUR_FILES = frozenset({"service.py", "settings.py", "name.py", "operating.md", "
 See `impl/decisions/0017-other-services.md`.
 """
 _OUR_CONTRACT = frozenset({"openapi.yaml", "journeys.arazzo.yaml"})
+_OF_CONTRACT = ("openapi.yaml", "spectral.yaml")
+"""The contract of a service, and what it asks of that in the place of `rules/spectral.yaml`."""
 _TOOLS = (".venv", ".tools", ".ci", "pyproject.toml", "LICENSE")
 _TESTS = ("__init__.py", "conftest.py", "support", "generated", "fuzz*", "schemathesis.toml")
 
@@ -62,11 +64,11 @@ def assemble(name: str) -> Path:
         _link(house / "impl", platform | rooms)
         _link(house / "impl" / "migrations", migrations | versions)
         tools = _found(ROOT / "openapi", "*", but=_OUR_CONTRACT)
-        _link(house / "openapi", tools | {"openapi.yaml": own / "openapi.yaml"})
+        _link(house / "openapi", tools | _found(own, *_OF_CONTRACT))
         tests = _found(ROOT / "tests", *_TESTS)
         _link(
             house / "tests",
-            tests | _found(own, "fuzz_service.*") | {"service": own / "tests"},
+            tests | _found(own, "fuzz_*") | {"service": own / "tests"},
         )
         _generate(own / "openapi.yaml", house / "generated")
     return house

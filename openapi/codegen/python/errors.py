@@ -16,7 +16,14 @@ def shapes(operation: Operation) -> str:
 
 def _shape(response: Response) -> str:
     if response.media_type is None:
-        return "Shape()"
+        return f"Shape({_headers(response).removeprefix(', ')})"
+    media_type = literal(response.media_type)
     if response.body is None or not response.has_schema:
-        return f"Shape({literal(response.media_type)})"
-    return f"Shape({literal(response.media_type)}, errors.{names.of_error(response.body)})"
+        return f"Shape({media_type}{_headers(response)})"
+    return f"Shape({media_type}, errors.{names.of_error(response.body)}{_headers(response)})"
+
+
+def _headers(response: Response) -> str:
+    """Returns the argument with those headers of a response that are always the same."""
+    given = response.constant_headers
+    return f", headers={literal(given)}" if given else ""

@@ -10,6 +10,10 @@ from openapi.codegen.typescript.literals import typescript_literal
 _FUNCTION = re.compile(r"\n(?=/\*\* [^\n]* \*/\nexport function (\w+))")
 _HEADER = "'X-API-Key'"
 """The header of a key in the package."""
+_SCHEME = "scheme = 'Scheme'"
+"""The scheme of other credentials there."""
+_KNOWN_SCHEMES = {"bearer", "basic", "digest"}
+"""Those with functions of their own; and one whose credentials answer a challenge."""
 
 
 def authorization_module(source: str, contract: Contract) -> str:
@@ -18,7 +22,11 @@ def authorization_module(source: str, contract: Contract) -> str:
     functions = dict(zip(named[::2], named[1::2], strict=True))
     headers = _key_headers(contract)
     kept = {"bearer": _is_asked_for_token(contract), "basic": _is_asked_for_password(contract)}
-    text = "\n".join([interface, *(functions[name] for name, is_kept in kept.items() if is_kept)])
+    parts = [interface, *(functions[name] for name, is_kept in kept.items() if is_kept)]
+    if schemes := _other_schemes(contract):
+        either = f"scheme: {' | '.join(schemes)} = {schemes[0]}"
+        parts.append(functions["credential"].replace(_SCHEME, either))
+    text = "\n".join(parts)
     if not headers:
         return text
     key = functions["apiKey"].replace(_HEADER, "header" if headers[1:] else headers[0])
@@ -32,6 +40,14 @@ def _key_headers(contract: Contract) -> list[str]:
     schemes = contract.security_schemes.values()
     names = [s["name"] for s in schemes if (s["type"], s.get("in")) == ("apiKey", "header")]
     return [typescript_literal(name) for name in dict.fromkeys(names)]
+
+
+def _other_schemes(contract: Contract) -> list[str]:
+    """Returns the schemes of HTTP authentication that a client only has to name."""
+    schemes = contract.security_schemes.values()
+    names = [s["scheme"] for s in schemes if s["type"] == "http"]
+    others = [name for name in names if name.lower() not in _KNOWN_SCHEMES]
+    return [typescript_literal(name) for name in dict.fromkeys(others)]
 
 
 def _is_asked_for_token(contract: Contract) -> bool:

@@ -107,6 +107,14 @@ def test_the_clock_of_who_issued_it_may_be_ahead_by_the_leeway(
     assert (verified(behind, tokens.issue(ADA)) is not None) == is_good
 
 
+def test_no_token_is_valid_for_longer_than_any_is_issued_for() -> None:
+    days = AccessTokens([SECRET], timedelta(days=30), lambda: NOW, longest=timedelta(days=90))
+    token = days.issue(ADA)
+    assert verified(days, token) == ADA
+    assert verified(tokens, token) is None, "here, an hour is the longest"
+    assert verified(days, tokens.issue(ADA)) == ADA
+
+
 def test_a_token_of_another_secret_is_refused() -> None:
     assert verified(tokens, AccessTokens([SECRET[::-1]], LIFETIME, lambda: NOW).issue(ADA)) is None
     assert verified(tokens, AccessTokens([SECRET + "!"], LIFETIME, lambda: NOW).issue(ADA)) is None

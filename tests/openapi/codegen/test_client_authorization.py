@@ -10,6 +10,7 @@ from openapi.codegen.contract.contract import Contract
 from openapi.codegen.generate_client import PACKAGE
 from openapi.codegen.typescript.authorization import authorization_module
 
+_FUNCTIONS = ("bearer", "basic", "apiKey", "credential")
 SOURCE = (PACKAGE / "src" / "authorization.ts").read_text(encoding="utf-8")
 
 
@@ -35,6 +36,7 @@ def key(name: str, place: str = "header") -> dict[str, Any]:
         ({"type": "openIdConnect", "openIdConnectUrl": "https://example.com"}, ["bearer"]),
         ({"type": "http", "scheme": "basic"}, ["basic"]),
         ({"type": "http", "scheme": "digest"}, []),
+        ({"type": "http", "scheme": "Token"}, ["credential"]),
         ({"type": "mutualTLS"}, []),
         (key("token", "query"), []),
         (key("X-Token"), ["apiKey"]),
@@ -45,7 +47,7 @@ def test_there_is_a_function_for_what_a_header_carries(
 ) -> None:
     module = module_of(books=scheme)
     assert "export interface Authorization {" in module
-    named = [name for name in ("bearer", "basic", "apiKey") if f"function {name}(" in module]
+    named = [name for name in _FUNCTIONS if f"function {name}(" in module]
     assert named == expected
 
 
@@ -59,3 +61,9 @@ def test_of_several_headers_the_first_is_meant_unless_another_is_named() -> None
     module = module_of(books=key("X-Books"), library=key("X-Library"))
     assert "apiKey(key: string, header: 'X-Books' | 'X-Library' = 'X-Books')" in module
     assert "headers.set(header, key)" in module
+
+
+def test_a_credential_is_of_the_scheme_that_the_contract_names() -> None:
+    module = module_of(books={"type": "http", "scheme": "Token"})
+    assert "credential(value: string, scheme: 'Token' = 'Token')" in module
+    assert "`${scheme} ${value}`" in module

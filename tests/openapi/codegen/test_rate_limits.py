@@ -11,6 +11,7 @@ from generated import rate_limit_policies
 from openapi.codegen.checks.losses import losses
 from openapi.codegen.checks.reachable_errors import violations
 from openapi.codegen.contract.contract import Contract
+from openapi.codegen.python import guards
 from tests.openapi.contracts import Json, generate, operations, real_contract
 
 IN_PROCESS = {"getLiveness", "getReadiness", "getContractYaml", "getContractJson"}
@@ -149,6 +150,27 @@ def test_what_would_not_be_enforced_is_reported(limit: Any, loss: str) -> None:
     operations(document)["signUp"]["x-rate-limit"] = limit
     (found,) = losses(Contract(document))
     assert loss in found
+
+
+@pytest.mark.parametrize("required", [["user"], []])
+def test_an_account_may_be_named_within_what_the_body_must_have(required: list[str]) -> None:
+    document = real_contract()
+    document["components"]["schemas"]["Envelope"] = {
+        "type": "object",
+        "additionalProperties": False,
+        "required": required,
+        "properties": {"user": {"$ref": "#/components/schemas/SignUp"}},
+    }
+    operation = operations(document)["signUp"]
+    operation["requestBody"]["content"]["application/json"]["schema"] = {
+        "$ref": "#/components/schemas/Envelope"
+    }
+    policy = POLICY | {"per": "account", "pointer": "/user/email"}
+    operation["x-rate-limit"] = [policy]
+    found = [loss for loss in losses(Contract(document)) if "/user/email" in loss]
+    assert bool(found) is not bool(required)
+    (read,) = [o for o in Contract(document).operations if o.id == "signUp"]
+    assert guards.account(read.rate_limits[0]) == "valid.body.user.email"
 
 
 def test_an_account_of_a_body_that_may_be_left_out_is_reported() -> None:

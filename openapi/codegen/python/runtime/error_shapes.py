@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from generated.http_request import HttpRequest
 from generated.http_response import HttpResponse
@@ -20,6 +20,8 @@ class Shape:
     """Nothing where it has none."""
     make: Callable[[ProblemReply], object] | None = None
     """What makes it of a problem; without that, it is the text of its detail."""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    """Those that come with it whatever the problem is."""
 
     def content(self, problem: ProblemReply) -> bytes:
         """Returns the body that tells a problem."""
@@ -40,7 +42,10 @@ def refuse_in(shapes: Mapping[str, Shape]) -> Callable[[HttpRequest, ProblemRepl
         if shape is None:
             return respond(request, problem)
         body = shape.content(problem)
-        headers = [pair for pair in problem.headers() if pair[0] != b"content-type"]
+        constant = {name.lower().encode(): value.encode() for name, value in shape.headers.items()}
+        others = constant.keys() | {b"content-type"}
+        headers = [pair for pair in problem.headers() if pair[0] not in others]
+        headers += constant.items()
         headers += [*limit_headers(request), (b"content-length", b"%d" % len(body))]
         if shape.media_type is not None:
             headers.append((b"content-type", shape.media_type.encode()))

@@ -33,3 +33,11 @@ export function basic(name: string, password: string): Authorization {
     renew: async () => false,
   };
 }
+
+/** A credential of another scheme of HTTP authentication (RFC 9110, section 11.4). */
+export function credential(value: string, scheme = 'Scheme'): Authorization {
+  return {
+    authorize: async (headers) => headers.set('Authorization', `${scheme} ${value}`),
+    renew: async () => false,
+  };
+}

@@ -1,0 +1,1 @@
+"""Articles, their tags, and who has them among the favorites."""

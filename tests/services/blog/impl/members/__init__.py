@@ -1,0 +1,1 @@
+"""Users as they see themselves: registering, signing in, changing what others see."""

@@ -1,0 +1,1 @@
+"""What is seen of users, and who follows whom."""
