@@ -8,6 +8,7 @@ import typing
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from itertools import product
 from types import ModuleType
 from typing import Any
 
@@ -151,31 +152,33 @@ def body_schema(contract: Contract, operation: Operation, response: Response) ->
     return schema
 
 
-def made(type_: Any, value: Any) -> Any:
+def made(type_: Any, value: Any, *, whole: bool = False) -> Any:
     """Returns a value of JSON as an object of a type of a generated package.
+
+    If it has to be there as a whole, each of its members must have a place in the type.
 
     Raises:
         TypeError: the type has no place for it.
     """
     if isinstance(type_, typing.TypeAliasType):
-        return made(type_.__value__, value)
+        return made(type_.__value__, value, whole=whole)
     arguments = typing.get_args(type_)
     match typing.get_origin(type_):
         case typing.Annotated if not _is_checked(arguments):
-            return made(arguments[0], value)
+            return made(arguments[0], value, whole=whole)
         case types.UnionType | typing.Union:
-            return _made_of_any(arguments, value)
+            return _made_of_any(arguments, value, whole=whole)
         case builtins.list if isinstance(value, list):
-            return [made(arguments[0], each) for each in value]
+            return [made(arguments[0], each, whole=whole) for each in value]
         case builtins.dict if isinstance(value, dict):
-            return {key: made(arguments[1], each) for key, each in value.items()}
+            return {key: made(arguments[1], each, whole=whole) for key, each in value.items()}
         case _:
-            return _object(type_, value)
+            return _object(type_, value, whole=whole)
 
 
-def _object(type_: Any, value: Any) -> Any:
+def _object(type_: Any, value: Any, *, whole: bool) -> Any:
     if isinstance(type_, type) and issubclass(type_, msgspec.Struct):
-        return _struct(type_, value)
+        return _struct(type_, value, whole=whole)
     if isinstance(type_, type) and issubclass(type_, BaseModel):
         return type_.model_validate(value)
     try:
@@ -193,11 +196,12 @@ def _is_checked(arguments: tuple[Any, ...]) -> bool:
     )
 
 
-def _made_of_any(types_: tuple[Any, ...], value: Any) -> Any:
+def _made_of_any(types_: tuple[Any, ...], value: Any, *, whole: bool) -> Any:
+    """Does so with one of several types: that which has a place for each member, if one has."""
     reasons = []
-    for each in types_:
+    for is_whole, each in product([True] if whole else [True, False], types_):
         try:
-            return made(each, value)
+            return made(each, value, whole=is_whole)
         except (TypeError, ValueError) as error:
             reasons.append(str(error))
         except Exception as error:  # noqa: BLE001, MISSING and the like are no types of values
@@ -205,12 +209,15 @@ def _made_of_any(types_: tuple[Any, ...], value: Any) -> Any:
     raise TypeError("; ".join(reasons)[:500])
 
 
-def _struct(type_: Any, value: Any) -> Any:
+def _struct(type_: Any, value: Any, *, whole: bool) -> Any:
     if not isinstance(value, dict):
         raise TypeError(f"{type_.__name__} is an object")
     hints = typing.get_type_hints(type_, include_extras=True)
     by_name = dict(zip(type_.__struct_encode_fields__, type_.__struct_fields__, strict=True))
-    given = {by_name[key]: made(hints[by_name[key]], value[key]) for key in value if key in by_name}
+    if whole and value.keys() - by_name.keys():
+        raise TypeError(f"{type_.__name__} has no place for all of {', '.join(value)}")
+    known = [key for key in value if key in by_name]
+    given = {by_name[key]: made(hints[by_name[key]], value[key], whole=whole) for key in known}
     return type_(**given)
 
 

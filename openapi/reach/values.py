@@ -105,6 +105,17 @@ class Values:
                 for value in self._candidates(alternative, depth + 1):
                     yield self._with(schema, value, depth)
         yield from self._of_type(schema, depth)
+        yield from self._of_one_alone(schema.get("oneOf", []), depth)
+
+    def _of_one_alone(self, alternatives: list[Json], depth: int) -> Iterator[Any]:
+        """Yields values of each alternative with properties that are wrong in the others."""
+        whole = [resolve(self._document, each) for each in alternatives]
+        for one, alternative in zip(whole, alternatives, strict=True):
+            value = next(self._fitting(alternative, depth), None)
+            others = [each.get("properties", {}) for each in whole if each is not one]
+            if isinstance(value, dict) and all(others):
+                names = [next(iter(each)) for each in others]
+                yield from (dict.fromkeys(names, wrong) | value for wrong in (0, "x"))
 
     def _with(self, schema: Json, value: Any, depth: int) -> Any:
         """Returns the value of an alternative with what stands beside the alternatives."""
@@ -156,7 +167,9 @@ class Values:
         for name in names:
             if not required_only and depth > 2 and name not in schema.get("required", []):
                 continue
-            made[name] = next(self._fitting(properties.get(name, {}), depth), None)
+            value = next(self._fitting(properties.get(name, {}), depth), None)
+            if value is not None or name in schema.get("required", []):
+                made[name] = value
         others = schema.get("additionalProperties", {})
         while len(made) < schema.get("minProperties", 0) and isinstance(others, dict):
             made[f"key{len(made)}"] = next(self._fitting(others, depth), None)

@@ -8,6 +8,7 @@ discriminator.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
 
@@ -109,7 +110,7 @@ def _settle(draft: Draft, schema: Json) -> bool:
     name = schema["discriminator"]["propertyName"]
     mapping: dict[str, str] = {}
     for reference, told in values.items():
-        alternative = draft.resolved({"$ref": reference})
+        alternative = _own(draft, reference)
         before = draft.resolved(alternative["properties"].get(name, {}))
         words: Json = {key: before[key] for key in ("description", "examples") if key in before}
         allowed: Json = {"const": told[0]} if len(told) == 1 else {"enum": told}
@@ -121,6 +122,16 @@ def _settle(draft: Draft, schema: Json) -> bool:
     schema["oneOf"] = alternatives
     schema["discriminator"] = {"propertyName": name, "mapping": mapping}
     return True
+
+
+def _own(draft: Draft, reference: str) -> Json:
+    """Returns a schema, which is none that it only refers to."""
+    schema: Json = draft.components("schemas")[_name_of(reference)]
+    if "$ref" in schema:
+        words = {key: value for key, value in schema.items() if key in ANNOTATIONS}
+        schema |= {**deepcopy(draft.resolved(schema)), **words}
+        del schema["$ref"]
+    return schema
 
 
 def _values(draft: Draft, schema: Json) -> dict[str, list[str]] | None:

@@ -28,6 +28,8 @@ class Draft:
     decisions: list[Decision] = field(default_factory=list)
     origins: dict[str, Place] = field(default_factory=dict)
     """Where each schema of `components` was written."""
+    written: dict[str, str] = field(default_factory=dict)
+    """The paths that are called otherwise by now, and how they were written."""
     served: dict[str, str] = field(default_factory=dict)
     """Each path as requests have it, and as it was written."""
 

@@ -171,7 +171,7 @@ def _names_of_operations(draft: Draft) -> Iterator[str]:
         yield f"{pascal_case(tag['name'])}Api"
     for _, _, _, operation in operations(draft):
         id_ = operation["operationId"]
-        yield id_
+        yield from (id_, snake_case(id_), snake_case(id_).upper())
         for name in dict.fromkeys((pascal_case(id_), id_[0].upper() + id_[1:])):
             yield from (f"{name}{part}" for part in ("Request", "Outcome", "Answer"))
             for status, response in operation["responses"].items():

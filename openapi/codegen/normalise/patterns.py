@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from openapi.codegen.contract.document import Json
 from openapi.codegen.normalise.draft import Draft
 from openapi.codegen.normalise.shape import parts
 
@@ -17,6 +18,11 @@ _SETS = {
     "s": r"\t\n\x0b\x0c\r \xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufeff",
 }
 _TOKEN = re.compile(r"\\([pPux]\{[^{}]*\}|.)|(\[)|(\])|\{(?![0-9]+(?:,[0-9]*)?\})", re.DOTALL)
+_KIND = r"\.|\\[dDsSwW]|\[(?:[^\\\]]|\\.)+\]"
+_COUNTED = re.compile(rf"\^(?P<kind>{_KIND})\{{(?P<least>[0-9]{{1,9}}),(?P<most>[0-9]{{1,9}})\}}\$")
+_MANY = 1000
+_LITERAL = re.compile(r"/\^.*\$/[a-z]*", re.DOTALL)
+"""A pattern as JavaScript writes it: taken as it is, it would be true of no text."""
 _NEEDS_NO_ESCAPE = set("/'\"#%&,:;<=>@_`~! ")
 
 
@@ -24,7 +30,24 @@ def translate_patterns(draft: Draft) -> None:
     """Writes the patterns of schemas so that they mean in Python what they mean in JSON Schema."""
     for part in list(parts(draft.document)):
         if part.kind == "schema" and isinstance(part.node.get("pattern"), str):
+            if _LITERAL.fullmatch(part.node["pattern"]):
+                part.node["pattern"] = part.node["pattern"][1:].rpartition("/")[0]
+                draft.decide(part.place, "the slashes around its pattern are none of it")
+            _say_length(part.node)
             part.node["pattern"] = translated(part.node["pattern"])
+
+
+def _say_length(schema: Json) -> None:
+    """Says in words of their own how many characters of one kind there may be, if many may.
+
+    A pattern that counts so far takes hundreds of MiB when it is compiled.
+    """
+    found = _COUNTED.fullmatch(schema["pattern"])
+    if found is None or int(found["most"]) < _MANY:
+        return
+    schema["pattern"] = f"^{found['kind']}*$"
+    schema["minLength"] = max(schema.get("minLength", 0), int(found["least"]))
+    schema["maxLength"] = min(schema.get("maxLength", int(found["most"])), int(found["most"]))
 
 
 def translated(pattern: str) -> str:

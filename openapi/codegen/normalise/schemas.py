@@ -18,6 +18,22 @@ ANNOTATIONS = {
     "default", "deprecated", "description", "examples", "externalDocs", "readOnly", "title",
     "writeOnly", "xml",
 }  # fmt: skip
+_WORDS_OF_TYPES = {
+    ("array",): {
+        "contains", "items", "maxContains", "maxItems", "minContains", "minItems", "prefixItems",
+        "unevaluatedItems", "uniqueItems",
+    },
+    ("object",): {
+        "additionalProperties", "dependentRequired", "dependentSchemas", "maxProperties",
+        "minProperties", "patternProperties", "properties", "propertyNames", "required",
+        "unevaluatedProperties",
+    },
+    ("string",): {"contentEncoding", "contentMediaType", "maxLength", "minLength", "pattern"},
+    ("integer", "number"): {
+        "exclusiveMaximum", "exclusiveMinimum", "maximum", "minimum", "multipleOf",
+    },
+}  # fmt: skip
+_NULL = {"type": "null"}
 _FORMAT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _MAX_PARTS = 2000
 _MAX_MERGED = 2000
@@ -45,6 +61,7 @@ def _say_beside(draft: Draft, schema: Json) -> None:
 
 
 def _say_type(schema: Json) -> None:
+    _leave_out_what_says_nothing(schema)
     if "type" not in schema and not schema.keys() & {"enum", "const", "anyOf", "oneOf", "not"}:
         if "properties" in schema or isinstance(schema.get("additionalProperties"), dict):
             schema["type"] = "object"
@@ -59,6 +76,14 @@ def _say_type(schema: Json) -> None:
         del schema["required"]
     if schema.get("enum") == []:
         del schema["enum"]
+
+
+def _leave_out_what_says_nothing(schema: Json) -> None:
+    """Leaves out the words that are about values of other types than that of a schema."""
+    type_ = schema.get("type")
+    for types, words in _WORDS_OF_TYPES.items() if isinstance(type_, str) else ():
+        for word in words & schema.keys() if type_ not in types else ():
+            del schema[word]
 
 
 def merge_all_of(draft: Draft) -> None:
@@ -111,10 +136,17 @@ class _Merge:
                 own = {**each, **own}
             return {**deepcopy(whole[0]), **own}
         made: Json = {}
+        is_nullable = not own.keys() - ANNOTATIONS
         for part in [*whole, own]:
             flat = self._flat(part, within)
+            if flat is not None and (other := _beside_null(flat)):
+                flat = self._flat(other, within)
+            elif part is not own:
+                is_nullable = False
             if flat is None or not _add(made, flat):
                 return schema
+        if is_nullable:
+            made = {"anyOf": [made, dict(_NULL)]}
         kept = {key: value for key, value in made.items() if key not in ANNOTATIONS}
         return {**kept, **{key: value for key, value in own.items() if key in ANNOTATIONS}}
 
@@ -140,6 +172,13 @@ class _Merge:
                 return self._flat(flat, within)
         flat.pop("discriminator", None)
         return flat
+
+
+def _beside_null(schema: Json) -> Json | None:
+    """Returns what a schema is that may be null: the one alternative to that."""
+    alternatives: list[Json] = schema.get("anyOf", [])
+    others = [each for each in alternatives if each != _NULL]
+    return others[0] if len(others) == 1 < len(alternatives) else None
 
 
 def _add(made: Json, other: Json) -> bool:

@@ -23,9 +23,6 @@ def serve_under_base_paths(draft: Draft) -> None:
     servers = _first(document, ())
     found: Json = {}
     for path, item in document["paths"].items():
-        if path.startswith("x-"):
-            found[path] = item
-            continue
         at = ("paths", path)
         of_path = _first(item, at) or servers
         shared = {key: value for key, value in item.items() if key not in {*METHODS, "servers"}}
@@ -34,7 +31,8 @@ def serve_under_base_paths(draft: Draft) -> None:
             base = _base(draft, _first(operation, (*at, method)) or of_path)
             operation.pop("servers", None)
             full = f"{base}{path}"
-            if draft.served.setdefault(full, path) != path:
+            written = draft.written.get(path, path)
+            if draft.served.setdefault(full, written) != written:
                 reason = f"with its server, it is {full}, as {draft.served[full]} is: rename one"
                 raise RefusedError(at, reason)
             found.setdefault(full, dict(shared))[method] = operation

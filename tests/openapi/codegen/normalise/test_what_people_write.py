@@ -277,3 +277,84 @@ def test_a_body_may_be_written_as_in_openapi_2(old: str, media_type: str, schema
     (reference,) = [media["schema"]["$ref"] for media in body["content"].values()]
     assert list(body["content"]) == [media_type]
     assert made.document["components"]["schemas"][reference.rpartition("/")[2]] == schema
+
+
+def test_words_about_values_of_other_types_say_nothing() -> None:
+    made = schemas(
+        "Name: {type: string, minLength: 1, minimum: 1, items: {type: string}, required: [a]}",
+        "Either: {type: [integer, string], maximum: 5, maxLength: 5}",
+    )
+    assert made["Name"] == {"type": "string", "minLength": 1}
+    assert made["Either"]["anyOf"] == [
+        {"type": "integer", "maximum": 5},
+        {"type": "string", "maxLength": 5},
+    ]
+
+
+@pytest.mark.parametrize(
+    ("pattern", "schema"),
+    [
+        (r"/^\\w$/i", {"pattern": "^[A-Za-z0-9_]$"}),
+        ("/a/", {"pattern": "/a/"}),
+        ("^{a}{2}$", {"pattern": r"^\{a}{2}$"}),
+        (r"^\\p{L}[{]$", {"pattern": r"^\p{L}[{]$"}),
+        ("^.{0,262144}$", {"pattern": "^.*$", "minLength": 0, "maxLength": 262144}),
+        ("^[a-z]{2,3}$", {"pattern": "^[a-z]{2,3}$"}),
+    ],
+)
+def test_patterns_are_read_as_javascript_does(pattern: str, schema: Json) -> None:
+    made = schemas(f'Text: {{type: string, pattern: "{pattern}"}}')
+    assert made["Text"] == {"type": "string", **schema}
+
+
+def test_alternatives_that_are_one_schema_are_told_apart_by_their_values() -> None:
+    made = schemas(
+        "Event: {type: object, properties: {kind: {type: string}}}",
+        "Begin: {$ref: '#/components/schemas/Event', description: A begin.}",
+        "End: {$ref: '#/components/schemas/Event'}",
+        "Any: {oneOf: [{$ref: '#/components/schemas/Begin'}, {$ref: '#/components/schemas/End'}],"
+        " discriminator: {propertyName: kind}}",
+    )
+    kinds = [made[name]["properties"]["kind"] for name in ("Begin", "End", "Event")]
+    assert [kind.get("const") for kind in kinds] == ["Begin", "End", None]
+
+
+def test_what_extends_a_schema_that_may_be_null_may_not() -> None:
+    base = "Base: {type: object, nullable: true, properties: {a: {type: string}}}"
+    both = "{allOf: [{$ref: '#/components/schemas/Base'}, %s]}"
+    made = schemas(
+        base,
+        f"Full: {both % '{properties: {b: {type: string}}}'}",
+        "Same: {allOf: [{$ref: '#/components/schemas/Base'}, {$ref: '#/components/schemas/Base'}]}",
+        version="3.0.3",
+    )
+    assert made["Full"]["properties"] == {"a": {"type": "string"}, "b": {"type": "string"}}
+    assert {"type": "null"} in made["Same"]["anyOf"]
+
+
+def test_a_fragment_is_a_part_of_a_path_only_where_it_tells_operations_apart() -> None:
+    done = "{responses: {'204': {description: Done.}}}"
+    made = read(f"""
+paths:
+  '/a#one': {{get: {done}}}
+  '/a#two': {{put: {done}}}
+  '/a#three': {{get: {done}}}
+""")
+    paths = made.document["paths"]
+    assert {path: list(item) for path, item in paths.items()} == {
+        "/a": ["get", "put"],
+        "/a%23three": ["get"],
+    }
+    assert made.served["/a%23three"] == "/a#three"
+    assert decided(made, "no request has a fragment: its operations are at /a%23three")
+
+
+def test_names_of_operations_and_schemas_differ_in_code() -> None:
+    made = read("""
+paths:
+  /a: {get: {operationId: a, responses: {'204': {description: Done.}}}}
+components:
+  schemas:
+    A: {type: string}
+""")
+    assert "ASchema" in made.document["components"]["schemas"]
