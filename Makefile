@@ -2,9 +2,9 @@
 # environments .venv and .tools/*, from lock files, again only if a lock file changed.
 # Variables: PYTHON (an interpreter, 3.13 or newer), HOST and PORT (run, mock), EXAMPLES and SEED
 # (fuzz, fuzz-server), PHASES (fuzz), DATABASE (fuzz, profile), OPERATION (profile), SECONDS (bench,
-# profile), ONLY, ROUNDS and SAMPLES (bench), BASE (review), CONTRACTS and MUTANTS (reach), CONTRACT
-# and OUTPUT (generate, client), NAME and DIR (service), SERVICE (check, test, fuzz, mock, client,
-# review: one of tests/services).
+# profile), ONLY, ROUNDS and SAMPLES (bench), BASE (review), CONTRACTS, MUTANTS and SEED (reach),
+# CONTRACT and OUTPUT (generate, client), NAME and DIR (service), SERVICE (check, test, fuzz, mock,
+# client, review: one of tests/services).
 SHELL := /bin/sh
 # If it were set, each of some hundred processes would compile all sources again.
 unexport PYTHONDONTWRITEBYTECODE
@@ -90,8 +90,8 @@ package: client ## build the client's tarball, dist/taskpact-client-VERSION.tgz
 	@mkdir -p dist
 	.ci/node npm pack ./generated/typescript --pack-destination dist --loglevel=error
 
-reach: client-tests ## what becomes of other contracts (CONTRACTS=folder), or of MUTANTS=10000 wrong ones
-	@$(python) -m openapi.reach.$(if $(MUTANTS),mutants --mutants $(MUTANTS),reach) $(CONTRACTS)
+reach: client-tests ## what becomes of other contracts (CONTRACTS=folder), or of MUTANTS=10000 wrong ones (SEED=1)
+	@$(python) -m openapi.reach.$(if $(MUTANTS),mutants --mutants $(MUTANTS) $(if $(SEED),--seed $(SEED)),reach) $(CONTRACTS)
 
 service: tools ## begin a new service with this house (NAME=bookshop DIR=../bookshop)
 	@$(python) -m openapi.service.service "$$NAME" "$$DIR"

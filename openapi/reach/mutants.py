@@ -3,7 +3,7 @@
 Each mutant is a contract of the folder with one to three places changed: a key removed or renamed,
 a value of another type, a part in the place of another. It is refused with a place, or it is right:
 of those that are not refused, some are generated, imported and type-checked. What went wrong is
-told with the number of the mutant, which makes the same one again (`--first`).
+told with the number of the mutant, which makes the same one again (`--seed`, the first of them).
 """
 
 from __future__ import annotations
@@ -51,7 +51,7 @@ def main() -> int:
     told: Counter[str] = Counter()
     faults: dict[str, str] = {}
     right: list[tuple[Path, int]] = []
-    for number in range(arguments.first, arguments.first + arguments.mutants):
+    for number in range(arguments.seed, arguments.seed + arguments.mutants):
         file, mutant = mutant_of(documents, number)
         outcome = outcome_of(mutant, file)
         told[outcome.partition(":")[0]] += 1
@@ -156,7 +156,7 @@ def _arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("folder", type=Path)
     parser.add_argument("--mutants", type=int, default=10_000)
-    parser.add_argument("--first", type=int, default=0, help="the number of the first mutant")
+    parser.add_argument("--seed", type=int, default=0, help="the number of the first mutant")
     parser.add_argument("--generated", type=int, default=300, help="how many become code")
     parser.add_argument("--typed", type=int, default=30, help="how many go through every column")
     return parser.parse_args()

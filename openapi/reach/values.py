@@ -102,8 +102,9 @@ class Values:
             return
         for key in ("oneOf", "anyOf"):
             for alternative in schema.get(key, []):
+                required = [*schema.get("required", []), *alternative.get("required", [])]
                 for value in self._candidates(alternative, depth + 1):
-                    yield self._with(schema, value, depth)
+                    yield self._with({**schema, "required": required}, value, depth)
         yield from self._of_type(schema, depth)
         yield from self._of_one_alone(schema.get("oneOf", []), depth)
 

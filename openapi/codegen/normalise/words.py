@@ -76,24 +76,20 @@ def _complete_scheme(part: Part) -> None:
 
 
 def _responses(draft: Draft, place: Place, responses: Json) -> Json:
-    """Returns responses by status, `4XX` and `default`, without extensions and without 1XX.
-
-    Raises:
-        RefusedError: something else is among them.
-    """
+    """Returns responses by status, `4XX` and `default`: what no operation ends with goes."""
     found: Json = {}
     for key, response in responses.items():
-        status = "default" if key == "default" else key.upper()
-        if not key.startswith("x-"):
+        status = "default" if key.lower() == "default" else key.upper()
+        if key.startswith("x-"):
+            continue
+        if not _STATUS.fullmatch(status):
+            text = f"nothing answers with {key!r}, which is no status as 404, 4XX or default"
+            draft.decide((*place, "responses", key), text)
+        elif status.startswith("1"):
+            text = "a server informs by itself: no operation ends with that"
+            draft.decide((*place, "responses", key), text)
+        else:
             found[status] = response
-            if not _STATUS.fullmatch(status):
-                reason = f"{key!r} is no status: use one as 404, 4XX or default"
-                raise RefusedError((*place, "responses", key), reason)
-    informing = [status for status in found if status.startswith("1")]
-    for status in informing:
-        del found[status]
-        text = "a server informs by itself: no operation ends with that"
-        draft.decide((*place, "responses", status), text)
     return found
 
 

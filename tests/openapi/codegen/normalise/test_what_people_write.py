@@ -358,3 +358,14 @@ components:
     A: {type: string}
 """)
     assert "ASchema" in made.document["components"]["schemas"]
+
+
+def test_a_response_that_no_operation_ends_with_is_none() -> None:
+    made = read("""
+paths:
+  /a: {get: {responses: {'204': {description: A.}, '100': {description: B.}, WRONG: {}}}}
+""")
+    responses = made.document["paths"]["/a"]["get"]["responses"]
+    assert not responses.keys() & {"100", "WRONG"}
+    assert decided(made, "#/paths/~1a/get/responses/100: a server informs by itself")
+    assert decided(made, "nothing answers with 'WRONG', which is no status")
