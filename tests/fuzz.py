@@ -19,6 +19,7 @@ import sys
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Protocol
 
 from sqlalchemy import Connection, insert, select
 from sqlmodel import SQLModel
@@ -32,12 +33,21 @@ from tests.support.clients import client_at
 from tests.support.postgres import run_postgres
 from tests.support.processes import end_in_order_when_terminated
 from tests.support.servers import ROOT, run_server
-from tests.support.users import SignedUp
 
 _CONTRACT = ROOT / "openapi" / "openapi.yaml"
 _CONFIGURATION = [
     ROOT / "tests" / f"{name}.toml" for name in ("schemathesis", "fuzz_accounts", "fuzz_service")
 ]
+
+
+class _User(Protocol):
+    """Somebody who is signed in, whatever accounts a service has."""
+
+    @property
+    def user_id(self) -> str: ...
+
+    @property
+    def headers(self) -> dict[str, str]: ...
 
 
 def main() -> None:
@@ -129,7 +139,7 @@ def _database(kind: str, directory: Path) -> Generator[str]:
 
 
 def _run_schemathesis(
-    urls: Sequence[str], users: tuple[SignedUp, SignedUp], directory: Path, *options: str
+    urls: Sequence[str], users: tuple[_User, _User], directory: Path, *options: str
 ) -> int:
     """Runs Schemathesis in `directory`, with its configuration, and returns its exit code."""
     owner, other = users
@@ -157,7 +167,7 @@ def _run_schemathesis(
     return subprocess.run(command, cwd=directory, env=environment, check=False).returncode
 
 
-async def _prepare(urls: Sequence[str], addresses: Sequence[str]) -> tuple[SignedUp, SignedUp]:
+async def _prepare(urls: Sequence[str], addresses: Sequence[str]) -> tuple[_User, _User]:
     """Signs up a user, and an administrator with what the service prepares, for all servers."""
     databases = [parse_database_url(address) for address in addresses]
     async with client_at(urls[0]) as client:
@@ -183,7 +193,7 @@ async def _copy_accounts(origin: DatabaseUrl, copy: DatabaseUrl) -> None:
     await on(copy, insert_all)
 
 
-def _auth(name: str, user: SignedUp) -> dict[str, object]:
+def _auth(name: str, user: _User) -> dict[str, object]:
     """Returns an entry of a Web Fuzzing Commons authentication file."""
     headers = [{"name": key, "value": value} for key, value in user.headers.items()]
     return {"name": name, "fixedHeaders": headers}

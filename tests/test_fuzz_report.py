@@ -270,6 +270,22 @@ def test_a_run_without_the_other_user_is_a_gap(
     assert gaps == ["nothing was asked for by another user than its owner"]
 
 
+def test_where_the_contract_has_no_links_nobody_need_follow_them(
+    tmp_path: Path, operations: Invocation, scenarios: Invocation
+) -> None:
+    contract = tmp_path / "contract.yaml"
+    contract.write_text(_CONTRACT.replace("links: {get: {}, again: {}}", "description: Made."))
+    for scenario in operations.scenarios + scenarios.scenarios:
+        for case in scenario["recorder"].get("cases", {}).values():
+            case |= {"is_transition_applied": False}
+            case["value"]["auth_identity"] = "owner"
+    written = [
+        Left(each.write(tmp_path / name))
+        for name, each in (("operations", operations), ("scenarios", scenarios))
+    ]
+    assert read_report(contract, AskedFor(_EXAMPLES), *written).gaps == []
+
+
 def test_a_run_is_held_to_what_it_was_asked_for(
     tmp_path: Path, operations: Invocation, scenarios: Invocation
 ) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import inspect
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -47,10 +48,13 @@ def _path(kind: type[ProblemReply]) -> str:
 
 
 def _problem(document: Mapping[str, Any], service: str, kind: type[ProblemReply]) -> str:
-    components = document["components"]
-    meaning, _, advice = components["schemas"][kind.__name__]["description"].partition("\n\n")
-    examples = (example.get("value") for example in components["examples"].values())
-    example = next(e for e in examples if isinstance(e, dict) and e.get("type") == kind.type)
+    components = document.get("components", {})
+    schema = components.get("schemas", {}).get(kind.__name__, {})
+    meaning, _, advice = schema.get("description", inspect.getdoc(kind)).partition("\n\n")
+    examples = (example.get("value") for example in components.get("examples", {}).values())
+    examples_of_it = (e for e in examples if isinstance(e, dict) and e.get("type") == kind.type)
+    # A contract of another kind need not describe what generated code refuses by itself.
+    example = next(examples_of_it, {"type": kind.type, "title": kind.title, "status": kind.status})
     return _PROBLEM.substitute(
         service=service,
         title=html.escape(kind.title),
@@ -68,7 +72,7 @@ def _operations(document: Mapping[str, Any], kind: type[ProblemReply]) -> Iterat
         for method, node in item.items():
             id_ = node.get("operationId", "") if isinstance(node, dict) else ""
             if kind in DECLARED_PROBLEMS.get(id_, ()):
-                yield _Operation(id_, f"{method.upper()} {path}", node["summary"])
+                yield _Operation(id_, f"{method.upper()} {path}", node.get("summary", ""))
 
 
 def _item(operation: _Operation) -> str:

@@ -17,6 +17,8 @@ type Json = dict[str, Any]
 
 CONTRACT_FILE = Path(__file__).parents[2] / "openapi" / "openapi.yaml"
 DOCUMENT: Json = yaml.load(CONTRACT_FILE.read_bytes(), yaml.CSafeLoader)
+IS_STRICT = DOCUMENT.get("x-conventions") == "strict"
+"""Whether the contract declares all that is sent. Others leave some of it to the service."""
 METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
 OPERATIONS: dict[str, tuple[str, str, Json]] = {
     operation["operationId"]: (method.upper(), path, operation)
@@ -40,6 +42,13 @@ def operation_at(method: str, path: str) -> Json | None:
     """Returns the operation that a request runs, if there is one: `HEAD` runs that of `GET`."""
     item = next((item for is_it, item in _paths() if is_it(path)), {})
     return item.get("get" if method == "HEAD" else method.lower())
+
+
+def response_of(operation: Json, status: int) -> Json | None:
+    """Returns the response that an operation declares for a status, if it declares one."""
+    responses = operation["responses"]
+    names = (str(status), f"{status // 100}XX", "default")
+    return next((resolve(responses[name]) for name in names if name in responses), None)
 
 
 @cache

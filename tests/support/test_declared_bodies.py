@@ -97,6 +97,15 @@ def test_another_body_fails(
         require_declared_body(method, path, status, media_type, content)
 
 
+def test_a_status_is_declared_unless_a_contract_leaves_that_to_the_service(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    with pytest.raises(AssertionError, match="418, is not declared"):
+        require_declared_body("GET", TASK, 418, PROBLEM, encoded(REFUSAL))
+    monkeypatch.setattr("tests.support.declared_bodies.IS_STRICT", False)
+    require_declared_body("GET", TASK, 418, PROBLEM, encoded(REFUSAL))
+
+
 async def test_a_client_complains_of_its_response() -> None:
     headers = {"X-Request-Id": "a", "Cache-Control": "no-store"}
     async with client_to(Response(b"{}", 200, headers, JSON)) as client:

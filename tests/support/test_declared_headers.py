@@ -74,3 +74,13 @@ def test_no_test_of_the_service_has_another_client() -> None:
         if makes.search(file.read_text(encoding="utf-8"))
     ]
     assert sorted(set(found)) == ["support/clients.py"]
+
+
+def test_other_contracts_need_not_declare_what_generated_code_adds(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("tests.support.declared_headers.IS_STRICT", False)
+    require_declared_headers("GET", TASK, 418, SENT)
+    require_declared_headers("GET", TASK, 200, {**SENT, "Retry-After": "1"})
+    with pytest.raises(AssertionError, match="does not declare x-debug"):
+        require_declared_headers("GET", TASK, 200, {**SENT, "X-Debug": "1"})

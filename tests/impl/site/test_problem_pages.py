@@ -8,7 +8,9 @@ import httpx
 import pytest
 
 from generated.declared_problems import DECLARED_PROBLEMS
-from generated.problems import ProblemReply
+from generated.models import ContractDocument
+from generated.problems import ProblemReply, Unauthorized
+from impl.site.problem_pages import problem_pages
 
 # Pages need no database.
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -55,3 +57,11 @@ async def test_a_page_loads_nothing_from_elsewhere(client: httpx.AsyncClient) ->
 
 async def test_there_is_no_page_about_what_is_no_problem(client: httpx.AsyncClient) -> None:
     assert (await client.get("/docs/problems/tea")).status_code == 404
+
+
+def test_what_a_contract_leaves_to_generated_code_has_a_page(database_url: str) -> None:
+    contract = ContractDocument(openapi="3.1.1", info={"title": "A shop"}, paths={})
+    page = problem_pages(contract)[Unauthorized.type]
+    assert "<h1>Unauthorized</h1>" in page
+    assert "Send a valid access token." in page
+    assert f"&quot;type&quot;: &quot;{Unauthorized.type}&quot;" in page

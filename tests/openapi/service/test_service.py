@@ -12,6 +12,9 @@ from pathlib import Path
 import pytest
 import yaml
 
+from openapi.codegen.checks.findings import findings
+from openapi.codegen.contract.contract import Contract
+from openapi.codegen.normalise.normalise import read_contract
 from openapi.service import service
 from openapi.service.edits import Edit, OutdatedEditError, of_notes
 from openapi.service.house import ROOT, revision
@@ -105,9 +108,21 @@ def test_its_pages_name_nothing_that_it_has_not(bookshop: Path) -> None:
             assert ((bookshop / file).parent / link).exists(), f"{file}: {link}"
 
 
+def test_a_contract_of_another_kind_begins_with_what_every_service_answers(bookshop: Path) -> None:
+    bare = Contract(read_contract(bookshop / "openapi" / "bare.yaml").document)
+    assert next(findings(bare), "") == ""
+    theirs = names(bookshop / "openapi" / "openapi.yaml")
+    assert {operation.id for operation in bare.operations} <= theirs
+    assert {"Health", "ContractDocument"} <= theirs
+    readme = (bookshop / "README.md").read_text()
+    steps = readme.partition("**A contract of your own**")[2].partition("\n## ")[0]
+    for file in re.findall(r"`((?:impl|openapi|tests)/[\w./-]+|pyproject.toml)`", steps):
+        assert (bookshop / file).exists(), file
+
+
 def test_its_readme_says_where_notes_are(bookshop: Path) -> None:
     readme = (bookshop / "README.md").read_text()
-    table = readme.partition("in place of notes")[2].partition("\n## ")[0]
+    table = readme.partition("in place of notes")[2].partition("\n**")[0]
     told = re.findall(r"`([\w./-]+[/.][\w./-]*)`", table.replace("`notes:", ""))
     found = {
         file
