@@ -42,7 +42,9 @@ class Ask:
         for parameter in operation.parameters:
             if parameter.required:
                 least = {"minProperties": 1} if parameter.writing else {}  # no text is empty
-                self._put(parameter, values.of(_reference(parameter.schema) | least))
+                plain = {"type": parameter.type}
+                schema = _reference(parameter.schema) if parameter.schema else plain
+                self._put(parameter, values.of(schema | least))
         body = body or operation.body
         if body is not None:
             self._put_body(body, values)

@@ -41,6 +41,7 @@ _ANNOTATIONS: dict[str, Callable[[str], bool]] = dict.fromkeys(
 )
 """Formats that say nothing of which values there are: only days, moments and UUIDs have types."""
 _MAX_DEPTH = 12
+_MOST_VALIDATORS = 100
 
 
 class NoValueError(Exception):
@@ -77,6 +78,8 @@ class Values:
         """Returns what tells whether a value is one that a schema allows."""
         key = json.dumps(schema)
         if key not in self._validators:
+            if len(self._validators) >= _MOST_VALIDATORS:  # each has all that a schema refers to
+                self._validators.clear()
             whole = {**schema, "components": {"schemas": self._schemas}}
             self._validators[key] = jsonschema_rs.Draft202012Validator(
                 whole, validate_formats=True, formats=_ANNOTATIONS

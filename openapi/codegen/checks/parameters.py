@@ -64,7 +64,7 @@ def _in_parameter(contract: Contract, parameter: Json) -> Iterator[str]:
         yield f"the style {parameter['style']} is not read: leave it out"
     if CALLER_ID in parameter and (parameter["in"] != "path" or parameter[CALLER_ID] is not True):
         yield f"{CALLER_ID} is true, of a parameter of a path"
-    if not is_named(parameter.get("schema", {})):
+    if contract.is_strict and not is_named(parameter.get("schema", {})):
         yield "it needs a schema of components.schemas"
     if contract.is_strict:
         yield from _in_type(contract, parameter, schema)

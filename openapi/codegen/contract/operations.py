@@ -25,7 +25,7 @@ class Parameter:
     location: Literal["path", "query", "header", "cookie"]
     required: bool
     schema: str
-    """The name of its schema in `components.schemas`."""
+    """The name of its schema in `components.schemas`; nothing if a type is all that it asks for."""
     type: str
     """The JSON type of that schema."""
     default: object

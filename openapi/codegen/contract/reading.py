@@ -15,7 +15,14 @@ from openapi.codegen.contract.conventions import (
     is_strict,
 )
 from openapi.codegen.contract.deprecations import read_deprecation
-from openapi.codegen.contract.document import METHODS, Json, resolve, schema_name, schema_of_items
+from openapi.codegen.contract.document import (
+    METHODS,
+    Json,
+    is_named,
+    resolve,
+    schema_name,
+    schema_of_items,
+)
 from openapi.codegen.contract.headers import Header
 from openapi.codegen.contract.media_types import PROBLEM_JSON, is_json, suffixes
 from openapi.codegen.contract.operations import Operation, Parameter, Security, Writing
@@ -152,6 +159,7 @@ def _rate_limits(document: Json, node: Json, security: Security) -> list[RateLim
 
 def _parameter(document: Json, node: Json) -> Parameter:
     schema = resolve(document, node["schema"])
+    name = schema_name(node["schema"]) if is_named(node["schema"]) else ""
     read = schema_of_items(schema) or schema
     writing = _writing(node, schema)
     others = schema.get("additionalProperties", True) if writing else False
@@ -159,14 +167,15 @@ def _parameter(document: Json, node: Json) -> Parameter:
         name=node["name"],
         location=node["in"],
         required=bool(node.get("required", False)),
-        schema=schema_name(node["schema"]),
+        schema=name,
         type=str(schema.get("type", "")),
         default=schema.get("default"),
         description=node.get("description", ""),
         max_items=schema.get("maxItems"),
         is_conventional=is_strict(document),
-        is_beyond_types=not is_strict(document)
-        and asks_beyond_types(document, schema_name(node["schema"])),
+        is_beyond_types=bool(name)
+        and not is_strict(document)
+        and asks_beyond_types(document, name),
         is_caller_id=node.get(CALLER_ID) is True,
         scalars=scalar_types(document, read),
         may_be_json=not is_strict(document) and may_be_json(document, read),

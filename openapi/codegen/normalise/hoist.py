@@ -9,14 +9,18 @@ from __future__ import annotations
 
 from copy import deepcopy
 
+from openapi.codegen.contract.conformance import FORMATS_WITH_TYPES
+from openapi.codegen.contract.conventions import CONTENT_TYPE
 from openapi.codegen.contract.document import METHODS, Json
 from openapi.codegen.contract.media_types import is_read, suffixes
+from openapi.codegen.contract.scalars import SCALARS
 from openapi.codegen.names import pascal_case, status_name
 from openapi.codegen.normalise.draft import Draft
 from openapi.codegen.normalise.names import SchemaNames
 from openapi.codegen.normalise.path_items import operations
 from openapi.codegen.normalise.references import referring
 from openapi.codegen.normalise.refusals import Place
+from openapi.codegen.normalise.schemas import ANNOTATIONS
 from openapi.codegen.normalise.shape import parts
 
 _BESIDE = {"default", "deprecated", "readOnly", "writeOnly"}
@@ -87,13 +91,13 @@ class _Hoist:
             self._header(node, f"{name}{pascal_case(header)}", (*place, "headers", header))
 
     def _parameter(self, parameter: Json, name: str, place: Place) -> None:
-        if "schema" in parameter:
+        if "schema" in parameter and not _is_plain(parameter):
             wanted = f"{name}{pascal_case(parameter['name'])}"
             self._name(parameter, "schema", wanted, (*place, "schema"))
 
     def _shared_parameter(self, parameter: Json, name: str, place: Place) -> None:
         """Does so for one whose component, or path, may be called as it is itself."""
-        if "schema" in parameter:
+        if "schema" in parameter and not _is_plain(parameter):
             own = pascal_case(parameter["name"])
             wanted = name if name.endswith(own) else f"{name}{own}"
             self._name(parameter, "schema", wanted, (*place, "schema"))
@@ -147,6 +151,14 @@ class _Hoist:
             holder[key] = self._put(at, wanted, place)  # type: ignore[index] # so
         else:
             self._within(at, wanted, place)
+
+
+def _is_plain(parameter: Json) -> bool:
+    """Whether all that a parameter asks for is a type of JSON that languages have a type for."""
+    said = {key for key in parameter["schema"] if key not in ANNOTATIONS and key[:2] != "x-"}
+    is_scalar = parameter["schema"].get("type") in SCALARS and CONTENT_TYPE not in parameter
+    format_ = parameter["schema"].get("format")
+    return is_scalar and said <= {"format", "type"} and format_ not in FORMATS_WITH_TYPES
 
 
 def inline_responses(draft: Draft) -> None:

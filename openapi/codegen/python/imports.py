@@ -17,7 +17,7 @@ def schemas_in(contract: Contract, tag: str) -> list[str]:
     """Returns the schemas that a tag's module imports."""
     found: set[str] = set()
     for operation in contract.tagged(tag):
-        found |= {parameter.schema for parameter in operation.parameters}
+        found |= {parameter.schema for parameter in operation.parameters} - {""}
         for body in operation.bodies:
             found |= {body.schema} if not body.is_raw else set()
             found |= {"MOST_STRUCTURE"} if body.is_json else set()

@@ -6,11 +6,22 @@ from openapi.codegen.contract.operations import Parameter
 from openapi.codegen.python import names, texts
 from openapi.codegen.python.literals import literal
 
+_TYPES = {"boolean": "bool", "integer": "int", "number": "float", "string": "str"}
+
 
 def annotation(parameter: Parameter) -> str:
     """Returns the type of a valid value; an absent one without a default is `MISSING`."""
-    is_there = parameter.required or parameter.has_default
-    return parameter.schema if is_there else f"{parameter.schema} | MISSING"
+    return _or_missing(parameter, parameter.schema or _TYPES[parameter.type])
+
+
+def field_annotation(parameter: Parameter) -> str:
+    """Returns the type of the field that takes no value of another type."""
+    strict = f"Strict{_TYPES.get(parameter.type, '').capitalize()}"
+    return _or_missing(parameter, parameter.schema or strict)
+
+
+def _or_missing(parameter: Parameter, type_: str) -> str:
+    return type_ if parameter.required or parameter.has_default else f"{type_} | MISSING"
 
 
 def marks(parameter: Parameter) -> str:

@@ -181,7 +181,11 @@ def _group(operation: Operation, group: str, location: str) -> str:
 def _member(parameter: Parameter) -> str:
     is_plain = parameter.name.isascii() and parameter.name.isidentifier()
     name = parameter.name if is_plain else typescript_literal(parameter.name)
-    return f"{name}{'' if parameter.required else '?'}: {parameter.schema};"
+    type_ = parameter.schema or _TYPES[parameter.type]
+    return f"{name}{'' if parameter.required else '?'}: {type_};"
+
+
+_TYPES = {"boolean": "boolean", "integer": "number", "number": "number", "string": "string"}
 
 
 def _by_status(operation: Operation) -> dict[int, list[Response]]:
@@ -302,7 +306,7 @@ def _names_of_ranges(operations: list[Operation]) -> list[str]:
 def _schemas(operations: list[Operation]) -> list[str]:
     names: set[str] = set()
     for operation in operations:
-        names |= {p.schema for p in operation.parameters if p.location != "cookie"}
+        names |= {p.schema for p in operation.parameters if p.location != "cookie"} - {""}
         names |= {sent_type(body) for body in operation.bodies} - {RAW_BODY}
         names |= {problem.name for problem in operation.problems}
         answers = [r for r in operation.responses if not r.is_problem]

@@ -10,6 +10,7 @@ import pytest
 from openapi.codegen.checks.findings import findings
 from openapi.codegen.contract.conformance import asks_beyond_types
 from openapi.codegen.contract.contract import Contract
+from openapi.codegen.normalise.draft import Draft
 from openapi.codegen.normalise.normalise import Normalised, normalised
 from openapi.codegen.normalise.refusals import RefusedError
 from openapi.codegen.normalise.text import read_text
@@ -55,9 +56,7 @@ components:
 
 def parameter(made: Normalised) -> Json:
     (given,) = made.document["paths"]["/things"]["get"]["parameters"]
-    name = given["schema"]["$ref"].rpartition("/")[2]
-    found: Json = made.document["components"]["schemas"][name]
-    return found
+    return Draft(made.document).resolved(given["schema"])
 
 
 @pytest.mark.parametrize("word", ["parameters", "properties", "headers", "example", "enum", "x-y"])
