@@ -36,6 +36,14 @@ _LINK_TO_JOURNEYS = """\
           <span>What clients do, from their first request to the last.</span>
         </a>
 """
+_SIGN_UP = """\
+/api/auth/signup \\
+  --json '{"email": "ada@example.com", "password": "a long walk at dawn"}'</code></pre>
+        <p>The answer holds the user and an access token. Send it as
+          <code>Authorization: Bearer &lt;access_token&gt;</code>.</p>"""
+_READ_ON = """\
+/api/openapi.yaml</code></pre>
+        <p>The answer says how to go on.</p>"""
 
 
 def add_pages(app: FastAPI, contract: ContractDocument) -> None:
@@ -66,6 +74,7 @@ def _page(path: str, file: str, contract: ContractDocument) -> BaseRoute:
         version=html.escape(info["version"]),
         client=f"{NAME}-client",
         journeys=_LINK_TO_JOURNEYS if read_journeys().journeys else "",
+        first_request=_SIGN_UP if "/api/auth/signup" in contract.paths else _READ_ON,
     )
 
     return _route(path, page)

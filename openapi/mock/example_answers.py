@@ -17,6 +17,7 @@ from openapi.codegen.names import snake_case
 
 _EXPRESSION = re.compile(r"\{(\$[^{}]+)\}|(\$.+)")
 """A runtime expression of OpenAPI, in braces inside of a text or alone."""
+_NO_EXAMPLE = b"The contract has no example of this response to answer with: give it one.\n"
 
 
 class ExampleAnswers:
@@ -71,13 +72,15 @@ class ExampleAnswers:
             int(status): self._resolved(response)
             for status, response in sorted(operation["responses"].items())
             if status.isdigit()
-        }
+        } or {200: self._resolved(next(iter(operation["responses"].values())))}
         status, name = _choice(responses, _preferences(request))
         name = name or self._name_of_body(operation, request)
         response = responses[status]
         success = responses[min(responses)]
         media_type = _media_type(response.get("content", {}), request)
         value = self._value(response, media_type, name)
+        if media_type and value is None and not self._is_contract(response, media_type):
+            return _reply(501, "text/plain", {}, _NO_EXAMPLE, None)
         # What has no body, such as a 304, tells of the body that a success has.
         shown = value or self._value(success, next(iter(success.get("content", {})), None), None)
         value = _with_request_id(_with_path(value, request), request.id)
@@ -100,14 +103,22 @@ class ExampleAnswers:
         return None
 
     def _value(self, response: Json, media_type: str | None, name: str | None) -> Any:
-        """Returns the example of a body, if there is one."""
+        """Returns the example of a body, or else that of its schema, if there is one."""
         if media_type is None:
             return None
-        examples = response["content"][media_type].get("examples", {})
+        content = response["content"][media_type]
+        examples = content.get("examples", {})
         values = {key: self._resolved(example)["value"] for key, example in examples.items()}
         if name in values:
-            values = {name: values[name]}
-        return next(iter(values.values()), None)
+            return values[name]
+        schema = self._resolved(content.get("schema", {}))
+        others = (content.get("example"), *schema.get("examples", ()), schema.get("example"))
+        return next((each for each in (*values.values(), *others) if each is not None), None)
+
+    def _is_contract(self, response: Json, media_type: str) -> bool:
+        """Whether a body is the contract itself, which has no example of itself in it."""
+        schema = self._resolved(response["content"][media_type].get("schema", {}))
+        return "openapi" in schema.get("required", ())
 
     def _bytes(self, media_type: str | None, value: Any) -> bytes:
         """Returns a body as it is sent; what has no example is the contract itself."""

@@ -10,6 +10,7 @@ import pytest
 from fastapi import FastAPI
 
 from impl.site.contract import read_contract
+from impl.site.journeys import Journeys
 from impl.site.pages import add_pages
 
 # Pages need no database.
@@ -68,6 +69,18 @@ async def test_what_the_contract_says_is_text_and_no_markup(
         html = (await client.get(page)).text
         assert "<script>alert" not in html
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+
+
+async def test_only_who_can_sign_up_is_shown_how(
+    client: httpx.AsyncClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "/api/auth/signup" in (await client.get("/")).text
+    document = read_contract().document.model_copy(deep=True)
+    del document.paths["/api/auth/signup"]
+    monkeypatch.setattr("impl.site.pages.read_journeys", lambda: Journeys("", "", ()))
+    monkeypatch.setattr(app.router, "routes", [])
+    add_pages(app, document)
+    assert "/api/auth/signup" not in (await client.get("/")).text
 
 
 async def test_the_documentation_shows_the_served_contract(client: httpx.AsyncClient) -> None:

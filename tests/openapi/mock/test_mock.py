@@ -8,7 +8,9 @@ from typing import Any
 import httpx
 import pytest
 
+from generated.http_request import HttpRequest
 from openapi.codegen.contract.contract import Contract
+from openapi.mock.example_answers import ExampleAnswers
 from tests.generated.documents import (
     OPERATIONS,
     example_request,
@@ -178,6 +180,31 @@ def test_an_example_comes_by_its_name(mock: httpx.Client) -> None:
     )
     problem = require_problem(response, 422)
     assert problem["type"] == "/docs/problems/idempotency-key-reused"
+
+
+@pytest.mark.parametrize(
+    ("content", "schema", "answered"),
+    [
+        ({"example": ["Attic"]}, {}, (200, b'["Attic"]')),
+        ({}, {"examples": [["Cellar"]]}, (200, b'["Cellar"]')),
+        ({}, {"example": ["Cellar"]}, (200, b'["Cellar"]')),
+        ({}, {}, (501, b"The contract has no example of this response to answer with: ")),
+    ],
+)
+@pytest.mark.parametrize("status", ["200", "default"])
+def test_a_contract_of_another_kind_may_have_its_examples_elsewhere(
+    content: dict[str, Any], schema: dict[str, Any], answered: tuple[int, bytes], status: str
+) -> None:
+    media = {"application/json": {"schema": {"type": "array", **schema}, **content}}
+    operation = {"operationId": "listRooms", "responses": {status: {"content": media}}}
+    answers = ExampleAnswers({"paths": {"/rooms": {"get": operation}}}, b"")
+    scope = {"type": "http", "method": "GET", "path": "/rooms", "query_string": b"", "headers": []}
+    reply: Any = answers.reply("listRooms", HttpRequest(scope, no_body))
+    assert (reply.status, reply.body[: len(answered[1])]) == answered
+
+
+async def no_body() -> dict[str, Any]:
+    raise AssertionError
 
 
 def test_what_is_not_declared_cannot_be_preferred(mock: httpx.Client) -> None:
