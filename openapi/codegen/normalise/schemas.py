@@ -69,9 +69,11 @@ def _say_type(schema: Json) -> None:
             schema["type"] = "array"
     if schema.get("type") == "array":
         schema.setdefault("items", {})
-    if schema.get("type") == "object" and "properties" in schema:
-        for name in schema.get("required", []):
-            schema["properties"].setdefault(name, {})
+    if schema.get("type") == "object" and schema.get("required"):
+        others = schema.get("additionalProperties")
+        for name in schema["required"]:
+            named = deepcopy(others) if isinstance(others, dict) else {}
+            schema.setdefault("properties", {}).setdefault(name, named)
     if schema.get("required") == []:
         del schema["required"]
     if schema.get("enum") == []:

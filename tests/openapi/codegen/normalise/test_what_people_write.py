@@ -368,3 +368,12 @@ paths:
     assert not responses.keys() & {"100", "WRONG"}
     assert decided(made, "#/paths/~1a/get/responses/100: a server informs by itself")
     assert decided(made, "nothing answers with 'WRONG', which is no status")
+
+
+def test_what_an_object_must_have_is_one_of_its_properties() -> None:
+    made = schemas(
+        "Sum: {type: object, required: [value]}",
+        "Map: {type: object, required: [a], additionalProperties: {type: integer}}",
+    )
+    assert made["Sum"]["properties"] == {"value": {}}
+    assert made["Map"]["properties"] == {"a": {"type": "integer"}}
