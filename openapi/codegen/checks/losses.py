@@ -47,7 +47,7 @@ def losses(contract: Contract) -> list[str]:
     found += losses_in_default_rate_limits(contract)
     for path, item in contract.document["paths"].items():
         known = _PATH_ITEM_KEYS if contract.is_strict else item.keys() - {"trace"}
-        found += [f"{path}: {key} is not generated" for key in item.keys() - known]
+        found += [f"{path}: {key} is not generated: leave it out" for key in item.keys() - known]
         for method in [key for key in item if key in METHODS]:
             where = f"{method.upper()} {path}"
             found += [f"{where}: {loss}" for loss in _in_operation(contract, method, item)]

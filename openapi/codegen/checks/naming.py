@@ -156,16 +156,16 @@ def _in_path(operation: Operation) -> Iterator[str]:
     for char in sorted(set("{}?#") & set(literals)):
         yield f"write {char} as %{ord(char):02X}, since it stands for something else in a path"
     for name in sorted({name for name in given if given.count(name) > 1}):
-        yield f"the path has {{{name}}} twice"
+        yield f"the path has {{{name}}} twice: call one of them otherwise"
     for name in sorted(declared ^ set(given)):
         yield f"the path parameter {name!r} is not both in the path and in parameters"
     if any(len(_PARAMETER.findall(segment)) > 2 for segment in operation.path.split("/")):
-        yield "a segment of a path has more than two parameters, which nobody can tell apart"
+        yield "a segment of a path has more than two parameters: use slashes"
     caller = operation.caller_id
     if caller and f"{{{caller.name}}}" not in operation.path.split("/"):
         yield f"the {caller.name} of a path is a segment by itself, for which `me` can stand"
     if "}{" in operation.path:
-        yield "nobody can tell apart two parameters with nothing in between"
+        yield "nobody can tell apart two parameters: put a slash in between"
 
 
 def _templates(contract: Contract) -> list[Named]:

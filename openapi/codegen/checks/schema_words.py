@@ -62,5 +62,5 @@ def _reason_against_any(pattern: str) -> str:
     try:
         jsonschema_rs.Draft202012Validator({"pattern": pattern})
     except (jsonschema_rs.ValidationError, ValueError):
-        return "it is no regular expression"
+        return "correct it, as it is no regular expression"
     return ""

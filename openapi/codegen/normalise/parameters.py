@@ -10,6 +10,7 @@ from openapi.codegen.contract.document import Json
 from openapi.codegen.contract.media_types import FORM, MULTIPART, is_json
 from openapi.codegen.contract.scalars import SCALARS
 from openapi.codegen.normalise.draft import Draft
+from openapi.codegen.normalise.grammar import GRAMMAR
 from openapi.codegen.normalise.refusals import Place, RefusedError
 from openapi.codegen.normalise.schemas import ANNOTATIONS, merged_all_of
 from openapi.codegen.normalise.shape import shaped_as
@@ -19,6 +20,12 @@ _DEFAULTS = {"query": "form", "cookie": "form", "path": "simple", "header": "sim
 _OF_OBJECTS = {"additionalProperties", "allOf", "anyOf", "oneOf", "patternProperties", "properties"}
 _IGNORED = {"accept", "authorization", "content-type"}
 """Headers that OpenAPI 3.1 (4.8.12.2.1) does not let a parameter describe."""
+_COLLECTIONS: dict[object, Json] = {
+    "csv": {"explode": False},
+    "multi": {},
+    "pipes": {"style": "pipeDelimited"},
+    "ssv": {"style": "spaceDelimited"},
+}
 _OF_BODIES = {"body", "formData"}
 _OF_SCHEMAS = (ASSERTING | {"default"}) - {"required"}
 _NULL = {"type": "null"}
@@ -73,6 +80,17 @@ def _own_schema(place: Place, parameter: Json) -> Json:
     return parameter.get("schema") or shaped_as("schema", place, words)
 
 
+def _leave_out_unknown(draft: Draft, place: Place, parameter: Json) -> None:
+    """Leaves out words that a parameter does not have; OpenAPI 2 said how lists are written so."""
+    known = GRAMMAR["parameter"].keys() | {"$ref", CONTENT_TYPE}
+    for word in [word for word in parameter if word not in known and word[:2] != "x-"]:
+        value = parameter.pop(word)
+        if word == "collectionFormat" and value in _COLLECTIONS and parameter["in"] == "query":
+            parameter |= _COLLECTIONS[value]
+        else:
+            draft.decide(place, f"{word} of {parameter['name']} is ignored: it is no word of one")
+
+
 def _complete(draft: Draft, place: Place, parameter: Json) -> None:
     """Leaves out what a parameter says that goes without saying, and says what it must."""
     where = parameter["in"]
@@ -80,6 +98,8 @@ def _complete(draft: Draft, place: Place, parameter: Json) -> None:
         raise RefusedError(place, "say its name")
     if where not in _DEFAULTS:
         raise RefusedError(place, f"in is one of {', '.join(_DEFAULTS)}, not {where!r}")
+    own = _own_schema(place, parameter)
+    _leave_out_unknown(draft, place, parameter)
     if where == "path":
         parameter["required"] = True
     if parameter.get("style") == _DEFAULTS[where]:
@@ -91,7 +111,6 @@ def _complete(draft: Draft, place: Place, parameter: Json) -> None:
             del parameter[flag]
     if "content" in parameter:
         _read_content(draft, place, parameter)
-    own = _own_schema(place, parameter)
     parameter.setdefault("schema", own or {"type": "string"})
 
 

@@ -103,7 +103,9 @@ class _Bundle:
         try:
             found = deepcopy(node_at(source, f"#{fragment}"))
         except RefusedError:
-            raise RefusedError(place, f"nothing is at {reference!r}") from None
+            raise RefusedError(
+                place, f"nothing is at {reference!r}: add it, or correct that"
+            ) from None
         section = self._draft.components(SECTIONS[kind])
         name = _name(section, fragment.rpartition("/")[2] or path.stem)
         section[name] = node = shaped_as(kind, place, found)
@@ -115,24 +117,30 @@ class _Bundle:
             parts = urlsplit(reference)
             path = (file.parent / unquote(parts.path)).resolve() if parts.path else file
         except (OSError, ValueError):
-            raise RefusedError(place, f"{reference!r} is no address of a file") from None
+            raise RefusedError(
+                place, f"{reference!r} is no address of a file: write one as a.yaml#/b"
+            ) from None
         if parts.scheme or parts.netloc:
             raise RefusedError(place, f"nothing is fetched: copy {reference!r} beside the contract")
         if not path.is_relative_to(self._root.parent):
-            raise RefusedError(place, f"{reference!r} is outside of the folder of the contract")
+            raise RefusedError(
+                place, f"{reference!r} is outside of the folder of the contract: copy it there"
+            )
         return path, unquote(parts.fragment)
 
     def _read(self, place: Place, path: Path) -> Json:
         if path not in self._files:
             if len(self._files) >= _MAX_FILES:
-                raise RefusedError(place, f"it refers to more than {_MAX_FILES} files")
+                raise RefusedError(place, f"it refers to more than {_MAX_FILES} files: join some")
             try:
                 source = path.read_bytes() if path.is_file() else None  # a pipe has no end
             except OSError:
                 source = None
             if source is None:
                 name = path.relative_to(self._root.parent)
-                raise RefusedError(place, f"there is no file {str(name)!r}")
+                raise RefusedError(
+                    place, f"there is no file {str(name)!r}: add it, or correct that"
+                )
             try:
                 self._files[path] = read_text(source)
             except RefusedError as refused:

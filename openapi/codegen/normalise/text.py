@@ -30,7 +30,7 @@ def read_text(source: bytes) -> Json:
         RefusedError: it is none, too long, or nested too deeply.
     """
     if len(source) > MAX_BYTES:
-        raise RefusedError((), f"the file is longer than {MAX_BYTES} bytes")
+        raise RefusedError((), f"the file is longer than {MAX_BYTES} bytes: split it")
     try:
         text = source.decode("utf-8-sig")
         document = _parse(text)
@@ -91,7 +91,7 @@ def _require_bounded(document: object, most_nodes: int) -> None:
             seen[id(node)] = size, 1 + max((levels for _, levels in measures), default=0)
         size, levels = seen[id(node)]
         if size > most_nodes:
-            raise RefusedError((), "its aliases repeat too much of it")
+            raise RefusedError((), "its aliases repeat too much of it: refer to components")
         if levels > MAX_DEPTH:
             raise _too_deep()
         return size, levels
@@ -100,7 +100,7 @@ def _require_bounded(document: object, most_nodes: int) -> None:
 
 
 def _too_deep() -> RefusedError:
-    return RefusedError((), f"it is nested deeper than {MAX_DEPTH} levels")
+    return RefusedError((), f"it is nested deeper than {MAX_DEPTH} levels: name parts of it")
 
 
 class Loader(yaml.CSafeLoader):

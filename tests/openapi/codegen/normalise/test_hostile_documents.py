@@ -118,7 +118,7 @@ def test_what_is_of_no_operation_has_a_line_as_well(tmp_path: Path) -> None:
     with pytest.raises(SystemExit) as refused:
         generate(file, tmp_path / "api", tmp_path)
     assert str(refused.value).splitlines()[1] == (
-        "  security scheme card: its credentials are not read"
+        "  security scheme card: its credentials are not read: use those of OpenAPI"
         " (line 6, #/components/securitySchemes/card)"
     )
 

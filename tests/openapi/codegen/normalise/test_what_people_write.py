@@ -377,3 +377,12 @@ def test_what_an_object_must_have_is_one_of_its_properties() -> None:
     )
     assert made["Sum"]["properties"] == {"value": {}}
     assert made["Map"]["properties"] == {"a": {"type": "integer"}}
+
+
+def test_words_that_no_parameter_has_are_ignored() -> None:
+    old = "{in: query, name: q, type: array, items: {type: string}, collectionFormat: csv, way: 1}"
+    made = read(operation(old))
+    (given,) = made.document["paths"]["/things"]["get"]["parameters"]
+    assert given["explode"] is False
+    assert "way" not in given
+    assert decided(made, "way of q is ignored")
