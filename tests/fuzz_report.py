@@ -16,6 +16,10 @@ from tests.fuzz_stateful import read_endings
 _METHODS = {"get", "put", "post", "delete", "options", "head", "patch", "trace"}
 _PEER = "other"
 """The name, in schemathesis.toml, of the user who does not own the requested things."""
+_ANSWERED_OTHERWISE = (
+    "one that was repeated was answered otherwise, such as with a 409; let `settle` in "
+    "tests/fuzz_service.py keep apart what there may be only once"
+)
 _PHASES_OF_OPERATIONS = ("examples", "coverage", "fuzzing")
 PHASES = (*_PHASES_OF_OPERATIONS, "stateful")
 """All of Schemathesis's."""
@@ -120,6 +124,8 @@ class FuzzReport:
             return
         if self.scenarios < self.scenarios_asked_for:
             because = "; ".join(self.endings) or "nothing says why"
+            if "FlakyStrategyDefinition" in because:
+                because = f"{_ANSWERED_OTHERWISE} ({because})"
             yield (
                 f"the stateful phase ended after {self.scenarios} of {self.scenarios_asked_for} "
                 f"scenarios ({self.steps} steps): {because}"
