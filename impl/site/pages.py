@@ -44,15 +44,22 @@ _SIGN_UP = """\
 _READ_ON = """\
 /api/openapi.yaml</code></pre>
         <p>The answer says how to go on.</p>"""
+_LINK_TO_PROBLEMS = """\
+        <a href="/docs/problems/">
+          <strong>Problems</strong>
+          <span>What each error means, and what to do about it.</span>
+        </a>
+"""
 
 
 def add_pages(app: FastAPI, contract: ContractDocument) -> None:
     """Adds `/`, `/docs`, what is under it, and what these load, which tell of `contract`."""
+    problems = problem_pages(contract)
     app.router.routes += [
-        _page("/", "landing.html", contract),
+        _page("/", "landing.html", contract, problems=_LINK_TO_PROBLEMS if problems else ""),
         _page("/docs", "docs.html", contract),
         *_journeys(contract),
-        *(_route(path, page) for path, page in problem_pages(contract).items()),
+        *(_route(path, page) for path, page in problems.items()),
         Mount("/docs/files", _WholeFiles(directory=_HERE / "files")),
         Mount("/docs/assets", _WholeFiles(packages=[("fastapi_swagger", "resources")])),
     ]
@@ -66,7 +73,7 @@ def _journeys(contract: ContractDocument) -> list[BaseRoute]:
     return [_route("/docs/journeys", journeys_page(journeys, contract))]
 
 
-def _page(path: str, file: str, contract: ContractDocument) -> BaseRoute:
+def _page(path: str, file: str, contract: ContractDocument, **links: str) -> BaseRoute:
     info = contract.info
     page = Template((_HERE / "templates" / file).read_text(encoding="utf-8")).substitute(
         title=html.escape(info["title"]),
@@ -75,6 +82,7 @@ def _page(path: str, file: str, contract: ContractDocument) -> BaseRoute:
         client=f"{NAME}-client",
         journeys=_LINK_TO_JOURNEYS if read_journeys().journeys else "",
         first_request=_SIGN_UP if "/api/auth/signup" in contract.paths else _READ_ON,
+        **links,
     )
 
     return _route(path, page)

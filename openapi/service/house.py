@@ -48,7 +48,7 @@ _TESTS = (
         for name in (
             *("__init__", "apps", "cases", "clients", "clocks", "commands", "configuring"),
             *("creations", "declared_bodies", "declared_headers", "postgres", "processes"),
-            *("journeys", "raw_http", "servers", "users"),
+            *("journeys", "raw_http", "revisions", "servers", "users"),
         )
     ),
 )

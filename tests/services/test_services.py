@@ -7,8 +7,9 @@ import subprocess
 import sys
 
 import pytest
+import yaml
 
-from tests.services.house import SERVICES, assemble
+from tests.services.house import ROOT, SERVICES, assemble
 
 _SECONDS = 600
 
@@ -28,3 +29,8 @@ def test_the_tests_of_a_service_pass_in_its_house(name: str) -> None:
         check=False,
     )
     assert run.returncode == 0, run.stdout[-20_000:]
+
+
+def test_each_service_is_fuzzed_every_night() -> None:
+    workflow = yaml.safe_load((ROOT / ".github" / "workflows" / "fuzz.yaml").read_text())
+    assert workflow["jobs"]["fuzz"]["strategy"]["matrix"]["service"] == ["", *SERVICES]

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import re
+import sqlite3
 from collections.abc import Awaitable, Callable, Generator, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,6 +18,8 @@ from impl.database import Database
 from impl.database.handles import Handle
 from impl.database.plans import Plan as Compiled
 from impl.database.plans import Plans, Values
+
+_INDEX_IN_SQLITE = re.compile(r"USING (?:COVERING )?INDEX (\w+)")
 
 
 @dataclass(frozen=True)
@@ -146,6 +150,23 @@ async def explain(
         found = await connection.fetchval(f"EXPLAIN ({options}) {statement.sql}", *statement.values)
     (plan,) = json.loads(found)
     return Plan(list(_nodes(plan["Plan"])), plan.get("Execution Time", 0))
+
+
+async def indexes_for(url: str, statement: Statement) -> set[str]:
+    """Returns the indexes that a database has for a statement with any values.
+
+    With few rows, PostgreSQL would rather read all of them: it is told that they are many.
+    """
+    if url.startswith("sqlite"):
+        with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
+            steps = connection.execute(f"EXPLAIN QUERY PLAN {statement.sql}", statement.values)
+            return {name for step in steps for name in _INDEX_IN_SQLITE.findall(step[3])}
+    connection = await asyncpg.connect(url)
+    try:
+        await connection.execute("SET enable_seqscan = off; SET enable_bitmapscan = off")
+        return (await explain(connection, statement, is_generic=True)).indexes
+    finally:
+        await connection.close()
 
 
 def _literal(value: object) -> str:

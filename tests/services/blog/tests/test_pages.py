@@ -13,7 +13,8 @@ async def test_the_pages_are_those_of_the_blog(client: httpx.AsyncClient) -> Non
     front = await client.get("/")
     assert "<h1>Conduit</h1>" in front.text
     assert "npm install ./conduit-client-0.1.0.tgz" in front.text
-    assert (await client.get("/docs/problems/")).status_code == 200
+    assert "/docs/problems/" not in front.text, "errors have no types here"
+    assert (await client.get("/docs/problems/")).status_code == 404
     assert (await client.get("/api/openapi.json")).json()["info"]["title"] == "Conduit"
     assert (await client.get("/api/health/ready")).json() == {"status": "ok"}
 

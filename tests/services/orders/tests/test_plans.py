@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import sqlite3
-from collections.abc import AsyncGenerator
-from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime
-
-import asyncpg
 
 from impl.database import Database
 from impl.orders import statements
-from tests.support.plans import Statement, explain, recorded
+from tests.support.plans import indexes_for, recorded
 
 NOW = {"now": datetime(2026, 11, 29, tzinfo=UTC)}
 QUESTIONS = {
@@ -28,26 +23,6 @@ async def test_open_orders_are_looked_up_in_indexes_of_open_orders(
             async with database.transaction(read_only=True) as transaction:
                 await transaction.all(query, values)
         (statement,) = asked
-        if database.is_sqlite:
-            assert index in plan_of_sqlite(database_url, statement)
-        else:
-            async with connected(database_url) as connection:
-                plan = await explain(connection, statement, is_generic=True)
-            # With few rows, PostgreSQL may take the other one.
-            assert set() < plan.indexes <= QUESTIONS.keys(), plan
-
-
-def plan_of_sqlite(url: str, statement: Statement) -> str:
-    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
-        plan = connection.execute(f"EXPLAIN QUERY PLAN {statement.sql}", statement.values)
-        return "\n".join(row[3] for row in plan)
-
-
-@asynccontextmanager
-async def connected(url: str) -> AsyncGenerator[asyncpg.Connection]:
-    connection = await asyncpg.connect(url)
-    try:
-        await connection.execute("SET enable_seqscan = off; SET enable_bitmapscan = off")
-        yield connection
-    finally:
-        await connection.close()
+        found = await indexes_for(database_url, statement)
+        # With few rows, PostgreSQL may take the other one.
+        assert found == {index} if database.is_sqlite else set() < found <= QUESTIONS.keys()
