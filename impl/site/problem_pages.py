@@ -33,16 +33,11 @@ class _Operation:
 
 
 def problem_pages(contract: ContractDocument) -> dict[str, str]:
-    """Returns the HTML of each page by its path.
-
-    There are none of a contract that says nothing of its problems, or tells errors otherwise.
-    """
+    """Returns the HTML of each page by its path. Errors in other shapes have none."""
     document = contract.model_dump()
     title = html.escape(document["info"]["title"])
-    schemas = document.get("components", {}).get("schemas", {})
     declared = {kind for kinds in DECLARED_PROBLEMS.values() for kind in kinds}
-    described = [kind for kind in declared if kind.__name__ in schemas]
-    kinds = sorted(described, key=lambda kind: kind.type)
+    kinds = sorted(declared, key=lambda kind: kind.type)
     if not kinds:
         return {}
     pages = {_path(kind): _problem(document, title, kind) for kind in kinds}
