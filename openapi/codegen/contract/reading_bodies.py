@@ -56,22 +56,23 @@ def kind_of(media_type: str, document: Json) -> Kind:
 
 def form_fields(document: Json, content: Json) -> Iterator[FormField]:
     """Yields the fields of a form, or the members of an object: those of all alternatives."""
-    for name, several in _properties(document, content["schema"], frozenset()).items():
+    for name, several in _properties(document, content["schema"], set()).items():
         schema = several[0] if len(several) == 1 else {"anyOf": several}
         encoding = content.get("encoding", {}).get(name, {})
         yield form_field(document, name, schema, encoding)
 
 
-def _properties(document: Json, schema: Json, within: frozenset[str]) -> dict[str, list[Json]]:
+def _properties(document: Json, schema: Json, seen: set[str]) -> dict[str, list[Json]]:
     """Returns the schemas that an object, or an alternative of it, has for each property."""
-    if (reference := schema.get("$ref", "")) in within:
-        return {}
+    if "$ref" in schema:
+        if schema["$ref"] in seen:
+            return {}
+        seen.add(schema["$ref"])
     whole = resolve(document, schema)
     found = {name: [node] for name, node in whole.get("properties", {}).items()}
     for key in ("allOf", "anyOf", "oneOf"):
         for part in whole.get(key, []):
-            of_part = _properties(document, part, within | ({reference} - {""}))
-            for name, several in of_part.items():
+            for name, several in _properties(document, part, seen).items():
                 known = found.setdefault(name, [])
                 known += [each for each in several if each not in known]
     return found

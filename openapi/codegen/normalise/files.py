@@ -15,8 +15,6 @@ from openapi.codegen.normalise.shape import Part, parts
 
 _BINARY = "binary-anywhere"
 """What `binary` is called until it is known where there are files."""
-_MAX_DEPTH = 5
-"""How deep alternatives of alternatives are looked into for files."""
 _OF_FILES = {"contentEncoding", "contentMediaType", "maxLength", "minLength", "pattern"}
 
 
@@ -61,10 +59,27 @@ def _settle(draft: Draft, part: Part, media: Json) -> None:
         if any(draft.resolved(header).get("required") for header in headers.values()):
             place = (*part.place, "content", MULTIPART, "encoding", name, "headers")
             raise RefusedError(place, "no header of a part is read: make it a part, or optional")
-    media["schema"] = _form(draft, media["schema"], encoding, 0)
+    media["schema"] = _form_in_place(draft, media["schema"], encoding, {})
 
 
-def _form(draft: Draft, schema: Json, encoding: Json, depth: int) -> Json:
+def _form(draft: Draft, schema: Json, encoding: Json, known: dict[str, Json]) -> Json:
+    """Does as `_form_in_place`, and puts what is referred to beside that."""
+    reference = schema.get("$ref")
+    if reference is None:
+        return _form_in_place(draft, schema, encoding, known)
+    if reference not in known:
+        known[reference] = schema  # as it is, in what it is made of itself
+        made = _form_in_place(draft, schema, encoding, known)
+        if made is not schema:
+            name = f"{reference.rpartition('/')[2]}Form"
+            while name in draft.components("schemas"):
+                name = f"{name}2"
+            draft.components("schemas")[name] = made
+            known[reference] = {"$ref": f"#/components/schemas/{name}"}
+    return known[reference]
+
+
+def _form_in_place(draft: Draft, schema: Json, encoding: Json, known: dict[str, Json]) -> Json:
     """Returns the schema of a form; one of its own where it, or an alternative, has files."""
     form = draft.resolved(schema)
     files = {
@@ -73,8 +88,8 @@ def _form(draft: Draft, schema: Json, encoding: Json, depth: int) -> Json:
         if (made := _file(draft, node, str(encoding.get(name, {}).get("contentType", ""))))
     }
     made = {"properties": form["properties"] | files} if files else {}
-    for key in {"anyOf", "oneOf"} & form.keys() if depth < _MAX_DEPTH else ():
-        alternatives = [_form(draft, each, encoding, depth + 1) for each in form[key]]
+    for key in {"anyOf", "oneOf"} & form.keys():
+        alternatives = [_form(draft, each, encoding, known) for each in form[key]]
         if alternatives != form[key]:
             made[key] = alternatives
     return {**deepcopy(form), **made} if made else schema

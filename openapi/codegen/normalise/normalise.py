@@ -32,7 +32,7 @@ from openapi.codegen.normalise.patterns import translate_patterns
 from openapi.codegen.normalise.prose import clean_prose
 from openapi.codegen.normalise.references import bundle, resolve_schemes
 from openapi.codegen.normalise.refusals import Place, RefusedError
-from openapi.codegen.normalise.schemas import merge_all_of, say_types
+from openapi.codegen.normalise.schemas import merge_all_of, say_types, spread_properties
 from openapi.codegen.normalise.security import settle_security
 from openapi.codegen.normalise.servers import serve_under_base_paths
 from openapi.codegen.normalise.shape import shaped
@@ -100,6 +100,7 @@ def normalised(document: Json, file: Path) -> Normalised:
     say_types(draft)
     families = families_of(draft)
     merge_all_of(draft)
+    spread_properties(draft)
     drop_unread_forms(draft)
     settle_files(draft)
     drop_defaults(draft)

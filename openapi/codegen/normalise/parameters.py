@@ -28,6 +28,7 @@ _COLLECTIONS: dict[object, Json] = {
 }
 _OF_BODIES = {"body", "formData"}
 _OF_SCHEMAS = (ASSERTING | {"default"}) - {"required"}
+_MAX_DEPTH = 20
 _NULL = {"type": "null"}
 
 
@@ -134,16 +135,18 @@ def _media_type(name: str) -> str:
     return name.partition(";")[0].strip().lower()
 
 
-def _schema(draft: Draft, place: Place, schema: Json) -> Json:
+def _schema(draft: Draft, place: Place, schema: Json, depth: int = 0) -> Json:
     """Returns a schema with its parts merged, and without null, which no text is."""
+    if depth > _MAX_DEPTH:
+        return schema  # it is made of itself
     whole = draft.resolved(schema)
     words = {key: value for key, value in {**whole, **schema}.items() if key in ANNOTATIONS}
     if "allOf" in whole and "allOf" not in (merged := merged_all_of(draft, place, whole)):
-        return _schema(draft, place, {**merged, **words})
+        return _schema(draft, place, {**merged, **words}, depth + 1)
     alternatives: list[Json] = whole.get("anyOf") or whole.get("oneOf") or []
     others = [each for each in alternatives if each != _NULL]
     if len(others) == 1 and len(alternatives) > 1:
-        return _schema(draft, place, {**others[0], **words})
+        return _schema(draft, place, {**others[0], **words}, depth + 1)
     return schema
 
 

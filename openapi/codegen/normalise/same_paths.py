@@ -1,4 +1,4 @@
-"""Paths that are one to a router: only names of parameters, or a fragment, tell them apart."""
+"""Paths that are one to a router: names of parameters, a query or a fragment tell them apart."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from openapi.codegen.contract.document import METHODS, Json
 from openapi.codegen.normalise.draft import Draft
 from openapi.codegen.normalise.refusals import RefusedError
 
+_BEHIND_PATH = re.compile(r"[?#].*", re.DOTALL)
 _PARAMETER = re.compile(r"\{([^{}/]+)\}")
 
 
 def join_same_paths(draft: Draft, items: Json) -> Json:
     """Returns the path items by paths of which no two are the same.
 
-    A fragment, which no request has, goes; or it is a part of the path where that has an operation
-    of the same method without it.
+    A query or a fragment, which is no part of a path, goes; or it becomes one, where that has an
+    operation of the same method without it.
 
     Raises:
         RefusedError: two operations have one method and one path.
@@ -24,7 +25,7 @@ def join_same_paths(draft: Draft, items: Json) -> Json:
     found: Json = {}
     same: dict[str, str] = {}
     for path, item in items.items():
-        bare = path.partition("#")[0]
+        bare = _BEHIND_PATH.sub("", path)
         first = same.setdefault(_PARAMETER.sub("{}", bare), bare)
         if first not in found:
             _put(draft, found, bare, path, item)
@@ -32,7 +33,7 @@ def join_same_paths(draft: Draft, items: Json) -> Json:
             found[first] = _joined(draft, (first, found[first]), (bare, item))
             draft.decide(("paths", path), f"its operations are at {first}, which is the same path")
         elif path != bare:
-            _put(draft, found, path.replace("#", "%23"), path, item)
+            _put(draft, found, path.replace("#", "%23").replace("?", "%3F"), path, item)
         else:
             method = min(METHODS & found[first].keys() & item.keys()).upper()
             reason = f"{first} is the same path, and has {method}, too: leave one out"
@@ -44,7 +45,7 @@ def _put(draft: Draft, found: Json, called: str, path: str, item: Json) -> None:
     found[called] = item
     if called != path:
         draft.written[called] = path
-        draft.decide(("paths", path), f"no request has a fragment: its operations are at {called}")
+        draft.decide(("paths", path), f"a path has no ? and #: its operations are at {called}")
 
 
 def _joined(draft: Draft, first: tuple[str, Json], second: tuple[str, Json]) -> Json:

@@ -101,6 +101,24 @@ def merge_all_of(draft: Draft) -> None:
                 _replace(part.node, _Merge(draft, part.place).merged(part.node, frozenset()))
 
 
+def spread_properties(draft: Draft) -> None:
+    """Writes properties that stand beside alternatives into each, where these say more of them."""
+    for part in list(parts(draft.document)):
+        node = part.node
+        keys = {"anyOf", "oneOf"} & node.keys()
+        if part.kind != "schema" or len(keys) != 1 or "discriminator" in node:
+            continue
+        (key,) = keys
+        named = {name for each in node[key] for name in draft.resolved(each).get("properties", {})}
+        if not named & node.get("properties", {}).keys():
+            continue
+        words = {word: node[word] for word in node if word in ANNOTATIONS}
+        beside = {word: node[word] for word in node.keys() - ANNOTATIONS - {key}}
+        spread = [merged_all_of(draft, part.place, {"allOf": [beside, each]}) for each in node[key]]
+        if not any("allOf" in each for each in spread):
+            _replace(node, {**words, key: spread})
+
+
 def merged_all_of(draft: Draft, place: Place, schema: Json) -> Json:
     """Returns a schema without `allOf`, or as it is where its parts do not go together."""
     return _Merge(draft, place).merged(schema, frozenset())

@@ -12,6 +12,7 @@ from unittest.mock import patch
 
 import httpx
 import pytest
+from pydantic import MISSING
 from starlette.requests import ClientDisconnect
 
 from tests.openapi.any_service import Ask, asking, service_of
@@ -61,7 +62,12 @@ def app(cinema_api: ModuleType) -> Any:
         given = {name: getattr(part, "size", part) for name, part in dict(body).items()}
         return films.ChangeSketch200(body=given)
 
-    own = {"hangPoster": hang_poster, "changeSketch": change_sketch}
+    async def cover_wall(body: Any) -> object:
+        given = {name: getattr(part, "size", part) for name, part in dict(body).items()}
+        shown = {name: part for name, part in given.items() if part is not MISSING}
+        return films.CoverWall200(body={"kind": type(body).__name__, **shown})
+
+    own = {"hangPoster": hang_poster, "changeSketch": change_sketch, "coverWall": cover_wall}
     return service_of(cinema_api, CINEMA, own)
 
 
@@ -235,6 +241,19 @@ def test_a_form_of_which_nothing_is_said_has_any_parts(ask: Ask) -> None:
     form = TITLE + part("file", b"\xff\x00\xff", filename="x") + END
     response = ask("PUT", url, content=form, headers=headers)
     assert response.json() == {"title": "Metropolis", "file": 3}, "files, too"
+
+
+def test_the_parts_of_a_form_may_be_those_of_one_of_several_objects(ask: Ask) -> None:
+    def cover(*parts: bytes) -> httpx.Response:
+        form = b"".join([*parts, END])
+        return ask("POST", "/cinema/v1/walls", content=form, headers={"Content-Type": TYPE})
+
+    file, width = part("file", b"\xff\x00", filename="x"), part("width", "3")
+    assert cover(file, width).json() == {"kind": "PictureForm", "file": 2, "width": 3}
+    colours = part("colours", "red"), part("colours", "blue")
+    assert cover(*colours).json() == {"kind": "Paint", "colours": ["red", "blue"]}
+    for wrong in ((width,), (file, *colours), (part("file", "no file"), part("width", "wide"))):
+        assert cover(*wrong).status_code == 422
 
 
 def test_a_form_may_be_left_out_where_the_contract_says_so(ask: Ask) -> None:

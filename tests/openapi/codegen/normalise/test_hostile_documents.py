@@ -155,7 +155,7 @@ def test_schemas_that_double_at_each_step_take_no_longer_than_they_are(
 ) -> None:
     """There are 2 ** 60 ways through them."""
     schemas: dict[str, object] = {
-        "A60": {"type": "object", "properties": {"x": {"type": "string"}}}
+        "A60": {"type": "object", "properties": {"x": {"type": "string", "format": "binary"}}}
     }
     for number in range(60):
         both = [{"$ref": f"#/components/schemas/A{number + 1}"}] * 2
@@ -164,7 +164,8 @@ def test_schemas_that_double_at_each_step_take_no_longer_than_they_are(
             "properties": {"type": "object", "properties": {"x": both[0], "y": both[1]}},
             "anyOf": {"anyOf": both},
         }[kind]
-    body = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/A0"}}}}
+    media = {"schema": {"$ref": "#/components/schemas/A0"}}
+    body = {"content": {"application/json": media, "multipart/form-data": media}}
     query = {"name": "q", "in": "query", "schema": {"$ref": "#/components/schemas/A0"}}
     operation = {"requestBody": body, "parameters": [query], "responses": {"200": {}}}
     document = {

@@ -331,12 +331,12 @@ def test_what_extends_a_schema_that_may_be_null_may_not() -> None:
     assert {"type": "null"} in made["Same"]["anyOf"]
 
 
-def test_a_fragment_is_a_part_of_a_path_only_where_it_tells_operations_apart() -> None:
+def test_what_is_behind_a_path_is_a_part_of_it_only_where_it_tells_operations_apart() -> None:
     done = "{responses: {'204': {description: Done.}}}"
     made = read(f"""
 paths:
   '/a#one': {{get: {done}}}
-  '/a#two': {{put: {done}}}
+  '/a?two=2': {{put: {done}}}
   '/a#three': {{get: {done}}}
 """)
     paths = made.document["paths"]
@@ -345,7 +345,7 @@ paths:
         "/a%23three": ["get"],
     }
     assert made.served["/a%23three"] == "/a#three"
-    assert decided(made, "no request has a fragment: its operations are at /a%23three")
+    assert decided(made, "a path has no ? and #: its operations are at /a%23three")
 
 
 def test_names_of_operations_and_schemas_differ_in_code() -> None:
@@ -386,3 +386,20 @@ def test_words_that_no_parameter_has_are_ignored() -> None:
     assert given["explode"] is False
     assert "way" not in given
     assert decided(made, "way of q is ignored")
+
+
+def test_properties_beside_alternatives_are_those_of_each_that_says_more_of_them() -> None:
+    made = schemas(
+        "Check: {type: object, required: [name], description: A check.,"
+        " properties: {name: {type: string}, status: {type: string, enum: [new, done]}},"
+        " anyOf: [{required: [status], properties: {status: {enum: [done]}}}, {required: [name]}]}",
+        "Other: {type: object, properties: {a: {type: string}}, anyOf: [{required: [a]}]}",
+    )
+    assert made["Check"] == {
+        "description": "A check.",
+        "anyOf": [{"$ref": f"#/components/schemas/CheckOption{number}"} for number in (1, 2)],
+    }
+    done = made["CheckOption1"]
+    assert done["properties"]["status"] == {"type": "string", "enum": ["done"]}
+    assert set(done["required"]) == {"name", "status"}
+    assert made["Other"]["properties"] == {"a": {"type": "string"}}
