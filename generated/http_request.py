@@ -13,7 +13,9 @@ from typing import Any
 from starlette.requests import ClientDisconnect, cookie_parser
 from starlette.types import Receive, Scope
 
-type Write = Callable[[int, list[tuple[bytes, bytes]], bytes], bool]
+type Write = Callable[
+    [int, list[tuple[bytes, bytes]], tuple[tuple[bytes, bytes], ...], bytes], bool
+]
 
 
 class HttpRequest:
@@ -26,7 +28,9 @@ class HttpRequest:
     schemes: tuple[str, ...] = ()
     """The security schemes by which that is known."""
     write: Write | None = None
-    """Writes a whole response at once, of a status, headers and a body, where the server can.
+    """Writes a whole response at once, where the server can.
+
+    It is given the status, the headers, those that other responses have as well, and the body.
 
     It returns whether it did. If not, the client has to read first, for which ASGI's `send` waits.
     """

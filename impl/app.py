@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from typing import override
+from collections.abc import Callable, Coroutine
+from typing import Any, override
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
@@ -81,6 +81,6 @@ class Application(FastAPI):
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._gate(scope, receive, send)
 
-    async def serve_straight(self, request: HttpRequest, send: Send) -> None:
+    def serve_straight(self, request: HttpRequest, send: Send) -> Coroutine[Any, Any, None]:
         """Does the same for a request that has no scope yet (`impl.protocol.requests.Straight`)."""
-        await self._gate.serve(request, send)
+        return self._gate.serve(request, send)

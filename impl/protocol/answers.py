@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from http import HTTPStatus
 from typing import NamedTuple
@@ -33,6 +33,7 @@ class Answer:
         "_is_old",
         "_left",
         "_length",
+        "_shared_fields",
         "_status",
         "_wants_close",
         "is_complete",
@@ -47,7 +48,7 @@ class Answer:
         self._status = 0
         self._left = 0
         self._length: int | None = None
-        self._fields = b""
+        self._fields = self._shared_fields = b""
         self._has_date = self._wants_close = False
         self._is_bodiless = self._is_chunked = False
         self.is_written = False
@@ -61,8 +62,13 @@ class Answer:
         """Whether only the end of the connection marks the end of the body."""
         return not self._is_bodiless and not self._is_chunked and self._length is None
 
-    def start(self, status: int, headers: Iterable[tuple[bytes, bytes]]) -> None:
-        """Takes the head.
+    def start(
+        self,
+        status: int,
+        headers: Iterable[tuple[bytes, bytes]],
+        shared: tuple[tuple[bytes, bytes], ...] = (),
+    ) -> None:
+        """Takes the head. What is `shared` with other responses is kept as it is sent.
 
         Raises:
             AnswerError: it is out of order, or its status or a header is invalid.
@@ -71,7 +77,8 @@ class Answer:
             raise AnswerError("the response has begun before")
         if not 200 <= status <= 599:
             raise AnswerError(f"{status} is no status of a final response")
-        self._read_headers(headers, status)
+        self._fields = self._read_headers([*headers], status)
+        self._shared_fields = _shared_fields(shared) if shared else b""
         self._is_bodiless = self.is_to_head or status in (204, 304)
         self._status = status
 
@@ -91,7 +98,7 @@ class Answer:
             self._left -= len(content)
             if self._left < 0 or (is_last and self._left):
                 raise AnswerError("the body is not as long as its Content-Length says")
-        pieces = [] if self.is_written else [self._head(date, may_keep_alive=may_keep_alive)]
+        pieces = [] if self.is_written else self._head(date, may_keep_alive=may_keep_alive)
         if self._is_chunked:
             if content:
                 pieces += [b"%x\r\n" % len(content), content, b"\r\n"]
@@ -103,9 +110,10 @@ class Answer:
         self.is_complete = is_last
         return pieces
 
-    def _read_headers(self, headers: Iterable[tuple[bytes, bytes]], status: int) -> None:
-        names, values = tuple(zip(*headers, strict=True)) or ((), ())
-        lines = _lines_of(names, status == 204)
+    def _read_headers(self, headers: list[tuple[bytes, bytes]], status: int) -> bytes:
+        """Returns the lines of headers, and notes what they say of the response."""
+        values = [value for _, value in headers]
+        lines = _lines_of(tuple([name for name, _ in headers]), status == 204)
         self._has_date, self._length = lines.has_date, None
         if lines.length_at is not None:
             length = values[lines.length_at]
@@ -114,18 +122,13 @@ class Answer:
             self._length = self._left = int(length)
         if lines.connections_at:
             self._wants_close = any(b"close" in values[at].lower() for at in lines.connections_at)
-        fields = lines.template % (
-            values if lines.kept is None else tuple([values[at] for at in lines.kept])
-        )
-        if fields.translate(None, _IN_LINES) != lines.ends:
-            raise AnswerError("the value of a header has control characters")
-        self._fields = fields
+        return _fields(lines, values)
 
-    def _head(self, date: bytes, *, may_keep_alive: bool) -> bytes:
+    def _head(self, date: bytes, *, may_keep_alive: bool) -> list[bytes]:
         self._is_chunked = not (self._is_bodiless or self._is_old or self._length is not None)
         if self._wants_close or not may_keep_alive or self.ends_with_connection:
             self.keeps_alive = False
-        lines = [_status_line(self._status), self._fields]
+        lines = [_status_line(self._status), self._fields, self._shared_fields]
         if not self._has_date:
             lines.append(date)
         if self._is_chunked:
@@ -135,15 +138,13 @@ class Answer:
         elif self._is_old:
             lines.append(b"connection: keep-alive\r\n")
         lines.append(b"\r\n")
-        return b"".join(lines)
+        return lines
 
 
 class _Lines(NamedTuple):
     """What the headers of these names become, whatever their values are."""
 
     template: bytes
-    ends: bytes
-    """What is left of them without all that may stand in a line."""
     kept: tuple[int, ...] | None
     """The places of those that are sent; `None` if all are."""
     length_at: int | None
@@ -170,12 +171,38 @@ def _lines_of(names: tuple[bytes, ...], has_no_length: bool) -> _Lines:  # noqa:
     kept = tuple([at for at, name in enumerate(lower) if name not in unsent])
     return _Lines(
         template=b"".join(b"%b: %%b\r\n" % lower[at].replace(b"%", b"%%") for at in kept),
-        ends=b"\r\n" * len(kept),
         kept=None if len(kept) == len(names) else kept,
         length_at=lower.index(b"content-length") if b"content-length" in lower else None,
         connections_at=tuple([at for at, name in enumerate(lower) if name == b"connection"]),
         has_date=b"date" in lower,
     )
+
+
+def _fields(lines: _Lines, values: Sequence[bytes]) -> bytes:
+    """Returns the lines with these values.
+
+    Raises:
+        AnswerError: a value has control characters.
+    """
+    kept = values if lines.kept is None else [values[at] for at in lines.kept]
+    text = b"".join(kept)
+    # The first check is the faster one, and says no to some that are allowed.
+    if not text.decode("latin-1").isprintable() and text.translate(None, _IN_LINES):
+        raise AnswerError("the value of a header has control characters")
+    return lines.template % tuple(kept)
+
+
+@lru_cache(maxsize=64)
+def _shared_fields(headers: tuple[tuple[bytes, bytes], ...]) -> bytes:
+    """Returns the lines of headers that many responses have.
+
+    Raises:
+        AnswerError: one is invalid, or is about a single response.
+    """
+    lines = _lines_of(tuple([name for name, _ in headers]), False)  # noqa: FBT003, for the cache
+    if lines.kept is not None or lines.length_at is not None or lines.has_date:
+        raise AnswerError("a header that is about a single response is shared")
+    return _fields(lines, [value for _, value in headers])
 
 
 @lru_cache(maxsize=64)

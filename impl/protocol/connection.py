@@ -158,7 +158,8 @@ class Connection(asyncio.BufferedProtocol):
             elif not cycle.must_continue:  # otherwise the clock starts with the 100
                 self.expect_body()
         request = ServedRequest(target, head, self._ends, cycle.receive, cycle.write)
-        self._state.run(cycle.run(self._state.serve, request))
+        state = self._state
+        state.run(cycle.run(state.serve, request, state.ended))
 
     def _read_body(self) -> None:
         assert self._cycle is not None

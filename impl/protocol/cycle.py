@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Callable
 from typing import Protocol
 
 import structlog
 from starlette.types import Message
 
 from generated.http_request import HttpRequest
-from generated.http_response import Headers
+from generated.http_response import Headers, SharedHeaders
 from impl.protocol.answers import Answer, AnswerError
 from impl.protocol.heads import Head
 from impl.protocol.outgoing import Outgoing
@@ -109,8 +110,11 @@ class Cycle:
         self._is_lost = True
         self._wake()
 
-    async def run(self, serve: Serve, request: HttpRequest) -> None:
-        """Runs the application, and ensures a complete response or a visible failure."""
+    async def run(self, serve: Serve, request: HttpRequest, ended: Callable[[], None]) -> None:
+        """Runs the application, and ensures a complete response or a visible failure.
+
+        At last, it calls `ended`.
+        """
         try:
             await serve(request, self._send)
             if not self.answer.is_complete and not self._is_lost:
@@ -120,6 +124,7 @@ class Cycle:
         finally:
             if not self.answer.is_complete and not self._is_lost:
                 self._channel.fail()
+            ended()
 
     def _report(self, error: Exception) -> None:
         if self._is_lost or (self.answer.is_written and isinstance(error, TimeoutError)):
@@ -167,22 +172,20 @@ class Cycle:
             raise AnswerError(f"{message['type']} is no part of a response")
         self._write_body(message.get("body", b""), is_last=not message.get("more_body", False))
 
-    def write(self, status: int, headers: Headers, body: bytes) -> bool:
+    def write(self, status: int, headers: Headers, shared: SharedHeaders, body: bytes) -> bool:
         """Writes a whole response; returns whether it could, or the client has to read first."""
         if self._channel.outgoing.is_full:
             return False
         if not self._is_lost:
-            self.answer.start(status, headers)
+            self.answer.start(status, headers, shared)
             self._write_body(body, is_last=True)
         return True
 
     def _write_body(self, content: bytes, *, is_last: bool) -> None:
         channel, answer = self._channel, self.answer
-        channel.outgoing.write(
-            answer.body(
-                content, channel.date, is_last=is_last, may_keep_alive=channel.may_keep_alive()
-            )
-        )
+        may_keep_alive = channel.may_keep_alive()
+        pieces = answer.body(content, channel.date, is_last=is_last, may_keep_alive=may_keep_alive)
+        channel.outgoing.write(pieces)
         if answer.is_complete:
             self._content.clear()
             self._content_bytes = 0

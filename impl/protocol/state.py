@@ -86,20 +86,18 @@ class ServerState:
             await self._left.wait()
 
     def run(self, answering: Coroutine[Any, Any, None]) -> None:
-        """Runs a coroutine as a task, its first step at once."""
+        """Runs a coroutine as a task, its first step at once. At its end, it has to call `ended`.
+
+        A callback of the task would cost a turn of the loop.
+        """
         # The context variables of an earlier request must not leak into this one.
         context = self._context.copy()
-        task = asyncio.Task(
-            self._until_done(answering), loop=self.loop, context=context, eager_start=True
-        )
+        task = asyncio.Task(answering, loop=self.loop, context=context, eager_start=True)
         if not task.done():
             self.tasks.add(task)
 
-    async def _until_done(self, answering: Coroutine[Any, Any, None]) -> None:
-        """Forgets the task at its end. A callback there would cost a turn of the loop."""
-        try:
-            await answering
-        finally:
-            self.tasks.discard(asyncio.current_task(self.loop))
-            if self.idle_until is not None:
-                self._left.set()
+    def ended(self) -> None:
+        """Forgets the running task."""
+        self.tasks.discard(asyncio.current_task(self.loop))
+        if self.idle_until is not None:
+            self._left.set()

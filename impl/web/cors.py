@@ -10,7 +10,7 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 
 from generated.http_request import HttpRequest
-from generated.http_response import Headers, HttpResponse
+from generated.http_response import HttpResponse, SharedHeaders
 from generated.problems import ProblemReply
 from generated.replies import respond
 from impl.site.contract import ContractFile
@@ -27,7 +27,7 @@ _HARMLESS_HEADERS = ("cache-control", "pragma", "x-requested-with", "x-request-i
 _ADDED_TO_RESPONSES = ("Deprecation", "Link", "Sunset")
 """The headers that responses have besides those that the contract declares."""
 _PREFLIGHT_SECONDS = 600
-_VARY: Headers = [(b"vary", b"Origin")]
+_VARY: SharedHeaders = ((b"vary", b"Origin"),)
 
 
 class Cors:
@@ -51,12 +51,15 @@ class Cors:
             allow_credentials=True,
             max_age=_PREFLIGHT_SECONDS,
         )
-        self._origins = frozenset(origin.encode() for origin in origins)
-        self._to_pages: Headers = [
+        self._to_pages: SharedHeaders = (
             (b"access-control-allow-credentials", b"true"),
             (b"access-control-expose-headers", ", ".join(exposed).encode()),
             *_VARY,
-        ]
+        )
+        self._to_allowed: dict[bytes, SharedHeaders] = {
+            origin.encode(): (*self._to_pages, (b"access-control-allow-origin", origin.encode()))
+            for origin in origins
+        }
 
     def preflight(self, request: HttpRequest) -> HttpResponse | None:
         """Returns the response to `OPTIONS` that asks what a page may do; `None` to any other."""
@@ -71,14 +74,12 @@ class Cors:
             return respond(request, PreflightRefused(detail=f"{body.decode()}."))
         return HttpResponse(response.status_code, response.raw_headers, body)
 
-    def headers(self, request: HttpRequest) -> Headers:
+    def headers(self, request: HttpRequest) -> SharedHeaders:
         """Returns what lets the page that sent a request see its response, if it may."""
         origin = request.headers.get(b"origin")
         if origin is None:
             return _VARY
-        if origin not in self._origins:
-            return self._to_pages
-        return [*self._to_pages, (b"access-control-allow-origin", origin)]
+        return self._to_allowed.get(origin, self._to_pages)
 
 
 class PreflightRefused(ProblemReply):

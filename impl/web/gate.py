@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Protocol
 
 import structlog
@@ -12,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils import uuid7
 
 from generated.http_request import HttpRequest
-from generated.http_response import Headers, HttpResponse
+from generated.http_response import HttpResponse, SharedHeaders
 from generated.routing import refuse
 from impl.web.cors import Cors
 from impl.web.logs import CURRENT_REQUEST, WriteLine
@@ -89,7 +90,7 @@ class Gate:
     async def _response(self, request: HttpRequest) -> HttpResponse | None:
         """Returns the response of an operation, or the problem that its failure is."""
         if request.method == "OPTIONS" and (preflight := self._cors.preflight(request)) is not None:
-            self._finish(request, preflight.headers)
+            self._finish(request, preflight)
             return preflight
         if b"cookie" in request.headers:
             self._drop_untrusted_cookies(request)
@@ -100,17 +101,18 @@ class Gate:
         except Exception as error:  # noqa: BLE001, whatever it is: it is logged, and answered
             response = refuse(request, problem_of(error))
         if response is not None:
-            response.headers += self._cors.headers(request)
-            self._finish(request, response.headers)
+            response.shared = self._cors.headers(request)
+            self._finish(request, response)
         return response
 
     async def _pass_on(self, request: HttpRequest, send: Send) -> None:
         async def finish_and_send(message: Message) -> None:
             if message["type"] == "http.response.start":
-                headers = [*message["headers"], *self._cors.headers(request)]
-                self._finish(request, headers)
-                message["headers"] = headers
                 request.status = message["status"]
+                response = HttpResponse(request.status, [*message["headers"]])
+                response.shared = self._cors.headers(request)
+                self._finish(request, response)
+                message["headers"] = [*response.headers, *response.shared]
             await send(message)
 
         remember(request)
@@ -119,7 +121,14 @@ class Gate:
             request.scope["client"] = (request.address, 0)
         await self._others(request.scope, request.receive, finish_and_send)
 
-    def _finish(self, request: HttpRequest, headers: Headers) -> None:
+    def _finish(self, request: HttpRequest, response: HttpResponse) -> None:
         """Adds what all responses have."""
-        headers += self._security_headers.missing_in(headers)
-        headers.append((b"x-request-id", request.id.encode()))
+        security = self._security_headers.missing_in(response.headers)
+        response.shared = _joined(response.shared, security)
+        response.headers.append((b"x-request-id", request.id.encode()))
+
+
+@lru_cache(maxsize=64)
+def _joined(some: SharedHeaders, others: SharedHeaders) -> SharedHeaders:
+    """Returns all of them, the same object for the same ones."""
+    return some + others

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from generated.http_response import Headers
+from generated.http_response import Headers, SharedHeaders
 
 _HEADERS: Headers = [
     (b"x-content-type-options", b"nosniff"),
@@ -18,14 +18,13 @@ class SecurityHeaders:
     """The headers; a response may have a value of its own for any of them."""
 
     def __init__(self, *, https_only: bool) -> None:
-        self._headers = [*_HEADERS, _NOTHING_MAY_RUN]
-        if https_only:
-            self._headers.append(_TWO_YEARS_OF_HTTPS)
+        more = [_TWO_YEARS_OF_HTTPS] if https_only else []
+        self._headers = (*_HEADERS, _NOTHING_MAY_RUN, *more)
         self._names = frozenset(name for name, _ in self._headers)
 
-    def missing_in(self, headers: Headers) -> Headers:
+    def missing_in(self, headers: Headers) -> SharedHeaders:
         """Returns those that a response does not have yet."""
         given = self._names.intersection([name for name, _ in headers])
         if not given:
             return self._headers
-        return [header for header in self._headers if header[0] not in given]
+        return tuple([header for header in self._headers if header[0] not in given])

@@ -8,16 +8,19 @@ from generated.http_request import HttpRequest
 
 type Headers = list[tuple[bytes, bytes]]
 """Headers as they are sent, their names in lower case."""
+type SharedHeaders = tuple[tuple[bytes, bytes], ...]
+"""Those that many responses have: a server may keep what it has made of them."""
 
 
 class HttpResponse:
     """A status, headers and a body. Whoever stands between may add headers."""
 
-    __slots__ = ("body", "headers", "status")
+    __slots__ = ("body", "headers", "shared", "status")
 
     def __init__(self, status: int, headers: Headers, body: bytes = b"") -> None:
         self.status = status
         self.headers = headers
+        self.shared: SharedHeaders = ()
         self.body = body
 
     def header(self, name: bytes) -> bytes | None:
@@ -30,8 +33,9 @@ class HttpResponse:
     async def send(self, request: HttpRequest, send: Send) -> None:
         """Sends it; to HEAD, only its head (RFC 9110, section 9.3.2)."""
         body = b"" if request.method == "HEAD" else self.body
-        if request.write is not None and request.write(self.status, self.headers, body):
+        write = request.write
+        if write is not None and write(self.status, self.headers, self.shared, body):
             return
-        start = {"type": "http.response.start", "status": self.status, "headers": self.headers}
-        await send(start)
+        headers = [*self.headers, *self.shared]
+        await send({"type": "http.response.start", "status": self.status, "headers": headers})
         await send({"type": "http.response.body", "body": body})
