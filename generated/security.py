@@ -8,7 +8,7 @@ A hand-written `Authenticators` tells whom a credential speaks for; everything e
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Mapping, Sequence
 from typing import Protocol
 
 from .credentials import bearer_token, only_header
@@ -87,17 +87,17 @@ class Authenticators[P: Principal](ABC):
         """
 
 
-async def principal_of[P: Principal](
+def principal_of[P: Principal](
     authenticators: Authenticators[P], scheme: str, credential: str
-) -> P | None:
+) -> Awaitable[P | None]:
     """Returns whom a credential of a scheme speaks for, or `None` when it is no good."""
     match scheme:
         case "oauth2":
-            return await authenticators.oauth2(credential)
+            return authenticators.oauth2(credential)
         case "openIdConnect":
-            return await authenticators.open_id_connect(credential)
+            return authenticators.open_id_connect(credential)
         case "apiKey":
-            return await authenticators.api_key(credential)
+            return authenticators.api_key(credential)
         case _:
             raise AssertionError(scheme)
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 import structlog
 
@@ -15,8 +15,7 @@ from generated.security import CHALLENGES
 _log = structlog.get_logger()
 
 
-@dataclass(frozen=True, slots=True)
-class Caller:
+class Caller(NamedTuple):
     """The user on whose behalf a request is made, and what the credential allows."""
 
     user_id: str

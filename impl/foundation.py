@@ -7,8 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 import impl.idempotency.retention
 import impl.revocations.retention
@@ -38,8 +37,7 @@ RETENTIONS: tuple[Retention | CountedRetention, ...] = (
 """How long is kept what every service keeps."""
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(NamedTuple):
     """What the handlers of one request are given. Most need no more than the transaction."""
 
     transaction: Transaction

@@ -64,7 +64,7 @@ class Standing[Row: Credential]:
             TokenRefusedError: it has ended, or its user is deactivated.
         """
         key = (owner, credential.int, *secrets.values())  # the number of a UUID is compared in C
-        used = await self._beliefs.find(key)
+        used = self._beliefs.recall(key) or await self._beliefs.find(key)
         if used is None:
             used = await self._ask(key, owner, {"credential": credential, **secrets})
         if used is None:

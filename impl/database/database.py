@@ -65,7 +65,8 @@ class Database:
         connection counts towards the user's share. If it is read-only, each statement runs by
         itself, and sees what was committed before.
         """
-        return self._begin(Kind.READ if read_only else Kind.WRITE, user_id)
+        kind = Kind.READ if read_only else Kind.WRITE
+        return Transaction(self._pool, kind, self._deadlines, self._shares, user_id)
 
     @asynccontextmanager
     async def snapshot(self, *, user_id: str | None = None) -> AsyncGenerator[Transaction]:
@@ -73,15 +74,13 @@ class Database:
 
         It ends in order even if its task is cancelled repeatedly.
         """
-        transaction = self._begin(Kind.SNAPSHOT, user_id)
+        kind = Kind.SNAPSHOT
+        transaction = Transaction(self._pool, kind, self._deadlines, self._shares, user_id)
         try:
             yield transaction
         finally:
             with CancelScope(shield=True):
                 await transaction.close()
-
-    def _begin(self, kind: Kind, user_id: str | None) -> Transaction:
-        return Transaction(self._pool, kind, self._deadlines, self._shares, user_id)
 
     async def ping(self) -> None:
         """Returns when the database answers.

@@ -153,3 +153,23 @@ def _forget(working: asyncio.Future[Any]) -> None:
     """Nobody waits for what an abandoned thread raises."""
     if not working.cancelled():
         working.exception()
+
+
+def begin(connection: sqlite3.Connection) -> None:
+    """Begins a transaction that reads."""
+    connection.execute("BEGIN")
+
+
+def begin_writing(connection: sqlite3.Connection) -> None:
+    """Begins a transaction that has the write lock from its start."""
+    connection.execute("BEGIN IMMEDIATE")
+
+
+def commit(connection: sqlite3.Connection) -> None:
+    """Commits a transaction."""
+    connection.execute("COMMIT")
+
+
+def roll_back(connection: sqlite3.Connection) -> None:
+    """Undoes a transaction."""
+    connection.execute("ROLLBACK")

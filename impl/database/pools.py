@@ -62,12 +62,18 @@ class PooledConnection(Protocol):
     async def release(self, seconds: float) -> None:
         """Rolls back what was not committed, and ends the use of the connection."""
 
+    def release_at_once(self) -> bool:
+        """Ends its use if nothing is to be committed or rolled back; returns whether that is so."""
+
 
 class Pool(Protocol):
     """The connections to one database."""
 
     plans: Plans
     is_sqlite: bool
+
+    def take_at_once(self, kind: Kind) -> PooledConnection | None:
+        """Does as `take`, if there is a connection, and nothing has to be begun on it."""
 
     async def take(self, kind: Kind, statement_seconds: float | None) -> PooledConnection:
         """Returns a connection on which a transaction has begun.

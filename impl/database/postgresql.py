@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Coroutine, Sequence
 from typing import Any
 
 import asyncpg
@@ -58,6 +58,17 @@ class PostgresqlPool:
         self._idle: list[tuple[asyncpg.Connection, float]] = []
         self._pending: set[asyncio.Future[Any]] = set()
         """Connections that nobody waits for any more, while they are opened or closed."""
+
+    def take_at_once(self, kind: Kind) -> PostgresqlConnection | None:
+        needs_begin = kind is not Kind.READ and (kind is not Kind.ALONE or bool(self._settings))
+        if needs_begin or not self._idle:
+            return None
+        connection, since = self._idle[-1]
+        most = _IDLE_SECONDS if kind is Kind.READ else _FRESH_SECONDS
+        if connection.is_closed() or time.monotonic() - since >= most:
+            return None
+        self._idle.pop()
+        return PostgresqlConnection(self, connection)
 
     async def take(self, kind: Kind, statement_seconds: float | None) -> PostgresqlConnection:
         """Returns a connection on which a transaction has begun.
@@ -196,12 +207,11 @@ class PostgresqlConnection:
         found: list[Found] = await self._in_time(fetching, seconds + GRACE_SECONDS)
         return found
 
-    async def fetch_first(
+    def fetch_first(
         self, plan: Plan, arguments: Sequence[object], seconds: float
-    ) -> Found | None:
+    ) -> Coroutine[Any, Any, Found | None]:
         fetching = self._connection.fetchrow(plan.sql, *arguments)
-        found: Found | None = await self._in_time(fetching, seconds + GRACE_SECONDS)
-        return found
+        return self._in_time(fetching, seconds + GRACE_SECONDS)
 
     async def execute(self, plan: Plan, arguments: Sequence[object], seconds: float) -> int:
         executing = self._connection.execute(plan.sql, *arguments)
@@ -226,16 +236,20 @@ class PostgresqlConnection:
             if status != "COMMIT":  # PostgreSQL rolls back what has failed, and calls it no error
                 raise asyncpg.InFailedSQLTransactionError(status)
 
+    def release_at_once(self) -> bool:
+        if self._is_begun or self._is_spoiled or self.is_lost:
+            return False
+        self._pool.give_back(self._connection)
+        return True
+
     async def release(self, seconds: float) -> None:
         try:
             if self._is_begun and not self.is_lost:
                 await self._in_time(self._connection.execute("ROLLBACK;"), seconds)
                 self._is_begun = False
         finally:
-            if self._is_begun or self._is_spoiled or self.is_lost:
+            if not self.release_at_once():
                 await self._pool.drop(self._connection)
-            else:
-                self._pool.give_back(self._connection)
 
     async def _in_time(self, answer: Awaitable[Any], seconds: float) -> Any:
         """Awaits the server's answer. A connection that owes one is of no use any more.

@@ -12,6 +12,22 @@ _MAX_WAITING = 512
 _MAX_WAITING_OF_ONE = 128
 
 
+class _Turn:
+    """A turn that somebody waits for."""
+
+    __slots__ = ("comes", "until", "user")
+
+    def __init__(self, user: str | None, comes: asyncio.Future[bool], until: float) -> None:
+        self.user = user
+        self.comes = comes
+        self.until = until
+
+    def exceed(self) -> None:
+        """Ends the waiting: it does not come."""
+        if not self.comes.done():
+            self.comes.set_result(False)
+
+
 class BusyError(DatabaseUnavailableError):
     """Too many are waiting for a connection, or this one has waited for too long."""
 
@@ -31,8 +47,18 @@ class Shares:
         self.running = 0
         """How many have a turn."""
         self._running: dict[str | None, int] = {}
-        self._waiting: dict[asyncio.Future[None], str | None] = {}
+        self._waiting: dict[_Turn, None] = {}
+        """In the order in which they came."""
         self._waiting_of: dict[str | None, int] = {}
+
+    def take_at_once(self, user: str | None) -> bool:
+        """Takes a turn if there is one for the user, and returns whether there was."""
+        running = self._running.get(user, 0)
+        if self.running >= self._size or (running >= self._of_one and user is not None):
+            return False
+        self._running[user] = running + 1
+        self.running += 1
+        return True
 
     async def take(self, user: str | None) -> None:
         """Waits for a turn. Work on behalf of no user (`None`) is not limited to a share.
@@ -40,47 +66,43 @@ class Shares:
         Raises:
             BusyError: none came within five seconds, or too many wait already.
         """
-        if self._may_run(user):
-            self._run(user)
+        if self.take_at_once(user):
             return
         if len(self._waiting) >= _MAX_WAITING or (
             user is not None and self._waiting_of.get(user, 0) >= _MAX_WAITING_OF_ONE
         ):
             raise BusyError
-        turn = asyncio.get_running_loop().create_future()
-        self._waiting[turn] = user
+        loop = asyncio.get_running_loop()
+        turn = _Turn(user, loop.create_future(), loop.time() + self._patience_seconds)
+        self._waiting[turn] = None
         self._waiting_of[user] = self._waiting_of.get(user, 0) + 1
+        self._watch.begin(turn, loop)
         try:
-            with self._watch.limit(self._patience_seconds):
-                await turn
-        except BaseException as error:
-            if self._waiting.pop(turn, turn) is turn:
-                self.give_back(user)  # it was granted at the very moment we gave up
+            has_come = await turn.comes
+        except BaseException:
+            if turn in self._waiting:
+                self._end_waiting(turn)
             else:
-                _forget(self._waiting_of, user)
-            if isinstance(error, TimeoutError):
-                raise BusyError from None
+                self.give_back(user)  # it came at the very moment we gave up
             raise
+        if not has_come:
+            self._end_waiting(turn)
+            raise BusyError
 
     def give_back(self, user: str | None) -> None:
         """Gives a user's turn back, and lets the next one run."""
         _forget(self._running, user)
         self.running -= 1
-        for turn, waiting in self._waiting.items():
-            if not turn.done() and self._may_run(waiting):
-                del self._waiting[turn]
-                _forget(self._waiting_of, waiting)
-                self._run(waiting)
-                turn.set_result(None)
+        for turn in self._waiting:
+            if not turn.comes.done() and self.take_at_once(turn.user):
+                self._end_waiting(turn)
+                turn.comes.set_result(True)
                 return
 
-    def _may_run(self, user: str | None) -> bool:
-        has_share = user is None or self._running.get(user, 0) < self._of_one
-        return has_share and self.running < self._size
-
-    def _run(self, user: str | None) -> None:
-        self._running[user] = self._running.get(user, 0) + 1
-        self.running += 1
+    def _end_waiting(self, turn: _Turn) -> None:
+        del self._waiting[turn]
+        _forget(self._waiting_of, turn.user)
+        self._watch.end(turn)
 
 
 def _forget(counts: dict[str | None, int], user: str | None) -> None:

@@ -19,7 +19,7 @@ from sqlalchemy.dialects.sqlite.pysqlite import SQLiteDialect_pysqlite
 from impl.database.checkpoints import Checkpoints
 from impl.database.deadlines import Deadlines
 from impl.database.errors import DatabaseUnavailableError, log_unreachable
-from impl.database.handles import Handle
+from impl.database.handles import Handle, begin, begin_writing, commit, roll_back
 from impl.database.plans import Plan, Plans
 from impl.database.pools import Found, Kind
 from impl.database.url import DatabaseUrl
@@ -55,6 +55,10 @@ class SqlitePool:
         self._writer: Handle | None = None
         self._idle: list[Handle] = []
         self._slow: dict[str, float] = {}
+
+    def take_at_once(self, kind: Kind) -> SqliteReads | None:
+        reader = self._reader if kind is Kind.READ else None
+        return None if reader is None else SqliteReads(self, reader)
 
     async def take(
         self, kind: Kind, _statement_seconds: float | None
@@ -226,6 +230,9 @@ class SqliteReads:
     async def release(self, seconds: float) -> None:
         """Nothing is to be rolled back."""
 
+    def release_at_once(self) -> bool:
+        return True
+
     async def _in_thread[Result](
         self, work: Callable[[sqlite3.Connection], Result], seconds: float
     ) -> Result:
@@ -255,7 +262,7 @@ class SqliteTransaction:
 
     async def begin(self, seconds: float) -> None:
         """Begins a transaction, without waiting for others."""
-        self._handle.here(_begin_writing if self._is_writer else _begin, seconds)
+        self._handle.here(begin_writing if self._is_writer else begin, seconds)
 
     def discard(self) -> None:
         """There is no other file than this."""
@@ -305,17 +312,26 @@ class SqliteTransaction:
         if rows and checkpoints.may_wait(rows):
             await self._in_thread(checkpoints.commit, seconds)
         else:
-            self._handle.here(_commit, seconds)
+            self._handle.here(commit, seconds)
 
     async def release(self, seconds: float) -> None:
         try:
             if self._handle.is_in_transaction and not self.is_lost:
-                await self._in_thread(_roll_back, seconds)
+                await self._in_thread(roll_back, seconds)
         finally:
-            if self._is_writer:
-                self._pool.end_writing()
-            else:
-                self._pool.give_back(self._handle)
+            self._end()
+
+    def release_at_once(self) -> bool:
+        if not self._handle.is_clean:
+            return False
+        self._end()
+        return True
+
+    def _end(self) -> None:
+        if self._is_writer:
+            self._pool.end_writing()
+        else:
+            self._pool.give_back(self._handle)
 
     async def _in_thread[Result](
         self, work: Callable[[sqlite3.Connection], Result], seconds: float
@@ -326,22 +342,6 @@ class SqliteTransaction:
 def _is_short(arguments: Sequence[object]) -> bool:
     lengths = (len(each) for each in arguments if isinstance(each, str))
     return sum(lengths) <= _LOOP_CHARACTERS
-
-
-def _begin(connection: sqlite3.Connection) -> None:
-    connection.execute("BEGIN")
-
-
-def _begin_writing(connection: sqlite3.Connection) -> None:
-    connection.execute("BEGIN IMMEDIATE")
-
-
-def _commit(connection: sqlite3.Connection) -> None:
-    connection.execute("COMMIT")
-
-
-def _roll_back(connection: sqlite3.Connection) -> None:
-    connection.execute("ROLLBACK")
 
 
 def _close_unused(opening: Future[Handle]) -> None:

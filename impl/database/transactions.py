@@ -21,7 +21,7 @@ from impl.database.errors import (
     meaning_of,
 )
 from impl.database.plans import Plan, Values
-from impl.database.pools import Kind, Pool, PooledConnection
+from impl.database.pools import Found, Kind, Pool, PooledConnection
 from impl.database.queries import Pair, Query
 from impl.database.shares import Shares
 
@@ -68,6 +68,8 @@ class Transaction:
         _traceback: TracebackType | None,
     ) -> None:
         """Commits, or rolls back on an exception."""
+        if error is None and self._kind is not Kind.WRITE and self._close_at_once():
+            return
         try:
             if error is None:
                 await self.commit()
@@ -106,13 +108,11 @@ class Transaction:
         """Returns the first row that `query` yields, or `None` when there is none."""
         plan = self._plan(query.statement, values)
 
-        async def fetch(connection: PooledConnection) -> Row | None:
-            found = await connection.fetch_first(
-                plan, plan.arguments(values), self._statement_seconds
-            )
-            return None if found is None else query.read(plan.values(found))
+        def fetch(connection: PooledConnection) -> Awaitable[Found | None]:
+            return connection.fetch_first(plan, plan.arguments(values), self._statement_seconds)
 
-        return await self._run(query.statement, fetch, _kind_of(plan) if alone else None)
+        found = await self._run(query.statement, fetch, _kind_of(plan) if alone else None)
+        return None if found is None else query.read(plan.values(found))
 
     async def first_of_pair[Row](
         self, pair: Pair[Row], condition: Values, values: Values, *, alone: bool = False
@@ -128,11 +128,11 @@ class Transaction:
         """Returns every row that `query` yields."""
         plan = self._plan(query.statement, values)
 
-        async def fetch(connection: PooledConnection) -> list[Row]:
-            found = await connection.fetch(plan, plan.arguments(values), self._statement_seconds)
-            return [query.read(plan.values(row)) for row in found]
+        def fetch(connection: PooledConnection) -> Awaitable[list[Found]]:
+            return connection.fetch(plan, plan.arguments(values), self._statement_seconds)
 
-        return await self._run(query.statement, fetch)
+        found = await self._run(query.statement, fetch)
+        return [query.read(plan.values(row)) for row in found]
 
     async def execute(
         self,
@@ -144,8 +144,8 @@ class Transaction:
         """Returns how many rows `statement` changed."""
         plan = self._plan(statement, values)
 
-        async def execute(connection: PooledConnection) -> int:
-            return await connection.execute(plan, plan.arguments(values), self._statement_seconds)
+        def execute(connection: PooledConnection) -> Awaitable[int]:
+            return connection.execute(plan, plan.arguments(values), self._statement_seconds)
 
         return await self._run(statement, execute, _kind_of(plan) if alone else None)
 
@@ -197,9 +197,10 @@ class Transaction:
 
         A connection that cannot do even that is dropped, which harms nobody: nothing is committed.
         """
-        connection, self._connection = self._connection, None
-        if connection is None:
+        if self._close_at_once():
             return
+        connection, self._connection = self._connection, None
+        assert connection is not None
         started = time.perf_counter()
         try:
             await connection.release(ROLLBACK_SECONDS)
@@ -207,6 +208,15 @@ class Transaction:
             log_failure("rollback", error, meaning_of(error), time.perf_counter() - started)
         finally:
             self._shares.give_back(self._user_id)
+
+    def _close_at_once(self) -> bool:
+        """Releases the connection if nothing is to be undone; returns whether that is so."""
+        if self._connection is not None:
+            if not self._connection.release_at_once():
+                return False
+            self._connection = None
+            self._shares.give_back(self._user_id)
+        return True
 
     async def _mark(self, savepoint: str) -> None:
         async def mark(connection: PooledConnection) -> None:
@@ -241,7 +251,7 @@ class Transaction:
             # Nothing had been done on the pooled connection: a new one may do. That costs nothing
             # as long as connections live, where a ping for each request would.
             result = await self._try_again(statement, work, kind)
-        if kind is not self._kind:
+        if kind is not self._kind and not self._close_at_once():
             await self.commit()
         return result
 
@@ -272,10 +282,12 @@ class Transaction:
         return meaning
 
     async def _begin(self, kind: Kind) -> PooledConnection:
-        await self._shares.take(self._user_id)
+        if not self._shares.take_at_once(self._user_id):
+            await self._shares.take(self._user_id)
         try:
             seconds = self._statement_seconds if self._has_own_deadline else None
-            self._connection = await self._pool.take(kind, seconds)
+            ready = None if self._has_own_deadline else self._pool.take_at_once(kind)
+            self._connection = ready or await self._pool.take(kind, seconds)
         except BaseException:
             self._shares.give_back(self._user_id)
             raise

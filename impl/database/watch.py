@@ -4,16 +4,27 @@ from __future__ import annotations
 
 import asyncio
 from types import TracebackType
+from typing import Protocol
 
 _TICK_SECONDS = 0.05
 """How much later than its time something ends at most."""
+
+
+class Watched(Protocol):
+    """What may take only so long."""
+
+    until: float
+    """When it has taken too long, by the clock of its loop."""
+
+    def exceed(self) -> None:
+        """Ends it."""
 
 
 class Watch:
     """Watches what is waited for."""
 
     def __init__(self) -> None:
-        self._limits: set[Limit] = set()
+        self._watched: set[Watched] = set()
         self._loop: asyncio.AbstractEventLoop | None = None
         """The one that has the timer, while there is one."""
 
@@ -21,27 +32,28 @@ class Watch:
         """Returns a context that ends with a `TimeoutError` when it takes longer than that."""
         return Limit(self, seconds)
 
-    def begin(self, limit: Limit, loop: asyncio.AbstractEventLoop) -> None:
+    def begin(self, watched: Watched, loop: asyncio.AbstractEventLoop) -> None:
         """Watches one more."""
-        self._limits.add(limit)
+        self._watched.add(watched)
         if self._loop is not loop:
             self._loop = loop
             loop.call_later(_TICK_SECONDS, self._tick, loop)
 
-    def end(self, limit: Limit) -> None:
+    def end(self, watched: Watched) -> None:
         """Watches it no more."""
-        self._limits.discard(limit)
+        self._watched.discard(watched)
 
     def _tick(self, loop: asyncio.AbstractEventLoop) -> None:
         if loop is not self._loop:
             return
-        if not self._limits:
+        if not self._watched:
             self._loop = None
             return
         now = loop.time()
-        for limit in [*self._limits]:
-            if limit.until <= now:
-                limit.exceed()
+        for each in [*self._watched]:
+            if each.until <= now:
+                self._watched.discard(each)
+                each.exceed()
         loop.call_later(_TICK_SECONDS, self._tick, loop)
 
 
@@ -78,6 +90,5 @@ class Limit:
 
     def exceed(self) -> None:
         """Ends what it is for, from outside."""
-        self._watch.end(self)
         self._is_exceeded = True
         self._task.cancel()

@@ -26,9 +26,16 @@ class Beliefs[Key: Hashable, Row]:
         self._feed = feed
         self._beliefs: OrderedDict[Key, _Belief[Row]] = OrderedDict()
 
+    def recall(self, key: Key) -> Row | None:
+        """Does as `find`, but returns `None` as well while the feed should be read."""
+        return None if self._feed.is_due() else self._confirmed(key)
+
     async def find(self, key: Key) -> Row | None:
         """Returns what is believed, or `None` if the database has to be asked."""
         await self._feed.update()
+        return self._confirmed(key)
+
+    def _confirmed(self, key: Key) -> Row | None:
         belief = self._beliefs.get(key)
         if belief is None or not self._feed.confirms(belief.user_id, belief.mark):
             return None

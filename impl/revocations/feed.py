@@ -71,12 +71,16 @@ class Feed:
         """Returns the mark of a question that is about to be asked."""
         return Mark(self._readings, time.monotonic() + self._every)
 
+    def is_due(self) -> bool:
+        """Whether it is time to read it again."""
+        now = time.monotonic()
+        return now - self._read_at >= self._every and now >= self._next_try
+
     async def update(self) -> None:
         """Waits until the feed is young enough to rely on, or cannot be read."""
-        now = time.monotonic()
-        age = now - self._read_at
-        if age < self._every or now < self._next_try:
+        if not self.is_due():
             return
+        age = time.monotonic() - self._read_at
         loop = asyncio.get_running_loop()
         if self._reading is None:
             self._wait_until = loop.time() + READ_SECONDS

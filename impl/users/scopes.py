@@ -31,7 +31,7 @@ def write_scopes(scopes: Collection[str]) -> str:
 def read_scopes(text: str) -> frozenset[str]:
     """Returns the scopes of a text that this version or the one before has written."""
     names = frozenset(text.split())
-    return names.union(*map(_now, names)) - _BEFORE.keys()
+    return names.union(*map(_now, names)).difference(_BEFORE)
 
 
 def _now(name: str) -> frozenset[str]:

@@ -11,8 +11,8 @@ from sqlalchemy import bindparam, delete, insert, select, text, update
 from sqlmodel import col
 
 from impl.database import Database, DatabaseUnavailableError, DuplicateError
-from impl.database.pools import Kind
-from impl.database.postgresql import PostgresqlPool
+from impl.database.plans import Plan
+from impl.database.postgresql import PostgresqlConnection
 from impl.database.queries import insert_if
 from impl.database.url import parse_database_url
 from impl.users.rows import UserRecord
@@ -121,18 +121,18 @@ async def test_one_that_is_lost_with_its_connection_is_not_repeated(
     """Nobody knows whether it was committed, so a second time might be once too often."""
     async with own.transaction() as transaction:
         pid = await transaction.first(PID, {}, alone=True)
-    taken: list[Kind] = []
-    take = PostgresqlPool.take
+    asked: list[str] = []
+    fetch_first = PostgresqlConnection.fetch_first
 
-    async def noted(pool: PostgresqlPool, kind: Kind, seconds: float | None) -> Any:
-        taken.append(kind)
-        return await take(pool, kind, seconds)
+    def noted(connection: PostgresqlConnection, plan: Plan, *more: Any) -> Any:
+        asked.append(plan.sql)
+        return fetch_first(connection, plan, *more)
 
-    monkeypatch.setattr(PostgresqlPool, "take", noted)
+    monkeypatch.setattr(PostgresqlConnection, "fetch_first", noted)
     with pytest.raises(DatabaseUnavailableError):
         async with own.transaction() as transaction:
             await transaction.first(TERMINATE, {}, alone=True)
-    assert taken == [Kind.ALONE]
+    assert len(asked) == 1
     async with own.transaction() as transaction:
         assert await transaction.first(PID, {}, alone=True) != pid
 

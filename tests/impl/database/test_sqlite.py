@@ -116,7 +116,7 @@ async def test_a_snapshot_is_read_in_a_thread(own: Database) -> None:
     with hops() as found:
         async with own.snapshot() as snapshot:
             await snapshot.one(untyped(COUNT_USERS), {})
-    assert found == ["work", "_roll_back"]
+    assert found == ["work", "roll_back"]
 
 
 async def test_a_read_that_takes_long_is_left_and_begun_again_in_a_thread(

@@ -123,7 +123,7 @@ async def write(database: Database) -> None:
         await transaction.execute(insert(UserRow), new_user())
 
 
-@pytest.mark.parametrize("name", ["_begin", "_begin_writing"])
+@pytest.mark.parametrize("name", ["begin", "begin_writing"])
 async def test_a_transaction_that_fails_to_begin_leaves_no_lock_behind(
     own: Database, sqlite_file: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
@@ -157,7 +157,7 @@ async def test_a_transaction_that_cannot_be_rolled_back_goes_with_its_connection
 
     user = new_user()
     with monkeypatch.context() as patch:
-        patch.setattr(sqlite, "_roll_back", fail)
+        patch.setattr(sqlite, "roll_back", fail)
         with pytest.raises(LookupError):
             await give_up(user)
     await write(own)

@@ -33,7 +33,8 @@ async def authenticate[P: Principal](
             credentials of a kind.
     """
     presented = presented_credentials(request)
-    if not _met(security, {scheme for schemes in presented for scheme in schemes}):
+    named = {scheme for schemes in presented for scheme in schemes}
+    if not any(each and each.keys() <= named for each in security):
         raise Refusal(Unauthorized(www_authenticate=_challenge(security)))
     principals: dict[str, P] = {}
     for schemes, credential in presented.items():
