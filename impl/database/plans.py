@@ -6,6 +6,7 @@ This is the only place that knows SQLAlchemy's compiler. See `impl/decisions/000
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 from uuid import UUID
 from weakref import WeakKeyDictionary, ref
@@ -36,7 +37,7 @@ class Plan:
     """The SQL of a statement, the order of its parameters, and how its rows are read."""
 
     __slots__ = (
-        *("_constants", "_names", "_reads", "_writes"),
+        *("_constants", "_names", "_nothing", "_reads", "_to_read", "_writes"),
         *("is_read", "sql", "writes_given", "writes_one_row"),
     )
 
@@ -65,6 +66,10 @@ class Plan:
             for place, column in enumerate(columns)
             if (read := _reader(column, dialect)) is not None
         ]
+        # With one place twice, also for a single one, since that would give no tuple.
+        places = [place for place, _ in self._reads]
+        self._to_read = itemgetter(*places, places[0]) if places else None
+        self._nothing = (None,) * (len(places) + 1)
 
     def arguments(self, values: Values) -> list[object]:
         """Returns the values as the driver takes them, in the order of the SQL's parameters.
@@ -83,12 +88,13 @@ class Plan:
         return arguments
 
     def values(self, found: Sequence[Any]) -> Sequence[Any]:
-        """Returns what the driver found in a row, in Python's types."""
-        if not self._reads:
+        """Returns what the driver found in a row, in Python's types. NULL is always `None`."""
+        if self._to_read is None or self._to_read(found) == self._nothing:
             return found
         values = [*found]
         for place, read in self._reads:
-            values[place] = read(values[place])
+            if values[place] is not None:
+                values[place] = read(values[place])
         return values
 
 
@@ -149,9 +155,9 @@ def _reader(column: Any, dialect: Dialect) -> Callable[[Any], object] | None:
     return _uuid if read is not None and isinstance(column.type, Uuid) else read
 
 
-def _uuid(text: str | None) -> UUID | None:
+def _uuid(text: str) -> UUID:
     """Does as `UUID` does, for an eighth of the price."""
-    return None if text is None else msgspec.convert(text, UUID)
+    return msgspec.convert(text, UUID)
 
 
 def _writes_one_row(statement: Executable) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
@@ -18,8 +18,9 @@ from sqlalchemy import (
     Uuid,
     bindparam,
     tuple_,
+    type_coerce,
 )
-from sqlalchemy.types import TypeEngine
+from sqlalchemy.types import NullType, TypeEngine
 
 from impl.database import Query, Transaction
 from impl.database.columns import UtcDateTime
@@ -27,7 +28,7 @@ from impl.paging.cursors import Cursors
 
 type _Statement = Select[*tuple[Any, ...]]
 type Place = tuple[object, object]
-"""The sort key and the unique column of a row."""
+"""The sort key and the unique column of a row, as the driver has them or in the columns' types."""
 
 
 class Placed[Row](NamedTuple):
@@ -78,9 +79,11 @@ class Order:
         """Returns the statement for the same rows in order, with their places at the end."""
         # Also by a key that is always null, or PostgreSQL does not recognise the index's order.
         columns = (self.key, self.tie)
-        return statement.add_columns(
-            self.key.label("sort_key"), self.tie.label("sort_tie")
-        ).order_by(*(column.desc() if self.is_down else column.asc() for column in columns))
+        # As the driver has them: of all the places on a page, at most one is read.
+        key, tie = (type_coerce(column, NullType()) for column in columns)
+        return statement.add_columns(key.label("sort_key"), tie.label("sort_tie")).order_by(
+            *(column.desc() if self.is_down else column.asc() for column in columns)
+        )
 
     def conditions(self, part: Part) -> list[ColumnElement[bool]]:
         """Returns the conditions for the rows of `part`."""
@@ -195,7 +198,8 @@ def _typed(column: SQLColumnExpression[Any], value: Any) -> object:
     """Returns `value` in the column's type, where JSON has none for it."""
     match _type(column):
         case UtcDateTime() if value is not None:
-            return datetime.fromisoformat(value)
+            moment = datetime.fromisoformat(value)
+            return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment
         case Uuid():
             return UUID(value)
         case _:

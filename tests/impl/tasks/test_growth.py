@@ -68,7 +68,8 @@ class Costs:
         async with self.database.transaction(read_only=True) as transaction:
             if after:
                 rows = await transaction.all(tasks.query(Part()), {**values, "rows": after})
-                values |= dict(zip(("after_key", "after_tie"), rows[after - 1].place, strict=True))
+                place = tasks.order.read(tasks.order.write(rows[after - 1].place))
+                values |= dict(zip(("after_key", "after_tie"), place, strict=True))
             query = tasks.query(Part(is_continued=after > 0))
             with recorded(self.database) as statements:
                 page = await transaction.all(query, {**values, "rows": SHOWN})
