@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from pydantic import MISSING
 
@@ -156,12 +157,18 @@ def require_media_type(request: HttpRequest, media_types: tuple[str, ...]) -> st
     if request.headers.get(b"content-encoding", b"identity").lower() != b"identity":
         raise Refusal(UnsupportedMediaType())
     given = request.all_headers(b"content-type")
-    media_type, _, parameters = given[0].lower().partition(";") if len(given) == 1 else ("", "", "")
-    charset = parameters.partition("charset=")[2].partition(";")[0].strip(' "')
-    media_type = media_type.strip()
-    if not _is_among(media_type, media_types) or charset not in ("", "utf-8", "utf8"):
+    media_type = _read_media_type(given[0]) if len(given) == 1 else None
+    if media_type is None or not _is_among(media_type, media_types):
         raise Refusal(UnsupportedMediaType())
     return media_type
+
+
+@lru_cache(256)  # requests say it in few ways
+def _read_media_type(header: str) -> str | None:
+    """Returns the media type in a header, unless it is of another charset than UTF-8."""
+    media_type, _, parameters = header.lower().partition(";")
+    charset = parameters.partition("charset=")[2].partition(";")[0].strip(' "')
+    return media_type.strip() if charset in ("", "utf-8", "utf8") else None
 
 
 async def _read(request: HttpRequest, max_bytes: int) -> bytes:

@@ -14,7 +14,7 @@ from sqlalchemy import (
     Update,
     bindparam,
     insert,
-    literal,
+    literal_column,
     select,
 )
 from sqlmodel import SQLModel
@@ -50,7 +50,7 @@ def insert_if[Row: tuple[Any, ...]](
 ) -> Pair[Row]:
     """Returns the pair that inserts a row with columns of these names, if `condition` holds."""
     returned = fields_of(table, row)
-    done = condition.returning(literal(1).label("done")).cte("condition")
+    done = condition.returning(literal_column("1").label("done")).cte("condition")
     values = [bindparam(column.key, type_=column.type) for column in columns_of(table, *names)]
     both = insert(table).from_select(list(names), select(*values).select_from(done))
     query = rows_of(row, insert(table).returning(*returned))

@@ -15,6 +15,7 @@ from sqlalchemy import (
     Update,
     bindparam,
     case,
+    literal_column,
     or_,
     select,
     update,
@@ -34,6 +35,7 @@ _COLUMNS: Mapping[str, Any] = {
     "tags": TAG_COUNT,
 }
 _THIS = col(UserRow.id) == bindparam("owner")
+_ZERO = literal_column("0", BigInteger())  # as a parameter, it would be sent each time
 _USED = select(*(column.label(name) for name, column in _COLUMNS.items())).where(_THIS)
 
 
@@ -135,7 +137,7 @@ def _add() -> Update:
     new: dict[Any, ColumnElement[int]] = {}
     for name, column in _COLUMNS.items():
         total = column + _growth(name)
-        new[column] = case((total < 0, 0), else_=total)
+        new[column] = case((total < _ZERO, _ZERO), else_=total)
     return update(UserRow).where(_THIS).values(new)
 
 
@@ -143,7 +145,7 @@ _ADD = _add()
 ADD_IF_IT_FITS = _ADD.where(
     *(
         or_(
-            _growth(name) <= 0,
+            _growth(name) <= _ZERO,
             column + _growth(name) <= bindparam(f"quota_{name}", type_=BigInteger()),
         )
         for name, column in _COLUMNS.items()

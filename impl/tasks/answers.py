@@ -148,14 +148,13 @@ class Answers:
             self._want(owner, missing)
         return [self.reader.tagged(t) if isinstance(t, TaggedTask) else t for t in tasks]
 
-    def columns(self, task: TaskRecord, *, is_tagged: bool) -> dict[str, object]:
-        """Returns the columns for the answer about a new task.
+    def columns(self, task: TaskRecord, untagged: Task | None) -> dict[str, object]:
+        """Returns the columns for the answer about a new task, which is `untagged` if known yet.
 
-        How its tags will be spelled is not known yet.
+        How its tags will be spelled is not known before they are added.
         """
-        row = TaggedTask(task, None)
-        is_known = not is_tagged and _is_storable(row)
-        json = json_of(row, self.reader) if is_known else None
+        is_known = untagged is not None and _is_storable(TaggedTask(task, None))
+        json = encode(untagged).decode() if is_known else None
         return {"answer": json, "answer_version": task.version, "answer_format": FORMAT}
 
     async def store(self, transaction: Transaction, owner: str, tasks: Sequence[UUID]) -> None:

@@ -161,9 +161,9 @@ class Tasks(TasksApi[Caller]):
             "version": 1,
             "words": words_of(caller.user_id, body.title, body.description),
         }
-        task = TaskRecord._make(map(values.get, TaskRecord._fields))
-        values |= self._answers.columns(task, is_tagged=bool(body.tags))
-        owner, tags = caller.user_id, list[str]()
+        task, owner = TaskRecord._make(map(values.get, TaskRecord._fields)), caller.user_id
+        shown = None if body.tags else self._reader.task(task, [])
+        values |= self._answers.columns(task, shown)
         growth = Usage(tasks=1, text_bytes=text_bytes(body.title, body.description))
         written = await self._transaction.first_of_pair(
             statements.INSERT_IF_IT_FITS,
@@ -174,10 +174,10 @@ class Tasks(TasksApi[Caller]):
         if written is None:
             await make_room(self._transaction, self._quotas, owner, growth)
             await self._transaction.execute(statements.INSERT, values)
-        if body.tags:
+        if shown is None:
             tags = await add_tags(self._transaction, self._quotas, owner, task.id, body.tags)
-        location = f"/api/{caller.user_id}/tasks/{task.id}"
-        return CreateTask201(body=self._reader.task(task, tags), etag=etag(task), location=location)
+            shown = self._reader.task(task, tags)
+        return CreateTask201(body=shown, etag=etag(task), location=f"/api/{owner}/tasks/{task.id}")
 
     @override
     async def get_task(

@@ -28,6 +28,7 @@ from impl.text.words import order_of, words
 
 # A priority is stored as its index here: do not reorder.
 PRIORITIES: tuple[Priority, ...] = ("none", "low", "medium", "high")
+_WITHOUT_COLUMN = frozenset(("tags", "completed"))
 _LAST_MOMENT = datetime.max.replace(tzinfo=UTC)
 
 
@@ -166,7 +167,14 @@ def columns(body: NewTask | TaskReplacement | TaskPatch) -> dict[str, object]:
     if body.tags is not MISSING:
         for place, name in enumerate(body.tags):
             require_visible(f"/tags/{place}", name)
-    return stored(body.model_dump(exclude={"tags", "completed"}))
+    # None has a part that would have to be dumped.
+    return stored(
+        {
+            name: value
+            for name, value in vars(body).items()
+            if value is not MISSING and name not in _WITHOUT_COLUMN
+        }
+    )
 
 
 def stored(properties: Mapping[str, Any]) -> dict[str, object]:

@@ -65,8 +65,8 @@ class WordSet(TypeDecorator[Words]):
         if value is None:
             return None
         if dialect.name == "postgresql":
-            return " ".join(_lexemes(value.owner, value.words))
-        return "".join(f"\n{word}" for word in value.words)
+            return _lexemes(value.owner, value.words)
+        return "\n".join(("", *value.words))
 
     @override
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
@@ -86,15 +86,18 @@ class PrefixPattern(TypeDecorator[Prefix]):
     @override
     def process_bind_param(self, value: Any, dialect: Dialect) -> str:
         if dialect.name == "postgresql":
-            (lexeme,) = _lexemes(value.owner, [value.letters])
-            return f"{lexeme}:*"
+            return f"{_lexemes(value.owner, [value.letters])}:*"
         return f"\n{value.letters}"
 
 
-def _lexemes(owner: str, words: Sequence[str]) -> list[str]:
+def _lexemes(owner: str, words: Sequence[str]) -> str:
     """Returns words as PostgreSQL takes them as they are, whatever signs there are in them."""
+    if not words:
+        return ""
     mark = _mark_of(owner)
-    return [f"'{mark}{word.replace('\\', '\\\\').replace("'", "''")}'" for word in words]
+    # No word has a line feed.
+    text = "\n".join(words).replace("\\", "\\\\").replace("'", "''")
+    return f"'{mark}{text.replace('\n', f"' '{mark}")}'"
 
 
 @lru_cache(4096)

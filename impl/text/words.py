@@ -50,13 +50,17 @@ def words(*texts: str | None) -> list[str]:
     """
     found: dict[str, None] = {}
     # Each run of characters once: a folded text may be long, but then it repeats itself.
-    for run in dict.fromkeys(fold(" ".join(text for text in texts if text)).split()):
+    for run in dict.fromkeys(fold(" ".join([text for text in texts if text])).split()):
         bare = run.strip(_AROUND_WORDS)
-        is_plain = bare.isalnum() and bare.isascii()  # most are; such a one is its only word
-        for word in (bare,) if is_plain else _words_of(run):
-            found[word[:WORD_LENGTH]] = None
-            if len(found) == _MAX_WORDS:
-                return list(found)
+        if bare.isalnum() and bare.isascii():  # most are; such a one is its only word
+            found[bare[:WORD_LENGTH]] = None
+        else:
+            for word in _words_of(run):
+                found[word[:WORD_LENGTH]] = None
+                if len(found) >= _MAX_WORDS:
+                    break
+        if len(found) >= _MAX_WORDS:
+            break
     return list(found)
 
 
