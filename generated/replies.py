@@ -97,9 +97,9 @@ class Reply(Struct, frozen=True, metaclass=_Outcome):
     def headers(self) -> Headers:
         """Returns the declared headers."""
         headers = [*self.constant_pairs]
-        if self.given_headers:
-            given = self._given(self.given_headers)
-            headers += [(name, str(value).encode("latin-1")) for name, value in given]
+        for field, name in self.given_headers.items():
+            if (value := getattr(self, field)) is not None:
+                headers.append((name, str(value).encode("latin-1")))
         return headers
 
     def content(self, request_id: str) -> object:  # noqa: ARG002, problems need it

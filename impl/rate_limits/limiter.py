@@ -111,7 +111,7 @@ class RateLimits(RateLimiter):
 
     def _settle_later(self, policy: RateLimitPolicy, key: str) -> Allowance:
         if self._settling is None:
-            return self._count_share(self._settled, policy, key)
+            return self._settled.count(policy, key, max(1, policy.limit // self._replicas))
         if self._settling.is_away:
             allowance = self._count_alone(policy, key)
         else:

@@ -50,9 +50,6 @@ class _Windows:
     previous: dict[str, Count] = field(default_factory=dict)
 
 
-_NONE = Count()
-
-
 class WindowCounters:
     """Counts in sliding windows: the previous count weighs less and less.
 
@@ -86,19 +83,25 @@ class WindowCounters:
         windows = self._windows.get(policy.name)
         if windows is None or windows.number != number:
             windows, elapsed = self._turn(policy, int(number), elapsed)
-        if len(windows.current) >= MAX_KEYS and key not in windows.current:
+        count = windows.current.get(key)
+        if count is None and len(windows.current) >= MAX_KEYS:
             key = f"shared-{hash(key) % SHARED_KEYS}"
-        count = windows.current.get(key, _NONE)
-        past = windows.previous.get(key, _NONE)
-        used, before = count.own + count.others, past.own + past.others
+            count = windows.current.get(key)
+        past = windows.previous.get(key)
+        used = 0 if count is None else count.own + count.others
+        before = 0 if past is None else past.own + past.others
         most = policy.limit if limit is None else limit
         remaining = most - used - int(before * (1 - elapsed / policy.seconds))
         if remaining <= 0:
             seconds = _seconds(policy.seconds, most, used, before, elapsed)
             return Allowance(policy, is_exceeded=True, remaining=0, seconds=seconds)
         if is_counted:
-            self._add(windows, policy, key)
+            if count is None:
+                count = windows.current[key] = Count()
+            count.own += 1
             remaining -= 1
+            if self._max_due and policy.is_settled and not count.is_due:
+                self._note_due(Due(policy, key, windows.number, count))
         until_next = ceil(policy.seconds - elapsed)
         return Allowance(policy, is_exceeded=False, remaining=remaining, seconds=until_next)
 
@@ -133,14 +136,10 @@ class WindowCounters:
             each.counted.is_due = False
         return due
 
-    def _add(self, windows: _Windows, policy: RateLimitPolicy, key: str) -> None:
-        count = windows.current.get(key)
-        if count is None:
-            count = windows.current[key] = Count()
-        count.own += 1
-        if policy.is_settled and not count.is_due and len(self.due) < self._max_due:
-            count.is_due = True
-            self.due.append(Due(policy, key, windows.number, count))
+    def _note_due(self, due: Due) -> None:
+        if len(self.due) < self._max_due:
+            due.counted.is_due = True
+            self.due.append(due)
 
     def _turn(self, policy: RateLimitPolicy, number: int, elapsed: float) -> tuple[_Windows, float]:
         """Returns the windows when another one has begun, and how long ago that was."""

@@ -52,9 +52,10 @@ def respond_if_modified(
     if given is None:
         given = _tag_of(response.body)
         response.headers.append((b"etag", given))
-    known = MISSING if if_none_match is MISSING else EntityTags.read(if_none_match)
-    etag = given.decode("latin-1")
-    if known is MISSING or not (known.is_any or etag in known.strong | known.weak):
+    known = EntityTags.read(if_none_match)
+    if known is MISSING:
+        return response
+    if not known.is_any and given.decode("latin-1") not in known.strong | known.weak:
         return response
     return HttpResponse(304, [pair for pair in response.headers if pair[0] not in _OF_THE_BODY])
 
