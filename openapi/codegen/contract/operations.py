@@ -9,6 +9,7 @@ from openapi.codegen.contract.bodies import Body, FormField
 from openapi.codegen.contract.concurrency import Concurrency
 from openapi.codegen.contract.conventions import IDEMPOTENCY_KEY
 from openapi.codegen.contract.deprecations import Deprecation
+from openapi.codegen.contract.media_types import is_text
 from openapi.codegen.contract.problems import ProblemType
 from openapi.codegen.contract.rate_limits import RateLimit
 from openapi.codegen.contract.responses import Response
@@ -117,6 +118,11 @@ class Security:
         return {scheme for alternative in self.alternatives for scheme in alternative}
 
 
+def _is_told(response: Response) -> bool:
+    """Whether generated code can write what is of the media type of an error."""
+    return response.has_schema or is_text(response.media_type or "")
+
+
 @dataclass(frozen=True)
 class Operation:
     """One operation of the contract, whole."""
@@ -186,11 +192,15 @@ class Operation:
 
     @property
     def error_shapes(self) -> list[Response]:
-        """What the contract has for errors that are no problem+json: one for each status."""
+        """What the contract has for errors that are no problem+json.
+
+        Of several media types for a status, that is the first, and what is JSON or text.
+        """
         if self.has_oauth2_errors:
             return []
         shapes = [each for each in self.responses if each.is_of_errors and not each.is_problem]
-        return list({shape.key: shape for shape in reversed(shapes)}.values())[::-1]
+        first = {shape.key: shape for shape in reversed(shapes)}
+        return [each for each in shapes if each is first[each.key] or _is_told(each)]
 
     @property
     def makes_errors(self) -> bool:

@@ -9,9 +9,12 @@ from openapi.codegen.python.literals import literal
 
 
 def shapes(operation: Operation) -> str:
-    """Returns them as an object: `{"404": Shape("application/json", errors.error)}`."""
-    found = {shape.key: _shape(shape) for shape in operation.error_shapes}
-    return f"{{{', '.join(f'{literal(key)}: {shape}' for key, shape in found.items())}}}"
+    """Returns them as an object: `{"404": [Shape("application/json", errors.error)]}`."""
+    found: dict[str, list[str]] = {}
+    for shape in operation.error_shapes:
+        found.setdefault(shape.key, []).append(_shape(shape))
+    items = [f"{literal(key)}: [{', '.join(several)}]" for key, several in found.items()]
+    return f"{{{', '.join(items)}}}"
 
 
 def _shape(response: Response) -> str:

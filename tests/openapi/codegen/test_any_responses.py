@@ -98,3 +98,18 @@ def test_a_client_chooses_among_the_media_types(
         assert response.status_code == 201
         assert response.headers["content-type"].partition(";")[0] == media_type
         assert response.headers["vary"] == "Accept"
+
+
+@pytest.mark.parametrize(
+    ("accept", "media_type"),
+    [("*/*", JSON), ("text/*", TEXT), ("application/xml", JSON), ("text/plain;q=0.1, */*", JSON)],
+)
+def test_an_error_is_of_the_media_type_that_its_client_wants(
+    ask: Ask, accept: str, media_type: str
+) -> None:
+    """What is neither JSON nor text is none that the layer could write."""
+    response = ask("POST", "/cinema/v1/walls", headers={"Accept": accept}, content=b"")
+    assert (response.status_code, response.headers["content-type"]) == (415, media_type)
+    assert response.headers["vary"] == "Accept"
+    is_object = response.text.startswith("{")
+    assert is_object == (media_type == JSON)

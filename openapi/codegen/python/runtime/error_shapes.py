@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generated.http_request import HttpRequest
@@ -10,6 +10,7 @@ from generated.http_response import HttpResponse
 from generated.problems import ProblemReply
 from generated.replies import limit_headers, respond
 from generated.structs import encode
+from openapi.codegen.python.runtime.negotiation import preferred, varying
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +31,21 @@ class Shape:
         return problem.detail.encode() if self.make is None else encode(self.make(problem))
 
 
-def refuse_in(shapes: Mapping[str, Shape]) -> Callable[[HttpRequest, ProblemReply], HttpResponse]:
+def refuse_in(
+    shapes: Mapping[str, Sequence[Shape]],
+) -> Callable[[HttpRequest, ProblemReply], HttpResponse]:
     """Returns what tells a problem in the shape of its status, of `4XX` or `5XX`, or of `default`.
 
-    One that has no shape is told as problem+json.
+    Of several, it is the one that the client likes best, or the first. What has no shape is told as
+    problem+json.
     """
 
     def refuse(request: HttpRequest, problem: ProblemReply) -> HttpResponse:
         keys = (str(problem.status), f"{problem.status // 100}XX", "default")
-        shape = next((shapes[key] for key in keys if key in shapes), None)
-        if shape is None:
+        several = next((shapes[key] for key in keys if key in shapes), None)
+        if several is None:
             return respond(request, problem)
+        shape = _preferred(request, several)
         body = shape.content(problem)
         constant = {name.lower().encode(): value.encode() for name, value in shape.headers.items()}
         others = constant.keys() | {b"content-type"}
@@ -49,6 +54,13 @@ def refuse_in(shapes: Mapping[str, Shape]) -> Callable[[HttpRequest, ProblemRepl
         headers += [*limit_headers(request), (b"content-length", b"%d" % len(body))]
         if shape.media_type is not None:
             headers.append((b"content-type", shape.media_type.encode()))
-        return HttpResponse(problem.status, headers, body)
+        response = HttpResponse(problem.status, headers, body)
+        return varying(response) if len(several) > 1 else response
 
     return refuse
+
+
+def _preferred(request: HttpRequest, shapes: Sequence[Shape]) -> Shape:
+    offered = tuple(shape.media_type or "" for shape in shapes)
+    wanted = preferred(request, offered) if len(shapes) > 1 else None
+    return shapes[0] if wanted is None else shapes[offered.index(wanted)]

@@ -72,8 +72,8 @@ def test_an_error_in_a_shape_of_its_own_has_its_constant_headers() -> None:
     responses = {"204": {"description": "None."}, "422": failure, "500": {"description": "Sorry."}}
     (operation,) = books(responses=responses).operations
     assert shapes(operation) == (
-        "{'422': Shape('application/json', errors.list_books422_body, "
-        "headers={'Cache-Control': 'no-store'}), '500': Shape()}"
+        "{'422': [Shape('application/json', errors.list_books422_body, "
+        "headers={'Cache-Control': 'no-store'})], '500': [Shape()]}"
     )
 
 
