@@ -111,6 +111,22 @@ async def test_favorites_that_come_at_once_are_all_counted(client: httpx.AsyncCl
         assert (await readers[0].get(path))["article"]["favoritesCount"] == count
 
 
+async def test_an_article_that_is_deleted_meanwhile_is_not_there(
+    ada: Writer, grace: Writer
+) -> None:
+    comment = {"json": {"comment": {"body": "Wait"}}}
+    for _ in range(5):
+        path = f"/articles/{(await ada.publish())['slug']}"
+        answers = await asyncio.gather(
+            grace.ask(f"{path}/favorite", "POST"),
+            grace.ask(f"{path}/comments", "POST", **comment),
+            ada.ask(path, "DELETE"),
+            grace.ask(f"{path}/favorite", "DELETE"),
+            ada.ask(f"{path}/comments", "POST", **comment),
+        )
+        assert {answer.status_code for answer in answers} <= {200, 201, 204, 404}
+
+
 async def test_what_is_no_article_is_refused_field_by_field(ada: Writer) -> None:
     wrong = {"title": " ", "description": 5, "tagList": ["ok", ""], "body": None}
     refused = await ada.send("POST", "/articles", 422, json={"article": wrong})

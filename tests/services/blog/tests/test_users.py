@@ -37,6 +37,18 @@ async def test_an_email_and_a_name_belong_to_one_user(ada: Writer, nobody: Write
     assert (await log_in(nobody.http, "else@example.com", PASSWORD)).status_code == 401
 
 
+async def test_of_those_who_want_a_name_at_once_one_gets_it(nobody: Writer) -> None:
+    async def ask(number: int, username: str) -> int:
+        new = {"username": username, "email": f"at-once-{number}@example.com", "password": PASSWORD}
+        return (await nobody.ask("/users", "POST", json={"user": new})).status_code
+
+    statuses = await asyncio.gather(*(ask(number, "at-once") for number in range(4)))
+    assert sorted(statuses) == [201, 409, 409, 409]
+    # Nothing is left of those who did not.
+    statuses = await asyncio.gather(*(ask(number, f"later-{number}") for number in range(4)))
+    assert sorted(statuses) == [201, 201, 201, 409]
+
+
 async def test_a_wrong_password_and_an_unknown_email_are_the_same(ada: Writer) -> None:
     for email, password in ((ada.email, "another password"), ("x@example.com", PASSWORD)):
         refused = await log_in(ada.http, email, password)
