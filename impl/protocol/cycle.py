@@ -113,7 +113,7 @@ class Cycle:
     async def run(self, serve: Serve, request: HttpRequest, ended: Callable[[], None]) -> None:
         """Runs the application, and ensures a complete response or a visible failure.
 
-        At last, it calls `ended`.
+        Once the application is done, it calls `ended`.
         """
         try:
             await serve(request, self._send)
@@ -122,9 +122,9 @@ class Cycle:
         except Exception as error:  # noqa: BLE001
             self._report(error)
         finally:
+            ended()
             if not self.answer.is_complete and not self._is_lost:
                 self._channel.fail()
-            ended()
 
     def _report(self, error: Exception) -> None:
         if self._is_lost or (self.answer.is_written and isinstance(error, TimeoutError)):

@@ -10,6 +10,8 @@ from itertools import product
 import pytest
 from starlette.types import Message, Receive, Scope, Send
 
+from impl.protocol.answers import Answer, AnswerError
+from impl.protocol.heads import read_head
 from tests.impl.protocol.apps import part, start
 from tests.impl.protocol.responses import responses
 from tests.impl.protocol.serving import serving
@@ -18,6 +20,7 @@ from tests.support.raw_http import Connection, assert_refused, exchange
 CLOSE = b"Host: x\r\nConnection: close\r\n\r\n"
 GET = b"GET / HTTP/1.1\r\n" + CLOSE
 LAST_CHUNK = b"0\r\n\r\n"
+HEAD = read_head(GET, max_fields=10)[1]
 
 type App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
@@ -218,3 +221,24 @@ def test_the_head_waits_for_the_body() -> None:
     with serving(slow, shutdown_seconds=0.1) as server, Connection(server.url) as connection:
         connection.send(GET)
         assert connection.read_within(0.2) == b""
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        (b"content-length", b"2"),
+        (b"connection", b"close"),
+        (b"transfer-encoding", b"chunked"),
+        (b"date", b"then"),
+        (b"x", b"a\r\ny: b"),
+        (b"x y", b"z"),
+    ],
+)
+def test_only_what_can_be_sent_with_any_response_is_shared(header: tuple[bytes, bytes]) -> None:
+    for headers in (((b"vary", b"Origin"),), ((b"vary", b"Origin"), (b"x", b"\xe9\t"))):
+        answer = Answer(HEAD)
+        answer.start(200, [(b"content-length", b"2")], headers)
+        lines = b"".join(answer.body(b"ok", b"", is_last=True, may_keep_alive=True)).split(b"\r\n")
+        assert {b"%b: %b" % pair for pair in headers} < {*lines}
+        with pytest.raises(AnswerError):
+            Answer(HEAD).start(200, [], (*headers, header))
