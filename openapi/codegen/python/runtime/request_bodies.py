@@ -162,7 +162,7 @@ def require_media_type(request: HttpRequest, media_types: tuple[str, ...]) -> st
     return media_type
 
 
-@lru_cache(256)  # requests say it in few ways
+@lru_cache(64)  # requests say it in few ways
 def _read_media_type(header: str) -> str | None:
     """Returns the media type in a header, unless it is of another charset than UTF-8."""
     media_type, _, parameters = header.lower().partition(";")
