@@ -15,7 +15,7 @@ from openapi.codegen.contract.patterns import reason_against
 
 _TYPES = {"array", "boolean", "integer", "null", "number", "object", "string"}
 _FORMAT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
-_OF_VALUES = {"const", "default", "enum", "examples", "example"}
+_OF_VALUES = {"const", "default", "discriminator", "enum", "examples", "example"}
 
 
 def unfit_words(contract: Contract) -> list[str]:

@@ -38,8 +38,7 @@ def upgrade(draft: Draft) -> None:
             if is_old and part.is_reference:  # there, nothing beside a reference counts
                 for key in part.node.keys() - _BESIDE_REFERENCES:
                     del part.node[key]
-            if is_old:
-                _with_exclusive_bounds(part.node)
+            _with_exclusive_bounds(part.node)
             _with_null(part.node)
             _with_examples(part.node)
         elif part.kind in {"header", "media", "parameter"} and "example" in part.node:

@@ -38,24 +38,37 @@ def for_types(document: Json) -> Json:
 
     The rest is asked of bodies by `conformance.py`, or says nothing of which values there are.
     """
-    made: Json = _for_types(document, has_names=True)
-    made["components"]["schemas"] |= {UPLOADED_FILE: {"type": "object", "properties": {"x": {}}}}
-    return made
+    schemas = {name: _for_types(node) for name, node in document["components"]["schemas"].items()}
+    schemas[UPLOADED_FILE] = {"type": "object", "properties": {"x": {}}}
+    return {**document, "components": {"schemas": schemas}}
 
 
-def _for_types(node: Any, *, has_names: bool = False) -> Any:
+def _for_types(node: Any, *, is_property: bool = False) -> Any:
     if isinstance(node, list):
         return [_for_types(item) for item in node]
     if not isinstance(node, dict):
         return node
-    if has_names:
-        return {name: _for_types(child, has_names=name in _MAPS) for name, child in node.items()}
-    kept = {key: value for key, value in node.items() if key not in BEYOND_TYPES or key == "allOf"}
-    if "$ref" in kept:
-        return {key: kept[key] for key in kept if key in {"$ref", "default", "description"}}
-    if kept.get("format") == "binary":
-        words = {key: kept[key] for key in kept if key == "description"}
+    if "$ref" in node:
+        return {key: node[key] for key in node if key in {"$ref", "default", "description"}}
+    if node.get("format") == "binary":
+        words = {key: node[key] for key in node if key == "description"}
         return {"$ref": f"#/components/schemas/{UPLOADED_FILE}", **words}
+    kept = _words_for_types(node)
+    if not is_property or kept.keys() & {"anyOf", "oneOf"}:
+        kept.pop("deprecated", None)  # which only a field of a class can be
+    made = {
+        key: value if key in {"const", "default", "enum", "properties"} else _for_types(value)
+        for key, value in kept.items()
+    }
+    if "properties" in made:
+        properties = made["properties"].items()
+        made["properties"] = {n: _for_types(child, is_property=True) for n, child in properties}
+    return made
+
+
+def _words_for_types(node: Json) -> Json:
+    """Returns the keywords of a schema that types understand, without those within."""
+    kept = {key: value for key, value in node.items() if key not in BEYOND_TYPES or key == "allOf"}
     if reason_against(kept.get("pattern", "")):
         del kept["pattern"]
     if bounds_a_format(kept):
@@ -64,15 +77,9 @@ def _for_types(node: Any, *, has_names: bool = False) -> Any:
         del kept["format"]
     if node.keys() & {"patternProperties", "prefixItems"}:
         kept["items" if "prefixItems" in node else "additionalProperties"] = {}
-    return {
-        key: value
-        if key in {"const", "default", "enum"}
-        else _for_types(value, has_names=key == "properties")
-        for key, value in kept.items()
-    }
+    return kept
 
 
-_MAPS = {"components", "schemas"}
 UPLOADED_FILE = "UploadedFile"
 """What stands for the class of files until `models.py` imports that."""
 

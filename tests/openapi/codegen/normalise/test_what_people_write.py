@@ -403,3 +403,37 @@ def test_properties_beside_alternatives_are_those_of_each_that_says_more_of_them
     assert done["properties"]["status"] == {"type": "string", "enum": ["done"]}
     assert set(done["required"]) == {"name", "status"}
     assert made["Other"]["properties"] == {"a": {"type": "string"}}
+
+
+def test_a_value_that_tells_alternatives_apart_may_be_a_word_of_schemas() -> None:
+    for word in ("type", "format", "pattern"):
+        kind = f"{{type: object, required: [kind], properties: {{kind: {{const: {word}}}}}}}"
+        mapping = f"{{propertyName: kind, mapping: {{{word}: Typed}}}}"
+        one = "[{$ref: '#/components/schemas/Typed'}]"
+        made = schemas(f"Typed: {kind}", f"Either: {{oneOf: {one}, discriminator: {mapping}}}")
+        assert made["Either"]["discriminator"]["mapping"] == {word: "#/components/schemas/Typed"}
+
+
+def test_a_bound_may_be_exclusive_as_in_older_drafts() -> None:
+    made = schemas("Rate: {type: number, minimum: 0, exclusiveMinimum: true}")
+    assert made["Rate"] == {"type": "number", "exclusiveMinimum": 0}
+
+
+def test_only_a_property_is_deprecated_in_types() -> None:
+    """Pydantic warns of any other; a property may be called as a part of a document is."""
+    old = "deprecated: true, type: string, format: email"
+    made = read(f"""
+paths: {{}}
+components:
+  schemas:
+    Old: {{{old}}}
+    Both:
+      type: object
+      properties: {{schemas: {{{old}}}, b: {{anyOf: [{{{old}}}, {{type: integer}}]}}}}
+""")
+    found = for_types(made.document)["components"]["schemas"]
+    assert found["Old"] == {"type": "string"}
+    assert found["Both"]["properties"] == {
+        "schemas": {"deprecated": True, "type": "string"},
+        "b": {"anyOf": [{"type": "string"}, {"type": "integer"}]},
+    }
