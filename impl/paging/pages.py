@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
 from pydantic import MISSING
@@ -29,18 +29,13 @@ from impl.paging.cursors import Cursors
 type _Statement = Select[*tuple[Any, ...]]
 type Place = tuple[object, object]
 """The sort key and the unique column of a row, as the driver has them or in the columns' types."""
-
-
-class Placed[Row](NamedTuple):
-    """A row with its place in a list."""
-
-    row: Row
-    place: Place
+type Placed[Row] = tuple[Row, Place]
+"""A row with its place in a list."""
 
 
 def placed[Row](read: Callable[[Sequence[Any]], Row], statement: Executable) -> Query[Placed[Row]]:
     """Returns the query of a statement that has a row's place behind the columns of `read`."""
-    return Query(statement, lambda found: Placed(read(found[:-2]), (found[-2], found[-1])))
+    return Query(statement, lambda found: (read(found[:-2]), (found[-2], found[-1])))
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,10 +183,11 @@ async def read_page[Row](
         if len(rows) <= limit:  # one more than fits tells that there is a next page
             values["rows"] = limit + 1 - len(rows)
             rows += await transaction.all(listing.query(part), values)
-    page = [placed.row for placed in rows[:limit]]
+    page = [row for row, _ in rows[:limit]]
     if len(rows) <= limit:
         return page, None
-    return page, cursors.encrypt(order.write(rows[limit - 1].place), *listing.scope)
+    _, last = rows[limit - 1]
+    return page, cursors.encrypt(order.write(last), *listing.scope)
 
 
 def _typed(column: SQLColumnExpression[Any], value: Any) -> object:

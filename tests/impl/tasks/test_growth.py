@@ -68,7 +68,8 @@ class Costs:
         async with self.database.transaction(read_only=True) as transaction:
             if after:
                 rows = await transaction.all(tasks.query(Part()), {**values, "rows": after})
-                place = tasks.order.read(tasks.order.write(rows[after - 1].place))
+                _, last = rows[after - 1]
+                place = tasks.order.read(tasks.order.write(last))
                 values |= dict(zip(("after_key", "after_tie"), place, strict=True))
             query = tasks.query(Part(is_continued=after > 0))
             with recorded(self.database) as statements:
