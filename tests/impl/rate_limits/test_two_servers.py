@@ -20,7 +20,7 @@ from tests.support.valkey import ValkeyServer
 LIMIT = 10
 """The limit of `login-account`."""
 SHARE = 5
-PATIENCE = 0.1 + 0.9
+PATIENCE = 0.1 + 2.9
 """How long a request may wait for the store, with a margin for everything else."""
 
 
