@@ -160,7 +160,7 @@ class _Merge:
         for part in [*whole, own]:
             flat = self._flat(part, within)
             if flat is not None and (other := _beside_null(flat)):
-                flat = self._flat(other, within)
+                flat = self._flat(other, within | ({part["$ref"]} if "$ref" in part else set()))
             elif part is not own:
                 is_nullable = False
             if flat is None or not _add(made, flat):

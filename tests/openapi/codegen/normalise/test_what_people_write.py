@@ -331,6 +331,16 @@ def test_what_extends_a_schema_that_may_be_null_may_not() -> None:
     assert {"type": "null"} in made["Same"]["anyOf"]
 
 
+def test_what_may_be_null_may_be_made_of_itself() -> None:
+    whole = "[{$ref: '#/components/schemas/Circle'}, {properties: {a: {type: string}}}]"
+    made = schemas(
+        f"Circle: {{nullable: true, type: object, allOf: {whole}}}",
+        f"Other: {{allOf: {whole}}}",
+        version="3.0.3",
+    )
+    assert made.keys() >= {"Circle", "Other"}
+
+
 def test_what_is_behind_a_path_is_a_part_of_it_only_where_it_tells_operations_apart() -> None:
     done = "{responses: {'204': {description: Done.}}}"
     made = read(f"""
