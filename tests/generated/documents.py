@@ -84,8 +84,22 @@ def is_valid(schema: Json, value: object) -> bool:
 
 @cache
 def _validator(schema: str) -> jsonschema_rs.Draft202012Validator:
-    document = {**json.loads(schema), "components": DOCUMENT["components"]}
+    document = as_json_schema({**json.loads(schema), "components": DOCUMENT["components"]})
     return jsonschema_rs.Draft202012Validator(document, validate_formats=True)
+
+
+def as_json_schema(node: Any) -> Any:
+    """Returns what only OpenAPI 3.0 has, null and exclusive bounds, as JSON Schema says it."""
+    if isinstance(node, list):
+        return [as_json_schema(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    schema = {name: as_json_schema(value) for name, value in node.items()}
+    for bound in ("minimum", "maximum"):
+        exclusive = f"exclusive{bound.capitalize()}"
+        if isinstance(schema.get(exclusive), bool) and schema.pop(exclusive):
+            schema[exclusive] = schema.pop(bound)
+    return {"anyOf": [schema, {"type": "null"}]} if schema.get("nullable") is True else schema
 
 
 def require_problem(response: httpx.Response, status: int) -> Json:
