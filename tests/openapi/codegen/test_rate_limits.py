@@ -12,7 +12,7 @@ from openapi.codegen.checks.losses import losses
 from openapi.codegen.checks.reachable_errors import violations
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.python import guards
-from tests.openapi.contracts import Json, generate, operations, real_contract
+from tests.openapi.contracts import Json, generate, import_package, operations, real_contract
 
 IN_PROCESS = {"getLiveness", "getReadiness", "getContractYaml", "getContractJson"}
 POLICY = {"name": "test", "per": "address", "limit": 3, "seconds": 60}
@@ -32,6 +32,18 @@ def test_without_a_limit_for_the_rest_the_rest_is_not_counted(tmp_path: Path) ->
     del document["x-rate-limit-uncounted"]
     routing = (generate(document, tmp_path, "uncounted_api") / "routing.py").read_text()
     assert "uncounted" not in routing
+
+
+def test_addresses_are_limited_where_there_are_no_callers(tmp_path: Path) -> None:
+    weather = {"operationId": "getWeather", "responses": {"204": {"description": "Fine."}}}
+    document = {
+        "openapi": "3.1.1",
+        "info": {"title": "Weather", "version": "1"},
+        "paths": {"/weather": {"get": weather}},
+        "x-rate-limit": [POLICY],
+    }
+    api = import_package(generate(document, tmp_path, "weather_api"))
+    assert api.rate_limit_policies.TEST_LIMIT.limit == POLICY["limit"]
 
 
 @pytest.mark.parametrize(
