@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import os
 import re
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -32,6 +34,18 @@ MERE_EXAMPLES = {
 OF_THE_GENERATOR = {"TooManyAtOnce"}
 """What contracts have that use all of it."""
 ENVIRONMENTS = {".venv", ".tools"}
+THEIR_PATHS = """paths:
+  /api/moment:
+    get:
+      operationId: getMoment
+      security: [{theirKey: []}]
+      responses:
+        '200':
+          description: When it is.
+          content: {application/json: {schema: {type: string, format: date-time}}}
+"""
+THEIR_KEYS = "  securitySchemes: {theirKey: {type: apiKey, in: header, name: X-Key}}\n"
+"""What a contract of another kind may have."""
 TESTS = ("tests/impl/notes", "tests/impl/auth", "tests/impl/migrations", "tests/openapi")
 
 
@@ -108,7 +122,13 @@ def test_its_pages_name_nothing_that_it_has_not(bookshop: Path) -> None:
             assert ((bookshop / file).parent / link).exists(), f"{file}: {link}"
 
 
-def test_a_contract_of_another_kind_begins_with_what_every_service_answers(bookshop: Path) -> None:
+def test_a_contract_of_another_kind_begins_with_what_every_service_answers(
+    bookshop: Path, tmp_path: Path
+) -> None:
+    text = (bookshop / "openapi" / "bare.yaml").read_text()
+    older = tmp_path / "openapi.yaml"
+    older.write_text(text.replace("openapi: 3.1.1", "openapi: 3.0.4"))
+    run(bookshop, ".ci/node", "redocly", "lint", "--extends", "minimal", str(older))
     bare = Contract(read_contract(bookshop / "openapi" / "bare.yaml").document)
     assert next(findings(bare), "") == ""
     theirs = names(bookshop / "openapi" / "openapi.yaml")
@@ -118,6 +138,48 @@ def test_a_contract_of_another_kind_begins_with_what_every_service_answers(books
     steps = readme.partition("**A contract of your own**")[2].partition("\n## ")[0]
     for file in re.findall(r"`((?:impl|openapi|tests)/[\w./-]+|pyproject.toml)`", steps):
         assert (bookshop / file).exists(), file
+
+
+def test_without_what_its_readme_deletes_a_contract_of_another_kind_lacks_nothing(
+    bookshop: Path, tmp_path: Path
+) -> None:
+    left = tmp_path / "left"
+    shutil.copytree(bookshop, left, symlinks=True, ignore=shutil.ignore_patterns(".mypy_cache"))
+    bare = (left / "openapi" / "bare.yaml").read_text().replace("paths:\n", THEIR_PATHS, 1)
+    (left / "openapi" / "openapi.yaml").write_text(f"{bare}{THEIR_KEYS}")
+    run(left, sys.executable, "-m", "openapi.codegen.generate")
+    steps = (left / "README.md").read_text().partition("**A contract of your own**")[2]
+    rooms, _, command = steps.partition("take the rooms ")[2].partition("```sh\n")
+    run(left, "sh", "-c", command.partition("```")[0])
+    theirs = {"impl/service.py", "tests/fuzz_accounts.py", "tests/fuzz_service.py"}
+    assert asking_for_what_is_gone(left) == theirs
+    layers = tomllib.loads((left / "pyproject.toml").read_text())["tool"]["importlinter"]
+    known = " | ".join(layers["contracts"][0]["layers"]).split(" | ")
+    gone = {room for room in known if not is_there(left, "impl", room)}
+    assert gone == {*re.findall(r"`(\w+)`", rooms)}
+
+
+def asking_for_what_is_gone(folder: Path) -> set[str]:
+    """Returns the files of the service and its tests that import what is not there."""
+    return {
+        file
+        for file, text in texts(folder).items()
+        if file.startswith(("impl/", "tests/")) and file.endswith(".py")
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.ImportFrom)
+        and re.match("impl|generated|tests", node.module or "")
+        and not all(is_there(folder, node.module or "", name.name) for name in node.names)
+    }
+
+
+def is_there(folder: Path, module: str, name: str) -> bool:
+    """Whether a module has a name, which may be that of a module in it."""
+    place = folder.joinpath(*module.split("."))
+    if (place / name / "__init__.py").exists() or (place / f"{name}.py").exists():
+        return True
+    file = place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
+    defined = rf'^(?:class |(?:async )?def |type | *"?){name}\b'
+    return file.exists() and re.search(defined, file.read_text(), re.MULTILINE) is not None
 
 
 def test_its_readme_says_where_notes_are(bookshop: Path) -> None:
