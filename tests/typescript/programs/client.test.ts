@@ -4,7 +4,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import {
+  type AnyAnswer,
   apiKey,
+  type Client,
   each,
   getMe,
   getTask,
@@ -99,7 +101,8 @@ test('a precondition needs a version', () => {
 
 test('lists and objects are written as the style of their parameter says', async (t) => {
   const { baseUrl, asked } = await replying(t, { body: {} });
-  const operation = async (client: Client, input: object) => send(operation, STYLES, client, input);
+  const operation = (client: Client, input: object): Promise<AnyAnswer> =>
+    send(operation, STYLES, client, input);
   const box = { x: 1, tags: ['a', 'b'] };
   const path = { list: [1, 2], box, spread: box };
   await operation({ baseUrl }, { path, headers: { box, spread: box } });
