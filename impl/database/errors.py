@@ -122,6 +122,9 @@ _POOLER_MESSAGES = {
 It refuses settings, or hands out a connection with another client's prepared statements.
 """
 _POOLER_CURE = "If this is a pooler, add pgbouncer=true to DATABASE_URL."
+_TEXT_CURE = (
+    r"PostgreSQL stores no U+0000: let a pattern of the contract exclude it, as ^[^\u0000]*$ does"
+)
 # SQLite names the columns of a unique constraint, and says nothing of values.
 _SQLITE_CONSTRAINT = re.compile(r"(?:UNIQUE|CHECK|NOT NULL) constraint failed: ([\w., ]+)")
 
@@ -171,7 +174,7 @@ def log_failure(
         "code": getattr(driver, "sqlstate", None) or getattr(driver, "sqlite_errorname", None),
         "constraint": _constraint(driver),
         "table": getattr(driver, "table_name", None),
-        "detail": cure_of(error),
+        "detail": cure_of(error) or _cure_of_text(driver),
     }
     match meaning:
         case DuplicateError() | MissingOwnerError():
@@ -188,6 +191,10 @@ def log_failure(
         milliseconds=round(seconds * 1000, 1),
         **{name: value for name, value in details.items() if value},
     )
+
+
+def _cure_of_text(driver: BaseException) -> str | None:
+    return _TEXT_CURE if isinstance(driver, asyncpg.CharacterNotInRepertoireError) else None
 
 
 def name_of(statement: Executable) -> str:

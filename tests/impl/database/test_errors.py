@@ -110,6 +110,16 @@ async def test_a_failed_statement_is_logged_once_by_names_alone(
     assert caught.value.__cause__ is None
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_the_log_says_how_a_contract_keeps_out_what_cannot_be_stored(
+    database: Database,
+) -> None:
+    with capture_logs() as lines, pytest.raises(StatementFailedError):
+        async with database.transaction() as transaction:
+            await transaction.execute(insert(UserRow), new_user(name="\0"))
+    assert r"a pattern of the contract exclude it, as ^[^\u0000]*$" in lines[0]["detail"]
+
+
 def test_a_statement_is_called_by_what_it_does_and_to_what() -> None:
     joined = select(col(TaskRow.id)).join(UserRow, col(UserRow.id) == col(TaskRow.user_id))
     assert name_of(joined) == "select tasks users"
