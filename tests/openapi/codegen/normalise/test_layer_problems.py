@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ import pytest
 
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.headers import given_headers
+from openapi.codegen.normalise.layer_problems import layer_schemas
 from openapi.codegen.normalise.normalise import normalised
 from openapi.codegen.python.errors import shapes
 
@@ -61,6 +63,16 @@ def test_extensions_declare_what_they_refuse_with(
     for problem in contract.problems:
         if problem.name in kinds:
             assert [header.name for header in problem.headers] == ["Retry-After"]
+
+
+def test_what_is_said_of_a_refusal_names_no_member_of_a_problem() -> None:
+    """A contract tells the same in a shape of its own, which may lack that member."""
+    schemas = layer_schemas()
+    members = {name for schema in schemas.values() for name in schema.get("properties", {})}
+    said = {name: schema.get("description", "") for name, schema in schemas.items()}
+    assert "InvalidRequest" in said
+    for name, text in said.items():
+        assert members.isdisjoint(re.findall(r"`(\w+)`", text)), name
 
 
 def test_an_error_in_a_shape_of_its_own_has_its_constant_headers() -> None:
