@@ -6,12 +6,12 @@ exactly one of several, and the like.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from jsonschema_rs import Draft202012Validator, FancyRegexOptions, ValidationError
+from jsonschema_rs import Draft202012Validator, FancyRegexOptions
 from pydantic import ValidatorFunctionWrapHandler, WrapValidator
 from pydantic_core import PydanticCustomError
 
@@ -19,6 +19,9 @@ from generated.faults import MAX_ERRORS, field_error
 from generated.models import FieldError
 
 _MOST_STEPS = 100_000
+_MOST_LEVELS = 6
+_MOST_VALUES = 1000
+"""How deep and how large a body may be for each of its faults to be told."""
 
 
 class Conformance:
@@ -34,12 +37,14 @@ class Conformance:
         """Returns what is wrong with a body that is of the type of the schema."""
         if self._has_files:
             body = _without_files(body)
-        return [_field_error(error) for error in islice(self._found(body), MAX_ERRORS)]
-
-    def _found(self, body: object) -> list[ValidationError]:
         if self._validator.is_valid(body):
             return []
-        return list(self._validator.iter_errors(body))
+        if not _is_small(body):
+            return [_field_error("", "")]
+        found: dict[str, str] = {}
+        for error in self._validator.evaluate(body).errors():
+            found.setdefault(error["instanceLocation"], error["schemaLocation"])
+        return [_field_error(*each) for each in islice(found.items(), MAX_ERRORS)]
 
     @cached_property
     def _validator(self) -> Draft202012Validator:
@@ -81,8 +86,31 @@ def _without_files(value: object) -> object:
             return ""
 
 
-def _field_error(error: ValidationError) -> FieldError:
-    escaped = (str(part).replace("~", "~0").replace("/", "~1") for part in error.instance_path)
-    pointer = "".join(f"/{part}" for part in escaped)
-    keyword = str(error.schema_path[-1]) if error.schema_path else "schema"
+def _is_small(value: object) -> bool:
+    """Whether a value has few others in it, and none of them deep.
+
+    Of a large one, to tell all faults takes quadratic time and memory, and exponential of a deep
+    one whose schema has alternatives with parts of the same schema.
+    """
+    values, number = [value], 0
+    for _ in range(_MOST_LEVELS):
+        values = [part for each in values for part in _parts(each)]
+        number += len(values)
+        if not values or number > _MOST_VALUES:
+            break
+    return not values
+
+
+def _parts(value: object) -> Collection[object]:
+    match value:
+        case dict():
+            return value.values()
+        case list():
+            return value
+        case _:
+            return ()
+
+
+def _field_error(pointer: str, keyword_location: str) -> FieldError:
+    keyword = keyword_location.rpartition("/")[2] or "schema"
     return field_error("body", pointer, keyword, f"This is not what {keyword} asks for")
