@@ -43,6 +43,7 @@ from openapi.codegen.python.model_schemas import (
     with_uploaded_files,
     without_problem_types,
 )
+from openapi.codegen.python.recursion import write_memories
 from openapi.codegen.python.runtime_modules import copy_runtime
 from openapi.codegen.python.structs import write_structs
 from openapi.codegen.python.structure import structure_table
@@ -105,6 +106,7 @@ def generate(contract_file: Path, output: Path, scratch: Path) -> list[str]:
     source = write_keywords(models.read_text(encoding="utf-8"))
     if not contract.is_strict:
         source = with_uploaded_files(source)
+    source = write_memories(source)
     source = write_structs(source, schemas_in_requests(document), contract.versioned_schemas)
     models.write_text(f"{source}\n\n{structure_table(contract)}\n", encoding="utf-8")
     _require_models(models, contract)

@@ -23,7 +23,7 @@ _UNWRITABLE = re.compile(r'["\\\x00-\x1f]')
 """What the name of a struct's property cannot contain."""
 _IMPORTS = "from collections.abc import Sequence\nfrom .structs import Struct, Versioned"
 """Those that are of no use are removed later."""
-_CHECKS = {"model_config", "_count_properties", "_refuse_properties"}
+_CHECKS = {"model_config", "_count_properties", "_refuse_properties", "_validate_once"}
 """What the class of a model has for those who send it."""
 
 

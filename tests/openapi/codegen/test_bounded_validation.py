@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
+from pathlib import Path
 from types import ModuleType
 from typing import Any
+
+import pytest
+
+from openapi.codegen.python.recursion import write_memories
 
 NAMES = {"propertyNames": {"pattern": "^[a-z]+$"}}
 EITHER = {"oneOf": [{"properties": {"a": {"$ref": "#/components/schemas/Either"}}}, NAMES]}
@@ -25,3 +31,49 @@ def test_faults_beyond_types_are_told_where_they_are_if_that_is_little_work(
     for _ in range(20):
         deep = {"a": deep, "b": deep["a"]}
     assert told({"oneOf": [EITHER, EITHER]}, deep) == [("", "schema")]
+
+
+MODELS = """
+from __future__ import annotations
+from typing import Annotated
+from pydantic import BaseModel, BeforeValidator
+
+tried = []
+
+type Filter = All | Either | Leaf
+
+class All(BaseModel):
+    parts: list[Filter]
+    mark: Annotated[str, BeforeValidator(tried.append)]
+
+class Either(BaseModel):
+    parts: list[Filter] = []
+    inner: dict[str, Filter] = {}
+    mark: Annotated[int, BeforeValidator(tried.append)]
+
+class Leaf(BaseModel):
+    name: str
+    next: Leaf | None = None
+"""
+
+
+def test_a_value_is_held_once_against_each_alternative_of_a_recursive_schema(
+    cinema_api: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    source = write_memories(MODELS)
+    assert source.count("_validate_once = validate_once()") == 2, "a leaf has one way on"
+    source = source.replace("from .", "from openapi.codegen.python.runtime.")
+    (tmp_path / "filter_models.py").write_text(source, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    models = importlib.import_module("filter_models")
+    requests = cinema_api.requests
+
+    fields = {"__annotations__": {"body": models.Filter}, "__module__": __name__}
+    model = type("Request", (requests.RequestModel,), fields)
+    body: dict[str, object] = {"name": 1}
+    for _ in range(12):
+        body = {"parts": [body], "mark": None}
+    with pytest.raises(requests.Refusal) as refused:
+        requests.validate_values(model, {"body": body})
+    assert len(models.tried) == 2 * 12
+    assert 0 < len(refused.value.problem.errors) <= 100

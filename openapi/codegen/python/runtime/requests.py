@@ -220,7 +220,7 @@ def validate_values[Model: RequestModel](
         Refusal: 422, with every field that is wrong.
     """
     try:
-        return validator_of(model).model_validate(values)  # type: ignore[return-value]
+        return validator_of(model).model_validate(values, context={})  # type: ignore[return-value]
     except ValidationError as error:
         is_long = error.error_count() > _ROOM_FOR_FAULTS and text
         errors = _errors_of_begin(model, text) if is_long else []
@@ -268,7 +268,7 @@ def _errors_of_begin(model: type[RequestModel], text: bytes) -> list[FieldError]
 def _errors_of_part(model: type[RequestModel], values: Mapping[str, object]) -> list[FieldError]:
     """Returns what is wrong with values that are not all there."""
     try:
-        validator_of(model).model_validate(values)
+        validator_of(model).model_validate(values, context={})
     except ValidationError as error:
         return field_errors(error, values, is_cut=True)
     return []
