@@ -154,7 +154,8 @@ def require_media_type(request: HttpRequest, media_types: tuple[str, ...]) -> st
     Raises:
         Refusal: 415, of none.
     """
-    if request.headers.get(b"content-encoding", b"identity").lower() != b"identity":
+    encodings = request.all_headers(b"content-encoding")
+    if any(each.lower() != "identity" for each in encodings):
         raise Refusal(UnsupportedMediaType())
     given = request.all_headers(b"content-type")
     media_type = _read_media_type(given[0]) if len(given) == 1 else None

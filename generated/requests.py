@@ -293,11 +293,12 @@ def _parsed(model: type[RequestModel], text: str) -> dict[str, object]:
     for name, value in parse_qsl(text, keep_blank_values=True, errors="surrogateescape"):
         given.setdefault(_printable(name), []).append(value)
     objects = {name: reads.taken(name, given) for name, reads in model.objects.items()}
-    return {
+    # What is called as an object itself, and is no member of it, goes before it, and is refused.
+    return {f"query.{name}": members for name, members in objects.items() if members} | {
         f"query.{name}": values if name in model.arrays else _single("query", name, values)
         for name, values in given.items()
         if name not in model.credentials
-    } | {f"query.{name}": members for name, members in objects.items() if members}
+    }
 
 
 def _single(place: Place, name: str, values: list[str]) -> str:

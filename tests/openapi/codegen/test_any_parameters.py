@@ -74,6 +74,8 @@ def test_texts_are_values_in_every_style(
         ("pipes=1,2", {}, "/pipes"),
         ("pipes=1&pipes=2", {}, "/pipes"),
         ("near[x]=a", {}, "/near/x"),
+        ("near[x]=1&near=a", {}, "/near"),
+        ("sizes=1&sizes[a]=1", {}, "/sizes"),
         ("box=x,a", {}, "/box"),
         ("box=x,1,x,2", {}, "/box"),
         ("box=x,1,z,2", {}, "/box"),

@@ -223,6 +223,12 @@ def test_what_is_between_the_parts_is_said_once(ask: Ask, media_type: str, statu
     assert send(ask, TITLE, POSTER, media_type=media_type).status_code == status
 
 
+def test_a_form_that_is_encoded_after_all_is_refused(ask: Ask) -> None:
+    encodings = [("Content-Encoding", "identity"), ("Content-Encoding", "gzip")]
+    headers = [("Content-Type", TYPE), *encodings]
+    assert ask("POST", URL, content=TITLE + POSTER + END, headers=headers).status_code == 415
+
+
 @pytest.mark.parametrize("end", [b"", b"--x", b"--x-"])
 def test_a_form_that_breaks_off_is_none(ask: Ask, end: bytes) -> None:
     assert send(ask, TITLE, POSTER, end=end).status_code == 400
