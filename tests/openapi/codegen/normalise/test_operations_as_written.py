@@ -1,0 +1,188 @@
+"""Operations, and what is around them, as people write them: they are read as they are meant."""
+
+from __future__ import annotations
+
+import pytest
+
+from openapi.codegen.normalise.normalise import normalised
+from openapi.codegen.normalise.refusals import RefusedError
+from openapi.codegen.normalise.text import read_text
+from tests.openapi.codegen.normalise.written import (
+    FILE,
+    Json,
+    decided,
+    operation,
+    parameter,
+    read,
+)
+
+
+def test_an_object_of_which_nothing_is_said_is_the_text_of_a_header() -> None:
+    made = read(operation("{name: Key, in: header, schema: {type: object, description: Any.}}"))
+    assert parameter(made) == {"type": "string", "description": "Any."}
+    assert decided(made, "Key is text, as its object has no properties")
+
+
+def test_a_scalar_or_a_list_in_a_query_is_a_list() -> None:
+    either = "oneOf: [{type: string}, {type: array, maxItems: 9, items: {type: integer}}]"
+    made = read(operation(f"{{name: ids, in: query, schema: {{{either}}}}}"))
+    items = {"anyOf": [{"type": "string"}, {"type": "integer"}]}
+    assert parameter(made) == {"type": "array", "maxItems": 9, "items": items}
+    assert decided(made, "ids is a list, perhaps of one")
+
+
+def test_whether_a_scalar_explodes_is_nothing() -> None:
+    made = read(operation("{name: sort, in: query, explode: false, schema: {type: string}}"))
+    (given,) = made.document["paths"]["/things"]["get"]["parameters"]
+    assert "explode" not in given
+
+
+def test_credentials_of_one_header_at_once_are_alternatives() -> None:
+    schemes = (
+        "bearer: {type: http, scheme: bearer}, other: {type: apiKey, in: cookie, name: c},"
+        " key: {type: apiKey, in: header, name: Authorization}"
+    )
+    made = read(operation(schemes=schemes, more="security: [{bearer: [], key: [], other: []}]"))
+    assert made.document["security"] == [{"bearer": [], "other": []}, {"key": [], "other": []}]
+    assert decided(made, "credentials of one header are alternatives")
+
+
+def test_a_form_of_which_nobody_knows_the_fields_is_left_out_beside_json() -> None:
+    made = read("""
+paths:
+  /things:
+    post:
+      operationId: add
+      requestBody:
+        content:
+          application/json: {schema: {type: string}}
+          application/x-www-form-urlencoded: {schema: {oneOf: [{type: array}]}}
+          examples: {}
+      responses: {'204': {description: Added.}}
+""")
+    content = made.document["paths"]["/things"]["post"]["requestBody"]["content"]
+    assert content.keys() == {"application/json"}
+    assert decided(made, "no object: a form is a 415")
+    assert decided(made, "this is no media type: it is ignored")
+
+
+def test_text_json_is_json() -> None:
+    content = "{text/json: {schema: {type: object, properties: {a: {type: string}}}}}"
+    made = read(f"""
+paths:
+  /things:
+    post:
+      operationId: add
+      requestBody: {{content: {content}}}
+      responses: {{'200': {{description: Added., content: {content}}}}}
+""")
+    added = made.document["components"]["schemas"]
+    assert added["AddBody"]["properties"] == added["Add200Body"]["properties"]
+
+
+def test_a_contract_need_not_say_what_it_is_called() -> None:
+    document = read_text(b"openapi: 3.1.0\npaths: {}\n")
+    assert normalised(document, FILE).document["info"] == {"title": "API", "version": "0"}
+
+
+def test_json_has_characters_that_yaml_refuses_and_as_many_brackets_as_it_likes() -> None:
+    examples = ", ".join(["[{}]"] * 6000)
+    text = f"""{{"openapi": "3.1.0", "info": {{"title": "a\x9fb", "version": "1"}},
+        "paths": {{}}, "x-lists": [{examples}]}}"""
+    made = normalised(read_text(text.encode()), FILE)
+    assert made.document["info"]["title"] == "a b"
+
+
+def test_an_older_version_is_refused_as_such() -> None:
+    text = "swagger: '2.0'\ninfo: {title: T, version: '1'}\nbasePath: {$ref: '#/definitions/x'}"
+    with pytest.raises(
+        RefusedError, match=r"#/swagger: this is OpenAPI 2\.0: write it as one of 3"
+    ):
+        normalised(read_text(text.encode()), FILE)
+
+
+def test_a_scheme_may_be_of_http_in_any_letters() -> None:
+    made = read(operation(schemes="bearer: {type: HTTP, scheme: bearer}"))
+    assert made.document["components"]["securitySchemes"]["bearer"]["type"] == "http"
+
+
+def test_a_scheme_that_is_nowhere_is_a_bearer_token() -> None:
+    made = read(operation(more="      security: [{lost: []}]"))
+    lost = made.document["components"]["securitySchemes"]["lost"]
+    assert (lost["type"], lost["scheme"]) == ("http", "bearer")
+    assert decided(made, "lost is a bearer token, as components.securitySchemes does not say")
+
+
+@pytest.mark.parametrize(
+    ("old", "media_type", "schema"),
+    [
+        ("{in: body, schema: {type: array}}", "application/json", {"type": "array", "items": {}}),
+        (
+            "{in: formData, name: n, type: integer, required: true}",
+            "application/x-www-form-urlencoded",
+            {"type": "object", "properties": {"n": {"type": "integer"}}, "required": ["n"]},
+        ),
+        (
+            "{in: formData, name: f, type: file}",
+            "multipart/form-data",
+            {"type": "object", "properties": {"f": {"type": "string", "format": "binary"}}},
+        ),
+    ],
+    ids=["json", "form", "file"],
+)
+def test_a_body_may_be_written_as_in_openapi_2(old: str, media_type: str, schema: Json) -> None:
+    query = "{in: query, name: q, type: integer, maximum: 5}"
+    made = read(operation(f"{old}, {query}"))
+    assert parameter(made) == {"type": "integer", "maximum": 5}
+    body = made.document["paths"]["/things"]["get"]["requestBody"]
+    (reference,) = [media["schema"]["$ref"] for media in body["content"].values()]
+    assert list(body["content"]) == [media_type]
+    assert made.document["components"]["schemas"][reference.rpartition("/")[2]] == schema
+
+
+def test_what_is_behind_a_path_is_a_part_of_it_only_where_it_tells_operations_apart() -> None:
+    done = "{responses: {'204': {description: Done.}}}"
+    made = read(f"""
+paths:
+  '/a#one': {{get: {done}}}
+  '/a?two=2': {{put: {done}}}
+  '/a#three': {{get: {done}}}
+""")
+    paths = made.document["paths"]
+    assert {path: list(item) for path, item in paths.items()} == {
+        "/a": ["get", "put"],
+        "/a%23three": ["get"],
+    }
+    assert made.served["/a%23three"] == "/a#three"
+    assert decided(made, "a path has no ? and #: its operations are at /a%23three")
+
+
+def test_names_of_operations_and_schemas_differ_in_code() -> None:
+    made = read("""
+paths:
+  /a: {get: {operationId: a, responses: {'204': {description: Done.}}}}
+components:
+  schemas:
+    A: {type: string}
+""")
+    assert "ASchema" in made.document["components"]["schemas"]
+
+
+def test_a_response_that_no_operation_ends_with_is_none() -> None:
+    made = read("""
+paths:
+  /a: {get: {responses: {'204': {description: A.}, '100': {description: B.}, WRONG: {}}}}
+""")
+    responses = made.document["paths"]["/a"]["get"]["responses"]
+    assert not responses.keys() & {"100", "WRONG"}
+    assert decided(made, "#/paths/~1a/get/responses/100: a server informs by itself")
+    assert decided(made, "nothing answers with 'WRONG', which is no status")
+
+
+def test_words_that_no_parameter_has_are_ignored() -> None:
+    old = "{in: query, name: q, type: array, items: {type: string}, collectionFormat: csv, way: 1}"
+    made = read(operation(old))
+    (given,) = made.document["paths"]["/things"]["get"]["parameters"]
+    assert given["explode"] is False
+    assert "way" not in given
+    assert decided(made, "way of q is ignored")
