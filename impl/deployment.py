@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from impl.database.capacity import Capacity
 from impl.database.deadlines import MAX_STATEMENT_SECONDS, Deadlines
 from impl.issuers.issuer import (
     DEFAULT_ALGORITHMS,
@@ -33,6 +34,9 @@ _parse_store_url: Callable[[str], object] = later("redis.asyncio.connection", "p
 _DATA = Path(".data")
 _MIN_SECRET_LENGTH = 32
 _PRODUCTION_BCRYPT_ROUNDS = 12
+_ONLY_POSTGRESQL = frozenset(
+    {"database_overflow", "database_idle_seconds", "database_recycle_seconds"}
+)
 _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 
 
@@ -50,6 +54,8 @@ class Deployment(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     max_connections: Annotated[int, Field(ge=1, le=100_000)] | None = None
     """How many clients may be connected; by default what the limit of open files leaves."""
+    keep_alive_seconds: Annotated[int, Field(ge=1, le=3600)] = 10
+    """How long a connection waits for the next request: longer than a proxy keeps its own."""
 
     database_url: SecretStr = SecretStr(f"sqlite:///{_DATA}/{NAME}.db")
     """Any spelling of `impl.database.url`."""
@@ -59,6 +65,16 @@ class Deployment(BaseSettings):
     """How long a statement may wait for another transaction, within its own time."""
     database_connect_seconds: Annotated[int, Field(ge=1, le=60)] = 5
     """How long a new connection may take, if `connect_timeout` in the URL does not say it."""
+    database_connections: Annotated[int, Field(ge=1, le=100)] = 10
+    """How many connections a process keeps open; for SQLite, also how many there may be."""
+    database_overflow: Annotated[int, Field(ge=0, le=100)] = 0
+    """How many more it may open at once, each for a single transaction."""
+    database_acquire_seconds: Annotated[int, Field(ge=1, le=60)] = 5
+    """How long a request may wait for a connection."""
+    database_idle_seconds: Annotated[int, Field(ge=1, le=86_400)] = 240
+    """How long a connection that nobody uses stays open."""
+    database_recycle_seconds: Annotated[int, Field(ge=1, le=604_800)] | None = None
+    """How old a connection may become, so that all move when there is another server."""
 
     jwt_secret: SecretStr = SecretStr("")
     """Signs access tokens and cursors. In development, one is made and kept under `.data/`."""
@@ -137,6 +153,26 @@ class Deployment(BaseSettings):
             lock=self.database_lock_seconds,
             connect=self.database_connect_seconds,
         )
+
+    @property
+    def capacity(self) -> Capacity:
+        """How many connections to the database there may be."""
+        return Capacity(
+            kept=self.database_connections,
+            overflow=0 if self._is_on_sqlite else self.database_overflow,
+            wait_seconds=self.database_acquire_seconds,
+            idle_seconds=self.database_idle_seconds,
+            recycle_seconds=self.database_recycle_seconds,
+        )
+
+    @property
+    def without_effect(self) -> frozenset[str]:
+        """The fields that mean nothing to the configured kind of database."""
+        return _ONLY_POSTGRESQL if self._is_on_sqlite else frozenset()
+
+    @property
+    def _is_on_sqlite(self) -> bool:
+        return self.database_url.get_secret_value().startswith("sqlite")
 
     @field_validator("log_level", mode="before")
     @classmethod

@@ -58,7 +58,9 @@ class Foundation:
     def __init__(self, settings: Deployment, *, database: Database | None, now: Clock) -> None:
         self.now = now
         self.database = database or Database(
-            parse_database_url(settings.database_url.get_secret_value()), settings.deadlines
+            parse_database_url(settings.database_url.get_secret_value()),
+            settings.deadlines,
+            settings.capacity,
         )
         self.cursors = Cursors(settings.secrets, now)
         self.revocations = Feed(self.database)

@@ -11,6 +11,9 @@ from impl.protocol.running import run
 from impl.settings import Settings
 from impl.web.logs import configure_logs
 
+_FILES_OF_A_CONNECTION = 3
+"""Those of SQLite: the database, its log, and what is shared of that."""
+
 
 def serve(settings: Settings) -> None:
     """Serves until a signal ends it, and finishes what was begun.
@@ -27,14 +30,24 @@ def serve(settings: Settings) -> None:
     gc.freeze()
     # Requests leave next to nothing that only the collector finds: it need not look so often.
     gc.set_threshold(20_000)
-    run(app, settings.host, settings.port, _limits(settings), _announce)
+    run(app, settings.host, settings.port, limits_for(settings), _announce)
 
 
-def _limits(settings: Settings) -> Limits:
-    connections = allowed_connections(settings.max_connections)
+def limits_for(settings: Settings) -> Limits:
+    """Returns what a deployment allows clients.
+
+    Raises:
+        ValueError: there cannot be so many connections.
+    """
+    files = _FILES_OF_A_CONNECTION * settings.capacity.most
+    connections = allowed_connections(settings.max_connections, files)
     # Behind proxies, all connections are theirs.
     per_client = None if settings.trusted_proxy_hops else max(1, connections // 2)
-    return Limits(connections=connections, connections_per_client=per_client)
+    return Limits(
+        connections=connections,
+        connections_per_client=per_client,
+        idle_seconds=settings.keep_alive_seconds,
+    )
 
 
 def _announce(host: str, port: int) -> None:

@@ -1,5 +1,6 @@
 """The database: transactions on SQLite or PostgreSQL, in which everything has a deadline."""
 
+from impl.database.capacity import Capacity
 from impl.database.connections import UNREACHABLE
 from impl.database.database import Database
 from impl.database.deadlines import Deadlines
@@ -16,6 +17,7 @@ from impl.database.transactions import Transaction
 
 __all__ = [
     "UNREACHABLE",
+    "Capacity",
     "Database",
     "DatabaseUnavailableError",
     "Deadlines",

@@ -11,6 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
+from impl.database.capacity import Capacity
 from impl.database.connections import connect, wait_for_forgotten
 from impl.database.deadlines import PING_SECONDS, Deadlines
 from impl.database.engines import create_engine
@@ -28,30 +29,29 @@ from impl.database.sqlite import SqlitePool
 from impl.database.transactions import Transaction
 from impl.database.url import DatabaseUrl
 
-_CONNECTIONS = 10
 _PING = Query(text("SELECT 1"), tuple)
 
 
 class Database:
-    """Opens transactions on one database, with at most ten connections.
+    """Opens transactions on one database, with as many connections as there is capacity for.
 
-    A user has at most four of them at once. Waiting for one ends after five seconds.
+    A user has at most two fifths of them at once: four of ten.
     """
 
     def __init__(
         self,
         address: DatabaseUrl,
         deadlines: Deadlines | None = None,
-        *,
-        connections: int = _CONNECTIONS,
+        capacity: Capacity | None = None,
     ) -> None:
         self._address = address
         self._deadlines = deadlines or Deadlines()
-        self._shares = Shares(connections)
+        self.capacity = capacity or Capacity()
+        self._shares = Shares(self.capacity.most, self.capacity.wait_seconds)
         self._pool: Pool = (
-            SqlitePool(address, self._deadlines, connections)
+            SqlitePool(address, self._deadlines, self.capacity.most)
             if address.is_sqlite
-            else PostgresqlPool(address, self._deadlines)
+            else PostgresqlPool(address, self._deadlines, self.capacity)
         )
 
     @property

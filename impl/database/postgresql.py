@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import Awaitable, Coroutine, Sequence
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import asyncpg
 from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 
+from impl.database.capacity import Capacity
 from impl.database.deadlines import CLOSE_SECONDS, GRACE_SECONDS, ROLLBACK_SECONDS, Deadlines
 from impl.database.engines import limits_of
 from impl.database.errors import DatabaseUnavailableError, log_unreachable
@@ -18,7 +20,6 @@ from impl.database.pools import Found, Kind
 from impl.database.url import DatabaseUrl
 from impl.database.watch import Watch
 
-_IDLE_SECONDS = 240  # Neon suspends a server after 300
 _PREPARED_STATEMENTS = 200
 """How many statements the server keeps for a connection: those that were used last."""
 _FRESH_SECONDS = 10
@@ -44,10 +45,11 @@ class PostgresqlPool:
 
     is_sqlite = False
 
-    def __init__(self, address: DatabaseUrl, deadlines: Deadlines) -> None:
+    def __init__(self, address: DatabaseUrl, deadlines: Deadlines, capacity: Capacity) -> None:
         self.plans = Plans(PGDialect_asyncpg())  # type: ignore[no-untyped-call]
         self.watch = Watch()
         self._deadlines = deadlines
+        self._capacity = capacity
         self._arguments = _connect_arguments(address, deadlines)
         # A pooler keeps no settings of ours: each transaction begins with them.
         self._settings = (
@@ -55,7 +57,8 @@ class PostgresqlPool:
             if address.is_pooled
             else ""
         )
-        self._idle: list[tuple[asyncpg.Connection, float]] = []
+        self._idle: list[tuple[_Connection, float, float]] = []
+        """Each with the time since when, and until when, it is kept for the next one."""
         self._pending: set[asyncio.Future[Any]] = set()
         """Connections that nobody waits for any more, while they are opened or closed."""
 
@@ -63,9 +66,10 @@ class PostgresqlPool:
         needs_begin = kind is not Kind.READ and (kind is not Kind.ALONE or bool(self._settings))
         if needs_begin or not self._idle:
             return None
-        connection, since = self._idle[-1]
-        most = _IDLE_SECONDS if kind is Kind.READ else _FRESH_SECONDS
-        if connection.is_closed() or time.monotonic() - since >= most:
+        connection, since, until = self._idle[-1]
+        now = time.monotonic()
+        is_old = now >= until or (kind is not Kind.READ and now - since >= _FRESH_SECONDS)
+        if is_old or connection.is_closed():
             return None
         self._idle.pop()
         return PostgresqlConnection(self, connection)
@@ -109,18 +113,22 @@ class PostgresqlPool:
             await connection.release(ROLLBACK_SECONDS)
             raise
 
-    def give_back(self, connection: asyncpg.Connection) -> None:
+    def give_back(self, connection: _Connection) -> None:
         """Keeps a connection that is good for another transaction, and closes what is too old."""
         now = time.monotonic()
-        self._idle.append((connection, now))
-        while now - self._idle[0][1] > _IDLE_SECONDS:
-            unused, _since = self._idle.pop(0)
+        until = min(now + self._capacity.idle_seconds, connection.old_at)
+        if until <= now or len(self._idle) >= self._capacity.kept:
+            _ = self._close_later(connection)
+        else:
+            self._idle.append((connection, now, until))
+        while self._idle and now > self._idle[0][2]:
+            unused, _since, _until = self._idle.pop(0)
             _ = self._close_later(unused)
 
     def forget_idle(self) -> None:
         """Closes what nobody uses: the server that ended one connection probably ended all."""
         idle, self._idle = self._idle, []
-        for connection, _ in idle:
+        for connection, _since, _until in idle:
             _ = self._close_later(connection)
 
     async def drop(self, connection: asyncpg.Connection) -> None:
@@ -140,11 +148,11 @@ class PostgresqlPool:
             self._idle.pop()
         return not self._idle or time.monotonic() - self._idle[-1][1] < _FRESH_SECONDS
 
-    def _reused(self) -> asyncpg.Connection | None:
+    def _reused(self) -> _Connection | None:
         while self._idle:
-            connection, since = self._idle.pop()
+            connection, _since, until = self._idle.pop()
             if not connection.is_closed():
-                if time.monotonic() - since < _IDLE_SECONDS:
+                if time.monotonic() < until:
                     return connection
                 _ = self._close_later(connection)
         return None
@@ -155,14 +163,14 @@ class PostgresqlPool:
         closing.add_done_callback(self._pending.discard)
         return closing
 
-    async def _connect(self) -> asyncpg.Connection:
+    async def _connect(self) -> _Connection:
         """Returns a new connection. If the caller is cancelled meanwhile, it is closed.
 
         asyncpg would leave half of a connection that is cancelled to the garbage collector.
         """
         connecting = asyncio.ensure_future(asyncpg.connect(**self._arguments))
         try:
-            return await asyncio.shield(connecting)
+            connection: _Connection = await asyncio.shield(connecting)
         except _UNREACHABLE as error:
             log_unreachable(error)
             raise DatabaseUnavailableError from error
@@ -170,11 +178,19 @@ class PostgresqlPool:
             self._pending.add(connecting)
             connecting.add_done_callback(self._close_unused)
             raise
+        if self._capacity.recycle_seconds is not None:
+            connection.old_at = time.monotonic() + self._capacity.recycle_seconds
+        return connection
 
     def _close_unused(self, connecting: asyncio.Future[asyncpg.Connection]) -> None:
         self._pending.discard(connecting)
         if not connecting.cancelled() and connecting.exception() is None:
             _ = self._close_later(connecting.result())
+
+
+class _Connection(asyncpg.Connection):  # type: ignore[misc]  # it has no types
+    old_at: float = math.inf
+    """When it is to be replaced, by `time.monotonic`."""
 
 
 class PostgresqlConnection:
@@ -277,6 +293,7 @@ def _connect_arguments(address: DatabaseUrl, deadlines: Deadlines) -> dict[str, 
         **url.translate_connect_args(username="user"),
         "timeout": deadlines.connect,
         "statement_cache_size": _PREPARED_STATEMENTS,
+        "connection_class": _Connection,
         **given,
     }
     arguments.pop("prepared_statement_cache_size", None)  # SQLAlchemy's

@@ -7,7 +7,6 @@ import asyncio
 from impl.database.errors import DatabaseUnavailableError
 from impl.database.watch import Watch
 
-_PATIENCE_SECONDS = 5.0
 _MAX_WAITING = 512
 _MAX_WAITING_OF_ONE = 128
 
@@ -39,7 +38,7 @@ class Shares:
     them, and their waiting requests hold no connection.
     """
 
-    def __init__(self, size: int, patience_seconds: float = _PATIENCE_SECONDS) -> None:
+    def __init__(self, size: int, patience_seconds: float = 5) -> None:
         self._size = size
         self._of_one = max(1, size * 2 // 5)
         self._patience_seconds = patience_seconds
@@ -64,7 +63,7 @@ class Shares:
         """Waits for a turn. Work on behalf of no user (`None`) is not limited to a share.
 
         Raises:
-            BusyError: none came within five seconds, or too many wait already.
+            BusyError: none came in time, or too many wait already.
         """
         if self.take_at_once(user):
             return

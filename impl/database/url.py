@@ -42,8 +42,8 @@ _INSTEAD = {
     "passfile": "put the password before the host",
     "service": "write what the service file says",
     "servicefile": "write what the service file says",
-    "connection_limit": "leave it out: each process has ten connections",
-    "pool_timeout": "leave it out: who waits for a connection waits for five seconds",
+    "connection_limit": "write DATABASE_CONNECTIONS instead",
+    "pool_timeout": "write DATABASE_ACQUIRE_SECONDS instead",
     **dict.fromkeys(
         ("keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count"),
         "leave it out: DATABASE_STATEMENT_SECONDS ends what does not answer",

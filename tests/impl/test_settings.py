@@ -8,8 +8,11 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from impl.database import Deadlines
+from impl.clock import utc_now
+from impl.database import Capacity, Deadlines
+from impl.foundation import Foundation
 from impl.issuers.issuer import Issuer
+from impl.server import limits_for
 from tests.support.configuring import PRODUCTION, STRONG, Configure
 
 
@@ -37,6 +40,10 @@ def test_production_refuses_cheap_hashes(configure: Configure, rounds: str) -> N
 @pytest.mark.parametrize(
     ("name", "value"),
     [
+        ("DATABASE_CONNECTIONS", "0"),
+        ("DATABASE_CONNECTIONS", "101"),
+        ("DATABASE_OVERFLOW", "-1"),
+        ("DATABASE_OVERFLOW", "101"),
         ("ENVIRONMENT", "staging"),
         ("ENVIRONMENT", "Production"),
         ("PORT", "-1"),
@@ -201,6 +208,13 @@ def test_an_issuer_that_is_named_badly_stops_the_start(
         {"DATABASE_STATEMENT_SECONDS": "3"},
         {"DATABASE_CONNECT_SECONDS": "0"},
         {"DATABASE_CONNECT_SECONDS": "61"},
+        {"DATABASE_ACQUIRE_SECONDS": "0"},
+        {"DATABASE_ACQUIRE_SECONDS": "61"},
+        {"DATABASE_IDLE_SECONDS": "0"},
+        {"DATABASE_RECYCLE_SECONDS": "0"},
+        {"DATABASE_RECYCLE_SECONDS": "never"},
+        {"KEEP_ALIVE_SECONDS": "0"},
+        {"KEEP_ALIVE_SECONDS": "3601"},
         {"CLOCK_LEEWAY_SECONDS": "-1"},
         {"CLOCK_LEEWAY_SECONDS": "61"},
     ],
@@ -218,3 +232,33 @@ def test_the_database_has_ten_seconds_unless_told_otherwise(configure: Configure
     given = {"DATABASE_STATEMENT_SECONDS": "20", "DATABASE_LOCK_SECONDS": "19"}
     assert configure(**given).deadlines == Deadlines(statement=20, lock=19, connect=5)
     assert configure(CLOCK_LEEWAY_SECONDS="0").clock_leeway_seconds == 0
+
+
+def test_a_process_has_ten_connections_unless_told_otherwise(configure: Configure) -> None:
+    url = "postgresql://db/tasks"
+    assert configure(DATABASE_URL=url).capacity == Capacity() == Capacity(10, 0, 5, 240, None)
+    given = {
+        "DATABASE_CONNECTIONS": "3",
+        "DATABASE_OVERFLOW": "4",
+        "DATABASE_ACQUIRE_SECONDS": "2",
+        "DATABASE_IDLE_SECONDS": "50",
+        "DATABASE_RECYCLE_SECONDS": "600",
+    }
+    assert configure(DATABASE_URL=url, **given).capacity == Capacity(3, 4, 2, 50, 600)
+    assert configure(DATABASE_URL=url, **given).capacity.most == 7
+    assert configure(**given).capacity.most == 3, "SQLite has no overflow"
+
+
+def test_what_means_nothing_to_a_kind_of_database_is_known(configure: Configure) -> None:
+    nothing = {"database_overflow", "database_idle_seconds", "database_recycle_seconds"}
+    assert configure().without_effect == nothing
+    assert configure(DATABASE_URL="postgres://db/tasks").without_effect == set()
+
+
+async def test_what_is_configured_is_what_there_is(configure: Configure) -> None:
+    settings = configure(DATABASE_CONNECTIONS="1", DATABASE_ACQUIRE_SECONDS="1")
+    foundation = Foundation(settings, database=None, now=utc_now)
+    assert foundation.database.capacity == settings.capacity
+    await foundation.revocations.close()
+    assert limits_for(configure()).idle_seconds == 10
+    assert limits_for(configure(KEEP_ALIVE_SECONDS="75")).idle_seconds == 75

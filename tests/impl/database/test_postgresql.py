@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 from uuid import uuid4
 
@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, Integer, bindparam, insert, select, text
 from sqlmodel import col
 from structlog.testing import capture_logs
 
-from impl.database import Database, Deadlines, StatementFailedError
+from impl.database import Capacity, Database, Deadlines, StatementFailedError
 from impl.database.functions import none_of, one_of
 from impl.database.pools import Kind
 from impl.database.postgresql import PostgresqlConnection, PostgresqlPool
@@ -79,29 +79,67 @@ async def test_at_once_they_use_as_many_as_they_need_and_no_more(own: Database) 
     assert in_use(own) == 0
 
 
+@asynccontextmanager
+async def having(database_url: str, capacity: Capacity) -> AsyncGenerator[Database]:
+    """Yields a database of that capacity, whose connections nobody else uses."""
+    database = Database(parse_database_url(database_url), capacity=capacity)
+    try:
+        yield database
+    finally:
+        await database.close()
+
+
+@pytest.mark.parametrize("read_only", [True, False])
 async def test_a_connection_that_was_idle_for_too_long_is_not_used(
-    own: Database, monkeypatch: pytest.MonkeyPatch
+    database_url: str, *, read_only: bool
 ) -> None:
     """A server that suspends itself may have closed it, or somebody on the way."""
-    first = await pid_of(own)
-    monkeypatch.setattr("impl.database.postgresql._IDLE_SECONDS", 0)
-    with connecting() as made:
-        assert await pid_of(own) != first
-    assert len(made) == 1
+    async with having(database_url, Capacity(idle_seconds=0.05)) as own:
+        first = await pid_of(own, read_only=read_only)
+        await asyncio.sleep(0.1)
+        with connecting() as made:
+            assert await pid_of(own, read_only=read_only) != first
+        assert len(made) == 1
 
 
-async def test_connections_that_nobody_needs_any_more_are_closed(
-    own: Database, monkeypatch: pytest.MonkeyPatch
+@pytest.mark.parametrize("read_only", [True, False])
+async def test_a_connection_that_is_old_is_replaced_however_much_it_is_used(
+    database_url: str, *, read_only: bool
 ) -> None:
+    async with having(database_url, Capacity(recycle_seconds=0.2)) as own:
+        with connecting() as made:
+            first = await pid_of(own, read_only=read_only)
+
+            async def another_is_used() -> bool:
+                return await pid_of(own, read_only=read_only) != first
+
+            await until(another_is_used)
+        assert len(made) == 2
+        assert made[0].is_closed()
+
+
+async def test_connections_that_nobody_needs_any_more_are_closed(database_url: str) -> None:
     """After a rush, a server with many processes before it gets its connections back."""
-    with connecting() as made:
-        await asyncio.gather(*(hold(own) for _ in range(8)))
-        monkeypatch.setattr("impl.database.postgresql._IDLE_SECONDS", 0.2)
-        for _ in range(4):
-            await asyncio.sleep(0.1)
-            await pid_of(own)
-    assert len(made) == 8
-    assert [each.is_closed() for each in made].count(False) == 1
+    async with having(database_url, Capacity(idle_seconds=0.2)) as own:
+        with connecting() as made:
+            await asyncio.gather(*(hold(own) for _ in range(8)))
+            for _ in range(4):
+                await asyncio.sleep(0.1)
+                await pid_of(own)
+        assert len(made) == 8
+        assert [each.is_closed() for each in made].count(False) == 1
+
+
+async def test_what_is_over_those_that_are_kept_is_closed_after_use(database_url: str) -> None:
+    async with having(database_url, Capacity(kept=2, overflow=3)) as own:
+        with connecting() as made:
+            await asyncio.gather(*(hold(own) for _ in range(5)))
+        assert len(made) == 5, "there are as many at once as both together"
+
+        async def three_are_closed() -> bool:
+            return [each.is_closed() for each in made].count(True) == 3
+
+        await until(three_are_closed)
 
 
 @pytest.mark.parametrize("read_only", [True, False])

@@ -69,6 +69,8 @@ def test_the_default_leaves_files_for_the_database(monkeypatch: pytest.MonkeyPat
     }.items():
         monkeypatch.setattr(resource, "getrlimit", lambda _, soft=soft: (soft, soft))
         assert allowed_connections(None) == expected
+    monkeypatch.setattr(resource, "getrlimit", lambda _: (256, 256))
+    assert allowed_connections(None, of_database=60) == 162
 
 
 def test_more_files_are_asked_for_when_more_connections_are_wanted(
