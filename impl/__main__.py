@@ -15,9 +15,10 @@ from pydantic import ValidationError
 
 from impl.commands import Command
 from impl.database import Database, DatabaseUnavailableError, cure_of
+from impl.database.facts import Facts, facts_of, product_of
 from impl.database.migration_lock import MigrationRunningError
 from impl.database.repair import repair
-from impl.database.schema import MigrationError, schema_of
+from impl.database.schema import MigrationError, Schema, schema_of
 from impl.database.url import DatabaseUrl, parse_database_url
 from impl.protocol.lifespan import StartupError
 from impl.retention.retentions import purge
@@ -25,6 +26,8 @@ from impl.server import serve
 from impl.service import COMMANDS, REPAIRS, retentions
 from impl.settings import Settings
 from impl.web.logs import configure_logs
+
+_OLDER = "The database has an older schema: run `make migrate` (python -m impl migrate)."
 
 
 def main() -> None:
@@ -70,9 +73,19 @@ def main() -> None:
 
 
 def _serve(settings: Settings, address: DatabaseUrl, arguments: argparse.Namespace) -> None:
-    if not arguments.wait:
-        _require_migrated(address)
-    serve(settings)
+    facts = _facts(settings, address, is_waiting=arguments.wait)
+    if facts.schema.is_older and not arguments.wait:
+        sys.exit(_OLDER)
+    serve(settings, facts)
+
+
+def _facts(settings: Settings, address: DatabaseUrl, *, is_waiting: bool) -> Facts:
+    try:
+        return facts_of(address, settings.database_connect_seconds)
+    except DatabaseUnavailableError:
+        if is_waiting:
+            return Facts(product_of(address), Schema(None))
+        raise
 
 
 def _migrate(_settings: Settings, address: DatabaseUrl, arguments: argparse.Namespace) -> None:
@@ -148,7 +161,7 @@ async def _purged(settings: Settings, address: DatabaseUrl) -> dict[str, int]:
 
 def _require_migrated(address: DatabaseUrl) -> None:
     if schema_of(address).is_older:
-        sys.exit("The database has an older schema: run `make migrate` (python -m impl migrate).")
+        sys.exit(_OLDER)
 
 
 def _reason(error: DatabaseUnavailableError) -> str:

@@ -52,6 +52,8 @@ class Deployment(BaseSettings):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    git_revision: Annotated[str, Field(pattern=r"^([0-9a-f]{7,64})?$")] = ""
+    """Which revision this is, where it runs outside of a clone."""
     max_connections: Annotated[int, Field(ge=1, le=100_000)] | None = None
     """How many clients may be connected; by default what the limit of open files leaves."""
     keep_alive_seconds: Annotated[int, Field(ge=1, le=3600)] = 10
@@ -65,8 +67,8 @@ class Deployment(BaseSettings):
     """How long a statement may wait for another transaction, within its own time."""
     database_connect_seconds: Annotated[int, Field(ge=1, le=60)] = 5
     """How long a new connection may take, if `connect_timeout` in the URL does not say it."""
-    database_connections: Annotated[int, Field(ge=1, le=100)] = 10
-    """How many connections a process keeps open; for SQLite, also how many there may be."""
+    database_connections: Annotated[int, Field(ge=2, le=100)] = 10
+    """How many connections a process keeps open. If it were one, a long export would stop all."""
     database_overflow: Annotated[int, Field(ge=0, le=100)] = 0
     """How many more it may open at once, each for a single transaction."""
     database_acquire_seconds: Annotated[int, Field(ge=1, le=60)] = 5
@@ -183,7 +185,13 @@ class Deployment(BaseSettings):
     @classmethod
     def _known_store(cls, url: SecretStr) -> SecretStr:
         if url.get_secret_value():
-            _parse_store_url(url.get_secret_value())
+            try:
+                _parse_store_url(url.get_secret_value())
+                _ = urlsplit(url.get_secret_value()).port
+            except ValueError:  # it may repeat a part of the password
+                raise ValueError(
+                    "write redis://, rediss:// or unix://, with / ? # in a password as %2F %3F %23"
+                ) from None
         return url
 
     @field_validator("cors_origins", "cors_request_headers", "jwt_algorithms", mode="before")

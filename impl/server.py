@@ -3,20 +3,30 @@
 from __future__ import annotations
 
 import gc
+import sys
+
+import structlog
 
 from impl.app import create_app
+from impl.database.facts import Facts
+from impl.inventory import DEFAULT, inventory
 from impl.protocol.descriptors import allowed_connections
 from impl.protocol.limits import Limits
 from impl.protocol.running import run
+from impl.revision import git_revision
 from impl.settings import Settings
+from impl.site.contract import read_contract
 from impl.web.logs import configure_logs
 
+_log = structlog.get_logger()
 _FILES_OF_A_CONNECTION = 3
 """Those of SQLite: the database, its log, and what is shared of that."""
 
 
-def serve(settings: Settings) -> None:
+def serve(settings: Settings, database: Facts) -> None:
     """Serves until a signal ends it, and finishes what was begun.
+
+    The first line in the log says what it is: `database` is what was found to be there.
 
     Raises:
         OSError: it cannot listen at the address.
@@ -25,6 +35,7 @@ def serve(settings: Settings) -> None:
     """
     configure_logs(settings.log_level, as_json=settings.is_production)
     app = create_app(settings)
+    _record(settings, database)
     # What is there now stays. Looking through it for garbage would stop everything for 100 ms.
     gc.collect()
     gc.freeze()
@@ -48,6 +59,22 @@ def limits_for(settings: Settings) -> Limits:
         connections_per_client=per_client,
         idle_seconds=settings.keep_alive_seconds,
     )
+
+
+def _record(settings: Settings, database: Facts) -> None:
+    """Writes what was started into the log. All that it does not say is a default."""
+    given = [each for each in inventory(settings) if each.source != DEFAULT]
+    _log.info(
+        "starting",
+        version=read_contract().document.info["version"],
+        revision=settings.git_revision or git_revision(),
+        python=sys.version.partition(" ")[0],
+        database=database.product,
+        schema=database.schema.current,
+        settings={each.name: each.value for each in given},
+    )
+    if unused := [each.name for each in given if not each.has_effect]:
+        _log.warning("settings_without_effect", settings=unused, database=database.product)
 
 
 def _announce(host: str, port: int) -> None:

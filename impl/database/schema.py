@@ -89,10 +89,15 @@ def schema_of(address: DatabaseUrl) -> Schema:
     Raises:
         DatabaseUnavailableError: the database cannot be reached.
     """
-    file = Path(address.url.database or "").absolute()
-    if address.is_sqlite and not file.exists() and _can_be_made(file):
+    if is_missing(address):
         return Schema(None)
     return asyncio.run(on(address, schema_in, sqlite_begin="BEGIN"))
+
+
+def is_missing(address: DatabaseUrl) -> bool:
+    """Whether it is an SQLite file that is not there yet, and can be made."""
+    file = Path(address.url.database or "").absolute()
+    return address.is_sqlite and not file.exists() and _can_be_made(file)
 
 
 def _can_be_made(file: Path) -> bool:

@@ -71,6 +71,7 @@ def refusal(
         ),
         pytest.param({**PRODUCTION, "BCRYPT_ROUNDS": "4"}, "BCRYPT_ROUNDS", id="cheap hashes"),
         pytest.param({"PORT": "http"}, "PORT", id="no port"),
+        pytest.param({"REDIS_URL": f"redis://:{CANARY}/1@db"}, "as %2F", id="a password of a URL"),
         pytest.param({"CORS_ORIGINS": "*"}, "CORS_ORIGINS", id="every origin"),
         pytest.param({"DATABASE_URL": f"mysql://ada:{CANARY}@db/t"}, "mysql", id="mysql"),
         pytest.param(

@@ -40,7 +40,7 @@ def test_production_refuses_cheap_hashes(configure: Configure, rounds: str) -> N
 @pytest.mark.parametrize(
     ("name", "value"),
     [
-        ("DATABASE_CONNECTIONS", "0"),
+        ("DATABASE_CONNECTIONS", "1"),
         ("DATABASE_CONNECTIONS", "101"),
         ("DATABASE_OVERFLOW", "-1"),
         ("DATABASE_OVERFLOW", "101"),
@@ -57,6 +57,8 @@ def test_production_refuses_cheap_hashes(configure: Configure, rounds: str) -> N
         ("RATE_LIMIT_ENABLED", "perhaps"),
         ("REDIS_URL", "localhost:6379"),
         ("REDIS_URL", "http://localhost"),
+        ("REDIS_URL", "redis://localhost:port"),
+        ("GIT_REVISION", "main"),
         ("REPLICAS", "0"),
         ("TRUSTED_PROXY_HOPS", "-1"),
         ("JWT_ALGORITHMS", "HS256"),
@@ -256,7 +258,7 @@ def test_what_means_nothing_to_a_kind_of_database_is_known(configure: Configure)
 
 
 async def test_what_is_configured_is_what_there_is(configure: Configure) -> None:
-    settings = configure(DATABASE_CONNECTIONS="1", DATABASE_ACQUIRE_SECONDS="1")
+    settings = configure(DATABASE_CONNECTIONS="2", DATABASE_ACQUIRE_SECONDS="1")
     foundation = Foundation(settings, database=None, now=utc_now)
     assert foundation.database.capacity == settings.capacity
     await foundation.revocations.close()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import json
+import platform
+import re
 import shutil
 from collections.abc import Generator
 from contextlib import contextmanager
@@ -16,6 +18,7 @@ import pytest
 from sqlalchemy import text
 
 from impl.database import Database
+from impl.database.schema import NEWEST
 from impl.database.url import parse_database_url
 from tests.support.postgres import PostgresServer
 from tests.support.servers import RunningServer, run_server
@@ -23,7 +26,13 @@ from tests.support.servers import RunningServer, run_server
 PASSWORD = "canary-pa55word-of-a-user"
 TITLE = "canary-title-of-a-task"
 SECRET = "canary-5ecret-q7Yb2mT9xKd4Vw8sLr3Nc6Hf1Jg5Zp0a"
-PRODUCTION = {"ENVIRONMENT": "production", "JWT_SECRET": SECRET, "BCRYPT_ROUNDS": "12"}
+REVISION = "0123abc"
+PRODUCTION = {
+    "ENVIRONMENT": "production",
+    "JWT_SECRET": SECRET,
+    "BCRYPT_ROUNDS": "12",
+    "GIT_REVISION": REVISION,
+}
 
 
 @dataclass(frozen=True)
@@ -41,7 +50,7 @@ def on_sqlite(
     """A development server."""
     directory = tmp_path_factory.mktemp("logs")
     url = f"sqlite:///{shutil.copyfile(sqlite_template, directory / 'taskpact.db')}"
-    with run_server(url, directory / "output") as server:
+    with run_server(url, directory / "output", DATABASE_OVERFLOW="5") as server:
         yield Deployment(server, url)
 
 
@@ -104,6 +113,29 @@ def json_lines(server: RunningServer) -> list[dict[str, Any]]:
     not_json = [line for line in lines if not line.startswith("{")]
     assert all(line.split()[0] in ("API", "Docs", "Contract") for line in not_json), not_json
     return [json.loads(line) for line in lines if line.startswith("{")]
+
+
+def test_the_first_line_says_what_was_started(
+    production: RunningServer, development: RunningServer
+) -> None:
+    first = json_lines(production)[0]
+    assert first["event"] == "starting"
+    assert re.fullmatch(r"\d+\.\d+\.\d+", first["version"])
+    assert first["revision"] == REVISION
+    assert first["python"] == platform.python_version()
+    assert re.fullmatch(r"PostgreSQL \d+\.\d+", first["database"])
+    assert first["schema"] == NEWEST
+    assert first["settings"]["JWT_SECRET"] == "(secret)"
+    assert re.fullmatch(r"postgresql://taskpact:\*\*\*@.*", first["settings"]["DATABASE_URL"])
+    assert "CORS_ORIGINS" not in first["settings"], "it has its default"
+    first_line = next(line for line in development.output.splitlines() if "=" in line)
+    assert re.search(r"info .*starting .*database='SQLite 3\.", first_line)
+
+
+def test_what_means_nothing_to_sqlite_is_said_when_it_is_set(development: RunningServer) -> None:
+    (line,) = [x for x in development.output.splitlines() if "settings_without_effect" in x]
+    assert "warning" in line
+    assert "['DATABASE_OVERFLOW']" in line
 
 
 def test_production_logs_a_line_of_json_for_each_request(production: RunningServer) -> None:
