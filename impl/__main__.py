@@ -14,12 +14,14 @@ from typing import Any
 from pydantic import ValidationError
 
 from impl.commands import Command
-from impl.database import Database, DatabaseUnavailableError, cure_of
+from impl.database import Database, DatabaseUnavailableError
+from impl.database.errors import explain
 from impl.database.facts import Facts, facts_of, product_of
 from impl.database.migration_lock import MigrationRunningError
 from impl.database.repair import repair
 from impl.database.schema import MigrationError, Schema, schema_of
 from impl.database.url import DatabaseUrl, parse_database_url
+from impl.inventory import inventory
 from impl.protocol.lifespan import StartupError
 from impl.retention.retentions import purge
 from impl.server import serve
@@ -53,6 +55,12 @@ def main() -> None:
     repairing.set_defaults(run=_repair)
     purging = commands.add_parser("purge", help="remove what was kept long enough, and count it")
     purging.set_defaults(run=_purge)
+    telling = commands.add_parser("settings", help="print what counts, and where it comes from")
+    telling.set_defaults(run=_tell_settings)
+    examining = commands.add_parser(
+        "doctor", help="try the database, the store, the issuer and the clock; 1 if one is wrong"
+    )
+    examining.set_defaults(run=_examine)
     for command in COMMANDS:
         adding = commands.add_parser(command.name, help=command.help)
         adding.set_defaults(run=partial(_run, command))
@@ -69,7 +77,7 @@ def main() -> None:
     except (ValueError, OSError, MigrationError, MigrationRunningError, StartupError) as error:
         sys.exit(str(error))
     except DatabaseUnavailableError as error:
-        sys.exit(f"The database cannot be reached: {_reason(error)}")
+        sys.exit(f"The database cannot be reached: {explain(error)}")
 
 
 def _serve(settings: Settings, address: DatabaseUrl, arguments: argparse.Namespace) -> None:
@@ -159,16 +167,31 @@ async def _purged(settings: Settings, address: DatabaseUrl) -> dict[str, int]:
         await database.close()
 
 
+def _tell_settings(
+    settings: Settings, address: DatabaseUrl, _arguments: argparse.Namespace
+) -> None:
+    told = inventory(settings)
+    width = max(len(each.name) for each in told)
+    for name, value, source, has_effect in told:
+        remark = "" if has_effect else f"  (means nothing to {product_of(address)})"
+        print(f"{name:<{width}}  {source:<11}  {value}{remark}".rstrip())
+
+
+def _examine(settings: Settings, address: DatabaseUrl, _arguments: argparse.Namespace) -> None:
+    findings = asyncio.run(_doctor().examine(settings, address))
+    for about, is_well, said in findings:
+        print(f"{about:<10}{'ok' if is_well else 'WRONG':<7}{said}")
+    sys.exit(int(not all(each.is_well for each in findings)))
+
+
+def _doctor() -> Any:
+    """Returns what tries everything, with the clients of all that a server may not need."""
+    return import_module("impl.doctor")
+
+
 def _require_migrated(address: DatabaseUrl) -> None:
     if schema_of(address).is_older:
         sys.exit(_OLDER)
-
-
-def _reason(error: DatabaseUnavailableError) -> str:
-    """Returns the reason in one line, and what to do about it if that is known."""
-    said = str(error.__cause__ or "it does not answer").splitlines()[0]
-    cure = cure_of(error.__cause__)
-    return said if cure is None else f"{said.rstrip('.')}. {cure}"
 
 
 def _variable(location: tuple[int | str, ...]) -> str:

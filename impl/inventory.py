@@ -39,7 +39,7 @@ def inventory(settings: Deployment) -> list[Setting]:
     return [
         Setting(
             field.upper(),
-            _shown(field, getattr(settings, field)),
+            shown(field, getattr(settings, field)),
             source(field),
             field not in settings.without_effect,
         )
@@ -47,7 +47,8 @@ def inventory(settings: Deployment) -> list[Setting]:
     ]
 
 
-def _shown(field: str, value: object) -> str:
+def shown(field: str, value: object) -> str:
+    """Returns the value of a field as anybody may see it."""
     match value:
         case None:
             return ""
@@ -68,7 +69,7 @@ def _without_secrets(field: str, secret: str) -> str:
     match field:
         case "database_url":
             url = parse_database_url(secret).url
-            url = url.set(drivername=url.get_backend_name(), query={})
+            url = url.set(drivername=url.get_backend_name())
             return url.render_as_string(hide_password=True)
         case "redis_url":
             return store_address(secret)

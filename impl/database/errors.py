@@ -165,6 +165,13 @@ def cure_of(error: BaseException | None) -> str | None:
     return _POOLER_CURE if begins and str(driver).startswith(begins) else None
 
 
+def explain(error: DatabaseUnavailableError) -> str:
+    """Returns the reason in one line, and what to do about it if that is known."""
+    lines = str(error.__cause__ or "").splitlines() or ["it does not answer"]
+    cure = cure_of(error.__cause__)
+    return lines[0] if cure is None else f"{lines[0].rstrip('.')}. {cure}"
+
+
 def log_failure(
     statement: Executable | str, error: Exception, meaning: Exception, seconds: float
 ) -> None:

@@ -127,7 +127,7 @@ class KeySet:
 
     async def _fetch(self) -> None:
         try:
-            self._keys = _usable_keys(await self._documents.key_set(), self._keys)
+            self._keys = usable_keys(await self._documents.key_set(), self._keys)
             self._fetched_at = self._now()
         except IssuerUnavailableError as error:
             _log.warning("keys_not_fetched", reason=str(error), cause=repr(error.__cause__))
@@ -140,7 +140,7 @@ def _within(elapsed: timedelta, bound: timedelta) -> bool:
     return timedelta() <= elapsed < bound
 
 
-def _usable_keys(document: Any, known: Mapping[str, SigningKey]) -> dict[str, SigningKey]:
+def usable_keys(document: Any, known: Mapping[str, SigningKey]) -> dict[str, SigningKey]:
     """Returns the usable keys of a key set by id. There may be none.
 
     Raises:

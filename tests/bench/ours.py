@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from generated import rate_limit_policies
 from generated.rate_limits import RateLimitPolicy
+from impl.database.facts import facts_of
+from impl.database.url import parse_database_url
 from impl.server import serve
 from impl.settings import Settings
 
@@ -23,4 +25,6 @@ def raise_limits() -> None:
 
 if __name__ == "__main__":
     raise_limits()
-    serve(Settings())
+    settings = Settings()
+    address = parse_database_url(settings.database_url.get_secret_value())
+    serve(settings, facts_of(address, settings.database_connect_seconds))

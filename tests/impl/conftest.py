@@ -16,6 +16,7 @@ from impl.site.health import HealthChecks
 from tests.support.clients import client_to
 from tests.support.configuring import Configure
 from tests.support.local_issuer import LocalIssuer
+from tests.support.valkey import ValkeyServer, run_valkey
 
 ALLOWED_ORIGIN = "https://app.example.com"
 
@@ -55,6 +56,13 @@ def client_of(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> ClientOf:
                 yield client
 
     return client
+
+
+@pytest.fixture(scope="session")
+def valkey_server() -> Generator[ValkeyServer]:
+    """A store that all tests share. It is to be left empty."""
+    with run_valkey() as server:
+        yield server
 
 
 @pytest.fixture

@@ -199,6 +199,44 @@ def test_going_down_says_what_it_did(
     assert "down to base" in capsys.readouterr().out
 
 
+def test_what_counts_is_printed_with_its_source(
+    refusal: Run,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / ".env").write_text("PORT=8001\n")
+    run_main(monkeypatch, "settings", {"JWT_SECRET": CANARY, "DATABASE_CONNECTIONS": "7"})
+    said = capsys.readouterr().out
+    assert CANARY not in said
+    lines = {line.split()[0]: line.split()[1:] for line in said.splitlines()}
+    assert lines["PORT"] == [".env", "8001"]
+    assert lines["JWT_SECRET"] == ["environment", "(secret)"]
+    assert lines["DATABASE_CONNECTIONS"] == ["environment", "7"]
+    assert lines["MAX_CONNECTIONS"] == ["default"]
+    assert lines["DATABASE_OVERFLOW"][:3] == ["default", "0", "(means"]
+    assert list(lines) == [name.upper() for name in Settings.model_fields]
+
+
+def test_what_is_wrong_is_printed_and_the_exit_code(
+    refusal: Run,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    variables = {"DATABASE_URL": f"sqlite:///{tmp_path / 'tasks.db'}"}
+    for code, state in {1: "WRONG", 0: "ok"}.items():
+        with pytest.raises(SystemExit) as end:
+            run_main(monkeypatch, "doctor", variables)
+        said = capsys.readouterr().out.splitlines()
+        assert end.value.code == code
+        assert said[0].split()[:2] == ["database", state]
+        assert [line.split()[1] for line in said[1:]] == ["ok"] * (len(said) - 1)
+        migrate(parse_database_url(variables["DATABASE_URL"]))
+
+
 def schema_line(revision: str) -> str:
     return f"The schema is at revision {revision}; this version's newest is {NEWEST}.\n"
 

@@ -6,13 +6,7 @@ from collections.abc import Generator
 
 import pytest
 
-from tests.support.valkey import ValkeyServer, run_valkey
-
-
-@pytest.fixture(scope="session")
-def valkey_server() -> Generator[ValkeyServer]:
-    with run_valkey() as server:
-        yield server
+from tests.support.valkey import ValkeyServer
 
 
 @pytest.fixture
