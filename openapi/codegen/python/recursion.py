@@ -59,25 +59,30 @@ def _reached(parts: Mapping[str, AbstractSet[str]]) -> dict[str, set[str]]:
     return reached
 
 
-def _ways(node: ast.stmt, circle: AbstractSet[str]) -> Iterator[list[ast.expr]]:
+def _ways(node: ast.AST, circle: AbstractSet[str]) -> Iterator[list[ast.expr]]:
     """Yields the alternatives of each union that lead back into a circle."""
     for each in ast.walk(node):
-        if isinstance(each, ast.BinOp):
-            yield [
-                alternative for alternative in _alternatives(each) if _names(alternative) & circle
-            ]
+        yield [way for way in _alternatives(each) if _names(way) & circle]
 
 
-def _alternatives(node: ast.expr) -> Iterator[ast.expr]:
-    if isinstance(node, ast.BinOp):
-        yield from _alternatives(node.left)
-        yield from _alternatives(node.right)
-    else:
-        yield node
+def _alternatives(node: ast.AST) -> Iterator[ast.expr]:
+    """Yields those of a union, in either spelling."""
+    match node:
+        case ast.BinOp(left, ast.BitOr(), right):
+            yield from [*_alternatives(left)] or [left]
+            yield from [*_alternatives(right)] or [right]
+        case ast.Subscript(ast.Name("Union"), ast.Tuple(alternatives)):
+            yield from alternatives
+        case _:
+            pass
 
 
 def _names(node: ast.AST) -> set[str]:
-    return {each.id for each in ast.walk(node) if isinstance(each, ast.Name)}
+    """Returns the names in a node, as they are or in quotes."""
+    nodes = list(ast.walk(node))
+    quoted = {each.value for each in nodes if isinstance(each, ast.Constant)}
+    named = {each.id for each in nodes if isinstance(each, ast.Name)}
+    return named | {each for each in quoted if isinstance(each, str)}
 
 
 def _edit(source: str, node: ast.ClassDef) -> Edit:

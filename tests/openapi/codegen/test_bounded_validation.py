@@ -40,16 +40,20 @@ from pydantic import BaseModel, BeforeValidator
 
 tried = []
 
+def note(value):
+    tried.append(value)
+    return value
+
 type Filter = All | Either | Leaf
 
 class All(BaseModel):
     parts: list[Filter]
-    mark: Annotated[str, BeforeValidator(tried.append)]
+    mark: Annotated[str, BeforeValidator(note)]
 
 class Either(BaseModel):
     parts: list[Filter] = []
     inner: dict[str, Filter] = {}
-    mark: Annotated[int, BeforeValidator(tried.append)]
+    mark: Annotated[int, BeforeValidator(note)]
 
 class Leaf(BaseModel):
     name: str
@@ -57,15 +61,28 @@ class Leaf(BaseModel):
 """
 
 
+def _imported(source: str, name: str, folder: Path, monkeypatch: pytest.MonkeyPatch) -> ModuleType:
+    source = source.replace("from .", "from openapi.codegen.python.runtime.")
+    (folder / f"{name}.py").write_text(source, encoding="utf-8")
+    monkeypatch.syspath_prepend(folder)
+    return importlib.import_module(name)
+
+
+SPELLINGS = ["inner: All | Other", 'inner: Union[All, "Other"]']
+
+
+@pytest.mark.parametrize("union", SPELLINGS)
+def test_a_union_is_found_however_it_is_spelled(union: str) -> None:
+    source = f"from typing import Union\nclass All:\n    {union}\nclass Other:\n    one: All\n"
+    assert write_memories(source).count("_validate_once = validate_once()") == 2
+
+
 def test_a_value_is_held_once_against_each_alternative_of_a_recursive_schema(
     cinema_api: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     source = write_memories(MODELS)
     assert source.count("_validate_once = validate_once()") == 2, "a leaf has one way on"
-    source = source.replace("from .", "from openapi.codegen.python.runtime.")
-    (tmp_path / "filter_models.py").write_text(source, encoding="utf-8")
-    monkeypatch.syspath_prepend(tmp_path)
-    models = importlib.import_module("filter_models")
+    models = _imported(source, "filter_models", tmp_path, monkeypatch)
     requests = cinema_api.requests
 
     fields = {"__annotations__": {"body": models.Filter}, "__module__": __name__}
@@ -77,3 +94,15 @@ def test_a_value_is_held_once_against_each_alternative_of_a_recursive_schema(
         requests.validate_values(model, {"body": body})
     assert len(models.tried) == 2 * 12
     assert 0 < len(refused.value.problem.errors) <= 100
+
+
+def test_an_object_of_a_recursive_schema_may_be_a_body_itself(
+    cinema_api: ModuleType, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    models = _imported(write_memories(MODELS), "all_models", tmp_path, monkeypatch)
+    requests = cinema_api.requests
+    fields = {"__annotations__": {"body": models.All}, "__module__": __name__}
+    model = type("Request", (requests.RequestModel,), fields)
+    inner = {"parts": [{"name": "a"}], "mark": "x"}
+    valid = requests.validate_values(model, {"body": {"parts": [inner, inner], "mark": "x"}})
+    assert [type(part) for part in valid.body.parts] == [models.All, models.All]

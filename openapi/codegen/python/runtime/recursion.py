@@ -30,9 +30,12 @@ def validate_once() -> Any:
         key = model, id(value)
         if key not in known:
             known[id(value)] = value  # while it is there, no other has its id
-            known[key] = None
-            known[key] = _validated(value, validate)
-        elif known[key] is None:
+            try:
+                known[key] = _validated(value, validate)
+            except (PydanticCustomError, ValidationError):
+                known[key] = None
+                raise
+        if known[key] is None:
             raise _none_of_these()
         return known[key]
 
