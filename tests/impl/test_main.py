@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from impl.__main__ import main
+from impl.database.facts import Facts
 from impl.database.migrate import migrate
-from impl.database.schema import NEWEST, schema_of
+from impl.database.schema import NEWEST, Schema, schema_of
 from impl.database.url import parse_database_url
 from impl.settings import Settings
 from tests.support.poolers import REFUSALS, PoolerRefusal, run_pooler
@@ -235,6 +236,16 @@ def test_what_is_wrong_is_printed_and_the_exit_code(
         assert said[0].split()[:2] == ["database", state]
         assert [line.split()[1] for line in said[1:]] == ["ok"] * (len(said) - 1)
         migrate(parse_database_url(variables["DATABASE_URL"]))
+
+
+def test_a_server_that_waits_starts_without_its_database(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    started: list[Facts] = []
+    monkeypatch.setattr("impl.__main__.serve", lambda _settings, facts: started.append(facts))
+    run_main(monkeypatch, "serve --wait", {"DATABASE_URL": "postgres://127.0.0.1:1/t"})
+    assert started == [Facts("PostgreSQL", Schema(None))]
 
 
 def schema_line(revision: str) -> str:
