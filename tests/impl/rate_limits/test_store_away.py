@@ -21,7 +21,7 @@ HOME = "203.0.113.5"
 ELSEWHERE = "198.51.100.9"
 
 DEFAULT_SECONDS = Settings.model_fields["redis_timeout_milliseconds"].default / 1000
-MARGIN_SECONDS = 0.3
+MARGIN_SECONDS = 0.9
 """The margin that a busy machine needs."""
 
 type Failure = Callable[[ValkeyServer], None]
