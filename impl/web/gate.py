@@ -112,7 +112,7 @@ class Gate:
                 response = HttpResponse(request.status, [*message["headers"]])
                 response.shared = self._cors.headers(request)
                 self._finish(request, response)
-                message["headers"] = [*response.headers, *response.shared]
+                message["headers"] = response.all_headers
             await send(message)
 
         remember(request)

@@ -23,6 +23,11 @@ class HttpResponse:
         self.shared: SharedHeaders = ()
         self.body = body
 
+    @property
+    def all_headers(self) -> Headers:
+        """Its own headers, and those that it shares with others."""
+        return [*self.headers, *self.shared]
+
     def header(self, name: bytes) -> bytes | None:
         """Returns the header of a name in lower case."""
         for given, value in self.headers:
@@ -36,6 +41,6 @@ class HttpResponse:
         write = request.write
         if write is not None and write(self.status, self.headers, self.shared, body):
             return
-        headers = [*self.headers, *self.shared]
-        await send({"type": "http.response.start", "status": self.status, "headers": headers})
+        head = {"type": "http.response.start", "status": self.status, "headers": self.all_headers}
+        await send(head)
         await send({"type": "http.response.body", "body": body})

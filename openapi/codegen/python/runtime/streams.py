@@ -112,7 +112,7 @@ class _StreamedResponse(HttpResponse):
                 await super().send(request, send)  # nobody is told what is in the others
                 return
             response = StreamingResponse(_all(self._first, self._others), self.status)
-            response.raw_headers = self.headers
+            response.raw_headers = self.all_headers
             async with asyncio.timeout_at(self._deadline):
                 await response({**request.scope, **_LISTENING}, request.receive, send_or_leave)
         finally:

@@ -58,6 +58,17 @@ async def test_it_comes_in_pieces(app: FastAPI, busy_user: SignedUp, format_: st
 
 
 @FORMATS
+async def test_it_has_the_headers_that_all_responses_have(
+    client: httpx.AsyncClient, user: SignedUp, format_: str
+) -> None:
+    whole = await client.get("/api/me", headers=user.headers)
+    streamed = await client.post(path_of(user, format_), headers=user.headers)
+    assert streamed.status_code == 200
+    for name in ("vary", "content-security-policy", "x-content-type-options", "referrer-policy"):
+        assert streamed.headers.get_list(name) == whole.headers.get_list(name) != []
+
+
+@FORMATS
 async def test_a_client_that_goes_away_ends_it(
     app: FastAPI, database: Database, busy_user: SignedUp, format_: str
 ) -> None:
