@@ -12,7 +12,7 @@ import signal
 import socket
 import subprocess
 import tempfile
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -38,13 +38,37 @@ _SETTINGS = {
 
 
 class PostgresServer:
-    """A server on the loopback interface that trusts every connection."""
+    """A server on the loopback interface that trusts every connection, and keeps its port."""
 
-    def __init__(self, port: int, pid: int) -> None:
-        self.port = port
-        self.pid = pid
-        """Its first process, the parent of all others."""
+    def __init__(
+        self, binaries: Path, home: Path, account: _Account, settings: Mapping[str, str]
+    ) -> None:
+        self.port = _free_port()
+        self._home = home
+        self._account = account
+        self._command = [str(binaries / "postgres"), f"-D{home / 'data'}"]
+        given = {**_SETTINGS, **settings, "port": str(self.port)}
+        self._command += [f"-c{name}={value}" for name, value in given.items()]
+        self._process: subprocess.Popen[bytes] | None = None
         self._numbers = itertools.count(1)
+
+    @property
+    def pid(self) -> int:
+        """Its first process, the parent of all others."""
+        assert self._process is not None
+        return self._process.pid
+
+    def start(self) -> None:
+        """Starts it, and waits until it answers."""
+        log = self._home / "postgres.log"
+        self._process = process = self._account.start(self._command, self._home, log)
+        wait_until(lambda: _is_listening(self.port), process, log, _START_SECONDS)
+
+    def stop(self, how: signal.Signals = signal.SIGINT) -> None:
+        """Stops it, by default in order, without waiting for clients; `SIGQUIT` is like a crash."""
+        if self._process is not None:
+            stop(self._process, how, _STOP_SECONDS)
+            self._process = None
 
     def create_database(self, template: str | None = None) -> str:
         """Returns the address of a new database: an empty one, or a copy of `template`.
@@ -69,10 +93,11 @@ class PostgresServer:
 
 
 @contextmanager
-def run_postgres() -> Generator[PostgresServer]:
+def run_postgres(**settings: str) -> Generator[PostgresServer]:
     """Runs a server with its own data directory, and leaves nothing behind.
 
-    It is the installed PostgreSQL if there is one, otherwise that of a package.
+    It is the installed PostgreSQL if there is one, otherwise that of a package. `settings` override
+    those for tests, which trust that the machine does not crash.
     """
     account = _Account()
     # Root's own temporary directory may be inaccessible to others.
@@ -82,9 +107,12 @@ def run_postgres() -> Generator[PostgresServer]:
         binaries = machine_binaries() or _package_binaries(home, account)
         account.own(home)
         _initialise(binaries, home, account)
-        port = _free_port()
-        with _running(binaries, home, port, account) as pid:
-            yield PostgresServer(port, pid)
+        server = PostgresServer(binaries, home, account, settings)
+        try:
+            server.start()
+            yield server
+        finally:
+            server.stop()
 
 
 def machine_binaries() -> Path | None:
@@ -160,21 +188,6 @@ def _initialise(binaries: Path, home: Path, account: _Account) -> None:
     process = account.start(command, home, log)
     if process.wait(_START_SECONDS) != 0:
         raise RuntimeError(f"initdb ended with {process.returncode}:\n{log.read_text()}")
-
-
-@contextmanager
-def _running(binaries: Path, home: Path, port: int, account: _Account) -> Generator[int]:
-    """Runs the server, and yields its process id."""
-    settings = [f"-c{name}={value}" for name, value in {**_SETTINGS, "port": port}.items()]
-    log = home / "postgres.log"
-    command = [str(binaries / "postgres"), f"-D{home / 'data'}", *settings]
-    process = account.start(command, home, log)
-    try:
-        wait_until(lambda: _is_listening(port), process, log, _START_SECONDS)
-        yield process.pid
-    finally:
-        # PostgreSQL's fast shutdown: it does not wait for clients.
-        stop(process, signal.SIGINT, _STOP_SECONDS)
 
 
 def _is_listening(port: int) -> bool:

@@ -38,6 +38,16 @@ def test_a_dropped_database_is_gone(postgres_server: PostgresServer) -> None:
         asyncio.run(_value(address, "SELECT 1"))
 
 
+@pytest.mark.parametrize("how", [signal.SIGINT, signal.SIGQUIT])
+def test_what_was_committed_survives_a_restart(how: signal.Signals) -> None:
+    with run_postgres(synchronous_commit="on") as server:
+        address = server.create_database()
+        asyncio.run(_value(address, "CREATE TABLE greeting AS SELECT 'hello' AS word"))
+        server.stop(how)
+        server.start()
+        assert asyncio.run(_value(address, "SELECT word FROM greeting")) == "hello"
+
+
 def test_the_package_is_used_if_no_postgresql_is_installed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
