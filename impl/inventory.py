@@ -68,9 +68,7 @@ def _without_secrets(field: str, secret: str) -> str:
         return ""
     match field:
         case "database_url":
-            url = parse_database_url(secret).url
-            url = url.set(drivername=url.get_backend_name())
-            return url.render_as_string(hide_password=True)
+            return str(parse_database_url(secret))
         case "redis_url":
             return store_address(secret)
         case _:

@@ -15,6 +15,7 @@ from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from impl.database.deadlines import CLOSE_SECONDS, Deadlines
 from impl.database.errors import DatabaseUnavailableError
 from impl.database.files import create_private_file
+from impl.database.servers import Servers
 from impl.database.url import DatabaseUrl
 
 _SQLITE_PRAGMAS = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL", "PRAGMA foreign_keys=ON")
@@ -51,7 +52,11 @@ def _postgresql_engine(address: DatabaseUrl, deadlines: Deadlines | None) -> Asy
             )
     return create_async_engine(
         address.url,
-        connect_args={**arguments, "connection_class": _ClosedInTime},
+        connect_args={
+            **arguments,
+            "connection_class": _ClosedInTime,
+            "async_creator_fn": Servers(address).connect,
+        },
         poolclass=NullPool,
         hide_parameters=True,
     )

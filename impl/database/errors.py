@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import re
 import sqlite3
+import ssl
 
 import asyncpg
 import structlog
@@ -13,6 +15,9 @@ from sqlalchemy.sql.util import find_tables
 from impl.refusals import UnavailableError
 
 _log = structlog.get_logger()
+
+
+_OF_ASYNCPG = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError)
 
 
 class WrongValueError(Exception):
@@ -167,9 +172,26 @@ def cure_of(error: BaseException | None) -> str | None:
 
 def explain(error: DatabaseUnavailableError) -> str:
     """Returns the reason in one line, and what to do about it if that is known."""
-    lines = str(error.__cause__ or "").splitlines() or ["it does not answer"]
+    reason = reason_of(error.__cause__ or TimeoutError())
     cure = cure_of(error.__cause__)
-    return lines[0] if cure is None else f"{lines[0].rstrip('.')}. {cure}"
+    return reason if cure is None else f"{reason.rstrip('.')}. {cure}"
+
+
+def reason_of(error: BaseException) -> str:
+    """Returns in one line why nothing can be done on a server."""
+    match _driver_error(error):
+        case TimeoutError():
+            return "it does not answer"
+        case asyncpg.TargetServerAttributeNotMatched():
+            return "it accepts no writes"
+        case asyncpg.ConnectionDoesNotExistError():
+            return "it closed the connection, as it does if it does not accept our sslcert"
+        case ssl.SSLCertVerificationError() as refused:
+            return f"its certificate is not accepted: {refused.verify_message}"
+        case ConnectionError(errno=int(number)):
+            return os.strerror(number)
+        case driver:
+            return (str(driver) or type(driver).__name__).splitlines()[0]
 
 
 def log_failure(
@@ -215,9 +237,12 @@ def name_of(statement: Executable) -> str:
 def log_unreachable(error: Exception) -> None:
     """Logs that no connection could be made."""
     driver = _driver_error(error)
+    code = getattr(driver, "sqlstate", None) or getattr(driver, "sqlite_errorname", None)
     details = {
-        "code": getattr(driver, "sqlstate", None) or getattr(driver, "sqlite_errorname", None),
-        "detail": cure_of(error) or getattr(driver, "strerror", None),
+        "code": code,
+        "detail": cure_of(error)
+        or getattr(driver, "strerror", None)
+        or (None if code else reason_of(driver)),
     }
     known = {name: value for name, value in details.items() if value}
     _log.warning("connect_failed", error=type(driver).__name__, **known)
@@ -232,7 +257,7 @@ def _driver_error(error: BaseException) -> BaseException:
     """Returns what the driver itself raised."""
     original: BaseException = getattr(error, "orig", None) or error
     cause = original.__cause__
-    return cause if isinstance(cause, asyncpg.PostgresError) else original
+    return cause if isinstance(cause, _OF_ASYNCPG) else original
 
 
 def _constraint(driver: BaseException) -> str | None:

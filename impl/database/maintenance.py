@@ -14,6 +14,7 @@ from impl.database.connections import UNREACHABLE
 from impl.database.engines import prepare_sqlite
 from impl.database.errors import DatabaseUnavailableError, cure_of
 from impl.database.files import create_private_file
+from impl.database.servers import Servers
 from impl.database.url import DatabaseUrl, direct
 
 ISOLATION = "READ COMMITTED"
@@ -106,7 +107,7 @@ async def _connect(engine: AsyncEngine) -> AsyncConnection:
 def _postgresql_engine(address: DatabaseUrl) -> AsyncEngine:
     return create_async_engine(
         address.url,
-        connect_args=dict(address.connect_args),
+        connect_args={**address.connect_args, "async_creator_fn": Servers(address).connect},
         isolation_level=ISOLATION,
         poolclass=NullPool,
         hide_parameters=True,

@@ -17,6 +17,7 @@ from impl.database.engines import limits_of
 from impl.database.errors import DatabaseUnavailableError, log_unreachable
 from impl.database.plans import Plan, Plans
 from impl.database.pools import Found, Kind
+from impl.database.servers import Servers
 from impl.database.url import DatabaseUrl
 from impl.database.watch import Watch
 
@@ -50,6 +51,7 @@ class PostgresqlPool:
         self.watch = Watch()
         self._deadlines = deadlines
         self._capacity = capacity
+        self._servers = Servers(address)
         self._arguments = _connect_arguments(address, deadlines)
         # A pooler keeps no settings of ours: each transaction begins with them.
         self._settings = (
@@ -168,7 +170,7 @@ class PostgresqlPool:
 
         asyncpg would leave half of a connection that is cancelled to the garbage collector.
         """
-        connecting = asyncio.ensure_future(asyncpg.connect(**self._arguments))
+        connecting = asyncio.ensure_future(self._servers.connect(**self._arguments))
         try:
             connection: _Connection = await asyncio.shield(connecting)
         except _UNREACHABLE as error:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import ssl
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, override
 
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError
+
+from impl.database.hosts import DEFAULT_PORT, Host, listed, read_hosts, split_hosts
 
 _DRIVERS = {
     "sqlite": "sqlite+aiosqlite",
@@ -23,7 +25,7 @@ _POOLER_PORTS = (6432, _SUPABASE_PORT)  # PgBouncer's usual one first
 _LIBPQ_PARAMETERS = {
     *("sslmode", "sslrootcert", "sslcert", "sslkey", "channel_binding", "connect_timeout"),
     *("application_name", "fallback_application_name", "options", "target_session_attrs"),
-    *("client_encoding", "gssencmode", "pgbouncer"),
+    *("client_encoding", "gssencmode", "pgbouncer", "host", "port"),
 }
 _INSTEAD = {
     "schema": "write options=-csearch_path%3DNAME",
@@ -33,9 +35,7 @@ _INSTEAD = {
     "prepared_statement_cache_size": "write pgbouncer=true for a pooler",
     "statement_cache_size": "write pgbouncer=true for a pooler",
     "prepareThreshold": "write pgbouncer=true for a pooler",
-    "host": "put it before the path",
     "hostaddr": "put it before the path, as the host",
-    "port": "put it behind the host",
     "dbname": "put it in the path",
     "user": "put it before the host",
     "password": "put it before the host",
@@ -65,10 +65,24 @@ class DatabaseUrl:
     connect_args: Mapping[str, Any] = field(default_factory=dict)
     is_pooled: bool = False
     """Whether another client may get the connection for the next transaction."""
+    hosts: tuple[Host, ...] = ()
+    """The servers, where they are several or listen at a Unix socket; `url` then names none."""
 
     @property
     def is_sqlite(self) -> bool:
         return self.url.get_backend_name() == "sqlite"
+
+    @override
+    def __str__(self) -> str:
+        """Returns the address as people write it, without its password and its parameters."""
+        url = self.url.set(drivername=self.url.get_backend_name())
+        scheme, _, rest = url.render_as_string(hide_password=True).partition("://")
+        if not self.hosts:
+            return f"{scheme}://{rest}"
+        credentials, _, database = rest.partition("/")
+        if self.hosts[0].name.startswith("/"):
+            return f"{scheme}://{credentials}/{database}?host={listed(self.hosts)}"
+        return f"{scheme}://{credentials}{listed(self.hosts)}/{database}"
 
 
 def parse_database_url(text: str) -> DatabaseUrl:
@@ -77,6 +91,7 @@ def parse_database_url(text: str) -> DatabaseUrl:
     Raises:
         ValueError: something in it is not supported. The message names it, but no secret.
     """
+    text, hosts = split_hosts(text)
     try:
         url = make_url(text)
     except (ArgumentError, ValueError):
@@ -87,7 +102,7 @@ def parse_database_url(text: str) -> DatabaseUrl:
     url = url.set(drivername=_DRIVERS[url.drivername])
     if url.get_backend_name() == "sqlite":
         return _sqlite(url)
-    return _postgresql(url)
+    return _postgresql(url, hosts)
 
 
 def direct(address: DatabaseUrl) -> DatabaseUrl:
@@ -95,11 +110,15 @@ def direct(address: DatabaseUrl) -> DatabaseUrl:
 
     Neon has another host for that, and Supabase another port.
     """
-    host, port = address.url.host or "", address.url.port
-    if host.endswith(".pooler.supabase.com") and port == _SUPABASE_PORT:
-        port = 5432
-    host = host.replace("-pooler.", ".", 1)
-    return replace(address, url=address.url.set(host=host or None, port=port))
+    host, port = _direct(address.url.host or "", address.url.port)
+    hosts = tuple(Host(*_direct(*each)) for each in address.hosts)
+    url = address.url.set(host=host or None, port=port)
+    return replace(address, url=url, hosts=hosts)
+
+
+def _direct[Port: (int, int | None)](host: str, port: Port) -> tuple[str, Port]:
+    is_supabase = host.endswith(".pooler.supabase.com") and port == _SUPABASE_PORT
+    return host.replace("-pooler.", ".", 1), DEFAULT_PORT if is_supabase else port
 
 
 def _sqlite(url: URL) -> DatabaseUrl:
@@ -110,27 +129,38 @@ def _sqlite(url: URL) -> DatabaseUrl:
     return DatabaseUrl(url)
 
 
-def _postgresql(url: URL) -> DatabaseUrl:
+def _postgresql(url: URL, hosts_before_path: str) -> DatabaseUrl:
     given = {key: value for key, value in url.query.items() if isinstance(value, str)}
+    if isinstance(several := url.query.get("host"), tuple):  # as SQLAlchemy writes them
+        given["host"] = ",".join(several)
     if unknown := sorted(url.query.keys() - (given.keys() & _LIBPQ_PARAMETERS)):
         remedies = [f"{name} is not supported; {_remedy(name)}" for name in unknown]
         raise ValueError(f"DATABASE_URL: {'. '.join(remedies)}")
     _require_plain(given)
+    hosts = _hosts(url, hosts_before_path, given)
     connect_args: dict[str, Any] = {}
     if "connect_timeout" in given:
         if not re.fullmatch("[1-9][0-9]{0,8}", given["connect_timeout"]):
             raise ValueError("DATABASE_URL: connect_timeout is no number of seconds")
         connect_args["timeout"] = int(given["connect_timeout"])
-    if "target_session_attrs" in given:
-        connect_args["target_session_attrs"] = given["target_session_attrs"]
+    if "target_session_attrs" in given or len(hosts) > 1:
+        connect_args["target_session_attrs"] = given.get("target_session_attrs", "read-write")
     if (encryption := _encryption(given)) is not None:
         connect_args["ssl"] = encryption
-    is_pooled = _is_pooled(url, given)
+    is_pooled = _is_pooled(hosts or (Host(url.host or "", url.port or DEFAULT_PORT),), given)
     if settings := _server_settings(given, is_pooled=is_pooled):
         connect_args["server_settings"] = settings
     if is_pooled:  # so nothing may be prepared on a connection
         connect_args |= {"statement_cache_size": 0, "prepared_statement_cache_size": 0}
-    return DatabaseUrl(url.set(query={}), connect_args, is_pooled=is_pooled)
+    return DatabaseUrl(url.set(query={}), connect_args, is_pooled=is_pooled, hosts=hosts)
+
+
+def _hosts(url: URL, before_path: str, given: Mapping[str, str]) -> tuple[Host, ...]:
+    """Returns the servers if they are several, or listen at a Unix socket."""
+    if (url.host or before_path) and given.keys() & {"host", "port"}:
+        raise ValueError("DATABASE_URL: name the hosts and ports once, before the path")
+    hosts = before_path or given.get("host", "")
+    return read_hosts(hosts, given.get("port", "")) if hosts else ()
 
 
 def _remedy(name: str) -> str:
@@ -168,12 +198,16 @@ def _options(text: str) -> dict[str, str]:
     return settings
 
 
-def _is_pooled(url: URL, given: Mapping[str, str]) -> bool:
+def _is_pooled(hosts: Sequence[Host], given: Mapping[str, str]) -> bool:
     """Whether a pooler is in between: by the host, a usual port, or a parameter."""
-    host = url.host or ""
-    is_poolers_host = "-pooler." in host or host.endswith(".pooler.supabase.com")
-    default = is_poolers_host or url.port in _POOLER_PORTS
-    return given["pgbouncer"] == "true" if "pgbouncer" in given else default
+    if "pgbouncer" in given:
+        return given["pgbouncer"] == "true"
+    return any(
+        "-pooler." in host.name
+        or host.name.endswith(".pooler.supabase.com")
+        or host.port in _POOLER_PORTS
+        for host in hosts
+    )
 
 
 def _encryption(given: Mapping[str, str]) -> ssl.SSLContext | str | None:
@@ -194,6 +228,8 @@ def _encryption(given: Mapping[str, str]) -> ssl.SSLContext | str | None:
         except OSError:
             raise ValueError("DATABASE_URL: sslrootcert is no file of certificates") from None
         context.check_hostname = mode == "verify-full"
+        # As libpq does: many authorities of one's own leave out what only RFC 5280 demands.
+        context.verify_flags &= ~ssl.VERIFY_X509_STRICT
         return _with_own_certificate(context, given)
     if "sslcert" in given:
         raise ValueError("DATABASE_URL: sslcert needs sslmode=verify-full and sslrootcert")

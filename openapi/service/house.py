@@ -46,8 +46,15 @@ _TESTS = (
     *(
         f"tests/support/{name}.py"
         for name in (
-            *("__init__", "apps", "cases", "clients", "clocks", "commands", "configuring"),
-            *("creations", "declared_bodies", "declared_headers", "postgres", "processes"),
+            *("__init__", "apps", "cases", "clients", "clocks", "clusters", "commands"),
+            *(
+                "configuring",
+                "creations",
+                "declared_bodies",
+                "declared_headers",
+                "postgres",
+                "processes",
+            ),
             *("journeys", "raw_http", "revisions", "servers", "users"),
         )
     ),

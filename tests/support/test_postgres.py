@@ -11,7 +11,7 @@ from pathlib import Path
 import asyncpg
 import pytest
 
-from tests.support import postgres
+from tests.support import clusters
 from tests.support.postgres import PostgresServer, run_postgres
 from tests.support.servers import ROOT
 
@@ -51,7 +51,7 @@ def test_what_was_committed_survives_a_restart(how: signal.Signals) -> None:
 def test_the_package_is_used_if_no_postgresql_is_installed(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(postgres, "machine_binaries", lambda: None)
+    monkeypatch.setattr(clusters, "machine_binaries", lambda: None)
     with run_postgres() as server:
         assert asyncio.run(_value(server.create_database(), "SELECT 1")) == 1
 
@@ -60,8 +60,8 @@ def test_the_package_works_in_a_directory_that_others_cannot_enter(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Such as root's home, with a clone in it, or root's directory for temporary files."""
-    monkeypatch.setattr(postgres, "machine_binaries", lambda: None)
-    monkeypatch.setattr(postgres._Account, "can_reach", lambda _account, _path: False)
+    monkeypatch.setattr(clusters, "machine_binaries", lambda: None)
+    monkeypatch.setattr(clusters.Account, "can_reach", lambda _account, _path: False)
     with run_postgres() as server:
         assert asyncio.run(_value(server.create_database(), "SELECT 1")) == 1
 

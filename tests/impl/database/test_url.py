@@ -163,14 +163,14 @@ def test_the_other_parameters_of_libpq_reach_the_driver(
 
 # Of libpq (https://www.postgresql.org/docs/current/libpq-connect.html), without those above.
 OTHER_PARAMETERS = """
-    host hostaddr port dbname user password passfile require_auth
+    hostaddr dbname user password passfile require_auth
     keepalives keepalives_idle keepalives_interval keepalives_count
     tcp_user_timeout replication ssl sslcompression sslkeylogfile
     sslpassword sslcertmode sslcrl sslcrldir sslsni sslnegotiation requirepeer
     ssl_min_protocol_version ssl_max_protocol_version min_protocol_version max_protocol_version
     krbsrvname gsslib gssdelegation scram_client_key scram_server_key service servicefile
     load_balance_hosts oauth_issuer oauth_client_id schema currentSchema connection_limit
-""".split()  # noqa: SIM905, a list of 46 lines would be no easier to read
+""".split()  # noqa: SIM905, a list of 44 lines would be no easier to read
 
 
 @pytest.mark.parametrize("name", [*OTHER_PARAMETERS, "prepared_statement_cache_size", "typo"])
@@ -203,6 +203,13 @@ def test_a_parameter_that_is_not_supported_is_refused_by_name(name: str) -> None
         (f"postgresql://ada:{CANARY}@db/t?options=-c%20{CANARY}", "options as -c name=value"),
         (f"postgresql://db:6432/t?options=-cjit%3D{CANARY}", "jit.* ALTER ROLE"),
         (f"postgresql://db/t?target_session_attrs={CANARY}", "target_session_attrs"),
+        (f"postgresql://db,{CANARY}:x/t", "several hosts as"),
+        (f"postgresql://db,,{CANARY}/t", "several hosts as"),
+        (f"postgresql://ada:{CANARY},{CANARY}/t", "several hosts as"),
+        (f"postgresql:///t?host=a,b&port=1,{CANARY}", "several hosts as"),
+        ("postgresql:///t?host=a,b,c&port=1,2", "port is one for all hosts"),
+        (f"postgresql://db/t?host={CANARY}", "once, before the path"),
+        (f"postgresql://a,b/t?port={CANARY}", "once, before the path"),
         (f"postgresql://db/t?client_encoding={CANARY}", "client_encoding"),
         (f"postgresql://db/t?gssencmode={CANARY}", "gssencmode"),
         (f"postgresql://db/t?sslcert={CANARY}", "sslcert"),
@@ -259,6 +266,55 @@ def test_migrations_keep_their_connection_behind_the_pooler_of_supabase() -> Non
 )
 def test_any_other_address_is_direct_already(url: str) -> None:
     assert direct(parse_database_url(url)) == parse_database_url(url)
+
+
+@pytest.mark.parametrize(
+    ("url", "hosts"),
+    [
+        ("postgresql://ada:pw@a,b/t", [("a", 5432), ("b", 5432)]),
+        ("postgresql://a:5433,b,[::1]:5434/t", [("a", 5433), ("b", 5432), ("::1", 5434)]),
+        ("postgresql:///t?host=a,b&port=5433,5434", [("a", 5433), ("b", 5434)]),
+        ("postgresql:///t?host=a,b&port=5433", [("a", 5433), ("b", 5433)]),
+        ("postgresql+asyncpg:///t?host=a:1&host=b:2", [("a", 1), ("b", 2)]),
+        ("postgresql://%2Fvar%2Frun%2Fpostgresql/t", [("/var/run/postgresql", 5432)]),
+        ("postgresql://%2Frun:5433/t", [("/run", 5433)]),
+        ("postgresql://ada:pw@/t?host=/cloudsql/a-b:c:d", [("/cloudsql/a-b:c:d", 5432)]),
+        ("postgresql:///t?host=/run/postgresql&port=5433", [("/run/postgresql", 5433)]),
+        ("postgresql:///t?host=db&port=5433", [("db", 5433)]),
+    ],
+)
+def test_several_hosts_and_the_folder_of_a_socket_are_understood(
+    url: str, hosts: list[tuple[str, int]]
+) -> None:
+    address = parse_database_url(url)
+    assert [*address.hosts] == hosts
+    assert (address.url.host, address.url.database) == (None, "t")
+    attributes = address.connect_args.get("target_session_attrs")
+    assert attributes == ("read-write" if len(hosts) > 1 else None)
+
+
+def test_among_several_servers_another_kind_can_be_asked_for() -> None:
+    address = parse_database_url("postgresql://a,b/t?target_session_attrs=primary")
+    assert address.connect_args == {"target_session_attrs": "primary"}
+
+
+@pytest.mark.parametrize("host", ["ep-x-pooler.aws.neon.tech", "db:6432"])
+def test_a_pooler_is_recognised_among_several_hosts(host: str) -> None:
+    address = parse_database_url(f"postgresql://db,{host}/t")
+    assert address.is_pooled
+    assert "-pooler" not in str(direct(address))
+
+
+def test_an_address_is_shown_with_all_hosts_and_without_its_password() -> None:
+    shown = {
+        "postgresql://ada:pw@a:1,[::1]/t?sslmode=require": "postgresql://ada:***@a:1,[::1]:5432/t",
+        "postgresql+asyncpg://a:1,b/t": "postgresql://a:1,b:5432/t",
+        "postgresql://ada@%2Frun/t": "postgresql://ada@/t?host=/run",
+        "postgres://ada:pw@db/t": "postgresql://ada:***@db/t",
+        "sqlite:////var/lib/tasks.db": "sqlite:////var/lib/tasks.db",
+    }
+    for url, expected in shown.items():
+        assert str(parse_database_url(url)) == expected
 
 
 def test_an_address_shows_no_password() -> None:
