@@ -107,6 +107,7 @@ class _StreamedResponse(HttpResponse):
                 await send(message)
             except OSError:
                 raise ClientDisconnect from None
+            request.sent_bytes += len(message.get("body", b""))
 
         try:
             if request.method == "HEAD":

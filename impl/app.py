@@ -20,12 +20,13 @@ from impl.foundation import Foundation
 from impl.service import Service
 from impl.settings import Settings
 from impl.site.contract import read_contract, require_same_operations
+from impl.site.health import HEALTH
 from impl.site.pages import add_pages
 from impl.web.cors import Cors
 from impl.web.gate import Gate
-from impl.web.logs import line_writer
 from impl.web.problems import Problems, answer_http_exception
 from impl.web.proxies import ClientAddress
+from impl.web.request_lines import line_writer
 from impl.web.security_headers import SecurityHeaders
 
 
@@ -52,7 +53,13 @@ def create_app(
             router,
             others,
             client_address=ClientAddress(trusted_proxy_hops=settings.trusted_proxy_hops),
-            write_line=line_writer(settings.log_level, as_json=https_only),
+            write_line=line_writer(
+                settings.log_level,
+                as_json=https_only,
+                paths={each.id: each.path for each in router.operations},
+                noise=HEALTH,
+                noise_every=settings.log_health_every,
+            ),
             security_headers=SecurityHeaders(https_only=https_only),
             cors=Cors(origins, contract, settings.cors_request_headers),
             drop_untrusted_cookies=TrustedCookies(origins, https_only=https_only).drop_untrusted,

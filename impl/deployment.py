@@ -52,6 +52,8 @@ class Deployment(BaseSettings):
     host: str = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535)] = 8000
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    log_health_every: Annotated[int, Field(ge=1, le=100_000)] = 1
+    """Of so many health checks that succeed, one is logged."""
     git_revision: Annotated[str, Field(pattern=r"^([0-9a-f]{7,64})?$")] = ""
     """Which revision this is, where it runs outside of a clone."""
     max_connections: Annotated[int, Field(ge=1, le=100_000)] | None = None
@@ -67,6 +69,8 @@ class Deployment(BaseSettings):
     """How long a statement may wait for another transaction, within its own time."""
     database_connect_seconds: Annotated[int, Field(ge=1, le=60)] = 5
     """How long a new connection may take, if `connect_timeout` in the URL does not say it."""
+    database_slow_milliseconds: Annotated[int, Field(ge=1, le=300_000)] = 1000
+    """From when on a statement is logged."""
     database_connections: Annotated[int, Field(ge=2, le=100)] = 10
     """How many connections a process keeps open. If it were one, a long export would stop all."""
     database_overflow: Annotated[int, Field(ge=0, le=100)] = 0
@@ -154,6 +158,7 @@ class Deployment(BaseSettings):
             statement=self.database_statement_seconds,
             lock=self.database_lock_seconds,
             connect=self.database_connect_seconds,
+            slow=self.database_slow_milliseconds / 1000,
         )
 
     @property

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 MAX_STATEMENT_SECONDS = 300
@@ -25,3 +26,5 @@ class Deadlines:
     """Waiting for one lock of another transaction. (SQLite has a single lock.)"""
     connect: float = 5
     """A new connection; `connect_timeout` in the URL takes precedence."""
+    slow: float = math.inf
+    """A statement that takes longer than this is logged."""

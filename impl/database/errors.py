@@ -214,7 +214,7 @@ def log_failure(
             log = _log.error
     log(
         "statement_failed",
-        statement=statement if isinstance(statement, str) else name_of(statement),
+        statement=name_of(statement),
         reason=type(meaning).__name__,
         error=type(driver).__name__,
         milliseconds=round(seconds * 1000, 1),
@@ -222,12 +222,20 @@ def log_failure(
     )
 
 
+def log_slow(statement: Executable | str, seconds: float) -> None:
+    """Logs that a statement took long: its name, but no values."""
+    milliseconds = round(seconds * 1000, 1)
+    _log.warning("statement_slow", statement=name_of(statement), milliseconds=milliseconds)
+
+
 def _cure_of_text(driver: BaseException) -> str | None:
     return _TEXT_CURE if isinstance(driver, asyncpg.CharacterNotInRepertoireError) else None
 
 
-def name_of(statement: Executable) -> str:
+def name_of(statement: Executable | str) -> str:
     """Returns what a statement does to which tables, such as `update users`."""
+    if isinstance(statement, str):
+        return statement
     kind = getattr(statement, "__visit_name__", "statement")
     tables = find_tables(statement, include_crud=True, include_joins=True)  # type: ignore[arg-type]
     names = {str(getattr(table, "name", "")) for table in tables}

@@ -11,6 +11,7 @@ from typing import Self
 from anyio import CancelScope
 from sqlalchemy import Executable
 
+from impl.current import CURRENT
 from impl.database.deadlines import MAX_STATEMENT_SECONDS, ROLLBACK_SECONDS, Deadlines
 from impl.database.errors import (
     FAILURES,
@@ -18,6 +19,7 @@ from impl.database.errors import (
     LostStatementError,
     StaleConnectionError,
     log_failure,
+    log_slow,
     meaning_of,
 )
 from impl.database.plans import Plan, Values
@@ -51,6 +53,7 @@ class Transaction:
         self._pool = pool
         self._kind = kind
         self._statement_seconds = deadlines.statement
+        self._slow_seconds = deadlines.slow
         self._has_own_deadline = False
         self._shares = shares
         self._user_id = user_id
@@ -240,6 +243,8 @@ class Transaction:
         is_first = self._connection is None
         can_be_alone = is_first and self._beginning is None and self._kind is Kind.WRITE
         kind = (kind_alone if can_be_alone else None) or self._kind
+        current = CURRENT.get()
+        before = 0.0 if current is None else current.database_seconds
         started = time.perf_counter()
         try:
             result = await work(self._connection or await self._begin(kind))
@@ -251,6 +256,14 @@ class Transaction:
             # Nothing had been done on the pooled connection: a new one may do. That costs nothing
             # as long as connections live, where a ping for each request would.
             result = await self._try_again(statement, work, kind)
+        finally:
+            seconds = time.perf_counter() - started
+            if current is not None:
+                # What ran before a first statement has been added already, and is a part of it.
+                current.database_seconds = before + seconds
+                current.statements += not isinstance(statement, str)
+            if seconds > self._slow_seconds:
+                log_slow(statement, seconds)
         if kind is not self._kind and not self._close_at_once():
             await self.commit()
         return result

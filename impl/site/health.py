@@ -16,6 +16,8 @@ from generated.problems import Refusal, ServiceUnavailable
 from impl.database import Database
 from impl.database.schema import NEWEST, ServedSchema
 
+HEALTH = ("getLiveness", "getReadiness")
+"""The operations that are asked for again and again."""
 _OK = Health(status="ok")
 _RETRY_AFTER_SECONDS = 5
 

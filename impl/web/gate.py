@@ -15,10 +15,11 @@ from uuid_utils import uuid7
 from generated.http_request import HttpRequest
 from generated.http_response import HttpResponse, SharedHeaders
 from generated.routing import refuse
+from impl.current import CURRENT, Current
 from impl.web.cors import Cors
-from impl.web.logs import CURRENT_REQUEST, WriteLine
 from impl.web.problems import problem_of, remember
 from impl.web.proxies import ClientAddress
+from impl.web.request_lines import WriteLine
 from impl.web.security_headers import SecurityHeaders
 
 _log = structlog.get_logger()
@@ -72,7 +73,8 @@ class Gate:
         """Answers a request."""
         started = time.perf_counter()
         self._client_address.tell(request)
-        token = CURRENT_REQUEST.set(request.id)
+        current = Current(request.id)
+        token = CURRENT.set(current)
         try:
             response = await self._response(request)
             if response is None:
@@ -84,8 +86,8 @@ class Gate:
             _log.info("client_disconnected")
         finally:
             self._operations.end(request)
-            CURRENT_REQUEST.reset(token)
-            self._write_line(request, time.perf_counter() - started)
+            CURRENT.reset(token)
+            self._write_line(request, current, time.perf_counter() - started)
 
     async def _response(self, request: HttpRequest) -> HttpResponse | None:
         """Returns the response of an operation, or the problem that its failure is."""
@@ -113,6 +115,8 @@ class Gate:
                 response.shared = self._cors.headers(request)
                 self._finish(request, response)
                 message["headers"] = response.all_headers
+            else:
+                request.sent_bytes += len(message.get("body", b""))
             await send(message)
 
         remember(request)

@@ -230,9 +230,13 @@ def test_a_time_that_makes_no_sense_is_refused(
 
 
 def test_the_database_has_ten_seconds_unless_told_otherwise(configure: Configure) -> None:
-    assert configure().deadlines == Deadlines(statement=10, lock=3, connect=5)
-    given = {"DATABASE_STATEMENT_SECONDS": "20", "DATABASE_LOCK_SECONDS": "19"}
-    assert configure(**given).deadlines == Deadlines(statement=20, lock=19, connect=5)
+    assert configure().deadlines == Deadlines(statement=10, lock=3, connect=5, slow=1)
+    given = {
+        "DATABASE_STATEMENT_SECONDS": "20",
+        "DATABASE_LOCK_SECONDS": "19",
+        "DATABASE_SLOW_MILLISECONDS": "50",
+    }
+    assert configure(**given).deadlines == Deadlines(20, lock=19, connect=5, slow=0.05)
     assert configure(CLOCK_LEEWAY_SECONDS="0").clock_leeway_seconds == 0
 
 

@@ -9,8 +9,8 @@ from impl.auth.refresh_cookie import TrustedCookies
 from impl.site.contract import read_contract
 from impl.web.cors import Cors
 from impl.web.gate import Gate, Operations
-from impl.web.logs import WriteLine
 from impl.web.proxies import ClientAddress
+from impl.web.request_lines import WriteLine
 from impl.web.security_headers import SecurityHeaders
 
 

@@ -51,7 +51,7 @@ async def ask(operations: Answering | None, asked: Scope) -> tuple[list[Message]
     async def send(message: Message) -> None:
         sent.append(message)
 
-    gate = gate_before(others, lambda request, _: logged.append(request.status), operations)
+    gate = gate_before(others, lambda request, *_: logged.append(request.status), operations)
     with structlog.testing.capture_logs():
         await gate(asked, receive, send)
     return sent, logged
@@ -104,7 +104,7 @@ async def test_what_fails_while_it_is_sent_is_raised_and_logged() -> None:
 
     logged: list[int] = []
     operations = Answering()
-    gate = gate_before(others, lambda request, _: logged.append(request.status), operations)
+    gate = gate_before(others, lambda request, *_: logged.append(request.status), operations)
     with pytest.raises(OSError):  # noqa: PT011, it is this one
         await gate(scope(), receive, send)
     assert logged == [200]

@@ -145,16 +145,27 @@ def test_production_logs_a_line_of_json_for_each_request(production: RunningServ
             client.post(f"/api/{user_id}/tasks", json={"title": TITLE}),
             client.get(f"/api/{user_id}/tasks/no-uuid"),
             client.get("/nothing"),
+            client.post(f"/api/{user_id}/exports", params={"format": "csv"}),
         ]
     by_id = {line["request_id"]: line for line in json_lines(production) if "request_id" in line}
     lines = [by_id[answer.headers["x-request-id"]] for answer in answers]
-    assert [line["event"] for line in lines] == ["request"] * 3
-    assert [line["method"] for line in lines] == ["POST", "GET", "GET"]
-    assert [line["operation"] for line in lines] == ["createTask", "getTask", None]
-    assert [line["user_id"] for line in lines] == [user_id, user_id, None]
-    assert [line["status"] for line in lines] == [201, 422, 404]
+    assert [line["event"] for line in lines] == ["request"] * 4
+    assert [line["method"] for line in lines] == ["POST", "GET", "GET", "POST"]
+    assert [line["operation"] for line in lines] == ["createTask", "getTask", None, "exportData"]
+    assert [line["path"] for line in lines] == [
+        "/api/{user_id}/tasks",
+        "/api/{user_id}/tasks/{id}",
+        "/nothing",
+        "/api/{user_id}/exports",
+    ]
+    assert [line["bytes"] for line in lines] == [len(answer.content) for answer in answers]
+    assert lines[0]["statements"] > 0 == lines[2]["statements"]
+    assert [line["user_id"] for line in lines] == [user_id, user_id, None, user_id]
+    assert [line["status"] for line in lines] == [201, 422, 404, 200]
     for line in lines:
         assert 0 < line["milliseconds"] < 10_000
+        assert 0 <= line["database_milliseconds"] <= line["milliseconds"]
+        assert line["address"] == "127.0.0.1"
         assert line["level"] == "info"
         assert line["timestamp"].endswith("Z")
 
@@ -164,7 +175,7 @@ def test_a_request_has_one_line_and_no_other_log_repeats_it(production: RunningS
         answer = client.get("/api/health/live")
     request_id = answer.headers["x-request-id"]
     assert settled(production).count(request_id) == 1
-    assert "/api/health/live" not in production.output, "the server has no access log of its own"
+    assert "GET /api/health/live" not in production.output, "the server has no log of its own"
 
 
 def test_no_line_is_lost_when_the_process_is_killed(
@@ -222,7 +233,7 @@ def test_nothing_that_is_secret_or_said_by_users_is_logged(
             client.post("/api/auth/signup", json={**credentials, PASSWORD: PASSWORD})
             client.post("/api/auth/login", content=f'{{"password": "{PASSWORD}"')
             client.get("/api/me", params={"access_token": client.token, "q": "canary-query"})
-            client.get(f"/canary-path/{client.token}", headers={"X-Canary": "canary-header"})
+            client.get(f"/path/canary/{client.token}", headers={"X-Canary": "canary-header"})
             client.get("/api/me", headers={"Authorization": f"Basic {PASSWORD}"})
             token = client.token
         output = settled(server)

@@ -41,6 +41,8 @@ class HttpRequest:
     """What the policies leave that have counted it, and what they allow, as headers tell it."""
     status: int = 0
     """That of its response, once that has begun."""
+    sent_bytes: int = 0
+    """How much of the body of its response was sent."""
     refuse: Callable[[HttpRequest, Any], Any] | None = None
     """How a problem is told to those who call its operation, once that is known."""
     running: Any = None

@@ -38,6 +38,7 @@ class HttpResponse:
     async def send(self, request: HttpRequest, send: Send) -> None:
         """Sends it; to HEAD, only its head (RFC 9110, section 9.3.2)."""
         body = b"" if request.method == "HEAD" else self.body
+        request.sent_bytes = len(body)
         write = request.write
         if write is not None and write(self.status, self.headers, self.shared, body):
             return
