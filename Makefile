@@ -10,7 +10,7 @@ SHELL := /bin/sh
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run migrate test coverage check fuzz fuzz-server bench profile reach service generate client package mock contract-fill lint-contract review format lock clean runtime better-auth client-tests other-servers dev tools house
+.PHONY: help run migrate test coverage check fuzz fuzz-server bench profile reach service generate client package mock example contract-fill lint-contract review format lock clean runtime better-auth client-tests example-tools other-servers dev tools house
 
 python := .venv/bin/python
 # Slow files come first, or at the end a single process would be busy with them.
@@ -99,6 +99,12 @@ service: tools ## begin a new service with this house (NAME=bookshop DIR=../book
 mock: dev $(house) ## serve the contract's examples without a backend, with HOST and PORT (4010)
 	@$(in_house) $(python) -m openapi.mock.mock
 
+example: package example-tools ## serve an example application for make run, on http://localhost:5173
+	@mkdir -p .tools/example/node_modules/taskpact-client
+	@tar -xzf "$$(ls -t dist/*.tgz | head -1)" --strip-components 1 -C .tools/example/node_modules/taskpact-client
+	@ln -sfn ../../../.tools/example/node_modules tests/typescript/example/node_modules
+	.ci/node .tools/example/node_modules/.bin/vite tests/typescript/example
+
 contract-fill: dev ## write the errors and headers that follow into openapi/openapi.yaml
 	@$(python) -m openapi.rules.fill
 
@@ -131,9 +137,13 @@ better-auth: dev # a token issuer for the tests
 other-servers: dev # what the server is compared with
 	@.ci/install .tools/bench tests/bench/fastify/package-lock.json
 
-client-tests: tools # a compiler and a browser for the tests
+client-tests: tools example-tools # compilers, a browser and other generators for the tests
 	@.ci/install .tools/client_tests tests/typescript/package-lock.json
+	@.ci/install .tools/generators tests/typescript/generators/package-lock.json
 	@.ci/chromium >/dev/null
+
+example-tools: dev # what the example application is made with
+	@.ci/install .tools/example tests/typescript/example/package-lock.json
 
 house: tools # links, and the code of its contract
 	@$(python) -m tests.services.house $(SERVICE) >/dev/null

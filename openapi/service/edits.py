@@ -168,7 +168,7 @@ EDITS: Mapping[str, Sequence[Edit]] = {
     ),
     ".ci/lock": (
         Edit(
-            "^for folder in .*; do",
+            "^for folder in [^;]*; do",
             "for folder in openapi/rules openapi/codegen/typescript; do",
         ),
     ),

@@ -1,0 +1,71 @@
+/** The frame of every page. */
+
+import { useMutation } from '@tanstack/react-query';
+import { useEffect, type ReactNode } from 'react';
+import { logOut, unwrap, type User } from 'taskpact-client';
+
+import { Sessions } from '../account/Sessions.tsx';
+import { describe } from '../problems.ts';
+import { client, forget } from '../service.ts';
+import { outboxOf } from '../tasks/outbox.ts';
+import { TasksPage } from '../tasks/TasksPage.tsx';
+import { Trash } from '../tasks/Trash.tsx';
+import { PAGES, type PageName, useRoute } from './route.ts';
+import { ThemeChoice } from './theme.tsx';
+import { toast } from './toasts.tsx';
+
+const TITLES: Readonly<Record<PageName, string>> = {
+  tasks: 'Tasks',
+  trash: 'Trash',
+  sessions: 'Sessions',
+};
+
+export function App({ user }: { user: User }): ReactNode {
+  const { page, search } = useRoute();
+  useEffect(() => {
+    document.title = `${TITLES[page]} · Taskpact`;
+  }, [page]);
+  return (
+    <>
+      <header className="top">
+        <a className="brand" href="#/tasks"><img src="/icon.svg" alt="" />Taskpact</a>
+        <nav aria-label="Pages">
+          {PAGES.map((each) => (
+            <a key={each} href={`#/${each}`} aria-current={each === page ? 'page' : undefined}>
+              {TITLES[each]}
+            </a>
+          ))}
+        </nav>
+        <ThemeChoice />
+        <SignOut user={user} />
+      </header>
+      <main>
+        {page === 'tasks' && <TasksPage user={user} search={search} />}
+        {page === 'trash' && <Trash />}
+        {page === 'sessions' && <Sessions />}
+      </main>
+    </>
+  );
+}
+
+function SignOut({ user }: { user: User }): ReactNode {
+  const signOut = useMutation({
+    mutationFn: async () => {
+      unwrap(await logOut(client));
+      outboxOf(user.id).clear();
+      await forget();
+    },
+    onError: (error) => toast({ text: describe(error) }),
+  });
+  const leave = (): void => {
+    const unsent = outboxOf(user.id).entries().length;
+    if (unsent === 0 || confirm(`${unsent} new tasks were not sent yet. Sign out anyway?`)) {
+      signOut.mutate();
+    }
+  };
+  return (
+    <button className="quiet-button" onClick={leave} title={user.email ?? user.name}>
+      Sign out
+    </button>
+  );
+}

@@ -1,0 +1,129 @@
+/** A task, to be changed. */
+
+import { useEffect, useRef, useState, type ReactNode, type SubmitEvent } from 'react';
+import type { Task } from 'taskpact-client';
+
+import { toast } from '../page/toasts.tsx';
+import { describe } from '../problems.ts';
+import { isConflict, useEdit } from './changes.ts';
+import { Conflict } from './Conflict.tsx';
+import { conflictsOf, type Draft, draftOf, type Field, LABELS, merged, patchOf } from './edits.ts';
+import { PRIORITIES, PRIORITY_LABELS } from './filters.ts';
+import { readTask } from './queries.ts';
+
+interface TaskEditorProps {
+  readonly task: Task;
+  onClose(): void;
+}
+
+export function TaskEditor({ task, onClose }: TaskEditorProps): ReactNode {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const [base, setBase] = useState(task);
+  const [draft, setDraft] = useState(draftOf(task));
+  const [theirs, setTheirs] = useState<Task>();
+  const edit = useEdit();
+  useEffect(() => dialog.current?.showModal(), []);
+
+  const save = (from: Task, mine: Draft): void => {
+    const patch = patchOf(from, mine);
+    if (Object.keys(patch).length === 0) return dialog.current?.close();
+    edit.mutate(
+      { base: from, patch },
+      {
+        onSuccess: () => dialog.current?.close(),
+        onError: (error) => {
+          if (!isConflict(error)) return;
+          readTask(task.id).then(setTheirs, (why: unknown) => toast({ text: describe(why) }));
+        },
+      },
+    );
+  };
+  const resolve = (mine: Draft): void => {
+    if (!theirs) return;
+    const resolved = merged(draftOf(base), mine, draftOf(theirs));
+    setBase(theirs);
+    setDraft(resolved);
+    setTheirs(undefined);
+    save(theirs, resolved);
+  };
+
+  return (
+    <dialog ref={dialog} className="card editor" onClose={onClose} aria-labelledby="editor">
+      {theirs ? (
+        <Conflict
+          fields={conflictsOf(draftOf(base), draft, draftOf(theirs))}
+          mine={draft}
+          theirs={draftOf(theirs)}
+          onResolve={resolve}
+          onCancel={() => dialog.current?.close()}
+        />
+      ) : (
+        <Fields
+          draft={draft}
+          error={edit.error && !isConflict(edit.error) ? describe(edit.error) : undefined}
+          isSaving={edit.isPending}
+          onChange={setDraft}
+          onSave={() => save(base, draft)}
+          onCancel={() => dialog.current?.close()}
+        />
+      )}
+    </dialog>
+  );
+}
+
+interface FieldsProps {
+  readonly draft: Draft;
+  readonly error: string | undefined;
+  readonly isSaving: boolean;
+  onChange(draft: Draft): void;
+  onSave(): void;
+  onCancel(): void;
+}
+
+function Fields({ draft, error, isSaving, onChange, onSave, onCancel }: FieldsProps): ReactNode {
+  const bind = (field: Field) => ({
+    value: draft[field],
+    onChange: ({ target }: { target: { value: string } }) =>
+      onChange({ ...draft, [field]: target.value }),
+  });
+  const submit = (event: SubmitEvent): void => {
+    event.preventDefault();
+    onSave();
+  };
+  return (
+    <form onSubmit={submit}>
+      <h2 id="editor">Edit task</h2>
+      <label className="field">
+        {LABELS.title}
+        <input required maxLength={200} {...bind('title')} />
+      </label>
+      <label className="field">
+        {LABELS.description}
+        <textarea rows={4} {...bind('description')} />
+      </label>
+      <div className="columns">
+        <label className="field">
+          {LABELS.priority}
+          <select {...bind('priority')}>
+            {PRIORITIES.map((each) => (
+              <option key={each} value={each}>{PRIORITY_LABELS[each]}</option>
+            ))}
+          </select>
+        </label>
+        <label className="field">
+          {LABELS.due}
+          <input type="date" {...bind('due')} />
+        </label>
+      </div>
+      <label className="field">
+        {LABELS.tags}
+        <input placeholder="home, errands" {...bind('tags')} />
+      </label>
+      {error && <p role="alert" className="error">{error}</p>}
+      <div className="actions">
+        <button type="button" onClick={onCancel}>Cancel</button>
+        <button className="primary" disabled={isSaving}>Save</button>
+      </div>
+    </form>
+  );
+}
