@@ -43,9 +43,10 @@ def example(installed: Project, tmp_path_factory: pytest.TempPathFactory) -> Exa
     shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("node_modules", "dist"))
     packages = folder / "node_modules"
     packages.mkdir()
-    for package in _PACKAGES.iterdir():
-        (packages / package.name).symlink_to(package)
     client = installed.folder / "node_modules" / "taskpact-client"
+    for package in _PACKAGES.iterdir():
+        if package.name != client.name:  # `make example` has put one there
+            (packages / package.name).symlink_to(package)
     shutil.copytree(client, packages / client.name)
     return Example(Project(folder))
 
