@@ -88,6 +88,7 @@ client: tools $(house) ## write only the TypeScript client, generated/typescript
 
 package: client ## build the client's tarball, dist/taskpact-client-VERSION.tgz
 	@mkdir -p dist
+	@ln -sfn ../../.tools/typescript/node_modules generated/typescript/node_modules # types of peers
 	.ci/node npm pack ./generated/typescript --pack-destination dist --loglevel=error
 
 reach: client-tests ## what becomes of other contracts (CONTRACTS=folder), or of MUTANTS=10000 wrong ones (SEED=1)
@@ -125,7 +126,7 @@ lock: ## write the lock files from pyproject.toml and package.json (UPGRADE=1: n
 	@.ci/lock $(if $(UPGRADE),--upgrade)
 
 clean: ## remove environments, caches and reports (the database in .data stays)
-	rm -rf .venv .tools dist generated/typescript/dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .schemathesis .coverage .coverage.* htmlcov .services
+	rm -rf .venv .tools dist generated/typescript/dist generated/typescript/node_modules .mypy_cache .pytest_cache .ruff_cache .hypothesis .schemathesis .coverage .coverage.* htmlcov .services
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 runtime: # what serving needs; development tools in the same environment do no harm

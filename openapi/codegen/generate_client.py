@@ -29,6 +29,7 @@ from openapi.codegen.normalise.normalise import read_contract
 from openapi.codegen.output import Output
 from openapi.codegen.text import visible
 from openapi.codegen.typescript.authorization import authorization_module
+from openapi.codegen.typescript.literals import typescript_literal
 from openapi.codegen.typescript.open_enums import with_open_enums, without_widening
 from openapi.codegen.typescript.operations import (
     HEADER,
@@ -36,9 +37,12 @@ from openapi.codegen.typescript.operations import (
     operations_module,
     problems_module,
 )
+from openapi.codegen.typescript.tanstack_query import clashing_queries, queries_modules
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = Path(__file__).parent / "typescript" / "package"
+_NAME = "'taskpact-client'"
+"""The package's name where it stands in its code."""
 INTERNAL = {"bodies"}
 """Modules that only others of the package import."""
 _COPIED = "Copied from openapi/codegen/typescript by `make client`. Change it there."
@@ -74,7 +78,7 @@ def generate(contract_file: Path, package: Path, scratch: Path) -> None:
     """
     contract = Contract(read_contract(contract_file).document)
     of_house = (_in_version, _in_repository) if contract.is_strict else ()
-    faults = (misnamed, unfit_words, unsendable, *of_house)
+    faults = (misnamed, clashing_queries, unfit_words, unsendable, *of_house)
     if unfit := [line for find in faults for line in find(contract)]:
         sys.exit("\n".join(visible(line) for line in unfit))
     shutil.copytree(PACKAGE, package)
@@ -90,9 +94,12 @@ def generate(contract_file: Path, package: Path, scratch: Path) -> None:
     who_asks.write_text(
         authorization_module(who_asks.read_text(encoding="utf-8"), contract), encoding="utf-8"
     )
+    options = source / "tanstack-query" / "options.ts"
+    own_name = typescript_literal(_package_name(contract))
+    options.write_text(options.read_text(encoding="utf-8").replace(_NAME, own_name), "utf-8")
     modules = sorted(file.stem for file in source.glob("*.ts"))
-    for module in modules:
-        _begin(source / f"{module}.ts", f"// {_COPIED}")
+    for file in source.rglob("*.ts"):
+        _begin(file, f"// {_COPIED}")
     written = {
         "schemas": _schemas(contract, scratch),
         "problems": problems_module(contract),
@@ -101,11 +108,13 @@ def generate(contract_file: Path, package: Path, scratch: Path) -> None:
             f"operations/{kebab_case(tag)}": operations_module(contract, tag)
             for tag in contract.tags
         },
+        **queries_modules(contract),
     }
     header = HEADER if contract.is_strict else HEADER_OF_OTHERS.format(visible(contract_file.name))
-    (source / "operations").mkdir()
     for module, text in written.items():
-        (source / f"{module}.ts").write_text(text.replace(HEADER, header, 1), encoding="utf-8")
+        file = source / f"{module}.ts"
+        file.parent.mkdir(exist_ok=True)
+        file.write_text(text.replace(HEADER, header, 1), encoding="utf-8")
 
 
 def _begin(file: Path, line: str) -> None:
@@ -164,13 +173,18 @@ def _complete(file: Path, contract: Contract) -> None:
     info: Json = contract.document["info"]
     manifest = json.loads(file.read_text(encoding="utf-8"))
     if not contract.is_strict:
-        manifest["name"] = f"{kebab_case(contract.title) or 'api'}-client"
+        manifest["name"] = _package_name(contract)
         manifest["description"] = f"Typed client of {contract.title}"
         manifest.pop("repository", None)
     manifest["version"] = info["version"] if _VERSION.fullmatch(info["version"]) else "0.0.0"
     if repository := info.get("x-repository"):
         manifest["repository"] = {"type": "git", "url": f"git+{repository}"}
     file.write_text(json.dumps(manifest, indent=2) + "\n", encoding="utf-8")
+
+
+def _package_name(contract: Contract) -> str:
+    own = json.loads((PACKAGE / "package.json").read_text(encoding="utf-8"))["name"]
+    return own if contract.is_strict else f"{kebab_case(contract.title) or 'api'}-client"
 
 
 def _arguments() -> argparse.Namespace:

@@ -26,6 +26,7 @@ from openapi.reach.serving import serve
 COLUMNS = ("generated", "imported", "typed", "served", "client")
 ROOT = Path(__file__).parents[2]
 _PACKAGE = "reached"
+_PEERS = ROOT / ".tools" / "typescript" / "node_modules"
 _TSC = ROOT / ".tools" / "client_tests" / "node_modules" / ".bin" / "tsc"
 
 
@@ -70,6 +71,7 @@ class Work:
         package = self.folder / "client"
         with TemporaryDirectory() as scratch:
             generate_client.generate(self.contract, package, Path(scratch))
+        (package / "node_modules").symlink_to(_PEERS)
         project = package / "tsconfig.json"
         command: list[str | Path] = [ROOT / ".ci" / "node", _TSC, "--noEmit", "--project", project]
         run = subprocess.run(command, capture_output=True, text=True, check=False)

@@ -78,8 +78,11 @@ def _install(project: Project) -> None:
     folder.mkdir()
     sources = folder / "sources"
     shutil.copytree(
-        ROOT / "generated" / "typescript", sources, ignore=shutil.ignore_patterns("dist")
+        ROOT / "generated" / "typescript",
+        sources,
+        ignore=shutil.ignore_patterns("dist", "node_modules"),
     )
+    (sources / "node_modules").symlink_to(ROOT / ".tools" / "typescript" / "node_modules")
     _require_success(project.run("npm", "pack", sources, "--loglevel=error"))
     shutil.rmtree(sources)
     (folder / "package.json").write_text('{"private": true, "type": "module"}')
@@ -94,7 +97,7 @@ def project(installed: Project, tmp_path_factory: pytest.TempPathFactory) -> Pro
     for name in ("package.json", "node_modules", installed.tarball.name):
         copy = shutil.copytree if (installed.folder / name).is_dir() else shutil.copy
         copy(installed.folder / name, folder / name)
-    for tool in ("@types", "playwright-core", "undici-types"):
+    for tool in ("@tanstack", "@types", "csstype", "playwright-core", "react", "undici-types"):
         (folder / "node_modules" / tool).symlink_to(_TOOLS / tool)
     shutil.copytree(_PROGRAMS, folder / "programs")
     shutil.copy(Path(__file__).parent / "tsconfig.json", folder)

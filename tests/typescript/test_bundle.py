@@ -11,6 +11,8 @@ from tests.openapi.contracts import operations, real_contract
 from tests.typescript.conftest import Project
 
 ONE = "import { getTask } from 'taskpact-client';\nconsole.log(getTask);\n"
+ONE_QUERY = ONE.replace("getTask", "getTaskQuery").replace("client'", "client/tanstack-query'")
+EVERY_QUERY = "import * as queries from 'taskpact-client/tanstack-query';\nconsole.log(queries);\n"
 EVERYTHING = "import * as client from 'taskpact-client';\nconsole.log(client);\n"
 
 
@@ -23,22 +25,27 @@ def bundled(project: Project, code: str) -> str:
     return run.stdout
 
 
-def test_an_operation_alone_is_bundled_alone(project: Project) -> None:
-    bundle = bundled(project, ONE)
-    assert "/api/{user_id}/tasks/{id}" in bundle
-    assert "X-API-Key" not in bundle
-    assert "Retry-After" not in bundle
-    others = [path for path in real_contract()["paths"] if path != "/api/{user_id}/tasks/{id}"]
-    assert [path for path in others if f'"{path}"' in bundle] == []
-
-
 def test_everything_is_bundled_when_everything_is_used(project: Project) -> None:
     bundle = bundled(project, EVERYTHING)
     assert [path for path in real_contract()["paths"] if f'"{path}"' not in bundle] == []
     assert [id_ for id_ in operations(real_contract()) if id_ not in bundle] == []
 
 
-@pytest.mark.parametrize(("code", "limit"), [(ONE, 2_600), (EVERYTHING, 6_000)])
+@pytest.mark.parametrize("code", [ONE, ONE_QUERY], ids=["operation", "query"])
+def test_an_operation_alone_is_bundled_alone(project: Project, code: str) -> None:
+    bundle = bundled(project, code)
+    assert "/api/{user_id}/tasks/{id}" in bundle
+    assert "X-API-Key" not in bundle
+    assert "Retry-After" not in bundle
+    others = [path for path in real_contract()["paths"] if path != "/api/{user_id}/tasks/{id}"]
+    assert [path for path in others if f'"{path}"' in bundle] == []
+    assert "infinite" not in bundle
+
+
+@pytest.mark.parametrize(
+    ("code", "limit"),
+    [(ONE, 2_600), (EVERYTHING, 6_000), (ONE_QUERY, 3_000), (EVERY_QUERY, 7_000)],
+)
 def test_a_bundle_is_small(project: Project, code: str, limit: int) -> None:
     """In bytes, minified and gzipped."""
     size = len(gzip.compress(bundled(project, code).encode(), mtime=0))

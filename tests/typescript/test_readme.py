@@ -55,11 +55,18 @@ def test_the_example_compiles(project: Project, example: str) -> None:
     assert example not in run.stdout
 
 
+def test_the_hooks_compile(project: Project) -> None:
+    (code,) = re.findall(r"^```tsx\n(.*?)^```", README.read_text(), re.MULTILINE | re.DOTALL)
+    (project.folder / "programs" / "readme_hooks.ts").write_text(code)
+    run = project.run("tsc", "-p", "tsconfig.json")
+    assert "readme_hooks" not in run.stdout
+
+
 def test_what_the_table_names_is_exported() -> None:
     names = re.findall(r"^\| `(\w+)", README.read_text(), re.MULTILINE)
-    assert len(names) == 15
-    source = "\n".join(file.read_text() for file in README.parent.glob("src/*.ts"))
+    assert len(names) == 20
+    source = "\n".join(file.read_text() for file in README.parent.glob("src/**/*.ts"))
     for name in names:
         assert re.search(
-            rf"^export .*\b(?:interface|class|function\*?) {name}\b", source, re.MULTILINE
+            rf"^export .*\b(?:interface|class|const|function\*?) {name}\b", source, re.MULTILINE
         )

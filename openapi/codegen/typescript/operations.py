@@ -40,7 +40,7 @@ def problems_module(contract: Contract) -> str:
     place = typescript_literal(contract.problem_types_at)
     parts = [
         f"{HEADER}/** The errors, each with its `type`. */",
-        "import type { AnswerWith } from './answers.js';\n" + _import(names, "./schemas.js"),
+        "import type { AnswerWith } from './answers.js';\n" + import_of(names, "./schemas.js"),
         _BEFORE_PLACE + f"export const PROBLEM_TYPES = {place};",
         _HEADERS_OF_ERRORS
         + with_union("export type ErrorHeaders =", names_of_errors(contract), ";"),
@@ -67,11 +67,11 @@ def operations_module(contract: Contract, tag: str) -> str:
     has_raw_bodies = any(body.is_raw for o in operations for body in o.bodies)
     has_lines = any(response.item for o in operations for response in o.responses)
     imports = [
-        _import(["Answer", *_names_of_ranges(operations)], "../answers.js"),
-        _import(["Client", *([RAW_BODY] if has_raw_bodies else [])], "../client.js"),
+        import_of(["Answer", *_names_of_ranges(operations)], "../answers.js"),
+        import_of(["Client", *([RAW_BODY] if has_raw_bodies else [])], "../client.js"),
         "import { send } from '../client.js';",
-        _import(["Lines"] if has_lines else [], "../lines.js"),
-        _import(_schemas(operations), "../schemas.js"),
+        import_of(["Lines"] if has_lines else [], "../lines.js"),
+        import_of(_schemas(operations), "../schemas.js"),
     ]
     summary = typescript_comment(contract.tags[tag]).rstrip()
     return "\n\n".join([HEADER + summary, "\n".join(filter(None, imports)), *parts, ""])
@@ -211,12 +211,13 @@ def _body_types(responses: list[Response]) -> list[str]:
     """Returns what the body with a status may be; what has lines may be a file without, too."""
     types: list[str] = []
     for response in responses:
-        types += [problem.name for problem in response.problems] or [_body_type(response)]
+        types += [problem.name for problem in response.problems] or [body_type(response)]
     has_lines = any(response.item for response in responses)
     return [type_ for type_ in dict.fromkeys(types) if not (has_lines and type_ == RAW)]
 
 
-def _body_type(response: Response) -> str:
+def body_type(response: Response) -> str:
+    """Returns the type of a body."""
     if response.item:
         return f"Lines<{response.item}>"
     if response.media_type is None:
@@ -310,17 +311,18 @@ def _schemas(operations: list[Operation]) -> list[str]:
         names |= {sent_type(body) for body in operation.bodies} - {RAW_BODY}
         names |= {problem.name for problem in operation.problems}
         answers = [r for r in operation.responses if not r.is_problem]
-        names |= {r.item or _body_type(r) for r in answers} - {"undefined", RAW}
+        names |= {r.item or body_type(r) for r in answers} - {"undefined", RAW}
     return sorted(names)
 
 
-def _import(names: list[str], module: str) -> str:
+def import_of(names: list[str], module: str, *, keyword: str = "import type") -> str:
+    """Returns the line that imports some names, or nothing for none."""
     if not names:
         return ""
-    line = f"import type {{ {', '.join(names)} }} from '{module}';"
+    line = f"{keyword} {{ {', '.join(names)} }} from '{module}';"
     if len(line) <= 100:
         return line
-    return _block("import type", [f"  {name}," for name in names], f" from '{module}';")
+    return _block(keyword, [f"  {name}," for name in names], f" from '{module}';")
 
 
 def _block(head: str, lines: list[str], tail: str = "") -> str:

@@ -2,6 +2,7 @@
 
 import { BearerSession, getMe, logIn, logOut, signUp, unwrap } from 'taskpact-client';
 
+import { workWithQueries } from './queries.ts';
 import { clientOf, equal, got, type Service } from './service.ts';
 import { tour } from './tour.ts';
 
@@ -41,4 +42,12 @@ async function wrongPassword(service: Service, email: string): Promise<string> {
   return got(answer, 401).body.type;
 }
 
-Object.assign(globalThis, { tour, arrive, comeBack, comeBackWithoutCookies, leave, wrongPassword });
+Object.assign(globalThis, {
+  tour,
+  arrive,
+  comeBack,
+  comeBackWithoutCookies,
+  leave,
+  workWithQueries,
+  wrongPassword,
+});
