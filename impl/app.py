@@ -16,6 +16,7 @@ from impl.auth.refresh_cookie import TrustedCookies
 from impl.caller import Caller
 from impl.clock import Clock, utc_now
 from impl.database import Database
+from impl.draining import Draining
 from impl.foundation import Foundation
 from impl.service import Service
 from impl.settings import Settings
@@ -65,7 +66,7 @@ def create_app(
             drop_untrusted_cookies=TrustedCookies(origins, https_only=https_only).drop_untrusted,
         )
 
-    app = Application(gate_before, lambda _: service.running())
+    app = Application(gate_before, lambda _: service.running(), foundation.draining)
     add_pages(app, contract.document)
     require_same_operations(router.operations, app.routes, contract)
     app.add_exception_handler(HTTPException, answer_http_exception)
@@ -80,9 +81,16 @@ class Application(FastAPI):
     any FastAPI application: its lifespan, the pages, and what a deployment adds.
     """
 
-    def __init__(self, gate_before: Callable[[ASGIApp], Gate], lifespan: Lifespan[FastAPI]) -> None:
+    def __init__(
+        self,
+        gate_before: Callable[[ASGIApp], Gate],
+        lifespan: Lifespan[FastAPI],
+        draining: Draining,
+    ) -> None:
         super().__init__(openapi_url=None, redirect_slashes=False, lifespan=lifespan)
         self._gate = gate_before(super().__call__)
+        self.draining = draining
+        """To begin when the process is about to end."""
 
     @override
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

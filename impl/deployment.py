@@ -58,6 +58,10 @@ class Deployment(BaseSettings):
     """Which revision this is, where it runs outside of a clone."""
     max_connections: Annotated[int, Field(ge=1, le=100_000)] | None = None
     """How many clients may be connected; by default what the limit of open files leaves."""
+    drain_seconds: Annotated[int, Field(ge=0, le=300)] = 0
+    """How long it goes on as before after SIGTERM, but not ready: until no new clients come."""
+    shutdown_seconds: Annotated[int, Field(ge=1, le=3600)] = 20
+    """How long requests may then take, and idle connections be open, before they are cut off."""
     keep_alive_seconds: Annotated[int, Field(ge=1, le=3600)] = 10
     """How long a connection waits for the next request: longer than a proxy keeps its own."""
 

@@ -21,6 +21,7 @@ from impl.closing import Closing
 from impl.database import Database, Transaction
 from impl.database.url import parse_database_url
 from impl.deployment import Deployment
+from impl.draining import Draining
 from impl.paging.cursors import Cursors
 from impl.rate_limits.limiter import RateLimits
 from impl.retention.purging import purging
@@ -57,6 +58,7 @@ class Foundation:
 
     def __init__(self, settings: Deployment, *, database: Database | None, now: Clock) -> None:
         self.now = now
+        self.draining = Draining()
         self.database = database or Database(
             parse_database_url(settings.database_url.get_secret_value()),
             settings.deadlines,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import sys
+from functools import partial
 
 import structlog
 
@@ -12,7 +13,8 @@ from impl.database.facts import Facts
 from impl.inventory import DEFAULT, inventory
 from impl.protocol.descriptors import allowed_connections
 from impl.protocol.limits import Limits
-from impl.protocol.running import run
+from impl.protocol.listening import listen
+from impl.protocol.running import Surroundings, run
 from impl.revision import git_revision
 from impl.settings import Settings
 from impl.site.contract import read_contract
@@ -41,7 +43,12 @@ def serve(settings: Settings, database: Facts) -> None:
     gc.freeze()
     # Requests leave next to nothing that only the collector finds: it need not look so often.
     gc.set_threshold(20_000)
-    run(app, settings.host, settings.port, limits_for(settings), _announce)
+    surroundings = Surroundings(
+        listen=partial(listen, settings.host, settings.port),
+        started=_announce,
+        draining=app.draining.begin,
+    )
+    run(app, limits_for(settings), surroundings)
 
 
 def limits_for(settings: Settings) -> Limits:
@@ -58,6 +65,8 @@ def limits_for(settings: Settings) -> Limits:
         connections=connections,
         connections_per_client=per_client,
         idle_seconds=settings.keep_alive_seconds,
+        drain_seconds=settings.drain_seconds,
+        shutdown_seconds=settings.shutdown_seconds,
     )
 
 
@@ -77,8 +86,9 @@ def _record(settings: Settings, database: Facts) -> None:
         _log.warning("settings_without_effect", settings=unused, database=database.product)
 
 
-def _announce(host: str, port: int) -> None:
-    address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
-    print(f"API        {address}/api")
-    print(f"Docs       {address}/docs")
-    print(f"Contract   {address}/api/openapi.yaml", flush=True)
+def _announce(addresses: list[tuple[str, int]]) -> None:
+    for host, port in addresses:
+        address = f"http://{f'[{host}]' if ':' in host else host}:{port}"
+        print(f"API        {address}/api")
+        print(f"Docs       {address}/docs")
+        print(f"Contract   {address}/api/openapi.yaml", flush=True)

@@ -127,7 +127,7 @@ class Service:
                     now=now,
                 )
             ),
-            health=always(HealthChecks(database)),
+            health=always(HealthChecks(database, foundation.draining)),
             contract=always(ServedContract(contract)),
         )
 

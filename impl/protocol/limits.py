@@ -44,10 +44,12 @@ class Limits:
     connections_per_client: int | None = None
     """For one IPv4 address or IPv6 /64; `None` if all come from the same proxies."""
 
+    drain_seconds: float = 0
+    """How long new connections are still accepted after SIGTERM: until all know that we end."""
     shutdown_seconds: float = 20
-    """How long requests may go on during shutdown."""
+    """How long requests may go on after that."""
     shutdown_grace_seconds: float = 1
-    """How long idle connections are still served then: a request may be on its way."""
+    """How long idle connections are still served after SIGINT: a request may be on its way."""
 
     tick_seconds: float = 0.5
     """How often clocks are checked: nothing ends before its limit, or much later."""

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import signal
+import socket
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from starlette.types import ASGIApp
 
@@ -19,50 +21,83 @@ if sys.platform == "win32":
 else:
     from uvloop import Loop as _Loop
 
-_SIGNALS = (signal.SIGTERM, signal.SIGINT)
+SIGNALS = (signal.SIGTERM, signal.SIGINT)
+"""Those that end a process in order."""
 
-type Announce = Callable[[str, int], None]
+
+def _ignore(*_: object) -> None:
+    return
 
 
-def run(app: ASGIApp, host: str, port: int, limits: Limits, announce: Announce) -> None:
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Surroundings:
+    """Who opens the sockets of a server, and who else is concerned."""
+
+    listen: Callable[[], list[socket.socket]]
+    """Returns the sockets that listen; it is called once the application has started."""
+    started: Callable[[list[tuple[str, int]]], None] = _ignore
+    """Is told at which addresses connections are accepted."""
+    draining: Callable[[], None] = _ignore
+    """Is told that no more requests should be sent."""
+    supervisor: socket.socket | None = None
+    """Brings signals as bytes; its end is a SIGTERM, too."""
+
+
+def run(app: ASGIApp, limits: Limits, surroundings: Surroundings) -> None:
     """Serves until the first SIGTERM or SIGINT, then shuts down; a second one exits at once.
 
-    `announce` is called with each address, once the server listens on it.
-
     Raises:
-        OSError: it cannot listen on the address.
+        OSError: it cannot listen.
         StartupError: the application did not start.
     """
     with asyncio.Runner(loop_factory=_Loop) as runner:
-        runner.run(_serve(app, host, port, limits, announce))
+        runner.run(_serve(app, limits, surroundings))
 
 
-async def _serve(app: ASGIApp, host: str, port: int, limits: Limits, announce: Announce) -> None:
-    signalled = _first_signal()
+async def _serve(app: ASGIApp, limits: Limits, surroundings: Surroundings) -> None:
+    signalled = _first_signal(surroundings.supervisor)
     lifespan = Lifespan(app)
     await lifespan.start()
     try:
         server = Server(app, limits, lifespan.state)
+        # Whoever presses Ctrl-C waits for the end; a service manager wants everybody served.
+        is_patient = False
         try:
-            for address in await server.listen(host, port):
-                announce(*address)
-            await signalled.wait()
+            surroundings.started(await server.accept(surroundings.listen()))
+            is_patient = await signalled == signal.SIGTERM
+            if is_patient:
+                surroundings.draining()
+                await server.drain()
         finally:
-            await server.close()
+            await server.close(keeps_idle=is_patient)
     finally:
         await lifespan.stop()
 
 
-def _first_signal() -> asyncio.Event:
-    """Returns an event that the first signal sets; further signals end the process."""
+def _first_signal(supervisor: socket.socket | None) -> asyncio.Future[int]:
+    """Returns the first signal, in the future; further ones end the process.
+
+    What a supervisor says is no signal: a service manager may also send one to all processes.
+    """
     loop = asyncio.get_running_loop()
-    signalled = asyncio.Event()
+    signalled: asyncio.Future[int] = loop.create_future()
 
-    def note(_number: int, _frame: object) -> None:
-        for each in _SIGNALS:
+    def tell(number: int) -> None:
+        if not signalled.done():
+            signalled.set_result(number)
+
+    def note(number: int, _frame: object) -> None:
+        for each in SIGNALS:
             signal.signal(each, signal.SIG_DFL)
-        loop.call_soon_threadsafe(signalled.set)
+        loop.call_soon_threadsafe(tell, number)
 
-    for each in _SIGNALS:
+    def read(channel: socket.socket) -> None:
+        if not (said := channel.recv(1)):
+            loop.remove_reader(channel)
+        tell(said[0] if said else signal.SIGTERM)
+
+    for each in SIGNALS:
         signal.signal(each, note)
+    if supervisor is not None:
+        loop.add_reader(supervisor, read, supervisor)
     return signalled

@@ -1,9 +1,11 @@
-"""The server: it listens, checks the clocks, and shuts down gracefully."""
+"""The server: it accepts connections, checks the clocks, and shuts down gracefully."""
 
 from __future__ import annotations
 
 import asyncio
-from contextlib import suppress
+import math
+import socket
+from contextlib import closing, suppress
 from typing import Any
 
 import structlog
@@ -11,10 +13,10 @@ from starlette.types import ASGIApp
 
 from impl.protocol.connection import Connection
 from impl.protocol.limits import Limits
+from impl.protocol.listening import BACKLOG, addresses_of
 from impl.protocol.state import ServerState
 
 _log = structlog.get_logger()
-_BACKLOG = 2048
 
 
 class Server:
@@ -26,32 +28,61 @@ class Server:
         self._state = ServerState(app, limits, app_state or {})
         self._limits = limits
         self._loop = self._state.loop
-        self._listener: asyncio.Server | None = None
+        self._accepting: list[tuple[asyncio.Server, socket.socket]] = []
+        """Each with a second descriptor of its socket, which outlives the first."""
         self._ticked_at = self._loop.time()
         self._next_tick = self._loop.call_later(limits.tick_seconds, self._tick)
 
-    async def listen(self, host: str, port: int) -> list[tuple[str, int]]:
-        """Begins to accept connections, and returns the addresses; port 0 means any free one.
+    async def accept(self, sockets: list[socket.socket]) -> list[tuple[str, int]]:
+        """Begins to accept the connections of listening sockets, and returns their addresses.
 
-        Raises:
-            OSError: the address is in use, or does not belong to this machine.
+        From now on, the sockets are this server's to close.
         """
-        self._listener = await self._loop.create_server(
-            lambda: Connection(self._state), host, port, backlog=_BACKLOG
-        )
-        return [listener.getsockname()[:2] for listener in self._listener.sockets]
+        addresses = addresses_of(sockets)
+        for each in sockets:
+            second = each.dup()
+            server = await self._loop.create_server(self._connect, sock=each, backlog=BACKLOG)
+            self._accepting.append((server, second))
+        return addresses
 
-    async def close(self) -> None:
-        """Stops accepting, lets requests finish, and aborts those that take too long."""
+    async def drain(self) -> None:
+        """Goes on serving for a while, and ends each connection with its next response."""
+        self._state.idle_until = math.inf
+        await asyncio.sleep(self._limits.drain_seconds)
+
+    async def close(self, *, keeps_idle: bool = False) -> None:
+        """Stops accepting, lets requests finish, and aborts those that take too long.
+
+        With `keeps_idle`, idle connections stay open as long as ever, for one more request.
+        """
         state, limits = self._state, self._limits
-        if self._listener is not None:
-            self._listener.close()
-        state.idle_until = self._loop.time() + limits.shutdown_grace_seconds
+        grace_seconds = math.inf if keeps_idle else limits.shutdown_grace_seconds
+        state.idle_until = self._loop.time() + grace_seconds
+        await self._stop_accepting()
         with suppress(TimeoutError):
             async with asyncio.timeout(limits.shutdown_seconds):
                 await state.until_deserted()
         self._next_tick.cancel()
         await self._abort()
+
+    def _connect(self) -> Connection:
+        return Connection(self._state)
+
+    async def _stop_accepting(self) -> None:
+        """Closes the sockets that listen, after it has accepted all connections that wait there.
+
+        Those would be reset with the last descriptor of the socket.
+        """
+        accepted: list[socket.socket] = []
+        for server, second in self._accepting:
+            server.close()
+            with closing(second), suppress(OSError):  # none waits, or no descriptor is left
+                while len(accepted) < BACKLOG:
+                    accepted.append(second.accept()[0])
+        self._accepting.clear()
+        for each in accepted:
+            each.settimeout(0)
+            await self._loop.connect_accepted_socket(self._connect, each)
 
     async def _abort(self) -> None:
         """Aborts whatever is left."""

@@ -15,18 +15,21 @@ from generated.models import Health
 from generated.problems import Refusal, ServiceUnavailable
 from impl.database import Database
 from impl.database.schema import NEWEST, ServedSchema
+from impl.draining import Draining
 
 HEALTH = ("getLiveness", "getReadiness")
 """The operations that are asked for again and again."""
 _OK = Health(status="ok")
 _RETRY_AFTER_SECONDS = 5
+_DRAINING = "This process is about to end: send requests to others."
 
 
 class HealthChecks(HealthApi):
     """Handles the operations tagged `health`."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, draining: Draining) -> None:
         self._database = database
+        self._draining = draining
         self._schema = ServedSchema(database)
 
     @override
@@ -35,6 +38,8 @@ class HealthChecks(HealthApi):
 
     @override
     async def get_readiness(self) -> GetReadinessOutcome:
+        if self._draining.has_begun:
+            raise Refusal(ServiceUnavailable(detail=_DRAINING, retry_after=_RETRY_AFTER_SECONDS))
         await self._database.ping()
         await self._require_schema()
         return GetReadiness200(body=_OK)

@@ -16,6 +16,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Generator
 from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -26,7 +27,8 @@ from impl.app import create_app
 from impl.database.migrate import migrate
 from impl.database.url import parse_database_url
 from impl.protocol.limits import Limits
-from impl.protocol.running import run
+from impl.protocol.listening import listen
+from impl.protocol.running import Surroundings, run
 from impl.settings import Settings
 from impl.web.logs import configure_logs
 from tests.support.processes import end_in_order_when_terminated, stop, wait_until
@@ -63,7 +65,7 @@ def service() -> ASGIApp:
 
 def serve_with_ours(app: ASGIApp, port: int) -> None:
     """Serves like the service."""
-    run(app, "127.0.0.1", port, Limits(), lambda _host, _port: None)
+    run(app, Limits(), Surroundings(listen=partial(listen, "127.0.0.1", port)))
 
 
 def serve_with_uvicorn(app: ASGIApp, port: int) -> None:

@@ -95,7 +95,7 @@ def test_an_address_in_use_is_reported(
 ) -> None:
     port = str(httpx.URL(server.url).port)
     with (
-        pytest.raises(RuntimeError, match=r"ended with 1:[^\0]*address already in use"),
+        pytest.raises(RuntimeError, match=r"(?i)ended with 1:[^\0]*address already in use"),
         run_server(f"sqlite:///{sqlite_template}", tmp_path / "output", PORT=port),
     ):
         pass

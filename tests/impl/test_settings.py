@@ -268,3 +268,5 @@ async def test_what_is_configured_is_what_there_is(configure: Configure) -> None
     await foundation.revocations.close()
     assert limits_for(configure()).idle_seconds == 10
     assert limits_for(configure(KEEP_ALIVE_SECONDS="75")).idle_seconds == 75
+    assert limits_for(configure(DRAIN_SECONDS="5")).drain_seconds == 5
+    assert limits_for(configure(SHUTDOWN_SECONDS="60")).shutdown_seconds == 60

@@ -46,7 +46,7 @@ def test_requests_under_way_are_finished_and_nobody_else_is_served() -> None:
             assert response.headers["connection"] == "close"
 
 
-def test_an_idle_connection_is_still_served_for_a_moment() -> None:
+def test_an_idle_connection_is_still_served_for_a_moment_after_ctrl_c() -> None:
     """A proxy may just have sent a request on it."""
     with (
         serving(slow, shutdown_grace_seconds=1) as server,
@@ -98,13 +98,15 @@ def test_nobody_keeps_the_server_from_ending() -> None:
 
 SERVING = """
 from impl.protocol.limits import Limits
-from impl.protocol.running import run
+from impl.protocol.listening import listen
+from impl.protocol.running import Surroundings, run
 from tests.impl.protocol.apps import {app}
 
-def announce(host, port):
+def announce(addresses):
+    ((host, port),) = addresses
     print(f"http://{{host}}:{{port}}", flush=True)
 
-run({app}, "127.0.0.1", 0, Limits(), announce)
+run({app}, Limits(), Surroundings(listen=lambda: listen("127.0.0.1", 0), started=announce))
 print("ended", flush=True)
 """
 

@@ -18,6 +18,7 @@ from impl.database.migrate import migrate
 from impl.database.schema import NEWEST
 from impl.database.url import parse_database_url
 from impl.settings import Settings
+from tests.support.apps import client_of, settings_for
 from tests.support.clients import client_to
 
 
@@ -47,6 +48,18 @@ async def test_readiness_asks_the_database_and_liveness_does_not(
     assert response.status_code == 503
     assert int(response.headers["retry-after"]) >= 1
     assert asked == ["ping"]
+
+
+async def test_a_process_that_is_about_to_end_is_alive_and_not_ready(database_url: str) -> None:
+    app = create_app(settings_for(database_url))
+    async with client_of(app) as client:
+        assert (await client.get("/api/health/ready")).status_code == 200
+        app.draining.begin()
+        assert (await client.get("/api/health/live")).status_code == 200
+        response = await client.get("/api/health/ready")
+    assert response.status_code == 503
+    assert response.json()["detail"].startswith("This process is about to end")
+    assert int(response.headers["retry-after"]) >= 1
 
 
 async def test_readiness_comes_back_by_itself(

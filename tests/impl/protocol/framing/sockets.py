@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager, suppress
 import httpx
 
 from impl.protocol.limits import Limits
+from impl.protocol.listening import listen
 from impl.protocol.server import Server
 from tests.impl.protocol.framing.answers import Answer, read_answers
 from tests.impl.protocol.framing.echo import Application
@@ -74,7 +75,7 @@ async def serving(app: Application, limits: Limits = _TESTED) -> AsyncGenerator[
     """Serves an application on a free port, and yields the address."""
     server = Server(app, limits)
     try:
-        ((host, port),) = await server.listen("127.0.0.1", 0)
+        ((host, port),) = await server.accept(listen("127.0.0.1", 0))
         yield f"http://{host}:{port}"
     finally:
         await server.close()

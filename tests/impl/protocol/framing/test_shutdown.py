@@ -1,4 +1,4 @@
-"""A process that is shut down finishes what has begun, and nothing else."""
+"""A process that is interrupted finishes what has begun, and nothing else."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def test_connections_in_every_state_end_in_order(database_url: str, tmp_path: Pa
         run_server(database_url, tmp_path / "output") as server,
         _connections(server.url) as connections,
     ):
-        server.process.send_signal(signal.SIGTERM)
+        server.process.send_signal(signal.SIGINT)
         _until_nobody_listens(server)
 
         assert connections.idle.read() == b""

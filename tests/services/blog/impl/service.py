@@ -93,7 +93,7 @@ class Service:
             favorites=per_request(lambda w: Favorites(w.transaction)),
             comments=per_request(lambda w: Comments(w.transaction, now)),
             tags=per_request(lambda w: Tags(w.transaction)),
-            health=always(HealthChecks(self._foundation.database)),
+            health=always(HealthChecks(self._foundation.database, self._foundation.draining)),
             contract=always(ServedContract(contract)),
         )
 

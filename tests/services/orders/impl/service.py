@@ -81,7 +81,7 @@ class Service:
             api_keys=per_request(lambda w: ApiKeys(w.transaction, cursors, w.audit, now)),
             products=per_request(lambda w: Products(w.transaction, cursors, now)),
             orders=per_request(lambda w: Orders(w.transaction, cursors, self._terms, now)),
-            health=always(HealthChecks(foundation.database)),
+            health=always(HealthChecks(foundation.database, foundation.draining)),
             contract=always(ServedContract(contract)),
         )
 

@@ -1,0 +1,63 @@
+"""Sockets that listen: new ones, or those that a service manager keeps open between processes."""
+
+from __future__ import annotations
+
+import os
+import socket
+
+BACKLOG = 2048
+"""How many connections may wait to be accepted."""
+_FIRST_DESCRIPTOR = 3
+_FAMILIES = (socket.AF_INET, socket.AF_INET6)
+
+
+def listen(host: str, port: int) -> list[socket.socket]:
+    """Returns the sockets that were passed on to this process, or else new ones at an address.
+
+    Port 0 means any free one.
+
+    Raises:
+        OSError: the address is in use, or does not belong to this machine.
+        ValueError: what was passed on does not listen.
+    """
+    sockets = _passed_on() or _opened(host, port)
+    for each in sockets:
+        each.settimeout(0)
+    return sockets
+
+
+def addresses_of(sockets: list[socket.socket]) -> list[tuple[str, int]]:
+    """Returns the host and port of each socket."""
+    return [each.getsockname()[:2] for each in sockets]
+
+
+def _passed_on() -> list[socket.socket]:
+    """Returns the sockets that a service manager has opened for us: see sd_listen_fds(3)."""
+    process, number = os.environ.pop("LISTEN_PID", ""), os.environ.pop("LISTEN_FDS", "")
+    if process != str(os.getpid()):
+        return []
+    if not number.isdecimal():
+        raise ValueError(f"LISTEN_FDS: {number!r} is no number of sockets")
+    return [_listening(_FIRST_DESCRIPTOR + each) for each in range(int(number))]
+
+
+def _listening(descriptor: int) -> socket.socket:
+    try:
+        given = socket.socket(fileno=descriptor)
+    except OSError as error:
+        raise ValueError(f"LISTEN_FDS: descriptor {descriptor} is no socket") from error
+    listens = given.getsockopt(socket.SOL_SOCKET, socket.SO_ACCEPTCONN)
+    if given.family not in _FAMILIES or not listens:
+        given.close()
+        raise ValueError(f"LISTEN_FDS: descriptor {descriptor} does not listen for TCP connections")
+    os.set_inheritable(descriptor, False)  # noqa: FBT003, as it is called
+    return given
+
+
+def _opened(host: str, port: int) -> list[socket.socket]:
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    addresses = dict.fromkeys((family, address) for family, *_, address in found)
+    return [
+        socket.create_server(address, family=family, backlog=BACKLOG)
+        for family, address in addresses
+    ]
