@@ -95,7 +95,8 @@ class ContractRouter:
     def __init__(self, endpoints: Sequence[Endpoint], limiter: RateLimiter | None = None) -> None:
         self._limiter = limiter
         self.operations = [endpoint.operation for endpoint in endpoints]
-        self._running = Running()
+        self.running = Running()
+        """How many requests run of operations that are limited."""
         self._paths: Paths[dict[str, Endpoint]] = Paths()
         for endpoint in endpoints:
             methods = self._paths.at(endpoint.operation.path, dict)
@@ -147,7 +148,7 @@ class ContractRouter:
             self._limit_uncounted(request, is_counted=False)
         request.operation_id = operation.id
         request.refuse = endpoint.refuse
-        request.running = self._running
+        request.running = self.running
         try:
             return await endpoint.run(request)
         except Refusal as refusal:

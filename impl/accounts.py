@@ -14,6 +14,7 @@ from impl.auth.sign_ins import SessionLifetimes, SignIns
 from impl.closing import Closing
 from impl.deployment import Deployment
 from impl.foundation import Foundation, Work
+from impl.measuring import of_passwords
 from impl.users.passwords import Passwords
 
 RETENTIONS = (*impl.auth.retention.RETENTIONS, *impl.api_keys.retention.RETENTIONS)
@@ -34,6 +35,7 @@ class Accounts:
         self._refresh_tokens = RefreshTokens(settings.secrets)
         self._lifetimes = lifetimes
         self.passwords = Passwords(settings.bcrypt_rounds)
+        foundation.measures += of_passwords(self.passwords)
 
     def close_later(self, closing: Closing) -> None:
         """Registers what has to be closed."""

@@ -18,6 +18,7 @@ from impl.clock import Clock, utc_now
 from impl.database import Database
 from impl.draining import Draining
 from impl.foundation import Foundation
+from impl.measuring import of_router
 from impl.service import Service
 from impl.settings import Settings
 from impl.site.contract import read_contract, require_same_operations
@@ -47,6 +48,7 @@ def create_app(
     foundation = Foundation(settings, database=database, now=now)
     service = Service(settings, foundation, authenticators)
     router = ContractRouter(service.endpoints(contract), foundation.rate_limiter)
+    foundation.measures += of_router(router)
     https_only, origins = settings.is_production, settings.cors_origins
 
     def gate_before(others: ASGIApp) -> Gate:
@@ -54,6 +56,7 @@ def create_app(
             router,
             others,
             client_address=ClientAddress(trusted_proxy_hops=settings.trusted_proxy_hops),
+            observers=foundation.observers,
             write_line=line_writer(
                 settings.log_level,
                 as_json=https_only,

@@ -54,6 +54,9 @@ class Deployment(BaseSettings):
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_health_every: Annotated[int, Field(ge=1, le=100_000)] = 1
     """Of so many health checks that succeed, one is logged."""
+    metrics_host: str = "127.0.0.1"
+    metrics_port: Annotated[int, Field(ge=0, le=65535)] | None = None
+    """Where Prometheus reads the metrics of this process; nowhere by default."""
     git_revision: Annotated[str, Field(pattern=r"^([0-9a-f]{7,64})?$")] = ""
     """Which revision this is, where it runs outside of a clone."""
     max_connections: Annotated[int, Field(ge=1, le=100_000)] | None = None
@@ -229,6 +232,12 @@ class Deployment(BaseSettings):
     def _known_algorithms(cls, names: tuple[str, ...]) -> tuple[str, ...]:
         read_algorithms(names)
         return names
+
+    @model_validator(mode="after")
+    def _metrics_are_apart(self) -> Self:
+        if self.metrics_port == self.port != 0:
+            raise ValueError("METRICS_PORT must be another one than PORT, which is the public's")
+        return self
 
     @model_validator(mode="after")
     def _lock_ends_before_statement(self) -> Self:

@@ -14,6 +14,7 @@ import impl.revocations.retention
 from generated.http_request import HttpRequest
 from generated.rate_limits import RateLimiter
 from generated.routing import Api, Opener, Operation
+from impl import measuring
 from impl.addresses import network_of
 from impl.audit import Audit
 from impl.clock import Clock
@@ -23,13 +24,16 @@ from impl.database.url import parse_database_url
 from impl.deployment import Deployment
 from impl.draining import Draining
 from impl.paging.cursors import Cursors
+from impl.rate_limits.counted import CountedRateLimits
 from impl.rate_limits.limiter import RateLimits
-from impl.retention.purging import purging
+from impl.retention.purging import Purged, purging
 from impl.retention.retentions import CountedRetention, Retention
 from impl.revocations.feed import Feed
+from impl.telemetry.metrics import Metrics
 from impl.users.locks import lock_free_owner
 from impl.users.replies import count_removed_replies
 from impl.web.client import Client
+from impl.web.gate import Observer
 
 RETENTIONS: tuple[Retention | CountedRetention, ...] = (
     *impl.revocations.retention.RETENTIONS,
@@ -64,17 +68,34 @@ class Foundation:
             settings.deadlines,
             settings.capacity,
         )
+        self.measures = [*measuring.of_database(self.database)]
+        """What is measured of what all requests share. Who builds more of it adds more."""
+        self.metrics = (
+            Metrics(settings.metrics_host, settings.metrics_port, self.measures)
+            if settings.metrics_port is not None
+            else None
+        )
         self.cursors = Cursors(settings.secrets, now)
         self.revocations = Feed(self.database)
-        self.rate_limits = RateLimits(
+        self._purged = Purged()
+        self.measures += measuring.of_purging(self._purged)
+        counting = RateLimits if self.metrics is None else CountedRateLimits
+        self.rate_limits = counting(
             settings.secrets[0],
             replicas=settings.replicas,
             redis_url=settings.redis_url.get_secret_value(),
             redis_timeout_seconds=settings.redis_timeout_milliseconds / 1000,
         )
+        if isinstance(self.rate_limits, CountedRateLimits):
+            self.measures += measuring.of_rate_limits(self.rate_limits)
         self.rate_limiter: RateLimiter | None = (
             self.rate_limits if settings.rate_limit_enabled else None
         )
+
+    @property
+    def observers(self) -> Sequence[Observer]:
+        """Who is told of each request, besides the log."""
+        return () if self.metrics is None else (self.metrics.requests,)
 
     @asynccontextmanager
     async def running(
@@ -85,12 +106,19 @@ class Foundation:
         What is registered with the yielded `Closing` is closed before.
         """
         async with Closing() as closing:
+            if self.metrics is not None:  # they can be read until everything else is closed
+                await closing.enter_for_now("metrics", self.metrics.running())
             closing.close_later("database", self.database.close)
             closing.close_later("revocations", self.revocations.close)
             closing.close_later("rate_limits", self.rate_limits.close)
             await self.rate_limits.open()
-            await closing.enter_for_now("purge", purging(self.database, retentions, self.now))
+            await closing.enter_for_now("purge", self._purging(retentions))
             yield closing
+
+    def _purging(
+        self, retentions: Sequence[Retention | CountedRetention]
+    ) -> AbstractAsyncContextManager[None]:
+        return purging(self.database, retentions, self.now, purged=self._purged)
 
     def per_request[A: Api](self, build: Callable[[Work], A]) -> Opener[A]:
         """Returns an opener that builds handlers for each request, on a transaction of its own."""

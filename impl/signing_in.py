@@ -17,6 +17,7 @@ from impl.closing import Closing
 from impl.deployment import Deployment
 from impl.foundation import Foundation, Work
 from impl.issuers.tokens import ForeignTokens
+from impl.measuring import of_issuer
 
 
 class SigningIn(Accounts):
@@ -38,6 +39,8 @@ class SigningIn(Accounts):
         self._foreign_tokens = (
             ForeignTokens(settings.issuer, now) if settings.issuer is not None else None
         )
+        if self._foreign_tokens is not None:
+            foundation.measures += of_issuer(self._foreign_tokens.keys)
         self.authenticators = ContractAuthenticators(
             foundation.database, foundation.revocations, access_tokens, now, self._foreign_tokens
         )

@@ -47,7 +47,7 @@ class Database:
         self._address = address
         self._deadlines = deadlines or Deadlines()
         self.capacity = capacity or Capacity()
-        self._shares = Shares(self.capacity.most, self.capacity.wait_seconds)
+        self.shares = Shares(self.capacity.most, self.capacity.wait_seconds)
         self._pool: Pool = (
             SqlitePool(address, self._deadlines, self.capacity.most)
             if address.is_sqlite
@@ -66,7 +66,7 @@ class Database:
         itself, and sees what was committed before.
         """
         kind = Kind.READ if read_only else Kind.WRITE
-        return Transaction(self._pool, kind, self._deadlines, self._shares, user_id)
+        return Transaction(self._pool, kind, self._deadlines, self.shares, user_id)
 
     @asynccontextmanager
     async def snapshot(self, *, user_id: str | None = None) -> AsyncGenerator[Transaction]:
@@ -75,7 +75,7 @@ class Database:
         It ends in order even if its task is cancelled repeatedly.
         """
         kind = Kind.SNAPSHOT
-        transaction = Transaction(self._pool, kind, self._deadlines, self._shares, user_id)
+        transaction = Transaction(self._pool, kind, self._deadlines, self.shares, user_id)
         try:
             yield transaction
         finally:

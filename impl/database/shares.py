@@ -45,10 +45,25 @@ class Shares:
         self._watch = Watch()
         self.running = 0
         """How many have a turn."""
+        self.waits = 0
+        """How many had to wait for one so far."""
+        self.waited_seconds = 0.0
+        self.refusals = 0
+        """How many have waited in vain, or were too many to wait."""
         self._running: dict[str | None, int] = {}
         self._waiting: dict[_Turn, None] = {}
         """In the order in which they came."""
         self._waiting_of: dict[str | None, int] = {}
+
+    @property
+    def size(self) -> int:
+        """How many may have a turn at once."""
+        return self._size
+
+    @property
+    def waiting(self) -> int:
+        """How many wait for a turn now."""
+        return len(self._waiting)
 
     def take_at_once(self, user: str | None) -> bool:
         """Takes a turn if there is one for the user, and returns whether there was."""
@@ -70,9 +85,12 @@ class Shares:
         if len(self._waiting) >= _MAX_WAITING or (
             user is not None and self._waiting_of.get(user, 0) >= _MAX_WAITING_OF_ONE
         ):
+            self.refusals += 1
             raise BusyError
         loop = asyncio.get_running_loop()
-        turn = _Turn(user, loop.create_future(), loop.time() + self._patience_seconds)
+        began = loop.time()
+        turn = _Turn(user, loop.create_future(), began + self._patience_seconds)
+        self.waits += 1
         self._waiting[turn] = None
         self._waiting_of[user] = self._waiting_of.get(user, 0) + 1
         self._watch.begin(turn, loop)
@@ -84,8 +102,11 @@ class Shares:
             else:
                 self.give_back(user)  # it came at the very moment we gave up
             raise
+        finally:
+            self.waited_seconds += loop.time() - began
         if not has_come:
             self._end_waiting(turn)
+            self.refusals += 1
             raise BusyError
 
     def give_back(self, user: str | None) -> None:

@@ -93,6 +93,15 @@ class KeySet:
         self._fetched_at: datetime | None = None
         self._asked_at: datetime | None = None
         self._fetching: asyncio.Task[None] | None = None
+        self.fetches = 0
+        """How often the issuer was asked."""
+        self.failures = 0
+        """How often it did not answer as it should."""
+
+    @property
+    def age(self) -> timedelta | None:
+        """How long ago the keys were fetched, if they ever were."""
+        return None if self._fetched_at is None else self._now() - self._fetched_at
 
     async def find(self, key_id: str) -> SigningKey | None:
         """Returns the issuer's key with that id: the same object until the key changes.
@@ -126,10 +135,12 @@ class KeySet:
         await asyncio.shield(self._fetching)
 
     async def _fetch(self) -> None:
+        self.fetches += 1
         try:
             self._keys = usable_keys(await self._documents.key_set(), self._keys)
             self._fetched_at = self._now()
         except IssuerUnavailableError as error:
+            self.failures += 1
             _log.warning("keys_not_fetched", reason=str(error), cause=repr(error.__cause__))
         finally:
             self._fetching = None

@@ -107,7 +107,7 @@ class ForeignTokens:
 
     def __init__(self, issuer: Issuer, now: Clock) -> None:
         self._issuer = issuer
-        self._keys = KeySet(_documents_of(issuer), now)
+        self.keys = KeySet(_documents_of(issuer), now)
         self._now = now
         # Clients send the same token again and again. Only valid signatures are cached, and only
         # for the key that made them; what changes with time is checked every time.
@@ -130,13 +130,13 @@ class ForeignTokens:
 
     async def close(self) -> None:
         """Closes all connections."""
-        await self._keys.close()
+        await self.keys.close()
 
     async def _verified(self, token: str) -> Claims:
         header, claims = _unverified(token)
         self._require_ours(header, claims)
         self._require_current(claims)
-        key = await self._keys.find(header.kid)
+        key = await self.keys.find(header.kid)
         if key is None:
             raise TokenRefusedError("The issuer has no key of this id.")
         try:

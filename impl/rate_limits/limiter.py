@@ -47,10 +47,10 @@ class RateLimits(RateLimiter):
         self._alone = WindowCounters()
         self._process = WindowCounters()
         self._network = lru_cache(_REMEMBERED)(network_of)
-        self._shared = _share(redis_url, redis_timeout_seconds) if redis_url else None
+        self.shared = _share(redis_url, redis_timeout_seconds) if redis_url else None
         self._settling = (
-            Settling(self._shared, self._settled, lru_cache(_REMEMBERED)(self._key))
-            if self._shared is not None
+            Settling(self.shared, self._settled, lru_cache(_REMEMBERED)(self._key))
+            if self.shared is not None
             else None
         )
 
@@ -94,20 +94,20 @@ class RateLimits(RateLimiter):
         """Remembers for 30 days that the account's owner signed in from the address."""
         pair = self._pair(account, address)
         self._familiar.remember(pair)
-        if self._shared is not None:
-            await self._shared.ask(lambda store: store.remember(pair))
+        if self.shared is not None:
+            await self.shared.ask(lambda store: store.remember(pair))
 
     async def open(self) -> None:
         """Connects to the store, if there is one."""
-        if self._shared is not None:
-            await self._shared.open()
+        if self.shared is not None:
+            await self.shared.open()
 
     async def close(self) -> None:
         """Settles what is left, and closes the connections to the store."""
         if self._settling is not None:
             await self._settling.close()
-        if self._shared is not None:
-            await self._shared.close()
+        if self.shared is not None:
+            await self.shared.close()
 
     def _settle_later(self, policy: RateLimitPolicy, key: str) -> Allowance:
         if self._settling is None:
@@ -135,8 +135,8 @@ class RateLimits(RateLimiter):
         return min(alone, together, key=lambda each: each.remaining)
 
     async def _count(self, policy: RateLimitPolicy, key: str, pair: str | None = None) -> Allowance:
-        if self._shared is not None:
-            allowance = await self._shared.ask(
+        if self.shared is not None:
+            allowance = await self.shared.ask(
                 lambda store: self._in_store(store, policy, key, pair)
             )
             if allowance is not None:
@@ -160,7 +160,7 @@ class RateLimits(RateLimiter):
         Whoever has used that up waits for the store, if there is one: it may grant more.
         """
         allowance = counters.count(policy, key, max(1, policy.limit // self._replicas))
-        if allowance.is_exceeded and self._shared is not None:
+        if allowance.is_exceeded and self.shared is not None:
             return allowance._replace(seconds=min(allowance.seconds, _TRIED_WITHIN_SECONDS))
         return allowance
 

@@ -28,6 +28,8 @@ class SharedCounters:
         self._timeout_seconds = timeout_seconds
         self._store = Store(url)
         self.is_away = False
+        self.failures = 0
+        """How many questions it did not answer."""
         self._next_try = 0.0
         self._next_log = 0.0
         self._is_mentioned = False
@@ -60,6 +62,7 @@ class SharedCounters:
 
     def _note_failure(self, error: Exception) -> None:
         now = time.monotonic()
+        self.failures += 1
         self.is_away = True
         self._next_try = now + RETRY_SECONDS
         if now >= self._next_log:

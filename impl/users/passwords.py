@@ -56,8 +56,13 @@ class Passwords:
         self._rounds = rounds
         self._worker = ThreadPoolExecutor(1, "passwords", initializer=_lower_priority)
         self._is_free = asyncio.Semaphore(1)
-        self._waiting = 0
-        self._hash_seconds = _SECONDS_AT_12_ROUNDS * 2.0 ** (rounds - 12)
+        self.waiting = 0
+        """How many wait for the thread."""
+        self.hashes = 0
+        """How many hashes it has made or checked."""
+        self.refusals = 0
+        """How many were not, since too many were waiting, or for too long."""
+        self.hash_seconds = _SECONDS_AT_12_ROUNDS * 2.0 ** (rounds - 12)
         # No password matches this, and checking one against it takes as long as any other check.
         self._nobodys_hash = f"$2b${rounds:02}$".encode() + b"." * 53
 
@@ -107,21 +112,24 @@ class Passwords:
         return await asyncio.wrap_future(done)
 
     async def _wait_for_turn(self) -> None:
-        before = self._waiting + self._is_free.locked()
-        if before >= _MAX_WAITING or before * self._hash_seconds > _MAX_WAIT_SECONDS:
+        before = self.waiting + self._is_free.locked()
+        if before >= _MAX_WAITING or before * self.hash_seconds > _MAX_WAIT_SECONDS:
+            self.refusals += 1
             raise PasswordsBusyError
-        self._waiting += 1
+        self.waiting += 1
         try:
             async with asyncio.timeout(_MAX_WAIT_SECONDS):
                 await self._is_free.acquire()
         except TimeoutError:
+            self.refusals += 1
             raise PasswordsBusyError from None
         finally:
-            self._waiting -= 1
+            self.waiting -= 1
 
     def _finish(self, seconds: float | None) -> None:
         if seconds is not None:
-            self._hash_seconds += _WEIGHT_OF_NEWEST * (seconds - self._hash_seconds)
+            self.hashes += 1
+            self.hash_seconds += _WEIGHT_OF_NEWEST * (seconds - self.hash_seconds)
         self._is_free.release()
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Protocol
 
@@ -37,6 +37,16 @@ class Operations(Protocol):
         ...
 
 
+class Observer(Protocol):
+    """Who watches requests. Where nobody does, that takes no time."""
+
+    def begin(self, request: HttpRequest, current: Current) -> None:
+        """Is called when a request begins."""
+
+    def end(self, request: HttpRequest, current: Current, seconds: float) -> None:
+        """Is called when it has ended, after so many seconds."""
+
+
 class Gate:
     """An ASGI application that answers by `operations`, and lets all other requests pass on.
 
@@ -51,6 +61,7 @@ class Gate:
         *,
         client_address: ClientAddress,
         write_line: WriteLine,
+        observers: Sequence[Observer] = (),
         security_headers: SecurityHeaders,
         cors: Cors,
         drop_untrusted_cookies: Callable[[HttpRequest], None],
@@ -59,6 +70,7 @@ class Gate:
         self._others = others
         self._client_address = client_address
         self._write_line = write_line
+        self._observers = observers
         self._security_headers = security_headers
         self._cors = cors
         self._drop_untrusted_cookies = drop_untrusted_cookies
@@ -74,6 +86,8 @@ class Gate:
         started = time.perf_counter()
         self._client_address.tell(request)
         current = Current(request.id)
+        for observer in self._observers:
+            observer.begin(request, current)
         token = CURRENT.set(current)
         try:
             response = await self._response(request)
@@ -87,7 +101,10 @@ class Gate:
         finally:
             self._operations.end(request)
             CURRENT.reset(token)
-            self._write_line(request, current, time.perf_counter() - started)
+            seconds = time.perf_counter() - started
+            self._write_line(request, current, seconds)
+            for observer in self._observers:
+                observer.end(request, current, seconds)
 
     async def _response(self, request: HttpRequest) -> HttpResponse | None:
         """Returns the response of an operation, or the problem that its failure is."""

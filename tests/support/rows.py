@@ -59,7 +59,7 @@ def untyped(statement: Executable) -> Query[Any]:
 
 def in_use(database: Database) -> int:
     """Returns how many connections of the pool are in use."""
-    return database._shares.running
+    return database.shares.running
 
 
 async def exists(database: Database, user: dict[str, object]) -> bool:

@@ -288,7 +288,7 @@ async def test_no_connection_is_held_while_a_password_is_hashed(
                 client.post(path, json={"email": email, "password": PASSWORD})
             )
             await until_set(began)
-            in_use = database._shares.running
+            in_use = database.shares.running
             me = await client.get("/api/me", headers=user.headers)
             go_on.set()
             assert (await request).is_success

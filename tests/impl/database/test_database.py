@@ -80,7 +80,7 @@ async def test_while_the_database_is_down_callers_are_told_to_retry(
 async def test_when_every_connection_is_in_use_for_long_the_next_request_is_refused(
     database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(database._shares, "_patience_seconds", 0.05)
+    monkeypatch.setattr(database.shares, "_patience_seconds", 0.05)
     async with contextlib.AsyncExitStack() as stack:
         for _ in range(10):
             reading = await stack.enter_async_context(database.transaction(read_only=True))

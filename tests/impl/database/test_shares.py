@@ -199,7 +199,7 @@ async def test_a_waiting_request_holds_no_connection(database: Database) -> None
         await asyncio.gather(*holding[:6], *exports)
         await asyncio.gather(*holding, return_exceptions=True)
     assert in_use(database) == 0
-    assert not database._shares._running
+    assert not database.shares._running
 
 
 async def test_a_connection_that_cannot_be_made_takes_no_turn() -> None:
@@ -207,7 +207,7 @@ async def test_a_connection_that_cannot_be_made_takes_no_turn() -> None:
     for _ in range(12):
         with pytest.raises(DatabaseUnavailableError):
             await count_users(database)
-    assert not database._shares._running
+    assert not database.shares._running
     await database.close()
 
 

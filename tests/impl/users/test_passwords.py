@@ -214,7 +214,7 @@ async def test_a_foreseen_wait_of_more_than_five_seconds_is_refused_at_once(
     passwords: Passwords, gate: _Gate
 ) -> None:
     """On a busy host a hash takes long, so fewer may wait."""
-    passwords._hash_seconds = 1.9
+    passwords.hash_seconds = 1.9
     waiting = [asyncio.create_task(passwords.check("x", None)) for _ in range(3)]
     await asyncio.sleep(0)
     async with asyncio.timeout(3):
@@ -253,11 +253,11 @@ async def test_the_wait_is_estimated_from_recent_hashes(
         return True
 
     monkeypatch.setattr(bcrypt, "checkpw", slow)
-    before = passwords._hash_seconds
+    before = passwords.hash_seconds
     for _ in range(20):
         await passwords.check("x", None)
     assert before < 0.002
-    assert passwords._hash_seconds > 0.015
+    assert passwords.hash_seconds > 0.015
 
 
 async def test_nothing_is_computed_for_a_cancelled_wait(
@@ -278,7 +278,7 @@ async def test_nothing_is_computed_for_a_cancelled_wait(
     may_go_on.set()
     assert await waiting[3]
     assert len(computed) == 2
-    assert passwords._waiting == 0
+    assert passwords.waiting == 0
     assert await passwords.check("4", None), "the turn of who left was lost"
 
 

@@ -23,6 +23,8 @@ class Running:
 
     def __init__(self) -> None:
         self._users: dict[str, Counter[str]] = {}
+        self.operations: Counter[str | None] = Counter()
+        """How many of each operation run that is limited."""
 
     def start(self, name: str, user_id: str, *, per_caller: int, in_all: int) -> None:
         """Counts a request of the user.
@@ -61,6 +63,7 @@ def take_place(
     """
     running: Running = request.running
     running.start(name, caller.user_id, per_caller=per_caller, in_all=in_all)
+    running.operations[request.operation_id] += 1
     request.place = (name, caller.user_id)
 
 
@@ -69,4 +72,5 @@ def give_place_back(request: HttpRequest) -> None:
     if request.place is not None:
         running: Running = request.running
         running.end(*request.place)
+        running.operations[request.operation_id] -= 1
         request.place = None

@@ -1,0 +1,90 @@
+"""Metrics of a real server: at an address of their own, off by default, and never in the way."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import socket
+from collections.abc import Generator
+from pathlib import Path
+from signal import SIGTERM
+
+import httpx
+import pytest
+from pydantic import ValidationError
+
+from tests.impl.telemetry.scraping import families_of
+from tests.support.configuring import Configure
+from tests.support.servers import RunningServer, run_server
+
+
+@pytest.fixture(scope="module")
+def url(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
+    file = tmp_path_factory.mktemp("metrics") / "taskpact.db"
+    return f"sqlite:///{shutil.copyfile(sqlite_template, file)}"
+
+
+@pytest.fixture(scope="module")
+def server(url: str, tmp_path_factory: pytest.TempPathFactory) -> Generator[RunningServer]:
+    output = tmp_path_factory.mktemp("metrics") / "output"
+    with run_server(url, output, METRICS_PORT="0") as server:
+        yield server
+
+
+@pytest.fixture
+def metrics(server: RunningServer) -> Generator[httpx.Client]:
+    address = re.search(r"metrics_served .*address=(127\.0\.0\.1:\d+)/metrics", server.output)
+    assert address is not None
+    with httpx.Client(base_url=f"http://{address[1]}", trust_env=False) as client:
+        yield client
+
+
+def test_they_are_read_from_an_address_of_their_own(
+    server: RunningServer, metrics: httpx.Client
+) -> None:
+    answer = metrics.get("/metrics")
+    assert answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
+    requests = families_of(answer.text)["http_requests_total"]
+    assert {"operation": "getReadiness", "status": "200"} in [s.labels for s in requests.samples]
+    public = httpx.get(f"{server.url}/metrics", trust_env=False)
+    assert public.status_code == 404
+
+
+def test_there_is_nothing_else(metrics: httpx.Client) -> None:
+    assert metrics.get("/api/health/live").status_code == 404
+    assert metrics.post("/metrics").status_code == 404
+    head = metrics.head("/metrics")
+    assert (head.status_code, head.content) == (200, b"")
+    assert int(head.headers["content-length"]) > 1000
+
+
+def test_by_default_they_are_read_nowhere(configure: Configure) -> None:
+    assert configure().metrics_port is None
+    assert configure().metrics_host == "127.0.0.1"
+
+
+def test_they_are_not_at_the_address_of_the_public(configure: Configure) -> None:
+    with pytest.raises(ValidationError, match="METRICS_PORT must be another one than PORT"):
+        configure(PORT="8000", METRICS_PORT="8000")
+    assert configure(PORT="0", METRICS_PORT="0").metrics_port == 0
+
+
+def test_a_server_does_not_start_without_them_if_they_are_asked_for(
+    url: str, tmp_path: Path
+) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        port = str(other.getsockname()[1])
+        with (
+            pytest.raises(RuntimeError, match="in use"),
+            run_server(url, tmp_path / "output", METRICS_PORT=port),
+        ):
+            pass
+
+
+def test_who_reads_them_does_not_hold_up_the_end(
+    server: RunningServer, metrics: httpx.Client
+) -> None:
+    assert metrics.get("/metrics").is_success  # and keeps the connection
+    server.process.send_signal(SIGTERM)
+    assert server.process.wait(timeout=10) == 0
+    assert "close_failed" not in server.output
