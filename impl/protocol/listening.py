@@ -20,10 +20,24 @@ def listen(host: str, port: int) -> list[socket.socket]:
         OSError: the address is in use, or does not belong to this machine.
         ValueError: what was passed on does not listen.
     """
-    sockets = _passed_on() or _opened(host, port)
+    sockets = _passed_on() or opened(host, port)
     for each in sockets:
         each.settimeout(0)
     return sockets
+
+
+def opened(host: str, port: int) -> list[socket.socket]:
+    """Returns new sockets at an address, of which a host may have several.
+
+    Raises:
+        OSError: the address is in use, or does not belong to this machine.
+    """
+    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+    addresses = dict.fromkeys((family, address) for family, *_, address in found)
+    return [
+        socket.create_server(address, family=family, backlog=BACKLOG)
+        for family, address in addresses
+    ]
 
 
 def addresses_of(sockets: list[socket.socket]) -> list[tuple[str, int]]:
@@ -52,12 +66,3 @@ def _listening(descriptor: int) -> socket.socket:
         raise ValueError(f"LISTEN_FDS: descriptor {descriptor} does not listen for TCP connections")
     os.set_inheritable(descriptor, False)  # noqa: FBT003, as it is called
     return given
-
-
-def _opened(host: str, port: int) -> list[socket.socket]:
-    found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    addresses = dict.fromkeys((family, address) for family, *_, address in found)
-    return [
-        socket.create_server(address, family=family, backlog=BACKLOG)
-        for family, address in addresses
-    ]
