@@ -256,7 +256,8 @@ def test_a_draft_has_the_headers_that_are_written_beside_it() -> None:
 
 
 def test_a_draft_does_not_take_the_name_of_another_response() -> None:
-    draft = ErrorResponses(Contract(document(TEXT))).draft(["InvalidCursor"])
+    text = TEXT.replace("InvalidCursorOrRepeated", "InvalidCursor")
+    draft = ErrorResponses(Contract(document(text))).draft(["InvalidCursor"])
     assert draft.startswith("    InvalidCursorOnly:\n      description: ")
 
 

@@ -1,0 +1,5 @@
+export default {
+  input: 'openapi.yaml',
+  output: 'hey',
+  plugins: ['@hey-api/client-fetch', '@hey-api/typescript', '@hey-api/sdk'],
+};
