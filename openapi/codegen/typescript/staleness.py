@@ -1,8 +1,8 @@
 """Which queries a mutation makes stale, as far as paths and tags of the contract tell.
 
 That is what is of the same tag; and what is inside of the same thing, such as all lists of a user
-for a change in one of them, or is a part of the other. Rather too much than too little: only what is
-on a screen is asked again at once.
+for a change in one of them, or is a part of the other. Rather too much than too little: only what
+is on a screen is asked again at once.
 """
 
 from __future__ import annotations
