@@ -10,7 +10,7 @@ SHELL := /bin/sh
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run migrate test coverage check fuzz fuzz-server bench profile reach service generate client package mock example contract-fill lint-contract review format lock clean runtime better-auth client-tests example-tools other-servers dev tools house
+.PHONY: help run migrate test coverage check fuzz fuzz-server bench profile reach service generate client package mock example contract-fill lint-contract review format lock clean runtime better-auth client-tests example-tools other-servers pooler dev tools house
 
 python := .venv/bin/python
 # Slow files come first, or at the end a single process would be busy with them.
@@ -44,14 +44,14 @@ test: check
 check: lint-contract
 	$(python) -m tests.services.house $(SERVICE) types
 else
-test: check better-auth client-tests other-servers ## everything that CI runs: check, tests, fuzz on both databases
+test: check better-auth client-tests other-servers pooler ## everything that CI runs: check, tests, fuzz on both databases
 	$(python) -m pytest $(in_processes)
 	DATABASE='sqlite postgresql' $(python) -m tests.fuzz
 	@for service in $(services); do \
 	    $(MAKE) fuzz SERVICE=$$service PHASES='examples fuzzing' EXAMPLES=5 || exit 1; done
 	@echo "All passed: format, lint, types, contract, generated code, tests, fuzz on SQLite and PostgreSQL."
 
-coverage: check better-auth client-tests other-servers ## which lines and branches the tests run
+coverage: check better-auth client-tests other-servers pooler ## which lines and branches the tests run
 	$(python) -m coverage erase
 	$(python) -m coverage run -m pytest $(in_processes)
 	$(python) -m coverage combine --quiet
@@ -137,6 +137,9 @@ better-auth: dev # a token issuer for the tests
 
 other-servers: dev # what the server is compared with
 	@.ci/install .tools/bench tests/bench/fastify/package-lock.json
+
+pooler: # a PgBouncer for the tests
+	@.ci/pgbouncer >/dev/null
 
 client-tests: tools example-tools # compilers, a browser and other generators for the tests
 	@.ci/install .tools/client_tests tests/typescript/package-lock.json

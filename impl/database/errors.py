@@ -245,12 +245,9 @@ def name_of(statement: Executable | str) -> str:
 def log_unreachable(error: Exception) -> None:
     """Logs that no connection could be made."""
     driver = _driver_error(error)
-    code = getattr(driver, "sqlstate", None) or getattr(driver, "sqlite_errorname", None)
     details = {
-        "code": code,
-        "detail": cure_of(error)
-        or getattr(driver, "strerror", None)
-        or (None if code else reason_of(driver)),
+        "code": getattr(driver, "sqlstate", None) or getattr(driver, "sqlite_errorname", None),
+        "detail": cure_of(error) or reason_of(driver),
     }
     known = {name: value for name, value in details.items() if value}
     _log.warning("connect_failed", error=type(driver).__name__, **known)

@@ -26,6 +26,7 @@ _LEFT_OUT = (
     ".github/workflows/reach.yaml",
     "openapi/service/",
     ".ci/chromium",
+    ".ci/pgbouncer",
     "tests/",
 )
 _TESTS = (

@@ -82,7 +82,7 @@ class Cluster:
 
     def __init__(self, installation: Installation, name: str) -> None:
         self.data = installation.home / name
-        self.port = _free_port()
+        self.port = free_port()
         self._installation = installation
         self._log = installation.home / f"{name}.log"
         self._process: subprocess.Popen[bytes] | None = None
@@ -213,7 +213,7 @@ async def _execute(address: str, statement: str) -> None:
         await connection.close()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
