@@ -146,6 +146,19 @@ async def test_one_named_thread_of_low_priority_does_the_work(
     assert os.getpriority(os.PRIO_PROCESS, 0) == before, "the event loop became slow as well"
 
 
+async def test_a_sandbox_that_forbids_priorities_forbids_no_passwords(
+    passwords: Passwords, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Systemd and container engines can. Once, each sign-in was a 500 there."""
+
+    def refuse(*_arguments: int) -> None:
+        raise PermissionError
+
+    monkeypatch.setattr(os, "setpriority", refuse)
+    stored = await passwords.hash("correct horse battery staple")
+    assert await passwords.check("correct horse battery staple", stored)
+
+
 class _Gate:
     """Replaces bcrypt: calls block until it is opened."""
 
