@@ -39,6 +39,7 @@ _TESTS = (
     "tests/generated/documents.py",
     "tests/generated/test_formats.py",
     "tests/impl/__init__.py",
+    "tests/impl/deploying/",
     "tests/impl/paging/",
     "tests/impl/protocol/__init__.py",
     "tests/impl/protocol/framing/",
@@ -48,15 +49,9 @@ _TESTS = (
         f"tests/support/{name}.py"
         for name in (
             *("__init__", "apps", "cases", "clients", "clocks", "clusters", "commands"),
-            *(
-                "configuring",
-                "creations",
-                "declared_bodies",
-                "declared_headers",
-                "postgres",
-                "processes",
-            ),
-            *("journeys", "raw_http", "revisions", "servers", "users"),
+            *("configuring", "creations", "curl", "declared_bodies", "declared_headers"),
+            *("journeys", "postgres", "processes", "raw_http", "revisions", "servers"),
+            *("shell", "users"),
         )
     ),
 )

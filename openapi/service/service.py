@@ -120,13 +120,15 @@ def _journeys_about_tasks(document: Any) -> Iterator[Place]:
 
 
 def _rename(name: str, folder: Path) -> None:
-    """Gives the service its name wherever it has the name of this one, but for the licence."""
+    """Gives the service and its files its name in the place of this one's, but for the licence."""
     for file in folder.rglob("*"):
         if file.is_file() and file.name != "LICENSE" and (content := file.read_bytes()):
             own = content.replace(b"taskpact", name.encode())
             own = own.replace(b"Taskpact", _title(name).encode())
             if own != content:
                 file.write_bytes(own)
+    for file in folder.rglob("taskpact*"):
+        file.rename(file.with_name(file.name.replace("taskpact", name)))
 
 
 def _write_own_files(name: str, folder: Path) -> None:

@@ -6,14 +6,17 @@ import json
 import re
 import shutil
 import signal
+import subprocess
+import sys
 from collections.abc import Generator
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 
 from tests.support.raw_http import Connection, assert_refused, exchange
-from tests.support.servers import RunningServer, run_server
+from tests.support.servers import ROOT, RunningServer, run_server
 from tests.support.users import PASSWORD
 
 
@@ -79,6 +82,16 @@ def test_there_is_no_other_protocol_to_upgrade_to(server: RunningServer, header:
         "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\nSec-WebSocket-Version: 13\r\n\r\n"
     )
     assert exchange(server.url, request.encode()).startswith(b"HTTP/1.1 200 ")
+
+
+def test_the_health_check_of_a_container_finds_it(
+    server: RunningServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    at = urlsplit(server.url)
+    monkeypatch.setenv("HOST", str(at.hostname))
+    monkeypatch.setenv("PORT", str(at.port))
+    command = [sys.executable, "-m", "impl.deploying.healthcheck"]
+    subprocess.run(command, cwd=ROOT, check=True)
 
 
 def test_it_says_where_everything_is(server: RunningServer) -> None:
