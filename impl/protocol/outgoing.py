@@ -107,8 +107,8 @@ class _Pace:
 def _unacknowledged_bytes(connected: socket.socket) -> int:
     """Returns how much the client's kernel has not acknowledged; 0 if ours cannot tell.
 
-    Our kernel buffers megabytes, and accepts more only once much of that is gone: without this, a
-    slow but honest client would seem to read nothing for minutes.
+    Megabytes may be on their way, and our kernel accepts more only once much of that is gone:
+    without this, a slow but honest client would seem to read nothing for minutes.
     """
     if sys.platform != "linux":
         return 0

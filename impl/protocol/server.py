@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import math
 import socket
+import sys
 from contextlib import closing, suppress
 from typing import Any
 
@@ -40,6 +41,11 @@ class Server:
         """
         addresses = addresses_of(sockets)
         for each in sockets:
+            if sys.platform == "linux":
+                # Connections inherit it. Without it, the kernel would take megabytes for each
+                # client that reads nothing.
+                unsent = self._limits.unsent_bytes
+                each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, unsent)
             second = each.dup()
             server = await self._loop.create_server(self._connect, sock=each, backlog=BACKLOG)
             self._accepting.append((server, second))

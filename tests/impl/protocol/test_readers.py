@@ -20,6 +20,8 @@ from tests.impl.protocol.serving import serving
 
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 _PIECE = b"x" * 65536
+_FEW = 8
+"""More pieces than the two kernels and we keep together for a client that reads nothing."""
 
 
 class Streamer:
@@ -134,7 +136,7 @@ def test_an_answer_that_nobody_reads_is_not_made_any_further() -> None:
         time.sleep(0.3)
         made = streamer.pieces
         time.sleep(0.3)
-        assert streamer.pieces == made < 200
+        assert streamer.pieces == made < _FEW
 
 
 class Counter:
@@ -154,10 +156,10 @@ def test_a_thousand_requests_whose_answers_nobody_reads_are_not_a_thousand_answe
     counter = Counter()
     with serving(counter, stalled_seconds=0.5) as server, unread(server.url, GET * 1000) as client:
         time.sleep(0.5)
-        assert 0 < counter.requests < 200
+        assert 0 < counter.requests < _FEW
         time.sleep(1)
         assert _is_reset(client)
-        assert counter.requests < 200
+        assert counter.requests < _FEW
 
 
 def _is_reset(client: socket.socket) -> bool:
