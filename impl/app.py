@@ -49,6 +49,7 @@ def create_app(
     service = Service(settings, foundation, authenticators)
     router = ContractRouter(service.endpoints(contract), foundation.rate_limiter)
     foundation.measures += of_router(router)
+    paths = {each.id: each.path for each in router.operations}
     https_only, origins = settings.is_production, settings.cors_origins
 
     def gate_before(others: ASGIApp) -> Gate:
@@ -56,11 +57,11 @@ def create_app(
             router,
             others,
             client_address=ClientAddress(trusted_proxy_hops=settings.trusted_proxy_hops),
-            observers=foundation.observers,
+            observers=foundation.observers(paths),
             write_line=line_writer(
                 settings.log_level,
                 as_json=https_only,
-                paths={each.id: each.path for each in router.operations},
+                paths=paths,
                 noise=HEALTH,
                 noise_every=settings.log_health_every,
             ),

@@ -29,6 +29,7 @@ from impl.issuers.issuer import (
 from impl.later import later
 from impl.name import NAME
 from impl.secrets.strength import require_strong
+from impl.telemetry.collector import Collector, collector_at
 
 _parse_store_url: Callable[[str], object] = later("redis.asyncio.connection", "parse_url")
 _DATA = Path(".data")
@@ -57,6 +58,13 @@ class Deployment(BaseSettings):
     metrics_host: str = "127.0.0.1"
     metrics_port: Annotated[int, Field(ge=0, le=65535)] | None = None
     """Where Prometheus reads the metrics of this process; nowhere by default."""
+    otel_exporter_otlp_endpoint: str = ""
+    """A collector to which traces are sent by OTLP over HTTP; nothing is recorded without one."""
+    otel_exporter_otlp_headers: SecretStr = SecretStr("")
+    """What it wants to be told with them, such as `authorization=Bearer ...`."""
+    otel_service_name: str = NAME
+    traces_per_second: Annotated[int, Field(ge=1, le=1000)] = 10
+    """How many requests a process records in a second; each costs as much as it did itself."""
     git_revision: Annotated[str, Field(pattern=r"^([0-9a-f]{7,64})?$")] = ""
     """Which revision this is, where it runs outside of a clone."""
     max_connections: Annotated[int, Field(ge=1, le=100_000)] | None = None
@@ -159,6 +167,13 @@ class Deployment(BaseSettings):
         )
 
     @property
+    def collector(self) -> Collector | None:
+        """Who takes traces."""
+        endpoint = self.otel_exporter_otlp_endpoint
+        headers = self.otel_exporter_otlp_headers.get_secret_value()
+        return collector_at(endpoint, headers) if endpoint else None
+
+    @property
     def deadlines(self) -> Deadlines:
         """How long the database may take."""
         return Deadlines(
@@ -206,6 +221,13 @@ class Deployment(BaseSettings):
                 ) from None
         return url
 
+    @field_validator("otel_exporter_otlp_endpoint")
+    @classmethod
+    def _plain_address(cls, endpoint: str) -> str:
+        if endpoint and not is_web_address(endpoint, https_only=False):
+            raise ValueError("write http:// or https://, a host, and neither credentials nor query")
+        return endpoint
+
     @field_validator("cors_origins", "cors_request_headers", "jwt_algorithms", mode="before")
     @classmethod
     def _split(cls, value: object) -> object:
@@ -246,8 +268,8 @@ class Deployment(BaseSettings):
         return self
 
     @model_validator(mode="after")
-    def _issuer_fits(self) -> Self:
-        _ = self.issuer
+    def _others_fit(self) -> Self:
+        _ = self.issuer, self.collector
         return self
 
     @model_validator(mode="after")

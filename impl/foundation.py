@@ -5,9 +5,9 @@ Here is nothing of what a service is about, nor of how its users sign in.
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Coroutine, Sequence
+from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import impl.idempotency.retention
 import impl.revocations.retention
@@ -23,18 +23,24 @@ from impl.database import Database, Transaction
 from impl.database.url import parse_database_url
 from impl.deployment import Deployment
 from impl.draining import Draining
+from impl.later import later
 from impl.paging.cursors import Cursors
 from impl.rate_limits.counted import CountedRateLimits
 from impl.rate_limits.limiter import RateLimits
 from impl.retention.purging import Purged, purging
 from impl.retention.retentions import CountedRetention, Retention
 from impl.revocations.feed import Feed
+from impl.telemetry.collector import Collector
 from impl.telemetry.metrics import Metrics
 from impl.users.locks import lock_free_owner
 from impl.users.replies import count_removed_replies
 from impl.web.client import Client
 from impl.web.gate import Observer
 
+if TYPE_CHECKING:
+    from impl.telemetry.traces import Traces
+
+_open_traces: Callable[[Collector, str, int], Traces] = later("impl.telemetry.traces", "Traces")
 RETENTIONS: tuple[Retention | CountedRetention, ...] = (
     *impl.revocations.retention.RETENTIONS,
     *impl.idempotency.retention.retentions(lock_free_owner, count_removed_replies),
@@ -75,6 +81,7 @@ class Foundation:
             if settings.metrics_port is not None
             else None
         )
+        self._traces = _traces_of(settings)
         self.cursors = Cursors(settings.secrets, now)
         self.revocations = Feed(self.database)
         self._purged = Purged()
@@ -92,10 +99,13 @@ class Foundation:
             self.rate_limits if settings.rate_limit_enabled else None
         )
 
-    @property
-    def observers(self) -> Sequence[Observer]:
-        """Who is told of each request, besides the log."""
-        return () if self.metrics is None else (self.metrics.requests,)
+    def observers(self, paths: Mapping[str, str]) -> Sequence[Observer]:
+        """Returns who is told of each request, besides the log. `paths` are the operations'."""
+        counts = () if self.metrics is None else (self.metrics.requests,)
+        if self._traces is None:
+            return counts
+        self._traces.paths = paths
+        return (*counts, self._traces)
 
     @asynccontextmanager
     async def running(
@@ -108,6 +118,8 @@ class Foundation:
         async with Closing() as closing:
             if self.metrics is not None:  # they can be read until everything else is closed
                 await closing.enter_for_now("metrics", self.metrics.running())
+            if self._traces is not None:
+                closing.close_later("traces", self._traces.close)
             closing.close_later("database", self.database.close)
             closing.close_later("revocations", self.revocations.close)
             closing.close_later("rate_limits", self.rate_limits.close)
@@ -156,6 +168,25 @@ def always[A: Api](handlers: A) -> Opener[A]:
     """Returns an opener of handlers that all requests share: they need no transaction."""
     opened = nullcontext(handlers)
     return lambda _operation, _request: opened
+
+
+def _traces_of(settings: Deployment) -> Traces | None:
+    """Returns what records traces, if there is somebody to send them to.
+
+    Raises:
+        ValueError: what it takes is not installed.
+    """
+    if settings.collector is None:
+        return None
+    try:
+        return _open_traces(
+            settings.collector, settings.otel_service_name, settings.traces_per_second
+        )
+    except ModuleNotFoundError as error:
+        raise ValueError(
+            "OTEL_EXPORTER_OTLP_ENDPOINT needs what only requirements-traces.lock installs:"
+            f" {error}"
+        ) from error
 
 
 def _who_asks(request: HttpRequest) -> str:

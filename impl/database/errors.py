@@ -6,6 +6,7 @@ import os
 import re
 import sqlite3
 import ssl
+from functools import lru_cache
 
 import asyncpg
 import structlog
@@ -232,6 +233,7 @@ def _cure_of_text(driver: BaseException) -> str | None:
     return _TEXT_CURE if isinstance(driver, asyncpg.CharacterNotInRepertoireError) else None
 
 
+@lru_cache(maxsize=1024)
 def name_of(statement: Executable | str) -> str:
     """Returns what a statement does to which tables, such as `update users`."""
     if isinstance(statement, str):

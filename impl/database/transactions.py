@@ -21,6 +21,7 @@ from impl.database.errors import (
     log_failure,
     log_slow,
     meaning_of,
+    name_of,
 )
 from impl.database.plans import Plan, Values
 from impl.database.pools import Found, Kind, Pool, PooledConnection
@@ -262,6 +263,9 @@ class Transaction:
                 # What ran before a first statement has been added already, and is a part of it.
                 current.database_seconds = before + seconds
                 current.statements += not isinstance(statement, str)
+                if current.trace is not None:
+                    system = "sqlite" if self._pool.is_sqlite else "postgresql"
+                    current.trace.statement(name_of(statement), system, seconds)
             if seconds > self._slow_seconds:
                 log_slow(statement, seconds)
         if kind is not self._kind and not self._close_at_once():

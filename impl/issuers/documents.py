@@ -5,11 +5,13 @@ from __future__ import annotations
 import asyncio
 import json
 import ssl
+from collections.abc import Mapping
 from functools import cache
 from typing import Any
 
 import httpx2
 
+from impl.current import calling
 from impl.issuers.errors import IssuerUnavailableError
 from impl.issuers.issuer import Issuer, is_web_address
 
@@ -58,7 +60,11 @@ class IssuerDocuments:
         return url
 
     async def _json(self, url: str) -> Any:
-        async with self._client.stream("GET", url) as response:
+        with calling("GET", url) as headers:
+            return json.loads(await self._body(url, headers))
+
+    async def _body(self, url: str, headers: Mapping[str, str]) -> bytes:
+        async with self._client.stream("GET", url, headers=headers) as response:
             if response.status_code != 200:
                 raise ValueError(f"{url} answers {response.status_code}")
             body = b""
@@ -66,7 +72,7 @@ class IssuerDocuments:
                 body += chunk
                 if len(body) > _MAX_BYTES:
                     raise ValueError(f"{url} answers more than {_MAX_BYTES} bytes")
-        return json.loads(body)
+        return body
 
 
 @cache

@@ -56,4 +56,6 @@ def _add_request_id(_logger: object, _method: str, event: EventDict) -> EventDic
     current = CURRENT.get()
     if current is not None:
         event.setdefault("request_id", current.request_id)
+        if current.trace_id is not None:
+            event.setdefault("trace_id", current.trace_id)
     return event

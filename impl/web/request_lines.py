@@ -69,6 +69,7 @@ class TextLines:
             milliseconds=round(seconds * 1000, 1),
             database_milliseconds=round(current.database_seconds * 1000, 1),
             statements=current.statements,
+            **({} if current.trace_id is None else {"trace_id": current.trace_id}),
         )
 
 
@@ -91,6 +92,7 @@ class JsonLines:
 
     def write(self, request: HttpRequest, current: Current, seconds: float) -> None:
         """Writes a line when this turn of the loop ends."""
+        trace = "" if current.trace_id is None else f'"trace_id":"{current.trace_id}",'
         second, micros = divmod(time.time_ns() // 1000, 1_000_000)
         if second != self._second:
             self._second = second
@@ -103,7 +105,7 @@ class JsonLines:
             f'"milliseconds":{seconds * 1000:.1f},'
             f'"database_milliseconds":{current.database_seconds * 1000:.1f},'
             f'"statements":{current.statements},"event":"request","request_id":"{request.id}",'
-            f'"level":"info","timestamp":"{self._time}.{micros:06d}Z"}}\n'
+            f'{trace}"level":"info","timestamp":"{self._time}.{micros:06d}Z"}}\n'
         )
         loop = asyncio.get_running_loop()
         if self._loop is not loop:

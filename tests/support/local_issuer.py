@@ -87,6 +87,8 @@ class LocalIssuer:
     def __init__(self) -> None:
         self.answers: dict[str, Answer] = {}
         self.requests: list[str] = []
+        self.traceparents: list[str | None] = []
+        """What each request said of its trace."""
         self._port = 0
         self.open()
         self.url = f"http://127.0.0.1:{self._port}"
@@ -139,6 +141,7 @@ def _handler(issuer: LocalIssuer) -> type[BaseHTTPRequestHandler]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self) -> None:
             issuer.requests.append(self.path)
+            issuer.traceparents.append(self.headers.get("traceparent"))
             answer = issuer.answers.get(self.path, Answer(b"", 404))
             time.sleep(answer.delay_seconds)
             self.send_response(answer.status)

@@ -1,0 +1,33 @@
+"""Who takes traces: a collector that speaks OTLP over HTTP."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from typing import NamedTuple
+from urllib.parse import unquote
+
+_PATH = "/v1/traces"
+_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
+_VALUE = re.compile(r"[ -~]{0,4000}")
+
+
+class Collector(NamedTuple):
+    """Where traces are sent, and what is said with them."""
+
+    url: str
+    headers: Mapping[str, str]
+
+
+def collector_at(endpoint: str, headers: str) -> Collector:
+    """Returns the collector at an endpoint. Headers are `name=value`, percent-encoded, with commas.
+
+    Raises:
+        ValueError: a header is none. The message repeats nothing of it.
+    """
+    pairs = [part.partition("=") for part in headers.split(",") if part.strip()]
+    parsed = {name.strip(): unquote(value.strip()) for name, _, value in pairs}
+    for name, value in parsed.items():
+        if not _NAME.fullmatch(name) or not _VALUE.fullmatch(value):
+            raise ValueError("write OTEL_EXPORTER_OTLP_HEADERS as name=value,name=value")
+    return Collector(f"{endpoint.rstrip('/')}{_PATH}", parsed)
