@@ -58,7 +58,7 @@ def main() -> None:
     telling = commands.add_parser("settings", help="print what counts, and where it comes from")
     telling.set_defaults(run=_tell_settings)
     examining = commands.add_parser(
-        "doctor", help="try the database, the store, the issuer and the clock; 1 if one is wrong"
+        "doctor", help="try the database and all else that a server needs; 1 if something is wrong"
     )
     examining.set_defaults(run=_examine)
     for command in COMMANDS:

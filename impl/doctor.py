@@ -6,9 +6,11 @@ import asyncio
 import time
 from collections.abc import Coroutine
 from datetime import UTC, datetime
+from importlib import import_module
 from itertools import chain
 from typing import Any, NamedTuple
 
+import httpx2
 from redis.exceptions import RedisError
 from sqlalchemy import Connection, text
 
@@ -24,6 +26,7 @@ from impl.issuers.errors import IssuerUnavailableError
 from impl.issuers.issuer import Issuer
 from impl.issuers.key_sets import usable_keys
 from impl.rate_limits.store import Store
+from impl.telemetry.collector import Collector
 
 _SECONDS = 10.0
 """How long each is tried at most; all are tried at once."""
@@ -48,12 +51,13 @@ class Finding(NamedTuple):
 
 
 async def examine(settings: Deployment, address: DatabaseUrl) -> list[Finding]:
-    """Returns what was found out about the database, the store, the issuer and the clock."""
+    """Returns what was found out about the database and all others, and the clock."""
     clocks: Clocks = {}
     found = await asyncio.gather(
         _in_time("database", _try_database(settings, address, clocks)),
         _in_time("store", _try_store(settings, clocks)),
         _in_time("issuer", _try_issuer(settings.issuer)),
+        _in_time("collector", _try_collector(settings.collector)),
     )
     return [*chain.from_iterable(found), _compare(clocks, settings.clock_leeway_seconds)]
 
@@ -160,6 +164,36 @@ async def _try_issuer(issuer: Issuer | None) -> list[Finding]:
         return [Finding("issuer", is_well=True, said=said)]
     said = f"{issuer.name} publishes no key for JWT_ALGORITHMS. Let it make one, or change those."
     return [Finding("issuer", is_well=False, said=said)]
+
+
+async def _try_collector(collector: Collector | None) -> list[Finding]:
+    """Sends no traces, which a collector confirms."""
+    if collector is None:
+        said = "There is no OTEL_EXPORTER_OTLP_ENDPOINT: no traces are sent."
+        return [Finding("collector", is_well=True, said=said)]
+    try:
+        import_module("impl.telemetry.traces")
+    except ModuleNotFoundError as error:
+        said = (
+            f"{_line(error)}. Install requirements-traces.lock in the place of requirements.lock."
+        )
+        return [Finding("collector", is_well=False, said=said)]
+    headers = {"content-type": "application/x-protobuf", **collector.headers}
+    try:
+        async with httpx2.AsyncClient(headers=headers) as client:
+            status = (await client.post(collector.url, content=b"")).status_code
+    except (httpx2.HTTPError, httpx2.InvalidURL, OSError) as error:
+        reason = _line(error)
+    else:
+        if 200 <= status < 300:
+            said = f"{collector.url} takes traces."
+            return [Finding("collector", is_well=True, said=said)]
+        reason = f"it answers {status}"
+    said = (
+        f"{collector.url} takes no traces: {reason}. Check OTEL_EXPORTER_OTLP_ENDPOINT and"
+        " OTEL_EXPORTER_OTLP_HEADERS."
+    )
+    return [Finding("collector", is_well=False, said=said)]
 
 
 def _ahead(theirs: float, before: float) -> float:

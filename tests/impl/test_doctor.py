@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 import socket
+import sys
 import time
 from types import SimpleNamespace
 
@@ -14,6 +15,7 @@ from impl.database import Database
 from impl.database.schema import NEWEST
 from impl.database.url import parse_database_url
 from impl.doctor import Finding, examine
+from tests.support.collector import run_collector
 from tests.support.configuring import Configure
 from tests.support.local_issuer import AUDIENCE, DISCOVERY, KEYS, LocalIssuer
 from tests.support.valkey import ValkeyServer
@@ -40,7 +42,7 @@ async def test_what_is_well_is_said_so(
         configure, DATABASE_URL=database_url, REDIS_URL=f"{valkey_server.url}/0", **trusted
     )
     assert [about for about, finding in all_of_it.items() if finding.is_well] == [
-        *("database", "schema", "store", "issuer", "clock")
+        *("database", "schema", "store", "issuer", "collector", "clock")
     ]
     assert NEWEST in all_of_it["schema"].said
     assert f"127.0.0.1:{valkey_server.port}/0 answers" in all_of_it["store"].said
@@ -50,6 +52,7 @@ async def test_what_is_well_is_said_so(
     assert all(finding.is_well for finding in alone.values())
     assert "no REDIS_URL" in alone["store"].said
     assert "no other issuer" in alone["issuer"].said
+    assert "no traces are sent" in alone["collector"].said
 
 
 async def test_what_cannot_be_reached_is_said_with_what_to_check(configure: Configure) -> None:
@@ -58,8 +61,10 @@ async def test_what_cannot_be_reached_is_said_with_what_to_check(configure: Conf
         DATABASE_URL=f"postgres://ada:{CANARY}@{NOBODY}/t",
         REDIS_URL=f"redis://ada:{CANARY}@{NOBODY}",
         BETTER_AUTH_URL=f"http://{NOBODY}",
+        OTEL_EXPORTER_OTLP_ENDPOINT=f"http://{NOBODY}",
     )
-    assert not any(said[about].is_well for about in ("database", "store", "issuer"))
+    assert not any(said[about].is_well for about in ("database", "store", "issuer", "collector"))
+    assert "Check OTEL_EXPORTER_OTLP_ENDPOINT" in said["collector"].said
     assert "Check DATABASE_URL" in said["database"].said
     assert "Check REDIS_URL" in said["store"].said
     assert "Check BETTER_AUTH_URL" in said["issuer"].said
@@ -81,10 +86,36 @@ async def test_who_never_answers_is_not_waited_for(
             DATABASE_CONNECT_SECONDS="60",
             REDIS_URL=f"redis://{address}",
             BETTER_AUTH_URL=f"http://{address}",
+            OTEL_EXPORTER_OTLP_ENDPOINT=f"http://{address}",
         )
-    for about in ("database", "store", "issuer"):
+    for about in ("database", "store", "issuer", "collector"):
         assert not said[about].is_well
         assert "does not answer within" in said[about].said
+
+
+async def test_a_collector_is_tried(
+    configure: Configure, database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1")
+
+    async def collector() -> Finding:
+        variables = {"DATABASE_URL": database_url, "OTEL_EXPORTER_OTLP_ENDPOINT": working.url}
+        secret = {"OTEL_EXPORTER_OTLP_HEADERS": f"authorization={CANARY}"}
+        return (await found(configure, **variables, **secret))["collector"]
+
+    with run_collector() as working:
+        tried = await collector()
+        assert (tried.is_well, tried.said) == (True, f"{working.url}/v1/traces takes traces.")
+        assert working.requests[0]["authorization"] == CANARY
+        working.status = 401
+        refused = await collector()
+        assert not refused.is_well
+        assert "it answers 401" in refused.said
+        monkeypatch.delitem(sys.modules, "impl.telemetry.traces", raising=False)
+        monkeypatch.setitem(sys.modules, "opentelemetry.sdk.trace", None)
+        missing = await collector()
+        assert not missing.is_well
+        assert "Install requirements-traces.lock" in missing.said
 
 
 async def test_an_older_schema_is_to_be_migrated(configure: Configure, database_url: str) -> None:
