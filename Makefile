@@ -4,15 +4,18 @@
 # (fuzz, fuzz-server), PHASES (fuzz), DATABASE (fuzz, profile), OPERATION (profile), SECONDS (bench,
 # profile), ONLY, ROUNDS and SAMPLES (bench), BASE (review), CONTRACTS, MUTANTS and SEED (reach),
 # CONTRACT and OUTPUT (generate, client), NAME and DIR (service), SERVICE (check, test, fuzz, mock,
-# client, review: one of tests/services).
+# client, review: one of tests/services), ENGINE (image, sbom).
 SHELL := /bin/sh
 # If it were set, each of some hundred processes would compile all sources again.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run migrate test coverage check fuzz fuzz-server bench profile reach service generate client package mock example contract-fill lint-contract review format lock clean runtime better-auth client-tests example-tools other-servers pooler dev tools house
+.PHONY: help run migrate test coverage check fuzz fuzz-server bench profile reach service generate client image sbom licences package mock example contract-fill lint-contract review format lock clean runtime better-auth client-tests example-tools other-servers pooler dev tools house
 
 python := .venv/bin/python
+engine := $(or $(ENGINE),docker)
+version = $(shell sed -n 's/^  version: //p' openapi/openapi.yaml)
+sbom = dist/taskpact-$(version).cdx.json
 # Slow files come first, or at the end a single process would be busy with them.
 in_processes := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
     tests/openapi tests/typescript tests/generated tests/impl tests/services tests/support \
@@ -85,6 +88,19 @@ generate: tools ## write generated/ from openapi/openapi.yaml; OUTPUT from CONTR
 
 client: tools $(house) ## write only the TypeScript client, generated/typescript; or OUTPUT from CONTRACT
 	$(in_house) $(python) -m openapi.codegen.generate_client $(other_contract) $(if $(OUTPUT),--output '$(OUTPUT)')
+
+image: ## build the image of the service with Docker, or with ENGINE=podman
+	$(engine) build -f impl/deploying/Dockerfile -t taskpact --build-arg VERSION=$(version) --build-arg GIT_REVISION=$$(git rev-parse HEAD) .
+
+sbom: ## what is in that image: dist/taskpact-VERSION.cdx.json, by CycloneDX
+	@.ci/install .tools/sbom impl/deploying/sbom.lock
+	@.ci/install .tools/shipped requirements.lock
+	@mkdir -p dist
+	.tools/sbom/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible -o $(sbom) .tools/shipped
+	$(engine) run --rm --entrypoint dpkg-query taskpact --show --showformat='$${Package} $${Version} $${Architecture}\n' | $(python) -m impl.deploying.debian $(sbom)
+
+licences: dev ## write impl/deploying/licences.md: the licences of the packages that are shipped
+	$(python) -m impl.deploying.licences
 
 package: client ## build the client's tarball, dist/taskpact-client-VERSION.tgz
 	@mkdir -p dist

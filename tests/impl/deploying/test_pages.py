@@ -12,7 +12,7 @@ from tests.support.servers import ROOT
 from tests.support.shell import commands_of
 
 PAGES = sorted((ROOT / "impl" / "deploying").glob("*.md"))
-OF_OTHERS = {"POSTGRES_PASSWORD", "REPOSITORY", "VERSION", "LOCK", "PROJECT"}
+OF_OTHERS = {"ENGINE", "POSTGRES_PASSWORD", "REPOSITORY", "VERSION", "LOCK", "PROJECT"}
 """What a page names that is no setting of the service."""
 
 pytestmark = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
@@ -21,6 +21,8 @@ pytestmark = pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_its_commands_exist(page: Path, commands: set[str]) -> None:
     text = page.read_text(encoding="utf-8")
     assert {*re.findall(r"-m impl ([a-z-]+)", text)} <= commands
+    targets = re.findall(r"^([a-z-]+):", (ROOT / "Makefile").read_text("utf-8"), re.MULTILINE)
+    assert {*re.findall(r"(?:^|`)make ([a-z-]+)", text, re.MULTILINE)} <= {*targets}
     subprocess.run(["/bin/sh", "-n"], input=commands_of(text), text=True, check=True)
 
 
