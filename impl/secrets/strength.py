@@ -8,14 +8,12 @@ from binascii import Error as Base64Error
 from collections.abc import Iterator
 from itertools import pairwise
 
-from zxcvbn import zxcvbn
-
 from impl.name import NAME
+from impl.secrets.guesses import guesses_log10
 
 _MIN_BYTES = 32
 _MIN_GUESSES_LOG10 = 26
 """zxcvbn estimates 27 or more for 32 random hexadecimal digits, and far more for what we advise."""
-_ESTIMATED_LENGTH = 72  # zxcvbn takes no more
 _ADVICE = "make one with: python -c 'import secrets; print(secrets.token_urlsafe(48))'"
 _EXAMPLE_WORDS = (
     *("secret", "changeme", "change-me", "change_me", "replace", "insert", "placeholder"),
@@ -57,8 +55,7 @@ def _is_weak(text: str) -> bool:
     steps = bytes((right - left) % 256 for left, right in pairwise(text.encode()))
     if min(len(zlib.compress(form, 9)) for form in (text.encode(), steps)) < _MIN_BYTES:
         return True
-    estimate: float = zxcvbn(text[:_ESTIMATED_LENGTH])["guesses_log10"]
-    return estimate < _MIN_GUESSES_LOG10
+    return guesses_log10(text) < _MIN_GUESSES_LOG10
 
 
 def _decoded(secret: str) -> Iterator[str]:

@@ -8,10 +8,9 @@ from __future__ import annotations
 import re
 from itertools import pairwise
 
-from zxcvbn.matching import RANKED_DICTIONARIES
-
 from impl.name import NAME
 from impl.refusals import invalid_field
+from impl.secrets.guesses import is_tried_first
 
 _CONTEXT_WORDS = frozenset({NAME})
 _NO_LETTER = re.compile(r"[\W\d_]+")
@@ -29,7 +28,7 @@ def require_uncommon_password(password: str, email: str, pointer: str = "/passwo
         Refusal: 422, with the keyword `common` at `pointer`.
     """
     folded, email = password.lower(), email.lower()
-    if _is_tried_first(folded) or _is_pattern(folded):
+    if is_tried_first(folded) or _is_pattern(folded):
         message = "This password is among the first that are tried"
     elif folded in (email, email.partition("@")[0]):
         message = "This password is the account's email, or part of it"
@@ -38,14 +37,6 @@ def require_uncommon_password(password: str, email: str, pointer: str = "/passwo
     else:
         return
     raise invalid_field(pointer, "common", message)
-
-
-def _is_tried_first(password: str) -> bool:
-    """Whether it is one of the passwords, names and words that zxcvbn ranks first.
-
-    Its dictionaries are there anyway: they tell whether our secrets could be guessed.
-    """
-    return any(password in ranked for ranked in RANKED_DICTIONARIES.values())
 
 
 def _is_pattern(password: str) -> bool:

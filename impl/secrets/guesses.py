@@ -1,0 +1,53 @@
+"""What is guessed first, as zxcvbn knows it: its words, and its estimate.
+
+Its dictionaries take 12 MB. They are asked when a process starts, and then nobody keeps them: to
+find a word, one text of less than 1 MB will do.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Generator
+from contextlib import contextmanager
+from importlib import import_module
+from types import ModuleType
+
+_PACKAGE = "zxcvbn"
+_MAX_LENGTH = 72  # zxcvbn takes no more
+
+
+@contextmanager
+def _package() -> Generator[ModuleType]:
+    """Imports zxcvbn, and lets go of it, unless somebody else has imported it."""
+    is_ours = _PACKAGE not in sys.modules
+    package = import_module(_PACKAGE)
+    try:
+        yield package
+    finally:
+        if is_ours:
+            # Modules refer to each other. The words do not wait until garbage is collected.
+            package.matching.RANKED_DICTIONARIES.clear()
+            package.matching.FREQUENCY_LISTS.clear()
+            for name in [each for each in sys.modules if each.partition(".")[0] == _PACKAGE]:
+                del sys.modules[name]
+
+
+def guesses_log10(text: str) -> float:
+    """Returns zxcvbn's estimate of how many guesses it takes, as a power of ten."""
+    with _package() as package:
+        estimate: float = package.zxcvbn(text[:_MAX_LENGTH])["guesses_log10"]
+        return estimate
+
+
+def is_tried_first(text: str) -> bool:
+    """Whether it is one of the passwords, names and words that zxcvbn ranks first."""
+    return "\n" not in text and f"\n{text}\n" in _TRIED_FIRST
+
+
+def _tried_first() -> str:
+    with _package() as package:
+        lists = package.matching.RANKED_DICTIONARIES.values()
+        return "\n".join(["", *(word for words in lists for word in words), ""])
+
+
+_TRIED_FIRST = _tried_first()
