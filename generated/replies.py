@@ -13,7 +13,7 @@ from pydantic import MISSING
 
 from .http_request import HttpRequest
 from .http_response import Headers, HttpResponse
-from .structs import encode
+from .structs import Versioned, encode
 
 _WITHOUT_LENGTH = frozenset((204, 304))
 
@@ -117,9 +117,9 @@ class ReplyWith[Body](Reply):
     """A response with a body; it is JSON, unless the contract says otherwise."""
 
     media_type: ClassVar[str | None] = "application/json"
-    body: Body
+    body: Versioned[Body]
 
-    def content(self, request_id: str) -> Body:  # noqa: ARG002, see above
+    def content(self, request_id: str) -> Versioned[Body]:  # noqa: ARG002, see above
         """Returns the body, not yet serialised."""
         return self.body
 

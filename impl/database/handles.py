@@ -21,6 +21,8 @@ _PRAGMAS = (
     "PRAGMA wal_autocheckpoint=0",  # `Checkpoints` decides when
     "PRAGMA busy_timeout=0",  # from now on, nothing waits
 )
+_CACHED_KIB, _CACHED_KIB_IF_BUSY = 2_048, 16_384
+"""How much of a file is kept in memory at most."""
 _PREPARED_STATEMENTS = 500
 _OFTEN, _RARELY = 1_000, 100_000
 """How many instructions of SQLite pass between two looks at the clock, in the loop or a thread.
@@ -32,8 +34,8 @@ In a thread, each look waits for the interpreter's lock.
 class Handle:
     """An open file, in which one statement runs at a time. It does not wait for others' locks."""
 
-    def __init__(self, file: Path, lock_seconds: float) -> None:
-        """Opens the file, and creates it if there is none.
+    def __init__(self, file: Path, lock_seconds: float, is_busy: bool) -> None:  # noqa: FBT001
+        """Opens the file, and creates it if there is none. If it `is_busy`, more of it is cached.
 
         Raises:
             OSError, sqlite3.Error: that is impossible, or others have locked it for too long.
@@ -51,7 +53,8 @@ class Handle:
         self._is_abandoned = False
         self._is_lost = False
         try:
-            for pragma in _PRAGMAS:
+            cached_kib = _CACHED_KIB_IF_BUSY if is_busy else _CACHED_KIB
+            for pragma in (*_PRAGMAS, f"PRAGMA cache_size=-{cached_kib}"):
                 self._connection.execute(pragma)
         except sqlite3.Error:
             self._connection.close()

@@ -92,7 +92,7 @@ class SqlitePool:
         with self._watch.limit(self._deadlines.lock):
             await self._writing.acquire()
         try:
-            writer = self._writer = self._writer or await self._open()
+            writer = self._writer = self._writer or await self._open(is_busy=True)
             transaction = SqliteTransaction(self, writer, is_writer=True)
             await self.until_unlocked(lambda: transaction.begin(self._deadlines.statement))
         except BaseException:
@@ -171,11 +171,11 @@ class SqlitePool:
     async def _open_reader(self) -> Handle:
         async with self._opening:
             if self._reader is None:
-                self._reader = await self._open()
+                self._reader = await self._open(is_busy=True)
             return self._reader
 
-    async def _open(self) -> Handle:
-        opening = self.threads.submit(Handle, self._file, self._deadlines.lock)
+    async def _open(self, *, is_busy: bool = False) -> Handle:
+        opening = self.threads.submit(Handle, self._file, self._deadlines.lock, is_busy)
         try:
             async with asyncio.timeout(self._deadlines.connect):
                 return await asyncio.shield(asyncio.wrap_future(opening))

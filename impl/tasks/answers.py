@@ -10,7 +10,7 @@ import time
 from collections.abc import Sequence
 from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 from zlib import crc32
 
@@ -31,6 +31,7 @@ from generated.models import Task
 from generated.structs import Encoded, Versioned, encode
 from impl.database import Database, DatabaseUnavailableError, Query, Transaction
 from impl.database.functions import one_of
+from impl.database.packed import Packed
 from impl.errands import Errand
 from impl.tasks.rows import (
     COLUMNS,
@@ -42,6 +43,7 @@ from impl.tasks.rows import (
     TaskReader,
     TaskRecord,
     tagged,
+    tagged_task,
 )
 from impl.tasks.tables import TaskRow
 
@@ -90,6 +92,14 @@ FORMAT = format_of([*map(TaskReader(timedelta()).tagged, EXAMPLES)])
 type Answered = Encoded[Task] | TaggedTask
 """The answer about a task if it is stored, or else what it is made of."""
 
+
+class CurrentTask(NamedTuple):
+    """A task as it is."""
+
+    answer: Answered
+    version: int
+
+
 IS_STORED = and_(
     col(TaskRow.answer_version) == col(TaskRow.version),
     col(TaskRow.answer_format) == literal_column(str(FORMAT)),
@@ -99,7 +109,7 @@ IS_STORED = and_(
 _VERSION = col(TaskRow.version)
 ANSWERED_COLUMNS = (
     case((IS_STORED, col(TaskRow.answer))),
-    *(case((IS_STORED, null()), else_=column) for column in TAGGED_COLUMNS),
+    case((IS_STORED, null()), else_=Packed(*TAGGED_COLUMNS)),
 )
 """The columns of an `Answered` task. Where the answer is stored, no other is read or sent."""
 
@@ -126,9 +136,13 @@ def answered(statement: Executable) -> Query[Answered]:
 
 
 def _read(found: Sequence[Any]) -> Answered:
-    if found[0] is not None:
-        return Encoded(found[0])
-    return TaggedTask(TaskRecord._make(found[1:-1]), found[-1])
+    json, columns = found
+    return tagged_task(columns) if json is None else Encoded(json)
+
+
+def current(statement: Executable) -> Query[CurrentTask]:
+    """Returns the query of a statement that yields `ANSWERED_COLUMNS` and the version."""
+    return Query(statement, lambda found: CurrentTask(_read(found[:-1]), found[-1]))
 
 
 class Answers:
@@ -147,6 +161,10 @@ class Answers:
         if len(missing) >= _WORTHWHILE:
             self._want(owner, missing)
         return [self.reader.tagged(t) if isinstance(t, TaggedTask) else t for t in tasks]
+
+    def one(self, task: Answered) -> Versioned[Task]:
+        """Returns the answer about a task."""
+        return self.reader.tagged(task) if isinstance(task, TaggedTask) else task
 
     def columns(self, task: TaskRecord, untagged: Task | None) -> dict[str, object]:
         """Returns the columns for the answer about a new task, which is `untagged` if known yet.

@@ -6,12 +6,13 @@ import re
 
 from generated.models import Task
 from generated.preconditions import EntityTags
+from impl.tasks.answers import CurrentTask
 from impl.tasks.rows import TaskRecord
 
 _ETAG = re.compile(r'"([1-9][0-9]{0,8})"')
 
 
-def etag(task: TaskRecord | Task) -> str:
+def etag(task: TaskRecord | CurrentTask | Task) -> str:
     """Returns the entity tag of a task as it is."""
     return f'"{task.version}"'
 

@@ -183,11 +183,11 @@ class Tasks(TasksApi[Caller]):
     async def get_task(
         self, caller: Caller, task_id: UUID, *, deleted: DeletedFilter
     ) -> GetTaskOutcome:
-        query = statements.SELECT_DELETED if deleted == "only" else statements.SELECT
-        row = await self._transaction.first(query, _named(caller, task_id))
-        if row is None:
+        query = statements.GET_DELETED if deleted == "only" else statements.GET
+        task = await self._transaction.first(query, _named(caller, task_id))
+        if task is None:
             return TaskNotFound()
-        return GetTask200(body=self._reader.tagged(row), etag=etag(row.record))
+        return GetTask200(body=self._answers.one(task.answer), etag=etag(task))
 
     @override
     async def replace_task(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
@@ -107,7 +107,12 @@ WRITTEN_COLUMNS = (
 
 def tagged(statement: Executable) -> Query[TaggedTask]:
     """Returns the query of a statement that yields `TAGGED_COLUMNS`."""
-    return Query(statement, lambda found: TaggedTask(TaskRecord._make(found[:-1]), found[-1]))
+    return Query(statement, tagged_task)
+
+
+def tagged_task(found: Sequence[Any]) -> TaggedTask:
+    """Returns the task of the values of `TAGGED_COLUMNS`."""
+    return TaggedTask(TaskRecord._make(found[:-1]), found[-1])
 
 
 def written(statement: Executable) -> Query[WrittenTask]:

@@ -24,6 +24,7 @@ from impl.database.columns import UtcDateTime
 from impl.database.functions import one_of
 from impl.database.queries import fields_of, insert_if
 from impl.quotas.quotas import ADD_IF_IT_FITS
+from impl.tasks.answers import ANSWERED_COLUMNS, current
 from impl.tasks.rows import (
     OWN,
     OWNED,
@@ -53,8 +54,10 @@ _IS_RETAGGED = bindparam("retagged", type_=Boolean())
 _NEXT_VERSION = col(TaskRow.version) + 1
 _TASKS = TaskRow.__table__.c  # type: ignore[attr-defined]
 
+_GET = select(*ANSWERED_COLUMNS, col(TaskRow.version))
+GET = current(_GET.where(*_ONE))
+GET_DELETED = current(_GET.where(*OWNED, *_THIS, _IS_DELETED))
 SELECT = tagged(select(*TAGGED_COLUMNS).where(*_ONE))
-SELECT_DELETED = tagged(select(*TAGGED_COLUMNS).where(*OWNED, *_THIS, _IS_DELETED))
 SELECT_EVEN_DELETED = tagged(select(*TAGGED_COLUMNS).where(*OWNED, *_THIS))
 SELECT_TEXT = rows_of(TextOfTask, select(*fields_of(TaskRow, TextOfTask)).where(*OWNED, *_THIS))
 INSERT = insert(TaskRow)

@@ -12,7 +12,7 @@ from pydantic import MISSING
 
 from generated.http_request import HttpRequest
 from generated.http_response import Headers, HttpResponse
-from generated.structs import encode
+from generated.structs import Versioned, encode
 
 _WITHOUT_LENGTH = frozenset((204, 304))
 
@@ -116,9 +116,9 @@ class ReplyWith[Body](Reply):
     """A response with a body; it is JSON, unless the contract says otherwise."""
 
     media_type: ClassVar[str | None] = "application/json"
-    body: Body
+    body: Versioned[Body]
 
-    def content(self, request_id: str) -> Body:  # noqa: ARG002, see above
+    def content(self, request_id: str) -> Versioned[Body]:  # noqa: ARG002, see above
         """Returns the body, not yet serialised."""
         return self.body
 
