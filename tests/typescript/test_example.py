@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import threading
 from collections.abc import Generator
@@ -98,6 +99,12 @@ def played(
 def test_it_has_no_type_error(example: Example) -> None:
     run = example.project.run("tsc")
     assert (run.stdout, run.returncode) == ("", 0)
+
+
+def test_nothing_is_any() -> None:
+    sources = [file.read_text() for file in (EXAMPLE / "src").rglob("*.ts*")]
+    assert len(sources) > 20
+    assert [line for text in sources for line in re.findall(r"^.*[:<] ?any\b.*$", text, re.M)] == []
 
 
 def test_every_scene_was_played(played: dict[str, Any]) -> None:

@@ -2,10 +2,10 @@
 
 import { useQuery } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { getMe, unwrap, type User } from 'taskpact-client';
+import { refreshSession, unwrap, type User } from 'taskpact-client';
 
 import { describe } from '../problems.ts';
-import { client, session, SIGNED_IN } from '../service.ts';
+import { service, session, SIGNED_IN } from '../service.ts';
 import { SignIn } from './SignIn.tsx';
 
 export function SessionGate({ children }: { children: (user: User) => ReactNode }): ReactNode {
@@ -29,5 +29,8 @@ export function SessionGate({ children }: { children: (user: User) => ReactNode 
 
 /** After a reload only the cookie is left, and what it is worth only the service knows. */
 async function whoIsSignedIn(): Promise<User | null> {
-  return (await session.refresh()) ? unwrap(await getMe(client)) : null;
+  const answer = await refreshSession(service);
+  if (answer.status === 401) return null;
+  await session.start(unwrap(answer));
+  return unwrap(answer).user;
 }

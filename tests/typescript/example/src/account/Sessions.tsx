@@ -1,27 +1,20 @@
 /** Where somebody is signed in, and how to end it. */
 
-import { infiniteQueryOptions, useInfiniteQuery, useMutation } from '@tanstack/react-query';
+import { useInfiniteQuery, useMutation } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
-import { endSession, listSessions, type Session, unwrap } from 'taskpact-client';
+import type { Session } from 'taskpact-client';
+import { endSessionMutation, listSessionsInfiniteQuery } from 'taskpact-client/tanstack-query';
 
 import { LoadMore } from '../page/LoadMore.tsx';
 import { Notice } from '../page/Notice.tsx';
 import { toast } from '../page/toasts.tsx';
 import { describe } from '../problems.ts';
-import { client, forget, queries } from '../service.ts';
+import { client, forget } from '../service.ts';
 import { sinceWhen } from '../times.ts';
 import { deviceOf } from './devices.ts';
 
-const SESSIONS = infiniteQueryOptions({
-  queryKey: ['sessions'],
-  queryFn: async ({ pageParam: cursor, signal }) =>
-    unwrap(await listSessions(client, { query: { ...(cursor && { cursor }) }, signal })),
-  initialPageParam: '',
-  getNextPageParam: ({ next_cursor }) => next_cursor,
-});
-
 export function Sessions(): ReactNode {
-  const list = useInfiniteQuery(SESSIONS);
+  const list = useInfiniteQuery(listSessionsInfiniteQuery(client));
   const sessions = list.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <section aria-labelledby="sessions">
@@ -38,10 +31,8 @@ export function Sessions(): ReactNode {
 
 function SessionRow({ session }: { session: Session }): ReactNode {
   const end = useMutation({
-    mutationFn: async () =>
-      unwrap(await endSession(client, { path: { session_id: session.id } })),
-    onSuccess: () =>
-      session.current ? forget() : queries.invalidateQueries({ queryKey: SESSIONS.queryKey }),
+    ...endSessionMutation(client), // which has the list read again
+    onSuccess: () => (session.current ? forget() : undefined),
     onError: (error) => toast({ text: describe(error) }),
   });
   const device = deviceOf(session.device);
@@ -55,7 +46,7 @@ function SessionRow({ session }: { session: Session }): ReactNode {
         </p>
       </div>
       <button
-        onClick={() => end.mutate()}
+        onClick={() => end.mutate({ path: { session_id: session.id } })}
         disabled={end.isPending}
         aria-label={`${session.current ? 'Sign out of' : 'End'} ${device}`}
       >

@@ -1,11 +1,11 @@
 /** A task, to be changed. */
 
 import { useEffect, useRef, useState, type ReactNode, type SubmitEvent } from 'react';
-import type { Task } from 'taskpact-client';
+import { isRefusal, type Task, updateTask } from 'taskpact-client';
 
 import { toast } from '../page/toasts.tsx';
 import { describe } from '../problems.ts';
-import { isConflict, useEdit } from './changes.ts';
+import { ifUnchanged, pathOf, useEdit } from './changes.ts';
 import { Conflict } from './Conflict.tsx';
 import { conflictsOf, type Draft, draftOf, type Field, LABELS, merged, patchOf } from './edits.ts';
 import { PRIORITIES, PRIORITY_LABELS } from './filters.ts';
@@ -28,7 +28,7 @@ export function TaskEditor({ task, onClose }: TaskEditorProps): ReactNode {
     const patch = patchOf(from, mine);
     if (Object.keys(patch).length === 0) return dialog.current?.close();
     edit.mutate(
-      { base: from, patch },
+      { path: pathOf(from), headers: ifUnchanged(from), body: patch },
       {
         onSuccess: () => dialog.current?.close(),
         onError: (error) => {
@@ -126,4 +126,9 @@ function Fields({ draft, error, isSaving, onChange, onSave, onCancel }: FieldsPr
       </div>
     </form>
   );
+}
+
+/** Whether somebody else was faster. */
+function isConflict(error: unknown): boolean {
+  return isRefusal(error, updateTask) && error.answer.status === 412;
 }

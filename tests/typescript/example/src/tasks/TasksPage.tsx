@@ -9,7 +9,7 @@ import { Notice } from '../page/Notice.tsx';
 import { replaceSearch } from '../page/route.ts';
 import { KeyboardHelp, useShortcuts } from '../page/shortcuts.tsx';
 import { undoLast } from '../page/toasts.tsx';
-import { useCompletion, useDeletion } from './changes.ts';
+import { useRemoval, useToggle } from './changes.ts';
 import { filtersIn, queryOf, searchOf } from './filters.ts';
 import { NewTaskForm } from './NewTaskForm.tsx';
 import { taskList } from './queries.ts';
@@ -27,16 +27,14 @@ export function TasksPage({ user, search }: { user: User; search: URLSearchParam
     ...taskList(queryOf({ ...filters, q: useDebounced(filters.q) })),
     placeholderData: (before) => before,
   });
-  const completion = useCompletion();
-  const deletion = useDeletion();
+  const toggle = useToggle();
+  const remove = useRemoval();
   const [edited, setEdited] = useState<Task>();
   const [isHelpOpen, setHelpOpen] = useState(false);
   const newTask = useRef<HTMLInputElement>(null);
   const searchField = useRef<HTMLInputElement>(null);
 
   const tasks = list.data?.pages.flatMap(({ items }) => items) ?? [];
-  const toggle = (task: Task): void =>
-    completion.mutate({ task, completed: !task.completed });
   const withFocused = (act: (task: Task) => void): (() => void) => () => {
     const task = focusedTask(tasks);
     if (task) act(task);
@@ -47,7 +45,7 @@ export function TasksPage({ user, search }: { user: User; search: URLSearchParam
     j: () => focusTask(+1),
     k: () => focusTask(-1),
     x: withFocused(toggle),
-    '#': withFocused((task) => deletion.mutate(task)),
+    '#': withFocused(remove),
     undo: undoLast,
     '?': () => setHelpOpen(true),
   });
@@ -73,7 +71,7 @@ export function TasksPage({ user, search }: { user: User; search: URLSearchParam
             task={task}
             onToggle={() => toggle(task)}
             onEdit={() => setEdited(task)}
-            onDelete={() => deletion.mutate(task)}
+            onDelete={() => remove(task)}
           />
         ))}
       </ul>

@@ -13,7 +13,7 @@ const TRASH = taskList({ deleted: 'only', sort: '-updated_at', limit: 30 });
 
 export function Trash(): ReactNode {
   const list = useInfiniteQuery(TRASH);
-  const restoration = useRestoration();
+  const restore = useRestoration();
   const tasks = list.data?.pages.flatMap(({ items }) => items) ?? [];
   return (
     <section aria-labelledby="trash">
@@ -29,7 +29,7 @@ export function Trash(): ReactNode {
               )}
             </div>
             <button
-              onClick={() => restoration.mutate(task)}
+              onClick={() => restore(task)}
               aria-label={`Restore “${task.title}”`}
             >
               Restore

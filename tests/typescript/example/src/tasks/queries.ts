@@ -1,35 +1,26 @@
 /** The lists of tasks, and what is known of them. */
 
-import { infiniteQueryOptions, type InfiniteData } from '@tanstack/react-query';
+import type { InfiniteData } from '@tanstack/react-query';
 import {
   getTask,
-  listTasks,
   type ListTasksRequest,
   type Task,
   type TaskId,
   type TaskPage,
   unwrap,
 } from 'taskpact-client';
+import { listTasksInfiniteQuery } from 'taskpact-client/tanstack-query';
 
 import { client, queries } from '../service.ts';
 
-const LISTS = ['tasks'] as const;
 export const ME = { user_id: 'me' } as const;
+const LISTS = { queryKey: listTasksInfiniteQuery.key() };
 
-type Query = NonNullable<ListTasksRequest['query']>;
-type Pages = InfiniteData<TaskPage, string>;
+type Pages = InfiniteData<TaskPage, string | undefined>;
 
 /** A list, page by page. */
-export function taskList(query: Query) {
-  return infiniteQueryOptions({
-    queryKey: [...LISTS, query],
-    queryFn: async ({ pageParam: cursor, signal }) => {
-      const page = { ...query, ...(cursor && { cursor }) };
-      return unwrap(await listTasks(client, { path: ME, query: page, signal }));
-    },
-    initialPageParam: '',
-    getNextPageParam: ({ next_cursor }) => next_cursor,
-  });
+export function taskList(query: NonNullable<ListTasksRequest['query']>) {
+  return listTasksInfiniteQuery(client, { path: ME, query });
 }
 
 /** The task as it is now. */
@@ -37,21 +28,28 @@ export async function readTask(id: TaskId): Promise<Task> {
   return unwrap(await getTask(client, { path: { ...ME, id } }));
 }
 
+/** The task as a list shows it. */
+export function shownTask(id: TaskId): Task | undefined {
+  const lists = queries.getQueriesData<Pages>(LISTS);
+  const pages = lists.flatMap(([, data]) => data?.pages ?? []);
+  return pages.flatMap(({ items }) => items).find((task) => task.id === id);
+}
+
 /** Changes a task in every list that shows it, or takes it out of them. */
 export function changeInLists(id: TaskId, change: (task: Task) => Task | undefined): void {
-  void queries.cancelQueries({ queryKey: LISTS }); // or an older answer would undo it
-  queries.setQueriesData<Pages>({ queryKey: LISTS }, (data) => data && changed(data, id, change));
+  void queries.cancelQueries(LISTS); // or an older answer would undo it
+  queries.setQueriesData<Pages>(LISTS, (data) => data && changed(data, id, change));
 }
 
 /** Has lists read again when they are next opened: what they show is right, its order may not be. */
 export async function markListsStale(): Promise<void> {
-  await queries.invalidateQueries({ queryKey: LISTS, refetchType: 'none' });
+  await queries.invalidateQueries({ ...LISTS, refetchType: 'none' });
 }
 
 /** Reads the lists again, from their first page on. */
 export async function readListsAgain(): Promise<void> {
-  queries.setQueriesData<Pages>({ queryKey: LISTS }, (data) => data && beginning(data));
-  await queries.invalidateQueries({ queryKey: LISTS });
+  queries.setQueriesData<Pages>(LISTS, (data) => data && beginning(data));
+  await queries.invalidateQueries(LISTS);
 }
 
 function changed(data: Pages, id: TaskId, change: (task: Task) => Task | undefined): Pages {
