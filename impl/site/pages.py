@@ -6,13 +6,14 @@ All of it is from this installation.
 from __future__ import annotations
 
 import html
+from functools import cache, partial
 from pathlib import Path
 from string import Template
 from typing import override
 
 from fastapi import FastAPI
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
@@ -22,6 +23,7 @@ from impl.name import NAME
 from impl.site.journeys import read_journeys
 from impl.site.journeys_page import journeys_page
 from impl.site.problem_pages import problem_pages
+from impl.site.samples import samples
 
 _HERE = Path(__file__).parent
 # Swagger UI styles its elements in place; nothing else from outside the page's own files runs.
@@ -58,6 +60,7 @@ def add_pages(app: FastAPI, contract: ContractDocument) -> None:
     app.router.routes += [
         _page("/", "landing.html", contract, problems=_LINK_TO_PROBLEMS if problems else ""),
         _page("/docs", "docs.html", contract),
+        _samples(contract),
         *_journeys(contract),
         *(_route(path, page) for path, page in problems.items()),
         Mount("/docs/files", _WholeFiles(directory=_HERE / "files")),
@@ -71,6 +74,16 @@ def _journeys(contract: ContractDocument) -> list[BaseRoute]:
     if not journeys.journeys:
         return []
     return [_route("/docs/journeys", journeys_page(journeys, contract))]
+
+
+def _samples(contract: ContractDocument) -> BaseRoute:
+    """Returns the code samples of the documentation. Nobody waits for them when a server starts."""
+    written = cache(partial(samples, contract))
+
+    async def respond(_request: Request) -> Response:
+        return JSONResponse(written())
+
+    return Route("/docs/samples.json", respond)
 
 
 def _page(path: str, file: str, contract: ContractDocument, **links: str) -> BaseRoute:

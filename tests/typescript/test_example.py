@@ -104,7 +104,7 @@ def test_it_has_no_type_error(example: Example) -> None:
 def test_nothing_is_any() -> None:
     sources = [file.read_text() for file in (EXAMPLE / "src").rglob("*.ts*")]
     assert len(sources) > 20
-    assert [line for text in sources for line in re.findall(r"^.*[:<] ?any\b.*$", text, re.M)] == []
+    assert [text for text in sources if re.search(r"[:<] ?any\b", text)] == []
 
 
 def test_every_scene_was_played(played: dict[str, Any]) -> None:

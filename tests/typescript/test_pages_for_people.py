@@ -40,6 +40,11 @@ def test_authorize_signs_in_and_try_it_out_is_answered(visit: dict[str, Any]) ->
     assert visit["email"] in answer
 
 
+def test_a_code_sample_names_this_service(visit: dict[str, Any], service: Service) -> None:
+    address = f"curl {service.server.url}/api/me/tasks"
+    assert visit["documentation"]["sample"].startswith(address)
+
+
 def test_authorize_takes_a_password_a_token_of_another_issuer_or_a_key(
     visit: dict[str, Any],
 ) -> None:

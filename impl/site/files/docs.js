@@ -62,6 +62,6 @@ window.ui = SwaggerUIBundle({
   docExpansion: "list",
   filter: true,
   persistAuthorization: false,
-  plugins: [FillUserId, TakeForeignTokens],
+  plugins: [CodeSamples, FillUserId, TakeForeignTokens],
   tryItOutEnabled: true,
 });

@@ -43,6 +43,11 @@ async def test_a_page_loads_nothing_from_another_server(
     assert all(re.match(r"/(?!/)|#", reference) for reference in HTML_REFERENCE.findall(html))
 
 
+async def test_the_documentation_has_code_samples(client: httpx.AsyncClient) -> None:
+    written = (await client.get("/docs/samples.json")).json()
+    assert list(written["GET /api/me"]) == ["curl", "TypeScript", "Python"]
+
+
 async def test_the_front_page_tells_what_is_served(client: httpx.AsyncClient) -> None:
     page = (await client.get("/")).text
     info = (await client.get("/api/openapi.json")).json()["info"]

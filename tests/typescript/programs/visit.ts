@@ -140,6 +140,7 @@ try {
   await authorize(page);
   const answer = await tryOut(page, await open(page, 'me-getMe'));
   const created = await tryOut(page, create);
+  const sample = await create.locator('.samples pre').innerText();
   const replace = await open(page, 'tasks-replaceTask');
   const userId = (operation: Locator) =>
     operation.locator('[data-param-name=user_id] input').inputValue();
@@ -159,6 +160,7 @@ try {
     credentials,
     answer,
     created,
+    sample,
     userIds,
     userIdsAfterwards: [await userId(create), await userId(replace)],
     fits: fits.every(Boolean),
