@@ -9,12 +9,14 @@ import sys
 from datetime import UTC, datetime
 from functools import partial
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
 from impl.commands import Command
 from impl.database import Database, DatabaseUnavailableError
+from impl.database.backup import BackupError, back_up, restore
 from impl.database.errors import explain
 from impl.database.facts import Facts, facts_of, product_of
 from impl.database.migration_lock import MigrationRunningError
@@ -29,6 +31,15 @@ from impl.service import COMMANDS, REPAIRS, retentions
 from impl.settings import Settings
 from impl.web.logs import configure_logs
 
+_FAILURES = (
+    ValueError,
+    OSError,
+    BackupError,
+    MigrationError,
+    MigrationRunningError,
+    StartupError,
+)
+"""What stops a command, and says why in a line."""
 _OLDER = "The database has an older schema: run `make migrate` (python -m impl migrate)."
 
 
@@ -55,6 +66,12 @@ def main() -> None:
     repairing.set_defaults(run=_repair)
     purging = commands.add_parser("purge", help="remove what was kept long enough, and count it")
     purging.set_defaults(run=_purge)
+    backing_up = commands.add_parser("backup", help="copy an SQLite database while it is in use")
+    backing_up.set_defaults(run=_back_up)
+    backing_up.add_argument("file", type=Path, help="the copy, which must not be there yet")
+    restoring = commands.add_parser("restore", help="make an SQLite database of such a copy")
+    restoring.set_defaults(run=_restore)
+    restoring.add_argument("file", type=Path, help="the copy")
     telling = commands.add_parser("settings", help="print what counts, and where it comes from")
     telling.set_defaults(run=_tell_settings)
     examining = commands.add_parser(
@@ -74,7 +91,7 @@ def main() -> None:
         arguments.run(settings, address, arguments)
     except ValidationError as error:
         sys.exit("\n".join(f"{_variable(e['loc'])}{e['msg']}" for e in error.errors()))
-    except (ValueError, OSError, MigrationError, MigrationRunningError, StartupError) as error:
+    except _FAILURES as error:
         sys.exit(str(error))
     except DatabaseUnavailableError as error:
         sys.exit(f"The database cannot be reached: {explain(error)}")
@@ -165,6 +182,17 @@ async def _purged(settings: Settings, address: DatabaseUrl) -> dict[str, int]:
         return await purge(database, retentions(settings), datetime.now(UTC))
     finally:
         await database.close()
+
+
+def _back_up(_settings: Settings, address: DatabaseUrl, arguments: argparse.Namespace) -> None:
+    back_up(address, arguments.file)
+    print(f"{arguments.file} is a whole and undamaged copy.")
+
+
+def _restore(_settings: Settings, address: DatabaseUrl, arguments: argparse.Namespace) -> None:
+    restore(arguments.file, address)
+    schema = schema_of(address)
+    print(f"{address} is as it was. {schema}{' Migrate it.' if schema.is_older else ''}")
 
 
 def _tell_settings(

@@ -17,6 +17,7 @@ from sqlalchemy import Connection, text
 from impl.database import Database, DatabaseUnavailableError
 from impl.database.errors import explain
 from impl.database.facts import Facts, facts_in
+from impl.database.files import unwritable
 from impl.database.schema import is_missing
 from impl.database.url import DatabaseUrl
 from impl.deployment import Deployment
@@ -77,6 +78,9 @@ async def _try_database(
     where = shown("database_url", settings.database_url)
     if is_missing(address):
         said = f"There is no file {where} yet. {_MIGRATE}"
+        return [Finding("database", is_well=False, said=said)]
+    if address.is_sqlite and (path := unwritable(address.url.database or "")):
+        said = f"{path} cannot be written. Give it to the user that this runs as."
         return [Finding("database", is_well=False, said=said)]
     database = Database(address, settings.deadlines)
     before = time.time()

@@ -19,6 +19,7 @@ _LEFT_OUT = (
     # What is about tasks.
     *(f"impl/{room}/" for room in ROOMS_OF_TASKS),
     "impl/decisions/",
+    "impl/distributing/",
     "openapi/changing-the-contract.md",
     "openapi/consuming.md",
     # Tools of this house alone.

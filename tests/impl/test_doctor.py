@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import itertools
+import os
 import socket
 import sys
 import time
+from collections.abc import Generator
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import SimpleNamespace
 
 import pytest
@@ -22,6 +26,7 @@ from tests.support.valkey import ValkeyServer
 
 CANARY = "canary-pa55word"
 NOBODY = "127.0.0.1:1"
+IS_ROOT, NOBODY_ID = os.geteuid() == 0, 65534
 
 
 async def found(configure: Configure, **variables: str) -> dict[str, Finding]:
@@ -140,6 +145,44 @@ async def test_a_file_that_is_not_there_is_not_made(configure: Configure) -> Non
     assert "python -m impl migrate" in said["database"].said
     said = await found(configure, DATABASE_URL="sqlite:///new/tasks.db")
     assert "no file" in said["database"].said
+
+
+@pytest.fixture
+def shared_file(sqlite_template: Path) -> Generator[Path]:
+    """A migrated database that also an ordinary user can write."""
+    with TemporaryDirectory(dir="/tmp" if IS_ROOT else None) as name:  # noqa: S108
+        file = Path(name, "data", "tasks.db")
+        file.parent.mkdir()
+        file.write_bytes(sqlite_template.read_bytes())
+        Path(name).chmod(0o755)
+        for path in (file.parent, *file.parent.iterdir()):
+            path.chmod(0o777)
+        yield file
+        file.parent.chmod(0o777)
+
+
+@pytest.mark.parametrize("name", ["", "tasks.db", "tasks.db-wal"])
+async def test_a_file_or_folder_that_is_read_only_is_found(
+    configure: Configure, shared_file: Path, name: str
+) -> None:
+    settings = configure(DATABASE_URL=f"sqlite:///{shared_file}")
+    path = shared_file.parent / name
+
+    async def examined_by_an_ordinary_user() -> Finding:
+        if IS_ROOT:
+            os.seteuid(NOBODY_ID)  # nothing is read-only to root
+        try:
+            return (await examine(settings, parse_database_url(f"sqlite:///{shared_file}")))[0]
+        finally:
+            if IS_ROOT:
+                os.seteuid(0)
+
+    assert (await examined_by_an_ordinary_user()).is_well
+    shared_file.with_name("tasks.db-wal").touch()  # as another user's server leaves it behind
+    path.chmod(0o555)
+    database = await examined_by_an_ordinary_user()
+    assert not database.is_well
+    assert database.said.startswith(f"{path} cannot be written. ")
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)

@@ -7,13 +7,16 @@ import signal
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 
-from tests.support.clusters import SUPERUSER, Cluster, installation
+from tests.support.clusters import SUPERUSER, Cluster, Installation, installation
 
 
 class PostgresServer:
     """A server on the loopback interface that trusts every connection, and keeps its port."""
 
-    def __init__(self, cluster: Cluster, settings: Mapping[str, str]) -> None:
+    def __init__(
+        self, programs: Installation, cluster: Cluster, settings: Mapping[str, str]
+    ) -> None:
+        self._programs = programs
         self._cluster = cluster
         self._settings = settings
         self._numbers = itertools.count(1)
@@ -51,6 +54,13 @@ class PostgresServer:
         self._cluster.execute(f'CREATE DATABASE "{name}" TEMPLATE "{source}" STRATEGY file_copy')
         return self._cluster.address.replace("/postgres", f"/{name}")
 
+    def copy_by_dump(self, address: str) -> str:
+        """Returns the address of a new database, restored from a dump of another one."""
+        copy, file = self.create_database(), f"{_database_name(address)}.dump"
+        self._programs.run("pg_dump", "--format=custom", f"--file={file}", address)
+        self._programs.run("pg_restore", "--exit-on-error", f"--dbname={copy}", file)
+        return copy
+
     def drop_database(self, address: str) -> None:
         """Drops a database, and disconnects its clients."""
         self._cluster.execute(f'DROP DATABASE "{_database_name(address)}" WITH (FORCE)')
@@ -63,7 +73,7 @@ def run_postgres(**settings: str) -> Generator[PostgresServer]:
     `settings` override those for tests, which trust that the machine does not crash.
     """
     with installation() as programs:
-        server = PostgresServer(programs.initialise("data"), settings)
+        server = PostgresServer(programs, programs.initialise("data"), settings)
         try:
             server.start()
             yield server
