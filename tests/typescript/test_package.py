@@ -74,3 +74,24 @@ def test_so_can_one_in_typescript(
     (folder / "tsconfig.json").write_text(json.dumps({"compilerOptions": options}))
     run = project.run(compiler, "-p", folder)
     assert (run.stdout, run.returncode) == ("", 0)
+
+
+@pytest.mark.parametrize("compiler", ["tsc@5.4", "tsc@5.9"])
+def test_the_resolution_of_old_finds_the_types(
+    compiler: str, project: Project, tmp_path: Path
+) -> None:
+    """For which there is no `exports`: a bundler's `moduleResolution` before `bundler`."""
+    folder = project.folder / tmp_path.name
+    folder.mkdir()
+    entries = json.loads((PACKAGE / "package.json").read_text())["exports"]
+    lines = [
+        f"import * as entry{number} from 'taskpact-client{entry.removeprefix('.')}';"
+        for number, entry in enumerate(entries)
+    ]
+    names = ", ".join(f"entry{number}" for number in range(len(entries)))
+    (folder / "module.ts").write_text("\n".join([*lines, f"console.log({names});"]))
+    options = {"module": "esnext", "moduleResolution": "node10", "target": "es2022"}
+    options |= {"strict": True, "types": [], "noEmit": True, "skipLibCheck": True}
+    (folder / "tsconfig.json").write_text(json.dumps({"compilerOptions": options}))
+    run = project.run(compiler, "-p", folder)
+    assert (run.stdout, run.returncode) == ("", 0)

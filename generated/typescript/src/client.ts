@@ -5,13 +5,14 @@ import type { AnyAnswer } from './answers.js';
 import type { Authorization } from './authorization.js';
 import { type Declared, isJson, readBody } from './bodies.js';
 import { type Asked, NoAnswer } from './failures.js';
+import { randomHex } from './random.js';
 
 /** What sends a request: `fetch` itself, or something around it, such as `retrying()`. */
 export type Fetch = (request: Request) => Promise<Response>;
 
 /** Where the service is, and how to ask it. Plain data: `{...client, fetch}` is another client. */
 export interface Client {
-  /** Such as `https://api.example.com`; empty for the origin of the page. */
+  /** Such as `https://api.example.com`; in a page, empty for the page's own origin. */
   readonly baseUrl: string;
   /** `globalThis.fetch`, if nothing else is given. */
   readonly fetch?: Fetch;
@@ -73,6 +74,7 @@ export function isAnswerOf(answer: AnyAnswer, operation: Operation<AnyAnswer>): 
  * Asks an operation. A credential that is refused is renewed once, if it can be.
  *
  * @throws UndeclaredAnswer; NoAnswer; and what the request's `signal` was aborted with.
+ * @throws TypeError where the `baseUrl` is empty and there is no page.
  */
 export async function send<Result extends AnyAnswer>(
   operation: Operation<Result>,
@@ -81,6 +83,7 @@ export async function send<Result extends AnyAnswer>(
   input: Input,
 ): Promise<Result> {
   const authorization = descriptor.secured && client.authorization;
+  if (!(client.baseUrl || globalThis.location)) throw new TypeError('empty baseUrl and no page');
   const url = client.baseUrl.replace(/\/$/, '') + target(descriptor, input);
   const init = requestInit(client, descriptor, input);
 
@@ -96,7 +99,8 @@ export async function send<Result extends AnyAnswer>(
   }
 
   const body = await readBody(response, descriptor, asked);
-  const answer: AnyAnswer = { status: response.status, body, headers: response.headers };
+  const { status, headers } = response;
+  const answer: AnyAnswer = { status, body, headers, fields: Object.fromEntries(headers) };
   askedBy.set(answer, operation);
   return answer as Result;
 }
@@ -118,7 +122,7 @@ function requestInit(client: Client, operation: Descriptor, input: Input): Reque
   }
   // One for the call, so that whoever tries it again does so with the same.
   if (operation.keyed && !headers.has('Idempotency-Key')) {
-    headers.set('Idempotency-Key', randomKey());
+    headers.set('Idempotency-Key', randomHex(16));
   }
   if (input.accept !== undefined) headers.set('Accept', input.accept);
   const mediaType = input.contentType ?? operation.mediaType;
@@ -129,9 +133,9 @@ function requestInit(client: Client, operation: Descriptor, input: Input): Reque
     method: operation.method,
     headers,
     redirect: 'manual', // the contract has none, and where it leads must not see a credential
-    ...(hasBody && { body: encoded(input.body, mediaType, operation.encoding) }),
+    body: hasBody ? encoded(input.body, mediaType, operation.encoding) : null,
     ...(client.credentials && { credentials: client.credentials }),
-    ...(input.signal && { signal: input.signal }),
+    signal: input.signal ?? null,
   };
 }
 
@@ -150,7 +154,7 @@ function target({ path: template, separators, exploded }: Descriptor, input: Inp
     if (separator !== undefined) query.append(name, text(value, separator));
     else for (const pair of parameters(name, value, exploded?.includes(name))) query.append(...pair);
   }
-  return query.size > 0 ? `${path}?${query}` : path;
+  return query.size ? `${path}?${query}` : path;
 }
 
 /** A list is repeated; of an object, each member is a parameter: `filter[name]`, or just `name`. */
@@ -170,17 +174,15 @@ function text(value: unknown, separator = '', isExploded = false): string {
   if (typeof value !== 'object' || value === null) return String(value);
   if (!separator) return JSON.stringify(value);
   if (Array.isArray(value)) return value.map((item) => text(item)).join(separator);
-  const members = entries(value).map(([name, member]) => [name, text(member)]);
-  return members.map((member) => member.join(isExploded ? '=' : separator)).join(separator);
+  const between = isExploded ? '=' : separator;
+  return entries(value).map(([name, member]) => name + between + text(member)).join(separator);
 }
 
 /** In a form, a list is repeated, and an object is JSON, unless `encoding` says something else. */
 function encoded(body: unknown, mediaType: string, encoding: Encoding = {}): BodyInit {
   if (isJson(mediaType)) return JSON.stringify(body);
   const isForm = mediaType === 'application/x-www-form-urlencoded';
-  if (!isForm && mediaType !== MULTIPART) {
-    return typeof body === 'object' ? (body as BodyInit) : String(body);
-  }
+  if (!isForm && mediaType !== MULTIPART) return body as BodyInit;
   const form = isForm ? new URLSearchParams() : new FormData();
   for (const [name, value] of entries(body as object)) {
     const how = encoding[name];
@@ -192,16 +194,9 @@ function encoded(body: unknown, mediaType: string, encoding: Encoding = {}): Bod
 }
 
 function field(value: unknown): unknown {
-  if (typeof value !== 'object') return String(value);
-  return value instanceof Blob ? value : JSON.stringify(value);
+  return value instanceof Blob ? value : text(value);
 }
 
 function entries(values: object | undefined): [string, unknown][] {
   return Object.entries(values ?? {}).filter(([, value]) => value !== undefined);
-}
-
-/** Pages without TLS have no `crypto.randomUUID`. */
-function randomKey(): string {
-  const bytes = crypto.getRandomValues(new Uint8Array(16));
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

@@ -1,6 +1,7 @@
 // Generated from openapi/openapi.yaml by `make client`. Change that, not this.
 
 export * from './answers.js';
+export * from './around-fetch.js';
 export * from './authorization.js';
 export * from './bearer-session.js';
 export * from './client.js';

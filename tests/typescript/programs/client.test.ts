@@ -35,6 +35,17 @@ test('values of a path stay one segment', async (t) => {
   assert.equal(asked.length, 1);
 });
 
+test('an empty address is for pages, and says so', async () => {
+  await assert.rejects(getMe({ baseUrl: '' }), { message: 'empty baseUrl and no page' });
+});
+
+test('the headers of an answer are plain data, too', async (t) => {
+  const { baseUrl } = await replying(t, { headers: { ETag: '"7"', 'X-Request-Id': 'r1' }, body: {} });
+  const { fields, headers } = await getTask({ baseUrl }, { path: PATH });
+  assert.deepEqual(fields, Object.fromEntries(headers));
+  assert.equal((fields as { etag?: string }).etag, '"7"');
+});
+
 test('a query holds what is given and nothing else', async (t) => {
   const { baseUrl, asked } = await replying(t, { body: {} });
   await listUsers({ baseUrl: `${baseUrl}/` }, { query: { active: false, limit: 3, q: 'a&b=c' } });

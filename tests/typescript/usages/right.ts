@@ -39,6 +39,13 @@ const service: Client = { baseUrl: 'https://tasks.example.com', fetch: retrying(
 const client: Client = { ...service, authorization: new BearerSession(service) };
 const path = { user_id: 'ada', id: 'one' };
 
+export async function headersAreFields(): Promise<string> {
+  const answer = await createTask(client, { path, body: { title: 'A' } });
+  if (answer.status !== 201) return answer.fields['x-request-id'] ?? '';
+  const optional: string | undefined = answer.fields.ratelimit;
+  return answer.fields.location + answer.fields.etag + (optional ?? '');
+}
+
 export async function statusesTellBodiesApart(): Promise<string | null> {
   const answer = await getTask(client, { path, headers: { 'If-None-Match': '"7"' } });
   switch (answer.status) {

@@ -96,3 +96,13 @@ export async function a_header_before_the_status_is_known(): Promise<string> {
   const answer = await getTask(client, { path });
   return answer.headers.get('ETag'); // error TS2322
 }
+
+export async function a_field_that_may_be_absent(): Promise<string> {
+  const answer = await createTask(client, { path, body: { title: 'A' } });
+  return answer.status === 201 ? answer.fields.ratelimit : ''; // error TS2322
+}
+
+export async function a_field_that_is_not_declared(): Promise<unknown> {
+  const answer = await createTask(client, { path, body: { title: 'A' } });
+  return answer.status === 201 && answer.fields.server; // error TS2339
+}

@@ -24,6 +24,11 @@ export interface AnswerHeaders<Names extends string> extends Headers {
   get(name: Optional<Names> | (string & {})): string | null;
 }
 
+/** The same headers as plain data, by their names in small letters: `answer.fields.etag`. */
+export type AnswerFields<Names extends string> = {
+  readonly [Name in Exclude<Names, `${string}?`> as Lowercase<Name>]: string;
+} & { readonly [Name in Optional<Names> as Lowercase<Name>]?: string };
+
 type Optional<Names extends string> = Names extends `${infer Name}?` ? Name : never;
 
 /** An answer of any operation. */
@@ -31,6 +36,7 @@ export interface AnyAnswer {
   readonly status: number;
   readonly body: unknown;
   readonly headers: Headers;
+  readonly fields: object;
 }
 
 /** An answer of a status. */
@@ -38,6 +44,7 @@ export interface AnswerWith<Status extends number, Body, Names extends string> e
   readonly status: Status;
   readonly body: Body;
   readonly headers: AnswerHeaders<Names>;
+  readonly fields: AnswerFields<Names>;
 }
 
 /** A problem of a type that the contract does not declare there, such as one of a newer service. */

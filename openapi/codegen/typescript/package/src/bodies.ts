@@ -98,12 +98,11 @@ function valueIn(text: string, asked: Asked, response: Response): unknown {
   }
 }
 
-async function readText(response: Response, asked: Asked): Promise<string> {
-  try {
-    return await response.text(); // in UTF-8, and without its mark, whatever the charset says
-  } catch (error) {
+/** In UTF-8, and without its mark, whatever the charset says. */
+function readText(response: Response, asked: Asked): Promise<string> {
+  return response.text().catch((error: unknown) => {
     throw brokenOff(asked, response, error);
-  }
+  });
 }
 
 /** A problem as the contract has them, whoever wrote it: all that RFC 9457 requires is an object. */
@@ -116,15 +115,13 @@ function completed(found: object, { status, statusText, headers }: Response): Pr
     request_id: headers.get('X-Request-Id') ?? '',
   };
   for (const [name, value] of Object.entries(found)) {
-    const known = name === 'errors' ? [] : members[name];
-    const isWrong = known !== undefined && kindOf(value) !== kindOf(known);
-    if (!isWrong) members[name] = value;
+    const isRight =
+      name === 'errors'
+        ? Array.isArray(value)
+        : !(name in members) || typeof value === typeof members[name];
+    if (isRight) members[name] = value;
   }
   return members;
-}
-
-function kindOf(value: unknown): string {
-  return Array.isArray(value) ? 'array' : typeof value;
 }
 
 /** The first characters of a body, as far as they come. */

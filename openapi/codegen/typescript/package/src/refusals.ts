@@ -12,14 +12,18 @@ export class Refused extends Error {
   readonly answer: AnyAnswer;
   /** The body, if it is a problem. */
   readonly problem: Problem | undefined;
+  /** What to quote when it is reported. */
+  readonly requestId: string | null;
 
   constructor(answer: AnyAnswer) {
     const { status, headers, body } = answer;
     const problem = hasProblem(status, headers) ? (body as Problem) : undefined;
-    const said = problem && ` ${problem.title}: ${problem.detail} (request ${problem.request_id})`;
-    super(`${status}${said ?? ''}`);
+    const requestId = problem?.request_id || headers.get('X-Request-Id');
+    const said = problem ? ` ${problem.title}: ${problem.detail}` : '';
+    super(`${status}${said}${requestId ? ` (request ${requestId})` : ''}`);
     this.answer = answer;
     this.problem = problem;
+    this.requestId = requestId;
   }
 }
 
