@@ -57,7 +57,7 @@ class Deployment(BaseSettings):
     """Of so many health checks that succeed, one is logged."""
     metrics_host: str = "127.0.0.1"
     metrics_port: Annotated[int, Field(ge=0, le=65535)] | None = None
-    """Where Prometheus reads the metrics of this process; nowhere by default."""
+    """Where Prometheus reads the metrics of the first worker; others follow at the next ports."""
     otel_exporter_otlp_endpoint: str = ""
     """A collector to which traces are sent by OTLP over HTTP; nothing is recorded without one."""
     otel_exporter_otlp_headers: SecretStr = SecretStr("")
@@ -69,6 +69,8 @@ class Deployment(BaseSettings):
     """Which revision this is, where it runs outside of a clone."""
     max_connections: Annotated[int, Field(ge=1, le=100_000)] | None = None
     """How many clients may be connected; by default what the limit of open files leaves."""
+    workers: Annotated[int, Field(ge=1, le=256)] = 1
+    """How many processes serve at the port; `auto` is one for each core."""
     drain_seconds: Annotated[int, Field(ge=0, le=300)] = 0
     """How long it goes on as before after SIGTERM, but not ready: until no new clients come."""
     shutdown_seconds: Annotated[int, Field(ge=1, le=3600)] = 20
@@ -121,7 +123,7 @@ class Deployment(BaseSettings):
     redis_timeout_milliseconds: Annotated[int, Field(ge=1, le=1000)] = 30
     """The deadline of one question to it; a request asks three at most."""
     replicas: Annotated[int, Field(ge=1, le=1000)] = 1
-    """The number of processes. Without the store, each grants its share of every limit."""
+    """How many such services run. Without the store, each process grants its share of limits."""
     trusted_proxy_hops: Annotated[int, Field(ge=0, le=10)] = 0
     """How many proxies stand between clients and the service, each adding to `X-Forwarded-For`."""
 
@@ -146,6 +148,16 @@ class Deployment(BaseSettings):
     @property
     def is_production(self) -> bool:
         return self.environment == "production"
+
+    @property
+    def processes(self) -> int:
+        """How many processes there are altogether."""
+        return self.replicas * self.workers
+
+    def of_worker(self, number: int) -> Self:
+        """Returns what applies to one of the processes, counted from 1."""
+        first = self.metrics_port
+        return self.model_copy(update={"metrics_port": first + number - 1}) if first else self
 
     @property
     def secrets(self) -> tuple[str, ...]:
@@ -208,6 +220,18 @@ class Deployment(BaseSettings):
     def _lower_case(cls, value: object) -> object:
         return value.lower() if isinstance(value, str) else value
 
+    @field_validator("workers", mode="before")
+    @classmethod
+    def _one_for_each_core(cls, value: object) -> object:
+        return (os.process_cpu_count() or 1) if value == "auto" else value
+
+    @field_validator("workers")
+    @classmethod
+    def _can_be_forked(cls, workers: int) -> int:
+        if workers > 1 and not hasattr(os, "fork"):
+            raise ValueError("there can be only one on this system")
+        return workers
+
     @field_validator("redis_url")
     @classmethod
     def _known_store(cls, url: SecretStr) -> SecretStr:
@@ -257,7 +281,7 @@ class Deployment(BaseSettings):
 
     @model_validator(mode="after")
     def _metrics_are_apart(self) -> Self:
-        if self.metrics_port == self.port != 0:
+        if (first := self.metrics_port) and first <= self.port < first + self.workers:
             raise ValueError("METRICS_PORT must be another one than PORT, which is the public's")
         return self
 

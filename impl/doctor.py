@@ -106,12 +106,12 @@ def _read(connection: Connection) -> tuple[Facts, Any]:
 
 
 def _postgresql(what: str, state: Any, settings: Deployment, address: DatabaseUrl) -> Finding:
-    wanted = settings.capacity.most * settings.replicas
+    wanted = settings.capacity.most * settings.processes
     if state.is_read_only == "on":
         said = f"{what}: nothing can be written there. Name the primary server in DATABASE_URL."
     elif wanted > state.most and not address.is_pooled:
         said = (
-            f"{what}: {settings.replicas} processes may open {wanted} connections together, and"
+            f"{what}: {settings.processes} processes may open {wanted} connections together, and"
             f" the server allows {state.most}. Lower DATABASE_CONNECTIONS or DATABASE_OVERFLOW."
         )
     else:

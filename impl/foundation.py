@@ -89,7 +89,7 @@ class Foundation:
         counting = RateLimits if self.metrics is None else CountedRateLimits
         self.rate_limits = counting(
             settings.secrets[0],
-            replicas=settings.replicas,
+            replicas=settings.processes,
             redis_url=settings.redis_url.get_secret_value(),
             redis_timeout_seconds=settings.redis_timeout_milliseconds / 1000,
         )

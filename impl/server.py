@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import gc
+import socket
 import sys
+from dataclasses import replace
 from functools import partial
 
 import structlog
@@ -13,12 +15,14 @@ from impl.database.facts import Facts
 from impl.inventory import DEFAULT, inventory
 from impl.protocol.descriptors import allowed_connections
 from impl.protocol.limits import Limits
-from impl.protocol.listening import listen
+from impl.protocol.listening import addresses_of, listen
 from impl.protocol.running import Surroundings, run
 from impl.revision import git_revision
 from impl.settings import Settings
 from impl.site.contract import read_contract
 from impl.web.logs import configure_logs
+from impl.web.whole_lines import in_whole_lines
+from impl.workers import WORKS, Supervisor
 
 _log = structlog.get_logger()
 _FILES_OF_A_CONNECTION = 3
@@ -35,20 +39,47 @@ def serve(settings: Settings, database: Facts) -> None:
         StartupError: the application does not start.
         ValueError: there cannot be so many connections.
     """
+    if settings.workers > 1:
+        sys.stderr = in_whole_lines(sys.stderr)
     configure_logs(settings.log_level, as_json=settings.is_production)
-    app = create_app(settings)
     _record(settings, database)
-    # What is there now stays. Looking through it for garbage would stop everything for 100 ms.
-    gc.collect()
-    gc.freeze()
+    open_sockets = partial(listen, settings.host, settings.port)
+    if settings.workers == 1:
+        _run(settings, Surroundings(listen=open_sockets, started=_announce))
+    else:
+        _work(settings, open_sockets())
+
+
+def _work(settings: Settings, sockets: list[socket.socket]) -> None:
+    """Serves in several processes, which share the sockets. This one watches them."""
+    _keep_what_is_there()  # or the workers would have copies of it
+
+    def close_sockets() -> None:
+        for each in sockets:
+            each.close()
+
+    started = partial(_announce, addresses_of(sockets))
+    number, supervisor = Supervisor(settings.workers, started=started, ending=close_sockets).run()
+    surroundings = Surroundings(
+        listen=lambda: sockets,
+        started=lambda _addresses: supervisor.sendall(WORKS),
+        supervisor=supervisor,
+    )
+    _run(settings.of_worker(number), surroundings)
+
+
+def _run(settings: Settings, surroundings: Surroundings) -> None:
+    app = create_app(settings)
+    _keep_what_is_there()
     # Requests leave next to nothing that only the collector finds: it need not look so often.
     gc.set_threshold(20_000)
-    surroundings = Surroundings(
-        listen=partial(listen, settings.host, settings.port),
-        started=_announce,
-        draining=app.draining.begin,
-    )
-    run(app, limits_for(settings), surroundings)
+    run(app, limits_for(settings), replace(surroundings, draining=app.draining.begin))
+
+
+def _keep_what_is_there() -> None:
+    """Spares the garbage collector what stays: to look through it stops everything for 100 ms."""
+    gc.collect()
+    gc.freeze()
 
 
 def limits_for(settings: Settings) -> Limits:

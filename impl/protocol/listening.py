@@ -20,10 +20,7 @@ def listen(host: str, port: int) -> list[socket.socket]:
         OSError: the address is in use, or does not belong to this machine.
         ValueError: what was passed on does not listen.
     """
-    sockets = _passed_on() or opened(host, port)
-    for each in sockets:
-        each.settimeout(0)
-    return sockets
+    return _passed_on() or opened(host, port)
 
 
 def opened(host: str, port: int) -> list[socket.socket]:

@@ -13,6 +13,7 @@ from starlette.types import ASGIApp
 
 from impl.protocol.lifespan import Lifespan
 from impl.protocol.limits import Limits
+from impl.protocol.listening import addresses_of
 from impl.protocol.server import Server
 
 if sys.platform == "win32":
@@ -55,7 +56,8 @@ def run(app: ASGIApp, limits: Limits, surroundings: Surroundings) -> None:
 
 
 async def _serve(app: ASGIApp, limits: Limits, surroundings: Surroundings) -> None:
-    signalled = _first_signal(surroundings.supervisor)
+    supervisor = surroundings.supervisor
+    signalled = _first_signal(supervisor)
     lifespan = Lifespan(app)
     await lifespan.start()
     try:
@@ -63,7 +65,8 @@ async def _serve(app: ASGIApp, limits: Limits, surroundings: Surroundings) -> No
         # Whoever presses Ctrl-C waits for the end; a service manager wants everybody served.
         is_patient = False
         try:
-            surroundings.started(await server.accept(surroundings.listen()))
+            server.accept(sockets := surroundings.listen(), shared=supervisor is not None)
+            surroundings.started(addresses_of(sockets))
             is_patient = await signalled == signal.SIGTERM
             if is_patient:
                 surroundings.draining()

@@ -6,15 +6,15 @@ import asyncio
 import math
 import socket
 import sys
-from contextlib import closing, suppress
+from contextlib import suppress
 from typing import Any
 
 import structlog
 from starlette.types import ASGIApp
 
+from impl.protocol.accepting import Acceptor
 from impl.protocol.connection import Connection
 from impl.protocol.limits import Limits
-from impl.protocol.listening import BACKLOG, addresses_of
 from impl.protocol.state import ServerState
 
 _log = structlog.get_logger()
@@ -29,27 +29,25 @@ class Server:
         self._state = ServerState(app, limits, app_state or {})
         self._limits = limits
         self._loop = self._state.loop
-        self._accepting: list[tuple[asyncio.Server, socket.socket]] = []
-        """Each with a second descriptor of its socket, which outlives the first."""
+        self._acceptor: Acceptor | None = None
         self._ticked_at = self._loop.time()
         self._next_tick = self._loop.call_later(limits.tick_seconds, self._tick)
 
-    async def accept(self, sockets: list[socket.socket]) -> list[tuple[str, int]]:
-        """Begins to accept the connections of listening sockets, and returns their addresses.
+    def accept(self, sockets: list[socket.socket], *, shared: bool = False) -> None:
+        """Begins to accept connections; `shared` says that other processes do it, too.
 
         From now on, the sockets are this server's to close.
         """
-        addresses = addresses_of(sockets)
         for each in sockets:
             if sys.platform == "linux":
                 # Connections inherit it. Without it, the kernel would take megabytes for each
                 # client that reads nothing.
                 unsent = self._limits.unsent_bytes
                 each.setsockopt(socket.IPPROTO_TCP, socket.TCP_NOTSENT_LOWAT, unsent)
-            second = each.dup()
-            server = await self._loop.create_server(self._connect, sock=each, backlog=BACKLOG)
-            self._accepting.append((server, second))
-        return addresses
+        state = self._state
+        self._acceptor = Acceptor(
+            sockets, lambda: Connection(state), lambda: len(state.connections), shared=shared
+        )
 
     async def drain(self) -> None:
         """Goes on serving for a while, and ends each connection with its next response."""
@@ -64,31 +62,13 @@ class Server:
         state, limits = self._state, self._limits
         grace_seconds = math.inf if keeps_idle else limits.shutdown_grace_seconds
         state.idle_until = self._loop.time() + grace_seconds
-        await self._stop_accepting()
+        if self._acceptor is not None:
+            await self._acceptor.close()
         with suppress(TimeoutError):
             async with asyncio.timeout(limits.shutdown_seconds):
                 await state.until_deserted()
         self._next_tick.cancel()
         await self._abort()
-
-    def _connect(self) -> Connection:
-        return Connection(self._state)
-
-    async def _stop_accepting(self) -> None:
-        """Closes the sockets that listen, after it has accepted all connections that wait there.
-
-        Those would be reset with the last descriptor of the socket.
-        """
-        accepted: list[socket.socket] = []
-        for server, second in self._accepting:
-            server.close()
-            with closing(second), suppress(OSError):  # none waits, or no descriptor is left
-                while len(accepted) < BACKLOG:
-                    accepted.append(second.accept()[0])
-        self._accepting.clear()
-        for each in accepted:
-            each.settimeout(0)
-            await self._loop.connect_accepted_socket(self._connect, each)
 
     async def _abort(self) -> None:
         """Aborts whatever is left."""

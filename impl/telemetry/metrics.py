@@ -11,7 +11,7 @@ from starlette.types import Receive, Scope, Send
 
 from impl.later import later
 from impl.protocol.limits import Limits
-from impl.protocol.listening import opened
+from impl.protocol.listening import addresses_of, opened
 from impl.protocol.server import Server
 from impl.telemetry.loop_delay import LoopDelay
 from impl.telemetry.measures import Histograms, Measure
@@ -54,7 +54,8 @@ class Metrics:
         self._loop_delay.start()
         server = Server(self._answer, _LIMITS)
         try:
-            for host, port in await server.accept(opened(self._host, self._port)):
+            server.accept(sockets := opened(self._host, self._port))
+            for host, port in addresses_of(sockets):
                 _log.info("metrics_served", address=f"{host}:{port}{_PATH}")
             yield
         finally:

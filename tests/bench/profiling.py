@@ -27,7 +27,7 @@ from impl.database.migrate import migrate
 from impl.database.url import parse_database_url
 from impl.protocol.lifespan import Lifespan
 from impl.protocol.limits import Limits
-from impl.protocol.listening import listen
+from impl.protocol.listening import addresses_of, listen
 from impl.protocol.server import Server
 from impl.settings import Settings
 from impl.web.logs import configure_logs
@@ -79,7 +79,8 @@ async def _profile(url: str, world: World, operations: list[Operation], seconds:
     lifespan = Lifespan(app)
     await lifespan.start()
     server = Server(app, Limits(), lifespan.state)
-    ((_, port),) = await server.accept(listen("127.0.0.1", 0))
+    server.accept(sockets := listen("127.0.0.1", 0))
+    ((_, port),) = addresses_of(sockets)
     for operation in operations:
         await _ask(port, world, operation, min(1, seconds))
         with sampled() as samples:

@@ -196,6 +196,8 @@ async def test_a_server_that_is_not_for_this_deployment_is_refused(
     many = await found(configure, DATABASE_URL=database_url, REPLICAS="1000")
     assert not many["database"].is_well
     assert "may open 10000 connections" in many["database"].said
+    many = await found(configure, DATABASE_URL=database_url, REPLICAS="100", WORKERS="4")
+    assert "400 processes may open 4000 connections" in many["database"].said
     pooled = f"{database_url}?pgbouncer=true"
     assert (await found(configure, DATABASE_URL=pooled, REPLICAS="1000"))["database"].is_well
 

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
-from tests.support.raw_http import Connection, assert_refused, exchange
+from tests.support.raw_http import Connection, assert_refused, exchange, until_nobody_listens
 from tests.support.servers import ROOT, RunningServer, run_server
 from tests.support.users import PASSWORD
 
@@ -153,7 +153,7 @@ def test_a_signal_ends_it_when_what_was_begun_is_finished(
         connection.send(head.encode())
         assert connection.read_once() == b"HTTP/1.1 100 Continue\r\n\r\n", "it has begun"
         server.process.send_signal(how)
-        _until_nobody_listens(server.url)
+        until_nobody_listens(server.url)
         connection.send(body)
         answer = connection.read()
         server.process.wait(timeout=20)
@@ -162,14 +162,3 @@ def test_a_signal_ends_it_when_what_was_begun_is_finished(
     assert "operation=signUp" in server.output
     assert server.process.returncode in (0, -how), "it was killed, or failed"
     assert "Traceback" not in server.output
-
-
-def _until_nobody_listens(url: str) -> None:
-    while True:
-        try:
-            with Connection(url):
-                pass
-        except ConnectionRefusedError:
-            return
-        except ConnectionResetError:
-            continue  # it was about to be refused

@@ -60,6 +60,10 @@ def test_production_refuses_cheap_hashes(configure: Configure, rounds: str) -> N
         ("REDIS_URL", "redis://localhost:port"),
         ("GIT_REVISION", "main"),
         ("REPLICAS", "0"),
+        ("WORKERS", "0"),
+        ("WORKERS", "many"),
+        ("DRAIN_SECONDS", "-1"),
+        ("SHUTDOWN_SECONDS", "0"),
         ("TRUSTED_PROXY_HOPS", "-1"),
         ("JWT_ALGORITHMS", "HS256"),
         ("JWT_ALGORITHMS", "RS256,none"),
@@ -261,10 +265,32 @@ def test_what_means_nothing_to_a_kind_of_database_is_known(configure: Configure)
     assert configure(DATABASE_URL="postgres://db/tasks").without_effect == set()
 
 
+def test_there_are_as_many_processes_as_replicas_have_workers(
+    configure: Configure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert (configure().workers, configure().processes) == (1, 1)
+    assert configure(WORKERS="2", REPLICAS="3").processes == 6
+    monkeypatch.setattr("os.process_cpu_count", lambda: 4)
+    assert configure(WORKERS="auto").workers == 4
+    monkeypatch.setattr("os.process_cpu_count", lambda: None)
+    assert configure(WORKERS="auto").workers == 1
+
+
+def test_where_processes_cannot_be_forked_there_is_one(
+    configure: Configure, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delattr("os.fork")
+    assert configure(WORKERS="1").workers == 1
+    with pytest.raises(ValidationError, match="only one"):
+        configure(WORKERS="2")
+
+
 async def test_what_is_configured_is_what_there_is(configure: Configure) -> None:
-    settings = configure(DATABASE_CONNECTIONS="2", DATABASE_ACQUIRE_SECONDS="1")
+    given = {"DATABASE_CONNECTIONS": "2", "DATABASE_ACQUIRE_SECONDS": "1"}
+    settings = configure(WORKERS="2", REPLICAS="3", **given)
     foundation = Foundation(settings, database=None, now=utc_now)
     assert foundation.database.capacity == settings.capacity
+    assert foundation.rate_limits._replicas == 6
     await foundation.revocations.close()
     assert limits_for(configure()).idle_seconds == 10
     assert limits_for(configure(KEEP_ALIVE_SECONDS="75")).idle_seconds == 75

@@ -7,6 +7,7 @@ import json
 import re
 import socket
 import struct
+import time
 from typing import Any, Self
 
 import httpx
@@ -77,6 +78,18 @@ def exchange(url: str, request: bytes) -> bytes:
     with Connection(url) as connection:
         connection.send(request)
         return connection.read()
+
+
+def until_nobody_listens(url: str) -> None:
+    """Waits until connections are refused."""
+    while True:
+        try:
+            with Connection(url):
+                time.sleep(0.01)
+        except ConnectionRefusedError:
+            return
+        except ConnectionResetError:
+            continue  # it was about to be refused
 
 
 def assert_refused(response: bytes, status: int) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from structlog.testing import capture_logs
 
 from impl.protocol.connection import Connection
 from impl.protocol.limits import Limits
-from impl.protocol.listening import listen
+from impl.protocol.listening import addresses_of, listen
 from impl.protocol.server import Server
 from impl.protocol.state import ServerState
 
@@ -61,7 +61,8 @@ def serving(
 
     async def serve() -> None:
         server = Server(app, replace(limits, **bounds), app_state)
-        ((host, port),) = await server.accept(listen("127.0.0.1", 0))
+        server.accept(sockets := listen("127.0.0.1", 0))
+        ((host, port),) = addresses_of(sockets)
         stopping = asyncio.Event()
         loop = asyncio.get_running_loop()
         url = f"http://{host}:{port}"

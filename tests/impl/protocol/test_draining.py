@@ -13,11 +13,11 @@ from collections.abc import Generator
 import pytest
 
 from impl.protocol.limits import Limits
-from impl.protocol.listening import listen
+from impl.protocol.listening import addresses_of, listen
 from impl.protocol.server import Server
 from tests.impl.protocol.apps import echo
 from tests.impl.protocol.responses import responses
-from tests.support.raw_http import Connection
+from tests.support.raw_http import Connection, until_nobody_listens
 from tests.support.servers import ROOT
 
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
@@ -83,7 +83,7 @@ def test_a_service_manager_ends_it_without_anybody_noticing(server: Process) -> 
         assert server.line() == "draining"
         with Connection(server.url) as new:
             assert _ask(new) == "close"
-        _until_nobody_listens(server.url)
+        until_nobody_listens(server.url)
         assert time.monotonic() - began >= DRAIN_SECONDS
         assert _ask(kept) == "close"
         assert kept.read() == b""
@@ -112,7 +112,8 @@ def test_a_second_signal_ends_it_while_it_drains(server: Process) -> None:
 async def test_a_connection_that_waits_to_be_accepted_is_served() -> None:
     """It would be reset with the socket, and its request would be lost."""
     server = Server(echo, Limits())
-    ((host, port),) = await server.accept(listen("127.0.0.1", 0))
+    server.accept(sockets := listen("127.0.0.1", 0))
+    ((host, port),) = addresses_of(sockets)
     with Connection(f"http://{host}:{port}") as waiting:
         waiting.send(GET)  # our loop has had no turn since
         closing = asyncio.create_task(server.close())
@@ -129,12 +130,3 @@ def _ask(connection: Connection) -> str | None:
     (response,) = responses(connection.read_once())
     assert response.status == 200
     return response.headers.get("connection")
-
-
-def _until_nobody_listens(url: str) -> None:
-    while True:
-        try:
-            with Connection(url):
-                time.sleep(0.01)
-        except ConnectionRefusedError:
-            return

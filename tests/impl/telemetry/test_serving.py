@@ -66,7 +66,16 @@ def test_by_default_they_are_read_nowhere(configure: Configure) -> None:
 def test_they_are_not_at_the_address_of_the_public(configure: Configure) -> None:
     with pytest.raises(ValidationError, match="METRICS_PORT must be another one than PORT"):
         configure(PORT="8000", METRICS_PORT="8000")
+    with pytest.raises(ValidationError, match="METRICS_PORT must be another one than PORT"):
+        configure(PORT="8001", METRICS_PORT="8000", WORKERS="2")
     assert configure(PORT="0", METRICS_PORT="0").metrics_port == 0
+
+
+def test_each_worker_has_a_port_of_its_own(configure: Configure) -> None:
+    settings = configure(METRICS_PORT="9100", WORKERS="2")
+    assert [settings.of_worker(number).metrics_port for number in (1, 2)] == [9100, 9101]
+    assert configure(WORKERS="2").of_worker(2).metrics_port is None
+    assert configure(METRICS_PORT="0", WORKERS="2").of_worker(2).metrics_port == 0
 
 
 def test_a_server_does_not_start_without_them_if_they_are_asked_for(

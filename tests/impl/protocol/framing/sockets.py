@@ -11,7 +11,7 @@ from contextlib import asynccontextmanager, suppress
 import httpx
 
 from impl.protocol.limits import Limits
-from impl.protocol.listening import listen
+from impl.protocol.listening import addresses_of, listen
 from impl.protocol.server import Server
 from tests.impl.protocol.framing.answers import Answer, read_answers
 from tests.impl.protocol.framing.echo import Application
@@ -75,7 +75,8 @@ async def serving(app: Application, limits: Limits = _TESTED) -> AsyncGenerator[
     """Serves an application on a free port, and yields the address."""
     server = Server(app, limits)
     try:
-        ((host, port),) = await server.accept(listen("127.0.0.1", 0))
+        server.accept(sockets := listen("127.0.0.1", 0))
+        ((host, port),) = addresses_of(sockets)
         yield f"http://{host}:{port}"
     finally:
         await server.close()

@@ -12,8 +12,8 @@ import pytest
 
 from tests.impl.protocol.framing.answers import Answer, read_answers
 from tests.impl.protocol.framing.corpus.cases import head
-from tests.support.raw_http import Connection
-from tests.support.servers import RunningServer, run_server
+from tests.support.raw_http import Connection, until_nobody_listens
+from tests.support.servers import run_server
 from tests.support.users import PASSWORD
 
 _KEPT = b"GET /api/health/live HTTP/1.1\r\nHost: x\r\n"
@@ -61,7 +61,7 @@ def test_connections_in_every_state_end_in_order(database_url: str, tmp_path: Pa
         _connections(server.url) as connections,
     ):
         server.process.send_signal(signal.SIGINT)
-        _until_nobody_listens(server)
+        until_nobody_listens(server.url)
 
         assert connections.idle.read() == b""
         for half in (connections.half_head, connections.half_second_head):
@@ -84,14 +84,3 @@ def _assert_last(answers: list[Answer], status: int) -> None:
     """Requests in progress are answered, later ones are not: clients retry those elsewhere."""
     assert [answer.status for answer in answers] == [status]
     assert answers[0].closes
-
-
-def _until_nobody_listens(server: RunningServer) -> None:
-    while True:
-        try:
-            with Connection(server.url):
-                pass
-        except ConnectionRefusedError:
-            return
-        except ConnectionResetError:
-            continue  # it was about to be refused

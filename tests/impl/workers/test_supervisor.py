@@ -1,0 +1,147 @@
+"""Workers are watched and started again; they end with their supervisor, however that ends."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+import subprocess
+import sys
+from collections.abc import Callable, Generator
+from pathlib import Path
+
+import pytest
+
+from tests.support.servers import ROOT
+
+PROGRAM = """
+import os, signal, sys
+from pathlib import Path
+from impl.workers import WORKS, Supervisor
+
+def say(word):
+    os.write(1, f"{{word}}\\n".encode())
+
+supervisor = Supervisor(
+    2, started=lambda: say("started"), ending=lambda: say("ending")
+).run().supervisor
+once = Path("once")
+{work}
+"""
+WORK = """
+say(f"working {os.getpid()}")
+supervisor.send(WORKS)
+told = supervisor.recv(1)
+say(f"told {told[0]}" if told else "alone")
+"""
+_FAIL_BUT_ONCE = f"""
+if once.exists():
+    sys.exit(7)
+once.touch()
+{WORK}
+"""
+_PERSIST = WORK + "signal.pause()"
+
+
+class Workers:
+    """A supervisor of two workers, which do what a text says."""
+
+    def __init__(self, work: str, folder: Path) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", PROGRAM.format(work=work)],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            start_new_session=True,
+        )
+        assert self.process.stdout is not None
+        self._output = self.process.stdout
+
+    def until(self, pattern: str) -> str:
+        """Reads its output until a line matches, and returns the first group of the match."""
+        for line in self._output:
+            if found := re.search(pattern, line):
+                return str(found[1])
+        raise AssertionError(f"it ended without {pattern}")
+
+    def end(self) -> tuple[int, str]:
+        """Waits for the end of all processes; returns the exit code, and what they still print."""
+        with self.process:
+            rest = "" if self._output.closed else self._output.read()
+            return self.process.wait(timeout=30), rest
+
+
+type Start = Callable[[str], Workers]
+
+
+@pytest.fixture
+def start(tmp_path: Path) -> Generator[Start]:
+    started: list[Workers] = []
+
+    def start(work: str) -> Workers:
+        started.append(Workers(work, tmp_path))
+        return started[-1]
+
+    yield start
+    for each in started:
+        if each.process.poll() is None:
+            os.killpg(each.process.pid, signal.SIGKILL)
+        each.end()
+
+
+def test_a_worker_that_was_killed_is_started_again(start: Start) -> None:
+    workers = start(WORK)
+    first, second = (workers.until(r"worker_started .*pid=(\d+)") for _ in range(2))
+    os.kill(int(second), signal.SIGKILL)
+    assert workers.until(r"worker_ended .*pid=(\d+).* signal=SIGKILL") == second
+    third = workers.until(r"working (\d+)")
+    assert len({first, second, third}) == 3
+    workers.until(r"worker_started .*pid=(\d+)")
+    workers.process.terminate()
+    code, rest = workers.end()
+    assert code == 0
+    assert rest.split("\n") == ["ending", "told 15", "told 15", ""]
+
+
+def test_the_first_one_is_awaited_and_if_it_cannot_start_nobody_is(start: Start) -> None:
+    code, said = start("sys.exit('no database')").end()
+    assert code == 1
+    assert said.split("\n") == ["no database", "ending", ""]
+
+
+def test_one_that_cannot_start_is_tried_more_and_more_seldom(start: Start) -> None:
+    workers = start(_FAIL_BUT_ONCE)
+    delays = [workers.until(r"worker_ended .*code=7.* restart_in=([\d.]+)") for _ in range(4)]
+    assert delays == ["0.1", "0.2", "0.4", "0.8"]
+    workers.process.terminate()
+    assert workers.end()[0] == 0
+
+
+def test_when_the_last_one_is_gone_and_none_can_start_it_ends(start: Start) -> None:
+    """A service manager notices only that."""
+    workers = start(_FAIL_BUT_ONCE)
+    os.kill(int(workers.until(r"worker_started .*pid=(\d+)")), signal.SIGKILL)
+    assert workers.end()[0] == 7
+
+
+def test_they_end_if_their_supervisor_was_killed(start: Start) -> None:
+    workers = start(WORK)
+    for _ in range(2):
+        workers.until(r"worker_started .*pid=(\d+)")
+    workers.process.kill()
+    code, rest = workers.end()
+    assert (code, rest) == (-signal.SIGKILL, "alone\nalone\n")
+
+
+@pytest.mark.parametrize("how", [signal.SIGTERM, signal.SIGINT])
+def test_a_second_signal_ends_all_at_once(start: Start, how: signal.Signals) -> None:
+    workers = start(_PERSIST)
+    for _ in range(2):
+        workers.until(r"worker_started .*pid=(\d+)")
+    workers.process.send_signal(how)
+    for _ in range(2):
+        assert workers.until(r"told (\d+)") == str(int(how))
+    workers.process.send_signal(how)
+    assert workers.end() == (-how, "")
