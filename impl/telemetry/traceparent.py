@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from generated.http_request import HttpRequest
 
-_NAME = b"traceparent"
+TRACEPARENT = b"traceparent"
 _VERSION_0 = b"00"
 _INVALID_VERSION = b"ff"
 _FORM = re.compile(rb"([0-9a-f]{2})-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})(-.*)?", re.DOTALL)
@@ -25,8 +25,8 @@ class Parent(NamedTuple):
 
 def parent_of(request: HttpRequest) -> Parent | None:
     """Returns the parent of a request, if it names a single one in the right way."""
-    value = request.headers.get(_NAME)
-    if value is None or (request.has_repeated and len(request.all_headers(_NAME)) > 1):
+    value = request.headers.get(TRACEPARENT)
+    if value is None or (request.has_repeated and len(request.all_headers(TRACEPARENT)) > 1):
         return None
     found = _FORM.fullmatch(value)
     if found is None:

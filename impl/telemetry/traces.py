@@ -32,7 +32,7 @@ from opentelemetry.trace import (
 from generated.http_request import HttpRequest
 from impl.current import Current
 from impl.telemetry.collector import Collector
-from impl.telemetry.traceparent import Parent, parent_of
+from impl.telemetry.traceparent import TRACEPARENT, Parent, parent_of
 
 _SEND_SECONDS = 2
 """How long the collector may take for some spans. What it misses is lost."""
@@ -71,8 +71,7 @@ class Traces:
         )
         self._tracer = self._provider.get_tracer(__name__)
         self._per_second = per_second
-        self._left = float(per_second)
-        self._seen_at = time.monotonic()
+        self._left = per_second
         self.paths: Mapping[str, str] = {}
         """Those of the operations."""
 
@@ -82,10 +81,11 @@ class Traces:
 
     def begin(self, request: HttpRequest, current: Current) -> None:
         """Begins to record a request, if it is one of those."""
-        parent = parent_of(request)
+        parent = parent_of(request) if TRACEPARENT in request.headers else None
         if parent is not None:
             current.trace_id = format_trace_id(parent.trace_id)
-        if (parent is None or parent.is_sampled) and self._has_room():
+        if self._left and (parent is None or parent.is_sampled):
+            self._take()
             trace = _RequestTrace(self._tracer, request, parent)
             current.trace_id, current.trace = trace.id, trace
 
@@ -94,14 +94,13 @@ class Traces:
         if isinstance(current.trace, _RequestTrace):
             current.trace.end(request, current, self.paths)
 
-    def _has_room(self) -> bool:
-        now = time.monotonic()
-        self._left = min(self._per_second, self._left + (now - self._seen_at) * self._per_second)
-        self._seen_at = now
-        if self._left < 1:
-            return False
+    def _take(self) -> None:
         self._left -= 1
-        return True
+        if not self._left:
+            asyncio.get_running_loop().call_later(1, self._refill)
+
+    def _refill(self) -> None:
+        self._left = self._per_second
 
 
 class _Failures(logging.Handler):

@@ -79,7 +79,7 @@ def run(
     contender: Contender, databases: Mapping[str, str], folder: Path, cores: frozenset[int]
 ) -> Generator[Running]:
     """Runs a contender on these cores, with its output in a file of `folder`."""
-    port, log = _free_port(), folder / f"{contender.name}.log"
+    port, log = free_port(), folder / f"{contender.name}.log"
     settings = {
         "ENVIRONMENT": "production",
         "DATABASE_URL": databases[contender.database],
@@ -106,7 +106,8 @@ def run(
         stop(process, signal.SIGTERM, _STOP_SECONDS)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Returns a port of the loopback interface that nobody uses."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port: int = free.getsockname()[1]
         return port
