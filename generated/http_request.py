@@ -42,6 +42,8 @@ class HttpRequest:
     """What the policies leave that have counted it, and what they allow, as headers tell it."""
     status: int = 0
     """That of its response, once that has begun."""
+    trace_id: str | None = None
+    """The trace that it is a part of, where that is known (W3C Trace Context)."""
     sent_bytes: int = 0
     """How much of the body of its response was sent."""
     refuse: Callable[[HttpRequest, Any], Any] | None = None

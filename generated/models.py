@@ -960,6 +960,11 @@ class Problem(Struct):
     """What happened and what to do about it, for people."""
     request_id: RequestId
     """The id of the request that met the problem: the `X-Request-Id` of its response."""
+    trace_id: str | MISSING = MISSING
+    """
+    The trace that the request is a part of, if it is known: the one that its `traceparent`
+    names (W3C Trace Context), or the service's own.
+    """
     errors: list[FieldError] | MISSING = MISSING
     """The invalid fields of the request. If a batch fails, the operation that failed."""
     max_age: Seconds | MISSING = MISSING

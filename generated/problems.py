@@ -8,6 +8,7 @@ from typing import ClassVar
 
 from pydantic import MISSING
 
+from .http_request import HttpRequest
 from .models import Challenge, EntityTag, FieldError, Problem, Quota, Seconds, TagId
 from .replies import Reply, header, member
 
@@ -35,14 +36,15 @@ class ProblemReply(Reply):
     detail: str
     errors: list[FieldError] = []
 
-    def content(self, request_id: str) -> Problem:
+    def content(self, request: HttpRequest) -> Problem:
         """Returns the body, which names the request, with the members of its type."""
         return Problem(
             type=self.type,
             title=self.title,
             status=self.status,
             detail=self.detail,
-            request_id=request_id,
+            request_id=request.id,
+            trace_id=request.trace_id or MISSING,
             errors=self.errors or MISSING,
             **{_FIELDS[name]: value for name, value in self._given(self.given_members)},
         )

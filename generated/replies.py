@@ -102,7 +102,7 @@ class Reply(Struct, frozen=True, metaclass=_Outcome):
                 headers.append((name, str(value).encode("latin-1")))
         return headers
 
-    def content(self, request_id: str) -> object:  # noqa: ARG002, problems need it
+    def content(self, request: HttpRequest) -> object:  # noqa: ARG002, problems need it
         """Returns the body, not yet serialised: bytes are it already."""
         return b""
 
@@ -119,7 +119,7 @@ class ReplyWith[Body](Reply):
     media_type: ClassVar[str | None] = "application/json"
     body: Versioned[Body]
 
-    def content(self, request_id: str) -> Versioned[Body]:  # noqa: ARG002, see above
+    def content(self, request: HttpRequest) -> Versioned[Body]:  # noqa: ARG002, see above
         """Returns the body, not yet serialised."""
         return self.body
 
@@ -137,7 +137,7 @@ class PageReply[Body](ReplyWith[Body]):
 
 def respond(request: HttpRequest, reply: Reply) -> HttpResponse:
     """Returns the response that `reply` describes."""
-    content = reply.content(request.id)
+    content = reply.content(request)
     headers = reply.headers()
     if request.rate_limits is not None:
         headers += limit_headers(request)

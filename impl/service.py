@@ -113,7 +113,7 @@ class Service:
             api_keys=per_request(lambda w: ApiKeys(w.transaction, cursors, w.audit, now)),
             me=per_request(lambda w: Me(w.transaction, w.audit, now)),
             tasks=per_request(self._tasks),
-            batches=per_request(lambda w: Batches(w.transaction, self._tasks(w), w.request.id)),
+            batches=per_request(lambda w: Batches(w.transaction, self._tasks(w), w.request)),
             exports=always(Exports(database, self._task_reader, now)),
             imports=per_request(lambda w: Imports(database, w.transaction, self._quotas, now)),
             tags=per_request(lambda w: Tags(w.transaction, cursors, now)),

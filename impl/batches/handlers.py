@@ -8,6 +8,7 @@ from typing import override
 from pydantic import MISSING
 
 from generated.batches import BatchesApi, ChangeTasks200, ChangeTasksOutcome
+from generated.http_request import HttpRequest
 from generated.models import (
     BatchComplete,
     BatchCompleteResult,
@@ -42,10 +43,10 @@ _BODIES = {BatchCreate: "/task", BatchUpdate: "/changes"}
 class Batches(BatchesApi[Caller]):
     """Handles the operations tagged `batches`."""
 
-    def __init__(self, transaction: Transaction, tasks: Tasks, request_id: str) -> None:
+    def __init__(self, transaction: Transaction, tasks: Tasks, request: HttpRequest) -> None:
         self._transaction = transaction
         self._tasks = tasks
-        self._request_id = request_id
+        self._request = request
 
     @override
     async def change_tasks(self, caller: Caller, body: TaskBatch) -> ChangeTasksOutcome:
@@ -105,7 +106,7 @@ class Batches(BatchesApi[Caller]):
                 )
 
     def _result(self, operation: BatchOperation, reply: Reply) -> BatchResult:
-        status, content = reply.status, reply.content(self._request_id)
+        status, content = reply.status, reply.content(self._request)
         task = content if isinstance(content, Task) else MISSING
         problem = content if isinstance(content, Problem) else MISSING
         match operation:

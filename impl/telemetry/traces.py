@@ -83,11 +83,12 @@ class Traces:
         """Begins to record a request, if it is one of those."""
         parent = parent_of(request) if TRACEPARENT in request.headers else None
         if parent is not None:
-            current.trace_id = format_trace_id(parent.trace_id)
+            request.trace_id = current.trace_id = format_trace_id(parent.trace_id)
         if self._left and (parent is None or parent.is_sampled):
             self._take()
             trace = _RequestTrace(self._tracer, request, parent)
-            current.trace_id, current.trace = trace.id, trace
+            request.trace_id = current.trace_id = trace.id
+            current.trace = trace
 
     def end(self, request: HttpRequest, current: Current, _seconds: float) -> None:
         """Ends it."""

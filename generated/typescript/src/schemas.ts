@@ -1357,6 +1357,11 @@ export type Problem = {
    */
   request_id: RequestId;
   /**
+   * The trace that the request is a part of, if it is known: the one that its `traceparent`
+   * names (W3C Trace Context), or the service's own.
+   */
+  trace_id?: string;
+  /**
    * The invalid fields of the request. If a batch fails, the operation that failed.
    */
   errors?: Array<FieldError>;

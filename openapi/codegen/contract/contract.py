@@ -24,7 +24,7 @@ from openapi.codegen.contract.credentials import Place, challenge_of, schemes_by
 from openapi.codegen.contract.document import Json
 from openapi.codegen.contract.headers import united
 from openapi.codegen.contract.operations import Operation
-from openapi.codegen.contract.problems import ProblemType, read_problem_types
+from openapi.codegen.contract.problems import BASE, TRACE, ProblemType, read_problem_types
 from openapi.codegen.contract.rate_limits import RateLimit, read_rate_limits
 from openapi.codegen.contract.reading import (
     read_headers,
@@ -99,6 +99,11 @@ class Contract:
             )
             for problem in self.problem_types.values()
         ]
+
+    @property
+    def problems_tell_traces(self) -> bool:
+        """Whether a problem may name the trace that its request is a part of."""
+        return TRACE in self.document["components"]["schemas"].get(BASE, {}).get("properties", {})
 
     @property
     def problem_types_at(self) -> str:

@@ -13,6 +13,8 @@ from openapi.codegen.contract.headers import Header
 
 BASE = "Problem"
 """The schema that they have in common, and that stands for those which a client does not know."""
+TRACE = "trace_id"
+"""What it may have besides: generated code gives it if the request has one."""
 REFERENCE_TO_BASE = {"$ref": f"#/components/schemas/{BASE}"}
 MADE: Mapping[str, AbstractSet[str]] = {
     BASE: {"type", "title", "status", "detail", "request_id", "errors"},

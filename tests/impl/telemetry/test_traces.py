@@ -101,6 +101,19 @@ async def test_a_parent_that_is_not_recorded_is_told_in_the_log_alone(
     assert collector.spans == []
 
 
+@pytest.mark.parametrize("flags", ["00", "01"])
+async def test_a_problem_tells_its_trace(traced: Traced, flags: str) -> None:
+    """Who reports a problem may know its trace, and not its request."""
+    headers = {"traceparent": f"00-{TRACE}-{PARENT}-{flags}"}
+    async with traced() as client:
+        told = (await client.get("/api/me", headers=headers)).json()
+        missing = (await client.get("/nothing", headers=headers)).json()
+        assert len((await client.get("/api/me")).json()["trace_id"]) == len(TRACE)
+    assert told["trace_id"] == missing["trace_id"] == TRACE
+    async with traced(otel_exporter_otlp_endpoint="") as client:
+        assert "trace_id" not in (await client.get("/api/me", headers=headers)).json()
+
+
 HOSTILE = {
     "nothing": "",
     "no id of a trace": f"00-{'0' * 32}-{PARENT}-01",

@@ -23,6 +23,7 @@ from tests.openapi.contracts import (
     write,
 )
 from tests.openapi.errors import problem
+from tests.support.requests import request_called
 
 COMMITTED = ROOT / "generated"
 
@@ -165,7 +166,7 @@ def test_declared_headers_are_fields_and_constant_ones_are_there(extended: Modul
 
 
 def test_a_new_error_says_what_it_is(extended: ModuleType) -> None:
-    busy = extended.problems.TaskBusy(by="ada").content("the-request")
+    busy = extended.problems.TaskBusy(by="ada").content(request_called("the-request"))
     assert to_builtins(busy) == {
         "type": "/docs/problems/task-busy",
         "title": "Task busy",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+from pydantic import MISSING
 
 from generated.declared_problems import (
     DECLARED_PROBLEMS,
@@ -16,6 +17,7 @@ from openapi.codegen.checks.losses import losses
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.media_types import PROBLEM_JSON
 from tests.openapi.contracts import Json, operations, real_contract
+from tests.support.requests import request_called
 
 type Change = Callable[[Json], object]
 
@@ -135,5 +137,12 @@ def test_every_operation_of_problems_is_in_the_table() -> None:
 
 
 def test_a_problem_tells_its_members() -> None:
-    body = MissingScope(scopes=["tasks:write"], www_authenticate="Bearer").content("r")
-    assert body.scopes == ["tasks:write"]
+    problem = MissingScope(scopes=["tasks:write"], www_authenticate="Bearer")
+    assert problem.content(request_called("r")).scopes == ["tasks:write"]
+
+
+def test_a_problem_tells_the_trace_of_its_request_if_there_is_one() -> None:
+    request = request_called("r")
+    assert EmailTaken().content(request).trace_id is MISSING
+    request.trace_id = "4bf92f3577b34da6a3ce929d0e0e4736"
+    assert EmailTaken().content(request).trace_id == request.trace_id

@@ -1,0 +1,18 @@
+"""Requests as generated code sees them, without a server."""
+
+from __future__ import annotations
+
+from starlette.types import Message
+
+from generated.http_request import HttpRequest
+
+_SCOPE = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": []}
+
+
+def request_called(request_id: str) -> HttpRequest:
+    """Returns a request with that id, which has no body."""
+    return HttpRequest(_SCOPE, _receive, request_id)
+
+
+async def _receive() -> Message:
+    return {"type": "http.request", "body": b"", "more_body": False}
