@@ -40,6 +40,8 @@ class HttpRequest:
     """Where the files are that came with it, until it is answered."""
     rate_limits: tuple[str, str] | None = None
     """What the policies leave that have counted it, and what they allow, as headers tell it."""
+    refused_by: str | None = None
+    """The policy whose limit it is above, if that is why it was refused."""
     status: int = 0
     """That of its response, once that has begun."""
     trace_id: str | None = None

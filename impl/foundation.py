@@ -25,7 +25,6 @@ from impl.deployment import Deployment
 from impl.draining import Draining
 from impl.later import later
 from impl.paging.cursors import Cursors
-from impl.rate_limits.counted import CountedRateLimits
 from impl.rate_limits.limiter import RateLimits
 from impl.retention.purging import Purged, purging
 from impl.retention.retentions import CountedRetention, Retention
@@ -86,15 +85,14 @@ class Foundation:
         self.revocations = Feed(self.database)
         self._purged = Purged()
         self.measures += measuring.of_purging(self._purged)
-        counting = RateLimits if self.metrics is None else CountedRateLimits
-        self.rate_limits = counting(
+        self.rate_limits = RateLimits(
             settings.secrets[0],
             replicas=settings.processes,
             redis_url=settings.redis_url.get_secret_value(),
             redis_timeout_seconds=settings.redis_timeout_milliseconds / 1000,
         )
-        if isinstance(self.rate_limits, CountedRateLimits):
-            self.measures += measuring.of_rate_limits(self.rate_limits)
+        if self.rate_limits.shared is not None:
+            self.measures += measuring.of_store(self.rate_limits.shared)
         self.rate_limiter: RateLimiter | None = (
             self.rate_limits if settings.rate_limit_enabled else None
         )

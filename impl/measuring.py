@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING
 from generated.routing import ContractRouter
 from impl.database import Database
 from impl.issuers.key_sets import KeySet
-from impl.rate_limits.counted import CountedRateLimits
 from impl.retention.purging import Purged
 from impl.telemetry.measures import Counter, Gauge, Measure, counter, gauge
 from impl.users.passwords import Passwords
@@ -78,21 +77,8 @@ def of_passwords(passwords: Passwords) -> Measures:
     ]
 
 
-def of_rate_limits(limits: CountedRateLimits) -> Measures:
-    """Returns what the limiter answers, and whether its store does."""
-    answers = Counter(
-        "rate_limit_answers_total",
-        "Requests that a policy has allowed or refused.",
-        ("policy", "answer"),
-        lambda: {
-            (policy, "refused" if is_exceeded else "allowed"): count
-            for (policy, is_exceeded), count in limits.answers.items()
-        },
-    )
-    return [answers] if limits.shared is None else [answers, *_of_store(limits.shared)]
-
-
-def _of_store(store: SharedCounters) -> Measures:
+def of_store(store: SharedCounters) -> Measures:
+    """Returns whether the store of rate limits answers."""
     return [
         gauge("rate_limit_store_up", "Whether the store has answered.", lambda: not store.is_away),
         counter(

@@ -32,6 +32,8 @@ class RequestCounts:
     def __init__(self) -> None:
         self.in_flight = 0
         self._operations: dict[str | None, _Operation] = {}
+        self._refusals: defaultdict[str, int] = defaultdict(int)
+        """By the policy of their limit."""
 
     def begin(self, _request: HttpRequest, _current: Current) -> None:
         """Counts a request as begun."""
@@ -47,6 +49,8 @@ class RequestCounts:
         operation.statements += current.statements
         operation.database_seconds += current.database_seconds
         operation.durations.observe(seconds)
+        if request.refused_by is not None:
+            self._refusals[request.refused_by] += 1
 
     def measures(self) -> list[Measure | Histograms]:
         """Returns what is known of all requests."""
@@ -81,6 +85,12 @@ class RequestCounts:
                 "Statements that ran for requests.",
                 ("operation",),
                 lambda: {_labels(name): of.statements for name, of in self._operations.items()},
+            ),
+            Counter(
+                "rate_limit_refusals_total",
+                "Requests that were refused since they were above the limit of a policy.",
+                ("policy",),
+                lambda: {(policy,): count for policy, count in self._refusals.items()},
             ),
         ]
 

@@ -1,9 +1,8 @@
 """What metrics and traces add to the cost of a request: `make bench ONLY=telemetry`.
 
 The same server runs three times, without either, with metrics, and with both, which are read and
-sent meanwhile. They take turns on one core, `SECONDS` for each operation; a ratio is that of a
-round, so that other load on the machine hits all alike; the medians of `ROUNDS` are printed with
-their range.
+sent meanwhile. They take turns on one core, `SECONDS` for each operation, `ROUNDS` times. What is
+compared is the cheapest turn of each, the one that was disturbed least by other load.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ import httpx
 from tests.bench.contenders import OURS, OURS_ON_SQLITE, Contender, Running, free_port, run
 from tests.bench.machine import Cores, pinned
 from tests.bench.measuring import Meter
-from tests.bench.report import print_table, with_range
+from tests.bench.report import print_table
 from tests.bench.requests import COMPARED
 from tests.bench.world import make_worlds
 from tests.support.collector import run_collector
@@ -97,10 +96,11 @@ def _compare(meter: Meter, servers: Sequence[Running], seconds: float, rounds: i
                 costs.setdefault((server.contender.name, operation.name), []).append(sample.server)
     plain, *others = (server.contender.name for server in servers)
     names = [operation.name for operation in COMPARED]
-    rows = [(plain, *(f"{min(costs[plain, name]):.0f} us" for name in names))]
+    least = {of: min(found) for of, found in costs.items()}
+    rows = [(plain, *(f"{least[plain, name]:.1f} us" for name in names))]
     for other in others:
-        pairs = [zip(costs[other, name], costs[plain, name], strict=True) for name in names]
-        rows.append((other, *(with_range([more / less for more, less in each]) for each in pairs)))
+        factors = (least[other, name] / least[plain, name] for name in names)
+        rows.append((other, *(f"{factor:.2f}" for factor in factors)))
     print_table("CPU of a request, and the factor that the others take", names, rows)
 
 

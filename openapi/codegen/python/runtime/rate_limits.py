@@ -175,4 +175,5 @@ def _allow(request: HttpRequest, allowance: Allowance) -> None:
         left, allowed = f"{before}, {left}", f"{allowed_before}, {allowed}"
     request.rate_limits = (left, allowed)
     if allowance.is_exceeded:
+        request.refused_by = policy.name
         raise Refusal(TooManyRequests(retry_after=allowance.seconds))
