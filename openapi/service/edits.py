@@ -139,7 +139,8 @@ EDITS: Mapping[str, Sequence[Edit]] = {
         Edit("`Timestamp`, `DueDate`", "`Timestamp`"),
     ),
     "impl/operating.md": (
-        Edit(r"\n?\(\[Details\]\((?:decisions|distributing)/.*\)\.\)"),
+        Edit(r"^\*\*How much one PostgreSQL(?:.+\n)+\n"),
+        Edit(r"\n?\(\[Details\]\(decisions/.*\)\.\)"),
         Edit(r"An old version does not write\n(?:.+\n)*?(?=goes back)"),
         Edit(r"^\| `(TRASH_DAYS|QUOTA_TASKS|QUOTA_TEXT_BYTES|QUOTA_TAGS)` .*\n"),
         Edit(
