@@ -1,0 +1,135 @@
+"""Restarts under load: clients that keep their connections and retry nothing see no error.
+
+With `ROLLS=20` in the environment, there are twenty of each.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Generator
+from contextlib import ExitStack
+from pathlib import Path
+
+import httpx
+import pytest
+
+from tests.support.nginx import free_port, run_nginx
+from tests.support.processes import stop, wait_until
+from tests.support.rolling_load import Load, load_on
+from tests.support.servers import ROOT, RunningServer, environment_of, run_server
+from tests.support.users import SignedUp, sign_up
+
+ROLLS = int(os.environ.get("ROLLS", "3"))
+_SECONDS = 60
+_AS_SERVICE_MANAGER = """
+import os, sys
+os.dup2(int(sys.argv[1]), 3)
+os.environ.update(LISTEN_FDS="1", LISTEN_PID=str(os.getpid()))
+os.execv(sys.executable, [sys.executable, "-m", "impl", "serve"])
+"""
+
+
+class Unit:
+    """A service whose socket is kept by its service manager."""
+
+    def __init__(self, database_url: str, output: Path, **settings: str) -> None:
+        self._environment = environment_of({"DATABASE_URL": database_url, **settings})
+        self._output = output
+        self._listening = socket.create_server(("127.0.0.1", 0), backlog=128)
+        self.port: int = self._listening.getsockname()[1]
+        self._start()
+
+    def restart(self) -> None:
+        """Ends the process in order, and then starts another one."""
+        self.stop()
+        self._start()
+        wait_until(self._is_ready, self._process, self._output, _SECONDS)
+
+    def stop(self) -> None:
+        """Ends the process in order."""
+        stop(self._process, signal.SIGTERM, _SECONDS)
+        assert self._process.returncode == 0, self._output.read_text()
+
+    def close(self) -> None:
+        """Ends the process, and closes the socket."""
+        self.stop()
+        self._listening.close()
+
+    def _start(self) -> None:
+        descriptor = self._listening.fileno()
+        with self._output.open("ab") as output:
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", _AS_SERVICE_MANAGER, str(descriptor)],
+                cwd=ROOT,
+                env=self._environment,
+                pass_fds=[descriptor],
+                stdout=output,
+                stderr=output,
+                start_new_session=True,
+            )
+
+    def _is_ready(self) -> bool:
+        url = f"http://127.0.0.1:{self.port}/api/health/ready"
+        return httpx.get(url, trust_env=False, timeout=_SECONDS).is_success
+
+
+@pytest.fixture
+def unit(request: pytest.FixtureRequest, database_url: str, tmp_path: Path) -> Generator[Unit]:
+    unit = Unit(database_url, tmp_path / "output", WORKERS=request.param)
+    yield unit
+    unit.close()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("unit", ["2"], indirect=True, ids=lambda workers: f"{workers} workers")
+async def test_one_after_the_other_on_a_socket_that_is_handed_over(unit: Unit) -> None:
+    user = await _user(unit.port)
+    async with load_on(unit.port, user.headers) as load:
+        for _ in range(ROLLS):
+            await asyncio.to_thread(unit.restart)
+            await asyncio.sleep(0.3)
+    assert load.reconnected >= ROLLS, "they were told to, each time"
+    await _require_no_loss(load, user)
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+async def test_two_in_turns_behind_nginx(database_url: str, tmp_path: Path) -> None:
+    ports = [free_port(), free_port()]
+    with ExitStack() as stack, run_nginx(tmp_path, ports) as port:
+        outputs = {each: tmp_path / f"{each}.log" for each in ports}
+
+        def start(each: int) -> RunningServer:
+            return stack.enter_context(run_server(database_url, outputs[each], PORT=str(each)))
+
+        servers = {each: start(each) for each in ports}
+        user = await _user(port)
+        async with load_on(port, user.headers) as load:
+            for roll in range(ROLLS):
+                each = ports[roll % 2]
+                await asyncio.to_thread(servers[each].stop)
+                assert servers[each].process.returncode == 0
+                servers[each] = await asyncio.to_thread(start, each)
+                await asyncio.sleep(0.3)
+        await _require_no_loss(load, user)
+
+
+async def _user(port: int) -> SignedUp:
+    async with httpx.AsyncClient(
+        base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=_SECONDS
+    ) as client:
+        return await sign_up(client)
+
+
+async def _require_no_loss(load: Load, user: SignedUp) -> None:
+    print(f"{ROLLS} rolls: {load.answered} requests, {load.reconnected} new connections")
+    assert load.errors == []
+    async with httpx.AsyncClient(
+        base_url=f"http://127.0.0.1:{load.port}", trust_env=False, timeout=_SECONDS
+    ) as client:
+        exported = await client.post("/api/me/exports", headers=user.headers)
+    assert exported.text.count('{"type":"task"') == load.created
