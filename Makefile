@@ -160,6 +160,7 @@ pooler: # a PgBouncer for the tests
 client-tests: tools example-tools # compilers, a browser and other generators for the tests
 	@.ci/install .tools/client_tests tests/typescript/package-lock.json
 	@.ci/install .tools/generators tests/typescript/generators/package-lock.json
+	@.ci/install .tools/python_client tests/python_client/generator.lock
 	@.ci/chromium >/dev/null
 
 example-tools: dev # what the example application is made with

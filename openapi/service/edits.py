@@ -154,6 +154,7 @@ EDITS: Mapping[str, Sequence[Edit]] = {
             "^description = .*", 'description = "A service whose OpenAPI contract is the program"'
         ),
         Edit(r'^    "(batches \| transfer|tasks|tags|quotas)",\n'),
+        Edit("^# What makes a client for programs .*\n.*\n"),
         Edit(r'"mock \| reach \| review \| service"', '"mock | review"'),
         # The generator is checked where it comes from.
         Edit(r"^files = .*", 'files = ["impl", "generated", "tests"]'),
@@ -168,6 +169,7 @@ EDITS: Mapping[str, Sequence[Edit]] = {
         Edit("^from impl.(retention.retentions|service) import .*\n"),
     ),
     ".ci/lock": (
+        Edit("^pin tests/.*\n"),
         Edit(
             "^for folder in [^;]*; do",
             "for folder in openapi/rules openapi/codegen/typescript; do",

@@ -21,7 +21,7 @@ _LEFT_OUT = (
     "impl/decisions/",
     "impl/distributing/",
     "openapi/changing-the-contract.md",
-    "openapi/consuming.md",
+    "openapi/consuming",
     # Tools of this house alone.
     "openapi/reach/",
     ".github/workflows/reach.yaml",

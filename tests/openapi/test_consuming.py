@@ -1,4 +1,4 @@
-"""`openapi/consuming.md`, followed to the letter by a team with only a deployment and a user."""
+"""`openapi/consuming/fuzzing.md`, followed to the letter by a team with a deployment and a user."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.fuzz_report import AskedFor, FuzzReport, Invocation, read_report
 from tests.support import curl
 from tests.support.servers import ROOT, run_server
 
-TEXT = (ROOT / "openapi" / "consuming.md").read_text(encoding="utf-8")
+TEXT = (ROOT / "openapi" / "consuming" / "fuzzing.md").read_text(encoding="utf-8")
 CONTRACT = ROOT / "openapi" / "openapi.yaml"
 ENDS_THE_SESSION = {"logOut", "endSession", "deleteMe"}
 # Options for a short, reproducible run with reports.
@@ -62,9 +62,8 @@ def first_run(tmp_path_factory: pytest.TempPathFactory) -> FirstRun:
 
 
 def block(language: str) -> str:
-    """Returns the code block in a language from the chapter on fuzzing."""
-    chapter = TEXT[TEXT.index("## Fuzz a deployment") :]
-    (found,) = re.findall(rf"^```{language}\n(.*?)^```", chapter, re.MULTILINE | re.DOTALL)
+    """Returns the code block in a language."""
+    (found,) = re.findall(rf"^```{language}\n(.*?)^```", TEXT, re.MULTILINE | re.DOTALL)
     return str(found)
 
 

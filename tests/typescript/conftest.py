@@ -104,6 +104,24 @@ def project(installed: Project, tmp_path_factory: pytest.TempPathFactory) -> Pro
     return Project(folder)
 
 
+@pytest.fixture(scope="session")
+def packages(installed: Project, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The `node_modules` of a frontend: the packages of the example, the client, types of Node."""
+    folder = tmp_path_factory.mktemp("packages") / "node_modules"
+    client = installed.folder / "node_modules" / "taskpact-client"
+    shutil.copytree(client, folder / client.name)
+    example = ROOT / ".tools" / "example" / "node_modules"
+    wanted = [
+        package for package in example.iterdir() if package.name not in (client.name, "@types")
+    ]
+    wanted += [*(example / "@types").iterdir(), _TOOLS / "@types" / "node", _TOOLS / "undici-types"]
+    for package in wanted:
+        link = folder / package.relative_to(example if example in package.parents else _TOOLS)
+        link.parent.mkdir(exist_ok=True)
+        link.symlink_to(package)
+    return folder
+
+
 @dataclass(frozen=True)
 class Service:
     """A running server with an administrator."""

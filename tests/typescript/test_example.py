@@ -21,7 +21,7 @@ from tests.typescript.conftest import ROOT, Project, run_service
 from tests.typescript.pages import executable
 
 EXAMPLE = Path(__file__).parent / "example"
-_PACKAGES = ROOT / ".tools" / "example" / "node_modules"
+_AXE = ROOT / ".tools" / "example" / "node_modules" / "axe-core" / "axe.min.js"
 
 
 @dataclass(frozen=True)
@@ -39,16 +39,10 @@ class Example:
 
 
 @pytest.fixture(scope="module")
-def example(installed: Project, tmp_path_factory: pytest.TempPathFactory) -> Example:
+def example(packages: Path, tmp_path_factory: pytest.TempPathFactory) -> Example:
     folder = tmp_path_factory.mktemp("example") / "app"
     shutil.copytree(EXAMPLE, folder, ignore=shutil.ignore_patterns("node_modules", "dist"))
-    packages = folder / "node_modules"
-    packages.mkdir()
-    client = installed.folder / "node_modules" / "taskpact-client"
-    for package in _PACKAGES.iterdir():
-        if package.name != client.name:  # `make example` has put one there
-            (packages / package.name).symlink_to(package)
-    shutil.copytree(client, packages / client.name)
+    (folder / "node_modules").symlink_to(packages)
     return Example(Project(folder))
 
 
@@ -87,7 +81,7 @@ def played(
                 "executable": executable(),
                 "page": page,
                 "service": service.server.url,
-                "axe": (_PACKAGES / "axe-core" / "axe.min.js").read_text(),
+                "axe": _AXE.read_text(),
                 "screenshots": os.environ.get("SCREENSHOTS", ""),
             }
             run = project.run("node", "programs/play/play.ts", stdin=json.dumps(orders))

@@ -11,7 +11,7 @@ import pytest
 from tests.typescript.conftest import ROOT, Project, Service
 
 README = ROOT / "generated" / "typescript" / "README.md"
-CONSUMING = ROOT / "openapi" / "consuming.md"
+CONSUMING = ROOT / "openapi" / "consuming" / "frontends.md"
 ADDRESS = "http://127.0.0.1:8000"
 
 
@@ -19,7 +19,7 @@ OUTPUTS = {
     README: "Report 2026-12-24\n",
     CONSUMING: (
         "/password String should have at least 8 characters\n"
-        "Hello, consuming.\n"
+        "Hello, frontends.\n"
         "Log in, you were here before.\n"
     ),
 }
@@ -36,8 +36,7 @@ def document(request: pytest.FixtureRequest) -> Path:
 def example(document: Path, project: Project, service: Service) -> str:
     """The name of the example's file, which calls the running server."""
     blocks = re.findall(r"^```ts\n(.*?)^```", document.read_text(), re.MULTILINE | re.DOTALL)
-    (code,) = [block for block in blocks if "from 'taskpact-client'" in block]
-    assert ADDRESS in code
+    (code,) = [block for block in blocks if f"baseUrl: '{ADDRESS}'" in block]
     code = code.replace(ADDRESS, service.server.url).replace("ada@", f"{document.stem}@")
     name = f"readme_{uuid.uuid4().hex}.ts"
     (project.folder / "programs" / name).write_text(code)

@@ -18,7 +18,7 @@ paths:
   /bells:
     get: {responses: {'200': {description: They ring.}}}
 """
-DOCUMENTS = ("README.md", "openapi/consuming.md", "openapi/decisions/0006-any-contract.md")
+DOCUMENTS = ("README.md", "openapi/consuming/programs.md", "openapi/decisions/0006-any-contract.md")
 
 
 @pytest.fixture
