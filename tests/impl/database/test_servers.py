@@ -13,6 +13,7 @@ import pytest
 from structlog.testing import capture_logs
 
 from impl.database import Database, DatabaseUnavailableError, Deadlines
+from impl.database import servers as module
 from impl.database.errors import explain
 from impl.database.schema import NEWEST, ServedSchema, schema_of
 from impl.database.servers import NoServerError, Servers
@@ -63,6 +64,36 @@ async def test_a_server_that_never_answers_takes_its_share_of_the_time_and_once(
         await asyncio.gather(*(count_users(database) for _ in range(3)))
     await database.close()
     assert set(made) == {urlsplit(database_url).port}, "the one that answered is the first one now"
+
+
+async def test_a_silent_server_is_asked_once_in_a_while_and_nobody_else_waits(
+    database_url: str, silent: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Or all connections would be waited for, and nobody found out who accepts writes now."""
+    monkeypatch.setattr(module, "_PAUSE_SECONDS", 0.2)
+    url = behind(silent, database_url, READ_ONLY)
+    servers, arguments = Servers(parse_database_url(url)), parse_database_url(url).connect_args
+
+    async def reasons() -> str:
+        with pytest.raises(NoServerError) as none:
+            await servers.connect(**arguments, user="taskpact", database="postgres", timeout=0.6)
+        return str(none.value)
+
+    for _ in range(2):
+        assert f"{silent}: it does not answer" in await reasons()
+        again = await asyncio.gather(*(reasons() for _ in range(3)))
+        assert all(f"{silent}: it did not answer a moment ago" in each for each in again)
+        await asyncio.sleep(0.25)
+
+
+async def test_a_server_that_vanishes_ends_its_connections(database_url: str) -> None:
+    """`make faults ONLY=failovers` proves it where there are networks: no packet comes back."""
+    servers = Servers(parse_database_url(database_url))
+    connection = await servers.connect(dsn=database_url)
+    ours = connection._transport.get_extra_info("socket")
+    milliseconds = ours.getsockopt(socket.IPPROTO_TCP, socket.TCP_USER_TIMEOUT)
+    await connection.close()
+    assert milliseconds == 3000
 
 
 async def test_if_none_can_be_used_it_is_said_why_of_each(database_url: str, silent: str) -> None:
