@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any, ClassVar, dataclass_transform
-from urllib.parse import parse_qsl, quote, urlencode
+from urllib.parse import parse_qsl, quote, quote_plus, urlencode
 
 from msgspec import Struct, StructMeta
 from pydantic import MISSING
@@ -16,6 +17,8 @@ from .http_response import Headers, HttpResponse
 from .structs import Versioned, encode
 
 _WITHOUT_LENGTH = frozenset((204, 304))
+_MAX_LISTS, _MAX_USUAL = 256, 256
+"""So many queries of lists are kept with what they say apart from the place, if so long at most."""
 
 
 def header(name: str, *, default: Any = MISSING) -> Any:
@@ -159,15 +162,22 @@ def limit_headers(request: HttpRequest) -> Headers:
 
 def _links(request: HttpRequest, next_cursor: str | None) -> str:
     """Returns links to pages of the list that was asked for, with its other parameters."""
-    path, list_ = quote(request.path), _list(request.query) if request.query else ""
+    path, list_ = quote(request.path), _list(request.query)
     links = f'<{path}{"?" if list_ else ""}{list_}>; rel="first"'
     if next_cursor is not None:
-        cursor = urlencode({"cursor": next_cursor})
+        cursor = f"cursor={quote_plus(next_cursor)}"
         links += f', <{path}?{list_}{"&" if list_ else ""}{cursor}>; rel="next"'
     return links
 
 
 def _list(query: bytes) -> str:
     """Returns the parameters of a list, without the place in it."""
+    return _usual_list(query) if len(query) <= _MAX_USUAL else _other_list(query)
+
+
+def _other_list(query: bytes) -> str:
     parameters = parse_qsl(query.decode("latin-1"), keep_blank_values=True)
     return urlencode([(name, value) for name, value in parameters if name != "cursor"])
+
+
+_usual_list = lru_cache(_MAX_LISTS)(_other_list)

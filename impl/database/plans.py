@@ -89,6 +89,16 @@ class Plan:
         """Returns what the driver found in a row, in Python's types. NULL is always `None`."""
         if self._to_read is None or self._to_read(found) == self._nothing:
             return found
+        return self._converted(found)
+
+    def rows(self, found: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
+        """Returns the same of all rows."""
+        to_read, nothing = self._to_read, self._nothing
+        if to_read is None:
+            return found
+        return [row if to_read(row) == nothing else self._converted(row) for row in found]
+
+    def _converted(self, found: Sequence[Any]) -> Sequence[Any]:
         values = [*found]
         for place, read in self._reads:
             if values[place] is not None:

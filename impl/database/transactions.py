@@ -136,7 +136,7 @@ class Transaction:
             return connection.fetch(plan, plan.arguments(values), self._statement_seconds)
 
         found = await self._run(query.statement, fetch)
-        return [query.read(plan.values(row)) for row in found]
+        return [*map(query.read, plan.rows(found))]
 
     async def execute(
         self,

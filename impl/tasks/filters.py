@@ -145,9 +145,14 @@ class TaskFilters:
 
     @property
     def scope(self) -> str:
-        """A text that is different for different filters."""
-        given = ((name, getattr(self, name)) for name in self.__slots__)
-        return repr([(n, sorted(v) if isinstance(v, frozenset) else v) for n, v in given])
+        """A text that is different for different filters, and the same in other versions."""
+        return f"[{', '.join([self._scope_of(name) for name in self.__slots__])}]"
+
+    def _scope_of(self, name: str) -> str:
+        value = getattr(self, name)
+        if value is MISSING:
+            return _ABSENT[name]
+        return repr((name, sorted(value) if isinstance(value, frozenset) else value))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -204,6 +209,10 @@ class TaskFilters:
         if self.search is MISSING:
             return {}
         return dict(zip(_WORD_NAMES, searched_words(self.search, len(_WORD_NAMES)), strict=False))
+
+
+# Their texts are made once: twelve of them are a part of most.
+_ABSENT = {name: repr((name, MISSING)) for name in TaskFilters.__slots__}
 
 
 def _border_values(name: str, at: Border, order: datetime) -> dict[str, object]:

@@ -33,7 +33,7 @@ MOST_CALLS = {"sqlite": 118, "postgresql": 171}
 MOST_TURNS = {"sqlite": 1, "postgresql": 3}
 """Turns of the event loop, besides those of its sockets. One writes its line of the log."""
 
-MOST_CALLS_OF_A_ROW = {"sqlite": 4, "postgresql": 4}
+MOST_CALLS_OF_A_ROW = {"sqlite": 3, "postgresql": 3}
 """Those for each more task of a list."""
 
 type Get = Callable[[str], Awaitable[list[Message]]]
