@@ -283,6 +283,9 @@ class PostgresqlConnection:
             raise
         except (asyncpg.PostgresError, asyncpg.InterfaceError):
             raise
+        except TimeoutError:
+            self.discard()  # a server that hangs answers on no other connection either
+            raise
         except BaseException:
             self._is_stuck = True
             raise

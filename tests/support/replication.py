@@ -10,7 +10,7 @@ from tests.support.clusters import SUPERUSER, Cluster, installation
 
 
 class Pair:
-    """Two servers. What the primary commits is on the standby as well, if it is synchronous."""
+    """Two servers. What the primary commits is on the standby as well when that is acknowledged."""
 
     def __init__(self, primary: Cluster, standby: Cluster, name: str) -> None:
         self.primary = primary
@@ -27,6 +27,11 @@ class Pair:
         """The address of the database on one of them."""
         return f"postgresql://{SUPERUSER}@127.0.0.1:{cluster.port}/{self._name}"
 
+    def become_asynchronous(self) -> None:
+        """Lets the primary acknowledge what is not on the standby."""
+        self.primary.stop()
+        self.primary.start()
+
     def crash(self) -> None:
         """Ends the primary as a crash would: clients are cut off, and nothing is finished."""
         self.primary.stop(signal.SIGQUIT)
@@ -37,9 +42,8 @@ class Pair:
 
 
 @contextmanager
-def run_pair(*, synchronous: bool = True) -> Generator[Pair]:
+def run_pair() -> Generator[Pair]:
     """Runs both with a new database, and leaves nothing behind."""
-    commit = {"synchronous_commit": "on", "synchronous_standby_names": "*" if synchronous else ""}
     with installation() as programs:
         primary, standby = programs.initialise("primary"), Cluster(programs, "standby")
         try:
@@ -52,7 +56,7 @@ def run_pair(*, synchronous: bool = True) -> Generator[Pair]:
                 f"--pgdata={standby.data}",
             )
             primary.stop()
-            primary.start(**commit)
+            primary.start(synchronous_commit="on", synchronous_standby_names="*")
             standby.start(wal_retrieve_retry_interval="100ms")
             yield Pair(primary, standby, "tasks")
         finally:

@@ -127,3 +127,22 @@ async def test_what_is_not_on_the_standby_is_not_acknowledged(pair: Pair) -> Non
         assert (refused.status_code, "retry-after" in refused.headers) == (503, True)
         listed = await client.get(user.tasks, headers=user.headers)
         assert listed.status_code == 200, "what only reads goes on"
+
+
+async def test_what_was_acknowledged_by_the_primary_alone_is_lost_and_made_anew(
+    pair: Pair,
+) -> None:
+    async with run_app(settings_for(pair.url)) as client:
+        user = await sign_up(client)
+        await asyncio.to_thread(pair.become_asynchronous)
+        await asyncio.to_thread(pair.standby.stop)
+        headers = {**user.headers, "Idempotency-Key": uuid4().hex}
+        lost = await client.post(user.tasks, json={"title": "x"}, headers=headers)
+        assert lost.status_code == 201
+        await asyncio.to_thread(pair.crash)
+        await asyncio.to_thread(pair.standby.start)
+        await asyncio.to_thread(pair.promote)
+        assert (await client.get(user.tasks, headers=user.headers)).json()["items"] == []
+        again = await client.post(user.tasks, json={"title": "x"}, headers=headers)
+        assert again.status_code == 201
+        assert again.json()["id"] != lost.json()["id"]

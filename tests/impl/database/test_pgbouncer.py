@@ -78,6 +78,6 @@ async def test_of_two_poolers_the_one_is_used_whose_server_is_there(database_url
         run_pgbouncer(database_url, mode="transaction") as there,
     ):
         both = there.replace("@", f"@127.0.0.1:{urlsplit(gone).port},")
-        database = Database(parse_database_url(both), Deadlines(connect=1, statement=5))
+        database = Database(parse_database_url(both), Deadlines(connect=4, statement=5))
         assert await count_users(database) >= 0
         await database.close()
