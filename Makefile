@@ -18,8 +18,8 @@ version = $(shell sed -n 's/^  version: //p' openapi/openapi.yaml)
 sbom = dist/taskpact-$(version).cdx.json
 # Slow files come first, or at the end a single process would be busy with them.
 in_processes := --numprocesses auto --maxprocesses 4 --dist loadfile --no-loadscope-reorder \
-    tests/openapi tests/typescript tests/generated tests/impl tests/services tests/support \
-    $(wildcard tests/test_*.py)
+    tests/openapi tests/typescript tests/python_client tests/generated tests/impl tests/services \
+    tests/support $(wildcard tests/test_*.py)
 other_contract := $(if $(CONTRACT),--contract '$(CONTRACT)')
 # On GitHub, linter findings are shown next to the line.
 annotate := $(if $(GITHUB_ACTIONS),--format github-actions)

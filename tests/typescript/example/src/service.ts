@@ -1,13 +1,13 @@
 /** How this page reaches the service. */
 
 import { QueryClient } from '@tanstack/react-query';
-import { BearerSession, type Client, retrying } from 'taskpact-client';
+import { BearerSession, type Client, retrying, withTimeout } from 'taskpact-client';
 
 /** Without an access token: for signing up, logging in and refreshing. */
 export const service: Client = {
   baseUrl: import.meta.env['VITE_SERVICE'] ?? '',
   credentials: 'include', // the refresh token is in a cookie, out of reach of scripts
-  fetch: retrying({ attempts: 3, longestWait: 5 }),
+  fetch: retrying({ attempts: 3, longestWait: 5, fetch: withTimeout(20) }),
 };
 
 export const session = new BearerSession(service, {

@@ -1,14 +1,6 @@
 /** New tasks that are not sent yet, or may have been: they survive a reload. */
 
-import {
-  createTask,
-  type NewTask,
-  NoAnswer,
-  Refused,
-  type Task,
-  UndeclaredAnswer,
-  unwrap,
-} from 'taskpact-client';
+import { createTask, type NewTask, Refused, type Task, unwrap } from 'taskpact-client';
 
 import { describe } from '../problems.ts';
 import { client } from '../service.ts';
@@ -106,10 +98,9 @@ export function outboxOf(userId: string): Outbox {
   return outbox;
 }
 
-/** Whether the same request may succeed later. */
+/** Whether the same request may succeed later. All but a refusal is some failure on the way. */
 function isWorthWaiting(error: unknown): boolean {
-  if (error instanceof NoAnswer || error instanceof UndeclaredAnswer) return true;
-  if (!(error instanceof Refused)) return false;
+  if (!(error instanceof Refused)) return true;
   const { status } = error.answer;
   const isRunning = error.problem?.type === '/docs/problems/idempotency-key-in-use';
   return status === 401 || status === 429 || status >= 500 || isRunning;
