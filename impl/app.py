@@ -16,7 +16,6 @@ from impl.auth.refresh_cookie import TrustedCookies
 from impl.caller import Caller
 from impl.clock import Clock, utc_now
 from impl.database import Database
-from impl.draining import Draining
 from impl.foundation import Foundation
 from impl.measuring import of_router
 from impl.service import Service
@@ -70,7 +69,7 @@ def create_app(
             drop_untrusted_cookies=TrustedCookies(origins, https_only=https_only).drop_untrusted,
         )
 
-    app = Application(gate_before, lambda _: service.running(), foundation.draining)
+    app = Application(gate_before, lambda _: service.running(), foundation)
     add_pages(app, contract.document)
     require_same_operations(router.operations, app.routes, contract)
     app.add_exception_handler(HTTPException, answer_http_exception)
@@ -89,12 +88,14 @@ class Application(FastAPI):
         self,
         gate_before: Callable[[ASGIApp], Gate],
         lifespan: Lifespan[FastAPI],
-        draining: Draining,
+        foundation: Foundation,
     ) -> None:
         super().__init__(openapi_url=None, redirect_slashes=False, lifespan=lifespan)
         self._gate = gate_before(super().__call__)
-        self.draining = draining
+        self.draining = foundation.draining
         """To begin when the process is about to end."""
+        self.traffic = foundation.traffic
+        """Where a server notes what comes."""
 
     @override
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:

@@ -25,6 +25,7 @@ from impl.deployment import Deployment
 from impl.draining import Draining
 from impl.later import later
 from impl.paging.cursors import Cursors
+from impl.protocol.traffic import Traffic
 from impl.rate_limits.limiter import RateLimits
 from impl.retention.purging import Purged, purging
 from impl.retention.retentions import CountedRetention, Retention
@@ -68,12 +69,13 @@ class Foundation:
     def __init__(self, settings: Deployment, *, database: Database | None, now: Clock) -> None:
         self.now = now
         self.draining = Draining()
+        self.traffic = Traffic()
         self.database = database or Database(
             parse_database_url(settings.database_url.get_secret_value()),
             settings.deadlines,
             settings.capacity,
         )
-        self.measures = [*measuring.of_database(self.database)]
+        self.measures = [*measuring.of_traffic(self.traffic), *measuring.of_database(self.database)]
         """What is measured of what all requests share. Who builds more of it adds more."""
         self.metrics = (
             Metrics(settings.metrics_host, settings.metrics_port, self.measures)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from generated.routing import ContractRouter
 from impl.database import Database
 from impl.issuers.key_sets import KeySet
+from impl.protocol.traffic import Traffic
 from impl.retention.purging import Purged
 from impl.telemetry.measures import Counter, Gauge, Measure, counter, gauge
 from impl.users.passwords import Passwords
@@ -20,6 +21,19 @@ if TYPE_CHECKING:
     from impl.rate_limits.shared import SharedCounters
 
 type Measures = Sequence[Measure]
+
+
+def of_traffic(traffic: Traffic) -> Measures:
+    """Returns what comes to the server, also what no operation ever sees."""
+    return [
+        gauge("http_connections_open", "Connections of clients.", lambda: traffic.connections),
+        Counter(
+            "http_refusals_total",
+            "What was refused before any operation saw it; 503 are connections above the limit.",
+            ("status",),
+            lambda: {(str(status),): count for status, count in traffic.refusals.items()},
+        ),
+    ]
 
 
 def of_database(database: Database) -> Measures:

@@ -73,7 +73,8 @@ def _run(settings: Settings, surroundings: Surroundings) -> None:
     _keep_what_is_there()
     # Requests leave next to nothing that only the collector finds: it need not look so often.
     gc.set_threshold(20_000)
-    run(app, limits_for(settings), replace(surroundings, draining=app.draining.begin))
+    concerned = replace(surroundings, draining=app.draining.begin, traffic=app.traffic)
+    run(app, limits_for(settings), concerned)
 
 
 def _keep_what_is_there() -> None:

@@ -255,6 +255,7 @@ class Connection(asyncio.BufferedProtocol):
             self._deadline = math.inf
             return
         if cycle is None or not cycle.answer.is_written:
+            self._state.traffic.refusals[refusal.status] += 1
             _log.info("refused", status=refusal.status, request_id=refusal.request_id)
             is_head = cycle.answer.is_to_head if cycle else self._received.startswith(b"HEAD ")
             self.outgoing.write([refusal.response(self.date, to_head=is_head)])

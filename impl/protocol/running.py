@@ -15,6 +15,7 @@ from impl.protocol.lifespan import Lifespan
 from impl.protocol.limits import Limits
 from impl.protocol.listening import addresses_of
 from impl.protocol.server import Server
+from impl.protocol.traffic import Traffic
 
 if sys.platform == "win32":
     # It reads sockets once data has arrived, as `ServerState.read_buffer` requires.
@@ -40,6 +41,8 @@ class Surroundings:
     """Is told at which addresses connections are accepted."""
     draining: Callable[[], None] = _ignore
     """Is told that no more requests should be sent."""
+    traffic: Traffic | None = None
+    """Where it is noted what comes."""
     supervisor: socket.socket | None = None
     """Brings signals as bytes; its end is a SIGTERM, too."""
 
@@ -61,7 +64,7 @@ async def _serve(app: ASGIApp, limits: Limits, surroundings: Surroundings) -> No
     lifespan = Lifespan(app)
     await lifespan.start()
     try:
-        server = Server(app, limits, lifespan.state)
+        server = Server(app, limits, lifespan.state, surroundings.traffic)
         # Whoever presses Ctrl-C waits for the end; a service manager wants everybody served.
         is_patient = False
         try:

@@ -16,6 +16,7 @@ from impl.protocol.accepting import Acceptor
 from impl.protocol.connection import Connection
 from impl.protocol.limits import Limits
 from impl.protocol.state import ServerState
+from impl.protocol.traffic import Traffic
 
 _log = structlog.get_logger()
 
@@ -24,9 +25,13 @@ class Server:
     """Serves an ASGI application that has been started, within the running event loop."""
 
     def __init__(
-        self, app: ASGIApp, limits: Limits, app_state: dict[str, Any] | None = None
+        self,
+        app: ASGIApp,
+        limits: Limits,
+        app_state: dict[str, Any] | None = None,
+        traffic: Traffic | None = None,
     ) -> None:
-        self._state = ServerState(app, limits, app_state or {})
+        self._state = ServerState(app, limits, app_state or {}, traffic)
         self._limits = limits
         self._loop = self._state.loop
         self._acceptor: Acceptor | None = None

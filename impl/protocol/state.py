@@ -15,6 +15,7 @@ from starlette.types import ASGIApp
 from impl.addresses import network_of
 from impl.protocol.limits import READ_BYTES, Limits
 from impl.protocol.requests import way_to
+from impl.protocol.traffic import Traffic
 
 
 class Watched(Protocol):
@@ -32,7 +33,13 @@ class Watched(Protocol):
 class ServerState:
     """The application, the limits, and the open connections."""
 
-    def __init__(self, app: ASGIApp, limits: Limits, app_state: dict[str, Any]) -> None:
+    def __init__(
+        self,
+        app: ASGIApp,
+        limits: Limits,
+        app_state: dict[str, Any],
+        traffic: Traffic | None = None,
+    ) -> None:
         self.serve = way_to(app)
         self.limits = limits
         self.app_state = app_state
@@ -40,6 +47,7 @@ class ServerState:
         self.loop = asyncio.get_running_loop()
         self.connections: set[Watched] = set()
         self.tasks: set[asyncio.Task[None]] = set()
+        self.traffic = traffic or Traffic()
         self.refused_connections = 0
         self.idle_until: float | None = None
         """When idle connections are closed during shutdown."""
@@ -64,8 +72,10 @@ class ServerState:
             and self._per_client[client] >= limits.connections_per_client
         ):
             self.refused_connections += 1
+            self.traffic.refusals[503] += 1
             return False
         self.connections.add(connection)
+        self.traffic.connections += 1
         self._per_client[client] += 1
         return True
 
@@ -73,6 +83,7 @@ class ServerState:
         """Stops counting a connection, if it was admitted."""
         if connection in self.connections:
             self.connections.discard(connection)
+            self.traffic.connections -= 1
             client = network_of(address) if self.limits.connections_per_client is not None else ""
             self._per_client[client] -= 1
             if not self._per_client[client]:

@@ -68,6 +68,7 @@ def test_no_secret_is_told(configure: Configure) -> None:
         "JWT_SECRET_PREVIOUS": f"{CANARY}-Zp0aJg5Hf1Nc6Lr3Vw8sKd4xT9m2bYq7",
         "DATABASE_URL": f"postgres://ada:{CANARY}@db/t",
         "REDIS_URL": f"redis://ada:{CANARY}@h",
+        "OTEL_EXPORTER_OTLP_HEADERS": f"authorization={CANARY}",
     }
     settings = inventory(configure(**PRODUCTION | secrets))
     assert CANARY not in repr(settings)

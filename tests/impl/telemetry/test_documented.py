@@ -53,7 +53,11 @@ async def told(settings: Settings, local_issuer: LocalIssuer) -> Told:
         families = await scraper.families()
     named = {s.name: set(s.labels) for family in families.values() for s in family.samples}
     # No server purges while it starts, and nobody was refused.
-    rare = {"purged_rows_total": {"what"}, "rate_limit_refusals_total": {"policy"}}
+    rare = {
+        "http_refusals_total": {"status"},
+        "purged_rows_total": {"what"},
+        "rate_limit_refusals_total": {"policy"},
+    }
     assert rare.keys() <= families.keys()
     return {**named, **rare}
 

@@ -50,6 +50,19 @@ def test_they_are_read_from_an_address_of_their_own(
     assert public.status_code == 404
 
 
+def test_what_no_operation_sees_is_counted(server: RunningServer, metrics: httpx.Client) -> None:
+    def samples(name: str) -> dict[str, float]:
+        family = families_of(metrics.get("/metrics").text)[name]
+        return {sample.labels.get("status", ""): sample.value for sample in family.samples}
+
+    host, port = server.url.removeprefix("http://").split(":")
+    with socket.create_connection((host, int(port)), timeout=10) as client:
+        client.sendall(b"no request\r\n\r\n")
+        assert client.recv(1000).startswith(b"HTTP/1.1 400 ")
+        assert samples("http_connections_open")[""] >= 1
+    assert samples("http_refusals_total") == {"400": 1}
+
+
 def test_there_is_nothing_else(metrics: httpx.Client) -> None:
     assert metrics.get("/api/health/live").status_code == 404
     assert metrics.post("/metrics").status_code == 404
