@@ -6,14 +6,15 @@ All of it is from this installation.
 from __future__ import annotations
 
 import html
-from functools import cache, partial
+import json
+from functools import cache
 from pathlib import Path
 from string import Template
 from typing import override
 
 from fastapi import FastAPI
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, JSONResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
@@ -78,10 +79,13 @@ def _journeys(contract: ContractDocument) -> list[BaseRoute]:
 
 def _samples(contract: ContractDocument) -> BaseRoute:
     """Returns the code samples of the documentation. Nobody waits for them when a server starts."""
-    written = cache(partial(samples, contract))
+
+    @cache
+    def written() -> bytes:
+        return json.dumps(samples(contract)).encode()
 
     async def respond(_request: Request) -> Response:
-        return JSONResponse(written())
+        return Response(written(), media_type="application/json")
 
     return Route("/docs/samples.json", respond)
 

@@ -45,7 +45,10 @@ export function TasksPage({ user, search }: { user: User; search: URLSearchParam
     j: () => focusTask(+1),
     k: () => focusTask(-1),
     x: withFocused(toggle),
-    '#': withFocused(remove),
+    '#': withFocused((task) => {
+      focusTask(+1); // or nothing would have the focus
+      remove(task);
+    }),
     undo: undoLast,
     '?': () => setHelpOpen(true),
   });
