@@ -97,7 +97,7 @@ sbom: ## what is in that image: dist/taskpact-VERSION.cdx.json, by CycloneDX
 	@.ci/install .tools/shipped requirements.lock
 	@mkdir -p dist
 	.tools/sbom/bin/cyclonedx-py environment --pyproject pyproject.toml --output-reproducible -o $(sbom) .tools/shipped
-	$(engine) run --rm --entrypoint dpkg-query taskpact --show --showformat='$${Package} $${Version} $${Architecture}\n' | $(python) -m impl.deploying.debian $(sbom)
+	$(engine) run --rm --entrypoint dpkg-query taskpact --show --showformat='$${Package} $${Version} $${Architecture}\n' | .tools/sbom/bin/python -m impl.deploying.debian $(sbom)
 
 licences: dev ## write impl/deploying/licences.md: the licences of the packages that are shipped
 	$(python) -m impl.deploying.licences
