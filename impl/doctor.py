@@ -38,8 +38,18 @@ _STATE = text(
 )
 _MIGRATE = "Run `python -m impl migrate`."
 
-type Clocks = dict[str, float]
-"""How many seconds the clocks of others are ahead of ours."""
+
+class Clock(NamedTuple):
+    """The clock of somebody else."""
+
+    ahead: float
+    """How many seconds it is ahead of ours."""
+    leeway: float
+    """How many it may be ahead, or behind."""
+
+
+type Clocks = dict[str, Clock]
+"""By whose they are."""
 
 
 class Finding(NamedTuple):
@@ -57,10 +67,10 @@ async def examine(settings: Deployment, address: DatabaseUrl) -> list[Finding]:
     found = await asyncio.gather(
         _in_time("database", _try_database(settings, address, clocks)),
         _in_time("store", _try_store(settings, clocks)),
-        _in_time("issuer", _try_issuer(settings.issuer)),
+        _in_time("issuer", _try_issuer(settings.issuer, clocks)),
         _in_time("collector", _try_collector(settings.collector)),
     )
-    return [*chain.from_iterable(found), _compare(clocks, settings.clock_leeway_seconds)]
+    return [*chain.from_iterable(found), _compare(clocks)]
 
 
 async def _in_time(about: str, trying: Coroutine[Any, Any, list[Finding]]) -> list[Finding]:
@@ -94,7 +104,8 @@ async def _try_database(
         await database.close()
     if state is None:
         return [Finding("database", is_well=True, said=f"{facts.product}, {where}"), _schema(facts)]
-    clocks["the database's"] = _ahead(state.clock, before)
+    ahead = _ahead(state.clock, before)
+    clocks["the database's"] = Clock(ahead, settings.clock_leeway_seconds)
     return [_postgresql(f"{facts.product}, {where}", state, settings, address), _schema(facts)]
 
 
@@ -134,7 +145,8 @@ async def _try_store(settings: Deployment, clocks: Clocks) -> list[Finding]:
     try:
         await store.settle([])  # connects
         before = time.time()
-        clocks["the store's"] = _ahead((await store.settle([])).now, before)
+        ahead = _ahead((await store.settle([])).now, before)
+        clocks["the store's"] = Clock(ahead, settings.clock_leeway_seconds)
         milliseconds = (time.time() - before) * 1000
     except (RedisError, OSError) as error:
         said = f"{where} cannot be used: {_line(error)}. Check REDIS_URL and the server."
@@ -149,11 +161,12 @@ async def _try_store(settings: Deployment, clocks: Clocks) -> list[Finding]:
     return [Finding("store", is_well=False, said=said)]
 
 
-async def _try_issuer(issuer: Issuer | None) -> list[Finding]:
+async def _try_issuer(issuer: Issuer | None, clocks: Clocks) -> list[Finding]:
     if issuer is None:
         said = "There is no other issuer: only tokens of this service are accepted."
         return [Finding("issuer", is_well=True, said=said)]
     documents = IssuerDocuments(issuer)
+    before = time.time()
     try:
         keys = usable_keys(await documents.key_set(), {})
     except IssuerUnavailableError as error:
@@ -162,6 +175,10 @@ async def _try_issuer(issuer: Issuer | None) -> list[Finding]:
         return [Finding("issuer", is_well=False, said=said)]
     finally:
         await documents.close()
+    if documents.clock is not None:
+        # It leaves out the parts of a second.
+        ahead = _ahead(documents.clock, before - 1)
+        clocks["the issuer's"] = Clock(ahead, issuer.leeway_seconds)
     fitting = sum(not issuer.algorithms.isdisjoint(key.algorithms) for key in keys.values())
     if fitting:
         said = f"{issuer.name} publishes {fitting} keys that may sign."
@@ -206,10 +223,10 @@ def _ahead(theirs: float, before: float) -> float:
     return theirs - min(max(theirs, before), after)
 
 
-def _compare(clocks: Clocks, leeway: float) -> Finding:
+def _compare(clocks: Clocks) -> Finding:
     wrong = [
         f"{whose} clock is {abs(ahead):.0f} s {'ahead of' if ahead > 0 else 'behind'} this one"
-        for whose, ahead in clocks.items()
+        for whose, (ahead, leeway) in clocks.items()
         if abs(ahead) > leeway
     ]
     if wrong:

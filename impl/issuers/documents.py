@@ -6,6 +6,8 @@ import asyncio
 import json
 import ssl
 from collections.abc import Mapping
+from contextlib import suppress
+from email.utils import parsedate_to_datetime
 from functools import cache
 from typing import Any
 
@@ -26,6 +28,8 @@ class IssuerDocuments:
     """Fetches the documents of one issuer."""
 
     def __init__(self, issuer: Issuer) -> None:
+        self.clock: float | None = None
+        """What the issuer's clock said with its last answer, in whole seconds since 1970."""
         self._issuer = issuer
         self._is_https = issuer.name.startswith("https:")
         self._client = httpx2.AsyncClient(
@@ -65,6 +69,7 @@ class IssuerDocuments:
 
     async def _body(self, url: str, headers: Mapping[str, str]) -> bytes:
         async with self._client.stream("GET", url, headers=headers) as response:
+            self.clock = _clock(response.headers)
             if response.status_code != 200:
                 raise ValueError(f"{url} answers {response.status_code}")
             body = b""
@@ -73,6 +78,14 @@ class IssuerDocuments:
                 if len(body) > _MAX_BYTES:
                     raise ValueError(f"{url} answers more than {_MAX_BYTES} bytes")
         return body
+
+
+def _clock(headers: Mapping[str, str]) -> float | None:
+    """Returns the time of an answer: its date, and how long a cache has kept it since."""
+    with suppress(ValueError, OverflowError):
+        date = parsedate_to_datetime(headers.get("date", ""))
+        return date.timestamp() + int(headers.get("age", "0"))
+    return None
 
 
 @cache

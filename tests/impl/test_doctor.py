@@ -235,17 +235,39 @@ async def test_a_clock_that_differs_from_the_others_is_wrong(
     configure: Configure,
     database_url: str,
     valkey_server: ValkeyServer,
+    local_issuer: LocalIssuer,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    for ours, said in {-90: "ahead of", 90: "behind"}.items():
+    variables = {
+        "DATABASE_URL": database_url,
+        "REDIS_URL": valkey_server.url,
+        "OIDC_ISSUER": local_issuer.url,
+        "JWT_AUDIENCE": AUDIENCE,
+    }
+    for ours, said in {-90: "ahead of", 90: "behind", -20: "ahead of"}.items():
         shifted = SimpleNamespace(time=lambda ours=ours: time.time() + ours)
         monkeypatch.setattr("impl.doctor.time", shifted)
-        clock = (await found(configure, DATABASE_URL=database_url, REDIS_URL=valkey_server.url))[
-            "clock"
-        ]
+        clock = (await found(configure, **variables))["clock"]
         assert not clock.is_well
-        assert f"he store's clock is 90 s {said} this one" in clock.said
+        assert f"he store's clock is {abs(ours)} s {said} this one" in clock.said
         assert ("he database's" in clock.said) == database_url.startswith("postgres")
+        assert ("he issuer's" in clock.said) == (abs(ours) > 30), "it has a leeway of its own"
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+async def test_how_long_a_cache_kept_an_answer_is_no_difference_of_clocks(
+    configure: Configure,
+    database_url: str,
+    local_issuer: LocalIssuer,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    later = SimpleNamespace(time=lambda: time.time() + 600)
+    monkeypatch.setattr("impl.doctor.time", later)
+    local_issuer.answers[KEYS].headers["Age"] = "600"
+    variables = {"OIDC_ISSUER": local_issuer.url, "JWT_AUDIENCE": AUDIENCE}
+    clock = (await found(configure, DATABASE_URL=database_url, **variables))["clock"]
+    assert clock.is_well
+    assert "as the issuer's says" in clock.said
 
 
 async def test_a_store_that_is_too_slow_for_its_deadline_is_wrong(
