@@ -22,6 +22,7 @@ _LEFT_OUT = (
     "impl/distributing/",
     "openapi/changing-the-contract.md",
     "openapi/consuming",
+    "openapi/decisions/0007-other-consumers.md",
     # Tools of this house alone.
     "openapi/reach/",
     ".github/workflows/reach.yaml",
