@@ -11,6 +11,8 @@ import structlog
 from impl.protocol.listening import BACKLOG
 
 _log = structlog.get_logger()
+_AT_ONCE = 64
+"""So many are accepted before others are served."""
 _TURN_SECONDS = 0.001
 """How long others have, after we have accepted some, to accept theirs."""
 _SHARE = 4
@@ -62,8 +64,8 @@ class Acceptor:
 
     def _take_turn(self, listening: socket.socket) -> None:
         if not self._shared:
-            self._accept(listening, BACKLOG)
-        elif self._accept(listening, 1 + self._accepted() // _SHARE):
+            self._accept(listening, _AT_ONCE)
+        elif self._accept(listening, min(1 + self._accepted() // _SHARE, _AT_ONCE)):
             self._pause(listening, _TURN_SECONDS)
 
     def _accept(self, listening: socket.socket, most: int) -> int:

@@ -7,21 +7,27 @@ import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Callable, Generator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from tests.support.servers import ROOT
 
+_SECONDS = 60
+"""After which what hangs is killed."""
 PROGRAM = """
 import os, signal, sys
 from pathlib import Path
+from uuid_utils import uuid7
 from impl.workers import WORKS, Supervisor
 
 def say(word):
     os.write(1, f"{{word}}\\n".encode())
 
+uuid7()
 supervisor = Supervisor(
     2, started=lambda: say("started"), ending=lambda: say("ending")
 ).run().supervisor
@@ -39,6 +45,12 @@ if once.exists():
     sys.exit(7)
 once.touch()
 {WORK}
+"""
+_IDS = """
+supervisor.send(WORKS)
+for _ in range(20):
+    say(f"id {uuid7()}")
+supervisor.recv(1)
 """
 _PERSIST = WORK + "signal.pause()"
 
@@ -58,6 +70,13 @@ class Workers:
         )
         assert self.process.stdout is not None
         self._output = self.process.stdout
+        self._deadline = threading.Timer(_SECONDS, self.kill)
+        self._deadline.start()
+
+    def kill(self) -> None:
+        """Ends all processes at once."""
+        with suppress(ProcessLookupError):
+            os.killpg(self.process.pid, signal.SIGKILL)
 
     def until(self, pattern: str) -> str:
         """Reads its output until a line matches, and returns the first group of the match."""
@@ -68,6 +87,7 @@ class Workers:
 
     def end(self) -> tuple[int, str]:
         """Waits for the end of all processes; returns the exit code, and what they still print."""
+        self._deadline.cancel()
         with self.process:
             rest = "" if self._output.closed else self._output.read()
             return self.process.wait(timeout=30), rest
@@ -86,8 +106,7 @@ def start(tmp_path: Path) -> Generator[Start]:
 
     yield start
     for each in started:
-        if each.process.poll() is None:
-            os.killpg(each.process.pid, signal.SIGKILL)
+        each.kill()
         each.end()
 
 
@@ -124,6 +143,12 @@ def test_when_the_last_one_is_gone_and_none_can_start_it_ends(start: Start) -> N
     workers = start(_FAIL_BUT_ONCE)
     os.kill(int(workers.until(r"worker_started .*pid=(\d+)")), signal.SIGKILL)
     assert workers.end()[0] == 7
+
+
+def test_ids_do_not_go_on_from_a_copied_state(start: Start) -> None:
+    workers = start(_IDS)
+    tails = [workers.until(r"id \S{13}-(\S+)") for _ in range(40)]
+    assert len({*tails}) == 40
 
 
 def test_they_end_if_their_supervisor_was_killed(start: Start) -> None:
