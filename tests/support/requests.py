@@ -6,12 +6,12 @@ from starlette.types import Message
 
 from generated.http_request import HttpRequest
 
-_SCOPE = {"type": "http", "method": "GET", "path": "/", "query_string": b"", "headers": []}
+_SCOPE = {"type": "http", "method": "GET", "path": "/", "query_string": b""}
 
 
-def request_called(request_id: str) -> HttpRequest:
-    """Returns a request with that id, which has no body."""
-    return HttpRequest(_SCOPE, _receive, request_id)
+def request_called(request_id: str, *headers: tuple[bytes, bytes]) -> HttpRequest:
+    """Returns a request with that id and these headers, which has no body."""
+    return HttpRequest({**_SCOPE, "headers": [*headers]}, _receive, request_id)
 
 
 async def _receive() -> Message:

@@ -107,6 +107,10 @@ def test_who_reads_them_does_not_hold_up_the_end(
     server: RunningServer, metrics: httpx.Client
 ) -> None:
     assert metrics.get("/metrics").is_success  # and keeps the connection
-    server.process.send_signal(SIGTERM)
-    assert server.process.wait(timeout=10) == 0
+    host, port = metrics.base_url.host, metrics.base_url.port
+    assert port is not None
+    with socket.create_connection((host, port), timeout=10) as slow:
+        slow.sendall(b"GET /metrics HTTP/1.1\r\n")
+        server.process.send_signal(SIGTERM)
+        assert server.process.wait(timeout=20) == 0
     assert "close_failed" not in server.output

@@ -16,10 +16,12 @@ from structlog.testing import capture_logs
 
 from impl.app import create_app
 from impl.settings import Settings
+from impl.telemetry.traceparent import parent_of
 from tests.support.apps import run_app
 from tests.support.collector import Collector, Span, run_collector
 from tests.support.configuring import Configure
 from tests.support.local_issuer import AUDIENCE, LocalIssuer, key_pair
+from tests.support.requests import request_called
 from tests.support.users import sign_up
 
 SERVER, CLIENT = 2, 3
@@ -130,6 +132,7 @@ HOSTILE = {
 @pytest.mark.parametrize("value", HOSTILE.values(), ids=HOSTILE)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 async def test_a_wrong_parent_is_ignored(traced: Traced, collector: Collector, value: str) -> None:
+    assert parent_of(request_called("r", (b"traceparent", value.encode()))) is None
     async with traced() as client:
         answer = await client.get("/api/health/live", headers={"traceparent": value})
         assert answer.status_code == 200
