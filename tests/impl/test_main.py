@@ -168,6 +168,26 @@ def test_a_check_says_which_schema_there_is_and_makes_none(
         assert (end.value.code, capsys.readouterr().out) == (0, schema_line(revision))
 
 
+def test_a_backup_of_an_older_version_is_restored_and_to_be_migrated(
+    refusal: Run,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    variables = {"DATABASE_URL": "sqlite:///tasks.db"}
+    migrate(parse_database_url(variables["DATABASE_URL"]), "0009")
+    run_main(monkeypatch, "backup copy.db", variables)
+    assert capsys.readouterr().out == "copy.db is a whole and undamaged copy.\n"
+    assert "There is a file copy.db already" in refusal("backup copy.db", **variables)
+    assert "tasks.db already" in refusal("restore copy.db", **variables)
+    elsewhere = {"DATABASE_URL": "sqlite:///new/tasks.db"}
+    run_main(monkeypatch, "restore copy.db", elsewhere)
+    said = capsys.readouterr().out
+    assert said.startswith("sqlite:///new/tasks.db is as it was. The schema is at revision 0009;")
+    assert said.endswith(". Migrate it.\n")
+
+
 def test_going_down_says_what_it_did(
     refusal: Run,
     tmp_path: Path,

@@ -21,7 +21,7 @@ from tests.support.replication import Pair, run_pair
 from tests.support.rows import count_users
 from tests.support.users import SignedUp, sign_up
 
-_SECONDS = 30
+_SECONDS = 60
 _TASKS = "SELECT id::text FROM tasks WHERE user_id = $1"
 
 
