@@ -2,15 +2,15 @@
 # environments .venv and .tools/*, from lock files, again only if a lock file changed.
 # Variables: PYTHON (an interpreter, 3.13 or newer), HOST and PORT (run, mock), EXAMPLES and SEED
 # (fuzz, fuzz-server), PHASES (fuzz), DATABASE (fuzz, profile), OPERATION (profile), SECONDS (bench,
-# profile), ONLY, ROUNDS and SAMPLES (bench), BASE (review), CONTRACTS, MUTANTS and SEED (reach),
-# CONTRACT and OUTPUT (generate, client), NAME and DIR (service), SERVICE (check, test, fuzz, mock,
-# client, review: one of tests/services), ENGINE (image, sbom).
+# profile), ONLY (bench, faults), ROUNDS and SAMPLES (bench), BASE (review), CONTRACTS, MUTANTS and
+# SEED (reach), CONTRACT and OUTPUT (generate, client), NAME and DIR (service), SERVICE (check, test,
+# fuzz, mock, client, review: one of tests/services), ENGINE (image, sbom).
 SHELL := /bin/sh
 # If it were set, each of some hundred processes would compile all sources again.
 unexport PYTHONDONTWRITEBYTECODE
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: help run migrate test coverage check fuzz fuzz-server bench profile reach service generate client image sbom licences package mock example contract-fill lint-contract review format lock clean runtime better-auth client-tests example-tools other-servers pooler dev tools house
+.PHONY: help run migrate test coverage check fuzz fuzz-server bench faults profile reach service generate client image sbom licences package mock example contract-fill lint-contract review format lock clean runtime better-auth client-tests example-tools other-servers pooler dev tools house
 
 python := .venv/bin/python
 engine := $(or $(ENGINE),docker)
@@ -78,6 +78,9 @@ fuzz-server: dev ## fuzz the HTTP server with almost valid requests (EXAMPLES=10
 
 bench: other-servers ## what a request costs here and elsewhere (SECONDS ROUNDS), or ONLY=lists
 	@$(python) -m tests.bench.$(or $(ONLY),compare)
+
+faults: dev pooler ## what the service survives, written into tests/faults/ledger.md, or ONLY=kills
+	@$(python) -m tests.faults.run $(ONLY)
 
 profile: dev ## where the time of a request goes (OPERATION=R1 DATABASE=sqlite SECONDS=4)
 	@$(python) -m tests.bench.profiling

@@ -148,6 +148,7 @@ EDITS: Mapping[str, Sequence[Edit]] = {
             r" deleted more than\n`TRASH_DAYS` ago, expired",
             "Once an hour, each server removes expired",
         ),
+        Edit(r"\n`make faults` makes (?:.+\n)+"),
     ),
     "pyproject.toml": (
         Edit(

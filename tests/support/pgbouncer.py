@@ -18,26 +18,54 @@ from tests.support.servers import ROOT
 _SECONDS = 20
 
 
-@contextmanager
-def run_pgbouncer(*servers: str, mode: str, **settings: str) -> Generator[str]:
-    """Yields the address of the database at `servers`, through a pooler in a mode.
+class PgBouncer:
+    """A pooler on the loopback interface that keeps its port when it is started again."""
 
-    The servers take turns. That it is a pooler is said in the address, as its port does not.
-    """
-    account = Account()
+    def __init__(
+        self, home: Path, servers: Sequence[str], mode: str, settings: dict[str, str]
+    ) -> None:
+        self._home = home
+        self._port = free_port()
+        self._server = urlsplit(servers[0])
+        self._account = Account()
+        self._process: subprocess.Popen[bytes] | None = None
+        (home / "users.txt").write_text(f'"{self._server.username}" ""\n')
+        (home / "pgbouncer.ini").write_text(_configuration(servers, self._port, mode, settings))
+        self._account.own(home)
+
+    @property
+    def url(self) -> str:
+        """The address of the database through it.
+
+        That it is a pooler is said in the address, as its port does not.
+        """
+        name = self._server.path
+        return f"postgresql://{self._server.username}@127.0.0.1:{self._port}{name}?pgbouncer=true"
+
+    def start(self) -> None:
+        """Starts it, and waits until it listens."""
+        log = self._home / "pgbouncer.log"
+        command = [_program(), str(self._home / "pgbouncer.ini")]
+        self._process = process = self._account.start(command, self._home, log)
+        wait_until(lambda: _is_listening(self._port), process, log, _SECONDS)
+
+    def stop(self) -> None:
+        """Ends it at once: its clients are cut off."""
+        if self._process is not None:
+            stop(self._process, signal.SIGTERM, _SECONDS)
+            self._process = None
+
+
+@contextmanager
+def run_pgbouncer(*servers: str, mode: str, **settings: str) -> Generator[PgBouncer]:
+    """Runs a pooler in a mode before the database at `servers`, which take turns."""
     with TemporaryDirectory(prefix="taskpact-pgbouncer-", dir="/tmp") as directory:
-        home, port = Path(directory), free_port()
-        parts = urlsplit(servers[0])
-        (home / "users.txt").write_text(f'"{parts.username}" ""\n')
-        (home / "pgbouncer.ini").write_text(_configuration(servers, port, mode, settings))
-        account.own(home)
-        log = home / "pgbouncer.log"
-        process = account.start([_program(), str(home / "pgbouncer.ini")], home, log)
+        pooler = PgBouncer(Path(directory), servers, mode, settings)
         try:
-            wait_until(lambda: _is_listening(port), process, log, _SECONDS)
-            yield f"postgresql://{parts.username}@127.0.0.1:{port}{parts.path}?pgbouncer=true"
+            pooler.start()
+            yield pooler
         finally:
-            stop(process, signal.SIGTERM, _SECONDS)
+            pooler.stop()
 
 
 def _configuration(servers: Sequence[str], port: int, mode: str, settings: dict[str, str]) -> str:

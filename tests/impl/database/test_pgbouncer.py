@@ -32,8 +32,8 @@ SELECT pg_backend_pid() AS server, (SELECT count(*) FROM pg_prepared_statements)
 def pooled_url(request: pytest.FixtureRequest, database_url: str) -> Generator[str]:
     """The database behind a pooler with so many connections to the server."""
     mode, size = request.param
-    with run_pgbouncer(database_url, mode=mode, default_pool_size=str(size)) as url:
-        yield url
+    with run_pgbouncer(database_url, mode=mode, default_pool_size=str(size)) as pooler:
+        yield pooler.url
 
 
 async def test_clients_at_once_notice_nothing_and_leave_nothing_behind(pooled_url: str) -> None:
@@ -77,7 +77,7 @@ async def test_of_two_poolers_the_one_is_used_whose_server_is_there(database_url
         run_pgbouncer(nowhere, mode="transaction") as gone,
         run_pgbouncer(database_url, mode="transaction") as there,
     ):
-        both = there.replace("@", f"@127.0.0.1:{urlsplit(gone).port},")
+        both = there.url.replace("@", f"@127.0.0.1:{urlsplit(gone.url).port},")
         database = Database(parse_database_url(both), Deadlines(connect=4, statement=5))
         assert await count_users(database) >= 0
         await database.close()
