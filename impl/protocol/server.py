@@ -73,7 +73,15 @@ class Server:
             async with asyncio.timeout(limits.shutdown_seconds):
                 await state.until_deserted()
         self._next_tick.cancel()
+        await self._end_idle()
         await self._abort()
+
+    async def _end_idle(self) -> None:
+        """Closes the connections on which nobody waits for anything."""
+        now = self._state.idle_until = self._loop.time()
+        for connection in list(self._state.connections):
+            connection.check(now, 0)
+        await asyncio.sleep(0)  # lets the transports report that they are closed
 
     async def _abort(self) -> None:
         """Aborts whatever is left."""

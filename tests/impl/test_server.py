@@ -147,12 +147,14 @@ def test_a_signal_ends_it_when_what_was_begun_is_finished(
         f"Content-Length: {len(body)}\r\nExpect: 100-continue\r\n\r\n"
     )
     with (
-        run_server(database_url, tmp_path / "output") as server,
+        run_server(database_url, tmp_path / "output", DRAIN_SECONDS="2") as server,
         Connection(server.url) as connection,
     ):
         connection.send(head.encode())
         assert connection.read_once() == b"HTTP/1.1 100 Continue\r\n\r\n", "it has begun"
         server.process.send_signal(how)
+        if how == signal.SIGTERM:
+            _until_not_ready(server.url)
         until_nobody_listens(server.url)
         connection.send(body)
         answer = connection.read()
@@ -162,3 +164,11 @@ def test_a_signal_ends_it_when_what_was_begun_is_finished(
     assert "operation=signUp" in server.output
     assert server.process.returncode in (0, -how), "it was killed, or failed"
     assert "Traceback" not in server.output
+
+
+def _until_not_ready(url: str) -> None:
+    """Waits until it is no longer ready, but alive."""
+    with httpx.Client(base_url=url, trust_env=False) as client:
+        while client.get("/api/health/ready").status_code != 503:
+            pass
+        assert client.get("/api/health/live").status_code == 200

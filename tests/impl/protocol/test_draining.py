@@ -11,6 +11,7 @@ import time
 from collections.abc import Generator
 
 import pytest
+from structlog.testing import capture_logs
 
 from impl.protocol.limits import Limits
 from impl.protocol.listening import addresses_of, listen
@@ -122,6 +123,19 @@ async def test_a_connection_that_waits_to_be_accepted_is_served() -> None:
         with pytest.raises(ConnectionRefusedError), Connection(f"http://{host}:{port}"):
             pass
     await closing
+
+
+async def test_at_the_deadline_idle_connections_are_closed_and_no_request_is_cut_off() -> None:
+    server = Server(echo, Limits(idle_seconds=60, shutdown_seconds=0.2))
+    server.accept(sockets := listen("127.0.0.1", 0))
+    ((host, port),) = addresses_of(sockets)
+    with Connection(f"http://{host}:{port}") as idle, capture_logs() as log:
+        await asyncio.to_thread(_ask, idle)
+        began = time.monotonic()
+        await server.close(keeps_idle=True)
+        assert 0.2 <= time.monotonic() - began < 10
+        assert await asyncio.to_thread(idle.read) == b""
+    assert log == []
 
 
 def _ask(connection: Connection) -> str | None:
