@@ -15,10 +15,11 @@ from starlette.types import ASGIApp
 from impl.protocol.accepting import Acceptor
 from impl.protocol.connection import Connection
 from impl.protocol.limits import Limits
-from impl.protocol.state import ServerState
+from impl.protocol.state import ServerState, Watched
 from impl.protocol.traffic import Traffic
 
 _log = structlog.get_logger()
+_CHECKED_AT_ONCE = 100
 
 
 class Server:
@@ -105,5 +106,15 @@ class Server:
         if state.refused_connections:
             _log.warning("too_many_connections", refused=state.refused_connections)
             state.refused_connections = 0
-        for connection in list(state.connections):
-            connection.check(now, elapsed)
+        self._check([*state.connections], now, elapsed)
+
+    def _check(self, connections: list[Watched], now: float, elapsed: float) -> None:
+        """Checks the clocks of some connections, and later those of the others.
+
+        A crowd that came at once is refused at once: that would keep everybody else waiting.
+        """
+        for connection in connections[:_CHECKED_AT_ONCE]:
+            if connection in self._state.connections:
+                connection.check(now, elapsed)
+        if others := connections[_CHECKED_AT_ONCE:]:
+            self._loop.call_soon(self._check, others, now, elapsed)

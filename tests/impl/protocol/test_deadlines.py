@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Generator
 from dataclasses import replace
 
@@ -11,6 +12,7 @@ import pytest
 from starlette.types import Receive, Scope, Send
 
 from impl.protocol.limits import Limits
+from impl.protocol.server import Server
 from tests.impl.protocol.apps import answer, echo, read, told
 from tests.impl.protocol.responses import responses
 from tests.impl.protocol.serving import TESTED, ServerThread, serving
@@ -174,3 +176,25 @@ def test_a_client_that_goes_on_sending_after_a_refusal_is_left_in_the_end(
             time.sleep(0.02)
             assert time.monotonic() - started < 10
         assert_refused(connection.read(), 400)
+
+
+async def test_the_clocks_of_a_crowd_are_not_all_checked_at_once() -> None:
+    """Ending a connection takes a tenth of a millisecond, and a thousand may end together."""
+    server = Server(echo, Limits(tick_seconds=0.2))
+    turns: list[int] = []
+    turn = 0
+
+    class Silent:
+        def check(self, now: float, elapsed: float) -> None:
+            turns.append(turn)
+
+        def abort(self) -> None:
+            server._state.connections.discard(self)
+
+    server._state.connections |= {Silent() for _ in range(1000)}
+    while len(turns) < 1000:
+        turn += 1
+        await asyncio.sleep(0)
+    assert max(Counter(turns).values()) == 100
+    server._state.connections.clear()
+    await server.close()
