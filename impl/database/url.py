@@ -48,7 +48,7 @@ _INSTEAD = {
         ("keepalives", "keepalives_idle", "keepalives_interval", "keepalives_count"),
         "leave it out: DATABASE_STATEMENT_SECONDS ends what does not answer",
     ),
-    "tcp_user_timeout": "leave it out: DATABASE_STATEMENT_SECONDS ends what does not answer",
+    "tcp_user_timeout": "leave it out: it is three seconds",
 }
 """What to write instead of parameters that the driver does not support."""
 _TARGETS = {"any", "primary", "read-write"}
