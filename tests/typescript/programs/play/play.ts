@@ -17,7 +17,7 @@ if (orders.screenshots) await mkdir(orders.screenshots, { recursive: true });
 const browser = await openBrowser(orders.executable);
 try {
   const page = await browser.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(20_000);
   let requests = 0;
   page.on('request', (request) => (requests += request.url().startsWith(orders.service) ? 1 : 0));
   page.on('pageerror', (error) => complaints.push(String(error)));
