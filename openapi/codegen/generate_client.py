@@ -38,6 +38,7 @@ from openapi.codegen.typescript.operations import (
     problems_module,
 )
 from openapi.codegen.typescript.tanstack_query import clashing_queries, queries_modules
+from openapi.codegen.typescript.validators import validators_module
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = Path(__file__).parent / "typescript" / "package"
@@ -109,6 +110,7 @@ def generate(contract_file: Path, package: Path, scratch: Path) -> None:
             for tag in contract.tags
         },
         **queries_modules(contract),
+        "validators/schemas": validators_module(contract),
     }
     header = HEADER if contract.is_strict else HEADER_OF_OTHERS.format(visible(contract_file.name))
     for module, text in written.items():

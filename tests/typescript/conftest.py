@@ -97,7 +97,15 @@ def project(installed: Project, tmp_path_factory: pytest.TempPathFactory) -> Pro
     for name in ("package.json", "node_modules", installed.tarball.name):
         copy = shutil.copytree if (installed.folder / name).is_dir() else shutil.copy
         copy(installed.folder / name, folder / name)
-    for tool in ("@tanstack", "@types", "csstype", "playwright-core", "react", "undici-types"):
+    for tool in (
+        "@tanstack",
+        "@types",
+        "csstype",
+        "playwright-core",
+        "react",
+        "undici-types",
+        "valibot",
+    ):
         (folder / "node_modules" / tool).symlink_to(_TOOLS / tool)
     shutil.copytree(_PROGRAMS, folder / "programs")
     shutil.copy(Path(__file__).parent / "tsconfig.json", folder)

@@ -60,8 +60,9 @@ def test_a_refusal_reaches_the_page_as_it_is(page: Page, service: Service) -> No
     assert refusal == {"result": "/docs/problems/wrong-credentials"}
 
 
-def test_a_page_works_with_queries(page: Page, service: Service) -> None:
-    assert page.do(service, ("workWithQueries",)) == [{"result": None}]
+def test_a_page_works_with_queries_and_forms(page: Page, service: Service) -> None:
+    calls = ("workWithQueries", "fillInForms")
+    assert page.do(service, *((call,) for call in calls)) == [{"result": None}] * len(calls)
 
 
 def test_a_page_that_is_not_let_in_learns_nothing(project: Project, service: Service) -> None:

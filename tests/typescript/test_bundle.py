@@ -13,6 +13,8 @@ from tests.typescript.conftest import Project
 ONE = "import { getTask } from 'taskpact-client';\nconsole.log(getTask);\n"
 ONE_QUERY = ONE.replace("getTask", "getTaskQuery").replace("client'", "client/tanstack-query'")
 EVERY_QUERY = "import * as queries from 'taskpact-client/tanstack-query';\nconsole.log(queries);\n"
+ONE_SCHEMA = ONE.replace("getTask", "NewTask").replace("client'", "client/schemas'")
+EVERY_SCHEMA = "import * as schemas from 'taskpact-client/schemas';\nconsole.log(schemas);\n"
 EVERYTHING = "import * as client from 'taskpact-client';\nconsole.log(client);\n"
 
 
@@ -23,6 +25,14 @@ def bundled(project: Project, code: str) -> str:
     run = project.run("esbuild", source.name, "--bundle", "--minify", "--format=esm")
     assert run.returncode == 0, run.stderr
     return run.stdout
+
+
+def test_a_schema_alone_is_bundled_alone(project: Project) -> None:
+    bundle = bundled(project, ONE_SCHEMA)
+    assert "priority" in bundle
+    assert "dry_run" not in bundle
+    assert "full-date" in bundle
+    assert "UUID" not in bundle
 
 
 def test_everything_is_bundled_when_everything_is_used(project: Project) -> None:
@@ -44,7 +54,11 @@ def test_an_operation_alone_is_bundled_alone(project: Project, code: str) -> Non
 
 @pytest.mark.parametrize(
     ("code", "limit"),
-    [(ONE, 2_600), (EVERYTHING, 6_000), (ONE_QUERY, 3_000), (EVERY_QUERY, 7_000)],
+    [
+        *((ONE, 2_600), (EVERYTHING, 6_000)),
+        *((ONE_QUERY, 3_000), (EVERY_QUERY, 7_000)),
+        *((ONE_SCHEMA, 4_000), (EVERY_SCHEMA, 9_500)),
+    ],
 )
 def test_a_bundle_is_small(project: Project, code: str, limit: int) -> None:
     """In bytes, minified and gzipped."""

@@ -36,7 +36,7 @@ def document(request: pytest.FixtureRequest) -> Path:
 def example(document: Path, project: Project, service: Service) -> str:
     """The name of the example's file, which calls the running server."""
     blocks = re.findall(r"^```ts\n(.*?)^```", document.read_text(), re.MULTILINE | re.DOTALL)
-    (code,) = [block for block in blocks if f"baseUrl: '{ADDRESS}'" in block]
+    code = next(block for block in blocks if f"baseUrl: '{ADDRESS}'" in block)
     code = code.replace(ADDRESS, service.server.url).replace("ada@", f"{document.stem}@")
     name = f"readme_{uuid.uuid4().hex}.ts"
     (project.folder / "programs" / name).write_text(code)
@@ -61,9 +61,21 @@ def test_the_hooks_compile(project: Project) -> None:
     assert "readme_hooks" not in run.stdout
 
 
+def test_the_form_runs(project: Project, service: Service) -> None:
+    blocks = re.findall(r"^```ts\n(.*?)^```", README.read_text(), re.MULTILINE | re.DOTALL)
+    (code,) = [block for block in blocks if "taskpact-client/schemas" in block]
+    name = "readme_form.ts"
+    (project.folder / "programs" / name).write_text(code.replace(ADDRESS, service.server.url))
+    run = project.run("node", Path("programs", name))
+    assert (run.stderr, run.returncode) == ("", 0)
+    day, moment = "a full-date of RFC 3339", "a date-time of RFC 3339 with an offset"
+    assert run.stdout == f"{{\n  due: 'Input should be {day}, or: Input should be {moment}'\n}}\n"
+    assert "readme_form" not in project.run("tsc", "-p", "tsconfig.json").stdout
+
+
 def test_what_the_table_names_is_exported() -> None:
     names = re.findall(r"^\| `(\w+)", README.read_text(), re.MULTILINE)
-    assert len(names) == 23
+    assert len(names) == 27
     source = "\n".join(file.read_text() for file in README.parent.glob("src/**/*.ts"))
     for name in names:
         assert re.search(

@@ -6,6 +6,7 @@ export * from './authorization.js';
 export * from './bearer-session.js';
 export * from './client.js';
 export * from './failures.js';
+export * from './field-errors.js';
 export * from './lines.js';
 export * from './operations/admin.js';
 export * from './operations/api-keys.js';

@@ -2,6 +2,7 @@
 
 import { BearerSession, getMe, logIn, logOut, signUp, unwrap } from 'taskpact-client';
 
+import { fillInForms } from './forms.ts';
 import { workWithQueries } from './queries.ts';
 import { clientOf, equal, got, type Service } from './service.ts';
 import { tour } from './tour.ts';
@@ -47,6 +48,7 @@ Object.assign(globalThis, {
   arrive,
   comeBack,
   comeBackWithoutCookies,
+  fillInForms,
   leave,
   workWithQueries,
   wrongPassword,

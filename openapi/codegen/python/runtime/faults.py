@@ -68,6 +68,7 @@ _MESSAGES = {
     "extra_forbidden": "There is no field of this name",
     "list_type": "Input should be an array",
     "missing": "This is required",
+    "model_attributes_type": "Input should be an object",
     "model_type": "Input should be an object",
     "union_tag_invalid": "There is no such kind",
     "union_tag_not_found": "This is required",

@@ -1,0 +1,7 @@
+/** Every schema of the contract, to be held against values before they are sent. */
+
+export * from '../field-errors.js';
+export { faultsOf } from './faults.js';
+export { MESSAGES } from './messages.js';
+export type { Schema } from './rules.js';
+export * from './schemas.js';
