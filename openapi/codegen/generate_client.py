@@ -30,6 +30,7 @@ from openapi.codegen.output import Output
 from openapi.codegen.text import visible
 from openapi.codegen.typescript.authorization import authorization_module
 from openapi.codegen.typescript.literals import typescript_literal
+from openapi.codegen.typescript.msw import handlers_modules
 from openapi.codegen.typescript.open_enums import with_open_enums, without_widening
 from openapi.codegen.typescript.operations import (
     HEADER,
@@ -110,6 +111,7 @@ def generate(contract_file: Path, package: Path, scratch: Path) -> None:
             for tag in contract.tags
         },
         **queries_modules(contract),
+        **handlers_modules(contract),
         "validators/schemas": validators_module(contract),
     }
     header = HEADER if contract.is_strict else HEADER_OF_OTHERS.format(visible(contract_file.name))

@@ -23,6 +23,11 @@ OLDER_COMPILERS = ("5.4", "5.5", "5.6", "5.7", "5.8", "5.9", "6.0")
 """Each minor version of TypeScript from the oldest supported one, except for the newest."""
 _PROGRAMS = Path(__file__).parent / "programs"
 _TOOLS = ROOT / ".tools" / "client_tests" / "node_modules"
+_MODULES = (
+    *("@tanstack", "@types", "csstype", "msw", "playwright-core", "react", "undici-types"),
+    "valibot",
+)
+"""What programs import besides the client."""
 _NODE = ROOT / ".ci" / "node"
 _ADMIN = {"ADMIN_EMAIL": "admin@example.com", "ADMIN_PASSWORD": "nine lives and a teapot"}
 
@@ -97,15 +102,7 @@ def project(installed: Project, tmp_path_factory: pytest.TempPathFactory) -> Pro
     for name in ("package.json", "node_modules", installed.tarball.name):
         copy = shutil.copytree if (installed.folder / name).is_dir() else shutil.copy
         copy(installed.folder / name, folder / name)
-    for tool in (
-        "@tanstack",
-        "@types",
-        "csstype",
-        "playwright-core",
-        "react",
-        "undici-types",
-        "valibot",
-    ):
+    for tool in _MODULES:
         (folder / "node_modules" / tool).symlink_to(_TOOLS / tool)
     shutil.copytree(_PROGRAMS, folder / "programs")
     shutil.copy(Path(__file__).parent / "tsconfig.json", folder)

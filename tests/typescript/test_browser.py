@@ -65,6 +65,10 @@ def test_a_page_works_with_queries_and_forms(page: Page, service: Service) -> No
     assert page.do(service, *((call,) for call in calls)) == [{"result": None}] * len(calls)
 
 
+def test_a_page_works_without_any_service(page: Page, service: Service) -> None:
+    assert page.do(service, ("mock",)) == [{"result": ["Ada", 409, 422]}]
+
+
 def test_a_page_that_is_not_let_in_learns_nothing(project: Project, service: Service) -> None:
     with serve_page(project) as stranger:
         (refusal,) = stranger.do(service, ("wrongPassword", "nobody@example.com"))

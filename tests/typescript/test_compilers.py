@@ -38,8 +38,8 @@ def folder(project: Project) -> Path:
     return folder
 
 
-OF_VALIBOT = "*_schemas.ts"
-"""Usages beside which every compiler would take 15 seconds for the declarations of Valibot."""
+OF_PEERS = ("*_schemas.ts", "*_msw.ts")
+"""Usages with which every compiler would take 15 seconds for the declarations of others."""
 
 
 def config(folder: Path, resolution: str, library: str, files: str) -> Path:
@@ -48,7 +48,7 @@ def config(folder: Path, resolution: str, library: str, files: str) -> Path:
     options = STRICTEST | {"lib": lib, "types": types}
     options |= {"module": MODULES[resolution], "moduleResolution": resolution}
     file = folder / f"{resolution}-{library}-{Path(files).stem}.json"
-    config = {"include": [files], "exclude": [f"usages/{OF_VALIBOT}"]}
+    config = {"include": [files], "exclude": [f"usages/{each}" for each in OF_PEERS]}
     file.write_text(json.dumps({"compilerOptions": options, **config}))
     return file
 
@@ -59,7 +59,7 @@ def test_an_older_version_rejects_each_wrong_usage_and_nothing_else(
 ) -> None:
     output = project.run(compiler, "-p", config(folder, "nodenext", "dom", "usages")).stdout
     places = {(name, int(line)) for name, line, _ in REPORTED.findall(output)}
-    wrong = {place for place in WRONG if not Path(place[0]).match(OF_VALIBOT)}
+    wrong = {place for place in WRONG if not _is_of_peers(place[0])}
     assert len(wrong) > 75
     assert places == wrong
     assert len(REPORTED.findall(output)) == output.count(": error TS"), "none is elsewhere"
@@ -82,16 +82,20 @@ def test_the_declarations_have_no_error(
 
 
 @pytest.mark.parametrize("compiler", [OLDEST, f"tsc@{OLDER_COMPILERS[-1]}"])
-def test_schemas_are_rejected_where_they_are_wrong(
-    compiler: str, project: Project, folder: Path
-) -> None:
+def test_so_are_those_of_what_others_declare(compiler: str, project: Project, folder: Path) -> None:
     options = STRICTEST | {"module": "nodenext", "types": [], "skipLibCheck": True}
     file = folder / "schemas.json"
-    file.write_text(json.dumps({"compilerOptions": options, "include": [f"usages/{OF_VALIBOT}"]}))
+    file.write_text(
+        json.dumps({"compilerOptions": options, "include": [f"usages/{each}" for each in OF_PEERS]})
+    )
     output = project.run(compiler, "-p", file).stdout
     found = {(name, int(line)) for name, line, _ in REPORTED.findall(output)}
-    assert found == {place for place in WRONG if Path(place[0]).match(OF_VALIBOT)}
+    assert found == {place for place in WRONG if _is_of_peers(place[0])}
     assert len(found) == output.count(": error TS")
+
+
+def _is_of_peers(file: str) -> bool:
+    return any(Path(file).match(each) for each in OF_PEERS)
 
 
 def test_the_versions_are_those_that_the_readme_and_the_lock_name() -> None:

@@ -61,16 +61,24 @@ def test_the_hooks_compile(project: Project) -> None:
     assert "readme_hooks" not in run.stdout
 
 
-def test_the_form_runs(project: Project, service: Service) -> None:
+DAY, MOMENT = "a full-date of RFC 3339", "a date-time of RFC 3339 with an offset"
+OF_ENTRIES = {
+    "schemas": f"{{\n  due: 'Input should be {DAY}, or: Input should be {MOMENT}'\n}}\n",
+    "msw": "Buy milk\n409\nme Report\n503\n422\n",
+}
+"""What the examples of other entries print."""
+
+
+@pytest.mark.parametrize("entry", OF_ENTRIES)
+def test_the_example_of_another_entry_runs(entry: str, project: Project, service: Service) -> None:
     blocks = re.findall(r"^```ts\n(.*?)^```", README.read_text(), re.MULTILINE | re.DOTALL)
-    (code,) = [block for block in blocks if "taskpact-client/schemas" in block]
-    name = "readme_form.ts"
+    (code,) = [block for block in blocks if f"taskpact-client/{entry}" in block]
+    name = f"readme_{entry}.ts"
     (project.folder / "programs" / name).write_text(code.replace(ADDRESS, service.server.url))
     run = project.run("node", Path("programs", name))
     assert (run.stderr, run.returncode) == ("", 0)
-    day, moment = "a full-date of RFC 3339", "a date-time of RFC 3339 with an offset"
-    assert run.stdout == f"{{\n  due: 'Input should be {day}, or: Input should be {moment}'\n}}\n"
-    assert "readme_form" not in project.run("tsc", "-p", "tsconfig.json").stdout
+    assert run.stdout == OF_ENTRIES[entry]
+    assert name not in project.run("tsc", "-p", "tsconfig.json").stdout
 
 
 def test_what_the_table_names_is_exported() -> None:

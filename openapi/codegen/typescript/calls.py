@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
@@ -25,7 +26,14 @@ class Object:
     members: Mapping[str, Tree]
 
 
-type Tree = str | Call | Object
+@dataclass(frozen=True)
+class List:
+    """A list."""
+
+    items: list[Tree]
+
+
+type Tree = str | Call | Object | List
 
 
 def laid_out(tree: Tree, column: int, indent: int = 0) -> str:
@@ -40,10 +48,26 @@ def laid_out(tree: Tree, column: int, indent: int = 0) -> str:
             for name, each in tree.members.items()
         )
         return f"{{\n{''.join(members)}{' ' * indent}}}"
-    if len(tree.arguments) == 1 and isinstance(tree.arguments[0], Object):
-        return f"{tree.name}({laid_out(tree.arguments[0], column + len(tree.name) + 2, indent)})"
+    if isinstance(tree, List):
+        items = (f"{margin}{laid_out(each, indent + 3, indent + 2)},\n" for each in tree.items)
+        return f"[\n{''.join(items)}{' ' * indent}]"
+    *first, last = tree.arguments
+    if isinstance(last, Object) and all(isinstance(each, str) for each in first):
+        beginning = f"{tree.name}({''.join(f'{each}, ' for each in first)}"
+        return f"{beginning}{laid_out(last, column + len(beginning) + 1, indent)})"
     arguments = (f"{margin}{laid_out(each, indent + 3, indent + 2)},\n" for each in tree.arguments)
     return f"{tree.name}(\n{''.join(arguments)}{' ' * indent})"
+
+
+def value_tree(value: object) -> Tree:
+    """Returns a value of JSON."""
+    if isinstance(value, dict):
+        return Object({name: value_tree(each) for name, each in value.items()})
+    if isinstance(value, list):
+        return List([value_tree(each) for each in value])
+    if isinstance(value, str):
+        return typescript_literal(value)
+    return json.dumps(value)
 
 
 def key(name: str) -> str:
@@ -57,5 +81,7 @@ def on_one_line(tree: Tree) -> str:
         return tree
     if isinstance(tree, Call):
         return f"{tree.name}({', '.join(map(on_one_line, tree.arguments))})"
+    if isinstance(tree, List):
+        return f"[{', '.join(map(on_one_line, tree.items))}]"
     members = [f"{key(name)}: {on_one_line(each)}" for name, each in tree.members.items()]
     return f"{{ {', '.join(members)} }}" if members else "{}"

@@ -18,8 +18,10 @@ from generated import models
 from generated.faults import field_errors
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.document import Json, resolve
+from openapi.codegen.contract.media_types import is_json
 from openapi.codegen.generate_client import generate
 from openapi.codegen.normalise.normalise import read_contract
+from openapi.codegen.typescript.examples import example_of, sample
 from openapi.reach.values import Values
 from tests.openapi.codegen.keyword_values import BODY
 from tests.openapi.codegen.keywords_service import keywords_service
@@ -105,6 +107,29 @@ def test_every_body_of_this_service_is_held_as_the_service_holds_it(tmp_path: Pa
     for (name, value), faults in zip(values, faults_of(package, tmp_path, values), strict=True):
         with case(name, value):
             assert _comparable(faults) == _comparable(said_by_models(name, value))
+
+
+def test_what_handlers_answer_by_themselves_fits_the_contract(tmp_path: Path) -> None:
+    contract = Contract(read_contract(ROOT / "openapi" / "openapi.yaml").document)
+    answers = [
+        (str(response.body), example_of(contract, operation, response))
+        for operation in contract.operations
+        for response in operation.responses
+        if response.is_success and response.has_schema and is_json(str(response.media_type))
+    ]
+    assert len(answers) > 20
+    package = ROOT / "generated" / "typescript"
+    for (name, value), faults in zip(answers, faults_of(package, tmp_path, answers), strict=True):
+        with case(name, value):
+            assert faults == []
+
+
+def test_what_has_no_example_is_made_up_as_its_schema_says(
+    keywords_client: Path, tmp_path: Path
+) -> None:
+    document = keywords_contract()
+    value = sample(document, {"$ref": "#/components/schemas/Thing"})
+    assert faults_of(keywords_client, tmp_path, [("Thing", value)]) == [[]]
 
 
 def said_by_models(name: str, value: object) -> list[Fault]:

@@ -167,9 +167,10 @@ def test_a_repository_without_an_address_is_refused(tmp_path: Path) -> None:
 def test_no_type_is_any() -> None:
     sources = files(COMMITTED).items()
     text = "\n".join(text for name, text in sources if name.endswith(".ts"))
-    code = re.sub(r"/\*.*?\*/|//[^\n]*", "", text, flags=re.DOTALL)
+    no_code = r"/\*.*?\*/|//[^\n]*|'(?:[^'\\\n]|\\.)*'"
+    code = re.sub(no_code, "", text, flags=re.DOTALL)
     assert "unknown" in code
-    assert not re.search(r"\bany\b", code)
+    assert not re.search(r"(?<!AbortSignal\.)\bany\b", code)
 
 
 def test_a_body_that_is_no_json_is_sent_as_it_is(changed: dict[str, str]) -> None:

@@ -1,6 +1,8 @@
 /** What a page in a browser does with the client; the tests call it there. */
 
-import { BearerSession, getMe, logIn, logOut, signUp, unwrap } from 'taskpact-client';
+import { getResponse } from 'msw';
+import { apiKey, BearerSession, createTask, getMe, logIn, logOut, signUp, unwrap } from 'taskpact-client';
+import { createTaskHandler, handlers, problem } from 'taskpact-client/msw';
 
 import { fillInForms } from './forms.ts';
 import { workWithQueries } from './queries.ts';
@@ -43,6 +45,18 @@ async function wrongPassword(service: Service, email: string): Promise<string> {
   return got(answer, 401).body.type;
 }
 
+/** Without any service: the handlers answer, as they do in a service worker. */
+async function mock(): Promise<(number | string)[]> {
+  const full = createTaskHandler(problem('/docs/problems/quota-exceeded', { limit: 1 }));
+  const mocked = [full, ...handlers()];
+  const fetch = async (request: Request): Promise<Response> =>
+    (await getResponse(mocked, request)) ?? Response.error();
+  const client = { baseUrl: '', authorization: apiKey('tpk_1'), fetch };
+  const refused = await createTask(client, { path: { user_id: 'me' }, body: { title: 'A' } });
+  const wrong = await createTask(client, { path: { user_id: 'me' }, body: { title: '' } });
+  return [unwrap(await getMe(client)).name, refused.status, wrong.status];
+}
+
 Object.assign(globalThis, {
   tour,
   arrive,
@@ -50,6 +64,7 @@ Object.assign(globalThis, {
   comeBackWithoutCookies,
   fillInForms,
   leave,
+  mock,
   workWithQueries,
   wrongPassword,
 });

@@ -545,10 +545,12 @@ export const TaskBatch: Schema<types.TaskBatch> = /* @__PURE__ */ schema(() =>
 );
 
 export const BatchOperation: Schema<types.BatchOperation> = /* @__PURE__ */ schema(() =>
-  tagged(
-    'op',
-    { create: BatchCreate, update: BatchUpdate, complete: BatchComplete, delete: BatchDelete },
-  ),
+  tagged('op', {
+    create: BatchCreate,
+    update: BatchUpdate,
+    complete: BatchComplete,
+    delete: BatchDelete,
+  }),
 );
 
 export const BatchCreate: Schema<types.BatchCreate> = /* @__PURE__ */ schema(() =>
@@ -586,15 +588,12 @@ export const TaskBatchResult: Schema<types.TaskBatchResult> = /* @__PURE__ */ sc
 );
 
 export const BatchResult: Schema<types.BatchResult> = /* @__PURE__ */ schema(() =>
-  tagged(
-    'op',
-    {
-      create: BatchCreateResult,
-      update: BatchUpdateResult,
-      complete: BatchCompleteResult,
-      delete: BatchDeleteResult,
-    },
-  ),
+  tagged('op', {
+    create: BatchCreateResult,
+    update: BatchUpdateResult,
+    complete: BatchCompleteResult,
+    delete: BatchDeleteResult,
+  }),
 );
 
 export const BatchStatus: Schema<types.BatchStatus> = /* @__PURE__ */ schema(() =>

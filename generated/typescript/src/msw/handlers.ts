@@ -1,0 +1,76 @@
+// Copied from openapi/codegen/typescript by `make client`. Change it there.
+/** Handlers of Mock Service Worker that know an operation: its requests, and its answers. */
+
+import { http, type HttpHandler } from 'msw';
+
+import type { AnyAnswer } from '../answers.js';
+import type { Client } from '../client.js';
+import { type Expected, readRequest } from './requests.js';
+
+/** A function that asks an operation. */
+export type Ask = (client: Client, request: never) => Promise<AnyAnswer>;
+
+type RequestOf<F extends Ask> = NonNullable<Parameters<F>[1]>;
+type AnswerOf<F extends Ask> = Awaited<ReturnType<F>>;
+
+/** One of the answers of an operation. What is no JSON is a text, or bytes. */
+export type Answering<A extends AnyAnswer> = A extends AnyAnswer
+  ? {
+      readonly status: A['status'];
+      readonly body: A['body'] extends Response ? BodyInit : A['body'];
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  : never;
+
+/** The valid request that came, as the client takes it. */
+export type Asked<F extends Ask> = Omit<RequestOf<F>, 'signal'> & { readonly request: Request };
+
+/** An answer, or what makes one of a request. */
+export type Resolver<F extends Ask> =
+  | Answering<AnswerOf<F>>
+  | ((asked: Asked<F>) => Answering<AnswerOf<F>> | Promise<Answering<AnswerOf<F>>>);
+
+/** Where the service is: anywhere, if nothing is said. */
+export interface Place {
+  readonly baseUrl?: string;
+}
+
+/**
+ * Makes the handler of an operation. Without a resolver it answers with the contract's example.
+ * Whatever it answers, a request that is wrong is refused as the service refuses it.
+ */
+export type HandlerOf<F extends Ask> = (resolver?: Resolver<F>, place?: Place) => HttpHandler;
+
+/** What the contract says of an operation, as far as a handler needs it. */
+export interface Told extends Expected {
+  readonly method: 'get' | 'put' | 'post' | 'delete' | 'options' | 'head' | 'patch' | 'all';
+  /** With `:name` for each parameter. */
+  readonly path: string;
+  readonly example: Example;
+}
+
+interface Example {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: unknown;
+}
+
+type AnyResolver = Example | ((asked: object) => Example | Promise<Example>);
+
+/** The handler of an operation. The function itself is only there for its types. */
+export function handlerOf<F extends Ask>(_ask: F, told: Told): HandlerOf<F> {
+  const make = (resolver: AnyResolver = told.example, { baseUrl = '*' }: Place = {}): HttpHandler =>
+    http[told.method](baseUrl.replace(/\/$/, '') + told.path, async ({ request, params }) => {
+      const asked = await readRequest(told, request, params);
+      if ('refusal' in asked) return answering(asked.refusal);
+      return answering(typeof resolver === 'function' ? await resolver(asked) : resolver);
+    });
+  return make as HandlerOf<F>;
+}
+
+function answering({ status, body, headers = {} }: Example): Response {
+  const isRaw = body === undefined || typeof body === 'string' || body instanceof Blob;
+  const type = status < 400 ? 'application/json' : 'application/problem+json';
+  const said = { 'X-Request-Id': 'mocked', ...(!isRaw && { 'Content-Type': type }), ...headers };
+  return new Response(isRaw ? (body ?? null) : JSON.stringify(body), { status, headers: said });
+}
