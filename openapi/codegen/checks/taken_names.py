@@ -70,6 +70,8 @@ def taken_in_typescript() -> dict[str, str]:
     names |= dict.fromkeys(
         ("PROBLEM_TYPES", "ProblemAnswers"), "a name of the client's problems.ts"
     )
+    makers = ("handlerOf", "infiniteQueryOf", "mutationOf", "queryOf")
+    names |= dict.fromkeys(makers, "a name of the client's entries for other libraries")
     names[UNLISTED] = "a name of the client's schemas.ts"
     for source in _CLIENT.glob("*.ts"):
         found = _EXPORTS.findall(source.read_text(encoding="utf-8"))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sized
 from dataclasses import dataclass, field
 
 from openapi.codegen.typescript.literals import typescript_literal
@@ -39,7 +39,7 @@ type Tree = str | Call | Object | List
 def laid_out(tree: Tree, column: int, indent: int = 0) -> str:
     """Returns the code, which begins at a column: on one line, if it and a semicolon fit there."""
     line = on_one_line(tree)
-    if isinstance(tree, str) or column + len(line) < MAX_COLUMNS:
+    if column + len(line) < MAX_COLUMNS or isinstance(tree, str) or not _parts(tree):
         return line
     margin = " " * (indent + 2)
     if isinstance(tree, Object):
@@ -59,6 +59,16 @@ def laid_out(tree: Tree, column: int, indent: int = 0) -> str:
     return f"{tree.name}(\n{''.join(arguments)}{' ' * indent})"
 
 
+def _parts(tree: Call | Object | List) -> Sized:
+    match tree:
+        case Call():
+            return tree.arguments
+        case Object():
+            return tree.members
+        case List():
+            return tree.items
+
+
 def value_tree(value: object) -> Tree:
     """Returns a value of JSON."""
     if isinstance(value, dict):
@@ -72,6 +82,8 @@ def value_tree(value: object) -> Tree:
 
 def key(name: str) -> str:
     """Returns the name of a member."""
+    if name == "__proto__":
+        return "['__proto__']"  # else it would be what the object inherits from
     return name if name.isascii() and name.isidentifier() else typescript_literal(name)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.operations import Operation
 from openapi.codegen.names import kebab_case
+from openapi.codegen.typescript.calls import key
 from openapi.codegen.typescript.literals import typescript_comment, typescript_literal
 from openapi.codegen.typescript.operations import HEADER, RAW, body_type, import_of
 from openapi.codegen.typescript.staleness import made_stale
@@ -98,16 +99,12 @@ def _export(
     head = f"export const {operation.id}{suffix} = /* @__PURE__ */ {maker}("
     arguments = [operation.id, f"'{operation.id}'", typescript_literal(operation.tag)]
     if stale:
-        members = [f"{_key(tag)}: {_list(names)}" for tag, names in stale.items()]
+        members = [f"{key(tag)}: {_list(names)}" for tag, names in stale.items()]
         arguments.append(f"{{ {', '.join(members)} }}")
     line = f"{head}{', '.join(arguments)});"
     if len(line) <= _MAX_COLUMNS:
         return f"{words}{line}"
     return words + "\n".join([head, *(f"  {each}," for each in arguments), ");"])
-
-
-def _key(tag: str) -> str:
-    return tag if tag.isidentifier() and tag.isascii() else typescript_literal(tag)
 
 
 def _list(names: list[str]) -> str:

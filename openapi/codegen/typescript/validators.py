@@ -47,13 +47,14 @@ def validators_module(contract: Contract) -> str:
     schemas = with_open_enums(contract.document)["components"]["schemas"]
     exports = [_export(name, schema) for name, schema in schemas.items()]
     used = set(re.findall(r"\b[a-z]\w+(?=\()|\bis[A-Z]\w+(?=,)", "\n".join(exports)))
-    rules = [*sorted(used & _RULES), "type Schema"]
+    rules = sorted(used & _RULES)
     kinds = sorted(used & {*_KINDS.values(), *_OF_KINDS})
     formats = sorted(used & {function for function, _ in _FORMATS.values()})
     imports = [
         "import type * as types from '../schemas.js';",
         import_of(formats, "./formats.js", keyword="import"),
         import_of(kinds, "./kinds.js", keyword="import"),
+        "import type * as rules from './rules.js';",
         import_of(rules, "./rules.js", keyword="import"),
     ]
     head = f"{HEADER}/** The schemas of the contract, to be held against values. */"
@@ -69,7 +70,7 @@ _OF_KINDS = {
 def _export(name: str, schema: Json) -> str:
     left_out = sorted(schema.keys() & _LEFT_OUT)
     note = f"// The service also checks: {', '.join(left_out)}.\n" if left_out else ""
-    head = f"export const {name}: Schema<types.{name}> = /* @__PURE__ */ schema(() =>"
+    head = f"export const {name}: rules.Schema<types.{name}> = /* @__PURE__ */ schema(() =>"
     made = _schema(schema)
     line = f"{head} {on_one_line(made)});"
     if len(line) <= MAX_COLUMNS:

@@ -12,6 +12,7 @@ import pytest
 
 from openapi.codegen.python.literals import docstring, literal
 from openapi.codegen.text import markdown_code
+from openapi.codegen.typescript.calls import Object, laid_out
 from openapi.codegen.typescript.literals import typescript_comment, typescript_literal
 
 PIECES = ['"', "'", "\\", "\n", "a", "{", "`", "*/", "\u2028", "\u202e", "\x00", "\ud800"]
@@ -76,3 +77,8 @@ def test_values_of_json_are_literals_and_no_others_are() -> None:
     for other in (math.nan, math.inf, datetime.date(2026, 1, 1), {1, 2}, object()):
         with pytest.raises(ValueError, match="JSON"):
             literal([other])
+
+
+def test_a_member_has_its_name_whatever_that_is() -> None:
+    members = Object({"a": "1", "a-b": "2", "__proto__": "3"})
+    assert laid_out(members, 0) == "{ a: 1, 'a-b': 2, ['__proto__']: 3 }"

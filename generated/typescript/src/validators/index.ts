@@ -3,6 +3,4 @@
 
 export * from '../field-errors.js';
 export { faultsOf } from './faults.js';
-export { MESSAGES } from './messages.js';
-export type { Schema } from './rules.js';
 export * from './schemas.js';

@@ -18,6 +18,7 @@ import {
   tagged,
   text,
 } from './kinds.js';
+import type * as rules from './rules.js';
 import {
   format,
   maxItems,
@@ -29,14 +30,13 @@ import {
   pattern,
   uniqueItems,
   values,
-  type Schema,
 } from './rules.js';
 
-export const UserId: Schema<types.UserId> = /* @__PURE__ */ schema(() =>
+export const UserId: rules.Schema<types.UserId> = /* @__PURE__ */ schema(() =>
   text(minLength(1), maxLength(64), pattern('^[A-Za-z0-9_-]+$')),
 );
 
-export const Email: Schema<types.Email> = /* @__PURE__ */ schema(() =>
+export const Email: rules.Schema<types.Email> = /* @__PURE__ */ schema(() =>
   text(
     minLength(6),
     maxLength(254),
@@ -46,7 +46,7 @@ export const Email: Schema<types.Email> = /* @__PURE__ */ schema(() =>
   ),
 );
 
-export const PersonName: Schema<types.PersonName> = /* @__PURE__ */ schema(() =>
+export const PersonName: rules.Schema<types.PersonName> = /* @__PURE__ */ schema(() =>
   text(
     minLength(1),
     maxLength(100),
@@ -56,9 +56,9 @@ export const PersonName: Schema<types.PersonName> = /* @__PURE__ */ schema(() =>
   ),
 );
 
-export const Role: Schema<types.Role> = /* @__PURE__ */ schema(() => values('user', 'admin'));
+export const Role: rules.Schema<types.Role> = /* @__PURE__ */ schema(() => values('user', 'admin'));
 
-export const User: Schema<types.User> = /* @__PURE__ */ schema(() =>
+export const User: rules.Schema<types.User> = /* @__PURE__ */ schema(() =>
   object({
     id: UserId,
     email: nullable(Email),
@@ -68,19 +68,19 @@ export const User: Schema<types.User> = /* @__PURE__ */ schema(() =>
   }),
 );
 
-export const UserPatch: Schema<types.UserPatch> = /* @__PURE__ */ schema(() =>
+export const UserPatch: rules.Schema<types.UserPatch> = /* @__PURE__ */ schema(() =>
   exactly({ name: optional(PersonName) }),
 );
 
-export const Password: Schema<types.Password> = /* @__PURE__ */ schema(() =>
+export const Password: rules.Schema<types.Password> = /* @__PURE__ */ schema(() =>
   text(minLength(8), maxLength(128), pattern('^[^\\u0000]*$')),
 );
 
-export const PasswordAttempt: Schema<types.PasswordAttempt> = /* @__PURE__ */ schema(() =>
+export const PasswordAttempt: rules.Schema<types.PasswordAttempt> = /* @__PURE__ */ schema(() =>
   text(minLength(1), maxLength(128), pattern('^[^\\u0000]*$')),
 );
 
-export const SignUp: Schema<types.SignUp> = /* @__PURE__ */ schema(() =>
+export const SignUp: rules.Schema<types.SignUp> = /* @__PURE__ */ schema(() =>
   exactly({
     email: Email,
     password: Password,
@@ -89,7 +89,7 @@ export const SignUp: Schema<types.SignUp> = /* @__PURE__ */ schema(() =>
   }),
 );
 
-export const LogIn: Schema<types.LogIn> = /* @__PURE__ */ schema(() =>
+export const LogIn: rules.Schema<types.LogIn> = /* @__PURE__ */ schema(() =>
   exactly({
     email: Email,
     password: PasswordAttempt,
@@ -97,19 +97,19 @@ export const LogIn: Schema<types.LogIn> = /* @__PURE__ */ schema(() =>
   }),
 );
 
-export const EmailTaken: Schema<types.EmailTaken> = /* @__PURE__ */ schema(() =>
+export const EmailTaken: rules.Schema<types.EmailTaken> = /* @__PURE__ */ schema(() =>
   all(Problem, object({ type: values('/docs/problems/email-taken'), status: values(409) })),
 );
 
-export const WrongCredentials: Schema<types.WrongCredentials> = /* @__PURE__ */ schema(() =>
+export const WrongCredentials: rules.Schema<types.WrongCredentials> = /* @__PURE__ */ schema(() =>
   all(Problem, object({ type: values('/docs/problems/wrong-credentials'), status: values(401) })),
 );
 
-export const RefreshTokenPlace: Schema<types.RefreshTokenPlace> = /* @__PURE__ */ schema(() =>
+export const RefreshTokenPlace: rules.Schema<types.RefreshTokenPlace> = /* @__PURE__ */ schema(() =>
   values('body', 'cookie'),
 );
 
-export const PasswordChange: Schema<types.PasswordChange> = /* @__PURE__ */ schema(() =>
+export const PasswordChange: rules.Schema<types.PasswordChange> = /* @__PURE__ */ schema(() =>
   exactly({
     current_password: PasswordAttempt,
     new_password: Password,
@@ -117,33 +117,33 @@ export const PasswordChange: Schema<types.PasswordChange> = /* @__PURE__ */ sche
   }),
 );
 
-export const PasswordChanged: Schema<types.PasswordChanged> = /* @__PURE__ */ schema(() =>
+export const PasswordChanged: rules.Schema<types.PasswordChanged> = /* @__PURE__ */ schema(() =>
   object({
     api_keys: integer(minimum(0), maximum(1000)),
     revoked_api_keys: integer(minimum(0), maximum(1000)),
   }),
 );
 
-export const AccessToken: Schema<types.AccessToken> = /* @__PURE__ */ schema(() =>
+export const AccessToken: rules.Schema<types.AccessToken> = /* @__PURE__ */ schema(() =>
   text(minLength(1), maxLength(4096), pattern('^[A-Za-z0-9._-]+$')),
 );
 
-export const RefreshToken: Schema<types.RefreshToken> = /* @__PURE__ */ schema(() =>
+export const RefreshToken: rules.Schema<types.RefreshToken> = /* @__PURE__ */ schema(() =>
   text(minLength(1), maxLength(512), pattern('^[!-~]*$')),
 );
 
-export const RefreshRequest: Schema<types.RefreshRequest> = /* @__PURE__ */ schema(() =>
+export const RefreshRequest: rules.Schema<types.RefreshRequest> = /* @__PURE__ */ schema(() =>
   exactly({ refresh_token: RefreshToken }),
 );
 
-export const InvalidRefreshToken: Schema<types.InvalidRefreshToken> = /* @__PURE__ */ schema(() =>
+export const InvalidRefreshToken: rules.Schema<types.InvalidRefreshToken> = /* @__PURE__ */ schema(() =>
   all(
     Problem,
     object({ type: values('/docs/problems/invalid-refresh-token'), status: values(401) }),
   ),
 );
 
-export const ReauthenticationRequired: Schema<types.ReauthenticationRequired> = /* @__PURE__ */ schema(() =>
+export const ReauthenticationRequired: rules.Schema<types.ReauthenticationRequired> = /* @__PURE__ */ schema(() =>
   all(
     Problem,
     object({
@@ -154,11 +154,11 @@ export const ReauthenticationRequired: Schema<types.ReauthenticationRequired> = 
   ),
 );
 
-export const SetCookie: Schema<types.SetCookie> = /* @__PURE__ */ schema(() =>
+export const SetCookie: rules.Schema<types.SetCookie> = /* @__PURE__ */ schema(() =>
   text(minLength(1), maxLength(1024), pattern('^[ -~]*$')),
 );
 
-export const SignedIn: Schema<types.SignedIn> = /* @__PURE__ */ schema(() =>
+export const SignedIn: rules.Schema<types.SignedIn> = /* @__PURE__ */ schema(() =>
   object({
     access_token: AccessToken,
     token_type: values('Bearer'),
@@ -168,7 +168,7 @@ export const SignedIn: Schema<types.SignedIn> = /* @__PURE__ */ schema(() =>
   }),
 );
 
-export const TokenRequest: Schema<types.TokenRequest> = /* @__PURE__ */ schema(() =>
+export const TokenRequest: rules.Schema<types.TokenRequest> = /* @__PURE__ */ schema(() =>
   object({
     grant_type: text(maxLength(100)),
     username: optional(text(maxLength(254), pattern('^[^\\u0000]*$'))),
@@ -178,7 +178,7 @@ export const TokenRequest: Schema<types.TokenRequest> = /* @__PURE__ */ schema((
   }),
 );
 
-export const TokenResponse: Schema<types.TokenResponse> = /* @__PURE__ */ schema(() =>
+export const TokenResponse: rules.Schema<types.TokenResponse> = /* @__PURE__ */ schema(() =>
   object({
     access_token: AccessToken,
     token_type: values('Bearer'),
@@ -188,7 +188,7 @@ export const TokenResponse: Schema<types.TokenResponse> = /* @__PURE__ */ schema
   }),
 );
 
-export const OAuthError: Schema<types.OAuthError> = /* @__PURE__ */ schema(() =>
+export const OAuthError: rules.Schema<types.OAuthError> = /* @__PURE__ */ schema(() =>
   object({
     error: either(
       values(
@@ -205,53 +205,53 @@ export const OAuthError: Schema<types.OAuthError> = /* @__PURE__ */ schema(() =>
   }),
 );
 
-export const ManagedUserId: Schema<types.ManagedUserId> = /* @__PURE__ */ schema(() =>
+export const ManagedUserId: rules.Schema<types.ManagedUserId> = /* @__PURE__ */ schema(() =>
   text(minLength(1), maxLength(64), pattern('^[A-Za-z0-9_-]+$')),
 );
 
-export const ActiveState: Schema<types.ActiveState> = /* @__PURE__ */ schema(() => boolean());
+export const ActiveState: rules.Schema<types.ActiveState> = /* @__PURE__ */ schema(() => boolean());
 
-export const EmailPrefix: Schema<types.EmailPrefix> = /* @__PURE__ */ schema(() =>
+export const EmailPrefix: rules.Schema<types.EmailPrefix> = /* @__PURE__ */ schema(() =>
   text(minLength(1), maxLength(254), pattern('^[^\\u0000]*$')),
 );
 
-export const UserSort: Schema<types.UserSort> = /* @__PURE__ */ schema(() =>
+export const UserSort: rules.Schema<types.UserSort> = /* @__PURE__ */ schema(() =>
   values('created_at', '-created_at', 'email', '-email'),
 );
 
-export const Issuer: Schema<types.Issuer> = /* @__PURE__ */ schema(() =>
+export const Issuer: rules.Schema<types.Issuer> = /* @__PURE__ */ schema(() =>
   text(minLength(1), maxLength(255)),
 );
 
-export const ManagedUser: Schema<types.ManagedUser> = /* @__PURE__ */ schema(() =>
+export const ManagedUser: rules.Schema<types.ManagedUser> = /* @__PURE__ */ schema(() =>
   all(User, object({ active: ActiveState, issuer: Issuer })),
 );
 
-export const ManagedUserPage: Schema<types.ManagedUserPage> = /* @__PURE__ */ schema(() =>
+export const ManagedUserPage: rules.Schema<types.ManagedUserPage> = /* @__PURE__ */ schema(() =>
   object({ items: list(ManagedUser, maxItems(100)), next_cursor: nullable(Cursor) }),
 );
 
-export const UserNotFound: Schema<types.UserNotFound> = /* @__PURE__ */ schema(() =>
+export const UserNotFound: rules.Schema<types.UserNotFound> = /* @__PURE__ */ schema(() =>
   all(Problem, object({ type: values('/docs/problems/user-not-found'), status: values(404) })),
 );
 
-export const NewManagedUser: Schema<types.NewManagedUser> = /* @__PURE__ */ schema(() =>
+export const NewManagedUser: rules.Schema<types.NewManagedUser> = /* @__PURE__ */ schema(() =>
   exactly({ email: Email, password: Password, name: optional(PersonName), role: optional(Role) }),
 );
 
-export const ManagedUserPatch: Schema<types.ManagedUserPatch> = /* @__PURE__ */ schema(() =>
+export const ManagedUserPatch: rules.Schema<types.ManagedUserPatch> = /* @__PURE__ */ schema(() =>
   exactly({ role: optional(Role), active: optional(ActiveState) }),
 );
 
-export const LastAdmin: Schema<types.LastAdmin> = /* @__PURE__ */ schema(() =>
+export const LastAdmin: rules.Schema<types.LastAdmin> = /* @__PURE__ */ schema(() =>
   all(Problem, object({ type: values('/docs/problems/last-admin'), status: values(409) })),
 );
 
-export const SessionId: Schema<types.SessionId> = /* @__PURE__ */ schema(() =>
+export const SessionId: rules.Schema<types.SessionId> = /* @__PURE__ */ schema(() =>
   format(isUuid, 'UUID'),
 );
 
-export const Session: Schema<types.Session> = /* @__PURE__ */ schema(() =>
+export const Session: rules.Schema<types.Session> = /* @__PURE__ */ schema(() =>
   object({
     id: SessionId,
     device: nullable(text(maxLength(200))),
@@ -263,19 +263,19 @@ export const Session: Schema<types.Session> = /* @__PURE__ */ schema(() =>
   }),
 );
 
-export const SessionPage: Schema<types.SessionPage> = /* @__PURE__ */ schema(() =>
+export const SessionPage: rules.Schema<types.SessionPage> = /* @__PURE__ */ schema(() =>
   object({ items: list(Session, maxItems(100)), next_cursor: nullable(Cursor) }),
 );
 
-export const SessionNotFound: Schema<types.SessionNotFound> = /* @__PURE__ */ schema(() =>
+export const SessionNotFound: rules.Schema<types.SessionNotFound> = /* @__PURE__ */ schema(() =>
   all(Problem, object({ type: values('/docs/problems/session-not-found'), status: values(404) })),
 );
 
-export const ApiKeyId: Schema<types.ApiKeyId> = /* @__PURE__ */ schema(() =>
+export const ApiKeyId: rules.Schema<types.ApiKeyId> = /* @__PURE__ */ schema(() =>
   format(isUuid, 'UUID'),
 );
 
-export const ApiKeyName: Schema<types.ApiKeyName> = /* @__PURE__ */ schema(() =>
+export const ApiKeyName: rules.Schema<types.ApiKeyName> = /* @__PURE__ */ schema(() =>
   text(
     minLength(1),
     maxLength(100),
@@ -285,27 +285,27 @@ export const ApiKeyName: Schema<types.ApiKeyName> = /* @__PURE__ */ schema(() =>
   ),
 );
 
-export const ApiKeyScope: Schema<types.ApiKeyScope> = /* @__PURE__ */ schema(() =>
+export const ApiKeyScope: rules.Schema<types.ApiKeyScope> = /* @__PURE__ */ schema(() =>
   values('tasks:read', 'tasks:write', 'account:read', 'account:write'),
 );
 
-export const ApiKeyScopes: Schema<types.ApiKeyScopes> = /* @__PURE__ */ schema(() =>
+export const ApiKeyScopes: rules.Schema<types.ApiKeyScopes> = /* @__PURE__ */ schema(() =>
   list(ApiKeyScope, minItems(1), maxItems(4), uniqueItems()),
 );
 
-export const Moment: Schema<types.Moment> = /* @__PURE__ */ schema(() =>
+export const Moment: rules.Schema<types.Moment> = /* @__PURE__ */ schema(() =>
   format(isMoment, 'date-time of RFC 3339 with an offset'),
 );
 
-export const NewApiKey: Schema<types.NewApiKey> = /* @__PURE__ */ schema(() =>
+export const NewApiKey: rules.Schema<types.NewApiKey> = /* @__PURE__ */ schema(() =>
   exactly({ name: ApiKeyName, scopes: ApiKeyScopes, expires_at: optional(nullable(Moment)) }),
 );
 
-export const GrantedScopes: Schema<types.GrantedScopes> = /* @__PURE__ */ schema(() =>
+export const GrantedScopes: rules.Schema<types.GrantedScopes> = /* @__PURE__ */ schema(() =>
   list(either(ApiKeyScope, Unlisted), minItems(1), maxItems(100), uniqueItems()),
 );
 
-export const ApiKey: Schema<types.ApiKey> = /* @__PURE__ */ schema(() =>
+export const ApiKey: rules.Schema<types.ApiKey> = /* @__PURE__ */ schema(() =>
   object({
     id: ApiKeyId,
     name: ApiKeyName,
@@ -317,19 +317,19 @@ export const ApiKey: Schema<types.ApiKey> = /* @__PURE__ */ schema(() =>
   }),
 );
 
-export const ApiKeyPage: Schema<types.ApiKeyPage> = /* @__PURE__ */ schema(() =>
+export const ApiKeyPage: rules.Schema<types.ApiKeyPage> = /* @__PURE__ */ schema(() =>
   object({ items: list(ApiKey, maxItems(100)), next_cursor: nullable(Cursor) }),
 );
 
-export const ApiKeyNotFound: Schema<types.ApiKeyNotFound> = /* @__PURE__ */ schema(() =>
+export const ApiKeyNotFound: rules.Schema<types.ApiKeyNotFound> = /* @__PURE__ */ schema(() =>
   all(Problem, object({ type: values('/docs/problems/api-key-not-found'), status: values(404) })),
 );
 
-export const CreatedApiKey: Schema<types.CreatedApiKey> = /* @__PURE__ */ schema(() =>
+export const CreatedApiKey: rules.Schema<types.CreatedApiKey> = /* @__PURE__ */ schema(() =>
   all(ApiKey, object({ key: text(minLength(1), maxLength(256)) })),
 );
 
-export const TooManyApiKeys: Schema<types.TooManyApiKeys> = /* @__PURE__ */ schema(() =>
+export const TooManyApiKeys: rules.Schema<types.TooManyApiKeys> = /* @__PURE__ */ schema(() =>
   all(
     Problem,
     object({
@@ -340,9 +340,11 @@ export const TooManyApiKeys: Schema<types.TooManyApiKeys> = /* @__PURE__ */ sche
   ),
 );
 
-export const TaskId: Schema<types.TaskId> = /* @__PURE__ */ schema(() => format(isUuid, 'UUID'));
+export const TaskId: rules.Schema<types.TaskId> = /* @__PURE__ */ schema(() =>
+  format(isUuid, 'UUID'),
+);
 
-export const TaskTitle: Schema<types.TaskTitle> = /* @__PURE__ */ schema(() =>
+export const TaskTitle: rules.Schema<types.TaskTitle> = /* @__PURE__ */ schema(() =>
   text(
     minLength(1),
     maxLength(200),
@@ -352,25 +354,27 @@ export const TaskTitle: Schema<types.TaskTitle> = /* @__PURE__ */ schema(() =>
   ),
 );
 
-export const TaskDescription: Schema<types.TaskDescription> = /* @__PURE__ */ schema(() =>
+export const TaskDescription: rules.Schema<types.TaskDescription> = /* @__PURE__ */ schema(() =>
   text(maxLength(5000), pattern('^[^\\u0000]*$')),
 );
 
-export const Priority: Schema<types.Priority> = /* @__PURE__ */ schema(() =>
+export const Priority: rules.Schema<types.Priority> = /* @__PURE__ */ schema(() =>
   values('none', 'low', 'medium', 'high'),
 );
 
-export const DueDate: Schema<types.DueDate> = /* @__PURE__ */ schema(() =>
+export const DueDate: rules.Schema<types.DueDate> = /* @__PURE__ */ schema(() =>
   format(isDay, 'full-date of RFC 3339'),
 );
 
-export const DueMoment: Schema<types.DueMoment> = /* @__PURE__ */ schema(() =>
+export const DueMoment: rules.Schema<types.DueMoment> = /* @__PURE__ */ schema(() =>
   format(isMoment, 'date-time of RFC 3339 with an offset'),
 );
 
-export const Due: Schema<types.Due> = /* @__PURE__ */ schema(() => either(DueDate, DueMoment));
+export const Due: rules.Schema<types.Due> = /* @__PURE__ */ schema(() =>
+  either(DueDate, DueMoment),
+);
 
-export const TagName: Schema<types.TagName> = /* @__PURE__ */ schema(() =>
+export const TagName: rules.Schema<types.TagName> = /* @__PURE__ */ schema(() =>
   text(
     minLength(1),
     maxLength(50),
@@ -380,7 +384,7 @@ export const TagName: Schema<types.TagName> = /* @__PURE__ */ schema(() =>
   ),
 );
 
-export const NewTask: Schema<types.NewTask> = /* @__PURE__ */ schema(() =>
+export const NewTask: rules.Schema<types.NewTask> = /* @__PURE__ */ schema(() =>
   exactly({
     title: TaskTitle,
     description: optional(nullable(TaskDescription)),
@@ -391,7 +395,7 @@ export const NewTask: Schema<types.NewTask> = /* @__PURE__ */ schema(() =>
   }),
 );
 
-export const TaskReplacement: Schema<types.TaskReplacement> = /* @__PURE__ */ schema(() =>
+export const TaskReplacement: rules.Schema<types.TaskReplacement> = /* @__PURE__ */ schema(() =>
   exactly({
     title: TaskTitle,
     description: optional(nullable(TaskDescription)),
@@ -402,7 +406,7 @@ export const TaskReplacement: Schema<types.TaskReplacement> = /* @__PURE__ */ sc
   }),
 );
 
-export const TaskPatch: Schema<types.TaskPatch> = /* @__PURE__ */ schema(() =>
+export const TaskPatch: rules.Schema<types.TaskPatch> = /* @__PURE__ */ schema(() =>
   exactly({
     title: optional(TaskTitle),
     description: optional(nullable(TaskDescription)),
@@ -413,11 +417,11 @@ export const TaskPatch: Schema<types.TaskPatch> = /* @__PURE__ */ schema(() =>
   }),
 );
 
-export const TaskCompletion: Schema<types.TaskCompletion> = /* @__PURE__ */ schema(() =>
+export const TaskCompletion: rules.Schema<types.TaskCompletion> = /* @__PURE__ */ schema(() =>
   exactly({ completed: boolean() }),
 );
 
-export const Task: Schema<types.Task> = /* @__PURE__ */ schema(() =>
+export const Task: rules.Schema<types.Task> = /* @__PURE__ */ schema(() =>
   object({
     id: TaskId,
     title: TaskTitle,
@@ -435,11 +439,11 @@ export const Task: Schema<types.Task> = /* @__PURE__ */ schema(() =>
   }),
 );
 
-export const TaskNotFound: Schema<types.TaskNotFound> = /* @__PURE__ */ schema(() =>
+export const TaskNotFound: rules.Schema<types.TaskNotFound> = /* @__PURE__ */ schema(() =>
   all(Problem, object({ type: values('/docs/problems/task-not-found'), status: values(404) })),
 );
 
-export const PreconditionFailed: Schema<types.PreconditionFailed> = /* @__PURE__ */ schema(() =>
+export const PreconditionFailed: rules.Schema<types.PreconditionFailed> = /* @__PURE__ */ schema(() =>
   all(
     Problem,
     object({
@@ -450,11 +454,11 @@ export const PreconditionFailed: Schema<types.PreconditionFailed> = /* @__PURE__
   ),
 );
 
-export const Quota: Schema<types.Quota> = /* @__PURE__ */ schema(() =>
+export const Quota: rules.Schema<types.Quota> = /* @__PURE__ */ schema(() =>
   values('tasks', 'text_bytes', 'tags'),
 );
 
-export const QuotaExceeded: Schema<types.QuotaExceeded> = /* @__PURE__ */ schema(() =>
+export const QuotaExceeded: rules.Schema<types.QuotaExceeded> = /* @__PURE__ */ schema(() =>
   all(
     Problem,
     object({
@@ -466,7 +470,7 @@ export const QuotaExceeded: Schema<types.QuotaExceeded> = /* @__PURE__ */ schema
   ),
 );
 
-export const TaskSort: Schema<types.TaskSort> = /* @__PURE__ */ schema(() =>
+export const TaskSort: rules.Schema<types.TaskSort> = /* @__PURE__ */ schema(() =>
   values(
     'created_at',
     '-created_at',
@@ -481,53 +485,57 @@ export const TaskSort: Schema<types.TaskSort> = /* @__PURE__ */ schema(() =>
   ),
 );
 
-export const CompletedState: Schema<types.CompletedState> = /* @__PURE__ */ schema(() => boolean());
+export const CompletedState: rules.Schema<types.CompletedState> = /* @__PURE__ */ schema(() =>
+  boolean(),
+);
 
-export const Priorities: Schema<types.Priorities> = /* @__PURE__ */ schema(() =>
+export const Priorities: rules.Schema<types.Priorities> = /* @__PURE__ */ schema(() =>
   list(Priority, minItems(1), maxItems(4), uniqueItems()),
 );
 
-export const TagNames: Schema<types.TagNames> = /* @__PURE__ */ schema(() =>
+export const TagNames: rules.Schema<types.TagNames> = /* @__PURE__ */ schema(() =>
   list(TagName, minItems(1), maxItems(20), uniqueItems()),
 );
 
-export const OverdueState: Schema<types.OverdueState> = /* @__PURE__ */ schema(() => boolean());
+export const OverdueState: rules.Schema<types.OverdueState> = /* @__PURE__ */ schema(() =>
+  boolean(),
+);
 
-export const TimeZone: Schema<types.TimeZone> = /* @__PURE__ */ schema(() =>
+export const TimeZone: rules.Schema<types.TimeZone> = /* @__PURE__ */ schema(() =>
   text(minLength(1), maxLength(64), pattern('^[A-Za-z0-9_+/-]+$')),
 );
 
-export const SearchText: Schema<types.SearchText> = /* @__PURE__ */ schema(() =>
+export const SearchText: rules.Schema<types.SearchText> = /* @__PURE__ */ schema(() =>
   text(minLength(1), maxLength(200), pattern('^[^\\u0000]*$')),
 );
 
-export const WithTotal: Schema<types.WithTotal> = /* @__PURE__ */ schema(() => boolean());
+export const WithTotal: rules.Schema<types.WithTotal> = /* @__PURE__ */ schema(() => boolean());
 
-export const Total: Schema<types.Total> = /* @__PURE__ */ schema(() =>
+export const Total: rules.Schema<types.Total> = /* @__PURE__ */ schema(() =>
   integer(minimum(0), maximum(10000)),
 );
 
-export const Links: Schema<types.Links> = /* @__PURE__ */ schema(() =>
+export const Links: rules.Schema<types.Links> = /* @__PURE__ */ schema(() =>
   text(minLength(1), maxLength(16384), pattern('^[ -~]+$')),
 );
 
-export const Limit: Schema<types.Limit> = /* @__PURE__ */ schema(() =>
+export const Limit: rules.Schema<types.Limit> = /* @__PURE__ */ schema(() =>
   integer(minimum(1), maximum(100)),
 );
 
-export const Cursor: Schema<types.Cursor> = /* @__PURE__ */ schema(() =>
+export const Cursor: rules.Schema<types.Cursor> = /* @__PURE__ */ schema(() =>
   text(minLength(1), maxLength(4096), pattern('^[A-Za-z0-9_-]+$')),
 );
 
-export const InvalidCursor: Schema<types.InvalidCursor> = /* @__PURE__ */ schema(() =>
+export const InvalidCursor: rules.Schema<types.InvalidCursor> = /* @__PURE__ */ schema(() =>
   all(Problem, object({ type: values('/docs/problems/invalid-cursor'), status: values(400) })),
 );
 
-export const DeletedFilter: Schema<types.DeletedFilter> = /* @__PURE__ */ schema(() =>
+export const DeletedFilter: rules.Schema<types.DeletedFilter> = /* @__PURE__ */ schema(() =>
   values('exclude', 'only'),
 );
 
-export const TaskPage: Schema<types.TaskPage> = /* @__PURE__ */ schema(() =>
+export const TaskPage: rules.Schema<types.TaskPage> = /* @__PURE__ */ schema(() =>
   object({
     items: list(Task, maxItems(100)),
     next_cursor: nullable(Cursor),
@@ -536,15 +544,15 @@ export const TaskPage: Schema<types.TaskPage> = /* @__PURE__ */ schema(() =>
   }),
 );
 
-export const BatchMode: Schema<types.BatchMode> = /* @__PURE__ */ schema(() =>
+export const BatchMode: rules.Schema<types.BatchMode> = /* @__PURE__ */ schema(() =>
   values('all_or_nothing', 'independent'),
 );
 
-export const TaskBatch: Schema<types.TaskBatch> = /* @__PURE__ */ schema(() =>
+export const TaskBatch: rules.Schema<types.TaskBatch> = /* @__PURE__ */ schema(() =>
   exactly({ mode: BatchMode, operations: list(BatchOperation, minItems(1), maxItems(100)) }),
 );
 
-export const BatchOperation: Schema<types.BatchOperation> = /* @__PURE__ */ schema(() =>
+export const BatchOperation: rules.Schema<types.BatchOperation> = /* @__PURE__ */ schema(() =>
   tagged('op', {
     create: BatchCreate,
     update: BatchUpdate,
@@ -553,11 +561,11 @@ export const BatchOperation: Schema<types.BatchOperation> = /* @__PURE__ */ sche
   }),
 );
 
-export const BatchCreate: Schema<types.BatchCreate> = /* @__PURE__ */ schema(() =>
+export const BatchCreate: rules.Schema<types.BatchCreate> = /* @__PURE__ */ schema(() =>
   exactly({ op: values('create'), task: NewTask }),
 );
 
-export const BatchUpdate: Schema<types.BatchUpdate> = /* @__PURE__ */ schema(() =>
+export const BatchUpdate: rules.Schema<types.BatchUpdate> = /* @__PURE__ */ schema(() =>
   exactly({
     op: values('update'),
     id: TaskId,
@@ -566,7 +574,7 @@ export const BatchUpdate: Schema<types.BatchUpdate> = /* @__PURE__ */ schema(() 
   }),
 );
 
-export const BatchComplete: Schema<types.BatchComplete> = /* @__PURE__ */ schema(() =>
+export const BatchComplete: rules.Schema<types.BatchComplete> = /* @__PURE__ */ schema(() =>
   exactly({
     op: values('complete'),
     id: TaskId,
@@ -575,19 +583,19 @@ export const BatchComplete: Schema<types.BatchComplete> = /* @__PURE__ */ schema
   }),
 );
 
-export const BatchDelete: Schema<types.BatchDelete> = /* @__PURE__ */ schema(() =>
+export const BatchDelete: rules.Schema<types.BatchDelete> = /* @__PURE__ */ schema(() =>
   exactly({ op: values('delete'), id: TaskId, if_version: optional(IfVersion) }),
 );
 
-export const IfVersion: Schema<types.IfVersion> = /* @__PURE__ */ schema(() =>
+export const IfVersion: rules.Schema<types.IfVersion> = /* @__PURE__ */ schema(() =>
   integer(minimum(1), maximum(2147483647)),
 );
 
-export const TaskBatchResult: Schema<types.TaskBatchResult> = /* @__PURE__ */ schema(() =>
+export const TaskBatchResult: rules.Schema<types.TaskBatchResult> = /* @__PURE__ */ schema(() =>
   object({ results: list(BatchResult, minItems(1), maxItems(100)) }),
 );
 
-export const BatchResult: Schema<types.BatchResult> = /* @__PURE__ */ schema(() =>
+export const BatchResult: rules.Schema<types.BatchResult> = /* @__PURE__ */ schema(() =>
   tagged('op', {
     create: BatchCreateResult,
     update: BatchUpdateResult,
@@ -596,11 +604,11 @@ export const BatchResult: Schema<types.BatchResult> = /* @__PURE__ */ schema(() 
   }),
 );
 
-export const BatchStatus: Schema<types.BatchStatus> = /* @__PURE__ */ schema(() =>
+export const BatchStatus: rules.Schema<types.BatchStatus> = /* @__PURE__ */ schema(() =>
   integer(minimum(200), maximum(599)),
 );
 
-export const BatchCreateResult: Schema<types.BatchCreateResult> = /* @__PURE__ */ schema(() =>
+export const BatchCreateResult: rules.Schema<types.BatchCreateResult> = /* @__PURE__ */ schema(() =>
   object({
     op: values('create'),
     status: BatchStatus,
@@ -610,7 +618,7 @@ export const BatchCreateResult: Schema<types.BatchCreateResult> = /* @__PURE__ *
   }),
 );
 
-export const BatchUpdateResult: Schema<types.BatchUpdateResult> = /* @__PURE__ */ schema(() =>
+export const BatchUpdateResult: rules.Schema<types.BatchUpdateResult> = /* @__PURE__ */ schema(() =>
   object({
     op: values('update'),
     status: BatchStatus,
@@ -619,7 +627,7 @@ export const BatchUpdateResult: Schema<types.BatchUpdateResult> = /* @__PURE__ *
   }),
 );
 
-export const BatchCompleteResult: Schema<types.BatchCompleteResult> = /* @__PURE__ */ schema(() =>
+export const BatchCompleteResult: rules.Schema<types.BatchCompleteResult> = /* @__PURE__ */ schema(() =>
   object({
     op: values('complete'),
     status: BatchStatus,
@@ -628,43 +636,43 @@ export const BatchCompleteResult: Schema<types.BatchCompleteResult> = /* @__PURE
   }),
 );
 
-export const BatchDeleteResult: Schema<types.BatchDeleteResult> = /* @__PURE__ */ schema(() =>
+export const BatchDeleteResult: rules.Schema<types.BatchDeleteResult> = /* @__PURE__ */ schema(() =>
   object({ op: values('delete'), status: BatchStatus, problem: optional(Problem) }),
 );
 
-export const ExportFormat: Schema<types.ExportFormat> = /* @__PURE__ */ schema(() =>
+export const ExportFormat: rules.Schema<types.ExportFormat> = /* @__PURE__ */ schema(() =>
   values('jsonl', 'csv', 'csv-bom'),
 );
 
-export const Attachment: Schema<types.Attachment> = /* @__PURE__ */ schema(() =>
+export const Attachment: rules.Schema<types.Attachment> = /* @__PURE__ */ schema(() =>
   text(maxLength(100), pattern('^attachment; filename="[a-z0-9.-]+"$')),
 );
 
-export const CsvFile: Schema<types.CsvFile> = /* @__PURE__ */ schema(() => text());
+export const CsvFile: rules.Schema<types.CsvFile> = /* @__PURE__ */ schema(() => text());
 
-export const ExportLine: Schema<types.ExportLine> = /* @__PURE__ */ schema(() =>
+export const ExportLine: rules.Schema<types.ExportLine> = /* @__PURE__ */ schema(() =>
   tagged('type', { user: UserLine, task: TaskLine, end: EndLine }),
 );
 
-export const UserLine: Schema<types.UserLine> = /* @__PURE__ */ schema(() =>
+export const UserLine: rules.Schema<types.UserLine> = /* @__PURE__ */ schema(() =>
   object({ type: values('user'), user: User, exported_at: Timestamp }),
 );
 
-export const TaskLine: Schema<types.TaskLine> = /* @__PURE__ */ schema(() =>
+export const TaskLine: rules.Schema<types.TaskLine> = /* @__PURE__ */ schema(() =>
   object({ type: values('task'), task: Task }),
 );
 
-export const EndLine: Schema<types.EndLine> = /* @__PURE__ */ schema(() =>
+export const EndLine: rules.Schema<types.EndLine> = /* @__PURE__ */ schema(() =>
   object({ type: values('end'), tasks: integer(minimum(0), maximum(9007199254740991)) }),
 );
 
-export const DryRun: Schema<types.DryRun> = /* @__PURE__ */ schema(() => boolean());
+export const DryRun: rules.Schema<types.DryRun> = /* @__PURE__ */ schema(() => boolean());
 
-export const ImportLine: Schema<types.ImportLine> = /* @__PURE__ */ schema(() =>
+export const ImportLine: rules.Schema<types.ImportLine> = /* @__PURE__ */ schema(() =>
   exactly({ type: values('task'), task: ImportTask }),
 );
 
-export const ImportTask: Schema<types.ImportTask> = /* @__PURE__ */ schema(() =>
+export const ImportTask: rules.Schema<types.ImportTask> = /* @__PURE__ */ schema(() =>
   exactly({
     id: optional(TaskId),
     title: optional(TaskTitle),
@@ -682,19 +690,19 @@ export const ImportTask: Schema<types.ImportTask> = /* @__PURE__ */ schema(() =>
   }),
 );
 
-export const ImportTags: Schema<types.ImportTags> = /* @__PURE__ */ schema(() =>
+export const ImportTags: rules.Schema<types.ImportTags> = /* @__PURE__ */ schema(() =>
   list(TagName, maxItems(20), uniqueItems()),
 );
 
-export const ImportStatus: Schema<types.ImportStatus> = /* @__PURE__ */ schema(() =>
+export const ImportStatus: rules.Schema<types.ImportStatus> = /* @__PURE__ */ schema(() =>
   values('created', 'updated', 'restored', 'unchanged', 'rejected'),
 );
 
-export const ImportReason: Schema<types.ImportReason> = /* @__PURE__ */ schema(() =>
+export const ImportReason: rules.Schema<types.ImportReason> = /* @__PURE__ */ schema(() =>
   values('new', 'different', 'same', 'imported-before', 'was-in-trash', 'in-trash', 'invalid'),
 );
 
-export const ImportField: Schema<types.ImportField> = /* @__PURE__ */ schema(() =>
+export const ImportField: rules.Schema<types.ImportField> = /* @__PURE__ */ schema(() =>
   values(
     'title',
     'description',
@@ -709,11 +717,11 @@ export const ImportField: Schema<types.ImportField> = /* @__PURE__ */ schema(() 
   ),
 );
 
-export const ImportCount: Schema<types.ImportCount> = /* @__PURE__ */ schema(() =>
+export const ImportCount: rules.Schema<types.ImportCount> = /* @__PURE__ */ schema(() =>
   integer(minimum(0), maximum(10000)),
 );
 
-export const ImportReport: Schema<types.ImportReport> = /* @__PURE__ */ schema(() =>
+export const ImportReport: rules.Schema<types.ImportReport> = /* @__PURE__ */ schema(() =>
   object({
     dry_run: boolean(),
     created: ImportCount,
@@ -726,7 +734,7 @@ export const ImportReport: Schema<types.ImportReport> = /* @__PURE__ */ schema((
   }),
 );
 
-export const ImportedRow: Schema<types.ImportedRow> = /* @__PURE__ */ schema(() =>
+export const ImportedRow: rules.Schema<types.ImportedRow> = /* @__PURE__ */ schema(() =>
   object({
     row: integer(minimum(1), maximum(2147483647)),
     status: ImportStatus,
@@ -737,59 +745,61 @@ export const ImportedRow: Schema<types.ImportedRow> = /* @__PURE__ */ schema(() 
   }),
 );
 
-export const TagId: Schema<types.TagId> = /* @__PURE__ */ schema(() => format(isUuid, 'UUID'));
+export const TagId: rules.Schema<types.TagId> = /* @__PURE__ */ schema(() =>
+  format(isUuid, 'UUID'),
+);
 
-export const TagCount: Schema<types.TagCount> = /* @__PURE__ */ schema(() =>
+export const TagCount: rules.Schema<types.TagCount> = /* @__PURE__ */ schema(() =>
   integer(minimum(0), maximum(2147483647)),
 );
 
-export const Tag: Schema<types.Tag> = /* @__PURE__ */ schema(() =>
+export const Tag: rules.Schema<types.Tag> = /* @__PURE__ */ schema(() =>
   object({ id: TagId, name: TagName, tasks: TagCount, open_tasks: TagCount }),
 );
 
-export const TagNotFound: Schema<types.TagNotFound> = /* @__PURE__ */ schema(() =>
+export const TagNotFound: rules.Schema<types.TagNotFound> = /* @__PURE__ */ schema(() =>
   all(Problem, object({ type: values('/docs/problems/tag-not-found'), status: values(404) })),
 );
 
-export const TagPatch: Schema<types.TagPatch> = /* @__PURE__ */ schema(() =>
+export const TagPatch: rules.Schema<types.TagPatch> = /* @__PURE__ */ schema(() =>
   exactly({ name: optional(TagName) }),
 );
 
-export const TagNameTaken: Schema<types.TagNameTaken> = /* @__PURE__ */ schema(() =>
+export const TagNameTaken: rules.Schema<types.TagNameTaken> = /* @__PURE__ */ schema(() =>
   all(
     Problem,
     object({ type: values('/docs/problems/tag-name-taken'), status: values(409), tag_id: TagId }),
   ),
 );
 
-export const TagMerge: Schema<types.TagMerge> = /* @__PURE__ */ schema(() =>
+export const TagMerge: rules.Schema<types.TagMerge> = /* @__PURE__ */ schema(() =>
   exactly({ into: TagId }),
 );
 
-export const MergeTargetNotFound: Schema<types.MergeTargetNotFound> = /* @__PURE__ */ schema(() =>
+export const MergeTargetNotFound: rules.Schema<types.MergeTargetNotFound> = /* @__PURE__ */ schema(() =>
   all(
     Problem,
     object({ type: values('/docs/problems/merge-target-not-found'), status: values(409) }),
   ),
 );
 
-export const TagPage: Schema<types.TagPage> = /* @__PURE__ */ schema(() =>
+export const TagPage: rules.Schema<types.TagPage> = /* @__PURE__ */ schema(() =>
   object({ items: list(Tag, maxItems(100)), next_cursor: nullable(Cursor) }),
 );
 
-export const ForeignPath: Schema<types.ForeignPath> = /* @__PURE__ */ schema(() =>
+export const ForeignPath: rules.Schema<types.ForeignPath> = /* @__PURE__ */ schema(() =>
   all(Problem, object({ type: values('/docs/problems/foreign-path'), status: values(403) })),
 );
 
-export const IdempotencyKey: Schema<types.IdempotencyKey> = /* @__PURE__ */ schema(() =>
+export const IdempotencyKey: rules.Schema<types.IdempotencyKey> = /* @__PURE__ */ schema(() =>
   text(minLength(1), maxLength(255), pattern('^[!-~]+$')),
 );
 
-export const EntityTag: Schema<types.EntityTag> = /* @__PURE__ */ schema(() =>
+export const EntityTag: rules.Schema<types.EntityTag> = /* @__PURE__ */ schema(() =>
   text(minLength(3), maxLength(64), pattern('^"[!#-~]+"$')),
 );
 
-export const EntityTagList: Schema<types.EntityTagList> = /* @__PURE__ */ schema(() =>
+export const EntityTagList: rules.Schema<types.EntityTagList> = /* @__PURE__ */ schema(() =>
   text(
     minLength(1),
     maxLength(1024),
@@ -797,7 +807,7 @@ export const EntityTagList: Schema<types.EntityTagList> = /* @__PURE__ */ schema
   ),
 );
 
-export const RateLimitField: Schema<types.RateLimitField> = /* @__PURE__ */ schema(() =>
+export const RateLimitField: rules.Schema<types.RateLimitField> = /* @__PURE__ */ schema(() =>
   text(
     minLength(1),
     maxLength(500),
@@ -805,7 +815,7 @@ export const RateLimitField: Schema<types.RateLimitField> = /* @__PURE__ */ sche
   ),
 );
 
-export const RateLimitPolicyField: Schema<types.RateLimitPolicyField> = /* @__PURE__ */ schema(() =>
+export const RateLimitPolicyField: rules.Schema<types.RateLimitPolicyField> = /* @__PURE__ */ schema(() =>
   text(
     minLength(1),
     maxLength(500),
@@ -813,35 +823,35 @@ export const RateLimitPolicyField: Schema<types.RateLimitPolicyField> = /* @__PU
   ),
 );
 
-export const RequestId: Schema<types.RequestId> = /* @__PURE__ */ schema(() =>
+export const RequestId: rules.Schema<types.RequestId> = /* @__PURE__ */ schema(() =>
   text(minLength(1), maxLength(64)),
 );
 
-export const Timestamp: Schema<types.Timestamp> = /* @__PURE__ */ schema(() =>
+export const Timestamp: rules.Schema<types.Timestamp> = /* @__PURE__ */ schema(() =>
   format(isMoment, 'date-time of RFC 3339 with an offset'),
 );
 
-export const Seconds: Schema<types.Seconds> = /* @__PURE__ */ schema(() =>
+export const Seconds: rules.Schema<types.Seconds> = /* @__PURE__ */ schema(() =>
   integer(minimum(1), maximum(86400)),
 );
 
-export const Address: Schema<types.Address> = /* @__PURE__ */ schema(() =>
+export const Address: rules.Schema<types.Address> = /* @__PURE__ */ schema(() =>
   text(minLength(1), maxLength(2048)),
 );
 
-export const Challenge: Schema<types.Challenge> = /* @__PURE__ */ schema(() =>
+export const Challenge: rules.Schema<types.Challenge> = /* @__PURE__ */ schema(() =>
   text(minLength(6), maxLength(256), pattern('^Bearer(?: [ -~]+)?$')),
 );
 
-export const Health: Schema<types.Health> = /* @__PURE__ */ schema(() =>
+export const Health: rules.Schema<types.Health> = /* @__PURE__ */ schema(() =>
   object({ status: values('ok') }),
 );
 
-export const ContractDocument: Schema<types.ContractDocument> = /* @__PURE__ */ schema(() =>
+export const ContractDocument: rules.Schema<types.ContractDocument> = /* @__PURE__ */ schema(() =>
   object({ openapi: text(maxLength(16)), info: object({}), paths: object({}) }),
 );
 
-export const Problem: Schema<types.Problem> = /* @__PURE__ */ schema(() =>
+export const Problem: rules.Schema<types.Problem> = /* @__PURE__ */ schema(() =>
   object({
     type: text(minLength(1), maxLength(200)),
     title: text(maxLength(200)),
@@ -853,7 +863,7 @@ export const Problem: Schema<types.Problem> = /* @__PURE__ */ schema(() =>
   }),
 );
 
-export const FieldError: Schema<types.FieldError> = /* @__PURE__ */ schema(() =>
+export const FieldError: rules.Schema<types.FieldError> = /* @__PURE__ */ schema(() =>
   object({
     in: values('body', 'path', 'query', 'header', 'cookie'),
     pointer: text(maxLength(500)),
@@ -864,19 +874,19 @@ export const FieldError: Schema<types.FieldError> = /* @__PURE__ */ schema(() =>
   }),
 );
 
-export const MalformedRequest: Schema<types.MalformedRequest> = /* @__PURE__ */ schema(() =>
+export const MalformedRequest: rules.Schema<types.MalformedRequest> = /* @__PURE__ */ schema(() =>
   all(Problem, object({ type: values('/docs/problems/malformed-request'), status: values(400) })),
 );
 
-export const RepeatedCredential: Schema<types.RepeatedCredential> = /* @__PURE__ */ schema(() =>
+export const RepeatedCredential: rules.Schema<types.RepeatedCredential> = /* @__PURE__ */ schema(() =>
   all(Problem, object({ type: values('/docs/problems/repeated-credential'), status: values(400) })),
 );
 
-export const Unauthorized: Schema<types.Unauthorized> = /* @__PURE__ */ schema(() =>
+export const Unauthorized: rules.Schema<types.Unauthorized> = /* @__PURE__ */ schema(() =>
   all(Problem, object({ type: values('/docs/problems/unauthorized'), status: values(401) })),
 );
 
-export const MissingScope: Schema<types.MissingScope> = /* @__PURE__ */ schema(() =>
+export const MissingScope: rules.Schema<types.MissingScope> = /* @__PURE__ */ schema(() =>
   all(
     Problem,
     object({
@@ -887,7 +897,7 @@ export const MissingScope: Schema<types.MissingScope> = /* @__PURE__ */ schema((
   ),
 );
 
-export const ContentTooLarge: Schema<types.ContentTooLarge> = /* @__PURE__ */ schema(() =>
+export const ContentTooLarge: rules.Schema<types.ContentTooLarge> = /* @__PURE__ */ schema(() =>
   all(
     Problem,
     object({
@@ -898,14 +908,14 @@ export const ContentTooLarge: Schema<types.ContentTooLarge> = /* @__PURE__ */ sc
   ),
 );
 
-export const UnsupportedMediaType: Schema<types.UnsupportedMediaType> = /* @__PURE__ */ schema(() =>
+export const UnsupportedMediaType: rules.Schema<types.UnsupportedMediaType> = /* @__PURE__ */ schema(() =>
   all(
     Problem,
     object({ type: values('/docs/problems/unsupported-media-type'), status: values(415) }),
   ),
 );
 
-export const InvalidRequest: Schema<types.InvalidRequest> = /* @__PURE__ */ schema(() =>
+export const InvalidRequest: rules.Schema<types.InvalidRequest> = /* @__PURE__ */ schema(() =>
   all(
     Problem,
     object({
@@ -916,14 +926,14 @@ export const InvalidRequest: Schema<types.InvalidRequest> = /* @__PURE__ */ sche
   ),
 );
 
-export const IdempotencyKeyInUse: Schema<types.IdempotencyKeyInUse> = /* @__PURE__ */ schema(() =>
+export const IdempotencyKeyInUse: rules.Schema<types.IdempotencyKeyInUse> = /* @__PURE__ */ schema(() =>
   all(
     Problem,
     object({ type: values('/docs/problems/idempotency-key-in-use'), status: values(409) }),
   ),
 );
 
-export const IdempotencyKeyReused: Schema<types.IdempotencyKeyReused> = /* @__PURE__ */ schema(() =>
+export const IdempotencyKeyReused: rules.Schema<types.IdempotencyKeyReused> = /* @__PURE__ */ schema(() =>
   all(
     Problem,
     object({
@@ -934,28 +944,28 @@ export const IdempotencyKeyReused: Schema<types.IdempotencyKeyReused> = /* @__PU
   ),
 );
 
-export const TooManyKeptReplies: Schema<types.TooManyKeptReplies> = /* @__PURE__ */ schema(() =>
+export const TooManyKeptReplies: rules.Schema<types.TooManyKeptReplies> = /* @__PURE__ */ schema(() =>
   all(
     Problem,
     object({ type: values('/docs/problems/too-many-kept-replies'), status: values(429) }),
   ),
 );
 
-export const TooManyRequests: Schema<types.TooManyRequests> = /* @__PURE__ */ schema(() =>
+export const TooManyRequests: rules.Schema<types.TooManyRequests> = /* @__PURE__ */ schema(() =>
   all(Problem, object({ type: values('/docs/problems/too-many-requests'), status: values(429) })),
 );
 
-export const TooManyAtOnce: Schema<types.TooManyAtOnce> = /* @__PURE__ */ schema(() =>
+export const TooManyAtOnce: rules.Schema<types.TooManyAtOnce> = /* @__PURE__ */ schema(() =>
   all(Problem, object({ type: values('/docs/problems/too-many-at-once'), status: values(429) })),
 );
 
-export const InternalError: Schema<types.InternalError> = /* @__PURE__ */ schema(() =>
+export const InternalError: rules.Schema<types.InternalError> = /* @__PURE__ */ schema(() =>
   all(Problem, object({ type: values('/docs/problems/internal-error'), status: values(500) })),
 );
 
-export const ServiceUnavailable: Schema<types.ServiceUnavailable> = /* @__PURE__ */ schema(() =>
+export const ServiceUnavailable: rules.Schema<types.ServiceUnavailable> = /* @__PURE__ */ schema(() =>
   all(Problem, object({ type: values('/docs/problems/service-unavailable'), status: values(503) })),
 );
 
-export const Unlisted: Schema<types.Unlisted> = /* @__PURE__ */ schema(() => text());
+export const Unlisted: rules.Schema<types.Unlisted> = /* @__PURE__ */ schema(() => text());
 
