@@ -1,16 +1,11 @@
 """Restarts under load: clients that keep their connections and retry nothing see no error.
 
-With `ROLLS=20` in the environment, there are twenty of each.
+`make faults ONLY=rolls` has twenty of each.
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
-import signal
-import socket
-import subprocess
-import sys
 from collections.abc import Generator
 from contextlib import ExitStack
 from pathlib import Path
@@ -19,63 +14,13 @@ import httpx
 import pytest
 
 from tests.support.nginx import free_port, run_nginx
-from tests.support.processes import stop, wait_until
 from tests.support.rolling_load import Load, load_on
-from tests.support.servers import ROOT, RunningServer, environment_of, run_server
+from tests.support.servers import RunningServer, run_server
+from tests.support.units import Unit
 from tests.support.users import SignedUp, sign_up
 
-ROLLS = int(os.environ.get("ROLLS", "3"))
+ROLLS = 3
 _SECONDS = 60
-_AS_SERVICE_MANAGER = """
-import os, sys
-os.dup2(int(sys.argv[1]), 3)
-os.environ.update(LISTEN_FDS="1", LISTEN_PID=str(os.getpid()))
-os.execv(sys.executable, [sys.executable, "-m", "impl", "serve"])
-"""
-
-
-class Unit:
-    """A service whose socket is kept by its service manager."""
-
-    def __init__(self, database_url: str, output: Path, **settings: str) -> None:
-        self._environment = environment_of({"DATABASE_URL": database_url, **settings})
-        self._output = output
-        self._listening = socket.create_server(("127.0.0.1", 0), backlog=128)
-        self.port: int = self._listening.getsockname()[1]
-        self._start()
-
-    def restart(self) -> None:
-        """Ends the process in order, and then starts another one."""
-        self.stop()
-        self._start()
-        wait_until(self._is_ready, self._process, self._output, _SECONDS)
-
-    def stop(self) -> None:
-        """Ends the process in order."""
-        stop(self._process, signal.SIGTERM, _SECONDS)
-        assert self._process.returncode == 0, self._output.read_text()
-
-    def close(self) -> None:
-        """Ends the process, and closes the socket."""
-        self.stop()
-        self._listening.close()
-
-    def _start(self) -> None:
-        descriptor = self._listening.fileno()
-        with self._output.open("ab") as output:
-            self._process = subprocess.Popen(
-                [sys.executable, "-c", _AS_SERVICE_MANAGER, str(descriptor)],
-                cwd=ROOT,
-                env=self._environment,
-                pass_fds=[descriptor],
-                stdout=output,
-                stderr=output,
-                start_new_session=True,
-            )
-
-    def _is_ready(self) -> bool:
-        url = f"http://127.0.0.1:{self.port}/api/health/ready"
-        return httpx.get(url, trust_env=False, timeout=_SECONDS).is_success
 
 
 @pytest.fixture
