@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 import httpx
 import pytest
 
+from tests.support.clients import blocking_client_at
 from tests.support.raw_http import Connection, assert_refused, exchange, until_nobody_listens
 from tests.support.servers import ROOT, RunningServer, run_server
 from tests.support.users import PASSWORD
@@ -168,7 +169,7 @@ def test_a_signal_ends_it_when_what_was_begun_is_finished(
 
 def _until_not_ready(url: str) -> None:
     """Waits until it is no longer ready, but alive."""
-    with httpx.Client(base_url=url, trust_env=False) as client:
+    with blocking_client_at(url) as client:
         while client.get("/api/health/ready").status_code != 503:
             pass
         assert client.get("/api/health/live").status_code == 200

@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.support.clients import client_at
 from tests.support.nginx import free_port, run_nginx
 from tests.support.rolling_load import Load, load_on
 from tests.support.servers import RunningServer, run_server
@@ -64,17 +65,13 @@ async def test_two_in_turns_behind_nginx(database_url: str, tmp_path: Path) -> N
 
 
 async def _user(port: int) -> SignedUp:
-    async with httpx.AsyncClient(
-        base_url=f"http://127.0.0.1:{port}", trust_env=False, timeout=_SECONDS
-    ) as client:
+    async with client_at(f"http://127.0.0.1:{port}", timeout=_SECONDS) as client:
         return await sign_up(client)
 
 
 async def _require_no_loss(load: Load, user: SignedUp) -> None:
     print(f"{ROLLS} rolls: {load.answered} requests, {load.reconnected} new connections")
     assert load.errors == []
-    async with httpx.AsyncClient(
-        base_url=f"http://127.0.0.1:{load.port}", trust_env=False, timeout=_SECONDS
-    ) as client:
+    async with client_at(f"http://127.0.0.1:{load.port}", timeout=_SECONDS) as client:
         exported = await client.post("/api/me/exports", headers=user.headers)
     assert exported.text.count('{"type":"task"') == load.created

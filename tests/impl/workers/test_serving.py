@@ -15,6 +15,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from tests.support.clients import client_at
 from tests.support.processes import wait_until
 from tests.support.raw_http import Connection, until_nobody_listens
 from tests.support.servers import RunningServer, run_server
@@ -102,7 +103,7 @@ def test_a_service_manager_may_tell_all_processes_to_end(workers: Workers) -> No
 
 
 async def test_what_one_has_revoked_counts_in_the_other(workers: Workers) -> None:
-    async with httpx.AsyncClient(base_url=workers.url, trust_env=False) as client:
+    async with client_at(workers.url) as client:
         user = await sign_up(client)
     with ExitStack() as open_:
         connections = []
@@ -110,7 +111,7 @@ async def test_what_one_has_revoked_counts_in_the_other(workers: Workers) -> Non
             with workers.all_but(stopped):
                 connections.append(open_.enter_context(Connection(workers.url)))
                 assert _me(connections[-1], user.token) == 200
-        async with httpx.AsyncClient(base_url=workers.url, trust_env=False) as client:
+        async with client_at(workers.url) as client:
             body = {"refresh_token": user.refresh_token}
             assert (await client.post("/api/auth/logout", json=body)).is_success
         await asyncio.sleep(_KNOWN_SECONDS)
@@ -121,7 +122,7 @@ async def test_all_may_write_at_once(workers: Workers) -> None:
     """SQLite has one writer at a time, whichever process it is in."""
 
     def client() -> httpx.AsyncClient:
-        return httpx.AsyncClient(base_url=workers.url, trust_env=False, timeout=30)
+        return client_at(workers.url, timeout=30)
 
     async def write(user: SignedUp) -> None:
         async with client() as writer:
