@@ -10,7 +10,6 @@ from collections.abc import Generator
 from contextlib import ExitStack
 from pathlib import Path
 
-import httpx
 import pytest
 
 from tests.support.clients import client_at

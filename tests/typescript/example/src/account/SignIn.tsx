@@ -2,6 +2,7 @@
 
 import { useActionState, useState, type ReactNode } from 'react';
 import { logIn, Refused, signUp, unwrap } from 'taskpact-client';
+import { faultsOf, fieldErrors, SignUp } from 'taskpact-client/schemas';
 
 import { describe } from '../problems.ts';
 import { queries, service, session, SIGNED_IN } from '../service.ts';
@@ -77,12 +78,13 @@ async function signIn(mode: Mode, form: FormData): Promise<Errors> {
   const account = { email: text(form, 'email'), password: text(form, 'password') };
   const name = text(form, 'name');
   const place = { refresh_token_in: 'cookie' } as const;
+  const body = { ...account, ...place, ...(mode === 'sign up' && name && { name }) };
+  // The service says the same, after a while; what only it can know, it says anyway.
+  const errors = mode === 'sign up' ? faultsOf(SignUp, body) : [];
+  if (errors.length > 0) return fieldErrors({ errors });
   try {
-    const started = unwrap(
-      mode === 'sign up'
-        ? await signUp(service, { body: { ...account, ...place, ...(name && { name }) } })
-        : await logIn(service, { body: { ...account, ...place } }),
-    );
+    const ask = mode === 'sign up' ? signUp : logIn;
+    const started = unwrap(await ask(service, { body }));
     await session.start(started);
     queries.setQueryData(SIGNED_IN, started.user);
     return {};
@@ -93,11 +95,8 @@ async function signIn(mode: Mode, form: FormData): Promise<Errors> {
 
 /** What is wrong with each field, or with the form. */
 function errorsOf(error: unknown): Errors {
-  const found = error instanceof Refused ? (error.problem?.errors ?? []) : [];
-  const ofFields = found.flatMap(({ pointer, message }) =>
-    pointer ? [[pointer.slice(1), message] as const] : [],
-  );
-  return ofFields.length > 0 ? Object.fromEntries(ofFields) : { form: describe(error) };
+  const ofFields = fieldErrors(error instanceof Refused ? error.problem : undefined);
+  return Object.keys(ofFields).length > 0 ? ofFields : { form: describe(error) };
 }
 
 function text(form: FormData, name: string): string {
