@@ -66,7 +66,7 @@ def _compare(parts: Parts, port: int) -> Row:
             measured(
                 f"others keep {part:.0%} of their rate (bar: 95 %)", is_kept=part >= _PART_OF_RATE
             ),
-            Figure(f"{saturated:.0%} if they use all of it: log-ins have a quarter"),
+            Figure(f"{saturated:.0%} if they use all of it (no bar)"),
         ),
     )
 
