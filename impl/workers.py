@@ -139,7 +139,8 @@ class Supervisor:
 
     def _hear(self, worker: _Worker) -> None:
         """Notes that a worker works; the end of its channel is followed by a signal."""
-        assert worker.channel is not None
+        if worker.channel is None:  # that signal was heard before, in the same turn
+            return
         if not _received(worker.channel):
             self._selector.unregister(worker.channel)
             return

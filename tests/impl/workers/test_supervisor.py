@@ -53,14 +53,26 @@ for _ in range(20):
 supervisor.recv(1)
 """
 _PERSIST = WORK + "signal.pause()"
+_SIGNALS_FIRST = """
+import selectors, time
+
+class SignalsFirst(selectors.DefaultSelector):
+    def select(self, timeout=None):
+        super().select(timeout)
+        time.sleep(0.1)
+        return sorted(super().select(0), key=lambda each: each[0].fd)
+
+selectors.DefaultSelector = SignalsFirst
+"""
+"""Lets a supervisor be so late that it hears all at once, and signals, the oldest file, first."""
 
 
 class Workers:
     """A supervisor of two workers, which do what a text says."""
 
-    def __init__(self, work: str, folder: Path) -> None:
+    def __init__(self, work: str, folder: Path, before: str = "") -> None:
         self.process = subprocess.Popen(
-            [sys.executable, "-c", PROGRAM.format(work=work)],
+            [sys.executable, "-c", before + PROGRAM.format(work=work)],
             cwd=folder,
             env={**os.environ, "PYTHONPATH": str(ROOT)},
             stdout=subprocess.PIPE,
@@ -93,15 +105,15 @@ class Workers:
             return self.process.wait(timeout=30), rest
 
 
-type Start = Callable[[str], Workers]
+type Start = Callable[..., Workers]
 
 
 @pytest.fixture
 def start(tmp_path: Path) -> Generator[Start]:
     started: list[Workers] = []
 
-    def start(work: str) -> Workers:
-        started.append(Workers(work, tmp_path))
+    def start(work: str, before: str = "") -> Workers:
+        started.append(Workers(work, tmp_path, before))
         return started[-1]
 
     yield start
@@ -122,6 +134,17 @@ def test_a_worker_that_was_killed_is_started_again(start: Start) -> None:
     code, rest = workers.end()
     assert code == 0
     assert rest.split("\n") == ["ending", "told 15", "told 15", ""]
+
+
+def test_the_end_of_a_worker_may_be_heard_before_that_of_its_channel(start: Start) -> None:
+    """As when two end at once, and the supervisor has had no turn in between."""
+    workers = start(WORK, _SIGNALS_FIRST)
+    first, second = (workers.until(r"worker_started .*pid=(\d+)") for _ in range(2))
+    os.kill(int(first), signal.SIGKILL)
+    assert workers.until(r"worker_ended .*pid=(\d+)") == first
+    assert workers.until(r"worker_started .*pid=(\d+)") not in (first, second)
+    workers.process.terminate()
+    assert workers.end() == (0, "ending\ntold 15\ntold 15\n")
 
 
 def test_the_first_one_is_awaited_and_if_it_cannot_start_nobody_is(start: Start) -> None:
