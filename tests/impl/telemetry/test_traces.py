@@ -212,13 +212,13 @@ async def test_the_collector_gets_its_headers_and_the_log_does_not(
     traced: Traced, collector: Collector
 ) -> None:
     collector.status = 400
-    headers = SecretStr("authorization=Bearer%20canary,x-tenant = ada")
+    headers = SecretStr("authorization=%20Bearer%20canary%3B ,x-tenant = ada")
     with capture_logs() as lines:
         async with traced(otel_exporter_otlp_headers=headers) as client:
             await client.get("/api/health/live")
     (request,) = collector.requests
     assert request["path"] == "/v1/traces"
-    assert (request["authorization"], request["x-tenant"]) == ("Bearer canary", "ada")
+    assert (request["authorization"], request["x-tenant"]) == ("Bearer canary;", "ada")
     (line,) = (line for line in lines if line["event"] == "traces_not_sent")
     assert "400" in line["reason"]
     assert "canary" not in str(lines)
@@ -261,6 +261,13 @@ def test_by_default_nothing_is_recorded(configure: Configure) -> None:
             "OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:4318",
             "OTEL_EXPORTER_OTLP_HEADERS": "x-key=canary%0Ax",
         },
+        *(
+            {
+                "OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:4318",
+                "OTEL_EXPORTER_OTLP_HEADERS": f"x-key=canary{unencoded}canary",
+            }
+            for unencoded in '";\\'
+        ),
     ],
 )
 def test_an_address_or_a_header_that_is_none_is_refused(
