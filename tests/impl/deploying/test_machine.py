@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import json
 import re
+from unittest.mock import Mock
 
 import pytest
+from prometheus_client import ProcessCollector
 
 from impl.protocol.limits import Limits
 from impl.settings import Settings
@@ -46,6 +48,14 @@ def test_the_socket_is_where_the_proxies_look() -> None:
     text = UNIT.with_suffix(".socket").read_text(encoding="utf-8")
     (address,) = re.findall(r"^ListenStream=(.*)$", text, re.MULTILINE)
     assert all(address in proxy for proxy in PROXIES.values())
+
+
+def test_the_unit_lets_the_process_be_measured() -> None:
+    """Without `/proc/stat` there are no `process_*` metrics, and alerts about them stay silent."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(ProcessCollector, "_boot_time", Mock(side_effect=FileNotFoundError))
+        assert ProcessCollector(registry=None).collect() == []
+    assert values("ProcSubset") == []
 
 
 def test_the_unit_may_lower_the_priority_of_hashing() -> None:
