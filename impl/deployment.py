@@ -35,6 +35,7 @@ _parse_store_url: Callable[[str], object] = later("redis.asyncio.connection", "p
 _DATA = Path(".data")
 _MIN_SECRET_LENGTH = 32
 _PRODUCTION_BCRYPT_ROUNDS = 12
+_LAST_PORT = 65535
 _ONLY_POSTGRESQL = frozenset(
     {"database_overflow", "database_idle_seconds", "database_recycle_seconds"}
 )
@@ -42,21 +43,18 @@ _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 
 
 class Deployment(BaseSettings):
-    """How any service of this platform is deployed: each field is an environment variable.
-
-    It has the name of the field in capitals.
-    """
+    """How a service of this platform is deployed: environment variables, named as fields are."""
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", hide_input_in_errors=True)
 
     environment: Literal["development", "production"] = "development"
     host: str = "127.0.0.1"
-    port: Annotated[int, Field(ge=0, le=65535)] = 8000
+    port: Annotated[int, Field(ge=0, le=_LAST_PORT)] = 8000
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     log_health_every: Annotated[int, Field(ge=1, le=100_000)] = 1
     """Of so many health checks that succeed, one is logged."""
     metrics_host: str = "127.0.0.1"
-    metrics_port: Annotated[int, Field(ge=0, le=65535)] | None = None
+    metrics_port: Annotated[int, Field(ge=0, le=_LAST_PORT)] | None = None
     """Where Prometheus reads the metrics of the first worker; others follow at the next ports."""
     otel_exporter_otlp_endpoint: str = ""
     """A collector to which traces are sent by OTLP over HTTP; nothing is recorded without one."""
@@ -283,6 +281,8 @@ class Deployment(BaseSettings):
     def _metrics_are_apart(self) -> Self:
         if (first := self.metrics_port) and first <= self.port < first + self.workers:
             raise ValueError("METRICS_PORT must be another one than PORT, which is the public's")
+        if (first or 0) + self.workers - 1 > _LAST_PORT:
+            raise ValueError("METRICS_PORT: the last of WORKERS would be above 65535")
         return self
 
     @model_validator(mode="after")

@@ -89,6 +89,9 @@ def test_each_worker_has_a_port_of_its_own(configure: Configure) -> None:
     assert [settings.of_worker(number).metrics_port for number in (1, 2)] == [9100, 9101]
     assert configure(WORKERS="2").of_worker(2).metrics_port is None
     assert configure(METRICS_PORT="0", WORKERS="2").of_worker(2).metrics_port == 0
+    assert configure(METRICS_PORT="65534", WORKERS="2").of_worker(2).metrics_port == 65535
+    with pytest.raises(ValidationError, match="METRICS_PORT: the last of WORKERS"):
+        configure(METRICS_PORT="65534", WORKERS="3")
 
 
 def test_a_server_does_not_start_without_them_if_they_are_asked_for(
