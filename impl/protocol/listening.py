@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 
@@ -9,6 +10,7 @@ BACKLOG = 2048
 """How many connections may wait to be accepted."""
 _FIRST_DESCRIPTOR = 3
 _FAMILIES = (socket.AF_INET, socket.AF_INET6)
+_NOT_HERE = (errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT)
 
 
 def listen(host: str, port: int) -> list[socket.socket]:
@@ -24,17 +26,25 @@ def listen(host: str, port: int) -> list[socket.socket]:
 
 
 def opened(host: str, port: int) -> list[socket.socket]:
-    """Returns new sockets at an address, of which a host may have several.
+    """Returns new sockets at a host, which may have several addresses.
+
+    One that this machine lacks is left out, as that of `localhost` in IPv6 where there is no IPv6.
 
     Raises:
-        OSError: the address is in use, or does not belong to this machine.
+        OSError: an address is in use, or none belongs to this machine.
     """
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
-    addresses = dict.fromkeys((family, address) for family, *_, address in found)
-    return [
-        socket.create_server(address, family=family, backlog=BACKLOG)
-        for family, address in addresses
-    ]
+    sockets, missing = [], None
+    for family, address in dict.fromkeys((family, address) for family, *_, address in found):
+        try:
+            sockets.append(socket.create_server(address, family=family, backlog=BACKLOG))
+        except OSError as error:
+            if error.errno not in _NOT_HERE:
+                raise
+            missing = error
+    if missing is not None and not sockets:
+        raise missing
+    return sockets
 
 
 def addresses_of(sockets: list[socket.socket]) -> list[tuple[str, int]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import socket
 from collections.abc import Callable, Generator
@@ -9,7 +10,7 @@ from collections.abc import Callable, Generator
 import pytest
 
 from impl.protocol import listening
-from impl.protocol.listening import addresses_of, listen
+from impl.protocol.listening import addresses_of, listen, opened
 
 type PassOn = Callable[..., None]
 
@@ -50,6 +51,21 @@ def test_what_was_passed_on_to_another_process_is_not_used(
     (opened,) = listen("127.0.0.1", 0)
     with opened:
         assert addresses_of([opened]) != [kept.getsockname()]
+
+
+def test_an_address_that_the_machine_lacks_is_left_out_if_there_is_another(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """`localhost` has one in IPv6 also where there is no IPv6."""
+    found = [(socket.AF_INET, 0, 0, "", (host, 0)) for host in ("192.0.2.1", "127.0.0.1")]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+    (there,) = opened("localhost", 0)
+    with there:
+        assert there.getsockname()[0] == "127.0.0.1"
+    del found[1]
+    with pytest.raises(OSError, match="192") as refused:
+        opened("localhost", 0)
+    assert refused.value.errno == errno.EADDRNOTAVAIL
 
 
 @pytest.mark.parametrize("open_one", [socket.socket, socket.socketpair])
