@@ -22,7 +22,8 @@ def unwritable(name: str) -> Path | None:
     """Returns what this process may not write of all that writing to a database takes, if any."""
     file = Path(name).absolute()
     needed = (file.parent, *filter(Path.exists, files_of(file)))
-    return next((it for it in needed if not os.access(it, os.W_OK, effective_ids=True)), None)
+    effective = os.access in os.supports_effective_ids  # Windows knows no others
+    return next((it for it in needed if not os.access(it, os.W_OK, effective_ids=effective)), None)
 
 
 def create_private_file(file: Path) -> None:

@@ -16,6 +16,7 @@ import pytest
 from sqlalchemy import text
 
 from impl.database import Database
+from impl.database.files import unwritable
 from impl.database.schema import NEWEST
 from impl.database.url import parse_database_url
 from impl.doctor import Finding, examine
@@ -183,6 +184,18 @@ async def test_a_file_or_folder_that_is_read_only_is_found(
     database = await examined_by_an_ordinary_user()
     assert not database.is_well
     assert database.said.startswith(f"{path} cannot be written. ")
+
+
+def test_files_are_examined_also_where_there_are_no_effective_ids(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """On Windows, to ask for them is an error."""
+
+    def access(_path: Path, _mode: int, *, effective_ids: bool) -> bool:
+        return not effective_ids
+
+    monkeypatch.setattr(os, "access", access)
+    assert unwritable(str(tmp_path / "tasks.db")) is None
 
 
 @pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
