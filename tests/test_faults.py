@@ -7,13 +7,18 @@ away, single statements that fail, connections that drain.
 from __future__ import annotations
 
 import sqlite3
+import threading
+import time
 from collections.abc import Generator
 from contextlib import ExitStack, closing
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from math import inf, isnan
 from pathlib import Path
 
 import pytest
 
 from tests.faults.ledger import Figure, Row, counted, measured, table
+from tests.faults.liveness import observed
 from tests.faults.parts import SHORT, Parts
 from tests.faults.run import try_faults
 from tests.faults.trial import trial
@@ -47,6 +52,32 @@ async def test_what_is_lost_and_doubled_is_found(parts: Parts) -> None:
             database.commit()
     row = trying.row("somebody meddles", "SQLite")
     assert row.wrong == ["lost: 2", "doubled: 1"]
+
+
+class _Busy(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
+    def do_GET(self) -> None:
+        self.send_response(503)
+        self.send_header("Content-Length", "2")
+        self.end_headers()
+        self.wfile.write(b"{}")
+
+
+def test_who_is_not_alive_takes_forever_however_soon_that_is_said(tmp_path: Path) -> None:
+    busy = ThreadingHTTPServer(("127.0.0.1", 0), _Busy)
+    threading.Thread(target=busy.serve_forever, args=(0.01,)).start()
+    try:
+        url = f"http://127.0.0.1:{busy.server_port}"
+        with observed(url, None, tmp_path / "liveness") as liveness:
+            assert isnan(liveness.p99(0, inf)), "nobody has asked yet"
+            until = time.monotonic() + 30
+            while isnan(found := liveness.p99(0, inf)) and time.monotonic() < until:
+                time.sleep(0.05)
+        assert found == inf
+    finally:
+        busy.shutdown()
+        busy.server_close()
 
 
 def test_a_figure_that_misses_its_bar_is_bold() -> None:

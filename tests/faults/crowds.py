@@ -7,6 +7,7 @@ import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import ExitStack, suppress
 
+from impl.protocol.descriptors import allowed_connections
 from tests.bench.machine import resident_megabytes
 from tests.faults.ledger import Figure, Row, measured
 from tests.faults.parts import Parts
@@ -33,7 +34,8 @@ async def crowds(parts: Parts) -> AsyncIterator[Row]:
 
 async def _crowd(parts: Parts, fault: str, number: int, behave: Behaviour) -> Row:
     url = await parts.database("postgresql")
-    settings = {"MAX_CONNECTIONS": str(number + 200), "TRUSTED_PROXY_HOPS": "1"}
+    most = allowed_connections(number + 200)  # each is a file that we have open, too
+    settings = {"MAX_CONNECTIONS": str(most), "TRUSTED_PROXY_HOPS": "1"}
     async with (
         parts.server(url, **settings) as server,
         trial(parts, [server.url], url, server.process.pid) as trying,

@@ -4,12 +4,14 @@ What other processes of the machine take is left out: the time in which the serv
 asks, was ready to run and had to wait for a core. So a machine that does something else, too, says
 nothing wrong about the server. It needs Linux.
 
-`python -m tests.faults.liveness PORT [PID]` prints a line for each response, until it is ended:
-when it was due, when it came, and for how many seconds the two have waited so far.
+`python -m tests.faults.liveness PORT [PID]` prints a line for each request, until it is ended:
+when it was due, when its response came, for how many seconds the two have waited so far, and
+whether it was a 200. What is none, or does not come, takes forever.
 """
 
 from __future__ import annotations
 
+import math
 import signal
 import socket
 import subprocess
@@ -33,18 +35,22 @@ class Liveness:
         self._output = output
 
     def p99(self, since: float, until: float) -> float:
-        """Returns what 99 % of the responses between two moments kept, in milliseconds."""
+        """Returns what 99 % of the responses between two moments kept, in milliseconds.
+
+        It is no number if nobody has asked.
+        """
         found = sorted(seconds for due, seconds in self._found() if since <= due < until)
-        return found[min(len(found) - 1, int(0.99 * len(found)))] * 1000 if found else 0.0
+        return found[min(len(found) - 1, int(0.99 * len(found)))] * 1000 if found else math.nan
 
     def _found(self) -> Iterator[tuple[float, float]]:
         """Yields when each response was due, and how long it took."""
         before: list[tuple[float, float]] = [(0.0, 0.0)]
         for line in self._output.read_text().splitlines():
-            due, came, waited = map(float, line.split())
+            due, came, waited, was_answered = map(float, line.split())
             while len(before) > 1 and before[1][0] <= due:
                 before.pop(0)
-            yield due, max(0.0, came - due - (waited - before[0][1]))
+            seconds = max(0.0, came - due - (waited - before[0][1]))
+            yield due, seconds if was_answered else math.inf
             before.append((came, waited))
 
 
@@ -71,15 +77,16 @@ def main(port: int, processes: Sequence[str]) -> None:
     due = time.monotonic()
     while True:
         time.sleep(max(0.0, due - time.monotonic()))
+        was_answered = False
         try:
             client.sendall(_REQUEST)
-            _read_answer(client)
+            was_answered = _read_answer(client).startswith(b"HTTP/1.1 200 ")
         except OSError:
             client.close()
             with suppress(OSError):
                 client = _connect(port)
         waited = sum(map(_waited, processes))
-        print(f"{due:.4f} {time.monotonic():.4f} {waited:.4f}", flush=True)
+        print(f"{due:.4f} {time.monotonic():.4f} {waited:.4f} {was_answered:d}", flush=True)
         due += _EVERY_SECONDS  # so that a pause counts as often as we should have asked
 
 
@@ -88,12 +95,14 @@ def _waited(process: str) -> float:
     return int(Path(f"/proc/{process}/schedstat").read_text().split()[1]) / 1e9
 
 
-def _read_answer(client: socket.socket) -> None:
+def _read_answer(client: socket.socket) -> bytes:
     received = b""
     while not received.endswith(b"}"):
-        received = client.recv(4096)
-        if not received:
+        more = client.recv(4096)
+        if not more:
             raise ConnectionError
+        received += more
+    return received
 
 
 def _connect(port: int) -> socket.socket:

@@ -58,7 +58,7 @@ def _compare(parts: Parts, port: int) -> Row:
             "503": Figure(str(refused)),
             **counted("without `Retry-After`", storm.without_retry_after),
             "`/live` above quiet": measured(
-                f"{max(0.0, live):.0f} ms", is_kept=live <= LIVE_MILLISECONDS
+                f"{max(live, 0.0):.0f} ms", is_kept=live <= LIVE_MILLISECONDS
             ),
         },
         (

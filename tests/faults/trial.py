@@ -58,7 +58,7 @@ class Trial:
         if self.liveness is not None:
             during = self.liveness.p99(self.since, self.until)
             above = during - self.liveness.p99(self.quiet_since, self.since)
-            text = f"{max(0.0, above):.0f} ms"
+            text = f"{max(above, 0.0):.0f} ms"
             figures["`/live` above quiet"] = measured(text, is_kept=above <= LIVE_MILLISECONDS)
         return Row(fault, setting, figures, (*self.others, *self._unusual(stock)))
 
