@@ -7,6 +7,7 @@ import os
 import sys
 import threading
 from collections.abc import AsyncGenerator, Iterator
+from unittest.mock import Mock
 
 import bcrypt
 import pytest
@@ -150,11 +151,7 @@ async def test_a_sandbox_that_forbids_priorities_forbids_no_passwords(
     passwords: Passwords, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Systemd and container engines can. Once, each sign-in was a 500 there."""
-
-    def refuse(*_arguments: int) -> None:
-        raise PermissionError
-
-    monkeypatch.setattr(os, "setpriority", refuse)
+    monkeypatch.setattr(os, "setpriority", Mock(side_effect=PermissionError))
     stored = await passwords.hash("correct horse battery staple")
     assert await passwords.check("correct horse battery staple", stored)
 
