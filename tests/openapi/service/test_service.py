@@ -225,6 +225,11 @@ def test_each_of_its_targets_is_one_that_it_can_make(bookshop: Path) -> None:
         run(bookshop, "make", "--dry-run", target)
 
 
+def test_its_client_is_packed(bookshop: Path) -> None:
+    run(bookshop, "make", "--old-file=client", "package")
+    assert [file.name for file in (bookshop / "dist").iterdir()] == ["book-shop-client-0.1.0.tgz"]
+
+
 @pytest.mark.parametrize("name", ["", "Bookshop", "book--shop", "1shop", "x" * 41, "class\n"])
 def test_a_name_that_code_cannot_have_is_refused(
     name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
