@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sized
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from openapi.codegen.typescript.literals import typescript_literal
@@ -59,12 +59,23 @@ def laid_out(tree: Tree, column: int, indent: int = 0) -> str:
     return f"{tree.name}(\n{''.join(arguments)}{' ' * indent})"
 
 
-def _parts(tree: Call | Object | List) -> Sized:
+def names_in(tree: Tree) -> Iterator[str]:
+    """Yields the functions that the code calls, and what stands in it as it is."""
+    if isinstance(tree, str):
+        yield tree
+        return
+    if isinstance(tree, Call):
+        yield tree.name
+    for part in _parts(tree):
+        yield from names_in(part)
+
+
+def _parts(tree: Call | Object | List) -> list[Tree]:
     match tree:
         case Call():
             return tree.arguments
         case Object():
-            return tree.members
+            return list(tree.members.values())
         case List():
             return tree.items
 

@@ -158,16 +158,21 @@ def _parameter(parameter: Parameter) -> Tree:
         "in": typescript_literal(parameter.location),
         "name": typescript_literal(parameter.name),
     }
-    scalars = parameter.scalars & _SCALARS
-    if parameter.schema and (not scalars or parameter.scalars == scalars):
-        members["schema"] = parameter.schema
-    if scalars and parameter.scalars == scalars:
-        members["type"] = typescript_literal(max(scalars))
+    if schema := _parameter_schema(parameter):
+        members["schema"] = schema
+    if parameter.scalars and parameter.scalars <= _SCALARS:
+        members["type"] = typescript_literal(max(parameter.scalars))
     if parameter.required:
         members["required"] = "true"
     if parameter.is_array:
         members["isList"] = "true"
     return Object(members)
+
+
+def _parameter_schema(parameter: Parameter) -> str:
+    """Returns the schema of a parameter, unless its text may be of several types."""
+    is_text = parameter.scalars.isdisjoint(_SCALARS)
+    return parameter.schema if is_text or parameter.scalars <= _SCALARS else ""
 
 
 def _credentials(contract: Contract, operation: Operation) -> list[str]:
@@ -199,12 +204,9 @@ def _body_schema(operation: Operation) -> str:
 
 
 def _schemas(operation: Operation) -> Iterator[str]:
-    for parameter in _readable(operation):
-        members = _parameter(parameter)
-        if isinstance(members, Object) and "schema" in members.members:
-            yield parameter.schema
-    if operation.body and _body_schema(operation):
-        yield _body_schema(operation)
+    yield from filter(None, map(_parameter_schema, _readable(operation)))
+    if operation.body and (schema := _body_schema(operation)):
+        yield schema
 
 
 def _example(contract: Contract, operation: Operation) -> Tree:

@@ -7,12 +7,11 @@ from collections.abc import Iterator
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.operations import Operation
 from openapi.codegen.names import kebab_case
-from openapi.codegen.typescript.calls import key
+from openapi.codegen.typescript.calls import Call, Tree, laid_out, on_one_line, value_tree
 from openapi.codegen.typescript.literals import typescript_comment, typescript_literal
 from openapi.codegen.typescript.operations import HEADER, RAW, body_type, import_of
 from openapi.codegen.typescript.staleness import made_stale
 
-_MAX_COLUMNS = 100
 _CURSOR = "cursor"
 _PAGE = {"items", "next_cursor"}
 """What a page has, whose reader asks for the next one with `cursor`."""
@@ -96,16 +95,8 @@ def _export(
 ) -> str:
     note = f"\n\n@deprecated {operation.deprecation.note}" if operation.deprecation else ""
     words = typescript_comment(operation.summary + note)
-    head = f"export const {operation.id}{suffix} = /* @__PURE__ */ {maker}("
-    arguments = [operation.id, f"'{operation.id}'", typescript_literal(operation.tag)]
+    head = f"export const {operation.id}{suffix} = /* @__PURE__ */ "
+    arguments: list[Tree] = [operation.id, f"'{operation.id}'", typescript_literal(operation.tag)]
     if stale:
-        members = [f"{key(tag)}: {_list(names)}" for tag, names in stale.items()]
-        arguments.append(f"{{ {', '.join(members)} }}")
-    line = f"{head}{', '.join(arguments)});"
-    if len(line) <= _MAX_COLUMNS:
-        return f"{words}{line}"
-    return words + "\n".join([head, *(f"  {each}," for each in arguments), ");"])
-
-
-def _list(names: list[str]) -> str:
-    return f"[{', '.join(map(typescript_literal, names))}]"
+        arguments.append(on_one_line(value_tree(stale)))
+    return f"{words}{head}{laid_out(Call(maker, arguments), len(head))};"

@@ -6,13 +6,20 @@ Each is an expression of what `rules.ts`, `kinds.ts` and `formats.ts` have: a tr
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.document import Json, is_named, schema_name
 from openapi.codegen.text import visible
-from openapi.codegen.typescript.calls import MAX_COLUMNS, Call, Object, Tree, laid_out, on_one_line
+from openapi.codegen.typescript.calls import (
+    MAX_COLUMNS,
+    Call,
+    Object,
+    Tree,
+    laid_out,
+    names_in,
+    on_one_line,
+)
 from openapi.codegen.typescript.literals import typescript_literal
 from openapi.codegen.typescript.open_enums import with_open_enums
 from openapi.codegen.typescript.operations import HEADER, import_of
@@ -45,10 +52,11 @@ _LEFT_OUT = {
 def validators_module(contract: Contract) -> str:
     """Returns all schemas, in the order of the contract."""
     schemas = with_open_enums(contract.document)["components"]["schemas"]
-    exports = [_export(name, schema) for name, schema in schemas.items()]
-    used = set(re.findall(r"\b[a-z]\w+(?=\()|\bis[A-Z]\w+(?=,)", "\n".join(exports)))
+    made = {name: _schema(schema) for name, schema in schemas.items()}
+    exports = [_export(name, schemas[name], tree) for name, tree in made.items()]
+    used = {name for tree in made.values() for name in names_in(tree)}
     rules = sorted(used & _RULES)
-    kinds = sorted(used & {*_KINDS.values(), *_OF_KINDS})
+    kinds = sorted({"schema", *(used & {*_KINDS.values(), *_OF_KINDS})})
     formats = sorted(used & {function for function, _ in _FORMATS.values()})
     imports = [
         "import type * as types from '../schemas.js';",
@@ -63,15 +71,14 @@ def validators_module(contract: Contract) -> str:
 
 _OF_KINDS = {
     "all", "anything", "either", "exactly", "list", "nullable", "object", "objectOf", "optional",
-    "schema", "tagged",
+    "tagged",
 }  # fmt: skip
 
 
-def _export(name: str, schema: Json) -> str:
+def _export(name: str, schema: Json, made: Tree) -> str:
     left_out = sorted(schema.keys() & _LEFT_OUT)
     note = f"// The service also checks: {', '.join(left_out)}.\n" if left_out else ""
     head = f"export const {name}: rules.Schema<types.{name}> = /* @__PURE__ */ schema(() =>"
-    made = _schema(schema)
     line = f"{head} {on_one_line(made)});"
     if len(line) <= MAX_COLUMNS:
         return note + line

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 from collections.abc import Iterator
 from functools import cache
@@ -22,6 +23,7 @@ from openapi.codegen.contract.media_types import is_json
 from openapi.codegen.generate_client import generate
 from openapi.codegen.normalise.normalise import read_contract
 from openapi.codegen.typescript.examples import example_of, sample
+from openapi.codegen.typescript.validators import validators_module
 from openapi.reach.values import Values
 from tests.openapi.codegen.keyword_values import BODY
 from tests.openapi.codegen.keywords_service import keywords_service
@@ -130,6 +132,16 @@ def test_what_has_no_example_is_made_up_as_its_schema_says(
     document = keywords_contract()
     value = sample(document, {"$ref": "#/components/schemas/Thing"})
     assert faults_of(keywords_client, tmp_path, [("Thing", value)]) == [[]]
+
+
+def test_words_in_texts_are_no_functions(tmp_path: Path) -> None:
+    note = {"type": "string", "enum": ["number(1)", "isDay, or not"]}
+    info = {"title": "Notes", "version": "1.0.0"}
+    components = {"schemas": {"Note": note}}
+    document = {"openapi": "3.1.1", "info": info, "paths": {}, "components": components}
+    written = validators_module(Contract(read_contract(write(document, tmp_path)).document))
+    assert "values('number(1)', 'isDay, or not')" in written
+    assert re.findall(r"^import \{.*\b(?:isDay|number)\b", written, re.MULTILINE) == []
 
 
 def said_by_models(name: str, value: object) -> list[Fault]:
