@@ -16,6 +16,9 @@ export interface Declared {
   readonly values?: readonly number[];
 }
 
+/** The media types of what is a value a line. */
+export const LINES_OF_JSON = ['application/jsonl', 'application/x-ndjson'];
+
 /** A body that is no JSON, of which nothing has been read yet. Where it breaks off, it says so. */
 export class Download extends Response {
   readonly asked: Asked;

@@ -1,9 +1,7 @@
 // Copied from openapi/codegen/typescript by `make client`. Change it there.
 /** Answers that are a value a line (JSON Lines), as they arrive. */
 
-import { brokenOff, Download, mediaType, objectIn } from './bodies.js';
-
-const LINES_OF_JSON = ['application/jsonl', 'application/x-ndjson'];
+import { brokenOff, Download, LINES_OF_JSON, mediaType, objectIn } from './bodies.js';
 
 /** A response that may consist of such lines, of which nothing has been read yet. */
 export interface Lines<Line extends object> extends Response {

@@ -52,6 +52,17 @@ test('a log has what was asked and how it ended, and nothing secret', async (t) 
   assert(!JSON.stringify(log).includes('secret'));
 });
 
+test('a log that fails is not told of it as a request', async (t) => {
+  const { baseUrl } = await replying(t, CREATED);
+  const log: Exchange[] = [];
+  const fetch = withLogging((exchange) => {
+    log.push(exchange);
+    throw new RangeError('full');
+  });
+  await assert.rejects(createTask({ baseUrl, fetch }, TASK), RangeError);
+  assert.deepEqual(log.map(({ status, error }) => [status, error]), [[201, undefined]]);
+});
+
 test('inside of retries, each attempt is logged', async (t) => {
   const { baseUrl } = await replying(t, { status: 503, headers: { 'Retry-After': '0' }, body: {} }, CREATED);
   const log: (number | undefined)[] = [];

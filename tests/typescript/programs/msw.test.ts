@@ -11,7 +11,9 @@ import {
   exportData,
   getMe,
   getTask,
+  importData,
   isProblem,
+  lines,
   listTasks,
   logOut,
   type Problem,
@@ -22,6 +24,7 @@ import {
   exportDataHandler,
   getTaskHandler,
   handlers,
+  importDataHandler,
   problem,
 } from 'taskpact-client/msw';
 
@@ -43,7 +46,9 @@ test('every operation answers with its example, as its type says', async () => {
   assert.equal(answer.status, 201);
   assert.equal(answer.headers.get('ETag'), '"1"');
   assert.equal((await logOut(client)).status, 204);
-  assert.match(await unwrap(await exportData(client, { path })).text(), /"type":"task"/);
+  const kinds: string[] = [];
+  for await (const { type } of lines(unwrap(await exportData(client, { path })))) kinds.push(type);
+  assert.deepEqual(kinds, ['user', 'task', 'end']);
 });
 
 test('a handler of one\'s own gets what was asked, and answers one of the answers', async () => {
@@ -57,6 +62,22 @@ test('a handler of one\'s own gets what was asked, and answers one of the answer
   );
   assert.equal(unwrap(await createTask(client, { path, body: { title: 'A' } })).title, 'A of me');
   assert.equal(await unwrap(await exportData(client, { path })).text(), 'a,b\n');
+});
+
+test('files come and go as they are', async () => {
+  const bytes = new TextEncoder().encode('title\nA\n');
+  server.use(
+    exportDataHandler({ status: 200, body: bytes, headers: { 'content-type': 'text/csv' } }),
+    importDataHandler(({ body, contentType }) =>
+      problem('/docs/problems/quota-exceeded', { detail: `${contentType}: ${String(body)}` }),
+    ),
+  );
+  const file = unwrap(await exportData(client, { path }));
+  assert.equal(file.headers.get('Content-Type'), 'text/csv');
+  const text = await file.text();
+  assert.equal(text, 'title\nA\n');
+  const answer = await importData(client, { path, body: text, contentType: 'text/csv' });
+  assert.equal(answer.status === 409 && answer.body.detail, `text/csv: ${text}`);
 });
 
 test('a problem is made by its type, with its own members', async () => {
@@ -77,9 +98,13 @@ const WRONG: [method: string, target: string, headers: Record<string, string>, b
   ['POST', '/api/me/tasks', { 'Content-Type': 'application/json' }, '{"title": '],
   ['POST', '/api/me/tasks', { 'Content-Type': 'application/json' }, '{"titel": "A", "due": "x"}'],
   ['POST', '/api/me/tasks', { 'Content-Type': 'application/json' }, '[]'],
+  ['POST', '/api/me/tasks', { 'Content-Type': 'Application/JSON ; charset=utf-8' }, '{"title": 1}'],
+  ['POST', '/api/me/tasks', { 'Content-Type': 'application/json' }],
   ['POST', '/api/me/tasks', { 'Idempotency-Key': 'a b' }],
+  ['PATCH', `/api/me/tasks/${crypto.randomUUID()}/complete?x=1`, { 'Content-Type': 'text/plain' }],
   ['GET', '/api/me/tasks?limit=0&completed=yes&priority=high&priority=urgent&color=red', {}],
   ['GET', '/api/me/tasks?due_from=2026-02-30&limit=1.5&q=', {}],
+  ['GET', '/api/me/tasks?limit=1&limit=2&q=a&q=b', {}],
   ['GET', '/api/me/tasks/one', {}],
 ];
 

@@ -1,7 +1,7 @@
 /** What the types must allow of handlers. */
 
 import type { HttpHandler } from 'msw';
-import { createTaskHandler, getTaskHandler, handlers, problem } from 'taskpact-client/msw';
+import { createTaskHandler, exportDataHandler, getTaskHandler, handlers, problem } from 'taskpact-client/msw';
 
 export const all: HttpHandler[] = [
   ...handlers(),
@@ -10,5 +10,6 @@ export const all: HttpHandler[] = [
       ? problem('/docs/problems/quota-exceeded', { limit: 1 })
       : problem('/docs/problems/service-unavailable'),
   ),
+  exportDataHandler({ status: 200, body: new Uint8Array(2) }),
   getTaskHandler({ status: 304, body: undefined }, { baseUrl: 'https://api.example.com' }),
 ];

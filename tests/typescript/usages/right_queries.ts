@@ -1,9 +1,11 @@
 /** What the types must allow of queries and mutations. */
 
 import { MutationObserver, QueryClient, QueryObserver } from '@tanstack/query-core';
-import { type Client, NoAnswer, Refused, type Task, type TaskPage } from 'taskpact-client';
+import { type Client, NoAnswer, Refused, type Task, type TaskPage, UndeclaredAnswer } from 'taskpact-client';
 import {
+  changePasswordMutation,
   getTaskQuery,
+  listSessionsQuery,
   listTasksInfiniteQuery,
   listTasksQuery,
   listUsersQuery,
@@ -39,7 +41,8 @@ export async function pagesAreAList(): Promise<readonly Task[]> {
 export function errorsAreThoseOfTheOperation(): string {
   const { error } = new QueryObserver(queries, getTaskQuery(client, { path })).getCurrentResult();
   if (error instanceof NoAnswer) return error.url;
-  if (!(error instanceof Refused)) return error?.beginning ?? '';
+  if (error instanceof UndeclaredAnswer) return error.beginning;
+  if (!(error instanceof Refused)) return error?.message ?? '';
   if (error.answer.status !== 404) return error.problem?.detail ?? '';
   const { type } = error.answer.body;
   return type === '/docs/problems/task-not-found' ? type : type.toUpperCase();
@@ -55,5 +58,7 @@ export function optimism(): MutationObserver<Task, Error, { path: object }, { be
     },
   }) as never;
 }
+
+export const endsSessions = changePasswordMutation(client, { stale: () => [listSessionsQuery.key()] });
 
 export const keys = mergeTagMutation.stale({ path: { user_id: 'me', tag_id: 'one' }, body: { into: 'two' } });

@@ -39,6 +39,11 @@ export function a_member_of_no_problem(): unknown {
   return error instanceof Refused && error.answer.status === 404 && error.answer.body.anything; // error TS2339
 }
 
+export function what_a_deadline_has_not(): unknown {
+  const { error } = new QueryObserver(queries, getTaskQuery(client, request)).getCurrentResult();
+  return error instanceof Refused || error?.requestId; // error TS2339
+}
+
 export async function another_request(): Promise<void> {
   await new MutationObserver(queries, updateTaskMutation(client)).mutate({ path, body: { color: 'red' } }); // error TS2353
 }

@@ -4,6 +4,7 @@
 import { http, type HttpHandler } from 'msw';
 
 import type { AnyAnswer } from '../answers.js';
+import { LINES_OF_JSON, mediaType } from '../bodies.js';
 import type { Client } from '../client.js';
 import { type Expected, readRequest } from './requests.js';
 
@@ -68,9 +69,17 @@ export function handlerOf<F extends Ask>(_ask: F, told: Told): HandlerOf<F> {
   return make as HandlerOf<F>;
 }
 
-function answering({ status, body, headers = {} }: Example): Response {
-  const isRaw = body === undefined || typeof body === 'string' || body instanceof Blob;
+function answering({ status, body, headers }: Example): Response {
+  const said = new Headers({ 'X-Request-Id': 'mocked', ...headers });
+  if (isRaw(body)) return new Response(body ?? null, { status, headers: said });
   const type = status < 400 ? 'application/json' : 'application/problem+json';
-  const said = { 'X-Request-Id': 'mocked', ...(!isRaw && { 'Content-Type': type }), ...headers };
-  return new Response(isRaw ? (body ?? null) : JSON.stringify(body), { status, headers: said });
+  if (!said.has('Content-Type')) said.set('Content-Type', type);
+  const isLines = Array.isArray(body) && LINES_OF_JSON.includes(mediaType(said));
+  const values: unknown[] = isLines ? body : [body];
+  return new Response(values.map((each) => JSON.stringify(each)).join('\n'), { status, headers: said });
+}
+
+/** Whether a body is sent as it is: a text, bytes, a form, a stream, or nothing. */
+function isRaw(body: unknown): body is BodyInit | undefined {
+  return !/ (?:Array|Boolean|Null|Number|Object)\]$/.test(Object.prototype.toString.call(body));
 }

@@ -1,6 +1,7 @@
 // Copied from openapi/codegen/typescript by `make client`. Change it there.
 /** Reading a request as the service reads it: what is wrong with it is a problem. */
 
+import { isJson, mediaType } from '../bodies.js';
 import type { FieldError } from '../schemas.js';
 import { faultsOf } from '../validators/faults.js';
 import { MESSAGES } from '../validators/messages.js';
@@ -39,6 +40,7 @@ interface Valid {
   readonly query: object;
   readonly headers: object;
   readonly body?: unknown;
+  readonly contentType: string;
   readonly request: Request;
 }
 
@@ -60,13 +62,16 @@ export async function readRequest(
   const query = read('query', expected, faults, (name) => searchParams.getAll(name));
   const headers = read('header', expected, faults, (name) => [request.headers.get(name) ?? []].flat());
   if (!expected.isOpen) faults.push(...unknownIn(searchParams, expected));
+  const repeated = repeatedIn(searchParams, expected);
 
   const body = await readBody(expected, request);
   if ('refusal' in body) return body;
   const { schema } = expected.body ?? {};
   if (schema && body.value !== undefined) faults.push(...faultsOf(schema, body.value));
-  if (faults.length > 0) return { refusal: made(REFUSALS.invalidRequest, { errors: faults }) };
-  return { path, query, headers, body: body.value, request };
+  const errors = repeated ? [repeated] : faults; // the service reads no further than that
+  if (errors.length > 0) return { refusal: made(REFUSALS.invalidRequest, { errors }) };
+  const contentType = mediaType(request.headers);
+  return { path, query, headers, body: body.value, contentType, request };
 }
 
 /** A path of Mock Service Worker has names of letters and digits alone. */
@@ -114,6 +119,17 @@ function unknownIn(query: URLSearchParams, { parameters = [] }: Expected): Fault
     .map((name) => ({ in: 'query', pointer: `/${name}`, keyword: 'additionalProperties', message }));
 }
 
+/** The first parameter that is there more often than it may be. */
+function repeatedIn(query: URLSearchParams, { parameters = [], isOpen }: Expected): Fault | undefined {
+  const mayRepeat = (name: string): boolean => {
+    const known = parameters.find((each) => each.in === 'query' && each.name === name);
+    return known ? known.isList === true : isOpen === true;
+  };
+  const name = [...query.keys()].find((each) => query.getAll(each).length > 1 && !mayRepeat(each));
+  if (name === undefined) return undefined;
+  return { in: 'query', pointer: `/${name}`, keyword: 'explode', message: 'Give this only once' };
+}
+
 function missing(place: FieldError['in'], pointer: string): Fault {
   return { in: place, pointer, keyword: 'required', message: MESSAGES.required };
 }
@@ -123,13 +139,11 @@ type Body = { readonly value: unknown } | { readonly refusal: Made };
 async function readBody({ body }: Expected, request: Request): Promise<Body> {
   if (!body) return { value: undefined };
   const text = await request.clone().text();
-  if (text === '' && !request.headers.has('Content-Type') && !body.required) {
-    return { value: undefined };
-  }
-  const [type = ''] = (request.headers.get('Content-Type') ?? '').toLowerCase().split(';');
-  const isOne = body.mediaTypes.some((each) => matches(each, type.trim()));
+  if (text === '' && !body.required) return { value: undefined };
+  const type = mediaType(request.headers);
+  const isOne = body.mediaTypes.some((each) => matches(each, type));
   if (!isOne) return { refusal: made(REFUSALS.unsupportedMediaType) };
-  if (!/json$/.test(type)) return { value: text };
+  if (!isJson(type)) return { value: text };
   try {
     return { value: JSON.parse(text) as unknown };
   } catch {

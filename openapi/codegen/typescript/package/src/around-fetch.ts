@@ -38,14 +38,12 @@ export function withLogging(log: (exchange: Exchange) => void, fetch: Fetch = pl
       const milliseconds = performance.now() - began;
       log({ method, url, status: response?.status, milliseconds, requestId, error });
     };
-    try {
-      const response = await fetch(request);
-      tell(response);
-      return response;
-    } catch (error) {
+    const response = await fetch(request).catch((error: unknown) => {
       tell(undefined, error);
       throw error;
-    }
+    });
+    tell(response);
+    return response;
   };
 }
 

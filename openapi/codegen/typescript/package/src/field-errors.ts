@@ -1,6 +1,6 @@
 /** What a problem says of the fields of a form. */
 
-import type { FieldError, Problem } from './schemas.js';
+import type { FieldError } from './schemas.js';
 
 /** A message of a field, and where that is: an issue as of Standard Schema. */
 export interface FieldIssue {
@@ -22,7 +22,7 @@ export function fieldErrors(
 
 /** The same with the steps along each path, for forms that take issues of Standard Schema. */
 export function fieldIssues(
-  problem: Pick<Problem, 'errors'> | { readonly errors?: readonly FieldError[] } | undefined,
+  problem: { readonly errors?: readonly FieldError[] } | undefined,
   place: FieldError['in'] = 'body',
 ): readonly FieldIssue[] {
   const errors = problem?.errors ?? [];

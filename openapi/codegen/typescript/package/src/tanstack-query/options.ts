@@ -22,11 +22,15 @@ export type DataOf<F extends Ask> =
   | Exclude<BodyOf<F>, undefined>
   | (undefined extends BodyOf<F> ? null : never);
 
-/** What is thrown. Of a `Refused`, `error.answer` is one of the operation's answers. */
+/**
+ * What is thrown. Of a `Refused`, `error.answer` is one of the operation's answers. A `DOMException`
+ * is the `TimeoutError` of `withTimeout()`.
+ */
 export type FailureOf<F extends Ask> =
   | RefusedWith<Refusal<AnswerOf<F>>>
   | UndeclaredAnswer
-  | NoAnswer;
+  | NoAnswer
+  | DOMException;
 
 /** The second part of a key. TanStack Query finds what matches any part of it. */
 export interface Subject {
