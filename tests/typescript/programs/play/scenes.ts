@@ -2,11 +2,11 @@
 
 import { deepEqual, equal, match } from 'node:assert/strict';
 
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import type { NewTask } from 'taskpact-client';
 
 import type { Looks } from './looks.ts';
-import { ADA, OtherDevice, type Orders, row, says } from './stage.ts';
+import { ADA, Gate, OtherDevice, type Orders, row, says } from './stage.ts';
 
 interface Stage {
   readonly page: Page;
@@ -97,17 +97,29 @@ async function search({ page }: Stage): Promise<void> {
   await page.getByLabel('Priority', { exact: true }).selectOption('');
 }
 
+/** A change while another list is on its way: both arrive. */
+async function changeWhileAListComes({ page }: Stage): Promise<void> {
+  const answer = new Gate();
+  const high = (url: URL): boolean => url.searchParams.get('priority') === 'high';
+  const late = (route: Route): Promise<void> => answer.opened.then(() => route.continue());
+  await page.route(high, (route) => late(route).catch(() => undefined), { times: 1 });
+  const asked = page.waitForRequest((request) => high(new URL(request.url())));
+  await page.getByLabel('Order').selectOption('title');
+  await page.getByLabel('Priority', { exact: true }).selectOption('high');
+  await asked;
+  await row(page, 'Water the plants').getByRole('checkbox').click();
+  await says(page, 'Completed “Water the plants”');
+  answer.open();
+  await says(page, 'Nothing matches.');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await says(page, 'Reopened “Water the plants”');
+  await page.getByLabel('Priority', { exact: true }).selectOption('');
+  await row(page, 'Water the plants').waitFor();
+}
+
 /** What the service refuses is undone, and said. */
 async function failToComplete({ page }: Stage): Promise<void> {
-  const refusal = {
-    status: 500,
-    headers: {
-      'Access-Control-Allow-Origin': new URL(page.url()).origin,
-      'Access-Control-Allow-Credentials': 'true',
-    },
-    body: 'no',
-  };
-  await page.route('**/complete', (route) => route.fulfill(refusal));
+  await page.route('**/complete', (route) => route.fulfill(refusalTo(page)));
   const checkbox = row(page, 'Water the plants').getByRole('checkbox');
   await checkbox.click();
   await says(page, 'Something in between answered (500).');
@@ -117,15 +129,15 @@ async function failToComplete({ page }: Stage): Promise<void> {
 
 /** The answer is lost, the page is reloaded, and there is one task. */
 async function loseTheAnswer({ page, looks, orders }: Stage): Promise<void> {
-  const tasks = (url: URL): boolean => url.pathname === '/api/me/tasks';
+  // Those of whoever wrote them, also if another tab is signed in as somebody else by now.
+  const tasks = (url: URL): boolean => /^\/api\/[\da-f-]{36}\/tasks$/.test(url.pathname);
   let arrived = 0;
   await page.route(tasks, async (route) => {
-    if (route.request().method() !== 'POST') return route.continue();
     await route.fetch();
     arrived += 1;
     return route.abort().catch(() => undefined); // the page may be gone
   });
-  await page.goto(`${orders.page}#/tasks`);
+  await page.goto(`${orders.page}#/tasks?sort=toString`); // which is no order, and left out
   await page.getByLabel('New task', { exact: true }).fill('Call the bank');
   await page.getByLabel('Due day of the new task').fill('2020-02-29');
   await page.getByLabel('Priority of the new task').selectOption('high');
@@ -153,8 +165,17 @@ async function resolveAConflict({ page, looks, orders }: Stage): Promise<void> {
   await editor.getByLabel('Priority').selectOption('medium');
   await editor.getByLabel('Tags').fill('money');
   await elsewhere.change(task!.id, { title: 'Visit the bank', priority: 'low', due: null });
+  const theirs = `**/api/me/tasks/${task!.id}`;
+  await page.route(theirs, (route) =>
+    route.request().method() === 'GET' ? route.abort() : route.continue(),
+  );
+  await editor.getByRole('button', { name: 'Save' }).click();
+  await editor.getByRole('alert').getByText('Nobody answers.').waitFor();
+  await page.unroute(theirs);
   await editor.getByRole('button', { name: 'Save' }).click();
   await says(page, 'Changed elsewhere');
+  equal(await page.evaluate(() => document.activeElement?.textContent), 'Changed elsewhere');
+  await row(page, 'Visit the bank').waitFor();
   await looks.at(page, 'conflict');
   await editor.getByRole('group', { name: 'Title' }).getByLabel('Theirs').check();
   await editor.getByRole('button', { name: 'Save' }).click();
@@ -164,10 +185,27 @@ async function resolveAConflict({ page, looks, orders }: Stage): Promise<void> {
   await row(page, 'Visit the bank').getByText('money').waitFor();
 }
 
+/** Who closes the editor before it has saved learns that it could not. */
+async function closeTheEditorEarly({ page }: Stage): Promise<void> {
+  const answer = new Gate();
+  await page.route('**/api/me/tasks/*', async (route) => {
+    await answer.opened;
+    await route.fulfill(refusalTo(page));
+  });
+  await row(page, 'Visit the bank').locator('.row-title').click();
+  await page.getByRole('dialog').getByLabel('Title').fill('Visit the bank again');
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  answer.open();
+  await says(page, 'Something in between answered (500).');
+  await page.unroute('**/api/me/tasks/*');
+}
+
 /** Deleted by mistake, restored by "Undo", deleted again, and restored from the trash. */
 async function emptyAndRestore({ page, looks }: Stage): Promise<void> {
-  await page.getByLabel('Delete “Visit the bank”').click();
+  await page.getByLabel('Delete “Visit the bank”').press('Enter');
   await row(page, 'Visit the bank').waitFor({ state: 'detached' });
+  equal(await page.evaluate(() => document.activeElement?.className), 'row-title');
   await says(page, 'Moved “Visit the bank” to the trash');
   await page.getByRole('button', { name: 'Undo' }).click();
   await row(page, 'Visit the bank').waitFor();
@@ -210,6 +248,15 @@ async function signOut({ page }: Stage): Promise<void> {
   await says(page, 'Welcome back');
 }
 
+/** A page of errors that is not the service's, and that the page may read. */
+function refusalTo(page: Page) {
+  const headers = {
+    'Access-Control-Allow-Origin': new URL(page.url()).origin,
+    'Access-Control-Allow-Credentials': 'true',
+  };
+  return { status: 500, headers, body: 'no' };
+}
+
 function today(): string {
   return new Date().toLocaleDateString('sv');
 }
@@ -219,9 +266,11 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   useTheKeyboard,
   scrollFar,
   search,
+  changeWhileAListComes,
   failToComplete,
   loseTheAnswer,
   resolveAConflict,
+  closeTheEditorEarly,
   emptyAndRestore,
   endASession,
   chooseTheDark,

@@ -82,6 +82,14 @@ export class OtherDevice {
   }
 }
 
+/** What an answer waits for. */
+export class Gate {
+  open = (): void => undefined;
+  readonly opened = new Promise<void>((resolve) => {
+    this.open = resolve;
+  });
+}
+
 /** The row of a task. */
 export function row(page: Page, title: string) {
   return page.locator('.row').filter({ hasText: title });

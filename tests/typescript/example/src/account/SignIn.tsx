@@ -57,9 +57,10 @@ function Field({ name, label, type = 'text', autoComplete, errors }: FieldProps)
   const [value, setValue] = useState(''); // React empties a form of which nobody keeps the values
   const error = errors[name];
   return (
-    <label className="field">
-      {label}
+    <div className="field">
+      <label htmlFor={name}>{label}</label>
       <input
+        id={name}
         name={name}
         type={type}
         autoComplete={autoComplete}
@@ -69,8 +70,8 @@ function Field({ name, label, type = 'text', autoComplete, errors }: FieldProps)
         aria-invalid={error !== undefined}
         aria-describedby={error && `${name}-error`}
       />
-      {error && <span id={`${name}-error`} className="error">{error}</span>}
-    </label>
+      {error && <span id={`${name}-error`} className="error" role="alert">{error}</span>}
+    </div>
   );
 }
 

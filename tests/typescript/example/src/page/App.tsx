@@ -59,7 +59,7 @@ function SignOut({ user }: { user: User }): ReactNode {
   });
   const leave = (): void => {
     const unsent = outboxOf(user.id).entries().length;
-    if (unsent === 0 || confirm(`${unsent} new tasks were not sent yet. Sign out anyway?`)) {
+    if (unsent === 0 || confirm(`New tasks that were not sent yet: ${unsent}. Sign out anyway?`)) {
       signOut.mutate();
     }
   };

@@ -21,7 +21,7 @@ export function Conflict({ fields, mine, theirs, onResolve, onCancel }: Conflict
   };
   return (
     <form onSubmit={submit}>
-      <h2 id="editor">Changed elsewhere</h2>
+      <h2 id="editor" tabIndex={-1} ref={focus}>Changed elsewhere</h2>
       <p className="quiet">
         While you were writing, this task was changed elsewhere.{' '}
         {fields.length > 0 ? 'Which do you want to keep?' : 'Your changes go together with those.'}
@@ -51,6 +51,11 @@ export function Conflict({ fields, mine, theirs, onResolve, onCancel }: Conflict
       </div>
     </form>
   );
+}
+
+/** What was focused before is gone. */
+function focus(element: HTMLElement | null): void {
+  element?.focus();
 }
 
 interface ChoiceProps {

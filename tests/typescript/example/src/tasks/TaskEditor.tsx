@@ -9,7 +9,7 @@ import { ifUnchanged, pathOf, useEdit } from './changes.ts';
 import { Conflict } from './Conflict.tsx';
 import { conflictsOf, type Draft, draftOf, type Field, LABELS, merged, patchOf } from './edits.ts';
 import { PRIORITIES, PRIORITY_LABELS } from './filters.ts';
-import { readTask } from './queries.ts';
+import { changeInLists, readTask } from './queries.ts';
 
 interface TaskEditorProps {
   readonly task: Task;
@@ -21,22 +21,23 @@ export function TaskEditor({ task, onClose }: TaskEditorProps): ReactNode {
   const [base, setBase] = useState(task);
   const [draft, setDraft] = useState(draftOf(task));
   const [theirs, setTheirs] = useState<Task>();
+  const [whyUnread, setWhyUnread] = useState<unknown>();
   const edit = useEdit();
   useEffect(() => dialog.current?.showModal(), []);
 
   const save = (from: Task, mine: Draft): void => {
     const patch = patchOf(from, mine);
     if (Object.keys(patch).length === 0) return dialog.current?.close();
-    edit.mutate(
-      { path: pathOf(from), headers: ifUnchanged(from), body: patch },
-      {
-        onSuccess: () => dialog.current?.close(),
-        onError: (error) => {
-          if (!isConflict(error)) return;
-          readTask(task.id).then(setTheirs, (why: unknown) => toast({ text: describe(why) }));
-        },
-      },
-    );
+    const request = { path: pathOf(from), headers: ifUnchanged(from), body: patch };
+    edit.mutateAsync(request).then(() => dialog.current?.close(), onFailure);
+  };
+  const onFailure = (error: unknown): void => {
+    if (!dialog.current) toast({ text: describe(error) }); // closed before it was saved
+    else if (isConflict(error)) readTask(task.id).then(showTheirs, setWhyUnread);
+  };
+  const showTheirs = (now: Task): void => {
+    setTheirs(now);
+    changeInLists(now.id, () => now);
   };
   const resolve = (mine: Draft): void => {
     if (!theirs) return;
@@ -47,6 +48,7 @@ export function TaskEditor({ task, onClose }: TaskEditorProps): ReactNode {
     save(theirs, resolved);
   };
 
+  const failure = isConflict(edit.error) ? whyUnread : edit.error;
   return (
     <dialog ref={dialog} className="card editor" onClose={onClose} aria-labelledby="editor">
       {theirs ? (
@@ -60,7 +62,7 @@ export function TaskEditor({ task, onClose }: TaskEditorProps): ReactNode {
       ) : (
         <Fields
           draft={draft}
-          error={edit.error && !isConflict(edit.error) ? describe(edit.error) : undefined}
+          error={failure ? describe(failure) : undefined}
           isSaving={edit.isPending}
           onChange={setDraft}
           onSave={() => save(base, draft)}

@@ -39,16 +39,17 @@ export function TasksPage({ user, search }: { user: User; search: URLSearchParam
     const task = focusedTask(tasks);
     if (task) act(task);
   };
+  const moveToTrash = (task: Task): void => {
+    if (focusedTask(tasks) === task) focusTask(+1); // or nothing would have the focus
+    remove(task);
+  };
   useShortcuts({
     n: () => newTask.current?.focus(),
     '/': () => searchField.current?.focus(),
     j: () => focusTask(+1),
     k: () => focusTask(-1),
     x: withFocused(toggle),
-    '#': withFocused((task) => {
-      focusTask(+1); // or nothing would have the focus
-      remove(task);
-    }),
+    '#': withFocused(moveToTrash),
     undo: undoLast,
     '?': () => setHelpOpen(true),
   });
@@ -74,7 +75,7 @@ export function TasksPage({ user, search }: { user: User; search: URLSearchParam
             task={task}
             onToggle={() => toggle(task)}
             onEdit={() => setEdited(task)}
-            onDelete={() => remove(task)}
+            onDelete={() => moveToTrash(task)}
           />
         ))}
       </ul>

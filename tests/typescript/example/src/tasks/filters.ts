@@ -32,7 +32,7 @@ type Query = NonNullable<ListTasksRequest['query']>;
 
 /** Reads the address; what is nothing there counts as left out. */
 export function filtersIn(search: URLSearchParams): Filters {
-  const isSort = (text: string): text is Sort => text in SORTS;
+  const isSort = (text: string): text is Sort => Object.hasOwn(SORTS, text);
   const sort = search.get('sort') ?? '';
   return {
     state: STATES.find((state) => state === search.get('state')) ?? 'open',

@@ -4,7 +4,6 @@ import { createTask, type NewTask, Refused, type Task, unwrap } from 'taskpact-c
 
 import { describe } from '../problems.ts';
 import { client } from '../service.ts';
-import { ME } from './queries.ts';
 
 export interface Entry {
   /** The same with each attempt, so that however many arrive, there is one task. */
@@ -19,12 +18,15 @@ const NOTHING: readonly Entry[] = [];
 /** What one user still has to send; every tab of the browser has the same. */
 export class Outbox {
   readonly #place: string;
+  /** Not `me`, who is somebody else once they have signed in, maybe in another tab. */
+  readonly #path: { user_id: string };
   readonly #listeners = new Set<() => void>();
   #read: { text: string | null; entries: readonly Entry[] } = { text: null, entries: NOTHING };
   #sending: Promise<void> | undefined;
 
   constructor(userId: string) {
     this.#place = `outbox ${userId}`;
+    this.#path = { user_id: userId };
   }
 
   readonly entries = (): readonly Entry[] => {
@@ -68,7 +70,8 @@ export class Outbox {
     for (let entry; (entry = this.entries().find(({ refusal }) => !refusal)); ) {
       try {
         const headers = { 'Idempotency-Key': entry.key };
-        const task = unwrap(await createTask(client, { path: ME, headers, body: entry.body }));
+        const request = { path: this.#path, headers, body: entry.body };
+        const task = unwrap(await createTask(client, request));
         this.remove(entry);
         onSent(task);
       } catch (error) {
@@ -98,10 +101,13 @@ export function outboxOf(userId: string): Outbox {
   return outbox;
 }
 
-/** Whether the same request may succeed later. All but a refusal is some failure on the way. */
+/**
+ * Whether the same request may succeed later, maybe when its writer is signed in again. All but a
+ * refusal is some failure on the way.
+ */
 function isWorthWaiting(error: unknown): boolean {
   if (!(error instanceof Refused)) return true;
   const { status } = error.answer;
   const isRunning = error.problem?.type === '/docs/problems/idempotency-key-in-use';
-  return status === 401 || status === 429 || status >= 500 || isRunning;
+  return [401, 403, 429].includes(status) || status >= 500 || isRunning;
 }

@@ -1,6 +1,6 @@
 /** The lists of tasks, and what is known of them. */
 
-import type { InfiniteData } from '@tanstack/react-query';
+import type { InfiniteData, Query } from '@tanstack/react-query';
 import {
   getTask,
   type ListTasksRequest,
@@ -15,6 +15,9 @@ import { client, queries } from '../service.ts';
 
 export const ME = { user_id: 'me' } as const;
 const LISTS = { queryKey: listTasksInfiniteQuery.key() };
+
+/** Whether a list was not read because a change came in between. */
+let isCutShort = false;
 
 type Pages = InfiniteData<TaskPage, string | undefined>;
 
@@ -37,19 +40,29 @@ export function shownTask(id: TaskId): Task | undefined {
 
 /** Changes a task in every list that shows it, or takes it out of them. */
 export function changeInLists(id: TaskId, change: (task: Task) => Task | undefined): void {
+  isCutShort ||= queries.isFetching({ ...LISTS, predicate: isReadWhole }) > 0;
   void queries.cancelQueries(LISTS); // or an older answer would undo it
   queries.setQueriesData<Pages>(LISTS, (data) => data && changed(data, id, change));
 }
 
-/** Has lists read again when they are next opened: what they show is right, its order may not be. */
-export async function markListsStale(): Promise<void> {
-  await queries.invalidateQueries({ ...LISTS, refetchType: 'none' });
+/**
+ * Has lists read again when they are next opened: what they show is right, its order may not be.
+ * At once, if a change has cut a reading short.
+ */
+export function markListsStale(): void {
+  void queries.invalidateQueries({ ...LISTS, refetchType: isCutShort ? 'active' : 'none' });
+  isCutShort = false;
 }
 
 /** Reads the lists again, from their first page on. */
 export async function readListsAgain(): Promise<void> {
   queries.setQueriesData<Pages>(LISTS, (data) => data && beginning(data));
   await queries.invalidateQueries(LISTS);
+}
+
+/** Whether more than the next page is read, which is asked for again as soon as it is seen. */
+function isReadWhole({ state }: Query): boolean {
+  return !state.fetchMeta?.fetchMore;
 }
 
 function changed(data: Pages, id: TaskId, change: (task: Task) => Task | undefined): Pages {
