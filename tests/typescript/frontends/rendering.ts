@@ -34,6 +34,8 @@ async function visit(render: Render): Promise<void> {
   const pages = await Promise.all([...cookies, '', ...cookies].map(render));
   const shown = await Promise.all(pages.map((page) => page.text()));
   const [ada, grace] = ['<ul><li>&#60;b&#62;Ada&#60;/b&#62;</li></ul>', '<ul><li>Grace</li></ul>'];
+  const types = pages.map(({ headers }) => headers.get('Content-Type'));
+  deepEqual(new Set(types), new Set(['text/html; charset=utf-8']));
   deepEqual(shown, [ada, grace, '<a href="/sign-in">Log in</a>', ada, grace]);
 
   // What came back is the next cookie of the same person.
