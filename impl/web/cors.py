@@ -21,7 +21,7 @@ TRACING_HEADERS = (
     *("x-datadog-trace-id", "x-datadog-parent-id", "x-datadog-origin"),
     "x-datadog-sampling-priority",
 )
-"""What tracing in browsers adds to requests. The service uses none of it."""
+"""What tracing in browsers adds to requests."""
 _HARMLESS_HEADERS = ("cache-control", "pragma", "x-requested-with", "x-request-id")
 """What frontend libraries add by themselves."""
 _ADDED_TO_RESPONSES = ("Deprecation", "Link", "Sunset")
