@@ -24,6 +24,7 @@ _log = structlog.get_logger()
 WORKS = b"!"
 """What a worker says to its supervisor."""
 _ENDING = (signal.SIGTERM, signal.SIGINT)
+_SIGNAL_NAMES = {each.value: each.name for each in signal.Signals}  # real-time ones have none
 _STABLE_SECONDS = 60.0
 """Who has lived so long is started again at once."""
 _FIRST_DELAY, _LAST_DELAY = 0.1, 30.0
@@ -204,7 +205,7 @@ class Supervisor:
         is_stable = now - worker.began_at >= _STABLE_SECONDS
         worker.delay = 0 if is_stable else min(max(2 * worker.delay, _FIRST_DELAY), _LAST_DELAY)
         worker.due_at = now + worker.delay
-        how = {"signal": signal.Signals(-code).name} if code < 0 else {"code": code}
+        how = {"signal": _SIGNAL_NAMES.get(-code, -code)} if code < 0 else {"code": code}
         _log.warning(
             "worker_ended", worker=worker.number, pid=worker.pid, **how, restart_in=worker.delay
         )

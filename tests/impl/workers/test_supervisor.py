@@ -122,11 +122,12 @@ def start(tmp_path: Path) -> Generator[Start]:
         each.end()
 
 
-def test_a_worker_that_was_killed_is_started_again(start: Start) -> None:
+@pytest.mark.parametrize(("number", "name"), [(signal.SIGKILL, "SIGKILL"), (35, "35")])
+def test_a_worker_that_was_killed_is_started_again(start: Start, number: int, name: str) -> None:
     workers = start(WORK)
     first, second = (workers.until(r"worker_started .*pid=(\d+)") for _ in range(2))
-    os.kill(int(second), signal.SIGKILL)
-    assert workers.until(r"worker_ended .*pid=(\d+).* signal=SIGKILL") == second
+    os.kill(int(second), number)
+    assert workers.until(rf"worker_ended .*pid=(\d+).* signal={name}") == second
     third = workers.until(r"working (\d+)")
     assert len({first, second, third}) == 3
     workers.until(r"worker_started .*pid=(\d+)")
