@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import json
+import selectors
 import sys
 from collections import Counter
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from pathlib import Path
 from types import CodeType
 
 import pytest
@@ -28,7 +30,7 @@ _TASKS = 30
 _ATTEMPTS = 10
 """In some, a session is asked for anew, or garbage is collected."""
 
-MOST_CALLS = {"sqlite": 118, "postgresql": 171}
+MOST_CALLS = {"sqlite": 119, "postgresql": 137}
 """Python functions, the driver's included, and a few more than where nothing else was tested."""
 MOST_TURNS = {"sqlite": 1, "postgresql": 3}
 """Turns of the event loop, besides those of its sockets. One writes its line of the log."""
@@ -127,8 +129,13 @@ async def _fewest_calls(ask: Ask) -> Counter[CodeType]:
     for _ in range(_ATTEMPTS):
         with counted_calls() as calls:
             await ask()
-        counts.append(calls)
+        counts.append(Counter({code: n for code, n in calls.items() if not _is_of_loop(code)}))
     return min(counts, key=lambda calls: calls.total())
+
+
+def _is_of_loop(code: CodeType) -> bool:
+    """How often this one turns depends on the machine, and a server has another one."""
+    return Path(code.co_filename).parent.name == "asyncio" or code.co_filename == selectors.__file__
 
 
 async def test_reading_a_task_starts_no_task_and_waits_for_few_turns(ask: Ask, kind: str) -> None:
