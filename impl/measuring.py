@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from generated.routing import ContractRouter
 from impl.database import Database
-from impl.issuers.key_sets import KeySet
 from impl.protocol.traffic import Traffic
 from impl.retention.purging import Purged
 from impl.telemetry.measures import Counter, Gauge, Measure, counter, gauge
 from impl.users.passwords import Passwords
 
 if TYPE_CHECKING:
+    from impl.issuers.key_sets import KeySet
     from impl.rate_limits.shared import SharedCounters
 
 type Measures = Sequence[Measure]

@@ -5,19 +5,29 @@ With access tokens that are renewed, API keys, and the tokens of another issuer.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import timedelta
-from typing import override
+from typing import TYPE_CHECKING, override
 
 from impl.accounts import Accounts
 from impl.auth.access_tokens import AccessTokens
 from impl.auth.authenticators import ContractAuthenticators
 from impl.auth.handlers import Auth
 from impl.auth.sign_ins import SessionLifetimes
+from impl.clock import Clock
 from impl.closing import Closing
 from impl.deployment import Deployment
 from impl.foundation import Foundation, Work
-from impl.issuers.tokens import ForeignTokens
+from impl.issuers.issuer import Issuer
+from impl.later import later
 from impl.measuring import of_issuer
+
+if TYPE_CHECKING:
+    from impl.issuers.tokens import ForeignTokens
+
+_open_issuer: Callable[[Issuer, Clock], ForeignTokens] = later(
+    "impl.issuers.tokens", "ForeignTokens"
+)
 
 
 class SigningIn(Accounts):
@@ -37,7 +47,7 @@ class SigningIn(Accounts):
         )
         super().__init__(settings, foundation, access_tokens, lifetimes)
         self._foreign_tokens = (
-            ForeignTokens(settings.issuer, now) if settings.issuer is not None else None
+            _open_issuer(settings.issuer, now) if settings.issuer is not None else None
         )
         if self._foreign_tokens is not None:
             foundation.measures += of_issuer(self._foreign_tokens.keys)

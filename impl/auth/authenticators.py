@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import bindparam, select
 from sqlmodel import col
@@ -18,13 +19,20 @@ from impl.auth.uses import TOUCH_KEY
 from impl.caller import Caller, TokenRefusedError, invalid_token, log_refusal
 from impl.clock import Clock
 from impl.database import Database, rows_of
-from impl.issuers.tokens import ForeignTokens
-from impl.issuers.users import ForeignUsers
+from impl.later import later
 from impl.revocations.feed import Feed
 from impl.secrets.hashes import hash_secret
 from impl.users.roles import SCOPES, Role
 from impl.users.scopes import read_scopes
 from impl.users.tables import UserRow
+
+if TYPE_CHECKING:
+    from impl.issuers.tokens import ForeignTokens
+    from impl.issuers.users import ForeignUsers
+
+_foreign_users: Callable[[Database, Feed, ForeignTokens, Clock], ForeignUsers] = later(
+    "impl.issuers.users", "ForeignUsers"
+)
 
 
 class _ApiKey(NamedTuple):
@@ -68,7 +76,7 @@ class ContractAuthenticators(Authenticators[Caller]):
         foreign_tokens: ForeignTokens | None = None,
     ) -> None:
         self._foreign_users = (
-            ForeignUsers(database, feed, foreign_tokens, now)
+            _foreign_users(database, feed, foreign_tokens, now)
             if foreign_tokens is not None
             else None
         )

@@ -5,15 +5,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-import os
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager
 from datetime import datetime
 from functools import partial
 from typing import NamedTuple
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from sqlalchemy import ColumnElement, bindparam, delete, func, insert, select, update
 from sqlmodel import col
 
@@ -33,9 +30,11 @@ from impl.database import (
 from impl.database.columns import UtcDateTime
 from impl.idempotency.room import ReplyRoom
 from impl.idempotency.tables import KEPT_FOR, AnonymousIdempotencyKeyRow, IdempotencyKeyRow
+from impl.later import later
 from impl.secrets.keyring import derive_keys
 
-_NONCE_BYTES = 12
+_encrypt: Callable[[bytes, bytes], bytes] = later("impl.secrets.encryption", "encrypt")
+_decrypt: Callable[[bytes, bytes], bytes | None] = later("impl.secrets.encryption", "decrypt")
 _FINGERPRINT_BYTES = 32
 
 
@@ -182,17 +181,14 @@ class KeptReplies:
 
     def _encrypt(self, attempt: Attempt, reply: KeptReply) -> bytes:
         head = json.dumps({"status": reply.status, "headers": dict(reply.headers)}).encode()
-        nonce = os.urandom(_NONCE_BYTES)
         content = reply.fingerprint + head + b"\n" + reply.body
-        return nonce + _cipher(self._keys[0], attempt).encrypt(nonce, content, None)
+        return _encrypt(_key_of(attempt, self._keys[0]), content)
 
     def _decrypt(self, attempt: Attempt, encrypted: bytes) -> KeptReply | None:
         """Returns the reply, or `None` if it was tampered with or its secret is gone."""
-        nonce, encrypted = encrypted[:_NONCE_BYTES], encrypted[_NONCE_BYTES:]
         for key in self._keys:
-            try:
-                content = _cipher(key, attempt).decrypt(nonce, encrypted, None)
-            except (InvalidTag, ValueError):
+            content = _decrypt(_key_of(attempt, key), encrypted)
+            if content is None:
                 continue
             head, _, body = content[_FINGERPRINT_BYTES:].partition(b"\n")
             return KeptReply(content[:_FINGERPRINT_BYTES], body=body, **json.loads(head))
@@ -211,7 +207,7 @@ def _one(key: bytes, attempt: Attempt) -> dict[str, object]:
     return {"key": hmac.digest(key, message, "sha256")}
 
 
-def _cipher(key: bytes, attempt: Attempt) -> AESGCM:
-    """Returns the cipher for this user and this key: a reply is unreadable in another row."""
+def _key_of(attempt: Attempt, key: bytes) -> bytes:
+    """Returns the key for this user and this attempt: a reply is unreadable in another row."""
     message = b"\0".join([b"reply", (attempt.user_id or "").encode(), attempt.key.encode()])
-    return AESGCM(hmac.digest(key, message, "sha256"))
+    return hmac.digest(key, message, "sha256")

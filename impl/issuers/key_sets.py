@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import jwt
 import structlog
@@ -16,10 +16,8 @@ from cryptography.hazmat.primitives.asymmetric.rsa import RSAPublicKey
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from impl.clock import Clock
+from impl.issuers.documents import IssuerDocuments
 from impl.issuers.errors import IssuerUnavailableError
-
-if TYPE_CHECKING:
-    from impl.issuers.documents import IssuerDocuments
 
 _FRESH_FOR = timedelta(minutes=10)
 _USABLE_FOR = timedelta(hours=1)

@@ -5,10 +5,9 @@ from __future__ import annotations
 import base64
 import json
 import re
-from collections.abc import Callable
 from datetime import UTC, datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Annotated, Any, NoReturn, Self
+from typing import Annotated, Any, NoReturn, Self
 
 import jwt
 from jwt.algorithms import OKPAlgorithm
@@ -16,16 +15,10 @@ from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationErr
 
 from impl.caller import TokenRefusedError, log_refusal
 from impl.clock import Clock
+from impl.issuers.documents import IssuerDocuments
 from impl.issuers.issuer import Issuer
 from impl.issuers.key_sets import KeySet, SigningKey
-from impl.later import later
 
-if TYPE_CHECKING:
-    from impl.issuers.documents import IssuerDocuments
-
-_documents_of: Callable[[Issuer], IssuerDocuments] = later(
-    "impl.issuers.documents", "IssuerDocuments"
-)
 _MAX_LENGTH = 8192
 _MAX_LIFETIME_SECONDS = 24 * 3600
 _MAX_NUMERIC_DATE = 253_402_300_799  # the last second of the year 9999
@@ -107,7 +100,7 @@ class ForeignTokens:
 
     def __init__(self, issuer: Issuer, now: Clock) -> None:
         self._issuer = issuer
-        self.keys = KeySet(_documents_of(issuer), now)
+        self.keys = KeySet(IssuerDocuments(issuer), now)
         self._now = now
         # Clients send the same token again and again. Only valid signatures are cached, and only
         # for the key that made them; what changes with time is checked every time.

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESSIV
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from impl.clock import Clock
+from impl.later import later
 from impl.secrets import base64url
 from impl.secrets.keyring import derive_keys
 
+if TYPE_CHECKING:
+    from impl.secrets.encryption import SameEachTime
+
+_same_each_time: Callable[[Sequence[bytes]], SameEachTime] = later(
+    "impl.secrets.encryption", "SameEachTime"
+)
 _HOUR = 3600
 _GOOD_FOR_HOURS = 24
 _HOUR_BYTES = 3
@@ -28,13 +34,13 @@ class Cursors:
     """
 
     def __init__(self, secrets: Sequence[str], now: Clock) -> None:
-        self._ciphers = [AESSIV(key) for key in derive_keys(secrets, "cursor", "sha512")]
+        self._keys = derive_keys(secrets, "cursor", "sha512")
         self._now = now
 
     def encrypt(self, position: bytes, *scope: str) -> str:
         """Returns the cursor for a position in the list that `scope` describes."""
         message = self._hour().to_bytes(_HOUR_BYTES) + position
-        return base64url.encode(self._ciphers[0].encrypt(message, _associated(scope)))
+        return base64url.encode(self._cipher.encrypt(message, _associated(scope)))
 
     def decrypt(self, cursor: str, *scope: str) -> bytes:
         """Returns the position that was encrypted for the same scope.
@@ -42,28 +48,25 @@ class Cursors:
         Raises:
             InvalidCursorError: `cursor` belongs to another list, or has expired.
         """
-        message = self._decrypt(cursor, scope)
+        try:
+            message = self._cipher.decrypt(base64url.decode(cursor), _associated(scope))
+        except ValueError:
+            raise InvalidCursorError from None
+        if message is None:
+            raise InvalidCursorError
         encrypted_at = int.from_bytes(message[:_HOUR_BYTES])
         if self._hour() - encrypted_at > _GOOD_FOR_HOURS:
             raise InvalidCursorError
         return message[_HOUR_BYTES:]
 
-    def _decrypt(self, cursor: str, scope: tuple[str, ...]) -> bytes:
-        try:
-            encrypted = base64url.decode(cursor)
-        except ValueError:
-            raise InvalidCursorError from None
-        for cipher in self._ciphers:
-            try:
-                return cipher.decrypt(encrypted, _associated(scope))
-            except InvalidTag:
-                continue
-        raise InvalidCursorError
+    @cached_property
+    def _cipher(self) -> SameEachTime:
+        return _same_each_time(self._keys)
 
     def _hour(self) -> int:
         return int(self._now().timestamp()) // _HOUR
 
 
-def _associated(scope: tuple[str, ...]) -> list[bytes | bytearray | memoryview]:
+def _associated(scope: tuple[str, ...]) -> list[bytes]:
     """Returns the data that is authenticated with the position, but not part of the cursor."""
     return [part.encode() for part in scope]
