@@ -55,6 +55,12 @@ def test_ten_requests_share_a_refresh(page: Page, service: Service) -> None:
     assert service.server.output.count("operation=refreshSession") == before + 1
 
 
+def test_a_page_does_nothing_in_the_name_of_who_signs_in_beside(
+    page: Page, service: Service
+) -> None:
+    assert page.do(service, ("giveWay",)) == [{"result": [401, True, 0]}]
+
+
 def test_a_refusal_reaches_the_page_as_it_is(page: Page, service: Service) -> None:
     (refusal,) = page.do(service, ("wrongPassword", "nobody@example.com"))
     assert refusal == {"result": "/docs/problems/wrong-credentials"}

@@ -1,12 +1,23 @@
 /** What a page in a browser does with the client; the tests call it there. */
 
 import { getResponse } from 'msw';
-import { apiKey, BearerSession, createTask, getMe, logIn, logOut, signUp, unwrap } from 'taskpact-client';
+import {
+  apiKey,
+  BearerSession,
+  createTask,
+  getMe,
+  inMemory,
+  listTasks,
+  logIn,
+  logOut,
+  signUp,
+  unwrap,
+} from 'taskpact-client';
 import { createTaskHandler, handlers, problem } from 'taskpact-client/msw';
 
 import { fillInForms } from './forms.ts';
 import { workWithQueries } from './queries.ts';
-import { clientOf, equal, got, type Service } from './service.ts';
+import { clientOf, equal, got, newVisitor, type Service } from './service.ts';
 import { tour } from './tour.ts';
 
 const PASSWORD = 'nine lives and a teapot';
@@ -40,6 +51,27 @@ async function comeBackWithoutCookies(service: Service): Promise<string | null> 
   return comeBack({ ...service, refreshTokenIn: 'body' });
 }
 
+/**
+ * As when somebody else signs in in another tab: the cookie is theirs from then on. Returns what a
+ * task was answered that the one before wanted to have, whether they were told, and how many tasks
+ * the other one has.
+ */
+async function giveWay(service: Service): Promise<[number, boolean, number]> {
+  const store = inMemory();
+  const told: string[] = [];
+  const options = { refreshTokenIn: 'cookie', store, onUserChange: (id: string) => told.push(id) } as const;
+  const [ada, grace] = await Promise.all([newVisitor(service), newVisitor(service)]);
+  const session = new BearerSession(clientOf(service), options);
+  await session.start(unwrap(await logIn(clientOf(service), { body: ada.account })));
+  await logIn(clientOf(service), { body: grace.account });
+  await store.save({ access_token: 'expired', user_id: ada.userId });
+  const path = { user_id: 'me' };
+  const client = { ...clientOf(service), authorization: session };
+  const { status } = await createTask(client, { path, body: { title: 'of ada' } });
+  const { items } = unwrap(await listTasks(grace.client, { path }));
+  return [status, told.join() === grace.userId, items.length];
+}
+
 async function wrongPassword(service: Service, email: string): Promise<string> {
   const answer = await logIn(clientOf(service), { body: { email, password: 'wrong' } });
   return got(answer, 401).body.type;
@@ -63,6 +95,7 @@ Object.assign(globalThis, {
   comeBack,
   comeBackWithoutCookies,
   fillInForms,
+  giveWay,
   leave,
   mock,
   workWithQueries,

@@ -6,7 +6,9 @@ import { test } from 'node:test';
 import {
   BearerSession,
   type Client,
+  createTask,
   deleteMe,
+  each,
   getMe,
   inMemory,
   listTasks,
@@ -15,11 +17,12 @@ import {
   type SessionOptions,
   type SignedIn,
   signUp,
+  type Tokens,
   type TokenStore,
   unwrap,
 } from 'taskpact-client';
 
-import { replying } from './server.ts';
+import { type Reply, replying } from './server.ts';
 
 const baseUrl = process.env['BASE_URL'] ?? '';
 const EXPIRED = 'eyJhbGciOiJIUzI1NiJ9.e30.expired';
@@ -125,7 +128,7 @@ test('neither does a sign-in that was too long ago', async (t) => {
   const { baseUrl, asked } = await replying(t, reply);
   const session = new BearerSession({ baseUrl });
   const tokens = { access_token: 'a', refresh_token: 'b' };
-  await session.start({ ...tokens, token_type: 'Bearer', expires_in: 900 } as SignedIn);
+  await session.start({ ...tokens, user: { id: 'ada' } } as SignedIn);
   assert.equal((await deleteMe({ baseUrl, authorization: session })).status, 401);
   assert.deepEqual(asked.map(({ path }) => path), ['/api/me']);
 });
@@ -146,4 +149,121 @@ test('nobody is told of the end of what never began', async (t) => {
   assert.equal(await session.refresh(), false);
   assert.equal(asked.length, 1);
   assert.equal(ended, 0);
+});
+
+/** What somebody else's refresh cookie is worth. */
+const GRACE = { user: { id: 'grace' }, access_token: 'of grace', token_type: 'Bearer' };
+const NOBODY: Reply = { status: 401, body: {} };
+const ME = { path: { user_id: 'me' } };
+
+/** The session of ada, whose access token is of no worth any more. */
+async function sessionOfAda(
+  service: Client,
+  options: SessionOptions = {},
+): Promise<{ session: BearerSession; client: Client; told: string[] }> {
+  const told: string[] = [];
+  const session = new BearerSession(service, {
+    refreshTokenIn: 'cookie',
+    onEnd: () => told.push('end'),
+    onUserChange: (userId) => told.push(userId),
+    ...options,
+  });
+  await session.start({ user: { id: 'ada' }, access_token: 'of ada' } as SignedIn);
+  return { session, client: { ...service, authorization: session }, told };
+}
+
+const IN_THE_NAME_OF_ADA: Record<string, (client: Client) => Promise<{ status: number }>> = {
+  'a list of hers': (client) => listTasks(client, ME),
+  'a list by her id': (client) => listTasks(client, { path: { user_id: 'ada' } }),
+  'a task of hers': (client) => createTask(client, { ...ME, body: { title: 'A' } }),
+  'her account': (client) => deleteMe(client),
+};
+
+for (const [what, ask] of Object.entries(IN_THE_NAME_OF_ADA)) {
+  test(`${what} is never asked for in the name of who signed in after her`, async (t) => {
+    const { baseUrl, asked } = await replying(t, NOBODY, NOBODY, { body: GRACE }, NOBODY);
+    const { client, told } = await sessionOfAda({ baseUrl });
+    const answers = await Promise.all([ask(client), ask(client)]);
+    assert.deepEqual([...answers, await ask(client)].map(({ status }) => status), [401, 401, 401]);
+    assert.deepEqual(told, ['grace']);
+    const credentials = asked.map(({ headers }) => headers.authorization);
+    assert.deepEqual(credentials, ['Bearer of ada', 'Bearer of ada', undefined, undefined]);
+  });
+}
+
+test('a list that one has begun is not read on for another', async (t) => {
+  const page: Reply = { body: { items: [{ title: 'of ada' }], next_cursor: 'two' } };
+  const { baseUrl, asked } = await replying(t, page, NOBODY, { body: GRACE }, page);
+  const { client } = await sessionOfAda({ baseUrl });
+  const tasks = each(listTasks, client, ME);
+  assert.equal((await tasks.next()).value?.title, 'of ada');
+  await assert.rejects(tasks.next(), Refused);
+  assert.equal(asked.length, 3);
+});
+
+test('who signs in beside, in a store of both, is neither asked for nor signed out', async () => {
+  const store = inMemory();
+  const told: string[] = [];
+  const onUserChange = (userId: string): void => void told.push(userId);
+  const ada = await somebody({ store, onUserChange });
+  const grace = await somebody({ store });
+  assert.equal((await createTask(ada.client, { ...ME, body: { title: 'of ada' } })).status, 401);
+  assert.equal(await ada.session.tokens(), undefined);
+  assert.deepEqual(unwrap(await listTasks(grace.client, ME)).items, []);
+  assert.deepEqual(told, [grace.body.user.id]);
+  assert.equal(refreshes(ada.asked), 0);
+});
+
+test('nobody else can begin the session, and who it is of can go on after its end', async (t) => {
+  const { baseUrl } = await replying(t, { body: {} });
+  const { session, client } = await sessionOfAda({ baseUrl });
+  await session.end();
+  await assert.rejects(session.start(GRACE as unknown as SignedIn), TypeError);
+  assert.equal(await session.tokens(), undefined);
+  await session.start({ user: { id: 'ada' }, access_token: 'anew' } as SignedIn);
+  assert.equal((await getMe(client)).status, 200);
+});
+
+test('after the end nothing is asked of a cookie, unless somebody wants it', async (t) => {
+  const { baseUrl, asked } = await replying(t, NOBODY, { body: GRACE });
+  const { session, client, told } = await sessionOfAda({ baseUrl });
+  await session.end();
+  assert.equal((await getMe(client)).status, 401);
+  assert.deepEqual(asked.map(({ path }) => path), ['/api/me']);
+  assert.equal(await session.refresh(), false);
+  assert.deepEqual(told, ['grace']);
+});
+
+test('a refresh that comes back after the end begins nothing', async (t) => {
+  const { baseUrl, asked } = await replying(t, { body: { ...GRACE, user: { id: 'ada' } } });
+  const signingOut = async (request: Request): Promise<Response> => {
+    const response = await fetch(request);
+    await session.end();
+    return response;
+  };
+  const store = inMemory();
+  const { session } = await sessionOfAda({ baseUrl, fetch: signingOut }, { store });
+  assert.equal(await session.refresh(), false);
+  assert.equal(await store.load(), undefined);
+  assert.equal(asked.length, 1);
+});
+
+test('who does not ask whether it is another is told of the end', async (t) => {
+  const { baseUrl } = await replying(t, { body: GRACE });
+  let ended = 0;
+  const onEnd = (): void => void (ended += 1);
+  const session = new BearerSession({ baseUrl }, { refreshTokenIn: 'cookie', onEnd });
+  await session.start({ user: { id: 'ada' }, access_token: 'of ada' } as SignedIn);
+  assert.equal(await session.refresh(), false);
+  assert.equal(ended, 1);
+});
+
+test('what an older version kept says whose it is when it is refreshed', async () => {
+  const { client, session, store, body } = await somebody();
+  const { access_token, refresh_token = '' } = body;
+  const other = new BearerSession({ baseUrl }, { store });
+  await store.save({ access_token, refresh_token } satisfies Tokens);
+  assert.equal((await getMe({ ...client, authorization: other })).status, 200);
+  assert.equal((await getMe(client)).status, 200);
+  assert.equal((await session.tokens())?.user_id, body.user.id);
 });

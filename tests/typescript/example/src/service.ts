@@ -10,10 +10,8 @@ export const service: Client = {
   fetch: retrying({ attempts: 3, longestWait: 5, fetch: withTimeout(20) }),
 };
 
-export const session = new BearerSession(service, {
-  refreshTokenIn: 'cookie',
-  onEnd: () => void forget(),
-});
+/** Also somebody else's sign-in is the end of it. */
+export const session = new BearerSession(service, { refreshTokenIn: 'cookie', onEnd: beginAnew });
 
 /** For everything that wants somebody to be signed in. */
 export const client: Client = { ...service, authorization: session };
@@ -29,9 +27,27 @@ export const queries = new QueryClient({
 /** Who is signed in: a user, or null. */
 export const SIGNED_IN = ['signed in'] as const;
 
-/** Shows the sign-in, and keeps nothing of who was here. */
-export async function forget(): Promise<void> {
+/** The other tabs, which have the same cookie. */
+const tabs = new BroadcastChannel('signed in');
+tabs.onmessage = beginAnew;
+
+/** Has the other tabs find out who is signed in now. */
+export function tellTabs(): void {
+  tabs.postMessage(null);
+}
+
+/** Leaves the page to whoever comes next. */
+export async function leave(): Promise<void> {
   await session.end();
-  queries.setQueryData(SIGNED_IN, null);
-  queries.removeQueries({ predicate: ({ queryKey }) => queryKey[0] !== SIGNED_IN[0] });
+  sessionStorage.clear();
+  tellTabs();
+  beginAnew();
+}
+
+/**
+ * Loads the page anew, for whoever is signed in by now. Nothing that it remembers of who was here
+ * outlives that: no list, no request on its way, no "Undo", and no search, which is in the address.
+ */
+function beginAnew(): void {
+  location.replace(location.pathname);
 }

@@ -2,19 +2,11 @@
 
 import { deepEqual, equal, match } from 'node:assert/strict';
 
-import type { Page, Route } from 'playwright-core';
+import type { Route } from 'playwright-core';
 import type { NewTask } from 'taskpact-client';
 
-import type { Looks } from './looks.ts';
-import { ADA, Gate, OtherDevice, type Orders, row, says } from './stage.ts';
-
-interface Stage {
-  readonly page: Page;
-  readonly looks: Looks;
-  readonly orders: Orders;
-}
-
-type Scene = (stage: Stage) => Promise<void>;
+import { giveWayToAnotherTab, giveWayToWhoeverHasTheCookie, signOut } from './leaving.ts';
+import { ADA, Gate, OtherDevice, refusalTo, row, says, type Scene, type Stage } from './stage.ts';
 
 const ERRANDS: readonly NewTask[] = Array.from({ length: 60 }, (_, index) => ({
   title: `Errand ${index + 1}`,
@@ -201,6 +193,20 @@ async function closeTheEditorEarly({ page }: Stage): Promise<void> {
   await page.unroute('**/api/me/tasks/*');
 }
 
+/** What was written is still there after an Escape and a reload, until somebody discards it. */
+async function closeTheEditorByMistake({ page, looks }: Stage): Promise<void> {
+  const editor = page.getByRole('dialog');
+  await page.reload();
+  await row(page, 'Visit the bank').locator('.row-title').click();
+  await says(page, 'These changes of yours are not saved yet.');
+  equal(await editor.getByLabel('Title').inputValue(), 'Visit the bank again');
+  await looks.at(page, 'draft');
+  await editor.getByRole('button', { name: 'Discard' }).click();
+  await row(page, 'Visit the bank').locator('.row-title').click();
+  equal(await editor.getByLabel('Title').inputValue(), 'Visit the bank');
+  await page.keyboard.press('Escape');
+}
+
 /** Deleted by mistake, restored by "Undo", deleted again, and restored from the trash. */
 async function emptyAndRestore({ page, looks }: Stage): Promise<void> {
   await page.getByLabel('Delete “Visit the bank”').press('Enter');
@@ -241,22 +247,6 @@ async function chooseTheDark({ page }: Stage): Promise<void> {
   equal(await background(), dark);
 }
 
-async function signOut({ page }: Stage): Promise<void> {
-  await page.getByRole('button', { name: 'Sign out' }).first().click();
-  await says(page, 'Welcome back');
-  await page.reload();
-  await says(page, 'Welcome back');
-}
-
-/** A page of errors that is not the service's, and that the page may read. */
-function refusalTo(page: Page) {
-  const headers = {
-    'Access-Control-Allow-Origin': new URL(page.url()).origin,
-    'Access-Control-Allow-Credentials': 'true',
-  };
-  return { status: 500, headers, body: 'no' };
-}
-
 function today(): string {
   return new Date().toLocaleDateString('sv');
 }
@@ -271,8 +261,11 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   loseTheAnswer,
   resolveAConflict,
   closeTheEditorEarly,
+  closeTheEditorByMistake,
   emptyAndRestore,
   endASession,
   chooseTheDark,
+  giveWayToAnotherTab,
+  giveWayToWhoeverHasTheCookie,
   signOut,
 };

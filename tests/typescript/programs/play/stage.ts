@@ -15,6 +15,8 @@ import {
   type TaskPatch,
 } from 'taskpact-client';
 
+import type { Looks } from './looks.ts';
+
 /** The orders of the test. */
 export interface Orders {
   readonly executable: string;
@@ -28,7 +30,17 @@ export interface Orders {
   readonly screenshots?: string;
 }
 
+/** What a scene is played on. */
+export interface Stage {
+  readonly page: Page;
+  readonly looks: Looks;
+  readonly orders: Orders;
+}
+
+export type Scene = (stage: Stage) => Promise<void>;
+
 export const ADA = { email: 'ada@example.com', password: 'correct horse battery staple' };
+export const GRACE = { email: 'grace@example.com', password: 'nine lives and a teapot' };
 
 const ME = { user_id: 'me' };
 
@@ -98,4 +110,13 @@ export function row(page: Page, title: string) {
 /** Waits until the page says something. */
 export async function says(page: Page, text: string): Promise<void> {
   await page.getByText(text).first().waitFor();
+}
+
+/** A page of errors that is not the service's, and that the page may read. */
+export function refusalTo(page: Page) {
+  const headers = {
+    'Access-Control-Allow-Origin': new URL(page.url()).origin,
+    'Access-Control-Allow-Credentials': 'true',
+  };
+  return { status: 500, headers, body: 'no' };
 }

@@ -9,7 +9,7 @@ import { LoadMore } from '../page/LoadMore.tsx';
 import { Notice } from '../page/Notice.tsx';
 import { toast } from '../page/toasts.tsx';
 import { describe } from '../problems.ts';
-import { client, forget } from '../service.ts';
+import { client, leave } from '../service.ts';
 import { sinceWhen } from '../times.ts';
 import { deviceOf } from './devices.ts';
 
@@ -32,7 +32,7 @@ export function Sessions(): ReactNode {
 function SessionRow({ session }: { session: Session }): ReactNode {
   const end = useMutation({
     ...endSessionMutation(client), // which has the list read again
-    onSuccess: () => (session.current ? forget() : undefined),
+    onSuccess: () => (session.current ? leave() : undefined),
     onError: (error) => toast({ text: describe(error) }),
   });
   const device = deviceOf(session.device);

@@ -5,7 +5,7 @@ import { logIn, Refused, signUp, unwrap } from 'taskpact-client';
 import { faultsOf, fieldErrors, SignUp } from 'taskpact-client/schemas';
 
 import { describe } from '../problems.ts';
-import { queries, service, session, SIGNED_IN } from '../service.ts';
+import { queries, service, session, SIGNED_IN, tellTabs } from '../service.ts';
 
 type Errors = Readonly<Record<string, string>>;
 type Mode = 'log in' | 'sign up';
@@ -88,6 +88,7 @@ async function signIn(mode: Mode, form: FormData): Promise<Errors> {
     const started = unwrap(await ask(service, { body }));
     await session.start(started);
     queries.setQueryData(SIGNED_IN, started.user);
+    tellTabs();
     return {};
   } catch (error) {
     return errorsOf(error);

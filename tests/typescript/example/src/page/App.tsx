@@ -6,7 +6,7 @@ import { logOut, unwrap, type User } from 'taskpact-client';
 
 import { Sessions } from '../account/Sessions.tsx';
 import { describe } from '../problems.ts';
-import { client, forget } from '../service.ts';
+import { client, leave } from '../service.ts';
 import { outboxOf } from '../tasks/outbox.ts';
 import { TasksPage } from '../tasks/TasksPage.tsx';
 import { Trash } from '../tasks/Trash.tsx';
@@ -53,18 +53,18 @@ function SignOut({ user }: { user: User }): ReactNode {
     mutationFn: async () => {
       unwrap(await logOut(client));
       outboxOf(user.id).clear();
-      await forget();
+      await leave();
     },
     onError: (error) => toast({ text: describe(error) }),
   });
-  const leave = (): void => {
+  const ask = (): void => {
     const unsent = outboxOf(user.id).entries().length;
     if (unsent === 0 || confirm(`New tasks that were not sent yet: ${unsent}. Sign out anyway?`)) {
       signOut.mutate();
     }
   };
   return (
-    <button className="quiet-button" onClick={leave} title={user.email ?? user.name}>
+    <button className="quiet-button" onClick={ask} title={user.email ?? user.name}>
       Sign out
     </button>
   );

@@ -10,10 +10,10 @@ interface ConflictProps {
   readonly mine: Draft;
   readonly theirs: Draft;
   onResolve(draft: Draft): void;
-  onCancel(): void;
+  onDiscard(): void;
 }
 
-export function Conflict({ fields, mine, theirs, onResolve, onCancel }: ConflictProps): ReactNode {
+export function Conflict({ fields, mine, theirs, onResolve, onDiscard }: ConflictProps): ReactNode {
   const [decided, setDecided] = useState(mine);
   const submit = (event: SubmitEvent): void => {
     event.preventDefault();
@@ -46,7 +46,7 @@ export function Conflict({ fields, mine, theirs, onResolve, onCancel }: Conflict
         </fieldset>
       ))}
       <div className="actions">
-        <button type="button" onClick={onCancel}>Discard mine</button>
+        <button type="button" onClick={onDiscard}>Discard mine</button>
         <button className="primary">Save</button>
       </div>
     </form>

@@ -7,6 +7,7 @@ import { toast } from '../page/toasts.tsx';
 import { describe } from '../problems.ts';
 import { ifUnchanged, pathOf, useEdit } from './changes.ts';
 import { Conflict } from './Conflict.tsx';
+import { dropDraft, isChanged, keepDraft, unsavedOf } from './drafts.ts';
 import { conflictsOf, type Draft, draftOf, type Field, LABELS, merged, patchOf } from './edits.ts';
 import { PRIORITIES, PRIORITY_LABELS } from './filters.ts';
 import { changeInLists, readTask } from './queries.ts';
@@ -18,18 +19,25 @@ interface TaskEditorProps {
 
 export function TaskEditor({ task, onClose }: TaskEditorProps): ReactNode {
   const dialog = useRef<HTMLDialogElement>(null);
-  const [base, setBase] = useState(task);
-  const [draft, setDraft] = useState(draftOf(task));
+  const [unsaved] = useState(() => unsavedOf(task.id));
+  const [base, setBase] = useState(unsaved?.base ?? task);
+  const [draft, setDraft] = useState(unsaved?.draft ?? draftOf(task));
   const [theirs, setTheirs] = useState<Task>();
   const [whyUnread, setWhyUnread] = useState<unknown>();
   const edit = useEdit();
   useEffect(() => dialog.current?.showModal(), []);
+  useEffect(() => keepDraft(base, draft), [base, draft]);
 
+  /** Closes it for good. Escape closes it, too, but what was written is kept. */
+  const finish = (): void => {
+    dropDraft(task.id);
+    dialog.current?.close();
+  };
   const save = (from: Task, mine: Draft): void => {
     const patch = patchOf(from, mine);
-    if (Object.keys(patch).length === 0) return dialog.current?.close();
+    if (Object.keys(patch).length === 0) return finish();
     const request = { path: pathOf(from), headers: ifUnchanged(from), body: patch };
-    edit.mutateAsync(request).then(() => dialog.current?.close(), onFailure);
+    edit.mutateAsync(request).then(finish, onFailure);
   };
   const onFailure = (error: unknown): void => {
     if (!dialog.current) toast({ text: describe(error) }); // closed before it was saved
@@ -57,16 +65,18 @@ export function TaskEditor({ task, onClose }: TaskEditorProps): ReactNode {
           mine={draft}
           theirs={draftOf(theirs)}
           onResolve={resolve}
-          onCancel={() => dialog.current?.close()}
+          onDiscard={finish}
         />
       ) : (
         <Fields
           draft={draft}
+          isChanged={isChanged(base, draft)}
+          isFromBefore={unsaved !== undefined}
           error={failure ? describe(failure) : undefined}
           isSaving={edit.isPending}
           onChange={setDraft}
           onSave={() => save(base, draft)}
-          onCancel={() => dialog.current?.close()}
+          onDiscard={finish}
         />
       )}
     </dialog>
@@ -75,14 +85,18 @@ export function TaskEditor({ task, onClose }: TaskEditorProps): ReactNode {
 
 interface FieldsProps {
   readonly draft: Draft;
+  readonly isChanged: boolean;
+  /** Whether it was written earlier, and not saved. */
+  readonly isFromBefore: boolean;
   readonly error: string | undefined;
   readonly isSaving: boolean;
   onChange(draft: Draft): void;
   onSave(): void;
-  onCancel(): void;
+  onDiscard(): void;
 }
 
-function Fields({ draft, error, isSaving, onChange, onSave, onCancel }: FieldsProps): ReactNode {
+function Fields(props: FieldsProps): ReactNode {
+  const { draft, isChanged, isFromBefore, error, isSaving, onChange, onSave, onDiscard } = props;
   const bind = (field: Field) => ({
     value: draft[field],
     onChange: ({ target }: { target: { value: string } }) =>
@@ -95,6 +109,7 @@ function Fields({ draft, error, isSaving, onChange, onSave, onCancel }: FieldsPr
   return (
     <form onSubmit={submit}>
       <h2 id="editor">Edit task</h2>
+      {isFromBefore && <p className="quiet">These changes of yours are not saved yet.</p>}
       <label className="field">
         {LABELS.title}
         <input required maxLength={200} {...bind('title')} />
@@ -123,7 +138,7 @@ function Fields({ draft, error, isSaving, onChange, onSave, onCancel }: FieldsPr
       </label>
       {error && <p role="alert" className="error">{error}</p>}
       <div className="actions">
-        <button type="button" onClick={onCancel}>Cancel</button>
+        <button type="button" onClick={onDiscard}>{isChanged ? 'Discard' : 'Cancel'}</button>
         <button className="primary" disabled={isSaving}>Save</button>
       </div>
     </form>
