@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from impl.cores import usable_cores
 from impl.database.capacity import Capacity
 from impl.database.deadlines import MAX_STATEMENT_SECONDS, Deadlines
 from impl.issuers.issuer import (
@@ -35,6 +36,7 @@ _parse_store_url: Callable[[str], object] = later("redis.asyncio.connection", "p
 _DATA = Path(".data")
 _MIN_SECRET_LENGTH = 32
 _PRODUCTION_BCRYPT_ROUNDS = 12
+_CAN_FORK = hasattr(os, "fork")
 _LAST_PORT = 65535
 _ONLY_POSTGRESQL = frozenset(
     {"database_overflow", "database_idle_seconds", "database_recycle_seconds"}
@@ -68,7 +70,7 @@ class Deployment(BaseSettings):
     max_connections: Annotated[int, Field(ge=1, le=100_000)] | None = None
     """How many clients may be connected; by default what the limit of open files leaves."""
     workers: Annotated[int, Field(ge=1, le=256)] = 1
-    """How many processes serve at the port; `auto` is one for each core."""
+    """How many processes serve at the port; `auto` is one for each core that they may use."""
     drain_seconds: Annotated[int, Field(ge=0, le=300)] = 0
     """How long it goes on as before after SIGTERM, but not ready: until no new clients come."""
     shutdown_seconds: Annotated[int, Field(ge=1, le=3600)] = 20
@@ -221,12 +223,14 @@ class Deployment(BaseSettings):
     @field_validator("workers", mode="before")
     @classmethod
     def _one_for_each_core(cls, value: object) -> object:
-        return (os.process_cpu_count() or 1) if value == "auto" else value
+        if value != "auto":
+            return value
+        return usable_cores() if _CAN_FORK else 1
 
     @field_validator("workers")
     @classmethod
     def _can_be_forked(cls, workers: int) -> int:
-        if workers > 1 and not hasattr(os, "fork"):
+        if workers > 1 and not _CAN_FORK:
             raise ValueError("there can be only one on this system")
         return workers
 
