@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import os
 import re
-import secrets
 from collections.abc import Callable
-from contextlib import suppress
 from pathlib import Path
-from tempfile import NamedTemporaryFile
 from typing import Annotated, Literal, Self
 from urllib.parse import urlsplit
 
@@ -29,12 +26,12 @@ from impl.issuers.issuer import (
 )
 from impl.later import later
 from impl.name import NAME
+from impl.secrets.kept import kept_secret
 from impl.secrets.strength import require_strong
 from impl.telemetry.collector import Collector, collector_at
 
 _parse_store_url: Callable[[str], object] = later("redis.asyncio.connection", "parse_url")
 _DATA = Path(".data")
-_MIN_SECRET_LENGTH = 32
 _PRODUCTION_BCRYPT_ROUNDS = 12
 _CAN_FORK = hasattr(os, "fork")
 _LAST_PORT = 65535
@@ -325,7 +322,7 @@ class Deployment(BaseSettings):
                         " call the API as its users; serve it by https://"
                     )
         elif not self.jwt_secret.get_secret_value():
-            self.jwt_secret = SecretStr(_development_secret(_DATA / "jwt_secret"))
+            self.jwt_secret = SecretStr(kept_secret(_DATA / "jwt_secret"))
         return self
 
 
@@ -335,19 +332,3 @@ def _origin(origin: str) -> str:
     if not is_plain or parts.path:
         raise ValueError("write each origin as a browser does, such as https://example.com")
     return origin_of(parts)
-
-
-def _development_secret(file: Path) -> str:
-    """Returns the secret in `file`, which is created if it does not exist."""
-    file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    if not file.exists():
-        # Written aside and then linked: a process that starts at the same time sees all or nothing.
-        with NamedTemporaryFile("w", dir=file.parent) as new:
-            new.write(secrets.token_urlsafe(48))
-            new.flush()
-            with suppress(FileExistsError):
-                os.link(new.name, file)
-    secret = file.read_text()
-    if len(secret) < _MIN_SECRET_LENGTH:
-        raise ValueError(f"{file} holds no secret; remove it, and a new one is made")
-    return secret

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from pydantic import ValidationError
 
-from impl import deployment as module
+from impl.secrets.kept import kept_secret
 from tests.support.configuring import PRODUCTION, STRONG, Configure
 
 
@@ -169,7 +169,7 @@ def test_processes_that_start_together_share_one_secret(
 
     monkeypatch.setattr(secrets, "token_urlsafe", make_slowly)
     with ThreadPoolExecutor(4) as processes:
-        found = [processes.submit(module._development_secret, file) for _ in range(4)]
+        found = [processes.submit(kept_secret, file) for _ in range(4)]
     kept = {secret.result() for secret in found}
     assert len(kept) == 1, "they sign with different secrets"
     assert re.fullmatch(r"[\w-]{48,}", kept.pop())
