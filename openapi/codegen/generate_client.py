@@ -45,7 +45,7 @@ ROOT = Path(__file__).parents[2]
 PACKAGE = Path(__file__).parent / "typescript" / "package"
 _NAME = "'taskpact-client'"
 """The package's name where it stands in its code."""
-INTERNAL = {"bodies", "random"}
+INTERNAL = {"bodies", "downloads", "forms", "parameters", "random"}
 """Modules that only others of the package import."""
 _COPIED = "Copied from openapi/codegen/typescript by `make client`. Change it there."
 HEADER_OF_OTHERS = "// Generated from {}. Change that, not this.\n"

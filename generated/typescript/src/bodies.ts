@@ -14,32 +14,22 @@ export interface Declared {
   readonly others?: readonly string[];
   /** The statuses whose JSON need not be an object. */
   readonly values?: readonly number[];
+  /** Where a body may be no JSON. */
+  readonly download?: (response: Response, asked: Asked) => Response;
 }
 
 /** The media types of what is a value a line. */
 export const LINES_OF_JSON = ['application/jsonl', 'application/x-ndjson'];
 
-/** A body that is no JSON, of which nothing has been read yet. Where it breaks off, it says so. */
-export class Download extends Response {
-  readonly asked: Asked;
-
-  constructor(response: Response, asked: Asked) {
-    const { status, statusText, headers, body } = response;
-    const watched = body && watch(body, (error) => brokenOff(asked, response, error));
-    super(watched, { status, statusText, headers });
-    this.asked = asked;
-  }
-}
-
 /**
- * The body of an answer: JSON, a problem, a `Download`, or `undefined` where none is declared.
+ * The body of an answer: JSON, a problem, a response, or `undefined` where none is declared.
  *
  * @throws UndeclaredAnswer
  * @throws NoAnswer when it breaks off.
  */
 export async function readBody(
   response: Response,
-  { answers, ranges, others, values = [] }: Declared,
+  { answers, ranges, others, values = [], download }: Declared,
   asked: Asked,
 ): Promise<unknown> {
   const { status, headers } = response;
@@ -59,7 +49,7 @@ export async function readBody(
       : `which is not declared${response.type === 'opaqueredirect' ? ': a redirect' : ''}`;
     throw new UndeclaredAnswer(asked, response, reason, await beginning(response));
   }
-  if (!isJson(found)) return new Download(response, asked);
+  if (!isJson(found)) return download ? download(response, asked) : response;
   const valueOf = values.includes(status) || !(status in answers) ? valueIn : objectIn;
   return valueOf(await readText(response, asked), asked, response);
 }
@@ -144,27 +134,4 @@ async function beginning(response: Response): Promise<string> {
     // It breaks off, which is the least that is wrong with it.
   }
   return text;
-}
-
-/** The same bytes; an error is another one. */
-function watch(
-  body: ReadableStream<Uint8Array<ArrayBuffer>>,
-  failure: (error: unknown) => unknown,
-): ReadableStream<Uint8Array<ArrayBuffer>> {
-  const reader = body.getReader();
-  return new ReadableStream(
-    {
-      async pull(controller) {
-        try {
-          const { done, value } = await reader.read();
-          if (done) controller.close();
-          else controller.enqueue(value);
-        } catch (error) {
-          controller.error(failure(error));
-        }
-      },
-      cancel: (reason) => reader.cancel(reason),
-    },
-    { highWaterMark: 0 },
-  );
 }

@@ -1,7 +1,8 @@
 // Copied from openapi/codegen/typescript by `make client`. Change it there.
 /** Answers that are a value a line (JSON Lines), as they arrive. */
 
-import { brokenOff, Download, LINES_OF_JSON, mediaType, objectIn } from './bodies.js';
+import { brokenOff, LINES_OF_JSON, mediaType, objectIn } from './bodies.js';
+import { Download } from './downloads.js';
 
 /** A response that may consist of such lines, of which nothing has been read yet. */
 export interface Lines<Line extends object> extends Response {

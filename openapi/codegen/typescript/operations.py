@@ -66,10 +66,14 @@ def operations_module(contract: Contract, tag: str) -> str:
     parts = [part for operation in operations for part in _operation(contract, operation)]
     has_raw_bodies = any(body.is_raw for o in operations for body in o.bodies)
     has_lines = any(response.item for o in operations for response in o.responses)
+    downloads = ["asDownload"] if any(map(_has_downloads, operations)) else []
+    forms = ["asForm"] if any(map(_has_forms, operations)) else []
     imports = [
         import_of(["Answer", *_names_of_ranges(operations)], "../answers.js"),
         import_of(["Client", *([RAW_BODY] if has_raw_bodies else [])], "../client.js"),
         "import { send } from '../client.js';",
+        import_of(downloads, "../downloads.js", keyword="import"),
+        import_of(forms, "../forms.js", keyword="import"),
         import_of(["Lines"] if has_lines else [], "../lines.js"),
         import_of(_schemas(operations), "../schemas.js"),
     ]
@@ -242,9 +246,20 @@ def _descriptor(contract: Contract, operation: Operation) -> str:
         "mediaType": typescript_literal(operation.body.media_types[0]) if operation.body else "",
         "secured": "true" if operation.is_secured else "",
         "keyed": "true" if "Idempotency-Key" in operation.header_names else "",
+        "form": "asForm" if _has_forms(operation) else "",
+        "download": "asDownload" if _has_downloads(operation) else "",
     }
     members = "".join(f"    {name}: {value},\n" for name, value in facts.items() if value)
     return f"{{\n{members}  }}"
+
+
+def _has_forms(operation: Operation) -> bool:
+    return any(body.is_form or body.is_multipart for body in operation.bodies)
+
+
+def _has_downloads(operation: Operation) -> bool:
+    """Whether an answer may be no JSON."""
+    return any(each.media_type and not is_json(each.media_type) for each in operation.responses)
 
 
 def _types_of_ranges(operation: Operation) -> str:

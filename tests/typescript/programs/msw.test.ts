@@ -22,6 +22,7 @@ import {
 import {
   createTaskHandler,
   exportDataHandler,
+  getMeHandler,
   getTaskHandler,
   handlers,
   importDataHandler,
@@ -78,6 +79,18 @@ test('files come and go as they are', async () => {
   assert.equal(text, 'title\nA\n');
   const answer = await importData(client, { path, body: text, contentType: 'text/csv' });
   assert.equal(answer.status === 409 && answer.body.detail, `text/csv: ${text}`);
+});
+
+test('what is JSON is sent as such, whatever it is', async () => {
+  const type = { 'Content-Type': 'application/vnd.one+json' };
+  for (const body of ['text', '', '"', 5, false, null, ['a'], {}]) {
+    for (const headers of [{}, type]) {
+      server.use(getMeHandler({ status: 200, body: body as never, headers }));
+      const answer = await fetch(`${baseUrl}/api/me`, { headers: { 'X-API-Key': 'tpk_1' } });
+      assert.equal(await answer.text(), JSON.stringify(body));
+      assert.match(answer.headers.get('Content-Type') ?? '', /^application\/(?:vnd.one\+)?json$/);
+    }
+  }
 });
 
 test('a problem is made by its type, with its own members', async () => {

@@ -4,7 +4,7 @@
 import { http, type HttpHandler } from 'msw';
 
 import type { AnyAnswer } from '../answers.js';
-import { LINES_OF_JSON, mediaType } from '../bodies.js';
+import { isJson, LINES_OF_JSON, mediaType } from '../bodies.js';
 import type { Client } from '../client.js';
 import { type Expected, readRequest } from './requests.js';
 
@@ -14,7 +14,7 @@ export type Ask = (client: Client, request: never) => Promise<AnyAnswer>;
 type RequestOf<F extends Ask> = NonNullable<Parameters<F>[1]>;
 type AnswerOf<F extends Ask> = Awaited<ReturnType<F>>;
 
-/** One of the answers of an operation. What is no JSON is a text, or bytes. */
+/** One of the answers of an operation. What is no JSON is a text, or bytes, with a `Content-Type`. */
 export type Answering<A extends AnyAnswer> = A extends AnyAnswer
   ? {
       readonly status: A['status'];
@@ -71,7 +71,7 @@ export function handlerOf<F extends Ask>(_ask: F, told: Told): HandlerOf<F> {
 
 function answering({ status, body, headers }: Example): Response {
   const said = new Headers({ 'X-Request-Id': 'mocked', ...headers });
-  if (isRaw(body)) return new Response(body ?? null, { status, headers: said });
+  if (isRaw(body, said)) return new Response(body ?? null, { status, headers: said });
   const type = status < 400 ? 'application/json' : 'application/problem+json';
   if (!said.has('Content-Type')) said.set('Content-Type', type);
   const isLines = Array.isArray(body) && LINES_OF_JSON.includes(mediaType(said));
@@ -79,7 +79,8 @@ function answering({ status, body, headers }: Example): Response {
   return new Response(values.map((each) => JSON.stringify(each)).join('\n'), { status, headers: said });
 }
 
-/** Whether a body is sent as it is: a text, bytes, a form, a stream, or nothing. */
-function isRaw(body: unknown): body is BodyInit | undefined {
+/** Whether a body is sent as it is: nothing, bytes, a form, a stream, or a text that is no JSON. */
+function isRaw(body: unknown, said: Headers): body is BodyInit | undefined {
+  if (typeof body === 'string') return said.has('Content-Type') && !isJson(mediaType(said));
   return !/ (?:Array|Boolean|Null|Number|Object)\]$/.test(Object.prototype.toString.call(body));
 }

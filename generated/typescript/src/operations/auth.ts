@@ -4,6 +4,7 @@
 import type { Answer } from '../answers.js';
 import type { Client } from '../client.js';
 import { send } from '../client.js';
+import { asForm } from '../forms.js';
 import type {
   ContentTooLarge,
   EmailTaken,
@@ -197,6 +198,7 @@ export function issueToken(
     path: '/api/auth/token',
     answers: { 200: ['application/json'], 400: ['application/json'], 413: ['application/json'], 429: ['application/json'], 500: ['application/json'], 503: ['application/json'] },
     mediaType: 'application/x-www-form-urlencoded',
+    form: asForm,
   }, client, request);
 }
 

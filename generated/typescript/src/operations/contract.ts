@@ -4,6 +4,7 @@
 import type { Answer } from '../answers.js';
 import type { Client } from '../client.js';
 import { send } from '../client.js';
+import { asDownload } from '../downloads.js';
 import type {
   ContractDocument,
   InternalError,
@@ -41,6 +42,7 @@ export function getContractYaml(
     method: 'GET',
     path: '/api/openapi.yaml',
     answers: { 200: ['application/yaml'] },
+    download: asDownload,
   }, client, request);
 }
 

@@ -4,6 +4,7 @@
 import type { Answer } from '../answers.js';
 import type { Client } from '../client.js';
 import { send } from '../client.js';
+import { asDownload } from '../downloads.js';
 import type { Lines } from '../lines.js';
 import type {
   ExportFormat,
@@ -88,6 +89,7 @@ export function exportData(
     path: '/api/{user_id}/exports',
     answers: { 200: ['application/jsonl', 'text/csv'] },
     secured: true,
+    download: asDownload,
   }, client, request);
 }
 
