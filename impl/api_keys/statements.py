@@ -10,10 +10,10 @@ from sqlmodel import col
 
 from impl.api_keys.rows import ApiKeyRecord
 from impl.api_keys.tables import ApiKeyRow
-from impl.database import Query, rows_of, values_of
+from impl.database import rows_of, values_of
 from impl.database.columns import UtcDateTime
 from impl.database.queries import fields_of
-from impl.paging.pages import Order, Part, Placed
+from impl.paging.pages import Order, Paged, Part
 
 _COLUMNS = fields_of(ApiKeyRow, ApiKeyRecord)
 _OWN = (col(ApiKeyRow.user_id) == bindparam("owner"),)
@@ -35,6 +35,6 @@ COUNT_ACTIVE = COUNT.where(
 
 
 @cache
-def page(part: Part) -> Query[Placed[ApiKeyRecord]]:
+def page(part: Part) -> Paged[ApiKeyRecord]:
     """Returns the query for a page of keys."""
     return ORDER.page(_SELECT_ALL, part)

@@ -9,10 +9,10 @@ from sqlmodel import col
 
 from impl.auth.rows import PasswordOf, RenewedSession, SessionRecord
 from impl.auth.tables import SessionRow
-from impl.database import Query, rows_of, values_of
+from impl.database import rows_of, values_of
 from impl.database.columns import UtcDateTime
 from impl.database.queries import fields_of
-from impl.paging.pages import Order, Part, Placed
+from impl.paging.pages import Order, Paged, Part
 from impl.users.rows import USER_COLUMNS, UserRecord
 from impl.users.tables import OWN_ISSUER, UserRow
 
@@ -112,6 +112,6 @@ _SESSIONS = rows_of(
 
 
 @cache
-def page_of_sessions(part: Part) -> Query[Placed[SessionRecord]]:
+def page_of_sessions(part: Part) -> Paged[SessionRecord]:
     """Returns the query for a page of sessions that have not expired."""
     return SESSION_ORDER.page(_SESSIONS, part)

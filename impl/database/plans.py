@@ -35,7 +35,7 @@ class Plan:
     """The SQL of a statement, the order of its parameters, and how its rows are read."""
 
     __slots__ = (
-        *("_constants", "_names", "_nothing", "_reads", "_to_read", "_writes"),
+        *("_columns_to_read", "_constants", "_names", "_reads", "_writes"),
         *("is_read", "sql", "writes_given", "writes_one_row"),
     )
 
@@ -64,10 +64,7 @@ class Plan:
             for place, column in enumerate(columns)
             if (read := reader_of(column.type, dialect)) is not None
         ]
-        # With one place twice, also for a single one, since that would give no tuple.
-        places = [place for place, _ in self._reads]
-        self._to_read = itemgetter(*places, places[0]) if places else None
-        self._nothing = (None,) * (len(places) + 1)
+        self._columns_to_read = [itemgetter(place) for place, _ in self._reads]
 
     def arguments(self, values: Values) -> list[object]:
         """Returns the values as the driver takes them, in the order of the SQL's parameters.
@@ -87,16 +84,18 @@ class Plan:
 
     def values(self, found: Sequence[Any]) -> Sequence[Any]:
         """Returns what the driver found in a row, in Python's types. NULL is always `None`."""
-        if self._to_read is None or self._to_read(found) == self._nothing:
-            return found
-        return self._converted(found)
+        for place, _ in self._reads:
+            if found[place] is not None:
+                return self._converted(found)
+        return found
 
     def rows(self, found: Sequence[Sequence[Any]]) -> Sequence[Sequence[Any]]:
         """Returns the same of all rows."""
-        to_read, nothing = self._to_read, self._nothing
-        if to_read is None:
-            return found
-        return [row if to_read(row) == nothing else self._converted(row) for row in found]
+        number = len(found)
+        for column in self._columns_to_read:
+            if [*map(column, found)].count(None) < number:
+                return [*map(self.values, found)]
+        return found  # as most lists are, so that nothing is done for each row
 
     def _converted(self, found: Sequence[Any]) -> Sequence[Any]:
         values = [*found]

@@ -9,7 +9,7 @@ from typing import Any, Protocol
 from impl.database.plans import Plan, Plans
 
 type Found = Sequence[Any]
-"""A row as the driver has it."""
+"""The values of a row, in the order of the statement's columns."""
 
 
 class Kind(Enum):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
@@ -19,6 +19,8 @@ from sqlalchemy import (
 )
 from sqlmodel import SQLModel
 
+from impl.database.pools import Found
+
 type Columns = Sequence[Column[Any]]
 
 
@@ -27,12 +29,15 @@ class Query[Row]:
     """A statement that yields rows. It is a value: built once, and run with other parameters."""
 
     statement: Executable
-    read: Callable[[Sequence[Any]], Row]
+    read: Callable[[Found], Row]
     """Returns the row of a statement's values, in the order of its columns."""
+    read_all: Callable[[Sequence[Found]], Iterable[Row]] | None = None
+    """Returns all rows, where that is done faster than by `read` for each."""
 
     def where(self, *conditions: ColumnElement[bool]) -> Query[Row]:
         """Returns the same query with further conditions."""
-        return Query(self.statement.where(*conditions), self.read)  # type: ignore[attr-defined]
+        statement = self.statement.where(*conditions)  # type: ignore[attr-defined]
+        return Query(statement, self.read, self.read_all)
 
 
 @dataclass(frozen=True, eq=False)
@@ -71,6 +76,11 @@ def values_of[Value](_type: type[Value], statement: Executable) -> Query[Value]:
     return Query(statement, itemgetter(0))
 
 
+def as_found(statement: Executable) -> Query[Found]:
+    """Returns the query of a statement whose rows are read by who runs it."""
+    return Query(statement, _as_they_are, _as_they_are)
+
+
 def columns_of(table: type[SQLModel], *names: str) -> Columns:
     """Returns the columns of these names."""
     columns = table.__table__.c  # type: ignore[attr-defined]
@@ -84,3 +94,7 @@ def fields_of(table: type[SQLModel], row: type[tuple[Any, ...]]) -> Columns:
 
 def _columns(statement: Executable) -> Sequence[Any]:
     return [*getattr(statement, "exported_columns", ())]
+
+
+def _as_they_are[Same](found: Same) -> Same:
+    return found

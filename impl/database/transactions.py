@@ -136,7 +136,8 @@ class Transaction:
             return connection.fetch(plan, plan.arguments(values), self._statement_seconds)
 
         found = await self._run(query.statement, fetch)
-        return [*map(query.read, plan.rows(found))]
+        rows = plan.rows(found)
+        return [*(map(query.read, rows) if query.read_all is None else query.read_all(rows))]
 
     async def execute(
         self,

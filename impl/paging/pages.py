@@ -2,44 +2,59 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, Protocol
+from functools import cached_property
+from typing import Any, NamedTuple, Protocol
 from uuid import UUID
 
+import msgspec
 from pydantic import MISSING
 from sqlalchemy import (
     ColumnElement,
-    Executable,
     Select,
     SQLColumnExpression,
     Uuid,
     bindparam,
     tuple_,
-    type_coerce,
 )
-from sqlalchemy.types import NullType, TypeEngine
+from sqlalchemy.types import TypeEngine
 
 from impl.database import Query, Transaction
 from impl.database.columns import UtcDateTime
+from impl.database.pools import Found
+from impl.database.queries import as_found
+from impl.database.sent import received, sent
 from impl.paging.cursors import Cursors
 
 type _Statement = Select[*tuple[Any, ...]]
-type Place = tuple[object, object]
-"""The sort key and the unique column of a row, as the driver has them or in the columns' types."""
-type Placed[Row] = tuple[Row, Place]
-"""A row with its place in a list."""
+type Place = Sequence[Any]
+"""The sort key and the unique column of a row."""
 
 
-def placed[Row](read: Callable[[Sequence[Any]], Row], statement: Executable) -> Query[Placed[Row]]:
-    """Returns the query of a statement that has a row's place behind the columns of `read`."""
-    return Query(statement, lambda found: (read(found[:-2]), (found[-2], found[-1])))
+class Paged[Row](NamedTuple):
+    """A query for a part of a list, which yields the place of each row behind its columns."""
+
+    query: Query[Found]
+    read: Callable[[Sequence[Found]], list[Row]]
+    """Returns the rows that were found."""
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+def paged[Row](read: Callable[[Sequence[Found]], list[Row]], statement: _Statement) -> Paged[Row]:
+    """Returns the query of a statement that has been arranged by an `Order`."""
+    # Of all the places on a page, at most one is read.
+    *columns, key, tie = statement.selected_columns
+    place = [sent(key).label("sort_key"), sent(tie).label("sort_tie")]
+    return Paged(as_found(statement.with_only_columns(*columns, *place)), read)
+
+
+def each[Row](read: Callable[[Sequence[Any]], Row]) -> Callable[[Sequence[Found]], list[Row]]:
+    """Returns what reads rows one by one, without their places."""
+    return lambda found: [read(row[:-2]) for row in found]
+
+
+class Part(NamedTuple):
     """A part of a list, read by one statement."""
 
     has_key: bool = True
@@ -61,10 +76,14 @@ class Order:
     is_down: bool
     is_nullable: bool = False
 
-    def page[Row](self, query: Query[Row], part: Part) -> Query[Placed[Row]]:
+    @cached_property
+    def _types(self) -> tuple[TypeEngine[Any], TypeEngine[Any]]:
+        return _type(self.key), _type(self.tie)
+
+    def page[Row](self, query: Query[Row], part: Part) -> Paged[Row]:
         """Returns the query for at most `rows` rows of `part`."""
         assert isinstance(query.statement, Select)
-        return placed(query.read, self.sort(query.statement, part))
+        return paged(each(query.read), self.sort(query.statement, part))
 
     def sort(self, statement: _Statement, part: Part) -> _Statement:
         """Returns the statement for at most `rows` rows of `part`, with their places at the end."""
@@ -74,9 +93,11 @@ class Order:
         """Returns the statement for the same rows in order, with their places at the end."""
         # Also by a key that is always null, or PostgreSQL does not recognise the index's order.
         columns = (self.key, self.tie)
-        # As the driver has them: of all the places on a page, at most one is read.
-        key, tie = (type_coerce(column, NullType()) for column in columns)
-        return statement.add_columns(key.label("sort_key"), tie.label("sort_tie")).order_by(
+        place: list[ColumnElement[Any]] = [
+            self.key.label("sort_key"),
+            self.tie.label("sort_tie"),
+        ]
+        return statement.add_columns(*place).order_by(
             *(column.desc() if self.is_down else column.asc() for column in columns)
         )
 
@@ -100,13 +121,12 @@ class Order:
         return [Part(is_continued=True), *rest]
 
     def write(self, place: Place) -> bytes:
-        """Returns the position of a row for a cursor."""
-        return json.dumps(place, default=str, ensure_ascii=False, separators=(",", ":")).encode()
+        """Returns the position of a row, whose place was found, for a cursor."""
+        return msgspec.json.encode([*map(received, self._types, place)])
 
     def read(self, position: bytes) -> Place:
         """Returns the place of a position."""
-        key, tie = json.loads(position)
-        return _typed(self.key, key), _typed(self.tie, tie)
+        return [*map(_typed, self._types, msgspec.json.decode(position))]
 
     def _after(self, columns: Sequence[SQLColumnExpression[Any]]) -> ColumnElement[bool]:
         names = ["after_key", "after_tie"][-len(columns) :]
@@ -133,7 +153,7 @@ class Listing[Row](Protocol):
     def values(self) -> dict[str, object]:
         """The parameters of its statements, except for the position and `rows`."""
 
-    def query(self, part: Part) -> Query[Placed[Row]]: ...
+    def query(self, part: Part) -> Paged[Row]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +164,7 @@ class WholeList[Row]:
     """The name of no other list, whose cursors are good for nothing here."""
     owner: str
     order: Order
-    page: Callable[[Part], Query[Placed[Row]]]
+    page: Callable[[Part], Paged[Row]]
     """Returns the query for a part, about what the `owner` has."""
     parameters: Mapping[str, object] = field(default_factory=dict)
     """What its queries are given besides the `owner`."""
@@ -157,7 +177,7 @@ class WholeList[Row]:
     def values(self) -> dict[str, object]:
         return {"owner": self.owner, **self.parameters}
 
-    def query(self, part: Part) -> Query[Placed[Row]]:
+    def query(self, part: Part) -> Paged[Row]:
         return self.page(part)
 
 
@@ -178,21 +198,21 @@ async def read_page[Row](
     if cursor is not MISSING:
         after = order.read(cursors.decrypt(cursor, *listing.scope))
         values |= {"after_key": after[0], "after_tie": after[1]}
-    rows: list[Placed[Row]] = []
-    for part in order.parts(after):
-        if len(rows) <= limit:  # one more than fits tells that there is a next page
-            values["rows"] = limit + 1 - len(rows)
-            rows += await transaction.all(listing.query(part), values)
-    page = [row for row, _ in rows[:limit]]
-    if len(rows) <= limit:
-        return page, None
-    _, last = rows[limit - 1]
-    return page, cursors.encrypt(order.write(last), *listing.scope)
+    found: list[Found] = []
+    parts = [listing.query(part) for part in order.parts(after)]
+    for part in parts:
+        if len(found) <= limit:  # one more than fits tells that there is a next page
+            values["rows"] = limit + 1 - len(found)
+            found += await transaction.all(part.query, values)
+    rows = parts[0].read(found[:limit])
+    if len(found) <= limit:
+        return rows, None
+    return rows, cursors.encrypt(order.write(found[limit - 1][-2:]), *listing.scope)
 
 
-def _typed(column: SQLColumnExpression[Any], value: Any) -> object:
-    """Returns `value` in the column's type, where JSON has none for it."""
-    match _type(column):
+def _typed(type_: TypeEngine[Any], value: Any) -> object:
+    """Returns `value` in a column's type, where JSON has none for it."""
+    match type_:
         case UtcDateTime() if value is not None:
             moment = datetime.fromisoformat(value)
             return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment

@@ -5,10 +5,13 @@ from __future__ import annotations
 import base64
 import binascii
 
+_TO_URL_SAFE = bytes.maketrans(b"+/", b"-_")
+
 
 def encode(content: bytes) -> str:
     """Returns the text of `content`."""
-    return base64.urlsafe_b64encode(content).decode().rstrip("=")
+    standard = binascii.b2a_base64(content, newline=False)  # what `base64` calls, by detours
+    return standard.translate(_TO_URL_SAFE).rstrip(b"=").decode()
 
 
 def decode(text: str) -> bytes:

@@ -22,12 +22,12 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 from sqlmodel import col
 
-from impl.database import Query, rows_of, values_of
+from impl.database import rows_of, values_of
 from impl.database.columns import UtcDateTime
 from impl.database.functions import Lines, one_of
 from impl.database.given import given, insert_given, put_given
 from impl.database.queries import columns_of, fields_of
-from impl.paging.pages import Order, Part, Placed, placed
+from impl.paging.pages import Order, Paged, Part, each, paged
 from impl.tags.rows import CountedTag, Link, NameOfTask, TagNames, TagRecord
 from impl.tags.tables import TagRow, TaskTagRow
 from impl.tasks.tables import TaskRow
@@ -71,10 +71,10 @@ def _counted(tags: Subquery, counts: Subquery) -> Select[Any]:
 
 
 @cache
-def page(part: Part) -> Query[Placed[CountedTag]]:
+def page(part: Part) -> Paged[CountedTag]:
     """Returns the query for a page of tags with the numbers of their tasks."""
     tags = ORDER.sort(_SELECT.where(_OWN), part).subquery()
-    return placed(CountedTag._make, _counted(tags, _COUNTS.subquery()))
+    return paged(each(CountedTag._make), _counted(tags, _COUNTS.subquery()))
 
 
 _SELECT = select(*fields_of(TagRow, TagRecord))

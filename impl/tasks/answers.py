@@ -32,6 +32,7 @@ from generated.structs import Encoded, Versioned, encode
 from impl.database import Database, DatabaseUnavailableError, Query, Transaction
 from impl.database.functions import one_of
 from impl.database.packed import Packed
+from impl.database.pools import Found
 from impl.errands import Errand
 from impl.tasks.rows import (
     COLUMNS,
@@ -130,19 +131,22 @@ _STORE = (
 )
 
 
-def answered(statement: Executable) -> Query[Answered]:
-    """Returns the query of a statement that yields `ANSWERED_COLUMNS`."""
-    return Query(statement, _read)
-
-
-def _read(found: Sequence[Any]) -> Answered:
-    json, columns = found
-    return tagged_task(columns) if json is None else Encoded(json)
-
-
 def current(statement: Executable) -> Query[CurrentTask]:
     """Returns the query of a statement that yields `ANSWERED_COLUMNS` and the version."""
-    return Query(statement, lambda found: CurrentTask(_read(found[:-1]), found[-1]))
+    return Query(statement, _current)
+
+
+def _current(found: Found) -> CurrentTask:
+    json, columns, version = found
+    return CurrentTask(tagged_task(columns) if json is None else Encoded(json), version)
+
+
+def read_answered(found: Sequence[Found]) -> list[Answered]:
+    """Returns the tasks of rows that begin with `ANSWERED_COLUMNS`."""
+    stored = [row[0] for row in found]
+    if None not in stored:  # as usual: without a look at each
+        return [*map(Encoded, stored)]
+    return [tagged_task(row[1]) if row[0] is None else Encoded(row[0]) for row in found]
 
 
 class Answers:
@@ -157,10 +161,13 @@ class Answers:
 
     def of(self, owner: str, tasks: Sequence[Answered]) -> list[Versioned[Task]]:
         """Returns the answers about tasks, and has those stored soon that are not, if it pays."""
+        stored: list[Versioned[Task]] = [t for t in tasks if not isinstance(t, TaggedTask)]
+        if len(stored) == len(tasks):
+            return stored
         missing = [t.record.id for t in tasks if isinstance(t, TaggedTask) and _is_storable(t)]
         if len(missing) >= _WORTHWHILE:
             self._want(owner, missing)
-        return [self.reader.tagged(t) if isinstance(t, TaggedTask) else t for t in tasks]
+        return [*map(self.one, tasks)]
 
     def one(self, task: Answered) -> Versioned[Task]:
         """Returns the answer about a task."""

@@ -146,13 +146,11 @@ class TaskFilters:
     @property
     def scope(self) -> str:
         """A text that is different for different filters, and the same in other versions."""
-        return f"[{', '.join([self._scope_of(name) for name in self.__slots__])}]"
-
-    def _scope_of(self, name: str) -> str:
-        value = getattr(self, name)
-        if value is MISSING:
-            return _ABSENT[name]
-        return repr((name, sorted(value) if isinstance(value, frozenset) else value))
+        texts = [
+            absent if (value := getattr(self, name)) is MISSING else _scope_of(name, value)
+            for name, absent in _ABSENT
+        ]
+        return f"[{', '.join(texts)}]"
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -212,7 +210,11 @@ class TaskFilters:
 
 
 # Their texts are made once: twelve of them are a part of most.
-_ABSENT = {name: repr((name, MISSING)) for name in TaskFilters.__slots__}
+_ABSENT = [(name, repr((name, MISSING))) for name in TaskFilters.__slots__]
+
+
+def _scope_of(name: str, value: object) -> str:
+    return repr((name, sorted(value) if isinstance(value, frozenset) else value))
 
 
 def _border_values(name: str, at: Border, order: datetime) -> dict[str, object]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -28,8 +28,8 @@ from sqlmodel import col
 
 from generated.models import TaskSort
 from impl.database import Query
-from impl.paging.pages import Order, Part, Placed, placed
-from impl.tasks.answers import ANSWERED_COLUMNS, Answered, answered
+from impl.paging.pages import Order, Paged, Part, paged
+from impl.tasks.answers import ANSWERED_COLUMNS, Answered, read_answered
 from impl.tasks.filters import BY_WORDS, DUE_FILTERS, FILTERS, TaskFilters
 from impl.tasks.rows import OWNED
 from impl.tasks.search import belongs_to, none_unless
@@ -60,19 +60,21 @@ _RANGES: dict[str, frozenset[str]] = {
 _EVERY_RANGE = frozenset({"kept", "open"})
 
 
-@dataclass(frozen=True, slots=True)
 class TaskList:
     """The tasks of a user that match all filters."""
 
-    owner: str
-    sort: TaskSort
-    filters: TaskFilters
-    now: datetime
+    def __init__(self, owner: str, sort: TaskSort, filters: TaskFilters, now: datetime) -> None:
+        self._owner = owner
+        self._sort = sort
+        self._filters = filters
+        self._names = filters.names
+        self._now = now
+        self.order = _order(sort, self._names)
 
     @property
     def scope(self) -> tuple[str, ...]:
         """What a cursor of this list is valid for."""
-        return ("tasks", self.owner, self.sort, self.filters.scope)
+        return ("tasks", self._owner, self._sort, self._filters.scope)
 
     @property
     def values(self) -> dict[str, object]:
@@ -81,21 +83,16 @@ class TaskList:
         Raises:
             UnknownTimeZoneError: there is no such time zone.
         """
-        return {"owner": self.owner, **self.filters.values(self.owner, self.now)}
+        return {"owner": self._owner, **self._filters.values(self._owner, self._now)}
 
-    @property
-    def order(self) -> Order:
-        """The order of the list."""
-        return _order(self.sort, self.filters.names)
-
-    def query(self, part: Part) -> Query[Placed[Answered]]:
-        """Returns the query for a page."""
-        return _page(self.sort, self.filters.names, part)
+    def query(self, part: Part) -> Paged[Answered]:
+        """Returns the query for a part of the list."""
+        return _page(self._sort, self._names, part)
 
     @property
     def count(self) -> Query[tuple[int, bool]]:
         """The query for the total, and whether it is exact."""
-        return _count(self.filters.names)
+        return _count(self._names)
 
 
 @lru_cache(_MAX_SHAPES)
@@ -110,19 +107,17 @@ def _order(sort: TaskSort, filters: tuple[str, ...]) -> Order:
 
 
 @lru_cache(_MAX_SHAPES)
-def _page(sort: TaskSort, filters: tuple[str, ...], part: Part) -> Query[Placed[Answered]]:
+def _page(sort: TaskSort, filters: tuple[str, ...], part: Part) -> Paged[Answered]:
     order, name = _order(sort, filters), sort.removeprefix("-")
     if name == "priority" and "priority" in filters:
         filters = (*filters, "priority_range")
     if "overdue" in filters:
         filters = (*filters, "open")
-    tasks = answered(select(*ANSWERED_COLUMNS))
-    ranges = _EVERY_RANGE | _RANGES[name]
+    tasks, ranges = select(*ANSWERED_COLUMNS), _EVERY_RANGE | _RANGES[name]
     if ranges.issuperset(filters) or "trash" in filters:
-        return order.page(tasks.where(*_all_of(filters)), part)
+        return paged(read_answered, order.sort(tasks.where(*_all_of(filters)), part))
     some = tasks.where(*OWNED, col(TaskRow.id).in_(_found(order, part, filters, ranges)))
-    assert isinstance(some.statement, Select)
-    return placed(some.read, order.arrange(some.statement))
+    return paged(read_answered, order.arrange(some))
 
 
 def _found(

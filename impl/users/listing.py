@@ -11,8 +11,8 @@ from sqlalchemy import SQLColumnExpression, bindparam, select
 from sqlmodel import col
 
 from generated.models import UserSort
-from impl.database import Query, rows_of
-from impl.paging.pages import Order, Part, Placed
+from impl.database import rows_of
+from impl.paging.pages import Order, Paged, Part
 from impl.users.roles import Role
 from impl.users.rows import MANAGED_COLUMNS, ManagedUserRecord
 from impl.users.tables import EMAIL_OR_EMPTY, UserRow
@@ -63,7 +63,7 @@ class UserList:
         """The order of the list."""
         return _order(self.sort)
 
-    def query(self, part: Part) -> Query[Placed[ManagedUserRecord]]:
+    def query(self, part: Part) -> Paged[ManagedUserRecord]:
         """Returns the query for a page."""
         filters: list[str] = [name for name in ("role", "prefix") if name in self.values]
         if self.active is not MISSING:
@@ -77,6 +77,6 @@ def _order(sort: UserSort) -> Order:
 
 
 @cache
-def _page(sort: UserSort, filters: frozenset[str], part: Part) -> Query[Placed[ManagedUserRecord]]:
+def _page(sort: UserSort, filters: frozenset[str], part: Part) -> Paged[ManagedUserRecord]:
     statement = select(*MANAGED_COLUMNS).where(*(_FILTERS[name] for name in sorted(filters)))
     return _order(sort).page(rows_of(ManagedUserRecord, statement), part)

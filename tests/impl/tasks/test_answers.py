@@ -15,16 +15,17 @@ from sqlalchemy import func, select, update
 from sqlmodel import col
 
 from generated.models import Priority, Task
-from impl.database import Database, DatabaseUnavailableError, Query
+from impl.database import Database, DatabaseUnavailableError
+from impl.database.queries import as_found
 from impl.tasks import answers
 from impl.tasks.answers import (
     ANSWERED_COLUMNS,
     EXAMPLES,
     FORMAT,
     Answered,
-    answered,
     format_of,
     json_of,
+    read_answered,
 )
 from impl.tasks.rows import OWN, TaskReader
 from impl.tasks.tables import TaskRow
@@ -43,7 +44,7 @@ from tests.support.plans import recorded
 from tests.support.users import SignedUp
 
 READER = TaskReader(timedelta(days=30))
-LIST: Query[Answered] = answered(select(*ANSWERED_COLUMNS).where(*OWN))
+LIST = as_found(select(*ANSWERED_COLUMNS).where(*OWN))
 AWKWARD: list[dict[str, Any]] = [
     {"title": "Milk"},
     {"title": 'a"\\/\b\f\n\r\t\x1f\x7f', "description": ""},
@@ -73,7 +74,7 @@ async def titles(client: httpx.AsyncClient, user: SignedUp, query: str = "") -> 
 
 async def list_of(database: Database, user: SignedUp) -> Sequence[Answered]:
     async with database.transaction(read_only=True) as transaction:
-        return await transaction.all(LIST, {"owner": user.user_id})
+        return read_answered(await transaction.all(LIST, {"owner": user.user_id}))
 
 
 async def test_lists_are_the_same_with_answers_and_without(

@@ -67,11 +67,11 @@ class Costs:
         values = tasks.values
         async with self.database.transaction(read_only=True) as transaction:
             if after:
-                rows = await transaction.all(tasks.query(Part()), {**values, "rows": after})
-                _, last = rows[after - 1]
-                place = tasks.order.read(tasks.order.write(last))
+                query = tasks.query(Part()).query
+                rows = await transaction.all(query, {**values, "rows": after})
+                place = tasks.order.read(tasks.order.write(rows[after - 1][-2:]))
                 values |= dict(zip(("after_key", "after_tie"), place, strict=True))
-            query = tasks.query(Part(is_continued=after > 0))
+            query = tasks.query(Part(is_continued=after > 0)).query
             with recorded(self.database) as statements:
                 page = await transaction.all(query, {**values, "rows": SHOWN})
         assert page

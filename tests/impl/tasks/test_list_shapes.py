@@ -35,6 +35,6 @@ def test_a_caller_who_tries_them_all_does_not_fill_the_memory() -> None:
         tasks = TaskList(
             "ada", sort, TaskFilters(deleted="exclude", time_zone="UTC", **filters), NOW
         )
-        kept |= {tasks.query(Part()).statement, tasks.count.statement}
+        kept |= {tasks.query(Part()).query.statement, tasks.count.statement}
     gc.collect()
     assert len(kept) <= _MAX_SHAPES + len(given)

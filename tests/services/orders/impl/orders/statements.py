@@ -7,14 +7,14 @@ from functools import cache
 from sqlalchemy import Integer, bindparam, func, insert, literal_column, select, update
 from sqlmodel import col
 
-from impl.database import Query, rows_of, values_of
+from impl.database import rows_of, values_of
 from impl.database.columns import UtcDateTime
 from impl.database.functions import one_of
 from impl.database.given import given, insert_given
 from impl.database.queries import columns_of, fields_of
 from impl.orders.rows import Key, LineRecord, OrderRecord
 from impl.orders.tables import OrderLineRow, OrderRow, PaymentRow
-from impl.paging.pages import Order, Part, Placed
+from impl.paging.pages import Order, Paged, Part
 from impl.products.tables import ProductRow
 
 _OWN = col(OrderRow.user_id) == bindparam("owner")
@@ -90,6 +90,6 @@ MOVE = (
 
 
 @cache
-def page(part: Part) -> Query[Placed[OrderRecord]]:
+def page(part: Part) -> Paged[OrderRecord]:
     """Returns the query for a page of the orders of a user."""
     return ORDER.page(rows_of(OrderRecord, _SELECT.where(_OWN)), part)

@@ -12,7 +12,7 @@ from impl.database import Query, rows_of, values_of
 from impl.database.columns import UtcDateTime
 from impl.database.functions import one_of
 from impl.database.queries import columns_of, fields_of
-from impl.paging.pages import Order, Part, Placed
+from impl.paging.pages import Order, Paged, Part
 from impl.products.rows import ProductRecord
 from impl.products.tables import ProductRow
 
@@ -58,6 +58,6 @@ def assign(names: frozenset[str]) -> Query[ProductRecord]:
 
 
 @cache
-def page(part: Part) -> Query[Placed[ProductRecord]]:
+def page(part: Part) -> Paged[ProductRecord]:
     """Returns the query for a page of all products."""
     return ORDER.page(rows_of(ProductRecord, _SELECT), part)
