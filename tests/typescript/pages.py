@@ -9,6 +9,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any, override
 
 from tests.typescript.conftest import ROOT, Project, Service
@@ -50,10 +51,11 @@ def executable() -> str:
 
 
 @contextmanager
-def serve_page(project: Project) -> Generator[Page]:
-    """Serves the bundled page at a free port."""
+def serve_page(project: Project, program: Path | None = None) -> Generator[Page]:
+    """Serves a page with a bundled program at a free port: the one of the project, or another."""
+    entry = program or project.folder / "programs" / "page.ts"
     options = ("--bundle", "--format=iife", "--outfile=page.js", "--log-level=error")
-    run = project.run("esbuild", "programs/page.ts", *options)
+    run = project.run("esbuild", entry, "--jsx=automatic", *options)
     assert run.returncode == 0, run.stderr
     script = (project.folder / "page.js").read_bytes()
 

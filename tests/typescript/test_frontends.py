@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.typescript.conftest import ROOT, Project, Service
+from tests.typescript.conftest import ROOT, Project, Service, run_service
+from tests.typescript.pages import serve_page
 from tests.typescript.test_bundle import (
     EVERY_HANDLER,
     EVERY_QUERY,
@@ -42,7 +43,14 @@ def frontend(packages: Path, tmp_path_factory: pytest.TempPathFactory) -> Projec
 
 
 def test_the_files_compile_strictly(frontend: Project) -> None:
-    expected = {"src/main.tsx", "vite.config.ts", "visitor.ts", "page.ts", "server.ts", "route.ts"}
+    expected = {
+        "src/main.tsx",
+        "vite.config.ts",
+        "visitor.ts",
+        "render.ts",
+        "server.ts",
+        "route.ts",
+    }
     assert FILES.keys() == expected
     run = frontend.run("tsc", "-p", "tsconfig.json")
     assert (run.stdout, run.returncode) == ("", 0)
@@ -54,6 +62,21 @@ def test_a_server_renders_for_each_visitor_what_is_theirs(
     environment = {"SERVICE": service.server.url, "PORT": "0"}
     run = frontend.run("node", "rendering.ts", environment=environment)
     assert (run.returncode, run.stderr) == (0, "")
+
+
+def test_somebody_logs_in_on_the_first_page_and_is_there_after_a_reload(
+    frontend: Project, project: Project, sqlite_template: Path, tmp_path: Path
+) -> None:
+    """Of another origin than the service, whose address it is told."""
+    address = "baseUrl: String(Reflect.get(globalThis, 'baseUrl'))"
+    first = FILES["src/main.tsx"].replace("baseUrl: ''", address)
+    (frontend.folder / "src" / "main.tsx").write_text(first, encoding="utf-8")
+    with (
+        serve_page(project, frontend.folder / "first-page.ts") as page,
+        run_service(sqlite_template, tmp_path, CORS_ORIGINS=page.origin) as service,
+    ):
+        seen = page.do(service, ("logIn",), ("comeBack",))
+    assert seen == [{"result": None}] * 2
 
 
 def test_bundles_are_as_small_as_it_says(project: Project) -> None:
