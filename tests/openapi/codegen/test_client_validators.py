@@ -165,7 +165,7 @@ def _request_with(name: str) -> type[BaseModel]:
 def variants(document: Json, schema: Json, value: Any) -> Iterator[Any]:
     """Yields a value, and what may be wrong with it or with a part of it."""
     yield from (value, *_OTHER_TYPES)
-    schema = resolve(document, schema)
+    schema = _alternative(document, resolve(document, schema), value)
     if isinstance(value, dict):
         yield {**value, "unknown": 1}
         for name, child in schema.get("properties", {}).items():
@@ -180,6 +180,16 @@ def variants(document: Json, schema: Json, value: Any) -> Iterator[Any]:
         yield from ([each] for each in variants(document, items, inner))
     elif isinstance(value, str):
         yield from _texts(resolve(document, schema))
+
+
+def _alternative(document: Json, schema: Json, value: Any) -> Json:
+    """Returns what a value is of several that a property tells apart; else the schema itself."""
+    told = schema.get("discriminator")
+    return (
+        resolve(document, {"$ref": told["mapping"][value[told["propertyName"]]]})
+        if told
+        else schema
+    )
 
 
 def _texts(schema: Json) -> Iterator[str]:

@@ -214,6 +214,19 @@ test('who signs in beside, in a store of both, is neither asked for nor signed o
   assert.equal(refreshes(ada.asked), 0);
 });
 
+test('who signs out beside, in a store of both, has signed out everywhere', async () => {
+  const store = inMemory();
+  let ended = 0;
+  const { asked, client, body } = await somebody({ store, onEnd: () => (ended += 1) });
+  const beside = new BearerSession({ baseUrl }, { store });
+  await beside.start(body);
+  await beside.end();
+  const answers = await Promise.all([getMe(client), getMe(client)]);
+  assert.deepEqual([...answers, await getMe(client)].map(({ status }) => status), [401, 401, 401]);
+  assert.equal(refreshes(asked), 0);
+  assert.equal(ended, 1);
+});
+
 test('nobody else can begin the session, and who it is of can go on after its end', async (t) => {
   const { baseUrl } = await replying(t, { body: {} });
   const { session, client } = await sessionOfAda({ baseUrl });

@@ -128,8 +128,9 @@ export class BearerSession implements Authorization {
 
   async #refresh(): Promise<boolean> {
     const tokens = await this.#store.load();
+    if (this.#hasEnded) return false;
     const refreshToken = tokens?.refresh_token;
-    if (this.#hasEnded || (!refreshToken && this.#refreshTokenIn === 'body')) return false;
+    if (!refreshToken && this.#refreshTokenIn === 'body') return this.#lose(tokens);
     const answer = await refreshSession(
       this.#client,
       refreshToken ? { body: { refresh_token: refreshToken } } : {},
@@ -140,8 +141,14 @@ export class BearerSession implements Authorization {
       return (await this.tokens()) !== undefined;
     }
     if (answer.status !== 401) throw new Refused(answer);
-    await this.end();
-    if (tokens) this.#onEnd();
+    return this.#lose(tokens);
+  }
+
+  /** Ends what cannot go on, and tells so if somebody was there. */
+  async #lose(tokens: Tokens | undefined): Promise<false> {
+    this.#hasEnded = true;
+    if (tokens) await this.#store.save(undefined);
+    if (tokens || this.#userId !== undefined) this.#onEnd();
     return false;
   }
 

@@ -3,7 +3,7 @@
 import * as v from 'valibot';
 
 import { MESSAGES } from './messages.js';
-import { type Breach, rule, type Schema, values } from './rules.js';
+import { type Breach, rule, type Schema } from './rules.js';
 
 type Rule<T> = v.BaseValidation<T, T, Breach>;
 type Properties = Readonly<Record<string, Schema<unknown>>>;
@@ -81,11 +81,12 @@ export function either<T>(...alternatives: Schema<unknown>[]): Schema<T> {
 /** The alternative that a property tells. */
 export function tagged<T>(property: string, alternatives: Properties): Schema<T> {
   const kinds = Object.keys(alternatives);
-  const unknown = object({ [property]: values(...kinds) });
+  const isKnown = (tag: unknown): tag is string => typeof tag === 'string' && kinds.includes(tag);
+  const known = rule('enum', kinds, isKnown, () => MESSAGES.kind);
+  const unknown = object({ [property]: v.pipe(v.unknown(), known) });
   return v.lazy((input) => {
     const tag = isRecord(input) ? (input as Record<string, unknown>)[property] : undefined;
-    const isKnown = typeof tag === 'string' && kinds.includes(tag);
-    return (isKnown && alternatives[tag]) || unknown;
+    return (isKnown(tag) && alternatives[tag]) || unknown;
   }) as Schema<unknown> as Schema<T>;
 }
 
