@@ -201,6 +201,18 @@ test('a list that one has begun is not read on for another', async (t) => {
   assert.equal(asked.length, 3);
 });
 
+test('what was rendered for one is not read on for another', async (t) => {
+  const { baseUrl, asked } = await replying(t, NOBODY, { body: GRACE });
+  const told: string[] = [];
+  const session = new BearerSession(
+    { baseUrl },
+    { refreshTokenIn: 'cookie', userId: 'ada', onUserChange: (userId) => told.push(userId) },
+  );
+  assert.equal((await listTasks({ baseUrl, authorization: session }, ME)).status, 401);
+  assert.deepEqual(told, ['grace']);
+  assert.equal(asked.length, 2);
+});
+
 test('who signs in beside, in a store of both, is neither asked for nor signed out', async () => {
   const store = inMemory();
   const told: string[] = [];

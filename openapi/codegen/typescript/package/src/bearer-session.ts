@@ -28,6 +28,11 @@ export interface SessionOptions {
   readonly store?: TokenStore;
   /** Where the sign-in was asked to put the refresh token (`refresh_token_in`). */
   readonly refreshTokenIn?: 'body' | 'cookie';
+  /**
+   * Whose session it can only be, where something of theirs is there before the first tokens are:
+   * a page that was rendered on a server, or a cache that was kept.
+   */
+  readonly userId?: string | undefined;
   /** Told when the session has ended and somebody has to sign in again. */
   readonly onEnd?: () => void;
   /**
@@ -51,7 +56,7 @@ export class BearerSession implements Authorization {
   readonly #refreshTokenIn: 'body' | 'cookie';
   readonly #onEnd: () => void;
   readonly #onUserChange: (userId: string) => void;
-  /** Unknown after a reload, until the first tokens tell. */
+  /** Unknown after a reload, until the first tokens tell, unless it is given. */
   #userId: string | undefined;
   #hasEnded = false;
   #refreshing: Promise<boolean> | undefined;
@@ -61,6 +66,7 @@ export class BearerSession implements Authorization {
     this.#client = client;
     this.#store = options.store ?? inMemory();
     this.#refreshTokenIn = options.refreshTokenIn ?? 'body';
+    this.#userId = options.userId;
     this.#onEnd = options.onEnd ?? (() => undefined);
     this.#onUserChange = options.onUserChange ?? this.#onEnd;
   }
