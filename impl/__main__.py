@@ -29,12 +29,14 @@ from impl.retention.retentions import purge
 from impl.server import serve
 from impl.service import COMMANDS, REPAIRS, retentions
 from impl.settings import Settings
+from impl.site.contract import ContractMismatchError
 from impl.web.logs import configure_logs
 
 _FAILURES = (
     ValueError,
     OSError,
     BackupError,
+    ContractMismatchError,
     MigrationError,
     MigrationRunningError,
     StartupError,

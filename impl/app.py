@@ -20,7 +20,7 @@ from impl.foundation import Foundation
 from impl.measuring import of_router
 from impl.service import Service
 from impl.settings import Settings
-from impl.site.contract import read_contract, require_same_operations
+from impl.site.contract import read_contract, read_document, require_same_operations
 from impl.site.health import HEALTH
 from impl.site.pages import add_pages
 from impl.web.cors import Cors
@@ -70,7 +70,7 @@ def create_app(
         )
 
     app = Application(gate_before, lambda _: service.running(), foundation)
-    add_pages(app, contract.document)
+    add_pages(app, read_document)
     require_same_operations(router.operations, app.routes, contract)
     app.add_exception_handler(HTTPException, answer_http_exception)
     app.add_middleware(Problems)

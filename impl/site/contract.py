@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import json
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from typing import Any, Self, override
 
-import yaml
 from starlette.routing import BaseRoute
 
+import generated
 from generated.contract import (
     ContractApi,
     GetContractJson200,
@@ -23,8 +25,7 @@ from generated.models import ContractDocument
 from generated.routing import Operation
 
 _FILE = Path(__file__).parents[2] / "openapi" / "openapi.yaml"
-# The safe loader of libyaml is several times as fast, where PyYAML comes with it.
-_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_GENERATED = Path(generated.__path__[0], "document.json")
 METHODS = {"GET", "PUT", "POST", "DELETE", "OPTIONS", "HEAD", "PATCH", "TRACE"}
 
 
@@ -34,56 +35,71 @@ class ContractMismatchError(Exception):
 
 @dataclass(frozen=True)
 class ContractFile:
-    """The hand-written file: its bytes, and the document in them."""
+    """The hand-written file: its bytes, and what a server has to know of the document in them."""
 
     text: bytes
-    document: ContractDocument
+    info: Mapping[str, Any]
+    operations: frozenset[str]
+    """Every operation, such as `GET /api/me`."""
+    request_headers: frozenset[str]
+    """The headers that requests may have: parameters, credentials, the media type."""
+    response_headers: frozenset[str]
+    """The headers that responses declare, except for cookies, which no script may read."""
 
     @classmethod
     def read(cls, file: Path) -> Self:
-        """Returns the contract in `file`."""
-        text = file.read_bytes()
-        return cls(text, ContractDocument.model_validate(parse_yaml(text)))
+        """Returns the contract in `file`.
 
-    @cached_property
-    def operations(self) -> frozenset[str]:
-        """Every operation, such as `GET /api/me`."""
-        return frozenset(
-            f"{method.upper()} {path}"
-            for path, item in self.document.paths.items()
-            for method in item
-            if method.upper() in METHODS
+        Raises:
+            ContractMismatchError: the generated code was not made from it.
+        """
+        text = file.read_bytes()
+        made = json.loads(_GENERATED.read_bytes())
+        if made["made_from"] != sha256(text).hexdigest():
+            raise ContractMismatchError(
+                f"{file.name} has changed since generated/ was made from it: run `make generate`"
+            )
+        document = made["document"]
+        nodes = list(_objects(document))
+        return cls(
+            text,
+            document["info"],
+            frozenset(_operations(document)),
+            frozenset(_request_headers(nodes)),
+            frozenset(_response_headers(nodes)) - {"Set-Cookie"},
         )
 
-    @cached_property
+    @property
     def methods(self) -> frozenset[str]:
         """Every method that an operation has."""
         return frozenset(operation.partition(" ")[0] for operation in self.operations)
 
-    @cached_property
-    def request_headers(self) -> frozenset[str]:
-        """The headers that requests may have: parameters, credentials, the media type."""
-        names = {"Content-Type"}
-        for node in _objects(self.document.model_dump()):
-            if node.get("in") == "header" and isinstance(node.get("name"), str):
-                names.add(node["name"])
-            if node.get("type") in ("http", "oauth2", "openIdConnect"):
-                names.add("Authorization")
-        return frozenset(names)
 
-    @cached_property
-    def response_headers(self) -> frozenset[str]:
-        """The headers that responses declare, except for cookies, which no script may read."""
-        names: set[str] = set()
-        for node in _objects(self.document.model_dump()):
-            if "description" in node and isinstance(node.get("headers"), dict):
-                names |= node["headers"].keys()
-        return frozenset(names - {"Set-Cookie"})
+def read_document() -> ContractDocument:
+    """Returns the whole document. Nobody keeps it but who needs it: it takes 3 MB."""
+    return ContractDocument.model_validate(json.loads(_GENERATED.read_bytes())["document"])
 
 
-def parse_yaml(text: bytes) -> Any:
-    """Returns the value of a YAML document."""
-    return yaml.load(text, _LOADER)  # noqa: S506, it is a safe one
+def _operations(document: Mapping[str, Any]) -> Iterator[str]:
+    for path, item in document["paths"].items():
+        for method in item:
+            if method.upper() in METHODS:
+                yield f"{method.upper()} {path}"
+
+
+def _request_headers(nodes: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    yield "Content-Type"
+    for node in nodes:
+        if node.get("in") == "header" and isinstance(node.get("name"), str):
+            yield node["name"]
+        if node.get("type") in ("http", "oauth2", "openIdConnect"):
+            yield "Authorization"
+
+
+def _response_headers(nodes: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    for node in nodes:
+        if "description" in node and isinstance(node.get("headers"), dict):
+            yield from node["headers"]
 
 
 def _objects(node: object) -> Iterator[dict[str, Any]]:
@@ -139,4 +155,8 @@ class ServedContract(ContractApi):
 
     @override
     async def get_contract_json(self) -> GetContractJsonOutcome:
-        return GetContractJson200(body=self._contract.document)
+        return GetContractJson200(body=self._document)
+
+    @cached_property
+    def _document(self) -> ContractDocument:
+        return read_document()

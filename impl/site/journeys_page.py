@@ -22,12 +22,13 @@ from impl.site.prose import inline, paragraphs
 _TEMPLATE = Path(__file__).parent / "templates" / "journeys.html"
 
 
-def journeys_page(journeys: Journeys, contract: ContractDocument) -> str:
-    """Returns the HTML of the page.
+def journeys_page(file: Path, contract: ContractDocument) -> str:
+    """Returns the HTML of the page about the journeys of an Arazzo file.
 
     Raises:
         ContractMismatchError: a journey calls an operation that `contract` does not have.
     """
+    journeys = Journeys.read(file)
     operations = operations_of(contract)
     require_operations(journeys, operations)
     return Template(_TEMPLATE.read_text(encoding="utf-8")).substitute(

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import html
 import json
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from pathlib import Path
 from string import Template
 from typing import override
@@ -20,13 +21,17 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Receive, Scope, Send
 
 from generated.models import ContractDocument
+from impl.later import later
 from impl.name import NAME
-from impl.site.journeys import read_journeys
-from impl.site.journeys_page import journeys_page
 from impl.site.problem_pages import problem_pages
 from impl.site.samples import samples
 
 _HERE = Path(__file__).parent
+JOURNEYS = _HERE.parents[1] / "openapi" / "journeys.arazzo.yaml"
+"""What clients do. A service may have no such file yet."""
+_journeys_page: Callable[[Path, ContractDocument], str] = later(
+    "impl.site.journeys_page", "journeys_page"
+)
 # Swagger UI styles its elements in place; nothing else from outside the page's own files runs.
 _CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; "
@@ -55,61 +60,61 @@ _LINK_TO_PROBLEMS = """\
 """
 
 
-def add_pages(app: FastAPI, contract: ContractDocument) -> None:
-    """Adds `/`, `/docs`, what is under it, and what these load, which tell of `contract`."""
-    problems = problem_pages(contract)
+def add_pages(app: FastAPI, read: Callable[[], ContractDocument]) -> None:
+    """Adds `/`, `/docs`, what is under it, and what these load, which tell of the contract.
+
+    Nobody waits for them when a server starts: `read` is called when somebody opens one.
+    """
+    problems = problem_pages()
+    pages: dict[str, Callable[[ContractDocument], str]] = {
+        "/": partial(_page, "landing.html", problems=_LINK_TO_PROBLEMS if problems else ""),
+        "/docs": partial(_page, "docs.html"),
+        **problems,
+    }
+    if JOURNEYS.exists():
+        pages["/docs/journeys"] = lambda contract: _journeys_page(JOURNEYS, contract)
     app.router.routes += [
-        _page("/", "landing.html", contract, problems=_LINK_TO_PROBLEMS if problems else ""),
-        _page("/docs", "docs.html", contract),
-        _samples(contract),
-        *_journeys(contract),
-        *(_route(path, page) for path, page in problems.items()),
+        *(_route(path, _html, write, read) for path, write in pages.items()),
+        _route("/docs/samples.json", _json, lambda contract: json.dumps(samples(contract)), read),
         Mount("/docs/files", _WholeFiles(directory=_HERE / "files")),
         Mount("/docs/assets", _WholeFiles(packages=[("fastapi_swagger", "resources")])),
     ]
 
 
-def _journeys(contract: ContractDocument) -> list[BaseRoute]:
-    """Returns the page of the journeys, if the service has any."""
-    journeys = read_journeys()
-    if not journeys.journeys:
-        return []
-    return [_route("/docs/journeys", journeys_page(journeys, contract))]
+def _route(
+    path: str,
+    respond: Callable[[str], Response],
+    write: Callable[[ContractDocument], str],
+    read: Callable[[], ContractDocument],
+) -> BaseRoute:
+    """Returns the route of a text that is written when it is first asked for, and kept then."""
+    written = cache(lambda: write(read()))
+
+    async def answer(_request: Request) -> Response:
+        return respond(written())
+
+    return Route(path, answer)
 
 
-def _samples(contract: ContractDocument) -> BaseRoute:
-    """Returns the code samples of the documentation. Nobody waits for them when a server starts."""
-
-    @cache
-    def written() -> bytes:
-        return json.dumps(samples(contract)).encode()
-
-    async def respond(_request: Request) -> Response:
-        return Response(written(), media_type="application/json")
-
-    return Route("/docs/samples.json", respond)
+def _html(text: str) -> Response:
+    return HTMLResponse(text, headers={"Content-Security-Policy": _CONTENT_SECURITY_POLICY})
 
 
-def _page(path: str, file: str, contract: ContractDocument, **links: str) -> BaseRoute:
+def _json(text: str) -> Response:
+    return Response(text, media_type="application/json")
+
+
+def _page(file: str, contract: ContractDocument, **links: str) -> str:
     info = contract.info
-    page = Template((_HERE / "templates" / file).read_text(encoding="utf-8")).substitute(
+    return Template((_HERE / "templates" / file).read_text(encoding="utf-8")).substitute(
         title=html.escape(info["title"]),
         summary=html.escape(info.get("summary", "")),
         version=html.escape(info["version"]),
         client=f"{NAME}-client",
-        journeys=_LINK_TO_JOURNEYS if read_journeys().journeys else "",
+        journeys=_LINK_TO_JOURNEYS if JOURNEYS.exists() else "",
         first_request=_SIGN_UP if "/api/auth/signup" in contract.paths else _READ_ON,
         **links,
     )
-
-    return _route(path, page)
-
-
-def _route(path: str, page: str) -> BaseRoute:
-    async def respond(_request: Request) -> Response:
-        return HTMLResponse(page, headers={"Content-Security-Policy": _CONTENT_SECURITY_POLICY})
-
-    return Route(path, respond)
 
 
 class _WholeFiles(StaticFiles):

@@ -5,8 +5,9 @@ from __future__ import annotations
 import html
 import inspect
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from string import Template
 from typing import Any
@@ -18,8 +19,6 @@ from impl.site.prose import inline
 
 PLACE = "/docs/problems/"
 _TEMPLATES = Path(__file__).parent / "templates"
-_PROBLEM = Template((_TEMPLATES / "problem.html").read_text(encoding="utf-8"))
-_LIST = Template((_TEMPLATES / "problems.html").read_text(encoding="utf-8"))
 
 
 @dataclass(frozen=True)
@@ -32,17 +31,27 @@ class _Operation:
     summary: str
 
 
-def problem_pages(contract: ContractDocument) -> dict[str, str]:
-    """Returns the HTML of each page by its path. Errors in other shapes have none."""
-    document = contract.model_dump()
-    title = html.escape(document["info"]["title"])
+def problem_pages() -> dict[str, Callable[[ContractDocument], str]]:
+    """Returns what writes the HTML of each page, by its path. Errors in other shapes have none."""
     declared = {kind for kinds in DECLARED_PROBLEMS.values() for kind in kinds}
     kinds = sorted(declared, key=lambda kind: kind.type)
     if not kinds:
         return {}
-    pages = {_path(kind): _problem(document, title, kind) for kind in kinds}
-    links = "\n".join(map(_link, kinds))
-    return {PLACE: _LIST.substitute(service=title, problems=links), **pages}
+    return {
+        PLACE: partial(_list, kinds),
+        **{_path(kind): partial(_problem, kind) for kind in kinds},
+    }
+
+
+def _list(kinds: Iterable[type[ProblemReply]], contract: ContractDocument) -> str:
+    title = html.escape(contract.info["title"])
+    return _template("problems.html").substitute(
+        service=title, problems="\n".join(map(_link, kinds))
+    )
+
+
+def _template(file: str) -> Template:
+    return Template((_TEMPLATES / file).read_text(encoding="utf-8"))
 
 
 def _path(kind: type[ProblemReply]) -> str:
@@ -50,7 +59,8 @@ def _path(kind: type[ProblemReply]) -> str:
     return PLACE + kind.type.rpartition("/")[2]
 
 
-def _problem(document: Mapping[str, Any], service: str, kind: type[ProblemReply]) -> str:
+def _problem(kind: type[ProblemReply], contract: ContractDocument) -> str:
+    document = contract.model_dump()
     components = document.get("components", {})
     schema = components.get("schemas", {}).get(kind.__name__, {})
     meaning, _, advice = schema.get("description", inspect.getdoc(kind)).partition("\n\n")
@@ -58,8 +68,8 @@ def _problem(document: Mapping[str, Any], service: str, kind: type[ProblemReply]
     examples_of_it = (e for e in examples if isinstance(e, dict) and e.get("type") == kind.type)
     # A contract of another kind need not describe what generated code refuses by itself.
     example = next(examples_of_it, {"type": kind.type, "title": kind.title, "status": kind.status})
-    return _PROBLEM.substitute(
-        service=service,
+    return _template("problem.html").substitute(
+        service=html.escape(document["info"]["title"]),
         title=html.escape(kind.title),
         status=kind.status,
         meaning=inline(meaning),

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import ast
+import hashlib
 import json
 import os
 import shutil
@@ -30,6 +31,7 @@ from openapi.codegen.contract.document import Json
 from openapi.codegen.contract.slim import only_schemas, slim
 from openapi.codegen.normalise.lines import located
 from openapi.codegen.normalise.normalise import read_contract
+from openapi.codegen.normalise.text import read_text
 from openapi.codegen.output import Output
 from openapi.codegen.python.keywords import (
     MARKS_OF_FIELDS,
@@ -67,7 +69,7 @@ def main() -> None:
     with TemporaryDirectory() as scratch:
         fresh = Path(scratch, "generated")
         decisions = generate(arguments.contract, fresh, Path(scratch))
-        output = Output(arguments.output, "*.py", "*.md")
+        output = Output(arguments.output, "*.py", "*.md", "*.json")
         if arguments.check:
             output.require_same(fresh, "make generate")
         else:
@@ -122,6 +124,8 @@ def generate(contract_file: Path, output: Path, scratch: Path) -> list[str]:
             file.unlink()  # the contract has no use for it
     copy_runtime(output)
     _format(output)
+    served = _served(contract_file.read_bytes())
+    (output / "document.json").write_text(served, encoding="utf-8")
     if contract.is_strict:
         table = authorization_table(Matrix(contract))
         (output / "authorization.md").write_text(table, encoding="utf-8")
@@ -202,6 +206,12 @@ def _require_models(file: Path, contract: Contract) -> None:
     schemas -= {problem.name for problem in contract.problems}
     missing = [f"schema {name}: use another name" for name in schemas if names.count(name) != 1]
     _require_none(missing, "The model generator needs these names for something else:")
+
+
+def _served(source: bytes) -> str:
+    """Returns `document.json`: the contract as servers read it, and of which file it was made."""
+    made_from = hashlib.sha256(source).hexdigest()
+    return json.dumps({"made_from": made_from, "document": read_text(source)}, indent=1) + "\n"
 
 
 def _require_none(lines: list[str], title: str) -> None:

@@ -18,7 +18,7 @@ from impl.auth.tables import SessionRow
 from impl.database import Database
 from impl.database.url import parse_database_url
 from impl.site.expressions import status_of
-from impl.site.journeys import Journey, read_journeys
+from impl.site.journeys import Journey, Journeys
 from tests.support.journeys import JOURNEYS, RanStep, run_journeys
 from tests.support.mocks import run_mock
 from tests.support.servers import ROOT, RunningServer, run_server
@@ -28,7 +28,7 @@ MAIN_JOURNEYS = [
     *("first-task", "lost-update", "page-through-all", "stay-signed-in", "move-house", "leave")
 ]
 EACH_JOURNEY = pytest.mark.parametrize(
-    "journey", read_journeys().journeys, ids=lambda journey: journey.id
+    "journey", Journeys.read(JOURNEYS).journeys, ids=lambda journey: journey.id
 )
 WRONG = {
     "first-task": ("create-again", 0, "$statusCode == 200"),
@@ -82,7 +82,7 @@ def log_in_yesterday(url: str, database_url: str) -> str:
 
 
 def test_the_main_journeys_are_told() -> None:
-    assert [journey.id for journey in read_journeys().journeys] == MAIN_JOURNEYS
+    assert [journey.id for journey in Journeys.read(JOURNEYS).journeys] == MAIN_JOURNEYS
 
 
 @EACH_JOURNEY

@@ -10,13 +10,13 @@ from pathlib import Path
 
 import pytest
 
-from impl.site.contract import read_contract
+from impl.site.contract import read_contract, read_document
 from impl.site.samples import HOST, samples
 from tests.support import curl
 from tests.support.mocks import run_mock
 from tests.typescript.conftest import Project
 
-SAMPLES = samples(read_contract().document)
+SAMPLES = samples(read_document())
 
 
 @pytest.fixture(scope="module")

@@ -10,12 +10,13 @@ from typing import Any
 import httpx
 import pytest
 
-from impl.site.contract import ContractMismatchError, read_contract
+from impl.site.contract import ContractMismatchError, read_document
 from impl.site.expressions import criterion_in_words, value_in_words
-from impl.site.journeys import Journeys, operations_of, read_journeys, require_operations
+from impl.site.journeys import Journeys, operations_of, require_operations
+from impl.site.pages import JOURNEYS as FILE
 from impl.site.prose import paragraphs
 
-JOURNEYS = read_journeys()
+JOURNEYS = Journeys.read(FILE)
 STEPS = [step for journey in JOURNEYS.journeys for step in journey.steps]
 PROSE = [
     JOURNEYS.description,
@@ -123,7 +124,7 @@ def test_a_journey_to_an_operation_that_is_not_in_the_contract_is_refused() -> N
     first, *others = JOURNEYS.journeys
     astray = replace(first, steps=(replace(first.steps[0], operation_id="fly"), *first.steps[1:]))
     journeys = Journeys(JOURNEYS.title, JOURNEYS.description, (astray, *others))
-    known = operations_of(read_contract().document)
+    known = operations_of(read_document())
     require_operations(JOURNEYS, known)
     with pytest.raises(ContractMismatchError, match="first-task calls fly, which is not in"):
         require_operations(journeys, known)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-from pathlib import PurePath
+from pathlib import Path, PurePath
 
 import httpx
 import pytest
 from fastapi import FastAPI
 
-from impl.site.contract import read_contract
-from impl.site.journeys import Journeys
+from impl.site.contract import read_document
 from impl.site.pages import add_pages
 
 # Pages need no database.
@@ -66,10 +65,10 @@ async def test_the_front_page_tells_what_is_served(client: httpx.AsyncClient) ->
 async def test_what_the_contract_says_is_text_and_no_markup(
     client: httpx.AsyncClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    document = read_contract().document.model_copy(deep=True)
+    document = read_document()
     document.info["title"] = "<script>alert(1)</script>"
     monkeypatch.setattr(app.router, "routes", [])
-    add_pages(app, document)
+    add_pages(app, lambda: document)
     for page in ("/", "/docs", "/docs/journeys", "/docs/problems/", "/docs/problems/unauthorized"):
         html = (await client.get(page)).text
         assert "<script>alert" not in html
@@ -80,11 +79,11 @@ async def test_only_who_can_sign_up_is_shown_how(
     client: httpx.AsyncClient, app: FastAPI, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     assert "/api/auth/signup" in (await client.get("/")).text
-    document = read_contract().document.model_copy(deep=True)
+    document = read_document()
     del document.paths["/api/auth/signup"]
-    monkeypatch.setattr("impl.site.pages.read_journeys", lambda: Journeys("", "", ()))
+    monkeypatch.setattr("impl.site.pages.JOURNEYS", Path("no such file"))
     monkeypatch.setattr(app.router, "routes", [])
-    add_pages(app, document)
+    add_pages(app, lambda: document)
     assert "/api/auth/signup" not in (await client.get("/")).text
 
 

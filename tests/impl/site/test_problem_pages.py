@@ -61,7 +61,7 @@ async def test_there_is_no_page_about_what_is_no_problem(client: httpx.AsyncClie
 
 def test_what_a_contract_leaves_to_generated_code_has_a_page(database_url: str) -> None:
     contract = ContractDocument(openapi="3.1.1", info={"title": "A shop"}, paths={})
-    page = problem_pages(contract)[Unauthorized.type]
+    page = problem_pages()[Unauthorized.type](contract)
     assert "<h1>Unauthorized</h1>" in page
     assert "Send a valid access token." in page
     assert f"&quot;type&quot;: &quot;{Unauthorized.type}&quot;" in page

@@ -8,7 +8,7 @@ from typing import Any
 import httpx
 import pytest
 
-from impl.site.contract import read_contract
+from impl.site.contract import read_document
 from tests.impl.conftest import ALLOWED_ORIGIN, ClientOf
 
 
@@ -25,7 +25,7 @@ def listed(value: str) -> set[str]:
 
 
 def document() -> dict[str, Any]:
-    return read_contract().document.model_dump()
+    return read_document().model_dump()
 
 
 def parameters_in_headers() -> set[str]:
