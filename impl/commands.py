@@ -1,4 +1,4 @@
-"""Commands that a service adds to those that all have: see `impl.__main__`."""
+"""Commands that a service adds to those that all have: see `impl.command_line`."""
 
 from __future__ import annotations
 

@@ -44,7 +44,12 @@ _HEADER_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}")
 class Deployment(BaseSettings):
     """How a service of this platform is deployed: environment variables, named as fields are."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", hide_input_in_errors=True)
+    model_config = SettingsConfigDict(
+        env_file=".env",
+        extra="ignore",
+        hide_input_in_errors=True,
+        defer_build=True,  # a service builds what it adds its own settings to, once
+    )
 
     environment: Literal["development", "production"] = "development"
     host: str = "127.0.0.1"

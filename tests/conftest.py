@@ -60,7 +60,7 @@ def log_of_the_tests(monkeypatch: pytest.MonkeyPatch) -> None:
 
     Loggers cache their configuration, so later tests would miss log entries.
     """
-    monkeypatch.setattr("impl.__main__.configure_logs", lambda *_, **__: None)
+    monkeypatch.setattr("impl.command_line.configure_logs", lambda *_, **__: None)
 
 
 @pytest.fixture(scope="session")

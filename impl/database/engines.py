@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import override
+from typing import TYPE_CHECKING, override
 
 import asyncpg
 from sqlalchemy import NullPool, event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 
 from impl.database.deadlines import CLOSE_SECONDS, Deadlines
 from impl.database.errors import DatabaseUnavailableError
 from impl.database.files import create_private_file
 from impl.database.servers import Servers
 from impl.database.url import DatabaseUrl
+from impl.later import later
 
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncEngine
+
+_create_async_engine: Callable[..., AsyncEngine] = later(
+    "sqlalchemy.ext.asyncio", "create_async_engine"
+)
 _SQLITE_PRAGMAS = ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=NORMAL", "PRAGMA foreign_keys=ON")
 _UNBOUNDED_LOCK_SECONDS = 60
 
@@ -50,7 +56,7 @@ def _postgresql_engine(address: DatabaseUrl, deadlines: Deadlines | None) -> Asy
             arguments["server_settings"] = limits_of(deadlines) | arguments.get(
                 "server_settings", {}
             )
-    return create_async_engine(
+    return _create_async_engine(
         address.url,
         connect_args={
             **arguments,
@@ -75,7 +81,7 @@ def _sqlite_engine(address: DatabaseUrl, deadlines: Deadlines | None) -> AsyncEn
     except OSError as error:
         raise DatabaseUnavailableError from error
     seconds = _UNBOUNDED_LOCK_SECONDS if deadlines is None else deadlines.lock
-    engine = create_async_engine(
+    engine = _create_async_engine(
         address.url, connect_args={"timeout": seconds}, poolclass=NullPool, hide_parameters=True
     )
     prepare_sqlite(engine.sync_engine, _SQLITE_PRAGMAS)

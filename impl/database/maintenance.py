@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, NullPool, create_engine, text
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
 from impl.database.connections import UNREACHABLE
 from impl.database.engines import prepare_sqlite
@@ -16,7 +16,14 @@ from impl.database.errors import DatabaseUnavailableError, cure_of
 from impl.database.files import create_private_file
 from impl.database.servers import Servers
 from impl.database.url import DatabaseUrl, direct
+from impl.later import later
 
+if TYPE_CHECKING:
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+_create_async_engine: Callable[..., AsyncEngine] = later(
+    "sqlalchemy.ext.asyncio", "create_async_engine"
+)
 ISOLATION = "READ COMMITTED"
 """What migrations on PostgreSQL rely on: a statement sees what was committed before it."""
 # Timeouts that a role or a database sets for requests would cancel an index of a large table
@@ -105,7 +112,7 @@ async def _connect(engine: AsyncEngine) -> AsyncConnection:
 
 
 def _postgresql_engine(address: DatabaseUrl) -> AsyncEngine:
-    return create_async_engine(
+    return _create_async_engine(
         address.url,
         connect_args={**address.connect_args, "async_creator_fn": Servers(address).connect},
         isolation_level=ISOLATION,

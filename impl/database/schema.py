@@ -5,10 +5,14 @@ from __future__ import annotations
 import asyncio
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from sqlalchemy import Connection, String, column, inspect, text
+from sqlalchemy import Boolean, Connection, String, column, inspect, select, text
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
 
-from impl.database import Database, values_of
+from impl.database import Database, DatabaseUnavailableError, StatementFailedError, values_of
 from impl.database.maintenance import on
 from impl.database.url import DatabaseUrl
 
@@ -50,6 +54,25 @@ class Schema:
         return f"The schema is at revision {self.name}; this version's newest is {NEWEST}."
 
 
+class _IsThere(FunctionElement[bool]):
+    """Whether there is the table that has the revision."""
+
+    name = "is_there"
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(_IsThere)
+def _write_is_there(_: _IsThere, _compiler: SQLCompiler, **_options: Any) -> str:
+    return "to_regclass('alembic_version') IS NOT NULL"
+
+
+@compiles(_IsThere, "sqlite")
+def _write_is_there_for_sqlite(_: _IsThere, _compiler: SQLCompiler, **_options: Any) -> str:
+    return "EXISTS (SELECT 1 FROM sqlite_master WHERE name = 'alembic_version')"
+
+
+_HAS_TABLE = values_of(bool, select(_IsThere()))
 _SELECT_REVISION = values_of(
     str, text("SELECT version_num FROM alembic_version").columns(column("version_num", String))
 )
@@ -68,12 +91,14 @@ class ServedSchema:
         Raises:
             DatabaseUnavailableError: the database cannot be reached.
         """
-        if not self._is_known:
-            schema = await self._database.run(read_schema, read_only=True)
-            self._is_known = schema.current is not None
-            return schema
-        async with self._database.transaction(read_only=True) as transaction:
-            return Schema(await transaction.first(_SELECT_REVISION, {}))
+        try:
+            async with self._database.transaction(read_only=True) as transaction:
+                self._is_known = self._is_known or await transaction.one(_HAS_TABLE, {})
+                if not self._is_known:
+                    return Schema(None)
+                return Schema(await transaction.first(_SELECT_REVISION, {}))
+        except StatementFailedError as error:
+            raise DatabaseUnavailableError from error
 
 
 def read_schema(connection: Connection) -> Schema:

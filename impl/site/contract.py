@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
 from hashlib import sha256
-from itertools import chain
 from pathlib import Path
 from typing import Any, Self, override
 
@@ -60,7 +59,7 @@ class ContractFile:
                 f"{file.name} has changed since generated/ was made from it: run `make generate`"
             )
         document = made["document"]
-        nodes = list(_objects(document))
+        nodes = _objects(document)
         return cls(
             text,
             document["info"],
@@ -102,13 +101,17 @@ def _response_headers(nodes: Iterable[Mapping[str, Any]]) -> Iterator[str]:
             yield from node["headers"]
 
 
-def _objects(node: object) -> Iterator[dict[str, Any]]:
-    """Yields every object of a JSON value."""
-    if isinstance(node, dict):
-        yield node
-        yield from chain.from_iterable(map(_objects, node.values()))
-    elif isinstance(node, list):
-        yield from chain.from_iterable(map(_objects, node))
+def _objects(value: object) -> list[dict[str, Any]]:
+    """Returns every object of a JSON value."""
+    found, waiting = [], [value]
+    while waiting:
+        node = waiting.pop()
+        if isinstance(node, dict):
+            found.append(node)
+            waiting += node.values()
+        elif isinstance(node, list):
+            waiting += node
+    return found
 
 
 @cache

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from impl.__main__ import main
+from impl.command_line import main
 from impl.database.facts import Facts
 from impl.database.migrate import migrate
 from impl.database.schema import NEWEST, Schema, schema_of
@@ -263,7 +263,7 @@ def test_a_server_that_waits_starts_without_its_database(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     started: list[Facts] = []
-    monkeypatch.setattr("impl.__main__.serve", lambda _settings, facts: started.append(facts))
+    monkeypatch.setattr("impl.command_line.serve", lambda _settings, facts: started.append(facts))
     run_main(monkeypatch, "serve --wait", {"DATABASE_URL": "postgres://127.0.0.1:1/t"})
     assert started == [Facts("PostgreSQL", Schema(None))]
 

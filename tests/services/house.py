@@ -78,7 +78,12 @@ def _own_modules(name: str) -> list[str]:
     """Returns what the type checker is asked about in the house of a service."""
     own = ROOT / "tests" / "services" / name / "impl"
     names = [file.name for file in sorted(own.iterdir()) if not file.name.startswith("_")]
-    return ["impl/__main__.py", *(f"impl/{name}" for name in names), "generated", "tests/service"]
+    return [
+        "impl/command_line.py",
+        *(f"impl/{name}" for name in names),
+        "generated",
+        "tests/service",
+    ]
 
 
 def _found(folder: Path, *patterns: str, but: frozenset[str] = frozenset()) -> dict[str, Path]:

@@ -15,7 +15,7 @@ from multiprocessing import get_context
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from impl.__main__ import main
+from impl.command_line import main
 
 _CONTEXT = get_context("forkserver")
 _CONTEXT.set_forkserver_preload([__name__, "tests.support.preloaded"])

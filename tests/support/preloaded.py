@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 
-import impl.__main__  # everything that a command imports
+import impl.command_line  # everything that a command imports
 import impl.database.migrate  # noqa: F401  # what only migrations import
 from impl.site.contract import read_contract
 

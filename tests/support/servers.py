@@ -8,6 +8,7 @@ import signal
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
+from subprocess import Popen
 
 import httpx
 
@@ -22,7 +23,7 @@ _STOP_SECONDS = 30
 class RunningServer:
     """A server that listens at `url`."""
 
-    def __init__(self, process: Command, output_file: Path) -> None:
+    def __init__(self, process: Command | Popen[bytes], output_file: Path) -> None:
         self.process = process
         self._output_file = output_file
 

@@ -14,7 +14,7 @@ import pytest
 from sqlalchemy import update
 from sqlmodel import col
 
-from impl.__main__ import main
+from impl.command_line import main
 from impl.database import Database
 from impl.database.url import parse_database_url
 from impl.users.tables import UserRow

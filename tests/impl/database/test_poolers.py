@@ -28,10 +28,7 @@ async def test_a_failure_to_connect_through_a_pooler_says_why(refusal: PoolerRef
             await ServedSchema(database).read()
         await database.close()
     first = "connect_failed" if refusal.at_start else "statement_failed"
-    assert [(line["event"], line["code"]) for line in lines] == [
-        (first, refusal.sqlstate),
-        ("connect_failed", refusal.sqlstate),
-    ]
+    assert [(line["event"], line["code"]) for line in lines] == [(first, refusal.sqlstate)] * 2
     assert {line["detail"] for line in lines} == {CURE}
 
 

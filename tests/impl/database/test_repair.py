@@ -14,8 +14,8 @@ from sqlalchemy import Row, bindparam, delete, insert, select, text, update
 from sqlmodel import col
 from uuid_utils.compat import uuid7
 
-from impl.__main__ import main
 from impl.api_keys.tables import ApiKeyRow
+from impl.command_line import main
 from impl.database import Database
 from impl.database import repair as repairing
 from impl.database.repair import Repaired, repair

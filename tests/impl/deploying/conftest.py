@@ -7,7 +7,7 @@ import sys
 
 import pytest
 
-from impl import __main__ as command_line
+from impl import command_line
 from impl.settings import Settings
 
 
