@@ -7,6 +7,7 @@ import socket
 import sys
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 
 import structlog
 
@@ -18,6 +19,7 @@ from impl.protocol.limits import Limits
 from impl.protocol.listening import addresses_of, listen
 from impl.protocol.running import Surroundings, run
 from impl.revision import git_revision
+from impl.secrets.guesses import is_tried_first
 from impl.settings import Settings
 from impl.site.contract import read_contract
 from impl.web.logs import configure_logs
@@ -27,6 +29,8 @@ from impl.workers import WORKS, Supervisor
 _log = structlog.get_logger()
 _FILES_OF_A_CONNECTION = 3
 """Those of SQLite: the database, its log, and what is shared of that."""
+_SHARED = ("impl.secrets.encryption",)
+"""What is imported when it is first needed: workers share it, if it is there before them."""
 
 
 def serve(settings: Settings, database: Facts) -> None:
@@ -52,6 +56,9 @@ def serve(settings: Settings, database: Facts) -> None:
 
 def _work(settings: Settings, sockets: list[socket.socket]) -> None:
     """Serves in several processes, which share the sockets. This one watches them."""
+    for module in _SHARED:
+        import_module(module)
+    is_tried_first("")
     _keep_what_is_there()  # or the workers would have copies of it
 
     def close_sockets() -> None:
