@@ -78,10 +78,11 @@ export async function send<Result extends AnyAnswer>(
   input: Input,
 ): Promise<Result> {
   const authorization = descriptor.secured && client.authorization;
-  if (!(client.baseUrl || globalThis.location)) throw new TypeError('empty baseUrl and no page');
+  const page = globalThis.location?.href;
+  if (!(client.baseUrl || page)) throw new TypeError('empty baseUrl and no page');
   const path = pathWith(descriptor.path, input.path, descriptor);
   const query = queryWith(input.query, descriptor);
-  const url = client.baseUrl.replace(/\/$/, '') + path + query;
+  const url = new URL(client.baseUrl.replace(/\/$/, '') + path + query, page);
   const init = requestInit(client, descriptor, input);
 
   const request = new Request(url, init);

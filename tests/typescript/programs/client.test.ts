@@ -39,6 +39,14 @@ test('an empty address is for pages, and says so', async () => {
   await assert.rejects(getMe({ baseUrl: '' }), { message: 'empty baseUrl and no page' });
 });
 
+test('an empty address is that of the page, also where only `location` knows it (jsdom)', async (t) => {
+  const { baseUrl, asked } = await replying(t, { body: {} });
+  Object.assign(globalThis, { location: new URL(`${baseUrl}/page?q=1`) });
+  t.after(() => Reflect.deleteProperty(globalThis, 'location'));
+  assert.equal((await getMe({ baseUrl: '' })).status, 200);
+  assert.deepEqual(asked.map(({ path }) => path), ['/api/me']);
+});
+
 test('the headers of an answer are plain data, too', async (t) => {
   const { baseUrl } = await replying(t, { headers: { ETag: '"7"', 'X-Request-Id': 'r1' }, body: {} });
   const { fields, headers } = await getTask({ baseUrl }, { path: PATH });
