@@ -8,14 +8,13 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from starlette.requests import ClientDisconnect, cookie_parser
 from starlette.types import Receive, Scope
 
-type Write = Callable[
-    [int, list[tuple[bytes, bytes]], tuple[tuple[bytes, bytes], ...], bytes], bool
-]
+if TYPE_CHECKING:
+    from generated.http_response import HttpResponse
 
 
 class HttpRequest:
@@ -27,13 +26,6 @@ class HttpRequest:
     """Whom it speaks for, once that is known."""
     schemes: tuple[str, ...] = ()
     """The security schemes by which that is known."""
-    write: Write | None = None
-    """Writes a whole response at once, where the server can.
-
-    It is given the status, the headers, those that other responses have as well, and the body.
-
-    It returns whether it did. If not, the client has to read first, for which ASGI's `send` waits.
-    """
     body: bytes = b""
     """What was read of its body."""
     uploads: Any = None
@@ -103,6 +95,14 @@ class HttpRequest:
         """Forgets the cookies, for whoever reads the request after this."""
         self.scope["headers"] = [pair for pair in self.scope["headers"] if pair[0] != b"cookie"]
         self.headers = {name: v for name, v in self.headers.items() if name != b"cookie"}
+
+    def write(self, response: HttpResponse) -> bool:  # noqa: ARG002, servers of their own need it
+        """Writes a response at once, where the server can; returns whether it did.
+
+        If not, `response.send` is the way: it may be sent while it is made, or the client may have
+        to read first.
+        """
+        return False
 
     async def read(self, max_bytes: int) -> bool:
         """Reads the body, unless it has more bytes; returns whether it has not.

@@ -13,10 +13,10 @@ from msgspec import Struct, StructMeta
 from pydantic import MISSING
 
 from .http_request import HttpRequest
-from .http_response import Headers, HttpResponse
+from .http_response import NO_HEADERS, Headers, HttpResponse, SharedHeaders
 from .structs import Versioned, encode
 
-_WITHOUT_LENGTH = frozenset((204, 304))
+_MAX_SHARED = 1024
 _MAX_LISTS, _MAX_USUAL = 256, 256
 """So many queries of lists are kept with what they say apart from the place, if so long at most."""
 
@@ -80,7 +80,7 @@ class Reply(Struct, frozen=True, metaclass=_Outcome):
     status: ClassVar[int]
     media_type: ClassVar[str | None] = None
     constant_headers: ClassVar[Mapping[str, str]] = {}
-    constant_pairs: ClassVar[Headers] = []
+    shared_headers: ClassVar[SharedHeaders] = NO_HEADERS
     """These and the media type, as they are sent."""
     given_headers: ClassVar[Mapping[str, bytes]] = {}
     """The names of the headers that are fields, by those of the fields."""
@@ -93,17 +93,19 @@ class Reply(Struct, frozen=True, metaclass=_Outcome):
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
-        cls.constant_pairs = [(_wire_name(n), v.encode()) for n, v in cls.constant_headers.items()]
+        constant = [(_wire_name(n), v.encode("latin-1")) for n, v in cls.constant_headers.items()]
         if cls.media_type is not None:
-            cls.constant_pairs.append((b"content-type", _with_charset(cls.media_type).encode()))
+            constant.append((b"content-type", _with_charset(cls.media_type).encode()))
+        cls.shared_headers = _shared(tuple(constant))
 
     def headers(self) -> Headers:
         """Returns the declared headers."""
-        headers = [*self.constant_pairs]
-        for field, name in self.given_headers.items():
-            if (value := getattr(self, field)) is not None:
-                headers.append((name, str(value).encode("latin-1")))
-        return headers
+        return [*self.shared_headers.pairs, *self.own_headers()]
+
+    def own_headers(self) -> Headers:
+        """Returns those of them that are fields."""
+        given = self._given(self.given_headers)
+        return [(name, str(value).encode("latin-1")) for name, value in given]
 
     def content(self, request: HttpRequest) -> object:  # noqa: ARG002, problems need it
         """Returns the body, not yet serialised: bytes are it already."""
@@ -114,6 +116,10 @@ class Reply(Struct, frozen=True, metaclass=_Outcome):
         for field_, name in names.items():
             if (value := getattr(self, field_)) is not None:
                 yield name, value
+
+
+_shared = lru_cache(_MAX_SHARED)(SharedHeaders)
+"""Most kinds of replies have one of a few sets of constant headers."""
 
 
 class ReplyWith[Body](Reply):
@@ -141,15 +147,13 @@ class PageReply[Body](ReplyWith[Body]):
 def respond(request: HttpRequest, reply: Reply) -> HttpResponse:
     """Returns the response that `reply` describes."""
     content = reply.content(request)
-    headers = reply.headers()
+    headers = reply.own_headers() if reply.given_headers else []
     if request.rate_limits is not None:
         headers += limit_headers(request)
     if isinstance(reply, PageReply):
         headers.append((b"link", _links(request, reply.next_cursor).encode("latin-1")))
     body = content if isinstance(content, bytes) else encode(content)
-    if reply.status not in _WITHOUT_LENGTH:
-        headers.append((b"content-length", b"%d" % len(body)))
-    return HttpResponse(reply.status, headers, body)
+    return HttpResponse(reply.status, headers, body, reply.shared_headers)
 
 
 def limit_headers(request: HttpRequest) -> Headers:

@@ -14,7 +14,7 @@ from starlette.responses import StreamingResponse
 from starlette.types import Message, Send
 
 from .http_request import HttpRequest
-from .http_response import Headers, HttpResponse
+from .http_response import HttpResponse
 from .replies import Reply, limit_headers, respond
 from .structs import encode
 
@@ -75,30 +75,20 @@ async def stream(request: HttpRequest, reply: Reply) -> HttpResponse:
     async with asyncio.timeout_at(deadline):
         first = await anext(pieces, b"")
     headers = [*reply.headers(), *limit_headers(request)]
-    return _StreamedResponse(reply.status, headers, first, pieces, deadline)
+    return _StreamedResponse(reply.status, headers, first=first, others=pieces, deadline=deadline)
 
 
-class _StreamedResponse(HttpResponse):
+class _StreamedResponse(HttpResponse, kw_only=True):
     """Ends with its last piece, or when the client goes away; what it is made from is then closed.
 
     When it takes too long, be it because nobody reads it, or a piece cannot be made, that is an
     exception: the server then closes the connection, so that no client takes a part for the whole.
     """
 
-    __slots__ = ("_deadline", "_first", "_others")
-
-    def __init__(
-        self,
-        status: int,
-        headers: Headers,
-        first: bytes,
-        others: AsyncGenerator[bytes],
-        deadline: float,
-    ) -> None:
-        super().__init__(status, headers)
-        self._first = first
-        self._others = others
-        self._deadline = deadline
+    is_whole: ClassVar[bool] = False
+    first: bytes
+    others: AsyncGenerator[bytes]
+    deadline: float
 
     @override
     async def send(self, request: HttpRequest, send: Send) -> None:
@@ -111,14 +101,19 @@ class _StreamedResponse(HttpResponse):
 
         try:
             if request.method == "HEAD":
-                await super().send(request, send)  # nobody is told what is in the others
+                await self._send_head(send)
                 return
-            response = StreamingResponse(_all(self._first, self._others), self.status)
+            response = StreamingResponse(_all(self.first, self.others), self.status)
             response.raw_headers = self.all_headers
-            async with asyncio.timeout_at(self._deadline):
+            async with asyncio.timeout_at(self.deadline):
                 await response({**request.scope, **_LISTENING}, request.receive, send_or_leave)
         finally:
-            await self._others.aclose()
+            await self.others.aclose()
+
+    async def _send_head(self, send: Send) -> None:
+        head = {"type": "http.response.start", "status": self.status, "headers": self.all_headers}
+        await send(head)
+        await send({"type": "http.response.body"})
 
 
 async def _all(first: bytes, others: AsyncGenerator[bytes]) -> AsyncGenerator[bytes]:

@@ -8,6 +8,7 @@ is a Pydantic model, and stays one where it is answered, too.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, dataclass_transform
 
 import msgspec
@@ -45,15 +46,11 @@ type Versioned[T] = T | Encoded[T]
 """An object that has a version, or its JSON, which may have been stored for that version."""
 
 
-def encode(value: object) -> bytes:
-    """Returns `value` as JSON: what a handler may answer, in UTF-8."""
-    return _encoder.encode(value)
-
-
 def _encode_model(value: object) -> Raw:
     if isinstance(value, BaseModel):
         return Raw(to_json(value, by_alias=True))
     raise TypeError(f"{type(value).__name__} is no part of an answer")
 
 
-_encoder = msgspec.json.Encoder(enc_hook=_encode_model)
+encode: Callable[[object], bytes] = msgspec.json.Encoder(enc_hook=_encode_model).encode
+"""Returns a value as JSON: what a handler may answer, in UTF-8."""

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
-from typing import Any, override
+from collections.abc import Callable
+from typing import override
 
 from fastapi import FastAPI
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Lifespan, Receive, Scope, Send
 
-from generated.http_request import HttpRequest
 from generated.routing import ContractRouter
 from generated.security import Authenticators
 from impl.auth.refresh_cookie import TrustedCookies
@@ -92,6 +91,8 @@ class Application(FastAPI):
     ) -> None:
         super().__init__(openapi_url=None, redirect_slashes=False, lifespan=lifespan)
         self._gate = gate_before(super().__call__)
+        self.serve_straight = self._gate.serve
+        """Answers a request that has no scope yet (`impl.protocol.straight`)."""
         self.draining = foundation.draining
         """To begin when the process is about to end."""
         self.traffic = foundation.traffic
@@ -100,7 +101,3 @@ class Application(FastAPI):
     @override
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._gate(scope, receive, send)
-
-    def serve_straight(self, request: HttpRequest, send: Send) -> Coroutine[Any, Any, None]:
-        """Does the same for a request that has no scope yet (`impl.protocol.requests.Straight`)."""
-        return self._gate.serve(request, send)

@@ -8,6 +8,7 @@ from functools import lru_cache
 from http import HTTPStatus
 from typing import NamedTuple
 
+from generated.http_response import WITHOUT_CONTENT, HttpResponse, SharedHeaders
 from impl.protocol.heads import Head
 
 _NAME = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
@@ -19,10 +20,44 @@ class AnswerError(RuntimeError):
     """The application sent something that ASGI or HTTP does not allow."""
 
 
+def whole(
+    response: HttpResponse, body: bytes, date: bytes, head: Head, *, keeps_alive: bool
+) -> tuple[list[bytes], bool]:
+    """Returns the bytes of a response, and whether another request may follow.
+
+    Its `body` is sent, or nothing to `HEAD`.
+
+    Raises:
+        AnswerError: its status or a header is invalid, or it tells its length itself.
+    """
+    own = response.headers
+    lines = _lines_of(tuple([name for name, _ in own]))
+    values = [value for _, value in own]
+    if lines.length_at is not None:
+        raise AnswerError("a whole response is told to be as long as it is")
+    if lines.connections_at:
+        keeps_alive = keeps_alive and not _wants_close(lines, values)
+    pieces = [
+        _beginning(response.status, response.shared),
+        _fields(lines, values),
+        b"" if lines.has_date else date,
+    ]
+    if not keeps_alive or head.is_old:
+        pieces.append(_connection(keeps_alive=keeps_alive, is_old=head.is_old))
+    if response.status in WITHOUT_CONTENT:
+        pieces.append(b"\r\n")
+    else:
+        pieces += (b"content-length: %d\r\n\r\n" % len(response.body), body)
+    return pieces, keeps_alive
+
+
 class Answer:
-    """The response to one request, assembled from ASGI messages.
+    """A response that comes in ASGI messages: this is made of the one that starts it.
 
     The head is written with the first part of the body: until then, it can still be replaced.
+
+    Raises:
+        AnswerError: its status or a header is invalid.
     """
 
     __slots__ = (
@@ -32,113 +67,65 @@ class Answer:
         "_is_chunked",
         "_is_old",
         "_left",
-        "_length",
-        "_shared_fields",
         "_status",
-        "_wants_close",
-        "is_complete",
-        "is_to_head",
-        "is_written",
-        "keeps_alive",
+        "must_close",
     )
 
-    def __init__(self, head: Head) -> None:
-        self.is_to_head = head.method == "HEAD"
-        self._is_old = head.version == "1.0"
-        self._status = 0
-        self._left = 0
-        self._length: int | None = None
-        self._fields = self._shared_fields = b""
-        self._has_date = self._wants_close = False
-        self._is_bodiless = self._is_chunked = False
-        self.is_written = False
-        """Whether the head has been written."""
-        self.is_complete = False
-        self.keeps_alive = head.wants_keep_alive
-        """Whether another request may follow on the connection."""
+    def __init__(self, head: Head, status: int, headers: Iterable[tuple[bytes, bytes]]) -> None:
+        pairs = [*headers]
+        values = [value for _, value in pairs]
+        lines = _lines_of(tuple([name for name, _ in pairs]), has_length=status != 204)
+        self._status = _status_line(status)
+        self._fields = _fields(lines, values)
+        self._left = _length(lines, values)
+        self._has_date = lines.has_date
+        self._is_old = head.is_old
+        self._is_bodiless = head.method == "HEAD" or status in WITHOUT_CONTENT
+        self._is_chunked = not (self._is_bodiless or head.is_old or self._left is not None)
+        self.must_close = self.ends_with_connection or _wants_close(lines, values)
+        """Whether no other request can follow on the connection."""
 
     @property
     def ends_with_connection(self) -> bool:
         """Whether only the end of the connection marks the end of the body."""
-        return not self._is_bodiless and not self._is_chunked and self._length is None
+        return not self._is_bodiless and not self._is_chunked and self._left is None
 
-    def start(
-        self,
-        status: int,
-        headers: Iterable[tuple[bytes, bytes]],
-        shared: tuple[tuple[bytes, bytes], ...] = (),
-    ) -> None:
-        """Takes the head. What is `shared` with other responses is kept as it is sent.
+    def head(self, date: bytes, *, keeps_alive: bool) -> list[bytes]:
+        """Returns the bytes of the head."""
+        pieces = [self._status, self._fields]
+        if not self._has_date:
+            pieces.append(date)
+        if self._is_chunked:
+            pieces.append(b"transfer-encoding: chunked\r\n")
+        pieces += (_connection(keeps_alive=keeps_alive, is_old=self._is_old), b"\r\n")
+        return pieces
 
-        Raises:
-            AnswerError: it is out of order, or its status or a header is invalid.
-        """
-        if self._status:
-            raise AnswerError("the response has begun before")
-        if not 200 <= status <= 599:
-            raise AnswerError(f"{status} is no status of a final response")
-        self._fields = self._read_headers([*headers], status)
-        self._shared_fields = _shared_fields(shared) if shared else b""
-        self._is_bodiless = self.is_to_head or status in (204, 304)
-        self._status = status
-
-    def body(
-        self, content: bytes, date: bytes, *, is_last: bool, may_keep_alive: bool
-    ) -> list[bytes]:
-        """Takes a part of the body, and returns the bytes to write.
+    def part(self, content: bytes, *, is_last: bool) -> list[bytes]:
+        """Returns the bytes of a part of the body.
 
         Raises:
-            AnswerError: it is out of order, or does not match `Content-Length`.
+            AnswerError: it does not match `Content-Length`.
         """
-        if not self._status or self.is_complete:
-            raise AnswerError("a body came at the wrong time")
         if self._is_bodiless:
-            content = b""
-        elif self._length is not None:
+            return []
+        if self._left is not None:
             self._left -= len(content)
             if self._left < 0 or (is_last and self._left):
                 raise AnswerError("the body is not as long as its Content-Length says")
-        pieces = [] if self.is_written else self._head(date, may_keep_alive=may_keep_alive)
+        pieces = [content] if content else []
         if self._is_chunked:
             if content:
-                pieces += [b"%x\r\n" % len(content), content, b"\r\n"]
+                pieces = [b"%x\r\n" % len(content), content, b"\r\n"]
             if is_last:
                 pieces.append(_LAST_CHUNK)
-        elif content:
-            pieces.append(content)
-        self.is_written = True
-        self.is_complete = is_last
         return pieces
 
-    def _read_headers(self, headers: list[tuple[bytes, bytes]], status: int) -> bytes:
-        """Returns the lines of headers, and notes what they say of the response."""
-        values = [value for _, value in headers]
-        lines = _lines_of(tuple([name for name, _ in headers]), status == 204)
-        self._has_date, self._length = lines.has_date, None
-        if lines.length_at is not None:
-            length = values[lines.length_at]
-            if not length.isdigit():
-                raise AnswerError("the Content-Length is no number")
-            self._length = self._left = int(length)
-        if lines.connections_at:
-            self._wants_close = any(b"close" in values[at].lower() for at in lines.connections_at)
-        return _fields(lines, values)
 
-    def _head(self, date: bytes, *, may_keep_alive: bool) -> list[bytes]:
-        self._is_chunked = not (self._is_bodiless or self._is_old or self._length is not None)
-        if self._wants_close or not may_keep_alive or self.ends_with_connection:
-            self.keeps_alive = False
-        lines = [_status_line(self._status), self._fields, self._shared_fields]
-        if not self._has_date:
-            lines.append(date)
-        if self._is_chunked:
-            lines.append(b"transfer-encoding: chunked\r\n")
-        if not self.keeps_alive:
-            lines.append(b"connection: close\r\n")
-        elif self._is_old:
-            lines.append(b"connection: keep-alive\r\n")
-        lines.append(b"\r\n")
-        return lines
+def _connection(*, keeps_alive: bool, is_old: bool) -> bytes:
+    """Returns the line that says whether another request may follow, where that is no default."""
+    if not keeps_alive:
+        return b"connection: close\r\n"
+    return b"connection: keep-alive\r\n" if is_old else b""
 
 
 class _Lines(NamedTuple):
@@ -153,7 +140,7 @@ class _Lines(NamedTuple):
 
 
 @lru_cache(maxsize=512)
-def _lines_of(names: tuple[bytes, ...], has_no_length: bool) -> _Lines:  # noqa: FBT001, for the cache
+def _lines_of(names: tuple[bytes, ...], *, has_length: bool = True) -> _Lines:
     """Returns the lines for headers of a response; most have the same names in the same order.
 
     Framing and the end of the connection are decided here, so what the application says of them is
@@ -166,7 +153,7 @@ def _lines_of(names: tuple[bytes, ...], has_no_length: bool) -> _Lines:  # noqa:
     if lower.count(b"content-length") > 1:
         raise AnswerError("there is more than one Content-Length")
     unsent = {b"connection", b"transfer-encoding"}
-    if has_no_length:
+    if not has_length:
         unsent.add(b"content-length")
     kept = tuple([at for at, name in enumerate(lower) if name not in unsent])
     return _Lines(
@@ -192,21 +179,38 @@ def _fields(lines: _Lines, values: Sequence[bytes]) -> bytes:
     return lines.template % tuple(kept)
 
 
-@lru_cache(maxsize=64)
-def _shared_fields(headers: tuple[tuple[bytes, bytes], ...]) -> bytes:
-    """Returns the lines of headers that many responses have.
+def _length(lines: _Lines, values: Sequence[bytes]) -> int | None:
+    """Returns what `Content-Length` says, if it is there."""
+    if lines.length_at is None:
+        return None
+    length = values[lines.length_at]
+    if not length.isdigit():
+        raise AnswerError("the Content-Length is no number")
+    return int(length)
+
+
+def _wants_close(lines: _Lines, values: Sequence[bytes]) -> bool:
+    """Returns whether the application wants to end the connection."""
+    return any(b"close" in values[at].lower() for at in lines.connections_at)
+
+
+@lru_cache(maxsize=4096)
+def _beginning(status: int, shared: SharedHeaders) -> bytes:
+    """Returns the first line, and those of headers that many responses have.
 
     Raises:
         AnswerError: one is invalid, or is about a single response.
     """
-    lines = _lines_of(tuple([name for name, _ in headers]), False)  # noqa: FBT003, for the cache
+    lines = _lines_of(tuple([name for name, _ in shared.pairs]))
     if lines.kept is not None or lines.length_at is not None or lines.has_date:
         raise AnswerError("a header that is about a single response is shared")
-    return _fields(lines, [value for _, value in headers])
+    return _status_line(status) + _fields(lines, [value for _, value in shared.pairs])
 
 
 @lru_cache(maxsize=64)
 def _status_line(status: int) -> bytes:
+    if not 200 <= status <= 599:
+        raise AnswerError(f"{status} is no status of a final response")
     try:
         phrase = HTTPStatus(status).phrase
     except ValueError:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import math
-from collections.abc import Callable
 from typing import cast, override
 
 import structlog
 
 from impl.protocol.bodies import NO_BODY, Body, body_of
-from impl.protocol.cycle import Cycle
 from impl.protocol.heads import (
     END_OF_HEAD,
     check_beginning,
@@ -34,11 +32,12 @@ class Connection(asyncio.BufferedProtocol):
     """
 
     def __init__(self, state: ServerState) -> None:
-        self._state = state
+        self.state = state
+        self._buffer = state.read_buffer
         self._limits = state.limits
         self._received = b""
         self._seen = 0  # how much of that has been checked without finding a complete head
-        self._cycle: Cycle | None = None
+        self._request: ServedRequest | None = None
         self._body: Body = NO_BODY
         self._is_reading = True
         self._is_idle = False  # between an answered request and the first byte of the next
@@ -47,7 +46,6 @@ class Connection(asyncio.BufferedProtocol):
         self._is_lingering = False
         self._lingering_bytes = 0
         self._deadline = math.inf
-        self._on_deadline: Callable[[], None] = self.abort
 
     # Called by the transport
 
@@ -57,27 +55,27 @@ class Connection(asyncio.BufferedProtocol):
         self.outgoing = Outgoing(self._transport, self._limits)
         client = address_of(transport.get_extra_info("peername"))
         server = address_of(transport.get_extra_info("sockname"))
-        self._ends = Ends(client, server, self._state.app_state)
-        if self._state.admit(self, client[0] if client else ""):
-            self._wait(self._limits.head_seconds, self._refuse_late_head)
+        self.ends = Ends(client, server, self.state.app_state)
+        if self.state.admit(self, client[0] if client else ""):
+            self._wait(self._limits.head_seconds)
         else:
             self._is_lingering = True
-            self.outgoing.write([too_many_connections().response(self.date)])
+            self.outgoing.write([too_many_connections().response(self.state.date)])
             self._transport.close()
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:
-        client = self._ends.client
-        self._state.dismiss(self, client[0] if client else "")
+        client = self.ends.client
+        self.state.dismiss(self, client[0] if client else "")
         self._is_lingering = True
         self._received = b""
-        if self._cycle is not None:
-            self._cycle.lose_client()
+        if self._request is not None:
+            self._request.lose_client()
         self.outgoing.resume()
 
     @override
     def get_buffer(self, sizehint: int) -> memoryview:
-        return self._state.read_buffer
+        return self._buffer
 
     @override
     def buffer_updated(self, nbytes: int) -> None:
@@ -86,7 +84,7 @@ class Connection(asyncio.BufferedProtocol):
             if self._lingering_bytes > self._limits.linger_bytes:
                 self.abort()
             return
-        data = bytes(self._state.read_buffer[:nbytes])
+        data = bytes(self._buffer[:nbytes])
         self._received = self._received + data if self._received else data
         self._advance()
 
@@ -116,33 +114,24 @@ class Connection(asyncio.BufferedProtocol):
         try:
             if not self._body.is_complete:
                 self._read_body()
-            elif self._cycle is None and not self.outgoing.is_full:
+            elif self._request is None and not self.outgoing.is_full:
                 self._read_head()
         except RefusedError as refusal:
             self._refuse(refusal)
-        self.read_on()
+        if self._received or not self._is_reading or not self._body.is_complete:
+            self.read_on()
 
     def _read_head(self) -> None:
+        """Starts the application on the next request, once its head is there."""
         received = self._received
         if received.startswith(b"\r"):
             received = self._received = skip_empty_lines(received)
             self._seen = 0
         end = received.find(END_OF_HEAD, max(self._seen - len(END_OF_HEAD), 0))
-        if end >= 0:
-            self._begin(received, end + len(END_OF_HEAD))
+        if end < 0:
+            self._check_beginning(received)
             return
-        self._lacks_head = True
-        if received:
-            check_beginning(received, self._seen, self._limits.head_bytes)
-            self._seen = len(received)
-            if self._is_idle:
-                self._is_idle = False
-                self._wait(self._limits.head_seconds, self._refuse_late_head)
-        if self._has_client_finished:
-            self._transport.close()
-
-    def _begin(self, received: bytes, size: int) -> None:
-        """Starts the application on a request whose head is the first `size` bytes."""
+        size = end + len(END_OF_HEAD)
         if size > self._limits.head_bytes:
             check_size(received, size, self._limits.head_bytes)
         target, head = read_head(received[:size], self._limits.header_fields)
@@ -150,28 +139,37 @@ class Connection(asyncio.BufferedProtocol):
         self._seen = 0
         self._is_idle = False
         self._deadline = math.inf
-        self._body = body_of(head, self._limits.head_bytes - size)
-        self._cycle = cycle = Cycle(self, head)
-        if not self._body.is_complete:
+        self._request = request = ServedRequest(self, target, head)
+        if head.has_body:
+            self._body = body_of(head, self._limits.head_bytes - size)
             if self._received:
                 self._read_body()
-            elif not cycle.must_continue:  # otherwise the clock starts with the 100
+            elif not request.must_continue:  # otherwise the clock starts with the 100
                 self.expect_body()
-        request = ServedRequest(target, head, self._ends, cycle.receive, cycle.write)
-        state = self._state
-        state.run(cycle.run(state.serve, request, state.ended))
+        self.state.run(request)
+
+    def _check_beginning(self, received: bytes) -> None:
+        self._lacks_head = True
+        if received:
+            check_beginning(received, self._seen, self._limits.head_bytes)
+            self._seen = len(received)
+            if self._is_idle:
+                self._is_idle = False
+                self._wait(self._limits.head_seconds)
+        if self._has_client_finished:
+            self._transport.close()
 
     def _read_body(self) -> None:
-        assert self._cycle is not None
+        assert self._request is not None
         if self._deadline == math.inf:
             self.expect_body()
         content, self._received = self._body.decode(self._received)
         self._deadline += len(content) / self._limits.body_bytes_per_second
         is_complete = self._body.is_complete
-        self._cycle.feed(content, is_last=is_complete)
+        self._request.feed(content, is_last=is_complete)
         if is_complete:
             self._deadline = math.inf
-            if self._cycle.answer.is_complete:
+            if self._request.is_answered:
                 self._next()
 
     def read_on(self) -> None:
@@ -179,9 +177,9 @@ class Connection(asyncio.BufferedProtocol):
         if self._is_lingering:
             should_read = True
         elif not self._body.is_complete:
-            assert self._cycle is not None
-            should_read = self._cycle.content_bytes < self._limits.body_bytes_ahead
-        elif self._cycle is None:
+            assert self._request is not None
+            should_read = self._request.content_bytes < self._limits.body_bytes_ahead
+        elif self._request is None:
             should_read = self._lacks_head and not self.outgoing.is_full
         else:
             should_read = not self._received  # to notice if the client disconnects
@@ -194,73 +192,68 @@ class Connection(asyncio.BufferedProtocol):
 
     # Answering
 
-    @property
-    def date(self) -> bytes:
-        """The `date` line of a response."""
-        return self._state.date
-
     def may_keep_alive(self) -> bool:
         """Returns whether another request can follow on this connection."""
-        if self._state.idle_until is not None:
+        if self.state.idle_until is not None:
             return False
         if self._body.is_complete:
             return True
-        assert self._cycle is not None
+        assert self._request is not None
         # A client that waits for "100 Continue" may or may not send the body.
         unread = self._body.bytes_left
-        return unread <= self._limits.unread_body_bytes and not self._cycle.must_continue
+        return unread <= self._limits.unread_body_bytes and not self._request.must_continue
 
     def expect_body(self) -> None:
         """Starts the clock for a body."""
-        self._wait(self._limits.body_seconds, self._refuse_late_body)
+        self._wait(self._limits.body_seconds)
 
     def answered(self) -> None:
         """Moves on to the next request, or closes the connection."""
-        assert self._cycle is not None
-        if not self._cycle.answer.keeps_alive:
+        assert self._request is not None
+        if not self._request.keeps_alive:
             self._linger()
         elif self._body.is_complete:
             self._next()
-        self.read_on()
+        if not self._is_reading:
+            self.read_on()
 
     def fail(self) -> None:
         """Responds with a 500, or breaks off visibly if the response has begun."""
-        assert self._cycle is not None
-        answer = self._cycle.answer
-        if not answer.is_written:
+        assert self._request is not None
+        if not self._request.is_begun:
             self._refuse(RefusedError(500, "The server failed."))
             return
         self._is_lingering = True
-        if answer.ends_with_connection:
+        if self._request.ends_with_connection:
             self.outgoing.reset()
         else:
             self._transport.close()
 
     def _next(self) -> None:
-        self._cycle = None
+        self._request = None
         self._is_idle = True
         self._lacks_head = not self._received
-        self._wait(self._limits.idle_seconds, self._transport.close)
+        self._wait(self._limits.idle_seconds)
         if self._received or self._has_client_finished:
             # Not at once: other connections get a turn, however many requests wait here.
-            self._state.loop.call_soon(self._advance)
+            self.state.loop.call_soon(self._advance)
 
     def _refuse(self, refusal: RefusedError) -> None:
         """Responds instead of the application, unless its response has begun."""
-        cycle = self._cycle
-        if cycle is not None and cycle.answer.is_written and not cycle.answer.is_complete:
-            cycle.lose_body()
+        request = self._request
+        if request is not None and request.is_begun and not request.is_answered:
+            request.lose_body()
             self._body = NO_BODY
             self._received = b""
             self._deadline = math.inf
             return
-        if cycle is None or not cycle.answer.is_written:
-            self._state.traffic.refusals[refusal.status] += 1
+        if request is None or not request.is_begun:
+            self.state.traffic.refusals[refusal.status] += 1
             _log.info("refused", status=refusal.status, request_id=refusal.request_id)
-            is_head = cycle.answer.is_to_head if cycle else self._received.startswith(b"HEAD ")
-            self.outgoing.write([refusal.response(self.date, to_head=is_head)])
-        if cycle is not None:
-            cycle.lose_client()
+            is_head = request.method == "HEAD" if request else self._received.startswith(b"HEAD ")
+            self.outgoing.write([refusal.response(self.state.date, to_head=is_head)])
+        if request is not None:
+            request.lose_client()
         self._linger()
 
     def _linger(self) -> None:
@@ -269,13 +262,13 @@ class Connection(asyncio.BufferedProtocol):
         Closing with unread data resets the connection, and the response may be lost.
         """
         self._is_lingering = True
-        self._cycle = None
+        self._request = None
         self._body = NO_BODY
         self._received = b""
         if self._has_client_finished or self._transport.is_closing():
             self._transport.close()
             return
-        self._wait(self._limits.linger_seconds, self.abort)
+        self._wait(self._limits.linger_seconds)
         self._transport.write_eof()
         self.read_on()
 
@@ -290,8 +283,8 @@ class Connection(asyncio.BufferedProtocol):
             self._deadline += elapsed
         elif now >= self._deadline:
             self._deadline = math.inf
-            self._on_deadline()
-        elif self._state.idle_until is not None and now >= self._state.idle_until:
+            self._expire()
+        elif self.state.idle_until is not None and now >= self.state.idle_until:
             self._end_idle()
 
     def abort(self) -> None:
@@ -299,16 +292,20 @@ class Connection(asyncio.BufferedProtocol):
         self._transport.abort()
 
     def _end_idle(self) -> None:
-        if self._is_lingering or (self._cycle is None and not self._received):
+        if self._is_lingering or (self._request is None and not self._received):
             self._transport.close()
 
-    def _wait(self, seconds: float, on_deadline: Callable[[], None]) -> None:
-        self._deadline = self._state.loop.time() + seconds
-        self._on_deadline = on_deadline
+    def _wait(self, seconds: float) -> None:
+        self._deadline = self.state.loop.time() + seconds
 
-    def _refuse_late_head(self) -> None:
-        seconds = self._limits.head_seconds
-        self._refuse(RefusedError(408, f"No request arrived within {seconds:g} seconds."))
-
-    def _refuse_late_body(self) -> None:
-        self._refuse(RefusedError(408, "The body of the request did not arrive in time."))
+    def _expire(self) -> None:
+        """Ends what has waited until the deadline."""
+        if self._is_lingering:
+            self.abort()
+        elif not self._body.is_complete:
+            self._refuse(RefusedError(408, "The body of the request did not arrive in time."))
+        elif self._is_idle:
+            self._transport.close()
+        else:
+            seconds = self._limits.head_seconds
+            self._refuse(RefusedError(408, f"No request arrived within {seconds:g} seconds."))

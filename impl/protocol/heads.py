@@ -16,13 +16,13 @@ type Headers = list[tuple[bytes, bytes]]
 END_OF_HEAD = b"\r\n\r\n"
 
 _TOKEN = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
-_REQUEST_LINE = re.compile(rb"(%b) ([\x21-\x7e]+) HTTP/(\d\.\d)\r\n" % _TOKEN)
+_METHOD = re.compile(_TOKEN)
+_VERSION = re.compile(rb"HTTP/(\d\.\d)\r\n")
 _CANNOT_BEGIN = re.compile(rb"(?![!#$%&'*+\-.^_`|~0-9A-Za-z]|\r\Z)")
 _EMPTY_LINES = re.compile(rb"(?:\r\n)*")
 _NAME = rb"(?:[0-9A-Za-z\-._~!$&'()*+,;=]|%[0-9A-Fa-f]{2})*"
 _HOST = re.compile(rb"(\[[0-9A-Fa-f:.]+\]|%b)(?::[0-9]{0,5})?" % _NAME)
-_ABSOLUTE = re.compile(rb"https?://([^/?]+)([^?]*)(\?.*)?", re.IGNORECASE)
-_SLASH = ord("/")
+_ABSOLUTE = re.compile(r"https?://([^/?]+)([^?]*)(\?.*)?", re.IGNORECASE)
 _MAX_LENGTH_DIGITS = 18
 _RECALLED, _RECALLED_BYTES = 1024, 2048
 """How many of the last heads are kept, and how long each of them is at most: some megabytes."""
@@ -37,6 +37,8 @@ class Head:
 
     method: str
     version: str
+    is_old: bool
+    """Whether that is 1.0."""
     host: bytes
     headers: Headers
     """Names are lower case; the authority of an absolute target replaces `host`."""
@@ -65,7 +67,8 @@ def check_beginning(data: bytes, seen: int, max_bytes: int) -> None:
     """
     if data.find(b"\n", seen) >= 0:
         if data.find(b"\n", 0, seen) < 0:
-            _read_request_line(data)
+            method, _, rest = _split(data)
+            _read_version(method, rest)
         if data.count(b"\n", seen) != data.count(b"\r\n", max(seen - 1, 0)):
             raise bad_request("A line does not end with CRLF.")
     elif _CANNOT_BEGIN.match(data):
@@ -85,7 +88,7 @@ def check_size(data: bytes, size: int, max_bytes: int) -> None:
         raise RefusedError(431, f"Request line and headers are longer than {max_bytes} bytes.")
 
 
-def read_head(data: bytes, max_fields: int) -> tuple[bytes, Head]:
+def read_head(data: bytes, max_fields: int) -> tuple[str, Head]:
     """Returns target and rest of a complete head; `data` ends with its empty line.
 
     The target is as it was sent, without the scheme and authority of an absolute one.
@@ -93,33 +96,49 @@ def read_head(data: bytes, max_fields: int) -> tuple[bytes, Head]:
     Raises:
         RefusedError: it is malformed, ambiguous, or asks for something unsupported.
     """
-    method, target, version, size = _read_request_line(data)
-    fields = data[size:]
-    read = _recalled if len(fields) <= _RECALLED_BYTES else _read_rest
-    head = read(method, version, fields, max_fields)
-    if target[0] == _SLASH:
+    method, target, rest = _split(data)
+    read = _recalled if len(rest) <= _RECALLED_BYTES else _read_rest
+    head = read(method, rest, max_fields)
+    if target.startswith("/"):
         return target, head
     target, authority = _read_absolute(method, target, head.host)
     headers = [(b"host", authority), *(pair for pair in head.headers if pair[0] != b"host")]
     return target, replace(head, headers=headers, by_name=dict(reversed(headers)))
 
 
-def _read_request_line(data: bytes) -> tuple[bytes, bytes, bytes, int]:
-    """Returns method, target and version, and the size of the line."""
-    line = _REQUEST_LINE.match(data)
-    if line is None:
-        raise bad_request("The first line is no request line of HTTP/1.1.")
-    method, target, version = line.groups()
+def _split(data: bytes) -> tuple[bytes, str, bytes]:
+    """Returns a method, which may be none, a target of visible ASCII, and the rest of a head."""
+    try:
+        method, sent, rest = data.split(b" ", 2)
+        target = sent.decode("ascii")
+    except ValueError:
+        raise _no_request_line() from None
+    if not target.isprintable():
+        raise _no_request_line()
+    if "#" in target:
+        raise bad_request("The target of a request has no fragment.")
+    return method, target, rest
+
+
+def _read_version(method: bytes, rest: bytes) -> tuple[bytes, bytes]:
+    """Returns version and fields, of which a head consists besides method and target."""
+    line = _VERSION.match(rest)
+    if line is None or _METHOD.fullmatch(method) is None:
+        raise _no_request_line()
+    version = line[1]
     if version not in (b"1.1", b"1.0"):
         raise RefusedError(505, "Only HTTP/1.1 and HTTP/1.0 are spoken here.")
     if method == b"CONNECT":
         raise RefusedError(501, "This is no proxy.")
-    if b"#" in target:
-        raise bad_request("The target of a request has no fragment.")
-    return method, target, version, line.end()
+    return version, rest[line.end() :]
 
 
-def _read_rest(method: bytes, version: bytes, fields: bytes, max_fields: int) -> Head:
+def _no_request_line() -> RefusedError:
+    return bad_request("The first line is no request line of HTTP/1.1.")
+
+
+def _read_rest(method: bytes, rest: bytes, max_fields: int) -> Head:
+    version, fields = _read_version(method, rest)
     headers = _read_fields(b"%b / HTTP/%b\r\n%b" % (method, version, fields), max_fields)
     said: dict[bytes, list[bytes]] = {}
     for name, value in headers:
@@ -131,6 +150,7 @@ def _read_rest(method: bytes, version: bytes, fields: bytes, max_fields: int) ->
     return Head(
         method.decode("ascii"),
         version.decode("ascii"),
+        version == b"1.0",
         _read_host(said.get(b"host"), version),
         headers,
         by_name,
@@ -192,18 +212,19 @@ def _read_host(hosts: list[bytes] | None, version: bytes) -> bytes:
     return hosts[0]
 
 
-def _read_absolute(method: bytes, target: bytes, host: bytes) -> tuple[bytes, bytes]:
+def _read_absolute(method: bytes, target: str, host: bytes) -> tuple[str, bytes]:
     """Returns path and query, and the authority, of a target that is not a path."""
-    if target == b"*" and method == b"OPTIONS":
+    if target == "*" and method == b"OPTIONS":
         return target, host
     absolute = _ABSOLUTE.fullmatch(target)
     if absolute is None:
         raise bad_request("The target is neither a path nor an address.")
-    authority, path, query = absolute.groups(b"")
-    valid = _HOST.fullmatch(authority)
+    authority, path, query = absolute.groups("")
+    host = authority.encode()
+    valid = _HOST.fullmatch(host)
     if valid is None or not valid[1]:
         raise bad_request("The target has no valid host.")
-    return (path or b"/") + query, authority
+    return (path or "/") + query, host
 
 
 def _read_coding(said: dict[bytes, list[bytes]], version: bytes) -> bool:

@@ -1,30 +1,29 @@
-"""A request as it came. What ASGI calls its scope is made when somebody asks for that."""
+"""A request in progress, and its response, as an application sees them (ASGI 3, `http` 2.3)."""
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any, Protocol, override, runtime_checkable
+from typing import Any, Protocol, override
 from urllib.parse import unquote
 
-from starlette.types import ASGIApp, Receive, Scope, Send
+import structlog
+from starlette.types import Message, Scope
 from uuid_utils import uuid7
 
-from generated.http_request import HttpRequest, Write
+from generated.http_request import HttpRequest
+from generated.http_response import HttpResponse
+from impl.protocol.answers import Answer, AnswerError, whole
 from impl.protocol.heads import Head
+from impl.protocol.outgoing import Outgoing
+from impl.protocol.straight import Serve
+
+_log = structlog.get_logger()
+_CONTINUE = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 type Address = tuple[str, int] | None
-type Serve = Callable[[HttpRequest, Send], Awaitable[None]]
-"""Answers a request: by its `write` if that is there, or else by messages of ASGI."""
-
-
-@runtime_checkable
-class Straight(Protocol):
-    """An application that takes requests without a scope: that spares it a tenth of its work."""
-
-    async def serve_straight(self, request: HttpRequest, send: Send) -> None:
-        """Answers a request."""
-        ...
+type Running = asyncio.Task[None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,32 +35,97 @@ class Ends:
     app_state: dict[str, Any]
 
 
-class ServedRequest(HttpRequest):
-    """A request that this server has read the head of (ASGI 3, `http` 2.3)."""
+class Clock(Protocol):
+    """What all connections of a server share."""
 
-    def __init__(
-        self, target: bytes, head: Head, ends: Ends, receive: Receive, write: Write
-    ) -> None:
-        raw_path, _, self.query = target.partition(b"?")
-        self.raw_path = path = raw_path.decode("ascii")
+    date: bytes
+    """The current `date` line of a response."""
+
+
+class Channel(Protocol):
+    """What a request needs from its connection."""
+
+    outgoing: Outgoing
+    """Where the response is written."""
+    ends: Ends
+
+    @property
+    def state(self) -> Clock:
+        """What it shares with the others."""
+        ...
+
+    def may_keep_alive(self) -> bool:
+        """Returns whether another request can follow on the connection."""
+        ...
+
+    def read_on(self) -> None:
+        """Resumes reading the body, if it was paused."""
+        ...
+
+    def expect_body(self) -> None:
+        """Starts the clock for the body, once the client has been told to send it."""
+        ...
+
+    def answered(self) -> None:
+        """Is called when the response is complete."""
+        ...
+
+    def fail(self) -> None:
+        """Responds with a 500, or breaks off visibly if the response has begun."""
+        ...
+
+
+class ServedRequest(HttpRequest):
+    """A request that this server has read the head of.
+
+    There is one for each request, so that what most of them lack stands in the class.
+    """
+
+    task: Running | None = None
+    """What runs it, unless it has ended at once."""
+    is_begun = False
+    """Whether the head of its response has been written."""
+    is_answered = False
+    """Whether its response is complete."""
+    must_continue = False
+    """Whether the client waits for "100 Continue" before it sends the body."""
+    content_bytes = 0
+    """How much of the body waits for the application."""
+    _answer: Answer | None = None
+    _is_body_whole = True
+    _is_body_lost = False
+    _is_read = False  # whether the application has received the whole body
+    _is_lost = False  # whether the client has disconnected
+    _news: asyncio.Event | None = None
+    _scope: Scope | None = None
+
+    def __init__(self, channel: Channel, target: str, head: Head) -> None:
+        path, _, query = target.partition("?")
+        client = channel.ends.client
+        self._channel = channel
+        self._head = head
+        self.raw_path = path
         self.path = unquote(path) if "%" in path else path
+        self.query = query.encode()
         self.method = head.method
         self.headers = head.by_name
-        self.id = str(uuid7())
-        self.address = ends.client[0] if ends.client else ""
-        self.path_values = {}
-        self.receive = receive
-        self.write = write
         self.has_repeated = head.has_repeated
-        self._head = head
-        self._ends = ends
-        self._scope: Scope | None = None
+        self.id = str(uuid7())
+        self.address = client[0] if client else ""
+        self.path_values = {}
+        self.keeps_alive = head.wants_keep_alive
+        """Whether another request may follow on the connection."""
+        self._content: list[bytes] = []
+        if head.has_body:
+            self._is_body_whole = False
+            self.must_continue = head.expects_continue
 
     @property
     @override
     def scope(self) -> Scope:  # type: ignore[override]
+        """What ASGI calls its scope, made when somebody asks for it."""
         if self._scope is None:
-            head, ends = self._head, self._ends
+            head, ends = self._head, self._channel.ends
             self._scope = {
                 "type": "http",
                 "asgi": {"version": "3.0", "spec_version": "2.3"},
@@ -79,13 +143,146 @@ class ServedRequest(HttpRequest):
             }
         return self._scope
 
+    async def run(self, serve: Serve, ended: Callable[[Running], None]) -> None:
+        """Runs the application, and ensures a complete response or a visible failure.
 
-def way_to(app: ASGIApp) -> Serve:
-    """Returns how an application is asked: straight, if it can be."""
-    straight: object = app
-    if isinstance(straight, Straight):
-        return straight.serve_straight
-    return lambda request, send: app(request.scope, request.receive, send)
+        Once the application is done, it calls `ended` with its task, if it has one.
+        """
+        try:
+            await serve(self, self._send)
+            if not self.is_answered and not self._is_lost:
+                _log.error("application_did_not_answer", path=self.path)
+        except Exception as error:  # noqa: BLE001
+            self._report(error)
+        finally:
+            if self.task is not None:
+                ended(self.task)
+            if not self.is_answered and not self._is_lost:
+                self._channel.fail()
+
+    def _report(self, error: Exception) -> None:
+        if self._is_lost or (self.is_begun and isinstance(error, TimeoutError)):
+            # Not our fault: the client disconnected, or did not read the response in time.
+            _log.info("answer_broke_off", reason=type(error).__name__)
+        else:
+            _log.error("application_failed", exc_info=error)
+
+    # Called by the connection
+
+    @property
+    def ends_with_connection(self) -> bool:
+        """Whether only the end of the connection marks the end of the response."""
+        return self._answer is not None and self._answer.ends_with_connection
+
+    def feed(self, content: bytes, *, is_last: bool) -> None:
+        """Takes the next part of the body."""
+        self.must_continue = False  # RFC 9110, section 10.1.1: the body came without it
+        self._is_body_whole = is_last
+        if content and not self.is_answered:
+            self._content.append(content)
+            self.content_bytes += len(content)
+        self._wake()
+
+    def lose_body(self) -> None:
+        """Is called if the rest of the body cannot be read. The response goes on."""
+        self._is_body_lost = True
+        self.keeps_alive = False
+        self._wake()
+
+    def lose_client(self) -> None:
+        """Is called if nothing more can be received or sent."""
+        self._is_lost = True
+        self._wake()
+
+    # Called by the application
+
+    @override
+    async def receive(self) -> Message:
+        if self.must_continue and not self.is_begun and not self._is_lost:
+            self.must_continue = False
+            self._channel.outgoing.write([_CONTINUE])
+            self._channel.expect_body()
+        while not (self._is_lost or self._is_body_lost or self.is_answered):
+            if self._content or (self._is_body_whole and not self._is_read):
+                return self._next_part()
+            self._channel.read_on()
+            if self._news is None:
+                self._news = asyncio.Event()
+            self._news.clear()
+            await self._news.wait()
+        return {"type": "http.disconnect"}
+
+    def _next_part(self) -> Message:
+        content = b"".join(self._content)
+        self._forget_content()
+        self._is_read = self._is_body_whole
+        self._channel.read_on()
+        return {"type": "http.request", "body": content, "more_body": not self._is_read}
+
+    @override
+    def write(self, response: HttpResponse) -> bool:
+        channel = self._channel
+        if not response.is_whole or channel.outgoing.is_full:
+            return False
+        if self._is_lost:
+            return True  # as ASGI requires: a disconnect is not the application's fault
+        if self._answer is not None or self.is_answered:
+            raise AnswerError("the response has begun before")
+        keeps_alive = self.keeps_alive and channel.may_keep_alive()
+        body = b"" if self.method == "HEAD" else response.body
+        pieces, self.keeps_alive = whole(
+            response, body, channel.state.date, self._head, keeps_alive=keeps_alive
+        )
+        channel.outgoing.write(pieces)
+        self.sent_bytes = len(body)
+        self.is_begun = True
+        self._complete()
+        return True
+
+    async def _send(self, message: Message) -> None:
+        channel = self._channel
+        if channel.outgoing.is_full:
+            await channel.outgoing.until_taken()
+        if self._is_lost:
+            return
+        if message["type"] == "http.response.start":
+            if self._answer is not None or self.is_answered:
+                raise AnswerError("the response has begun before")
+            self._answer = Answer(self._head, message["status"], message.get("headers", ()))
+            return
+        if message["type"] != "http.response.body":
+            raise AnswerError(f"{message['type']} is no part of a response")
+        self._write_part(message.get("body", b""), is_last=not message.get("more_body", False))
+
+    def _write_part(self, content: bytes, *, is_last: bool) -> None:
+        channel, answer = self._channel, self._answer
+        if answer is None or self.is_answered:
+            raise AnswerError("a body came at the wrong time")
+        pieces = answer.part(content, is_last=is_last)
+        if not self.is_begun:
+            may_keep_alive = not answer.must_close and channel.may_keep_alive()
+            self.keeps_alive = self.keeps_alive and may_keep_alive
+            pieces = [*answer.head(channel.state.date, keeps_alive=self.keeps_alive), *pieces]
+        channel.outgoing.write(pieces)
+        self.is_begun = True
+        if is_last:
+            self._complete()
+
+    def _complete(self) -> None:
+        self.is_answered = True
+        if self._content:
+            self._forget_content()
+        if self._news is not None:
+            self._news.set()
+        self._channel.answered()
+
+    def _forget_content(self) -> None:
+        self._content = []
+        self.content_bytes = 0
+
+    def _wake(self) -> None:
+        if self._news is not None:
+            self._news.set()
 
 
 def address_of(name: object) -> Address:

@@ -6,7 +6,6 @@ import asyncio
 import contextvars
 import time
 from collections import Counter
-from collections.abc import Coroutine
 from email.utils import formatdate
 from typing import Any, Protocol
 
@@ -14,7 +13,8 @@ from starlette.types import ASGIApp
 
 from impl.addresses import network_of
 from impl.protocol.limits import READ_BYTES, Limits
-from impl.protocol.requests import way_to
+from impl.protocol.requests import Running, ServedRequest
+from impl.protocol.straight import way_to
 from impl.protocol.traffic import Traffic
 
 
@@ -46,7 +46,7 @@ class ServerState:
         """What the application's lifespan stored for its requests."""
         self.loop = asyncio.get_running_loop()
         self.connections: set[Watched] = set()
-        self.tasks: set[asyncio.Task[None]] = set()
+        self.tasks: set[Running] = set()
         self.traffic = traffic or Traffic()
         self.refused_connections = 0
         self.idle_until: float | None = None
@@ -96,19 +96,20 @@ class ServerState:
             self._left.clear()
             await self._left.wait()
 
-    def run(self, answering: Coroutine[Any, Any, None]) -> None:
-        """Runs a coroutine as a task, its first step at once. At its end, it has to call `ended`.
+    def run(self, request: ServedRequest) -> None:
+        """Has the application answer a request, in a task whose first step is taken at once.
 
-        A callback of the task would cost a turn of the loop.
+        A callback of the task at its end would cost a turn of the loop.
         """
         # The context variables of an earlier request must not leak into this one.
         context = self._context.copy()
+        answering = request.run(self.serve, self._ended)
         task = asyncio.Task(answering, loop=self.loop, context=context, eager_start=True)
         if not task.done():
+            request.task = task
             self.tasks.add(task)
 
-    def ended(self) -> None:
-        """Forgets the running task."""
-        self.tasks.discard(asyncio.current_task(self.loop))
+    def _ended(self, task: Running) -> None:
+        self.tasks.discard(task)
         if self.idle_until is not None:
             self._left.set()

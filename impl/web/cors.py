@@ -27,7 +27,7 @@ _HARMLESS_HEADERS = ("cache-control", "pragma", "x-requested-with", "x-request-i
 _ADDED_TO_RESPONSES = ("Deprecation", "Link", "Sunset")
 """The headers that responses have besides those that the contract declares."""
 _PREFLIGHT_SECONDS = 600
-_VARY: SharedHeaders = ((b"vary", b"Origin"),)
+_VARY = (b"vary", b"Origin")
 
 
 class Cors:
@@ -51,15 +51,16 @@ class Cors:
             allow_credentials=True,
             max_age=_PREFLIGHT_SECONDS,
         )
-        self._to_pages: SharedHeaders = (
+        to_pages = (
             (b"access-control-allow-credentials", b"true"),
             (b"access-control-expose-headers", ", ".join(exposed).encode()),
-            *_VARY,
+            _VARY,
         )
-        self._to_allowed: dict[bytes, SharedHeaders] = {
-            origin.encode(): (*self._to_pages, (b"access-control-allow-origin", origin.encode()))
-            for origin in origins
-        }
+        self._to_others = SharedHeaders(to_pages)
+        self._by_origin: dict[bytes | None, SharedHeaders] = {None: SharedHeaders((_VARY,))}
+        for origin in map(str.encode, origins):
+            allowing = (b"access-control-allow-origin", origin)
+            self._by_origin[origin] = SharedHeaders((*to_pages, allowing))
 
     def preflight(self, request: HttpRequest) -> HttpResponse | None:
         """Returns the response to `OPTIONS` that asks what a page may do; `None` to any other."""
@@ -72,14 +73,12 @@ class Cors:
         body = bytes(response.body)
         if response.status_code >= 400:
             return respond(request, PreflightRefused(detail=f"{body.decode()}."))
-        return HttpResponse(response.status_code, response.raw_headers, body)
+        allowed = [pair for pair in response.raw_headers if pair[0] != b"content-length"]
+        return HttpResponse(response.status_code, allowed, body)
 
     def headers(self, request: HttpRequest) -> SharedHeaders:
         """Returns what lets the page that sent a request see its response, if it may."""
-        origin = request.headers.get(b"origin")
-        if origin is None:
-            return _VARY
-        return self._to_allowed.get(origin, self._to_pages)
+        return self._by_origin.get(request.headers.get(b"origin"), self._to_others)
 
 
 class PreflightRefused(ProblemReply):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 from typing import Protocol
 
 import structlog
@@ -13,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils import uuid7
 
 from generated.http_request import HttpRequest
-from generated.http_response import HttpResponse, SharedHeaders
+from generated.http_response import NO_HEADERS, HttpResponse, SharedHeaders
 from generated.routing import refuse
 from impl.current import CURRENT, Current
 from impl.web.cors import Cors
@@ -33,7 +32,7 @@ class Operations(Protocol):
         ...
 
     def end(self, request: HttpRequest) -> None:
-        """Is called when the response to a request has ended, however it did."""
+        """Is called when the response to a request that took a `place` ends, however it does."""
         ...
 
 
@@ -95,11 +94,13 @@ class Gate:
                 await self._pass_on(request, send)
             else:
                 request.status = response.status
-                await response.send(request, send)
+                if not request.write(response):
+                    await response.send(request, send)
         except ClientDisconnect:
             _log.info("client_disconnected")
         finally:
-            self._operations.end(request)
+            if request.place is not None:
+                self._operations.end(request)
             CURRENT.reset(token)
             seconds = time.perf_counter() - started
             self._write_line(request, current, seconds)
@@ -109,7 +110,7 @@ class Gate:
     async def _response(self, request: HttpRequest) -> HttpResponse | None:
         """Returns the response of an operation, or the problem that its failure is."""
         if request.method == "OPTIONS" and (preflight := self._cors.preflight(request)) is not None:
-            self._finish(request, preflight)
+            self._finish(request, preflight, NO_HEADERS)
             return preflight
         if b"cookie" in request.headers:
             self._drop_untrusted_cookies(request)
@@ -120,8 +121,7 @@ class Gate:
         except Exception as error:  # noqa: BLE001, whatever it is: it is logged, and answered
             response = refuse(request, problem_of(error))
         if response is not None:
-            response.shared = self._cors.headers(request)
-            self._finish(request, response)
+            self._finish(request, response, self._cors.headers(request))
         return response
 
     async def _pass_on(self, request: HttpRequest, send: Send) -> None:
@@ -129,8 +129,7 @@ class Gate:
             if message["type"] == "http.response.start":
                 request.status = message["status"]
                 response = HttpResponse(request.status, [*message["headers"]])
-                response.shared = self._cors.headers(request)
-                self._finish(request, response)
+                self._finish(request, response, self._cors.headers(request))
                 message["headers"] = response.all_headers
             else:
                 request.sent_bytes += len(message.get("body", b""))
@@ -142,14 +141,9 @@ class Gate:
             request.scope["client"] = (request.address, 0)
         await self._others(request.scope, request.receive, finish_and_send)
 
-    def _finish(self, request: HttpRequest, response: HttpResponse) -> None:
-        """Adds what all responses have."""
-        security = self._security_headers.missing_in(response.headers)
-        response.shared = _joined(response.shared, security)
+    def _finish(
+        self, request: HttpRequest, response: HttpResponse, to_pages: SharedHeaders
+    ) -> None:
+        """Adds what all responses have, and what lets pages see them."""
+        self._security_headers.add(response, to_pages)
         response.headers.append((b"x-request-id", request.id.encode()))
-
-
-@lru_cache(maxsize=64)
-def _joined(some: SharedHeaders, others: SharedHeaders) -> SharedHeaders:
-    """Returns all of them, the same object for the same ones."""
-    return some + others

@@ -85,5 +85,5 @@ def _remembered(scope: Scope) -> HttpRequest:
 
 def _as_starlette_has_it(response: HttpResponse) -> Response:
     converted = Response(response.body, response.status)
-    converted.raw_headers = response.all_headers
+    converted.raw_headers += response.all_headers
     return converted

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
-from generated.http_response import Headers, SharedHeaders
+from functools import lru_cache
 
-_HEADERS: Headers = [
+from generated.http_response import HttpResponse, SharedHeaders
+
+_HEADERS = (
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"x-frame-options", b"DENY"),
     (b"cross-origin-opener-policy", b"same-origin"),
-]
-_NOTHING_MAY_RUN = (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'")
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+)
 _TWO_YEARS_OF_HTTPS = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
+_MOST_KINDS = 4096
 
 
 class SecurityHeaders:
     """The headers; a response may have a value of its own for any of them."""
 
     def __init__(self, *, https_only: bool) -> None:
-        more = [_TWO_YEARS_OF_HTTPS] if https_only else []
-        self._headers = (*_HEADERS, _NOTHING_MAY_RUN, *more)
+        self._headers = (*_HEADERS, *([_TWO_YEARS_OF_HTTPS] if https_only else []))
         self._names = frozenset(name for name, _ in self._headers)
+        self._joined = lru_cache(_MOST_KINDS)(self._join)
 
-    def missing_in(self, headers: Headers) -> SharedHeaders:
-        """Returns those that a response does not have yet."""
-        given = self._names.intersection([name for name, _ in headers])
-        if not given:
-            return self._headers
-        return tuple([header for header in self._headers if header[0] not in given])
+    def add(self, response: HttpResponse, others: SharedHeaders) -> None:
+        """Gives a response those that it lacks, and `others`."""
+        own = tuple([name for name, _ in response.headers if name in self._names])
+        response.shared = self._joined(response.shared, others, own)
+
+    def _join(
+        self, kind: SharedHeaders, others: SharedHeaders, own: tuple[bytes, ...]
+    ) -> SharedHeaders:
+        given = {*own, *(name for name, _ in kind.pairs)}
+        missing = [header for header in self._headers if header[0] not in given]
+        return SharedHeaders((*kind.pairs, *others.pairs, *missing))

@@ -268,7 +268,8 @@ def _reply(
     members: dict[str, Any] = {
         "status": status,
         "media_type": media_type,
-        "headers": lambda self: [*self.constant_pairs, *_as_sent(headers)],
+        "given_headers": headers,
+        "own_headers": lambda _: _as_sent(headers),
     }
     if is_page:
         members["next_cursor"] = value["next_cursor"]

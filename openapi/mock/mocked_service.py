@@ -47,9 +47,9 @@ class MockedService:
         if _is_preflight(request):
             return HttpResponse(204, [])
         response = await self._router.response(request) or respond(request, NotFound())
-        others = [pair for pair in response.headers if pair[0] != b"x-request-id"]
-        response.headers = [*others, (b"x-request-id", request.id.encode())]
-        return response
+        others = [pair for pair in response.all_headers if pair[0] != b"x-request-id"]
+        headers = [*others, (b"x-request-id", request.id.encode())]
+        return HttpResponse(response.status, headers, response.body)
 
 
 def _endpoints(answers: ExampleAnswers) -> Iterator[Endpoint]:

@@ -25,9 +25,10 @@ _RESERVED = {
 
 MEMBERS_OF_REPLIES = frozenset(
     {
-        *("body", "code", "constant_headers", "constant_pairs", "content", "detail", "errors"),
-        *("declared", "given_headers", "given_members", "headers", "media_type", "next_cursor"),
-        *("pieces", "seconds", "status", "statuses", "title", "type"),
+        *("body", "code", "constant_headers", "content", "declared", "detail", "errors"),
+        *("given_headers", "given_members", "headers", "media_type", "next_cursor"),
+        *("own_headers", "pieces", "seconds", "shared_headers", "status", "statuses"),
+        *("title", "type"),
     }
 )
 """What the classes of responses have; a test holds it to the generated ones."""

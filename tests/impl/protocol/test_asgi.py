@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import contextvars
+import re
 import time
 from collections.abc import Callable
+from functools import partial
+from itertools import product
 from typing import override
 
 import pytest
@@ -86,8 +89,9 @@ class Straightforward:
     async def serve_straight(self, request: HttpRequest, send: Send) -> None:
         self.seen.append((request.path, request.raw_path, request.query, {**request.headers}))
         await request.read(10_000)
-        length = (b"content-length", b"%d" % len(self.whole))
-        await HttpResponse(200, [length], self.whole or request.body).send(request, send)
+        response = HttpResponse(200, [], self.whole or request.body)
+        if not request.write(response):
+            await response.send(request, send)
 
 
 def test_an_application_that_takes_requests_straight_is_given_them() -> None:
@@ -118,18 +122,52 @@ def test_cookies_that_it_drops_are_there_in_the_next_request_with_the_same_head(
     assert [headers[b"cookie"] for *_, headers in app.seen] == [b"a=1", b"a=1"]
 
 
+async def writes(response: HttpResponse, request: HttpRequest, _send: Send) -> None:
+    assert request.write(response)
+
+
+async def writes_after_a_start(response: HttpResponse, request: HttpRequest, send: Send) -> None:
+    await send(start())
+    request.write(response)
+
+
 def test_what_it_writes_is_held_to_the_same_rules() -> None:
-    for response in (
-        HttpResponse(200, [(b"x", b"1\r\ny: 2")]),
-        HttpResponse(200, [(b"x y", b"1")]),
-        HttpResponse(200, [(b"content-length", b"3")], b"four"),
-        HttpResponse(100, []),
+    for response, way in (
+        *product(
+            (
+                HttpResponse(200, [(b"x", b"1\r\ny: 2")]),
+                HttpResponse(200, [(b"x y", b"1")]),
+                HttpResponse(200, [(b"content-length", b"3")], b"four"),
+                HttpResponse(100, []),
+            ),
+            (writes, HttpResponse.send),
+        ),
+        (HttpResponse(200, []), writes_after_a_start),
     ):
         app = Straightforward()
-        app.serve_straight = response.send  # type: ignore[method-assign]
+        app.serve_straight = partial(way, response)  # type: ignore[method-assign]
         with serving(app) as server:
             received = exchange(server.url, b"GET / HTTP/1.1\r\nHost: x\r\n\r\n")
         assert received.startswith(b"HTTP/1.1 500 "), response.headers
+
+
+def test_the_connection_is_the_servers_business() -> None:
+    """Yet whoever writes a response can end it with that."""
+    get = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
+    for headers, asked, lines in (
+        ([(b"connection", b"Close")], get + get, [b"connection: close"]),
+        ([(b"connection", b"upgrade"), (b"transfer-encoding", b"gzip")], get, []),
+        ([], b"GET / HTTP/1.0\r\nConnection: keep-alive\r\n\r\n", [b"connection: keep-alive"]),
+        ([], b"GET / HTTP/1.0\r\n\r\n", [b"connection: close"]),
+    ):
+        app = Straightforward()
+        app.serve_straight = partial(writes, HttpResponse(200, headers))  # type: ignore[method-assign]
+        with serving(app) as server:
+            received = exchange(server.url, asked)
+        assert re.findall(rb"connection: .*|transfer-encoding: .*", received) == [
+            line + b"\r" for line in lines
+        ]
+        assert received.count(b"HTTP/1.1 200 ") == 1
 
 
 def test_a_body_comes_in_parts_and_then_only_the_end() -> None:

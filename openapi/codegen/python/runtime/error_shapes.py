@@ -51,7 +51,7 @@ def refuse_in(
         others = constant.keys() | {b"content-type"}
         headers = [pair for pair in problem.headers() if pair[0] not in others]
         headers += constant.items()
-        headers += [*limit_headers(request), (b"content-length", b"%d" % len(body))]
+        headers += limit_headers(request)
         if shape.media_type is not None:
             headers.append((b"content-type", shape.media_type.encode()))
         response = HttpResponse(problem.status, headers, body)

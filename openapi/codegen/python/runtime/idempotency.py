@@ -96,7 +96,7 @@ def keep(attempt: Attempt | None, request: HttpRequest, response: HttpResponse) 
         counted = {name for name, _ in limit_headers(request)}
         headers = {
             name.decode(): value.decode("latin-1")
-            for name, value in response.headers
+            for name, value in response.all_headers
             if name not in counted
         }
         attempt.reply = KeptReply(attempt.fingerprint, response.status, headers, response.body)
@@ -105,7 +105,11 @@ def keep(attempt: Attempt | None, request: HttpRequest, response: HttpResponse) 
 
 def replay(request: HttpRequest, reply: KeptReply) -> HttpResponse:
     """Returns the response that was kept, with the rate limits of this request."""
-    headers = [(n.lower().encode(), v.encode("latin-1")) for n, v in reply.headers.items()]
+    headers = [
+        (name.lower().encode(), value.encode("latin-1"))
+        for name, value in reply.headers.items()
+        if name != "content-length"  # an earlier version kept it
+    ]
     headers += [*limit_headers(request), (b"idempotent-replayed", b"true")]
     return HttpResponse(reply.status, headers, reply.body)
 

@@ -31,7 +31,6 @@ def respond_with_oauth2_error(request: HttpRequest, problem: ProblemReply) -> Ht
         *limit_headers(request),
         (b"pragma", b"no-cache"),
         (b"content-type", b"application/json"),
-        (b"content-length", b"%d" % len(body)),
     ]
     return HttpResponse(status, headers, body)
 

@@ -13,7 +13,6 @@ from generated.http_request import HttpRequest
 from generated.http_response import HttpResponse
 from generated.replies import Reply, respond
 
-_OF_THE_BODY = frozenset((b"content-length", b"content-type"))
 _TAG = re.compile(r'(W/)?("[^"]*")')
 
 
@@ -57,7 +56,7 @@ def respond_if_modified(
         return response
     if not known.is_any and given.decode("latin-1") not in known.strong | known.weak:
         return response
-    return HttpResponse(304, [pair for pair in response.headers if pair[0] not in _OF_THE_BODY])
+    return HttpResponse(304, [pair for pair in response.all_headers if pair[0] != b"content-type"])
 
 
 def _tag_of(body: bytes) -> bytes:
