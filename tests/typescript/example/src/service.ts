@@ -31,6 +31,9 @@ export const SIGNED_IN = ['signed in'] as const;
 const tabs = new BroadcastChannel('signed in');
 tabs.onmessage = beginAnew;
 
+// "Back" may bring a page as it was, of whoever was here then.
+addEventListener('pageshow', ({ persisted }) => persisted && location.reload());
+
 /** Has the other tabs find out who is signed in now. */
 export function tellTabs(): void {
   tabs.postMessage(null);
@@ -49,5 +52,6 @@ export async function leave(): Promise<void> {
  * outlives that: no list, no request on its way, no "Undo", and no search, which is in the address.
  */
 function beginAnew(): void {
+  document.body.hidden = true;
   location.replace(location.pathname);
 }

@@ -42,6 +42,16 @@ export async function giveWayToWhoeverHasTheCookie({ page, orders }: Stage): Pro
   equal(await page.getByLabel('Search').inputValue(), '');
 }
 
+/** A page that comes out of the memory of the browser asks who is signed in. */
+export async function comeBack({ page }: Stage): Promise<void> {
+  const loaded = page.waitForEvent('load');
+  await page.evaluate(() => {
+    setTimeout(() => dispatchEvent(new PageTransitionEvent('pageshow', { persisted: true })));
+  });
+  await loaded;
+  await row(page, 'Visit the bank').waitFor();
+}
+
 /** "Undo" is nobody else's, and what is on its way is told nobody else. */
 export async function signOut({ page }: Stage): Promise<void> {
   const answer = new Gate();

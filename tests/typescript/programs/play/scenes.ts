@@ -5,7 +5,7 @@ import { deepEqual, equal, match } from 'node:assert/strict';
 import type { Route } from 'playwright-core';
 import type { NewTask } from 'taskpact-client';
 
-import { giveWayToAnotherTab, giveWayToWhoeverHasTheCookie, signOut } from './leaving.ts';
+import { comeBack, giveWayToAnotherTab, giveWayToWhoeverHasTheCookie, signOut } from './leaving.ts';
 import { ADA, Gate, OtherDevice, refusalTo, row, says, type Scene, type Stage } from './stage.ts';
 
 const ERRANDS: readonly NewTask[] = Array.from({ length: 60 }, (_, index) => ({
@@ -267,5 +267,6 @@ export const SCENES: Readonly<Record<string, Scene>> = {
   chooseTheDark,
   giveWayToAnotherTab,
   giveWayToWhoeverHasTheCookie,
+  comeBack,
   signOut,
 };
