@@ -5,8 +5,8 @@ import type { AnyAnswer } from './answers.js';
 import type { Authorization } from './authorization.js';
 import { type Declared, isJson, readBody } from './bodies.js';
 import { type Asked, NoAnswer } from './failures.js';
-import type { asForm, Encoding } from './forms.js';
-import { headersWith, pathWith, queryWith, type Writing } from './parameters.js';
+import type { asForm, FormEncoding } from './forms.js';
+import { headersWith, pathWith, queryWith, type ParameterWriting } from './parameters.js';
 import { randomHex } from './random.js';
 
 /** What sends a request: `fetch` itself, or something around it, such as `retrying()`. */
@@ -25,14 +25,14 @@ export interface Client {
 }
 
 /** What the contract says of an operation, as far as asking it goes. */
-export interface Descriptor extends Declared, Writing {
+export interface Descriptor extends Declared, ParameterWriting {
   readonly method: string;
   readonly path: string;
   /** The media type of its body. */
   readonly mediaType?: string;
   /** Where its body may be a form, and how some fields of that are written. */
   readonly form?: typeof asForm;
-  readonly encoding?: Encoding;
+  readonly encoding?: FormEncoding;
   /** Whether it wants a credential, or takes one. */
   readonly secured?: true;
   /** Whether it takes an `Idempotency-Key`. */

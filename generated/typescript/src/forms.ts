@@ -4,13 +4,13 @@
 import { asText, givenIn } from './parameters.js';
 
 /** How some fields of a form are written: `json`, or what is between the items of a list. */
-export type Encoding = Readonly<Record<string, string>>;
+export type FormEncoding = Readonly<Record<string, string>>;
 
 /**
  * A body as a form, if its media type is one; or else as it is. In a form, a list is repeated, and
  * an object is JSON, unless `encoding` says something else.
  */
-export function asForm(body: unknown, mediaType: string, encoding: Encoding = {}): unknown {
+export function asForm(body: unknown, mediaType: string, encoding: FormEncoding = {}): unknown {
   const isInParts = mediaType === 'multipart/form-data';
   if (!isInParts && mediaType !== 'application/x-www-form-urlencoded') return body;
   const fields = isInParts ? new FormData() : new URLSearchParams();

@@ -2,7 +2,7 @@
 /** How values are written into paths, queries and headers. */
 
 /** What of a parameter goes without saying, unless an operation says otherwise. */
-export interface Writing {
+export interface ParameterWriting {
   /** What is between the items or members of what is one parameter of the query. */
   readonly separators?: Readonly<Record<string, string>>;
   /** The objects whose members are parameters of their own, or in one of these: `x=1,y=2`. */
@@ -10,7 +10,7 @@ export interface Writing {
 }
 
 /** The headers. */
-export function headersWith(values: object | undefined, { exploded }: Writing): Headers {
+export function headersWith(values: object | undefined, { exploded }: ParameterWriting): Headers {
   const headers = new Headers();
   for (const [name, value] of givenIn(values)) {
     headers.set(name, asText(value, ',', exploded?.includes(name)));
@@ -19,7 +19,11 @@ export function headersWith(values: object | undefined, { exploded }: Writing): 
 }
 
 /** The path. */
-export function pathWith(template: string, values: object | undefined, { exploded }: Writing): string {
+export function pathWith(
+  template: string,
+  values: object | undefined,
+  { exploded }: ParameterWriting,
+): string {
   const known = new Map(givenIn(values));
   return template.replace(/\{(.+?)\}/g, (_, name: string) => {
     const value = asText(known.get(name) ?? '', ',', exploded?.includes(name));
@@ -30,7 +34,10 @@ export function pathWith(template: string, values: object | undefined, { explode
 }
 
 /** The query with its question mark, or nothing. */
-export function queryWith(values: object | undefined, { separators, exploded }: Writing): string {
+export function queryWith(
+  values: object | undefined,
+  { separators, exploded }: ParameterWriting,
+): string {
   const query = new URLSearchParams();
   for (const [name, value] of givenIn(values)) {
     const separator = separators?.[name];

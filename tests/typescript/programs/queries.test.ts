@@ -4,7 +4,7 @@ import assert from 'node:assert/strict';
 import { test, type TestContext } from 'node:test';
 
 import { MutationObserver, QueryClient, QueryObserver } from '@tanstack/query-core';
-import { type Client, NoAnswer, Refused } from 'taskpact-client';
+import { BearerSession, type Client, NoAnswer, Refused, type SignedIn } from 'taskpact-client';
 import {
   createApiKeyMutation,
   createTaskMutation,
@@ -159,4 +159,29 @@ test('others get the keys of what becomes stale', () => {
 test('what has no body is null, and what needs no request takes none', async (t) => {
   const { baseUrl } = await replying(t, { status: 204 });
   assert.equal(await new MutationObserver(queryClient(t), logOutMutation({ baseUrl })).mutate(), null);
+});
+
+test('what is of one user gets nothing of who signs in after them', async (t) => {
+  const ofGrace = { title: 'of grace', items: [], next_cursor: null };
+  const refreshed = { user: { id: 'grace' }, access_token: 'of grace' };
+  const refused: Reply = { status: 401, body: {} };
+  const { baseUrl, asked } = await replying(t, refused, { body: refreshed }, refused, { body: ofGrace });
+  const session = new BearerSession({ baseUrl }, { refreshTokenIn: 'cookie' });
+  await session.start({ user: { id: 'ada' }, access_token: 'of ada' } as SignedIn);
+  const client: Client = { baseUrl, authorization: session };
+  const queries = queryClient(t);
+  const path = { user_id: 'me', id: 'one' };
+  const key = getTaskQuery.key({ path }) as readonly unknown[];
+  queries.setQueryData(key, { title: 'of ada' });
+  const shown = new QueryObserver(queries, getTaskQuery(client, { path }));
+  t.after(shown.subscribe(() => undefined));
+  const change = new MutationObserver(queries, {
+    ...updateTaskMutation(client),
+    onMutate: () => queries.setQueryData(key, { title: 'changed' }),
+    onError: () => queries.setQueryData(key, { title: 'of ada' }),
+  });
+  await assert.rejects(change.mutate({ path, body: { title: 'changed' } }), Refused);
+  assert.equal(shown.getCurrentResult().data?.title, 'of ada');
+  assert.equal(shown.getCurrentResult().error?.name, 'Refused');
+  assert.deepEqual(asked.map(({ headers }) => headers.authorization), ['Bearer of ada', undefined, undefined]);
 });
