@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import impl.idempotency.retention
 import impl.revocations.retention
@@ -19,7 +19,7 @@ from impl.addresses import network_of
 from impl.audit import Audit
 from impl.clock import Clock
 from impl.closing import Closing
-from impl.database import Database, Transaction
+from impl.database import Database
 from impl.database.url import parse_database_url
 from impl.deployment import Deployment
 from impl.draining import Draining
@@ -48,11 +48,14 @@ RETENTIONS: tuple[Retention | CountedRetention, ...] = (
 """How long is kept what every service keeps."""
 
 
-class Work(NamedTuple):
+class Work:
     """What the handlers of one request are given. Most need no more than the transaction."""
 
-    transaction: Transaction
-    request: HttpRequest
+    def __init__(self, database: Database, operation: Operation, request: HttpRequest) -> None:
+        who_asks = request.user_id or f"address {network_of(request.address)}"
+        self.transaction = database.transaction(read_only=operation.is_safe, user_id=who_asks)
+        """It counts to the user's share of the connections, or to that of the address."""
+        self.request = request
 
     @property
     def client(self) -> Client:
@@ -136,32 +139,29 @@ class Foundation:
         """Returns an opener that builds handlers for each request, on a transaction of its own."""
 
         def opener(operation: Operation, request: HttpRequest) -> AbstractAsyncContextManager[A]:
-            return Opened(self.work(operation, request), build)
+            return Opened(self.database, operation, request, build)
 
         return opener
 
-    def work(self, operation: Operation, request: HttpRequest) -> Work:
-        """Returns what the handlers of a request are given."""
-        return Work(
-            self.database.transaction(read_only=operation.is_safe, user_id=_who_asks(request)),
-            request,
-        )
 
+class Opened[A: Api](Work):
+    """Builds handlers for a request, whose transaction ends with this context."""
 
-class Opened[A: Api]:
-    """Handlers that are built for a request, and whose transaction ends with it."""
-
-    __slots__ = ("_build", "_work")
-
-    def __init__(self, work: Work, build: Callable[[Work], A]) -> None:
-        self._work = work
+    def __init__(
+        self,
+        database: Database,
+        operation: Operation,
+        request: HttpRequest,
+        build: Callable[[Work], A],
+    ) -> None:
+        super().__init__(database, operation, request)
         self._build = build
 
     async def __aenter__(self) -> A:
-        return self._build(self._work)
+        return self._build(self)
 
     def __aexit__(self, *raised: Any) -> Coroutine[Any, Any, None]:
-        return self._work.transaction.__aexit__(*raised)
+        return self.transaction.__aexit__(*raised)
 
 
 def always[A: Api](handlers: A) -> Opener[A]:
@@ -187,8 +187,3 @@ def _traces_of(settings: Deployment) -> Traces | None:
             "OTEL_EXPORTER_OTLP_ENDPOINT needs what only requirements-traces.lock installs:"
             f" {error}"
         ) from error
-
-
-def _who_asks(request: HttpRequest) -> str:
-    """Returns whose share of the connections a request uses: the user's, or else the address's."""
-    return request.user_id or f"address {network_of(request.address)}"

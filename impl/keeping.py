@@ -18,7 +18,7 @@ class Keeping:
     """Builds handlers, and keeps what they reply to requests with a key."""
 
     def __init__(self, settings: Deployment, foundation: Foundation) -> None:
-        self._foundation = foundation
+        self._database = foundation.database
         self._kept_replies = KeptReplies(
             foundation.database,
             settings.secrets,
@@ -32,8 +32,9 @@ class Keeping:
         def opener(
             operation: Operation, request: HttpRequest, attempt: Attempt | None = None
         ) -> AbstractAsyncContextManager[A]:
-            work = self._foundation.work(operation, request)
-            return self._keeping(attempt, work, build) if attempt else Opened(work, build)
+            if attempt is None:
+                return Opened(self._database, operation, request, build)
+            return self._keeping(attempt, Work(self._database, operation, request), build)
 
         return opener
 

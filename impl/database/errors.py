@@ -43,7 +43,11 @@ class DatabaseUnavailableError(UnavailableError):
 
 
 class StaleConnectionError(DatabaseUnavailableError):
-    """The connection was closed, or has cached an older schema: a new one will work."""
+    """The connection was closed, or is of no use any more: a new one will work."""
+
+
+class OutdatedStatementError(StaleConnectionError):
+    """The statement was prepared before the schema changed: it will be prepared anew."""
 
 
 class LostStatementError(StaleConnectionError):
@@ -146,10 +150,10 @@ def meaning_of(error: Exception, *, is_lost: bool = False, may_be_done: bool = F
     code = _code(error)
     if code is not None and code in _MEANINGS:
         return _MEANINGS[code]()
-    if is_lost and may_be_done:
-        return LostStatementError()
-    if is_lost or isinstance(error, asyncpg.exceptions.InvalidCachedStatementError):
-        return StaleConnectionError()
+    if is_lost:
+        return LostStatementError() if may_be_done else StaleConnectionError()
+    if isinstance(error, asyncpg.InvalidCachedStatementError):
+        return OutdatedStatementError()
     if isinstance(error, OSError) or is_passing(code):
         return DatabaseUnavailableError()
     return StatementFailedError(f"{type(_driver_error(error)).__name__} {code or ''}".strip())
@@ -207,7 +211,7 @@ def log_failure(
         "detail": cure_of(error) or _cure_of_text(driver),
     }
     match meaning:
-        case DuplicateError() | MissingOwnerError():
+        case DuplicateError() | MissingOwnerError() | OutdatedStatementError():
             log = _log.info
         case DatabaseUnavailableError():
             log = _log.warning

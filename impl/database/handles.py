@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor
 from contextlib import suppress
 from pathlib import Path
@@ -90,6 +90,11 @@ class Handle:
         """
         self._limit(seconds / 2, seconds / 2, _OFTEN)
         return work(self._connection)
+
+    def rows_here(self, sql: str, arguments: Sequence[object], seconds: float) -> list[Any]:
+        """Returns what a statement finds, and does as `here` otherwise."""
+        self._limit(seconds / 2, seconds / 2, _OFTEN)
+        return self._connection.execute(sql, arguments).fetchall()
 
     async def in_thread[Result](
         self, threads: Executor, work: Callable[[sqlite3.Connection], Result], seconds: float

@@ -26,7 +26,7 @@ class Kind(Enum):
 
 
 class PooledConnection(Protocol):
-    """A connection as long as one transaction uses it.
+    """A connection, which one transaction uses at a time.
 
     What fails raises the driver's error, or a `TimeoutError` when `seconds` have passed.
     """
@@ -38,13 +38,10 @@ class PooledConnection(Protocol):
     def discard(self) -> None:
         """Makes sure that nobody uses it after this: it leads to nowhere, or to the wrong place."""
 
-    async def fetch(self, plan: Plan, arguments: Sequence[object], seconds: float) -> list[Found]:
-        """Returns all rows."""
-
-    async def fetch_first(
-        self, plan: Plan, arguments: Sequence[object], seconds: float
-    ) -> Found | None:
-        """Returns the first row, if there is one."""
+    async def fetch(
+        self, plan: Plan, arguments: Sequence[object], seconds: float, limit: int = 0
+    ) -> list[Found]:
+        """Returns all rows; or at least the first `limit`, if no more are wanted."""
 
     async def execute(self, plan: Plan, arguments: Sequence[object], seconds: float) -> int:
         """Returns the number of rows that were changed."""
@@ -71,6 +68,8 @@ class Pool(Protocol):
 
     plans: Plans
     is_sqlite: bool
+    system: str
+    """What traces call the kind of database."""
 
     def take_at_once(self, kind: Kind) -> PooledConnection | None:
         """Does as `take`, if there is a connection, and nothing has to be begun on it."""

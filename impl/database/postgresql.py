@@ -13,6 +13,7 @@ from sqlalchemy.dialects.postgresql.asyncpg import PGDialect_asyncpg
 
 from impl.database.capacity import Capacity
 from impl.database.deadlines import CLOSE_SECONDS, GRACE_SECONDS, ROLLBACK_SECONDS, Deadlines
+from impl.database.driver import PREPARED_STATEMENTS, DriverConnection
 from impl.database.engines import limits_of
 from impl.database.errors import DatabaseUnavailableError, log_unreachable
 from impl.database.plans import Plan, Plans
@@ -21,8 +22,6 @@ from impl.database.servers import Servers
 from impl.database.url import DatabaseUrl
 from impl.database.watch import Watch
 
-_PREPARED_STATEMENTS = 200
-"""How many statements the server keeps for a connection: those that were used last."""
 _FRESH_SECONDS = 10
 """How long a connection that was not used surely leads somewhere."""
 _BEGIN = {
@@ -45,6 +44,7 @@ class PostgresqlPool:
     """
 
     is_sqlite = False
+    system = "postgresql"
 
     def __init__(self, address: DatabaseUrl, deadlines: Deadlines, capacity: Capacity) -> None:
         self.plans = Plans(PGDialect_asyncpg())  # type: ignore[no-untyped-call]
@@ -59,8 +59,7 @@ class PostgresqlPool:
             if address.is_pooled
             else ""
         )
-        self._idle: list[tuple[_Connection, float, float]] = []
-        """Each with the time since when, and until when, it is kept for the next one."""
+        self._idle: list[PostgresqlConnection] = []
         self._pending: set[asyncio.Future[Any]] = set()
         """Connections that nobody waits for any more, while they are opened or closed."""
 
@@ -68,13 +67,11 @@ class PostgresqlPool:
         needs_begin = kind is not Kind.READ and (kind is not Kind.ALONE or bool(self._settings))
         if needs_begin or not self._idle:
             return None
-        connection, since, until = self._idle[-1]
-        now = time.monotonic()
-        is_old = now >= until or (kind is not Kind.READ and now - since >= _FRESH_SECONDS)
-        if is_old or connection.is_closed():
-            return None
-        self._idle.pop()
-        return PostgresqlConnection(self, connection)
+        last, now = self._idle[-1], time.monotonic()
+        is_old = now >= last.kept_until or (
+            kind is not Kind.READ and now - last.idle_since >= _FRESH_SECONDS
+        )
+        return None if is_old or last.driver.is_closed() else self._idle.pop()
 
     async def take(self, kind: Kind, statement_seconds: float | None) -> PostgresqlConnection:
         """Returns a connection on which a transaction has begun.
@@ -90,12 +87,11 @@ class PostgresqlPool:
         has_settings = bool(self._settings) or statement_seconds is not None
         is_alone = kind is Kind.ALONE and not has_settings and self._is_fresh()
         if kind is Kind.READ or is_alone:
-            return PostgresqlConnection(self, self._reused() or await self._connect())
+            return self._reused() or await self._connect()
         sql = _BEGIN[kind] + self._settings
         if statement_seconds is not None:
             sql += f" SET LOCAL statement_timeout = {statement_seconds * 1000:.0f};"
-        while reused := self._reused():
-            connection = PostgresqlConnection(self, reused)
+        while connection := self._reused():
             try:
                 await self._begin(connection, sql)
             except _UNREACHABLE as error:
@@ -104,7 +100,7 @@ class PostgresqlPool:
                     raise
             else:
                 return connection
-        connection = PostgresqlConnection(self, await self._connect())
+        connection = await self._connect()
         await self._begin(connection, sql)
         return connection
 
@@ -115,28 +111,26 @@ class PostgresqlPool:
             await connection.release(ROLLBACK_SECONDS)
             raise
 
-    def give_back(self, connection: _Connection) -> None:
+    def give_back(self, connection: PostgresqlConnection) -> None:
         """Keeps a connection that is good for another transaction, and closes what is too old."""
-        now = time.monotonic()
-        until = min(now + self._capacity.idle_seconds, connection.old_at)
-        if until <= now or len(self._idle) >= self._capacity.kept:
-            _ = self._close_later(connection)
+        now = connection.idle_since = time.monotonic()
+        connection.kept_until = min(now + self._capacity.idle_seconds, connection.old_at)
+        if connection.kept_until <= now or len(self._idle) >= self._capacity.kept:
+            _ = self._close_later(connection.driver)
         else:
-            self._idle.append((connection, now, until))
-        while self._idle and now > self._idle[0][2]:
-            unused, _since, _until = self._idle.pop(0)
-            _ = self._close_later(unused)
+            self._idle.append(connection)
+        while self._idle and now > self._idle[0].kept_until:
+            _ = self._close_later(self._idle.pop(0).driver)
 
     def forget_idle(self) -> None:
         """Closes what nobody uses: the server that ended one connection probably ended all."""
         idle, self._idle = self._idle, []
-        for connection, _since, _until in idle:
-            _ = self._close_later(connection)
+        for connection in idle:
+            _ = self._close_later(connection.driver)
 
-    async def drop(self, connection: asyncpg.Connection) -> None:
+    async def drop(self, driver: DriverConnection) -> None:
         """Closes a connection, and cancels what it does, as far as the server answers."""
-        closing = self._close_later(connection)
-        await asyncio.wait([closing])
+        await asyncio.wait([self._close_later(driver)])
 
     async def close(self) -> None:
         """Closes all connections."""
@@ -146,33 +140,33 @@ class PostgresqlPool:
 
     def _is_fresh(self) -> bool:
         """Whether the next connection is a new one, or has been used just now."""
-        while self._idle and self._idle[-1][0].is_closed():
+        while self._idle and self._idle[-1].is_lost:
             self._idle.pop()
-        return not self._idle or time.monotonic() - self._idle[-1][1] < _FRESH_SECONDS
+        return not self._idle or time.monotonic() - self._idle[-1].idle_since < _FRESH_SECONDS
 
-    def _reused(self) -> _Connection | None:
+    def _reused(self) -> PostgresqlConnection | None:
         while self._idle:
-            connection, _since, until = self._idle.pop()
-            if not connection.is_closed():
-                if time.monotonic() < until:
+            connection = self._idle.pop()
+            if not connection.is_lost:
+                if time.monotonic() < connection.kept_until:
                     return connection
-                _ = self._close_later(connection)
+                _ = self._close_later(connection.driver)
         return None
 
-    def _close_later(self, connection: asyncpg.Connection) -> asyncio.Future[None]:
-        closing: asyncio.Future[None] = asyncio.ensure_future(_close(connection))
+    def _close_later(self, driver: DriverConnection) -> asyncio.Future[None]:
+        closing: asyncio.Future[None] = asyncio.ensure_future(_close(driver))
         self._pending.add(closing)
         closing.add_done_callback(self._pending.discard)
         return closing
 
-    async def _connect(self) -> _Connection:
+    async def _connect(self) -> PostgresqlConnection:
         """Returns a new connection. If the caller is cancelled meanwhile, it is closed.
 
         asyncpg would leave half of a connection that is cancelled to the garbage collector.
         """
         connecting = asyncio.ensure_future(self._servers.connect(**self._arguments))
         try:
-            connection: _Connection = await asyncio.shield(connecting)
+            driver: DriverConnection = await asyncio.shield(connecting)
         except _UNREACHABLE as error:
             log_unreachable(error)
             raise DatabaseUnavailableError from error
@@ -180,36 +174,42 @@ class PostgresqlPool:
             self._pending.add(connecting)
             connecting.add_done_callback(self._close_unused)
             raise
-        if self._capacity.recycle_seconds is not None:
-            connection.old_at = time.monotonic() + self._capacity.recycle_seconds
-        return connection
+        seconds = self._capacity.recycle_seconds
+        old_at = math.inf if seconds is None else time.monotonic() + seconds
+        return PostgresqlConnection(self, driver, old_at)
 
-    def _close_unused(self, connecting: asyncio.Future[asyncpg.Connection]) -> None:
+    def _close_unused(self, connecting: asyncio.Future[DriverConnection]) -> None:
         self._pending.discard(connecting)
         if not connecting.cancelled() and connecting.exception() is None:
             _ = self._close_later(connecting.result())
 
 
-class _Connection(asyncpg.Connection):  # type: ignore[misc]  # it has no types
-    old_at: float = math.inf
-    """When it is to be replaced, by `time.monotonic`."""
-
-
 class PostgresqlConnection:
-    """A connection as long as one transaction uses it."""
+    """A connection, which one transaction uses at a time.
 
-    __slots__ = ("_connection", "_is_begun", "_is_spoiled", "_is_stuck", "_pool")
+    The pool's watch ends what the server does not answer in time: there is one timer for all.
+    """
 
-    def __init__(self, pool: PostgresqlPool, connection: asyncpg.Connection) -> None:
+    __slots__ = (
+        *("_is_begun", "_is_late", "_is_spoiled", "_is_stuck", "_loop", "_pool", "_task"),
+        *("driver", "idle_since", "kept_until", "old_at", "until"),
+    )
+
+    def __init__(
+        self, pool: PostgresqlPool, driver: DriverConnection, old_at: float = math.inf
+    ) -> None:
         self._pool = pool
-        self._connection = connection
-        self._is_begun = False
-        self._is_stuck = False
-        self._is_spoiled = False
+        self._loop = asyncio.get_running_loop()
+        self.driver = driver
+        self.old_at = old_at
+        """When it is to be replaced, by `time.monotonic`."""
+        self.idle_since = self.kept_until = 0.0
+        """Since when, and until when, it is kept for the next one who needs it."""
+        self._is_begun = self._is_stuck = self._is_spoiled = False
 
     @property
     def is_lost(self) -> bool:
-        return self._is_stuck or self._connection.is_closed()
+        return self._is_stuck or self.driver.is_closed()
 
     def discard(self) -> None:
         self._is_stuck = True
@@ -218,21 +218,16 @@ class PostgresqlConnection:
     async def begin(self, sql: str, seconds: float) -> None:
         """Begins a transaction, together with its settings: one round trip."""
         self._is_begun = True
-        await self._in_time(self._connection.execute(sql), seconds + GRACE_SECONDS)
+        await self._in_time(self.driver.execute(sql), seconds + GRACE_SECONDS)
 
-    async def fetch(self, plan: Plan, arguments: Sequence[object], seconds: float) -> list[Found]:
-        fetching = self._connection.fetch(plan.sql, *arguments)
-        found: list[Found] = await self._in_time(fetching, seconds + GRACE_SECONDS)
-        return found
-
-    def fetch_first(
-        self, plan: Plan, arguments: Sequence[object], seconds: float
-    ) -> Coroutine[Any, Any, Found | None]:
-        fetching = self._connection.fetchrow(plan.sql, *arguments)
-        return self._in_time(fetching, seconds + GRACE_SECONDS)
+    def fetch(
+        self, plan: Plan, arguments: Sequence[object], seconds: float, limit: int = 0
+    ) -> Coroutine[Any, Any, list[Found]]:
+        rows = self.driver.rows(plan.sql, arguments, limit)
+        return self._in_time(rows, seconds + GRACE_SECONDS)
 
     async def execute(self, plan: Plan, arguments: Sequence[object], seconds: float) -> int:
-        executing = self._connection.execute(plan.sql, *arguments)
+        executing = self.driver.execute(plan.sql, *arguments)
         status: str = await self._in_time(executing, seconds + GRACE_SECONDS)
         number = status.rpartition(" ")[2]  # as in "UPDATE 1"
         return int(number) if number.isdecimal() else 0
@@ -240,55 +235,78 @@ class PostgresqlConnection:
     async def execute_many(
         self, plan: Plan, arguments: Sequence[Sequence[object]], seconds: float
     ) -> None:
-        executing = self._connection.executemany(plan.sql, arguments)
+        executing = self.driver.executemany(plan.sql, arguments)
         await self._in_time(executing, seconds + GRACE_SECONDS)
 
     async def mark(self, savepoint: str, seconds: float) -> None:
-        await self._in_time(self._connection.execute(savepoint), seconds + GRACE_SECONDS)
+        await self._in_time(self.driver.execute(savepoint), seconds + GRACE_SECONDS)
 
     async def commit(self, seconds: float) -> None:
         if self._is_begun:
-            committing = self._connection.execute("COMMIT;")
+            committing = self.driver.execute("COMMIT;")
             status = await self._in_time(committing, seconds + GRACE_SECONDS)
             self._is_begun = False
             if status != "COMMIT":  # PostgreSQL rolls back what has failed, and calls it no error
                 raise asyncpg.InFailedSQLTransactionError(status)
 
     def release_at_once(self) -> bool:
-        if self._is_begun or self._is_spoiled or self.is_lost:
+        if self._is_begun or self._is_spoiled or self._is_stuck:
             return False
-        self._pool.give_back(self._connection)
+        self._pool.give_back(self)
         return True
 
     async def release(self, seconds: float) -> None:
         try:
             if self._is_begun and not self.is_lost:
-                await self._in_time(self._connection.execute("ROLLBACK;"), seconds)
+                await self._in_time(self.driver.execute("ROLLBACK;"), seconds)
                 self._is_begun = False
         finally:
             if not self.release_at_once():
-                await self._pool.drop(self._connection)
+                await self._pool.drop(self.driver)
 
-    async def _in_time(self, answer: Awaitable[Any], seconds: float) -> Any:
-        """Awaits the server's answer. A connection that owes one is of no use any more.
+    def exceed(self) -> None:
+        """Ends the waiting for the server's answer."""
+        self._is_late = True
+        self._task.cancel()
+
+    async def _in_time[Answer](self, answer: Awaitable[Answer], seconds: float) -> Answer:
+        """Returns the server's answer. Does as `asyncio.timeout`, but for its own timer.
 
         asyncpg's own timeouts do not cover all that it asks the server for a statement.
         """
+        task, loop, watch = asyncio.current_task(self._loop), self._loop, self._pool.watch
+        assert task is not None
+        self._task, self._is_late, cancelling = task, False, task.cancelling()
+        self.until = loop.time() + seconds
+        watch.watched.add(self)
+        if watch.loop is not loop:
+            watch.start(loop)
         try:
-            with self._pool.watch.limit(seconds):
-                return await answer
-        except asyncpg.DataError as error:
-            # If the driver itself refused a value, the server still waits for the rest.
-            self._is_spoiled = self._is_spoiled or error.severity is None
+            return await answer
+        except BaseException as error:
+            is_ours = self._is_late and task.uncancel() <= cancelling
+            if is_ours and isinstance(error, asyncio.CancelledError):
+                self.discard()  # a server that hangs answers on no other connection either
+                raise TimeoutError from error
+            self._note(error)
             raise
-        except (asyncpg.PostgresError, asyncpg.InterfaceError):
-            raise
-        except TimeoutError:
-            self.discard()  # a server that hangs answers on no other connection either
-            raise
-        except BaseException:
-            self._is_stuck = True
-            raise
+        finally:
+            watch.watched.discard(self)
+
+    def _note(self, error: BaseException) -> None:
+        """Notes what an error leaves: a connection that owes an answer is of no use any more."""
+        match error:
+            case asyncpg.DataError():
+                # If the driver itself refused a value, the server still waits for the rest.
+                self._is_spoiled = self._is_spoiled or error.severity is None
+            case asyncpg.InvalidCachedStatementError():
+                self.driver.forget_statements()
+            case asyncpg.PostgresError() | asyncpg.InterfaceError():
+                pass
+            case TimeoutError():
+                self.discard()
+            case _:
+                self._is_stuck = True
 
 
 def _connect_arguments(address: DatabaseUrl, deadlines: Deadlines) -> dict[str, Any]:
@@ -297,8 +315,8 @@ def _connect_arguments(address: DatabaseUrl, deadlines: Deadlines) -> dict[str, 
     arguments: dict[str, Any] = {
         **url.translate_connect_args(username="user"),
         "timeout": deadlines.connect,
-        "statement_cache_size": _PREPARED_STATEMENTS,
-        "connection_class": _Connection,
+        "statement_cache_size": PREPARED_STATEMENTS,
+        "connection_class": DriverConnection,
         **given,
     }
     arguments.pop("prepared_statement_cache_size", None)  # SQLAlchemy's
@@ -307,9 +325,9 @@ def _connect_arguments(address: DatabaseUrl, deadlines: Deadlines) -> dict[str, 
     return arguments
 
 
-async def _close(connection: asyncpg.Connection) -> None:
+async def _close(driver: DriverConnection) -> None:
     """Closes a connection, waiting for the server, but not for one that hangs."""
     try:
-        await connection.close(timeout=CLOSE_SECONDS)
+        await driver.close(timeout=CLOSE_SECONDS)
     except _UNREACHABLE:
-        connection.terminate()
+        driver.terminate()

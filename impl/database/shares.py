@@ -111,8 +111,14 @@ class Shares:
 
     def give_back(self, user: str | None) -> None:
         """Gives a user's turn back, and lets the next one run."""
-        _forget(self._running, user)
+        running = self._running[user] - 1
+        if running:
+            self._running[user] = running
+        else:
+            del self._running[user]
         self.running -= 1
+        if not self._waiting:
+            return
         for turn in self._waiting:
             if not turn.comes.done() and self.take_at_once(turn.user):
                 self._end_waiting(turn)
@@ -121,11 +127,7 @@ class Shares:
 
     def _end_waiting(self, turn: _Turn) -> None:
         del self._waiting[turn]
-        _forget(self._waiting_of, turn.user)
+        self._waiting_of[turn.user] -= 1
+        if not self._waiting_of[turn.user]:
+            del self._waiting_of[turn.user]
         self._watch.end(turn)
-
-
-def _forget(counts: dict[str | None, int], user: str | None) -> None:
-    counts[user] -= 1
-    if not counts[user]:
-        del counts[user]

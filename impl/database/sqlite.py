@@ -41,6 +41,7 @@ class SqlitePool:
     """An open file for reads in the event loop, one for all writes, and some for threads."""
 
     is_sqlite = True
+    system = "sqlite"
 
     def __init__(self, address: DatabaseUrl, deadlines: Deadlines, size: int) -> None:
         self.plans = Plans(SQLiteDialect_pysqlite())
@@ -51,14 +52,13 @@ class SqlitePool:
         self._deadlines = deadlines
         self._watch = Watch()
         self._opening, self._writing = asyncio.Lock(), asyncio.Lock()
-        self._reader: Handle | None = None
+        self._reader: SqliteReads | None = None
         self._writer: Handle | None = None
         self._idle: list[Handle] = []
         self._slow: dict[str, float] = {}
 
     def take_at_once(self, kind: Kind) -> SqliteReads | None:
-        reader = self._reader if kind is Kind.READ else None
-        return None if reader is None else SqliteReads(self, reader)
+        return self._reader if kind is Kind.READ else None
 
     async def take(
         self, kind: Kind, _statement_seconds: float | None
@@ -71,7 +71,7 @@ class SqlitePool:
         """
         match kind:
             case Kind.READ:
-                return SqliteReads(self, self._reader or await self._open_reader())
+                return self._reader or await self._open_reader()
             case Kind.SNAPSHOT:
                 return await self._begin_snapshot()
             case Kind.WRITE | Kind.ALONE:
@@ -141,7 +141,7 @@ class SqlitePool:
         if not plan.is_read or self._slow.get(plan.sql, 0) > time.monotonic():
             return None
         try:
-            return handle.here(lambda it: it.execute(plan.sql, arguments).fetchall(), LOOP_SECONDS)
+            return handle.rows_here(plan.sql, arguments, LOOP_SECONDS)
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode == sqlite3.SQLITE_BUSY:
                 return None
@@ -157,7 +157,11 @@ class SqlitePool:
 
     async def close(self) -> None:
         """Closes the file. Whoever uses it again opens it again."""
-        handles = [*self._idle, *filter(None, (self._reader, self._writer))]
+        handles = [*self._idle]
+        if self._reader is not None:
+            handles.append(self._reader.handle)
+        if self._writer is not None:
+            handles.append(self._writer)
         self._idle, self._reader, self._writer = [], None, None
         loop = asyncio.get_running_loop()
         threads, self.threads = self.threads, self._start_threads()
@@ -168,10 +172,10 @@ class SqlitePool:
     def _start_threads(self) -> ThreadPoolExecutor:
         return ThreadPoolExecutor(self._size + 1, thread_name_prefix="sqlite")
 
-    async def _open_reader(self) -> Handle:
+    async def _open_reader(self) -> SqliteReads:
         async with self._opening:
             if self._reader is None:
-                self._reader = await self._open(is_busy=True)
+                self._reader = SqliteReads(self, await self._open(is_busy=True))
             return self._reader
 
     async def _open(self, *, is_busy: bool = False) -> Handle:
@@ -189,29 +193,23 @@ class SqlitePool:
 
 
 class SqliteReads:
-    """Statements that only read, each by itself."""
+    """Statements that only read, each by itself: all who do so use this at once."""
 
-    __slots__ = ("_pool", "_reader")
+    __slots__ = ("_pool", "handle")
     is_lost = False
 
     def discard(self) -> None:
         """There is no other file than this."""
 
-    def __init__(self, pool: SqlitePool, reader: Handle) -> None:
+    def __init__(self, pool: SqlitePool, handle: Handle) -> None:
         self._pool = pool
-        self._reader = reader
+        self.handle = handle
 
-    async def fetch(self, plan: Plan, arguments: Sequence[object], seconds: float) -> list[Found]:
-        rows = self._pool.read_here(self._reader, plan, arguments)
-        if rows is not None:
-            return rows
-        return await self._in_thread(lambda it: it.execute(plan.sql, arguments).fetchall(), seconds)
-
-    async def fetch_first(
-        self, plan: Plan, arguments: Sequence[object], seconds: float
-    ) -> Found | None:
-        rows = await self.fetch(plan, arguments, seconds)
-        return rows[0] if rows else None
+    async def fetch(
+        self, plan: Plan, arguments: Sequence[object], seconds: float, _limit: int = 0
+    ) -> list[Found]:
+        rows = self._pool.read_here(self.handle, plan, arguments)
+        return rows if rows is not None else await self._fetch_in_thread(plan, arguments, seconds)
 
     async def execute(self, plan: Plan, arguments: Sequence[object], seconds: float) -> int:
         return await self._in_thread(lambda it: it.execute(plan.sql, arguments).rowcount, seconds)
@@ -232,6 +230,11 @@ class SqliteReads:
 
     def release_at_once(self) -> bool:
         return True
+
+    def _fetch_in_thread(
+        self, plan: Plan, arguments: Sequence[object], seconds: float
+    ) -> Awaitable[list[Found]]:
+        return self._in_thread(lambda it: it.execute(plan.sql, arguments).fetchall(), seconds)
 
     async def _in_thread[Result](
         self, work: Callable[[sqlite3.Connection], Result], seconds: float
@@ -267,7 +270,9 @@ class SqliteTransaction:
     def discard(self) -> None:
         """There is no other file than this."""
 
-    async def fetch(self, plan: Plan, arguments: Sequence[object], seconds: float) -> list[Found]:
+    async def fetch(
+        self, plan: Plan, arguments: Sequence[object], seconds: float, _limit: int = 0
+    ) -> list[Found]:
         def work(connection: sqlite3.Connection) -> list[Found]:
             return connection.execute(plan.sql, arguments).fetchall()
 
@@ -277,12 +282,6 @@ class SqliteTransaction:
             return self._handle.here(work, seconds)
         rows = self._pool.read_here(self._handle, plan, arguments)
         return await self._in_thread(work, seconds) if rows is None else rows
-
-    async def fetch_first(
-        self, plan: Plan, arguments: Sequence[object], seconds: float
-    ) -> Found | None:
-        rows = await self.fetch(plan, arguments, seconds)
-        return rows[0] if rows else None
 
     async def execute(self, plan: Plan, arguments: Sequence[object], seconds: float) -> int:
         def work(connection: sqlite3.Connection) -> int:

@@ -5,28 +5,31 @@ from __future__ import annotations
 import time
 from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from types import MappingProxyType, TracebackType
 from typing import Self
 
 from anyio import CancelScope
 from sqlalchemy import Executable
 
-from impl.current import CURRENT
 from impl.database.deadlines import MAX_STATEMENT_SECONDS, ROLLBACK_SECONDS, Deadlines
 from impl.database.errors import (
     FAILURES,
     DatabaseUnavailableError,
     LostStatementError,
+    OutdatedStatementError,
     StaleConnectionError,
     log_failure,
-    log_slow,
     meaning_of,
-    name_of,
 )
 from impl.database.plans import Plan, Values
 from impl.database.pools import Found, Kind, Pool, PooledConnection
 from impl.database.queries import Pair, Query
 from impl.database.shares import Shares
+from impl.database.spending import note, seconds_so_far
+
+_BY_THEMSELVES = (Kind.READ, Kind.ALONE)
+"""What is committed with each statement."""
 
 
 class Transaction:
@@ -41,7 +44,15 @@ class Transaction:
     takes a single round trip on PostgreSQL. What follows it neither undoes it nor has to. If the
     transaction has begun already, or has something else to do (`begin_with`), it is committed as
     usual: so a handler's only statement is one of many in a batch.
+
+    So does every statement of a read-only transaction. Such a statement has its connection only
+    while it runs.
     """
+
+    __slots__ = (
+        *("_beginning", "_connection", "_deadlines", "_has_own_deadline", "_is_in_savepoint"),
+        *("_kind", "_pool", "_seconds", "_shares", "_user_id"),
+    )
 
     def __init__(
         self,
@@ -53,8 +64,8 @@ class Transaction:
     ) -> None:
         self._pool = pool
         self._kind = kind
-        self._statement_seconds = deadlines.statement
-        self._slow_seconds = deadlines.slow
+        self._deadlines = deadlines
+        self._seconds = deadlines.statement
         self._has_own_deadline = False
         self._shares = shares
         self._user_id = user_id
@@ -72,7 +83,7 @@ class Transaction:
         _traceback: TracebackType | None,
     ) -> None:
         """Commits, or rolls back on an exception."""
-        if error is None and self._kind is not Kind.WRITE and self._close_at_once():
+        if self._connection is None:
             return
         try:
             if error is None:
@@ -98,7 +109,7 @@ class Transaction:
         This has no effect on a read-only transaction, whose statements run by themselves.
         """
         assert self._connection is None, "the server was told already"
-        self._statement_seconds = min(seconds, MAX_STATEMENT_SECONDS)
+        self._seconds = min(seconds, MAX_STATEMENT_SECONDS)
         self._has_own_deadline = True
 
     async def one[Row](self, query: Query[Row], values: Values) -> Row:
@@ -110,13 +121,10 @@ class Transaction:
         self, query: Query[Row], values: Values, *, alone: bool = False
     ) -> Row | None:
         """Returns the first row that `query` yields, or `None` when there is none."""
-        plan = self._plan(query.statement, values)
-
-        def fetch(connection: PooledConnection) -> Awaitable[Found | None]:
-            return connection.fetch_first(plan, plan.arguments(values), self._statement_seconds)
-
-        found = await self._run(query.statement, fetch, _kind_of(plan) if alone else None)
-        return None if found is None else query.read(plan.values(found))
+        plan = self._pool.plans.of(query.statement, values)
+        kind = self._kind_alone(plan) if alone else self._kind
+        found = await self._fetch(query.statement, plan, values, kind, 1)
+        return query.read(plan.values(found[0])) if found else None
 
     async def first_of_pair[Row](
         self, pair: Pair[Row], condition: Values, values: Values, *, alone: bool = False
@@ -130,13 +138,8 @@ class Transaction:
 
     async def all[Row](self, query: Query[Row], values: Values) -> list[Row]:
         """Returns every row that `query` yields."""
-        plan = self._plan(query.statement, values)
-
-        def fetch(connection: PooledConnection) -> Awaitable[list[Found]]:
-            return connection.fetch(plan, plan.arguments(values), self._statement_seconds)
-
-        found = await self._run(query.statement, fetch)
-        rows = plan.rows(found)
+        plan = self._pool.plans.of(query.statement, values)
+        rows = plan.rows(await self._fetch(query.statement, plan, values, self._kind))
         return [*(map(query.read, rows) if query.read_all is None else query.read_all(rows))]
 
     async def execute(
@@ -147,24 +150,25 @@ class Transaction:
         alone: bool = False,
     ) -> int:
         """Returns how many rows `statement` changed."""
-        plan = self._plan(statement, values)
+        plan = self._pool.plans.of(statement, values)
 
         def execute(connection: PooledConnection) -> Awaitable[int]:
-            return connection.execute(plan, plan.arguments(values), self._statement_seconds)
+            return connection.execute(plan, plan.arguments(values), self._seconds)
 
-        return await self._run(statement, execute, _kind_of(plan) if alone else None)
+        kind = self._kind_alone(plan) if alone else self._kind
+        return await self._run(statement, execute, kind)
 
     async def execute_many(self, statement: Executable, values: Sequence[Values]) -> None:
         """Runs `statement` once for each item of `values`, all of which have the same keys."""
         if not values:
             return
-        plan = self._plan(statement, values[0])
+        plan = self._pool.plans.of(statement, values[0])
 
         async def execute(connection: PooledConnection) -> None:
             arguments = [plan.arguments(item) for item in values]
-            await connection.execute_many(plan, arguments, self._statement_seconds)
+            await connection.execute_many(plan, arguments, self._seconds)
 
-        await self._run(statement, execute)
+        await self._run(statement, execute, self._kind)
 
     @asynccontextmanager
     async def savepoint(self) -> AsyncGenerator[None]:
@@ -194,7 +198,7 @@ class Transaction:
         assert self._beginning is None, "who answers retries from memory cannot commit in between"
         if self._connection is not None:
             if self._kind is Kind.WRITE:
-                await self._run("commit", lambda used: used.commit(self._statement_seconds))
+                await self._run("commit", lambda used: used.commit(self._seconds), self._kind)
             await self.close()
 
     async def close(self) -> None:
@@ -224,61 +228,81 @@ class Transaction:
         return True
 
     async def _mark(self, savepoint: str) -> None:
-        async def mark(connection: PooledConnection) -> None:
-            await connection.mark(savepoint, self._statement_seconds)
+        await self._run(savepoint, lambda used: used.mark(savepoint, self._seconds), self._kind)
 
-        await self._run(savepoint, mark)
+    def _kind_alone(self, plan: Plan) -> Kind:
+        """Returns what a statement needs that is alone, unless it cannot be here."""
+        if self._kind is not Kind.WRITE or self._connection or self._beginning:
+            return self._kind
+        return Kind.READ if plan.is_read else Kind.ALONE
 
-    def _plan(self, statement: Executable, values: Values) -> Plan:
-        return self._pool.plans.of(statement, values)
+    async def _fetch(
+        self, statement: Executable, plan: Plan, values: Values, kind: Kind, limit: int = 0
+    ) -> list[Found]:
+        """Returns what a statement finds.
+
+        Most statements run by themselves, on a connection that is there: that is a straight line.
+        """
+        connection = self._take_at_once(kind)
+        if connection is None:
+            fetch = partial(self._fetch_on, plan, values, limit)
+            return await self._run(statement, fetch, kind)
+        started = time.perf_counter()
+        try:
+            found = await connection.fetch(plan, plan.arguments(values), self._seconds, limit)
+        except FAILURES as error:
+            fetch = partial(self._fetch_on, plan, values, limit)
+            found = await self._repeat(statement, fetch, kind, error, started)
+        finally:
+            note(statement, started, self._deadlines.slow, self._pool.system)
+        if not self._close_at_once():
+            await self.commit()
+        return found
+
+    def _fetch_on(
+        self, plan: Plan, values: Values, limit: int, connection: PooledConnection
+    ) -> Awaitable[list[Found]]:
+        return connection.fetch(plan, plan.arguments(values), self._seconds, limit)
 
     async def _run[Result](
         self,
         statement: Executable | str,
         work: Callable[[PooledConnection], Awaitable[Result]],
-        kind_alone: Kind | None = None,
+        kind: Kind,
     ) -> Result:
-        """Returns the result of `work`, or raises what its failure means.
-
-        If it is alone, it needs no more than `kind_alone`.
-        """
+        """Returns the result of `work`, or raises what its failure means."""
         is_first = self._connection is None
-        can_be_alone = is_first and self._beginning is None and self._kind is Kind.WRITE
-        kind = (kind_alone if can_be_alone else None) or self._kind
-        current = CURRENT.get()
-        before = 0.0 if current is None else current.database_seconds
+        before = seconds_so_far()
         started = time.perf_counter()
         try:
             result = await work(self._connection or await self._begin(kind))
         except FAILURES as error:
-            meaning = await self._fail(statement, error, kind, started)
-            is_stale = isinstance(meaning, StaleConnectionError)
-            if not is_first or not is_stale or isinstance(meaning, LostStatementError):
-                raise meaning from None
-            # Nothing had been done on the pooled connection: a new one may do. That costs nothing
-            # as long as connections live, where a ping for each request would.
-            result = await self._try_again(statement, work, kind)
+            if not is_first:
+                raise await self._fail(statement, error, kind, started) from None
+            result = await self._repeat(statement, work, kind, error, started)
         finally:
-            seconds = time.perf_counter() - started
-            if current is not None:
-                # What ran before a first statement has been added already, and is a part of it.
-                current.database_seconds = before + seconds
-                current.statements += not isinstance(statement, str)
-                if current.trace is not None:
-                    system = "sqlite" if self._pool.is_sqlite else "postgresql"
-                    current.trace.statement(name_of(statement), system, seconds)
-            if seconds > self._slow_seconds:
-                log_slow(statement, seconds)
-        if kind is not self._kind and not self._close_at_once():
+            # What ran before a first statement has been added already, and is a part of it.
+            note(statement, started, self._deadlines.slow, self._pool.system, before)
+        if kind in _BY_THEMSELVES and not self._close_at_once():
             await self.commit()
         return result
 
-    async def _try_again[Result](
+    async def _repeat[Result](
         self,
         statement: Executable | str,
         work: Callable[[PooledConnection], Awaitable[Result]],
         kind: Kind,
+        failure: Exception,
+        started: float,
     ) -> Result:
+        """Does a first statement once more on another connection, if that may help.
+
+        Nothing has been done on the one that failed. That costs nothing as long as connections
+        live, where a ping for each request would.
+        """
+        meaning = await self._fail(statement, failure, kind, started)
+        if not isinstance(meaning, StaleConnectionError) or isinstance(meaning, LostStatementError):
+            raise meaning from None
         started = time.perf_counter()
         try:
             return await work(self._connection or await self._begin(kind))
@@ -293,27 +317,32 @@ class Transaction:
         is_lost = used is not None and used.is_lost
         meaning = meaning_of(error, is_lost=is_lost, may_be_done=kind is Kind.ALONE)
         log_failure(statement, error, meaning, time.perf_counter() - started)
-        if isinstance(meaning, StaleConnectionError) and used is not None:
+        is_stale = isinstance(meaning, StaleConnectionError)
+        if is_stale and not isinstance(meaning, OutdatedStatementError) and used is not None:
             used.discard()
         if isinstance(meaning, DatabaseUnavailableError) or not self._is_in_savepoint:
             await self.close()
         return meaning
 
+    def _take_at_once(self, kind: Kind) -> PooledConnection | None:
+        """Returns a connection for a statement by itself, if nothing is to be waited for."""
+        is_possible = kind in _BY_THEMSELVES and not self._has_own_deadline
+        if not is_possible or not self._shares.take_at_once(self._user_id):
+            return None
+        self._connection = self._pool.take_at_once(kind)
+        if self._connection is None:
+            self._shares.give_back(self._user_id)
+        return self._connection
+
     async def _begin(self, kind: Kind) -> PooledConnection:
         if not self._shares.take_at_once(self._user_id):
             await self._shares.take(self._user_id)
         try:
-            seconds = self._statement_seconds if self._has_own_deadline else None
-            ready = None if self._has_own_deadline else self._pool.take_at_once(kind)
-            self._connection = ready or await self._pool.take(kind, seconds)
+            seconds = self._seconds if self._has_own_deadline else None
+            self._connection = await self._pool.take(kind, seconds)
         except BaseException:
             self._shares.give_back(self._user_id)
             raise
         if self._beginning is not None:
             await self._beginning()
         return self._connection
-
-
-def _kind_of(plan: Plan) -> Kind:
-    """Returns what a statement needs that is alone."""
-    return Kind.READ if plan.is_read else Kind.ALONE

@@ -24,8 +24,8 @@ class Watch:
     """Watches what is waited for."""
 
     def __init__(self) -> None:
-        self._watched: set[Watched] = set()
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self.watched: set[Watched] = set()
+        self.loop: asyncio.AbstractEventLoop | None = None
         """The one that has the timer, while there is one."""
 
     def limit(self, seconds: float) -> Limit:
@@ -34,25 +34,29 @@ class Watch:
 
     def begin(self, watched: Watched, loop: asyncio.AbstractEventLoop) -> None:
         """Watches one more."""
-        self._watched.add(watched)
-        if self._loop is not loop:
-            self._loop = loop
-            loop.call_later(_TICK_SECONDS, self._tick, loop)
+        self.watched.add(watched)
+        if self.loop is not loop:
+            self.start(loop)
 
     def end(self, watched: Watched) -> None:
         """Watches it no more."""
-        self._watched.discard(watched)
+        self.watched.discard(watched)
+
+    def start(self, loop: asyncio.AbstractEventLoop) -> None:
+        """Starts the timer, which runs as long as there is something to watch."""
+        self.loop = loop
+        loop.call_later(_TICK_SECONDS, self._tick, loop)
 
     def _tick(self, loop: asyncio.AbstractEventLoop) -> None:
-        if loop is not self._loop:
+        if loop is not self.loop:
             return
-        if not self._watched:
-            self._loop = None
+        if not self.watched:
+            self.loop = None
             return
         now = loop.time()
-        for each in [*self._watched]:
+        for each in [*self.watched]:
             if each.until <= now:
-                self._watched.discard(each)
+                self.watched.discard(each)
                 each.exceed()
         loop.call_later(_TICK_SECONDS, self._tick, loop)
 

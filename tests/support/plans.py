@@ -15,6 +15,7 @@ import pytest
 from sqlalchemy import Executable
 
 from impl.database import Database
+from impl.database.driver import DriverConnection
 from impl.database.handles import Handle
 from impl.database.plans import Plan as Compiled
 from impl.database.plans import Plans, Values
@@ -120,9 +121,9 @@ def waits() -> Generator[list[str]]:
         return note
 
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("execute", "executemany", "fetch", "fetchrow"):
-            method = getattr(asyncpg.Connection, name)
-            patch.setattr(asyncpg.Connection, name, noting(method, has_sql=True))
+        for name in ("execute", "executemany", "rows"):
+            method = getattr(DriverConnection, name)
+            patch.setattr(DriverConnection, name, noting(method, has_sql=True))
         patch.setattr(Handle, "in_thread", noting(Handle.in_thread, has_sql=False))
         yield found
 

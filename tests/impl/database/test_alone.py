@@ -122,13 +122,13 @@ async def test_one_that_is_lost_with_its_connection_is_not_repeated(
     async with own.transaction() as transaction:
         pid = await transaction.first(PID, {}, alone=True)
     asked: list[str] = []
-    fetch_first = PostgresqlConnection.fetch_first
+    fetch = PostgresqlConnection.fetch
 
     def noted(connection: PostgresqlConnection, plan: Plan, *more: Any) -> Any:
         asked.append(plan.sql)
-        return fetch_first(connection, plan, *more)
+        return fetch(connection, plan, *more)
 
-    monkeypatch.setattr(PostgresqlConnection, "fetch_first", noted)
+    monkeypatch.setattr(PostgresqlConnection, "fetch", noted)
     with pytest.raises(DatabaseUnavailableError):
         async with own.transaction() as transaction:
             await transaction.first(TERMINATE, {}, alone=True)

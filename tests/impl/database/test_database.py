@@ -83,7 +83,7 @@ async def test_when_every_connection_is_in_use_for_long_the_next_request_is_refu
     monkeypatch.setattr(database.shares, "_patience_seconds", 0.05)
     async with contextlib.AsyncExitStack() as stack:
         for _ in range(10):
-            reading = await stack.enter_async_context(database.transaction(read_only=True))
+            reading = await stack.enter_async_context(database.snapshot())
             await reading.one(untyped(COUNT_USERS), {})
         with pytest.raises(DatabaseUnavailableError):
             await count_users(database)
@@ -162,12 +162,21 @@ async def test_no_client_notices_that_all_connections_were_ended(
 
 
 @on_postgresql
-@pytest.mark.parametrize("read_only", [True, False])
+async def test_a_connection_that_ends_between_two_reads_is_not_noticed(
+    database: Database, database_url: str
+) -> None:
+    async with database.transaction(read_only=True) as transaction:
+        await transaction.one(untyped(COUNT_USERS), {})
+        assert await terminate_all(database_url) >= 1
+        await transaction.one(untyped(COUNT_USERS), {})
+
+
+@on_postgresql
 async def test_a_connection_that_ends_within_a_transaction_is_no_unknown_error(
-    database: Database, database_url: str, *, read_only: bool
+    database: Database, database_url: str
 ) -> None:
     async def interrupted() -> None:
-        async with database.transaction(read_only=read_only) as transaction:
+        async with database.transaction() as transaction:
             await transaction.one(untyped(COUNT_USERS), {})
             assert await terminate_all(database_url) >= 1
             await transaction.one(untyped(COUNT_USERS), {})

@@ -165,7 +165,7 @@ async def test_connections_that_were_all_ended_cost_one_attempt(
 
 async def hold(database: Database) -> None:
     """Uses a connection for a moment, in which nobody else can."""
-    async with database.transaction(read_only=True) as transaction:
+    async with database.transaction() as transaction:
         await transaction.one(PID, {})
         await asyncio.sleep(0.1)
 
@@ -259,8 +259,8 @@ async def test_a_transaction_that_has_failed_is_not_committed(own: Database) -> 
 async def test_whatever_the_driver_waits_for_has_a_deadline(own: Database) -> None:
     """It closes old statements meanwhile, for instance, and waits for that without end."""
 
-    class Silent:
-        async def fetch(self, *_: object) -> None:
+    class Silent:  # it has what is asked of a driver's
+        async def rows(self, *_: object) -> None:
             await asyncio.Event().wait()
 
         def is_closed(self) -> bool:
@@ -272,7 +272,7 @@ async def test_whatever_the_driver_waits_for_has_a_deadline(own: Database) -> No
     closed: list[float] = []
     pool = own._pool
     assert isinstance(pool, PostgresqlPool)
-    connection = PostgresqlConnection(pool, Silent())
+    connection = PostgresqlConnection(pool, Silent())  # type: ignore[arg-type]
     async with asyncio.timeout(10):
         with pytest.raises(TimeoutError):
             await connection.fetch(pool.plans.of(text("SELECT 1"), {}), [], -0.9)

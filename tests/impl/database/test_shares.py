@@ -177,7 +177,7 @@ async def test_a_waiting_request_holds_no_connection(database: Database) -> None
     may_end = asyncio.Event()
 
     async def hold() -> None:
-        async with database.transaction(read_only=True, user_id="ada") as transaction:
+        async with database.snapshot(user_id="ada") as transaction:
             await transaction.one(untyped(COUNT_USERS), {})
             await may_end.wait()
 

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
 import time
-from collections.abc import AsyncGenerator, Callable, Generator
+from collections.abc import AsyncGenerator, Callable, Generator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -128,13 +127,13 @@ async def test_a_read_that_takes_long_is_left_and_begun_again_in_a_thread(
     monkeypatch.setattr("impl.database.sqlite.LOOP_SECONDS", 0)
     monkeypatch.setattr("impl.database.handles._OFTEN", 1)
     here: list[float] = []
-    run = Handle.here
+    run = Handle.rows_here
 
-    def noted(handle: Handle, work: Callable[[sqlite3.Connection], Any], seconds: float) -> Any:
+    def noted(handle: Handle, sql: str, values: Sequence[object], seconds: float) -> list[Any]:
         here.append(seconds)
-        return run(handle, work, seconds)
+        return run(handle, sql, values, seconds)
 
-    monkeypatch.setattr(Handle, "here", noted)
+    monkeypatch.setattr(Handle, "rows_here", noted)
     with hops() as found:
         async with own.transaction(read_only=True) as transaction:
             assert len(await transaction.all(ALL, {})) >= 40

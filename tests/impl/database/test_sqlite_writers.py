@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncGenerator, Callable
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
@@ -73,7 +73,7 @@ async def test_a_reader_waits_while_another_process_recovers_the_file(
 ) -> None:
     """Readers need no lock, except for the moment in which a file is put right after a crash."""
     await count_users(own)
-    run, attempts = Handle.here, 0
+    run, attempts = Handle.rows_here, 0
 
     def locked(connection: sqlite3.Connection) -> None:
         nonlocal attempts
@@ -83,15 +83,15 @@ async def test_a_reader_waits_while_another_process_recovers_the_file(
             error.sqlite_errorcode = sqlite3.SQLITE_BUSY
             raise error
 
-    def here(handle: Handle, work: Callable[[sqlite3.Connection], Any], seconds: float) -> Any:
+    def here(handle: Handle, sql: str, values: Sequence[object], seconds: float) -> list[Any]:
         locked(handle._connection)
-        return run(handle, work, seconds)
+        return run(handle, sql, values, seconds)
 
     async def in_thread(handle: Handle, _threads: Any, work: Callable[..., Any], _s: float) -> Any:
         locked(handle._connection)
         return work(handle._connection)
 
-    monkeypatch.setattr(Handle, "here", here)
+    monkeypatch.setattr(Handle, "rows_here", here)
     monkeypatch.setattr(Handle, "in_thread", in_thread)
     assert await count_users(own) >= 0
     assert attempts == 3

@@ -58,16 +58,24 @@ async def test_an_exception_rolls_everything_back(database: Database) -> None:
 
 async def test_it_begins_with_its_first_statement(database: Database) -> None:
     """What a handler does before that needs no connection and no lock."""
-    for read_only in (False, True):
-        async with database.transaction(read_only=read_only) as transaction:
-            assert in_use(database) == 0
-            await transaction.one(untyped(COUNT_USERS), {})
-            assert in_use(database) == 1
-            await transaction.commit()
-            assert in_use(database) == 0
-            await transaction.one(untyped(COUNT_USERS), {})
-            assert in_use(database) == 1, "more may follow"
+    async with database.transaction() as transaction:
         assert in_use(database) == 0
+        await transaction.one(untyped(COUNT_USERS), {})
+        assert in_use(database) == 1
+        await transaction.commit()
+        assert in_use(database) == 0
+        await transaction.one(untyped(COUNT_USERS), {})
+        assert in_use(database) == 1, "more may follow"
+    assert in_use(database) == 0
+
+
+async def test_one_that_only_reads_has_a_connection_only_while_it_does(database: Database) -> None:
+    """What a handler does with what it has read needs none."""
+    async with database.transaction(read_only=True) as transaction:
+        for _ in range(2):
+            await transaction.one(untyped(COUNT_USERS), {})
+            assert in_use(database) == 0
+            assert not transaction.is_open
 
 
 async def test_what_was_committed_on_the_way_stays(database: Database) -> None:
