@@ -159,8 +159,8 @@ class DeleteUser204(Reply):
     constant_headers = {"Cache-Control": "no-store"}
 
 
-_USERS_READ: Security = ({"oauth2": ("users:read",)}, {"openIdConnect": ("users:read",)})
-_USERS_WRITE: Security = ({"oauth2": ("users:write",)}, {"openIdConnect": ("users:write",)})
+_USERS_READ = Security({"oauth2": ("users:read",)}, {"openIdConnect": ("users:read",)})
+_USERS_WRITE = Security({"oauth2": ("users:write",)}, {"openIdConnect": ("users:write",)})
 LIST_USERS = Operation("listUsers", "GET", "/api/admin/users", _USERS_READ)
 CREATE_USER = Operation("createUser", "POST", "/api/admin/users", _USERS_WRITE)
 GET_USER = Operation("getUser", "GET", "/api/admin/users/{id}", _USERS_READ)

@@ -126,13 +126,13 @@ class RevokeApiKey204(Reply):
     constant_headers = {"Cache-Control": "no-store"}
 
 
-_API_KEYS_READ: Security = ({"oauth2": ("api-keys:read",)}, {"openIdConnect": ("api-keys:read",)})
+_API_KEYS_READ = Security({"oauth2": ("api-keys:read",)}, {"openIdConnect": ("api-keys:read",)})
 LIST_API_KEYS = Operation("listApiKeys", "GET", "/api/auth/api-keys", _API_KEYS_READ)
 CREATE_API_KEY = Operation(
     "createApiKey",
     "POST",
     "/api/auth/api-keys",
-    (
+    Security(
         {
             "oauth2": (
                 "api-keys:write",
@@ -158,7 +158,7 @@ REVOKE_API_KEY = Operation(
     "revokeApiKey",
     "DELETE",
     "/api/auth/api-keys/{key_id}",
-    ({"oauth2": ("api-keys:write",)}, {"openIdConnect": ("api-keys:write",)}),
+    Security({"oauth2": ("api-keys:write",)}, {"openIdConnect": ("api-keys:write",)}),
 )
 
 

@@ -48,7 +48,7 @@ from .replies import Reply, ReplyWith, header, respond
 from .request_bodies import read_form, read_json, read_optional_json
 from .requests import RequestModel, validate
 from .routing import Api, Endpoint, KeepingOpener, Operation
-from .security import Authenticators, Principal
+from .security import Authenticators, Principal, Security
 
 
 class AuthApi[P: Principal](Api):
@@ -221,9 +221,9 @@ SIGN_UP = Operation("signUp", "POST", "/api/auth/signup")
 LOG_IN = Operation("logIn", "POST", "/api/auth/login")
 ISSUE_TOKEN = Operation("issueToken", "POST", "/api/auth/token")
 REFRESH_SESSION = Operation("refreshSession", "POST", "/api/auth/refresh")
-LOG_OUT = Operation("logOut", "POST", "/api/auth/logout", ({}, {"oauth2": ()}))
+LOG_OUT = Operation("logOut", "POST", "/api/auth/logout", Security({}, {"oauth2": ()}))
 CHANGE_PASSWORD = Operation(
-    "changePassword", "POST", "/api/auth/password", ({"oauth2": ("account:write",)},)
+    "changePassword", "POST", "/api/auth/password", Security({"oauth2": ("account:write",)})
 )
 
 

@@ -34,36 +34,29 @@ async def authenticate[P: Principal](
             credentials of a kind.
     """
     presented = presented_credentials(request)
-    named = {scheme for schemes in presented for scheme in schemes}
-    if not any(each and each.keys() <= named for each in security):
-        raise Refusal(Unauthorized(www_authenticate=_challenge(security)))
-    principals: dict[str, P] = {}
-    for schemes, credential in presented.items():
-        scheme, principal = await _recognised(authenticators, schemes, credential)
-        principals[scheme] = principal
-    possible = _met(security, principals.keys())
-    if not possible or (len(principals) > 1 and not _are_one(principals)):
-        raise invalid_credential(_challenge(security))
-    for alternative in possible:
-        if _grant(principals, alternative):
-            caller = principals[next(iter(alternative))]
-            request.user_id = caller.user_id
-            request.schemes = tuple(alternative)
-            return caller
-    scopes = [scope for names in possible[0].values() for scope in names]
-    error = f'error="insufficient_scope", scope="{" ".join(scopes)}"'
-    challenge = _with_error(_challenge(security), error)
-    raise Refusal(MissingScope(scopes=scopes, www_authenticate=challenge))
+    if len(presented) == 1:
+        # Nearly always there is one, which was seen before and is enough.
+        schemes, credential = presented[0]
+        for scheme in schemes:
+            recalled = authenticators.recall(scheme, credential)
+            if recalled is not None:
+                for scopes in security.alone.get(scheme, ()):
+                    if scopes.issubset(recalled.scopes):
+                        request.user_id = recalled.user_id
+                        request.schemes = (scheme,)
+                        return recalled
+                break
+    return await _authenticate_anew(request, authenticators, security, presented)
 
 
 async def authenticate_if_presented[P: Principal](
     request: HttpRequest, authenticators: Authenticators[P], security: Security
 ) -> P | None:
     """Does as `authenticate`, and returns `None` when there are no credentials that it asks for."""
-    asked_for = {scheme for schemes in security for scheme in schemes}
-    if all(asked_for.isdisjoint(schemes) for schemes in presented_credentials(request)):
-        return None
-    return await authenticate(request, authenticators, security)
+    for schemes, _ in presented_credentials(request):
+        if not security.schemes.isdisjoint(schemes):
+            return await authenticate(request, authenticators, security)
+    return None
 
 
 def require_own_path(caller: Principal, request: HttpRequest, name: str, *, segment: int) -> None:
@@ -90,9 +83,38 @@ def invalid_credential(challenge: str) -> Refusal:
     return Refusal(Unauthorized(www_authenticate=challenge))
 
 
+async def _authenticate_anew[P: Principal](
+    request: HttpRequest,
+    authenticators: Authenticators[P],
+    security: Security,
+    presented: Sequence[tuple[Sequence[str], str]],
+) -> P:
+    """Does as `authenticate`, and asks of each credential whom it speaks for."""
+    named = {scheme for schemes, _ in presented for scheme in schemes}
+    if not any(each and each.keys() <= named for each in security.alternatives):
+        raise Refusal(Unauthorized(www_authenticate=_challenge(security)))
+    principals: dict[str, P] = {}
+    for schemes, credential in presented:
+        scheme, principal = await _recognised(authenticators, schemes, credential)
+        principals[scheme] = principal
+    possible = _met(security, principals.keys())
+    if not possible or (len(principals) > 1 and not _are_one(principals)):
+        raise invalid_credential(_challenge(security))
+    for alternative in possible:
+        if _grant(principals, alternative):
+            caller = principals[next(iter(alternative))]
+            request.user_id = caller.user_id
+            request.schemes = tuple(alternative)
+            return caller
+    scopes = [scope for names in possible[0].values() for scope in names]
+    error = f'error="insufficient_scope", scope="{" ".join(scopes)}"'
+    challenge = _with_error(_challenge(security), error)
+    raise Refusal(MissingScope(scopes=scopes, www_authenticate=challenge))
+
+
 def _met(security: Security, schemes: AbstractSet[str]) -> list[Mapping[str, Collection[str]]]:
     """Returns the alternatives that ask for something, and for nothing but these schemes."""
-    return [each for each in security if each and each.keys() <= schemes]
+    return [each for each in security.alternatives if each and each.keys() <= schemes]
 
 
 def _are_one(principals: Mapping[str, Principal]) -> bool:
@@ -128,7 +150,7 @@ async def _recognised[P: Principal](
 
 def _challenge(security: Security) -> str:
     """Returns what asks for the first credential of the first alternative that asks for any."""
-    alternative = next(filter(None, security))
+    alternative = next(filter(None, security.alternatives))
     return CHALLENGES[next(iter(alternative))]
 
 

@@ -25,7 +25,7 @@ from .replies import ReplyWith, respond
 from .request_bodies import read_json
 from .requests import RequestModel, validate_large
 from .routing import Api, Endpoint, KeepingOpener, Operation
-from .security import Authenticators, Principal
+from .security import Authenticators, Principal, Security
 
 
 class BatchesApi[P: Principal](Api):
@@ -63,7 +63,7 @@ CHANGE_TASKS = Operation(
     "changeTasks",
     "POST",
     "/api/{user_id}/tasks/batch",
-    (
+    Security(
         {"oauth2": ("tasks:write",)},
         {"openIdConnect": ("tasks:write",)},
         {"apiKey": ("tasks:write",)},

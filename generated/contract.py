@@ -71,14 +71,16 @@ def contract_endpoints(
 
     async def get_contract_yaml(request: HttpRequest) -> HttpResponse:
         limit_in_process(request, rate_limiter, CONTRACT_LIMIT)
-        validate(GetContractYamlRequest, request)
+        if request.query:
+            validate(GetContractYamlRequest, request)
         async with open_handlers(GET_CONTRACT_YAML, request) as handlers:
             outcome = await handlers.get_contract_yaml()
         return respond(request, outcome)
 
     async def get_contract_json(request: HttpRequest) -> HttpResponse:
         limit_in_process(request, rate_limiter, CONTRACT_LIMIT)
-        validate(GetContractJsonRequest, request)
+        if request.query:
+            validate(GetContractJsonRequest, request)
         async with open_handlers(GET_CONTRACT_JSON, request) as handlers:
             outcome = await handlers.get_contract_json()
         return respond(request, outcome)

@@ -22,7 +22,7 @@ from .rate_limits import RateLimiter, limit_caller
 from .replies import header
 from .requests import RequestModel, validate
 from .routing import Api, Endpoint, Opener, Operation
-from .security import Authenticators, Principal
+from .security import Authenticators, Principal, Security
 from .streams import StreamedBytes, StreamedLines, stream
 
 
@@ -83,7 +83,7 @@ EXPORT_DATA = Operation(
     "exportData",
     "POST",
     "/api/{user_id}/exports",
-    (
+    Security(
         {"oauth2": ("tasks:read", "account:read")},
         {"openIdConnect": ("tasks:read", "account:read")},
         {"apiKey": ("tasks:read", "account:read")},

@@ -74,14 +74,16 @@ def health_endpoints(
 
     async def get_liveness(request: HttpRequest) -> HttpResponse:
         limit_in_process(request, rate_limiter, HEALTH_LIMIT)
-        validate(GetLivenessRequest, request)
+        if request.query:
+            validate(GetLivenessRequest, request)
         async with open_handlers(GET_LIVENESS, request) as handlers:
             outcome = await handlers.get_liveness()
         return respond(request, outcome)
 
     async def get_readiness(request: HttpRequest) -> HttpResponse:
         limit_in_process(request, rate_limiter, HEALTH_LIMIT)
-        validate(GetReadinessRequest, request)
+        if request.query:
+            validate(GetReadinessRequest, request)
         async with open_handlers(GET_READINESS, request) as handlers:
             outcome = await handlers.get_readiness()
         return respond(request, outcome)

@@ -25,7 +25,7 @@ from .replies import ReplyWith, respond
 from .request_bodies import RawBody, read_raw
 from .requests import BooleanText, RequestModel, validate
 from .routing import Api, Endpoint, KeepingOpener, Operation
-from .security import Authenticators, Principal
+from .security import Authenticators, Principal, Security
 
 
 class ImportsApi[P: Principal](Api):
@@ -87,7 +87,7 @@ IMPORT_DATA = Operation(
     "importData",
     "POST",
     "/api/{user_id}/imports",
-    (
+    Security(
         {"oauth2": ("tasks:write",)},
         {"openIdConnect": ("tasks:write",)},
         {"apiKey": ("tasks:write",)},

@@ -20,7 +20,7 @@ from .replies import Reply, ReplyWith, respond
 from .request_bodies import read_json
 from .requests import RequestModel, validate
 from .routing import Api, Endpoint, Opener, Operation
-from .security import Authenticators, Principal
+from .security import Authenticators, Principal, Security
 
 
 class MeApi[P: Principal](Api):
@@ -95,7 +95,7 @@ GET_ME = Operation(
     "getMe",
     "GET",
     "/api/me",
-    (
+    Security(
         {"oauth2": ("account:read",)},
         {"openIdConnect": ("account:read",)},
         {"apiKey": ("account:read",)},
@@ -105,7 +105,7 @@ UPDATE_ME = Operation(
     "updateMe",
     "PATCH",
     "/api/me",
-    (
+    Security(
         {"oauth2": ("account:write",)},
         {"openIdConnect": ("account:write",)},
         {"apiKey": ("account:write",)},
@@ -115,7 +115,7 @@ DELETE_ME = Operation(
     "deleteMe",
     "DELETE",
     "/api/me",
-    ({"oauth2": ("account:delete",)}, {"openIdConnect": ("account:delete",)}),
+    Security({"oauth2": ("account:delete",)}, {"openIdConnect": ("account:delete",)}),
 )
 
 
@@ -129,7 +129,8 @@ def me_endpoints[P: Principal](
     async def get_me(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, GET_ME.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
-        validate(GetMeRequest, request)
+        if request.query:
+            validate(GetMeRequest, request)
         async with open_handlers(GET_ME, request) as handlers:
             outcome = await handlers.get_me(caller)
         return respond(request, outcome)
@@ -146,7 +147,8 @@ def me_endpoints[P: Principal](
     async def delete_me(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, DELETE_ME.security)
         await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
-        validate(DeleteMeRequest, request)
+        if request.query:
+            validate(DeleteMeRequest, request)
         async with open_handlers(DELETE_ME, request) as handlers:
             outcome = await handlers.delete_me(caller)
         return respond(request, outcome)

@@ -121,9 +121,17 @@ def validate[Model: RequestModel](
     Raises:
         Refusal: 400, the body cannot be parsed; 422, with every field that is wrong.
     """
-    values = _places(model).values(request)
+    places = _places(model)
+    values: dict[str, object] = {alias: request.path_values[name] for alias, name in places.paths}
+    for alias, name, wire_name in places.headers:
+        if wire_name in request.headers:
+            values[alias] = _single("header", name, request.all_headers(wire_name))
+    if places.cookies:
+        cookies = request.cookies
+        values |= {alias: cookies[name] for alias, name in places.cookies if name in cookies}
     if body is MISSING and not values:
-        return _validate_query(model, request.query)
+        known = _REMEMBERED.get((model, request.query))
+        return _validate_query(model, request.query) if known is None else known  # type: ignore[return-value]
     text = b""
     if isinstance(body, JsonText):
         text = body.content
@@ -161,31 +169,21 @@ def _form(model: type[RequestModel], text: bytes) -> dict[str, object]:
 
 
 class _Places:
-    """Where the values of a model come from, besides the query and the body."""
+    """Where the values of a model come from, besides the query and the body.
+
+    Each is given by the alias of its field, its name, and perhaps as it is on the wire.
+    """
 
     def __init__(self, model: type[RequestModel]) -> None:
         aliases = [field.alias or "body" for field in validator_of(model).model_fields.values()]
         places = [(alias, *alias.partition(".")[::2]) for alias in aliases]
-        self._paths = [(alias, name) for alias, place, name in places if place == "path"]
-        self._headers = [
+        self.paths = [(alias, name) for alias, place, name in places if place == "path"]
+        self.headers = [
             (alias, name, name.lower().encode())
             for alias, place, name in places
             if place == "header"
         ]
-        self._cookies = [(alias, name) for alias, place, name in places if place == "cookie"]
-
-    def values(self, request: HttpRequest) -> dict[str, object]:
-        """Returns those that came with a request, each under the alias of its field."""
-        values: dict[str, object] = {
-            alias: request.path_values[name] for alias, name in self._paths
-        }
-        for alias, name, wire_name in self._headers:
-            if wire_name in request.headers:
-                values[alias] = _single("header", name, request.all_headers(wire_name))
-        if self._cookies:
-            cookies = request.cookies
-            values |= {alias: cookies[name] for alias, name in self._cookies if name in cookies}
-        return values
+        self.cookies = [(alias, name) for alias, place, name in places if place == "cookie"]
 
 
 _places: Callable[[type[RequestModel]], _Places] = cache(_Places)  # type: ignore[assignment]  # as above
@@ -197,9 +195,6 @@ def _validate_query[Model: RequestModel](model: type[Model], text: bytes) -> Mod
     Pages are listed by the same few queries again and again, so short ones are remembered. An array
     is not, since whoever gets it could change it.
     """
-    known = _REMEMBERED.get((model, text))
-    if known is not None:
-        return known  # type: ignore[return-value]
     values = _query(model, text) if text else {}
     valid = validate_values(model, values)
     can_change = any(isinstance(value, list | dict | BaseModel) for value in vars(valid).values())
@@ -221,7 +216,8 @@ def validate_values[Model: RequestModel](
         Refusal: 422, with every field that is wrong.
     """
     try:
-        return validator_of(model).model_validate(values, context={})  # type: ignore[return-value]
+        validator = validator_of(model).__pydantic_validator__
+        return validator.validate_python(values, context={})  # type: ignore[no-any-return]
     except ValidationError as error:
         is_long = error.error_count() > _ROOM_FOR_FAULTS and text
         errors = _errors_of_begin(model, text) if is_long else []

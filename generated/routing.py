@@ -4,9 +4,9 @@
 from __future__ import annotations
 
 from abc import ABC
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import AbstractAsyncContextManager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Protocol
 
 from starlette.types import Receive, Scope, Send
@@ -21,7 +21,7 @@ from .problems import MethodNotAllowed, NotFound, ProblemReply, Refusal
 from .rate_limit_policies import UNCOUNTED_LIMIT
 from .rate_limits import RateLimiter, limit_in_process
 from .replies import respond
-from .security import Security
+from .security import PUBLIC, Security
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +31,12 @@ class Operation:
     id: str
     method: str
     path: str
-    security: Security = ()
+    security: Security = PUBLIC
+    is_safe: bool = field(init=False)
+    """Whether it only reads (RFC 9110, section 9.2.1)."""
 
-    @property
-    def is_safe(self) -> bool:
-        """Whether it only reads (RFC 9110, section 9.2.1)."""
-        return self.method in ("GET", "HEAD", "OPTIONS")
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "is_safe", self.method in ("GET", "HEAD", "OPTIONS"))
 
 
 type Opener[A: Api] = Callable[[Operation, HttpRequest], AbstractAsyncContextManager[A]]
@@ -120,42 +120,46 @@ class ContractRouter:
 
         `None` is for a path that is not of the contract.
         """
-        found = self._paths.find(request.raw_path)
+        operation: Operation | None = None
         try:
+            found = self._paths.find(request.raw_path)
             if found is None:
                 self._limit_uncounted(request)
                 return None
             methods, request.path_values = found
-            response = await self._run(request, methods)
+            endpoint = methods.get(request.method)
+            if endpoint is None:
+                self._limit_uncounted(request)
+                return refuse(request, MethodNotAllowed(allow=", ".join(methods)))
+            if endpoint.operation.security.alternatives:
+                self._limit_uncounted(request, is_counted=False)
+            operation = endpoint.operation
+            request.operation_id = operation.id
+            request.refuse = endpoint.refuse
+            request.running = self.running
+            return await endpoint.run(request)
         except Refusal as refusal:
-            response = refuse(request, refusal.problem)
+            return self._refused(request, operation, refusal.problem)
         except Replay as answered:
-            response = replay(request, answered.reply)
-        return response
+            return replay(request, answered.reply)
 
     def end(self, request: HttpRequest) -> None:
         """Is to be called once the response to a request has ended, however it did."""
         if request.place is not None:
             give_place_back(request)
 
-    async def _run(self, request: HttpRequest, methods: Mapping[str, Endpoint]) -> HttpResponse:
-        endpoint = methods.get(request.method)
-        if endpoint is None:
-            self._limit_uncounted(request)
-            raise Refusal(MethodNotAllowed(allow=", ".join(methods)))
-        operation = endpoint.operation
-        if operation.security:
-            self._limit_uncounted(request, is_counted=False)
-        request.operation_id = operation.id
-        request.refuse = endpoint.refuse
-        request.running = self.running
-        try:
-            return await endpoint.run(request)
-        except Refusal as refusal:
-            require_declared(operation.id, refusal.problem)
-            if operation.security and request.rate_limits is None:
-                self._limit_uncounted(request)
-            raise
+    def _refused(
+        self, request: HttpRequest, operation: Operation | None, problem: ProblemReply
+    ) -> HttpResponse:
+        """Returns the response to a request that was refused, once it is counted."""
+        if operation is not None:
+            require_declared(operation.id, problem)
+            if operation.security.alternatives and request.rate_limits is None:
+                try:
+                    self._limit_uncounted(request)
+                except Refusal as limited:
+                    problem = limited.problem
+        return refuse(request, problem)
 
     def _limit_uncounted(self, request: HttpRequest, *, is_counted: bool = True) -> None:
         """Counts a request that nothing else counts: see `limit_in_process`."""

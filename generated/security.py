@@ -8,14 +8,32 @@ A hand-written `Authenticators` tells whom a credential speaks for; everything e
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Collection, Mapping
 from typing import Protocol
 
 from .credentials import bearer_token, only_header
 from .http_request import HttpRequest
 
-type Security = Sequence[Mapping[str, Collection[str]]]
-"""Alternatives; each names the schemes that must all hold, with the scopes that they must grant."""
+
+class Security:
+    """What an operation asks for: alternatives, one of which has to be met.
+
+    Each names the schemes that must all hold, with the scopes that they must grant.
+    """
+
+    def __init__(self, *alternatives: Mapping[str, Collection[str]]) -> None:
+        self.alternatives = alternatives
+        self.schemes = frozenset(scheme for each in alternatives for scheme in each)
+        self.alone: dict[str, list[frozenset[str]]] = {}
+        """The scopes, or others, that a scheme must grant where no other scheme has to hold."""
+        for alternative in alternatives:
+            if len(alternative) == 1:
+                for scheme, scopes in alternative.items():
+                    self.alone.setdefault(scheme, []).append(frozenset(scopes))
+
+
+PUBLIC = Security()
+"""What is asked for by an operation that is for everybody: nothing."""
 
 SCOPES: tuple[str, ...] = (
     "account:delete",
@@ -60,6 +78,14 @@ class Authenticators[P: Principal](ABC):
     instead of returning `None`: then no other is asked.
     """
 
+    def recall(self, scheme: str, credential: str) -> P | None:  # noqa: ARG002, none is known here
+        """Returns whom a credential speaks for, if that is known without asking anybody.
+
+        It is asked first, and the method of the scheme if it does not know. It knows no credential
+        of which that method would not say the same now.
+        """
+        return None
+
     @abstractmethod
     async def oauth2(self, credential: str) -> P | None:
         """Returns whom the credential speaks for, or `None` when it is no good.
@@ -102,14 +128,18 @@ def principal_of[P: Principal](
             raise AssertionError(scheme)
 
 
-def presented_credentials(request: HttpRequest) -> dict[tuple[str, ...], str]:
-    """Returns the credentials that came with `request`, each by the schemes that may know it.
+def presented_credentials(request: HttpRequest) -> list[tuple[tuple[str, ...], str]]:
+    """Returns the credentials that came with `request`, each after the schemes that may know it.
 
     Raises:
         Refusal: 400 when there are two of a kind.
     """
-    found = {
-        ("oauth2", "openIdConnect"): bearer_token(request),
-        ("apiKey",): only_header(request, b"x-api-key"),
-    }
-    return {schemes: credential for schemes, credential in found.items() if credential is not None}
+    presented: list[tuple[tuple[str, ...], str]] = []
+    if b"authorization" in request.headers and (credential := bearer_token(request)) is not None:
+        presented.append((("oauth2", "openIdConnect"), credential))
+    if (
+        b"x-api-key" in request.headers
+        and (credential := only_header(request, b"x-api-key")) is not None
+    ):
+        presented.append((("apiKey",), credential))
+    return presented

@@ -22,7 +22,7 @@ from .rate_limits import RateLimiter, limit_by_scheme
 from .replies import PageReply, Reply, respond
 from .requests import IntegerText, RequestModel, validate
 from .routing import Api, Endpoint, Opener, Operation
-from .security import Authenticators, Principal
+from .security import Authenticators, Principal, Security
 
 
 class SessionsApi[P: Principal](Api):
@@ -71,10 +71,13 @@ class EndSession204(Reply):
 
 
 LIST_SESSIONS = Operation(
-    "listSessions", "GET", "/api/auth/sessions", ({"oauth2": ("sessions:read",)},)
+    "listSessions", "GET", "/api/auth/sessions", Security({"oauth2": ("sessions:read",)})
 )
 END_SESSION = Operation(
-    "endSession", "DELETE", "/api/auth/sessions/{session_id}", ({"oauth2": ("sessions:write",)},)
+    "endSession",
+    "DELETE",
+    "/api/auth/sessions/{session_id}",
+    Security({"oauth2": ("sessions:write",)}),
 )
 
 

@@ -134,16 +134,16 @@ class MergeTag200(ReplyWith[Tag]):
     constant_headers = {"Cache-Control": "no-store"}
 
 
-_TASKS_WRITE: Security = (
-    {"oauth2": ("tasks:write",)},
-    {"openIdConnect": ("tasks:write",)},
-    {"apiKey": ("tasks:write",)},
+_TASKS_WRITE = Security(
+    {"oauth2": ("tasks:write",)}, {"openIdConnect": ("tasks:write",)}, {"apiKey": ("tasks:write",)}
 )
 LIST_TAGS = Operation(
     "listTags",
     "GET",
     "/api/{user_id}/tags",
-    ({"oauth2": ("tasks:read",)}, {"openIdConnect": ("tasks:read",)}, {"apiKey": ("tasks:read",)}),
+    Security(
+        {"oauth2": ("tasks:read",)}, {"openIdConnect": ("tasks:read",)}, {"apiKey": ("tasks:read",)}
+    ),
 )
 UPDATE_TAG = Operation("updateTag", "PATCH", "/api/{user_id}/tags/{tag_id}", _TASKS_WRITE)
 DELETE_TAG = Operation("deleteTag", "DELETE", "/api/{user_id}/tags/{tag_id}", _TASKS_WRITE)

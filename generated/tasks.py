@@ -279,15 +279,11 @@ class CompleteTask200(ReplyWith[Task]):
     """The version of the task, for `If-Match` and `If-None-Match`."""
 
 
-_TASKS_READ: Security = (
-    {"oauth2": ("tasks:read",)},
-    {"openIdConnect": ("tasks:read",)},
-    {"apiKey": ("tasks:read",)},
+_TASKS_READ = Security(
+    {"oauth2": ("tasks:read",)}, {"openIdConnect": ("tasks:read",)}, {"apiKey": ("tasks:read",)}
 )
-_TASKS_WRITE: Security = (
-    {"oauth2": ("tasks:write",)},
-    {"openIdConnect": ("tasks:write",)},
-    {"apiKey": ("tasks:write",)},
+_TASKS_WRITE = Security(
+    {"oauth2": ("tasks:write",)}, {"openIdConnect": ("tasks:write",)}, {"apiKey": ("tasks:write",)}
 )
 LIST_TASKS = Operation("listTasks", "GET", "/api/{user_id}/tasks", _TASKS_READ)
 CREATE_TASK = Operation("createTask", "POST", "/api/{user_id}/tasks", _TASKS_WRITE)

@@ -6,7 +6,7 @@ import re
 import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
@@ -27,6 +27,7 @@ _USER_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 _SCOPE = r"[!#-\[\]-~]{1,64}"  # RFC 6749, section 3.3
 _SCOPES = re.compile(f"(?:{_SCOPE}(?: {_SCOPE})*)?")
+_MAX_NUMERIC_DATE = 253_402_300_799  # the last second of the year 9999
 _REMEMBERED_TOKENS = 4096
 _CLAIMS: dict[str, type] = {
     "iss": str,
@@ -50,12 +51,12 @@ class AccessToken:
     scopes: frozenset[str]
 
 
-class _Verified(NamedTuple):
-    """A token that this service issued, and the seconds since 1970 between which it is valid."""
+class Verified(NamedTuple):
+    """A token that this service issued, and when it is valid."""
 
     content: AccessToken
-    not_before: int
-    expires_at: int
+    valid_from: datetime
+    expires_at: datetime
 
 
 class AccessTokens:
@@ -75,7 +76,7 @@ class AccessTokens:
     ) -> None:
         self._secrets = tuple(secrets)
         self._now = now
-        self._leeway_seconds = leeway.total_seconds()
+        self._leeway = leeway
         self._longest_seconds = longest.total_seconds()
         self.lifetime = lifetime
         # Clients send the same token again and again. Only valid ones are cached.
@@ -97,8 +98,8 @@ class AccessTokens:
         }
         return _sign(claims, self._secrets[0])
 
-    def verify(self, token: str) -> AccessToken:
-        """Returns the content of `token`.
+    def verify(self, token: str) -> Verified:
+        """Returns `token`, verified.
 
         The clock of the process that issued it may be ahead of ours by the leeway (RFC 7519,
         section 4.1.5). If it is behind, the token expires a little early, which clients can deal
@@ -108,15 +109,17 @@ class AccessTokens:
             TokenRefusedError: it was not issued by this service, or is not valid now.
         """
         verified = self._verified(token)
-        now = self._now().timestamp()
-        if (ahead := verified.not_before - now) > self._leeway_seconds:
+        now = self._now()
+        if now < verified.valid_from:
+            ahead = (verified.valid_from - now + self._leeway).total_seconds()
             reason = f"It is valid only in {ahead:.0f} s. Are the clocks right?"
             raise TokenRefusedError(reason, is_ours=True)
-        if (late := now - verified.expires_at) >= 0:
+        if now >= verified.expires_at:
+            late = (now - verified.expires_at).total_seconds()
             raise TokenRefusedError(f"It expired {late:.0f} s ago.", is_ours=True)
-        return verified.content
+        return verified
 
-    def _verify(self, token: str) -> _Verified:
+    def _verify(self, token: str) -> Verified:
         """Returns what a token that this service issued says, whatever the time.
 
         Raises:
@@ -128,7 +131,8 @@ class AccessTokens:
             session_id=uuid.UUID(claims["sid"]),
             scopes=read_scopes(claims["scope"]),
         )
-        return _Verified(content, claims["nbf"], claims["exp"])
+        valid_from = datetime.fromtimestamp(claims["nbf"], UTC) - self._leeway
+        return Verified(content, valid_from, datetime.fromtimestamp(claims["exp"], UTC))
 
     def _verified_claims(self, token: str) -> dict[str, Any]:
         """Returns the claims of a token that this service issued, whatever the time.
@@ -157,6 +161,7 @@ class AccessTokens:
             and _UUID.fullmatch(claims["jti"]) is not None
             and 0 <= claims["iat"] == claims["nbf"]
             and 0 < claims["exp"] - claims["iat"] <= self._longest_seconds
+            and claims["exp"] <= _MAX_NUMERIC_DATE
         )
 
 

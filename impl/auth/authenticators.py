@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, override
 
 from sqlalchemy import bindparam, select
 from sqlmodel import col
@@ -13,6 +13,7 @@ from generated.security import Authenticators
 from impl.api_keys.keys import read_key
 from impl.api_keys.tables import ApiKeyRow
 from impl.auth.access_tokens import AccessTokens
+from impl.auth.recent import RecentCallers
 from impl.auth.session_tokens import SessionTokens
 from impl.auth.standing import Standing
 from impl.auth.uses import TOUCH_KEY
@@ -82,11 +83,22 @@ class ContractAuthenticators(Authenticators[Caller]):
         )
         self._sessions = SessionTokens(database, feed, access_tokens, now)
         self._keys = Standing(database, feed, now, _SELECT_KEY, TOUCH_KEY)
+        self._recent_programs = RecentCallers(feed, now)
 
     async def close(self) -> None:
         """Records what was used last."""
         await self._sessions.close()
         await self._keys.uses.close()
+
+    @override
+    def recall(self, scheme: str, credential: str) -> Caller | None:
+        match scheme:
+            case "oauth2":
+                return self._sessions.recent.recall(credential)
+            case "apiKey":
+                return self._recent_programs.recall(hash_secret(credential))
+            case _:
+                return None
 
     async def oauth2(self, credential: str) -> Caller | None:
         try:
@@ -111,9 +123,10 @@ class ContractAuthenticators(Authenticators[Caller]):
         key = read_key(credential)
         if key is None:
             raise TokenRefusedError("It does not have the form of a key of ours.")
-        row = await self._keys.row(
-            owner=key.user_id, credential=key.key_id, hash=hash_secret(credential)
-        )
-        if row is None:
+        hash_ = hash_secret(credential)
+        used = await self._keys.use(owner=key.user_id, credential=key.key_id, hash=hash_)
+        if used is None:
             raise TokenRefusedError("There is no such key; it may have been revoked.")
-        return Caller(key.user_id, read_scopes(row.scopes) & SCOPES[row.role])
+        caller = Caller(key.user_id, read_scopes(used.row.scopes) & SCOPES[used.row.role])
+        self._recent_programs.remember(hash_, caller, used.reading, used.check_again)
+        return caller

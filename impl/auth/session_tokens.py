@@ -9,6 +9,7 @@ from sqlalchemy import bindparam, select
 from sqlmodel import col
 
 from impl.auth.access_tokens import AccessTokens
+from impl.auth.recent import RecentCallers
 from impl.auth.standing import Standing
 from impl.auth.tables import SessionRow
 from impl.auth.uses import TOUCH_SESSION
@@ -55,6 +56,8 @@ class SessionTokens:
     ) -> None:
         self._access_tokens = access_tokens
         self._sessions = Standing(database, feed, now, _SELECT_SESSION, TOUCH_SESSION)
+        self.recent = RecentCallers(feed, now)
+        """The callers of tokens that were accepted lately."""
 
     async def close(self) -> None:
         """Records what was used last."""
@@ -66,9 +69,13 @@ class SessionTokens:
         Raises:
             TokenRefusedError: it was not issued by this service, or is not valid now.
         """
-        token = self._access_tokens.verify(credential)
-        row = await self._sessions.row(owner=token.user_id, credential=token.session_id)
-        if row is None:
+        token, valid_from, expires_at = self._access_tokens.verify(credential)
+        session = await self._sessions.use(owner=token.user_id, credential=token.session_id)
+        if session is None:
             raise TokenRefusedError("Its session has ended.", is_ours=True)
+        row = session.row
         scopes = token.scopes & SCOPES[row.role]
-        return Caller(token.user_id, scopes, token.session_id, signed_in_at=row.created_at)
+        caller = Caller(token.user_id, scopes, token.session_id, signed_in_at=row.created_at)
+        check_again = min(expires_at, session.check_again)
+        self.recent.remember(credential, caller, session.reading, check_again, valid_from)
+        return caller

@@ -7,7 +7,7 @@ revoked, which every process learns within a second.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 from uuid import UUID
 
@@ -22,6 +22,7 @@ from impl.revocations.feed import Feed
 
 _LAST_USE_STEP = timedelta(minutes=1)
 """How often a use is recorded, so that not every request writes to a session."""
+_NEVER = datetime.min.replace(tzinfo=UTC)
 
 
 class Credential(Protocol):
@@ -38,11 +39,20 @@ class Credential(Protocol):
 
 
 @dataclass(slots=True)
-class _InUse[Row: Credential]:
-    """A credential's row, and when the last use was recorded, or is about to be."""
+class InUse[Row: Credential]:
+    """A credential's row."""
 
     row: Row
-    last_used_at: datetime | None
+    reading: int
+    """How many times the feed of revocations had been read when it was asked for."""
+    last_used_at: datetime
+    """When the last use was recorded, or is about to be."""
+
+    @property
+    def check_again(self) -> datetime:
+        """When it ends, or its next use is to be recorded."""
+        recorded = self.last_used_at + _LAST_USE_STEP
+        return recorded if self.row.ends_at is None else min(recorded, self.row.ends_at)
 
 
 class Standing[Row: Credential]:
@@ -54,11 +64,11 @@ class Standing[Row: Credential]:
         self._database = database
         self._now = now
         self._select = select_row
-        self._beliefs = Beliefs[tuple[object, ...], _InUse[Row]](feed)
+        self._beliefs = Beliefs[tuple[object, ...], InUse[Row]](feed)
         self.uses = Uses(database, touch)
 
-    async def row(self, owner: str, credential: UUID, **secrets: object) -> Row | None:
-        """Returns the row of a user's credential, if there is one, and notes the use.
+    async def use(self, owner: str, credential: UUID, **secrets: object) -> InUse[Row] | None:
+        """Returns a user's credential, if there is such a one, and notes the use.
 
         Raises:
             TokenRefusedError: it has ended, or its user is deactivated.
@@ -71,20 +81,20 @@ class Standing[Row: Credential]:
             return None
         now = self._now()
         _require_good(used.row, now)
-        if used.last_used_at is None or used.last_used_at < now - _LAST_USE_STEP:
+        if used.last_used_at < now - _LAST_USE_STEP:
             used.last_used_at = now
             self.uses.note(owner, credential, now)
-        return used.row
+        return used
 
     async def _ask(
         self, key: tuple[object, ...], owner: str, credential: dict[str, object]
-    ) -> _InUse[Row] | None:
+    ) -> InUse[Row] | None:
         mark = self._beliefs.mark()
         async with self._database.transaction(read_only=True) as transaction:
             row = await transaction.first(self._select, {"owner": owner, **credential})
         if row is None:
             return None
-        used = _InUse(row, row.last_used_at)
+        used = InUse(row, mark.reading, row.last_used_at or _NEVER)
         if row.deactivated_at is None:
             self._beliefs.keep(key, used, owner, mark)
         return used

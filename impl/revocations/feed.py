@@ -54,7 +54,10 @@ class Feed:
         self._database = database
         self._select = SELECT_ON_SQLITE if database.is_sqlite else SELECT_ON_POSTGRESQL
         self._every = every_seconds
-        self._readings = 0
+        self.readings = 0
+        """How many times it was read."""
+        self.fresh_until = -float("inf")
+        """Until when, by the monotonic clock, nothing has to be read to rely on it."""
         self._read_at = -float("inf")
         self._horizon = 0
         self._seconds = 0
@@ -69,7 +72,7 @@ class Feed:
 
     def mark(self) -> Mark:
         """Returns the mark of a question that is about to be asked."""
-        return Mark(self._readings, time.monotonic() + self._every)
+        return Mark(self.readings, time.monotonic() + self._every)
 
     def is_due(self) -> bool:
         """Whether it is time to read it again."""
@@ -95,11 +98,13 @@ class Feed:
         now = time.monotonic()
         if now < mark.until:
             return True
-        return (
-            now - self._read_at < self._every * _PATIENCE
-            and mark.reading >= self._floor
-            and mark.reading >= self._changed.get(user_id, 0)
+        return (now - self._read_at < self._every * _PATIENCE) and self.is_unchanged(
+            user_id, mark.reading
         )
+
+    def is_unchanged(self, user_id: str, reading: int) -> bool:
+        """Whether no reading after that one has told of a change of the user, or of too many."""
+        return reading >= self._floor and reading >= self._changed.get(user_id, 0)
 
     async def close(self) -> None:
         """Ends a reading that is under way."""
@@ -122,6 +127,7 @@ class Feed:
         else:
             self._apply(found)
             self._read_at = began  # however slow the answer, it is no younger than the question
+            self.fresh_until = began + self._every
             self._is_away = False
         finally:
             self._reading = None
@@ -133,7 +139,7 @@ class Feed:
             and newest.horizon >= self._horizon
             and abs(newest.seconds - self._seconds) <= _GAP_SECONDS
         )
-        self._readings += 1
+        self.readings += 1
         revoked = {
             (row.position, row.user_id)
             for row in found
@@ -145,13 +151,13 @@ class Feed:
                 self._note(user_id)
         else:
             self._changed.clear()
-            self._floor = self._readings
+            self._floor = self.readings
         self._last_found = revoked
         self._horizon, self._seconds = newest.horizon, newest.seconds
 
     def _note(self, user_id: str) -> None:
         self._changed.pop(user_id, None)  # so that it moves to the end
-        self._changed[user_id] = self._readings
+        self._changed[user_id] = self.readings
         if len(self._changed) > MAX_CHANGED:
             self._floor = self._changed.pop(next(iter(self._changed)))
 

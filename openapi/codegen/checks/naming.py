@@ -19,7 +19,7 @@ from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.operations import Operation
 from openapi.codegen.names import pascal_case, snake_case
 from openapi.codegen.python import names
-from openapi.codegen.python.names import MEMBERS_OF_REPLIES
+from openapi.codegen.python.names import MEMBERS_OF_AUTHENTICATORS, MEMBERS_OF_REPLIES
 
 type Named = tuple[str, str]
 """What code calls a thing, and where that is in the contract."""
@@ -41,7 +41,8 @@ def misnamed(contract: Contract) -> list[str]:
         for tag in contract.tags:
             found += _clashes(_in_python(contract, tag), taken_in_python())
         schemes = [(snake_case(n), f"security scheme {n}") for n in contract.security_schemes]
-        found += _of_fields(schemes, _WORDS_OF_PYTHON)
+        members = dict.fromkeys(MEMBERS_OF_AUTHENTICATORS, "what all authenticators have")
+        found += _of_fields(schemes, _WORDS_OF_PYTHON | members)
     for operation in contract.operations:
         where = f"{operation.method} {operation.path}"
         found += (f"{where}: {fault}" for fault in _in_path(operation))

@@ -27,6 +27,7 @@ from openapi.codegen.normalise.path_items import operations
 from openapi.codegen.normalise.references import referring
 from openapi.codegen.normalise.refusals import Place
 from openapi.codegen.normalise.shape import parts
+from openapi.codegen.python.names import MEMBERS_OF_AUTHENTICATORS
 
 _CLASS = re.compile(r"[A-Z][A-Za-z0-9]*")
 _OPERATION = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
@@ -114,7 +115,7 @@ def _settle_schemes(draft: Draft) -> None:
     for name in schemes:
         words = name if _WORDS.fullmatch(name) else re.sub(r"[^A-Za-z0-9]+", " ", name).strip()
         words = words if words[:1].isalpha() else f"scheme {words}".strip()
-        if keyword.iskeyword(snake_case(words)):
+        if keyword.iskeyword(snake_case(words)) or snake_case(words) in MEMBERS_OF_AUTHENTICATORS:
             words = f"{words} scheme"
         base, number = words, 2
         while snake_case(words) in map(snake_case, renamed.values()):

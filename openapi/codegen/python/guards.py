@@ -14,13 +14,12 @@ from openapi.codegen.python.literals import literal
 
 
 def alternatives(security: Security) -> str:
-    """Returns them as a tuple, such as `({"oauth2": ("users:read",)},)`."""
-    return literal(
-        tuple(
-            {scheme: tuple(scopes) for scheme, scopes in alternative.items()}
-            for alternative in security.alternatives
-        )
-    )
+    """Returns what makes an object of them, such as `Security({"oauth2": ("users:read",)})`."""
+    given = [
+        literal({scheme: tuple(scopes) for scheme, scopes in alternative.items()})
+        for alternative in security.alternatives
+    ]
+    return f"Security({', '.join(given)})"
 
 
 def shared_requirements(operations: list[Operation]) -> dict[str, str]:
@@ -37,6 +36,13 @@ def shared_requirements(operations: list[Operation]) -> dict[str, str]:
             same = sum(each.startswith(name) for each in names.values())
             names[requirement] = f"{name}_{same + 1}" if same else name
     return names
+
+
+def may_have(place: Place) -> str:
+    """Returns what says that a request may have a credential there, if that is cheaper to say."""
+    if place.is_in_authorization or place.kind == "header":
+        return f"{literal(place.name.lower().encode())} in request.headers"
+    return ""
 
 
 def credential(place: Place, http_schemes: list[str]) -> str:

@@ -33,6 +33,9 @@ MEMBERS_OF_REPLIES = frozenset(
 )
 """What the classes of responses have; a test holds it to the generated ones."""
 
+MEMBERS_OF_AUTHENTICATORS = frozenset({"recall"})
+"""What `Authenticators` has besides a method for each security scheme."""
+
 
 def of_method(operation: Operation) -> str:
     """Returns `log_in` for `logIn`."""

@@ -44,7 +44,7 @@ CLAIMS: dict[str, Any] = {
 def verified(issuer: AccessTokens, token: str) -> AccessToken | None:
     """Returns the content of a token, or `None` if it is refused."""
     try:
-        return issuer.verify(token)
+        return issuer.verify(token).content
     except TokenRefusedError:
         return None
 

@@ -13,7 +13,8 @@ from tests.impl.revocations.credentials import Holder, Process, StandingTime, ne
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> StandingTime:
     clock = StandingTime()
-    monkeypatch.setattr("impl.revocations.feed.time", clock)
+    for module in ("impl.revocations.feed", "impl.auth.recent"):
+        monkeypatch.setattr(f"{module}.time", clock)
     return clock
 
 

@@ -23,10 +23,11 @@ class Person:
     scopes: frozenset[str]
 
 
-def keywords_service(api: ModuleType) -> FastAPI:
+def keywords_service(api: ModuleType, *, recalls: bool = False) -> FastAPI:
     """Returns an application for the generated package `api`.
 
-    Its `state.asked` lists the security schemes that were asked for a credential.
+    Its `state.asked` lists the security schemes that were asked for a credential. Those that were
+    good are recalled the next time, if it `recalls` any.
     """
     app = FastAPI(openapi_url=None)
     app.state.asked = []
@@ -36,7 +37,8 @@ def keywords_service(api: ModuleType) -> FastAPI:
     doors = _opener(_implement(api.doors.DoorsApi, _doors(api)))
     versions = _opener(_implement(api.versions.VersionsApi, _versions(api)))
     bells = _keeping_opener(_implement(api.bells.BellsApi, {"ring_bell": _ring(api)}))
-    authenticators = _implement(api.security.Authenticators, _credentials(api, app.state.asked))()
+    methods = _credentials(api, app.state.asked, recalls=recalls)
+    authenticators = _implement(api.security.Authenticators, methods)()
     endpoints = [
         *api.things.things_endpoints(things),
         *api.doors.doors_endpoints(doors, authenticators),
@@ -146,11 +148,17 @@ def _versions(api: ModuleType) -> dict[str, Callable[..., Any]]:
     return {"get_version": get_version, "get_page": get_page, "replace_version": replace_version}
 
 
-def _credentials(api: ModuleType, asked: list[str]) -> dict[str, Callable[..., Any]]:
+def _credentials(
+    api: ModuleType, asked: list[str], *, recalls: bool
+) -> dict[str, Callable[..., Any]]:
     """Accepts credentials such as `ada` and `ada:read,write`, and those of no other user.
 
     Carl has a badge, and no token. A token of Mallory's is known to be a bad one.
     """
+    known: dict[tuple[str, str], Person] = {}
+
+    def recall(_self: object, scheme: str, credential: str) -> Person | None:
+        return known.get((scheme, credential))
 
     def of(scheme: str, *names: str) -> Callable[..., Any]:
         async def person(_self: object, credential: str) -> Person | None:
@@ -159,11 +167,17 @@ def _credentials(api: ModuleType, asked: list[str]) -> dict[str, Callable[..., A
             if scheme == "token" and name == "mallory":
                 unauthorized = api.problems.Unauthorized
                 raise api.problems.Refusal(unauthorized(www_authenticate=INVALID_TOKEN))
-            return Person(name, frozenset(scopes.split(","))) if name in names else None
+            if name not in names:
+                return None
+            found = Person(name, frozenset(scopes.split(",")))
+            if recalls:
+                known[scheme, credential] = found
+            return found
 
         return person
 
     return {
+        "recall": recall,
         "token": of("token", "ada", "bob"),
         "badge": of("badge", "carl", "mallory"),
         "key": of("key", "ada", "bob", "carl"),

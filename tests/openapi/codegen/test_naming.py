@@ -140,6 +140,14 @@ def test_a_parameter_is_an_argument(names: tuple[str, ...], location: str, why: 
     assert why in refusal(apply(edit, CONTRACT))
 
 
+def test_a_security_scheme_is_a_method_of_its_own() -> None:
+    document = copy.deepcopy(CONTRACT)
+    schemes = document["components"]["securitySchemes"]
+    schemes["recall"] = schemes["key"]
+    why = "security scheme recall: recall is what all authenticators have: use another name"
+    assert why in refusal(document)
+
+
 def test_properties_are_fields_of_their_own() -> None:
     properties = {"foo-bar": {"type": "string"}, "fooBar": {"type": "string"}}
     document = copy.deepcopy(CONTRACT)

@@ -10,6 +10,7 @@ from types import ModuleType
 
 import httpx
 import pytest
+from fastapi import FastAPI
 
 from tests.openapi.codegen.keywords_service import INVALID_TOKEN, keywords_service
 
@@ -155,10 +156,13 @@ CASES: dict[str, list[tuple[Credentials, tuple[int, str | None]]]] = {
 }
 
 
+def client_of(app: FastAPI) -> httpx.AsyncClient:
+    return httpx.AsyncClient(transport=httpx.ASGITransport(app), base_url="http://doors")
+
+
 @pytest.fixture
 def client(keywords_api: ModuleType) -> httpx.AsyncClient:
-    transport = httpx.ASGITransport(keywords_service(keywords_api))
-    return httpx.AsyncClient(transport=transport, base_url="http://doors")
+    return client_of(keywords_service(keywords_api))
 
 
 @pytest.mark.parametrize(
@@ -198,10 +202,57 @@ async def test_schemes_of_one_header_are_asked_once_each_until_one_knows_the_cre
     keywords_api: ModuleType, credentials: Credentials, asked: list[str]
 ) -> None:
     app = keywords_service(keywords_api)
-    transport = httpx.ASGITransport(app)
-    async with httpx.AsyncClient(transport=transport, base_url="http://doors") as client:
+    async with client_of(app) as client:
         await client.get("/api/doors/token-or-badge", headers=credentials)
     assert app.state.asked == asked
+
+
+async def test_who_is_recalled_finds_the_same_doors_open(keywords_api: ModuleType) -> None:
+    """Whoever came to another door before, and with whatever else."""
+    app = keywords_service(keywords_api, recalls=True)
+    cases = [(door, *case) for door, door_cases in CASES.items() for case in door_cases]
+    async with client_of(app) as client:
+        for door, credentials, (status, said) in [*cases, *cases]:
+            response = await client.get(f"/api/doors/{door}", headers=credentials)
+            told = response.json()["user"] if status == 200 else None
+            challenge = response.headers.get("www-authenticate")
+            assert (response.status_code, told if status == 200 else challenge) == (status, said)
+
+
+@pytest.mark.parametrize(
+    ("door", "credentials", "asked"),
+    [
+        ("token-or-badge", token("ada:read"), []),
+        ("token-or-badge", token("carl"), []),
+        ("key", key("ada"), []),
+        ("cookie", cookie("ada"), []),
+        ("token-or-badge", token("ada"), ["token"]),  # is not allowed enough, and is told so
+        ("token-or-badge", token("ada:read") | key("ada"), ["token", "key"]),
+        ("token-or-badge", token("eve"), ["token", "badge"]),
+    ],
+)
+async def test_who_is_recalled_is_not_asked_about(
+    keywords_api: ModuleType, door: str, credentials: Credentials, asked: list[str]
+) -> None:
+    app = keywords_service(keywords_api, recalls=True)
+    async with client_of(app) as client:
+        first = await client.get(f"/api/doors/{door}", headers=credentials)
+        app.state.asked.clear()
+        second = await client.get(f"/api/doors/{door}", headers=credentials)
+    assert app.state.asked == asked
+    assert second.status_code == first.status_code
+
+
+async def test_who_is_recalled_has_two_credentials_of_a_kind_like_anybody(
+    keywords_api: ModuleType,
+) -> None:
+    async with client_of(keywords_service(keywords_api, recalls=True)) as client:
+        for headers, status in (
+            ([("Authorization", "Bearer ada")], 200),
+            ([("Authorization", "Bearer ada"), ("Authorization", "Bearer ada")], 400),
+        ):
+            response = await client.get("/api/doors/token", headers=headers)
+            assert response.status_code == status
 
 
 async def test_a_challenge_names_what_schemes_share_once(client: httpx.AsyncClient) -> None:

@@ -15,8 +15,8 @@ def only_header(request: HttpRequest, name: bytes) -> str | None:
     value = request.headers.get(name)
     if value is None:
         return None
-    if request.has_repeated and len(request.all_headers(name)) > 1:
-        raise Refusal(RepeatedCredential())
+    if request.has_repeated:
+        _require_once(request, name)
     return value.decode("latin-1")
 
 
@@ -26,8 +26,15 @@ def bearer_token(request: HttpRequest) -> str | None:
     Raises:
         Refusal: 400 when the header is there twice.
     """
-    value = only_header(request, b"authorization")
+    value = request.headers.get(b"authorization")
     if value is None:
         return None
-    scheme, _, token = value.partition(" ")
+    if request.has_repeated:
+        _require_once(request, b"authorization")
+    scheme, _, token = value.decode("latin-1").partition(" ")
     return token.strip(" ") if scheme.lower() == "bearer" else None
+
+
+def _require_once(request: HttpRequest, name: bytes) -> None:
+    if len(request.all_headers(name)) > 1:
+        raise Refusal(RepeatedCredential())

@@ -42,10 +42,24 @@ class Paths[Found]:
         if found is not None:
             return found, {}
         segments = path.split("/")
-        leaf = self._root.find(segments, 0)
+        node = self._root
+        for place, segment in enumerate(segments):
+            following = node.plain.get(segment)
+            other = node.parameter if segment else None
+            if node.spelt or (following is not None and other is not None):
+                leaf = node.best(segments, place)
+                break
+            following = following or other
+            if following is None:
+                return None
+            node = following
+        else:
+            leaf = node.leaf
         if leaf is None:
             return None
-        values = leaf.values(segments)
+        values = {name: segments[place] for place, name in leaf.whole}
+        if leaf.mixed:
+            values |= leaf.parts(segments)
         if "%" in path:
             # Bytes that are not UTF-8 become lone surrogates, which no type takes.
             values = {n: unquote(value, errors="surrogateescape") for n, value in values.items()}
@@ -55,7 +69,7 @@ class Paths[Found]:
 class _Leaf[Found]:
     """What there is at one template."""
 
-    __slots__ = ("_mixed", "_whole", "found", "rank")
+    __slots__ = ("found", "mixed", "rank", "whole")
 
     def __init__(self, template: str, number: int, found: Found) -> None:
         self.found = found
@@ -63,17 +77,18 @@ class _Leaf[Found]:
         beside = sum(len(_PARAMETER.sub("", each)) for _, each in segments if "{" in each)
         self.rank = (template.count("{"), -beside, number)
         """Which of several that fit is meant: the least. `{name}.csv` says more than `{name}`."""
-        self._whole = [(n, _name(s)) for n, s in segments if _is_whole(s)]
-        self._mixed = [
+        self.whole = [(n, _name(s)) for n, s in segments if _is_whole(s)]
+        """The parameters that are whole segments, and which of them."""
+        self.mixed = [
             (place, _pattern(segment), _PARAMETER.findall(segment))
             for place, segment in segments
             if "{" in segment and not _is_whole(segment)
         ]
 
-    def values(self, segments: list[str]) -> dict[str, str]:
-        """Returns the values of the parameters in a path that fits, as they were sent."""
-        values = {name: segments[place] for place, name in self._whole}
-        for place, pattern, names in self._mixed:
+    def parts(self, segments: list[str]) -> dict[str, str]:
+        """Returns the values of the parameters that are only parts of segments, as sent."""
+        values: dict[str, str] = {}
+        for place, pattern, names in self.mixed:
             if found := pattern.fullmatch(segments[place]):
                 values |= zip(names, found.groups(), strict=True)
         return values
@@ -82,46 +97,33 @@ class _Leaf[Found]:
 class _Node[Found]:
     """What the templates that begin alike go on with."""
 
-    __slots__ = ("_any", "_plain", "_spelt", "leaf")
+    __slots__ = ("leaf", "parameter", "plain", "spelt")
 
     def __init__(self) -> None:
         self.leaf: _Leaf[Found] | None = None
-        self._plain: dict[str, _Node[Found]] = {}
-        self._spelt: dict[str, tuple[re.Pattern[str], _Node[Found]]] = {}
+        self.plain: dict[str, _Node[Found]] = {}
+        self.spelt: dict[str, tuple[re.Pattern[str], _Node[Found]]] = {}
         """Segments that are not the same in every URL, or not only a parameter."""
-        self._any: _Node[Found] | None = None
+        self.parameter: _Node[Found] | None = None
 
     def grow(self, segment: str) -> _Node[Found]:
         """Returns the node of one more segment of a template."""
         if _is_whole(segment):
-            self._any = self._any or _Node()
-            return self._any
+            self.parameter = self.parameter or _Node()
+            return self.parameter
         if _PLAIN.fullmatch(segment):
-            return self._plain.setdefault(segment, _Node())
+            return self.plain.setdefault(segment, _Node())
         pattern = _pattern(segment)
-        return self._spelt.setdefault(pattern.pattern, (pattern, _Node()))[1]
+        return self.spelt.setdefault(pattern.pattern, (pattern, _Node()))[1]
 
-    def find(self, segments: list[str], place: int) -> _Leaf[Found] | None:
+    def best(self, segments: list[str], place: int) -> _Leaf[Found] | None:
         """Returns the best template for these segments from `place` on."""
-        node = self
-        for at in range(place, len(segments)):
-            segment = segments[at]
-            following = node._plain.get(segment)
-            other = node._any if segment else None
-            if node._spelt or (following is not None and other is not None):
-                return node._best(segments, at)
-            following = following or other
-            if following is None:
-                return None
-            node = following
-        return node.leaf
-
-    def _best(self, segments: list[str], place: int) -> _Leaf[Found] | None:
-        """Does as `find`, where several nodes may be the next one."""
+        if place == len(segments):
+            return self.leaf
         segment = segments[place]
-        following = [self._plain.get(segment), self._any if segment else None]
-        following += [node for pattern, node in self._spelt.values() if pattern.fullmatch(segment)]
-        leaves = [node.find(segments, place + 1) for node in following if node is not None]
+        following = [self.plain.get(segment), self.parameter if segment else None]
+        following += [node for pattern, node in self.spelt.values() if pattern.fullmatch(segment)]
+        leaves = [node.best(segments, place + 1) for node in following if node is not None]
         return min((leaf for leaf in leaves if leaf), key=lambda leaf: leaf.rank, default=None)
 
 

@@ -101,6 +101,12 @@ def test_an_older_version_is_refused_as_such() -> None:
         normalised(read_text(text.encode()), FILE)
 
 
+def test_a_scheme_is_not_called_as_what_all_authenticators_have() -> None:
+    schemes = "recall: {type: http, scheme: bearer}"
+    made = read(operation(schemes=schemes, more="security: [{recall: []}]"))
+    assert list(made.document["components"]["securitySchemes"]) == ["recall scheme"]
+
+
 def test_a_scheme_may_be_of_http_in_any_letters() -> None:
     made = read(operation(schemes="bearer: {type: HTTP, scheme: bearer}"))
     assert made.document["components"]["securitySchemes"]["bearer"]["type"] == "http"

@@ -16,6 +16,10 @@ class TokenAuthenticators(Authenticators[Caller]):
         self._tokens = tokens
 
     @override
+    def recall(self, scheme: str, credential: str) -> Caller | None:
+        return self._tokens.recent.recall(credential)
+
+    @override
     async def token(self, credential: str) -> Caller | None:
         try:
             return await self._tokens.caller(credential)
