@@ -177,7 +177,7 @@ def admin_endpoints[P: Principal](
 
     async def list_users(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, LIST_USERS.security)
-        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
+        limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         valid = validate(ListUsersRequest, request)
         async with open_handlers(LIST_USERS, request) as handlers:
             outcome = await handlers.list_users(
@@ -193,7 +193,7 @@ def admin_endpoints[P: Principal](
 
     async def create_user(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, CREATE_USER.security)
-        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
+        limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         body = await read_json(request, CreateUserRequest.media_types)
         valid = validate(CreateUserRequest, request, body)
         attempt = await attempt_at(request, valid.idempotency_key, caller)
@@ -203,7 +203,7 @@ def admin_endpoints[P: Principal](
 
     async def get_user(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, GET_USER.security)
-        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
+        limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         valid = validate(GetUserRequest, request)
         async with open_handlers(GET_USER, request) as handlers:
             outcome = await handlers.get_user(caller, valid.managed_user_id)
@@ -211,7 +211,7 @@ def admin_endpoints[P: Principal](
 
     async def update_user(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, UPDATE_USER.security)
-        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
+        limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         body = await read_json(request, UpdateUserRequest.media_types)
         valid = validate(UpdateUserRequest, request, body)
         async with open_handlers(UPDATE_USER, request) as handlers:
@@ -220,7 +220,7 @@ def admin_endpoints[P: Principal](
 
     async def delete_user(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, DELETE_USER.security)
-        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
+        limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         valid = validate(DeleteUserRequest, request)
         async with open_handlers(DELETE_USER, request) as handlers:
             outcome = await handlers.delete_user(caller, valid.managed_user_id)

@@ -171,7 +171,7 @@ def api_keys_endpoints[P: Principal](
 
     async def list_api_keys(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, LIST_API_KEYS.security)
-        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
+        limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         valid = validate(ListApiKeysRequest, request)
         async with open_handlers(LIST_API_KEYS, request) as handlers:
             outcome = await handlers.list_api_keys(caller, limit=valid.limit, cursor=valid.cursor)
@@ -179,7 +179,7 @@ def api_keys_endpoints[P: Principal](
 
     async def create_api_key(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, CREATE_API_KEY.security)
-        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
+        limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         body = await read_json(request, CreateApiKeyRequest.media_types)
         valid = validate(CreateApiKeyRequest, request, body)
         attempt = await attempt_at(request, valid.idempotency_key, caller)
@@ -189,7 +189,7 @@ def api_keys_endpoints[P: Principal](
 
     async def get_api_key(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, GET_API_KEY.security)
-        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
+        limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         valid = validate(GetApiKeyRequest, request)
         async with open_handlers(GET_API_KEY, request) as handlers:
             outcome = await handlers.get_api_key(caller, valid.key_id)
@@ -197,7 +197,7 @@ def api_keys_endpoints[P: Principal](
 
     async def revoke_api_key(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, REVOKE_API_KEY.security)
-        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
+        limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         valid = validate(RevokeApiKeyRequest, request)
         async with open_handlers(REVOKE_API_KEY, request) as handlers:
             outcome = await handlers.revoke_api_key(caller, valid.key_id)

@@ -275,7 +275,7 @@ def auth_endpoints[P: Principal](
     async def log_out(request: HttpRequest) -> HttpResponse:
         await limit_address(request, rate_limiter, ANONYMOUS_LIMIT)
         caller = await authenticate_if_presented(request, authenticators, LOG_OUT.security)
-        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
+        limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         body = await read_optional_json(request, LogOutRequest.media_types)
         valid = validate(LogOutRequest, request, body)
         async with open_handlers(LOG_OUT, request) as handlers:

@@ -80,7 +80,7 @@ def batches_endpoints[P: Principal](
 
     async def change_tasks(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, CHANGE_TASKS.security)
-        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
+        limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request, "user_id", segment=2)
         take_place(request, caller, "heavy", per_caller=2, in_all=5)
         body = await read_json(request, ChangeTasksRequest.media_types, max_bytes=1048576)

@@ -128,7 +128,7 @@ def me_endpoints[P: Principal](
 
     async def get_me(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, GET_ME.security)
-        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
+        limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         if request.query:
             validate(GetMeRequest, request)
         async with open_handlers(GET_ME, request) as handlers:
@@ -137,7 +137,7 @@ def me_endpoints[P: Principal](
 
     async def update_me(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, UPDATE_ME.security)
-        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
+        limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         body = await read_json(request, UpdateMeRequest.media_types)
         valid = validate(UpdateMeRequest, request, body)
         async with open_handlers(UPDATE_ME, request) as handlers:
@@ -146,7 +146,7 @@ def me_endpoints[P: Principal](
 
     async def delete_me(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, DELETE_ME.security)
-        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
+        limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         if request.query:
             validate(DeleteMeRequest, request)
         async with open_handlers(DELETE_ME, request) as handlers:

@@ -131,8 +131,12 @@ class ContractRouter:
             if endpoint is None:
                 self._limit_uncounted(request)
                 return refuse(request, MethodNotAllowed(allow=", ".join(methods)))
-            if endpoint.operation.security.alternatives:
-                self._limit_uncounted(request, is_counted=False)
+            if (
+                endpoint.operation.security.alternatives
+                and self._limiter is not None
+                and not self._limiter.has_room(UNCOUNTED_LIMIT, request.address)
+            ):
+                self._limit_uncounted(request)
             operation = endpoint.operation
             request.operation_id = operation.id
             request.refuse = endpoint.refuse
@@ -161,9 +165,9 @@ class ContractRouter:
                     problem = limited.problem
         return refuse(request, problem)
 
-    def _limit_uncounted(self, request: HttpRequest, *, is_counted: bool = True) -> None:
+    def _limit_uncounted(self, request: HttpRequest) -> None:
         """Counts a request that nothing else counts: see `limit_in_process`."""
-        limit_in_process(request, self._limiter, UNCOUNTED_LIMIT, is_counted=is_counted)
+        limit_in_process(request, self._limiter, UNCOUNTED_LIMIT)
 
 
 def refuse(request: HttpRequest, problem: ProblemReply) -> HttpResponse:

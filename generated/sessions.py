@@ -90,7 +90,7 @@ def sessions_endpoints[P: Principal](
 
     async def list_sessions(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, LIST_SESSIONS.security)
-        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
+        limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         valid = validate(ListSessionsRequest, request)
         async with open_handlers(LIST_SESSIONS, request) as handlers:
             outcome = await handlers.list_sessions(caller, limit=valid.limit, cursor=valid.cursor)
@@ -98,7 +98,7 @@ def sessions_endpoints[P: Principal](
 
     async def end_session(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, END_SESSION.security)
-        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
+        limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         valid = validate(EndSessionRequest, request)
         async with open_handlers(END_SESSION, request) as handlers:
             outcome = await handlers.end_session(caller, valid.session_id)

@@ -159,7 +159,7 @@ def tags_endpoints[P: Principal](
 
     async def list_tags(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, LIST_TAGS.security)
-        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
+        limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request, "user_id", segment=2)
         valid = validate(ListTagsRequest, request)
         async with open_handlers(LIST_TAGS, request) as handlers:
@@ -168,7 +168,7 @@ def tags_endpoints[P: Principal](
 
     async def update_tag(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, UPDATE_TAG.security)
-        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
+        limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request, "user_id", segment=2)
         body = await read_json(request, UpdateTagRequest.media_types)
         valid = validate(UpdateTagRequest, request, body)
@@ -178,7 +178,7 @@ def tags_endpoints[P: Principal](
 
     async def delete_tag(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, DELETE_TAG.security)
-        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
+        limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request, "user_id", segment=2)
         valid = validate(DeleteTagRequest, request)
         async with open_handlers(DELETE_TAG, request) as handlers:
@@ -187,7 +187,7 @@ def tags_endpoints[P: Principal](
 
     async def merge_tag(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, MERGE_TAG.security)
-        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
+        limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request, "user_id", segment=2)
         body = await read_json(request, MergeTagRequest.media_types)
         valid = validate(MergeTagRequest, request, body)

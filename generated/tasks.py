@@ -306,7 +306,7 @@ def tasks_endpoints[P: Principal](
 
     async def list_tasks(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, LIST_TASKS.security)
-        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
+        limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request, "user_id", segment=2)
         valid = validate(ListTasksRequest, request)
         async with open_handlers(LIST_TASKS, request) as handlers:
@@ -335,7 +335,7 @@ def tasks_endpoints[P: Principal](
 
     async def create_task(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, CREATE_TASK.security)
-        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
+        limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request, "user_id", segment=2)
         body = await read_json(request, CreateTaskRequest.media_types)
         valid = validate(CreateTaskRequest, request, body)
@@ -346,7 +346,7 @@ def tasks_endpoints[P: Principal](
 
     async def get_task(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, GET_TASK.security)
-        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
+        limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request, "user_id", segment=2)
         valid = validate(GetTaskRequest, request)
         async with open_handlers(GET_TASK, request) as handlers:
@@ -355,7 +355,7 @@ def tasks_endpoints[P: Principal](
 
     async def replace_task(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, REPLACE_TASK.security)
-        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
+        limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request, "user_id", segment=2)
         body = await read_json(request, ReplaceTaskRequest.media_types)
         valid = validate(ReplaceTaskRequest, request, body)
@@ -367,7 +367,7 @@ def tasks_endpoints[P: Principal](
 
     async def update_task(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, UPDATE_TASK.security)
-        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
+        limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request, "user_id", segment=2)
         body = await read_json(request, UpdateTaskRequest.media_types)
         valid = validate(UpdateTaskRequest, request, body)
@@ -379,7 +379,7 @@ def tasks_endpoints[P: Principal](
 
     async def delete_task(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, DELETE_TASK.security)
-        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
+        limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request, "user_id", segment=2)
         valid = validate(DeleteTaskRequest, request)
         async with open_handlers(DELETE_TASK, request) as handlers:
@@ -390,7 +390,7 @@ def tasks_endpoints[P: Principal](
 
     async def restore_task(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, RESTORE_TASK.security)
-        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
+        limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request, "user_id", segment=2)
         valid = validate(RestoreTaskRequest, request)
         async with open_handlers(RESTORE_TASK, request) as handlers:
@@ -401,7 +401,7 @@ def tasks_endpoints[P: Principal](
 
     async def complete_task(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, COMPLETE_TASK.security)
-        await limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
+        limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         require_own_path(caller, request, "user_id", segment=2)
         body = await read_optional_json(request, CompleteTaskRequest.media_types)
         valid = validate(CompleteTaskRequest, request, body)

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from functools import lru_cache
 from typing import TYPE_CHECKING, override
 
+from msgspec.structs import replace
+
 from generated.rate_limits import Allowance, RateLimiter, RateLimitPolicy
 from impl.addresses import network_of
 from impl.later import later
@@ -73,22 +75,30 @@ class RateLimits(RateLimiter):
 
     @override
     def settled_by_address(self, policy: RateLimitPolicy, address: str) -> Allowance:
-        return self._settle_later(policy, self._network(address))
+        return self.settled_by_caller(policy, self._network(address))  # of no user; it is a key
 
     @override
     def settled_by_caller(self, policy: RateLimitPolicy, user_id: str) -> Allowance:
-        return self._settle_later(policy, user_id)
+        if self._settling is None:
+            return self._settled.count(policy, user_id, max(1, policy.limit // self._replicas))
+        if self._settling.is_away:
+            allowance = self._count_alone(policy, user_id)
+        else:
+            allowance = self._settled.count(policy, user_id)
+        self._settling.want()
+        return allowance
 
     @override
-    def in_process(
-        self, policy: RateLimitPolicy, address: str, *, is_counted: bool = True
-    ) -> Allowance:
+    def in_process(self, policy: RateLimitPolicy, address: str) -> Allowance:
+        return self._process.count(policy, self._network(address))
+
+    @override
+    def has_room(self, policy: RateLimitPolicy, address: str) -> bool:
         key = self._network(address)
-        if not is_counted and self._process.is_new(policy, key):
-            return Allowance(
-                policy, is_exceeded=False, remaining=policy.limit, seconds=policy.seconds
-            )
-        return self._process.count(policy, key, is_counted=is_counted)
+        return (
+            self._process.is_new(policy, key)
+            or not self._process.count(policy, key, is_counted=False).is_exceeded
+        )
 
     async def remember(self, account: str, address: str) -> None:
         """Remembers for 30 days that the account's owner signed in from the address."""
@@ -108,16 +118,6 @@ class RateLimits(RateLimiter):
             await self._settling.close()
         if self.shared is not None:
             await self.shared.close()
-
-    def _settle_later(self, policy: RateLimitPolicy, key: str) -> Allowance:
-        if self._settling is None:
-            return self._settled.count(policy, key, max(1, policy.limit // self._replicas))
-        if self._settling.is_away:
-            allowance = self._count_alone(policy, key)
-        else:
-            allowance = self._settled.count(policy, key)
-        self._settling.want()
-        return allowance
 
     def _count_alone(self, policy: RateLimitPolicy, key: str) -> Allowance:
         """Counts a request of which no other process hears: within the share, and the limit.
@@ -161,7 +161,7 @@ class RateLimits(RateLimiter):
         """
         allowance = counters.count(policy, key, max(1, policy.limit // self._replicas))
         if allowance.is_exceeded and self.shared is not None:
-            return allowance._replace(seconds=min(allowance.seconds, _TRIED_WITHIN_SECONDS))
+            return replace(allowance, seconds=min(allowance.seconds, _TRIED_WITHIN_SECONDS))
         return allowance
 
     def _pair(self, account: str, address: str) -> str:

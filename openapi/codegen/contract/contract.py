@@ -172,6 +172,12 @@ class Contract:
         return read_scheme_rate_limits(self.document)
 
     @property
+    def settles_by_scheme(self) -> bool:
+        """Whether all of that is settled, so that nobody has to wait for other processes."""
+        policies = [policy for each in self.scheme_rate_limits.values() for policy in each]
+        return all(policy.is_settled for policy in policies)
+
+    @property
     def uncounted_rate_limits(self) -> list[RateLimit]:
         """The policy of requests that nothing else counts, if there is one."""
         policy = self.document.get(UNCOUNTED)

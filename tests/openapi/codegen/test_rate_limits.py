@@ -92,6 +92,19 @@ def test_what_is_settled_later_is_generated_so() -> None:
     assert not rate_limit_policies.LOGIN_ADDRESS_LIMIT.is_settled
 
 
+@pytest.mark.parametrize("is_exact", [False, True])
+def test_callers_wait_for_other_processes_only_where_they_are_counted_exactly(
+    tmp_path: Path, *, is_exact: bool
+) -> None:
+    document = real_contract()
+    if is_exact:
+        for policy in document["components"]["securitySchemes"]["apiKey"]["x-rate-limit"]:
+            del policy["counted"]
+    tasks = (generate(document, tmp_path, "counted_api") / "tasks.py").read_text()
+    assert ("await limit_by_scheme_exactly(" in tasks) == is_exact
+    assert ("        limit_by_scheme(" in tasks) != is_exact
+
+
 def test_an_operation_without_limits_of_its_own_has_those_of_its_schemes() -> None:
     limited = {o.id: o for o in Contract(real_contract()).operations}
     assert limited["listTasks"].is_limited_by_scheme

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from typing import NamedTuple
+from dataclasses import dataclass, field
 
+import msgspec
 from pydantic import MISSING
 
 from generated.http_request import HttpRequest
@@ -26,9 +26,14 @@ class RateLimitPolicy:
     seconds: int
     is_settled: bool = False
     """Whether each process counts for itself, and settles with the others a moment later."""
+    told: str = field(init=False)
+    """What it allows, as headers tell it."""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "told", f'"{self.name}";q={self.limit};w={self.seconds}')
 
 
-class Allowance(NamedTuple):
+class Allowance(msgspec.Struct, frozen=True):
     """What a policy leaves, once a request was counted or was one too many."""
 
     policy: RateLimitPolicy
@@ -54,13 +59,12 @@ class RateLimiter(ABC):
         """Counts a request of the user, unless it is one too many as far as is known here."""
 
     @abstractmethod
-    def in_process(
-        self, policy: RateLimitPolicy, address: str, *, is_counted: bool = True
-    ) -> Allowance:
-        """Counts a request from the address in this process alone, unless it is one too many.
+    def in_process(self, policy: RateLimitPolicy, address: str) -> Allowance:
+        """Counts a request from the address in this process alone, unless it is one too many."""
 
-        With `is_counted=False` it only tells whether there is room for one.
-        """
+    @abstractmethod
+    def has_room(self, policy: RateLimitPolicy, address: str) -> bool:
+        """Whether a request that `in_process` would count now is not one too many."""
 
     @abstractmethod
     async def by_caller(self, policy: RateLimitPolicy, user_id: str) -> Allowance:
@@ -91,11 +95,7 @@ async def limit_address(
 
 
 def limit_in_process(
-    request: HttpRequest,
-    limiter: RateLimiter | None,
-    policy: RateLimitPolicy,
-    *,
-    is_counted: bool = True,
+    request: HttpRequest, limiter: RateLimiter | None, policy: RateLimitPolicy
 ) -> None:
     """Counts a request by its address in this process alone: other processes allow as much.
 
@@ -105,7 +105,7 @@ def limit_in_process(
         Refusal: 429, when it is one too many.
     """
     if limiter is not None:
-        allowance = limiter.in_process(policy, request.address, is_counted=is_counted)
+        allowance = limiter.in_process(policy, request.address)
         if allowance.is_exceeded:
             _allow(request, allowance)
 
@@ -129,13 +129,31 @@ async def limit_caller(
         _allow(request, await limiter.by_caller(policy, caller.user_id))
 
 
-async def limit_by_scheme(
+def limit_by_scheme(
     request: HttpRequest,
     limiter: RateLimiter | None,
     policies: Mapping[str, Sequence[RateLimitPolicy]],
     caller: Principal | None,
 ) -> None:
-    """Counts a request by its caller, as its security scheme says.
+    """Counts a request by its caller, as its security scheme says: all of its policies are settled.
+
+    Raises:
+        Refusal: 429, when it is one too many.
+    """
+    if limiter is None or caller is None:
+        return
+    for scheme in request.schemes:
+        for policy in policies.get(scheme, ()):
+            _allow(request, limiter.settled_by_caller(policy, caller.user_id))
+
+
+async def limit_by_scheme_exactly(
+    request: HttpRequest,
+    limiter: RateLimiter | None,
+    policies: Mapping[str, Sequence[RateLimitPolicy]],
+    caller: Principal | None,
+) -> None:
+    """Does as `limit_by_scheme`, where not all policies are settled.
 
     Raises:
         Refusal: 429, when it is one too many.
@@ -168,8 +186,7 @@ async def limit_account(
 def _allow(request: HttpRequest, allowance: Allowance) -> None:
     """Notes what every response to the request tells of its limits, and refuses one too many."""
     policy = allowance.policy
-    left = f'"{policy.name}";r={allowance.remaining};t={allowance.seconds}'
-    allowed = f'"{policy.name}";q={policy.limit};w={policy.seconds}'
+    left, allowed = f'"{policy.name}";r={allowance.remaining};t={allowance.seconds}', policy.told
     if request.rate_limits is not None:
         before, allowed_before = request.rate_limits
         left, allowed = f"{before}, {left}", f"{allowed_before}, {allowed}"
