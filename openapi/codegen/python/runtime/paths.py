@@ -43,11 +43,11 @@ class Paths[Found]:
             return found, {}
         segments = path.split("/")
         node = self._root
-        for place, segment in enumerate(segments):
+        for segment in segments:
             following = node.plain.get(segment)
             other = node.parameter if segment else None
             if node.spelt or (following is not None and other is not None):
-                leaf = node.best(segments, place)
+                leaf = self._root.best(segments, 0)
                 break
             following = following or other
             if following is None:
