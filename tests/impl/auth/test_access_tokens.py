@@ -109,6 +109,13 @@ def test_the_clock_of_who_issued_it_may_be_ahead_by_the_leeway(
     assert (verified(behind, tokens.issue(ADA)) is not None) == is_good
 
 
+def test_a_moment_that_no_calendar_has_is_refused_like_any_other() -> None:
+    """Somebody may have set a clock to it."""
+    for seconds in (253_402_300_799 - 899, 10**12, 10**30):
+        claims = CLAIMS | {"iat": seconds, "nbf": seconds, "exp": seconds + 900}
+        assert verified(tokens, sign(compact(HEADER), compact(claims), SECRET)) is None
+
+
 def test_no_token_is_valid_for_longer_than_any_is_issued_for() -> None:
     days = AccessTokens([SECRET], timedelta(days=30), lambda: NOW, longest=timedelta(days=90))
     token = days.issue(ADA)
