@@ -11,7 +11,7 @@ from impl.clock import Clock
 from impl.revocations.feed import Feed
 
 MAX_RECENT = 4096
-"""How many are remembered, of some 1,500 bytes each: those that were accepted last."""
+"""How many are remembered, of some 1,700 bytes each: those that were accepted last."""
 _SINCE_EVER = datetime.min.replace(tzinfo=UTC)
 
 

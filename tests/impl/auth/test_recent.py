@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import AsyncGenerator
 from datetime import UTC, datetime, timedelta
 
@@ -9,6 +10,7 @@ import pytest
 from sqlalchemy import Update, select, update
 from sqlmodel import SQLModel, col
 
+from generated.problems import Refusal
 from impl.api_keys.tables import ApiKeyRow
 from impl.auth.access_tokens import AccessToken, AccessTokens
 from impl.auth.authenticators import ContractAuthenticators
@@ -96,6 +98,13 @@ def issue(tokens: AccessTokens, holder: Holder) -> str:
 def of(holder: Holder, table: type[SQLModel], **values: object) -> Update:
     name = "id" if table is UserRow else "user_id"
     return update(table).where(table.__table__.c[name] == holder.user_id).values(**values)  # type: ignore[attr-defined]
+
+
+async def is_accepted(authenticators: ContractAuthenticators, token: str) -> bool:
+    try:
+        return await authenticators.oauth2(token) is not None
+    except Refusal:
+        return False
 
 
 async def read_again(feed: Feed, clock: StandingTime) -> None:
@@ -344,3 +353,55 @@ async def test_so_many_are_remembered_and_no_more(feed: Feed, day: Day) -> None:
     assert recent.recall("1") is None
     for number in (0, 2, MAX_RECENT):
         assert recent.recall(str(number)) == Caller(str(number), frozenset())
+
+
+async def test_nobody_is_recalled_who_would_not_be_accepted_as_the_same_now(
+    authenticators: ContractAuthenticators,
+    holder: Holder,
+    tokens: AccessTokens,
+    day: Day,
+    *,
+    database: Database,
+    feed: Feed,
+    clock: StandingTime,
+) -> None:
+    """Whatever happens in between, and in whatever order."""
+    chance = random.Random(7)
+    token = issue(tokens, holder)
+
+    async def pass_time() -> None:
+        seconds = chance.choice([0.1, 0.4, 0.6, 30, 70, 400])
+        clock.advance(seconds)
+        day.now += timedelta(seconds=seconds)
+
+    async def read_the_feed() -> None:
+        await read_again(feed, clock)
+
+    async def change_role() -> None:
+        await run(database, of(holder, UserRow, role=chance.choice(["user", "admin"])))
+
+    async def deactivate_or_not() -> None:
+        moment = chance.choice([None, None, day.now])
+        await run(database, of(holder, UserRow, deactivated_at=moment))
+
+    async def end_soon_or_later() -> None:
+        end = day.now + timedelta(seconds=chance.choice([1, 100, 10_000]))
+        await run(database, of(holder, SessionRow, ends_at=end))
+
+    async def sign_again() -> None:
+        nonlocal token
+        token = issue(tokens, holder)
+
+    recalled = refused = 0
+    for _ in range(300):
+        happens = [pass_time, pass_time, read_the_feed, sign_again]
+        rare = [change_role, deactivate_or_not, end_soon_or_later]
+        await chance.choice([*happens, *happens, *rare])()
+        known = authenticators.recall("oauth2", token)
+        if known is not None:
+            recalled += 1
+            assert await authenticators.oauth2(token) == known
+        elif chance.random() < 0.7:
+            refused += not await is_accepted(authenticators, token)
+    assert recalled > 30
+    assert refused > 30
