@@ -6,6 +6,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
+import msgspec
 from pydantic import MISSING
 
 from .http_request import HttpRequest
@@ -13,15 +14,13 @@ from .limits import MAX_BODY_BYTES
 from .problems import ContentTooLarge, MalformedRequest, Refusal, UnsupportedMediaType
 
 
-@dataclass(frozen=True, slots=True)
-class JsonText:
+class JsonText(msgspec.Struct, frozen=True):
     """A body that shall be JSON."""
 
     content: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class FormText:
+class FormText(msgspec.Struct, frozen=True):
     """A body that shall be a form."""
 
     content: bytes
@@ -131,12 +130,10 @@ async def read_optional_text(
 def is_of(request: HttpRequest, media_types: tuple[str, ...]) -> bool:
     """Whether the body of `request` is said to be of one of these types."""
     media_type = (request.header(b"content-type") or "").partition(";")[0].strip().lower()
-    return _is_among(media_type, media_types)
+    return media_type in media_types or _is_in_range(media_type, media_types)
 
 
-def _is_among(media_type: str, media_types: tuple[str, ...]) -> bool:
-    if media_type in media_types:
-        return True
+def _is_in_range(media_type: str, media_types: tuple[str, ...]) -> bool:
     type_, slash, _ = media_type.partition("/")
     return bool(slash) and not {f"{type_}/*", "*/*"}.isdisjoint(media_types)
 
@@ -154,27 +151,29 @@ def require_media_type(request: HttpRequest, media_types: tuple[str, ...]) -> st
     Raises:
         Refusal: 415, of none.
     """
-    encodings = request.all_headers(b"content-encoding")
-    if any(each.lower() != "identity" for each in encodings):
+    if b"content-encoding" in request.headers:
+        encodings = request.all_headers(b"content-encoding")
+        if any(each.lower() != "identity" for each in encodings):
+            raise Refusal(UnsupportedMediaType())
+    if request.has_repeated and len(request.all_headers(b"content-type")) > 1:
         raise Refusal(UnsupportedMediaType())
-    given = request.all_headers(b"content-type")
-    media_type = _read_media_type(given[0]) if len(given) == 1 else None
-    if media_type is None or not _is_among(media_type, media_types):
-        raise Refusal(UnsupportedMediaType())
-    return media_type
+    media_type = _read_media_type(request.headers.get(b"content-type", b""))
+    if media_type in media_types or _is_in_range(media_type, media_types):
+        return media_type
+    raise Refusal(UnsupportedMediaType())
 
 
 @lru_cache(64)  # requests say it in few ways
-def _read_media_type(header: str) -> str | None:
-    """Returns the media type in a header, unless it is of another charset than UTF-8."""
-    media_type, _, parameters = header.lower().partition(";")
+def _read_media_type(header: bytes) -> str:
+    """Returns the media type in a header, or nothing if it is of another charset than UTF-8."""
+    media_type, _, parameters = header.decode("latin-1").lower().partition(";")
     charset = parameters.partition("charset=")[2].partition(";")[0].strip(' "')
-    return media_type.strip() if charset in ("", "utf-8", "utf8") else None
+    return media_type.strip() if charset in ("", "utf-8", "utf8") else ""
 
 
 async def _read(request: HttpRequest, max_bytes: int) -> bytes:
-    length = request.header(b"content-length") or ""
-    is_too_long = length.isdecimal() and int(length[:20]) > max_bytes
+    length = request.headers.get(b"content-length", b"")
+    is_too_long = length.isdigit() and int(length[:20]) > max_bytes
     if is_too_long or not await request.read(max_bytes):
         raise too_large(max_bytes)
     return request.body
