@@ -221,6 +221,7 @@ test('who signs in beside, in a store of both, is neither asked for nor signed o
   const grace = await somebody({ store });
   assert.equal((await createTask(ada.client, { ...ME, body: { title: 'of ada' } })).status, 401);
   assert.equal(await ada.session.tokens(), undefined);
+  await ada.session.end();
   assert.deepEqual(unwrap(await listTasks(grace.client, ME)).items, []);
   assert.deepEqual(told, [grace.body.user.id]);
   assert.equal(refreshes(ada.asked), 0);

@@ -2,7 +2,9 @@
 
 import { equal } from 'node:assert/strict';
 
-import { ADA, Gate, GRACE, refusalTo, row, says, type Stage } from './stage.ts';
+import type { Page } from 'playwright-core';
+
+import { ADA, Gate, GRACE, type Orders, refusalTo, row, says, type Stage } from './stage.ts';
 
 /** In another tab, whose cookie is that of this one. */
 export async function giveWayToAnotherTab({ page, orders }: Stage): Promise<void> {
@@ -27,8 +29,7 @@ export async function giveWayToWhoeverHasTheCookie({ page, orders }: Stage): Pro
   await checkbox.waitFor();
   await page.keyboard.press('/');
   await page.keyboard.type('alone');
-  const data = { ...ADA, refresh_token_in: 'cookie' };
-  await page.context().request.post(`${orders.service}/api/auth/login`, { data });
+  await takeTheCookie(page, orders, ADA);
   let asked = 0;
   await page.route('**/complete', (route) => {
     asked += 1;
@@ -52,16 +53,17 @@ export async function comeBack({ page }: Stage): Promise<void> {
   await row(page, 'Visit the bank').waitFor();
 }
 
-/** "Undo" is nobody else's, and what is on its way is told nobody else. */
-export async function signOut({ page }: Stage): Promise<void> {
+/** "Undo" is nobody else's, what is on its way is told nobody else, and nobody else is signed out. */
+export async function signOut({ page, orders }: Stage): Promise<void> {
   const answer = new Gate();
   await page.route('**/complete', (route) =>
     answer.opened.then(() => route.continue()).catch(() => undefined), // the page may be gone
   );
+  const leave = page.getByRole('button', { name: 'Sign out' }).first();
   await page.getByLabel('Delete “Visit the bank”').click();
   await says(page, 'Moved “Visit the bank” to the trash');
   await page.getByRole('checkbox').first().click();
-  await page.getByRole('button', { name: 'Sign out' }).first().click();
+  await leave.click();
   await says(page, 'Welcome back');
   equal(await page.locator('.toast').count(), 0);
   answer.open();
@@ -70,8 +72,17 @@ export async function signOut({ page }: Stage): Promise<void> {
   await page.getByRole('button', { name: 'Log in' }).click();
   await row(page, 'Of Grace alone').waitFor();
   equal(await page.locator('.toast').count(), 0);
-  await page.getByRole('button', { name: 'Sign out' }).first().click();
+  await takeTheCookie(page, orders, ADA);
+  await leave.click();
+  await row(page, 'Book the train').waitFor();
+  await leave.click();
   await says(page, 'Welcome back');
   await page.reload();
   await says(page, 'Welcome back');
+}
+
+/** Signs somebody in beside the page, which is not told. */
+async function takeTheCookie(page: Page, orders: Orders, account: typeof ADA): Promise<void> {
+  const data = { ...account, refresh_token_in: 'cookie' };
+  await page.context().request.post(`${orders.service}/api/auth/login`, { data });
 }

@@ -83,10 +83,12 @@ export class BearerSession implements Authorization {
     await this.#keep(signedIn);
   }
 
-  /** Forgets the tokens, after `logOut`. */
+  /** Forgets the tokens, after `logOut`. Those of somebody else in the same store stay. */
   async end(): Promise<void> {
     this.#hasEnded = true;
-    await this.#store.save(undefined);
+    const owner = (await this.#store.load())?.user_id;
+    const isAnother = owner !== undefined && owner !== (this.#userId ?? owner);
+    if (!isAnother) await this.#store.save(undefined);
   }
 
   /** The tokens of now, such as for `logOut`. */
@@ -152,8 +154,7 @@ export class BearerSession implements Authorization {
 
   /** Ends what cannot go on, and tells so if somebody was there. */
   async #lose(tokens: Tokens | undefined): Promise<false> {
-    this.#hasEnded = true;
-    if (tokens) await this.#store.save(undefined);
+    await this.end();
     if (tokens || this.#userId !== undefined) this.#onEnd();
     return false;
   }

@@ -6,7 +6,7 @@ import { logOut, unwrap, type User } from 'taskpact-client';
 
 import { Sessions } from '../account/Sessions.tsx';
 import { describe } from '../problems.ts';
-import { client, leave } from '../service.ts';
+import { client, leave, session } from '../service.ts';
 import { outboxOf } from '../tasks/outbox.ts';
 import { TasksPage } from '../tasks/TasksPage.tsx';
 import { Trash } from '../tasks/Trash.tsx';
@@ -51,6 +51,8 @@ export function App({ user }: { user: User }): ReactNode {
 function SignOut({ user }: { user: User }): ReactNode {
   const signOut = useMutation({
     mutationFn: async () => {
+      // The cookie may be somebody else's by now, whom this would sign out, too.
+      if (!(await session.refresh())) return;
       unwrap(await logOut(client));
       outboxOf(user.id).clear();
       await leave();
