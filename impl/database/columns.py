@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import Any, override
 
-from sqlalchemy import Column, DateTime, Dialect, ForeignKey, String, text
+from sqlalchemy import Column, DateTime, Dialect, ForeignKey, MetaData, String, text
 from sqlalchemy.types import TypeDecorator
 from sqlmodel import SQLModel
 
@@ -17,6 +17,7 @@ SQLModel.metadata.naming_convention = {
 }
 
 
+_OPTIONS = "options"
 _TEXT_LENGTH = len("2026-11-29 06:08:20.123456")
 
 
@@ -57,7 +58,24 @@ def _of_text(text: str | None) -> datetime | None:
 
 def only_where(condition: str) -> dict[str, Any]:
     """Returns the arguments that restrict an index to rows that meet `condition`."""
-    return {"sqlite_where": text(condition), "postgresql_where": text(condition)}
+    return with_options(sqlite_where=text(condition), postgresql_where=text(condition))
+
+
+def with_options(**options: object) -> dict[str, Any]:
+    """Returns the arguments that give an index what only one kind of database has.
+
+    SQLAlchemy would load the dialects of both for that: 2 MB and 25 ms more for a server on SQLite.
+    So an index has its options only when somebody makes it, or compares it: see `give_options`.
+    """
+    return {"info": {_OPTIONS: options}}
+
+
+def give_options(metadata: MetaData) -> MetaData:
+    """Returns the metadata when all indexes have their options, as they are made and compared."""
+    for table in metadata.tables.values():
+        for index in table.indexes:
+            index.dialect_kwargs.update(index.info.get(_OPTIONS, {}))
+    return metadata
 
 
 def bytewise(length: int) -> String:

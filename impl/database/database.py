@@ -22,12 +22,16 @@ from impl.database.errors import (
     log_unreachable,
 )
 from impl.database.pools import Kind, Pool
-from impl.database.postgresql import PostgresqlPool
 from impl.database.queries import Query
 from impl.database.shares import Shares
 from impl.database.sqlite import SqlitePool
 from impl.database.transactions import Transaction
 from impl.database.url import DatabaseUrl
+from impl.later import later
+
+_postgresql_pool: Callable[[DatabaseUrl, Deadlines, Capacity], Pool] = later(
+    "impl.database.postgresql", "PostgresqlPool"
+)
 
 _PING = Query(text("SELECT 1"), tuple)
 
@@ -51,7 +55,7 @@ class Database:
         self._pool: Pool = (
             SqlitePool(address, self._deadlines, self.capacity.most)
             if address.is_sqlite
-            else PostgresqlPool(address, self._deadlines, self.capacity)
+            else _postgresql_pool(address, self._deadlines, self.capacity)
         )
 
     @property

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Any, cast, override
 
 from sqlalchemy import (
+    ARRAY,
     BigInteger,
     ColumnElement,
     Dialect,
@@ -17,7 +18,6 @@ from sqlalchemy import (
     Uuid,
     bindparam,
 )
-from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -167,7 +167,7 @@ class _List(TypeDecorator[Iterable[Any]]):
 
     @override
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return ARRAY(Text()) if dialect.name == "postgresql" else String()
+        return dialect.type_descriptor(ARRAY(Text()) if dialect.name == "postgresql" else String())
 
     @override
     def process_bind_param(self, value: Iterable[Any] | None, dialect: Dialect) -> object:

@@ -8,6 +8,7 @@ from typing import Any, override
 
 from sqlalchemy import (
     Boolean,
+    ClauseElement,
     Column,
     ColumnElement,
     Dialect,
@@ -15,14 +16,15 @@ from sqlalchemy import (
     Integer,
     String,
     Subquery,
+    Table,
     bindparam,
     column,
     insert,
     select,
     true,
 )
-from sqlalchemy.dialects import postgresql
 from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql import SyntaxExtension
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator, TypeEngine
@@ -51,16 +53,8 @@ def put_given(
     """
     rows = given(columns)
     # SQLite takes the `ON` for that of a join if there is no `WHERE`.
-    put = postgresql.insert(table).from_select(
-        [each.key for each in columns], select(*rows.c).where(true())
-    )
-    new = {
-        name: put.excluded[name] if change is None else change for name, change in changes.items()
-    }
-    if not new:
-        return put.on_conflict_do_nothing()
-    key = table.__table__.primary_key  # type: ignore[attr-defined]
-    return put.on_conflict_do_update(index_elements=[*key], set_=new)
+    put = insert(table).from_select([each.key for each in columns], select(*rows.c).where(true()))
+    return put.ext(_OnConflict(table.__table__, changes))  # type: ignore[attr-defined]
 
 
 def given(columns: Sequence[Column[Any]]) -> Subquery:
@@ -75,6 +69,40 @@ def given(columns: Sequence[Column[Any]]) -> Subquery:
         _Item(each_row.c.value, place, each).label(each.key) for place, each in enumerate(columns)
     ]
     return select(*values).subquery(GIVEN)
+
+
+class _OnConflict(SyntaxExtension, ClauseElement):
+    """What becomes of a row that is there already: both databases have the same SQL for that.
+
+    SQLAlchemy's own is a part of its dialects, and a server loads only that of its database.
+    """
+
+    inherit_cache = False
+
+    def __init__(self, table: Table, changes: Mapping[str, ColumnElement[Any] | None]) -> None:
+        row = table.alias("excluded")
+        self.key = [*table.primary_key]
+        self.changes: dict[Column[Any], ColumnElement[Any]] = {
+            table.c[name]: row.c[name] if change is None else change
+            for name, change in changes.items()
+        }
+
+    @override
+    def apply_to_insert(self, insert_stmt: Insert) -> None:
+        insert_stmt.apply_syntax_extension_point(lambda others: [*others, self], "post_values")
+
+
+@compiles(_OnConflict)
+def _write_on_conflict(element: _OnConflict, compiler: SQLCompiler, **options: Any) -> str:
+    if not element.changes:
+        return "ON CONFLICT DO NOTHING"
+    quote = compiler.preparer.quote
+    key = ", ".join(quote(column.name) for column in element.key)
+    changes = ", ".join(
+        f"{quote(column.name)} = {compiler.process(value.self_group(), **options)}"
+        for column, value in element.changes.items()
+    )
+    return f"ON CONFLICT ({key}) DO UPDATE SET {changes}"
 
 
 class _EachRow(FunctionElement[Any]):

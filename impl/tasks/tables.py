@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 from sqlmodel import Field, SQLModel, col
 
-from impl.database.columns import UtcDateTime, bytewise, only_where, owner
+from impl.database.columns import UtcDateTime, bytewise, only_where, owner, with_options
 from impl.database.functions import Utf8Length
 from impl.tasks.words import Words, WordSet
 
@@ -58,8 +58,9 @@ class TaskRow(SQLModel, table=True):
         Index(
             "ix_tasks_words",
             "words",
-            postgresql_using="gin",
-            postgresql_with={"gin_pending_list_limit": "256"},
+            **with_options(
+                postgresql_using="gin", postgresql_with={"gin_pending_list_limit": "256"}
+            ),
         ).ddl_if(dialect="postgresql"),
     )
 

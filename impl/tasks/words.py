@@ -6,17 +6,20 @@ See `impl/decisions/0010-lists-of-tasks.md`.
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple, override
 
 from sqlalchemy import BindParameter, ColumnElement, Dialect, String, Text
-from sqlalchemy.dialects.postgresql import TSVECTOR
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.types import TypeDecorator, TypeEngine
+from sqlalchemy.types import TypeDecorator, TypeEngine, UserDefinedType
+
+from impl.later import later
+
+_tsvector: Callable[[], TypeEngine[Any]] = later("sqlalchemy.dialects.postgresql", "TSVECTOR")
 
 _MARK_LENGTH = 5
 
@@ -43,12 +46,12 @@ class WordSet(TypeDecorator[Words]):
     that costs a little time, as every statement also names the user.
     """
 
-    impl = TSVECTOR
+    impl = UserDefinedType
     cache_ok = True
 
     @override
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        return TSVECTOR() if dialect.name == "postgresql" else Text()
+        return _tsvector() if dialect.name == "postgresql" else Text()
 
     @override
     def bind_expression(self, bindvalue: BindParameter[Words]) -> ColumnElement[Any]:

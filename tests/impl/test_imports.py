@@ -26,7 +26,11 @@ NEEDED_BY_FEW = {
     *("httpx2", "limits", "opentelemetry.sdk", "prometheus_client", "redis"),  # some settings
     *("cryptography", "jwt", "yaml", "zxcvbn"),  # rare requests, or the first of a kind
 }
-UNUSED_ON = {"sqlite": {"aiosqlite", "sqlalchemy.ext.asyncio"}, "postgresql": {"aiosqlite"}}
+UNUSED_ON = {
+    "postgresql": {"aiosqlite"},
+    "sqlite": {"aiosqlite", "sqlalchemy.dialects.postgresql", "sqlalchemy.ext.asyncio"},
+}
+"""What is only for the other database, or for commands on either."""
 
 
 @contextmanager

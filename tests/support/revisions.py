@@ -13,6 +13,7 @@ from sqlalchemy import Connection, inspect
 from sqlmodel import SQLModel
 
 import impl.accounts  # noqa: F401, every first revision makes its tables
+from impl.database.columns import give_options
 from impl.database.maintenance import on
 from impl.database.migrate import downgrade, migrate
 from impl.database.url import parse_database_url
@@ -47,7 +48,7 @@ def require_revisions(url: str) -> dict[str, list[str]]:
 
 def _differences(connection: Connection) -> list[Any]:
     context = MigrationContext.configure(connection, opts=_OPTIONS)
-    return list(compare_metadata(context, SQLModel.metadata))
+    return list(compare_metadata(context, give_options(SQLModel.metadata)))
 
 
 def _checks(connection: Connection) -> dict[str, list[str]]:

@@ -11,6 +11,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Connection, insert, inspect, select, text
 from sqlmodel import SQLModel, col
 
+from impl.database.columns import give_options
 from impl.database.migrate import downgrade, migrate
 from impl.database.schema import schema_of
 from impl.database.url import DatabaseUrl
@@ -62,7 +63,7 @@ def test_alembic_finds_no_difference_to_the_tables(migrated: DatabaseUrl) -> Non
 
     def differences(connection: Connection) -> list[Any]:
         context = MigrationContext.configure(connection, opts=options)
-        found = list(compare_metadata(context, SQLModel.metadata))
+        found = list(compare_metadata(context, give_options(SQLModel.metadata)))
         views = inspect(connection).get_view_names()
         # An index may be several tables on SQLite, and what it was before a view.
         return [d for d in found if not (d[0] == "add_index" and d[1].name in views)]
@@ -74,7 +75,7 @@ def test_the_schema_is_the_one_that_the_tables_would_make(
     empty: DatabaseUrl, migrated: DatabaseUrl
 ) -> None:
     """Including checks and names of constraints, which Alembic does not compare."""
-    on(empty, SQLModel.metadata.create_all)
+    on(empty, give_options(SQLModel.metadata).create_all)
     by_tables, by_migrations = on(empty, schema), on(migrated, schema)
     for table in by_tables.keys() | by_migrations.keys():
         assert by_migrations.get(table) == by_tables.get(table), table
