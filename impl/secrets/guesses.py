@@ -1,20 +1,23 @@
 """What is guessed first, as zxcvbn knows it: its words, and its estimate.
 
-Its dictionaries take 12 MB and 25 ms. They are asked when somebody first chooses a password, or
-when a server starts in production, and then nobody keeps them: to find a word, one text of less
+Its dictionaries take 12 MB. They are asked when a server starts in production, and then nobody
+keeps them. Its words are read when somebody first chooses a password: to find one, a text of less
 than 1 MB will do.
 """
 
 from __future__ import annotations
 
 import sys
-from collections.abc import Generator
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from importlib import import_module
+from importlib.util import find_spec, module_from_spec, spec_from_file_location
+from pathlib import Path
 from types import ModuleType
 
 _PACKAGE = "zxcvbn"
+_WORDS = "frequency_lists"
 _MAX_LENGTH = 72  # zxcvbn takes no more
 
 
@@ -48,6 +51,17 @@ def is_tried_first(text: str) -> bool:
 
 @cache
 def _tried_first() -> str:
-    with _package() as package:
-        lists = package.matching.RANKED_DICTIONARIES.values()
-        return "\n".join(["", *(word for words in lists for word in words), ""])
+    """Returns all words in one text.
+
+    Only the file of the words is imported: all of zxcvbn would take the event loop twice as long.
+    """
+    package = find_spec(_PACKAGE)
+    assert package is not None
+    assert package.origin is not None
+    spec = spec_from_file_location(_WORDS, Path(package.origin).with_name(f"{_WORDS}.py"))
+    assert spec is not None
+    assert spec.loader is not None
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    lists: Mapping[str, Sequence[str]] = module.FREQUENCY_LISTS
+    return "\n".join(["", *(word for words in lists.values() for word in words), ""])
