@@ -29,7 +29,7 @@ from impl.workers import WORKS, Supervisor
 _log = structlog.get_logger()
 _FILES_OF_A_CONNECTION = 3
 """Those of SQLite: the database, its log, and what is shared of that."""
-_SHARED = ("impl.secrets.encryption",)
+_SHARED = ("impl.auth.signatures", "impl.secrets.encryption")
 """What is imported when it is first needed: workers share it, if it is there before them."""
 
 
