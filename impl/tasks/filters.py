@@ -111,10 +111,10 @@ _TASK = TaskRow.__table__.c  # type: ignore[attr-defined]
 FILTERS = conditions_on(_TASK)
 """The conditions on tasks, by name."""
 BY_WORDS = {
-    _WORD_NAMES[:number]: are_in_index(_TASK.words, _TASK.id, _WORD_NAMES[:number])
+    _WORD_NAMES[:number]: are_in_index(_TASK.user_id, _TASK.words, _WORD_NAMES[:number])
     for number in range(1, len(_WORD_NAMES) + 1)
 }
-"""The condition for each number of searched words by which the database finds tasks with them."""
+"""The condition for each number of searched words that finds a user's tasks with them."""
 DUE_FILTERS = frozenset({"due_from", "due_before", "overdue"})
 """The conditions that only tasks with a due date can meet."""
 _MOMENTS = ("created_from", "created_before", "updated_from", "updated_before")

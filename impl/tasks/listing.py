@@ -9,6 +9,7 @@ from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     CompoundSelect,
     Integer,
@@ -18,6 +19,8 @@ from sqlalchemy import (
     Subquery,
     and_,
     bindparam,
+    case,
+    false,
     func,
     literal_column,
     select,
@@ -29,11 +32,13 @@ from sqlmodel import col
 from generated.models import TaskSort
 from impl.database import Query
 from impl.paging.pages import Order, Paged, Part, paged
+from impl.tasks import word_index
 from impl.tasks.answers import ANSWERED_COLUMNS, Answered, read_answered
 from impl.tasks.filters import BY_WORDS, DUE_FILTERS, FILTERS, TaskFilters
 from impl.tasks.rows import OWNED
-from impl.tasks.search import belongs_to, none_unless
+from impl.tasks.search import either, none_unless
 from impl.tasks.tables import TaskRow
+from impl.tasks.word_index import WordIndex, is_among, read_by_number
 
 COUNTED = 10_000
 """How many tasks of a list are counted at most: the maximum of the contract's `Total`."""
@@ -116,30 +121,19 @@ def _page(sort: TaskSort, filters: tuple[str, ...], part: Part) -> Paged[Answere
     tasks, ranges = select(*ANSWERED_COLUMNS), _EVERY_RANGE | _RANGES[name]
     if ranges.issuperset(filters) or "trash" in filters:
         return paged(read_answered, order.sort(tasks.where(*_all_of(filters)), part))
-    some = tasks.where(*OWNED, col(TaskRow.id).in_(_found(order, part, filters, ranges)))
+    some = tasks.where(*OWNED, _found(order, part, filters, ranges))
     return paged(read_answered, order.arrange(some))
 
 
 def _found(
     order: Order, part: Part, filters: tuple[str, ...], ranges: frozenset[str]
-) -> CompoundSelect[*tuple[Any, ...]]:
-    """Returns the statement for the tasks of a page whose filters are no range of its order.
+) -> ColumnElement[bool]:
+    """Returns the condition for the tasks of a page whose filters are no range of its order.
 
     Nobody knows how many tasks a filter lets through. So the order's index is walked, but only so
     far. If there are too few among those, an index for one of the filters tells all that there are.
     """
-    others = [FILTERS[name] for name in filters if name not in ranges]
-    start = order.arrange(select(*_columns(others)).where(*OWNED, *order.conditions(part))).where(
-        *(FILTERS[name] for name in filters if name in ranges)
-    )
-    walk = start.limit(_unknown(_WALKED)).subquery("walk")
-    walked = _first_of(walk, order).where(*(_among(walk, other) for other in others)).cte("walked")
-    found = select(func.count()).select_from(walked).scalar_subquery()
-    goes_on = start.with_only_columns(_TASK.id).limit(1).offset(_unknown(_WALKED))
-    judged = select(and_(found < bindparam("rows"), goes_on.exists()).label("is_short")).cte(
-        "judged"
-    )
-    is_short = select(judged.c.is_short).scalar_subquery()
+    walked, is_short = _walk(order, part, filters, ranges, _unknown(_WALKED))
     # With an offset, so that it is not planned as another walk.
     every = (
         order.arrange(select(_TASK.id))
@@ -150,7 +144,65 @@ def _found(
         .subquery("every")
     )
     rest = _first_of(every, order).subquery("rest")
-    return union_all(select(walked.c.id).where(~is_short), select(rest.c.id))
+    found = union_all(select(walked.c.id).where(~is_short), select(rest.c.id))
+    if not (words := _words_in(filters)):
+        return col(TaskRow.id).in_(found)
+    return either(
+        col(TaskRow.id).in_(found),
+        lambda: col(TaskRow.id).in_(_found_by_words(order, part, filters, ranges, words)),
+    )
+
+
+def _found_by_words(
+    order: Order,
+    part: Part,
+    filters: tuple[str, ...],
+    ranges: frozenset[str],
+    words: tuple[str, ...],
+) -> CompoundSelect[*tuple[Any, ...]]:
+    """Returns the same for SQLite, whose index of words tells how many tasks have them.
+
+    If these are few, they are read and sorted. If not, the order's index is walked to its end:
+    looking for each number among those of the rarest word takes less time than reading a row.
+    """
+    index = WordIndex(words)
+    farthest = select(case((index.are_frequent, _WALKED), else_=0)).scalar_subquery()
+    walked, is_short = _walk(order, part, filters, ranges, farthest)
+    some = index.common.limit(word_index.FEW + 1).cte("some")
+    number = select(func.count()).select_from(some).scalar_subquery()
+    # SQLite finds out both sides of an AND, but not what a CASE does not need.
+    are_few = case((is_short, number <= word_index.FEW), else_=false())
+    are_many = case((is_short, number > word_index.FEW), else_=false())
+    tasks = order.arrange(select(_TASK.id)).where(
+        *order.conditions(part), *(FILTERS[name] for name in filters)
+    )
+    numbers = select(some.c.number).limit(case((are_few, -1), else_=0))
+    few = tasks.where(*read_by_number(numbers)).limit(bindparam("rows")).subquery("few")
+    rows = case((are_many, bindparam("rows")), else_=0)
+    many = tasks.where(*OWNED, is_among(index.rarest)).limit(rows).subquery("many")
+    return union_all(select(walked.c.id).where(~is_short), select(few.c.id), select(many.c.id))
+
+
+def _walk(
+    order: Order,
+    part: Part,
+    filters: tuple[str, ...],
+    ranges: frozenset[str],
+    farthest: ColumnElement[int],
+) -> tuple[CTE, ScalarSelect[bool]]:
+    """Returns the tasks of a page among the first of its order, and whether these are too few."""
+    others = [FILTERS[name] for name in filters if name not in ranges]
+    start = order.arrange(select(*_columns(others)).where(*OWNED, *order.conditions(part))).where(
+        *(FILTERS[name] for name in filters if name in ranges)
+    )
+    walk = start.limit(farthest).subquery("walk")
+    walked = _first_of(walk, order).where(*(_among(walk, other) for other in others)).cte("walked")
+    found = select(func.count()).select_from(walked).scalar_subquery()
+    goes_on = start.with_only_columns(_TASK.id).limit(1).offset(farthest)
+    judged = select(and_(found < bindparam("rows"), goes_on.exists()).label("is_short")).cte(
+        "judged"
+    )
+    return walked, select(judged.c.is_short).scalar_subquery()
 
 
 def _columns(conditions: Iterable[ColumnElement[bool]]) -> list[ColumnElement[Any]]:
@@ -183,11 +235,15 @@ def _first_of(some: Subquery, order: Order) -> Select[*tuple[Any, ...]]:
 
 def _all_of(filters: tuple[str, ...]) -> list[ColumnElement[bool]]:
     """Returns the conditions for all tasks of the user that the filters find."""
-    words = tuple(name for name in filters if name.startswith("word_"))
+    words = _words_in(filters)
     others = [FILTERS[name] for name in filters if name not in words]
     if words:
-        return [belongs_to(_TASK.user_id), *others, BY_WORDS[words]]
+        return [*others, BY_WORDS[words]]
     return [*OWNED, *others]
+
+
+def _words_in(filters: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(name for name in filters if name.startswith("word_"))
 
 
 @lru_cache(_MAX_SHAPES)

@@ -54,7 +54,7 @@ class TaskRow(SQLModel, table=True):
         _order("oldest_deleted", "deleted_at", _IS_DELETED),
         Index("ix_tasks_trash", "user_id", "id", **only_where(_IS_DELETED)),
         Index("ix_tasks_deleted_at", "deleted_at", **only_where(_IS_DELETED)),
-        # On SQLite triggers keep tables instead: see `impl.tasks.search`.
+        # On SQLite triggers keep tables instead: see `impl.tasks.word_index`.
         Index(
             "ix_tasks_words",
             "words",

@@ -22,7 +22,7 @@ from generated.models import TaskSort
 from impl.database import Database
 from impl.database.url import parse_database_url
 from impl.paging.pages import Part
-from impl.tasks import listing, search
+from impl.tasks import listing, word_index
 from impl.tasks.filters import TaskFilters
 from impl.tasks.listing import TaskList
 from impl.tasks.tables import TaskRow
@@ -111,7 +111,7 @@ async def costs(database: Database, database_url: str) -> AsyncGenerator[Costs]:
         await connection.execute("VACUUM ANALYZE tasks")
         await connection.close()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(search, "_COUNTED", FEW // 5)  # up to then, SQLite's costs do grow
+        patch.setattr(word_index, "FREQUENT", FEW // 10)  # up to then, SQLite's costs do grow
         listing._page.cache_clear()
         yield Costs(database, database_url)
     listing._page.cache_clear()

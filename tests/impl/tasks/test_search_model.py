@@ -7,7 +7,7 @@ from collections.abc import Generator
 
 import pytest
 
-from impl.tasks import listing
+from impl.tasks import listing, word_index
 from tests.impl.tasks.caller import Caller
 from tests.impl.tasks.model import Task, listed
 from tests.support.rows import NOW
@@ -32,8 +32,10 @@ def title(place: int) -> str:
 
 @pytest.fixture(autouse=True)
 def short_walk(monkeypatch: pytest.MonkeyPatch) -> Generator[None]:
-    """A walk that hardly ever finds a page."""
+    """A walk that hardly ever finds a page, and few tasks that are many."""
     monkeypatch.setattr(listing, "_WALKED", 5)
+    monkeypatch.setattr(word_index, "FEW", NUMBER // 4)
+    monkeypatch.setattr(word_index, "FREQUENT", NUMBER // 2 + 5)
     listing._page.cache_clear()
     yield
     listing._page.cache_clear()
