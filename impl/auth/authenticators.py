@@ -13,7 +13,6 @@ from generated.security import Authenticators
 from impl.api_keys.keys import read_key
 from impl.api_keys.tables import ApiKeyRow
 from impl.auth.access_tokens import AccessTokens
-from impl.auth.recent import RecentCallers
 from impl.auth.session_tokens import SessionTokens
 from impl.auth.standing import Standing
 from impl.auth.uses import TOUCH_KEY
@@ -22,6 +21,7 @@ from impl.clock import Clock
 from impl.database import Database, rows_of
 from impl.later import later
 from impl.revocations.feed import Feed
+from impl.revocations.recent import RecentCallers
 from impl.secrets.hashes import hash_secret
 from impl.users.roles import SCOPES, Role
 from impl.users.scopes import read_scopes
@@ -98,7 +98,7 @@ class ContractAuthenticators(Authenticators[Caller]):
             case "apiKey":
                 return self._recent_programs.recall(hash_secret(credential))
             case _:
-                return None
+                return self._foreign_users.recall(credential) if self._foreign_users else None
 
     async def oauth2(self, credential: str) -> Caller | None:
         try:

@@ -9,7 +9,6 @@ from sqlalchemy import bindparam, select
 from sqlmodel import col
 
 from impl.auth.access_tokens import AccessTokens
-from impl.auth.recent import RecentCallers
 from impl.auth.standing import Standing
 from impl.auth.tables import SessionRow
 from impl.auth.uses import TOUCH_SESSION
@@ -17,6 +16,7 @@ from impl.caller import Caller, TokenRefusedError
 from impl.clock import Clock
 from impl.database import Database, rows_of
 from impl.revocations.feed import Feed
+from impl.revocations.recent import RecentCallers
 from impl.users.roles import SCOPES, Role
 from impl.users.tables import UserRow
 

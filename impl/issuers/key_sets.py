@@ -19,7 +19,7 @@ from impl.clock import Clock
 from impl.issuers.documents import IssuerDocuments
 from impl.issuers.errors import IssuerUnavailableError
 
-_FRESH_FOR = timedelta(minutes=10)
+FRESH_FOR = timedelta(minutes=10)
 _USABLE_FOR = timedelta(hours=1)
 _PAUSE = timedelta(seconds=30)
 _PAUSE_WITHOUT_KEYS = timedelta(seconds=5)
@@ -88,9 +88,11 @@ class KeySet:
         self._documents = documents
         self._now = now
         self._keys: dict[str, SigningKey] = {}
-        self._fetched_at: datetime | None = None
+        self.fetched_at: datetime | None = None
         self._asked_at: datetime | None = None
         self._fetching: asyncio.Task[None] | None = None
+        self.edition = 0
+        """How often its keys were replaced."""
         self.fetches = 0
         """How often the issuer was asked."""
         self.failures = 0
@@ -99,7 +101,7 @@ class KeySet:
     @property
     def age(self) -> timedelta | None:
         """How long ago the keys were fetched, if they ever were."""
-        return None if self._fetched_at is None else self._now() - self._fetched_at
+        return None if self.fetched_at is None else self._now() - self.fetched_at
 
     async def find(self, key_id: str) -> SigningKey | None:
         """Returns the issuer's key with that id: the same object until the key changes.
@@ -107,7 +109,7 @@ class KeySet:
         Raises:
             IssuerUnavailableError: no usable keys are known, and the issuer cannot be reached.
         """
-        if not self._is_younger(_FRESH_FOR) or key_id not in self._keys:
+        if not self._is_younger(FRESH_FOR) or key_id not in self._keys:
             await self._fetch_unless_just_done()
         if not self._is_younger(_USABLE_FOR):
             raise IssuerUnavailableError("no usable keys are known")
@@ -120,7 +122,7 @@ class KeySet:
         await self._documents.close()
 
     def _is_younger(self, age: timedelta) -> bool:
-        return self._fetched_at is not None and _within(self._now() - self._fetched_at, age)
+        return self.fetched_at is not None and _within(self._now() - self.fetched_at, age)
 
     async def _fetch_unless_just_done(self) -> None:
         if self._fetching is None:
@@ -136,7 +138,8 @@ class KeySet:
         self.fetches += 1
         try:
             self._keys = usable_keys(await self._documents.key_set(), self._keys)
-            self._fetched_at = self._now()
+            self.fetched_at = self._now()
+            self.edition += 1
         except IssuerUnavailableError as error:
             self.failures += 1
             _log.warning("keys_not_fetched", reason=str(error), cause=repr(error.__cause__))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import json
 import re
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Annotated, Any, NoReturn, Self
 
@@ -17,7 +17,7 @@ from impl.caller import TokenRefusedError, log_refusal
 from impl.clock import Clock
 from impl.issuers.documents import IssuerDocuments
 from impl.issuers.issuer import Issuer
-from impl.issuers.key_sets import KeySet, SigningKey
+from impl.issuers.key_sets import FRESH_FOR, KeySet, SigningKey
 
 _MAX_LENGTH = 8192
 _MAX_LIFETIME_SECONDS = 24 * 3600
@@ -120,6 +120,14 @@ class ForeignTokens:
         except TokenRefusedError as refused:
             log_refusal(refused)
             return None
+
+    def times(self, claims: Claims) -> tuple[datetime, datetime]:
+        """Returns from when until when a token is valid, and what has verified it is fresh."""
+        leeway, fetched_at = timedelta(seconds=self._issuer.leeway_seconds), self.keys.fetched_at
+        assert fetched_at is not None, "a key of them has verified it"
+        begin = datetime.fromtimestamp(max(claims.iat, claims.nbf), UTC) - leeway
+        end = datetime.fromtimestamp(claims.exp, UTC) + leeway
+        return max(begin, fetched_at), min(end, fetched_at + FRESH_FOR)
 
     async def close(self) -> None:
         """Closes all connections."""

@@ -18,6 +18,7 @@ from impl.database import Database, DuplicateError, rows_of
 from impl.issuers.tokens import Claims, ForeignTokens
 from impl.revocations.beliefs import Beliefs
 from impl.revocations.feed import Feed
+from impl.revocations.recent import RecentCallers
 from impl.text.visible import is_visible
 from impl.users.accounts import name_from
 from impl.users.roles import SCOPES, Role
@@ -66,6 +67,12 @@ class ForeignUsers:
         self._tokens = tokens
         self._now = now
         self._beliefs = Beliefs[tuple[str, str], ForeignUser](feed)
+        self._recent = RecentCallers(feed, now)
+        self._edition = tokens.keys.edition
+
+    def recall(self, token: str) -> Caller | None:
+        """Returns whom a token surely speaks for, if the keys are still those that verified it."""
+        return self._recently().recall(token)
 
     async def caller(self, token: str) -> Caller | None:
         """Returns the caller of an access token, with all scopes of the user's role.
@@ -78,16 +85,29 @@ class ForeignUsers:
         claims = await self._tokens.verify(token)
         if claims is None:
             return None
-        user = await self._beliefs.find((claims.iss, claims.sub))
+        key, edition = (claims.iss, claims.sub), self._tokens.keys.edition
+        user = await self._beliefs.find(key)
         if user is None:
             mark = self._beliefs.mark()
             user = await self._find_or_add(claims)
             if user.is_active:
-                self._beliefs.keep((claims.iss, claims.sub), user, user.user_id, mark)
+                self._beliefs.keep(key, user, user.user_id, mark)
         if not user.is_active:
             log_refusal(TokenRefusedError("Its user is deactivated."))
             return None
-        return Caller(user.user_id, SCOPES[user.role], signed_in_at=claims.signed_in_at)
+        caller = Caller(user.user_id, SCOPES[user.role], signed_in_at=claims.signed_in_at)
+        if edition == self._tokens.keys.edition:
+            valid_from, check_again = self._tokens.times(claims)
+            reading = self._beliefs.reading(key)
+            self._recently().remember(token, caller, reading, check_again, valid_from)
+        return caller
+
+    def _recently(self) -> RecentCallers:
+        """Returns those whose tokens were verified with the keys of now."""
+        if self._edition != self._tokens.keys.edition:
+            self._edition = self._tokens.keys.edition
+            self._recent.forget()
+        return self._recent
 
     async def _find_or_add(self, claims: Claims) -> ForeignUser:
         """Returns the user of the claims.

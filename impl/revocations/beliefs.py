@@ -42,6 +42,10 @@ class Beliefs[Key: Hashable, Row]:
         self._beliefs.move_to_end(key)
         return belief.row
 
+    def reading(self, key: Key) -> int:
+        """Returns how many times the feed had been read when what is believed was asked."""
+        return self._beliefs[key].mark.reading
+
     def mark(self) -> Mark:
         """Returns the mark of a question that is about to be asked."""
         return self._feed.mark()

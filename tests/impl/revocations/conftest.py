@@ -13,7 +13,7 @@ from tests.impl.revocations.credentials import Holder, Process, StandingTime, ne
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> StandingTime:
     clock = StandingTime()
-    for module in ("impl.revocations.feed", "impl.auth.recent"):
+    for module in ("impl.revocations.feed", "impl.revocations.recent"):
         monkeypatch.setattr(f"{module}.time", clock)
     return clock
 

@@ -223,7 +223,7 @@ async def test_a_process_remembers_so_many_and_no_more(
 ) -> None:
     """Those that were used lately."""
     monkeypatch.setattr("impl.revocations.beliefs.MAX_BELIEFS", 3)
-    monkeypatch.setattr("impl.auth.recent.MAX_RECENT", 1)
+    monkeypatch.setattr("impl.revocations.recent.MAX_RECENT", 1)
     holders = await new_holders(database, 4)
     for holder in (*holders[:3], holders[0], holders[3]):
         assert await process.accepts(holder)

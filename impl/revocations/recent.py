@@ -53,6 +53,10 @@ class RecentCallers:
             recent.reading = self._feed.readings
         return recent.caller
 
+    def forget(self) -> None:
+        """Forgets everybody."""
+        self._recent.clear()
+
     def remember(
         self,
         credential: str | bytes,

@@ -14,11 +14,11 @@ from generated.problems import Refusal
 from impl.api_keys.tables import ApiKeyRow
 from impl.auth.access_tokens import AccessToken, AccessTokens
 from impl.auth.authenticators import ContractAuthenticators
-from impl.auth.recent import MAX_RECENT, RecentCallers
 from impl.auth.tables import SessionRow
 from impl.caller import Caller
 from impl.database import Database, values_of
 from impl.revocations.feed import Feed
+from impl.revocations.recent import MAX_RECENT, RecentCallers
 from impl.users.tables import UserRow
 from tests.impl.revocations.credentials import Holder, StandingTime, new_holders, run
 from tests.impl.revocations.feeds import away, end_session, instead_of_the_feed
@@ -47,7 +47,7 @@ def day() -> Day:
 @pytest.fixture
 def clock(monkeypatch: pytest.MonkeyPatch) -> StandingTime:
     clock = StandingTime()
-    for module in ("impl.revocations.feed", "impl.auth.recent"):
+    for module in ("impl.revocations.feed", "impl.revocations.recent"):
         monkeypatch.setattr(f"{module}.time", clock)
     return clock
 
