@@ -19,11 +19,13 @@ from impl.caller import Caller
 from impl.database import Database, values_of
 from impl.revocations.feed import Feed
 from impl.revocations.recent import MAX_RECENT, RecentCallers
+from impl.users.roles import SCOPES, Role
 from impl.users.tables import UserRow
 from tests.impl.revocations.credentials import Holder, StandingTime, new_holders, run
 from tests.impl.revocations.feeds import away, end_session, instead_of_the_feed
 from tests.support.plans import recorded
 
+ROLES: tuple[Role, Role] = ("admin", "user")
 LEEWAY = timedelta(seconds=5)
 LIFETIME = timedelta(minutes=15)
 TICK = timedelta(microseconds=1)
@@ -90,9 +92,7 @@ async def token(
 
 
 def issue(tokens: AccessTokens, holder: Holder) -> str:
-    return tokens.issue(
-        AccessToken(holder.user_id, holder.session_id, frozenset({"tasks:read", "users:read"}))
-    )
+    return tokens.issue(AccessToken(holder.user_id, holder.session_id, SCOPES["admin"]))
 
 
 def of(holder: Holder, table: type[SQLModel], **values: object) -> Update:
@@ -268,13 +268,13 @@ async def test_another_role_and_an_end_of_the_account_are_seen(
     clock: StandingTime,
     day: Day,
 ) -> None:
-    for role, scopes in (("admin", {"tasks:read", "users:read"}), ("user", {"tasks:read"})):
+    for role in ROLES:
         await run(database, of(holder, UserRow, role=role))
         await read_again(feed, clock)
         assert authenticators.recall("oauth2", token) is None
         caller = await authenticators.oauth2(token)
         assert caller is not None
-        assert caller.scopes == scopes
+        assert caller.scopes == SCOPES[role]
         assert authenticators.recall("oauth2", token) == caller
     await run(database, of(holder, UserRow, deactivated_at=day.now))
     await read_again(feed, clock)
@@ -378,7 +378,7 @@ async def test_nobody_is_recalled_who_would_not_be_accepted_as_the_same_now(
         await read_again(feed, clock)
 
     async def change_role() -> None:
-        await run(database, of(holder, UserRow, role=chance.choice(["user", "admin"])))
+        await run(database, of(holder, UserRow, role=chance.choice(ROLES)))
 
     async def deactivate_or_not() -> None:
         moment = chance.choice([None, None, day.now])
