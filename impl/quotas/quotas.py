@@ -70,17 +70,23 @@ class Quotas:
         Raises:
             Refusal: 401, as the user is gone.
         """
-        values = self.addition(owner, growth)
-        if await transaction.execute(ADD_IF_IT_FITS, values):
+        values = {"owner": owner, **_prefixed("growth", growth), **_prefixed("quota", self)}
+        if await transaction.execute(_ADD_IF_IT_FITS, values):
             return None
         missing = await self._missing(transaction, _SELECT_LOCKED, owner, growth)
         if missing is None:  # room was made between the two statements
             await transaction.execute(_ADD, values)
         return missing
 
-    def addition(self, owner: str, growth: Usage) -> dict[str, object]:
-        """Returns the parameters of `ADD_IF_IT_FITS`, for what is one statement with it."""
-        return {"owner": owner, **_prefixed("growth", growth), **_prefixed("quota", self)}
+    def new_tasks(self, owner: str, growth: Usage) -> dict[str, object]:
+        """Returns the parameters of `ADD_TASKS_IF_THEY_FIT`, for what is one statement with it."""
+        return {
+            "owner": owner,
+            "growth_tasks": growth.tasks,
+            "growth_text_bytes": growth.text_bytes,
+            "quota_tasks": self.tasks,
+            "quota_text_bytes": self.text_bytes,
+        }
 
     async def missing(self, transaction: Transaction, owner: str, growth: Usage) -> Usage | None:
         """Returns how much room is missing at this moment, and counts nothing.
@@ -128,6 +134,11 @@ def _growth(name: str) -> ColumnElement[int]:
     return bindparam(f"growth_{name}", type_=BigInteger())
 
 
+def _fits(name: str) -> ColumnElement[bool]:
+    total: ColumnElement[int] = _COLUMNS[name] + _growth(name)
+    return total <= bindparam(f"quota_{name}", type_=BigInteger())
+
+
 def _add() -> Update:
     """Returns the statement that adds to all counts.
 
@@ -142,16 +153,14 @@ def _add() -> Update:
 
 
 _ADD = _add()
-ADD_IF_IT_FITS = _ADD.where(
-    *(
-        or_(
-            _growth(name) <= _ZERO,
-            column + _growth(name) <= bindparam(f"quota_{name}", type_=BigInteger()),
-        )
-        for name, column in _COLUMNS.items()
-    )
+_ADD_IF_IT_FITS = _ADD.where(*(or_(_growth(name) <= _ZERO, _fits(name)) for name in _COLUMNS))
+_OF_NEW_TASKS = ("tasks", "text_bytes")
+ADD_TASKS_IF_THEY_FIT = (
+    update(UserRow)
+    .where(_THIS, *map(_fits, _OF_NEW_TASKS))
+    .values({_COLUMNS[name]: _COLUMNS[name] + _growth(name) for name in _OF_NEW_TASKS})
 )
-"""Changes the owner's row if there is room for all that grows."""
+"""Changes the owner's row if there is room for new tasks, which always have a text."""
 
 
 def _prefixed(prefix: str, numbers: Usage | Quotas) -> dict[str, object]:

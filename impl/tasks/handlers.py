@@ -167,7 +167,7 @@ class Tasks(TasksApi[Caller]):
         growth = Usage(tasks=1, text_bytes=text_bytes(body.title, body.description))
         written = await self._transaction.first_of_pair(
             statements.INSERT_IF_IT_FITS,
-            self._quotas.addition(owner, growth),
+            self._quotas.new_tasks(owner, growth),
             values,
             alone=not body.tags,
         )

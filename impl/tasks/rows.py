@@ -28,7 +28,6 @@ from impl.text.words import order_of, words
 
 # A priority is stored as its index here: do not reorder.
 PRIORITIES: tuple[Priority, ...] = ("none", "low", "medium", "high")
-_WITHOUT_COLUMN = frozenset(("tags", "completed"))
 _LAST_MOMENT = datetime.max.replace(tzinfo=UTC)
 
 
@@ -167,19 +166,14 @@ def columns(body: NewTask | TaskReplacement | TaskPatch) -> dict[str, object]:
     Raises:
         Refusal: 422, the title or a tag is invisible.
     """
-    if body.title is not MISSING:
-        require_visible("/title", body.title)
-    if body.tags is not MISSING:
-        for place, name in enumerate(body.tags):
-            require_visible(f"/tags/{place}", name)
     # None has a part that would have to be dumped.
-    return stored(
-        {
-            name: value
-            for name, value in vars(body).items()
-            if value is not MISSING and name not in _WITHOUT_COLUMN
-        }
-    )
+    values = {name: value for name, value in vars(body).items() if value is not MISSING}
+    values.pop("completed", None)
+    if "title" in values:
+        require_visible("/title", values["title"])
+    for place, name in enumerate(values.pop("tags", ())):
+        require_visible(f"/tags/{place}", name)
+    return stored(values)
 
 
 def stored(properties: Mapping[str, Any]) -> dict[str, object]:
@@ -190,7 +184,7 @@ def stored(properties: Mapping[str, Any]) -> dict[str, object]:
     if "priority" in values:
         values["priority"] = PRIORITIES.index(values["priority"])
     if "due" in values:
-        values |= due_columns(values.pop("due"))
+        values.update(due_columns(values.pop("due")))
     return values
 
 

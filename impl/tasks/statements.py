@@ -23,7 +23,7 @@ from impl.database import Query, rows_of, values_of
 from impl.database.columns import UtcDateTime
 from impl.database.functions import one_of
 from impl.database.queries import fields_of, insert_if
-from impl.quotas.quotas import ADD_IF_IT_FITS
+from impl.quotas.quotas import ADD_TASKS_IF_THEY_FIT
 from impl.tasks.answers import ANSWERED_COLUMNS, current
 from impl.tasks.rows import (
     OWN,
@@ -62,7 +62,7 @@ SELECT_EVEN_DELETED = tagged(select(*TAGGED_COLUMNS).where(*OWNED, *_THIS))
 SELECT_TEXT = rows_of(TextOfTask, select(*fields_of(TaskRow, TextOfTask)).where(*OWNED, *_THIS))
 INSERT = insert(TaskRow)
 INSERT_IF_IT_FITS = insert_if(
-    ADD_IF_IT_FITS,
+    ADD_TASKS_IF_THEY_FIT,
     TaskRow,
     [column.key for column in _TASKS if column.key != "deleted_at"],
     Inserted,
