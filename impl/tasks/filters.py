@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from pydantic import MISSING
@@ -122,8 +121,7 @@ _TAGS = ("tags_any", "tags_all")
 _RANGES = (*_MOMENTS, "due_from", "due_before")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class TaskFilters:
+class TaskFilters(NamedTuple):
     """The requested filters. A task must match all of them."""
 
     deleted: DeletedFilter
@@ -147,8 +145,8 @@ class TaskFilters:
     def scope(self) -> str:
         """A text that is different for different filters, and the same in other versions."""
         texts = [
-            absent if (value := getattr(self, name)) is MISSING else _scope_of(name, value)
-            for name, absent in _ABSENT
+            absent if value is MISSING else _scope_of(name, value)
+            for (name, absent), value in zip(_ABSENT, self, strict=True)
         ]
         return f"[{', '.join(texts)}]"
 
@@ -210,7 +208,7 @@ class TaskFilters:
 
 
 # Their texts are made once: twelve of them are a part of most.
-_ABSENT = [(name, repr((name, MISSING))) for name in TaskFilters.__slots__]
+_ABSENT = [(name, repr((name, MISSING))) for name in TaskFilters._fields]
 
 
 def _scope_of(name: str, value: object) -> str:

@@ -8,8 +8,9 @@ from types import MappingProxyType
 from typing import override
 from uuid import UUID
 
+import msgspec
 from pydantic import MISSING
-from uuid_utils.compat import uuid7
+from uuid_utils import uuid7
 
 from generated.models import (
     DeletedFilter,
@@ -150,18 +151,18 @@ class Tasks(TasksApi[Caller]):
 
     @override
     async def create_task(self, caller: Caller, body: NewTask) -> CreateTaskOutcome:
-        now = self._now()
+        owner, task_id, now = caller.user_id, str(uuid7()), self._now()
         values = {
             **columns(body),
-            "user_id": caller.user_id,
-            "id": uuid7(),
+            "user_id": owner,
+            "id": msgspec.convert(task_id, UUID),
             "completed_at": now if body.completed else None,
             "created_at": now,
             "updated_at": now,
             "version": 1,
-            "words": words_of(caller.user_id, body.title, body.description),
+            "words": words_of(owner, body.title, body.description),
         }
-        task, owner = TaskRecord._make(map(values.get, TaskRecord._fields)), caller.user_id
+        task = TaskRecord._make(map(values.get, TaskRecord._fields))
         shown = None if body.tags else self._reader.task(task, [])
         values |= self._answers.columns(task, shown)
         growth = Usage(tasks=1, text_bytes=text_bytes(body.title, body.description))
@@ -177,7 +178,7 @@ class Tasks(TasksApi[Caller]):
         if shown is None:
             tags = await add_tags(self._transaction, self._quotas, owner, task.id, body.tags)
             shown = self._reader.task(task, tags)
-        return CreateTask201(body=shown, etag=etag(task), location=f"/api/{owner}/tasks/{task.id}")
+        return CreateTask201(body=shown, etag=etag(task), location=f"/api/{owner}/tasks/{task_id}")
 
     @override
     async def get_task(
