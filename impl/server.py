@@ -22,6 +22,7 @@ from impl.revision import git_revision
 from impl.secrets.guesses import is_tried_first
 from impl.settings import Settings
 from impl.site.contract import read_contract
+from impl.text.primary import primary
 from impl.web.logs import configure_logs
 from impl.web.whole_lines import in_whole_lines
 from impl.workers import WORKS, Supervisor
@@ -56,9 +57,7 @@ def serve(settings: Settings, database: Facts) -> None:
 
 def _work(settings: Settings, sockets: list[socket.socket]) -> None:
     """Serves in several processes, which share the sockets. This one watches them."""
-    for module in _SHARED:
-        import_module(module)
-    is_tried_first("")
+    _load_what_is_shared()
     _keep_what_is_there()  # or the workers would have copies of it
 
     def close_sockets() -> None:
@@ -73,6 +72,13 @@ def _work(settings: Settings, sockets: list[socket.socket]) -> None:
         supervisor=supervisor,
     )
     _run(settings.of_worker(number), surroundings)
+
+
+def _load_what_is_shared() -> None:
+    for module in _SHARED:
+        import_module(module)
+    is_tried_first("")
+    primary("\N{LATIN SMALL LETTER E WITH ACUTE}")  # which takes the table of all letters
 
 
 def _run(settings: Settings, surroundings: Surroundings) -> None:

@@ -24,11 +24,13 @@ from impl.database.errors import (
 from impl.database.pools import Kind, Pool
 from impl.database.queries import Query
 from impl.database.shares import Shares
-from impl.database.sqlite import SqlitePool
 from impl.database.transactions import Transaction
 from impl.database.url import DatabaseUrl
 from impl.later import later
 
+_sqlite_pool: Callable[[DatabaseUrl, Deadlines, int], Pool] = later(
+    "impl.database.sqlite", "SqlitePool"
+)
 _postgresql_pool: Callable[[DatabaseUrl, Deadlines, Capacity], Pool] = later(
     "impl.database.postgresql", "PostgresqlPool"
 )
@@ -53,7 +55,7 @@ class Database:
         self.capacity = capacity or Capacity()
         self.shares = Shares(self.capacity.most, self.capacity.wait_seconds)
         self._pool: Pool = (
-            SqlitePool(address, self._deadlines, self.capacity.most)
+            _sqlite_pool(address, self._deadlines, self.capacity.most)
             if address.is_sqlite
             else _postgresql_pool(address, self._deadlines, self.capacity)
         )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 from importlib import resources
 
 _TABLE = "primary_cldr48.txt"
@@ -17,7 +18,7 @@ def primary(folded: str) -> str:
     """Returns a folded text at primary strength: empty if nothing of it is visible."""
     if folded.isascii():
         return folded
-    return unicodedata.normalize("NFC", folded.translate(_BECOMES))
+    return unicodedata.normalize("NFC", folded.translate(_becomes()))
 
 
 class _Becomes(dict[int, str]):
@@ -38,6 +39,8 @@ def _read(table: str) -> Iterator[tuple[int, str]]:
                     yield number, becomes
 
 
-_BECOMES = _Becomes(
-    _read(resources.files("impl.text").joinpath(_TABLE).read_text(encoding="ascii"))
-)
+@cache
+def _becomes() -> _Becomes:
+    """Returns the table, which takes 1 MB: it is read for the first text beyond ASCII."""
+    table = resources.files("impl.text").joinpath(_TABLE)
+    return _Becomes(_read(table.read_text(encoding="ascii")))
