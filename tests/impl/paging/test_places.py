@@ -7,14 +7,13 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import ColumnElement, Uuid, literal, select
-from sqlmodel import col
+from sqlalchemy import ColumnElement, String, Uuid, column, literal, select
 
 from impl.database import Database
 from impl.database.columns import UtcDateTime
 from impl.paging.pages import Order, paged
-from impl.tasks.tables import TaskRow
 
+MOMENT, TEXT, ID = column("moment", UtcDateTime()), column("text", String), column("id", Uuid())
 TIE = UUID("0190f1f2-8c3d-7abc-bdef-0123456789ab")
 MOMENTS = {
     "now": datetime(2026, 11, 29, 2, 3, 4, 567891, UTC),
@@ -27,19 +26,19 @@ MOMENTS = {
 
 @pytest.mark.parametrize("moment", MOMENTS.values(), ids=MOMENTS)
 async def test_a_moment_and_an_id(database: Database, moment: datetime) -> None:
-    order = Order(col(TaskRow.created_at), col(TaskRow.id), is_down=True)
+    order = Order(MOMENT, ID, is_down=True)
     assert await kept(database, order, literal(moment, UtcDateTime())) == (moment, TIE)
 
 
 @pytest.mark.parametrize("title", ["", "milk", '"\\\n\x7f', "caf\u00e9 \U0001f600"])
 async def test_a_text_and_an_id(database: Database, title: str) -> None:
-    order = Order(col(TaskRow.title_order), col(TaskRow.id), is_down=False)
+    order = Order(TEXT, ID, is_down=False)
     assert await kept(database, order, literal(title)) == (title, TIE)
 
 
 @pytest.mark.parametrize("is_down", [False, True])
 async def test_a_row_without_a_key(database: Database, is_down: bool) -> None:  # noqa: FBT001
-    order = Order(col(TaskRow.due_order), col(TaskRow.id), is_down, is_nullable=True)
+    order = Order(MOMENT, ID, is_down, is_nullable=True)
     assert await kept(database, order, literal(None, UtcDateTime())) == (None, TIE)
 
 
