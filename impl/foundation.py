@@ -19,7 +19,7 @@ from impl.addresses import network_of
 from impl.audit import Audit
 from impl.clock import Clock
 from impl.closing import Closing
-from impl.database import Database
+from impl.database import Database, Transaction
 from impl.database.url import parse_database_url
 from impl.deployment import Deployment
 from impl.draining import Draining
@@ -51,11 +51,8 @@ RETENTIONS: tuple[Retention | CountedRetention, ...] = (
 class Work:
     """What the handlers of one request are given. Most need no more than the transaction."""
 
-    def __init__(self, database: Database, operation: Operation, request: HttpRequest) -> None:
-        who_asks = request.user_id or f"address {network_of(request.address)}"
-        self.transaction = database.transaction(read_only=operation.is_safe, user_id=who_asks)
-        """It counts to the user's share of the connections, or to that of the address."""
-        self.request = request
+    transaction: Transaction
+    request: HttpRequest
 
     @property
     def client(self) -> Client:
@@ -154,7 +151,10 @@ class Opened[A: Api](Work):
         request: HttpRequest,
         build: Callable[[Work], A],
     ) -> None:
-        super().__init__(database, operation, request)
+        # It counts to the user's share of the connections, or to that of the address.
+        who_asks = request.user_id or f"address {network_of(request.address)}"
+        self.transaction = database.transaction(read_only=operation.is_safe, user_id=who_asks)
+        self.request = request
         self._build = build
 
     async def __aenter__(self) -> A:

@@ -32,9 +32,8 @@ class Keeping:
         def opener(
             operation: Operation, request: HttpRequest, attempt: Attempt | None = None
         ) -> AbstractAsyncContextManager[A]:
-            if attempt is None:
-                return Opened(self._database, operation, request, build)
-            return self._keeping(attempt, Work(self._database, operation, request), build)
+            opened = Opened(self._database, operation, request, build)
+            return opened if attempt is None else self._keeping(attempt, opened, build)
 
         return opener
 
