@@ -38,14 +38,15 @@ async def authenticate[P: Principal](
         # Nearly always there is one, which was seen before and is enough.
         schemes, credential = presented[0]
         for scheme in schemes:
-            recalled = authenticators.recall(scheme, credential)
-            if recalled is not None:
-                for scopes in security.alone.get(scheme, ()):
-                    if scopes.issubset(recalled.scopes):
-                        request.user_id = recalled.user_id
-                        request.schemes = (scheme,)
-                        return recalled
-                break
+            caller = authenticators.recall(scheme, credential)
+            if caller is None:
+                continue
+            for scopes in security.alone.get(scheme, ()):
+                if scopes.issubset(caller.scopes):
+                    request.user_id = caller.user_id
+                    request.schemes = (scheme,)
+                    return caller
+            break
     return await _authenticate_anew(request, authenticators, security, presented)
 
 

@@ -29,6 +29,7 @@ _LAYERS = {
     "generated/credentials.py": "who asks",
     "generated/security.py": "who asks",
     "impl/auth/": "who asks",
+    "impl/revocations/": "who asks",
     "impl/auth/refresh_cookie.py": "gate",
     "generated/rate_limits.py": "limits",
     "generated/limits.py": "limits",
