@@ -46,7 +46,7 @@ def respond_if_modified(
     `ETag` is the reply's own, or is made from its body.
     """
     response = respond(request, reply)
-    if response.status != 200:
+    if response.status != 200 or (if_none_match is MISSING and reply.has_tag):
         return response
     given = response.header(b"etag")
     if given is None:

@@ -70,6 +70,7 @@ class _Outcome(StructMeta):
             own = {n: value.name for n, value in sent.items() if value.among == kind}
             if own:
                 setattr(cls, kind, {**getattr(cls, kind), **own})
+        cls.has_tag |= any(s.name == b"etag" and s.default is MISSING for s in sent.values())
         return cls
 
 
@@ -79,11 +80,15 @@ class Reply(Struct, frozen=True, metaclass=_Outcome):
 
     status: ClassVar[int]
     media_type: ClassVar[str | None] = None
+    is_page: ClassVar[bool] = False
+    """Whether it is a `PageReply`: to ask its class would take longer than all else here."""
     constant_headers: ClassVar[Mapping[str, str]] = {}
     shared_headers: ClassVar[SharedHeaders] = NO_HEADERS
     """These and the media type, as they are sent."""
     given_headers: ClassVar[Mapping[str, bytes]] = {}
     """The names of the headers that are fields, by those of the fields."""
+    has_tag: ClassVar[bool] = False
+    """Whether there is always an `ETag` among them."""
     given_members: ClassVar[Mapping[str, str]] = {}
     """Those of the members of a problem, in the same way."""
 
@@ -104,8 +109,11 @@ class Reply(Struct, frozen=True, metaclass=_Outcome):
 
     def own_headers(self) -> Headers:
         """Returns those of them that are fields."""
-        given = self._given(self.given_headers)
-        return [(name, str(value).encode("latin-1")) for name, value in given]
+        headers: Headers = []
+        for field, name in self.given_headers.items():
+            if (value := getattr(self, field)) is not None:
+                headers.append((name, str(value).encode("latin-1")))
+        return headers
 
     def content(self, request: HttpRequest) -> object:  # noqa: ARG002, problems need it
         """Returns the body, not yet serialised: bytes are it already."""
@@ -136,6 +144,8 @@ class ReplyWith[Body](Reply):
 class PageReply[Body](ReplyWith[Body]):
     """A page of a list. Its `Link` header says where the first one is, and the next (RFC 8288)."""
 
+    is_page: ClassVar[bool] = True
+
     @property
     def next_cursor(self) -> str | None:
         """Where the next page begins; the contract requires every page to say it."""
@@ -150,8 +160,9 @@ def respond(request: HttpRequest, reply: Reply) -> HttpResponse:
     headers = reply.own_headers() if reply.given_headers else []
     if request.rate_limits is not None:
         headers += limit_headers(request)
-    if isinstance(reply, PageReply):
-        headers.append((b"link", _links(request, reply.next_cursor).encode("latin-1")))
+    if reply.is_page:
+        page: Any = reply
+        headers.append((b"link", _links(request, page.next_cursor).encode("latin-1")))
     body = content if isinstance(content, bytes) else encode(content)
     return HttpResponse(reply.status, headers, body, reply.shared_headers)
 

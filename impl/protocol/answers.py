@@ -20,35 +20,29 @@ class AnswerError(RuntimeError):
     """The application sent something that ASGI or HTTP does not allow."""
 
 
-def whole(
-    response: HttpResponse, body: bytes, date: bytes, head: Head, *, keeps_alive: bool
-) -> tuple[list[bytes], bool]:
-    """Returns the bytes of a response, and whether another request may follow.
+def head_of(
+    response: HttpResponse, date: bytes, *, is_old: bool, keeps_alive: bool
+) -> tuple[bytes, bool]:
+    """Returns the head of a whole response, and whether another request may follow.
 
-    Its `body` is sent, or nothing to `HEAD`.
+    The client speaks HTTP/1.0 if it `is_old`.
 
     Raises:
         AnswerError: its status or a header is invalid, or it tells its length itself.
     """
-    own = response.headers
-    lines = _lines_of(tuple([name for name, _ in own]))
-    values = [value for _, value in own]
-    if lines.length_at is not None:
-        raise AnswerError("a whole response is told to be as long as it is")
+    values = [value for _, value in response.headers]
+    names = tuple([name for name, _ in response.headers])
+    lines = _whole_with(response.status, response.shared, names)
+    ending = b"" if lines.has_date else date
+    if response.status not in WITHOUT_CONTENT:
+        ending += b"content-length: %d\r\n" % len(response.body)
     if lines.connections_at:
         keeps_alive = keeps_alive and not _wants_close(lines, values)
-    pieces = [
-        _beginning(response.status, response.shared),
-        _fields(lines, values),
-        b"" if lines.has_date else date,
-    ]
-    if not keeps_alive or head.is_old:
-        pieces.append(_connection(keeps_alive=keeps_alive, is_old=head.is_old))
-    if response.status in WITHOUT_CONTENT:
-        pieces.append(b"\r\n")
-    else:
-        pieces += (b"content-length: %d\r\n\r\n" % len(response.body), body)
-    return pieces, keeps_alive
+    if is_old or not keeps_alive:
+        ending += _connection(keeps_alive=keeps_alive, is_old=is_old)
+    sent = _sent(lines, values)
+    sent.append(ending)
+    return lines.template % tuple(sent), keeps_alive
 
 
 class Answer:
@@ -165,8 +159,17 @@ def _lines_of(names: tuple[bytes, ...], *, has_length: bool = True) -> _Lines:
     )
 
 
-def _fields(lines: _Lines, values: Sequence[bytes]) -> bytes:
+def _fields(lines: _Lines, values: list[bytes]) -> bytes:
     """Returns the lines with these values.
+
+    Raises:
+        AnswerError: a value has control characters.
+    """
+    return lines.template % tuple(_sent(lines, values))
+
+
+def _sent(lines: _Lines, values: list[bytes]) -> list[bytes]:
+    """Returns those of the values that are sent.
 
     Raises:
         AnswerError: a value has control characters.
@@ -176,7 +179,7 @@ def _fields(lines: _Lines, values: Sequence[bytes]) -> bytes:
     # The first check is the faster one, and says no to some that are allowed.
     if not text.decode("latin-1").isprintable() and text.translate(None, _IN_LINES):
         raise AnswerError("the value of a header has control characters")
-    return lines.template % tuple(kept)
+    return kept
 
 
 def _length(lines: _Lines, values: Sequence[bytes]) -> int | None:
@@ -195,16 +198,20 @@ def _wants_close(lines: _Lines, values: Sequence[bytes]) -> bool:
 
 
 @lru_cache(maxsize=4096)
-def _beginning(status: int, shared: SharedHeaders) -> bytes:
-    """Returns the first line, and those of headers that many responses have.
+def _whole_with(status: int, shared: SharedHeaders, names: tuple[bytes, ...]) -> _Lines:
+    """Returns the whole head with headers of these names; an ending is to be put in behind them.
 
     Raises:
-        AnswerError: one is invalid, or is about a single response.
+        AnswerError: a header is invalid, or one is shared that is about a single response.
     """
-    lines = _lines_of(tuple([name for name, _ in shared.pairs]))
-    if lines.kept is not None or lines.length_at is not None or lines.has_date:
+    common = _lines_of(tuple([name for name, _ in shared.pairs]))
+    if common.kept is not None or common.length_at is not None or common.has_date:
         raise AnswerError("a header that is about a single response is shared")
-    return _status_line(status) + _fields(lines, [value for _, value in shared.pairs])
+    own = _lines_of(names)
+    if own.length_at is not None:
+        raise AnswerError("the server tells how long a whole response is")
+    beginning = _status_line(status) + _fields(common, [value for _, value in shared.pairs])
+    return own._replace(template=beginning.replace(b"%", b"%%") + own.template + b"%b\r\n")
 
 
 @lru_cache(maxsize=64)

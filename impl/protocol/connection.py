@@ -33,6 +33,7 @@ class Connection(asyncio.BufferedProtocol):
 
     def __init__(self, state: ServerState) -> None:
         self.state = state
+        self._loop = state.loop
         self._buffer = state.read_buffer
         self._limits = state.limits
         self._received = b""
@@ -55,18 +56,18 @@ class Connection(asyncio.BufferedProtocol):
         self.outgoing = Outgoing(self._transport, self._limits)
         client = address_of(transport.get_extra_info("peername"))
         server = address_of(transport.get_extra_info("sockname"))
-        self.ends = Ends(client, server, self.state.app_state)
-        if self.state.admit(self, client[0] if client else ""):
+        address = client[0] if client else ""
+        self.ends = Ends(client, server, address, self.state.app_state)
+        if self.state.admit(self, address):
             self._wait(self._limits.head_seconds)
         else:
             self._is_lingering = True
-            self.outgoing.write([too_many_connections().response(self.state.date)])
+            self.outgoing.write(too_many_connections().response(self.state.date))
             self._transport.close()
 
     @override
     def connection_lost(self, exc: Exception | None) -> None:
-        client = self.ends.client
-        self.state.dismiss(self, client[0] if client else "")
+        self.state.dismiss(self, self.ends.address)
         self._is_lingering = True
         self._received = b""
         if self._request is not None:
@@ -84,7 +85,7 @@ class Connection(asyncio.BufferedProtocol):
             if self._lingering_bytes > self._limits.linger_bytes:
                 self.abort()
             return
-        data = bytes(self._buffer[:nbytes])
+        data = self._buffer[:nbytes].tobytes()
         self._received = self._received + data if self._received else data
         self._advance()
 
@@ -233,10 +234,10 @@ class Connection(asyncio.BufferedProtocol):
         self._request = None
         self._is_idle = True
         self._lacks_head = not self._received
-        self._wait(self._limits.idle_seconds)
+        self._deadline = self._loop.time() + self._limits.idle_seconds
         if self._received or self._has_client_finished:
             # Not at once: other connections get a turn, however many requests wait here.
-            self.state.loop.call_soon(self._advance)
+            self._loop.call_soon(self._advance)
 
     def _refuse(self, refusal: RefusedError) -> None:
         """Responds instead of the application, unless its response has begun."""
@@ -251,7 +252,7 @@ class Connection(asyncio.BufferedProtocol):
             self.state.traffic.refusals[refusal.status] += 1
             _log.info("refused", status=refusal.status, request_id=refusal.request_id)
             is_head = request.method == "HEAD" if request else self._received.startswith(b"HEAD ")
-            self.outgoing.write([refusal.response(self.state.date, to_head=is_head)])
+            self.outgoing.write(refusal.response(self.state.date, to_head=is_head))
         if request is not None:
             request.lose_client()
         self._linger()
@@ -296,7 +297,7 @@ class Connection(asyncio.BufferedProtocol):
             self._transport.close()
 
     def _wait(self, seconds: float) -> None:
-        self._deadline = self.state.loop.time() + seconds
+        self._deadline = self._loop.time() + seconds
 
     def _expire(self) -> None:
         """Ends what has waited until the deadline."""

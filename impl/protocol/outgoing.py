@@ -38,8 +38,16 @@ class Outgoing:
         """How much the kernel has not accepted yet; more may be on its way in the kernel."""
         return self._transport.get_write_buffer_size()
 
-    def write(self, pieces: list[bytes]) -> None:
-        """Sends bytes to the client."""
+    def write(self, data: bytes, content: bytes = b"") -> None:
+        """Sends bytes to the client, and then some more."""
+        self._written += len(data) + len(content)
+        if len(content) <= _JOINED_BYTES:
+            self._transport.write(data + content)
+        else:
+            self._transport.writelines((data, content))
+
+    def write_all(self, pieces: list[bytes]) -> None:
+        """Sends all these bytes to the client."""
         size = sum(map(len, pieces))
         self._written += size
         if size <= _JOINED_BYTES:

@@ -13,8 +13,8 @@ from starlette.types import Message, Scope
 from uuid_utils import uuid7
 
 from generated.http_request import HttpRequest
-from generated.http_response import HttpResponse
-from impl.protocol.answers import Answer, AnswerError, whole
+from generated.http_response import WITHOUT_CONTENT, HttpResponse
+from impl.protocol.answers import Answer, AnswerError, head_of
 from impl.protocol.heads import Head
 from impl.protocol.outgoing import Outgoing
 from impl.protocol.straight import Serve
@@ -32,6 +32,8 @@ class Ends:
 
     client: Address
     server: Address
+    address: str
+    """That of the client; nothing if it is unknown."""
     app_state: dict[str, Any]
 
 
@@ -76,34 +78,30 @@ class Channel(Protocol):
 
 
 class ServedRequest(HttpRequest):
-    """A request that this server has read the head of.
+    """A request that this server has read the head of."""
 
-    There is one for each request, so that what most of them lack stands in the class.
-    """
-
-    task: Running | None = None
-    """What runs it, unless it has ended at once."""
-    is_begun = False
-    """Whether the head of its response has been written."""
-    is_answered = False
-    """Whether its response is complete."""
-    must_continue = False
-    """Whether the client waits for "100 Continue" before it sends the body."""
-    content_bytes = 0
-    """How much of the body waits for the application."""
-    _answer: Answer | None = None
-    _is_body_whole = True
-    _is_body_lost = False
-    _is_read = False  # whether the application has received the whole body
-    _is_lost = False  # whether the client has disconnected
-    _news: asyncio.Event | None = None
-    _scope: Scope | None = None
+    __slots__ = (
+        "_answer",
+        "_channel",
+        "_content",
+        "_head",
+        "_is_body_lost",
+        "_is_body_whole",
+        "_is_lost",
+        "_is_read",
+        "_news",
+        "_scope",
+        "content_bytes",
+        "is_answered",
+        "is_begun",
+        "keeps_alive",
+        "must_continue",
+        "task",
+    )
 
     def __init__(self, channel: Channel, target: str, head: Head) -> None:
+        self._begin()
         path, _, query = target.partition("?")
-        client = channel.ends.client
-        self._channel = channel
-        self._head = head
         self.raw_path = path
         self.path = unquote(path) if "%" in path else path
         self.query = query.encode()
@@ -111,14 +109,30 @@ class ServedRequest(HttpRequest):
         self.headers = head.by_name
         self.has_repeated = head.has_repeated
         self.id = str(uuid7())
-        self.address = client[0] if client else ""
+        self.address = channel.ends.address
         self.path_values = {}
+        self.task: Running | None = None
+        """What runs it, unless it has ended at once."""
+        self.is_begun = False
+        """Whether the head of its response has been written."""
+        self.is_answered = False
+        """Whether its response is complete."""
         self.keeps_alive = head.wants_keep_alive
         """Whether another request may follow on the connection."""
+        self.must_continue = head.expects_continue and head.has_body
+        """Whether the client waits for "100 Continue" before it sends the body."""
+        self.content_bytes = 0
+        """How much of the body waits for the application."""
+        self._channel = channel
+        self._head = head
+        self._scope: Scope | None = None
+        self._answer: Answer | None = None
         self._content: list[bytes] = []
-        if head.has_body:
-            self._is_body_whole = False
-            self.must_continue = head.expects_continue
+        self._news: asyncio.Event | None = None
+        self._is_body_whole = not head.has_body
+        self._is_body_lost = False
+        self._is_read = False  # whether the application has received the whole body
+        self._is_lost = False  # whether the client has disconnected
 
     @property
     @override
@@ -200,7 +214,7 @@ class ServedRequest(HttpRequest):
     async def receive(self) -> Message:
         if self.must_continue and not self.is_begun and not self._is_lost:
             self.must_continue = False
-            self._channel.outgoing.write([_CONTINUE])
+            self._channel.outgoing.write(_CONTINUE)
             self._channel.expect_body()
         while not (self._is_lost or self._is_body_lost or self.is_answered):
             if self._content or (self._is_body_whole and not self._is_read):
@@ -214,7 +228,8 @@ class ServedRequest(HttpRequest):
 
     def _next_part(self) -> Message:
         content = b"".join(self._content)
-        self._forget_content()
+        self._content.clear()
+        self.content_bytes = 0
         self._is_read = self._is_body_whole
         self._channel.read_on()
         return {"type": "http.request", "body": content, "more_body": not self._is_read}
@@ -229,14 +244,17 @@ class ServedRequest(HttpRequest):
         if self._answer is not None or self.is_answered:
             raise AnswerError("the response has begun before")
         keeps_alive = self.keeps_alive and channel.may_keep_alive()
-        body = b"" if self.method == "HEAD" else response.body
-        pieces, self.keeps_alive = whole(
-            response, body, channel.state.date, self._head, keeps_alive=keeps_alive
+        has_content = self.method != "HEAD" and response.status not in WITHOUT_CONTENT
+        body = response.body if has_content else b""
+        head, self.keeps_alive = head_of(
+            response, channel.state.date, is_old=self._head.is_old, keeps_alive=keeps_alive
         )
-        channel.outgoing.write(pieces)
+        channel.outgoing.write(head, body)
         self.sent_bytes = len(body)
-        self.is_begun = True
-        self._complete()
+        self.is_begun = self.is_answered = True
+        if self._content or self._news is not None:
+            self._end_body()
+        channel.answered()
         return True
 
     async def _send(self, message: Message) -> None:
@@ -262,23 +280,20 @@ class ServedRequest(HttpRequest):
         if not self.is_begun:
             may_keep_alive = not answer.must_close and channel.may_keep_alive()
             self.keeps_alive = self.keeps_alive and may_keep_alive
-            pieces = [*answer.head(channel.state.date, keeps_alive=self.keeps_alive), *pieces]
-        channel.outgoing.write(pieces)
+            head = answer.head(channel.state.date, keeps_alive=self.keeps_alive)
+            pieces = [*head, *pieces]
+        channel.outgoing.write_all(pieces)
         self.is_begun = True
         if is_last:
-            self._complete()
+            self.is_answered = True
+            self._end_body()
+            channel.answered()
 
-    def _complete(self) -> None:
-        self.is_answered = True
-        if self._content:
-            self._forget_content()
-        if self._news is not None:
-            self._news.set()
-        self._channel.answered()
-
-    def _forget_content(self) -> None:
-        self._content = []
+    def _end_body(self) -> None:
+        """Forgets what nobody will receive, and tells who waits for more."""
+        self._content.clear()
         self.content_bytes = 0
+        self._wake()
 
     def _wake(self) -> None:
         if self._news is not None:

@@ -89,11 +89,21 @@ class Gate:
             observer.begin(request, current)
         token = CURRENT.set(current)
         try:
-            response = await self._response(request)
+            preflight = self._cors.preflight(request) if request.method == "OPTIONS" else None
+            if b"cookie" in request.headers:
+                self._drop_untrusted_cookies(request)
+            try:
+                response = preflight or await self._operations.response(request)
+            except ClientDisconnect:
+                raise
+            except Exception as error:  # noqa: BLE001, whatever it is: it is logged, and answered
+                response = refuse(request, problem_of(error))
             if response is None:
                 await self._pass_on(request, send)
             else:
                 request.status = response.status
+                to_pages = NO_HEADERS if preflight else self._cors.headers(request)
+                self._finish(request, response, to_pages)
                 if not request.write(response):
                     await response.send(request, send)
         except ClientDisconnect:
@@ -106,23 +116,6 @@ class Gate:
             self._write_line(request, current, seconds)
             for observer in self._observers:
                 observer.end(request, current, seconds)
-
-    async def _response(self, request: HttpRequest) -> HttpResponse | None:
-        """Returns the response of an operation, or the problem that its failure is."""
-        if request.method == "OPTIONS" and (preflight := self._cors.preflight(request)) is not None:
-            self._finish(request, preflight, NO_HEADERS)
-            return preflight
-        if b"cookie" in request.headers:
-            self._drop_untrusted_cookies(request)
-        try:
-            response = await self._operations.response(request)
-        except ClientDisconnect:
-            raise
-        except Exception as error:  # noqa: BLE001, whatever it is: it is logged, and answered
-            response = refuse(request, problem_of(error))
-        if response is not None:
-            self._finish(request, response, self._cors.headers(request))
-        return response
 
     async def _pass_on(self, request: HttpRequest, send: Send) -> None:
         async def finish_and_send(message: Message) -> None:
@@ -145,5 +138,7 @@ class Gate:
         self, request: HttpRequest, response: HttpResponse, to_pages: SharedHeaders
     ) -> None:
         """Adds what all responses have, and what lets pages see them."""
-        self._security_headers.add(response, to_pages)
+        security = self._security_headers
+        own = tuple([name for name, _ in response.headers if name in security.names])
+        response.shared = security.joined(response.shared, to_pages, own)
         response.headers.append((b"x-request-id", request.id.encode()))

@@ -24,6 +24,7 @@ Of what users said, it has no more than the beginning of a path that leads nowhe
 _MOST_CHARACTERS_OF_A_PATH = 24
 """So few that no token or key is in it as a whole."""
 _REFUSED = 400
+_REMEMBERED = 4096
 _log = structlog.get_logger()
 _encoder = msgspec.json.Encoder()
 
@@ -80,10 +81,11 @@ class JsonLines:
     """
 
     def __init__(self, paths: Mapping[str, str]) -> None:
-        self._targets = {
+        self._targets: Mapping[str | None, str] = {
             operation: f'"operation":{_json(operation)},"path":{_json(path)}'
             for operation, path in paths.items()
         }
+        self._who = lru_cache(_REMEMBERED)(self._who_called)
         self._lines: list[str] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         """The one that will write them."""
@@ -97,11 +99,11 @@ class JsonLines:
         if second != self._second:
             self._second = second
             self._time = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
+        operation = request.operation_id
+        path = "" if operation in self._targets else _nowhere(request)
+        who = self._who(request.method, operation, path, request.address, request.user_id)
         self._lines.append(
-            f'{{"method":{_json(request.method)},'
-            f"{self._targets.get(request.operation_id or '') or _nowhere(request)},"
-            f'"address":{_json(request.address)},"user_id":{_json(request.user_id)},'
-            f'"status":{request.status},"bytes":{request.sent_bytes},'
+            f'{who}"status":{request.status},"bytes":{request.sent_bytes},'
             f'"milliseconds":{seconds * 1000:.1f},'
             f'"database_milliseconds":{current.database_seconds * 1000:.1f},'
             f'"statements":{current.statements},"event":"request","request_id":"{request.id}",'
@@ -111,6 +113,15 @@ class JsonLines:
         if self._loop is not loop:
             self._loop = loop
             loop.call_soon(self._flush)
+
+    def _who_called(
+        self, method: str, operation: str | None, path: str, address: str, user_id: str | None
+    ) -> str:
+        """Returns the beginning of a line; `path` is for those of no operation."""
+        return (
+            f'{{"method":{_json(method)},{self._targets.get(operation, path)},'
+            f'"address":{_json(address)},"user_id":{_json(user_id)},'
+        )
 
     def _flush(self) -> None:
         written, self._loop = "".join(self._lines), None
@@ -139,7 +150,6 @@ class _Sampled:
         self._write(request, current, seconds)
 
 
-@lru_cache(maxsize=4096)
 def _json(value: str | None) -> str:
     return _encoder.encode(value).decode()
 

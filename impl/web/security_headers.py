@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from generated.http_response import HttpResponse, SharedHeaders
+from generated.http_response import SharedHeaders
 
 _HEADERS = (
     (b"x-content-type-options", b"nosniff"),
@@ -22,13 +22,12 @@ class SecurityHeaders:
 
     def __init__(self, *, https_only: bool) -> None:
         self._headers = (*_HEADERS, *([_TWO_YEARS_OF_HTTPS] if https_only else []))
-        self._names = frozenset(name for name, _ in self._headers)
-        self._joined = lru_cache(_MOST_KINDS)(self._join)
+        self.names = frozenset(name for name, _ in self._headers)
+        self.joined = lru_cache(_MOST_KINDS)(self._join)
+        """Returns what responses of a kind share: its headers, others, and those that it lacks.
 
-    def add(self, response: HttpResponse, others: SharedHeaders) -> None:
-        """Gives a response those that it lacks, and `others`."""
-        own = tuple([name for name, _ in response.headers if name in self._names])
-        response.shared = self._joined(response.shared, others, own)
+        Of these, the response has some of its `own`.
+        """
 
     def _join(
         self, kind: SharedHeaders, others: SharedHeaders, own: tuple[bytes, ...]

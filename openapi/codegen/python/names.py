@@ -26,8 +26,16 @@ _RESERVED = {
 MEMBERS_OF_REPLIES = frozenset(
     {
         *("body", "code", "constant_headers", "content", "declared", "detail", "errors"),
-        *("given_headers", "given_members", "headers", "media_type", "next_cursor"),
-        *("own_headers", "pieces", "seconds", "shared_headers", "status", "statuses"),
+        *("given_headers", "given_members", "has_tag", "headers", "is_page", "media_type"),
+        *(
+            "next_cursor",
+            "own_headers",
+            "pieces",
+            "seconds",
+            "shared_headers",
+            "status",
+            "statuses",
+        ),
         *("title", "type"),
     }
 )

@@ -11,8 +11,7 @@ import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from generated.http_response import HttpResponse, SharedHeaders
-from impl.protocol.answers import AnswerError, whole
-from impl.protocol.heads import read_head
+from impl.protocol.answers import AnswerError, head_of
 from tests.impl.protocol.apps import part, start
 from tests.impl.protocol.responses import responses
 from tests.impl.protocol.serving import serving
@@ -21,7 +20,6 @@ from tests.support.raw_http import Connection, assert_refused, exchange
 CLOSE = b"Host: x\r\nConnection: close\r\n\r\n"
 GET = b"GET / HTTP/1.1\r\n" + CLOSE
 LAST_CHUNK = b"0\r\n\r\n"
-HEAD = read_head(GET, max_fields=10)[1]
 
 type App = Callable[[Scope, Receive, Send], Awaitable[None]]
 
@@ -237,13 +235,13 @@ def test_the_head_waits_for_the_body() -> None:
 )
 def test_only_what_can_be_sent_with_any_response_is_shared(header: tuple[bytes, bytes]) -> None:
     for headers in (((b"vary", b"Origin"),), ((b"vary", b"Origin"), (b"x", b"\xe9\t"))):
-        lines = b"".join(whole_of(headers)).split(b"\r\n")
+        lines = head_with(headers).split(b"\r\n")
         assert {b"%b: %b" % pair for pair in headers} < {*lines}
         with pytest.raises(AnswerError):
-            whole_of((*headers, header))
+            head_with((*headers, header))
 
 
-def whole_of(shared: tuple[tuple[bytes, bytes], ...]) -> list[bytes]:
+def head_with(shared: tuple[tuple[bytes, bytes], ...]) -> bytes:
     response = HttpResponse(200, [], b"ok", SharedHeaders(shared))
-    pieces, _ = whole(response, b"ok", b"", HEAD, keeps_alive=True)
-    return pieces
+    head, _ = head_of(response, b"", is_old=False, keeps_alive=True)
+    return head

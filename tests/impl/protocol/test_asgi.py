@@ -151,6 +151,16 @@ def test_what_it_writes_is_held_to_the_same_rules() -> None:
         assert received.startswith(b"HTTP/1.1 500 "), response.headers
 
 
+def test_a_status_without_content_has_neither_a_body_nor_its_length() -> None:
+    for status in (204, 304):
+        app = Straightforward()
+        app.serve_straight = partial(writes, HttpResponse(status, [], b"some"))  # type: ignore[method-assign]
+        with serving(app) as server:
+            received = exchange(server.url, b"GET / HTTP/1.0\r\n\r\n")
+        assert received.endswith(b"\r\n\r\n")
+        assert b"content-length" not in received
+
+
 def test_the_connection_is_the_servers_business() -> None:
     """Yet whoever writes a response can end it with that."""
     get = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"

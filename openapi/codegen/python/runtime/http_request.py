@@ -19,32 +19,32 @@ if TYPE_CHECKING:
 class HttpRequest:
     """One request, from the server to its response."""
 
-    operation_id: str | None = None
-    """Of which operation it is, once that is known."""
-    user_id: str | None = None
-    """Whom it speaks for, once that is known."""
-    schemes: tuple[str, ...] = ()
-    """The security schemes by which that is known."""
-    body: bytes = b""
-    """What was read of its body."""
-    uploads: Any = None
-    """Where the files are that came with it, until it is answered."""
-    rate_limits: tuple[str, str] | None = None
-    """What the policies leave that have counted it, and what they allow, as headers tell it."""
-    refused_by: str | None = None
-    """The policy whose limit it is above, if that is why it was refused."""
-    status: int = 0
-    """That of its response, once that has begun."""
-    trace_id: str | None = None
-    """The trace that it is a part of, where that is known (W3C Trace Context)."""
-    sent_bytes: int = 0
-    """How much of the body of its response was sent."""
-    refuse: Callable[[HttpRequest, Any], Any] | None = None
-    """How a problem is told to those who call its operation, once that is known."""
-    running: Any = None
-    """Those that run in this process, as `concurrency.py` counts them."""
-    place: tuple[str, str] | None = None
-    """What it takes a place of, and for whom, where only some may run at once."""
+    __slots__ = (
+        "address",
+        "body",
+        "has_repeated",
+        "headers",
+        "id",
+        "method",
+        "operation_id",
+        "path",
+        "path_values",
+        "place",
+        "query",
+        "rate_limits",
+        "raw_path",
+        "receive",
+        "refuse",
+        "refused_by",
+        "running",
+        "schemes",
+        "scope",
+        "sent_bytes",
+        "status",
+        "trace_id",
+        "uploads",
+        "user_id",
+    )
 
     def __init__(self, scope: Scope, receive: Receive, request_id: str | None = None) -> None:
         self.scope = scope
@@ -68,6 +68,36 @@ class HttpRequest:
         """The first value of each header, by its name in lower case."""
         self.has_repeated = len(self.headers) < len(pairs)
         """Whether there are several of any name."""
+        self._begin()
+
+    def _begin(self) -> None:
+        """Sets what is known later: in slots, for so much would make a slow dictionary."""
+        self.operation_id: str | None = None
+        """Of which operation it is, once that is known."""
+        self.user_id: str | None = None
+        """Whom it speaks for, once that is known."""
+        self.schemes: tuple[str, ...] = ()
+        """The security schemes by which that is known."""
+        self.body: bytes = b""
+        """What was read of its body."""
+        self.uploads: Any = None
+        """Where the files are that came with it, until it is answered."""
+        self.rate_limits: tuple[str, str] | None = None
+        """What the policies leave that have counted it, and what they allow, as headers tell it."""
+        self.refused_by: str | None = None
+        """The policy whose limit it is above, if that is why it was refused."""
+        self.status: int = 0
+        """That of its response, once that has begun."""
+        self.trace_id: str | None = None
+        """The trace that it is a part of, where that is known (W3C Trace Context)."""
+        self.sent_bytes: int = 0
+        """How much of the body of its response was sent."""
+        self.refuse: Callable[[HttpRequest, Any], Any] | None = None
+        """How a problem is told to those who call its operation, once that is known."""
+        self.running: Any = None
+        """Those that run in this process, as `concurrency.py` counts them."""
+        self.place: tuple[str, str] | None = None
+        """What it takes a place of, and for whom, where only some may run at once."""
 
     def header(self, name: bytes) -> str | None:
         """Returns the first header of a name in lower case."""
