@@ -36,13 +36,16 @@ def head_of(
     ending = b"" if lines.has_date else date
     if response.status not in WITHOUT_CONTENT:
         ending += b"content-length: %d\r\n" % len(response.body)
-    if lines.connections_at:
+    if lines.kept is not None:
         keeps_alive = keeps_alive and not _wants_close(lines, values)
+        values = [values[at] for at in lines.kept]
+    # This check is the faster one, and says no to some that are allowed.
+    if not b"".join(values).decode("latin-1").isprintable():
+        _require_one_line(values)
     if is_old or not keeps_alive:
         ending += _connection(keeps_alive=keeps_alive, is_old=is_old)
-    sent = _sent(lines, values)
-    sent.append(ending)
-    return lines.template % tuple(sent), keeps_alive
+    values.append(ending)
+    return lines.template % tuple(values), keeps_alive
 
 
 class Answer:
@@ -165,21 +168,14 @@ def _fields(lines: _Lines, values: list[bytes]) -> bytes:
     Raises:
         AnswerError: a value has control characters.
     """
-    return lines.template % tuple(_sent(lines, values))
-
-
-def _sent(lines: _Lines, values: list[bytes]) -> list[bytes]:
-    """Returns those of the values that are sent.
-
-    Raises:
-        AnswerError: a value has control characters.
-    """
     kept = values if lines.kept is None else [values[at] for at in lines.kept]
-    text = b"".join(kept)
-    # The first check is the faster one, and says no to some that are allowed.
-    if not text.decode("latin-1").isprintable() and text.translate(None, _IN_LINES):
+    _require_one_line(kept)
+    return lines.template % tuple(kept)
+
+
+def _require_one_line(values: list[bytes]) -> None:
+    if b"".join(values).translate(None, _IN_LINES):
         raise AnswerError("the value of a header has control characters")
-    return kept
 
 
 def _length(lines: _Lines, values: Sequence[bytes]) -> int | None:

@@ -172,7 +172,7 @@ def test_the_connection_is_the_servers_business() -> None:
     ):
         app = Straightforward()
         app.serve_straight = partial(writes, HttpResponse(200, headers))  # type: ignore[method-assign]
-        with serving(app) as server:
+        with serving(app, idle_seconds=0.2) as server:
             received = exchange(server.url, asked)
         assert re.findall(rb"connection: .*|transfer-encoding: .*", received) == [
             line + b"\r" for line in lines
