@@ -24,7 +24,7 @@ Of what users said, it has no more than the beginning of a path that leads nowhe
 _MOST_CHARACTERS_OF_A_PATH = 24
 """So few that no token or key is in it as a whole."""
 _REFUSED = 400
-_REMEMBERED = 4096
+_SHORT = tuple(f"{tenths / 10:.1f}" for tenths in range(1000))
 _log = structlog.get_logger()
 _encoder = msgspec.json.Encoder()
 
@@ -85,7 +85,6 @@ class JsonLines:
             operation: f'"operation":{_json(operation)},"path":{_json(path)}'
             for operation, path in paths.items()
         }
-        self._who = lru_cache(_REMEMBERED)(self._who_called)
         self._lines: list[str] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         """The one that will write them."""
@@ -95,33 +94,24 @@ class JsonLines:
     def write(self, request: HttpRequest, current: Current, seconds: float) -> None:
         """Writes a line when this turn of the loop ends."""
         trace = "" if current.trace_id is None else f'"trace_id":"{current.trace_id}",'
-        second, micros = divmod(time.time_ns() // 1000, 1_000_000)
-        if second != self._second:
-            self._second = second
-            self._time = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(second))
-        operation = request.operation_id
-        path = "" if operation in self._targets else _nowhere(request)
-        who = self._who(request.method, operation, path, request.address, request.user_id)
+        now = time.time()
+        fraction = now - self._second
+        if not 0 <= fraction < 1:
+            self._second = int(now)
+            self._time = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(self._second))
+            fraction = now - self._second
+        target = self._targets.get(request.operation_id) or _nowhere(request)
+        beginning = _begin(request.method, target, request.address, request.user_id, request.status)
         self._lines.append(
-            f'{who}"status":{request.status},"bytes":{request.sent_bytes},'
-            f'"milliseconds":{seconds * 1000:.1f},'
-            f'"database_milliseconds":{current.database_seconds * 1000:.1f},'
+            f'{beginning}"bytes":{request.sent_bytes},"milliseconds":{_milliseconds(seconds)},'
+            f'"database_milliseconds":{_milliseconds(current.database_seconds)},'
             f'"statements":{current.statements},"event":"request","request_id":"{request.id}",'
-            f'{trace}"level":"info","timestamp":"{self._time}.{micros:06d}Z"}}\n'
+            f'{trace}"level":"info","timestamp":"{self._time}.{int(fraction * 1e6):06d}Z"}}\n'
         )
         loop = asyncio.get_running_loop()
         if self._loop is not loop:
             self._loop = loop
             loop.call_soon(self._flush)
-
-    def _who_called(
-        self, method: str, operation: str | None, path: str, address: str, user_id: str | None
-    ) -> str:
-        """Returns the beginning of a line; `path` is for those of no operation."""
-        return (
-            f'{{"method":{_json(method)},{self._targets.get(operation, path)},'
-            f'"address":{_json(address)},"user_id":{_json(user_id)},'
-        )
 
     def _flush(self) -> None:
         written, self._loop = "".join(self._lines), None
@@ -150,8 +140,23 @@ class _Sampled:
         self._write(request, current, seconds)
 
 
+@lru_cache(maxsize=4096)
+def _begin(method: str, target: str, address: str, user_id: str | None, status: int) -> str:
+    """Returns what the lines of many requests begin with."""
+    return (
+        f'{{"method":{_json(method)},{target},"address":{_json(address)},'
+        f'"user_id":{_json(user_id)},"status":{status},'
+    )
+
+
 def _json(value: str | None) -> str:
     return _encoder.encode(value).decode()
+
+
+def _milliseconds(seconds: float) -> str:
+    """Returns a duration in milliseconds; most are short, and to format a number takes a while."""
+    tenths = round(seconds * 10_000)
+    return _SHORT[tenths] if tenths < len(_SHORT) else f"{tenths / 10:.1f}"
 
 
 def _nowhere(request: HttpRequest) -> str:
