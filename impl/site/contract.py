@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, Self, override
@@ -22,6 +22,7 @@ from generated.contract import (
 )
 from generated.models import ContractDocument
 from generated.routing import Operation
+from generated.structs import Encoded, encode
 
 _FILE = Path(__file__).parents[2] / "openapi" / "openapi.yaml"
 _GENERATED = Path(generated.__path__[0], "document.json")
@@ -37,6 +38,8 @@ class ContractFile:
     """The hand-written file: its bytes, and what a server has to know of the document in them."""
 
     text: bytes
+    json: bytes
+    """The document as it is served."""
     info: Mapping[str, Any]
     operations: frozenset[str]
     """Every operation, such as `GET /api/me`."""
@@ -62,6 +65,7 @@ class ContractFile:
         nodes = _objects(document)
         return cls(
             text,
+            encode(document),
             document["info"],
             frozenset(_operations(document)),
             frozenset(_request_headers(nodes)),
@@ -158,8 +162,4 @@ class ServedContract(ContractApi):
 
     @override
     async def get_contract_json(self) -> GetContractJsonOutcome:
-        return GetContractJson200(body=self._document)
-
-    @cached_property
-    def _document(self) -> ContractDocument:
-        return read_document()
+        return GetContractJson200(body=Encoded(self._contract.json))
