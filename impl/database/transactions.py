@@ -241,14 +241,13 @@ class Transaction:
     ) -> list[Found]:
         """Returns what a statement finds.
 
-        Most statements run by themselves, on a connection that is there: that is a straight line.
+        Most statements run by themselves: that is a straight line.
         """
-        connection = self._take_at_once(kind)
-        if connection is None:
-            fetch = partial(self._fetch_on, plan, values, limit)
-            return await self._run(statement, fetch, kind)
+        if kind not in _BY_THEMSELVES:
+            return await self._run(statement, partial(self._fetch_on, plan, values, limit), kind)
         started = time.perf_counter()
         try:
+            connection = self._take_at_once(kind) or await self._begin(kind)
             found = await connection.fetch(plan, plan.arguments(values), self._seconds, limit)
         except FAILURES as error:
             fetch = partial(self._fetch_on, plan, values, limit)
@@ -326,8 +325,7 @@ class Transaction:
 
     def _take_at_once(self, kind: Kind) -> PooledConnection | None:
         """Returns a connection for a statement by itself, if nothing is to be waited for."""
-        is_possible = kind in _BY_THEMSELVES and not self._has_own_deadline
-        if not is_possible or not self._shares.take_at_once(self._user_id):
+        if self._has_own_deadline or not self._shares.take_at_once(self._user_id):
             return None
         self._connection = self._pool.take_at_once(kind)
         if self._connection is None:
@@ -335,11 +333,11 @@ class Transaction:
         return self._connection
 
     async def _begin(self, kind: Kind) -> PooledConnection:
-        if not self._shares.take_at_once(self._user_id):
-            await self._shares.take(self._user_id)
+        await self._shares.take(self._user_id)
         try:
             seconds = self._seconds if self._has_own_deadline else None
-            self._connection = await self._pool.take(kind, seconds)
+            ready = self._pool.take_at_once(kind) if seconds is None else None
+            self._connection = ready or await self._pool.take(kind, seconds)
         except BaseException:
             self._shares.give_back(self._user_id)
             raise
