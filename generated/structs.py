@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
         def __init__(self, json: bytes | str) -> None: ...
 
+        def __buffer__(self, flags: int, /) -> memoryview: ...
+
 else:
     Encoded = Raw
 

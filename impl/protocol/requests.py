@@ -211,6 +211,13 @@ class ServedRequest(HttpRequest):
     # Called by the application
 
     @override
+    async def read(self, max_bytes: int) -> bool:
+        if not self._is_body_whole or self._is_read or self._is_lost or self.is_answered:
+            return await super().read(max_bytes)
+        self.body = self._taken()
+        return len(self.body) <= max_bytes
+
+    @override
     async def receive(self) -> Message:
         if self.must_continue and not self.is_begun and not self._is_lost:
             self.must_continue = False
@@ -227,12 +234,17 @@ class ServedRequest(HttpRequest):
         return {"type": "http.disconnect"}
 
     def _next_part(self) -> Message:
+        content = self._taken()
+        self._channel.read_on()
+        return {"type": "http.request", "body": content, "more_body": not self._is_read}
+
+    def _taken(self) -> bytes:
+        """Takes what there is of the body."""
         content = b"".join(self._content)
         self._content.clear()
         self.content_bytes = 0
         self._is_read = self._is_body_whole
-        self._channel.read_on()
-        return {"type": "http.request", "body": content, "more_body": not self._is_read}
+        return content
 
     @override
     def write(self, response: HttpResponse) -> bool:

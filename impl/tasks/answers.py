@@ -164,7 +164,7 @@ class Answers:
         stored: list[Versioned[Task]] = [t for t in tasks if not isinstance(t, TaggedTask)]
         if len(stored) == len(tasks):
             return stored
-        missing = [t.record.id for t in tasks if isinstance(t, TaggedTask) and _is_storable(t)]
+        missing = [t.record.id for t in tasks if isinstance(t, TaggedTask) and _is_storable(*t)]
         if len(missing) >= _WORTHWHILE:
             self._want(owner, missing)
         return [*map(self.one, tasks)]
@@ -173,14 +173,10 @@ class Answers:
         """Returns the answer about a task."""
         return self.reader.tagged(task) if isinstance(task, TaggedTask) else task
 
-    def columns(self, task: TaskRecord, untagged: Task | None) -> dict[str, object]:
-        """Returns the columns for the answer about a new task, which is `untagged` if known yet.
-
-        How its tags will be spelled is not known before they are added.
-        """
-        is_known = untagged is not None and _is_storable(TaggedTask(task, None))
-        json = encode(untagged).decode() if is_known else None
-        return {"answer": json, "answer_version": task.version, "answer_format": FORMAT}
+    def of_new(self, task: TaskRecord) -> Versioned[Task]:
+        """Returns the answer about a new task without tags: as JSON, if that is to be stored."""
+        shown = self.reader.task(task, [])
+        return Encoded(encode(shown)) if _is_storable(task) else shown
 
     async def store(self, transaction: Transaction, owner: str, tasks: Sequence[UUID]) -> None:
         """Stores the answers about those of the tasks that nobody is writing."""
@@ -193,7 +189,7 @@ class Answers:
                 "json": json_of(row, self.reader),
             }
             for row in rows
-            if _is_storable(row)
+            if _is_storable(row.record, row.tag_names)
         ]
         await transaction.execute_many(_STORE, values)
 
@@ -222,8 +218,13 @@ def json_of(task: TaggedTask, reader: TaskReader) -> str:
     return encode(reader.tagged(task)).decode()
 
 
-def _is_storable(task: TaggedTask) -> bool:
+def stored_with(task: TaskRecord, answer: Versioned[Task] | None) -> dict[str, object]:
+    """Returns the columns for the answer about a task that is written with it, if it is JSON."""
+    json = str(answer, "utf-8") if isinstance(answer, Encoded) else None
+    return {"answer": json, "answer_version": task.version, "answer_format": FORMAT}
+
+
+def _is_storable(task: TaskRecord, tag_names: str | None = None) -> bool:
     """Whether the answer follows from the version: `purge_at` does not. And whether it is short."""
-    record, tags = task
-    characters = len(record.title) + len(record.description or "") + len(tags or "")
-    return record.deleted_at is None and characters <= _LONGEST
+    characters = len(task.title) + len(task.description or "") + len(tag_names or "")
+    return task.deleted_at is None and characters <= _LONGEST

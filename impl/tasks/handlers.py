@@ -55,7 +55,7 @@ from impl.quotas.quotas import Quotas, Usage
 from impl.refusals import invalid_field
 from impl.tags.tagging import add_tags, are_same_tags, read_tags, replace_tags, tag_names
 from impl.tasks import statements
-from impl.tasks.answers import Answers
+from impl.tasks.answers import Answers, stored_with
 from impl.tasks.days import UnknownTimeZoneError
 from impl.tasks.etags import etag, versions_of
 from impl.tasks.filters import TaskFilters
@@ -65,6 +65,8 @@ from impl.tasks.rows import (
     TaskRecord,
     WrittenTask,
     columns,
+    columns_of_new,
+    new_task,
     text_bytes,
     words_of,
 )
@@ -152,20 +154,11 @@ class Tasks(TasksApi[Caller]):
     @override
     async def create_task(self, caller: Caller, body: NewTask) -> CreateTaskOutcome:
         owner, task_id, now = caller.user_id, str(uuid7()), self._now()
-        values = {
-            **columns(body),
-            "user_id": owner,
-            "id": msgspec.convert(task_id, UUID),
-            "completed_at": now if body.completed else None,
-            "created_at": now,
-            "updated_at": now,
-            "version": 1,
-            "words": words_of(owner, body.title, body.description),
-        }
-        task = TaskRecord._make(map(values.get, TaskRecord._fields))
-        shown = None if body.tags else self._reader.task(task, [])
-        values |= self._answers.columns(task, shown)
-        growth = Usage(tasks=1, text_bytes=text_bytes(body.title, body.description))
+        task = new_task(body, msgspec.convert(task_id, UUID), now)
+        # How its tags will be spelled is not known before they are added.
+        shown = None if body.tags else self._answers.of_new(task)
+        values = {**columns_of_new(owner, task), **stored_with(task, shown)}
+        growth = Usage(1, text_bytes(task.title, task.description))
         written = await self._transaction.first_of_pair(
             statements.INSERT_IF_IT_FITS,
             self._quotas.new_tasks(owner, growth),

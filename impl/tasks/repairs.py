@@ -22,7 +22,7 @@ from impl.tasks.rows import (
     TaggedTask,
     TaskReader,
     TaskRecord,
-    due_columns,
+    due_order,
     words_of,
 )
 from impl.tasks.tables import TaskRow
@@ -87,7 +87,7 @@ def _title_order(task: _Derived) -> str:
 
 
 def _due_order(task: _Derived) -> object:
-    return due_columns(task.due_at or task.due_date)["due_order"]
+    return due_order(task.due_at or task.due_date)
 
 
 def _words(task: _Derived) -> Words:

@@ -9,6 +9,8 @@ import httpx
 import pytest
 from fastapi import FastAPI
 
+from generated.problems import Refusal
+from generated.texts import parse_json
 from tests.generated.asgi import send_raw
 from tests.generated.documents import require_problem
 from tests.support.cases import case
@@ -42,6 +44,8 @@ MALFORMED: dict[str, bytes] = {
     "a property twice": b'{"title":"a","title":"b"}',
     "a property twice, once escaped": rb'{"title":"a","t\u0069tle":"b"}',
     "a property twice, inside": b'{"title":"a","x":[{"b":1,"b":1}]}',
+    "a property twice, once with a space": b'{"title":"a","title" :"b"}',
+    "a property twice, and its sign in a text": rb'{"title":"\":","title":"\": :"}',
     "NaN": b'{"title":"a","completed":NaN}',
     "Infinity": b'{"title":"a","completed":Infinity}',
     "-Infinity": b'{"title":"a","completed":-Infinity}',
@@ -69,6 +73,15 @@ MALFORMED: dict[str, bytes] = {
     "deep arrays that never end": b"[" * 60_000,
     "a deep title": b'{"title":' + b"[" * DEEP + b"]" * DEEP + b"}",
 }
+
+LONG = b" " * 5000
+ALIKE = (
+    b'{"a":1.0,"b":-0.0,"c":1e3,"d":0.5,"e":-0,"f":12345678901234567890123}',
+    b'{"a" : "b:c", "":null , "d":[[true,{}],"\\u00e9\\ud83d\\ude00"]}',
+    rb'{"a":"\":","b":{"a":1},"c":[{"a":2},{"a":2}]}',
+    b'["a",{"b":1}]',
+    b"1.50",
+)
 
 # JSON, and where and why it is invalid as `NewTask` and `TaskPatch`.
 INVALID: dict[str, tuple[bytes, str, str]] = {
@@ -204,6 +217,18 @@ async def test_invalid_json_is_malformed(
     for name, body in MALFORMED.items():
         with case(name):
             require_problem(await send(client, user, target, body, JSON), 400)
+
+
+@pytest.mark.parametrize("body", ALIKE)
+def test_a_short_body_is_read_as_a_long_one_is(body: bytes) -> None:
+    short, long = parse_json(body), parse_json(body + LONG)
+    assert repr(short) == repr(long)  # 1 and 1.0 are equal
+
+
+def test_a_long_body_is_refused_as_a_short_one_is() -> None:
+    for name, body in MALFORMED.items():
+        with case(name), pytest.raises(Refusal):
+            parse_json(body + LONG)
 
 
 async def test_what_does_not_fit_is_refused_by_its_place_and_keyword(

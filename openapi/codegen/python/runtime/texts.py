@@ -10,6 +10,7 @@ from itertools import islice
 from typing import Any, NoReturn
 from urllib.parse import parse_qsl
 
+import msgspec
 from pydantic_core import from_json
 
 from generated.problems import MalformedRequest, Refusal
@@ -21,6 +22,8 @@ _STRUCTURE = b"[{,:"
 _UP_TO_STRUCTURE = re.compile(
     rb'[^"\[{,:]*+(?:"(?:[^"\\]++|\\.)*+"?+)?+[^"\[{,:]*+(?P<found>[\[{,:]?)', re.DOTALL
 )
+_SHORT_BYTES = 4096
+_END_OF_NAME = re.compile(rb'"[ \t\n\r]*+:')
 _SURROGATE_ESCAPE = re.compile(rb"\\u[dD][89a-fA-F]")
 
 
@@ -34,6 +37,8 @@ def parse_json(text: bytes) -> Any:
         Refusal: 400, it is not JSON, has a property twice, or holds what is no Unicode text or no
             finite number.
     """
+    if len(text) <= _SHORT_BYTES and (flat := _flat(text)) is not None:
+        return flat
     try:
         value = _DECODER.decode(text.decode())
         if _SURROGATE_ESCAPE.search(text):
@@ -93,6 +98,20 @@ def parse_begin(text: bytes) -> Any:
         raise Refusal(MalformedRequest()) from None
 
 
+def _flat(text: bytes) -> dict[str, Any] | None:
+    """Returns the object that a JSON text is, as most are; `None` is for others to look closer at.
+
+    It has as many names as there are ends of names in the text, at whatever depth. So there are no
+    others, and none is there twice.
+    """
+    try:
+        value: Any = _decode(text)
+    except (ValueError, RecursionError):
+        return None
+    is_known = type(value) is dict and len(value) == len(_END_OF_NAME.findall(text))
+    return value if is_known else None
+
+
 def _byte(value: int) -> bytes:
     return bytes((value,))
 
@@ -118,3 +137,5 @@ def _refuse_constant(name: str) -> NoReturn:
 _DECODER = json.JSONDecoder(
     object_pairs_hook=_object, parse_float=_number, parse_constant=_refuse_constant
 )
+_decode = msgspec.json.Decoder(float_hook=_number).decode
+"""As strict, but for names that are there twice: much faster."""
