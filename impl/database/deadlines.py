@@ -6,7 +6,7 @@ import math
 from dataclasses import dataclass
 
 MAX_STATEMENT_SECONDS = 300
-"""The longest deadline that a transaction may ask for."""
+"""The longest deadline of a statement that a deployment may have."""
 GRACE_SECONDS = 1.0
 """How much longer than the server we wait, so that its own timeout comes first."""
 ROLLBACK_SECONDS = 2.0

@@ -74,10 +74,8 @@ class Pool(Protocol):
     def take_at_once(self, kind: Kind) -> PooledConnection | None:
         """Does as `take`, if there is a connection, and nothing has to be begun on it."""
 
-    async def take(self, kind: Kind, statement_seconds: float | None) -> PooledConnection:
+    async def take(self, kind: Kind) -> PooledConnection:
         """Returns a connection on which a transaction has begun.
-
-        The server itself ends statements after `statement_seconds`, if that is given.
 
         Raises:
             DatabaseUnavailableError: none can be made.

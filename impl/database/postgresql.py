@@ -73,7 +73,7 @@ class PostgresqlPool:
         )
         return None if is_old or last.driver.is_closed() else self._idle.pop()
 
-    async def take(self, kind: Kind, statement_seconds: float | None) -> PostgresqlConnection:
+    async def take(self, kind: Kind) -> PostgresqlConnection:
         """Returns a connection on which a transaction has begun.
 
         A single read needs none on PostgreSQL: that saves two round trips. So does a statement that
@@ -84,13 +84,10 @@ class PostgresqlPool:
         Raises:
             DatabaseUnavailableError: none can be made.
         """
-        has_settings = bool(self._settings) or statement_seconds is not None
-        is_alone = kind is Kind.ALONE and not has_settings and self._is_fresh()
+        is_alone = kind is Kind.ALONE and not self._settings and self._is_fresh()
         if kind is Kind.READ or is_alone:
             return self._reused() or await self._connect()
         sql = _BEGIN[kind] + self._settings
-        if statement_seconds is not None:
-            sql += f" SET LOCAL statement_timeout = {statement_seconds * 1000:.0f};"
         while connection := self._reused():
             try:
                 await self._begin(connection, sql)

@@ -60,9 +60,7 @@ class SqlitePool:
     def take_at_once(self, kind: Kind) -> SqliteReads | None:
         return self._reader if kind is Kind.READ else None
 
-    async def take(
-        self, kind: Kind, _statement_seconds: float | None
-    ) -> SqliteReads | SqliteTransaction:
+    async def take(self, kind: Kind) -> SqliteReads | SqliteTransaction:
         """Returns a connection on which a transaction has begun.
 
         Raises:

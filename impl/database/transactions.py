@@ -12,7 +12,7 @@ from typing import Self
 from anyio import CancelScope
 from sqlalchemy import Executable
 
-from impl.database.deadlines import MAX_STATEMENT_SECONDS, ROLLBACK_SECONDS, Deadlines
+from impl.database.deadlines import ROLLBACK_SECONDS, Deadlines
 from impl.database.errors import (
     FAILURES,
     DatabaseUnavailableError,
@@ -29,7 +29,7 @@ from impl.database.shares import Shares
 from impl.database.spending import note, seconds_so_far
 
 _BY_THEMSELVES = (Kind.READ, Kind.ALONE)
-"""What is committed with each statement."""
+"""Those whose statements run by themselves: each of them is a transaction of its own."""
 
 
 class Transaction:
@@ -45,13 +45,13 @@ class Transaction:
     transaction has begun already, or has something else to do (`begin_with`), it is committed as
     usual: so a handler's only statement is one of many in a batch.
 
-    So does every statement of a read-only transaction. Such a statement has its connection only
-    while it runs.
+    Each statement of a read-only transaction runs by itself, too. It has a connection only while it
+    runs.
     """
 
     __slots__ = (
-        *("_beginning", "_connection", "_deadlines", "_has_own_deadline", "_is_in_savepoint"),
-        *("_kind", "_pool", "_seconds", "_shares", "_user_id"),
+        *("_beginning", "_connection", "_deadlines", "_is_in_savepoint", "_kind"),
+        *("_pool", "_seconds", "_shares", "_user_id"),
     )
 
     def __init__(
@@ -66,7 +66,6 @@ class Transaction:
         self._kind = kind
         self._deadlines = deadlines
         self._seconds = deadlines.statement
-        self._has_own_deadline = False
         self._shares = shares
         self._user_id = user_id
         self._connection: PooledConnection | None = None
@@ -102,15 +101,6 @@ class Transaction:
     def begin_with(self, work: Callable[[], Awaitable[None]] | None) -> None:
         """Sets what runs before the first statement. No commit until this is `None` again."""
         self._beginning = work
-
-    def allow(self, seconds: float) -> None:
-        """Extends the deadline of each statement, up to five minutes, before it begins.
-
-        This has no effect on a read-only transaction, whose statements run by themselves.
-        """
-        assert self._connection is None, "the server was told already"
-        self._seconds = min(seconds, MAX_STATEMENT_SECONDS)
-        self._has_own_deadline = True
 
     async def one[Row](self, query: Query[Row], values: Values) -> Row:
         """Returns the only row that `query` yields."""
@@ -325,7 +315,7 @@ class Transaction:
 
     def _take_at_once(self, kind: Kind) -> PooledConnection | None:
         """Returns a connection for a statement by itself, if nothing is to be waited for."""
-        if self._has_own_deadline or not self._shares.take_at_once(self._user_id):
+        if not self._shares.take_at_once(self._user_id):
             return None
         self._connection = self._pool.take_at_once(kind)
         if self._connection is None:
@@ -335,9 +325,7 @@ class Transaction:
     async def _begin(self, kind: Kind) -> PooledConnection:
         await self._shares.take(self._user_id)
         try:
-            seconds = self._seconds if self._has_own_deadline else None
-            ready = self._pool.take_at_once(kind) if seconds is None else None
-            self._connection = ready or await self._pool.take(kind, seconds)
+            self._connection = self._pool.take_at_once(kind) or await self._pool.take(kind)
         except BaseException:
             self._shares.give_back(self._user_id)
             raise

@@ -134,18 +134,6 @@ async def test_what_is_set_behind_a_pooler_ends_with_the_transaction(
 
 
 @on_postgresql
-async def test_a_transaction_may_ask_for_a_longer_deadline(database_url: str) -> None:
-    async with impatient(database_url) as database:
-        async with database.transaction() as transaction:
-            transaction.allow(seconds=20)
-            await transaction.one(untyped(text("SELECT pg_sleep(0.9)")), {})
-        async with database.transaction() as transaction:
-            transaction.allow(seconds=100_000)
-            show = text("SELECT current_setting('statement_timeout')")
-            assert (await transaction.one(untyped(show), {}))[0] == "5min"
-
-
-@on_postgresql
 @kinds
 async def test_a_locked_table_blocks_nobody_for_long(
     database_url: str, database: Database, open_one: Opens

@@ -249,7 +249,7 @@ async def test_a_value_that_the_driver_refuses_leaves_no_half_of_a_statement_beh
 async def test_a_transaction_that_has_failed_is_not_committed(own: Database) -> None:
     """PostgreSQL answers its COMMIT with ROLLBACK, which is no error to the driver."""
     pool = own._pool
-    connection = await pool.take(Kind.WRITE, None)
+    connection = await pool.take(Kind.WRITE)
     failing = pool.plans.of(text("SELECT 1 / 0"), {})
     with pytest.raises(asyncpg.DivisionByZeroError):
         await connection.fetch(failing, [], 5)
