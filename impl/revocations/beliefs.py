@@ -35,13 +35,6 @@ class Beliefs[Key: Hashable, Row]:
         await self._feed.update()
         return self._confirmed(key)
 
-    def _confirmed(self, key: Key) -> Row | None:
-        belief = self._beliefs.get(key)
-        if belief is None or not self._feed.confirms(belief.user_id, belief.mark):
-            return None
-        self._beliefs.move_to_end(key)
-        return belief.row
-
     def reading(self, key: Key) -> int:
         """Returns how many times the feed had been read when what is believed was asked."""
         return self._beliefs[key].mark.reading
@@ -56,3 +49,10 @@ class Beliefs[Key: Hashable, Row]:
         self._beliefs.move_to_end(key)
         if len(self._beliefs) > MAX_BELIEFS:
             self._beliefs.popitem(last=False)
+
+    def _confirmed(self, key: Key) -> Row | None:
+        belief = self._beliefs.get(key)
+        if belief is None or not self._feed.confirms(belief.user_id, belief.mark):
+            return None
+        self._beliefs.move_to_end(key)
+        return belief.row

@@ -28,12 +28,6 @@ def criterion_in_words(criterion: Mapping[str, str]) -> str:
             return f"`{condition}`"
 
 
-def status_of(criterion: Mapping[str, str]) -> str:
-    """Returns the status that a Criterion Object asks for; "" if it is about something else."""
-    is_about_status = re.fullmatch(r"\$statusCode == (\d{3})", criterion["condition"])
-    return is_about_status[1] if is_about_status else ""
-
-
 def in_words(expression: str) -> str:
     """Returns what a runtime expression, or a literal, stands for."""
     match expression.split("."):

@@ -32,8 +32,6 @@ from impl.tasks.tables import TaskRow
 from impl.tasks.words import Prefix
 from impl.text.words import searched_words
 
-type TaskColumns = ReadOnlyColumnCollection[str, Any]
-
 _WORD_NAMES = tuple(f"word_{place}" for place in range(8))
 
 
@@ -58,8 +56,8 @@ def _tagged(name: str) -> Select[UUID]:
     )
 
 
-def conditions_on(task: TaskColumns) -> dict[str, ColumnElement[bool]]:
-    """Returns the conditions by name, on the columns of the table or of a part of it."""
+def _conditions(task: ReadOnlyColumnCollection[str, Any]) -> dict[str, ColumnElement[bool]]:
+    """Returns the conditions on the columns of tasks, by name."""
     due_at, due_date, due_order = task.due_at, task.due_date, task.due_order
     # `due_order` gives a range of an index that is a little too wide; then the day or the moment
     # itself decides.
@@ -107,7 +105,7 @@ def conditions_on(task: TaskColumns) -> dict[str, ColumnElement[bool]]:
 
 
 _TASK = TaskRow.__table__.c  # type: ignore[attr-defined]
-FILTERS = conditions_on(_TASK)
+FILTERS = _conditions(_TASK)
 """The conditions on tasks, by name."""
 BY_WORDS = {
     _WORD_NAMES[:number]: are_in_index(_TASK.user_id, _TASK.words, _WORD_NAMES[:number])

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from itertools import accumulate, chain
 from typing import override
 
-from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, REGISTRY, generate_latest
+from prometheus_client import REGISTRY, generate_latest
 from prometheus_client.core import (
     CounterMetricFamily,
     GaugeMetricFamily,
@@ -18,8 +18,6 @@ from prometheus_client.utils import floatToGoString
 
 from impl.telemetry.measures import Counter, Histogram, Histograms, Measure
 from impl.turns import in_turns
-
-MEDIA_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 
 
 async def exposition(measures: Iterable[Measure | Histograms]) -> bytes:

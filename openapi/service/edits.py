@@ -8,8 +8,6 @@ from dataclasses import dataclass
 
 DOMAINS = ("batches", "exports", "imports", "tags", "tasks")
 """The tags of the contract that a new service does not have."""
-_ROOMS = "batches | transfer|tasks|tags|quotas"
-
 
 _CLIENT = "openapi/codegen/typescript/package/README.md"
 _CONVENTIONS = "openapi/decisions/0002-conventions-of-the-contract.md"

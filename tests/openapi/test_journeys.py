@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Generator
+from collections.abc import Generator, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,6 @@ from sqlalchemy import update
 from impl.auth.tables import SessionRow
 from impl.database import Database
 from impl.database.url import parse_database_url
-from impl.site.expressions import status_of
 from impl.site.journeys import Journey, Journeys
 from tests.support.journeys import JOURNEYS, RanStep, run_journeys
 from tests.support.mocks import run_mock
@@ -88,6 +87,12 @@ def test_the_main_journeys_are_told() -> None:
 @EACH_JOURNEY
 def test_each_step_asks_for_one_status_first(journey: Journey) -> None:
     assert all(status_of(step.criteria[0]) for step in journey.steps)
+
+
+def status_of(criterion: Mapping[str, str]) -> str:
+    """Returns the status that a Criterion Object asks for; "" if it is about something else."""
+    is_about_status = re.fullmatch(r"\$statusCode == (\d{3})", criterion["condition"])
+    return is_about_status[1] if is_about_status else ""
 
 
 def test_what_a_step_puts_out_is_passed_on() -> None:

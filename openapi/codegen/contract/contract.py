@@ -212,10 +212,6 @@ class Contract:
         return any(operation.requires_if_match for operation in self.operations)
 
     @property
-    def has_streams(self) -> bool:
-        return any(operation.is_streamed for operation in self.operations)
-
-    @property
     def has_concurrency(self) -> bool:
         return any(operation.concurrency for operation in self.operations)
 

@@ -25,7 +25,6 @@ from openapi.codegen.normalise.draft import Draft
 from openapi.codegen.normalise.layer_problems import layer_schemas
 from openapi.codegen.normalise.path_items import operations
 from openapi.codegen.normalise.references import referring
-from openapi.codegen.normalise.refusals import Place
 from openapi.codegen.normalise.shape import parts
 from openapi.codegen.python.names import MEMBERS_OF_AUTHENTICATORS
 
@@ -204,8 +203,3 @@ def _camel_case(name: str) -> str:
     made = pascal_case(name) or "Operation"
     made = made if made[:1].isalpha() else f"Operation{made}"
     return made[0].lower() + made[1:]
-
-
-def place_of_schema(draft: Draft, name: str) -> Place:
-    """Returns where a schema was written."""
-    return draft.origins.get(name, ("components", "schemas", name))

@@ -27,16 +27,8 @@ MEMBERS_OF_REPLIES = frozenset(
     {
         *("body", "code", "constant_headers", "content", "declared", "detail", "errors"),
         *("given_headers", "given_members", "has_tag", "headers", "is_page", "media_type"),
-        *(
-            "next_cursor",
-            "own_headers",
-            "pieces",
-            "seconds",
-            "shared_headers",
-            "status",
-            "statuses",
-        ),
-        *("title", "type"),
+        *("next_cursor", "own_headers", "pieces", "seconds", "shared_headers", "status"),
+        *("statuses", "title", "type"),
     }
 )
 """What the classes of responses have; a test holds it to the generated ones."""
