@@ -6,11 +6,11 @@ import argparse
 import asyncio
 import logging
 import sys
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from functools import partial
-from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
 
@@ -24,6 +24,7 @@ from impl.database.repair import repair
 from impl.database.schema import MigrationError, Schema, schema_of
 from impl.database.url import DatabaseUrl, parse_database_url
 from impl.inventory import inventory
+from impl.later import later
 from impl.protocol.lifespan import StartupError
 from impl.retention.retentions import purge
 from impl.server import serve
@@ -32,6 +33,16 @@ from impl.settings import Settings
 from impl.site.contract import ContractMismatchError
 from impl.web.logs import configure_logs
 
+if TYPE_CHECKING:
+    from impl.doctor import Finding
+
+_migrate_to_newest: Callable[[DatabaseUrl], None] = later("impl.database.migrate", "migrate")
+_downgrade_to: Callable[[DatabaseUrl, str], tuple[Schema, Schema]] = later(
+    "impl.database.migrate", "downgrade"
+)
+_findings: Callable[[Settings, DatabaseUrl], Coroutine[Any, Any, list[Finding]]] = later(
+    "impl.doctor", "examine"
+)
 _FAILURES = (
     ValueError,
     OSError,
@@ -47,6 +58,23 @@ _OLDER = "The database has an older schema: run `make migrate` (python -m impl m
 
 def main() -> None:
     """Runs one command. A failure is one line and a non-zero exit code."""
+    arguments = _parser().parse_args()
+    try:
+        settings = Settings()
+        address = parse_database_url(settings.database_url.get_secret_value())
+        if arguments.run is not _serve:  # it says itself what stops it, in one line
+            configure_logs("error", as_json=settings.is_production)
+        arguments.run(settings, address, arguments)
+    except ValidationError as error:
+        sys.exit("\n".join(f"{_variable(e['loc'])}{e['msg']}" for e in error.errors()))
+    except _FAILURES as error:
+        sys.exit(str(error))
+    except DatabaseUnavailableError as error:
+        sys.exit(f"The database cannot be reached: {explain(error)}")
+
+
+def _parser() -> argparse.ArgumentParser:
+    """Returns what reads the command line. Each command has its function in `run`."""
     parser = argparse.ArgumentParser(prog="python -m impl", description=__doc__)
     commands = parser.add_subparsers(required=True)
     serving = commands.add_parser("serve", help="serve the application")
@@ -84,19 +112,7 @@ def main() -> None:
         adding = commands.add_parser(command.name, help=command.help)
         adding.set_defaults(run=partial(_run, command))
         command.add_arguments(adding)
-    arguments = parser.parse_args()
-    try:
-        settings = Settings()
-        address = parse_database_url(settings.database_url.get_secret_value())
-        if arguments.run is not _serve:  # it says itself what stops it, in one line
-            configure_logs("error", as_json=settings.is_production)
-        arguments.run(settings, address, arguments)
-    except ValidationError as error:
-        sys.exit("\n".join(f"{_variable(e['loc'])}{e['msg']}" for e in error.errors()))
-    except _FAILURES as error:
-        sys.exit(str(error))
-    except DatabaseUnavailableError as error:
-        sys.exit(f"The database cannot be reached: {explain(error)}")
+    return parser
 
 
 def _serve(settings: Settings, address: DatabaseUrl, arguments: argparse.Namespace) -> None:
@@ -121,14 +137,14 @@ def _migrate(_settings: Settings, address: DatabaseUrl, arguments: argparse.Name
         print(schema)
         sys.exit(int(schema.is_older))
     _show_progress()
-    _alembic().migrate(address)
+    _migrate_to_newest(address)
     schema = schema_of(address)
     print(schema if schema.is_newer else "The database has the newest schema.")
 
 
 def _downgrade(_settings: Settings, address: DatabaseUrl, arguments: argparse.Namespace) -> None:
     _show_progress()
-    before, after = _alembic().downgrade(address, arguments.revision)
+    before, after = _downgrade_to(address, arguments.revision)
     if before == after:
         print(f"The database is at revision {after.name} already.")
     else:
@@ -152,11 +168,6 @@ async def _repaired(address: DatabaseUrl) -> int:
     finally:
         await database.close()
     return left
-
-
-def _alembic() -> Any:
-    """Returns what migrates. It takes as long to load as the rest of a command does."""
-    return import_module("impl.database.migrate")
 
 
 def _show_progress() -> None:
@@ -208,15 +219,10 @@ def _tell_settings(
 
 
 def _examine(settings: Settings, address: DatabaseUrl, _arguments: argparse.Namespace) -> None:
-    findings = asyncio.run(_doctor().examine(settings, address))
+    findings = asyncio.run(_findings(settings, address))
     for about, is_well, said in findings:
         print(f"{about:<10}{'ok' if is_well else 'WRONG':<7}{said}")
     sys.exit(int(not all(each.is_well for each in findings)))
-
-
-def _doctor() -> Any:
-    """Returns what tries everything, with the clients of all that a server may not need."""
-    return import_module("impl.doctor")
 
 
 def _require_migrated(address: DatabaseUrl) -> None:
