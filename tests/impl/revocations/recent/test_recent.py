@@ -2,117 +2,36 @@
 
 from __future__ import annotations
 
-import random
-from collections.abc import AsyncGenerator
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from sqlalchemy import Update, select, update
+from sqlalchemy import select
 from sqlmodel import SQLModel, col
 
-from generated.problems import Refusal
 from impl.api_keys.tables import ApiKeyRow
-from impl.auth.access_tokens import AccessToken, AccessTokens
+from impl.auth.access_tokens import AccessTokens
 from impl.auth.authenticators import ContractAuthenticators
 from impl.auth.tables import SessionRow
 from impl.caller import Caller
 from impl.database import Database, values_of
 from impl.revocations.feed import Feed
 from impl.revocations.recent import MAX_RECENT, RecentCallers
-from impl.users.roles import SCOPES, Role
+from impl.users.roles import SCOPES
 from impl.users.tables import UserRow
 from tests.impl.revocations.credentials import Holder, StandingTime, new_holders, run
 from tests.impl.revocations.feeds import away, end_session, instead_of_the_feed
+from tests.impl.revocations.recent.accepting import (
+    LEEWAY,
+    LIFETIME,
+    ROLES,
+    issue,
+    of,
+    read_again,
+)
+from tests.support.clocks import StandingClock
 from tests.support.plans import recorded
 
-ROLES: tuple[Role, Role] = ("admin", "user")
-LEEWAY = timedelta(seconds=5)
-LIFETIME = timedelta(minutes=15)
 TICK = timedelta(microseconds=1)
-
-
-class Day:
-    """The time of the day, which stands still."""
-
-    def __init__(self) -> None:
-        self.now = datetime.now(UTC).replace(microsecond=0)
-
-    def __call__(self) -> datetime:
-        return self.now
-
-
-@pytest.fixture
-def day() -> Day:
-    return Day()
-
-
-@pytest.fixture
-def clock(monkeypatch: pytest.MonkeyPatch) -> StandingTime:
-    clock = StandingTime()
-    for module in ("impl.revocations.feed", "impl.revocations.recent"):
-        monkeypatch.setattr(f"{module}.time", clock)
-    return clock
-
-
-@pytest.fixture
-def tokens(day: Day) -> AccessTokens:
-    return AccessTokens(["only for these tests, but long enough"], LIFETIME, day, LEEWAY)
-
-
-@pytest.fixture
-async def feed(database: Database, clock: StandingTime) -> AsyncGenerator[Feed]:
-    feed = Feed(database)
-    yield feed
-    await feed.close()
-
-
-@pytest.fixture
-async def authenticators(
-    database: Database, feed: Feed, tokens: AccessTokens, day: Day
-) -> AsyncGenerator[ContractAuthenticators]:
-    authenticators = ContractAuthenticators(database, feed, tokens, day)
-    yield authenticators
-    await authenticators.close()
-
-
-@pytest.fixture
-async def holder(database: Database) -> Holder:
-    (holder,) = await new_holders(database, 1)
-    return holder
-
-
-@pytest.fixture
-async def token(
-    authenticators: ContractAuthenticators, holder: Holder, tokens: AccessTokens
-) -> str:
-    """A token of theirs that was accepted."""
-    token = issue(tokens, holder)
-    assert await authenticators.oauth2(token) is not None
-    return token
-
-
-def issue(tokens: AccessTokens, holder: Holder) -> str:
-    return tokens.issue(AccessToken(holder.user_id, holder.session_id, SCOPES["admin"]))
-
-
-def of(holder: Holder, table: type[SQLModel], **values: object) -> Update:
-    name = "id" if table is UserRow else "user_id"
-    return update(table).where(table.__table__.c[name] == holder.user_id).values(**values)  # type: ignore[attr-defined]
-
-
-async def is_accepted(authenticators: ContractAuthenticators, token: str) -> bool:
-    try:
-        return await authenticators.oauth2(token) is not None
-    except Refusal:
-        return False
-
-
-async def read_again(feed: Feed, clock: StandingTime) -> None:
-    """Lets the feed be read, as the next request would."""
-    clock.advance(1)
-    await feed.update()
-    if feed._reading is not None:
-        await feed._reading
 
 
 async def test_who_was_accepted_is_recalled_without_asking(
@@ -150,22 +69,26 @@ async def test_nobody_is_recalled_by_a_key_itself(
 
 
 async def test_a_token_that_is_remembered_ends_in_time(
-    authenticators: ContractAuthenticators, token: str, database: Database, holder: Holder, day: Day
+    authenticators: ContractAuthenticators,
+    token: str,
+    database: Database,
+    holder: Holder,
+    day: StandingClock,
 ) -> None:
-    await run(database, of(holder, SessionRow, last_used_at=day.now + LIFETIME))
-    issued = day.now
+    await run(database, of(holder, SessionRow, last_used_at=day.time + LIFETIME))
+    issued = day.time
     for moment, is_recalled in (
         (issued + LIFETIME - TICK, False),  # a use has to be recorded
         (issued - LEEWAY, True),
         (issued - LEEWAY - TICK, False),
         (issued, True),
     ):
-        day.now = moment
+        day.time = moment
         assert (authenticators.recall("oauth2", token) is not None) == is_recalled, moment
-    day.now = issued + LIFETIME - TICK
+    day.time = issued + LIFETIME - TICK
     assert await authenticators.oauth2(token) is not None
     assert authenticators.recall("oauth2", token) is not None
-    day.now = issued + LIFETIME
+    day.time = issued + LIFETIME
     assert authenticators.recall("oauth2", token) is None
 
 
@@ -175,20 +98,20 @@ async def test_what_a_credential_stands_for_ends_in_time(
     database: Database,
     holder: Holder,
     tokens: AccessTokens,
-    day: Day,
+    day: StandingClock,
     *,
     table: type[SQLModel],
 ) -> None:
-    end = day.now + timedelta(seconds=10)
+    end = day.time + timedelta(seconds=10)
     name = "ends_at" if table is SessionRow else "expires_at"
     await run(database, of(holder, table, **{name: end}))
     token = issue(tokens, holder)
     await authenticators.oauth2(token)
     await authenticators.api_key(holder.key)
     scheme, credential = ("oauth2", token) if table is SessionRow else ("apiKey", holder.key)
-    day.now = end - TICK
+    day.time = end - TICK
     assert authenticators.recall(scheme, credential) is not None
-    day.now = end
+    day.time = end
     assert authenticators.recall(scheme, credential) is None
 
 
@@ -266,7 +189,7 @@ async def test_another_role_and_an_end_of_the_account_are_seen(
     database: Database,
     feed: Feed,
     clock: StandingTime,
-    day: Day,
+    day: StandingClock,
 ) -> None:
     for role in ROLES:
         await run(database, of(holder, UserRow, role=role))
@@ -276,7 +199,7 @@ async def test_another_role_and_an_end_of_the_account_are_seen(
         assert caller is not None
         assert caller.scopes == SCOPES[role]
         assert authenticators.recall("oauth2", token) == caller
-    await run(database, of(holder, UserRow, deactivated_at=day.now))
+    await run(database, of(holder, UserRow, deactivated_at=day.time))
     await read_again(feed, clock)
     assert authenticators.recall("oauth2", token) is None
 
@@ -313,11 +236,11 @@ async def test_a_use_is_recorded_once_a_minute_although_nobody_has_to_be_asked(
     database: Database,
     holder: Holder,
     token: str,
-    day: Day,
+    day: StandingClock,
     *,
     table: type[SessionRow | ApiKeyRow],
 ) -> None:
-    await run(database, of(holder, table, last_used_at=day.now))
+    await run(database, of(holder, table, last_used_at=day.time))
 
     async def ask() -> None:
         if table is SessionRow:
@@ -325,10 +248,10 @@ async def test_a_use_is_recorded_once_a_minute_although_nobody_has_to_be_asked(
         else:
             authenticators.recall("apiKey", holder.key) or await authenticators.api_key(holder.key)
 
-    began = day.now
+    began = day.time
     for _ in range(130):
         await ask()
-        day.now += timedelta(seconds=1)
+        day.advance(seconds=1)
     await authenticators.close()
     moment = select(col(table.last_used_at)).where(col(table.user_id) == holder.user_id)
     async with database.transaction(read_only=True) as transaction:
@@ -336,14 +259,14 @@ async def test_a_use_is_recorded_once_a_minute_although_nobody_has_to_be_asked(
     assert began + timedelta(seconds=60) < used <= began + timedelta(seconds=130)
 
 
-async def test_so_many_are_remembered_and_no_more(feed: Feed, day: Day) -> None:
+async def test_so_many_are_remembered_and_no_more(feed: Feed, day: StandingClock) -> None:
     """Those that were accepted last."""
     await feed.update()
     recent = RecentCallers(feed, day)
 
     def remember(number: int) -> None:
         caller = Caller(str(number), frozenset())
-        recent.remember(str(number), caller, feed.readings, day.now + LIFETIME)
+        recent.remember(str(number), caller, feed.readings, day.time + LIFETIME)
 
     for number in range(MAX_RECENT):
         remember(number)
@@ -353,55 +276,3 @@ async def test_so_many_are_remembered_and_no_more(feed: Feed, day: Day) -> None:
     assert recent.recall("1") is None
     for number in (0, 2, MAX_RECENT):
         assert recent.recall(str(number)) == Caller(str(number), frozenset())
-
-
-async def test_nobody_is_recalled_who_would_not_be_accepted_as_the_same_now(
-    authenticators: ContractAuthenticators,
-    holder: Holder,
-    tokens: AccessTokens,
-    day: Day,
-    *,
-    database: Database,
-    feed: Feed,
-    clock: StandingTime,
-) -> None:
-    """Whatever happens in between, and in whatever order."""
-    chance = random.Random(7)
-    token = issue(tokens, holder)
-
-    async def pass_time() -> None:
-        seconds = chance.choice([0.1, 0.4, 0.6, 30, 70, 400])
-        clock.advance(seconds)
-        day.now += timedelta(seconds=seconds)
-
-    async def read_the_feed() -> None:
-        await read_again(feed, clock)
-
-    async def change_role() -> None:
-        await run(database, of(holder, UserRow, role=chance.choice(ROLES)))
-
-    async def deactivate_or_not() -> None:
-        moment = chance.choice([None, None, day.now])
-        await run(database, of(holder, UserRow, deactivated_at=moment))
-
-    async def end_soon_or_later() -> None:
-        end = day.now + timedelta(seconds=chance.choice([1, 100, 10_000]))
-        await run(database, of(holder, SessionRow, ends_at=end))
-
-    async def sign_again() -> None:
-        nonlocal token
-        token = issue(tokens, holder)
-
-    recalled = refused = 0
-    for _ in range(300):
-        happens = [pass_time, pass_time, read_the_feed, sign_again]
-        rare = [change_role, deactivate_or_not, end_soon_or_later]
-        await chance.choice([*happens, *happens, *rare])()
-        known = authenticators.recall("oauth2", token)
-        if known is not None:
-            recalled += 1
-            assert await authenticators.oauth2(token) == known
-        elif chance.random() < 0.7:
-            refused += not await is_accepted(authenticators, token)
-    assert recalled > 30
-    assert refused > 30
