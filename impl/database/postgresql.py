@@ -269,7 +269,7 @@ class PostgresqlConnection:
     async def _in_time[Answer](self, answer: Awaitable[Answer], seconds: float) -> Answer:
         """Returns the server's answer. Does as `asyncio.timeout`, but for its own timer.
 
-        asyncpg's own timeouts do not cover all that it asks the server for a statement.
+        asyncpg's own timeouts do not cover all that a statement makes it ask the server.
         """
         task, loop, watch = asyncio.current_task(self._loop), self._loop, self._pool.watch
         assert task is not None

@@ -44,7 +44,7 @@ def received(type_: TypeEngine[Any], value: Any) -> Any:
     microseconds = int.from_bytes(value, signed=True)
     try:
         return _EPOCH + timedelta(microseconds=microseconds)
-    except OverflowError:  # infinity, as which the driver writes the first and the last moment
+    except OverflowError:  # the driver writes the first and the last moment as infinities
         return _FIRST if microseconds < 0 else _LAST
 
 

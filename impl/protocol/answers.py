@@ -195,7 +195,9 @@ def _wants_close(lines: _Lines, values: Sequence[bytes]) -> bool:
 
 @lru_cache(maxsize=4096)
 def _whole_with(status: int, shared: SharedHeaders, names: tuple[bytes, ...]) -> _Lines:
-    """Returns the whole head with headers of these names; an ending is to be put in behind them.
+    """Returns the lines of a whole response's head with headers of these names.
+
+    In their template there is room for one more value, which ends the head.
 
     Raises:
         AnswerError: a header is invalid, or one is shared that is about a single response.

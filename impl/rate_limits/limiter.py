@@ -75,7 +75,7 @@ class RateLimits(RateLimiter):
 
     @override
     def settled_by_address(self, policy: RateLimitPolicy, address: str) -> Allowance:
-        return self.settled_by_caller(policy, self._network(address))  # of no user; it is a key
+        return self.settled_by_caller(policy, self._network(address))  # a key like any other
 
     @override
     def settled_by_caller(self, policy: RateLimitPolicy, user_id: str) -> Allowance:

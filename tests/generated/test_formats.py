@@ -56,16 +56,8 @@ def test_a_uuid_is_one_in_its_canonical_form(given: str | uuid.UUID) -> None:
     [
         *(ID.replace("-", ""), f"{{{ID}}}", f"urn:uuid:{ID}", ID[:-1], f"{ID}0", f" {ID[:-1]}"),
         *(ID.replace("-", "_"), f"{ID[:8]}{ID[9:]}-", f"-{ID[:-1]}", f"0x{ID[2:]}", f"{ID[:-1]}g"),
-        *(
-            "\uff10" + ID[1:],
-            "",
-            ID.encode(),
-            uuid.UUID(ID).bytes,
-            uuid.UUID(ID).int,
-            None,
-            [ID],
-            {"": ID},
-        ),
+        *("\uff10" + ID[1:], "", ID.encode(), uuid.UUID(ID).bytes, uuid.UUID(ID).int),
+        *(None, [ID], {"": ID}),
     ],
     ids=str,
 )

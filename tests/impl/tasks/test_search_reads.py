@@ -31,7 +31,6 @@ NUMBER, SHOWN = 64 * 7 * 2, 10
 NOW = datetime(2026, 11, 29, tzinfo=UTC)
 WALKED = 100
 """So many are read in order where each word is in very many tasks."""
-# Words, how many tasks have all of them, and how many rows may be read for a page.
 SEARCHES = {
     "every": (NUMBER, WALKED),
     "late": (NUMBER // 7, SHOWN),
@@ -45,6 +44,7 @@ SEARCHES = {
     "missing": (0, 0),
     "every missing": (0, 0),
 }
+"""By their words: how many tasks have all of these, and how many rows may be read for a page."""
 
 
 def _title(place: int) -> str:

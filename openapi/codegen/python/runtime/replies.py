@@ -16,8 +16,10 @@ from generated.http_response import NO_HEADERS, Headers, HttpResponse, SharedHea
 from generated.structs import Versioned, encode
 
 _MAX_SHARED = 1024
-_MAX_LISTS, _MAX_USUAL = 256, 256
-"""So many queries of lists are kept with what they say apart from the place, if so long at most."""
+_MAX_LISTS = 256
+"""How many queries of lists are kept, with what they say apart from the place."""
+_MAX_LIST_LENGTH = 256
+"""How long such a query is at most."""
 
 
 def header(name: str, *, default: Any = MISSING) -> Any:
@@ -186,7 +188,7 @@ def _links(request: HttpRequest, next_cursor: str | None) -> str:
 
 def _list(query: bytes) -> str:
     """Returns the parameters of a list, without the place in it."""
-    return _usual_list(query) if len(query) <= _MAX_USUAL else _other_list(query)
+    return _usual_list(query) if len(query) <= _MAX_LIST_LENGTH else _other_list(query)
 
 
 def _other_list(query: bytes) -> str:
