@@ -16,7 +16,7 @@ PREPARED_STATEMENTS = 200
 class DriverConnection(asyncpg.Connection):  # type: ignore[misc]  # it has no types
     """A connection that runs what is prepared without asking about it again.
 
-    asyncpg's own methods call nine functions on the way to its protocol. What this uses of them is
+    asyncpg's own methods call ten others on the way to its protocol. What this uses of them is
     private, and in this file alone.
     """
 
