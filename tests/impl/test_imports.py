@@ -16,6 +16,7 @@ from pathlib import Path
 import httpx
 
 from impl.settings import Settings
+from tests.support.clients import client_at
 from tests.support.processes import wait_until
 from tests.support.servers import ROOT, RunningServer, environment_of
 from tests.support.users import SignedUp
@@ -69,9 +70,7 @@ async def test_what_few_servers_or_requests_need_is_not_imported_before(
     database, _, _ = settings.database_url.get_secret_value().partition(":")
     unwanted = NEEDED_BY_FEW | UNUSED_ON[database]
     with run_python(settings, tmp_path / "output") as server:
-        async with httpx.AsyncClient(
-            base_url=server.url, headers=user.headers, trust_env=False
-        ) as caller:
+        async with client_at(server.url, headers=user.headers) as caller:
             assert {"impl.app", "asyncpg"} <= imported(server)
             assert imported(server) & (unwanted | NEEDED_WITH_TOKENS) == set()
             (await caller.get(task.headers["location"])).raise_for_status()
