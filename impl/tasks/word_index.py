@@ -53,7 +53,7 @@ class WordIndex:
         """Takes the names of the parameters for the prefixes."""
         self._names = names
         counts = [_count_of(name).label(f"count_{place}") for place, name in enumerate(names)]
-        # Step by step: in one, the statement would be as long as the number of words to the third.
+        # Step by step: in one, the statement would grow with the cube of the number of words.
         counted = _once(select(*counts), "counted").c
         fewest = func.min(*counted) if len(names) > 1 else counted[0]
         compared = _once(select(fewest.label("fewest"), *counted), "compared").c
@@ -100,7 +100,7 @@ class WordIndex:
             return [_range_of(self._names[0])]
         place = self._rarest.c.place
         return [
-            # Nobody's: a range that is left out by another condition would be read all the same.
+            # By an owner that is nobody: another condition would not keep SQLite from reading it.
             _range_of(name, select(case((place == each, _OWNER))).scalar_subquery())
             for each, name in enumerate(self._names)
         ]
