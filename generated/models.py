@@ -306,7 +306,7 @@ class NewTask(BaseModel):
     description: TaskDescription | None = None
     priority: Priority = "none"
     due: Due | None = None
-    tags: Annotated[list[TagName], Field(max_length=20), UniqueItems] = []
+    tags: Annotated[list[TagName], Field(max_length=20), UniqueItems] = Field(default_factory=list)
     """
     A new name creates a tag, and an existing tag keeps its spelling. Two spellings of one
     tag count once.
@@ -326,7 +326,7 @@ class TaskReplacement(BaseModel):
     description: TaskDescription | None = None
     priority: Priority = "none"
     due: Due | None = None
-    tags: Annotated[list[TagName], Field(max_length=20), UniqueItems] = []
+    tags: Annotated[list[TagName], Field(max_length=20), UniqueItems] = Field(default_factory=list)
     """All tags of the task, in place of those it has."""
     completed: StrictBool = False
     """Whether the task is done."""

@@ -141,7 +141,11 @@ class Connection(asyncio.BufferedProtocol):
         self._is_idle = False
         self._deadline = math.inf
         self._request = request = ServedRequest(self, target, head)
-        if head.has_body:
+        length = head.content_length
+        if 0 < length <= len(self._received):  # as mostly: the whole body came with the head
+            request.feed(self._received[:length], is_last=True)
+            self._received = self._received[length:]
+        elif head.has_body:
             self._body = body_of(head, self._limits.head_bytes - size)
             if self._received:
                 self._read_body()

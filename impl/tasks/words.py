@@ -64,12 +64,9 @@ class WordSet(TypeDecorator[Words]):
         return listed
 
     @override
-    def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:
-        if value is None:
-            return None
-        if dialect.name == "postgresql":
-            return _lexemes(value.owner, value.words)
-        return "\n".join(("", *value.words))
+    def bind_processor(self, dialect: Dialect) -> Callable[[Words | None], str | None]:
+        """Returns how a set is written."""
+        return _as_lexemes if dialect.name == "postgresql" else _as_lines
 
     @override
     def process_result_value(self, value: Any, dialect: Dialect) -> Any:
@@ -91,6 +88,14 @@ class PrefixPattern(TypeDecorator[Prefix]):
         if dialect.name == "postgresql":
             return f"{_lexemes(value.owner, [value.letters])}:*"
         return f"\n{value.letters}"
+
+
+def _as_lexemes(words: Words | None) -> str | None:
+    return None if words is None else _lexemes(words.owner, words.words)
+
+
+def _as_lines(words: Words | None) -> str | None:
+    return None if words is None else "\n".join(("", *words.words))
 
 
 def _lexemes(owner: str, words: Sequence[str]) -> str:

@@ -48,9 +48,12 @@ def words(*texts: str | None) -> list[str]:
     A word is one by UAX #29 that has a letter, a digit or an emoji, with any `+` or `#` after it.
     There are at most 500, of at most 32 characters each.
     """
+    folded = fold(" ".join([text for text in texts if text]))
+    if folded.isascii() and folded.replace(" ", "").isalnum():  # as many are: no signs
+        return list({run[:WORD_LENGTH]: None for run in folded.split()})[:_MAX_WORDS]
     found: dict[str, None] = {}
     # Each run of characters once: a folded text may be long, but then it repeats itself.
-    for run in dict.fromkeys(fold(" ".join([text for text in texts if text])).split()):
+    for run in dict.fromkeys(folded.split()):
         bare = run.strip(_AROUND_WORDS)
         if bare.isalnum() and bare.isascii():  # most are; such a one is its only word
             found[bare[:WORD_LENGTH]] = None

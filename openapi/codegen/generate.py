@@ -33,6 +33,7 @@ from openapi.codegen.normalise.lines import located
 from openapi.codegen.normalise.normalise import read_contract
 from openapi.codegen.normalise.text import read_text
 from openapi.codegen.output import Output
+from openapi.codegen.python.factories import write_factories
 from openapi.codegen.python.keywords import (
     MARKS_OF_FIELDS,
     MARKS_OF_OBJECTS,
@@ -108,7 +109,7 @@ def generate(contract_file: Path, output: Path, scratch: Path) -> list[str]:
     source = write_keywords(models.read_text(encoding="utf-8"))
     if not contract.is_strict:
         source = with_uploaded_files(source)
-    source = write_memories(source)
+    source = write_memories(write_factories(source))
     source = write_structs(source, schemas_in_requests(document), contract.versioned_schemas)
     models.write_text(f"{source}\n\n{structure_table(contract)}\n", encoding="utf-8")
     _require_models(models, contract)

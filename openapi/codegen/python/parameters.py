@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from openapi.codegen.contract.operations import Parameter
 from openapi.codegen.python import names, texts
+from openapi.codegen.python.factories import with_factory
 from openapi.codegen.python.literals import literal
 
 _TYPES = {"boolean": "bool", "integer": "int", "number": "float", "string": "str"}
@@ -34,7 +35,11 @@ def default(parameter: Parameter) -> str:
     """Returns ` = 50`, ` = MISSING`, or nothing when the parameter is required."""
     if parameter.required:
         return ""
-    return f" = {literal(parameter.default)}" if parameter.has_default else " = MISSING"
+    if not parameter.has_default:
+        return " = MISSING"
+    value = literal(parameter.default)
+    can_change = isinstance(parameter.default, list | dict)
+    return f" = {with_factory(value) if can_change else value}"
 
 
 def argument_type(parameter: Parameter) -> str:
