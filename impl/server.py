@@ -75,6 +75,7 @@ def _work(settings: Settings, sockets: list[socket.socket]) -> None:
 
 
 def _load_what_is_shared() -> None:
+    """Loads what requests will need, before there are workers who would each have a copy."""
     for module in _SHARED:
         import_module(module)
     is_tried_first("")

@@ -20,6 +20,7 @@ from impl.issuers.documents import IssuerDocuments
 from impl.issuers.errors import IssuerUnavailableError
 
 FRESH_FOR = timedelta(minutes=10)
+"""How long keys are used before they are fetched again."""
 _USABLE_FOR = timedelta(hours=1)
 _PAUSE = timedelta(seconds=30)
 _PAUSE_WITHOUT_KEYS = timedelta(seconds=5)
@@ -89,6 +90,7 @@ class KeySet:
         self._now = now
         self._keys: dict[str, SigningKey] = {}
         self.fetched_at: datetime | None = None
+        """When they were fetched, if they ever were."""
         self._asked_at: datetime | None = None
         self._fetching: asyncio.Task[None] | None = None
         self.edition = 0

@@ -53,7 +53,7 @@ def test_an_operation_alone_is_bundled_alone(project: Project, code: str) -> Non
     others = [path for path in real_contract()["paths"] if path != "/api/{user_id}/tasks/{id}"]
     assert [path for path in others if f'"{path}"' in bundle] == []
     assert "infinite" not in bundle
-    assert "ReadableStream" not in bundle  # only what is no JSON is read as one
+    assert "ReadableStream" not in bundle, "only what is no JSON is read as one"
     assert "FormData" not in bundle
 
 
