@@ -157,7 +157,8 @@ class Tasks(TasksApi[Caller]):
         task = new_task(body, msgspec.convert(task_id, UUID), now)
         # How its tags will be spelled is not known before they are added.
         shown = None if body.tags else self._answers.of_new(task)
-        values = {**columns_of_new(owner, task), **stored_with(task, shown)}
+        values = columns_of_new(owner, task)
+        values |= stored_with(task, shown)
         growth = Usage(1, text_bytes(task.title, task.description))
         written = await self._transaction.first_of_pair(
             statements.INSERT_IF_IT_FITS,
