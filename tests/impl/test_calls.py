@@ -1,4 +1,4 @@
-"""What reading and creating a task cost besides a statement, in numbers that do not depend on the machine.
+"""What reading a task costs besides its statement, and creating one, whatever the machine.
 
 The bounds are a little above what it takes. Whoever makes it cheaper lowers them.
 """
