@@ -142,7 +142,7 @@ class Connection(asyncio.BufferedProtocol):
         self._deadline = math.inf
         self._request = request = ServedRequest(self, target, head)
         length = head.content_length
-        if 0 < length <= len(self._received):  # as mostly: the whole body came with the head
+        if 0 < length <= len(self._received):  # as usual: the whole body came with the head
             request.feed(self._received[:length], is_last=True)
             self._received = self._received[length:]
         elif head.has_body:

@@ -49,7 +49,7 @@ def words(*texts: str | None) -> list[str]:
     There are at most 500, of at most 32 characters each.
     """
     folded = fold(" ".join([text for text in texts if text]))
-    if folded.isascii() and folded.replace(" ", "").isalnum():  # as many are: no signs
+    if folded.isascii() and folded.replace(" ", "").isalnum():  # as many are: no signs in it
         return list({run[:WORD_LENGTH]: None for run in folded.split()})[:_MAX_WORDS]
     found: dict[str, None] = {}
     # Each run of characters once: a folded text may be long, but then it repeats itself.
