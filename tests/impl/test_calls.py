@@ -71,7 +71,7 @@ async def send(database_url: str) -> AsyncGenerator[Send]:
     production = {"environment": "production", "bcrypt_rounds": 12}
     app = create_app(settings.model_copy(update=production))
     async with app.router.lifespan_context(app):
-        yield lambda path, body: _get(app, path, user.token, body)
+        yield lambda path, body: _exchange(app, path, user.token, body)
 
 
 @pytest.fixture(scope="module")
@@ -87,7 +87,7 @@ async def ask(get: Get) -> Ask:
     return lambda: get(path)
 
 
-async def _get(app: FastAPI, path: str, token: str, body: bytes = b"") -> list[Message]:
+async def _exchange(app: FastAPI, path: str, token: str, body: bytes = b"") -> list[Message]:
     """Reads a resource, or creates one where there is a body."""
     sent: list[Message] = []
 
