@@ -66,7 +66,6 @@ from impl.tasks.rows import (
     WrittenTask,
     columns,
     columns_of_new,
-    new_task,
     text_bytes,
     words_of,
 )
@@ -154,10 +153,10 @@ class Tasks(TasksApi[Caller]):
     @override
     async def create_task(self, caller: Caller, body: NewTask) -> CreateTaskOutcome:
         owner, task_id, now = caller.user_id, str(uuid7()), self._now()
-        task = new_task(body, msgspec.convert(task_id, UUID), now)
+        values = columns_of_new(owner, body, msgspec.convert(task_id, UUID), now)
+        task = TaskRecord._make(map(values.get, TaskRecord._fields))
         # How its tags will be spelled is not known before they are added.
         shown = None if body.tags else self._answers.of_new(task)
-        values = columns_of_new(owner, task)
         values |= stored_with(task, shown)
         growth = Usage(1, text_bytes(task.title, task.description))
         written = await self._transaction.first_of_pair(

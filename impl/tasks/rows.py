@@ -160,53 +160,25 @@ class TaskReader:
         return min(deleted_at, _LAST_MOMENT - self.trash_time) + self.trash_time
 
 
-def new_task(body: NewTask, task_id: UUID, now: datetime) -> TaskRecord:
-    """Returns the task that `body` describes.
+def columns_of_new(owner: str, body: NewTask, task_id: UUID, now: datetime) -> dict[str, object]:
+    """Returns the columns of a new task of a user, but for its answer.
 
     Raises:
         Refusal: 422, the title or a tag is invisible.
     """
-    require_visible("/title", body.title)
-    for place, name in enumerate(body.tags):
-        require_visible(f"/tags/{place}", name)
-    due_date, due_at = day_and_moment(body.due)
-    completed_at = now if body.completed else None
-    return TaskRecord(  # by places: names would take as long again as all else here
-        task_id,
-        body.title,
-        body.description,
-        PRIORITIES.index(body.priority),
-        due_date,
-        due_at,
-        completed_at,
-        now,
-        now,
-        None,
-        1,
-    )
-
-
-def columns_of_new(owner: str, task: TaskRecord) -> dict[str, object]:
-    """Returns the columns of a new task of a user."""
     return {
+        **columns(body),
         "user_id": owner,
-        "id": task.id,
-        "title": task.title,
-        "description": task.description,
-        "priority": task.priority,
-        "due_date": task.due_date,
-        "due_at": task.due_at,
-        "completed_at": task.completed_at,
-        "created_at": task.created_at,
-        "updated_at": task.updated_at,
-        "version": task.version,
-        "title_order": order_of(task.title),
-        "due_order": due_order(task.due_at or task.due_date),
-        "words": Words(owner, words(task.title, task.description)),
+        "id": task_id,
+        "completed_at": now if body.completed else None,
+        "created_at": now,
+        "updated_at": now,
+        "version": 1,
+        "words": Words(owner, words(body.title, body.description)),
     }
 
 
-def columns(body: TaskReplacement | TaskPatch) -> dict[str, object]:
+def columns(body: NewTask | TaskReplacement | TaskPatch) -> dict[str, object]:
     """Returns the columns that `body` sets, except for moments.
 
     Raises:
