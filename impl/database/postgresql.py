@@ -88,18 +88,19 @@ class PostgresqlPool:
         if kind is Kind.READ or is_alone:
             return self._reused() or await self._connect()
         sql = _BEGIN[kind] + self._settings
-        while connection := self._reused():
+        while True:
+            reused = self._reused()
+            connection = reused or await self._connect()
             try:
                 await self._begin(connection, sql)
             except _UNREACHABLE as error:
-                # It was closed meanwhile: another one may do.
                 if isinstance(error, TimeoutError) or not connection.is_lost:
                     raise
+                if reused is None:  # a server that ends even new ones is about to end itself
+                    log_unreachable(error)
+                    raise DatabaseUnavailableError from error
             else:
                 return connection
-        connection = await self._connect()
-        await self._begin(connection, sql)
-        return connection
 
     async def _begin(self, connection: PostgresqlConnection, sql: str) -> None:
         try:

@@ -204,7 +204,8 @@ class Transaction:
         try:
             await connection.release(ROLLBACK_SECONDS)
         except FAILURES as error:
-            log_failure("rollback", error, meaning_of(error), time.perf_counter() - started)
+            meaning = meaning_of(error, is_lost=connection.is_lost)
+            log_failure("rollback", error, meaning, time.perf_counter() - started)
         finally:
             self._shares.give_back(self._user_id)
 

@@ -14,8 +14,15 @@ from sqlalchemy import ColumnElement, Integer, bindparam, insert, select, text
 from sqlmodel import col
 from structlog.testing import capture_logs
 
-from impl.database import Capacity, Database, Deadlines, StatementFailedError
+from impl.database import (
+    Capacity,
+    Database,
+    DatabaseUnavailableError,
+    Deadlines,
+    StatementFailedError,
+)
 from impl.database.deadlines import GRACE_SECONDS
+from impl.database.driver import DriverConnection
 from impl.database.functions import none_of, one_of
 from impl.database.pools import Kind
 from impl.database.postgresql import PostgresqlConnection, PostgresqlPool
@@ -163,6 +170,44 @@ async def test_connections_that_were_all_ended_cost_one_attempt(
         assert len(made) == 1
         assert await count_users(own) >= 0
     assert len(made) == 1
+
+
+async def test_a_new_connection_that_is_ended_at_once_tells_of_an_outage(
+    own: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As servers that shut down do it, and poolers: that is no failure of a statement."""
+    connect = asyncpg.connect
+
+    async def connect_in_vain(**arguments: Any) -> asyncpg.Connection:
+        connection = await connect(**arguments)
+        connection.terminate()
+        return connection
+
+    monkeypatch.setattr(asyncpg, "connect", connect_in_vain)
+    with pytest.raises(DatabaseUnavailableError):
+        await pid_of(own, read_only=False)
+    assert in_use(own) == 0
+
+
+async def test_a_rollback_that_finds_its_connection_lost_is_no_error(
+    own: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The server has undone everything. It may have ended the connection at this very moment."""
+
+    async def rollback(driver: DriverConnection, sql: str) -> None:
+        assert sql == "ROLLBACK;"
+        driver.terminate()
+        raise asyncpg.InternalClientError("another operation is in progress")
+
+    async with own.transaction() as transaction:
+        await transaction.one(PID, {})
+        monkeypatch.setattr(DriverConnection, "execute", rollback)
+        with capture_logs() as logs:
+            await transaction.close()
+    assert [(line["log_level"], line["reason"]) for line in logs] == [
+        ("warning", "StaleConnectionError")
+    ]
+    assert in_use(own) == 0
 
 
 async def hold(database: Database) -> None:
