@@ -104,7 +104,8 @@ class Connection(asyncio.BufferedProtocol):
     @override
     def resume_writing(self) -> None:
         self.outgoing.resume()
-        self._advance()
+        # Not at once: the transport is about to look at what it has left to write.
+        self._loop.call_soon(self._advance)
 
     # Reading
 
@@ -274,8 +275,12 @@ class Connection(asyncio.BufferedProtocol):
             self._transport.close()
             return
         self._wait(self._limits.linger_seconds)
-        self._transport.write_eof()
-        self.read_on()
+        try:
+            self._transport.write_eof()
+        except OSError:  # the client has reset the connection, which nobody has noticed yet
+            self.abort()
+        else:
+            self.read_on()
 
     # Waiting
 

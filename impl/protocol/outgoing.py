@@ -6,6 +6,7 @@ import asyncio
 import socket
 import struct
 import sys
+from collections.abc import Iterable
 
 from impl.protocol.limits import Limits
 
@@ -40,19 +41,32 @@ class Outgoing:
 
     def write(self, data: bytes, content: bytes = b"") -> None:
         """Sends bytes to the client, and then some more."""
+        if self._transport.is_closing():
+            return  # asyncio's `writelines` would watch the descriptor, also when it is another's
         self._written += len(data) + len(content)
         if len(content) <= _JOINED_BYTES:
             self._transport.write(data + content)
         else:
-            self._transport.writelines((data, content))
+            self._write_lines((data, content))
 
     def write_all(self, pieces: list[bytes]) -> None:
         """Sends all these bytes to the client."""
+        if self._transport.is_closing():
+            return
         size = sum(map(len, pieces))
         self._written += size
         if size <= _JOINED_BYTES:
             self._transport.write(b"".join(pieces))
         else:
+            self._write_lines(pieces)
+
+    def _write_lines(self, pieces: Iterable[bytes]) -> None:
+        """Sends these bytes without joining them.
+
+        If the connection was lost, asyncio's own method would go on to watch its descriptor. The
+        next connection that has the same one would then never be read.
+        """
+        if not self._transport.is_closing():
             self._transport.writelines(pieces)
 
     def pause(self) -> None:
