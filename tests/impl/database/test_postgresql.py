@@ -21,15 +21,12 @@ from impl.database import (
     Deadlines,
     StatementFailedError,
 )
-from impl.database.deadlines import GRACE_SECONDS
 from impl.database.driver import DriverConnection
 from impl.database.functions import none_of, one_of
 from impl.database.pools import Kind
-from impl.database.postgresql import PostgresqlConnection, PostgresqlPool
 from impl.database.url import parse_database_url
 from impl.tasks.tables import TaskRow
 from impl.users.tables import UserRow
-from tests.support.calls import counted_turns
 from tests.support.plans import explain, recorded
 from tests.support.rows import COUNT_USERS, count_users, exists, in_use, new_user, untyped
 
@@ -301,74 +298,6 @@ async def test_a_transaction_that_has_failed_is_not_committed(own: Database) -> 
     with pytest.raises(asyncpg.InFailedSQLTransactionError):
         await connection.commit(5)
     await connection.release(5)
-
-
-class Silent:
-    """Has what is asked of a driver's connection, and answers nothing."""
-
-    def __init__(self, *, ends_slowly: bool = False) -> None:
-        self.closed: list[float] = []
-        self._ends_slowly = ends_slowly
-
-    async def rows(self, *_: object) -> None:
-        try:
-            await asyncio.Event().wait()
-        except asyncio.CancelledError:
-            if self._ends_slowly:
-                await asyncio.Event().wait()  # until it is cancelled once more
-            raise
-
-    def is_closed(self) -> bool:
-        return False
-
-    async def close(self, timeout: float) -> None:  # noqa: ASYNC109, it is the driver's
-        self.closed.append(timeout)
-
-
-def ask(own: Database, driver: Silent, seconds: float) -> tuple[PostgresqlConnection, Any]:
-    """Returns a connection, and a question that is answered within so many seconds, or fails."""
-    pool = own._pool
-    assert isinstance(pool, PostgresqlPool)
-    connection = PostgresqlConnection(pool, driver)  # type: ignore[arg-type]
-    plan = pool.plans.of(text("SELECT 1"), {})
-    return connection, connection.fetch(plan, [], seconds - GRACE_SECONDS)
-
-
-async def test_whatever_the_driver_waits_for_has_a_deadline(own: Database) -> None:
-    """It closes old statements meanwhile, for instance, and waits for that without end."""
-    driver = Silent()
-    connection, asking = ask(own, driver, 0.1)
-    task = asyncio.current_task()
-    assert task is not None
-    async with asyncio.timeout(10):
-        with pytest.raises(TimeoutError):
-            await asking
-    assert task.cancelling() == 0
-    assert connection.is_lost
-    await connection.release(1)
-    assert len(driver.closed) == 1
-
-
-@pytest.mark.parametrize("ends_slowly", [False, True])
-async def test_who_is_cancelled_is_no_timeout(own: Database, *, ends_slowly: bool) -> None:
-    """Not even if it was too late as well. The connection owes an answer, and is of no use."""
-    connection, asking = ask(own, Silent(ends_slowly=ends_slowly), 0.05 if ends_slowly else 10)
-    task = asyncio.create_task(asking)
-    await asyncio.sleep(0.3)
-    task.cancel()
-    with pytest.raises(asyncio.CancelledError):
-        await task
-    assert connection.is_lost
-
-
-async def test_all_statements_have_one_timer(own: Database) -> None:
-    with counted_turns() as turns:
-        asking = [asyncio.create_task(ask(own, Silent(), 10)[1]) for _ in range(20)]
-        await asyncio.sleep(0.2)
-        for task in asking:
-            task.cancel()
-        await asyncio.gather(*asking, return_exceptions=True)
-    assert 1 < turns.timers < 10, "a tick of the watch each, and the test's own"
 
 
 @pytest.mark.parametrize("is_in", [one_of, none_of])
