@@ -12,6 +12,8 @@ from impl.revocations.feed import Feed
 
 MAX_RECENT = 4096
 """How many are remembered, of some 1,700 bytes each: those that were accepted last."""
+MAX_LENGTH = 2048
+"""Credentials that are longer are not remembered: those of another issuer may have 8 KB."""
 _SINCE_EVER = datetime.min.replace(tzinfo=UTC)
 
 
@@ -66,6 +68,8 @@ class RecentCallers:
         valid_from: datetime = _SINCE_EVER,
     ) -> None:
         """Remembers a caller, about whom the database was asked after that reading of the feed."""
+        if len(credential) > MAX_LENGTH:
+            return
         self._recent.pop(credential, None)  # so that it moves to the end
         self._recent[credential] = _Recent(caller, reading, valid_from, check_again)
         if len(self._recent) > MAX_RECENT:

@@ -15,7 +15,7 @@ from impl.auth.tables import SessionRow
 from impl.caller import Caller
 from impl.database import Database, values_of
 from impl.revocations.feed import Feed
-from impl.revocations.recent import MAX_RECENT, RecentCallers
+from impl.revocations.recent import MAX_LENGTH, MAX_RECENT, RecentCallers
 from impl.users.roles import SCOPES
 from impl.users.tables import UserRow
 from tests.impl.revocations.credentials import Holder, StandingTime, new_holders, run
@@ -276,3 +276,12 @@ async def test_so_many_are_remembered_and_no_more(feed: Feed, day: StandingClock
     assert recent.recall("1") is None
     for number in (0, 2, MAX_RECENT):
         assert recent.recall(str(number)) == Caller(str(number), frozenset())
+
+
+async def test_a_long_credential_is_not_remembered(feed: Feed, day: StandingClock) -> None:
+    await feed.update()
+    recent, caller = RecentCallers(feed, day), Caller("ada", frozenset())
+    for length in (MAX_LENGTH, MAX_LENGTH + 1):
+        recent.remember("x" * length, caller, feed.readings, day.time + LIFETIME)
+    assert recent.recall("x" * MAX_LENGTH) == caller
+    assert recent.recall("x" * (MAX_LENGTH + 1)) is None
