@@ -41,8 +41,6 @@ class Outgoing:
 
     def write(self, data: bytes, content: bytes = b"") -> None:
         """Sends bytes to the client, and then some more."""
-        if self._transport.is_closing():
-            return  # asyncio's `writelines` would watch the descriptor, also when it is another's
         self._written += len(data) + len(content)
         if len(content) <= _JOINED_BYTES:
             self._transport.write(data + content)
@@ -51,8 +49,6 @@ class Outgoing:
 
     def write_all(self, pieces: list[bytes]) -> None:
         """Sends all these bytes to the client."""
-        if self._transport.is_closing():
-            return
         size = sum(map(len, pieces))
         self._written += size
         if size <= _JOINED_BYTES:

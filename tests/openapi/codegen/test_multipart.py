@@ -321,13 +321,8 @@ def test_files_end_when_a_handler_fails_or_a_client_goes(
     async def receive() -> Any:
         return next(messages, {"type": "http.disconnect"})
 
-    scope = {
-        "type": "http",
-        "method": "POST",
-        "path": URL,
-        "query_string": b"",
-        "headers": [(b"content-type", TYPE.encode())],
-    }
+    line = {"method": "POST", "path": URL, "query_string": b""}
+    scope = {"type": "http", **line, "headers": [(b"content-type", TYPE.encode())]}
     with pytest.raises(ClientDisconnect):
         asyncio.run(app(scope, receive, None))
     assert all(map(_is_closed, spools))
