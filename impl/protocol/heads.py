@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from typing import Any
 
 import httptools
 
@@ -51,6 +52,8 @@ class Head:
     has_body: bool
     wants_keep_alive: bool
     expects_continue: bool
+    known: dict[object, Any] = field(default_factory=dict)
+    """What follows from the headers, by what found it."""
 
 
 def skip_empty_lines(data: bytes) -> bytes:
@@ -103,7 +106,7 @@ def read_head(data: bytes, max_fields: int) -> tuple[str, Head]:
         return target, head
     target, authority = _read_absolute(method, target, head.host)
     headers = [(b"host", authority), *(pair for pair in head.headers if pair[0] != b"host")]
-    return target, replace(head, headers=headers, by_name=dict(reversed(headers)))
+    return target, replace(head, headers=headers, by_name=dict(reversed(headers)), known={})
 
 
 def _split(data: bytes) -> tuple[bytes, str, bytes]:

@@ -108,6 +108,7 @@ class ServedRequest(HttpRequest):
         self.method = head.method
         self.headers = head.by_name
         self.has_repeated = head.has_repeated
+        self.known = head.known
         self.id = str(uuid7())
         self.address = channel.ends.address
         self.path_values = {}

@@ -35,7 +35,9 @@ def request_in_pieces(size_of_each: int) -> HttpRequest:
 def test_who_forgets_the_cookies_changes_nothing_that_others_have_of_them() -> None:
     scope = {"method": "POST", "path": "/", "query_string": b"", "headers": [(b"cookie", b"a=b")]}
     request = HttpRequest(scope, request_in_pieces(2).receive)
-    headers = request.headers
+    headers, known = request.headers, request.known
+    known["from cookies"] = "b"
     request.drop_cookies()
-    assert (request.headers, request.cookies) == ({}, {})
+    assert (request.headers, request.cookies, request.known) == ({}, {}, {})
     assert headers == {b"cookie": b"a=b"}
+    assert known == {"from cookies": "b"}

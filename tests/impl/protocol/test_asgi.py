@@ -122,6 +122,28 @@ def test_cookies_that_it_drops_are_there_in_the_next_request_with_the_same_head(
     assert [headers[b"cookie"] for *_, headers in app.seen] == [b"a=1", b"a=1"]
 
 
+def test_what_follows_from_headers_is_known_to_all_requests_with_the_same_and_to_no_others() -> (
+    None
+):
+    class Noting(Straightforward):
+        @override
+        async def serve_straight(self, request: HttpRequest, send: Send) -> None:
+            host = request.known.setdefault("host", request.headers[b"host"])
+            assert host == request.headers[b"host"]
+            known.append(request.known)
+            await super().serve_straight(request, send)
+
+    known: list[dict[object, object]] = []
+    asked = b"".join(
+        b"GET %b HTTP/1.1\r\nHost: %b\r\n\r\n" % (target, host)
+        for target, host in ((b"/", b"a"), (b"/other", b"a"), (b"/", b"b"), (b"http://c/", b"a"))
+    )
+    with serving(Noting()) as server:
+        exchange(server.url, asked + b"GET / HTTP/1.0\r\nHost: a\r\n\r\n")
+    first, *others = known
+    assert [each is first for each in others] == [True, False, False, False]
+
+
 async def writes(response: HttpResponse, request: HttpRequest, _send: Send) -> None:
     assert request.write(response)
 

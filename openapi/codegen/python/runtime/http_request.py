@@ -25,6 +25,7 @@ class HttpRequest:
         "has_repeated",
         "headers",
         "id",
+        "known",
         "method",
         "operation_id",
         "path",
@@ -68,6 +69,11 @@ class HttpRequest:
         """The first value of each header, by its name in lower case."""
         self.has_repeated = len(self.headers) < len(pairs)
         """Whether there are several of any name."""
+        self.known: dict[object, Any] = {}
+        """What follows from the headers alone, by what found it.
+
+        Requests that came with the same headers may share it, so nothing in it is to be changed.
+        """
         self._begin()
 
     def _begin(self) -> None:
@@ -124,6 +130,7 @@ class HttpRequest:
         """Forgets the cookies, for whoever reads the request after this."""
         self.scope["headers"] = [pair for pair in self.scope["headers"] if pair[0] != b"cookie"]
         self.headers = {name: v for name, v in self.headers.items() if name != b"cookie"}
+        self.known = {}
 
     def write(self, response: HttpResponse) -> bool:  # noqa: ARG002, servers of their own need it
         """Writes a response at once, where the server can; returns whether it did.
