@@ -5,12 +5,12 @@ from __future__ import annotations
 import asyncio
 import logging
 import sys
-import time
 from collections.abc import Callable, Collection, Mapping
-from functools import lru_cache
+from datetime import UTC, datetime
 
-import msgspec
 import structlog
+from msgspec import Struct
+from msgspec.json import Encoder
 
 from generated.http_request import HttpRequest
 from impl.current import Current
@@ -24,9 +24,8 @@ Of what users said, it has no more than the beginning of a path that leads nowhe
 _MOST_CHARACTERS_OF_A_PATH = 24
 """So few that no token or key is in it as a whole."""
 _REFUSED = 400
-_SHORT = tuple(f"{tenths / 10:.1f}" for tenths in range(1000))
 _log = structlog.get_logger()
-_encoder = msgspec.json.Encoder()
+_encoder = Encoder()
 
 
 def line_writer(
@@ -77,36 +76,35 @@ class TextLines:
 class JsonLines:
     """Writes the lines of requests: all of one turn of the event loop at once.
 
-    There is one per request, so JSON is written directly, at a fraction of the cost.
+    There is one per request, so they are structs, and JSON is made of them in C.
     """
 
     def __init__(self, paths: Mapping[str, str]) -> None:
-        self._targets: Mapping[str | None, str] = {
-            operation: f'"operation":{_json(operation)},"path":{_json(path)}'
-            for operation, path in paths.items()
-        }
-        self._lines: list[str] = []
+        self._paths = paths
+        self._lines: list[_Line] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         """The one that will write them."""
-        self._second = 0
-        self._time = ""
 
     def write(self, request: HttpRequest, current: Current, seconds: float) -> None:
         """Writes a line when this turn of the loop ends."""
-        trace = "" if current.trace_id is None else f'"trace_id":"{current.trace_id}",'
-        now = time.time()
-        fraction = now - self._second
-        if not 0 <= fraction < 1:
-            self._second = int(now)
-            self._time = time.strftime("%Y-%m-%dT%H:%M:%S", time.gmtime(self._second))
-            fraction = now - self._second
-        target = self._targets.get(request.operation_id) or _nowhere(request)
-        beginning = _begin(request.method, target, request.address, request.user_id, request.status)
+        operation = request.operation_id
         self._lines.append(
-            f'{beginning}"bytes":{request.sent_bytes},"milliseconds":{_milliseconds(seconds)},'
-            f'"database_milliseconds":{_milliseconds(current.database_seconds)},'
-            f'"statements":{current.statements},"event":"request","request_id":"{request.id}",'
-            f'{trace}"level":"info","timestamp":"{self._time}.{int(fraction * 1e6):06d}Z"}}\n'
+            _Line(
+                request.id,
+                request.method,
+                operation,
+                _beginning_of(request) if operation is None else self._paths.get(operation),
+                request.address,
+                request.user_id,
+                request.status,
+                request.sent_bytes,
+                int(seconds * 10_000 + 0.5) / 10,  # a third of the time that `round` takes
+                int(current.database_seconds * 10_000 + 0.5) / 10,
+                current.statements,
+                "info",
+                datetime.now(UTC),
+                current.trace_id,
+            )
         )
         loop = asyncio.get_running_loop()
         if self._loop is not loop:
@@ -114,12 +112,31 @@ class JsonLines:
             loop.call_soon(self._flush)
 
     def _flush(self) -> None:
-        written, self._loop = "".join(self._lines), None
+        written, self._loop = _encoder.encode_lines(self._lines).decode(), None
         self._lines.clear()
         try:
             sys.stderr.write(written)
         except (OSError, ValueError):  # that nobody reads it is no reason to refuse requests
             return
+
+
+class _Line(Struct, gc=False, omit_defaults=True, tag_field="event", tag="request"):
+    """What JSON has of a request. There is a `trace_id` only where that is known."""
+
+    request_id: str
+    method: str
+    operation: str | None
+    path: str | None
+    address: str
+    user_id: str | None
+    status: int
+    bytes: int
+    milliseconds: float
+    database_milliseconds: float
+    statements: int
+    level: str
+    timestamp: datetime
+    trace_id: str | None = None
 
 
 class _Sampled:
@@ -138,29 +155,6 @@ class _Sampled:
             if self._left_out[operation] != 1:
                 return
         self._write(request, current, seconds)
-
-
-@lru_cache(maxsize=4096)
-def _begin(method: str, target: str, address: str, user_id: str | None, status: int) -> str:
-    """Returns what the lines of many requests begin with."""
-    return (
-        f'{{"method":{_json(method)},{target},"address":{_json(address)},'
-        f'"user_id":{_json(user_id)},"status":{status},'
-    )
-
-
-def _json(value: str | None) -> str:
-    return _encoder.encode(value).decode()
-
-
-def _milliseconds(seconds: float) -> str:
-    """Returns a duration in milliseconds; most are short, and to format a number takes a while."""
-    tenths = round(seconds * 10_000)
-    return _SHORT[tenths] if tenths < len(_SHORT) else f"{tenths / 10:.1f}"
-
-
-def _nowhere(request: HttpRequest) -> str:
-    return f'"operation":null,"path":{_json(_beginning_of(request))}'
 
 
 def _beginning_of(request: HttpRequest) -> str:
