@@ -121,17 +121,27 @@ def validate[Model: RequestModel](
     Raises:
         Refusal: 400, the body cannot be parsed; 422, with every field that is wrong.
     """
-    places = _places(model)
-    values: dict[str, object] = {alias: request.path_values[name] for alias, name in places.paths}
-    for alias, name, wire_name in places.headers:
+    reader = _reader_of(model)
+    values: dict[str, object] = {alias: request.path_values[name] for alias, name in reader.paths}
+    for alias, name, wire_name in reader.headers:
         if wire_name in request.headers:
             values[alias] = _single("header", name, request.all_headers(wire_name))
-    if places.cookies:
+    if reader.cookies:
         cookies = request.cookies
-        values |= {alias: cookies[name] for alias, name in places.cookies if name in cookies}
-    if body is MISSING and not values:
-        known = _REMEMBERED.get((model, request.query))
-        return _validate_query(model, request.query) if known is None else known  # type: ignore[return-value]
+        values |= {alias: cookies[name] for alias, name in reader.cookies if name in cookies}
+    if body is not MISSING:
+        return _validate_with_body(model, request, values, body)
+    if values:
+        if request.query:
+            values |= _query(model, request.query)
+        return validate_values(model, values)
+    known = _REMEMBERED.get((model, request.query))
+    return _validate_query(model, request.query) if known is None else known  # type: ignore[return-value]
+
+
+def _validate_with_body[Model: RequestModel](
+    model: type[Model], request: HttpRequest, values: dict[str, object], body: object
+) -> Model:
     text = b""
     if isinstance(body, JsonText):
         text = body.content
@@ -140,10 +150,9 @@ def validate[Model: RequestModel](
         body = _form(model, body.content)
     if request.query:
         values |= _query(model, request.query)
-    if body is not MISSING:
-        values["body"] = body
+    values["body"] = body
     valid = validate_values(model, values, text)
-    if model.conformance is not None and body is not MISSING:
+    if model.conformance is not None:
         require_conformance(model.conformance, body)
     return valid
 
@@ -168,14 +177,19 @@ def _form(model: type[RequestModel], text: bytes) -> dict[str, object]:
     return values
 
 
-class _Places:
-    """Where the values of a model come from, besides the query and the body.
+class _Reader:
+    """What validates the values of a model, and where they come from.
 
-    Each is given by the alias of its field, its name, and perhaps as it is on the wire.
+    Besides the query and the body, that is by the alias of a field, the name of the value, and
+    perhaps that on the wire.
     """
 
+    __slots__ = ("cookies", "headers", "paths", "validate")
+
     def __init__(self, model: type[RequestModel]) -> None:
-        aliases = [field.alias or "body" for field in validator_of(model).model_fields.values()]
+        validator = validator_of(model)
+        self.validate = validator.__pydantic_validator__.validate_python
+        aliases = [field.alias or "body" for field in validator.model_fields.values()]
         places = [(alias, *alias.partition(".")[::2]) for alias in aliases]
         self.paths = [(alias, name) for alias, place, name in places if place == "path"]
         self.headers = [
@@ -186,7 +200,7 @@ class _Places:
         self.cookies = [(alias, name) for alias, place, name in places if place == "cookie"]
 
 
-_places: Callable[[type[RequestModel]], _Places] = cache(_Places)  # type: ignore[assignment]  # as above
+_reader_of: Callable[[type[RequestModel]], _Reader] = cache(_Reader)  # type: ignore[assignment]  # as above
 
 
 def _validate_query[Model: RequestModel](model: type[Model], text: bytes) -> Model:
@@ -216,8 +230,7 @@ def validate_values[Model: RequestModel](
         Refusal: 422, with every field that is wrong.
     """
     try:
-        validator = validator_of(model).__pydantic_validator__
-        return validator.validate_python(values, context={})  # type: ignore[no-any-return]
+        return _reader_of(model).validate(values, context={})  # type: ignore[no-any-return]
     except ValidationError as error:
         is_long = error.error_count() > _ROOM_FOR_FAULTS and text
         errors = _errors_of_begin(model, text) if is_long else []
