@@ -7,7 +7,10 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from types import TracebackType
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 import impl.idempotency.retention
 import impl.revocations.retention
@@ -48,7 +51,7 @@ RETENTIONS: tuple[Retention | CountedRetention, ...] = (
 """How long is kept what every service keeps."""
 
 
-class Work:
+class Work(Struct, eq=False):
     """What the handlers of one request are given. Most need no more than the transaction."""
 
     transaction: Transaction
@@ -136,7 +139,7 @@ class Foundation:
         """Returns an opener that builds handlers for each request, on a transaction of its own."""
 
         def opener(operation: Operation, request: HttpRequest) -> AbstractAsyncContextManager[A]:
-            return Opened(self.database, operation, request, build)
+            return Opened(transaction_for(request, operation, self.database), request, build)
 
         return opener
 
@@ -144,24 +147,27 @@ class Foundation:
 class Opened[A: Api](Work):
     """Builds handlers for a request, whose transaction ends with this context."""
 
-    def __init__(
-        self,
-        database: Database,
-        operation: Operation,
-        request: HttpRequest,
-        build: Callable[[Work], A],
-    ) -> None:
-        # It counts to the user's share of the connections, or to that of the address.
-        who_asks = request.user_id or f"address {network_of(request.address)}"
-        self.transaction = database.transaction(read_only=operation.is_safe, user_id=who_asks)
-        self.request = request
-        self._build = build
+    build: Callable[[Work], A]
 
     async def __aenter__(self) -> A:
-        return self._build(self)
+        return self.build(self)
 
-    def __aexit__(self, *raised: Any) -> Coroutine[Any, Any, None]:
-        return self.transaction.__aexit__(*raised)
+    def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> Coroutine[Any, Any, None]:
+        return self.transaction.__aexit__(kind, error, traceback)
+
+
+def transaction_for(request: HttpRequest, operation: Operation, database: Database) -> Transaction:
+    """Returns the transaction of a request.
+
+    It counts to the user's share of the connections, or to that of the address.
+    """
+    who_asks = request.user_id or f"address {network_of(request.address)}"
+    return database.transaction(read_only=operation.is_safe, user_id=who_asks)
 
 
 def always[A: Api](handlers: A) -> Opener[A]:

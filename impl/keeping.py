@@ -9,7 +9,7 @@ from generated.http_request import HttpRequest
 from generated.idempotency import Attempt
 from generated.routing import Api, KeepingOpener, Operation
 from impl.deployment import Deployment
-from impl.foundation import Foundation, Opened, Work
+from impl.foundation import Foundation, Opened, Work, transaction_for
 from impl.idempotency.replies import KeptReplies
 from impl.users.replies import UserReplies
 
@@ -32,7 +32,7 @@ class Keeping:
         def opener(
             operation: Operation, request: HttpRequest, attempt: Attempt | None = None
         ) -> AbstractAsyncContextManager[A]:
-            opened = Opened(self._database, operation, request, build)
+            opened = Opened(transaction_for(request, operation, self._database), request, build)
             return opened if attempt is None else self._keeping(attempt, opened, build)
 
         return opener

@@ -10,6 +10,7 @@ from types import MappingProxyType, TracebackType
 from typing import Self
 
 from anyio import CancelScope
+from msgspec import Struct
 from sqlalchemy import Executable
 
 from impl.database.deadlines import ROLLBACK_SECONDS, Deadlines
@@ -32,7 +33,7 @@ _BY_THEMSELVES = (Kind.READ, Kind.ALONE)
 """Those whose statements run by themselves: each of them is a transaction of its own."""
 
 
-class Transaction:
+class Transaction(Struct, eq=False):
     """Runs statements in one transaction, which begins with the first of them.
 
     It is a context: it is committed at the end of its block, or rolled back on an exception.
@@ -49,28 +50,14 @@ class Transaction:
     runs.
     """
 
-    __slots__ = (
-        *("_beginning", "_connection", "_deadlines", "_is_in_savepoint", "_kind"),
-        *("_pool", "_seconds", "_shares", "_user_id"),
-    )
-
-    def __init__(
-        self,
-        pool: Pool,
-        kind: Kind,
-        deadlines: Deadlines,
-        shares: Shares,
-        user_id: str | None,
-    ) -> None:
-        self._pool = pool
-        self._kind = kind
-        self._deadlines = deadlines
-        self._seconds = deadlines.statement
-        self._shares = shares
-        self._user_id = user_id
-        self._connection: PooledConnection | None = None
-        self._beginning: Callable[[], Awaitable[None]] | None = None
-        self._is_in_savepoint = False
+    _pool: Pool
+    _kind: Kind
+    _deadlines: Deadlines
+    _shares: Shares
+    _user_id: str | None
+    _connection: PooledConnection | None = None
+    _beginning: Callable[[], Awaitable[None]] | None = None
+    _is_in_savepoint: bool = False
 
     async def __aenter__(self) -> Self:
         return self
@@ -143,7 +130,7 @@ class Transaction:
         plan = self._pool.plans.of(statement, values)
 
         def execute(connection: PooledConnection) -> Awaitable[int]:
-            return connection.execute(plan, plan.arguments(values), self._seconds)
+            return connection.execute(plan, plan.arguments(values), self._deadlines.statement)
 
         kind = self._kind_alone(plan) if alone else self._kind
         return await self._run(statement, execute, kind)
@@ -156,7 +143,7 @@ class Transaction:
 
         async def execute(connection: PooledConnection) -> None:
             arguments = [plan.arguments(item) for item in values]
-            await connection.execute_many(plan, arguments, self._seconds)
+            await connection.execute_many(plan, arguments, self._deadlines.statement)
 
         await self._run(statement, execute, self._kind)
 
@@ -188,7 +175,9 @@ class Transaction:
         assert self._beginning is None, "who answers retries from memory cannot commit in between"
         if self._connection is not None:
             if self._kind is Kind.WRITE:
-                await self._run("commit", lambda used: used.commit(self._seconds), self._kind)
+                await self._run(
+                    "commit", lambda used: used.commit(self._deadlines.statement), self._kind
+                )
             await self.close()
 
     async def close(self) -> None:
@@ -219,7 +208,9 @@ class Transaction:
         return True
 
     async def _mark(self, savepoint: str) -> None:
-        await self._run(savepoint, lambda used: used.mark(savepoint, self._seconds), self._kind)
+        await self._run(
+            savepoint, lambda used: used.mark(savepoint, self._deadlines.statement), self._kind
+        )
 
     def _kind_alone(self, plan: Plan) -> Kind:
         """Returns what a statement needs that is alone, unless it cannot be here."""
@@ -239,7 +230,9 @@ class Transaction:
         started = time.perf_counter()
         try:
             connection = self._take_at_once(kind) or await self._begin(kind)
-            found = await connection.fetch(plan, plan.arguments(values), self._seconds, limit)
+            found = await connection.fetch(
+                plan, plan.arguments(values), self._deadlines.statement, limit
+            )
         except FAILURES as error:
             fetch = partial(self._fetch_on, plan, values, limit)
             found = await self._repeat(statement, fetch, kind, error, started)
@@ -252,7 +245,7 @@ class Transaction:
     def _fetch_on(
         self, plan: Plan, values: Values, limit: int, connection: PooledConnection
     ) -> Awaitable[list[Found]]:
-        return connection.fetch(plan, plan.arguments(values), self._seconds, limit)
+        return connection.fetch(plan, plan.arguments(values), self._deadlines.statement, limit)
 
     async def _run[Result](
         self,
