@@ -75,19 +75,23 @@ class Gate:
         self._drop_untrusted_cookies = drop_untrusted_cookies
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http":
-            await self.serve(HttpRequest(scope, receive, str(uuid7())), send)
-        else:
+        if scope["type"] != "http":
             await self._others(scope, receive, send)
+            return
+        before = CURRENT.set(None)
+        try:
+            await self.serve(HttpRequest(scope, receive, str(uuid7())), send)
+        finally:
+            CURRENT.reset(before)
 
     async def serve(self, request: HttpRequest, send: Send) -> None:
-        """Answers a request."""
+        """Answers a request, in a context of its own."""
         started = time.perf_counter()
         self._client_address.tell(request)
         current = Current(request.id)
         for observer in self._observers:
             observer.begin(request, current)
-        token = CURRENT.set(current)
+        CURRENT.set(current)
         try:
             preflight = self._cors.preflight(request) if request.method == "OPTIONS" else None
             if b"cookie" in request.headers:
@@ -111,7 +115,6 @@ class Gate:
         finally:
             if request.place is not None:
                 self._operations.end(request)
-            CURRENT.reset(token)
             seconds = time.perf_counter() - started
             self._write_line(request, current, seconds)
             for observer in self._observers:

@@ -84,9 +84,15 @@ class JsonLines:
         self._lines: list[_Line] = []
         self._loop: asyncio.AbstractEventLoop | None = None
         """The one that will write them."""
+        self._now = datetime.now(UTC)
+        """When the first of those was added that are not written yet."""
 
     def write(self, request: HttpRequest, current: Current, seconds: float) -> None:
         """Writes a line when this turn of the loop ends."""
+        loop = asyncio.get_running_loop()
+        if self._loop is not loop:
+            self._loop, self._now = loop, datetime.now(UTC)
+            loop.call_soon(self._flush)
         operation = request.operation_id
         self._lines.append(
             _Line(
@@ -102,14 +108,10 @@ class JsonLines:
                 int(current.database_seconds * 10_000 + 0.5) / 10,
                 current.statements,
                 "info",
-                datetime.now(UTC),
+                self._now,
                 current.trace_id,
             )
         )
-        loop = asyncio.get_running_loop()
-        if self._loop is not loop:
-            self._loop = loop
-            loop.call_soon(self._flush)
 
     def _flush(self) -> None:
         written, self._loop = _encoder.encode_lines(self._lines).decode(), None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Buffer, Iterator
+from collections.abc import Buffer
 from typing import TextIO, override
 
 _ATOMIC_BYTES = 4096
@@ -43,19 +43,15 @@ class _WholeLines(io.RawIOBase):
     @override
     def write(self, data: Buffer, /) -> int:
         content = bytes(data)
-        for piece in _pieces(content):
-            left = piece
-            while left:
-                left = left[os.write(self._descriptor, left) :]
+        at = 0
+        while at < len(content):
+            at += os.write(self._descriptor, content[at : _end_of_lines(content, at)])
         return len(content)
 
 
-def _pieces(content: bytes) -> Iterator[bytes]:
-    """Yields as many lines as can be written at once, or a single one."""
-    at = 0
-    while at < len(content):
-        end = len(content)
-        if end - at > _ATOMIC_BYTES:
-            end = content.rfind(b"\n", at, at + _ATOMIC_BYTES) + 1 or content.find(b"\n", at) + 1
-        yield content[at : end or len(content)]
-        at = end or len(content)
+def _end_of_lines(content: bytes, start: int) -> int:
+    """Returns where the lines end that can be written at once, or a single one."""
+    if len(content) - start <= _ATOMIC_BYTES:
+        return len(content)
+    end = content.rfind(b"\n", start, start + _ATOMIC_BYTES) + 1
+    return end or content.find(b"\n", start) + 1 or len(content)
