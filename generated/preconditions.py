@@ -51,15 +51,15 @@ def respond_if_modified(
     given = response.header(b"etag")
     if given is None:
         given = _tag_of(response.body)
-        response.headers.append((b"etag", given))
+        response.add(b"etag", given)
     known = EntityTags.read(if_none_match)
     if known is MISSING:
         return response
-    if not known.is_any and given.decode("latin-1") not in known.strong | known.weak:
+    if not known.is_any and given not in known.strong | known.weak:
         return response
     return HttpResponse(304, [pair for pair in response.all_headers if pair[0] != b"content-type"])
 
 
-def _tag_of(body: bytes) -> bytes:
+def _tag_of(body: bytes) -> str:
     digest = hashlib.sha256(body).digest()[:16]
-    return b'"%b"' % base64.urlsafe_b64encode(digest).rstrip(b"=")
+    return f'"{base64.urlsafe_b64encode(digest).rstrip(b"=").decode()}"'

@@ -22,12 +22,12 @@ from impl.settings import Settings
 from impl.site.contract import read_contract, read_document, require_same_operations
 from impl.site.health import HEALTH
 from impl.site.pages import add_pages
+from impl.web.added_headers import AddedHeaders
 from impl.web.cors import Cors
 from impl.web.gate import Gate
 from impl.web.problems import Problems, answer_http_exception
 from impl.web.proxies import ClientAddress
 from impl.web.request_lines import line_writer
-from impl.web.security_headers import SecurityHeaders
 
 
 def create_app(
@@ -49,6 +49,7 @@ def create_app(
     foundation.measures += of_router(router)
     paths = {each.id: each.path for each in router.operations}
     https_only, origins = settings.is_production, settings.cors_origins
+    cors = Cors(origins, contract, settings.cors_request_headers)
 
     def gate_before(others: ASGIApp) -> Gate:
         return Gate(
@@ -63,8 +64,8 @@ def create_app(
                 noise=HEALTH,
                 noise_every=settings.log_health_every,
             ),
-            security_headers=SecurityHeaders(https_only=https_only),
-            cors=Cors(origins, contract, settings.cors_request_headers),
+            added_headers=AddedHeaders(cors, https_only=https_only),
+            cors=cors,
             drop_untrusted_cookies=TrustedCookies(origins, https_only=https_only).drop_untrusted,
         )
 

@@ -12,7 +12,9 @@ from generated.http_response import WITHOUT_CONTENT, HttpResponse, SharedHeaders
 from impl.protocol.heads import Head
 
 _NAME = re.compile(rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
-_IN_LINES = b"\t" + bytes(range(0x20, 0x7F)) + bytes(range(0x80, 0x100))
+_IN_LINES = bytes(at if at == 0x09 or 0x20 <= at != 0x7F else 0x3F for at in range(0x100))
+"""Translates the bytes that may be in a line to themselves, and others to a question mark."""
+_CONTROLS = "the value of a header has control characters"
 _LAST_CHUNK = b"0\r\n\r\n"
 
 
@@ -21,7 +23,7 @@ class AnswerError(RuntimeError):
 
 
 def head_of(
-    response: HttpResponse, date: bytes, *, is_old: bool, keeps_alive: bool
+    response: HttpResponse, date: str, *, is_old: bool, keeps_alive: bool
 ) -> tuple[bytes, bool]:
     """Returns the head of a whole response, and whether another request may follow.
 
@@ -30,22 +32,25 @@ def head_of(
     Raises:
         AnswerError: its status or a header is invalid, or it tells its length itself.
     """
-    values = [value for _, value in response.headers]
-    names = tuple([name for name, _ in response.headers])
-    lines = _whole_with(response.status, response.shared, names)
-    ending = b"" if lines.has_date else date
-    if response.status not in WITHOUT_CONTENT:
-        ending += b"content-length: %d\r\n" % len(response.body)
+    values = response.values
+    lines: _Lines = response.shared.lines or _keep_lines(response.shared)
+    if response.headers:
+        lines = _whole_with(response.shared, tuple([name for name, _ in response.headers]))
+        values = [*values, *_decoded(response.headers)]
     if lines.kept is not None:
         keeps_alive = keeps_alive and not _wants_close(lines, values)
         values = [values[at] for at in lines.kept]
-    # This check is the faster one, and says no to some that are allowed.
-    if not b"".join(values).decode("latin-1").isprintable():
-        _require_one_line(values)
+    sent = "".join(values).encode("latin-1")
+    if sent.translate(_IN_LINES) != sent:
+        raise AnswerError(_CONTROLS)
+    fields = lines.template % tuple(values)
+    ending = "" if lines.has_date else date
+    if response.status not in WITHOUT_CONTENT:
+        ending = f"{ending}content-length: {len(response.body)}\r\n"
     if is_old or not keeps_alive:
         ending += _connection(keeps_alive=keeps_alive, is_old=is_old)
-    values.append(ending)
-    return lines.template % tuple(values), keeps_alive
+    head = f"{_status_line(response.status)}{lines.same}{fields}{ending}\r\n"
+    return head.encode("latin-1"), keeps_alive
 
 
 class Answer:
@@ -70,7 +75,7 @@ class Answer:
 
     def __init__(self, head: Head, status: int, headers: Iterable[tuple[bytes, bytes]]) -> None:
         pairs = [*headers]
-        values = [value for _, value in pairs]
+        values = _decoded(pairs)
         lines = _lines_of(tuple([name for name, _ in pairs]), has_length=status != 204)
         self._status = _status_line(status)
         self._fields = _fields(lines, values)
@@ -87,15 +92,15 @@ class Answer:
         """Whether only the end of the connection marks the end of the body."""
         return not self._is_bodiless and not self._is_chunked and self._left is None
 
-    def head(self, date: bytes, *, keeps_alive: bool) -> list[bytes]:
+    def head(self, date: str, *, keeps_alive: bool) -> bytes:
         """Returns the bytes of the head."""
         pieces = [self._status, self._fields]
         if not self._has_date:
             pieces.append(date)
         if self._is_chunked:
-            pieces.append(b"transfer-encoding: chunked\r\n")
-        pieces += (_connection(keeps_alive=keeps_alive, is_old=self._is_old), b"\r\n")
-        return pieces
+            pieces.append("transfer-encoding: chunked\r\n")
+        pieces += (_connection(keeps_alive=keeps_alive, is_old=self._is_old), "\r\n")
+        return "".join(pieces).encode("latin-1")
 
     def part(self, content: bytes, *, is_last: bool) -> list[bytes]:
         """Returns the bytes of a part of the body.
@@ -118,22 +123,25 @@ class Answer:
         return pieces
 
 
-def _connection(*, keeps_alive: bool, is_old: bool) -> bytes:
+def _connection(*, keeps_alive: bool, is_old: bool) -> str:
     """Returns the line that says whether another request may follow, where that is no default."""
     if not keeps_alive:
-        return b"connection: close\r\n"
-    return b"connection: keep-alive\r\n" if is_old else b""
+        return "connection: close\r\n"
+    return "connection: keep-alive\r\n" if is_old else ""
 
 
 class _Lines(NamedTuple):
     """What the headers of these names become, whatever their values are."""
 
-    template: bytes
+    template: str
+    """Those that have values."""
     kept: tuple[int, ...] | None
     """The places of those that are sent; `None` if all are."""
     length_at: int | None
     connections_at: tuple[int, ...]
     has_date: bool
+    same: str = ""
+    """Others, that are the same in many responses."""
 
 
 @lru_cache(maxsize=512)
@@ -154,7 +162,7 @@ def _lines_of(names: tuple[bytes, ...], *, has_length: bool = True) -> _Lines:
         unsent.add(b"content-length")
     kept = tuple([at for at, name in enumerate(lower) if name not in unsent])
     return _Lines(
-        template=b"".join(b"%b: %%b\r\n" % lower[at].replace(b"%", b"%%") for at in kept),
+        template="".join(f"{lower[at].decode().replace('%', '%%')}: %s\r\n" for at in kept),
         kept=None if len(kept) == len(names) else kept,
         length_at=lower.index(b"content-length") if b"content-length" in lower else None,
         connections_at=tuple([at for at, name in enumerate(lower) if name == b"connection"]),
@@ -162,62 +170,68 @@ def _lines_of(names: tuple[bytes, ...], *, has_length: bool = True) -> _Lines:
     )
 
 
-def _fields(lines: _Lines, values: list[bytes]) -> bytes:
+def _fields(lines: _Lines, values: list[str]) -> str:
     """Returns the lines with these values.
 
     Raises:
         AnswerError: a value has control characters.
     """
-    kept = values if lines.kept is None else [values[at] for at in lines.kept]
-    _require_one_line(kept)
-    return lines.template % tuple(kept)
+    if lines.kept is not None:
+        values = [values[at] for at in lines.kept]
+    sent = "".join(values).encode("latin-1")
+    if sent.translate(_IN_LINES) != sent:
+        raise AnswerError(_CONTROLS)
+    return lines.template % tuple(values)
 
 
-def _require_one_line(values: list[bytes]) -> None:
-    if b"".join(values).translate(None, _IN_LINES):
-        raise AnswerError("the value of a header has control characters")
+def _decoded(headers: Iterable[tuple[bytes, bytes]]) -> list[str]:
+    """Returns the values of these headers."""
+    return [value.decode("latin-1") for _, value in headers]
 
 
-def _length(lines: _Lines, values: Sequence[bytes]) -> int | None:
+def _length(lines: _Lines, values: Sequence[str]) -> int | None:
     """Returns what `Content-Length` says, if it is there."""
     if lines.length_at is None:
         return None
     length = values[lines.length_at]
-    if not length.isdigit():
+    if not (length.isascii() and length.isdigit()):
         raise AnswerError("the Content-Length is no number")
     return int(length)
 
 
-def _wants_close(lines: _Lines, values: Sequence[bytes]) -> bool:
+def _wants_close(lines: _Lines, values: Sequence[str]) -> bool:
     """Returns whether the application wants to end the connection."""
-    return any(b"close" in values[at].lower() for at in lines.connections_at)
+    return any("close" in values[at].lower() for at in lines.connections_at)
+
+
+def _keep_lines(shared: SharedHeaders) -> _Lines:
+    """Returns the lines of a whole response that has these headers alone, for all that do."""
+    lines = shared.lines = _whole_with(shared, ())
+    return lines
 
 
 @lru_cache(maxsize=4096)
-def _whole_with(status: int, shared: SharedHeaders, names: tuple[bytes, ...]) -> _Lines:
-    """Returns the lines of a whole response's head with headers of these names.
-
-    In their template there is room for one more value, which ends the head.
+def _whole_with(shared: SharedHeaders, names: tuple[bytes, ...]) -> _Lines:
+    """Returns the lines of a whole response that has headers of these names besides.
 
     Raises:
-        AnswerError: a header is invalid, or one is shared that is about a single response.
+        AnswerError: a header is invalid, or one is the same in many that is about one.
     """
     common = _lines_of(tuple([name for name, _ in shared.pairs]))
     if common.kept is not None or common.length_at is not None or common.has_date:
         raise AnswerError("a header that is about a single response is shared")
-    own = _lines_of(names)
-    if own.length_at is not None:
+    lines = _lines_of((*shared.names, *names))
+    if lines.length_at is not None:
         raise AnswerError("the server tells how long a whole response is")
-    beginning = _status_line(status) + _fields(common, [value for _, value in shared.pairs])
-    return own._replace(template=beginning.replace(b"%", b"%%") + own.template + b"%b\r\n")
+    return lines._replace(same=_fields(common, _decoded(shared.pairs)))
 
 
 @lru_cache(maxsize=64)
-def _status_line(status: int) -> bytes:
+def _status_line(status: int) -> str:
     if not 200 <= status <= 599:
         raise AnswerError(f"{status} is no status of a final response")
     try:
         phrase = HTTPStatus(status).phrase
     except ValueError:
         phrase = ""
-    return f"HTTP/1.1 {status} {phrase}\r\n".encode()
+    return f"HTTP/1.1 {status} {phrase}\r\n"

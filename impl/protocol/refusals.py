@@ -22,7 +22,7 @@ class RefusedError(Exception):
         self.retry_after = retry_after
         self.request_id = str(uuid7())
 
-    def response(self, date: bytes, *, to_head: bool = False) -> bytes:
+    def response(self, date: str, *, to_head: bool = False) -> bytes:
         """Returns the whole response; the connection must be closed after it.
 
         The response to a HEAD request has no content (RFC 9110, section 9.3.2).
@@ -45,8 +45,10 @@ class RefusedError(Exception):
             f"{retry_after}"
             f"content-length: {len(body)}\r\n"
             "connection: close\r\n"
+            f"{date}"
+            "\r\n"
         )
-        return b"".join((head.encode(), date, b"\r\n", b"" if to_head else body))
+        return head.encode() if to_head else head.encode() + body
 
 
 def bad_request(detail: str) -> RefusedError:

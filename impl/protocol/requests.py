@@ -40,7 +40,7 @@ class Ends:
 class Clock(Protocol):
     """What all connections of a server share."""
 
-    date: bytes
+    date: str
     """The current `date` line of a response."""
 
 
@@ -294,7 +294,7 @@ class ServedRequest(HttpRequest):
             may_keep_alive = not answer.must_close and channel.may_keep_alive()
             self.keeps_alive = self.keeps_alive and may_keep_alive
             head = answer.head(channel.state.date, keeps_alive=self.keeps_alive)
-            pieces = [*head, *pieces]
+            pieces = [head, *pieces]
         channel.outgoing.write_all(pieces)
         self.is_begun = True
         if is_last:

@@ -53,7 +53,7 @@ class ServerState:
         """When idle connections are closed during shutdown."""
         self.read_buffer = memoryview(bytearray(READ_BYTES))
         """Shared by all: data is copied out before anything else is read."""
-        self.date = b""
+        self.date = ""
         self._per_client: Counter[str] = Counter()
         self._context = contextvars.copy_context()
         self._left = asyncio.Event()
@@ -61,7 +61,7 @@ class ServerState:
 
     def tell_time(self) -> None:
         """Updates the `date` header."""
-        self.date = f"date: {formatdate(time.time(), usegmt=True)}\r\n".encode()
+        self.date = f"date: {formatdate(time.time(), usegmt=True)}\r\n"
 
     def admit(self, connection: Watched, address: str) -> bool:
         """Counts a connection from `address`, and returns whether it is within the limits."""

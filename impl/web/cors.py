@@ -10,10 +10,12 @@ from starlette.middleware.cors import CORSMiddleware
 from starlette.responses import Response
 
 from generated.http_request import HttpRequest
-from generated.http_response import HttpResponse, SharedHeaders
+from generated.http_response import HttpResponse
 from generated.problems import ProblemReply
 from generated.replies import respond
 from impl.site.contract import ContractFile
+
+type Pairs = tuple[tuple[bytes, bytes], ...]
 
 TRACING_HEADERS = (
     *("traceparent", "tracestate", "baggage"),  # W3C Trace Context and Baggage
@@ -56,11 +58,12 @@ class Cors:
             (b"access-control-expose-headers", ", ".join(exposed).encode()),
             _VARY,
         )
-        self._to_others = SharedHeaders(to_pages)
-        self._by_origin: dict[bytes | None, SharedHeaders] = {None: SharedHeaders((_VARY,))}
+        self.by_origin: dict[bytes | None, Pairs] = {None: (_VARY,)}
+        """What lets the page that sent a request see its response, by its allowed origin."""
+        self.to_others: Pairs = to_pages
+        """What pages of other origins get, which lets them see nothing."""
         for origin in map(str.encode, origins):
-            allowing = (b"access-control-allow-origin", origin)
-            self._by_origin[origin] = SharedHeaders((*to_pages, allowing))
+            self.by_origin[origin] = (*to_pages, (b"access-control-allow-origin", origin))
 
     def preflight(self, request: HttpRequest) -> HttpResponse | None:
         """Returns the response to `OPTIONS` that asks what a page may do; `None` to any other."""
@@ -75,10 +78,6 @@ class Cors:
             return respond(request, PreflightRefused(detail=f"{body.decode()}."))
         allowed = [pair for pair in response.raw_headers if pair[0] != b"content-length"]
         return HttpResponse(response.status_code, allowed, body)
-
-    def headers(self, request: HttpRequest) -> SharedHeaders:
-        """Returns what lets the page that sent a request see its response, if it may."""
-        return self._by_origin.get(request.headers.get(b"origin"), self._to_others)
 
 
 class PreflightRefused(ProblemReply):

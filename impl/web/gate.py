@@ -12,14 +12,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils import uuid7
 
 from generated.http_request import HttpRequest
-from generated.http_response import NO_HEADERS, HttpResponse, SharedHeaders
+from generated.http_response import HttpResponse
 from generated.routing import refuse
 from impl.current import CURRENT, Current
+from impl.web.added_headers import AddedHeaders
 from impl.web.cors import Cors
 from impl.web.problems import problem_of, remember
 from impl.web.proxies import ClientAddress
 from impl.web.request_lines import WriteLine
-from impl.web.security_headers import SecurityHeaders
 
 _log = structlog.get_logger()
 
@@ -61,7 +61,7 @@ class Gate:
         client_address: ClientAddress,
         write_line: WriteLine,
         observers: Sequence[Observer] = (),
-        security_headers: SecurityHeaders,
+        added_headers: AddedHeaders,
         cors: Cors,
         drop_untrusted_cookies: Callable[[HttpRequest], None],
     ) -> None:
@@ -70,7 +70,7 @@ class Gate:
         self._client_address = client_address
         self._write_line = write_line
         self._observers = observers
-        self._security_headers = security_headers
+        self._added_headers = added_headers
         self._cors = cors
         self._drop_untrusted_cookies = drop_untrusted_cookies
 
@@ -106,8 +106,7 @@ class Gate:
                 await self._pass_on(request, send)
             else:
                 request.status = response.status
-                to_pages = NO_HEADERS if preflight else self._cors.headers(request)
-                self._finish(request, response, to_pages)
+                self._added_headers.add(request, response, is_preflight=preflight is not None)
                 if not request.write(response):
                     await response.send(request, send)
         except ClientDisconnect:
@@ -125,7 +124,7 @@ class Gate:
             if message["type"] == "http.response.start":
                 request.status = message["status"]
                 response = HttpResponse(request.status, [*message["headers"]])
-                self._finish(request, response, self._cors.headers(request))
+                self._added_headers.add(request, response)
                 message["headers"] = response.all_headers
             else:
                 request.sent_bytes += len(message.get("body", b""))
@@ -136,12 +135,3 @@ class Gate:
         if client is not None and client[0] != request.address:
             request.scope["client"] = (request.address, 0)
         await self._others(request.scope, request.receive, finish_and_send)
-
-    def _finish(
-        self, request: HttpRequest, response: HttpResponse, to_pages: SharedHeaders
-    ) -> None:
-        """Adds what all responses have, and what lets pages see them."""
-        security = self._security_headers
-        own = tuple([name for name, _ in response.headers if name in security.names])
-        response.shared = security.joined(response.shared, to_pages, own)
-        response.headers.append((b"x-request-id", request.id.encode()))

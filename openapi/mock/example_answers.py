@@ -9,7 +9,6 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from generated.http_request import HttpRequest
-from generated.http_response import Headers
 from generated.replies import PageReply, Reply, ReplyWith
 from openapi.codegen.contract.document import METHODS, Json, schema_name
 from openapi.codegen.contract.media_types import LINES_OF_JSON
@@ -268,8 +267,7 @@ def _reply(
     members: dict[str, Any] = {
         "status": status,
         "media_type": media_type,
-        "given_headers": headers,
-        "own_headers": lambda _: _as_sent(headers),
+        "constant_headers": headers,
     }
     if is_page:
         members["next_cursor"] = value["next_cursor"]
@@ -280,7 +278,3 @@ def _reply(
 
 def _query(request: HttpRequest) -> dict[str, str]:
     return dict(parse_qsl(request.query.decode("latin-1"), keep_blank_values=True))
-
-
-def _as_sent(headers: Mapping[str, str]) -> Headers:
-    return [(name.lower().encode(), value.encode("latin-1")) for name, value in headers.items()]

@@ -98,7 +98,8 @@ class Stubs:
             elif field == "code":
                 given["code"] = response.status
             else:
-                schema = self._header(response, operation, cls.given_headers[field].decode())
+                names = {**cls.given_headers, **cls.optional_headers}
+                schema = self._header(response, operation, names[field].decode())
                 given[field] = made(hints[field], self._values.of(schema))
         return cls(**given)
 

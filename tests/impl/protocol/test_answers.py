@@ -243,5 +243,5 @@ def test_only_what_can_be_sent_with_any_response_is_shared(header: tuple[bytes, 
 
 def head_with(shared: tuple[tuple[bytes, bytes], ...]) -> bytes:
     response = HttpResponse(200, [], b"ok", SharedHeaders(shared))
-    head, _ = head_of(response, b"", is_old=False, keeps_alive=True)
+    head, _ = head_of(response, "", is_old=False, keeps_alive=True)
     return head

@@ -8,7 +8,7 @@ from typing import Any, override
 from starlette.types import Receive, Scope, Send
 
 from generated.http_request import HttpRequest
-from generated.http_response import HttpResponse
+from generated.http_response import HttpResponse, SharedHeaders
 from impl.protocol.connection import Connection
 from impl.protocol.limits import Limits
 from impl.protocol.state import ServerState
@@ -17,6 +17,7 @@ from tests.support.calls import counted_calls
 MOST_CALLS = 16
 """Python functions, from the bytes of a request that has no body to those of its response."""
 
+WITH_ID = SharedHeaders(names=(b"x-request-id",))
 GET = b"GET /tasks HTTP/1.1\r\nHost: x\r\nAccept: application/json\r\n\r\n"
 
 
@@ -51,7 +52,7 @@ class Greeting:
         raise AssertionError
 
     async def serve_straight(self, request: HttpRequest, _send: Send) -> None:
-        assert request.write(HttpResponse(200, [(b"x-request-id", b"1")], b"hello"))
+        assert request.write(HttpResponse(200, [], b"hello", WITH_ID, ["1"]))
 
 
 async def test_a_request_calls_few_functions() -> None:

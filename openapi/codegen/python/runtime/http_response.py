@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from msgspec import Struct
 from starlette.types import Send
@@ -17,15 +17,40 @@ WITHOUT_CONTENT = frozenset((204, 304))
 
 
 class SharedHeaders:
-    """Headers that many responses have, always as the same object.
+    """What the headers of many responses have in common, always as the same object.
 
-    So whoever has made something of them, such as the bytes to send, can keep it.
+    So whoever has made something of it, such as the bytes to send, can keep it.
     """
 
-    __slots__ = ("pairs",)
+    __slots__ = ("_limited", "_longer", "lines", "names", "pairs")
 
-    def __init__(self, pairs: tuple[tuple[bytes, bytes], ...] = ()) -> None:
+    def __init__(
+        self, pairs: tuple[tuple[bytes, bytes], ...] = (), names: tuple[bytes, ...] = ()
+    ) -> None:
         self.pairs = pairs
+        """Those that are the same in all."""
+        self.names = names
+        """Those of which each has a value of its own, in its `values`."""
+        self.lines: Any = None
+        """What a server has made of them to send."""
+        self._longer: dict[bytes, SharedHeaders] = {}
+        self._limited: dict[str, SharedHeaders] = {}
+
+    def longer(self, name: bytes) -> SharedHeaders:
+        """Returns these and one more, of which each response has a value of its own."""
+        longer = self._longer.get(name)
+        if longer is None:
+            longer = self._longer[name] = SharedHeaders(self.pairs, (*self.names, name))
+        return longer
+
+    def limited(self, allowed: str) -> SharedHeaders:
+        """Returns these and what rate limits allow; each response has a value for what is left."""
+        limited = self._limited.get(allowed)
+        if limited is None:
+            policy = (b"ratelimit-policy", allowed.encode())
+            limited = SharedHeaders((*self.pairs, policy), (*self.names, b"ratelimit"))
+            self._limited[allowed] = limited
+        return limited
 
 
 NO_HEADERS = SharedHeaders()
@@ -41,21 +66,31 @@ class HttpResponse(Struct):
     """Whether `body` is all of it."""
     status: int
     headers: Headers
-    """Its own."""
+    """Those that it shares with no others."""
     body: bytes = b""
     shared: SharedHeaders = NO_HEADERS
+    values: list[str] = []
+    """Those of the `names` that it shares, in their order."""
 
     @property
     def all_headers(self) -> Headers:
-        """Its own headers, and those that it shares with others."""
-        return [*self.headers, *self.shared.pairs]
+        """All its headers, its own and those that it shares with others."""
+        values = [value.encode("latin-1") for value in self.values]
+        named = zip(self.shared.names, values, strict=True)
+        return [*self.headers, *named, *self.shared.pairs]
 
-    def header(self, name: bytes) -> bytes | None:
-        """Returns the header of its own of a name in lower case."""
-        for given, value in self.headers:
-            if given == name:
-                return value
-        return None
+    def add(self, name: bytes, value: str) -> None:
+        """Adds a header that many responses have."""
+        self.shared = self.shared.longer(name)
+        self.values.append(value)
+
+    def header(self, name: bytes) -> str | None:
+        """Returns the header of a name in lower case."""
+        names = self.shared.names
+        if name in names:
+            return self.values[names.index(name)]
+        others = (*self.shared.pairs, *self.headers)
+        return next((value.decode("latin-1") for each, value in others if each == name), None)
 
     async def send(self, request: HttpRequest, send: Send) -> None:
         """Sends it; to HEAD, only its head (RFC 9110, section 9.3.2)."""

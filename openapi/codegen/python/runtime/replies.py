@@ -24,7 +24,8 @@ _MAX_LIST_LENGTH = 256
 
 def header(name: str, *, default: Any = MISSING) -> Any:
     """Declares a field of an outcome that is sent as a header, unless it is `None`."""
-    return _Sent("given_headers", _wire_name(name), default)
+    among = "given_headers" if default is MISSING else "optional_headers"
+    return _Sent(among, _wire_name(name), default)
 
 
 def member(name: str, *, default: Any = MISSING) -> Any:
@@ -67,12 +68,25 @@ class _Outcome(StructMeta):
                 namespace[field] = value.default
         options |= {"kw_only": True, "frozen": True}
         cls: Any = super().__new__(mcs, name, bases, namespace, **options)
-        for kind in ("given_headers", "given_members"):
+        for kind in ("given_headers", "optional_headers", "given_members"):
             own = {n: value.name for n, value in sent.items() if value.among == kind}
             if own:
                 setattr(cls, kind, {**getattr(cls, kind), **own})
-        cls.has_tag |= any(s.name == b"etag" and s.default is MISSING for s in sent.values())
+        cls.has_tag = b"etag" in cls.given_headers.values()
+        cls.shared_headers = _shared_by(cls)
         return cls
+
+
+def _shared_by(reply: type[Reply]) -> SharedHeaders:
+    pairs = [(_wire_name(n), v.encode("latin-1")) for n, v in reply.constant_headers.items()]
+    if reply.media_type is not None:
+        pairs.append((b"content-type", _with_charset(reply.media_type).encode()))
+    names = (*reply.given_headers.values(), *([b"link"] if reply.is_page else []))
+    return _shared(tuple(pairs), names)
+
+
+_shared = lru_cache(_MAX_SHARED)(SharedHeaders)
+"""Most kinds of replies have one of a few sets of headers."""
 
 
 @dataclass_transform(frozen_default=True, kw_only_default=True, field_specifiers=(header, member))
@@ -85,9 +99,11 @@ class Reply(Struct, frozen=True, metaclass=_Outcome):
     """Whether it is a `PageReply`: to ask its class would take longer than all else here."""
     constant_headers: ClassVar[Mapping[str, str]] = {}
     shared_headers: ClassVar[SharedHeaders] = NO_HEADERS
-    """These and the media type, as they are sent."""
+    """These and the media type as they are sent, and the names of the others."""
     given_headers: ClassVar[Mapping[str, bytes]] = {}
     """The names of the headers that are fields, by those of the fields."""
+    optional_headers: ClassVar[Mapping[str, bytes]] = {}
+    """Those of the others, whose fields may be `None`."""
     has_tag: ClassVar[bool] = False
     """Whether there is always an `ETag` among them."""
     given_members: ClassVar[Mapping[str, str]] = {}
@@ -97,24 +113,11 @@ class Reply(Struct, frozen=True, metaclass=_Outcome):
 
         def __init__(self) -> None: ...  # where there is no field: others are made from theirs
 
-    def __init_subclass__(cls) -> None:
-        super().__init_subclass__()
-        constant = [(_wire_name(n), v.encode("latin-1")) for n, v in cls.constant_headers.items()]
-        if cls.media_type is not None:
-            constant.append((b"content-type", _with_charset(cls.media_type).encode()))
-        cls.shared_headers = _shared(tuple(constant))
-
     def headers(self) -> Headers:
         """Returns the declared headers."""
-        return [*self.shared_headers.pairs, *self.own_headers()]
-
-    def own_headers(self) -> Headers:
-        """Returns those of them that are fields."""
-        headers: Headers = []
-        for field, name in self.given_headers.items():
-            if (value := getattr(self, field)) is not None:
-                headers.append((name, str(value).encode("latin-1")))
-        return headers
+        given = self._given({**self.given_headers, **self.optional_headers})
+        fields = [(name, str(value).encode("latin-1")) for name, value in given]
+        return [*self.shared_headers.pairs, *fields]
 
     def content(self, request: HttpRequest) -> object:  # noqa: ARG002, problems need it
         """Returns the body, not yet serialised: bytes are it already."""
@@ -125,10 +128,6 @@ class Reply(Struct, frozen=True, metaclass=_Outcome):
         for field_, name in names.items():
             if (value := getattr(self, field_)) is not None:
                 yield name, value
-
-
-_shared = lru_cache(_MAX_SHARED)(SharedHeaders)
-"""Most kinds of replies have one of a few sets of constant headers."""
 
 
 class ReplyWith[Body](Reply):
@@ -158,14 +157,21 @@ class PageReply[Body](ReplyWith[Body]):
 def respond(request: HttpRequest, reply: Reply) -> HttpResponse:
     """Returns the response that `reply` describes."""
     content = reply.content(request)
-    headers = reply.own_headers() if reply.given_headers else []
-    if request.rate_limits is not None:
-        headers += limit_headers(request)
+    body = content if isinstance(content, bytes) else encode(content)
+    shared = reply.shared_headers
+    values = [str(getattr(reply, field)) for field in reply.given_headers]
     if reply.is_page:
         page: Any = reply
-        headers.append((b"link", _links(request, page.next_cursor).encode("latin-1")))
-    body = content if isinstance(content, bytes) else encode(content)
-    return HttpResponse(reply.status, headers, body, reply.shared_headers)
+        values.append(_links(request, page.next_cursor))
+    for field, name in reply.optional_headers.items():
+        if (value := getattr(reply, field)) is not None:
+            shared = shared.longer(name)
+            values.append(str(value))
+    if request.rate_limits is not None:
+        left, allowed = request.rate_limits
+        shared = shared.limited(allowed)
+        values.append(left)
+    return HttpResponse(reply.status, [], body, shared, values)
 
 
 def limit_headers(request: HttpRequest) -> Headers:

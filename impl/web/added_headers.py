@@ -1,0 +1,72 @@
+"""The headers that all responses get: those for pages, those that protect, and an id."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from generated.http_request import HttpRequest
+from generated.http_response import HttpResponse, SharedHeaders
+from impl.web.cors import Cors, Pairs
+
+_PROTECTING = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"x-frame-options", b"DENY"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+)
+"""They make browsers more careful, also of errors."""
+_TWO_YEARS_OF_HTTPS = (b"strict-transport-security", b"max-age=63072000; includeSubDomains")
+_MOST_KINDS = 4096
+
+
+class AddedHeaders:
+    """What is added; a response may have a value of its own of what protects."""
+
+    def __init__(self, cors: Cors, *, https_only: bool) -> None:
+        protecting = (*_PROTECTING, *([_TWO_YEARS_OF_HTTPS] if https_only else []))
+        self._names = frozenset(name for name, _ in protecting)
+        self._by_origin = {
+            origin: _Added(to_pages, protecting) for origin, to_pages in cors.by_origin.items()
+        }
+        self._to_others = _Added(cors.to_others, protecting)
+        self._to_preflights = _Added((), protecting)
+
+    def add(
+        self, request: HttpRequest, response: HttpResponse, *, is_preflight: bool = False
+    ) -> None:
+        """Adds them to the response to a request."""
+        if is_preflight:  # it has what pages need
+            added = self._to_preflights
+        else:
+            added = self._by_origin.get(request.headers.get(b"origin"), self._to_others)
+        response.shared = added[response.shared]
+        response.values.append(request.id)
+        if response.headers:
+            own = tuple([name for name, _ in response.headers if name in self._names])
+            response.shared = _without(response.shared, own)
+
+
+class _Added(dict[SharedHeaders, SharedHeaders]):
+    """What responses have in common with what is added, by what they had before."""
+
+    def __init__(self, to_pages: Pairs, protecting: Pairs) -> None:
+        self._to_pages = to_pages
+        self._protecting = protecting
+
+    def __missing__(self, before: SharedHeaders) -> SharedHeaders:
+        given = {*before.names, *(name for name, _ in before.pairs)}
+        missing = [header for header in self._protecting if header[0] not in given]
+        pairs = (*before.pairs, *self._to_pages, *missing)
+        if len(self) == _MOST_KINDS:
+            self.clear()
+        added = self[before] = SharedHeaders(pairs, (*before.names, b"x-request-id"))
+        return added
+
+
+@lru_cache(_MOST_KINDS)
+def _without(shared: SharedHeaders, own: tuple[bytes, ...]) -> SharedHeaders:
+    """Returns what a response shares that has some headers of its `own`."""
+    if not own:
+        return shared
+    return SharedHeaders(tuple([pair for pair in shared.pairs if pair[0] not in own]), shared.names)
