@@ -44,6 +44,7 @@ def calls(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     count(json, "loads")
     count(generated.requests, "parse_json")
     count(generated.requests, "validate_values")
+    count(generated.requests, "_of_path")
     count(generated.replies, "encode")
     count(pydantic_core, "to_json")
     for name in ("__init__", "model_construct", "model_copy", "model_dump", "model_rebuild"):
@@ -65,6 +66,7 @@ async def task(client: httpx.AsyncClient, user: SignedUp) -> str:
 
 
 WITHOUT_BODY = {"validate_values": 1, "encode": 1}
+WITH_A_PATH_ALONE = {"_of_path": 1, "encode": 1}
 WITH_A_KNOWN_QUERY = {"encode": 1}
 ONE_OF_EACH = {"parse_json": 1, **WITHOUT_BODY}
 
@@ -74,13 +76,14 @@ ONE_OF_EACH = {"parse_json": 1, **WITHOUT_BODY}
     [
         ("POST", "{tasks}", {"title": "a", "tags": ["b"]}, 201, ONE_OF_EACH),
         ("PATCH", "{task}", {"priority": "low"}, 200, ONE_OF_EACH),
-        ("GET", "{task}", None, 200, WITHOUT_BODY),
+        ("GET", "{task}", None, 200, WITH_A_PATH_ALONE),
+        ("GET", "{task}?deleted=exclude", None, 200, WITHOUT_BODY),
         ("GET", "{tasks}?limit=5", None, 200, WITH_A_KNOWN_QUERY),
         ("GET", "{tasks}?q=a&total=true", None, 200, WITH_A_KNOWN_QUERY),
         ("GET", "/api/me/tags", None, 200, WITH_A_KNOWN_QUERY),
         ("GET", "/api/me", None, 200, WITH_A_KNOWN_QUERY),
     ],
-    ids=["create", "change", "get", "list", "search", "tags", "me"],
+    ids=["create", "change", "get", "get that is there", "list", "search", "tags", "me"],
 )
 async def test_a_request_costs_one_of_each(
     client: httpx.AsyncClient,

@@ -14,7 +14,15 @@ from functools import cache, partial
 from typing import Any, ClassVar, Protocol
 from urllib.parse import parse_qsl
 
-from pydantic import MISSING, BaseModel, BeforeValidator, ConfigDict, ValidationError, create_model
+from pydantic import (
+    MISSING,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    TypeAdapter,
+    ValidationError,
+    create_model,
+)
 
 from generated.faults import MAX_ERRORS, Place, field_error, field_errors
 from generated.http_request import HttpRequest
@@ -121,21 +129,41 @@ def validate[Model: RequestModel](
         Refusal: 400, the body cannot be parsed; 422, with every field that is wrong.
     """
     reader = _reader_of(model)
-    values: dict[str, object] = {alias: request.path_values[name] for alias, name in reader.paths}
+    values: dict[str, object] = {}
     for alias, name, wire_name in reader.headers:
         if wire_name in request.headers:
             values[alias] = _single("header", name, request.all_headers(wire_name))
     if reader.cookies:
         cookies = request.cookies
         values |= {alias: cookies[name] for alias, name in reader.cookies if name in cookies}
+    if body is MISSING and not values:
+        if not reader.paths:
+            return _remembered(model, request.query)
+        if not request.query and reader.needs_only_path:
+            valid = _of_path(model, reader, request.path_values)
+            if valid is not None:
+                return valid
+    values |= {alias: request.path_values[name] for alias, name, _, _ in reader.paths}
     if body is not MISSING:
         return _validate_with_body(model, request, values, body)
-    if values:
-        if request.query:
-            values |= _query(model, request.query)
-        return validate_values(model, values)
-    known = _REMEMBERED.get((model, request.query))
-    return _validate_query(model, request.query) if known is None else known  # type: ignore[return-value]
+    return validate_values(model, values | _query(model, request.query))
+
+
+def _of_path[Model: RequestModel](
+    model: type[Model], reader: _Reader, texts: Mapping[str, str]
+) -> Model | None:
+    """Returns the values of a path that came alone, and the defaults of all others.
+
+    Nearly every request for one thing is so. `None` is for a path that is not valid: what is wrong
+    is told as of all others.
+    """
+    valid = model()
+    try:
+        for _, name, field, read in reader.paths:
+            setattr(valid, field, read(texts[name], context={}))
+    except ValidationError:
+        return None
+    return valid
 
 
 def _validate_with_body[Model: RequestModel](
@@ -147,8 +175,7 @@ def _validate_with_body[Model: RequestModel](
         body = parse_fitting(model, text)
     elif isinstance(body, FormText):
         body = _form(model, body.content)
-    if request.query:
-        values |= _query(model, request.query)
+    values |= _query(model, request.query)
     values["body"] = body
     valid = validate_values(model, values, text)
     if model.conformance is not None:
@@ -180,41 +207,51 @@ class _Reader:
     """What validates the values of a model, and where they come from.
 
     Besides the query and the body, that is by the alias of a field, the name of the value, and
-    perhaps that on the wire.
+    what else is needed to find or to read it.
     """
 
-    __slots__ = ("cookies", "headers", "paths", "validate")
+    __slots__ = ("cookies", "headers", "needs_only_path", "paths", "validate")
 
     def __init__(self, model: type[RequestModel]) -> None:
         validator = validator_of(model)
         self.validate = validator.__pydantic_validator__.validate_python
-        aliases = [field.alias or "body" for field in validator.model_fields.values()]
-        places = [(alias, *alias.partition(".")[::2]) for alias in aliases]
-        self.paths = [(alias, name) for alias, place, name in places if place == "path"]
-        self.headers = [
-            (alias, name, name.lower().encode())
-            for alias, place, name in places
-            if place == "header"
-        ]
-        self.cookies = [(alias, name) for alias, place, name in places if place == "cookie"]
+        self.paths: list[tuple[str, str, str, Callable[..., object]]] = []
+        self.headers: list[tuple[str, str, bytes]] = []
+        self.cookies: list[tuple[str, str]] = []
+        self.needs_only_path = True
+        """Whether all others have a default, which nobody could change."""
+        for field, info in validator.model_fields.items():
+            alias = info.alias or "body"
+            place, _, name = alias.partition(".")
+            if place == "path":
+                read = TypeAdapter(info.rebuild_annotation()).validator.validate_python
+                self.paths.append((alias, name, field, read))
+            elif info.is_required() or info.default_factory is not None:
+                self.needs_only_path = False
+            if place == "header":
+                self.headers.append((alias, name, name.lower().encode()))
+            elif place == "cookie":
+                self.cookies.append((alias, name))
 
 
 _reader_of: Callable[[type[RequestModel]], _Reader] = cache(_Reader)  # type: ignore[assignment]  # as above
 
 
-def _validate_query[Model: RequestModel](model: type[Model], text: bytes) -> Model:
+def _remembered[Model: RequestModel](model: type[Model], query: bytes) -> Model:
     """Returns the valid values of a query that is all there is.
 
     Pages are listed by the same few queries again and again, so short ones are remembered. An array
     is not, since whoever gets it could change it.
     """
-    values = _query(model, text) if text else {}
-    valid = validate_values(model, values)
+    known = _REMEMBERED.get((model, query))
+    if known is not None:
+        return known  # type: ignore[return-value]
+    valid = validate_values(model, _query(model, query))
     can_change = any(isinstance(value, list | dict | BaseModel) for value in vars(valid).values())
-    if len(text) <= _SHORT_QUERY and not can_change and not model.credentials:
+    if len(query) <= _SHORT_QUERY and not can_change and not model.credentials:
         if len(_REMEMBERED) >= _MOST_REMEMBERED:
             _REMEMBERED.clear()
-        _REMEMBERED[model, text] = valid
+        _REMEMBERED[model, query] = valid
     return valid
 
 
@@ -284,6 +321,8 @@ def _errors_of_part(model: type[RequestModel], values: Mapping[str, object]) -> 
 
 
 def _query(model: type[RequestModel], query: bytes) -> dict[str, object]:
+    if not query:
+        return {}
     text = query.decode("latin-1")
     most = model.most_parameters
     if most is not None and text.count("&") >= most + MAX_ERRORS:

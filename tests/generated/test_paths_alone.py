@@ -1,0 +1,67 @@
+"""What came with nothing but a path is validated without all that did not come."""
+
+from __future__ import annotations
+
+import uuid
+
+import pytest
+from pydantic import MISSING
+from starlette.types import Message
+
+from generated.http_request import HttpRequest
+from generated.problems import InvalidRequest, Refusal
+from generated.requests import RequestModel, validate, validate_values, validator_of
+from generated.tasks import CompleteTaskRequest, DeleteTaskRequest, GetTaskRequest
+
+_TASK = "019a7c52-8f11-7a43-b1c3-6f1f0f8b2a55"
+
+
+def request(task: str, query: bytes = b"", **headers: str) -> HttpRequest:
+    async def receive() -> Message:
+        raise AssertionError
+
+    pairs = [(name.replace("_", "-").encode(), v.encode()) for name, v in headers.items()]
+    scope = {"type": "http", "method": "GET", "path": "/", "query_string": query, "headers": pairs}
+    asked = HttpRequest(scope, receive)
+    asked.path_values = {"user_id": "me", "id": task}
+    return asked
+
+
+@pytest.mark.parametrize("model", [GetTaskRequest, DeleteTaskRequest, CompleteTaskRequest])
+def test_its_values_are_those_that_all_together_have(model: type[RequestModel]) -> None:
+    alone = validate(model, request(_TASK))
+    together = validate_values(model, {"path.id": _TASK})
+    fields = validator_of(model).model_fields
+    assert {name: getattr(alone, name) for name in fields} == vars(together)
+
+
+def test_whatever_else_comes_is_seen() -> None:
+    assert validate(GetTaskRequest, request(_TASK)).deleted == "exclude"
+    assert validate(GetTaskRequest, request(_TASK, b"deleted=only")).deleted == "only"
+    tagged = validate(GetTaskRequest, request(_TASK, if_none_match='"a"'))
+    assert (tagged.task_id, tagged.if_none_match) == (uuid.UUID(_TASK), '"a"')
+    assert validate(GetTaskRequest, request(_TASK)).if_none_match is MISSING
+
+
+def test_nobody_changes_what_others_are_given() -> None:
+    first = validate(GetTaskRequest, request(_TASK))
+    first.deleted = "only"
+    assert validate(GetTaskRequest, request(_TASK)).deleted == "exclude"
+
+
+def test_one_that_is_wrong_is_refused_as_with_all_others() -> None:
+    refusals = []
+    for query in (b"", b"deleted=only"):
+        with pytest.raises(Refusal) as refused:
+            validate(GetTaskRequest, request("no-uuid", query))
+        assert isinstance(refused.value.problem, InvalidRequest)
+        refusals.append(refused.value.problem.errors)
+    assert len(refusals[0]) == 1
+    assert refusals[0] == refusals[1]
+
+
+def test_the_defaults_of_every_operation_are_those_that_its_class_shows() -> None:
+    for model in RequestModel.__subclasses__():
+        for name, field in validator_of(model).model_fields.items():
+            if not field.is_required() and field.default_factory is None:
+                assert getattr(model, name) is field.default, (model, name)
