@@ -42,11 +42,12 @@ class RateLimits(RateLimiter):
         redis_timeout_seconds: float = 0.03,
     ) -> None:
         self._secret = secret.encode()
-        self._replicas = replicas
         self._familiar = FamiliarKeys()
-        self._own = WindowCounters()
-        self._settled = WindowCounters(has_store=bool(redis_url))
-        self._alone = WindowCounters()
+        self._own = WindowCounters(shares=replicas)
+        self._settled = (
+            WindowCounters(has_store=True) if redis_url else WindowCounters(shares=replicas)
+        )
+        self._alone = WindowCounters(shares=replicas)
         self._process = WindowCounters()
         self._network = lru_cache(_REMEMBERED)(network_of)
         self.shared = _share(redis_url, redis_timeout_seconds) if redis_url else None
@@ -80,7 +81,7 @@ class RateLimits(RateLimiter):
     @override
     def settled_by_caller(self, policy: RateLimitPolicy, user_id: str) -> Allowance:
         if self._settling is None:
-            return self._settled.count(policy, user_id, max(1, policy.limit // self._replicas))
+            return self._settled.count(policy, user_id)
         if self._settling.is_away:
             allowance = self._count_alone(policy, user_id)
         else:
@@ -159,7 +160,7 @@ class RateLimits(RateLimiter):
 
         Whoever has used that up waits for the store, if there is one: it may grant more.
         """
-        allowance = counters.count(policy, key, max(1, policy.limit // self._replicas))
+        allowance = counters.count(policy, key)
         if allowance.is_exceeded and self.shared is not None:
             return replace(allowance, seconds=min(allowance.seconds, _TRIED_WITHIN_SECONDS))
         return allowance

@@ -44,8 +44,12 @@ class Due(NamedTuple):
 class _Windows:
     """The counts of the current window and of the previous one, by key."""
 
-    number: int
+    limit: int
+    """How many requests of a key this process allows in one."""
+    number: int = 0
     """How many windows there have been since 1970."""
+    began: float = 0.0
+    """When the current one began, in seconds since then."""
     current: dict[str, Count] = field(default_factory=dict)
     previous: dict[str, Count] = field(default_factory=dict)
 
@@ -58,31 +62,26 @@ class WindowCounters:
     """
 
     def __init__(
-        self, monotonic: Callable[[], float] = time.monotonic, *, has_store: bool = False
+        self,
+        monotonic: Callable[[], float] = time.monotonic,
+        *,
+        shares: int = 1,
+        has_store: bool = False,
     ) -> None:
         self.monotonic = monotonic
+        self._shares = shares  # into which each limit is divided: one is this process's
         self._max_due = MAX_DUE if has_store else 0
         self._ahead = time.time() - monotonic()
         self._windows: dict[str, _Windows] = {}
         self.due: list[Due] = []
         """What was counted, and the store has not been told: nothing if there is none."""
 
-    def count(
-        self,
-        policy: RateLimitPolicy,
-        key: str,
-        limit: int | None = None,
-        *,
-        is_counted: bool = True,
-    ) -> Allowance:
-        """Counts a request, unless it is over the limit or `is_counted` is false.
-
-        The limit is the policy's, or this process's share of it.
-        """
-        number, elapsed = divmod(self.monotonic() + self._ahead, policy.seconds)
+    def count(self, policy: RateLimitPolicy, key: str, *, is_counted: bool = True) -> Allowance:
+        """Counts a request, unless it is over the limit or `is_counted` is false."""
         windows = self._windows.get(policy.name)
-        if windows is None or windows.number != number:
-            windows, elapsed = self._turn(policy, int(number), elapsed)
+        elapsed = -1.0 if windows is None else self.monotonic() + self._ahead - windows.began
+        if windows is None or not 0.0 <= elapsed < policy.seconds:
+            windows, elapsed = self._turn(policy)
         count = windows.current.get(key)
         if count is None and len(windows.current) >= MAX_KEYS:
             key = f"shared-{hash(key) % SHARED_KEYS}"
@@ -90,11 +89,10 @@ class WindowCounters:
         past = windows.previous.get(key)
         used = 0 if count is None else count.own + count.others
         before = 0 if past is None else past.own + past.others
-        most = policy.limit if limit is None else limit
-        remaining = most - used - int(before * (1 - elapsed / policy.seconds))
+        remaining = windows.limit - used - int(before * (1.0 - elapsed / policy.seconds))
         if remaining <= 0:
-            seconds = _seconds(policy.seconds, most, used, before, elapsed)
-            return Allowance(policy, is_exceeded=True, remaining=0, seconds=seconds)
+            seconds = _seconds(policy.seconds, windows.limit, used, before, elapsed)
+            return Allowance(policy, 0, seconds, is_exceeded=True)
         if is_counted:
             if count is None:
                 count = windows.current[key] = Count()
@@ -102,8 +100,7 @@ class WindowCounters:
             remaining -= 1
             if self._max_due and policy.is_settled and not count.is_due:
                 self._note_due(Due(policy, key, windows.number, count))
-        until_next = ceil(policy.seconds - elapsed)
-        return Allowance(policy, is_exceeded=False, remaining=remaining, seconds=until_next)
+        return Allowance(policy, remaining, ceil(policy.seconds - elapsed))
 
     def is_new(self, policy: RateLimitPolicy, key: str) -> bool:
         """Whether a key surely has all of a policy: nothing has counted for it lately."""
@@ -141,18 +138,20 @@ class WindowCounters:
             due.counted.is_due = True
             self.due.append(due)
 
-    def _turn(self, policy: RateLimitPolicy, number: int, elapsed: float) -> tuple[_Windows, float]:
+    def _turn(self, policy: RateLimitPolicy) -> tuple[_Windows, float]:
         """Returns the windows when another one has begun, and how long ago that was."""
+        number, elapsed = divmod(self.monotonic() + self._ahead, policy.seconds)
         windows = self._windows.get(policy.name)
         if windows is None:
-            windows = self._windows[policy.name] = _Windows(number)
+            windows = _Windows(max(1, policy.limit // self._shares))
+            self._windows[policy.name] = windows
         passed = number - windows.number
         if passed == -1:
             return windows, 0.0  # the clock was set back a little
         if passed:
             windows.previous = windows.current if passed == 1 else {}
             windows.current = {}
-            windows.number = number
+            windows.number, windows.began = int(number), number * policy.seconds
         return windows, elapsed
 
 

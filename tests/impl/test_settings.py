@@ -289,7 +289,7 @@ async def test_what_is_configured_is_what_there_is(configure: Configure) -> None
     settings = configure(WORKERS="2", REPLICAS="3", **given)
     foundation = Foundation(settings, database=None, now=utc_now)
     assert foundation.database.capacity == settings.capacity
-    assert foundation.rate_limits._replicas == 6
+    assert foundation.rate_limits._settled._shares == 6
     await foundation.revocations.close()
     assert limits_for(configure()).idle_seconds == 10
     assert limits_for(configure(KEEP_ALIVE_SECONDS="75")).idle_seconds == 75

@@ -33,14 +33,14 @@ class RateLimitPolicy:
         object.__setattr__(self, "told", f'"{self.name}";q={self.limit};w={self.seconds}')
 
 
-class Allowance(msgspec.Struct, frozen=True):
+class Allowance(msgspec.Struct, frozen=True, gc=False):
     """What a policy leaves, once a request was counted or was one too many."""
 
     policy: RateLimitPolicy
-    is_exceeded: bool
     remaining: int
     seconds: int
     """How long until there is more; at least 1."""
+    is_exceeded: bool = False
 
 
 class RateLimiter(ABC):
