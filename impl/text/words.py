@@ -32,6 +32,12 @@ _SAYS_SOMETHING = regex.compile(r"[\p{L}\p{N}\p{Extended_Pictographic}\p{RI}\u20
 _KANA = regex.compile(r"[\u3041-\u30ff]")
 _EACH_KANA = regex.compile(r"[^_+#][+#]*")
 _AROUND_WORDS = "!\"'(),-./:;?_"  # what many words have around them, but never as a part
+# What each ASCII character is: of a word (a), around words or between them (a space), or else (?).
+_KINDS = bytes(
+    ord("a" if c.isalnum() else " " if c.isspace() or c in _AROUND_WORDS else "?")
+    for c in map(chr, range(128))
+).ljust(256, b"?")
+_TOO_LONG = "a" * (WORD_LENGTH + 1)
 _AFTER_LATIN = "\u0250"
 _MAX_SHORT = 64
 _CONNECTORS = "_\u203f\u2040\u2054"
@@ -49,8 +55,9 @@ def words(*texts: str | None) -> list[str]:
     There are at most 500, of at most 32 characters each.
     """
     folded = fold(" ".join([text for text in texts if text]))
-    if folded.isascii() and folded.replace(" ", "").isalnum():  # as many are: no signs in it
-        return list({run[:WORD_LENGTH]: None for run in folded.split()})[:_MAX_WORDS]
+    plain = _plain_words(folded)
+    if plain is not None:  # as most texts are
+        return list(dict.fromkeys(plain))[:_MAX_WORDS]
     found: dict[str, None] = {}
     # Each run of characters once: a folded text may be long, but then it repeats itself.
     for run in dict.fromkeys(folded.split()):
@@ -77,6 +84,22 @@ def searched_words(text: str, limit: int) -> list[str]:
         if not any(longer.startswith(word) for longer in kept):
             kept.append(word)
     return kept
+
+
+def _plain_words(folded: str) -> list[str] | None:
+    """Returns the words of a plain text: of ASCII characters, with signs at most around its words.
+
+    `None` is another text, which has to be looked at word by word.
+    """
+    if not folded.isascii():
+        return None
+    text = f" {folded}".encode()
+    kinds = text.translate(_KINDS).decode()
+    if "?" in kinds or _TOO_LONG in kinds:
+        return None
+    words = text.translate(None, _AROUND_WORDS.encode()).decode().split()
+    # If a sign was in a word, there are more parts than words without signs.
+    return words if len(words) == kinds.count(" a") else None
 
 
 def _words_of(run: str) -> Iterable[str]:

@@ -24,7 +24,9 @@ SEGMENTED = [
     *("🇦🇹❤👩ーカか会ก\u0e35한"),
 ]
 segmented_texts = st.text(st.sampled_from(SEGMENTED), max_size=40)
+ascii_texts = st.text(st.sampled_from("aB1 .,'-_\"(!\t\x1f+\x7f"), max_size=40)
 peculiar_texts = st.text(st.sampled_from([*MARKS, *PECULIAR]), max_size=120)
+long_texts = st.text(max_size=10).map(lambda text: text * 60)
 
 
 def plainly_folded(text: str) -> str:
@@ -158,7 +160,7 @@ def test_a_search_is_about_the_words_that_say_most() -> None:
     assert searched_words("!", 8) == []
 
 
-@given(texts | peculiar_texts | segmented_texts | st.text(max_size=10).map(lambda text: text * 60))
+@given(texts | ascii_texts | peculiar_texts | segmented_texts | long_texts)
 def test_what_is_fast_is_what_is_defined(text: str) -> None:
     assert fold(text) == plainly_folded(text)
     assert words(text) == plain_words(text)
