@@ -12,7 +12,7 @@ from impl.database.errors import (
     StatementFailedError,
     cure_of,
 )
-from impl.database.queries import Pair, Query, rows_of, values_of
+from impl.database.queries import Query, rows_of, values_of
 from impl.database.transactions import Transaction
 
 __all__ = [
@@ -24,7 +24,6 @@ __all__ = [
     "DuplicateError",
     "LockTimeoutError",
     "MissingOwnerError",
-    "Pair",
     "Query",
     "StatementFailedError",
     "Transaction",

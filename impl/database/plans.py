@@ -161,7 +161,7 @@ def _writes_one_row(statement: Executable) -> bool:
     if not isinstance(statement, Insert | Update | Delete) or _reads_others(statement):
         return False
     if isinstance(statement, Insert):
-        return statement.select is None
+        return statement.select is None or not statement.select.get_final_froms()
     table, where = statement.table, statement.whereclause
     if not isinstance(table, Table) or where is None:
         return False
@@ -178,10 +178,16 @@ def _writes_given(statement: Executable) -> bool:
 
 
 def _reads_others(statement: Insert | Update | Delete) -> bool:
-    """Whether it reads other rows, apart from what it returns, which are those of the one row."""
+    """Whether it reads other rows, apart from what it returns, which are those of the one row.
+
+    What an insert selects is looked at by itself.
+    """
     returned = {part for column in statement.exported_columns for part in visitors.iterate(column)}
-    parts = visitors.iterate(statement)
-    return any(isinstance(part, SelectBase) and part not in returned for part in parts)
+    selected = statement.select if isinstance(statement, Insert) else None
+    return any(
+        isinstance(part, SelectBase) and part is not selected and part not in returned
+        for part in visitors.iterate(statement)
+    )
 
 
 def _names_one_row(where: ClauseElement, table: Table) -> bool:

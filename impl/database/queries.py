@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from operator import itemgetter
 from typing import Any
 
@@ -11,8 +12,8 @@ from sqlalchemy import (
     Column,
     ColumnElement,
     Executable,
+    Insert,
     Update,
-    bindparam,
     insert,
     literal_column,
     select,
@@ -22,6 +23,8 @@ from sqlmodel import SQLModel
 from impl.database.pools import Found
 
 type Columns = Sequence[Column[Any]]
+
+_ONE: ColumnElement[int] = literal_column("1").label("done")
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,25 +44,26 @@ class Query[Row]:
 
 
 @dataclass(frozen=True, eq=False)
-class Pair[Row]:
-    """A query that runs if a condition holds, which is a statement that changes a row if so."""
+class ConditionalInsert:
+    """An insert that is done if a condition holds: a statement that changes a row if so."""
 
     condition: Update
-    query: Query[Row]
-    as_one: Query[Row]
-    """Both in one statement, with the parameters of both, for PostgreSQL."""
+    insert: Insert
+    as_one: Query[int]
+    """Both in one statement, for PostgreSQL. It yields a row if both were done."""
 
 
-def insert_if[Row: tuple[Any, ...]](
-    condition: Update, table: type[SQLModel], names: Sequence[str], row: type[Row]
-) -> Pair[Row]:
-    """Returns the pair that inserts a row with columns of these names, if `condition` holds."""
-    returned = fields_of(table, row)
-    done = condition.returning(literal_column("1").label("done")).cte("condition")
-    values = [bindparam(column.key, type_=column.type) for column in columns_of(table, *names)]
-    both = insert(table).from_select(list(names), select(*values).select_from(done))
-    query = rows_of(row, insert(table).returning(*returned))
-    return Pair(condition, query, rows_of(row, both.returning(*returned)))
+def insert_if(
+    condition: Update, table: type[SQLModel], values: Mapping[str, ColumnElement[Any]]
+) -> ConditionalInsert:
+    """Returns the insert of a row with these values, by columns, that is done if `condition` is.
+
+    The parameters of both are given together, so those of a name are the same.
+    """
+    names, new = [*values], select(*values.values())
+    done = condition.returning(_ONE).cte("condition")
+    both = insert(table).from_select(names, new.select_from(done)).returning(_ONE)
+    return ConditionalInsert(condition, insert(table).from_select(names, new), values_of(int, both))
 
 
 def rows_of[Row: tuple[Any, ...]](row: type[Row], statement: Executable) -> Query[Row]:
@@ -67,7 +71,12 @@ def rows_of[Row: tuple[Any, ...]](row: type[Row], statement: Executable) -> Quer
     names = tuple(column.key for column in _columns(statement))
     fields: tuple[str, ...] = getattr(row, "_fields")  # noqa: B009, it is a named tuple
     assert names == fields, f"{row.__name__} has {fields}, and the statement yields {names}"
-    return Query(statement, getattr(row, "_make"))  # noqa: B009
+    return Query(statement, maker_of(row))
+
+
+def maker_of[Row: tuple[Any, ...]](row: type[Row]) -> Callable[[Found], Row]:
+    """Returns what makes a named tuple of as many values as it has fields, in C."""
+    return partial(tuple.__new__, row)
 
 
 def values_of[Value](_type: type[Value], statement: Executable) -> Query[Value]:

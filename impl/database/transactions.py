@@ -25,7 +25,7 @@ from impl.database.errors import (
 )
 from impl.database.plans import Plan, Values
 from impl.database.pools import Found, Kind, Pool, PooledConnection
-from impl.database.queries import Pair, Query
+from impl.database.queries import ConditionalInsert, Query
 from impl.database.shares import Shares
 from impl.database.spending import note, seconds_so_far
 
@@ -103,15 +103,16 @@ class Transaction(Struct, eq=False):
         found = await self._fetch(query.statement, plan, values, kind, 1)
         return query.read(plan.values(found[0])) if found else None
 
-    async def first_of_pair[Row](
-        self, pair: Pair[Row], condition: Values, values: Values, *, alone: bool = False
-    ) -> Row | None:
-        """Returns the row of the pair's query, or `None` if its condition changed nothing."""
+    async def insert_if(
+        self, conditional: ConditionalInsert, values: Values, *, alone: bool = False
+    ) -> bool:
+        """Inserts a row if the condition holds; returns whether it does."""
         if not self._pool.is_sqlite:
-            return await self.first(pair.as_one, {**condition, **values}, alone=alone)
-        if not await self.execute(pair.condition, condition):
-            return None
-        return await self.first(pair.query, values)
+            return await self.first(conditional.as_one, values, alone=alone) is not None
+        if not await self.execute(conditional.condition, values):
+            return False
+        await self.execute(conditional.insert, values)
+        return True
 
     async def all[Row](self, query: Query[Row], values: Values) -> list[Row]:
         """Returns every row that `query` yields."""

@@ -35,7 +35,9 @@ _COLUMNS: Mapping[str, Any] = {
     "tags": TAG_COUNT,
 }
 _THIS = col(UserRow.id) == bindparam("owner")
-_ZERO = literal_column("0", BigInteger())  # as a parameter, it would be sent each time
+# As parameters, they would be sent each time.
+_ZERO = literal_column("0", BigInteger())
+_ONE = literal_column("1", BigInteger())
 _USED = select(*(column.label(name) for name, column in _COLUMNS.items())).where(_THIS)
 
 
@@ -78,12 +80,11 @@ class Quotas:
             await transaction.execute(_ADD, values)
         return missing
 
-    def new_tasks(self, owner: str, growth: Usage) -> dict[str, object]:
-        """Returns the parameters of `ADD_TASKS_IF_THEY_FIT`, for what is one statement with it."""
+    def new_task(self, owner: str, text_bytes: int) -> dict[str, object]:
+        """Returns the parameters of `ADD_TASK_IF_IT_FITS`, for what is one statement with it."""
         return {
             "owner": owner,
-            "growth_tasks": growth.tasks,
-            "growth_text_bytes": growth.text_bytes,
+            "growth_text_bytes": text_bytes,
             "quota_tasks": self.tasks,
             "quota_text_bytes": self.text_bytes,
         }
@@ -136,7 +137,11 @@ def _growth(name: str) -> ColumnElement[int]:
 
 def _fits(name: str) -> ColumnElement[bool]:
     total: ColumnElement[int] = _COLUMNS[name] + _growth(name)
-    return total <= bindparam(f"quota_{name}", type_=BigInteger())
+    return total <= _quota(name)
+
+
+def _quota(name: str) -> ColumnElement[int]:
+    return bindparam(f"quota_{name}", type_=BigInteger())
 
 
 def _add() -> Update:
@@ -154,13 +159,13 @@ def _add() -> Update:
 
 _ADD = _add()
 _ADD_IF_IT_FITS = _ADD.where(*(or_(_growth(name) <= _ZERO, _fits(name)) for name in _COLUMNS))
-_OF_NEW_TASKS = ("tasks", "text_bytes")
-ADD_TASKS_IF_THEY_FIT = (
+_WITH_NEW_TASK = {"tasks": TASK_COUNT + _ONE, "text_bytes": TEXT_BYTES + _growth("text_bytes")}
+ADD_TASK_IF_IT_FITS = (
     update(UserRow)
-    .where(_THIS, *map(_fits, _OF_NEW_TASKS))
-    .values({_COLUMNS[name]: _COLUMNS[name] + _growth(name) for name in _OF_NEW_TASKS})
+    .where(_THIS, *(total <= _quota(name) for name, total in _WITH_NEW_TASK.items()))
+    .values({_COLUMNS[name]: total for name, total in _WITH_NEW_TASK.items()})
 )
-"""Changes the owner's row if there is room for new tasks, which always have a text."""
+"""Changes the owner's row if there is room for a new task, which always has a text."""
 
 
 def _prefixed(prefix: str, numbers: Usage | Quotas) -> dict[str, object]:

@@ -218,10 +218,9 @@ def json_of(task: TaggedTask, reader: TaskReader) -> str:
     return encode(reader.tagged(task)).decode()
 
 
-def stored_with(task: TaskRecord, answer: Versioned[Task] | None) -> dict[str, object]:
-    """Returns the columns for the answer about a task that is written with it, if it is JSON."""
-    json = str(answer, "utf-8") if isinstance(answer, Encoded) else None
-    return {"answer": json, "answer_version": task.version, "answer_format": FORMAT}
+def json_in(answer: Versioned[Task] | None) -> str | None:
+    """Returns an answer as it is stored, if it is JSON."""
+    return str(answer, "utf-8") if isinstance(answer, Encoded) else None
 
 
 def _is_storable(task: TaskRecord, tag_names: str | None = None) -> bool:

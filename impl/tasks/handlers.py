@@ -55,7 +55,7 @@ from impl.quotas.quotas import Quotas, Usage
 from impl.refusals import invalid_field
 from impl.tags.tagging import add_tags, are_same_tags, read_tags, replace_tags, tag_names
 from impl.tasks import statements
-from impl.tasks.answers import Answers, stored_with
+from impl.tasks.answers import Answers, json_in
 from impl.tasks.days import UnknownTimeZoneError
 from impl.tasks.etags import etag, versions_of
 from impl.tasks.filters import TaskFilters
@@ -66,6 +66,7 @@ from impl.tasks.rows import (
     WrittenTask,
     columns,
     columns_of_new,
+    record_of,
     text_bytes,
     words_of,
 )
@@ -154,19 +155,16 @@ class Tasks(TasksApi[Caller]):
     async def create_task(self, caller: Caller, body: NewTask) -> CreateTaskOutcome:
         owner, task_id, now = caller.user_id, str(uuid7()), self._now()
         values = columns_of_new(owner, body, msgspec.convert(task_id, UUID), now)
-        task = TaskRecord._make(map(values.get, TaskRecord._fields))
+        task = record_of(values)
         # How its tags will be spelled is not known before they are added.
         shown = None if body.tags else self._answers.of_new(task)
-        values |= stored_with(task, shown)
-        growth = Usage(1, text_bytes(task.title, task.description))
-        written = await self._transaction.first_of_pair(
-            statements.INSERT_IF_IT_FITS,
-            self._quotas.new_tasks(owner, growth),
-            values,
-            alone=not body.tags,
+        size = text_bytes(body.title, body.description)
+        values |= {"answer": json_in(shown), **self._quotas.new_task(owner, size)}
+        is_inserted = await self._transaction.insert_if(
+            statements.INSERT_IF_IT_FITS, values, alone=not body.tags
         )
-        if written is None:
-            await make_room(self._transaction, self._quotas, owner, growth)
+        if not is_inserted:
+            await make_room(self._transaction, self._quotas, owner, Usage(1, size))
             await self._transaction.execute(statements.INSERT, values)
         if shown is None:
             tags = await add_tags(self._transaction, self._quotas, owner, task.id, body.tags)

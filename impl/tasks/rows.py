@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
+from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -17,7 +18,7 @@ from generated.models import NewTask, Priority, Task, TaskPatch, TaskReplacement
 from impl.database import Query
 from impl.database.columns import UtcDateTime
 from impl.database.functions import Looked
-from impl.database.queries import fields_of
+from impl.database.queries import fields_of, maker_of
 from impl.refusals import require_visible
 from impl.tags import statements as tag_statements
 from impl.tags.tagging import tag_names
@@ -79,6 +80,8 @@ class WrittenTask(NamedTuple):
     """Whether nobody else has written the task since then, while the statement waited."""
 
 
+_record = maker_of(TaskRecord)
+_fields_of_record = itemgetter(*TaskRecord._fields)
 COLUMNS = fields_of(TaskRow, TaskRecord)
 """What statements that write return."""
 
@@ -111,14 +114,12 @@ def tagged(statement: Executable) -> Query[TaggedTask]:
 
 def tagged_task(found: Sequence[Any]) -> TaggedTask:
     """Returns the task of the values of `TAGGED_COLUMNS`."""
-    return TaggedTask(TaskRecord._make(found[:-1]), found[-1])
+    return TaggedTask(_record(found[:-1]), found[-1])
 
 
 def written(statement: Executable) -> Query[WrittenTask]:
     """Returns the query of a statement that returns `WRITTEN_COLUMNS`."""
-    return Query(
-        statement, lambda found: WrittenTask(TaskRecord._make(found[:-2]), found[-2], found[-1])
-    )
+    return Query(statement, lambda found: WrittenTask(_record(found[:-2]), *found[-2:]))
 
 
 # Every statement names the owner, so that nobody reaches another's tasks.
@@ -168,14 +169,19 @@ def columns_of_new(owner: str, body: NewTask, task_id: UUID, now: datetime) -> d
     """
     return {
         **columns(body),
-        "user_id": owner,
         "id": task_id,
         "completed_at": now if body.completed else None,
         "created_at": now,
         "updated_at": now,
+        "deleted_at": None,
         "version": 1,
         "words": Words(owner, words(body.title, body.description)),
     }
+
+
+def record_of(columns: Mapping[str, object]) -> TaskRecord:
+    """Returns the task in columns that are all there."""
+    return _record(_fields_of_record(columns))
 
 
 def columns(body: NewTask | TaskReplacement | TaskPatch) -> dict[str, object]:
@@ -194,23 +200,20 @@ def columns(body: NewTask | TaskReplacement | TaskPatch) -> dict[str, object]:
     return stored(values)
 
 
-def stored(properties: Mapping[str, Any]) -> dict[str, object]:
-    """Returns the columns of properties of a task. Tags and `completed` have none."""
-    values = {**properties}
+def stored(values: dict[str, Any]) -> dict[str, object]:
+    """Makes columns of properties of a task. Tags and `completed` have none."""
     if "title" in values:
         values["title_order"] = order_of(values["title"])
     if "priority" in values:
         values["priority"] = PRIORITIES.index(values["priority"])
     if "due" in values:
         due = values.pop("due")
-        values["due_date"], values["due_at"] = day_and_moment(due)
+        # It is a day or a moment.
+        values["due_date"], values["due_at"] = (
+            (None, due) if isinstance(due, datetime) else (due, None)
+        )
         values["due_order"] = due_order(due)
     return values
-
-
-def day_and_moment(due: datetime | date | None) -> tuple[date | None, datetime | None]:
-    """Returns a due date as a day or a moment, whichever it is."""
-    return (None, due) if isinstance(due, datetime) else (due, None)
 
 
 def due_order(due: datetime | date | None) -> datetime | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
@@ -11,7 +11,7 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
-    insert,
+    literal_column,
     null,
     or_,
     select,
@@ -23,8 +23,8 @@ from impl.database import Query, rows_of, values_of
 from impl.database.columns import UtcDateTime
 from impl.database.functions import one_of
 from impl.database.queries import fields_of, insert_if
-from impl.quotas.quotas import ADD_TASKS_IF_THEY_FIT
-from impl.tasks.answers import ANSWERED_COLUMNS, current
+from impl.quotas.quotas import ADD_TASK_IF_IT_FITS
+from impl.tasks.answers import ANSWERED_COLUMNS, FORMAT, current
 from impl.tasks.rows import (
     OWN,
     OWNED,
@@ -36,13 +36,6 @@ from impl.tasks.rows import (
     written,
 )
 from impl.tasks.tables import TaskRow
-
-
-class Inserted(NamedTuple):
-    """What is said of a task that was inserted; who did that knows the rest."""
-
-    version: int
-
 
 _THIS = (col(TaskRow.id) == bindparam("task"),)
 _ONE = (*OWN, *_THIS)
@@ -60,13 +53,18 @@ GET_DELETED = current(_GET.where(*OWNED, *_THIS, _IS_DELETED))
 SELECT = tagged(select(*TAGGED_COLUMNS).where(*_ONE))
 SELECT_EVEN_DELETED = tagged(select(*TAGGED_COLUMNS).where(*OWNED, *_THIS))
 SELECT_TEXT = rows_of(TextOfTask, select(*fields_of(TaskRow, TextOfTask)).where(*OWNED, *_THIS))
-INSERT = insert(TaskRow)
-INSERT_IF_IT_FITS = insert_if(
-    ADD_TASKS_IF_THEY_FIT,
-    TaskRow,
-    [column.key for column in _TASKS if column.key != "deleted_at"],
-    Inserted,
-)
+# What is the same for all, or said by another parameter, is not sent each time.
+_NEW: dict[str, ColumnElement[Any]] = {
+    **{column.key: bindparam(column.key, type_=column.type) for column in _TASKS},
+    "user_id": bindparam("owner", type_=_TASKS.user_id.type),
+    "updated_at": bindparam("created_at", type_=UtcDateTime()),
+    "deleted_at": null(),
+    "version": literal_column("1"),
+    "answer_version": literal_column("1"),
+    "answer_format": literal_column(str(FORMAT)),
+}
+INSERT_IF_IT_FITS = insert_if(ADD_TASK_IF_IT_FITS, TaskRow, _NEW)
+INSERT = INSERT_IF_IT_FITS.insert
 
 TOGGLE = written(
     update(TaskRow)

@@ -15,7 +15,6 @@ from impl.database.plans import Plan
 from impl.database.postgresql import PostgresqlConnection
 from impl.database.queries import insert_if
 from impl.database.url import parse_database_url
-from impl.users.rows import UserRecord
 from impl.users.tables import UserRow
 from tests.support.rows import exists, in_use, new_user, untyped
 
@@ -96,18 +95,19 @@ async def test_one_that_fails_is_nothing_to_repeat_or_to_undo(database: Database
     assert await exists(database, user)
 
 
-async def test_a_pair_is_done_wholly_or_not_at_all(database: Database) -> None:
+async def test_a_conditional_insert_is_done_wholly_or_not_at_all(database: Database) -> None:
     known = new_user(name="Known")
     this = col(UserRow.id) == known["id"]
     condition = update(UserRow).where(this, col(UserRow.name) == bindparam("expected"))
-    pair = insert_if(condition.values(name="Changed"), UserRow, tuple(known), UserRecord)
+    new = {name: bindparam(name, type_=getattr(UserRow, name).type) for name in known}
+    conditional = insert_if(condition.values(name=bindparam("changed")), UserRow, new)
     async with database.transaction() as transaction:
         await transaction.execute(insert(UserRow), known)
     for expected, is_done in (("Unknown", False), ("Known", True), ("Known", False)):
         user = new_user()
         async with database.transaction() as transaction:
-            added = await transaction.first_of_pair(pair, {"expected": expected}, user, alone=True)
-        assert (None if added is None else added.id) == (user["id"] if is_done else None)
+            values = {"expected": expected, "changed": "Changed", **user}
+            assert await transaction.insert_if(conditional, values, alone=True) is is_done
         assert await exists(database, user) is is_done
     async with database.transaction(read_only=True) as transaction:
         query = untyped(select(col(UserRow.name)).where(this))

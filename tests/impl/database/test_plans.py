@@ -6,6 +6,7 @@ import gc
 import pkgutil
 from collections.abc import Iterator
 from datetime import UTC, datetime
+from functools import partial
 from importlib import import_module
 from types import ModuleType
 from typing import Any, get_args, get_type_hints
@@ -24,6 +25,7 @@ from sqlalchemy import (
     delete,
     func,
     insert,
+    literal_column,
     select,
     update,
 )
@@ -212,6 +214,9 @@ WRITING_ONE_ROW: dict[str, Any] = {
     ),
     "of a link": delete(TaskTagRow).where(*ONE_LINK),
     "a new row": insert(TaskRow),
+    "a new row of some values": insert(TaskRow).from_select(
+        ["id", "title"], select(bindparam("id"), literal_column("'x'"))
+    ),
 }
 COUNTED = select(func.count()).select_from(UserRow).scalar_subquery()
 WRITING_MORE: dict[str, Any] = {
@@ -237,6 +242,7 @@ WRITING_MORE: dict[str, Any] = {
     "rows from elsewhere": insert(TaskTagRow).from_select(
         ["tag_id"], select(col(TagRow.id)).where(col(TagRow.user_id) == "ada")
     ),
+    "rows of what others say": insert(TaskRow).from_select(["version"], select(COUNTED)),
     "a new row that counts others": insert(TaskRow).values(id=TASK, user_id="ada", version=COUNTED),
 }
 
@@ -257,10 +263,9 @@ def rows_of_the_house() -> Iterator[tuple[str, Any, list[Any]]]:
     """Yields the named tuples that queries are read into, with the columns of their statements."""
     for module in modules_of_the_house():
         for name, value in vars(module).items():
-            if isinstance(value, Query):
-                row = getattr(value.read, "__self__", None)
-                if row is not None:
-                    yield f"{module.__name__}.{name}", row, [*value.statement.exported_columns]  # type: ignore[attr-defined]
+            if isinstance(value, Query) and isinstance(value.read, partial):  # see `maker_of`
+                (row,) = value.read.args
+                yield f"{module.__name__}.{name}", row, [*value.statement.exported_columns]  # type: ignore[attr-defined]
 
 
 def test_a_field_of_a_row_may_be_none_where_its_column_may_be_null() -> None:
