@@ -35,7 +35,7 @@ class Plan:
     """The SQL of a statement, the order of its parameters, and how its rows are read."""
 
     __slots__ = (
-        *("_columns_to_read", "_constants", "_names", "_reads", "_writes"),
+        *("_columns_to_read", "_constants", "_pick", "_reads", "_writes"),
         *("is_read", "sql", "writes_given", "writes_one_row"),
     )
 
@@ -50,14 +50,13 @@ class Plan:
         """Whether it writes so little that it takes no time to speak of."""
         self.writes_given = _writes_given(statement)
         """Whether it writes the rows that it is given, and no others."""
-        self._names = tuple(compiled.positiontup or ())
+        names = tuple(compiled.positiontup or ())
+        self._pick = _picker(names)
         self._constants = {
             name: bind.value for bind, name in compiled.bind_names.items() if not bind.required
         }
         writes = _writes(compiled, dialect)
-        self._writes = [
-            (place, writes[name]) for place, name in enumerate(self._names) if name in writes
-        ]
+        self._writes = [(place, writes[name]) for place, name in enumerate(names) if name in writes]
         columns = [*getattr(statement, "exported_columns", ())]
         self._reads = [
             (place, read)
@@ -75,7 +74,7 @@ class Plan:
         if self._constants:
             values = {**self._constants, **values}
         try:
-            arguments = [values[name] for name in self._names]
+            arguments = [*self._pick(values)]
             for place, write in self._writes:
                 arguments[place] = write(arguments[place])
         except (LookupError, TypeError, ValueError, AttributeError) as error:
@@ -132,6 +131,13 @@ class Plans:
         if plan is None:
             plan = plans[columns] = Plan(statement, self._dialect, columns)
         return plan
+
+
+def _picker(names: tuple[str, ...]) -> Callable[[Values], tuple[object, ...]]:
+    """Returns what picks the values of these names: in C, where there are several."""
+    if len(names) > 1:
+        return itemgetter(*names)
+    return lambda values: tuple(values[name] for name in names)
 
 
 def _compile(

@@ -159,7 +159,8 @@ class Tasks(TasksApi[Caller]):
         # How its tags will be spelled is not known before they are added.
         shown = None if body.tags else self._answers.of_new(task)
         size = text_bytes(body.title, body.description)
-        values |= {"answer": json_in(shown), **self._quotas.new_task(owner, size)}
+        values["answer"] = json_in(shown)
+        values |= self._quotas.new_task(owner, size)
         is_inserted = await self._transaction.insert_if(
             statements.INSERT_IF_IT_FITS, values, alone=not body.tags
         )

@@ -80,10 +80,10 @@ class WrittenTask(NamedTuple):
     """Whether nobody else has written the task since then, while the statement waited."""
 
 
-_record = maker_of(TaskRecord)
-_fields_of_record = itemgetter(*TaskRecord._fields)
 COLUMNS = fields_of(TaskRow, TaskRecord)
 """What statements that write return."""
+_record = maker_of(TaskRecord)
+_values_of_record = itemgetter(*TaskRecord._fields)
 
 TAGGED_COLUMNS = (*COLUMNS, tag_statements.NAMES.label("tag_names"))
 """The columns of a `TaggedTask`."""
@@ -167,21 +167,19 @@ def columns_of_new(owner: str, body: NewTask, task_id: UUID, now: datetime) -> d
     Raises:
         Refusal: 422, the title or a tag is invisible.
     """
-    return {
-        **columns(body),
-        "id": task_id,
-        "completed_at": now if body.completed else None,
-        "created_at": now,
-        "updated_at": now,
-        "deleted_at": None,
-        "version": 1,
-        "words": Words(owner, words(body.title, body.description)),
-    }
+    values = columns(body)
+    values["id"] = task_id
+    values["completed_at"] = now if body.completed else None
+    values["created_at"] = values["updated_at"] = now
+    values["deleted_at"] = None
+    values["version"] = 1
+    values["words"] = Words(owner, words(body.title, body.description))
+    return values
 
 
 def record_of(columns: Mapping[str, object]) -> TaskRecord:
     """Returns the task in columns that are all there."""
-    return _record(_fields_of_record(columns))
+    return _record(_values_of_record(columns))
 
 
 def columns(body: NewTask | TaskReplacement | TaskPatch) -> dict[str, object]:

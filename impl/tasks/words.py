@@ -86,25 +86,23 @@ class PrefixPattern(TypeDecorator[Prefix]):
     @override
     def process_bind_param(self, value: Any, dialect: Dialect) -> str:
         if dialect.name == "postgresql":
-            return f"{_lexemes(value.owner, [value.letters])}:*"
+            return f"{_as_lexemes(Words(value.owner, [value.letters]))}:*"
         return f"\n{value.letters}"
-
-
-def _as_lexemes(words: Words | None) -> str | None:
-    return None if words is None else _lexemes(words.owner, words.words)
 
 
 def _as_lines(words: Words | None) -> str | None:
     return None if words is None else "\n".join(("", *words.words))
 
 
-def _lexemes(owner: str, words: Sequence[str]) -> str:
+def _as_lexemes(words: Words | None) -> str | None:
     """Returns words as PostgreSQL takes them as they are, whatever signs there are in them."""
-    if not words:
+    if words is None:
+        return None
+    if not words.words:
         return ""
-    mark = _mark_of(owner)
+    mark = _mark_of(words.owner)
     # No word has a line feed.
-    text = "\n".join(words).replace("\\", "\\\\").replace("'", "''")
+    text = "\n".join(words.words).replace("\\", "\\\\").replace("'", "''")
     return f"'{mark}{text.replace('\n', f"' '{mark}")}'"
 
 
