@@ -11,6 +11,7 @@ import structlog
 from impl.protocol.bodies import NO_BODY, Body, body_of
 from impl.protocol.heads import (
     END_OF_HEAD,
+    Head,
     check_beginning,
     check_size,
     read_head,
@@ -39,6 +40,7 @@ class Connection(asyncio.BufferedProtocol):
         self._received = b""
         self._seen = 0  # how much of that has been checked without finding a complete head
         self._request: ServedRequest | None = None
+        self._last_head: Head | None = None  # while the next one is awaited, and nothing else
         self._body: Body = NO_BODY
         self._is_reading = True
         self._is_idle = False  # between an answered request and the first byte of the next
@@ -80,13 +82,19 @@ class Connection(asyncio.BufferedProtocol):
 
     @override
     def buffer_updated(self, nbytes: int) -> None:
+        data = self._buffer[:nbytes].tobytes()
+        head, self._last_head = self._last_head, None
+        if head is not None and nbytes <= self._limits.head_bytes:
+            target = head.target_in(data)
+            if target is not None:
+                self.state.run(self._begin(target, head))
+                return
         if self._is_lingering:
             self._lingering_bytes += nbytes
             if self._lingering_bytes > self._limits.linger_bytes:
                 self.abort()
             return
-        data = self._buffer[:nbytes].tobytes()
-        self._received = self._received + data if self._received else data
+        self._received += data
         self._advance()
 
     @override
@@ -139,9 +147,7 @@ class Connection(asyncio.BufferedProtocol):
         target, head = read_head(received[:size], self._limits.header_fields)
         self._received = received[size:]
         self._seen = 0
-        self._is_idle = False
-        self._deadline = math.inf
-        self._request = request = ServedRequest(self, target, head)
+        request = self._begin(target, head)
         length = head.content_length
         if 0 < length <= len(self._received):  # as usual: the whole body came with the head
             request.feed(self._received[:length], is_last=True)
@@ -153,6 +159,12 @@ class Connection(asyncio.BufferedProtocol):
             elif not request.must_continue:  # otherwise the clock starts with the 100
                 self.expect_body()
         self.state.run(request)
+
+    def _begin(self, target: str, head: Head) -> ServedRequest:
+        self._is_idle = False
+        self._deadline = math.inf
+        self._request = request = ServedRequest(self, target, head)
+        return request
 
     def _check_beginning(self, received: bytes) -> None:
         self._lacks_head = True
@@ -236,6 +248,9 @@ class Connection(asyncio.BufferedProtocol):
             self._transport.close()
 
     def _next(self) -> None:
+        assert self._request is not None
+        if not self._received and not self.outgoing.is_full:
+            self._last_head = self._request.head
         self._request = None
         self._is_idle = True
         self._lacks_head = not self._received

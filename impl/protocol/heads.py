@@ -27,6 +27,10 @@ _ABSOLUTE = re.compile(r"https?://([^/?]+)([^?]*)(\?.*)?", re.IGNORECASE)
 _MAX_LENGTH_DIGITS = 18
 _RECALLED, _RECALLED_BYTES = 1024, 2048
 """How many of the last heads are kept, and how long each of them is at most: some megabytes."""
+_IN_TARGETS = bytes(
+    byte if 0x21 <= byte <= 0x7E and byte != ord("#") else 0x21 for byte in range(256)
+)
+"""Translates what no target has in it, and nothing else: a fragment, and all but visible ASCII."""
 _NOTEWORTHY = frozenset(
     (b"host", b"connection", b"content-length", b"transfer-encoding", b"expect")
 )
@@ -52,8 +56,23 @@ class Head:
     has_body: bool
     wants_keep_alive: bool
     expects_continue: bool
+    begin: bytes
+    """What comes before a target that is a path, with its slash."""
+    end: bytes
+    """What comes after the target; nothing if `target_in` is not to look for it."""
     known: dict[object, Any] = field(default_factory=dict)
     """What follows from the headers, by what found it."""
+
+    def target_in(self, data: bytes) -> str | None:
+        """Returns the target, if `data` is another request with this head, and nothing else.
+
+        A client asks with the same headers again and again. What has a body is not recognised, nor
+        what is long.
+        """
+        if not self.end or not data.endswith(self.end) or not data.startswith(self.begin):
+            return None
+        target = data[len(self.begin) - 1 : -len(self.end)]
+        return target.decode() if target.translate(_IN_TARGETS) == target else None
 
 
 def skip_empty_lines(data: bytes) -> bytes:
@@ -106,7 +125,8 @@ def read_head(data: bytes, max_fields: int) -> tuple[str, Head]:
         return target, head
     target, authority = _read_absolute(method, target, head.host)
     headers = [(b"host", authority), *(pair for pair in head.headers if pair[0] != b"host")]
-    return target, replace(head, headers=headers, by_name=dict(reversed(headers)), known={})
+    by_name = dict(reversed(headers))
+    return target, replace(head, headers=headers, by_name=by_name, end=b"", known={})
 
 
 def _split(data: bytes) -> tuple[bytes, str, bytes]:
@@ -116,10 +136,10 @@ def _split(data: bytes) -> tuple[bytes, str, bytes]:
         target = sent.decode("ascii")
     except ValueError:
         raise _no_request_line() from None
-    if not target.isprintable():
+    if sent.translate(_IN_TARGETS) != sent:
+        if "#" in target and target.isprintable():
+            raise bad_request("The target of a request has no fragment.")
         raise _no_request_line()
-    if "#" in target:
-        raise bad_request("The target of a request has no fragment.")
     return method, target, rest
 
 
@@ -149,6 +169,7 @@ def _read_rest(method: bytes, rest: bytes, max_fields: int) -> Head:
             said.setdefault(name, []).append(value)
     length = _read_length(said[b"content-length"]) if b"content-length" in said else 0
     is_chunked = b"transfer-encoding" in said and _read_coding(said, version)
+    has_body = is_chunked or length > 0
     by_name = dict(reversed(headers))
     return Head(
         method.decode("ascii"),
@@ -160,9 +181,11 @@ def _read_rest(method: bytes, rest: bytes, max_fields: int) -> Head:
         len(by_name) < len(headers),
         length,
         is_chunked,
-        is_chunked or length > 0,
+        has_body,
         _read_options(b",".join(said.get(b"connection", ())), version),
         b"expect" in said and _read_expectations(said[b"expect"], version),
+        b"%b /" % method,
+        b"" if has_body or len(rest) > _RECALLED_BYTES else b" " + rest,
     )
 
 

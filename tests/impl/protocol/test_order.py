@@ -5,9 +5,14 @@ from __future__ import annotations
 import asyncio
 import time
 
+import pytest
 from starlette.types import Receive, Scope, Send
 
+from impl.protocol import connection as server
+from impl.protocol.limits import Limits
+from impl.protocol.state import ServerState
 from tests.impl.protocol.apps import answer, echo, read, start, told
+from tests.impl.protocol.framing.memory import MemoryTransport
 from tests.impl.protocol.responses import responses
 from tests.impl.protocol.serving import serving
 from tests.support.raw_http import Connection, assert_refused, exchange
@@ -32,6 +37,43 @@ def test_answers_have_the_order_of_their_requests() -> None:
         *(f"/{number}" for number in range(20)),
         "/last",
     ]
+
+
+async def test_a_request_begins_when_the_one_before_it_is_answered_and_taken() -> None:
+    begun: list[str] = []
+    go_on = asyncio.Semaphore(0)
+
+    async def app(scope: Scope, _receive: Receive, send: Send) -> None:
+        begun.append(scope["path"])
+        await go_on.acquire()
+        await answer(send)
+
+    async def let_one_go_on() -> None:
+        go_on.release()
+        await until_quiet()
+
+    async def until_quiet() -> None:
+        for _ in range(10):
+            await asyncio.sleep(0)
+
+    connection = server.Connection(ServerState(app, Limits(), {}))
+    client = MemoryTransport(connection)
+    client.deliver([GET % 0 + GET % 1])
+    await let_one_go_on()
+    client.deliver([GET % 2])
+    await until_quiet()
+    assert begun == ["/0", "/1"]
+    await let_one_go_on()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(client, "write", lambda _data: connection.pause_writing())
+        await let_one_go_on()
+    client.deliver([GET % 3])
+    await until_quiet()
+    assert begun == ["/0", "/1", "/2"]
+    connection.resume_writing()
+    await until_quiet()
+    assert begun == ["/0", "/1", "/2", "/3"]
+    await let_one_go_on()
 
 
 def test_what_is_broken_is_refused_after_what_came_before_it_is_answered() -> None:

@@ -276,6 +276,16 @@ def test_a_long_head_in_small_pieces_is_refused_too(server: ServerThread) -> Non
         assert_refused(connection.read(), 431)
 
 
+def test_a_lower_limit_is_what_it_says_after_a_request_with_the_same_head() -> None:
+    with serving(echo, head_bytes=200) as server, Connection(server.url) as connection:
+        for length, answer in ((200, b"HTTP/1.1 200 "), (201, b"HTTP/1.1 431 ")):
+            connection.send(GET + b"\r\n")
+            assert connection.read_once().startswith(b"HTTP/1.1 200 ")
+            end = b" HTTP/1.1\r\nHost: x\r\n\r\n"
+            connection.send((b"GET /" + b"x" * 200)[: length - len(end)] + end)
+            assert connection.read_once().startswith(answer)
+
+
 def test_the_limit_counts_for_each_request_of_a_connection(server: ServerThread) -> None:
     once = GET + b"X-Some: " + b"x" * 1000 + b"\r\n\r\n"
     with Connection(server.url) as connection:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.impl.protocol.framing.answers import assert_refusal, read_answers
 from tests.impl.protocol.framing.corpus import FAMILIES, VALID
-from tests.impl.protocol.framing.corpus.cases import MARKER, Family, Valid
+from tests.impl.protocol.framing.corpus.cases import MARKER, PLAIN, Family, Valid, get, head
 from tests.impl.protocol.framing.echo import as_json, echo
 from tests.impl.protocol.framing.memory import Conversation, converse
 from tests.impl.protocol.framing.reference import read
@@ -59,6 +61,31 @@ async def test_what_is_not_is_refused_once_and_nothing_behind_it_is_answered(
     connect = our_stack(echo)
     for name, sent in family.cases.items():
         assert_refused(family, name, await converse(connect, [sent + MARKER]))
+
+
+ABSOLUTE = head(b"GET http://y/a HTTP/1.1")
+
+
+async def test_what_is_valid_is_answered_after_a_request_with_the_same_head() -> None:
+    """Then a head is recognised, and not parsed."""
+    connect = our_stack(echo)
+    for first, host in ((PLAIN, "x"), (ABSOLUTE, "y")):
+        request = replace(get("/a"), headers=(("host", host),))
+        for valid in VALID:
+            both = replace(valid, requests=(request, *valid.requests))
+            pieces = [first, valid.sent]
+            assert_answered(both, await converse(connect, pieces, at_once=False))
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=lambda family: family.name)
+async def test_what_is_not_is_refused_after_a_request_with_the_same_head(family: Family) -> None:
+    connect = our_stack(echo)
+    for name, sent in family.cases.items():
+        conversation = await converse(connect, [PLAIN, sent, MARKER], at_once=False)
+        answers = read_answers(conversation.output)
+        assert [answer.status for answer in answers] == [200, family.status], name
+        assert_refusal(answers[1])
+        assert conversation.is_closed, name
 
 
 def assert_answered(valid: Valid, conversation: Conversation) -> None:
