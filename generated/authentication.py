@@ -33,7 +33,7 @@ async def authenticate[P: Principal](
             request are valid and of one user; 403 when they do not allow enough; 400 with two
             credentials of a kind.
     """
-    presented = presented_credentials(request)
+    presented = request.known.get(presented_credentials) or presented_credentials(request)
     if len(presented) == 1:
         # Nearly always there is one, which was seen before and is enough.
         schemes, credential = presented[0]
@@ -54,7 +54,8 @@ async def authenticate_if_presented[P: Principal](
     request: HttpRequest, authenticators: Authenticators[P], security: Security
 ) -> P | None:
     """Does as `authenticate`, and returns `None` when there are no credentials that it asks for."""
-    for schemes, _ in presented_credentials(request):
+    presented = request.known.get(presented_credentials) or presented_credentials(request)
+    for schemes, _ in presented:
         if not security.schemes.isdisjoint(schemes):
             return await authenticate(request, authenticators, security)
     return None

@@ -8,7 +8,7 @@ A hand-written `Authenticators` tells whom a credential speaks for; everything e
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Collection, Mapping
+from collections.abc import Awaitable, Collection, Mapping, Sequence
 from typing import Protocol
 
 from .credentials import bearer_token, only_header
@@ -128,18 +128,18 @@ def principal_of[P: Principal](
             raise AssertionError(scheme)
 
 
-def presented_credentials(request: HttpRequest) -> list[tuple[tuple[str, ...], str]]:
+def presented_credentials(request: HttpRequest) -> Sequence[tuple[Sequence[str], str]]:
     """Returns the credentials that came with `request`, each after the schemes that may know it.
+
+    They are known by this function to all requests that have the same headers.
 
     Raises:
         Refusal: 400 when there are two of a kind.
     """
-    presented: list[tuple[tuple[str, ...], str]] = []
-    if b"authorization" in request.headers and (credential := bearer_token(request)) is not None:
+    presented: list[tuple[Sequence[str], str]] = []
+    if (credential := bearer_token(request)) is not None:
         presented.append((("oauth2", "openIdConnect"), credential))
-    if (
-        b"x-api-key" in request.headers
-        and (credential := only_header(request, b"x-api-key")) is not None
-    ):
+    if (credential := only_header(request, b"x-api-key")) is not None:
         presented.append((("apiKey",), credential))
+    request.known[presented_credentials] = presented
     return presented

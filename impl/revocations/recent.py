@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from impl.caller import Caller
-from impl.clock import Clock
+from impl.clock import Clock, seconds_of
 from impl.revocations.feed import Feed
 
 MAX_RECENT = 4096
@@ -22,8 +22,9 @@ class _Recent:
     caller: Caller
     reading: int
     """The last reading of the feed that is known to have told of no change."""
-    valid_from: datetime
-    check_again: datetime
+    valid_from: float
+    check_again: float
+    """In seconds since 1970, as that before it: they are compared in each request."""
 
 
 class RecentCallers:
@@ -37,7 +38,7 @@ class RecentCallers:
 
     def __init__(self, feed: Feed, now: Clock) -> None:
         self._feed = feed
-        self._now = now
+        self._seconds = seconds_of(now)
         self._recent: dict[str | bytes, _Recent] = {}
 
     def recall(self, credential: str | bytes) -> Caller | None:
@@ -46,7 +47,7 @@ class RecentCallers:
         if (
             recent is None
             or time.monotonic() >= self._feed.fresh_until
-            or not recent.valid_from <= self._now() < recent.check_again
+            or not recent.valid_from <= self._seconds() < recent.check_again
         ):
             return None
         if recent.reading != self._feed.readings:
@@ -71,6 +72,8 @@ class RecentCallers:
         if len(credential) > MAX_LENGTH:
             return
         self._recent.pop(credential, None)  # so that it moves to the end
-        self._recent[credential] = _Recent(caller, reading, valid_from, check_again)
+        self._recent[credential] = _Recent(
+            caller, reading, valid_from.timestamp(), check_again.timestamp()
+        )
         if len(self._recent) > MAX_RECENT:
             del self._recent[next(iter(self._recent))]

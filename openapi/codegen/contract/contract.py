@@ -136,6 +136,10 @@ class Contract:
         )
 
     @property
+    def has_credentials_in_headers_alone(self) -> bool:
+        return all(place.is_in_headers for place in self.schemes_by_place)
+
+    @property
     def http_schemes(self) -> list[str]:
         """The schemes of HTTP authentication that are read, in small letters."""
         kinds = [place.kind for place in self.schemes_by_place]

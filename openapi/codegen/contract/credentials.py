@@ -40,6 +40,11 @@ class Place:
         return self.kind in {"bearer", "http"} or self.is_key_in_authorization
 
     @property
+    def is_in_headers(self) -> bool:
+        """Whether it follows from the headers of a request alone."""
+        return self.kind not in {"query", "certificate"}
+
+    @property
     def is_key_in_authorization(self) -> bool:
         """Whether it is that header, without a scheme of HTTP authentication."""
         return (self.kind, self.key) == ("header", _AUTHORIZATION)

@@ -38,13 +38,6 @@ def shared_requirements(operations: list[Operation]) -> dict[str, str]:
     return names
 
 
-def may_have(place: Place) -> str:
-    """Returns what says that a request may have a credential there, if that is cheaper to say."""
-    if place.is_in_authorization or place.kind == "header":
-        return f"{literal(place.name.lower().encode())} in request.headers"
-    return ""
-
-
 def credential(place: Place, http_schemes: list[str]) -> str:
     """Returns what reads a credential from a request, where these are the schemes of others."""
     if place.is_key_in_authorization:

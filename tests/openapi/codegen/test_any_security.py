@@ -30,6 +30,19 @@ def app(cinema_api: ModuleType) -> Any:
     return service_of(cinema_api, CINEMA, {"enterCellar": enter, "lightCellar": light})
 
 
+def test_what_is_in_no_header_is_read_of_each_request(cinema_api: ModuleType) -> None:
+    """Others may have the same headers, and share what is known of them."""
+    known: dict[object, object] = {}
+    for certificate in ("machine", "digest"):
+        tls = {"tls": {"client_cert_chain": [certificate]}}
+        scope = {"method": "GET", "path": URL, "query_string": b"", "headers": []}
+        request = cinema_api.http_request.HttpRequest({**scope, "extensions": tls}, None)
+        request.known = known
+        [(_, credential)] = cinema_api.security.presented_credentials(request)
+        assert credential == certificate
+    assert known == {}
+
+
 def ask(app: Any, method: str, certificate: str | None, **headers: str) -> httpx.Response:
     """Asks with a certificate that the server has verified, if there is one."""
 
