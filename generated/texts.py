@@ -102,14 +102,16 @@ def parse_begin(text: bytes) -> Any:
 def _flat(text: bytes) -> dict[str, Any] | None:
     """Returns the object that a JSON text is, as most are; `None` is for others to look closer at.
 
-    It has as many names as there are ends of names in the text, at whatever depth. So there are no
-    others, and none is there twice.
+    It has as many names as there are colons, or else ends of names, in the text, at whatever depth.
+    So there are no others, and none is there twice.
     """
     try:
         value: Any = _decode(text)
     except (ValueError, RecursionError):
         return None
-    is_known = type(value) is dict and len(value) == len(_END_OF_NAME.findall(text))
+    if type(value) is not dict:
+        return None
+    is_known = len(value) == text.count(b":") or len(value) == len(_END_OF_NAME.findall(text))
     return value if is_known else None
 
 

@@ -1,7 +1,8 @@
-"""What came with nothing but a path is validated without all that did not come."""
+"""What came with nothing but a path and a body is validated without all that did not come."""
 
 from __future__ import annotations
 
+import json
 import uuid
 
 import pytest
@@ -10,8 +11,15 @@ from starlette.types import Message
 
 from generated.http_request import HttpRequest
 from generated.problems import InvalidRequest, Refusal
+from generated.request_bodies import JsonText
 from generated.requests import RequestModel, validate, validate_values, validator_of
-from generated.tasks import CompleteTaskRequest, DeleteTaskRequest, GetTaskRequest
+from generated.tasks import (
+    CompleteTaskRequest,
+    CreateTaskRequest,
+    DeleteTaskRequest,
+    GetTaskRequest,
+    UpdateTaskRequest,
+)
 
 _TASK = "019a7c52-8f11-7a43-b1c3-6f1f0f8b2a55"
 
@@ -31,6 +39,16 @@ def request(task: str, query: bytes = b"", **headers: str) -> HttpRequest:
 def test_its_values_are_those_that_all_together_have(model: type[RequestModel]) -> None:
     alone = validate(model, request(_TASK))
     together = validate_values(model, {"path.id": _TASK})
+    fields = validator_of(model).model_fields
+    assert {name: getattr(alone, name) for name in fields} == vars(together)
+
+
+@pytest.mark.parametrize("model", [CompleteTaskRequest, CreateTaskRequest, UpdateTaskRequest])
+def test_with_a_body_they_are_as_well(model: type[RequestModel]) -> None:
+    body = {"completed": True} if model is CompleteTaskRequest else {"title": "a", "tags": ["b"]}
+    alone = validate(model, request(_TASK), JsonText(json.dumps(body).encode()))
+    path = {} if model is CreateTaskRequest else {"path.id": _TASK}
+    together = validate_values(model, {**path, "body": body})
     fields = validator_of(model).model_fields
     assert {name: getattr(alone, name) for name in fields} == vars(together)
 
@@ -58,6 +76,21 @@ def test_one_that_is_wrong_is_refused_as_with_all_others() -> None:
         refusals.append(refused.value.problem.errors)
     assert len(refusals[0]) == 1
     assert refusals[0] == refusals[1]
+
+
+def test_a_body_that_is_missing_or_wrong_is_refused_with_all_that_is() -> None:
+    found = []
+    for body in (MISSING, JsonText(b"{}"), JsonText(b'{"title": 5, "titel": "a"}')):
+        with pytest.raises(Refusal) as refused:
+            validate(UpdateTaskRequest, request("no-uuid"), body)
+        assert isinstance(refused.value.problem, InvalidRequest)
+        found.append([(error.in_, error.pointer) for error in refused.value.problem.errors])
+    path = ("path", "/id")
+    assert found == [
+        [path, ("body", "")],
+        [path],
+        [path, ("body", "/title"), ("body", "/titel")],
+    ]
 
 
 def test_the_defaults_of_every_operation_are_those_that_its_class_shows() -> None:

@@ -23,6 +23,7 @@ from pydantic import (
     ValidationError,
     create_model,
 )
+from pydantic.fields import FieldInfo
 
 from generated.faults import MAX_ERRORS, Place, field_error, field_errors
 from generated.http_request import HttpRequest
@@ -39,6 +40,8 @@ _LARGE_BYTES = 65536
 _LARGE_BODIES = ThreadPoolExecutor(2, "large-bodies")
 """Where large bodies are parsed and validated: others need the event loop meanwhile."""
 
+_SHORT_BODY = 4096
+"""One that is not valid is validated twice; so that takes no time to speak of."""
 _SHORT_QUERY = 256
 _MOST_REMEMBERED = 1024
 
@@ -136,50 +139,44 @@ def validate[Model: RequestModel](
     if reader.cookies:
         cookies = request.cookies
         values |= {alias: cookies[name] for alias, name in reader.cookies if name in cookies}
-    if body is MISSING and not values:
-        if not reader.paths:
-            return _remembered(model, request.query)
-        if not request.query and reader.needs_only_path:
-            valid = _of_path(model, reader, request.path_values)
-            if valid is not None:
-                return valid
-    values |= {alias: request.path_values[name] for alias, name, _, _ in reader.paths}
-    if body is not MISSING:
-        return _validate_with_body(model, request, values, body)
-    return validate_values(model, values | _query(model, request.query))
-
-
-def _of_path[Model: RequestModel](
-    model: type[Model], reader: _Reader, texts: Mapping[str, str]
-) -> Model | None:
-    """Returns the values of a path that came alone, and the defaults of all others.
-
-    Nearly every request for one thing is so. `None` is for a path that is not valid: what is wrong
-    is told as of all others.
-    """
-    valid = model()
-    try:
-        for _, name, field, read in reader.paths:
-            setattr(valid, field, read(texts[name], context={}))
-    except ValidationError:
-        return None
-    return valid
-
-
-def _validate_with_body[Model: RequestModel](
-    model: type[Model], request: HttpRequest, values: dict[str, object], body: object
-) -> Model:
+    if body is MISSING and not values and not reader.paths:
+        return _remembered(model, request.query)
     text = b""
     if isinstance(body, JsonText):
         text = body.content
         body = parse_fitting(model, text)
     elif isinstance(body, FormText):
         body = _form(model, body.content)
-    values |= _query(model, request.query)
-    values["body"] = body
-    valid = validate_values(model, values, text)
-    if model.conformance is not None:
+    is_alone = not values and not request.query and len(text) <= _SHORT_BODY
+    valid = _of_path_and_body(model, reader, request.path_values, body) if is_alone else None
+    if valid is None:
+        values |= {alias: request.path_values[name] for alias, name, _, _ in reader.paths}
+        values |= _query(model, request.query) if request.query else {}
+        values |= {} if body is MISSING else {"body": body}
+        valid = validate_values(model, values, text)
+    if model.conformance is not None and body is not MISSING:
         require_conformance(model.conformance, body)
+    return valid
+
+
+def _of_path_and_body[Model: RequestModel](
+    model: type[Model], reader: _Reader, texts: Mapping[str, str], body: object
+) -> Model | None:
+    """Returns the values of a path and a body that came alone, and the defaults of all others.
+
+    Nearly every request for one thing is so. `None` is for what is not valid, or not all there:
+    what is wrong is told as of all others.
+    """
+    if not reader.has_defaults or (body is MISSING and reader.needs_body):
+        return None
+    valid = model()
+    try:
+        for _, name, field, read in reader.paths:
+            setattr(valid, field, read(texts[name], context={}))
+        if body is not MISSING and reader.read_body is not None:
+            setattr(valid, "body", reader.read_body(body, context={}))  # noqa: B010, not all have one
+    except (ValidationError, RecursionError):
+        return None
     return valid
 
 
@@ -210,7 +207,15 @@ class _Reader:
     what else is needed to find or to read it.
     """
 
-    __slots__ = ("cookies", "headers", "needs_only_path", "paths", "validate")
+    __slots__ = (
+        "cookies",
+        "has_defaults",
+        "headers",
+        "needs_body",
+        "paths",
+        "read_body",
+        "validate",
+    )
 
     def __init__(self, model: type[RequestModel]) -> None:
         validator = validator_of(model)
@@ -218,20 +223,29 @@ class _Reader:
         self.paths: list[tuple[str, str, str, Callable[..., object]]] = []
         self.headers: list[tuple[str, str, bytes]] = []
         self.cookies: list[tuple[str, str]] = []
-        self.needs_only_path = True
+        self.read_body: Callable[..., object] | None = None
+        self.needs_body = False
+        self.has_defaults = True
         """Whether all others have a default, which nobody could change."""
         for field, info in validator.model_fields.items():
-            alias = info.alias or "body"
+            if info.alias is None:
+                self.read_body = _validate_of(info)
+                self.needs_body = info.is_required()
+                continue
+            alias = info.alias
             place, _, name = alias.partition(".")
             if place == "path":
-                read = TypeAdapter(info.rebuild_annotation()).validator.validate_python
-                self.paths.append((alias, name, field, read))
+                self.paths.append((alias, name, field, _validate_of(info)))
             elif info.is_required() or info.default_factory is not None:
-                self.needs_only_path = False
+                self.has_defaults = False
             if place == "header":
                 self.headers.append((alias, name, name.lower().encode()))
             elif place == "cookie":
                 self.cookies.append((alias, name))
+
+
+def _validate_of(field: FieldInfo) -> Callable[..., object]:
+    return TypeAdapter(field.rebuild_annotation()).validator.validate_python
 
 
 _reader_of: Callable[[type[RequestModel]], _Reader] = cache(_Reader)  # type: ignore[assignment]  # as above
