@@ -44,14 +44,14 @@ class Paths[Found]:
         segments = path.split("/")
         node = self._root
         for segment in segments:
-            following = node.plain.get(segment)
-            other = node.parameter if segment else None
-            if node.spelt or (following is not None and other is not None):
+            following = node.plain.get(segment) if node.plain else None
+            if node.spelt or (following is not None and node.parameter is not None):
                 leaf = self._root.best(segments, 0)
                 break
-            following = following or other
             if following is None:
-                return None
+                following = node.parameter
+                if following is None or not segment:
+                    return None
             node = following
         else:
             leaf = node.leaf
