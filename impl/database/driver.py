@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 import asyncpg
+from asyncpg.protocol import NO_TIMEOUT
 
 from impl.database.pools import Found
 
 PREPARED_STATEMENTS = 200
 """How many statements the server keeps for a connection."""
+_ONLY_ROWS = False
+"""That what else the server says, which nobody asks for, is left out. By keyword it costs more."""
 
 
 class DriverConnection(asyncpg.Connection):  # type: ignore[misc]  # it has no types
@@ -22,6 +25,7 @@ class DriverConnection(asyncpg.Connection):  # type: ignore[misc]  # it has no t
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
+        self.is_open: Callable[[], bool] = self._protocol.is_connected
         self._prepared: dict[str, Any] = {}
         """By their SQL. asyncpg closes them when there are too many, or the schema has changed."""
 
@@ -31,7 +35,7 @@ class DriverConnection(asyncpg.Connection):  # type: ignore[misc]  # it has no t
         if statement is None or statement.closed:
             return self._prepare_and_run(sql, arguments, limit)
         running: Awaitable[list[Found]] = self._protocol.bind_execute(
-            statement, arguments, "", limit, return_extra=False, timeout=None
+            statement, arguments, "", limit, _ONLY_ROWS, NO_TIMEOUT
         )
         return running
 
@@ -44,7 +48,7 @@ class DriverConnection(asyncpg.Connection):  # type: ignore[misc]  # it has no t
                 self._prepared.clear()
             self._prepared[sql] = statement
         found: list[Found] = await self._protocol.bind_execute(
-            statement, arguments, "", limit, return_extra=False, timeout=None
+            statement, arguments, "", limit, _ONLY_ROWS, NO_TIMEOUT
         )
         return found
 

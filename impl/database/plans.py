@@ -36,13 +36,15 @@ class Plan:
 
     __slots__ = (
         *("_columns_to_read", "_constants", "_pick", "_reads", "_writes"),
-        *("is_read", "sql", "writes_given", "writes_one_row"),
+        *("is_read", "sql", "statement", "writes_given", "writes_one_row"),
     )
 
     def __init__(
         self, statement: Executable, dialect: Dialect, inserted: Sequence[str] | None = None
     ) -> None:
         compiled = _compile(statement, dialect, inserted)
+        self.statement: ref[Executable] | None = None
+        """What it is forgotten with, if that is one statement alone."""
         self.sql = str(compiled)
         self.is_read = isinstance(statement, SelectBase)
         """Whether it changes nothing, so that it can be begun again."""
@@ -109,20 +111,20 @@ class Plans:
 
     def __init__(self, dialect: Dialect) -> None:
         self._dialect = dialect
-        self._plans: dict[int, tuple[ref[Executable], Plan]] = {}
+        self._plans: dict[int, Plan] = {}
         """By the identity of a statement that is there still: that is found in C."""
         self._inserts: WeakKeyDictionary[Insert, dict[tuple[str, ...], Plan]] = WeakKeyDictionary()
 
     def of(self, statement: Executable, values: Values) -> Plan:
         """Returns the plan of a statement. An insert writes the columns that `values` has."""
+        return self._plans.get(id(statement)) or self._of_new(statement, values)
+
+    def _of_new(self, statement: Executable, values: Values) -> Plan:
         if isinstance(statement, Insert) and statement.select is None:
             return self._of_insert(statement, tuple(values))
-        known = self._plans.get(id(statement))
-        return known[1] if known is not None else self._of_new(statement)
-
-    def _of_new(self, statement: Executable) -> Plan:
         plan, key, plans = Plan(statement, self._dialect), id(statement), self._plans
-        plans[key] = (ref(statement, lambda _: plans.pop(key)), plan)
+        plan.statement = ref(statement, lambda _: plans.pop(key))
+        plans[key] = plan
         return plan
 
     def _of_insert(self, statement: Insert, columns: tuple[str, ...]) -> Plan:

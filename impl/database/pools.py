@@ -56,11 +56,15 @@ class PooledConnection(Protocol):
 
     async def commit(self, seconds: float) -> None: ...
 
+    @property
+    def is_free(self) -> bool:
+        """Whether nothing is to be committed or rolled back, and the next one can have it."""
+
+    def rest(self) -> None:
+        """Ends the use of a connection that is free, if nobody waits for it."""
+
     async def release(self, seconds: float) -> None:
         """Rolls back what was not committed, and ends the use of the connection."""
-
-    def release_at_once(self) -> bool:
-        """Ends its use if nothing is to be committed or rolled back; returns whether that is so."""
 
 
 class Pool(Protocol):
@@ -71,8 +75,13 @@ class Pool(Protocol):
     system: str
     """What traces call the kind of database."""
 
-    def take_at_once(self, kind: Kind) -> PooledConnection | None:
-        """Does as `take`, if there is a connection, and nothing has to be begun on it."""
+    def take_at_once(
+        self, kind: Kind, free: PooledConnection | None = None
+    ) -> PooledConnection | None:
+        """Does as `take`, if a connection is open on which nothing has to be begun.
+
+        If it returns another one than that which is `free`, that one is to `rest`.
+        """
 
     async def take(self, kind: Kind) -> PooledConnection:
         """Returns a connection on which a transaction has begun.

@@ -17,7 +17,7 @@ from impl.database.driver import PREPARED_STATEMENTS, DriverConnection
 from impl.database.engines import limits_of
 from impl.database.errors import DatabaseUnavailableError, log_unreachable
 from impl.database.plans import Plan, Plans
-from impl.database.pools import Found, Kind
+from impl.database.pools import Found, Kind, PooledConnection
 from impl.database.servers import Servers
 from impl.database.url import DatabaseUrl
 from impl.database.watch import Watch
@@ -63,15 +63,20 @@ class PostgresqlPool:
         self._pending: set[asyncio.Future[Any]] = set()
         """Connections that nobody waits for any more, while they are opened or closed."""
 
-    def take_at_once(self, kind: Kind) -> PostgresqlConnection | None:
-        needs_begin = kind is not Kind.READ and (kind is not Kind.ALONE or bool(self._settings))
-        if needs_begin or not self._idle:
+    def take_at_once(
+        self, kind: Kind, free: PooledConnection | None = None
+    ) -> PooledConnection | None:
+        if kind is not Kind.READ and (kind is not Kind.ALONE or self._settings):
+            return None
+        if free is not None:
+            return None if free.is_lost else free
+        if not self._idle:
             return None
         last, now = self._idle[-1], time.monotonic()
         is_old = now >= last.kept_until or (
-            kind is not Kind.READ and now - last.idle_since >= _FRESH_SECONDS
+            kind is not Kind.READ and now >= last.idle_since + _FRESH_SECONDS
         )
-        return None if is_old or last.driver.is_closed() else self._idle.pop()
+        return self._idle.pop() if not is_old and last.driver.is_open() else None
 
     async def take(self, kind: Kind) -> PostgresqlConnection:
         """Returns a connection on which a transaction has begun.
@@ -111,14 +116,15 @@ class PostgresqlPool:
 
     def give_back(self, connection: PostgresqlConnection) -> None:
         """Keeps a connection that is good for another transaction, and closes what is too old."""
-        now = connection.idle_since = time.monotonic()
-        connection.kept_until = min(now + self._capacity.idle_seconds, connection.old_at)
-        if connection.kept_until <= now or len(self._idle) >= self._capacity.kept:
-            _ = self._close_later(connection.driver)
+        idle, now = self._idle, time.monotonic()
+        until = min(now + self._capacity.idle_seconds, connection.old_at)
+        connection.idle_since, connection.kept_until = now, until
+        if until > now and len(idle) < self._capacity.kept:
+            idle.append(connection)
         else:
-            self._idle.append(connection)
-        while self._idle and now > self._idle[0].kept_until:
-            _ = self._close_later(self._idle.pop(0).driver)
+            _ = self._close_later(connection.driver)
+        while idle and now > idle[0].kept_until:
+            _ = self._close_later(idle.pop(0).driver)
 
     def forget_idle(self) -> None:
         """Closes what nobody uses: the server that ended one connection probably ended all."""
@@ -189,7 +195,7 @@ class PostgresqlConnection:
     """
 
     __slots__ = (
-        *("_is_begun", "_is_late", "_is_spoiled", "_is_stuck", "_loop", "_pool", "_task"),
+        *("_is_begun", "_is_late", "_is_spoiled", "_is_stuck", "_loop", "_pool", "_task", "_watch"),
         *("driver", "idle_since", "kept_until", "old_at", "until"),
     )
 
@@ -203,11 +209,14 @@ class PostgresqlConnection:
         """When it is to be replaced, by `time.monotonic`."""
         self.idle_since = self.kept_until = 0.0
         """Since when, and until when, it is kept for the next one who needs it."""
-        self._is_begun = self._is_stuck = self._is_spoiled = False
+        self.until = 0.0
+        """When the server's last answer has come at the latest."""
+        self._watch = pool.watch
+        self._is_begun = self._is_late = self._is_stuck = self._is_spoiled = False
 
     @property
     def is_lost(self) -> bool:
-        return self._is_stuck or self.driver.is_closed()
+        return self._is_stuck or not self.driver.is_open()
 
     def discard(self) -> None:
         self._is_stuck = True
@@ -247,11 +256,15 @@ class PostgresqlConnection:
             if status != "COMMIT":  # PostgreSQL rolls back what has failed, and calls it no error
                 raise asyncpg.InFailedSQLTransactionError(status)
 
-    def release_at_once(self) -> bool:
-        if self._is_begun or self._is_spoiled or self._is_stuck:
-            return False
+    @property
+    def is_free(self) -> bool:
+        """Whether nothing is to be undone. One that becomes too old is not handed on, either."""
+        return not (
+            self._is_begun or self._is_spoiled or self._is_stuck or self.until > self.old_at
+        )
+
+    def rest(self) -> None:
         self._pool.give_back(self)
-        return True
 
     async def release(self, seconds: float) -> None:
         try:
@@ -259,8 +272,10 @@ class PostgresqlConnection:
                 await self._in_time(self.driver.execute("ROLLBACK;"), seconds)
                 self._is_begun = False
         finally:
-            if not self.release_at_once():
+            if self._is_begun or self._is_spoiled or self._is_stuck:
                 await self._pool.drop(self.driver)
+            else:
+                self.rest()
 
     def exceed(self) -> None:
         """Ends the waiting for the server's answer."""
@@ -272,9 +287,10 @@ class PostgresqlConnection:
 
         asyncpg's own timeouts do not cover all that a statement makes it ask the server.
         """
-        task, loop, watch = asyncio.current_task(self._loop), self._loop, self._pool.watch
+        loop, watch = self._loop, self._watch
+        task = asyncio.current_task(loop)
         assert task is not None
-        self._task, self._is_late, cancelling = task, False, task.cancelling()
+        self._task, cancelling = task, task.cancelling()
         self.until = loop.time() + seconds
         watch.watched.add(self)
         if watch.loop is not loop:
@@ -283,6 +299,7 @@ class PostgresqlConnection:
             return await answer
         except BaseException as error:
             is_ours = self._is_late and task.uncancel() <= cancelling
+            self._is_late = False
             if is_ours and isinstance(error, asyncio.CancelledError):
                 self.discard()  # a server that hangs answers on no other connection either
                 raise TimeoutError from error

@@ -5,26 +5,17 @@ from __future__ import annotations
 import asyncio
 
 from impl.database.errors import DatabaseUnavailableError
+from impl.database.pools import PooledConnection
 from impl.database.watch import Watch
 
 _MAX_WAITING = 512
 _MAX_WAITING_OF_ONE = 128
 
+type Turn = asyncio.Future[PooledConnection | None]
+"""A turn that somebody waits for, maybe together with a connection that is free.
 
-class _Turn:
-    """A turn that somebody waits for."""
-
-    __slots__ = ("comes", "until", "user")
-
-    def __init__(self, user: str | None, comes: asyncio.Future[bool], until: float) -> None:
-        self.user = user
-        self.comes = comes
-        self.until = until
-
-    def exceed(self) -> None:
-        """Ends the waiting: it does not come."""
-        if not self.comes.done():
-            self.comes.set_result(False)
+It fails with a `BusyError` if it does not come in time.
+"""
 
 
 class BusyError(DatabaseUnavailableError):
@@ -35,14 +26,18 @@ class Shares:
     """Grants turns first come, first served.
 
     A user who has their share already is skipped until they give a turn back. Nobody else waits for
-    them, and their waiting requests hold no connection.
+    them, and their waiting requests hold no connection. When a connection becomes free, who is next
+    is handed it with the turn.
     """
 
     def __init__(self, size: int, patience_seconds: float = 5) -> None:
-        self._size = size
+        self.size = size
+        """How many may have a turn at once."""
         self._of_one = max(1, size * 2 // 5)
         self._patience_seconds = patience_seconds
         self._watch = Watch()
+        self.until = 0.0
+        """When to look for those who have waited for too long."""
         self.running = 0
         """How many have a turn."""
         self.waits = 0
@@ -51,83 +46,94 @@ class Shares:
         self.refusals = 0
         """How many have waited in vain, or were too many to wait."""
         self._running: dict[str | None, int] = {}
-        self._waiting: dict[_Turn, None] = {}
-        """In the order in which they came."""
+        self._waiting: dict[Turn, tuple[str | None, float]] = {}
+        """Whose turn it is, and until when it may come: in the order in which they came."""
         self._waiting_of: dict[str | None, int] = {}
-
-    @property
-    def size(self) -> int:
-        """How many may have a turn at once."""
-        return self._size
 
     @property
     def waiting(self) -> int:
         """How many wait for a turn now."""
         return len(self._waiting)
 
-    def take_at_once(self, user: str | None) -> bool:
-        """Takes a turn if there is one for the user, and returns whether there was."""
-        running = self._running.get(user, 0)
-        if self.running >= self._size or (running >= self._of_one and user is not None):
-            return False
-        self._running[user] = running + 1
-        self.running += 1
-        return True
+    def take(self, user: str | None) -> Turn | None:
+        """Takes a turn at once, or returns one that is to be awaited.
 
-    async def take(self, user: str | None) -> None:
-        """Waits for a turn. Work on behalf of no user (`None`) is not limited to a share.
+        Work on behalf of no user (`None`) is not limited to a share. Who gives up waiting has to
+        `leave`.
 
         Raises:
-            BusyError: none came in time, or too many wait already.
+            BusyError: too many wait already.
         """
-        if self.take_at_once(user):
-            return
+        if self.running < self.size:
+            running = self._running.get(user, 0)
+            if running < self._of_one or user is None:
+                self._running[user] = running + 1
+                self.running += 1
+                return None
+        waiting = self._waiting_of.get(user, 0)
         if len(self._waiting) >= _MAX_WAITING or (
-            user is not None and self._waiting_of.get(user, 0) >= _MAX_WAITING_OF_ONE
+            waiting >= _MAX_WAITING_OF_ONE and user is not None
         ):
             self.refusals += 1
             raise BusyError
         loop = asyncio.get_running_loop()
-        began = loop.time()
-        turn = _Turn(user, loop.create_future(), began + self._patience_seconds)
+        turn, until = loop.create_future(), loop.time() + self._patience_seconds
+        if not self._waiting:
+            self.until = until
+            self._watch.begin(self, loop)
+        self._waiting[turn] = user, until
+        self._waiting_of[user] = waiting + 1
         self.waits += 1
-        self._waiting[turn] = None
-        self._waiting_of[user] = self._waiting_of.get(user, 0) + 1
-        self._watch.begin(turn, loop)
-        try:
-            has_come = await turn.comes
-        except BaseException:
-            if turn in self._waiting:
-                self._end_waiting(turn)
-            else:
-                self.give_back(user)  # it came at the very moment we gave up
-            raise
-        finally:
-            self.waited_seconds += loop.time() - began
-        if not has_come:
-            self._end_waiting(turn)
-            self.refusals += 1
-            raise BusyError
+        return turn
 
-    def give_back(self, user: str | None) -> None:
-        """Gives a user's turn back, and lets the next one run."""
+    def leave(self, user: str | None, turn: Turn) -> None:
+        """Gives up a turn that was waited for. It may have come at that very moment."""
+        if turn in self._waiting:
+            self._end_waiting(turn)
+        elif not turn.cancelled() and turn.exception() is None:
+            connection = turn.result()
+            if not self.give_back(user, connection) and connection is not None:
+                connection.rest()
+
+    def give_back(self, user: str | None, connection: PooledConnection | None = None) -> bool:
+        """Gives a user's turn back. Who is next has it, and has the connection, too.
+
+        Returns whether there was somebody.
+        """
         running = self._running[user] - 1
         if running:
             self._running[user] = running
         else:
             del self._running[user]
-        self.running -= 1
-        if not self._waiting:
-            return
-        for turn in self._waiting:
-            if not turn.comes.done() and self.take_at_once(turn.user):
+        for turn, (other, _) in self._waiting.items() if self._waiting else ():
+            running = self._running.get(other, 0)
+            if (running < self._of_one or other is None) and not turn.done():
+                self._running[other] = running + 1
                 self._end_waiting(turn)
-                turn.comes.set_result(True)
-                return
+                turn.set_result(connection)
+                return True
+        self.running -= 1
+        return False
 
-    def _end_waiting(self, turn: _Turn) -> None:
-        del self._waiting[turn]
-        self._waiting_of[turn.user] -= 1
-        if not self._waiting_of[turn.user]:
-            del self._waiting_of[turn.user]
-        self._watch.end(turn)
+    def exceed(self) -> None:
+        """Refuses those who have waited for too long: they came before all others."""
+        loop = asyncio.get_running_loop()
+        now = loop.time()
+        for turn, (_, until) in [*self._waiting.items()]:
+            if until > now:
+                self.until = until
+                self._watch.begin(self, loop)
+                return
+            self._end_waiting(turn)
+            if not turn.done():
+                self.refusals += 1
+                turn.set_exception(BusyError())
+
+    def _end_waiting(self, turn: Turn) -> None:
+        user, until = self._waiting.pop(turn)
+        waiting = self._waiting_of[user] - 1
+        if waiting:
+            self._waiting_of[user] = waiting
+        else:
+            del self._waiting_of[user]
+        self.waited_seconds += turn.get_loop().time() - until + self._patience_seconds

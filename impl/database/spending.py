@@ -32,7 +32,7 @@ def note(
     if current is not None:
         so_far = current.database_seconds if before is None else before
         current.database_seconds = so_far + seconds
-        current.statements += not isinstance(statement, str)
+        current.statements += type(statement) is not str
         if current.trace is not None:
             current.trace.statement(name_of(statement), system, seconds)
     if seconds > slow_seconds:

@@ -21,7 +21,7 @@ from impl.database.deadlines import Deadlines
 from impl.database.errors import DatabaseUnavailableError, log_unreachable
 from impl.database.handles import Handle, begin, begin_writing, commit, roll_back
 from impl.database.plans import Plan, Plans
-from impl.database.pools import Found, Kind
+from impl.database.pools import Found, Kind, PooledConnection
 from impl.database.url import DatabaseUrl
 from impl.database.watch import Watch
 
@@ -57,7 +57,7 @@ class SqlitePool:
         self._idle: list[Handle] = []
         self._slow: dict[str, float] = {}
 
-    def take_at_once(self, kind: Kind) -> SqliteReads | None:
+    def take_at_once(self, kind: Kind, _free: PooledConnection | None = None) -> SqliteReads | None:
         return self._reader if kind is Kind.READ else None
 
     async def take(self, kind: Kind) -> SqliteReads | SqliteTransaction:
@@ -195,6 +195,7 @@ class SqliteReads:
 
     __slots__ = ("_pool", "handle")
     is_lost = False
+    is_free = True
 
     def discard(self) -> None:
         """There is no other file than this."""
@@ -223,11 +224,11 @@ class SqliteReads:
     async def commit(self, seconds: float) -> None:
         """Nothing is to be committed."""
 
+    def rest(self) -> None:
+        """It stays open for all."""
+
     async def release(self, seconds: float) -> None:
         """Nothing is to be rolled back."""
-
-    def release_at_once(self) -> bool:
-        return True
 
     def _fetch_in_thread(
         self, plan: Plan, arguments: Sequence[object], seconds: float
@@ -250,6 +251,8 @@ class SqliteTransaction:
     """Statements of which all are done or none."""
 
     __slots__ = ("_changes", "_handle", "_is_writer", "_pool")
+    is_free = False
+    """Who is next begins with another one."""
 
     def __init__(self, pool: SqlitePool, handle: Handle, *, is_writer: bool) -> None:
         self._pool = pool
@@ -316,15 +319,9 @@ class SqliteTransaction:
             if self._handle.is_in_transaction and not self.is_lost:
                 await self._in_thread(roll_back, seconds)
         finally:
-            self._end()
+            self.rest()
 
-    def release_at_once(self) -> bool:
-        if not self._handle.is_clean:
-            return False
-        self._end()
-        return True
-
-    def _end(self) -> None:
+    def rest(self) -> None:
         if self._is_writer:
             self._pool.end_writing()
         else:

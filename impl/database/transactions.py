@@ -26,7 +26,7 @@ from impl.database.errors import (
 from impl.database.plans import Plan, Values
 from impl.database.pools import Found, Kind, Pool, PooledConnection
 from impl.database.queries import ConditionalInsert, Query
-from impl.database.shares import Shares
+from impl.database.shares import Shares, Turn
 from impl.database.spending import note, seconds_so_far
 
 _BY_THEMSELVES = (Kind.READ, Kind.ALONE)
@@ -201,11 +201,13 @@ class Transaction(Struct, eq=False):
 
     def _close_at_once(self) -> bool:
         """Releases the connection if nothing is to be undone; returns whether that is so."""
-        if self._connection is not None:
-            if not self._connection.release_at_once():
+        connection = self._connection
+        if connection is not None:
+            if not connection.is_free:
                 return False
             self._connection = None
-            self._shares.give_back(self._user_id)
+            if not self._shares.give_back(self._user_id, connection):
+                connection.rest()
         return True
 
     async def _mark(self, savepoint: str) -> None:
@@ -230,7 +232,9 @@ class Transaction(Struct, eq=False):
             return await self._run(statement, partial(self._fetch_on, plan, values, limit), kind)
         started = time.perf_counter()
         try:
-            connection = self._take_at_once(kind) or await self._begin(kind)
+            turn = self._shares.take(self._user_id)
+            self._connection = self._pool.take_at_once(kind) if turn is None else None
+            connection = self._connection or await self._begin_in(turn, kind)
             found = await connection.fetch(
                 plan, plan.arguments(values), self._deadlines.statement, limit
             )
@@ -256,7 +260,7 @@ class Transaction(Struct, eq=False):
     ) -> Result:
         """Returns the result of `work`, or raises what its failure means."""
         is_first = self._connection is None
-        before = seconds_so_far()
+        before = None if self._beginning is None else seconds_so_far()
         started = time.perf_counter()
         try:
             result = await work(self._connection or await self._begin(kind))
@@ -308,22 +312,27 @@ class Transaction(Struct, eq=False):
             await self.close()
         return meaning
 
-    def _take_at_once(self, kind: Kind) -> PooledConnection | None:
-        """Returns a connection for a statement by itself, if nothing is to be waited for."""
-        if not self._shares.take_at_once(self._user_id):
-            return None
-        self._connection = self._pool.take_at_once(kind)
-        if self._connection is None:
-            self._shares.give_back(self._user_id)
-        return self._connection
+    def _begin(self, kind: Kind) -> Awaitable[PooledConnection]:
+        return self._begin_in(self._shares.take(self._user_id), kind)
 
-    async def _begin(self, kind: Kind) -> PooledConnection:
-        await self._shares.take(self._user_id)
+    async def _begin_in(self, turn: Turn | None, kind: Kind) -> PooledConnection:
+        """Returns a connection on which the transaction has begun, when it is its turn."""
+        free = None
+        if turn is not None:
+            try:
+                free = await turn
+            except BaseException:
+                self._shares.leave(self._user_id, turn)
+                raise
         try:
-            self._connection = self._pool.take_at_once(kind) or await self._pool.take(kind)
+            connection = self._pool.take_at_once(kind, free)
+            if free is not None and connection is not free:
+                free.rest()
+            connection = connection or await self._pool.take(kind)
         except BaseException:
             self._shares.give_back(self._user_id)
             raise
+        self._connection = connection
         if self._beginning is not None:
             await self._beginning()
-        return self._connection
+        return connection

@@ -39,8 +39,8 @@ class Silent:
                 await asyncio.Event().wait()  # until it is cancelled once more
             raise
 
-    def is_closed(self) -> bool:
-        return False
+    def is_open(self) -> bool:
+        return True
 
     async def close(self, timeout: float) -> None:  # noqa: ASYNC109, it is the driver's
         self.closed.append(timeout)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import Counter
+from collections.abc import Sequence
 from contextlib import AsyncExitStack
 
 import httpx
@@ -11,6 +12,7 @@ import pytest
 from sqlalchemy import insert
 
 from impl.database import Database, DatabaseUnavailableError
+from impl.database.pools import PooledConnection
 from impl.database.shares import BusyError, Shares
 from impl.database.url import parse_database_url
 from impl.users.locks import lock_owner
@@ -24,11 +26,23 @@ async def settle() -> None:
         await asyncio.sleep(0)
 
 
-def ask(shares: Shares, *users: str | None) -> list[asyncio.Task[None]]:
-    return [asyncio.create_task(shares.take(user)) for user in users]
+async def take(shares: Shares, user: str | None) -> PooledConnection | None:
+    """Does as a transaction: returns what comes with the turn."""
+    turn = shares.take(user)
+    if turn is None:
+        return None
+    try:
+        return await turn
+    except BaseException:
+        shares.leave(user, turn)
+        raise
 
 
-def granted(tasks: list[asyncio.Task[None]]) -> list[bool]:
+def ask(shares: Shares, *users: str | None) -> list[asyncio.Task[PooledConnection | None]]:
+    return [asyncio.create_task(take(shares, user)) for user in users]
+
+
+def granted(tasks: Sequence[asyncio.Task[object]]) -> list[bool]:
     return [task.done() and not task.cancelled() and task.exception() is None for task in tasks]
 
 
@@ -53,9 +67,9 @@ async def test_a_user_has_four_of_ten_and_the_others_have_the_rest() -> None:
 async def test_a_pool_of_any_size_has_room_for_everybody() -> None:
     for size in (1, 2, 3):
         shares = Shares(size)
-        await shares.take("ada")
+        await take(shares, "ada")
         shares.give_back("ada")
-        await shares.take("bob")
+        await take(shares, "bob")
 
 
 async def test_requests_of_nobody_have_no_share() -> None:
@@ -107,12 +121,12 @@ async def test_a_client_that_disconnects_at_its_turn_passes_it_on() -> None:
 async def test_a_request_that_waits_for_too_long_is_refused_and_leaves_nothing_behind() -> None:
     shares = Shares(5, patience_seconds=0.05)
     for _ in range(2):
-        await shares.take("ada")
+        await take(shares, "ada")
     for _ in range(3):
         with pytest.raises(BusyError):
-            await shares.take("ada")
+            await take(shares, "ada")
     shares.give_back("ada")
-    await shares.take("ada")
+    await take(shares, "ada")
     assert not shares._waiting
     assert not shares._waiting_of
 
@@ -142,7 +156,7 @@ async def test_whatever_order_they_come_and_go_in_no_turn_is_lost() -> None:
     async def visit(number: int) -> None:
         user = f"user {number % 4}"
         try:
-            await shares.take(user)
+            await take(shares, user)
         except BusyError:
             ends["refused"] += 1
             return
