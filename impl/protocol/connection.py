@@ -14,7 +14,6 @@ from impl.protocol.heads import (
     Head,
     check_beginning,
     check_size,
-    read_head,
     skip_empty_lines,
 )
 from impl.protocol.outgoing import Outgoing
@@ -40,7 +39,7 @@ class Connection(asyncio.BufferedProtocol):
         self._received = b""
         self._seen = 0  # how much of that has been checked without finding a complete head
         self._request: ServedRequest | None = None
-        self._last_head: Head | None = None  # while the next one is awaited, and nothing else
+        self._awaits_request = False  # and nothing else: whatever was received is answered
         self._body: Body = NO_BODY
         self._is_reading = True
         self._is_idle = False  # between an answered request and the first byte of the next
@@ -61,6 +60,7 @@ class Connection(asyncio.BufferedProtocol):
         address = client[0] if client else ""
         self.ends = Ends(client, server, address, self.state.app_state)
         if self.state.admit(self, address):
+            self._awaits_request = True
             self._wait(self._limits.head_seconds)
         else:
             self._is_lingering = True
@@ -83,11 +83,15 @@ class Connection(asyncio.BufferedProtocol):
     @override
     def buffer_updated(self, nbytes: int) -> None:
         data = self._buffer[:nbytes].tobytes()
-        head, self._last_head = self._last_head, None
-        if head is not None and nbytes <= self._limits.head_bytes:
-            target = head.target_in(data)
-            if target is not None:
-                self.state.run(self._begin(target, head))
+        if self._awaits_request:
+            self._awaits_request = False
+            recalled = self.state.heads.recall(data)
+            if recalled is not None:
+                target, head, content = recalled
+                request = self._begin(target, head)
+                if content:
+                    request.feed(content, is_last=True)
+                self.state.run(request)
                 return
         if self._is_lingering:
             self._lingering_bytes += nbytes
@@ -144,15 +148,11 @@ class Connection(asyncio.BufferedProtocol):
         size = end + len(END_OF_HEAD)
         if size > self._limits.head_bytes:
             check_size(received, size, self._limits.head_bytes)
-        target, head = read_head(received[:size], self._limits.header_fields)
+        target, head = self.state.heads.read(received[:size])
         self._received = received[size:]
         self._seen = 0
         request = self._begin(target, head)
-        length = head.content_length
-        if 0 < length <= len(self._received):  # as usual: the whole body came with the head
-            request.feed(self._received[:length], is_last=True)
-            self._received = self._received[length:]
-        elif head.has_body:
+        if head.has_body:
             self._body = body_of(head, self._limits.head_bytes - size)
             if self._received:
                 self._read_body()
@@ -248,12 +248,10 @@ class Connection(asyncio.BufferedProtocol):
             self._transport.close()
 
     def _next(self) -> None:
-        assert self._request is not None
-        if not self._received and not self.outgoing.is_full:
-            self._last_head = self._request.head
         self._request = None
         self._is_idle = True
         self._lacks_head = not self._received
+        self._awaits_request = self._lacks_head and not self.outgoing.is_full
         self._deadline = self._loop.time() + self._limits.idle_seconds
         if self._received or self._has_client_finished:
             # Not at once: other connections get a turn, however many requests wait here.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 from typing import Any
 
 import httptools
 
+from impl.protocol.limits import Limits
 from impl.protocol.refusals import RefusedError, bad_request
 
 type Headers = list[tuple[bytes, bytes]]
@@ -25,7 +25,7 @@ _NAME = rb"(?:[0-9A-Za-z\-._~!$&'()*+,;=]|%[0-9A-Fa-f]{2})*"
 _HOST = re.compile(rb"(\[[0-9A-Fa-f:.]+\]|%b)(?::[0-9]{0,5})?" % _NAME)
 _ABSOLUTE = re.compile(r"https?://([^/?]+)([^?]*)(\?.*)?", re.IGNORECASE)
 _MAX_LENGTH_DIGITS = 18
-_RECALLED, _RECALLED_BYTES = 1024, 2048
+_RECENT, _RECENT_BYTES = 1024, 2048
 """How many of the last heads are kept, and how long each of them is at most: some megabytes."""
 _IN_TARGETS = bytes(
     byte if 0x21 <= byte <= 0x7E and byte != ord("#") else 0x21 for byte in range(256)
@@ -56,23 +56,8 @@ class Head:
     has_body: bool
     wants_keep_alive: bool
     expects_continue: bool
-    begin: bytes
-    """What comes before a target that is a path, with its slash."""
-    end: bytes
-    """What comes after the target; nothing if `target_in` is not to look for it."""
     known: dict[object, Any] = field(default_factory=dict)
     """What follows from the headers, by what found it."""
-
-    def target_in(self, data: bytes) -> str | None:
-        """Returns the target, if `data` is another request with this head, and nothing else.
-
-        A client asks with the same headers again and again. What has a body is not recognised, nor
-        what is long.
-        """
-        if not self.end or not data.endswith(self.end) or not data.startswith(self.begin):
-            return None
-        target = data[len(self.begin) - 1 : -len(self.end)]
-        return target.decode() if target.translate(_IN_TARGETS) == target else None
 
 
 def skip_empty_lines(data: bytes) -> bytes:
@@ -110,23 +95,60 @@ def check_size(data: bytes, size: int, max_bytes: int) -> None:
         raise RefusedError(431, f"Request line and headers are longer than {max_bytes} bytes.")
 
 
-def read_head(data: bytes, max_fields: int) -> tuple[str, Head]:
-    """Returns target and rest of a complete head; `data` ends with its empty line.
+class Heads:
+    """Reads heads, and keeps the last ones: a client sends the same headers again and again."""
 
-    The target is as it was sent, without the scheme and authority of an absolute one.
+    def __init__(self, limits: Limits) -> None:
+        self._max_fields = limits.header_fields
+        self._recalled_bytes = min(limits.head_bytes, _RECENT_BYTES)
+        self._recent: dict[tuple[bytes, bytes], Head] = {}
+        """By method, and what follows the target. None of them was refused."""
 
-    Raises:
-        RefusedError: it is malformed, ambiguous, or asks for something unsupported.
-    """
-    method, target, rest = _split(data)
-    read = _recalled if len(rest) <= _RECALLED_BYTES else _read_rest
-    head = read(method, rest, max_fields)
-    if target.startswith("/"):
-        return target, head
-    target, authority = _read_absolute(method, target, head.host)
-    headers = [(b"host", authority), *(pair for pair in head.headers if pair[0] != b"host")]
-    by_name = dict(reversed(headers))
-    return target, replace(head, headers=headers, by_name=by_name, end=b"", known={})
+    def recall(self, data: bytes) -> tuple[str, Head, bytes] | None:
+        """Returns target, head and content, if `data` is a request whose head was read before.
+
+        It is whole, and nothing comes after it. Its target is a path.
+        """
+        if len(data) > self._recalled_bytes:
+            return None
+        size = data.rfind(END_OF_HEAD) + len(END_OF_HEAD)
+        method, _, line = data[:size].partition(b" ")
+        target, _, rest = line.partition(b" ")
+        # It was read to its first empty line, so this is the first one here.
+        head = self._recent.get((method, rest))
+        if (
+            head is None
+            or head.is_chunked
+            or head.content_length != len(data) - size
+            or not target.startswith(b"/")
+            or target.translate(_IN_TARGETS) != target
+        ):
+            return None
+        return target.decode(), head, data[size:]
+
+    def read(self, data: bytes) -> tuple[str, Head]:
+        """Returns target and rest of a complete head; `data` ends with its empty line.
+
+        The target is as it was sent, without the scheme and authority of an absolute one.
+
+        Raises:
+            RefusedError: it is malformed, ambiguous, or asks for something unsupported.
+        """
+        method, target, rest = _split(data)
+        head = self._recent.get((method, rest)) or self._read(method, rest)
+        if target.startswith("/"):
+            return target, head
+        target, authority = _read_absolute(method, target, head.host)
+        headers = [(b"host", authority), *(pair for pair in head.headers if pair[0] != b"host")]
+        return target, replace(head, headers=headers, by_name=dict(reversed(headers)), known={})
+
+    def _read(self, method: bytes, rest: bytes) -> Head:
+        head = _read_rest(method, rest, self._max_fields)
+        if len(rest) <= _RECENT_BYTES:
+            self._recent[method, rest] = head
+            if len(self._recent) > _RECENT:
+                del self._recent[next(iter(self._recent))]
+        return head
 
 
 def _split(data: bytes) -> tuple[bytes, str, bytes]:
@@ -169,7 +191,6 @@ def _read_rest(method: bytes, rest: bytes, max_fields: int) -> Head:
             said.setdefault(name, []).append(value)
     length = _read_length(said[b"content-length"]) if b"content-length" in said else 0
     is_chunked = b"transfer-encoding" in said and _read_coding(said, version)
-    has_body = is_chunked or length > 0
     by_name = dict(reversed(headers))
     return Head(
         method.decode("ascii"),
@@ -181,16 +202,10 @@ def _read_rest(method: bytes, rest: bytes, max_fields: int) -> Head:
         len(by_name) < len(headers),
         length,
         is_chunked,
-        has_body,
+        is_chunked or length > 0,
         _read_options(b",".join(said.get(b"connection", ())), version),
         b"expect" in said and _read_expectations(said[b"expect"], version),
-        b"%b /" % method,
-        b"" if has_body or len(rest) > _RECALLED_BYTES else b" " + rest,
     )
-
-
-_recalled = lru_cache(maxsize=_RECALLED)(_read_rest)
-"""A client sends the same headers again and again. Those that were refused are not kept."""
 
 
 class _Fields:

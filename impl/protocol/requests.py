@@ -84,6 +84,7 @@ class ServedRequest(HttpRequest):
         "_answer",
         "_channel",
         "_content",
+        "_head",
         "_is_body_lost",
         "_is_body_whole",
         "_is_lost",
@@ -91,7 +92,6 @@ class ServedRequest(HttpRequest):
         "_news",
         "_scope",
         "content_bytes",
-        "head",
         "is_answered",
         "is_begun",
         "keeps_alive",
@@ -125,7 +125,7 @@ class ServedRequest(HttpRequest):
         self.content_bytes = 0
         """How much of the body waits for the application."""
         self._channel = channel
-        self.head = head
+        self._head = head
         self._scope: Scope | None = None
         self._answer: Answer | None = None
         self._content: list[bytes] = []
@@ -140,7 +140,7 @@ class ServedRequest(HttpRequest):
     def scope(self) -> Scope:  # type: ignore[override]
         """What ASGI calls its scope, made when somebody asks for it."""
         if self._scope is None:
-            head, ends = self.head, self._channel.ends
+            head, ends = self._head, self._channel.ends
             self._scope = {
                 "type": "http",
                 "asgi": {"version": "3.0", "spec_version": "2.3"},
@@ -260,7 +260,7 @@ class ServedRequest(HttpRequest):
         has_content = self.method != "HEAD" and response.status not in WITHOUT_CONTENT
         body = response.body if has_content else b""
         head, self.keeps_alive = head_of(
-            response, channel.state.date, is_old=self.head.is_old, keeps_alive=keeps_alive
+            response, channel.state.date, is_old=self._head.is_old, keeps_alive=keeps_alive
         )
         channel.outgoing.write(head, body)
         self.sent_bytes = len(body)
@@ -279,7 +279,7 @@ class ServedRequest(HttpRequest):
         if message["type"] == "http.response.start":
             if self._answer is not None or self.is_answered:
                 raise AnswerError("the response has begun before")
-            self._answer = Answer(self.head, message["status"], message.get("headers", ()))
+            self._answer = Answer(self._head, message["status"], message.get("headers", ()))
             return
         if message["type"] != "http.response.body":
             raise AnswerError(f"{message['type']} is no part of a response")

@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from starlette.types import ASGIApp
 
 from impl.addresses import network_of
+from impl.protocol.heads import Heads
 from impl.protocol.limits import READ_BYTES, Limits
 from impl.protocol.requests import Running, ServedRequest
 from impl.protocol.straight import way_to
@@ -42,6 +43,7 @@ class ServerState:
     ) -> None:
         self.serve = way_to(app)
         self.limits = limits
+        self.heads = Heads(limits)
         self.app_state = app_state
         """What the application's lifespan stored for its requests."""
         self.loop = asyncio.get_running_loop()
