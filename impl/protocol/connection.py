@@ -281,6 +281,7 @@ class Connection(asyncio.BufferedProtocol):
         Closing with unread data resets the connection, and the response may be lost.
         """
         self._is_lingering = True
+        self._awaits_request = False
         self._request = None
         self._body = NO_BODY
         self._received = b""

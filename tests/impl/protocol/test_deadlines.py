@@ -53,6 +53,21 @@ SLOW = {
 }
 
 
+def test_a_request_that_comes_when_its_time_is_over_is_not_begun() -> None:
+    begun: list[str] = []
+
+    async def app(scope: Scope, _receive: Receive, send: Send) -> None:
+        begun.append(scope["path"])
+        await answer(send)
+
+    with serving(app, IMPATIENT) as server, Connection(server.url) as connection:
+        exchange(server.url, GET + b"Connection: close\r\n\r\n")
+        assert_refused(connection.read(), 408)
+        connection.try_to_send(GET + b"Connection: close\r\n\r\n")
+        time.sleep(0.1)
+    assert begun == ["/"]
+
+
 def test_a_request_that_does_not_arrive_in_time_is_refused(server: ServerThread) -> None:
     for name, pieces in SLOW.items():
         with Connection(server.url) as connection:
