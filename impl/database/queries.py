@@ -49,7 +49,7 @@ class ConditionalInsert:
 
     condition: Update
     insert: Insert
-    as_one: Query[int]
+    as_one: Insert
     """Both in one statement, for PostgreSQL. It yields a row if both were done."""
 
 
@@ -63,7 +63,7 @@ def insert_if(
     names, new = [*values], select(*values.values())
     done = condition.returning(_ONE).cte("condition")
     both = insert(table).from_select(names, new.select_from(done)).returning(_ONE)
-    return ConditionalInsert(condition, insert(table).from_select(names, new), values_of(int, both))
+    return ConditionalInsert(condition, insert(table).from_select(names, new), both)
 
 
 def rows_of[Row: tuple[Any, ...]](row: type[Row], statement: Executable) -> Query[Row]:

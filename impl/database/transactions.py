@@ -108,7 +108,9 @@ class Transaction(Struct, eq=False):
     ) -> bool:
         """Inserts a row if the condition holds; returns whether it does."""
         if not self._pool.is_sqlite:
-            return await self.first(conditional.as_one, values, alone=alone) is not None
+            plan = self._pool.plans.of(conditional.as_one, values)
+            kind = self._kind_alone(plan) if alone else self._kind
+            return bool(await self._fetch(conditional.as_one, plan, values, kind, 1))
         if not await self.execute(conditional.condition, values):
             return False
         await self.execute(conditional.insert, values)

@@ -212,11 +212,11 @@ class ServedRequest(HttpRequest):
     # Called by the application
 
     @override
-    async def read(self, max_bytes: int) -> bool:
+    def read_at_once(self) -> bool:
         if not self._is_body_whole or self._is_read or self._is_lost or self.is_answered:
-            return await super().read(max_bytes)
+            return False
         self.body = self._taken()
-        return len(self.body) <= max_bytes
+        return True
 
     @override
     async def receive(self) -> Message:

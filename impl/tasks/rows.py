@@ -29,6 +29,7 @@ from impl.text.words import order_of, words
 
 # A priority is stored as its index here: do not reorder.
 PRIORITIES: tuple[Priority, ...] = ("none", "low", "medium", "high")
+_MIDNIGHT = time(tzinfo=UTC)
 _LAST_MOMENT = datetime.max.replace(tzinfo=UTC)
 
 
@@ -218,7 +219,7 @@ def due_order(due: datetime | date | None) -> datetime | None:
     """Returns what a due date is sorted by."""
     if due is None or isinstance(due, datetime):
         return due
-    return datetime.combine(due, time(), UTC)
+    return datetime.combine(due, _MIDNIGHT)
 
 
 def words_of(owner: str, title: str, description: str | None) -> Words:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from starlette.types import Message
 
 from generated.http_request import HttpRequest
+from generated.problems import Refusal
+from generated.request_bodies import require_media_type
 from tests.generated.costs import cost_of
 
 SIZE = 32 * 1024
@@ -41,3 +44,14 @@ def test_who_forgets_the_cookies_changes_nothing_that_others_have_of_them() -> N
     assert (request.headers, request.cookies, request.known) == ({}, {}, {})
     assert headers == {b"cookie": b"a=b"}
     assert known == {"from cookies": "b"}
+
+
+def test_what_one_operation_takes_is_not_what_another_takes_of_the_same_headers() -> None:
+    pairs = [(b"content-type", b"text/csv; charset=utf-8")]
+    scope = {"method": "POST", "path": "/", "query_string": b"", "headers": pairs}
+    request = HttpRequest(scope, request_in_pieces(2).receive)
+    for _ in range(2):
+        assert require_media_type(request, ("text/csv",)) == "text/csv"
+        with pytest.raises(Refusal):
+            require_media_type(request, ("application/json",))
+        assert require_media_type(request, ("text/*",)) == "text/csv"

@@ -140,6 +140,10 @@ class HttpRequest:
         """
         return False
 
+    def read_at_once(self) -> bool:
+        """Reads the body if all of it has come; returns whether it has."""
+        return False
+
     async def read(self, max_bytes: int) -> bool:
         """Reads the body, unless it has more bytes; returns whether it has not.
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import msgspec
 from pydantic import MISSING
@@ -150,6 +149,13 @@ def require_media_type(request: HttpRequest, media_types: tuple[str, ...]) -> st
     Raises:
         Refusal: 415, of none.
     """
+    media_type: str | None = request.known.get(media_types)
+    if media_type is None:
+        media_type = request.known[media_types] = _media_type_of(request, media_types)
+    return media_type
+
+
+def _media_type_of(request: HttpRequest, media_types: tuple[str, ...]) -> str:
     if b"content-encoding" in request.headers:
         encodings = request.all_headers(b"content-encoding")
         if any(each.lower() != "identity" for each in encodings):
@@ -162,7 +168,6 @@ def require_media_type(request: HttpRequest, media_types: tuple[str, ...]) -> st
     raise Refusal(UnsupportedMediaType())
 
 
-@lru_cache(64)  # requests say it in few ways
 def _read_media_type(header: bytes) -> str:
     """Returns the media type in a header, or nothing if it is of another charset than UTF-8."""
     media_type, _, parameters = header.decode("latin-1").lower().partition(";")
@@ -171,9 +176,13 @@ def _read_media_type(header: bytes) -> str:
 
 
 async def _read(request: HttpRequest, max_bytes: int) -> bytes:
-    length = request.headers.get(b"content-length", b"")
-    is_too_long = length.isdigit() and int(length[:20]) > max_bytes
-    if is_too_long or not await request.read(max_bytes):
+    if request.read_at_once():  # as most are
+        is_too_long = len(request.body) > max_bytes
+    else:
+        length = request.headers.get(b"content-length", b"")
+        is_said_to_be = length.isdigit() and int(length[:20]) > max_bytes
+        is_too_long = is_said_to_be or not await request.read(max_bytes)
+    if is_too_long:
         raise too_large(max_bytes)
     return request.body
 
