@@ -13,11 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 
 from impl.commands import Command
 from impl.database import Database, DatabaseUnavailableError
 from impl.database.backup import BackupError, back_up, restore
-from impl.database.errors import explain
+from impl.database.errors import cure_of, explain
 from impl.database.facts import Facts, facts_of, product_of
 from impl.database.migration_lock import MigrationRunningError
 from impl.database.repair import repair
@@ -53,7 +54,7 @@ _FAILURES = (
     StartupError,
 )
 """What stops a command, and says why in a line."""
-_OLDER = "The database has an older schema: run `make migrate` (python -m impl migrate)."
+_OLDER = "The database has an older schema, or none: run `make migrate` (python -m impl migrate)."
 
 
 def main() -> None:
@@ -66,11 +67,13 @@ def main() -> None:
             configure_logs("error", as_json=settings.is_production)
         arguments.run(settings, address, arguments)
     except ValidationError as error:
-        sys.exit("\n".join(f"{_variable(e['loc'])}{e['msg']}" for e in error.errors()))
+        sys.exit("\n".join(map(_complaint, error.errors())))
     except _FAILURES as error:
         sys.exit(str(error))
     except DatabaseUnavailableError as error:
-        sys.exit(f"The database cannot be reached: {explain(error)}")
+        said = f"The database cannot be reached: {explain(error)}".rstrip(".")
+        advice = "Check DATABASE_URL, or ask `python -m impl doctor`"
+        sys.exit(f"{said}." if cure_of(error.__cause__) else f"{said}. {advice}.")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -85,27 +88,30 @@ def _parser() -> argparse.ArgumentParser:
     migrating = commands.add_parser("migrate", help="bring the database to the newest schema")
     migrating.set_defaults(run=_migrate)
     migrating.add_argument(
-        "--check", action="store_true", help="only say which schema it has; 1 if it is older"
+        "--check", action="store_true", help="only print its schema; exit with 1 if that is older"
     )
     downgrading = commands.add_parser("downgrade", help="bring the database to an older schema")
     downgrading.set_defaults(run=_downgrade)
     downgrading.add_argument("revision", help="such as 0009; base removes all tables")
     repairing = commands.add_parser(
-        "repair", help="mend what an older version, running beside this one, left out"
+        "repair", help="correct what an older version that ran beside this one left out"
     )
     repairing.set_defaults(run=_repair)
-    purging = commands.add_parser("purge", help="remove what was kept long enough, and count it")
+    purging = commands.add_parser("purge", help="remove what is no longer kept, and print how much")
     purging.set_defaults(run=_purge)
     backing_up = commands.add_parser("backup", help="copy an SQLite database while it is in use")
     backing_up.set_defaults(run=_back_up)
-    backing_up.add_argument("file", type=Path, help="the copy, which must not be there yet")
-    restoring = commands.add_parser("restore", help="make an SQLite database of such a copy")
+    backing_up.add_argument("file", type=Path, help="the copy, which must not exist yet")
+    restoring = commands.add_parser("restore", help="create an SQLite database from such a copy")
     restoring.set_defaults(run=_restore)
     restoring.add_argument("file", type=Path, help="the copy")
-    telling = commands.add_parser("settings", help="print what counts, and where it comes from")
+    telling = commands.add_parser(
+        "settings", help="print all settings in effect, and where each comes from"
+    )
     telling.set_defaults(run=_tell_settings)
     examining = commands.add_parser(
-        "doctor", help="try the database and all else that a server needs; 1 if something is wrong"
+        "doctor",
+        help="try the database and all else that a server needs; exit with 1 if something fails",
     )
     examining.set_defaults(run=_examine)
     for command in COMMANDS:
@@ -139,7 +145,8 @@ def _migrate(_settings: Settings, address: DatabaseUrl, arguments: argparse.Name
     _show_progress()
     _migrate_to_newest(address)
     schema = schema_of(address)
-    print(schema if schema.is_newer else "The database has the newest schema.")
+    newer = f"{schema} A newer version migrated it, and this one can use it."
+    print(newer if schema.is_newer else "The database has the newest schema.")
 
 
 def _downgrade(_settings: Settings, address: DatabaseUrl, arguments: argparse.Namespace) -> None:
@@ -205,7 +212,8 @@ def _back_up(_settings: Settings, address: DatabaseUrl, arguments: argparse.Name
 def _restore(_settings: Settings, address: DatabaseUrl, arguments: argparse.Namespace) -> None:
     restore(arguments.file, address)
     schema = schema_of(address)
-    print(f"{address} is as it was. {schema}{' Migrate it.' if schema.is_older else ''}")
+    rest = " Run `python -m impl migrate`." if schema.is_older else ""
+    print(f"{address} is as it was. {schema}{rest}")
 
 
 def _tell_settings(
@@ -230,5 +238,8 @@ def _require_migrated(address: DatabaseUrl) -> None:
         sys.exit(_OLDER)
 
 
-def _variable(location: tuple[int | str, ...]) -> str:
-    return f"{str(location[0]).upper()}: " if location else ""
+def _complaint(error: ErrorDetails) -> str:
+    """Returns which variable has a wrong value, and why. Our own messages may name it."""
+    variable = str(error["loc"][0]).upper() if error["loc"] else ""
+    reason = error["msg"].removeprefix("Value error, ")
+    return reason if reason.startswith(variable) else f"{variable}: {reason}"

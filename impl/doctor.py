@@ -86,11 +86,7 @@ async def _try_database(
     settings: Deployment, address: DatabaseUrl, clocks: Clocks
 ) -> list[Finding]:
     where = shown("database_url", settings.database_url)
-    if is_missing(address):
-        said = f"There is no file {where} yet. {_MIGRATE}"
-        return [Finding("database", is_well=False, said=said)]
-    if address.is_sqlite and (path := unwritable(address.url.database or "")):
-        said = f"{path} cannot be written. Give it to the user that this runs as."
+    if address.is_sqlite and (said := _wrong_with_file(address, where)):
         return [Finding("database", is_well=False, said=said)]
     database = Database(address, settings.deadlines)
     before = time.time()
@@ -98,7 +94,8 @@ async def _try_database(
         facts, state = await database.run(_read, read_only=True)
     except DatabaseUnavailableError as error:
         reason = explain(error).rstrip(".")
-        said = f"{where} cannot be reached: {reason}. Check DATABASE_URL and the server."
+        rest = "the disk" if address.is_sqlite else "the server"
+        said = f"{where} cannot be reached: {reason}. Check DATABASE_URL and {rest}."
         return [Finding("database", is_well=False, said=said)]
     finally:
         await database.close()
@@ -107,6 +104,18 @@ async def _try_database(
     ahead = _ahead(state.clock, before)
     clocks["the database's"] = Clock(ahead, settings.clock_leeway_seconds)
     return [_postgresql(f"{facts.product}, {where}", state, settings, address), _schema(facts)]
+
+
+def _wrong_with_file(address: DatabaseUrl, where: str) -> str:
+    """Returns why an SQLite database cannot be used, or nothing."""
+    path: object
+    try:
+        if is_missing(address):
+            return f"There is no file {where} yet. {_MIGRATE}"
+        path = unwritable(address.url.database or "")
+    except PermissionError as error:  # one may not even look into its folder
+        path = error.filename
+    return f"{path} cannot be written. Give it to the user that this runs as." if path else ""
 
 
 def _read(connection: Connection) -> tuple[Facts, Any]:

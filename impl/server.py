@@ -48,11 +48,21 @@ def serve(settings: Settings, database: Facts) -> None:
         sys.stderr = in_whole_lines(sys.stderr)
     configure_logs(settings.log_level, as_json=settings.is_production)
     _record(settings, database)
-    open_sockets = partial(listen, settings.host, settings.port)
     if settings.workers == 1:
-        _run(settings, Surroundings(listen=open_sockets, started=_announce))
+        _run(settings, Surroundings(listen=partial(_listen, settings), started=_announce))
     else:
-        _work(settings, open_sockets())
+        _work(settings, _listen(settings))
+
+
+def _listen(settings: Settings) -> list[socket.socket]:
+    try:
+        return listen(settings.host, settings.port)
+    except OSError as error:
+        reason = (error.strerror or str(error)).partition(" (while")[0]
+        raise OSError(
+            f"Cannot listen on HOST={settings.host}, PORT={settings.port}: {reason}. Choose others,"
+            " or end the process that has them."
+        ) from error
 
 
 def _work(settings: Settings, sockets: list[socket.socket]) -> None:

@@ -32,7 +32,7 @@ def collector_at(endpoint: str, headers: str) -> Collector:
     pairs = [part.partition("=") for part in headers.split(",") if part.strip()]
     parsed = {name.strip(): unquote(value).strip() for name, _, value in pairs}
     are_sound = all(_NAME.fullmatch(name) and _VALUE.fullmatch(v) for name, v in parsed.items())
-    if not are_sound or _NOT_ENCODED.search(headers):
+    if not are_sound or _NOT_ENCODED.search(headers) or not all(equals for _, equals, _ in pairs):
         raise ValueError(
             "write OTEL_EXPORTER_OTLP_HEADERS as name=value,name=value, without quotes;"
             " percent-encode what is no letter or digit"

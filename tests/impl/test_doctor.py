@@ -162,9 +162,13 @@ def shared_file(sqlite_template: Path) -> Generator[Path]:
         file.parent.chmod(0o777)
 
 
-@pytest.mark.parametrize("name", ["", "tasks.db", "tasks.db-wal"])
+@pytest.mark.parametrize(
+    ("name", "mode"),
+    [("", 0o555), ("", 0), ("tasks.db", 0o555), ("tasks.db-wal", 0o555)],
+    ids=["folder", "closed folder", "file", "log"],
+)
 async def test_a_file_or_folder_that_is_read_only_is_found(
-    configure: Configure, shared_file: Path, name: str
+    configure: Configure, shared_file: Path, name: str, mode: int
 ) -> None:
     settings = configure(DATABASE_URL=f"sqlite:///{shared_file}")
     path = shared_file.parent / name
@@ -180,10 +184,13 @@ async def test_a_file_or_folder_that_is_read_only_is_found(
 
     assert (await examined_by_an_ordinary_user()).is_well
     shared_file.with_name("tasks.db-wal").touch()  # as another user's server leaves it behind
-    path.chmod(0o555)
+    usual = path.stat().st_mode
+    path.chmod(mode)
     database = await examined_by_an_ordinary_user()
+    path.chmod(usual)
     assert not database.is_well
-    assert database.said.startswith(f"{path} cannot be written. ")
+    what = path if mode else shared_file
+    assert database.said.startswith(f"{what} cannot be written. ")
 
 
 def test_files_are_examined_also_where_there_are_no_effective_ids(

@@ -71,7 +71,9 @@ def refusal(
             id="known secret",
         ),
         pytest.param({**PRODUCTION, "BCRYPT_ROUNDS": "4"}, "BCRYPT_ROUNDS", id="cheap hashes"),
-        pytest.param({"PORT": "http"}, "PORT", id="no port"),
+        pytest.param({"PORT": "http"}, "^PORT: ", id="no port"),
+        pytest.param({"JWT_ALGORITHMS": "HS256"}, "^JWT_ALGORITHMS takes", id="an algorithm"),
+        pytest.param({"DATABASE_LOCK_SECONDS": "20"}, "^DATABASE_LOCK_SECONDS must", id="a pair"),
         pytest.param({"REDIS_URL": f"redis://:{CANARY}/1@db"}, "as %2F", id="a password of a URL"),
         pytest.param({"CORS_ORIGINS": "*"}, "CORS_ORIGINS", id="every origin"),
         pytest.param({"DATABASE_URL": f"mysql://ada:{CANARY}@db/t"}, "mysql", id="mysql"),
@@ -88,7 +90,7 @@ def refusal(
         ),
         pytest.param(
             {"DATABASE_URL": f"postgres://ada:{CANARY}@127.0.0.1:1/t"},
-            "cannot be reached",
+            "cannot be reached: .*DATABASE_URL",
             id="no server",
         ),
         pytest.param(
@@ -102,6 +104,7 @@ def test_what_stops_a_command_is_said_in_a_line(
     said = refusal(command, **variables)
     assert len(said.splitlines()) == 1, said
     assert re.search(complaint, said), said
+    assert "Value error" not in said
     assert CANARY not in said
 
 
@@ -185,7 +188,7 @@ def test_a_backup_of_an_older_version_is_restored_and_to_be_migrated(
     run_main(monkeypatch, "restore copy.db", elsewhere)
     said = capsys.readouterr().out
     assert said.startswith("sqlite:///new/tasks.db is as it was. The schema is at revision 0009;")
-    assert said.endswith(". Migrate it.\n")
+    assert said.endswith(". Run `python -m impl migrate`.\n")
 
 
 def test_going_down_says_what_it_did(
@@ -214,7 +217,7 @@ def test_going_down_says_what_it_did(
     set_revision(file, "9999")
     assert f"9999, which this version (up to {NEWEST})" in refusal("downgrade 0001", **variables)
     run_main(monkeypatch, "migrate", variables)
-    assert capsys.readouterr().out == schema_line("9999")
+    assert capsys.readouterr().out.startswith(schema_line("9999").rstrip() + " A newer version ")
     set_revision(file, "0008")
     run_main(monkeypatch, "downgrade base", variables)
     assert "down to base" in capsys.readouterr().out
@@ -328,6 +331,6 @@ def test_a_port_that_is_taken_is_said_so(sqlite_template: Path, tmp_path: Path) 
             DATABASE_URL=f"sqlite:///{sqlite_template}",
         )
     assert ended.returncode != 0
-    assert "address already in use" in ended.stderr.lower()
+    assert re.search(r"Cannot listen on HOST=.*Address already in use\. ", ended.stderr)
     assert "Traceback" not in ended.stderr
     assert "API  " not in ended.stdout, "it says where it is, but it is not there"

@@ -259,6 +259,10 @@ def test_by_default_nothing_is_recorded(configure: Configure) -> None:
         },
         {
             "OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:4318",
+            "OTEL_EXPORTER_OTLP_HEADERS": "canary",
+        },
+        {
+            "OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:4318",
             "OTEL_EXPORTER_OTLP_HEADERS": "x-key=canary%0Ax",
         },
         *(
