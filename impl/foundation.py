@@ -137,9 +137,12 @@ class Foundation:
 
     def per_request[A: Api](self, build: Callable[[Work], A]) -> Opener[A]:
         """Returns an opener that builds handlers for each request, on a transaction of its own."""
+        database = self.database
 
         def opener(operation: Operation, request: HttpRequest) -> AbstractAsyncContextManager[A]:
-            return Opened(transaction_for(request, operation, self.database), request, build)
+            who_asks = request.user_id or neighbours_of(request)
+            transaction = database.transaction(read_only=operation.is_safe, user_id=who_asks)
+            return Opened(transaction, request, build)
 
         return opener
 
@@ -161,13 +164,9 @@ class Opened[A: Api](Work):
         return self.transaction.__aexit__(kind, error, traceback)
 
 
-def transaction_for(request: HttpRequest, operation: Operation, database: Database) -> Transaction:
-    """Returns the transaction of a request.
-
-    It counts to the user's share of the connections, or to that of the address.
-    """
-    who_asks = request.user_id or f"address {network_of(request.address)}"
-    return database.transaction(read_only=operation.is_safe, user_id=who_asks)
+def neighbours_of(request: HttpRequest) -> str:
+    """Returns to whose share of the connections a request counts that is no user's."""
+    return f"address {network_of(request.address)}"
 
 
 def always[A: Api](handlers: A) -> Opener[A]:

@@ -9,7 +9,7 @@ from generated.http_request import HttpRequest
 from generated.idempotency import Attempt
 from generated.routing import Api, KeepingOpener, Operation
 from impl.deployment import Deployment
-from impl.foundation import Foundation, Opened, Work, transaction_for
+from impl.foundation import Foundation, Opened, Work, neighbours_of
 from impl.idempotency.replies import KeptReplies
 from impl.users.replies import UserReplies
 
@@ -28,11 +28,14 @@ class Keeping:
 
     def per_request[A: Api](self, build: Callable[[Work], A]) -> KeepingOpener[A]:
         """Does as `Foundation.per_request`, for operations with and without a key."""
+        database = self._database
 
         def opener(
             operation: Operation, request: HttpRequest, attempt: Attempt | None = None
         ) -> AbstractAsyncContextManager[A]:
-            opened = Opened(transaction_for(request, operation, self._database), request, build)
+            who_asks = request.user_id or neighbours_of(request)
+            transaction = database.transaction(read_only=operation.is_safe, user_id=who_asks)
+            opened = Opened(transaction, request, build)
             return opened if attempt is None else self._keeping(attempt, opened, build)
 
         return opener
