@@ -139,10 +139,11 @@ def validate[Model: RequestModel](
     if reader.cookies:
         cookies = request.cookies
         values |= {alias: cookies[name] for alias, name in reader.cookies if name in cookies}
-    if body is MISSING and not values and not reader.paths:
-        return _remembered(model, request.query)
     text = b""
-    if isinstance(body, JsonText):
+    if body is MISSING:
+        if not values and not reader.paths:
+            return _remembered(model, request.query)
+    elif isinstance(body, JsonText):
         text = body.content
         body = parse_fitting(model, text)
     elif isinstance(body, FormText):
