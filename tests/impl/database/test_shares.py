@@ -6,6 +6,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Sequence
 from contextlib import AsyncExitStack
+from typing import Any
 
 import httpx
 import pytest
@@ -116,6 +117,33 @@ async def test_a_client_that_disconnects_at_its_turn_passes_it_on() -> None:
     again = ask(shares, "ada", "ada")
     await settle()
     assert granted(again) == [True, True], "a turn was lost"
+
+
+class Free:
+    """What is asked of a connection that is free."""
+
+    def __init__(self) -> None:
+        self.rests = 0
+
+    def rest(self) -> None:
+        self.rests += 1
+
+
+async def test_who_is_next_is_handed_the_connection_that_becomes_free() -> None:
+    shares = Shares(1)
+    connection: Any = Free()
+    await take(shares, "ada")
+    bob, cyd, dan = ask(shares, "bob", "cyd", "dan")
+    await settle()
+    assert shares.give_back("ada", connection)
+    bob.cancel()
+    assert await cyd is connection, "it is passed on by who has just disconnected"
+    assert shares.give_back("cyd", connection)
+    dan.cancel()
+    await settle()
+    assert connection.rests == 1, "there is nobody else"
+    await take(shares, "ada")
+    assert not shares.give_back("ada")
 
 
 async def test_a_request_that_waits_for_too_long_is_refused_and_leaves_nothing_behind() -> None:
