@@ -130,8 +130,8 @@ class Free:
 
 
 async def test_who_is_next_is_handed_the_connection_that_becomes_free() -> None:
-    shares = Shares(1)
-    connection: Any = Free()
+    shares, free = Shares(1), Free()
+    connection: Any = free
     await take(shares, "ada")
     bob, cyd, dan = ask(shares, "bob", "cyd", "dan")
     await settle()
@@ -141,7 +141,7 @@ async def test_who_is_next_is_handed_the_connection_that_becomes_free() -> None:
     assert shares.give_back("cyd", connection)
     dan.cancel()
     await settle()
-    assert connection.rests == 1, "there is nobody else"
+    assert free.rests == 1, "there is nobody else"
     await take(shares, "ada")
     assert not shares.give_back("ada")
 
