@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from msgspec import Struct
@@ -17,13 +18,24 @@ WITHOUT_CONTENT = frozenset((204, 304))
 """Responses of these statuses never have a body, nor a length of it (RFC 9110, section 8.6)."""
 
 
+class Kept[Key, Value](dict[Key, Value]):
+    """What was made of each key: who asks for the same one again gets the same."""
+
+    def __init__(self, make: Callable[[Key], Value]) -> None:
+        self._make = make
+
+    def __missing__(self, key: Key) -> Value:
+        value = self[key] = self._make(key)
+        return value
+
+
 class SharedHeaders:
     """What the headers of many responses have in common, always as the same object.
 
     So whoever has made something of it, such as the bytes to send, can keep it.
     """
 
-    __slots__ = ("_limited", "_longer", "lines", "names", "pairs")
+    __slots__ = ("limited", "lines", "longer", "names", "pairs")
 
     def __init__(
         self, pairs: tuple[tuple[bytes, bytes], ...] = (), names: tuple[bytes, ...] = ()
@@ -32,26 +44,19 @@ class SharedHeaders:
         """Those that are the same in all."""
         self.names = names
         """Those of which each has a value of its own, in its `values`."""
-        self.lines: Any = None
-        """What a server has made of them to send."""
-        self._longer: dict[bytes, SharedHeaders] = {}
-        self._limited: dict[str, SharedHeaders] = {}
+        self.longer = Kept(self._with_one)
+        """These and one more name, by the name."""
+        self.limited = Kept(self._with_limits)
+        """These and those that tell of rate limits, by what these allow; what is left, differs."""
+        self.lines: dict[int, Any] = {}
+        """What a server has made of them to send, by the status of the response."""
 
-    def longer(self, name: bytes) -> SharedHeaders:
-        """Returns these and one more, of which each response has a value of its own."""
-        longer = self._longer.get(name)
-        if longer is None:
-            longer = self._longer[name] = SharedHeaders(self.pairs, (*self.names, name))
-        return longer
+    def _with_one(self, name: bytes) -> SharedHeaders:
+        return SharedHeaders(self.pairs, (*self.names, name))
 
-    def limited(self, allowed: str) -> SharedHeaders:
-        """Returns these and what rate limits allow; each response has a value for what is left."""
-        limited = self._limited.get(allowed)
-        if limited is None:
-            policy = (b"ratelimit-policy", allowed.encode())
-            limited = SharedHeaders((*self.pairs, policy), (*self.names, b"ratelimit"))
-            self._limited[allowed] = limited
-        return limited
+    def _with_limits(self, allowed: str) -> SharedHeaders:
+        policy = (b"ratelimit-policy", allowed.encode())
+        return SharedHeaders((*self.pairs, policy), (*self.names, b"ratelimit"))
 
 
 NO_HEADERS = SharedHeaders()
@@ -82,7 +87,7 @@ class HttpResponse(Struct):
 
     def add(self, name: bytes, value: str) -> None:
         """Adds a header that many responses have."""
-        self.shared = self.shared.longer(name)
+        self.shared = self.shared.longer[name]
         self.values.append(value)
 
     def header(self, name: bytes) -> str | None:

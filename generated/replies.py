@@ -96,8 +96,10 @@ class Reply(Struct, frozen=True, metaclass=_Outcome):
 
     status: ClassVar[int]
     media_type: ClassVar[str | None] = None
+    has_body: ClassVar[bool] = False
+    """Whether it is a `ReplyWith`: to ask its class would take longer than all else here."""
     is_page: ClassVar[bool] = False
-    """Whether it is a `PageReply`: to ask its class would take longer than all else here."""
+    """Whether it is a `PageReply`."""
     constant_headers: ClassVar[Mapping[str, str]] = {}
     shared_headers: ClassVar[SharedHeaders] = NO_HEADERS
     """These and the media type as they are sent, and the names of the others."""
@@ -135,6 +137,7 @@ class ReplyWith[Body](Reply):
     """A response with a body; it is JSON, unless the contract says otherwise."""
 
     media_type: ClassVar[str | None] = "application/json"
+    has_body: ClassVar[bool] = True
     body: Versioned[Body]
 
     def content(self, request: HttpRequest) -> Versioned[Body]:  # noqa: ARG002, see above
@@ -157,20 +160,21 @@ class PageReply[Body](ReplyWith[Body]):
 
 def respond(request: HttpRequest, reply: Reply) -> HttpResponse:
     """Returns the response that `reply` describes."""
-    content = reply.content(request)
+    given: Any = reply
+    content = given.body if reply.has_body else reply.content(request)
     body = content if isinstance(content, bytes) else encode(content)
     shared = reply.shared_headers
     values = [str(getattr(reply, field)) for field in reply.given_headers]
     if reply.is_page:
-        page: Any = reply
-        values.append(_links(request, page.next_cursor))
-    for field, name in reply.optional_headers.items():
-        if (value := getattr(reply, field)) is not None:
-            shared = shared.longer(name)
-            values.append(str(value))
+        values.append(_links(request, given.next_cursor))
+    if reply.optional_headers:
+        for field, name in reply.optional_headers.items():
+            if (value := getattr(reply, field)) is not None:
+                shared = shared.longer[name]
+                values.append(str(value))
     if request.rate_limits is not None:
         left, allowed = request.rate_limits
-        shared = shared.limited(allowed)
+        shared = shared.limited[allowed]
         values.append(left)
     return HttpResponse(reply.status, [], body, shared, values)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import copy
 import re
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from http import HTTPStatus
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from generated.http_response import WITHOUT_CONTENT, HttpResponse, SharedHeaders
 from impl.protocol.heads import Head
@@ -32,10 +34,13 @@ def head_of(
     Raises:
         AnswerError: its status or a header is invalid, or it tells its length itself.
     """
-    values = response.values
-    lines: _Lines = response.shared.lines or _keep_lines(response.shared)
+    status, shared, values = response.status, response.shared, response.values
+    try:
+        lines: _Lines = shared.lines[status]
+    except KeyError:
+        lines = shared.lines[status] = _lines_of_whole(status, shared)
     if response.headers:
-        lines = _whole_with(response.shared, tuple([name for name, _ in response.headers]))
+        lines = _lines_of_whole(status, shared, tuple([name for name, _ in response.headers]))
         values = [*values, *_decoded(response.headers)]
     if lines.kept is not None:
         keeps_alive = keeps_alive and not _wants_close(lines, values)
@@ -44,12 +49,13 @@ def head_of(
     if sent.translate(_IN_LINES) != sent:
         raise AnswerError(_CONTROLS)
     fields = lines.template % tuple(values)
-    ending = "" if lines.has_date else date
-    if response.status not in WITHOUT_CONTENT:
-        ending = f"{ending}content-length: {len(response.body)}\r\n"
-    if is_old or not keeps_alive:
-        ending += _connection(keeps_alive=keeps_alive, is_old=is_old)
-    head = f"{_status_line(response.status)}{lines.same}{fields}{ending}\r\n"
+    length = f"content-length: {len(response.body)}\r\n" if lines.has_content else ""
+    if lines.has_date:
+        date = ""
+    connection = (
+        "" if keeps_alive and not is_old else _connection(keeps_alive=keeps_alive, is_old=is_old)
+    )
+    head = f"{lines.beginning}{fields}{date}{length}{connection}\r\n"
     return head.encode("latin-1"), keeps_alive
 
 
@@ -130,7 +136,7 @@ def _connection(*, keeps_alive: bool, is_old: bool) -> str:
     return "connection: keep-alive\r\n" if is_old else ""
 
 
-class _Lines(NamedTuple):
+class _Lines(Struct, frozen=True):
     """What the headers of these names become, whatever their values are."""
 
     template: str
@@ -140,8 +146,10 @@ class _Lines(NamedTuple):
     length_at: int | None
     connections_at: tuple[int, ...]
     has_date: bool
-    same: str = ""
-    """Others, that are the same in many responses."""
+    has_content: bool = True
+    """Whether a response of the status may have any."""
+    beginning: str = ""
+    """The status line, and those that are the same in many responses."""
 
 
 @lru_cache(maxsize=512)
@@ -204,15 +212,9 @@ def _wants_close(lines: _Lines, values: Sequence[str]) -> bool:
     return any("close" in values[at].lower() for at in lines.connections_at)
 
 
-def _keep_lines(shared: SharedHeaders) -> _Lines:
-    """Returns the lines of a whole response that has these headers alone, for all that do."""
-    lines = shared.lines = _whole_with(shared, ())
-    return lines
-
-
 @lru_cache(maxsize=4096)
-def _whole_with(shared: SharedHeaders, names: tuple[bytes, ...]) -> _Lines:
-    """Returns the lines of a whole response that has headers of these names besides.
+def _lines_of_whole(status: int, shared: SharedHeaders, names: tuple[bytes, ...] = ()) -> _Lines:
+    """Returns the lines of whole responses that have headers of these names besides.
 
     Raises:
         AnswerError: a header is invalid, or one is the same in many that is about one.
@@ -223,7 +225,9 @@ def _whole_with(shared: SharedHeaders, names: tuple[bytes, ...]) -> _Lines:
     lines = _lines_of((*shared.names, *names))
     if lines.length_at is not None:
         raise AnswerError("the server tells how long a whole response is")
-    return lines._replace(same=_fields(common, _decoded(shared.pairs)))
+    beginning = _status_line(status) + _fields(common, _decoded(shared.pairs))
+    has_content = status not in WITHOUT_CONTENT
+    return copy.replace(lines, beginning=beginning, has_content=has_content)
 
 
 @lru_cache(maxsize=64)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from generated.http_request import HttpRequest
-from generated.http_response import HttpResponse, SharedHeaders
+from generated.http_response import HttpResponse, Kept, SharedHeaders
 from impl.web.cors import Cors, Pairs
 
 _PROTECTING = (
@@ -25,12 +25,14 @@ class AddedHeaders:
 
     def __init__(self, cors: Cors, *, https_only: bool) -> None:
         protecting = (*_PROTECTING, *([_TWO_YEARS_OF_HTTPS] if https_only else []))
+        self._protecting = protecting
         self._names = frozenset(name for name, _ in protecting)
         self._by_origin = {
-            origin: _Added(to_pages, protecting) for origin, to_pages in cors.by_origin.items()
+            origin: Kept(partial(self._joined, to_pages))
+            for origin, to_pages in cors.by_origin.items()
         }
-        self._to_others = _Added(cors.to_others, protecting)
-        self._to_preflights = _Added((), protecting)
+        self._to_others = Kept(partial(self._joined, cors.to_others))
+        self._to_preflights = Kept(partial(self._joined, ()))
 
     def add(
         self, request: HttpRequest, response: HttpResponse, *, is_preflight: bool = False
@@ -46,22 +48,12 @@ class AddedHeaders:
             own = tuple([name for name, _ in response.headers if name in self._names])
             response.shared = _without(response.shared, own)
 
-
-class _Added(dict[SharedHeaders, SharedHeaders]):
-    """What responses have in common with what is added, by what they had before."""
-
-    def __init__(self, to_pages: Pairs, protecting: Pairs) -> None:
-        self._to_pages = to_pages
-        self._protecting = protecting
-
-    def __missing__(self, before: SharedHeaders) -> SharedHeaders:
+    def _joined(self, to_pages: Pairs, before: SharedHeaders) -> SharedHeaders:
+        """Returns what responses share that had these before: headers for pages, and what lacks."""
         given = {*before.names, *(name for name, _ in before.pairs)}
         missing = [header for header in self._protecting if header[0] not in given]
-        pairs = (*before.pairs, *self._to_pages, *missing)
-        if len(self) == _MOST_KINDS:
-            self.clear()
-        added = self[before] = SharedHeaders(pairs, (*before.names, b"x-request-id"))
-        return added
+        pairs = (*before.pairs, *to_pages, *missing)
+        return SharedHeaders(pairs, (*before.names, b"x-request-id"))
 
 
 @lru_cache(_MOST_KINDS)

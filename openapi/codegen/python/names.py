@@ -26,7 +26,15 @@ _RESERVED = {
 MEMBERS_OF_REPLIES = frozenset(
     {
         *("body", "code", "constant_headers", "content", "declared", "detail", "errors"),
-        *("given_headers", "given_members", "has_tag", "headers", "is_page", "media_type"),
+        *(
+            "given_headers",
+            "given_members",
+            "has_body",
+            "has_tag",
+            "headers",
+            "is_page",
+            "media_type",
+        ),
         *("next_cursor", "optional_headers", "pieces", "seconds", "shared_headers", "status"),
         *("statuses", "title", "type"),
     }
