@@ -37,6 +37,19 @@ def test_null_is_a_body_and_nothing_is_none() -> None:
     assert respond(REQUEST, Moved(location="/a")).all_headers == [(b"location", b"/a")]
 
 
+def test_replies_of_a_kind_share_all_but_the_values_of_their_headers() -> None:
+    request = HttpRequest(SCOPE, receive)
+    request.rate_limits = ("all;r=1;t=2", "all;q=3;w=4")
+    limits = [(b"ratelimit", b"all;r=1;t=2"), (b"ratelimit-policy", b"all;q=3;w=4")]
+    some, others = (Moved(location=f"/{each}", note="é") for each in "ab")
+    first, second = respond(request, some), respond(request, others)
+    assert first.shared is second.shared is not respond(REQUEST, some).shared
+    assert first.all_headers == [(b"location", b"/a"), (b"x-note", b"\xe9"), *limits]
+    assert (second.header(b"location"), second.header(b"x-other")) == ("/b", None)
+    second.add(b"x-other", "1")
+    assert (second.header(b"x-other"), first.header(b"x-other")) == ("1", None)
+
+
 def test_an_outcome_is_data() -> None:
     """It is equal to its like, cannot be changed, and has all that it needs or is not made."""
     moved = Moved(location="/a", note="x")

@@ -15,7 +15,7 @@ import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from generated.http_request import HttpRequest
-from generated.http_response import HttpResponse
+from generated.http_response import HttpResponse, SharedHeaders
 from impl.protocol.lifespan import Lifespan, StartupError
 from tests.impl.protocol.apps import answer, echo, part, read, start, told
 from tests.impl.protocol.responses import responses
@@ -160,6 +160,10 @@ def test_what_it_writes_is_held_to_the_same_rules() -> None:
                 HttpResponse(200, [(b"x", b"1\r\ny: 2")]),
                 HttpResponse(200, [(b"x y", b"1")]),
                 HttpResponse(200, [(b"content-length", b"3")], b"four"),
+                HttpResponse(200, [], b"", SharedHeaders(names=(b"x",)), ["1\r\ny: 2"]),
+                HttpResponse(200, [], b"", SharedHeaders(names=(b"x",)), ["1\x00"]),
+                HttpResponse(200, [], b"", SharedHeaders(names=(b"x",)), ["\u2192"]),
+                HttpResponse(200, [], b"", SharedHeaders(names=(b"x", b"y")), ["1"]),
                 HttpResponse(100, []),
             ),
             (writes, HttpResponse.send),

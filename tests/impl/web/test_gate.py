@@ -8,22 +8,25 @@ from starlette.requests import ClientDisconnect
 from starlette.types import Message, Receive, Scope, Send
 
 from generated.http_request import HttpRequest
-from generated.http_response import HttpResponse
+from generated.http_response import HttpResponse, SharedHeaders
 from tests.impl.web.gates import gate_before
 
 
 class Answering:
     """Answers each request, or raises an error, and notes which have ended."""
 
-    def __init__(self, error: Exception | None = None) -> None:
+    def __init__(
+        self, error: Exception | None = None, response: HttpResponse | None = None
+    ) -> None:
         self.error = error
+        self._response = response or HttpResponse(200, [], b"whole")
         self.ended: list[str] = []
 
     async def response(self, request: HttpRequest) -> HttpResponse | None:
         request.place = ("uploads", "ada")
         if self.error is not None:
             raise self.error
-        return HttpResponse(200, [(b"x-frame-options", b"SAMEORIGIN")], b"whole")
+        return self._response
 
     def end(self, request: HttpRequest) -> None:
         self.ended.append(request.id)
@@ -66,7 +69,19 @@ async def test_an_operation_is_answered_in_two_messages_and_logged() -> None:
     assert (start["status"], body["body"], logged) == (200, b"whole", [200])
     assert [headers[b"x-request-id"].decode()] == operations.ended
     assert headers[b"x-content-type-options"] == b"nosniff"
-    assert [v for n, v in start["headers"] if n == b"x-frame-options"] == [b"SAMEORIGIN"]
+
+
+async def test_what_protects_is_added_where_a_response_has_nothing_of_its_own() -> None:
+    """In the headers that it shares with others, by a value or a name, or in its own."""
+    name, theirs = b"x-frame-options", b"SAMEORIGIN"
+    for response in (
+        HttpResponse(200, [(name, theirs)]),
+        HttpResponse(200, [], b"", SharedHeaders(((name, theirs),))),
+        HttpResponse(200, [], b"", SharedHeaders(names=(name,)), [theirs.decode()]),
+    ):
+        sent, _ = await ask(Answering(response=response), scope())
+        assert [v for n, v in sent[0]["headers"] if n == name] == [theirs]
+        assert (b"referrer-policy", b"no-referrer") in sent[0]["headers"]
 
 
 async def test_head_has_no_body() -> None:
