@@ -67,6 +67,8 @@ async def test_the_lines_of_one_turn_of_the_event_loop_are_written_at_once(
         await asyncio.sleep(0)
     lines = [[json.loads(line) for line in text.splitlines()] for text in written]
     assert [[line["method"] for line in turn] for turn in lines] == [["GET", '"\\n']] * 2
+    assert [len({line["timestamp"] for line in turn}) for turn in lines] == [1, 1]
+    assert lines[0][0]["timestamp"] < lines[1][0]["timestamp"]
 
 
 async def test_a_request_that_raises_is_logged_as_well() -> None:
