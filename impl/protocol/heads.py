@@ -56,6 +56,7 @@ class Head:
     has_body: bool
     wants_keep_alive: bool
     expects_continue: bool
+    """Whether the client waits for "100 Continue" before it sends the body."""
     known: dict[object, Any] = field(default_factory=dict)
     """What follows from the headers, by what found it."""
 
@@ -191,6 +192,8 @@ def _read_rest(method: bytes, rest: bytes, max_fields: int) -> Head:
             said.setdefault(name, []).append(value)
     length = _read_length(said[b"content-length"]) if b"content-length" in said else 0
     is_chunked = b"transfer-encoding" in said and _read_coding(said, version)
+    has_body = is_chunked or length > 0
+    expects = b"expect" in said and _read_expectations(said[b"expect"], version)
     by_name = dict(reversed(headers))
     return Head(
         method.decode("ascii"),
@@ -202,9 +205,9 @@ def _read_rest(method: bytes, rest: bytes, max_fields: int) -> Head:
         len(by_name) < len(headers),
         length,
         is_chunked,
-        is_chunked or length > 0,
+        has_body,
         _read_options(b",".join(said.get(b"connection", ())), version),
-        b"expect" in said and _read_expectations(said[b"expect"], version),
+        has_body and expects,
     )
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Protocol, override
 from urllib.parse import unquote
@@ -37,11 +36,17 @@ class Ends:
     app_state: dict[str, Any]
 
 
-class Clock(Protocol):
+class Shared(Protocol):
     """What all connections of a server share."""
 
+    serve: Serve
+    """Answers a request."""
     date: str
     """The current `date` line of a response."""
+
+    def ended(self, task: Running) -> None:
+        """Is called by the task of a request when that ends."""
+        ...
 
 
 class Channel(Protocol):
@@ -52,7 +57,7 @@ class Channel(Protocol):
     ends: Ends
 
     @property
-    def state(self) -> Clock:
+    def state(self) -> Shared:
         """What it shares with the others."""
         ...
 
@@ -120,7 +125,7 @@ class ServedRequest(HttpRequest):
         """Whether its response is complete."""
         self.keeps_alive = head.wants_keep_alive
         """Whether another request may follow on the connection."""
-        self.must_continue = head.expects_continue and head.has_body
+        self.must_continue = head.expects_continue
         """Whether the client waits for "100 Continue" before it sends the body."""
         self.content_bytes = 0
         """How much of the body waits for the application."""
@@ -158,20 +163,17 @@ class ServedRequest(HttpRequest):
             }
         return self._scope
 
-    async def run(self, serve: Serve, ended: Callable[[Running], None]) -> None:
-        """Runs the application, and ensures a complete response or a visible failure.
-
-        Once the application is done, it calls `ended` with its task, if it has one.
-        """
+    async def run(self) -> None:
+        """Runs the application, and ensures a complete response or a visible failure."""
         try:
-            await serve(self, self._send)
+            await self._channel.state.serve(self, self._send)
             if not self.is_answered and not self._is_lost:
                 _log.error("application_did_not_answer", path=self.path)
         except Exception as error:  # noqa: BLE001
             self._report(error)
         finally:
             if self.task is not None:
-                ended(self.task)
+                self._channel.state.ended(self.task)
             if not self.is_answered and not self._is_lost:
                 self._channel.fail()
 

@@ -99,19 +99,16 @@ class ServerState:
             await self._left.wait()
 
     def run(self, request: ServedRequest) -> None:
-        """Has the application answer a request, in a task whose first step is taken at once.
-
-        A callback of the task at its end would cost a turn of the loop.
-        """
+        """Has the application answer a request, in a task whose first step is taken at once."""
         # The context variables of an earlier request must not leak into this one.
         context = self._context.copy()
-        answering = request.run(self.serve, self._ended)
-        task = asyncio.Task(answering, loop=self.loop, context=context, eager_start=True)
+        task = asyncio.Task(request.run(), loop=self.loop, context=context, eager_start=True)
         if not task.done():
             request.task = task
             self.tasks.add(task)
 
-    def _ended(self, task: Running) -> None:
+    def ended(self, task: Running) -> None:
+        """Forgets the task of a request. A callback at its end would cost a turn of the loop."""
         self.tasks.discard(task)
         if self.idle_until is not None:
             self._left.set()
