@@ -45,7 +45,7 @@ def head_of(
     if lines.kept is not None:
         keeps_alive = keeps_alive and not _wants_close(lines, values)
         values = [values[at] for at in lines.kept]
-    sent = "".join(values).encode("latin-1")
+    sent = "".join(values).encode("latin-1")  # as in `_fields`: to call it costs as much as this
     if sent.translate(_IN_LINES) != sent:
         raise AnswerError(_CONTROLS)
     fields = lines.template % tuple(values)
