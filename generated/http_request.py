@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect, cookie_parser
 from starlette.types import Receive, Scope
 
 if TYPE_CHECKING:
-    from generated.http_response import HttpResponse
+    from .http_response import HttpResponse
 
 
 class HttpRequest:

@@ -119,7 +119,7 @@ class Reply(Struct, frozen=True, metaclass=_Outcome):
     def headers(self) -> Headers:
         """Returns the declared headers."""
         given = self._given({**self.given_headers, **self.optional_headers})
-        fields = [(name, str(value).encode("latin-1")) for name, value in given]
+        fields = [(name, _text(value).encode("latin-1")) for name, value in given]
         return [*self.shared_headers.pairs, *fields]
 
     def content(self, request: HttpRequest) -> object:  # noqa: ARG002, problems need it
@@ -164,19 +164,29 @@ def respond(request: HttpRequest, reply: Reply) -> HttpResponse:
     content = given.body if reply.has_body else reply.content(request)
     body = content if isinstance(content, bytes) else encode(content)
     shared = reply.shared_headers
-    values = [str(getattr(reply, field)) for field in reply.given_headers]
+    values = [
+        value if type(value := getattr(reply, field)) is str else _text(value)
+        for field in reply.given_headers
+    ]
     if reply.is_page:
         values.append(_links(request, given.next_cursor))
     if reply.optional_headers:
         for field, name in reply.optional_headers.items():
             if (value := getattr(reply, field)) is not None:
                 shared = shared.longer[name]
-                values.append(str(value))
+                values.append(value if type(value) is str else _text(value))
     if request.rate_limits is not None:
         left, allowed = request.rate_limits
         shared = shared.limited[allowed]
         values.append(left)
     return HttpResponse(reply.status, [], body, shared, values)
+
+
+def _text(value: Any) -> str:
+    """Returns the text of a header as `style: simple` has it: a list has commas in between."""
+    if isinstance(value, list):
+        return ",".join(map(_text, value))
+    return value if isinstance(value, str) else encode(value).decode().strip('"')
 
 
 def limit_headers(request: HttpRequest) -> Headers:

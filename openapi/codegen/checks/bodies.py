@@ -14,6 +14,7 @@ from openapi.codegen.contract.media_types import (
     is_json,
     is_read,
 )
+from openapi.codegen.contract.reading_bodies import STYLES_OF_LISTS, form_fields
 from openapi.codegen.contract.scalars import is_object
 
 # What a handler reads, where lines of JSON are held against their schema by generated models.
@@ -37,6 +38,23 @@ def _in_any(contract: Contract, body: Json) -> Iterator[str]:
             yield "the body needs a schema of components.schemas"
         elif media_type in {FORM, MULTIPART} and not is_object(contract.document, schema):
             yield f"the fields of {media_type} are those of an object: describe one"
+        elif media_type in {FORM, MULTIPART}:
+            yield from _in_encodings(contract, media_type, content)
+
+
+def _in_encodings(contract: Contract, media_type: str, content: Json) -> Iterator[str]:
+    """Says which fields are written in a style that is not read."""
+    fields = {field.name: field for field in form_fields(contract.document, content)}
+    for name, encoding in content.get("encoding", {}).items():
+        field = fields.get(name)
+        has_style = bool(encoding.keys() & {"explode", "style"})
+        is_list = field is not None and (field.is_repeated or bool(field.separator))
+        is_unread = encoding.get("style", "form") not in STYLES_OF_LISTS
+        if has_style and field is not None and (is_unread or (field.may_be_json and not is_list)):
+            yield (
+                f"the field {name} of {media_type} is read as text, a list or JSON: "
+                "leave style and explode out of its encoding"
+            )
 
 
 def _in_strict_body(contract: Contract, body: Json) -> Iterator[str]:

@@ -151,6 +151,12 @@ class Contract:
         """The parameters of queries that are credentials."""
         return [place.name for place in self.schemes_by_place if place.kind == "query"]
 
+    def credentials_beside(self, operation: Operation) -> list[str]:
+        """Those that may come with an operation, and are none of its own parameters."""
+        own = {each.name for each in operation.parameters if each.location == "query"}
+        found = self.credentials_in_query if operation.is_secured else []
+        return [name for name in found if name not in own]
+
     @property
     def scopes(self) -> tuple[str, ...]:
         """Every scope that an operation asks for."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator
 from typing import Literal
 
@@ -21,7 +22,8 @@ from openapi.codegen.contract.scalars import may_be_json, scalar_types
 
 type Kind = Literal["json", "form", "multipart", "text", "raw"]
 
-_SEPARATORS = {"form": ",", "pipeDelimited": "|", "spaceDelimited": " "}
+STYLES_OF_LISTS = {"form": ",", "pipeDelimited": "|", "spaceDelimited": " "}
+"""What is between the items of a list that is one text."""
 
 
 def read_max_body_bytes(document: Json) -> int:
@@ -34,10 +36,12 @@ def read_bodies(document: Json, node: Json) -> list[Body]:
     content = resolve(document, node)["content"]
     if is_strict(document):
         return [_body(document, node, list(content), "")]
-    several: dict[tuple[Kind, str], list[str]] = {}
+    several: dict[tuple[Kind, str, float], list[str]] = {}
     for media_type, media in content.items():
+        kind = kind_of(media_type, document)
         schema = str(media.get("schema", {}).get("$ref", ""))
-        several.setdefault((kind_of(media_type, document), schema), []).append(media_type)
+        alike = (kind, schema, _most_of_raw(document, kind, media))
+        several.setdefault(alike, []).append(media_type)
     groups = list(several.values())
     called = suffixes([group[0] for group in groups])
     return [_body(document, node, *each) for each in zip(groups, called, strict=True)]
@@ -104,7 +108,7 @@ def form_field(document: Json, name: str, schema: Json, encoding: Json | None = 
 def separator_of(style: str, *, explode: bool | None) -> str:
     """Returns what is between the items of a list in a query, if they are one text."""
     is_exploded = style == "form" if explode is None else explode
-    return "" if is_exploded else _SEPARATORS.get(style, "")
+    return "" if is_exploded else STYLES_OF_LISTS.get(style, "")
 
 
 def _separator_of(encoding: Json) -> str:
@@ -132,9 +136,19 @@ def _body(document: Json, node: Json, media_types: list[str], suffix: str) -> Bo
         media_types=media_types,
         scalars=scalar_types(document, content["schema"] if kind == "text" else {}),
         required=bool(body.get("required", False)),
-        max_bytes=int(body.get("x-max-body-bytes", read_max_body_bytes(document))),
+        max_bytes=int(min(_max_bytes(document, body), _most_of_raw(document, kind, content))),
         suffix=suffix,
     )
+
+
+def _max_bytes(document: Json, body: Json) -> int:
+    return int(body.get("x-max-body-bytes", read_max_body_bytes(document)))
+
+
+def _most_of_raw(document: Json, kind: Kind, media: Json) -> float:
+    """Returns how many bytes the schema of a body that is not read allows."""
+    schema = resolve(document, media.get("schema", {})) if kind == "raw" else {}
+    return float(schema.get("maxLength", math.inf))
 
 
 def schema_of(media_type: str, media: Json) -> str:

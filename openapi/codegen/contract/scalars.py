@@ -49,6 +49,8 @@ def _types_in_place(
         return frozenset().union(*(_types(document, each, known) for each in alternatives))
     if "type" in schema:
         return frozenset({str(schema["type"])} - {"null"})
+    if "allOf" in schema:
+        return _types_of_all([_types(document, each, known) for each in schema["allOf"]])
     values = [*schema.get("enum", []), *([schema["const"]] if "const" in schema else [])]
     if values:
         return frozenset(_TYPES[type(value)] for value in values if value is not None)
@@ -56,3 +58,11 @@ def _types_in_place(
         if keyword in schema:
             return frozenset({type_})
     return frozenset({"string"})
+
+
+def _types_of_all(several: list[frozenset[str]]) -> frozenset[str]:
+    """Returns the types that all parts of a whole take: one that takes any text says nothing."""
+    said = [types for types in several if types != {"string"}] or several[:1]
+    with_whole = [types | ({"integer"} if "number" in types else set()) for types in said]
+    common = frozenset.intersection(*with_whole)
+    return common - {"integer"} if "number" in common else common

@@ -62,7 +62,7 @@ class _Hoist:
             self._operation(operation, name, place)
             for callback, node in operation.get("callbacks", {}).items():
                 at = (*place, "callbacks", callback)
-                for item in node.values() if "$ref" not in node else ():
+                for item in self._draft.resolved(node).values():
                     self._outgoing(item, f"{name}{pascal_case(callback)}", at)
         for webhook, item in self._draft.document.get("webhooks", {}).items():
             self._outgoing(item, pascal_case(webhook), ("webhooks", webhook))
@@ -79,7 +79,7 @@ class _Hoist:
 
     def _outgoing(self, item: object, name: str, place: Place) -> None:
         """Names what a service sends by itself: code has a type for it."""
-        of_methods: Json = item if isinstance(item, dict) else {}
+        of_methods = self._draft.resolved(item) if isinstance(item, dict) else {}
         for method in [key for key in of_methods if key in METHODS]:
             body = of_methods[method].get("requestBody")
             if body is not None:

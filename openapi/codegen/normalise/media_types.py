@@ -10,10 +10,12 @@ from openapi.codegen.contract.scalars import is_object, may_be_json
 from openapi.codegen.normalise.draft import Draft
 from openapi.codegen.normalise.path_items import operations
 from openapi.codegen.normalise.refusals import Place, RefusedError
+from openapi.codegen.normalise.schemas import ANNOTATIONS
 from openapi.codegen.normalise.shape import Part, parts
 
 _WITHOUT_BODY = re.compile("204|205|304")
 _BYTES = "application/octet-stream"
+_OF_BYTES = {"contentEncoding", "contentMediaType", "format", "maxLength", "type"}
 _RANGE = re.compile(r"\*/\*|[a-z]+/\*")
 
 
@@ -54,7 +56,7 @@ def _settle(draft: Draft, part: Part) -> None:
         elif spelt in content:
             draft.decide(place, f"{spelt} is there before: this is ignored")
         else:
-            content[spelt] = _complete(spelt, media)
+            content[spelt] = _complete(draft, place, spelt, media)
             if part.kind == "body" and is_text(spelt):
                 _say_text(draft, place, content[spelt])
     if content:
@@ -76,16 +78,25 @@ def _spelt(name: str, media: Json, *, is_range_read: bool) -> str:
     return spelt if is_range_read and _RANGE.fullmatch(spelt) else _BYTES
 
 
-def _complete(name: str, media: Json) -> Json:
+def _complete(draft: Draft, place: Place, name: str, media: Json) -> Json:
     """Returns a media type with the schema of what code reads of it."""
     if name in {FORM, MULTIPART}:
         media.setdefault("schema", {"type": "object"})
     elif is_text(name) and media.get("schema", {}).keys() & {"$ref", "enum", "pattern", "type"}:
         pass
     elif not is_json(name):
-        media["schema"] = {"type": "string"}
+        media["schema"] = _of_bytes(draft, place, media.get("schema", {}))
     media.setdefault("schema", {})
     return media
+
+
+def _of_bytes(draft: Draft, place: Place, schema: Json) -> Json:
+    """Returns what of a schema is asked of bytes that no code reads: how many they are."""
+    whole = draft.resolved(schema)
+    if {key for key in whole.keys() - ANNOTATIONS - _OF_BYTES if not key.startswith("x-")}:
+        draft.decide(place, "it is bytes to code, which holds it against nothing of its schema")
+        return {"type": "string"}
+    return {"type": "string", **{key: whole[key] for key in whole.keys() & {"maxLength"}}}
 
 
 def _say_text(draft: Draft, place: Place, media: Json) -> None:

@@ -100,9 +100,9 @@ def _settle_operations(draft: Draft) -> None:
         if {name, snake_case(name), pascal_case(name)} & taken:
             name = f"{name}Operation"
         base, number = name, 2
-        while snake_case(name) in called:
+        while pascal_case(name) in called:
             name, number = f"{base}{number}", number + 1
-        called.add(snake_case(name))
+        called.add(pascal_case(name))
         if name != given:
             operation["operationId"] = name
             draft.decide(place, f"the operation {given!r} is called {name}")

@@ -22,6 +22,7 @@ from openapi.codegen.normalise.draft import Decision, Draft
 from openapi.codegen.normalise.exclusive import say_any_of, say_any_of_answers, say_enum
 from openapi.codegen.normalise.extensions import require_extensions
 from openapi.codegen.normalise.files import settle_files
+from openapi.codegen.normalise.headers import settle_headers
 from openapi.codegen.normalise.hoist import hoist, inline_responses
 from openapi.codegen.normalise.layer_problems import declare_layer_problems
 from openapi.codegen.normalise.lines import Lines
@@ -101,6 +102,7 @@ def normalised(document: Json, file: Path) -> Normalised:
     families = families_of(draft)
     merge_all_of(draft)
     spread_properties(draft)
+    settle_headers(draft)
     drop_unread_forms(draft)
     settle_files(draft)
     drop_defaults(draft)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from copy import deepcopy
 
 from openapi.codegen.contract.document import METHODS, Json
@@ -29,9 +29,12 @@ def complete_path_items(draft: Draft) -> None:
     paths = draft.document["paths"] = join_same_paths(draft, items)
     for path, item in paths.items():
         settle_parameters(draft, ("paths", path), item)
+        _leave_out_repeated(draft, ("paths", path), item, {})
         for method in [key for key in item if key in METHODS]:
             at = ("paths", path, method)
             settle_parameters(draft, at, item[method])
+            of_path = {key: p["name"] for key, p in _by_key(draft, item).items()}
+            _leave_out_repeated(draft, at, item[method], of_path)
             _complete_path(draft, at, path, item, item[method])
 
 
@@ -49,6 +52,31 @@ def operations(draft: Draft) -> Iterator[tuple[Place, str, str, Json]]:
         for method in item if isinstance(item, dict) else ():
             if method in METHODS:
                 yield ("paths", path, method), path, method, item[method]
+
+
+def _leave_out_repeated(
+    draft: Draft, place: Place, holder: Json, names: Mapping[tuple[str, str], str]
+) -> None:
+    """Leaves each parameter once; what is another one's by `names` is spelt as that is.
+
+    A header has its name in any letters.
+    """
+    found = _by_key(draft, holder)
+    if len(found) < len(holder.get("parameters", [])):
+        draft.decide(place, "of two parameters of one name in one place, the last one counts")
+    elif all(names.get(key, each["name"]) == each["name"] for key, each in found.items()):
+        return
+    holder["parameters"] = [
+        {**each, "name": names.get(key, each["name"])} for key, each in found.items()
+    ]
+
+
+def _by_key(draft: Draft, holder: Json) -> dict[tuple[str, str], Json]:
+    found = {}
+    for each in map(draft.resolved, holder.get("parameters", [])):
+        is_header = each["in"] == "header"
+        found[each["in"], each["name"].lower() if is_header else each["name"]] = each
+    return found
 
 
 def _complete_path(draft: Draft, place: Place, path: str, item: Json, operation: Json) -> None:

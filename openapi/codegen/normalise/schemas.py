@@ -7,7 +7,7 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
-from openapi.codegen.contract.conformance import ASSERTING
+from openapi.codegen.contract.conformance import ASSERTING, FORMATS_WITH_TYPES
 from openapi.codegen.contract.directions import schemas_in_requests
 from openapi.codegen.contract.document import Json
 from openapi.codegen.normalise.draft import Draft
@@ -63,21 +63,28 @@ def _say_beside(draft: Draft, schema: Json) -> None:
 def _say_type(schema: Json) -> None:
     _leave_out_what_says_nothing(schema)
     if "type" not in schema and not schema.keys() & {"enum", "const", "anyOf", "oneOf", "not"}:
-        if "properties" in schema or isinstance(schema.get("additionalProperties"), dict):
+        if "properties" in schema or schema.get("additionalProperties", True) is not True:
             schema["type"] = "object"
         elif "items" in schema:
             schema["type"] = "array"
-    if schema.get("type") == "array":
+        elif schema.get("format") in FORMATS_WITH_TYPES:
+            schema["type"] = "string"
+    if schema.get("type") == "array" and "unevaluatedItems" not in schema:
         schema.setdefault("items", {})
-    if schema.get("type") == "object" and schema.get("required"):
-        others = schema.get("additionalProperties")
-        for name in schema["required"]:
-            named = deepcopy(others) if isinstance(others, dict) else {}
-            schema.setdefault("properties", {}).setdefault(name, named)
+    _name_required(schema)
     if schema.get("required") == []:
         del schema["required"]
     if schema.get("enum") == []:
         del schema["enum"]
+
+
+def _name_required(schema: Json) -> None:
+    """Makes a property of each that an object must have, as a type knows of no others."""
+    if schema.get("type") == "object" and "patternProperties" not in schema:
+        others = schema.get("additionalProperties", True)
+        for name in schema.get("required", []):
+            named = deepcopy(others) if isinstance(others, dict) else {} if others else {"not": {}}
+            schema.setdefault("properties", {}).setdefault(name, named)
 
 
 def _leave_out_what_says_nothing(schema: Json) -> None:
@@ -98,7 +105,7 @@ def merge_all_of(draft: Draft) -> None:
         if part.kind == "schema" and "allOf" in part.node:
             name = part.place[2] if part.place[:2] == ("components", "schemas") else ""
             if not (len(part.place) == 3 and name not in received and _is_subclass(draft, part)):
-                _replace(part.node, _Merge(draft, part.place).merged(part.node, frozenset()))
+                _replace(part.node, merged_all_of(draft, part.place, part.node))
 
 
 def spread_properties(draft: Draft) -> None:
@@ -121,7 +128,13 @@ def spread_properties(draft: Draft) -> None:
 
 def merged_all_of(draft: Draft, place: Place, schema: Json) -> Json:
     """Returns a schema without `allOf`, or as it is where its parts do not go together."""
-    return _Merge(draft, place).merged(schema, frozenset())
+    merge = _Merge(draft, place)
+    made = merge.merged(schema, frozenset())
+    if merge.is_opened:
+        text = "additionalProperties: false of a part of allOf is of the whole, or none would fit"
+        draft.decide(place, text)
+    _name_required(made)
+    return made
 
 
 def _is_subclass(draft: Draft, part: Part) -> bool:
@@ -134,8 +147,9 @@ def _is_subclass(draft: Draft, part: Part) -> bool:
 
 
 def _replace(node: Json, other: Json) -> None:
+    made = dict(other)  # which may be the node itself
     node.clear()
-    node |= other
+    node |= made
 
 
 class _Merge:
@@ -143,6 +157,8 @@ class _Merge:
         self._draft = draft
         self._place = place
         self._parts = 0
+        self.is_opened = False
+        """Whether one part that is closed was given properties of another."""
 
     def merged(self, schema: Json, within: frozenset[str]) -> Json:
         """Returns a schema without `allOf`, or as it is where its parts do not go together."""
@@ -163,7 +179,10 @@ class _Merge:
                 flat = self._flat(other, within | ({part["$ref"]} if "$ref" in part else set()))
             elif part is not own:
                 is_nullable = False
-            if flat is None or not _add(made, flat):
+            if flat is None:
+                return schema
+            self.is_opened |= _is_closed_to(made, flat) or _is_closed_to(flat, made)
+            if not _add(made, flat):
                 return schema
         if is_nullable:
             made = {"anyOf": [made, dict(_NULL)]}
@@ -201,8 +220,27 @@ def _beside_null(schema: Json) -> Json | None:
     return others[0] if len(others) == 1 < len(alternatives) else None
 
 
+def _is_closed_to(one: Json, other: Json) -> bool:
+    return one.get("additionalProperties") is False and bool(_only_of(other, one))
+
+
+def _only_of(one: Json, other: Json) -> set[str]:
+    """Returns the properties that only one of two schemas names."""
+    return set(one.get("properties", {})) - set(other.get("properties", {}))
+
+
+def _hold_against_others(one: Json, other: Json) -> None:
+    """Has the properties that one schema alone names be what others are in the other one."""
+    others = other.get("additionalProperties")
+    if isinstance(others, dict):
+        for name in _only_of(one, other):
+            one["properties"][name] = _both(one["properties"][name], others)
+
+
 def _add(made: Json, other: Json) -> bool:
     """Adds the keywords of another schema that must hold, too; whether that could be done."""
+    _hold_against_others(made, other)
+    _hold_against_others(other, made)
     for key, value in other.items():
         if key not in made or key in ANNOTATIONS or key.startswith("x-"):
             made[key] = value
@@ -212,6 +250,8 @@ def _add(made: Json, other: Json) -> bool:
                 made[key][name] = child if before is None else _both(before, child)
         elif key in _JOINED:
             made[key] = _JOINED[key](made[key], value)
+            if key == "enum" and not made[key]:  # which no type says
+                return False
         elif made[key] != value:
             return False
     return len(made.get("properties", {})) <= _MAX_MERGED

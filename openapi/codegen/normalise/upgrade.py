@@ -65,7 +65,7 @@ def _with_null(schema: Json) -> None:
     is_nullable = schema.pop("nullable", False) is True
     type_ = schema.get("type")
     if isinstance(type_, list):
-        is_nullable = is_nullable or "null" in type_
+        is_nullable = is_nullable or ("null" in type_ and _has_null(schema))
         others = [each for each in type_ if each != "null"]
         if len(others) != 1:
             _with_types(schema, others, is_nullable=is_nullable)
@@ -79,6 +79,11 @@ def _with_null(schema: Json) -> None:
             return
     if schema.keys() & {"$ref", "allOf", "enum", "const", "type"}:
         _with_alternatives(schema, [_without_null(schema), dict(_NULL)])
+
+
+def _has_null(schema: Json) -> bool:
+    """Whether null is among the values that a schema of JSON Schema lists, if it lists any."""
+    return None in schema.get("enum", [None]) and schema.get("const") is None
 
 
 def _with_types(schema: Json, types: list[str], *, is_nullable: bool) -> None:

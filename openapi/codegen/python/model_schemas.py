@@ -43,6 +43,11 @@ def for_types(document: Json) -> Json:
     return {**document, "components": {"schemas": schemas}}
 
 
+_OF_MORE_PROPERTIES = {
+    "allOf", "anyOf", "dependentRequired", "dependentSchemas", "if", "oneOf", "propertyNames"
+}  # fmt: skip
+
+
 def _for_types(node: Any, *, is_property: bool = False) -> Any:
     if isinstance(node, list):
         return [_for_types(item) for item in node]
@@ -68,16 +73,33 @@ def _for_types(node: Any, *, is_property: bool = False) -> Any:
 
 def _words_for_types(node: Json) -> Json:
     """Returns the keywords of a schema that types understand, without those within."""
-    kept = {key: value for key, value in node.items() if key not in BEYOND_TYPES or key == "allOf"}
+    beyond = BEYOND_TYPES - {"allOf"} if _is_subclass(node) else BEYOND_TYPES
+    kept = {key: value for key, value in node.items() if key not in beyond}
     if reason_against(kept.get("pattern", "")):
         del kept["pattern"]
     if bounds_a_format(kept):
         kept = {key: value for key, value in kept.items() if key not in BOUNDS_OF_TEXTS}
     if kept.get("format") not in {None, *FORMATS_WITH_TYPES}:
         del kept["format"]
-    if node.keys() & {"patternProperties", "prefixItems"}:
-        kept["items" if "prefixItems" in node else "additionalProperties"] = {}
+    if "prefixItems" in node or (kept.get("type") == "array" and "items" not in node):
+        kept["items"] = {}
+    if _names_more(node):
+        kept["additionalProperties"] = {}
     return kept
+
+
+def _is_subclass(node: Json) -> bool:
+    return {"allOf", "properties"} <= node.keys() and len(node["allOf"]) == 1
+
+
+def _names_more(node: Json) -> bool:
+    """Whether a schema has a word for properties of an object that are not in `properties`."""
+    if "patternProperties" in node:
+        return True
+    if node.get("type") != "object" or "additionalProperties" in node or _is_subclass(node):
+        return False
+    is_open = node.get("unevaluatedProperties", False) is not False
+    return is_open or "properties" not in node or bool(node.keys() & _OF_MORE_PROPERTIES)
 
 
 UPLOADED_FILE = "UploadedFile"

@@ -68,7 +68,7 @@ def of_parameter(parameter: Parameter) -> str:
     if parameter.ordinal > 1:
         name = f"{name}_{parameter.ordinal}"
     if not parameter.is_conventional and (_is_reserved(name) or not name.isidentifier()):
-        return f"{name}_" if name[:1].isalpha() else f"parameter_{name}".rstrip("_")
+        return f"{name}_" if name[:1].isalpha() else f"parameter_{name.strip('_')}".rstrip("_")
     return snake_case(parameter.schema) if _is_reserved(name) else name
 
 
@@ -97,4 +97,5 @@ def of_rate_limit(policy: RateLimit) -> str:
 
 def _is_reserved(name: str) -> bool:
     """Whether Python, Pydantic or this code needs the name for something else."""
-    return keyword.iskeyword(name) or name.startswith("model_") or name in _RESERVED
+    is_private = name.startswith(("_", "model_"))  # to Pydantic
+    return is_private or keyword.iskeyword(name) or name in _RESERVED

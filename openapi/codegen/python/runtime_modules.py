@@ -7,8 +7,8 @@ from pathlib import Path
 
 RUNTIME = Path(__file__).parent / "runtime"
 COPIED = "# Copied from openapi/codegen/python/runtime by `make generate`. Change it there.\n"
-_IMPORTED = re.compile(r"^from \.(\w+) import", re.MULTILINE)
-_HERE = re.compile(r"^from (?:generated|openapi\.codegen\.python\.runtime)\.", re.MULTILINE)
+_IMPORTED = re.compile(r"^ *from \.(\w+) import", re.MULTILINE)
+_HERE = re.compile(r"^( *from )(?:generated|openapi\.codegen\.python\.runtime)\.", re.MULTILINE)
 """How a module of `runtime/` imports its neighbours: those of our contract, and others."""
 
 
@@ -19,6 +19,6 @@ def copy_runtime(package: Path) -> None:
         for name in _IMPORTED.findall(to_see.pop().read_text(encoding="utf-8")):
             source, copy = RUNTIME / f"{name}.py", package / f"{name}.py"
             if source.exists() and not copy.exists():
-                text = _HERE.sub("from .", source.read_text(encoding="utf-8"))
+                text = _HERE.sub(r"\1.", source.read_text(encoding="utf-8"))
                 copy.write_text(COPIED + text, encoding="utf-8")
                 to_see.append(copy)

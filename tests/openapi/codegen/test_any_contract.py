@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -136,6 +137,13 @@ def test_what_only_answers_have_need_not_be_sent(ask: Callable[..., httpx.Respon
     assert ask("POST", "/readers", json={"name": "ada"}).status_code == 201
     for wrong in ({"name": "admin"}, {"name": "ada", "level": 3}, {"name": "ada", "level": True}):
         assert (wrong, ask("POST", "/readers", json=wrong).status_code) == (wrong, 422)
+
+
+def test_a_package_needs_nothing_of_this_house(api: ModuleType) -> None:
+    files = list(Path(str(api.__file__)).parent.glob("*.py"))
+    trees = [ast.walk(ast.parse(file.read_text(encoding="utf-8"))) for file in files]
+    imported = {each.module for tree in trees for each in tree if isinstance(each, ast.ImportFrom)}
+    assert {name for name in imported if str(name).startswith(("generated", "openapi"))} == set()
 
 
 def test_what_a_service_sends_by_itself_has_a_type(api: ModuleType) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from types import ModuleType
 
 import pytest
@@ -44,6 +45,24 @@ def test_a_redirect_and_a_range_are_answered_with_their_headers(cinema_api: Modu
     response = ask("GET", response.headers["location"])
     assert (response.status_code, response.headers["x-door"]) == (200, "front")
     assert ask("GET", "/doors/front").status_code == 404
+
+
+def test_a_header_is_written_as_its_style_says(cinema_api: ModuleType) -> None:
+    begin = datetime.datetime(2026, 1, 2, 3, 4, 5, tzinfo=datetime.UTC)
+
+    async def say(_body: object) -> object:
+        told = {"x_rows": [1, 2], "x_open": True, "x_since": begin, "x_size": "x,1"}
+        return cinema_api.films.Say200(body=None, **told)
+
+    ask = asking(service_of(cinema_api, CINEMA, {"say": say}))
+    headers = ask("POST", "/cinema/v1/words", json={}).headers
+    assert {name: value for name, value in headers.items() if name.startswith("x-")} == {
+        "x-floor": "3",
+        "x-rows": "1,2",
+        "x-open": "true",
+        "x-since": "2026-01-02T03:04:05Z",
+        "x-size": "x,1",
+    }
 
 
 JSON, TEXT, BYTES = "application/json", "text/plain", "application/octet-stream"

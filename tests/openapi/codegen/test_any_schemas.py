@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from itertools import product
 from types import ModuleType
 from typing import Any
 
+import jsonschema_rs
 import pytest
 
+from openapi.codegen.normalise.text import read_text
 from tests.openapi.any_service import Ask, asking, plain, service_of
 from tests.openapi.conftest import CINEMA
 
@@ -31,7 +34,10 @@ def ask(cinema_api: ModuleType) -> Ask:
         given = {name: getattr(body, name) for name in CHOICES if name in body.model_fields_set}
         return films.Choose200(body={n: type(value).__name__ for n, value in given.items()})
 
-    own = {"addPerson": add_person, "choose": choose}
+    async def say(body: Any) -> object:
+        return films.Say200(body=plain(body))
+
+    own = {"addPerson": add_person, "choose": choose, "say": say}
     return asking(service_of(cinema_api, CINEMA, own))
 
 
@@ -115,3 +121,23 @@ def test_what_is_none_of_the_alternatives_or_two_is_refused(
     ask: Ask, given: Json, expected: tuple[str, str]
 ) -> None:
     assert expected in errors(ask("POST", "/cinema/v1/choices", json=given))
+
+
+SPOKEN: list[Any] = [
+    *(None, True, 1, 2, 3, 4, 6, 3.5, "", "a", "b", "ac", [], [1], [1, 1], ["a"], [1, "a"]),
+    *({}, {"a": 1}, {"a": 2}, {"a": "a"}, {"b": {}}, {"b": 1}, {"b": {"a": 1}}, {"b": "b"}),
+    *({"a": 1, "b": 1}, {"a": 2, "b": "b"}, {"ab": 1}),
+]
+
+
+def test_a_value_is_taken_whole_if_its_schema_has_it_and_never_otherwise(ask: Ask) -> None:
+    document = read_text(CINEMA.read_bytes())
+    body = document["paths"]["/words"]["post"]["requestBody"]["content"]["application/json"]
+    words = body["schema"]["properties"]
+    for name, value in product(words, SPOKEN):
+        schema = {**words[name], "components": document["components"]}
+        is_valid = jsonschema_rs.is_valid(schema, value, validate_formats=True)
+        response = ask("POST", "/cinema/v1/words", json={name: value})
+        expected = (200, {name: value}) if is_valid else (422, None)
+        given = response.json() if response.status_code == 200 else None
+        assert (name, value, response.status_code, given) == (name, value, *expected)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from openapi.codegen.checks.losses import losses
+from openapi.codegen.contract.contract import Contract
 from openapi.codegen.normalise.normalise import normalised
 from openapi.codegen.normalise.refusals import RefusedError
 from openapi.codegen.normalise.text import read_text
+from openapi.codegen.python.names import of_parameter
 from tests.openapi.codegen.normalise.written import (
     FILE,
     Json,
@@ -192,3 +195,108 @@ def test_words_that_no_parameter_has_are_ignored() -> None:
     assert given["explode"] is False
     assert "way" not in given
     assert decided(made, "way of q is ignored")
+
+
+def test_an_operation_says_anew_what_its_path_says_of_a_header_in_other_letters() -> None:
+    made = read("""
+paths:
+  /things:
+    parameters: [{name: X-Key, in: header, schema: {type: integer}}]
+    get:
+      parameters:
+        - {name: x-key, in: header, schema: {type: boolean}}
+        - {name: page, in: query, schema: {type: string}}
+        - {name: page, in: query, schema: {type: number}}
+      responses: {'204': {description: Done.}}
+""")
+    (operation,) = Contract(made.document).operations
+    assert [(each.name, each.type) for each in operation.parameters] == [
+        ("X-Key", "boolean"),
+        ("page", "number"),
+    ]
+    assert decided(made, "of two parameters of one name in one place, the last one counts")
+
+
+def test_a_name_without_letters_is_one_that_models_read() -> None:
+    parameters = ", ".join(f"{{name: '{name}', in: query}}" for name in ("$", "@", "%"))
+    (made,) = Contract(read(operation(parameters)).document).operations
+    assert [of_parameter(each) for each in made.parameters] == [
+        "parameter",
+        "parameter_2",
+        "parameter_3",
+    ]
+
+
+def test_a_credential_that_is_a_parameter_too_is_read_as_both() -> None:
+    schemes = "key: {type: apiKey, in: query, name: key}, other: {type: apiKey, in: query, name: x}"
+    security = "      security: [{key: []}, {other: []}]"
+    made = read(operation("{name: key, in: query, required: true}", schemes, security))
+    contract = Contract(made.document)
+    assert contract.credentials_beside(contract.operations[0]) == ["x"]
+
+
+def test_bytes_are_as_many_as_their_schema_says_and_nothing_else_of_it() -> None:
+    made = read("""
+paths:
+  /things:
+    put:
+      requestBody:
+        content:
+          image/png: {schema: {type: string, format: binary, maxLength: 5}}
+          application/xml: {schema: {type: object, required: [a]}}
+      responses: {'204': {description: Done.}}
+""")
+    (operation,) = Contract(made.document).operations
+    assert [body.max_bytes for body in operation.bodies] == [5, 1024 * 1024]
+    assert decided(made, "application~1xml: it is bytes to code, which holds it against nothing")
+
+
+def test_a_field_of_a_form_has_no_style_that_is_not_read() -> None:
+    made = normalised(
+        read_text(b"""
+openapi: 3.1.0
+info: {title: T, version: '1'}
+paths:
+  /things:
+    post:
+      requestBody:
+        content:
+          application/x-www-form-urlencoded:
+            schema: {type: object, properties: {o: {type: object}, l: {type: array}}}
+            encoding: {o: {style: deepObject}, l: {style: pipeDelimited}}
+      responses: {'204': {description: Done.}}
+"""),
+        FILE,
+    )
+    reason = "is read as text, a list or JSON: leave style and explode out of its encoding"
+    (loss,) = losses(Contract(made.document))
+    assert loss == f"POST /things: the field o of application/x-www-form-urlencoded {reason}"
+
+
+def test_what_callbacks_send_has_a_type_wherever_it_is_described() -> None:
+    body = "requestBody: {content: {application/json: {schema: {type: object}}}}"
+    item = f"{{post: {{{body}, responses: {{'204': {{description: Done.}}}}}}}}"
+    made = read(f"""
+paths:
+  /things:
+    post:
+      operationId: add
+      callbacks:
+        done: {{$ref: '#/components/callbacks/Done'}}
+        failed: {{'x': {{$ref: '#/components/pathItems/Failed'}}}}
+      responses: {{'204': {{description: Done.}}}}
+components:
+  callbacks: {{Done: {{'x': {item}}}}}
+  pathItems: {{Failed: {item}}}
+""")
+    assert {"AddDoneEvent", "AddFailedEvent"} <= made.document["components"]["schemas"].keys()
+
+
+def test_ids_that_classes_are_called_by_alike_are_told_apart() -> None:
+    made = read("""
+paths:
+  /a:
+    get: {operationId: get1, responses: {'204': {description: Done.}}}
+    put: {operationId: get_1, responses: {'204': {description: Done.}}}
+""")
+    assert made.document["paths"]["/a"]["put"]["operationId"] == "get_12"

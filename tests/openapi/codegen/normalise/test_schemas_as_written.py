@@ -234,3 +234,28 @@ components:
         "schemas": {"deprecated": True, "type": "string"},
         "b": {"anyOf": [{"type": "string"}, {"type": "integer"}]},
     }
+
+
+def test_a_part_that_takes_no_other_properties_takes_those_of_the_others() -> None:
+    closed = "{type: object, additionalProperties: false, properties: {a: {type: string}}}"
+    made = read(f"""
+paths: {{}}
+components:
+  schemas:
+    A: {{allOf: [{closed}, {{properties: {{b: {{type: string}}}}}}]}}
+""")
+    assert made.document["components"]["schemas"]["A"]["properties"].keys() == {"a", "b"}
+    assert decided(made, "additionalProperties: false of a part of allOf is of the whole")
+
+
+@pytest.mark.parametrize(
+    ("written", "type_"),
+    [
+        ("properties: {a: {type: string}}", "object"),
+        ("additionalProperties: false", "object"),
+        ("items: {type: string}", "array"),
+        ("format: uuid", "string"),
+    ],
+)
+def test_what_only_one_type_has_is_said_of_that(written: str, type_: str) -> None:
+    assert schemas(f"A: {{{written}}}")["A"]["type"] == type_

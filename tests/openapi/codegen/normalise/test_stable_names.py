@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import re
 from collections.abc import Callable, Iterator
 from copy import deepcopy
 from functools import cache
@@ -45,11 +46,14 @@ def objects(node: Any, place: Place = ()) -> Iterator[tuple[Place, Json]]:
 
 def an_operation_is_added(document: Json, chance: random.Random) -> Place:
     path = chance.choice(list(document["paths"]))
-    method = next(
-        each for each in ("trace", *METHODS) if each not in {"trace", *document["paths"][path]}
-    )
+    same = [item for other, item in document["paths"].items() if _shape(other) == _shape(path)]
+    method = min(METHODS - {"trace"}.union(*same))
     document["paths"][path][method] = {"responses": {"200": deepcopy(RESPONSE)}}
     return "paths", path, method
+
+
+def _shape(path: str) -> str:
+    return re.sub(r"\{[^}]*\}", "{}", path)
 
 
 def an_operation_is_removed(document: Json, chance: random.Random) -> Place:
