@@ -12,8 +12,8 @@ from impl.database.pools import Found
 
 PREPARED_STATEMENTS = 200
 """How many statements the server keeps for a connection."""
-_ONLY_ROWS = False
-"""That what else the server says, which nobody asks for, is left out. By keyword it costs more."""
+_ONLY_ROWS, _STATUS_TOO = False, True
+"""Whether the server's last word is of interest, too: how many rows a statement has changed."""
 
 
 class DriverConnection(asyncpg.Connection):  # type: ignore[misc]  # it has no types
@@ -22,6 +22,8 @@ class DriverConnection(asyncpg.Connection):  # type: ignore[misc]  # it has no t
     asyncpg's own methods call ten others on the way to its protocol. What this uses of them is
     private, and in this file alone.
     """
+
+    __slots__ = ("_prepared", "is_open")
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
@@ -33,24 +35,38 @@ class DriverConnection(asyncpg.Connection):  # type: ignore[misc]  # it has no t
         """Returns the rows that a statement finds: all, unless there is a `limit`."""
         statement = self._prepared.get(sql)
         if statement is None or statement.closed:
-            return self._prepare_and_run(sql, arguments, limit)
-        running: Awaitable[list[Found]] = self._protocol.bind_execute(
+            return self._prepare_and_find(sql, arguments, limit)
+        finding: Awaitable[list[Found]] = self._protocol.bind_execute(
             statement, arguments, "", limit, _ONLY_ROWS, NO_TIMEOUT
         )
-        return running
+        return finding
 
-    async def _prepare_and_run(
+    async def changes(self, sql: str, arguments: Sequence[object]) -> int:
+        """Returns how many rows a statement has changed."""
+        statement = self._prepared.get(sql)
+        if statement is None or statement.closed:
+            statement = await self._prepare(sql)
+        _, status, _ = await self._protocol.bind_execute(
+            statement, arguments, "", 0, _STATUS_TOO, NO_TIMEOUT
+        )
+        number = status.rpartition(b" ")[2]  # as in "UPDATE 1"
+        return int(number) if number.isdigit() else 0
+
+    async def _prepare_and_find(
         self, sql: str, arguments: Sequence[object], limit: int
     ) -> list[Found]:
+        found: list[Found] = await self._protocol.bind_execute(
+            await self._prepare(sql), arguments, "", limit, _ONLY_ROWS, NO_TIMEOUT
+        )
+        return found
+
+    async def _prepare(self, sql: str) -> Any:
         statement = await self._get_statement(sql, None)
         if statement.name:  # it is kept, as it is not behind a pooler
             if len(self._prepared) >= PREPARED_STATEMENTS:
                 self._prepared.clear()
             self._prepared[sql] = statement
-        found: list[Found] = await self._protocol.bind_execute(
-            statement, arguments, "", limit, _ONLY_ROWS, NO_TIMEOUT
-        )
-        return found
+        return statement
 
     def forget_statements(self) -> None:
         """Has all statements prepared anew, since the schema has changed."""

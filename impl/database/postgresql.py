@@ -233,11 +233,11 @@ class PostgresqlConnection:
         rows = self.driver.rows(plan.sql, arguments, limit)
         return self._in_time(rows, seconds + GRACE_SECONDS)
 
-    async def execute(self, plan: Plan, arguments: Sequence[object], seconds: float) -> int:
-        executing = self.driver.execute(plan.sql, *arguments)
-        status: str = await self._in_time(executing, seconds + GRACE_SECONDS)
-        number = status.rpartition(" ")[2]  # as in "UPDATE 1"
-        return int(number) if number.isdecimal() else 0
+    def execute(
+        self, plan: Plan, arguments: Sequence[object], seconds: float
+    ) -> Coroutine[Any, Any, int]:
+        changing = self.driver.changes(plan.sql, arguments)
+        return self._in_time(changing, seconds + GRACE_SECONDS)
 
     async def execute_many(
         self, plan: Plan, arguments: Sequence[Sequence[object]], seconds: float

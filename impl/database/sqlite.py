@@ -136,7 +136,7 @@ class SqlitePool:
         self, handle: Handle, plan: Plan, arguments: Sequence[object]
     ) -> list[Found] | None:
         """Returns the rows that a statement reads, or `None` if it takes too long here."""
-        if not plan.is_read or self._slow.get(plan.sql, 0) > time.monotonic():
+        if not plan.is_read or (self._slow and self._is_slow(plan.sql)):
             return None
         try:
             return handle.rows_here(plan.sql, arguments, LOOP_SECONDS)
@@ -147,6 +147,9 @@ class SqlitePool:
                 raise
             self._note_slow(plan.sql)
             return None
+
+    def _is_slow(self, sql: str) -> bool:
+        return self._slow.get(sql, 0) > time.monotonic()
 
     def _note_slow(self, sql: str) -> None:
         now = time.monotonic()

@@ -36,6 +36,14 @@ async def test_a_statement_is_prepared_once_and_yields_as_many_rows_as_are_wante
     assert await driver.fetch(_NAMES, _NUMBERS) == [prepared]
 
 
+async def test_it_is_known_how_many_rows_a_statement_has_changed(driver: DriverConnection) -> None:
+    assert await driver.changes("CREATE TEMPORARY TABLE numbers (n int)", []) == 0
+    insert = "INSERT INTO numbers SELECT n FROM generate_series(1, $1::int) AS n"
+    assert [await driver.changes(insert, [n]) for n in (3, 0, 12)] == [3, 0, 12]
+    assert await driver.changes("DELETE FROM numbers WHERE n > $1", [2]) == 11
+    assert len(await driver.fetch(_NAMES, insert)) == 1
+
+
 async def test_there_are_never_more_than_there_may_be(driver: DriverConnection) -> None:
     """And one that is there no more is prepared anew."""
     for number in range(PREPARED_STATEMENTS + 20):
