@@ -114,10 +114,9 @@ class JsonLines:
         )
 
     def _flush(self) -> None:
-        written, self._loop = _encoder.encode_lines(self._lines).decode(), None
-        self._lines.clear()
+        lines, self._lines, self._loop = self._lines, [], None
         try:
-            sys.stderr.write(written)
+            sys.stderr.write(_encoder.encode_lines(lines).decode())
         except (OSError, ValueError):  # that nobody reads it is no reason to refuse requests
             return
 
