@@ -99,8 +99,16 @@ _ANYTHING = st.one_of(
 
 @st.composite
 def streams(draw: st.DrawFn) -> list[bytes]:
-    """The data sent on one connection, in the pieces in which it arrives."""
-    stream = b"".join(draw(st.lists(_ANYTHING, min_size=1, max_size=4)))
+    """The data sent on one connection, in the pieces in which it arrives.
+
+    Each may be a request, of which the next ones may have the same head.
+    """
+    pieces = draw(st.lists(_ANYTHING, min_size=1, max_size=4)) * draw(st.integers(1, 2))
+    if draw(st.booleans()):
+        at = draw(st.integers(0, len(pieces) - 1))
+        pieces[at] = _mutated(draw, pieces[at])
+        return pieces
+    stream = b"".join(pieces)
     for _ in range(draw(st.sampled_from([0, 0, 1, 1, 1, 2, 3]))):
         stream = _mutated(draw, stream)
     cuts = sorted(draw(st.sets(st.integers(0, len(stream)), max_size=4)))
