@@ -188,7 +188,7 @@ class Connection(asyncio.BufferedProtocol):
         if is_complete:
             self._deadline = math.inf
             if self._request.is_answered:
-                self._next()
+                self.answered()
 
     def read_on(self) -> None:
         """Pauses or resumes reading, as needed."""
@@ -226,12 +226,19 @@ class Connection(asyncio.BufferedProtocol):
         self._wait(self._limits.body_seconds)
 
     def answered(self) -> None:
-        """Moves on to the next request, or closes the connection."""
+        """Moves on to the next request once the body has come, too; or closes the connection."""
         assert self._request is not None
         if not self._request.keeps_alive:
             self._linger()
         elif self._body.is_complete:
-            self._next()
+            self._request = None
+            self._is_idle = True
+            self._lacks_head = not self._received
+            self._awaits_request = self._lacks_head and not self.outgoing.is_full
+            self._deadline = self._loop.time() + self._limits.idle_seconds
+            if self._received or self._has_client_finished:
+                # Not at once: other connections get a turn, however many requests wait here.
+                self._loop.call_soon(self._advance)
         if not self._is_reading:
             self.read_on()
 
@@ -246,16 +253,6 @@ class Connection(asyncio.BufferedProtocol):
             self.outgoing.reset()
         else:
             self._transport.close()
-
-    def _next(self) -> None:
-        self._request = None
-        self._is_idle = True
-        self._lacks_head = not self._received
-        self._awaits_request = self._lacks_head and not self.outgoing.is_full
-        self._deadline = self._loop.time() + self._limits.idle_seconds
-        if self._received or self._has_client_finished:
-            # Not at once: other connections get a turn, however many requests wait here.
-            self._loop.call_soon(self._advance)
 
     def _refuse(self, refusal: RefusedError) -> None:
         """Responds instead of the application, unless its response has begun."""
