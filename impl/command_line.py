@@ -92,7 +92,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     downgrading = commands.add_parser("downgrade", help="bring the database to an older schema")
     downgrading.set_defaults(run=_downgrade)
-    downgrading.add_argument("revision", help="such as 0009; base removes all tables")
+    downgrading.add_argument("revision", help="such as 0001; base removes all tables")
     repairing = commands.add_parser(
         "repair", help="correct what an older version that ran beside this one left out"
     )

@@ -138,8 +138,8 @@ EDITS: Mapping[str, Sequence[Edit]] = {
     ),
     "impl/operating.md": (
         Edit(r"^\*\*How much one PostgreSQL(?:.+\n)+\n"),
-        Edit(r"\n?\(\[Details\]\(decisions/.*\)\.\)"),
-        Edit(r"An old version does not write\n(?:.+\n)*?(?=goes back)"),
+        Edit(r"[ \n]\(\[Details\]\(decisions/.*\)\.\)"),
+        Edit(r" An old version does not write\n(?:.+\n)*", "\n"),
         Edit(r"^\| `(TRASH_DAYS|QUOTA_TASKS|QUOTA_TEXT_BYTES|QUOTA_TAGS)` .*\n"),
         Edit(
             r"The servers empty the trash themselves\. Once an hour, each removes tasks that were"

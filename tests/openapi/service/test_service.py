@@ -109,6 +109,12 @@ def test_it_names_whose_work_it_is_and_what_it_was_made_of(bookshop: Path) -> No
     assert f"{ORIGIN} {revision()}.\n" in readme
 
 
+def test_what_is_cut_out_of_a_page_leaves_whole_sentences(bookshop: Path) -> None:
+    page = (bookshop / "impl" / "operating.md").read_text(encoding="utf-8")
+    assert re.findall(r".*\.\s+[a-z].*| +$", page, re.MULTILINE) == []
+    assert "`python -m impl downgrade REVISION` goes back" in page
+
+
 def test_its_pages_name_nothing_that_it_has_not(bookshop: Path) -> None:
     ours = names(ROOT / "openapi" / "openapi.yaml")
     gone = {*ours, *map(of_notes, ours)} - names(bookshop / "openapi" / "openapi.yaml")
