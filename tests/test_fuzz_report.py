@@ -287,9 +287,7 @@ def test_where_the_contract_has_no_links_nobody_need_follow_them(
     assert read_report(contract, AskedFor(_EXAMPLES), *written).gaps == []
 
 
-def test_a_run_is_held_to_what_it_was_asked_for(
-    tmp_path: Path, operations: Invocation, scenarios: Invocation
-) -> None:
+def test_a_run_is_held_to_what_it_was_asked_for(tmp_path: Path, operations: Invocation) -> None:
     contract = tmp_path / "contract.yaml"
     contract.write_text(_CONTRACT)
     of_operations = Left(operations.write(tmp_path / "operations"))

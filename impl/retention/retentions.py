@@ -9,13 +9,9 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-import structlog
-
 from impl.database import Database, Query, Transaction
 
 _BATCH_ROWS = 1000
-_EXPIRED_KEYS_SHOWN_FOR = timedelta(days=30)
-_log = structlog.get_logger()
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,13 +20,8 @@ MAX_DEPTH = 100
 _MISSING = object()
 
 
-def normal_form(document: Json) -> Json:
-    """Returns the normal form; the document stays as it is."""
-    return normal_form_and_faults(document)[0]
-
-
-def normal_form_and_faults(document: Json) -> tuple[Json, list[str]]:
-    """Returns it, and a line for each place that it lacks."""
+def normal_form(document: Json) -> tuple[Json, list[str]]:
+    """Returns the normal form of a document, and a line for each place that it lacks."""
     shaper = _Shaper()
     normal = shaper.shaped(document, "contract", "#")
     for key in ("components", "info", "paths"):

@@ -17,7 +17,7 @@ import yaml
 from openapi.codegen.contract.document import METHODS, Json
 from openapi.codegen.contract.pointers import find
 from openapi.codegen.contract.size import MAX_NODES, number_of_nodes
-from openapi.review.normal_form import normal_form_and_faults
+from openapi.review.normal_form import normal_form
 from openapi.review.pointers import join, split
 
 _NOTHING: Json = {}
@@ -80,7 +80,7 @@ class Reading:
 
     @cached_property
     def _read(self) -> tuple[Json, list[str]]:
-        return normal_form_and_faults(self.written)
+        return normal_form(self.written)
 
     @cached_property
     def _origins(self) -> dict[int, str]:

@@ -102,6 +102,14 @@ def as_json_schema(node: Any) -> Any:
     return {"anyOf": [schema, {"type": "null"}]} if schema.get("nullable") is True else schema
 
 
+def without_request_id(response: httpx.Response) -> tuple[int, Json, dict[str, str]]:
+    """Returns everything that a caller can see of a problem, except the request id."""
+    body = response.json()
+    headers = dict(response.headers)
+    assert body.pop("request_id") == headers.pop("x-request-id")
+    return response.status_code, body, headers
+
+
 def require_problem(response: httpx.Response, status: int) -> Json:
     """Returns the body of a response, which must be a problem with this status."""
     assert response.status_code == status, response.text

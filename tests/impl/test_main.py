@@ -147,7 +147,6 @@ def test_migrating_says_that_it_is_done(
 
 
 def test_a_check_says_which_schema_there_is_and_makes_none(
-    refusal: Run,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
@@ -224,7 +223,6 @@ def test_going_down_says_what_it_did(
 
 
 def test_what_counts_is_printed_with_its_source(
-    refusal: Run,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,
@@ -244,7 +242,6 @@ def test_what_counts_is_printed_with_its_source(
 
 
 def test_what_is_wrong_is_printed_and_the_exit_code(
-    refusal: Run,
     tmp_path: Path,
     capsys: pytest.CaptureFixture[str],
     monkeypatch: pytest.MonkeyPatch,

@@ -138,7 +138,7 @@ def test_a_secret_that_is_given_is_used_and_not_kept(configure: Configure, tmp_p
     assert not (tmp_path / ".data").exists()
 
 
-def test_production_never_makes_a_secret_up(configure: Configure, tmp_path: Path) -> None:
+def test_production_never_makes_a_secret_up(configure: Configure) -> None:
     configure()  # although a development secret exists
     with pytest.raises(ValidationError, match="JWT_SECRET is missing"):
         configure(ENVIRONMENT="production")

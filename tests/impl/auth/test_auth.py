@@ -24,20 +24,13 @@ from impl.database.url import parse_database_url
 from impl.settings import Settings
 from impl.users import passwords as passwords_module
 from impl.users.tables import UserRow
+from tests.generated.documents import without_request_id
 from tests.support.clients import client_to
 from tests.support.rows import untyped
 from tests.support.users import PASSWORD, sign_up
 
 SIGN_UP = "/api/auth/signup"
 LOG_IN = "/api/auth/login"
-
-
-def without_request_id(response: httpx.Response) -> tuple[int, dict[str, Any], dict[str, str]]:
-    """Returns everything that a caller can see of a problem, except the request id."""
-    body = response.json()
-    headers = dict(response.headers)
-    assert body.pop("request_id") == headers.pop("x-request-id")
-    return response.status_code, body, headers
 
 
 # Signing up

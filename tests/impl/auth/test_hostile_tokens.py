@@ -18,6 +18,7 @@ from impl.auth.refresh_tokens import RefreshToken, RefreshTokens
 from impl.database import Database
 from impl.database.url import parse_database_url
 from impl.settings import Settings
+from tests.generated.documents import without_request_id
 from tests.impl.auth.hostile_tokens import Forger, hostile_tokens
 from tests.support.clients import client_to
 from tests.support.plans import Statement, recorded
@@ -75,14 +76,6 @@ async def service(
         service = Service(client)
         with recorded() as service.statements:
             yield service
-
-
-def without_request_id(response: httpx.Response) -> tuple[int, dict[str, str], dict[str, str]]:
-    """Returns everything that a caller can see of a problem, except the request id."""
-    body = response.json()
-    headers = dict(response.headers)
-    assert body.pop("request_id") == headers.pop("x-request-id")
-    return response.status_code, body, headers
 
 
 async def test_the_good_token_is_taken_and_only_then_is_the_database_asked(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncGenerator, Callable, Generator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -14,13 +14,11 @@ from sqlmodel import col
 
 from impl.database import (
     Database,
-    Deadlines,
     values_of,
 )
 from impl.database.given import insert_given
 from impl.database.handles import Handle
 from impl.database.queries import columns_of
-from impl.database.url import parse_database_url
 from impl.users.tables import UserRow
 from tests.support.rows import COUNT_USERS, count_users, new_user, untyped
 
@@ -29,14 +27,6 @@ ONE = values_of(str, select(col(UserRow.name)).where(col(UserRow.id) == bindpara
 ALL = values_of(str, select(col(UserRow.name)))
 RENAME = update(UserRow).where(col(UserRow.id) == bindparam("user")).values(name=bindparam("new"))
 RENAME_ALL = update(UserRow).values(name=bindparam("new"))
-
-
-@pytest.fixture
-async def own(database_url: str) -> AsyncGenerator[Database]:
-    """A database whose connections nobody else uses."""
-    database = Database(parse_database_url(database_url), Deadlines(lock=0.4))
-    yield database
-    await database.close()
 
 
 @contextmanager

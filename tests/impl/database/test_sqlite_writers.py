@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sqlite3
-from collections.abc import AsyncGenerator, Callable, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Any
@@ -12,21 +12,12 @@ from typing import Any
 import pytest
 from sqlalchemy import insert
 
-from impl.database import Database, DatabaseUnavailableError, Deadlines, sqlite
+from impl.database import Database, DatabaseUnavailableError, sqlite
 from impl.database.handles import Handle
-from impl.database.url import parse_database_url
 from impl.users.tables import UserRow
 from tests.support.rows import COUNT_USERS, count_users, exists, new_user, untyped
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-
-
-@pytest.fixture
-async def own(database_url: str) -> AsyncGenerator[Database]:
-    """A database whose connections nobody else uses."""
-    database = Database(parse_database_url(database_url), Deadlines(lock=0.4))
-    yield database
-    await database.close()
 
 
 async def test_who_asked_first_writes_first(own: Database) -> None:

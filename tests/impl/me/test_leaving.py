@@ -15,7 +15,7 @@ from structlog.testing import capture_logs
 from impl.database import Database
 from impl.settings import Settings
 from impl.users.tables import UserRow
-from tests.impl.admin.administrator import appoint
+from tests.impl.admin.administrator import appoint, log_in
 from tests.support.apps import run_app
 from tests.support.clocks import StandingClock
 from tests.support.creations import CREATIONS
@@ -40,11 +40,6 @@ async def client(settings: Settings, clock: StandingClock) -> AsyncGenerator[htt
 
 async def leave(client: httpx.AsyncClient, headers: dict[str, str]) -> httpx.Response:
     return await client.delete("/api/me", headers=headers)
-
-
-async def log_in(client: httpx.AsyncClient, user: SignedUp) -> httpx.Response:
-    account = {"email": user.email, "password": user.password}
-    return await client.post("/api/auth/login", json=account)
 
 
 def bearer(signed_in: httpx.Response) -> dict[str, str]:

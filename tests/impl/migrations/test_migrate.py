@@ -119,9 +119,7 @@ def test_a_database_that_went_down_is_not_migrated(migrated: DatabaseUrl) -> Non
     assert schema_of(migrated).is_older
 
 
-def test_a_migration_that_fails_leaves_nothing_behind(
-    empty: DatabaseUrl, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_migration_that_fails_leaves_nothing_behind(empty: DatabaseUrl) -> None:
     on(empty, lambda connection: connection.execute(text("CREATE TABLE tasks (x integer)")))
     with pytest.raises(Exception, match="tasks"):
         migrate(empty)

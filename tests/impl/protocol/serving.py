@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Generator, Mapping, Sequence
+import time
+from collections.abc import Callable, Generator, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import replace
@@ -85,3 +86,11 @@ def serving(
             server.begin_to_close()
             thread.join(timeout=30)
             assert not thread.is_alive()
+
+
+def until(holds: Callable[[], bool]) -> None:
+    """Waits until something holds, for ten seconds at most."""
+    deadline = time.monotonic() + 10
+    while not holds():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)

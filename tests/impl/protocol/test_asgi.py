@@ -19,7 +19,7 @@ from generated.http_response import HttpResponse, SharedHeaders
 from impl.protocol.lifespan import Lifespan, StartupError
 from tests.impl.protocol.apps import answer, echo, part, read, start, told
 from tests.impl.protocol.responses import responses
-from tests.impl.protocol.serving import serving
+from tests.impl.protocol.serving import serving, until
 from tests.support.raw_http import Connection, exchange
 
 
@@ -233,13 +233,6 @@ def test_a_request_without_a_body_has_an_empty_one() -> None:
     assert told(response.body)["body"] == ""
 
 
-def _until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
-
-
 @pytest.mark.parametrize("length", [0, 9], ids=["while it waits", "in the middle of the body"])
 def test_a_disconnect_is_reported_to_the_application(length: int) -> None:
     received: list[Message] = []
@@ -254,10 +247,10 @@ def test_a_disconnect_is_reported_to_the_application(length: int) -> None:
     with serving(app) as server:
         with Connection(server.url) as connection:
             connection.send(b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n" % length)
-            _until(lambda: length > 0 or len(received) > 0)
+            until(lambda: length > 0 or len(received) > 0)
             if not length:
                 connection.reset()
-        _until(lambda: len(received) > 1 and received[-1]["type"] == "sent")
+        until(lambda: len(received) > 1 and received[-1]["type"] == "sent")
 
 
 def test_what_a_client_does_leaves_no_traceback() -> None:

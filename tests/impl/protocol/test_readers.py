@@ -7,7 +7,7 @@ import contextlib
 import socket
 import threading
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 import httpx
@@ -16,7 +16,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from impl.protocol.limits import READ_BYTES
 from tests.impl.protocol.apps import part, start
-from tests.impl.protocol.serving import serving
+from tests.impl.protocol.serving import serving, until
 
 GET = b"GET / HTTP/1.1\r\nHost: x\r\n\r\n"
 _PIECE = b"x" * 65536
@@ -63,13 +63,6 @@ def unread(url: str, request: bytes) -> Generator[socket.socket]:
         client.connect((address.host, address.port))
         client.sendall(request)
         yield client
-
-
-def until(holds: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 10
-    while not holds():
-        assert time.monotonic() < deadline
-        time.sleep(0.02)
 
 
 def test_a_reader_who_takes_nothing_is_dropped() -> None:

@@ -228,7 +228,7 @@ async def test_a_dry_run_keeps_nothing_and_tells_the_same(storer: Storer) -> Non
 
 
 async def test_who_has_more_than_is_allowed_by_now_can_do_what_needs_no_room(
-    settings: Settings, database: Database, storer: Storer
+    settings: Settings, storer: Storer
 ) -> None:
     names = [f"tag {number:02}" for number in range(20)]
     task = await storer.create("a", tags=names)

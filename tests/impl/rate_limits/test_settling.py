@@ -222,9 +222,7 @@ async def test_a_store_that_forgot_everything_gives_nobody_a_new_start(
     assert allowed(one) == 0
 
 
-async def test_the_last_counts_are_settled_at_the_end(
-    processes: Processes, valkey: ValkeyServer
-) -> None:
+async def test_the_last_counts_are_settled_at_the_end(processes: Processes) -> None:
     one, other = processes
     left(one, "somebody")
     await asyncio.sleep(0.02)

@@ -219,7 +219,7 @@ async def test_after_a_long_pause_everybody_is_asked_about(
 
 
 async def test_a_process_remembers_so_many_and_no_more(
-    process: Process, database: Database, clock: StandingTime, monkeypatch: pytest.MonkeyPatch
+    process: Process, database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Those that were used lately."""
     monkeypatch.setattr("impl.revocations.beliefs.MAX_BELIEFS", 3)

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from types import ModuleType
 from typing import Any
 
+import httpx
 from fastapi import FastAPI
 from pydantic import MISSING
 
@@ -21,6 +22,12 @@ class Person:
 
     user_id: str
     scopes: frozenset[str]
+
+
+def keywords_client(api: ModuleType) -> httpx.AsyncClient:
+    """Returns a client of the service that is made with the generated package `api`."""
+    transport = httpx.ASGITransport(keywords_service(api))
+    return httpx.AsyncClient(transport=transport, base_url="http://keywords")
 
 
 def keywords_service(api: ModuleType, *, recalls: bool = False) -> FastAPI:

@@ -7,13 +7,12 @@ from types import ModuleType
 import httpx
 import pytest
 
-from tests.openapi.codegen.keywords_service import keywords_service
+from tests.openapi.codegen.keywords_service import keywords_client
 
 
 @pytest.fixture
 def client(keywords_api: ModuleType) -> httpx.AsyncClient:
-    transport = httpx.ASGITransport(keywords_service(keywords_api))
-    return httpx.AsyncClient(transport=transport, base_url="http://keywords")
+    return keywords_client(keywords_api)
 
 
 async def send(client: httpx.AsyncClient, query: str) -> httpx.Response:

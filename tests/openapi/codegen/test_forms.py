@@ -10,7 +10,7 @@ import pytest
 
 from openapi.codegen.checks.reachable_errors import violations
 from openapi.codegen.contract.contract import Contract
-from tests.openapi.codegen.keywords_service import keywords_service
+from tests.openapi.codegen.keywords_service import keywords_client
 from tests.openapi.contracts import generate, operations, real_contract
 
 FORM = "application/x-www-form-urlencoded"
@@ -18,8 +18,7 @@ FORM = "application/x-www-form-urlencoded"
 
 @pytest.fixture
 def client(keywords_api: ModuleType) -> httpx.AsyncClient:
-    transport = httpx.ASGITransport(keywords_service(keywords_api))
-    return httpx.AsyncClient(transport=transport, base_url="http://keywords")
+    return keywords_client(keywords_api)
 
 
 async def send(

@@ -16,7 +16,7 @@ import pytest
 from openapi.codegen.checks.losses import losses
 from openapi.codegen.checks.reachable_errors import violations
 from openapi.codegen.contract.contract import Contract
-from tests.openapi.codegen.keywords_service import keywords_service
+from tests.openapi.codegen.keywords_service import keywords_client
 from tests.openapi.contracts import (
     Json,
     generate,
@@ -28,14 +28,9 @@ from tests.openapi.contracts import (
 from tests.openapi.errors import declare_errors
 
 
-def client_of(api: ModuleType) -> httpx.AsyncClient:
-    transport = httpx.ASGITransport(keywords_service(api))
-    return httpx.AsyncClient(transport=transport, base_url="http://keywords")
-
-
 @pytest.fixture
 def client(keywords_api: ModuleType) -> httpx.AsyncClient:
-    return client_of(keywords_api)
+    return keywords_client(keywords_api)
 
 
 async def ring(client: httpx.AsyncClient, key: str | None = "key", **request: Any) -> Any:
@@ -121,7 +116,7 @@ def careless_api(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
 
 
 async def test_a_key_that_is_not_declared_is_not_looked_at(careless_api: ModuleType) -> None:
-    async with client_of(careless_api) as client:
+    async with keywords_client(careless_api) as client:
         assert [await ring(client), await ring(client), await ring(client, "a key")] == [1, 2, 3]
 
 

@@ -18,7 +18,7 @@ import pytest
 
 from openapi.codegen.checks.schemas import ANNOTATIONS, ENFORCED
 from tests.openapi.codegen.keyword_values import BODY, PARAMETERS
-from tests.openapi.codegen.keywords_service import keywords_service
+from tests.openapi.codegen.keywords_service import keywords_client
 from tests.openapi.contracts import keywords_contract
 from tests.support.cases import case
 
@@ -28,8 +28,7 @@ BROKEN = [(name, broken) for name, (_, values) in BODY.items() for broken in val
 
 @pytest.fixture(scope="module")
 def client(keywords_api: ModuleType) -> httpx.AsyncClient:
-    transport = httpx.ASGITransport(keywords_service(keywords_api))
-    return httpx.AsyncClient(transport=transport, base_url="http://keywords")
+    return keywords_client(keywords_api)
 
 
 async def send(

@@ -20,8 +20,6 @@ from tests.openapi.conftest import CINEMA
 
 URL = "/cinema/v1/posters"
 PNG = "Content-Type: image/png"
-BASE64 = "Content-Transfer-Encoding: base64"
-UTF_16 = "Content-Type: text/plain; charset=utf-16"
 TYPE = "multipart/form-data; boundary=x"
 
 type Given = dict[str, Any]

@@ -14,7 +14,7 @@ import pytest
 from openapi.codegen.checks.losses import losses
 from openapi.codegen.checks.reachable_errors import violations
 from openapi.codegen.contract.contract import Contract
-from tests.openapi.codegen.keywords_service import keywords_service
+from tests.openapi.codegen.keywords_service import keywords_client
 from tests.openapi.contracts import (
     Json,
     generate,
@@ -28,14 +28,9 @@ from tests.openapi.errors import declare_errors
 COMPARED = {"strong": ['"7"'], "weak": [], "any": False}
 
 
-def client_of(api: ModuleType) -> httpx.AsyncClient:
-    transport = httpx.ASGITransport(keywords_service(api))
-    return httpx.AsyncClient(transport=transport, base_url="http://keywords")
-
-
 @pytest.fixture
 def client(keywords_api: ModuleType) -> httpx.AsyncClient:
-    return client_of(keywords_api)
+    return keywords_client(keywords_api)
 
 
 async def replace(client: httpx.AsyncClient, if_match: str | None = None) -> httpx.Response:
@@ -108,14 +103,14 @@ def lax_api(tmp_path_factory: pytest.TempPathFactory) -> ModuleType:
 
 
 async def test_an_if_match_that_is_not_required_may_be_missing(lax_api: ModuleType) -> None:
-    async with client_of(lax_api) as client:
+    async with keywords_client(lax_api) as client:
         assert (await replace(client)).json() == {"strong": [], "weak": [], "any": False}
         assert (await replace(client, '"7"')).json() == COMPARED
         assert (await replace(client, '"6"')).status_code == 412
 
 
 async def test_an_if_none_match_that_is_not_declared_gets_no_304(lax_api: ModuleType) -> None:
-    async with client_of(lax_api) as client:
+    async with keywords_client(lax_api) as client:
         for path in ("/api/version", "/api/page"):
             assert (await get(client, path, '"7"')).status_code == 200
             assert (await get(client, path, "*")).status_code == 200
@@ -129,7 +124,9 @@ async def test_an_if_match_that_is_not_declared_does_not_reach_the_handler(
     replace_version = operations(document)["replaceVersion"]
     del replace_version["parameters"]
     declare_errors(document, real_contract())
-    async with client_of(import_package(generate(document, tmp_path, "careless_api"))) as client:
+    async with keywords_client(
+        import_package(generate(document, tmp_path, "careless_api"))
+    ) as client:
         assert (await replace(client, '"6"')).json() == {"strong": [], "weak": [], "any": False}
 
 

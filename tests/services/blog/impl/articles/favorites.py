@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import override
-from uuid import UUID
 
 from generated.favorites import (
     Favorite200,
@@ -14,10 +13,9 @@ from generated.favorites import (
     Unfavorite404,
     UnfavoriteOutcome,
 )
-from generated.models import ArticleEnvelope
 from impl.articles import statements
 from impl.articles.handlers import NO_ARTICLE
-from impl.articles.reading import shown_article
+from impl.articles.reading import read_article
 from impl.caller import Caller
 from impl.database import Transaction
 
@@ -36,7 +34,7 @@ class Favorites(FavoritesApi[Caller]):
         given = [{"user_id": caller.user_id, "article_id": found.id}]
         if await self._transaction.execute(statements.FAVOR, {"given": given}):
             await self._transaction.execute(statements.COUNT_FAVORITE, {"article": found.id})
-        return Favorite200(body=await self._shown(caller, found.id))
+        return Favorite200(body=await read_article(self._transaction, caller, found.id))
 
     @override
     async def unfavorite(self, caller: Caller, slug: str) -> UnfavoriteOutcome:
@@ -46,9 +44,4 @@ class Favorites(FavoritesApi[Caller]):
         values = {"owner": caller.user_id, "article": found.id}
         if await self._transaction.execute(statements.DISFAVOR, values):
             await self._transaction.execute(statements.COUNT_FAVORITE_OFF, {"article": found.id})
-        return Unfavorite200(body=await self._shown(caller, found.id))
-
-    async def _shown(self, caller: Caller, article_id: UUID) -> ArticleEnvelope:
-        values = {"caller": caller.user_id, "article": article_id}
-        row = await self._transaction.one(statements.SELECT, values)
-        return await shown_article(self._transaction, row)
+        return Unfavorite200(body=await read_article(self._transaction, caller, found.id))

@@ -28,10 +28,10 @@ from generated.articles import (
     UpdateArticle404,
     UpdateArticleOutcome,
 )
-from generated.models import ArticleChangeEnvelope, ArticleEnvelope, NewArticleEnvelope
+from generated.models import ArticleChangeEnvelope, NewArticleEnvelope
 from impl.articles import statements
 from impl.articles.listing import ArticleList
-from impl.articles.reading import shown_article, shown_articles
+from impl.articles.reading import read_article, shown_article, shown_articles
 from impl.articles.rows import slug_of
 from impl.caller import Caller
 from impl.clock import Clock
@@ -89,7 +89,7 @@ class Articles(ArticlesApi[Caller]):
             },
         )
         await self._tag(article_id, [] if new.tag_list is MISSING else new.tag_list)
-        return Publish201(body=await self._shown(caller, article_id))
+        return Publish201(body=await read_article(self._transaction, caller, article_id))
 
     @override
     async def get_article(self, caller: Caller | None, slug: str) -> GetArticleOutcome:
@@ -118,7 +118,7 @@ class Articles(ArticlesApi[Caller]):
         if body.article.tag_list is not MISSING:
             await self._transaction.execute(statements.DELETE_TAGS, {"article": found.id})
             await self._tag(found.id, body.article.tag_list)
-        return UpdateArticle200(body=await self._shown(caller, found.id))
+        return UpdateArticle200(body=await read_article(self._transaction, caller, found.id))
 
     @override
     async def delete_article(self, caller: Caller, slug: str) -> DeleteArticleOutcome:
@@ -134,8 +134,3 @@ class Articles(ArticlesApi[Caller]):
         given = [{"article_id": article_id, "tag": tag} for tag in {*tags}]
         if given:
             await self._transaction.execute(statements.INSERT_TAGS, {"given": given})
-
-    async def _shown(self, caller: Caller, article_id: UUID) -> ArticleEnvelope:
-        values = {"caller": caller.user_id, "article": article_id}
-        row = await self._transaction.one(statements.SELECT, values)
-        return await shown_article(self._transaction, row)

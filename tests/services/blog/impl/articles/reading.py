@@ -8,8 +8,17 @@ from uuid import UUID
 from generated.models import ArticleEnvelope, ArticlesEnvelope
 from impl.articles import statements
 from impl.articles.rows import SummaryRecord, TagRecord, article_of, summary_of
+from impl.caller import Caller
 from impl.database import Transaction
 from impl.database.related import read_related
+
+
+async def read_article(
+    transaction: Transaction, caller: Caller, article_id: UUID
+) -> ArticleEnvelope:
+    """Returns an article as its caller sees it."""
+    values = {"caller": caller.user_id, "article": article_id}
+    return await shown_article(transaction, await transaction.one(statements.SELECT, values))
 
 
 async def shown_article(transaction: Transaction, row: SummaryRecord) -> ArticleEnvelope:
