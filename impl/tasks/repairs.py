@@ -78,7 +78,7 @@ async def _find_tasks(transaction: Transaction, first: Key, last: Key) -> Differ
 
 def _is_derived(task: _Derived) -> bool:
     return (task.title_order, task.due_order) == (_title_order(task), _due_order(task)) and (
-        task.words == frozenset(_words(task).words)
+        task.words == frozenset(_words(task).distinct)
     )
 
 

@@ -25,7 +25,7 @@ from impl.tags.tagging import tag_names
 from impl.tasks.tables import TaskRow
 from impl.tasks.words import Words
 from impl.text.visible import UNTITLED, visible
-from impl.text.words import order_of, words
+from impl.text.words import order_of, word_lines
 
 # A priority is stored as its index here: do not reorder.
 PRIORITIES: tuple[Priority, ...] = ("none", "low", "medium", "high")
@@ -174,7 +174,7 @@ def columns_of_new(owner: str, body: NewTask, task_id: UUID, now: datetime) -> d
     values["created_at"] = values["updated_at"] = now
     values["deleted_at"] = None
     values["version"] = 1
-    values["words"] = Words(owner, words(body.title, body.description))
+    values["words"] = Words(owner, word_lines(body.title, body.description))
     return values
 
 
@@ -224,7 +224,7 @@ def due_order(due: datetime | date | None) -> datetime | None:
 
 def words_of(owner: str, title: str, description: str | None) -> Words:
     """Returns the words that a user's task with this text is found by."""
-    return Words(owner, words(visible(title, UNTITLED), description))
+    return Words(owner, word_lines(visible(title, UNTITLED), description))
 
 
 def text_bytes(title: str, description: str | None) -> int:

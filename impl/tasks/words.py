@@ -6,7 +6,7 @@ See `impl/decisions/0010-lists-of-tasks.md`.
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import lru_cache
 from hashlib import sha256
 from typing import Any, NamedTuple, override
@@ -28,7 +28,13 @@ class Words(NamedTuple):
     """The words of a task, with the user to whom it belongs."""
 
     owner: str
-    words: Sequence[str]
+    lines: str
+    """As `impl.text.words.word_lines` returns them."""
+
+    @property
+    def distinct(self) -> list[str]:
+        """Each word once."""
+        return [*dict.fromkeys(self.lines.split("\n"))] if self.lines else []
 
 
 class Prefix(NamedTuple):
@@ -86,24 +92,23 @@ class PrefixPattern(TypeDecorator[Prefix]):
     @override
     def process_bind_param(self, value: Any, dialect: Dialect) -> str:
         if dialect.name == "postgresql":
-            return f"{_as_lexemes(Words(value.owner, [value.letters]))}:*"
+            return f"{_as_lexemes(Words(value.owner, value.letters))}:*"
         return f"\n{value.letters}"
 
 
 def _as_lines(words: Words | None) -> str | None:
-    return None if words is None else "\n".join(("", *words.words))
+    return None if words is None else "\n".join(("", *words.distinct))
 
 
 def _as_lexemes(words: Words | None) -> str | None:
     """Returns words as PostgreSQL takes them as they are, whatever signs there are in them."""
     if words is None:
         return None
-    if not words.words:
+    if not words.lines:
         return ""
     mark = _mark_of(words.owner)
-    # No word has a line feed.
-    text = "\n".join(words.words).replace("\\", "\\\\").replace("'", "''")
-    return f"'{mark}{text.replace('\n', f"' '{mark}")}'"
+    lines = words.lines.replace("\\", "\\\\").replace("'", "''")
+    return f"'{mark}{lines.replace('\n', f"' '{mark}")}'"
 
 
 @lru_cache(4096)

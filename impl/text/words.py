@@ -37,6 +37,7 @@ _KINDS = bytes(
     ord("a" if c.isalnum() else " " if c.isspace() or c in _AROUND_WORDS else "?")
     for c in map(chr, range(128))
 ).ljust(256, b"?")
+_LINES = bytes(ord("\n") if chr(byte).isspace() else byte for byte in range(256))
 _TOO_LONG = "a" * (WORD_LENGTH + 1)
 _AFTER_LATIN = "\u0250"
 _MAX_SHORT = 64
@@ -54,10 +55,21 @@ def words(*texts: str | None) -> list[str]:
     A word is one by UAX #29 that has a letter, a digit or an emoji, with any `+` or `#` after it.
     There are at most 500, of at most 32 characters each.
     """
+    lines = word_lines(*texts)
+    return [*dict.fromkeys(lines.split("\n"))] if lines else []
+
+
+def word_lines(*texts: str | None) -> str:
+    """Returns a line for each of the `words` of all `texts`, for some perhaps several.
+
+    So nothing is made for each word of most texts.
+    """
     folded = fold(" ".join([text for text in texts if text]))
-    plain = _plain_words(folded)
-    if plain is not None:  # as most texts are
-        return list(dict.fromkeys(plain))[:_MAX_WORDS]
+    lines = _plain_lines(folded)
+    return "\n".join(_distinct_words(folded)) if lines is None else lines
+
+
+def _distinct_words(folded: str) -> Iterable[str]:
     found: dict[str, None] = {}
     # Each run of characters once: a folded text may be long, but then it repeats itself.
     for run in dict.fromkeys(folded.split()):
@@ -71,7 +83,7 @@ def words(*texts: str | None) -> list[str]:
                     break
         if len(found) >= _MAX_WORDS:
             break
-    return list(found)
+    return found
 
 
 def searched_words(text: str, limit: int) -> list[str]:
@@ -86,8 +98,8 @@ def searched_words(text: str, limit: int) -> list[str]:
     return kept
 
 
-def _plain_words(folded: str) -> list[str] | None:
-    """Returns the words of a plain text: of ASCII characters, with signs at most around its words.
+def _plain_lines(folded: str) -> str | None:
+    """Returns the lines of a plain text: of ASCII characters, with signs at most around its words.
 
     `None` is another text, which has to be looked at word by word.
     """
@@ -97,9 +109,12 @@ def _plain_words(folded: str) -> list[str] | None:
     kinds = text.translate(_KINDS).decode()
     if "?" in kinds or _TOO_LONG in kinds:
         return None
-    words = text.translate(None, _AROUND_WORDS.encode()).decode().split()
+    lines = text.translate(_LINES, _AROUND_WORDS.encode()).decode().strip("\n")
+    if "\n\n" in lines:
+        lines = "\n".join(lines.split())
+    number = lines.count("\n") + 1 if lines else 0
     # If a sign was in a word, there are more parts than words without signs.
-    return words if len(words) == kinds.count(" a") else None
+    return lines if number == kinds.count(" a") and number <= _MAX_WORDS else None
 
 
 def _words_of(run: str) -> Iterable[str]:

@@ -113,7 +113,7 @@ async def test_what_an_older_version_changed_is_found_though_nothing_is_missing(
     for task_id, change in zip(tasks, changes, strict=True):
         if change:
             await run(database, update(TaskRow).where(col(TaskRow.id) == task_id).values(change))
-    other = {"words": Words(user_id, ["margarine"])}
+    other = {"words": Words(user_id, "margarine")}
     await run(database, update(TaskRow).where(col(TaskRow.id) == tasks[-1]).values(other))
     # The sort key of the fifth is correct.
     assert await repair(database, TASKS) == Repaired(rows=6, repaired=5)

@@ -16,7 +16,7 @@ from impl.database.url import DatabaseUrl
 from impl.service import REPAIRS
 from impl.tasks.tables import TaskRow, TaskWordRow
 from impl.tasks.words import Words
-from impl.text.words import words
+from impl.text.words import word_lines, words
 from impl.users.tables import UserRow
 from tests.impl.migrations.databases import on, reflected
 from tests.impl.migrations.test_text import as_stored
@@ -105,9 +105,9 @@ def test_the_version_before_has_the_words_of_both_after_a_downgrade(empty: Datab
     def write(connection: Connection) -> None:
         for task, title in [*TITLES.items()][2:]:
             row = new_task(user_id="ada", id=task, title=title, title_order=title, version=1)
-            connection.execute(insert(TaskRow), {**row, "words": Words("ada", words(title))})
+            connection.execute(insert(TaskRow), {**row, "words": Words("ada", word_lines(title))})
         changed = update(TaskRow).where(col(TaskRow.id) == TASKS[0])
-        connection.execute(changed.values(title="Bread", words=Words("ada", ["bread", "buy"])))
+        connection.execute(changed.values(title="Bread", words=Words("ada", "bread\nbuy")))
 
     def write_like_the_version_before(connection: Connection) -> None:
         row = {"user_id": "ada", "word": "meanwhile", "task_id": as_stored(connection, TASKS[1])}

@@ -27,7 +27,7 @@ from impl.tasks.filters import TaskFilters
 from impl.tasks.listing import TaskList
 from impl.tasks.tables import TaskRow
 from impl.tasks.words import Words
-from impl.text.words import words
+from impl.text.words import word_lines
 from impl.users.tables import UserRow
 from tests.support.plans import Statement, explain, recorded
 from tests.support.rows import new_task, new_user
@@ -144,7 +144,7 @@ def _task(owner: str, place: int, number: int) -> dict[str, object]:
         created_at=created,
         updated_at=created + timedelta(hours=place * 7919 % 1000),
         version=1,
-        words=Words(owner, words(title)),
+        words=Words(owner, word_lines(title)),
     )
 
 

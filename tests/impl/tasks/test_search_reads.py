@@ -20,7 +20,7 @@ from impl.tasks.filters import TaskFilters
 from impl.tasks.listing import TaskList
 from impl.tasks.tables import TaskRow
 from impl.tasks.words import Words
-from impl.text.words import words
+from impl.text.words import word_lines
 from impl.users.tables import UserRow
 from tests.support.plans import recorded
 from tests.support.rows import new_task, new_user
@@ -73,7 +73,7 @@ def _fill(connection: Connection) -> None:
                 updated_at=moment,
                 priority=place * 4 // NUMBER,
                 version=1,
-                words=Words("ada", words(title)),
+                words=Words("ada", word_lines(title)),
             )
         )
     connection.execute(insert(TaskRow), rows)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from impl.text.folding import fold
 from impl.text.primary import primary
-from impl.text.words import order_of, searched_words, words
+from impl.text.words import order_of, searched_words, word_lines, words
 
 texts = st.text(st.characters(codec="utf-8"), max_size=80)
 MARKS = [chr(number) for number in range(0x110000) if unicodedata.combining(chr(number))]
@@ -164,6 +164,7 @@ def test_a_search_is_about_the_words_that_say_most() -> None:
 def test_what_is_fast_is_what_is_defined(text: str) -> None:
     assert fold(text) == plainly_folded(text)
     assert words(text) == plain_words(text)
+    assert {*word_lines(text).split("\n")} == {*plain_words(text)} or not words(text)
 
 
 def test_whatever_becomes_a_mark_is_folded_as_defined_among_many() -> None:
