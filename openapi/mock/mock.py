@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 import signal
+import sys
 from pathlib import Path
 
 import uvicorn
@@ -22,8 +23,10 @@ def main() -> None:
     """Serves until it is interrupted; being told to end is the same."""
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     answers = ExampleAnswers(read_document(CONTRACT), CONTRACT.read_bytes())
-    host, port = os.environ.get("HOST", "127.0.0.1"), int(os.environ.get("PORT", "4010"))
-    uvicorn.run(MockedService(answers), host=host, port=port, server_header=False)
+    host, port = os.environ.get("HOST", "127.0.0.1"), os.environ.get("PORT", "4010")
+    if not port.isdecimal():
+        sys.exit(f"PORT={port}: give a number, such as 4010")
+    uvicorn.run(MockedService(answers), host=host, port=int(port), server_header=False)
 
 
 if __name__ == "__main__":

@@ -91,7 +91,7 @@ def _in_extensions(contract: Contract, body: Json) -> Iterator[str]:
     most = body.get("x-max-body-bytes", 1)
     limit = _MAX_FORM_BYTES if body["content"].keys() == {MULTIPART} else _MAX_BODY_BYTES
     if type(most) is not int or not 1 <= most <= limit:
-        yield f"x-max-body-bytes of the body is no whole number from 1 to {limit}"
+        yield f"x-max-body-bytes of the body must be a whole number from 1 to {limit}"
 
 
 def _in_raw(contract: Contract, body: Json, media_type: str) -> Iterator[str]:

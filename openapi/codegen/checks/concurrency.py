@@ -38,13 +38,13 @@ def differing_concurrency(contract: Contract) -> list[str]:
 
 def _in_policy(policy: Any) -> Iterator[str]:
     if not isinstance(policy, dict) or policy.keys() != _KEYS:
-        yield f"{policy!r} does not say {', '.join(sorted(_KEYS))} and nothing else"
+        yield f"{policy!r} must have {', '.join(sorted(_KEYS))} and nothing else"
         return
     name = policy["name"]
     if not isinstance(name, str) or not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", name):
-        yield f"the name {name!r} is not of small letters, digits and hyphens"
+        yield f"the name {name!r} must consist of lowercase letters, digits and hyphens"
     numbers = [policy["per_caller"], policy["in_all"]]
     if any(type(number) is not int or not 1 <= number <= _MOST for number in numbers):
-        yield f"per_caller and in_all are no whole numbers from 1 to {_MOST}"
+        yield f"per_caller and in_all must be whole numbers from 1 to {_MOST}"
     elif policy["per_caller"] > policy["in_all"]:
-        yield "a caller may run more than all may"
+        yield "per_caller is greater than in_all"

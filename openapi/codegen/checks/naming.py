@@ -95,7 +95,7 @@ def _of_fields(named: list[Named], taken: Mapping[str, str]) -> Iterator[str]:
     """Does as `_clashes`, and yields a line for each name of which no identifier is left."""
     for name, place in named:
         if not name.isidentifier():
-            yield f"{place}: call it by letters, of which code can make a name"
+            yield f"{place}: use letters, of which code can make a name"
     yield from _clashes(named, taken)
 
 
@@ -157,7 +157,7 @@ def _in_path(operation: Operation) -> Iterator[str]:
     for char in sorted(set("{}?#") & set(literals)):
         yield f"write {char} as %{ord(char):02X}, since it stands for something else in a path"
     for name in sorted({name for name in given if given.count(name) > 1}):
-        yield f"the path has {{{name}}} twice: call one of them otherwise"
+        yield f"the path has {{{name}}} twice: rename one of them"
     for name in sorted(declared ^ set(given)):
         yield f"the path parameter {name!r} is not both in the path and in parameters"
     if any(len(_PARAMETER.findall(segment)) > 2 for segment in operation.path.split("/")):
@@ -166,7 +166,7 @@ def _in_path(operation: Operation) -> Iterator[str]:
     if caller and f"{{{caller.name}}}" not in operation.path.split("/"):
         yield f"the {caller.name} of a path is a segment by itself, for which `me` can stand"
     if "}{" in operation.path:
-        yield "nobody can tell apart two parameters: put a slash in between"
+        yield "two parameters cannot be told apart: put a slash between them"
 
 
 def _templates(contract: Contract) -> list[Named]:

@@ -49,9 +49,9 @@ def _in_operation(operation: Operation) -> Iterator[str]:
         if is_token and not _TOKEN.fullmatch(parameter.name):
             yield f"{parameter.name!r} names no {parameter.location}"
     for media_type in [name for body in operation.bodies for name in body.media_types]:
-        # It is compared with what comes, in small letters and without parameters.
+        # It is compared with what comes, in lowercase and without parameters.
         if not _MEDIA_TYPE.fullmatch(media_type) or media_type != media_type.lower():
-            yield f"{media_type!r} is no media type of a body, in small letters and alone"
+            yield f"{media_type!r} is no media type of a body: use lowercase, no parameters"
     alternatives = operation.security.alternatives
     scopes = {scope for schemes in alternatives for each in schemes.values() for scope in each}
     for scope in sorted(scopes):

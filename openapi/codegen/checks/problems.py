@@ -34,7 +34,7 @@ _KEYS = {
     DECIDED_BY,
     HEADERS_OF_PROBLEM,
 }
-_SHAPE = "is to be allOf Problem, and an object beside it that requires its type and its status"
+_SHAPE = "must be allOf Problem, and an object beside it that requires its type and its status"
 _MAX_TITLE = 200
 _MAX_DETAIL = 1000
 _MEMBER = re.compile(r"[A-Za-z][A-Za-z0-9_]*")
@@ -78,7 +78,7 @@ def _in_media(contract: Contract, media: Json) -> Iterator[str]:
     known = contract.problem_types
     alternatives = schema.get("oneOf", [schema])
     if not names or len(names) != len(alternatives) or not set(names) <= known.keys():
-        yield "is to name the problems that it may be: a reference to one, or oneOf of several"
+        yield "must name the problems that it may be: a reference to one, or oneOf of several"
         return
     types = {known[name].type: f"#/components/schemas/{name}" for name in names}
     discriminator = {"propertyName": "type", "mapping": types}

@@ -100,14 +100,14 @@ def _in_policy(policy: Any, pers: set[str]) -> Iterator[str]:
         yield f"a policy has {', '.join(sorted(policy.keys() ^ keys))} too many or too few"
         return
     if not isinstance(name, str) or not re.fullmatch(r"[a-z][a-z0-9-]{0,39}", name):
-        yield f"the name {name!r} is not of small letters, digits and hyphens"
+        yield f"the name {name!r} must consist of lowercase letters, digits and hyphens"
     if per not in pers:
         yield f"{name}: per {per} has no meaning here"
     if "counted" in policy and policy["counted"] not in _COUNTED.get(str(per), ()):
         yield f"{name}: counted {policy['counted']} has no meaning per {per}"
     for key, most in (("limit", 10**9), ("seconds", _MAX_SECONDS)):
         if type(policy.get(key)) is not int or not 1 <= policy[key] <= most:
-            yield f"{name}: {key} is no whole number from 1 to {most}"
+            yield f"{name}: {key} must be a whole number from 1 to {most}"
             return
     if policy.get("counted") == "settled" and policy["limit"] < policy["seconds"]:
         yield f"{name}: less than one a second is not settled later, but counted exactly"

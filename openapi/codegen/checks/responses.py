@@ -69,7 +69,7 @@ def _is_of_problems(contract: Contract, media_type: str, media: Json) -> bool:
 
 def _in_stream(seconds: object, content: Json) -> Iterator[str]:
     if type(seconds) is not int or not 1 <= seconds <= _MAX_STREAM_SECONDS:
-        yield f"has x-stream-seconds that are no whole number from 1 to {_MAX_STREAM_SECONDS}"
+        yield f"needs x-stream-seconds that are a whole number from 1 to {_MAX_STREAM_SECONDS}"
     if not content:
         yield "is streamed and has no body"
     for media_type, media in content.items():

@@ -141,7 +141,7 @@ class Contract:
 
     @property
     def http_schemes(self) -> list[str]:
-        """The schemes of HTTP authentication that are read, in small letters."""
+        """The schemes of HTTP authentication that are read, in lowercase."""
         kinds = [place.kind for place in self.schemes_by_place]
         of_http = [place.key for place in self.schemes_by_place if place.kind == "http"]
         return [*(["bearer"] if "bearer" in kinds else []), *of_http]

@@ -22,9 +22,9 @@ class Place:
     `certificate` is none of what a request says, but what its connection has (mutual TLS).
     """
     key: str
-    """The name of the cookie, or of the header in small letters: there, case does not matter.
+    """The name of the cookie, or of the header in lowercase: there, case does not matter.
 
-    Of another scheme of HTTP authentication it is the scheme, in small letters, too.
+    Of another scheme of HTTP authentication it is the scheme, in lowercase, too.
     """
     name: str = field(compare=False)
     """The name as the contract spells it."""

@@ -66,7 +66,9 @@ def node_at(document: Json, reference: str) -> Json:
     place = place_of(reference)
     node: object = find(document, place)
     if node is None:
-        raise RefusedError(place, f"nothing is here, and a reference leads to {reference}: add it")
+        raise RefusedError(
+            place, f"nothing is here, but a reference leads to {reference}: add it, or correct that"
+        )
     if not isinstance(node, dict):
         raise RefusedError(place, "a reference leads here: write an object")
     return node

@@ -40,7 +40,7 @@ def declare_layer_problems(draft: Draft) -> None:
             node["responses"][str(status)] = _response(draft, names, at)
             undeclared.setdefault(" or ".join(names), []).append(operation.id)
     for names_told, ids in undeclared.items():
-        draft.decide((), f"{names_told} is problem+json, as {_named(ids)} declare nothing for it")
+        draft.decide((), f"{names_told} is problem+json where it is not declared: {_named(ids)}")
 
 
 @cache

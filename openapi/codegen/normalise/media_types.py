@@ -68,7 +68,7 @@ def _settle(draft: Draft, part: Part) -> None:
 
 
 def _spelt(name: str, media: Json, *, is_range_read: bool) -> str:
-    """Returns a media type as it is compared: in small letters, and without parameters."""
+    """Returns a media type as it is compared: in lowercase, and without parameters."""
     spelt = name.partition(";")[0].strip().lower()
     if "*" not in spelt:
         return spelt

@@ -48,7 +48,7 @@ def test_an_invalid_limit_is_reported(limit: Any) -> None:
     document = real_contract()
     body_of(document)[LIMIT] = limit
     (loss,) = losses(Contract(document))
-    assert loss.endswith(f"{LIMIT} of the body is no whole number from 1 to 67108864")
+    assert loss.endswith(f"{LIMIT} of the body must be a whole number from 1 to 67108864")
 
 
 def test_an_extension_of_a_body_that_nobody_reads_is_reported() -> None:

@@ -132,7 +132,7 @@ def parameters(*names: str, location: str = "query") -> list[Json]:
         (("code", "json"), "query", "parameter code and query parameter json are both called code"),
         (("X: y\r\nZ",), "header", "names no header"),
         (("a;b",), "cookie", "names no cookie"),
-        (("***",), "query", "query parameter ***: call it by letters"),
+        (("***",), "query", "query parameter ***: use letters"),
     ],
 )
 def test_a_parameter_is_an_argument(names: tuple[str, ...], location: str, why: str) -> None:

@@ -67,15 +67,15 @@ CHANGES: dict[str, tuple[Change, str]] = {
     "no advice": (two_causes, "EmailTaken: describe in one paragraph what has happened"),
     "another shape": (
         lambda d: own(d).update(additionalProperties=False),
-        "EmailTaken: is to be allOf Problem, and an object beside it",
+        "EmailTaken: must be allOf Problem, and an object beside it",
     ),
     "an object within allOf, where tools do not look for the discriminator": (
         lambda d: own(d)["allOf"].append({"type": "object", "properties": {"type": {}}}),
-        "EmailTaken: is to be allOf Problem, and an object beside it",
+        "EmailTaken: must be allOf Problem, and an object beside it",
     ),
     "a type that may be left out": (
         lambda d: own(d).update(required=["status"]),
-        "EmailTaken: is to be allOf Problem, and an object beside it that requires its type",
+        "EmailTaken: must be allOf Problem, and an object beside it that requires its type",
     ),
     "a property of all": (a_member_of_all, "EmailTaken: detail is a property of Problem"),
     "a member of no type": (a_member_of_no_type, "EmailTaken: other is of no plain type"),
@@ -92,7 +92,7 @@ CHANGES: dict[str, tuple[Change, str]] = {
     ),
     "any problem": (
         lambda d: media(d).update(schema={"$ref": "#/components/schemas/Problem"}),
-        "response EmailTakenOrKeyInUse is to name the problems that it may be",
+        "response EmailTakenOrKeyInUse must name the problems that it may be",
     ),
     "no discriminator": (
         lambda d: media(d)["schema"].pop("discriminator"),

@@ -51,7 +51,7 @@ def test_addresses_are_limited_where_there_are_no_callers(tmp_path: Path) -> Non
     [
         ({"per": "caller"}, "per caller has no meaning here"),
         ({"counted": "nowhere"}, "counted nowhere has no meaning"),
-        ({"limit": 0}, "limit is no whole number"),
+        ({"limit": 0}, "limit must be a whole number"),
         ({"name": "health"}, "health stands for two policies"),
     ],
 )
@@ -131,8 +131,8 @@ def test_a_limited_operation_must_declare_429() -> None:
         pytest.param([{}], "limit, name, per, seconds too many or too few", id="empty"),
         pytest.param([POLICY | {"burst": 5}], "burst too many or too few", id="unknown key"),
         pytest.param([POLICY | {"pointer": "/email"}], "pointer too many", id="pointer"),
-        pytest.param([POLICY | {"name": "Big One"}], "the name 'Big One' is not", id="name"),
-        pytest.param([POLICY | {"name": None}], "the name None is not", id="no name"),
+        pytest.param([POLICY | {"name": "Big One"}], "the name 'Big One' must", id="name"),
+        pytest.param([POLICY | {"name": None}], "the name None must", id="no name"),
         pytest.param([POLICY | {"per": "planet"}], "per planet has no meaning", id="per"),
         pytest.param([POLICY | {"per": "caller"}], "per caller has no meaning", id="no caller"),
         pytest.param([POLICY | {"counted": "there"}], "counted there has no", id="counted"),
@@ -149,10 +149,10 @@ def test_a_limited_operation_must_declare_429() -> None:
         pytest.param(
             [POLICY | {"counted": "settled"}], "less than one a second", id="few that are settled"
         ),
-        pytest.param([POLICY | {"limit": 0}], "limit is no whole number", id="nothing"),
-        pytest.param([POLICY | {"limit": True}], "limit is no whole number", id="a boolean"),
-        pytest.param([POLICY | {"limit": "3"}], "limit is no whole number", id="a string"),
-        pytest.param([POLICY | {"seconds": 86401}], "seconds is no whole number", id="a day"),
+        pytest.param([POLICY | {"limit": 0}], "limit must be a whole number", id="nothing"),
+        pytest.param([POLICY | {"limit": True}], "limit must be a whole number", id="a boolean"),
+        pytest.param([POLICY | {"limit": "3"}], "limit must be a whole number", id="a string"),
+        pytest.param([POLICY | {"seconds": 86401}], "seconds must be a whole number", id="a day"),
         pytest.param([POLICY] * 3, "3 policies, more than 2", id="three"),
         pytest.param([POLICY | {"per": "account"}], "pointer too many or too few", id="no pointer"),
         *[

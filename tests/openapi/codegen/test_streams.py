@@ -33,11 +33,11 @@ LOSSES: dict[str, tuple[Change, str]] = {
     ),
     "a deadline of nothing": (
         lambda r: r.update({"x-stream-seconds": 0}),
-        "has x-stream-seconds that are no whole number from 1 to 3600",
+        "needs x-stream-seconds that are a whole number from 1 to 3600",
     ),
-    "a deadline of a day": (lambda r: r.update({"x-stream-seconds": 86400}), "no whole number"),
-    "a deadline in words": (lambda r: r.update({"x-stream-seconds": "600"}), "no whole number"),
-    "a deadline that is true": (lambda r: r.update({"x-stream-seconds": True}), "no whole number"),
+    "a deadline of a day": (lambda r: r.update({"x-stream-seconds": 86400}), "a whole number"),
+    "a deadline in words": (lambda r: r.update({"x-stream-seconds": "600"}), "a whole number"),
+    "a deadline that is true": (lambda r: r.update({"x-stream-seconds": True}), "a whole number"),
     "nothing to stream": (lambda r: r.pop("content"), "is streamed and has no body"),
     "JSON": (
         content("application/json", {"schema": LINE}),

@@ -17,7 +17,7 @@ class ProfileRow(SQLModel, table=True):
     user_id: str = Field(sa_column=owner())
     username: str = Field(max_length=40)
     handle: str = Field(max_length=40)
-    """The name in small letters, by which the user is found."""
+    """The name in lowercase, by which the user is found."""
     bio: str | None = Field(max_length=1000)
     image: str | None = Field(max_length=500)
 
