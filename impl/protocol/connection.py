@@ -39,7 +39,7 @@ class Connection(asyncio.BufferedProtocol):
         self._received = b""
         self._seen = 0  # how much of that has been checked without finding a complete head
         self._request: ServedRequest | None = None
-        self._awaits_request = False  # and nothing else: whatever was received is answered
+        self._awaits_request = True  # and nothing else: whatever was received is answered
         self._body: Body = NO_BODY
         self._is_reading = True
         self._is_idle = False  # between an answered request and the first byte of the next
@@ -60,7 +60,6 @@ class Connection(asyncio.BufferedProtocol):
         address = client[0] if client else ""
         self.ends = Ends(client, server, address, self.state.app_state)
         if self.state.admit(self, address):
-            self._awaits_request = True
             self._wait(self._limits.head_seconds)
         else:
             self._is_lingering = True
@@ -82,6 +81,11 @@ class Connection(asyncio.BufferedProtocol):
 
     @override
     def buffer_updated(self, nbytes: int) -> None:
+        if self._is_lingering:
+            self._lingering_bytes += nbytes
+            if self._lingering_bytes > self._limits.linger_bytes:
+                self.abort()
+            return
         data = self._buffer[:nbytes].tobytes()
         if self._awaits_request:
             self._awaits_request = False
@@ -93,11 +97,6 @@ class Connection(asyncio.BufferedProtocol):
                     request.feed(content, is_last=True)
                 self.state.run(request)
                 return
-        if self._is_lingering:
-            self._lingering_bytes += nbytes
-            if self._lingering_bytes > self._limits.linger_bytes:
-                self.abort()
-            return
         self._received += data
         self._advance()
 
@@ -278,7 +277,6 @@ class Connection(asyncio.BufferedProtocol):
         Closing with unread data resets the connection, and the response may be lost.
         """
         self._is_lingering = True
-        self._awaits_request = False
         self._request = None
         self._body = NO_BODY
         self._received = b""
