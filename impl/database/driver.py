@@ -23,11 +23,12 @@ class DriverConnection(asyncpg.Connection):  # type: ignore[misc]  # it has no t
     private, and in this file alone.
     """
 
-    __slots__ = ("_prepared", "is_open")
+    __slots__ = ("_bind_execute", "_prepared", "_query", "is_open")
 
     def __init__(self, *arguments: Any) -> None:
         super().__init__(*arguments)
         self.is_open: Callable[[], bool] = self._protocol.is_connected
+        self._bind_execute, self._query = self._protocol.bind_execute, self._protocol.query
         self._prepared: dict[str, Any] = {}
         """By their SQL. asyncpg closes them when there are too many, or the schema has changed."""
 
@@ -36,7 +37,7 @@ class DriverConnection(asyncpg.Connection):  # type: ignore[misc]  # it has no t
         statement = self._prepared.get(sql)
         if statement is None or statement.closed:
             return self._prepare_and_find(sql, arguments, limit)
-        finding: Awaitable[list[Found]] = self._protocol.bind_execute(
+        finding: Awaitable[list[Found]] = self._bind_execute(
             statement, arguments, "", limit, _ONLY_ROWS, NO_TIMEOUT
         )
         return finding
@@ -46,21 +47,27 @@ class DriverConnection(asyncpg.Connection):  # type: ignore[misc]  # it has no t
         statement = self._prepared.get(sql)
         if statement is None or statement.closed:
             statement = await self._prepare(sql)
-        _, status, _ = await self._protocol.bind_execute(
+        _, status, _ = await self._bind_execute(
             statement, arguments, "", 0, _STATUS_TOO, NO_TIMEOUT
         )
         number = status.rpartition(b" ")[2]  # as in "UPDATE 1"
         return int(number) if number.isdigit() else 0
 
+    def command(self, sql: str) -> Awaitable[str]:
+        """Runs what has no parameters and is not prepared, and returns what the server calls it."""
+        running: Awaitable[str] = self._query(sql, None)
+        return running
+
     async def _prepare_and_find(
         self, sql: str, arguments: Sequence[object], limit: int
     ) -> list[Found]:
-        found: list[Found] = await self._protocol.bind_execute(
+        found: list[Found] = await self._bind_execute(
             await self._prepare(sql), arguments, "", limit, _ONLY_ROWS, NO_TIMEOUT
         )
         return found
 
     async def _prepare(self, sql: str) -> Any:
+        self._check_open()
         statement = await self._get_statement(sql, None)
         if statement.name:  # it is kept, as it is not behind a pooler
             if len(self._prepared) >= PREPARED_STATEMENTS:

@@ -225,7 +225,7 @@ class PostgresqlConnection:
     async def begin(self, sql: str, seconds: float) -> None:
         """Begins a transaction, together with its settings: one round trip."""
         self._is_begun = True
-        await self._in_time(self.driver.execute(sql), seconds + GRACE_SECONDS)
+        await self._in_time(self.driver.command(sql), seconds + GRACE_SECONDS)
 
     def fetch(
         self, plan: Plan, arguments: Sequence[object], seconds: float, limit: int = 0
@@ -246,11 +246,11 @@ class PostgresqlConnection:
         await self._in_time(executing, seconds + GRACE_SECONDS)
 
     async def mark(self, savepoint: str, seconds: float) -> None:
-        await self._in_time(self.driver.execute(savepoint), seconds + GRACE_SECONDS)
+        await self._in_time(self.driver.command(savepoint), seconds + GRACE_SECONDS)
 
     async def commit(self, seconds: float) -> None:
         if self._is_begun:
-            committing = self.driver.execute("COMMIT;")
+            committing = self.driver.command("COMMIT;")
             status = await self._in_time(committing, seconds + GRACE_SECONDS)
             self._is_begun = False
             if status != "COMMIT":  # PostgreSQL rolls back what has failed, and calls it no error
@@ -269,7 +269,7 @@ class PostgresqlConnection:
     async def release(self, seconds: float) -> None:
         try:
             if self._is_begun and not self.is_lost:
-                await self._in_time(self.driver.execute("ROLLBACK;"), seconds)
+                await self._in_time(self.driver.command("ROLLBACK;"), seconds)
                 self._is_begun = False
         finally:
             if self._is_begun or self._is_spoiled or self._is_stuck:

@@ -121,7 +121,7 @@ def waits() -> Generator[list[str]]:
         return note
 
     with pytest.MonkeyPatch.context() as patch:
-        for name in ("execute", "executemany", "rows"):
+        for name in ("changes", "command", "executemany", "rows"):
             method = getattr(DriverConnection, name)
             patch.setattr(DriverConnection, name, noting(method, has_sql=True))
         patch.setattr(Handle, "in_thread", noting(Handle.in_thread, has_sql=False))

@@ -198,7 +198,7 @@ async def test_a_rollback_that_finds_its_connection_lost_is_no_error(
 
     async with own.transaction() as transaction:
         await transaction.one(PID, {})
-        monkeypatch.setattr(DriverConnection, "execute", rollback)
+        monkeypatch.setattr(DriverConnection, "command", rollback)
         with capture_logs() as logs:
             await transaction.close()
     assert [(line["log_level"], line["reason"]) for line in logs] == [
