@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 from sqlmodel import col
+from structlog.testing import capture_logs
 
 from impl.auth.tables import SessionRow
 from impl.auth.uses import TOUCH_SESSION, Uses
@@ -63,10 +64,13 @@ async def test_it_waits_for_nobody_who_has_a_session_locked(database: Database) 
     assert await used(database, locked) == before, "the next use is recorded"
 
 
-async def test_what_cannot_be_recorded_is_forgotten(database: Database) -> None:
-    """A session may have ended meanwhile."""
-    (holder,) = await new_holders(database, 1)
-    await run(database, SessionRow.__table__.delete())  # type: ignore[attr-defined]
+async def test_a_use_of_a_session_that_has_ended_is_forgotten(database: Database) -> None:
+    ended, going_on = await new_holders(database, 2)
+    await run(database, delete(SessionRow).where(col(SessionRow.id) == ended.session_id))
     uses = Uses(database, TOUCH_SESSION)
-    uses.note(holder.user_id, holder.session_id, LATER)
-    await uses.close()
+    with capture_logs() as log:
+        for holder in (ended, going_on):
+            uses.note(holder.user_id, holder.session_id, LATER)
+        await uses.close()
+    assert await used(database, going_on) == LATER
+    assert log == []
