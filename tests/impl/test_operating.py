@@ -59,3 +59,11 @@ def test_each_event_of_the_audit_log_is_documented() -> None:
     calls = re.findall(r"audit\.log\(\s*(.*?)(?:,\s*user_id)", source, re.DOTALL)
     logged = {name for call in calls for name in re.findall(r'"(\w+)"', call)}
     assert told == logged
+
+
+def test_each_line_of_the_log_is_documented() -> None:
+    told = set(re.findall(r"`(\w+)`", TEXT))
+    source = "".join(file.read_text(encoding="utf-8") for file in (ROOT / "impl").rglob("*.py"))
+    logged = set(re.findall(r'\b_log\.\w+\(\s*"([a-z_]+)"', source))  # migrations tell in sentences
+    assert len(logged) > 20
+    assert logged <= told
