@@ -61,13 +61,15 @@ def main() -> None:
     """Runs one command. A failure is one line and a non-zero exit code."""
     arguments = _parser().parse_args()
     try:
-        settings = Settings()
+        settings = _read_settings()
         address = parse_database_url(settings.database_url.get_secret_value())
         if arguments.run is not _serve:  # it says itself what stops it, in one line
             configure_logs("error", as_json=settings.is_production)
         arguments.run(settings, address, arguments)
     except ValidationError as error:
         sys.exit("\n".join(map(_complaint, error.errors())))
+    except PermissionError as error:
+        sys.exit(_denied(error) if error.filename else str(error))
     except _FAILURES as error:
         sys.exit(str(error))
     except DatabaseUnavailableError as error:
@@ -236,6 +238,18 @@ def _examine(settings: Settings, address: DatabaseUrl, _arguments: argparse.Name
 def _require_migrated(address: DatabaseUrl) -> None:
     if schema_of(address).is_older:
         sys.exit(_OLDER)
+
+
+def _read_settings() -> Settings:
+    try:
+        return Settings()
+    except UnicodeDecodeError as error:
+        raise ValueError(f".env is no text in UTF-8: {error}. Save it as that.") from error
+
+
+def _denied(error: PermissionError) -> str:
+    path = Path(error.filename).absolute()
+    return f"{path}: {error.strerror}. Give it to the user that this runs as."
 
 
 def _complaint(error: ErrorDetails) -> str:

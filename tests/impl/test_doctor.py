@@ -23,11 +23,11 @@ from impl.doctor import Finding, examine
 from tests.support.collector import run_collector
 from tests.support.configuring import Configure
 from tests.support.local_issuer import AUDIENCE, DISCOVERY, KEYS, LocalIssuer
+from tests.support.privileges import IS_ROOT, as_an_ordinary_user
 from tests.support.valkey import ValkeyServer
 
 CANARY = "canary-pa55word"
 NOBODY = "127.0.0.1:1"
-IS_ROOT, NOBODY_ID = os.geteuid() == 0, 65534
 
 
 async def found(configure: Configure, **variables: str) -> dict[str, Finding]:
@@ -174,13 +174,8 @@ async def test_a_file_or_folder_that_is_read_only_is_found(
     path = shared_file.parent / name
 
     async def examined_by_an_ordinary_user() -> Finding:
-        if IS_ROOT:
-            os.seteuid(NOBODY_ID)  # nothing is read-only to root
-        try:
+        with as_an_ordinary_user():
             return (await examine(settings, parse_database_url(f"sqlite:///{shared_file}")))[0]
-        finally:
-            if IS_ROOT:
-                os.seteuid(0)
 
     assert (await examined_by_an_ordinary_user()).is_well
     shared_file.with_name("tasks.db-wal").touch()  # as another user's server leaves it behind

@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -21,6 +22,7 @@ from impl.database.schema import NEWEST, Schema, schema_of
 from impl.database.url import parse_database_url
 from impl.settings import Settings
 from tests.support.poolers import REFUSALS, PoolerRefusal, run_pooler
+from tests.support.privileges import IS_ROOT, as_an_ordinary_user
 
 ROOT = Path(__file__).parents[2]
 CANARY = "canary-pa55word"
@@ -36,8 +38,8 @@ def refusal(
 ) -> Run:
     """Runs a command that must fail, and returns its message."""
 
-    def run(command: str | list[str], **variables: str) -> str:
-        monkeypatch.chdir(tmp_path)
+    def run(command: str | list[str], folder: Path = tmp_path, **variables: str) -> str:
+        monkeypatch.chdir(folder)
         for name in Settings.model_fields:
             monkeypatch.delenv(name.upper(), raising=False)
         for name, value in variables.items():
@@ -133,6 +135,22 @@ def test_a_command_that_uses_the_database_needs_a_migrated_one(refusal: Run, com
 def test_an_unknown_command_is_refused_with_those_there_are(refusal: Run, command: str) -> None:
     said = refusal(command)
     assert "serve" in said or "unrecognized" in said
+
+
+def test_settings_that_are_no_text_are_said_to_be_none(refusal: Run, tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("PORT=8001", encoding="utf-16")
+    assert refusal("settings").startswith(".env is no text in UTF-8: ")
+
+
+def test_a_folder_of_somebody_else_is_named_with_what_to_do(refusal: Run) -> None:
+    with TemporaryDirectory(dir="/tmp" if IS_ROOT else None) as name:  # noqa: S108
+        folder = Path(name)
+        folder.chmod(0o555)
+        with as_an_ordinary_user():
+            said = refusal("settings", folder=folder)
+        folder.chmod(0o755)
+    assert said.startswith(f"{folder / '.data'}: ")
+    assert said.endswith(". Give it to the user that this runs as.")
 
 
 def test_migrating_says_that_it_is_done(
