@@ -140,16 +140,16 @@ def validate[Model: RequestModel](
     if reader.cookies:
         cookies = request.cookies
         values |= {alias: cookies[name] for alias, name in reader.cookies if name in cookies}
-    text = b""
+    text, is_short = b"", body is MISSING
     if body is MISSING:
         if not values and not reader.paths:
             return _remembered(model, request.query)
     elif isinstance(body, JsonText):
-        text = body.content
+        text, is_short = body.content, len(body.content) <= _SHORT_BODY
         body = parse_fitting(model, text)
     elif isinstance(body, FormText):
         body = _form(model, body.content)
-    is_alone = not values and not request.query and len(text) <= _SHORT_BODY
+    is_alone = is_short and not values and not request.query
     valid = _of_path_and_body(model, reader, request.path_values, body) if is_alone else None
     if valid is None:
         values |= {alias: request.path_values[name] for alias, name, _, _ in reader.paths}
