@@ -81,6 +81,18 @@ def run_server(
         server.stop()
 
 
+@contextmanager
+def run_two_servers(
+    database_url: str, folder: Path, **environment: str
+) -> Generator[list[RunningServer]]:
+    """Runs two servers on one database, whose output goes to files in `folder`."""
+    with (
+        run_server(database_url, folder / "0.log", **environment) as one,
+        run_server(database_url, folder / "1.log", **environment) as other,
+    ):
+        yield [one, other]
+
+
 def environment_of(settings: Mapping[str, str]) -> dict[str, str]:
     """Returns our environment with `settings`, and with defaults for the others."""
     defaults = {

@@ -5,8 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import AsyncGenerator, Generator
-from contextlib import ExitStack, asynccontextmanager
-from pathlib import Path
+from contextlib import asynccontextmanager
 from uuid import uuid4
 
 import httpx
@@ -21,7 +20,7 @@ from impl.users.tables import UserRow
 from tests.generated.documents import require_problem
 from tests.support.clients import client_at
 from tests.support.rows import NOW, untyped
-from tests.support.servers import run_server
+from tests.support.servers import run_two_servers
 from tests.support.users import PASSWORD, SignedUp, sign_up
 
 ATTEMPTS = 20
@@ -30,12 +29,8 @@ ATTEMPTS = 20
 @pytest.fixture(scope="module")
 def urls(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Generator[list[str]]:
     """The addresses of two servers."""
-    folder: Path = tmp_path_factory.mktemp("servers")
-    with ExitStack() as stack:
-        yield [
-            stack.enter_context(run_server(database_url, folder / f"{number}.log")).url
-            for number in range(2)
-        ]
+    with run_two_servers(database_url, tmp_path_factory.mktemp("servers")) as servers:
+        yield [server.url for server in servers]
 
 
 async def count(database: Database, what: type[TaskRow | UserRow]) -> int:

@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import Generator
-from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 
 import pytest
 
@@ -20,7 +18,7 @@ from tests.impl.tags.tagger import Json
 from tests.impl.transfer.imports.files import lines_of, send
 from tests.support.apps import retentions_for
 from tests.support.clients import client_at
-from tests.support.servers import run_server
+from tests.support.servers import run_two_servers
 from tests.support.users import sign_up
 
 AT_ONCE = 20
@@ -30,13 +28,10 @@ ROOM = 7
 @pytest.fixture(scope="module")
 def urls(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Generator[list[str]]:
     """The addresses of two servers, with a quota of seven tasks and twenty tags."""
-    folder: Path = tmp_path_factory.mktemp("servers")
     quotas = {"QUOTA_TASKS": str(ROOM), "QUOTA_TAGS": "20", "QUOTA_TEXT_BYTES": "20800"}
-    with ExitStack() as stack:
-        yield [
-            stack.enter_context(run_server(database_url, folder / f"{number}.log", **quotas)).url
-            for number in range(2)
-        ]
+    folder = tmp_path_factory.mktemp("servers")
+    with run_two_servers(database_url, folder, **quotas) as servers:
+        yield [server.url for server in servers]
 
 
 async def test_of_twenty_that_create_at_two_servers_as_many_succeed_as_fit(

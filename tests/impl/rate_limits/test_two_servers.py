@@ -5,7 +5,6 @@ from __future__ import annotations
 import time
 import uuid
 from collections.abc import Generator
-from contextlib import ExitStack
 from pathlib import Path
 
 import httpx
@@ -14,7 +13,7 @@ import pytest
 from impl.database.migrate import migrate
 from impl.database.url import parse_database_url
 from impl.rate_limits.shared import RETRY_SECONDS
-from tests.support.servers import RunningServer, run_server
+from tests.support.servers import RunningServer, run_two_servers
 from tests.support.valkey import ValkeyServer
 
 LIMIT = 10
@@ -30,11 +29,8 @@ def servers(valkey: ValkeyServer, tmp_path: Path) -> Generator[list[RunningServe
     migrate(parse_database_url(url))
     environment = {"RATE_LIMIT_ENABLED": "true", "REPLICAS": "2", "REDIS_URL": valkey.url}
     environment["TRUSTED_PROXY_HOPS"] = "1"
-    with ExitStack() as stack:
-        yield [
-            stack.enter_context(run_server(url, tmp_path / f"{number}.log", **environment))
-            for number in range(2)
-        ]
+    with run_two_servers(url, tmp_path, **environment) as servers:
+        yield servers
 
 
 class Attackers:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections import Counter
 from collections.abc import AsyncGenerator, Callable, Generator
-from contextlib import ExitStack
-from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,7 +12,7 @@ import pytest
 
 from tests.impl.tasks.caller import Caller
 from tests.support.clients import client_at
-from tests.support.servers import run_server
+from tests.support.servers import run_two_servers
 from tests.support.users import sign_up
 
 WRITERS = 50
@@ -25,12 +23,8 @@ type Write = tuple[str, str, dict[str, Any]]
 @pytest.fixture(scope="module")
 def urls(database_url: str, tmp_path_factory: pytest.TempPathFactory) -> Generator[list[str]]:
     """The addresses of two servers."""
-    folder: Path = tmp_path_factory.mktemp("servers")
-    with ExitStack() as stack:
-        yield [
-            stack.enter_context(run_server(database_url, folder / f"{number}.log")).url
-            for number in range(2)
-        ]
+    with run_two_servers(database_url, tmp_path_factory.mktemp("servers")) as servers:
+        yield [server.url for server in servers]
 
 
 @pytest.fixture
