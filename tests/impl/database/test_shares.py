@@ -159,6 +159,20 @@ async def test_a_request_that_waits_for_too_long_is_refused_and_leaves_nothing_b
     assert not shares._waiting_of
 
 
+async def test_each_waits_as_long_as_those_before() -> None:
+    shares = Shares(1, patience_seconds=0.2)
+    await take(shares, "ada")
+    (first,) = ask(shares, "bob")
+    await asyncio.sleep(0.1)
+    began = asyncio.get_running_loop().time()
+    async with asyncio.timeout(10):
+        with pytest.raises(BusyError):
+            await take(shares, "cyd")
+    assert asyncio.get_running_loop().time() - began >= 0.2
+    assert isinstance(first.exception(), BusyError)
+    assert shares.refusals == 2
+
+
 async def test_of_hundreds_that_wait_the_last_are_refused_at_once() -> None:
     shares = Shares(10)
     tasks = ask(shares, *["ada"] * 200)
