@@ -44,14 +44,10 @@ class Paths[Found]:
         segments = path.split("/")
         node = self._root
         for segment in segments:
-            following = node.plain.get(segment) if node.plain else None
-            if node.spelt or (following is not None and node.parameter is not None):
+            following = node.sure.get(segment, node.otherwise)
+            if following is None:
                 leaf = self._root.best(segments, 0)
                 break
-            if following is None:
-                following = node.parameter
-                if following is None or not segment:
-                    return None
             node = following
         else:
             leaf = node.leaf
@@ -97,7 +93,7 @@ class _Leaf[Found]:
 class _Node[Found]:
     """What the templates that begin alike go on with."""
 
-    __slots__ = ("leaf", "parameter", "plain", "spelt")
+    __slots__ = ("leaf", "otherwise", "parameter", "plain", "spelt", "sure")
 
     def __init__(self) -> None:
         self.leaf: _Leaf[Found] | None = None
@@ -105,9 +101,23 @@ class _Node[Found]:
         self.spelt: dict[str, tuple[re.Pattern[str], _Node[Found]]] = {}
         """Segments that are not the same in every URL, or not only a parameter."""
         self.parameter: _Node[Found] | None = None
+        self.sure: dict[str, _Node[Found] | None] = {"": None}
+        """What surely follows after a segment; `None` where nothing or one of several does."""
+        self.otherwise: _Node[Found] | None = None
+        """What surely follows after any other segment."""
 
     def grow(self, segment: str) -> _Node[Found]:
         """Returns the node of one more segment of a template."""
+        node = self._grown(segment)
+        is_fork = self.spelt or self.parameter is not None
+        if _PLAIN.fullmatch(segment):
+            self.sure[segment] = None if is_fork else node
+        else:
+            self.sure = dict.fromkeys(self.sure)
+        self.otherwise = None if self.spelt else self.parameter
+        return node
+
+    def _grown(self, segment: str) -> _Node[Found]:
         if _is_whole(segment):
             self.parameter = self.parameter or _Node()
             return self.parameter
