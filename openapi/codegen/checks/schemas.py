@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from openapi.codegen.contract.conformance import is_list_of_itself
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.conventions import OPEN_ENUM
 from openapi.codegen.contract.document import Json, is_named
@@ -42,6 +43,8 @@ def losses_in_schema(
             return
         seen.add(reference)
         schema = contract.resolve(schema)
+        if is_list_of_itself(where, schema):
+            yield f"{where}: items that may be that list are not enforced: put them into objects"
     is_choice = {"oneOf", "discriminator"} <= schema.keys()
     known = ENFORCED | ANNOTATIONS | (_CHOICE if is_choice else set())
     yield from (f"{where}: {key} is not enforced" for key in schema.keys() - known)

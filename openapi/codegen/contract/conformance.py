@@ -10,14 +10,14 @@ from openapi.codegen.contract.patterns import reason_against
 
 BEYOND_TYPES = {
     "allOf", "contains", "dependentRequired", "dependentSchemas", "else", "if", "maxContains",
-    "maxProperties", "minContains", "not", "patternProperties", "prefixItems", "propertyNames",
-    "then", "unevaluatedItems", "unevaluatedProperties",
+    "maxProperties", "minContains", "minProperties", "not", "patternProperties", "prefixItems",
+    "propertyNames", "then", "unevaluatedItems", "unevaluatedProperties",
 }  # fmt: skip
-"""Keywords that are nothing to a type of Python."""
+"""Keywords that are nothing to a type of Python, or not wherever they may be."""
 _TYPING = {"$ref", "anyOf", "const", "enum", "oneOf", "type"}
 _BOUNDS = {
     "exclusiveMaximum", "exclusiveMinimum", "maximum", "minimum", "multipleOf", "maxItems",
-    "maxLength", "minItems", "minLength", "minProperties", "pattern", "required", "uniqueItems",
+    "maxLength", "minItems", "minLength", "pattern", "required", "uniqueItems",
 }  # fmt: skip
 ASSERTING = BEYOND_TYPES | _BOUNDS | _TYPING | {
     "additionalProperties", "format", "items", "properties"
@@ -33,7 +33,16 @@ def asks_beyond_types(document: Json, name: str) -> bool:
     """Whether a schema, or one that it refers to, asks for more than types of Python do."""
     schemas = document["components"]["schemas"]
     names = {name, *schemas_in(document, schemas[name])}
-    return any(map(_is_beyond, (node for each in names for node in _nodes(schemas[each]))))
+    return any(
+        is_list_of_itself(each, schemas[each]) or any(map(_is_beyond, _nodes(schemas[each])))
+        for each in names
+    )
+
+
+def is_list_of_itself(name: str, schema: Json) -> bool:
+    """Whether the items of a list may be that list: its type has no items then."""
+    reference = f"#/components/schemas/{name}"
+    return any(node.get("$ref") == reference for node in _nodes(schema.get("items")))
 
 
 def schemas_for_validator(document: Json, names: list[str]) -> Json:
@@ -48,6 +57,7 @@ def _is_beyond(node: Json) -> bool:
     return (
         bool(node.keys() & BEYOND_TYPES)
         or ("oneOf" in node and "discriminator" not in node)
+        or ("anyOf" in node and "type" in node)
         or not all(isinstance(value, str | None) for value in values)
         or bool(reason_against(node.get("pattern", "")))
         or bounds_a_format(node)

@@ -7,6 +7,8 @@ from collections.abc import Callable
 from copy import deepcopy
 from typing import Any
 
+import jsonschema_rs
+
 from openapi.codegen.contract.conformance import ASSERTING, FORMATS_WITH_TYPES
 from openapi.codegen.contract.directions import schemas_in_requests
 from openapi.codegen.contract.document import Json
@@ -33,6 +35,7 @@ _WORDS_OF_TYPES = {
         "exclusiveMaximum", "exclusiveMinimum", "maximum", "minimum", "multipleOf",
     },
 }  # fmt: skip
+_OF_VALUES = {"type", "maxLength", "minLength", "pattern"} | _WORDS_OF_TYPES["integer", "number"]
 _NULL = {"type": "null"}
 _FORMAT = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 _MAX_PARTS = 2000
@@ -76,11 +79,35 @@ def _say_type(schema: Json) -> None:
         del schema["required"]
     if schema.get("enum") == []:
         del schema["enum"]
+    _keep_values_within(schema)
+
+
+def _keep_values_within(schema: Json) -> None:
+    """Leaves of the values that a schema lists those within its bounds, and not the bounds."""
+    bounds = {key: schema[key] for key in schema.keys() & _OF_VALUES}
+    if not bounds or not schema.keys() & {"const", "enum"}:
+        return
+    try:
+        validator = jsonschema_rs.Draft202012Validator(bounds)
+    except (jsonschema_rs.ValidationError, ValueError):
+        return  # which has a check of its own
+    for key in bounds.keys() - {"type"}:
+        del schema[key]
+    listed = schema["enum"] if "enum" in schema else [schema["const"]]
+    within = [value for value in listed if validator.is_valid(value)]
+    if not within:
+        _replace(schema, {key: schema[key] for key in schema if key in ANNOTATIONS} | {"not": {}})
+    elif "enum" in schema:
+        schema["enum"] = within
 
 
 def _name_required(schema: Json) -> None:
-    """Makes a property of each that an object must have, as a type knows of no others."""
-    if schema.get("type") == "object" and "patternProperties" not in schema:
+    """Makes a property of each that an object must have, as a type knows of no others.
+
+    Where names decide what a property may be, a validator sees to it.
+    """
+    beyond = {"patternProperties", "unevaluatedProperties"}
+    if schema.get("type") == "object" and not beyond & schema.keys():
         others = schema.get("additionalProperties", True)
         for name in schema.get("required", []):
             named = deepcopy(others) if isinstance(others, dict) else {} if others else {"not": {}}
@@ -134,6 +161,7 @@ def merged_all_of(draft: Draft, place: Place, schema: Json) -> Json:
         text = "additionalProperties: false of a part of allOf is of the whole, or none would fit"
         draft.decide(place, text)
     _name_required(made)
+    _keep_values_within(made)
     return made
 
 
@@ -265,6 +293,7 @@ def _both(before: Json, after: Json) -> Json:
         return after
     made = deepcopy(before)
     if "$ref" not in made and "$ref" not in after and _add(made, deepcopy(after)):
+        _keep_values_within(made)
         return made
     return {"allOf": [before, after]}
 

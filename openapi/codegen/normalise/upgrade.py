@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from copy import deepcopy
 from typing import Any
 
 from openapi.codegen.contract.document import Json
 from openapi.codegen.normalise.draft import Draft
-from openapi.codegen.normalise.refusals import RefusedError
+from openapi.codegen.normalise.refusals import Place, RefusedError
 from openapi.codegen.normalise.shape import parts
 
 _VERSIONS = ("3.0", "3.1", "3.2")
 _NULL: Json = {"type": "null"}
 _BESIDE_REFERENCES = {"$ref", "description", "summary"}
+_OF_WHOLES = {"$ref", "allOf", "anyOf", "oneOf"}
+"""What people write beside `null` for all other values."""
+_OF_ANY_TYPE = {"else", "if", "not", "then"}
 
 
 def require_version(document: Json) -> None:
@@ -39,7 +43,7 @@ def upgrade(draft: Draft) -> None:
                 for key in part.node.keys() - _BESIDE_REFERENCES:
                     del part.node[key]
             _with_exclusive_bounds(part.node)
-            _with_null(part.node)
+            _with_null(draft, part.place, part.node)
             _with_examples(part.node)
         elif part.kind in {"header", "media", "parameter"} and "example" in part.node:
             value = part.node.pop("example")
@@ -60,39 +64,45 @@ def _with_examples(schema: Json) -> None:
         schema.setdefault("examples", [value])
 
 
-def _with_null(schema: Json) -> None:
+def _with_null(draft: Draft, place: Place, schema: Json) -> None:
     """Writes `null` as an alternative, however the contract says it."""
-    is_nullable = schema.pop("nullable", False) is True
+    nulls = [dict(_NULL)] if schema.pop("nullable", False) is True else []
     type_ = schema.get("type")
     if isinstance(type_, list):
-        is_nullable = is_nullable or ("null" in type_ and _has_null(schema))
+        nulls = nulls or (_null_of(draft, place, schema) if "null" in type_ else [])
         others = [each for each in type_ if each != "null"]
         if len(others) != 1:
-            _with_types(schema, others, is_nullable=is_nullable)
+            _with_types(schema, others, nulls)
             return
         schema["type"] = others[0]
-    if not is_nullable or type_ == "null":
+    if not nulls or type_ == "null":
         return
     for key in ("anyOf", "oneOf"):
         if key in schema and "type" not in schema:
-            schema[key] = [*(each for each in schema[key] if each != _NULL), dict(_NULL)]
+            schema[key] = [*(each for each in schema[key] if each != _NULL), *nulls]
             return
     if schema.keys() & {"$ref", "allOf", "enum", "const", "type"}:
-        _with_alternatives(schema, [_without_null(schema), dict(_NULL)])
+        _with_alternatives(schema, [_without_null(schema), *nulls])
 
 
-def _has_null(schema: Json) -> bool:
-    """Whether null is among the values that a schema of JSON Schema lists, if it lists any."""
-    return None in schema.get("enum", [None]) and schema.get("const") is None
+def _null_of(draft: Draft, place: Place, schema: Json) -> list[Json]:
+    """Returns what null is held against, where a schema has it among its types and its values."""
+    if None not in schema.get("enum", [None]) or schema.get("const") is not None:
+        return []
+    for key in schema.keys() & _OF_WHOLES:
+        draft.decide(place, f"it may be null, whatever its {key} says")
+    return [_NULL | {key: deepcopy(schema[key]) for key in schema.keys() & _OF_ANY_TYPE}]
 
 
-def _with_types(schema: Json, types: list[str], *, is_nullable: bool) -> None:
+def _with_types(schema: Json, types: list[str], nulls: list[Json]) -> None:
     """Writes several types as alternatives."""
-    schema.pop("type")
+    is_empty = not schema.pop("type")
     kept = {key: value for key, value in schema.items() if key not in _ANNOTATIONS}
-    if types or is_nullable:
-        nulls = [dict(_NULL)] if is_nullable else []
-        _with_alternatives(schema, [*({"type": each, **kept} for each in types), *nulls])
+    if types or nulls:
+        of_types = [{"type": each, **deepcopy(kept)} for each in types]
+        _with_alternatives(schema, [*of_types, *nulls])
+    elif not is_empty:
+        schema["not"] = {}
 
 
 def _with_alternatives(schema: Json, alternatives: list[Json]) -> None:

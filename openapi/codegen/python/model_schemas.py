@@ -43,6 +43,7 @@ def for_types(document: Json) -> Json:
     return {**document, "components": {"schemas": schemas}}
 
 
+_OF_OTHERS = {"anyOf", "const", "enum", "not", "oneOf"}
 _OF_MORE_PROPERTIES = {
     "allOf", "anyOf", "dependentRequired", "dependentSchemas", "if", "oneOf", "propertyNames"
 }  # fmt: skip
@@ -81,11 +82,20 @@ def _words_for_types(node: Json) -> Json:
         kept = {key: value for key, value in kept.items() if key not in BOUNDS_OF_TEXTS}
     if kept.get("format") not in {None, *FORMATS_WITH_TYPES}:
         del kept["format"]
+    for key in ("anyOf", "oneOf"):
+        is_whole = kept.get("type") == "object" and all(map(_is_of_object, kept.get(key, [])))
+        if "type" in kept and not is_whole:
+            kept.pop(key, None)
     if "prefixItems" in node or (kept.get("type") == "array" and "items" not in node):
         kept["items"] = {}
     if _names_more(node):
         kept["additionalProperties"] = {}
     return kept
+
+
+def _is_of_object(schema: Json) -> bool:
+    """Whether an alternative for an object says no more than what an object has."""
+    return schema.get("type", "object") == "object" and not schema.keys() & _OF_OTHERS
 
 
 def _is_subclass(node: Json) -> bool:

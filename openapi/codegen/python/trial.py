@@ -51,6 +51,7 @@ def make_all(package: ModuleType) -> None:
         return  # a contract without operations
     for model in package.requests.RequestModel.__subclasses__():
         package.requests.validator_of(model).model_rebuild()  # Pydantic waits for missing types
+        package.requests.reader_of(model)
     if hasattr(package, "checked_schemas"):
         schemas = package.checked_schemas.SCHEMAS
         for name in schemas:

@@ -141,3 +141,8 @@ def test_a_value_is_taken_whole_if_its_schema_has_it_and_never_otherwise(ask: As
         expected = (200, {name: value}) if is_valid else (422, None)
         given = response.json() if response.status_code == 200 else None
         assert (name, value, response.status_code, given) == (name, value, *expected)
+
+
+def test_another_name_of_what_has_itself_within_is_that(ask: Ask) -> None:
+    assert ask("PUT", "/cinema/v1/words", json={"a": {"a": {}}}).status_code == 204
+    assert errors(ask("PUT", "/cinema/v1/words", json={"a": {"a": 1}})) == [("/a/a", "type")]

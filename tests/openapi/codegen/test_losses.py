@@ -88,6 +88,10 @@ LOSSES: dict[str, tuple[Change, str]] = {
     "prefixItems": (property_(type="array", prefixItems=[]), "extra: prefixItems is not enforced"),
     "contains": (property_(type="array", contains={}), "NewTask.extra: contains is not enforced"),
     "discriminator": (schema("Due", discriminator={}), "Due: discriminator is not enforced"),
+    "a list of itself": (
+        schema("Due", type="array", items={"$ref": "#/components/schemas/Due"}),
+        "Due: items that may be that list are not enforced",
+    ),
     "a misspelt keyword": (schema("TaskTitle", maxlength=9), "TaskTitle: maxlength is not"),
     "in an item": (
         property_(type="array", items={"type": "string", "contentEncoding": "base64"}),

@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache, partial
-from typing import Any, ClassVar, Protocol
+from typing import Annotated, Any, ClassVar, Protocol, TypeAliasType
 from urllib.parse import parse_qsl
 
 from pydantic import (
@@ -131,7 +131,7 @@ def validate[Model: RequestModel](
     Raises:
         Refusal: 400, the body cannot be parsed; 422, with every field that is wrong.
     """
-    reader = _reader_of(model)
+    reader = reader_of(model)
     values: dict[str, object] = {}
     for alias, name, wire_name in reader.headers:
         if wire_name in request.headers:
@@ -246,10 +246,14 @@ class _Reader:
 
 
 def _validate_of(field: FieldInfo) -> Callable[..., object]:
-    return TypeAdapter(field.rebuild_annotation()).validator.validate_python
+    type_: Any = field.annotation
+    while isinstance(type_, TypeAliasType):  # which, of a class with itself in it, is a circle
+        type_ = type_.__value__
+    marked: Any = Annotated[type_, *field.metadata] if field.metadata else type_
+    return TypeAdapter(marked).validator.validate_python
 
 
-_reader_of: Callable[[type[RequestModel]], _Reader] = cache(_Reader)  # type: ignore[assignment]  # as above
+reader_of: Callable[[type[RequestModel]], _Reader] = cache(_Reader)  # type: ignore[assignment]  # as above
 
 
 def _remembered[Model: RequestModel](model: type[Model], query: bytes) -> Model:
@@ -281,7 +285,7 @@ def validate_values[Model: RequestModel](
         Refusal: 422, with every field that is wrong.
     """
     try:
-        return _reader_of(model).validate(values, context={})  # type: ignore[no-any-return]
+        return reader_of(model).validate(values, context={})  # type: ignore[no-any-return]
     except ValidationError as error:
         is_long = error.error_count() > _ROOM_FOR_FAULTS and text
         errors = _errors_of_begin(model, text) if is_long else []
