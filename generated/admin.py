@@ -37,7 +37,8 @@ from .rate_limit_policies import POLICIES_BY_SCHEME
 from .rate_limits import RateLimiter, limit_by_scheme
 from .replies import PageReply, Reply, ReplyWith, header, respond
 from .request_bodies import read_json
-from .requests import BooleanText, IntegerText, RequestModel, validate
+from .request_models import RequestModel
+from .requests import BooleanText, IntegerText, validate
 from .routing import Api, Endpoint, KeepingOpener, Operation
 from .security import Authenticators, Principal, Security
 

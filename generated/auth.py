@@ -46,7 +46,8 @@ from .rate_limit_policies import (
 from .rate_limits import RateLimiter, limit_account, limit_address, limit_by_scheme, limit_caller
 from .replies import Reply, ReplyWith, header, respond
 from .request_bodies import read_form, read_json, read_optional_json
-from .requests import RequestModel, validate
+from .request_models import RequestModel
+from .requests import validate
 from .routing import Api, Endpoint, KeepingOpener, Operation
 from .security import Authenticators, Principal, Security
 

@@ -23,7 +23,8 @@ from .rate_limit_policies import POLICIES_BY_SCHEME
 from .rate_limits import RateLimiter, limit_by_scheme
 from .replies import ReplyWith, respond
 from .request_bodies import read_json
-from .requests import RequestModel, validate_large
+from .request_models import RequestModel
+from .requests import validate_large
 from .routing import Api, Endpoint, KeepingOpener, Operation
 from .security import Authenticators, Principal, Security
 

@@ -15,7 +15,8 @@ from .models import ContractDocument
 from .rate_limit_policies import CONTRACT_LIMIT
 from .rate_limits import RateLimiter, limit_in_process
 from .replies import ReplyWith, respond
-from .requests import RequestModel, validate
+from .request_models import RequestModel
+from .requests import validate
 from .routing import Api, Endpoint, Opener, Operation
 
 

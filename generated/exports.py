@@ -20,7 +20,8 @@ from .models import Attachment, ExportFormat, ExportLine
 from .rate_limit_policies import EXPORT_LIMIT
 from .rate_limits import RateLimiter, limit_caller
 from .replies import header
-from .requests import RequestModel, validate
+from .request_models import RequestModel
+from .requests import validate
 from .routing import Api, Endpoint, Opener, Operation
 from .security import Authenticators, Principal, Security
 from .streams import StreamedBytes, StreamedLines, stream

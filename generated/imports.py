@@ -23,7 +23,8 @@ from .rate_limit_policies import IMPORT_LIMIT
 from .rate_limits import RateLimiter, limit_caller
 from .replies import ReplyWith, respond
 from .request_bodies import RawBody, read_raw
-from .requests import BooleanText, RequestModel, validate
+from .request_models import RequestModel
+from .requests import BooleanText, validate
 from .routing import Api, Endpoint, KeepingOpener, Operation
 from .security import Authenticators, Principal, Security
 

@@ -18,7 +18,8 @@ from .rate_limit_policies import POLICIES_BY_SCHEME
 from .rate_limits import RateLimiter, limit_by_scheme
 from .replies import Reply, ReplyWith, respond
 from .request_bodies import read_json
-from .requests import RequestModel, validate
+from .request_models import RequestModel
+from .requests import validate
 from .routing import Api, Endpoint, Opener, Operation
 from .security import Authenticators, Principal, Security
 

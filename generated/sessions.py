@@ -20,7 +20,8 @@ from .problems import InvalidCursor, SessionNotFound
 from .rate_limit_policies import POLICIES_BY_SCHEME
 from .rate_limits import RateLimiter, limit_by_scheme
 from .replies import PageReply, Reply, respond
-from .requests import IntegerText, RequestModel, validate
+from .request_models import RequestModel
+from .requests import IntegerText, validate
 from .routing import Api, Endpoint, Opener, Operation
 from .security import Authenticators, Principal, Security
 

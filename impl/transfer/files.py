@@ -15,7 +15,8 @@ from pydantic import MISSING
 from generated.models import MOST_STRUCTURE, FieldError, ImportLine, ImportTask
 from generated.problems import ContentTooLarge, MalformedRequest, Refusal
 from generated.request_bodies import RawBody
-from generated.requests import RequestModel, parse_fitting, validate_values
+from generated.request_models import RequestModel
+from generated.requests import parse_fitting, validate_values
 from impl.refusals import require_visible
 from impl.transfer.csv_records import CsvRecords, Fields, UnreadableRecord
 from impl.transfer.records import IGNORED_FIELDS, TASK_FIELDS, values_of

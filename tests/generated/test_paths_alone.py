@@ -12,7 +12,8 @@ from starlette.types import Message
 from generated.http_request import HttpRequest
 from generated.problems import InvalidRequest, Refusal
 from generated.request_bodies import JsonText
-from generated.requests import RequestModel, validate, validate_values, validator_of
+from generated.request_models import RequestModel, validator_of
+from generated.requests import validate, validate_values
 from generated.tasks import (
     CompleteTaskRequest,
     CreateTaskRequest,

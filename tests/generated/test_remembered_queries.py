@@ -9,7 +9,8 @@ import generated.requests
 from generated.auth import RefreshSessionRequest
 from generated.http_request import HttpRequest
 from generated.problems import Refusal
-from generated.requests import RequestModel, validate
+from generated.request_models import RequestModel
+from generated.requests import validate
 from generated.tasks import GetTaskRequest, ListTasksRequest
 
 _TASK = "019a7c52-8f11-7a43-b1c3-6f1f0f8b2a55"

@@ -47,11 +47,12 @@ def import_all(package: ModuleType) -> ModuleType:
 
 def make_all(package: ModuleType) -> None:
     """Makes what validates requests: a service makes each for the first that needs it."""
-    if not hasattr(package, "requests"):
+    if not hasattr(package, "request_models"):
         return  # a contract without operations
-    for model in package.requests.RequestModel.__subclasses__():
-        package.requests.validator_of(model).model_rebuild()  # Pydantic waits for missing types
-        package.requests.reader_of(model)
+    models = package.request_models
+    for model in models.RequestModel.__subclasses__():
+        models.validator_of(model).model_rebuild()  # Pydantic waits for missing types
+        models.reader_of(model)
     if hasattr(package, "checked_schemas"):
         schemas = package.checked_schemas.SCHEMAS
         for name in schemas:

@@ -86,7 +86,7 @@ def test_a_value_is_held_once_against_each_alternative_of_a_recursive_schema(
     requests = cinema_api.requests
 
     fields = {"__annotations__": {"body": models.Filter}, "__module__": __name__}
-    model = type("Request", (requests.RequestModel,), fields)
+    model = type("Request", (cinema_api.request_models.RequestModel,), fields)
     body: dict[str, object] = {"name": 1}
     for _ in range(12):
         body = {"parts": [body], "mark": None}
@@ -102,7 +102,7 @@ def test_an_object_of_a_recursive_schema_may_be_a_body_itself(
     models = _imported(write_memories(MODELS), "all_models", tmp_path, monkeypatch)
     requests = cinema_api.requests
     fields = {"__annotations__": {"body": models.All}, "__module__": __name__}
-    model = type("Request", (requests.RequestModel,), fields)
+    model = type("Request", (cinema_api.request_models.RequestModel,), fields)
     inner = {"parts": [{"name": "a"}], "mark": "x"}
     valid = requests.validate_values(model, {"body": {"parts": [inner, inner], "mark": "x"}})
     assert [type(part) for part in valid.body.parts] == [models.All, models.All]

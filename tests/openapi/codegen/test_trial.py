@@ -52,7 +52,7 @@ def test_importing_makes_no_model_of_a_request_and_no_dataclass_of_an_outcome(co
     in_models = f"{package.__name__}.models"
     made = [c for c in classes(package) if issubclass(c, BaseModel) and c.__module__ != in_models]
     outcomes = [c for c in classes(package) if issubclass(c, package.replies.Reply)]
-    assert package.requests.validator_of.cache_info().currsize == 0
+    assert package.request_models.validator_of.cache_info().currsize == 0
     assert [c.__name__ for c in made] == ["_Valid"]
     assert len(outcomes) > 20
     assert not any(map(dataclasses.is_dataclass, outcomes))
@@ -60,10 +60,10 @@ def test_importing_makes_no_model_of_a_request_and_no_dataclass_of_an_outcome(co
 
 def test_threads_that_need_a_model_at_once_get_it(copied: Path) -> None:
     package = import_package(copied)
-    package.requests.validator_of.cache_clear()
-    (model, *_) = package.requests.RequestModel.__subclasses__()
+    package.request_models.validator_of.cache_clear()
+    (model, *_) = package.request_models.RequestModel.__subclasses__()
     with ThreadPoolExecutor(8) as threads:
-        made = list(threads.map(package.requests.validator_of, [model] * 64))
+        made = list(threads.map(package.request_models.validator_of, [model] * 64))
     assert {tuple(each.model_fields) for each in made} == {tuple(model.__annotations__)}
 
 
