@@ -20,6 +20,7 @@ from pydantic import SecretStr
 from starlette.types import Message, Scope
 
 from impl.app import create_app
+from impl.web.request_lines import PAUSE_SECONDS
 from tests.support.apps import run_app, settings_for
 from tests.support.calls import Turns, counted_calls, counted_turns
 from tests.support.users import sign_up
@@ -161,6 +162,7 @@ async def test_reading_a_task_starts_no_task_and_waits_for_few_turns(ask: Ask, k
 
 
 async def test_a_request_writes_one_line(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
+    await asyncio.sleep(2 * PAUSE_SECONDS)  # so that it waits for no others
     written: list[str] = []
     monkeypatch.setattr(sys.stderr, "write", written.append)
     messages = await ask()

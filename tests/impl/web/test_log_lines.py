@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
+import subprocess
 import sys
 from typing import Any
 
@@ -17,7 +18,7 @@ from generated.http_request import HttpRequest
 from generated.http_response import HttpResponse
 from generated.routing import ContractRouter
 from impl.web.gate import Operations
-from impl.web.request_lines import line_writer
+from impl.web.request_lines import PAUSE_SECONDS, line_writer
 from tests.impl.web.gates import gate_before
 from tests.support.users import SignedUp
 
@@ -48,7 +49,7 @@ async def test_a_log_that_nobody_reads_is_no_reason_to_refuse_requests(
     assert failures == []
 
 
-async def test_the_lines_of_one_turn_of_the_event_loop_are_written_at_once(
+async def test_lines_that_follow_others_at_once_wait_for_more(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     async def answer(_scope: Scope, _receive: Receive, send: Send) -> None:
@@ -59,16 +60,43 @@ async def test_the_lines_of_one_turn_of_the_event_loop_are_written_at_once(
 
     written: list[str] = []
     monkeypatch.setattr(sys.stderr, "write", written.append)
+    monkeypatch.setattr("impl.web.request_lines.PAUSE_SECONDS", 0.1)
     app = gate_before(answer, line_writer("info", as_json=True, paths={}))
-    for turn in range(2):
-        for method in ("GET", '"\\n'):
+    for methods in (["GET"], ["PUT", '"\\n'], ["HEAD"]):
+        for method in methods:
             await app(SCOPE | {"method": method}, send, send)  # type: ignore[arg-type]
-        assert len(written) == turn
         await asyncio.sleep(0)
+    assert len(written) == 1
+    await asyncio.sleep(0.2)
     lines = [[json.loads(line) for line in text.splitlines()] for text in written]
-    assert [[line["method"] for line in turn] for turn in lines] == [["GET", '"\\n']] * 2
-    assert [len({line["timestamp"] for line in turn}) for turn in lines] == [1, 1]
-    assert lines[0][0]["timestamp"] < lines[1][0]["timestamp"]
+    assert [[line["method"] for line in together] for together in lines] == [
+        ["GET"],
+        ["PUT", '"\\n', "HEAD"],
+    ]
+    moments = [line["timestamp"] for together in lines for line in together]
+    assert moments == sorted(set(moments))
+
+
+def test_lines_that_wait_are_written_when_the_process_ends() -> None:
+    program = """
+import asyncio
+from generated.http_request import HttpRequest
+from impl.current import Current
+from impl.web.request_lines import PAUSE_SECONDS, line_writer
+
+async def main():
+    write = line_writer("info", as_json=True, paths={})
+    for path in ("/first", "/second"):
+        scope = {"method": "GET", "path": path, "query_string": b"", "headers": []}
+        write(HttpRequest(scope, None), Current(path), 0.0)
+        await asyncio.sleep(0)
+
+asyncio.run(main())
+"""
+    ended = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert [json.loads(line)["path"] for line in ended.stderr.splitlines()] == ["/first", "/second"]
 
 
 async def test_a_request_that_raises_is_logged_as_well() -> None:
@@ -156,7 +184,7 @@ async def lines_of(
     app = gate_before(answer, writer, operations)
     for _ in range(times):
         await app(SCOPE | {"path": path}, ignore, ignore)  # type: ignore[arg-type]
-    await asyncio.sleep(0)
+    await asyncio.sleep(2 * PAUSE_SECONDS)
     return [json.loads(line) for line in "".join(written).splitlines()]
 
 
