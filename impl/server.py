@@ -16,7 +16,7 @@ from impl.database.facts import Facts
 from impl.inventory import DEFAULT, inventory
 from impl.protocol.descriptors import allowed_connections
 from impl.protocol.limits import Limits
-from impl.protocol.listening import addresses_of, listen
+from impl.protocol.listening import addresses_of, cannot_listen, listen
 from impl.protocol.running import Surroundings, run
 from impl.revision import git_revision
 from impl.secrets.guesses import is_tried_first
@@ -58,11 +58,7 @@ def _listen(settings: Settings) -> list[socket.socket]:
     try:
         return listen(settings.host, settings.port)
     except OSError as error:
-        reason = (error.strerror or str(error)).partition(" (while")[0]
-        raise OSError(
-            f"Cannot listen on HOST={settings.host}, PORT={settings.port}: {reason}. Choose others,"
-            " or end the process that has them."
-        ) from error
+        raise cannot_listen(error, HOST=settings.host, PORT=settings.port) from error
 
 
 def _work(settings: Settings, sockets: list[socket.socket]) -> None:

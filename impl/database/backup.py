@@ -58,6 +58,8 @@ def _file_of(address: DatabaseUrl) -> Path:
 def _copy(source: Path, target: Path) -> None:
     if not source.is_file():
         raise BackupError(f"There is no file {source}.")
+    if not target.parent.is_dir():
+        raise BackupError(f"There is no folder {target.parent}: make it first.")
     for file in files_of(target):
         if file.exists():
             raise BackupError(f"There is a file {file} already, and it stays: move it away first.")

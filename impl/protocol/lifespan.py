@@ -42,6 +42,8 @@ class Lifespan:
         if answer != "lifespan.startup.complete":
             await asyncio.wait([self._running])
             error = self._running.exception()
+            if isinstance(error, OSError):  # which says what to do: it is no fault of the code
+                raise StartupError(f"The application did not start. {error}")
             _log.error("application_did_not_start", exc_info=error)
             raise StartupError(f"The application did not start: {error!r}")
 

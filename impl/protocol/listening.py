@@ -47,6 +47,15 @@ def opened(host: str, port: int) -> list[socket.socket]:
     return sockets
 
 
+def cannot_listen(error: OSError, **settings: object) -> OSError:
+    """Returns an error that says why not, and which settings chose the address."""
+    reason = (error.strerror or str(error)).partition(" (while")[0]
+    chosen = ", ".join(f"{name}={value}" for name, value in settings.items())
+    return OSError(
+        f"Cannot listen on {chosen}: {reason}. Choose others, or end the process that has them."
+    )
+
+
 def addresses_of(sockets: list[socket.socket]) -> list[tuple[str, int]]:
     """Returns the host and port of each socket."""
     return [each.getsockname()[:2] for each in sockets]

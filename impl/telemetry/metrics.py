@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterable
 from contextlib import asynccontextmanager
 
@@ -11,7 +12,7 @@ from starlette.types import Receive, Scope, Send
 
 from impl.later import later
 from impl.protocol.limits import Limits
-from impl.protocol.listening import addresses_of, opened
+from impl.protocol.listening import addresses_of, cannot_listen, opened
 from impl.protocol.server import Server
 from impl.telemetry.loop_delay import LoopDelay
 from impl.telemetry.measures import Histograms, Measure
@@ -54,13 +55,19 @@ class Metrics:
         self._loop_delay.start()
         server = Server(self._answer, _LIMITS)
         try:
-            server.accept(sockets := opened(self._host, self._port))
+            server.accept(sockets := self._sockets())
             for host, port in addresses_of(sockets):
                 _log.info("metrics_served", address=f"{host}:{port}{_PATH}")
             yield
         finally:
             self._loop_delay.stop()
             await server.close()
+
+    def _sockets(self) -> list[socket.socket]:
+        try:
+            return opened(self._host, self._port)
+        except OSError as error:
+            raise cannot_listen(error, METRICS_HOST=self._host, METRICS_PORT=self._port) from error
 
     async def _answer(self, scope: Scope, _receive: Receive, send: Send) -> None:
         """Answers a request for the metrics (ASGI 3)."""

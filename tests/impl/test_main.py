@@ -335,17 +335,14 @@ def test_a_file_that_cannot_be_written_is_said_in_a_line(tmp_path: Path) -> None
     assert "database" in ended.stderr
 
 
-def test_a_port_that_is_taken_is_said_so(sqlite_template: Path, tmp_path: Path) -> None:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        listener.listen()
-        ended = run_in_process(
-            tmp_path,
-            "serve",
-            PORT=str(listener.getsockname()[1]),
-            DATABASE_URL=f"sqlite:///{sqlite_template}",
-        )
+@pytest.mark.parametrize("name", ["PORT", "METRICS_PORT"])
+def test_a_port_that_is_taken_is_said_so(sqlite_template: Path, tmp_path: Path, name: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        taken = {"PORT": "0", name: str(listener.getsockname()[1])}
+        url = f"sqlite:///{sqlite_template}"
+        ended = run_in_process(tmp_path, "serve", DATABASE_URL=url, **taken)
     assert ended.returncode != 0
-    assert re.search(r"Cannot listen on HOST=.*Address already in use\. ", ended.stderr)
+    said = rf"Cannot listen on [A-Z_]*HOST=.*, {name}=\d+: Address already in use\. "
+    assert re.search(said, ended.stderr)
     assert "Traceback" not in ended.stderr
     assert "API  " not in ended.stdout, "it says where it is, but it is not there"

@@ -127,7 +127,7 @@ def test_what_is_not_there_is_neither_copied_nor_made(file: Path, copy: Path) ->
     missing = address_of(file.with_name("missing.db"))
     with pytest.raises(BackupError, match="There is no file"):
         back_up(missing, copy)
-    with pytest.raises(OSError, match="No such file"):
+    with pytest.raises(BackupError, match="There is no folder"):
         back_up(address_of(file), copy.with_name("no folder") / "copy.db")
     assert not [*copy.parent.iterdir()]
 
