@@ -8,13 +8,16 @@ numbers for moments, no UUID in braces. `models.py` uses them in place of Pydant
 import datetime
 import re
 import uuid
+from copy import deepcopy
 from typing import Annotated
 
 from pydantic import BeforeValidator, GetCoreSchemaHandler
 from pydantic_core import CoreSchema, PydanticCustomError
 from pydantic_core.core_schema import (
     chain_schema,
+    date_schema,
     is_instance_schema,
+    no_info_plain_validator_function,
     str_schema,
     union_schema,
     uuid_schema,
@@ -24,13 +27,8 @@ _MOMENT = re.compile(
     r"[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,9})?(Z|[+-][0-9]{2}:[0-9]{2})",
     re.IGNORECASE,
 )
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _UUID_LENGTH = 36
 _MESSAGE = "Input should be a {format}"
-
-
-def _not_a(format_: str) -> PydanticCustomError:
-    return PydanticCustomError("format", _MESSAGE, {"format": format_})
 
 
 def _moment(value: object) -> datetime.datetime:
@@ -41,7 +39,9 @@ def _moment(value: object) -> datetime.datetime:
             return _leap_second(value) if value[17:19] == "60" else _utc(value)
         except (ValueError, OverflowError):
             pass
-    raise _not_a("date-time of RFC 3339 with an offset")
+    raise PydanticCustomError(
+        "format", _MESSAGE, {"format": "date-time of RFC 3339 with an offset"}
+    )
 
 
 def _utc(text: str) -> datetime.datetime:
@@ -61,41 +61,51 @@ def _leap_second(text: str) -> datetime.datetime:
     return last + datetime.timedelta(seconds=1)
 
 
-def _day(value: object) -> datetime.date:
-    if isinstance(value, datetime.date) and not isinstance(value, datetime.datetime):
-        return value
-    if isinstance(value, str) and _DAY.fullmatch(value):
-        try:
-            return datetime.date.fromisoformat(value)
-        except ValueError:
-            pass
-    raise _not_a("full-date of RFC 3339")
+class _Text:
+    """A text that is read as a value, or such a value as it is.
 
-
-class _CanonicalUuid:
-    """A UUID as it is, or a text of the length that only its canonical form has.
-
-    It is nearly always a text, of a path, so that is tried first; no function of ours is called.
+    It is nearly always a text, of a path or a body, so that is tried first; no function of ours is
+    called.
     """
+
+    def __init__(self, name: str, text: CoreSchema, read: CoreSchema, value: CoreSchema) -> None:
+        self._name = name
+        self._choices = (text, read, value)
 
     def __get_pydantic_core_schema__(
         self, source: object, handler: GetCoreSchemaHandler
     ) -> CoreSchema:
-        text = str_schema(strict=True, min_length=_UUID_LENGTH, max_length=_UUID_LENGTH)
+        text, read, value = deepcopy(self._choices)  # Pydantic adds to what it gets
         return union_schema(
-            [chain_schema([text, uuid_schema()]), is_instance_schema(uuid.UUID)],
+            [chain_schema([text, read]), value],
             mode="left_to_right",
             custom_error_type="format",
             custom_error_message=_MESSAGE,
-            custom_error_context={"format": "UUID"},
+            custom_error_context={"format": self._name},
         )
 
 
 AwareDatetime = Annotated[datetime.datetime, BeforeValidator(_moment)]
 """A `date-time`, in UTC from here on."""
 
-date = Annotated[datetime.date, BeforeValidator(_day)]
+date = Annotated[
+    datetime.date,
+    _Text(
+        "full-date of RFC 3339",
+        str_schema(strict=True, pattern="^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
+        no_info_plain_validator_function(datetime.date.fromisoformat),
+        date_schema(strict=True),
+    ),
+]
 """A `date`: a whole day, never a moment."""
 
-UUID = Annotated[uuid.UUID, _CanonicalUuid()]
-"""A `uuid` in its canonical form."""
+UUID = Annotated[
+    uuid.UUID,
+    _Text(
+        "UUID",
+        str_schema(strict=True, min_length=_UUID_LENGTH, max_length=_UUID_LENGTH),
+        uuid_schema(),
+        is_instance_schema(uuid.UUID),
+    ),
+]
+"""A `uuid` in its canonical form, which alone is of this length."""
