@@ -6,7 +6,6 @@ See `impl/decisions/0014-quotas.md`.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
@@ -35,9 +34,13 @@ _COLUMNS: Mapping[str, Any] = {
     "tags": TAG_COUNT,
 }
 _THIS = col(UserRow.id) == bindparam("owner")
-# As parameters, they would be sent each time.
-_ZERO = literal_column("0", BigInteger())
-_ONE = literal_column("1", BigInteger())
+
+
+def _number(value: int) -> ColumnElement[int]:
+    return literal_column(str(value), BigInteger())
+
+
+_ZERO, _ONE = _number(0), _number(1)
 _USED = select(*(column.label(name) for name, column in _COLUMNS.items())).where(_THIS)
 
 
@@ -55,8 +58,7 @@ _SELECT = rows_of(Usage, _USED)
 _SELECT_LOCKED = rows_of(Usage, _USED.with_for_update(key_share=True))
 
 
-@dataclass(frozen=True, slots=True)
-class Quotas:
+class Quotas(NamedTuple):
     """How much each user may store."""
 
     tasks: int
@@ -80,14 +82,14 @@ class Quotas:
             await transaction.execute(_ADD, values)
         return missing
 
-    def new_task(self, owner: str, text_bytes: int) -> dict[str, object]:
-        """Returns the parameters of `ADD_TASK_IF_IT_FITS`, for what is one statement with it."""
-        return {
-            "owner": owner,
-            "growth_text_bytes": text_bytes,
-            "quota_tasks": self.tasks,
-            "quota_text_bytes": self.text_bytes,
-        }
+    def add_task_if_it_fits(self, text_bytes: ColumnElement[int]) -> Update:
+        """Returns the statement that counts a new task of the `owner` if there is room for it.
+
+        The quotas are a part of it: as parameters, they would be sent each time.
+        """
+        tasks, in_all = TASK_COUNT + _ONE, TEXT_BYTES + text_bytes
+        fits = tasks <= _number(self.tasks), in_all <= _number(self.text_bytes)
+        return update(UserRow).where(_THIS, *fits).values({TASK_COUNT: tasks, TEXT_BYTES: in_all})
 
     async def missing(self, transaction: Transaction, owner: str, growth: Usage) -> Usage | None:
         """Returns how much room is missing at this moment, and counts nothing.
@@ -159,13 +161,6 @@ def _add() -> Update:
 
 _ADD = _add()
 _ADD_IF_IT_FITS = _ADD.where(*(or_(_growth(name) <= _ZERO, _fits(name)) for name in _COLUMNS))
-_WITH_NEW_TASK = {"tasks": TASK_COUNT + _ONE, "text_bytes": TEXT_BYTES + _growth("text_bytes")}
-ADD_TASK_IF_IT_FITS = (
-    update(UserRow)
-    .where(_THIS, *(total <= _quota(name) for name, total in _WITH_NEW_TASK.items()))
-    .values({_COLUMNS[name]: total for name, total in _WITH_NEW_TASK.items()})
-)
-"""Changes the owner's row if there is room for a new task, which always has a text."""
 
 
 def _prefixed(prefix: str, numbers: Usage | Quotas) -> dict[str, object]:

@@ -173,11 +173,6 @@ class Answers:
         """Returns the answer about a task."""
         return self.reader.tagged(task) if isinstance(task, TaggedTask) else task
 
-    def of_new(self, task: TaskRecord) -> Versioned[Task]:
-        """Returns the answer about a new task without tags: as JSON, if that is to be stored."""
-        shown = self.reader.task(task, [])
-        return Encoded(encode(shown)) if _is_storable(task) else shown
-
     async def store(self, transaction: Transaction, owner: str, tasks: Sequence[UUID]) -> None:
         """Stores the answers about those of the tasks that nobody is writing."""
         rows = await transaction.all(_SELECT, {"owner": owner, "tasks": tasks})
@@ -218,12 +213,15 @@ def json_of(task: TaggedTask, reader: TaskReader) -> str:
     return encode(reader.tagged(task)).decode()
 
 
-def json_in(answer: Versioned[Task] | None) -> str | None:
-    """Returns an answer as it is stored, if it is JSON."""
-    return str(answer, "utf-8") if isinstance(answer, Encoded) else None
+def json_of_new(task: Task) -> str | None:
+    """Returns what is stored of the answer about a new task, if anything."""
+    return encode(task).decode() if _length(task) <= _LONGEST else None
 
 
 def _is_storable(task: TaskRecord, tag_names: str | None = None) -> bool:
     """Whether the answer follows from the version: `purge_at` does not. And whether it is short."""
-    characters = len(task.title) + len(task.description or "") + len(tag_names or "")
-    return task.deleted_at is None and characters <= _LONGEST
+    return task.deleted_at is None and _length(task) + len(tag_names or "") <= _LONGEST
+
+
+def _length(task: TaskRecord | Task) -> int:
+    return len(task.title) + len(task.description or "")

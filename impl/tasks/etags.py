@@ -9,6 +9,8 @@ from generated.preconditions import EntityTags
 from impl.tasks.answers import CurrentTask
 from impl.tasks.rows import TaskRecord
 
+FIRST = '"1"'
+"""The entity tag of a new task."""
 _ETAG = re.compile(r'"([1-9][0-9]{0,8})"')
 
 

@@ -27,6 +27,7 @@ from generated.models import (
 )
 from generated.preconditions import EntityTags
 from generated.problems import InvalidCursor, PreconditionFailed, ProblemReply, TaskNotFound
+from generated.structs import Encoded
 from generated.tasks import (
     CompleteTask200,
     CompleteTaskOutcome,
@@ -55,9 +56,9 @@ from impl.quotas.quotas import Quotas, Usage
 from impl.refusals import invalid_field
 from impl.tags.tagging import add_tags, are_same_tags, read_tags, replace_tags, tag_names
 from impl.tasks import statements
-from impl.tasks.answers import Answers, json_in
+from impl.tasks.answers import Answers, json_of_new
 from impl.tasks.days import UnknownTimeZoneError
-from impl.tasks.etags import etag, versions_of
+from impl.tasks.etags import FIRST, etag, versions_of
 from impl.tasks.filters import TaskFilters
 from impl.tasks.listing import TaskList
 from impl.tasks.rows import (
@@ -66,7 +67,7 @@ from impl.tasks.rows import (
     WrittenTask,
     columns,
     columns_of_new,
-    record_of,
+    task_of_new,
     text_bytes,
     words_of,
 )
@@ -156,23 +157,25 @@ class Tasks(TasksApi[Caller]):
     @override
     async def create_task(self, caller: Caller, body: NewTask) -> CreateTaskOutcome:
         owner, task_id, now = caller.user_id, str(uuid7()), self._now()
-        values = columns_of_new(owner, body, _read_uuid(f'"{task_id}"'), now)
-        task = record_of(values)
+        identifier = _read_uuid(f'"{task_id}"')
+        values = columns_of_new(owner, body, identifier, now)
+        task = task_of_new(body, identifier, now)
         # How its tags will be spelled is not known before they are added.
-        shown = None if body.tags else self._answers.of_new(task)
-        size = text_bytes(body.title, body.description)
-        values["answer"] = json_in(shown)
-        values |= self._quotas.new_task(owner, size)
-        is_inserted = await self._transaction.insert_if(
-            statements.INSERT_IF_IT_FITS, values, alone=not body.tags
-        )
-        if not is_inserted:
+        json = None if body.tags else json_of_new(task)
+        values["answer"] = json
+        insert = statements.insert_if_it_fits(self._quotas)
+        if not await self._transaction.insert_if(insert, values, alone=not body.tags):
+            size = text_bytes(body.title, body.description)
             await make_room(self._transaction, self._quotas, owner, Usage(1, size))
             await self._transaction.execute(statements.INSERT, values)
-        if shown is None:
-            tags = await add_tags(self._transaction, self._quotas, owner, task.id, body.tags)
-            shown = self._reader.task(task, tags)
-        return CreateTask201(body=shown, etag=etag(task), location=f"/api/{owner}/tasks/{task_id}")
+        if body.tags:
+            tags = await add_tags(self._transaction, self._quotas, owner, identifier, body.tags)
+            task = msgspec.structs.replace(task, tags=tags)
+        return CreateTask201(
+            body=task if json is None else Encoded(json),
+            etag=FIRST,
+            location=f"/api/{owner}/tasks/{task_id}",
+        )
 
     @override
     async def get_task(

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
-from operator import itemgetter
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -84,7 +83,6 @@ class WrittenTask(NamedTuple):
 COLUMNS = fields_of(TaskRow, TaskRecord)
 """What statements that write return."""
 _record = maker_of(TaskRecord)
-_values_of_record = itemgetter(*TaskRecord._fields)
 
 TAGGED_COLUMNS = (*COLUMNS, tag_statements.NAMES.label("tag_names"))
 """The columns of a `TaggedTask`."""
@@ -163,27 +161,49 @@ class TaskReader:
 
 
 def columns_of_new(owner: str, body: NewTask, task_id: UUID, now: datetime) -> dict[str, object]:
-    """Returns the columns of a new task of a user, but for its answer.
+    """Returns what is given of a new task of a user, but for its answer, to its statements.
 
     Raises:
         Refusal: 422, the title or a tag is invisible.
     """
-    values = columns(body)
-    values["id"] = task_id
-    values["completed_at"] = now if body.completed else None
-    values["created_at"] = values["updated_at"] = now
-    values["deleted_at"] = None
-    values["version"] = 1
-    values["words"] = Words(owner, word_lines(body.title, body.description))
-    return values
+    title, description, due = body.title, body.description, body.due
+    _require_visible(title, body.tags)
+    is_moment = isinstance(due, datetime)
+    return {
+        "owner": owner,
+        "id": task_id,
+        "title": title,
+        "description": description,
+        "priority": PRIORITIES.index(body.priority),
+        "due_date": None if is_moment else due,
+        "due_at": due if is_moment else None,
+        "completed_at": now if body.completed else None,
+        "created_at": now,
+        "title_order": order_of(title),
+        "words": Words(owner, word_lines(title, description)),
+    }
 
 
-def record_of(columns: Mapping[str, object]) -> TaskRecord:
-    """Returns the task in columns that are all there."""
-    return _record(_values_of_record(columns))
+def task_of_new(body: NewTask, task_id: UUID, now: datetime) -> Task:
+    """Returns a new task without its tags."""
+    return Task(
+        id=task_id,
+        title=body.title,
+        description=body.description,
+        priority=body.priority,
+        due=body.due,
+        tags=[],
+        completed=body.completed,
+        completed_at=now if body.completed else None,
+        created_at=now,
+        updated_at=now,
+        deleted_at=None,
+        purge_at=None,
+        version=1,
+    )
 
 
-def columns(body: NewTask | TaskReplacement | TaskPatch) -> dict[str, object]:
+def columns(body: TaskReplacement | TaskPatch) -> dict[str, object]:
     """Returns the columns that `body` sets, except for moments.
 
     Raises:
@@ -192,11 +212,15 @@ def columns(body: NewTask | TaskReplacement | TaskPatch) -> dict[str, object]:
     # None has a part that would have to be dumped.
     values = {name: value for name, value in vars(body).items() if value is not MISSING}
     values.pop("completed", None)
-    if "title" in values:
-        require_visible("/title", values["title"])
-    for place, name in enumerate(values.pop("tags", ())):
-        require_visible(f"/tags/{place}", name)
+    _require_visible(values.get("title"), values.pop("tags", ()))
     return stored(values)
+
+
+def _require_visible(title: str | None, tags: Sequence[str]) -> None:
+    if title is not None:
+        require_visible("/title", title)
+    for place, name in enumerate(tags):
+        require_visible(f"/tags/{place}", name)
 
 
 def stored(values: dict[str, Any]) -> dict[str, object]:

@@ -11,6 +11,7 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
+    insert,
     literal_column,
     null,
     or_,
@@ -21,9 +22,9 @@ from sqlmodel import col
 
 from impl.database import Query, rows_of, values_of
 from impl.database.columns import UtcDateTime
-from impl.database.functions import one_of
-from impl.database.queries import fields_of, insert_if
-from impl.quotas.quotas import ADD_TASK_IF_IT_FITS
+from impl.database.functions import BeginInUtc, one_of
+from impl.database.queries import ConditionalInsert, fields_of, insert_if
+from impl.quotas.quotas import Quotas
 from impl.tasks.answers import ANSWERED_COLUMNS, FORMAT, current
 from impl.tasks.rows import (
     OWN,
@@ -35,7 +36,7 @@ from impl.tasks.rows import (
     tagged,
     written,
 )
-from impl.tasks.tables import TaskRow
+from impl.tasks.tables import TaskRow, text_bytes_of
 
 _THIS = (col(TaskRow.id) == bindparam("task"),)
 _ONE = (*OWN, *_THIS)
@@ -63,8 +64,9 @@ _NEW: dict[str, ColumnElement[Any]] = {
     "answer_version": literal_column("1"),
     "answer_format": literal_column(str(FORMAT)),
 }
-INSERT_IF_IT_FITS = insert_if(ADD_TASK_IF_IT_FITS, TaskRow, _NEW)
-INSERT = INSERT_IF_IT_FITS.insert
+_NEW["due_order"] = func.coalesce(_NEW["due_at"], BeginInUtc(_NEW["due_date"]))
+_NEW_TEXT_BYTES = text_bytes_of(_NEW["title"], _NEW["description"])
+INSERT = insert(TaskRow).from_select([*_NEW], select(*_NEW.values()))
 
 TOGGLE = written(
     update(TaskRow)
@@ -91,6 +93,12 @@ RESTORE = written(
     )
     .returning(*WRITTEN_COLUMNS)
 )
+
+
+@cache
+def insert_if_it_fits(quotas: Quotas) -> ConditionalInsert:
+    """Returns the statement that counts and inserts a new task if there is room for it."""
+    return insert_if(quotas.add_task_if_it_fits(_NEW_TEXT_BYTES), TaskRow, _NEW)
 
 
 @cache

@@ -7,12 +7,15 @@ from datetime import date, datetime
 
 from sqlalchemy import (
     CheckConstraint,
+    ColumnElement,
     ForeignKeyConstraint,
     Index,
     SmallInteger,
+    SQLColumnExpression,
     Text,
     Uuid,
     func,
+    literal_column,
     text,
 )
 from sqlmodel import Field, SQLModel, col
@@ -92,9 +95,14 @@ class TaskRow(SQLModel, table=True):
     """The format that it was made in (`impl.tasks.answers`)."""
 
 
-TEXT_BYTES = (
-    Utf8Length(col(TaskRow.title)) + func.coalesce(Utf8Length(col(TaskRow.description)), 0)
-).label("text_bytes")
+def text_bytes_of(
+    title: SQLColumnExpression[str], description: SQLColumnExpression[str | None]
+) -> ColumnElement[int]:
+    """Returns how long a title and a description are together, in UTF-8."""
+    return Utf8Length(title) + func.coalesce(Utf8Length(description), literal_column("0"))
+
+
+TEXT_BYTES = text_bytes_of(col(TaskRow.title), col(TaskRow.description)).label("text_bytes")
 """How long the title and the description of a task are together, in UTF-8."""
 
 
