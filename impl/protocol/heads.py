@@ -193,13 +193,14 @@ def _read_rest(method: bytes, rest: bytes, max_fields: int) -> Head:
     length = _read_length(said[b"content-length"]) if b"content-length" in said else 0
     is_chunked = b"transfer-encoding" in said and _read_coding(said, version)
     has_body = is_chunked or length > 0
+    host = _read_host(said.get(b"host"), version)
     expects = b"expect" in said and _read_expectations(said[b"expect"], version)
     by_name = dict(reversed(headers))
     return Head(
         method.decode("ascii"),
         version.decode("ascii"),
         version == b"1.0",
-        _read_host(said.get(b"host"), version),
+        host,
         headers,
         by_name,
         len(by_name) < len(headers),

@@ -98,17 +98,17 @@ class Gate:
                 self._drop_untrusted_cookies(request)
             try:
                 response = preflight or await self._operations.response(request)
-            except ClientDisconnect:
-                raise
+                if response is not None:
+                    request.status = response.status
+                    self._added_headers.add(request, response, is_preflight=preflight is not None)
+                is_sent = response is not None and request.write(response)
             except Exception as error:  # noqa: BLE001, whatever it is: it is logged, and answered
-                response = refuse(request, problem_of(error))
+                response = self._failed(request, error)
+                is_sent = request.write(response)
             if response is None:
                 await self._pass_on(request, send)
-            else:
-                request.status = response.status
-                self._added_headers.add(request, response, is_preflight=preflight is not None)
-                if not request.write(response):
-                    await response.send(request, send)
+            elif not is_sent:
+                await response.send(request, send)
         except ClientDisconnect:
             _log.info("client_disconnected")
         finally:
@@ -118,6 +118,21 @@ class Gate:
             self._write_line(request, current, seconds)
             for observer in self._observers:
                 observer.end(request, current, seconds)
+
+    def _failed(self, request: HttpRequest, error: Exception) -> HttpResponse:
+        """Returns the response to a request that failed before anything of one was sent.
+
+        Also that may be why: a header that cannot be sent.
+
+        Raises:
+            ClientDisconnect: nobody waits for a response.
+        """
+        if isinstance(error, ClientDisconnect):
+            raise error
+        response = refuse(request, problem_of(error))
+        request.status = response.status
+        self._added_headers.add(request, response)
+        return response
 
     async def _pass_on(self, request: HttpRequest, send: Send) -> None:
         async def finish_and_send(message: Message) -> None:

@@ -9,6 +9,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from generated.http_request import HttpRequest
 from generated.http_response import HttpResponse, SharedHeaders
+from impl.protocol.answers import head_of
 from tests.impl.web.gates import gate_before
 
 
@@ -106,6 +107,31 @@ async def test_a_failure_is_a_problem_and_ends_the_request() -> None:
     assert b"problem" in dict(sent[0]["headers"])[b"content-type"]
     assert "canary" not in str(sent)
     assert len(operations.ended) == 1
+
+
+class Written(HttpRequest):
+    """A request whose server writes its response at once."""
+
+    head = b""
+
+    def write(self, response: HttpResponse) -> bool:
+        self.head, _ = head_of(response, "", is_old=False, keeps_alive=True)
+        return True
+
+
+@pytest.mark.parametrize("value", ["日本", "a\r\nb: c"])
+async def test_a_header_that_cannot_be_sent_is_a_problem_and_logged_as_one(value: str) -> None:
+    logged: list[int] = []
+    operations = Answering(
+        response=HttpResponse(200, [], b"", SharedHeaders(names=(b"x",)), [value])
+    )
+    gate = gate_before(others, lambda request, *_: logged.append(request.status), operations)
+    request = Written(scope(), receive)
+    with structlog.testing.capture_logs() as log:
+        await gate.serve(request, receive)  # type: ignore[arg-type]
+    assert request.head.startswith(b"HTTP/1.1 500 ")
+    assert b"problem" in request.head
+    assert (logged, [line["event"] for line in log]) == ([500], ["unexpected_error"])
 
 
 async def test_a_client_that_left_is_no_error_and_gets_no_answer() -> None:

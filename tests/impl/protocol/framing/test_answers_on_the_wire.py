@@ -194,6 +194,16 @@ async def test_what_else_is_expected_is_refused(value: bytes) -> None:
     assert answer.closes
 
 
+async def test_what_has_not_one_host_is_no_request_whatever_it_expects() -> None:
+    """RFC 9112, 3.2: a server MUST answer 400."""
+    for sent in (
+        b"GET / HTTP/1.1\r\nExpect: x\r\n\r\n",
+        head(b"GET / HTTP/1.1", b"Expect: x", b"Host: y"),
+    ):
+        [answer] = read_answers((await ask(echo, sent)).output)
+        assert answer.status == 400
+
+
 async def test_expectations_are_written_in_any_case() -> None:
     sent = head(b"POST / HTTP/1.1", b"Content-Length: 5", b"EXPECT: 100-Continue")
     assert (await ask(echo, sent)).output == _CONTINUE
