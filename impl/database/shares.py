@@ -47,8 +47,7 @@ class Shares:
         """How many have waited in vain, or were too many to wait."""
         self._running: dict[str | None, int] = {}
         self._waiting: dict[Turn, tuple[str | None, float]] = {}
-        """Whose turn it is, and until when it may come: in the order in which they came."""
-        self._waiting_of: dict[str | None, int] = {}
+        """Whose turn it is, and since when they wait: in the order in which they came."""
 
     @property
     def waiting(self) -> int:
@@ -70,21 +69,28 @@ class Shares:
                 self._running[user] = running + 1
                 self.running += 1
                 return None
-        waiting = self._waiting_of.get(user, 0)
-        if len(self._waiting) >= _MAX_WAITING or (
-            waiting >= _MAX_WAITING_OF_ONE and user is not None
+        waiting = len(self._waiting)
+        if waiting >= _MAX_WAITING_OF_ONE and (
+            waiting >= _MAX_WAITING or self._has_most_waiting(user)
         ):
             self.refusals += 1
             raise BusyError
         loop = asyncio.get_running_loop()
-        turn, until = loop.create_future(), loop.time() + self._patience_seconds
-        if not self._waiting:
-            self.until = until
+        turn, now = loop.create_future(), loop.time()
+        if not waiting:
+            self.until = now + self._patience_seconds
             self._watch.begin(self, loop)
-        self._waiting[turn] = user, until
-        self._waiting_of[user] = waiting + 1
+        self._waiting[turn] = user, now
         self.waits += 1
         return turn
+
+    async def wait(self, user: str | None, turn: Turn) -> PooledConnection | None:
+        """Waits for a turn; returns the connection that comes with it, if one does."""
+        try:
+            return await turn
+        except BaseException:
+            self.leave(user, turn)
+            raise
 
     def leave(self, user: str | None, turn: Turn) -> None:
         """Gives up a turn that was waited for. It may have come at that very moment."""
@@ -105,11 +111,12 @@ class Shares:
             self._running[user] = running
         else:
             del self._running[user]
-        for turn, (other, _) in self._waiting.items() if self._waiting else ():
+        for turn, (other, since) in self._waiting.items() if self._waiting else ():
             running = self._running.get(other, 0)
             if (running < self._of_one or other is None) and not turn.done():
                 self._running[other] = running + 1
-                self._end_waiting(turn)
+                del self._waiting[turn]
+                self.waited_seconds += turn.get_loop().time() - since
                 turn.set_result(connection)
                 return True
         self.running -= 1
@@ -119,9 +126,9 @@ class Shares:
         """Refuses those who have waited for too long: they came before all others."""
         loop = asyncio.get_running_loop()
         now = loop.time()
-        for turn, (_, until) in [*self._waiting.items()]:
-            if until > now:
-                self.until = until
+        for turn, (_, since) in [*self._waiting.items()]:
+            self.until = since + self._patience_seconds
+            if self.until > now:
                 self._watch.begin(self, loop)
                 return
             self._end_waiting(turn)
@@ -130,10 +137,10 @@ class Shares:
                 turn.set_exception(BusyError())
 
     def _end_waiting(self, turn: Turn) -> None:
-        user, until = self._waiting.pop(turn)
-        waiting = self._waiting_of[user] - 1
-        if waiting:
-            self._waiting_of[user] = waiting
-        else:
-            del self._waiting_of[user]
-        self.waited_seconds += turn.get_loop().time() - until + self._patience_seconds
+        _, since = self._waiting.pop(turn)
+        self.waited_seconds += turn.get_loop().time() - since
+
+    def _has_most_waiting(self, user: str | None) -> bool:
+        """Whether a user has as many waiting as one may have: counted when so many wait at all."""
+        users = [other for other, _ in self._waiting.values()]
+        return user is not None and users.count(user) >= _MAX_WAITING_OF_ONE

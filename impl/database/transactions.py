@@ -26,7 +26,7 @@ from impl.database.errors import (
 from impl.database.plans import Plan, Values
 from impl.database.pools import Found, Kind, Pool, PooledConnection
 from impl.database.queries import ConditionalInsert, Query
-from impl.database.shares import Shares, Turn
+from impl.database.shares import Shares
 from impl.database.spending import note, seconds_so_far
 
 _BY_THEMSELVES = (Kind.READ, Kind.ALONE)
@@ -234,9 +234,15 @@ class Transaction(Struct, eq=False):
             return await self._run(statement, partial(self._fetch_on, plan, values, limit), kind)
         started = time.perf_counter()
         try:
-            turn = self._shares.take(self._user_id)
-            self._connection = self._pool.take_at_once(kind) if turn is None else None
-            connection = self._connection or await self._begin_in(turn, kind)
+            free, turn = None, self._shares.take(self._user_id)
+            if turn is not None:  # the same as `wait`, without a coroutine of its own
+                try:
+                    free = await turn
+                except BaseException:
+                    self._shares.leave(self._user_id, turn)
+                    raise
+            self._connection = self._pool.take_at_once(kind, free)
+            connection = self._connection or await self._begin_on(free, kind)
             found = await connection.fetch(
                 plan, plan.arguments(values), self._deadlines.statement, limit
             )
@@ -314,18 +320,14 @@ class Transaction(Struct, eq=False):
             await self.close()
         return meaning
 
-    def _begin(self, kind: Kind) -> Awaitable[PooledConnection]:
-        return self._begin_in(self._shares.take(self._user_id), kind)
-
-    async def _begin_in(self, turn: Turn | None, kind: Kind) -> PooledConnection:
+    async def _begin(self, kind: Kind) -> PooledConnection:
         """Returns a connection on which the transaction has begun, when it is its turn."""
-        free = None
-        if turn is not None:
-            try:
-                free = await turn
-            except BaseException:
-                self._shares.leave(self._user_id, turn)
-                raise
+        turn = self._shares.take(self._user_id)
+        free = None if turn is None else await self._shares.wait(self._user_id, turn)
+        return await self._begin_on(free, kind)
+
+    async def _begin_on(self, free: PooledConnection | None, kind: Kind) -> PooledConnection:
+        """Does so on the connection that came with the turn, if it serves."""
         try:
             connection = self._pool.take_at_once(kind, free)
             if free is not None and connection is not free:

@@ -77,7 +77,6 @@ async def test_no_turn_and_no_connection_is_lost(small: Database) -> None:
     assert small.shares.waits
     assert (small.shares.waiting, in_use(small)) == (0, 0)
     assert not small.shares._running
-    assert not small.shares._waiting_of
     written = await count_users(small) - before
     assert visits.written <= written <= visits.written + ends["cancelled"]
     async with AsyncExitStack() as stack, asyncio.timeout(30):

@@ -30,13 +30,7 @@ async def settle() -> None:
 async def take(shares: Shares, user: str | None) -> PooledConnection | None:
     """Does as a transaction: returns what comes with the turn."""
     turn = shares.take(user)
-    if turn is None:
-        return None
-    try:
-        return await turn
-    except BaseException:
-        shares.leave(user, turn)
-        raise
+    return None if turn is None else await shares.wait(user, turn)
 
 
 def ask(shares: Shares, *users: str | None) -> list[asyncio.Task[PooledConnection | None]]:
@@ -156,7 +150,6 @@ async def test_a_request_that_waits_for_too_long_is_refused_and_leaves_nothing_b
     shares.give_back("ada")
     await take(shares, "ada")
     assert not shares._waiting
-    assert not shares._waiting_of
 
 
 async def test_each_waits_as_long_as_those_before() -> None:
@@ -223,7 +216,6 @@ async def test_whatever_order_they_come_and_go_in_no_turn_is_lost() -> None:
     assert ends["done"]
     assert not shares._waiting
     assert not shares._running
-    assert not shares._waiting_of
 
 
 # In the database
