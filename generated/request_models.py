@@ -100,22 +100,22 @@ class Reader:
     def __init__(self, model: type[RequestModel]) -> None:
         validator = validator_of(model)
         self.validate = validator.__pydantic_validator__.validate_python
-        self.paths: list[tuple[str, str, str, Callable[..., object]]] = []
+        self.paths: list[tuple[str, str, str, Callable[[object], object]]] = []
         self.headers: list[tuple[str, str, bytes]] = []
         self.cookies: list[tuple[str, str]] = []
-        self.read_body: Callable[..., object] | None = None
+        self.read_body: Callable[[object], object] | None = None
         self.needs_body = False
         self.has_defaults = True
         """Whether all others have a default, which nobody could change."""
         for field, info in validator.model_fields.items():
             if info.alias is None:
-                self.read_body = _validate_of(info)
+                self.read_body = _read_of(info)
                 self.needs_body = info.is_required()
                 continue
             alias = info.alias
             place, _, name = alias.partition(".")
             if place == "path":
-                self.paths.append((alias, name, field, _validate_of(info)))
+                self.paths.append((alias, name, field, _read_of(info)))
             elif info.is_required() or info.default_factory is not None:
                 self.has_defaults = False
             if place == "header":
@@ -124,12 +124,17 @@ class Reader:
                 self.cookies.append((alias, name))
 
 
-def _validate_of(field: FieldInfo) -> Callable[..., object]:
+def _read_of(field: FieldInfo) -> Callable[[object], object]:
+    """Returns what validates a value. Only a type with itself in it needs a memory for that."""
     type_: Any = field.annotation
     while isinstance(type_, TypeAliasType):  # which, of a class with itself in it, is a circle
         type_ = type_.__value__
     marked: Any = Annotated[type_, *field.metadata] if field.metadata else type_
-    return TypeAdapter(marked).validator.validate_python
+    adapter: TypeAdapter[Any] = TypeAdapter(marked)
+    validate = adapter.validator.validate_python
+    if adapter.core_schema["type"] == "definitions":
+        return lambda value: validate(value, context={})
+    return validate
 
 
 reader_of: Callable[[type[RequestModel]], Reader] = cache(Reader)  # type: ignore[assignment]  # as above

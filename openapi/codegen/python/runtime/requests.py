@@ -102,9 +102,9 @@ def _of_path_and_body[Model: RequestModel](
     valid = model()
     try:
         for _, name, field, read in reader.paths:
-            setattr(valid, field, read(texts[name], context={}))
+            setattr(valid, field, read(texts[name]))
         if body is not MISSING and reader.read_body is not None:
-            setattr(valid, "body", reader.read_body(body, context={}))  # noqa: B010, not all have one
+            setattr(valid, "body", reader.read_body(body))  # noqa: B010, not all have one
     except (ValidationError, RecursionError):
         return None
     return valid
