@@ -83,6 +83,7 @@ class WrittenTask(NamedTuple):
 COLUMNS = fields_of(TaskRow, TaskRecord)
 """What statements that write return."""
 _record = maker_of(TaskRecord)
+_words = maker_of(Words)
 
 TAGGED_COLUMNS = (*COLUMNS, tag_statements.NAMES.label("tag_names"))
 """The columns of a `TaggedTask`."""
@@ -167,7 +168,9 @@ def columns_of_new(owner: str, body: NewTask, task_id: UUID, now: datetime) -> d
         Refusal: 422, the title or a tag is invisible.
     """
     title, description, due = body.title, body.description, body.due
-    _require_visible(title, body.tags)
+    require_visible("/title", title)
+    if body.tags:
+        _require_visible_tags(body.tags)
     is_moment = isinstance(due, datetime)
     return {
         "owner": owner,
@@ -180,7 +183,7 @@ def columns_of_new(owner: str, body: NewTask, task_id: UUID, now: datetime) -> d
         "completed_at": now if body.completed else None,
         "created_at": now,
         "title_order": order_of(title),
-        "words": Words(owner, word_lines(title, description)),
+        "words": _words((owner, word_lines(title, description))),
     }
 
 
@@ -212,13 +215,13 @@ def columns(body: TaskReplacement | TaskPatch) -> dict[str, object]:
     # None has a part that would have to be dumped.
     values = {name: value for name, value in vars(body).items() if value is not MISSING}
     values.pop("completed", None)
-    _require_visible(values.get("title"), values.pop("tags", ()))
+    if "title" in values:
+        require_visible("/title", values["title"])
+    _require_visible_tags(values.pop("tags", ()))
     return stored(values)
 
 
-def _require_visible(title: str | None, tags: Sequence[str]) -> None:
-    if title is not None:
-        require_visible("/title", title)
+def _require_visible_tags(tags: Sequence[str]) -> None:
     for place, name in enumerate(tags):
         require_visible(f"/tags/{place}", name)
 

@@ -38,7 +38,8 @@ _KINDS = bytes(
     for c in map(chr, range(128))
 ).ljust(256, b"?")
 _LINES = bytes(ord("\n") if chr(byte).isspace() else byte for byte in range(256))
-_TOO_LONG = "a" * (WORD_LENGTH + 1)
+_SIGNS = _AROUND_WORDS.encode()
+_TOO_LONG = b"a" * (WORD_LENGTH + 1)
 _AFTER_LATIN = "\u0250"
 _MAX_SHORT = 64
 _CONNECTORS = "_\u203f\u2040\u2054"
@@ -106,15 +107,15 @@ def _plain_lines(folded: str) -> str | None:
     if not folded.isascii():
         return None
     text = f" {folded}".encode()
-    kinds = text.translate(_KINDS).decode()
-    if "?" in kinds or _TOO_LONG in kinds:
+    kinds = text.translate(_KINDS)
+    if b"?" in kinds or _TOO_LONG in kinds:
         return None
-    lines = text.translate(_LINES, _AROUND_WORDS.encode()).decode().strip("\n")
+    lines = text.translate(_LINES, _SIGNS).decode().strip("\n")
     if "\n\n" in lines:
         lines = "\n".join(lines.split())
     number = lines.count("\n") + 1 if lines else 0
     # If a sign was in a word, there are more parts than words without signs.
-    return lines if number == kinds.count(" a") and number <= _MAX_WORDS else None
+    return lines if number == kinds.count(b" a") and number <= _MAX_WORDS else None
 
 
 def _words_of(run: str) -> Iterable[str]:

@@ -33,7 +33,7 @@ _ATTEMPTS = 10
 
 MOST_CALLS = {"sqlite": 71, "postgresql": 74}
 """Python functions, the driver's included, and a few more than where nothing else was tested."""
-MOST_CALLS_TO_CREATE = {"sqlite": 153, "postgresql": 102}
+MOST_CALLS_TO_CREATE = {"sqlite": 142, "postgresql": 89}
 """The same of a new task."""
 MOST_TURNS = {"sqlite": 1, "postgresql": 3}
 """Turns of the event loop, besides those of its sockets. One writes its line of the log."""

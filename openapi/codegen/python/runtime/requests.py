@@ -174,8 +174,8 @@ def parse_fitting(model: type[RequestModel], text: bytes) -> Any:
     Raises:
         Refusal: 400, it is not JSON (see `parse_json`); 422, it has, and what is wrong with it.
     """
-    most = model.most_structure
-    if most is not None and begin_of(text, most + _ROOM_FOR_FAULTS) is not None:
+    most = len(text) if model.most_structure is None else model.most_structure + _ROOM_FOR_FAULTS
+    if len(text) > most and begin_of(text, most) is not None:
         errors = _errors_of_begin(model, text)
         raise Refusal(InvalidRequest(errors=errors) if errors else MalformedRequest())
     return parse_json(text)
