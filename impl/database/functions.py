@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from datetime import datetime
 from typing import Any, cast, override
 
 from sqlalchemy import (
@@ -24,8 +23,6 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import NullType, TypeDecorator, TypeEngine
 
-from impl.database.columns import UtcDateTime
-
 
 class Utf8Length(FunctionElement[int]):
     """The length of a text in bytes. SQLite has no `octet_length` before 3.43."""
@@ -43,24 +40,6 @@ def _write_length(length: Utf8Length, compiler: SQLCompiler, **options: Any) -> 
 @compiles(Utf8Length, "sqlite")
 def _write_length_for_sqlite(length: Utf8Length, compiler: SQLCompiler, **options: Any) -> str:
     return f"length(CAST({compiler.process(length.clauses, **options)} AS BLOB))"
-
-
-class BeginInUtc(FunctionElement[datetime]):
-    """The moment when a day begins in UTC."""
-
-    name = "begin_in_utc"
-    type = UtcDateTime()
-    inherit_cache = True
-
-
-@compiles(BeginInUtc)
-def _write_begin(begin: BeginInUtc, compiler: SQLCompiler, **options: Any) -> str:
-    return f"CAST({compiler.process(begin.clauses, **options)} AS timestamp) AT TIME ZONE 'UTC'"
-
-
-@compiles(BeginInUtc, "sqlite")
-def _write_begin_for_sqlite(begin: BeginInUtc, compiler: SQLCompiler, **options: Any) -> str:
-    return f"{compiler.process(begin.clauses, **options)} || ' 00:00:00.000000'"
 
 
 class Lines(FunctionElement[str]):

@@ -180,6 +180,7 @@ def columns_of_new(owner: str, body: NewTask, task_id: UUID, now: datetime) -> d
         "priority": PRIORITIES.index(body.priority),
         "due_date": None if is_moment else due,
         "due_at": due if is_moment else None,
+        "due_order": due_order(due),
         "completed_at": now if body.completed else None,
         "created_at": now,
         "title_order": order_of(title),

@@ -22,7 +22,7 @@ from sqlmodel import col
 
 from impl.database import Query, rows_of, values_of
 from impl.database.columns import UtcDateTime
-from impl.database.functions import BeginInUtc, one_of
+from impl.database.functions import one_of
 from impl.database.queries import ConditionalInsert, fields_of, insert_if
 from impl.quotas.quotas import Quotas
 from impl.tasks.answers import ANSWERED_COLUMNS, FORMAT, current
@@ -64,7 +64,6 @@ _NEW: dict[str, ColumnElement[Any]] = {
     "answer_version": literal_column("1"),
     "answer_format": literal_column(str(FORMAT)),
 }
-_NEW["due_order"] = func.coalesce(_NEW["due_at"], BeginInUtc(_NEW["due_date"]))
 _NEW_TEXT_BYTES = text_bytes_of(_NEW["title"], _NEW["description"])
 INSERT = insert(TaskRow).from_select([*_NEW], select(*_NEW.values()))
 

@@ -33,6 +33,17 @@ async def test_changing_a_task_moves_it_nowhere(caller: Caller) -> None:
     assert await caller.all_titles() == ["Task 2", "Task 1", "Task 0"]
 
 
+async def test_days_begin_before_their_moments_at_the_ends_of_the_calendar_too(
+    caller: Caller,
+) -> None:
+    """For PostgreSQL's driver these days are infinitely far away."""
+    dues = ["0001-01-01", "0001-01-01T12:00:00Z", "9999-12-31", "9999-12-31T12:00:00Z"]
+    for due in reversed(dues):
+        await caller.create(due=due)
+    page = await caller.page(sort="due")
+    assert [task["due"] for task in page["items"]] == dues
+
+
 async def test_tasks_created_within_one_millisecond_keep_their_order(caller: Caller) -> None:
     """Ids carry the order, as times are too coarse: forty are created as fast as possible."""
     tasks = [await caller.create(str(number)) for number in range(40)]
