@@ -215,13 +215,11 @@ def json_of(task: TaggedTask, reader: TaskReader) -> str:
 
 def json_of_new(task: Task) -> str | None:
     """Returns what is stored of the answer about a new task, if anything."""
-    return encode(task).decode() if _length(task) <= _LONGEST else None
+    is_short = len(task.title) + len(task.description or "") <= _LONGEST
+    return encode(task).decode() if is_short else None
 
 
 def _is_storable(task: TaskRecord, tag_names: str | None = None) -> bool:
     """Whether the answer follows from the version: `purge_at` does not. And whether it is short."""
-    return task.deleted_at is None and _length(task) + len(tag_names or "") <= _LONGEST
-
-
-def _length(task: TaskRecord | Task) -> int:
-    return len(task.title) + len(task.description or "")
+    characters = len(task.title) + len(task.description or "") + len(tag_names or "")
+    return task.deleted_at is None and characters <= _LONGEST

@@ -163,11 +163,11 @@ class Tasks(TasksApi[Caller]):
         # How its tags will be spelled is not known before they are added.
         json = None if body.tags else json_of_new(task)
         values["answer"] = json
-        insert = statements.insert_if_it_fits(self._quotas)
-        if not await self._transaction.insert_if(insert, values, alone=not body.tags):
+        adding = statements.insert_if_it_fits(self._quotas)
+        if not await self._transaction.insert_if(adding, values, alone=not body.tags):
             size = text_bytes(body.title, body.description)
             await make_room(self._transaction, self._quotas, owner, Usage(1, size))
-            await self._transaction.execute(statements.INSERT, values)
+            await self._transaction.execute(adding.insert, values)
         if body.tags:
             tags = await add_tags(self._transaction, self._quotas, owner, identifier, body.tags)
             task = msgspec.structs.replace(task, tags=tags)

@@ -11,7 +11,6 @@ from sqlalchemy import (
     bindparam,
     case,
     func,
-    insert,
     literal_column,
     null,
     or_,
@@ -65,7 +64,6 @@ _NEW: dict[str, ColumnElement[Any]] = {
     "answer_format": literal_column(str(FORMAT)),
 }
 _NEW_TEXT_BYTES = text_bytes_of(_NEW["title"], _NEW["description"])
-INSERT = insert(TaskRow).from_select([*_NEW], select(*_NEW.values()))
 
 TOGGLE = written(
     update(TaskRow)
