@@ -91,8 +91,8 @@ class Reader:
         "cookies",
         "has_defaults",
         "headers",
-        "needs_body",
         "paths",
+        "paths_suffice",
         "read_body",
         "validate",
     )
@@ -104,13 +104,13 @@ class Reader:
         self.headers: list[tuple[str, str, bytes]] = []
         self.cookies: list[tuple[str, str]] = []
         self.read_body: Callable[[object], object] | None = None
-        self.needs_body = False
         self.has_defaults = True
         """Whether all others have a default, which nobody could change."""
+        needs_body = False
         for field, info in validator.model_fields.items():
             if info.alias is None:
                 self.read_body = _read_of(info)
-                self.needs_body = info.is_required()
+                needs_body = info.is_required()
                 continue
             alias = info.alias
             place, _, name = alias.partition(".")
@@ -122,6 +122,10 @@ class Reader:
                 self.headers.append((alias, name, name.lower().encode()))
             elif place == "cookie":
                 self.cookies.append((alias, name))
+        self.paths_suffice = (
+            bool(self.paths) and self.has_defaults and not needs_body and not self.cookies
+        )
+        """Whether a path may be all there is, and no cookie is asked for."""
 
 
 def _read_of(field: FieldInfo) -> Callable[[object], object]:

@@ -68,8 +68,8 @@ class PostgresqlPool:
     ) -> PooledConnection | None:
         if kind is not Kind.READ and (kind is not Kind.ALONE or self._settings):
             return None
-        if free is not None:
-            return None if free.is_lost else free
+        if free is not None:  # a read is repeated on another, should it be lost
+            return free if kind is Kind.READ or not free.is_lost else None
         if not self._idle:
             return None
         last, now = self._idle[-1], time.monotonic()

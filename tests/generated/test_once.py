@@ -66,9 +66,9 @@ async def task(client: httpx.AsyncClient, user: SignedUp) -> str:
 
 
 WITHOUT_BODY = {"validate_values": 1, "encode": 1}
-WITH_A_PATH_ALONE = {"_of_path_and_body": 1, "encode": 1}
+WITH_A_PATH_ALONE = {"encode": 1}
 WITH_A_KNOWN_QUERY = {"encode": 1}
-ONE_OF_EACH = {"parse_json": 1, **WITH_A_PATH_ALONE}
+ONE_OF_EACH = {"parse_json": 1, "_of_path_and_body": 1, "encode": 1}
 
 
 @pytest.mark.parametrize(

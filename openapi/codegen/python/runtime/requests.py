@@ -57,10 +57,31 @@ def validate[Model: RequestModel](
 ) -> Model:
     """Returns the valid values of `request`, whose body was read before.
 
+    Nearly every request for one thing is its path alone: that is a straight line.
+
     Raises:
         Refusal: 400, the body cannot be parsed; 422, with every field that is wrong.
     """
     reader = reader_of(model)
+    if body is MISSING and not request.query and reader.paths_suffice:
+        for _, _, wire_name in reader.headers:
+            if wire_name in request.headers:
+                break
+        else:
+            valid, texts = model(), request.path_values
+            try:
+                for _, name, field, read in reader.paths:
+                    setattr(valid, field, read(texts[name]))
+            except (ValidationError, RecursionError):
+                pass  # what is wrong is told as of all others
+            else:
+                return valid
+    return _validate_all(model, reader, request, body)
+
+
+def _validate_all[Model: RequestModel](
+    model: type[Model], reader: Reader, request: HttpRequest, body: object
+) -> Model:
     values: dict[str, object] = {}
     for alias, name, wire_name in reader.headers:
         if wire_name in request.headers:
@@ -68,7 +89,7 @@ def validate[Model: RequestModel](
     if reader.cookies:
         cookies = request.cookies
         values |= {alias: cookies[name] for alias, name in reader.cookies if name in cookies}
-    text, is_short = b"", body is MISSING
+    text, is_short = b"", False
     if body is MISSING:
         if not values and not reader.paths:
             return _remembered(model, request.query)
@@ -94,16 +115,15 @@ def _of_path_and_body[Model: RequestModel](
 ) -> Model | None:
     """Returns the values of a path and a body that came alone, and the defaults of all others.
 
-    Nearly every request for one thing is so. `None` is for what is not valid, or not all there:
-    what is wrong is told as of all others.
+    `None` is for what is not valid, or not all there: what is wrong is told as of all others.
     """
-    if not reader.has_defaults or (body is MISSING and reader.needs_body):
+    if not reader.has_defaults:
         return None
     valid = model()
     try:
         for _, name, field, read in reader.paths:
             setattr(valid, field, read(texts[name]))
-        if body is not MISSING and reader.read_body is not None:
+        if reader.read_body is not None:
             setattr(valid, "body", reader.read_body(body))  # noqa: B010, not all have one
     except (ValidationError, RecursionError):
         return None
