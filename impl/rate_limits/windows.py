@@ -88,8 +88,11 @@ class WindowCounters:
             count = windows.current.get(key)
         past = windows.previous.get(key)
         used = 0 if count is None else count.own + count.others
-        before = 0 if past is None else past.own + past.others
-        remaining = windows.limit - used - int(before * (1.0 - elapsed / policy.seconds))
+        before, left = 0, policy.seconds - elapsed
+        remaining = windows.limit - used
+        if past is not None:
+            before = past.own + past.others
+            remaining -= int(before * left / policy.seconds)
         if remaining <= 0:
             seconds = _seconds(policy.seconds, windows.limit, used, before, elapsed)
             return Allowance(policy, 0, seconds, is_exceeded=True)
@@ -100,7 +103,7 @@ class WindowCounters:
             remaining -= 1
             if self._max_due and policy.is_settled and not count.is_due:
                 self._note_due(Due(policy, key, windows.number, count))
-        return Allowance(policy, remaining, ceil(policy.seconds - elapsed))
+        return Allowance(policy, remaining, ceil(left))
 
     def is_new(self, policy: RateLimitPolicy, key: str) -> bool:
         """Whether a key surely has all of a policy: nothing has counted for it lately."""
