@@ -75,8 +75,6 @@ from impl.tasks.trash import make_room
 from impl.text.folding import identity
 from impl.users.locks import lock_owner
 
-_read_uuid = msgspec.json.Decoder(UUID).decode
-"""Takes a tenth of the time of `UUID`."""
 _UNKNOWN_TIME_ZONE = ("/time_zone", "enum", "There is no time zone of this name")
 
 
@@ -156,10 +154,10 @@ class Tasks(TasksApi[Caller]):
 
     @override
     async def create_task(self, caller: Caller, body: NewTask) -> CreateTaskOutcome:
-        owner, task_id, now = caller.user_id, str(uuid7()), self._now()
-        identifier = _read_uuid(f'"{task_id}"')
-        values = columns_of_new(owner, body, identifier, now)
-        task = task_of_new(body, identifier, now)
+        owner, new_id, now = caller.user_id, uuid7(), self._now()
+        task_id = str(new_id)
+        values = columns_of_new(owner, body, new_id, now)
+        task = task_of_new(body, task_id, now)
         # How its tags will be spelled is not known before they are added.
         json = None if body.tags else json_of_new(task)
         values["answer"] = json
@@ -169,7 +167,7 @@ class Tasks(TasksApi[Caller]):
             await make_room(self._transaction, self._quotas, owner, Usage(1, size))
             await self._transaction.execute(adding.insert, values)
         if body.tags:
-            tags = await add_tags(self._transaction, self._quotas, owner, identifier, body.tags)
+            tags = await add_tags(self._transaction, self._quotas, owner, UUID(task_id), body.tags)
             task = msgspec.structs.replace(task, tags=tags)
         return CreateTask201(
             body=task if json is None else Encoded(json),

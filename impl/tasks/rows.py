@@ -8,6 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 
+import uuid_utils
 from pydantic import MISSING
 from sqlalchemy import Executable, bindparam, case, select
 from sqlalchemy.orm import aliased
@@ -161,7 +162,9 @@ class TaskReader:
         return min(deleted_at, _LAST_MOMENT - self.trash_time) + self.trash_time
 
 
-def columns_of_new(owner: str, body: NewTask, task_id: UUID, now: datetime) -> dict[str, object]:
+def columns_of_new(
+    owner: str, body: NewTask, task_id: uuid_utils.UUID, now: datetime
+) -> dict[str, object]:
     """Returns what is given of a new task of a user, but for its answer, to its statements.
 
     Raises:
@@ -188,10 +191,10 @@ def columns_of_new(owner: str, body: NewTask, task_id: UUID, now: datetime) -> d
     }
 
 
-def task_of_new(body: NewTask, task_id: UUID, now: datetime) -> Task:
-    """Returns a new task without its tags."""
+def task_of_new(body: NewTask, task_id: str, now: datetime) -> Task:
+    """Returns a new task without its tags, to be encoded: JSON has its id as a text anyway."""
     return Task(
-        id=task_id,
+        id=task_id,  # type: ignore[arg-type]  # to make a `UUID` takes longer than the task
         title=body.title,
         description=body.description,
         priority=body.priority,
