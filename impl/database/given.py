@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import UTC, date, datetime
 from typing import Any, override
 
 from sqlalchemy import (
@@ -32,6 +33,13 @@ from sqlmodel import SQLModel
 
 GIVEN = "given"
 """The name of the parameter, and of its rows in a statement."""
+_ENDS = {
+    date.min: "-infinity",
+    date.max: "infinity",
+    datetime.min.replace(tzinfo=UTC): "-infinity",
+    datetime.max.replace(tzinfo=UTC): "infinity",
+}
+"""What PostgreSQL's driver makes of the ends of the calendar, and takes them for."""
 
 
 def insert_given(table: type[SQLModel], columns: Sequence[Column[Any]]) -> Insert:
@@ -179,9 +187,15 @@ def _write(type_: TypeEngine[Any], dialect: Dialect) -> Callable[[Any], Any] | N
     if _is_text(type_) or isinstance(type_, Integer | Boolean):
         return None
     write: Callable[[Any], Any] | None = type_.dialect_impl(dialect).bind_processor(dialect)
-    if dialect.name == "postgresql":
-        return str if write is None else lambda value: str(write(value))
-    return write
+    if dialect.name != "postgresql":
+        return write
+
+    def text(value: Any) -> str:
+        if isinstance(value, date) and value in _ENDS:
+            return _ENDS[value]
+        return str(value if write is None else write(value))
+
+    return text
 
 
 def _is_text(type_: TypeEngine[Any]) -> bool:

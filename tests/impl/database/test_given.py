@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import Text, cast, insert, select
 from sqlmodel import col
 
 from impl.database import Database, StatementFailedError
@@ -32,11 +32,20 @@ FULL: dict[str, Any] = {
     "due_order": NOW,
 }
 BARE: dict[str, Any] = {**FULL, "due_at": None, "due_date": date(2026, 2, 28), "description": None}
+LAST: dict[str, Any] = {**BARE, "title": "Last", "due_date": date.max}
+FIRST: dict[str, Any] = {**BARE, "title": "First", "due_date": date.min}
+_DUE = [
+    cast(column, Text).label(f"{column.key}_as_text")
+    for column in (COLUMNS.due_date, COLUMNS.due_at)
+]
+"""For PostgreSQL's driver the ends of the calendar are infinite, and infinity is one of them."""
 
 
 async def tasks_of(database: Database, owner: object) -> list[dict[str, Any]]:
     """Returns all that is stored, except for ids, in the order of the titles."""
-    statement = select(*COLUMNS).where(col(TaskRow.user_id) == owner).order_by(col(TaskRow.title))
+    statement = (
+        select(*COLUMNS, *_DUE).where(col(TaskRow.user_id) == owner).order_by(col(TaskRow.title))
+    )
     async with database.transaction(read_only=True) as transaction:
         rows = await transaction.all(untyped(statement), {})
     return [row._asdict() | {"user_id": "", "id": ""} for row in rows]
@@ -45,7 +54,7 @@ async def tasks_of(database: Database, owner: object) -> list[dict[str, Any]]:
 def rows_for(owner: object) -> list[dict[str, Any]]:
     """Returns tasks with a value, and without one, in each column."""
     nothing = {column.key: None for column in COLUMNS}
-    tasks = [FULL, {**BARE, "title": "Bare"}]
+    tasks = [FULL, {**BARE, "title": "Bare"}, FIRST, LAST]
     return [{**nothing, **new_task(**{**task, "user_id": owner})} for task in tasks]
 
 
@@ -56,7 +65,7 @@ async def test_rows_are_stored_as_if_each_were_inserted_by_itself(database: Data
             await transaction.execute(insert(UserRow), user)
         for row in rows_for(one["id"]):
             await transaction.execute(insert(TaskRow), row)
-        assert await transaction.execute(INSERT, {"given": rows_for(other["id"])}) == 2
+        assert await transaction.execute(INSERT, {"given": rows_for(other["id"])}) == 4
     assert await tasks_of(database, other["id"]) == await tasks_of(database, one["id"])
 
 
