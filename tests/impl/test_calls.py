@@ -162,11 +162,11 @@ async def test_reading_a_task_starts_no_task_and_waits_for_few_turns(ask: Ask, k
 
 
 async def test_a_request_writes_one_line(ask: Ask, monkeypatch: pytest.MonkeyPatch) -> None:
-    await asyncio.sleep(2 * PAUSE_SECONDS)  # so that it waits for no others
+    await asyncio.sleep(2 * PAUSE_SECONDS)  # until those before it are written
     written: list[str] = []
     monkeypatch.setattr(sys.stderr, "write", written.append)
     messages = await ask()
-    await asyncio.sleep(0)
+    await asyncio.sleep(2 * PAUSE_SECONDS)
     assert messages[0]["status"] == 200
     assert len(written) == 1
     assert written[0].endswith("}\n")

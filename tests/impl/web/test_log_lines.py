@@ -60,14 +60,14 @@ async def test_lines_that_follow_others_at_once_wait_for_more(
 
     written: list[str] = []
     monkeypatch.setattr(sys.stderr, "write", written.append)
-    monkeypatch.setattr("impl.web.request_lines.PAUSE_SECONDS", 0.1)
+    monkeypatch.setattr("impl.web.request_lines.PAUSE_SECONDS", 0.5)
     app = gate_before(answer, line_writer("info", as_json=True, paths={}))
     for methods in (["GET"], ["PUT", '"\\n'], ["HEAD"]):
         for method in methods:
             await app(SCOPE | {"method": method}, send, send)  # type: ignore[arg-type]
         await asyncio.sleep(0)
     assert len(written) == 1
-    await asyncio.sleep(0.2)
+    await asyncio.sleep(0.6)
     lines = [[json.loads(line) for line in text.splitlines()] for text in written]
     assert [[line["method"] for line in together] for together in lines] == [
         ["GET"],
