@@ -170,16 +170,15 @@ def columns_of_new(
     Raises:
         Refusal: 422, the title or a tag is invisible.
     """
-    title, description, due = body.title, body.description, body.due
+    title, due = body.title, body.due
     require_visible("/title", title)
     if body.tags:
         _require_visible_tags(body.tags)
     is_moment = isinstance(due, datetime)
     return {
+        **vars(body),  # a property is stored in the column of the same name
         "owner": owner,
         "id": task_id,
-        "title": title,
-        "description": description,
         "priority": PRIORITIES.index(body.priority),
         "due_date": None if is_moment else due,
         "due_at": due if is_moment else None,
@@ -187,27 +186,24 @@ def columns_of_new(
         "completed_at": now if body.completed else None,
         "created_at": now,
         "title_order": order_of(title),
-        "words": _words((owner, word_lines(title, description))),
+        "words": _words((owner, word_lines(title, body.description))),
     }
 
 
 def task_of_new(body: NewTask, task_id: str, now: datetime) -> Task:
     """Returns a new task without its tags, to be encoded: JSON has its id as a text anyway."""
-    return Task(
-        id=task_id,  # type: ignore[arg-type]  # to make a `UUID` takes longer than the task
-        title=body.title,
-        description=body.description,
-        priority=body.priority,
-        due=body.due,
-        tags=[],
-        completed=body.completed,
-        completed_at=now if body.completed else None,
-        created_at=now,
-        updated_at=now,
-        deleted_at=None,
-        purge_at=None,
-        version=1,
-    )
+    shown: dict[str, Any] = {
+        **vars(body),
+        "id": task_id,  # to make a `UUID` takes longer than the task
+        "tags": [],
+        "completed_at": now if body.completed else None,
+        "created_at": now,
+        "updated_at": now,
+        "deleted_at": None,
+        "purge_at": None,
+        "version": 1,
+    }
+    return Task(**shown)
 
 
 def columns(body: TaskReplacement | TaskPatch) -> dict[str, object]:
