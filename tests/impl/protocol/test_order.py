@@ -74,6 +74,13 @@ async def test_a_request_begins_when_the_one_before_it_is_answered_and_taken() -
     await until_quiet()
     assert begun == ["/0", "/1", "/2", "/3"]
     await let_one_go_on()
+    client.deliver([GET % 4])
+    client.deliver([GET % 5])
+    await until_quiet()
+    assert begun[4:] == ["/4"]
+    await let_one_go_on()
+    assert begun[4:] == ["/4", "/5"]
+    await let_one_go_on()
 
 
 def test_what_is_broken_is_refused_after_what_came_before_it_is_answered() -> None:
