@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import uuid
+from typing import Annotated
 
 import pytest
-from pydantic import MISSING
+from pydantic import MISSING, Field
 from starlette.types import Message
 
 from generated.http_request import HttpRequest
@@ -23,6 +24,20 @@ from generated.tasks import (
 )
 
 _TASK = "019a7c52-8f11-7a43-b1c3-6f1f0f8b2a55"
+
+
+class Listing(RequestModel):
+    """An operation with a default that could be changed."""
+
+    task_id: Annotated[str, Field(alias="path.id")]
+    tags: Annotated[list[str], Field(alias="query.tags")] = Field(default_factory=lambda: ["a"])
+
+
+class Search(RequestModel):
+    """An operation that takes more than its path and a body."""
+
+    task_id: Annotated[str, Field(alias="path.id")]
+    words: Annotated[str, Field(alias="query.words")]
 
 
 def request(task: str, query: bytes = b"", **headers: str) -> HttpRequest:
@@ -77,6 +92,19 @@ def test_nobody_changes_what_others_are_given() -> None:
     first = validate(GetTaskRequest, request(_TASK))
     first.deleted = "only"
     assert validate(GetTaskRequest, request(_TASK)).deleted == "exclude"
+
+
+def test_a_default_that_could_be_changed_is_made_for_each() -> None:
+    first, second = (validate(Listing, request(_TASK)) for _ in range(2))
+    first.tags.append("b")
+    assert second.tags == ["a"]
+
+
+def test_what_else_an_operation_needs_is_missed() -> None:
+    with pytest.raises(Refusal) as refused:
+        validate(Search, request(_TASK))
+    assert isinstance(refused.value.problem, InvalidRequest)
+    assert [error.pointer for error in refused.value.problem.errors] == ["/words"]
 
 
 def test_one_that_is_wrong_is_refused_as_with_all_others() -> None:
