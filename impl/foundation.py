@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Coroutine, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
@@ -137,14 +138,7 @@ class Foundation:
 
     def per_request[A: Api](self, build: Callable[[Work], A]) -> Opener[A]:
         """Returns an opener that builds handlers for each request, on a transaction of its own."""
-        database = self.database
-
-        def opener(operation: Operation, request: HttpRequest) -> AbstractAsyncContextManager[A]:
-            who_asks = request.user_id or neighbours_of(request)
-            transaction = database.transaction(read_only=operation.is_safe, user_id=who_asks)
-            return Opened(transaction, request, build)
-
-        return opener
+        return partial(opened, self.database, build)
 
 
 class Opened[A: Api](Work):
@@ -164,15 +158,22 @@ class Opened[A: Api](Work):
         return self.transaction.__aexit__(kind, error, traceback)
 
 
-def neighbours_of(request: HttpRequest) -> str:
-    """Returns to whose share of the connections a request counts that is no user's."""
-    return f"address {network_of(request.address)}"
+def opened[A: Api](
+    database: Database, build: Callable[[Work], A], operation: Operation, request: HttpRequest
+) -> Opened[A]:
+    """Returns the handlers for a request: it counts to its user's share of the connections.
+
+    One that is no user's counts to the share of its address.
+    """
+    who_asks = request.user_id or f"address {network_of(request.address)}"
+    transaction = database.transaction(read_only=operation.is_safe, user_id=who_asks)
+    return Opened(transaction, request, build)
 
 
 def always[A: Api](handlers: A) -> Opener[A]:
     """Returns an opener of handlers that all requests share: they need no transaction."""
-    opened = nullcontext(handlers)
-    return lambda _operation, _request: opened
+    context = nullcontext(handlers)
+    return lambda _operation, _request: context
 
 
 def _traces_of(settings: Deployment) -> Traces | None:

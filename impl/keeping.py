@@ -9,7 +9,7 @@ from generated.http_request import HttpRequest
 from generated.idempotency import Attempt
 from generated.routing import Api, KeepingOpener, Operation
 from impl.deployment import Deployment
-from impl.foundation import Foundation, Opened, Work, neighbours_of
+from impl.foundation import Foundation, Work, opened
 from impl.idempotency.replies import KeptReplies
 from impl.users.replies import UserReplies
 
@@ -33,10 +33,8 @@ class Keeping:
         def opener(
             operation: Operation, request: HttpRequest, attempt: Attempt | None = None
         ) -> AbstractAsyncContextManager[A]:
-            who_asks = request.user_id or neighbours_of(request)
-            transaction = database.transaction(read_only=operation.is_safe, user_id=who_asks)
-            opened = Opened(transaction, request, build)
-            return opened if attempt is None else self._keeping(attempt, opened, build)
+            work = opened(database, build, operation, request)
+            return work if attempt is None else self._keeping(attempt, work, build)
 
         return opener
 
