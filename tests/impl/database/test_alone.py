@@ -11,6 +11,7 @@ from sqlalchemy import bindparam, delete, insert, select, text, update
 from sqlmodel import col
 
 from impl.database import Database, DatabaseUnavailableError, DuplicateError
+from impl.database.capacity import Capacity
 from impl.database.plans import Plan
 from impl.database.postgresql import PostgresqlConnection
 from impl.database.queries import insert_if
@@ -178,3 +179,27 @@ async def test_one_that_is_cancelled_leaves_no_connection_that_owes_an_answer(
     async with own.transaction() as transaction:
         assert await transaction.execute(delete(UserRow).where(col(UserRow.id) == "-")) == 0
     assert in_use(own) == 0
+
+
+@only_on_postgresql
+async def test_a_read_that_is_handed_a_lost_connection_is_repeated_on_another(
+    database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    database = Database(parse_database_url(database_url), capacity=Capacity(kept=1))
+    give_back = database.shares.give_back
+
+    def lose(user: str | None, connection: PostgresqlConnection) -> bool:
+        monkeypatch.undo()
+        connection.driver.terminate()
+        return give_back(user, connection)
+
+    async def read() -> Any:
+        async with database.transaction(read_only=True) as transaction:
+            return await transaction.one(PID, {})
+
+    monkeypatch.setattr(database.shares, "give_back", lose)
+    first, second = await asyncio.gather(read(), read())
+    assert first != second
+    assert database.shares.waits == 1
+    assert in_use(database) == 0
+    await database.close()
