@@ -8,6 +8,7 @@ from __future__ import annotations
 import sqlalchemy as sa
 
 from impl.migrations import steps
+from impl.migrations.checks import check_users_by_triggers, drop_checks
 from impl.migrations.revocations import create_revocations, drop_revocations
 from impl.migrations.steps import Index, TableItem
 from impl.migrations.transactions import is_postgresql
@@ -21,6 +22,7 @@ def create_platform(service: str) -> None:
     steps.create_tables(
         {"users": _users(service), "sessions": _sessions(), "api_keys": _api_keys(), **_replies()}
     )
+    check_users_by_triggers(service)
     if is_postgresql():
         # SQLAlchemy cannot see indexes on expressions on SQLite.
         by_email = Index("ix_users_email", [sa.text("coalesce(email, '')"), "id"])
@@ -34,6 +36,7 @@ def drop_platform() -> None:
     steps.drop_tables(
         "anonymous_idempotency_keys", "idempotency_keys", "api_keys", "sessions", "users"
     )
+    drop_checks()
 
 
 def owner(table: str) -> list[TableItem]:

@@ -142,6 +142,11 @@ def create_trigger_function(name: str, body: str) -> None:
     _unless(lambda: _has_function(name), lambda: _define(name, body))
 
 
+def drop_trigger_function(name: str) -> None:
+    """Drops what triggers of PostgreSQL ran, once these are gone."""
+    _unless(lambda: not _has_function(name), lambda: op.execute(f"DROP FUNCTION {name}()"))
+
+
 def create_trigger(trigger: Trigger) -> None:
     """Creates a trigger. PostgreSQL lets nobody write to the table for that moment."""
     _unless(
@@ -179,9 +184,7 @@ def drop_table_of_triggers(table: str, function: str, triggers: Sequence[Trigger
     if is_postgresql():
         for trigger in triggers:
             drop_trigger(trigger)
-        _unless(
-            lambda: not _has_function(function), lambda: op.execute(f"DROP FUNCTION {function}()")
-        )
+        drop_trigger_function(function)
 
 
 def add_constraint(table: str, name: str, definition: str) -> None:

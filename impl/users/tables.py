@@ -13,6 +13,13 @@ from impl.name import NAME
 OWN_ISSUER = NAME
 """The issuer of those who signed up here."""
 
+_IS_OWN = f"(issuer = '{OWN_ISSUER}')"
+_CHECKS = {
+    "ck_users_role": "role IN ('user', 'admin')",
+    "ck_users_password": f"{_IS_OWN} = (password_hash IS NOT NULL)",
+    "ck_users_subject": f"{_IS_OWN} = (subject IS NULL)",
+}
+
 
 class UserRow(SQLModel, table=True):
     """A user: the subject of an issuer, which may be this service itself.
@@ -24,11 +31,11 @@ class UserRow(SQLModel, table=True):
     __table_args__ = (
         UniqueConstraint("issuer", "subject", name="uq_users_issuer"),
         Index("uq_users_email", "email", unique=True, **only_where(f"issuer = '{OWN_ISSUER}'")),
-        CheckConstraint("role IN ('user', 'admin')", name="ck_users_role"),
-        CheckConstraint(
-            f"(issuer = '{OWN_ISSUER}') = (password_hash IS NOT NULL)", name="ck_users_password"
+        # PostgreSQL has triggers instead: see `impl.migrations.checks`.
+        *(
+            CheckConstraint(condition, name=name).ddl_if(dialect="sqlite")
+            for name, condition in _CHECKS.items()
         ),
-        CheckConstraint(f"(issuer = '{OWN_ISSUER}') = (subject IS NULL)", name="ck_users_subject"),
     )
 
     id: str = Field(primary_key=True, max_length=64)

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Connection, inspect
+from sqlalchemy import Connection, inspect, text
 from sqlmodel import SQLModel
 
 import impl.accounts  # noqa: F401, every first revision makes its tables
@@ -19,6 +19,11 @@ from impl.database.migrate import downgrade, migrate
 from impl.database.url import parse_database_url
 from tests.support.postgres import PostgresServer
 
+_REFUSING = """
+SELECT tgrelid::regclass::text, tgname FROM pg_trigger JOIN pg_proc ON pg_proc.oid = tgfoid
+WHERE proname = 'refuse_row'
+"""
+"""The checks of PostgreSQL that are triggers."""
 _OPTIONS = {"compare_type": True, "compare_server_default": True}
 
 
@@ -53,8 +58,12 @@ def _differences(connection: Connection) -> list[Any]:
 
 def _checks(connection: Connection) -> dict[str, list[str]]:
     inspector = inspect(connection)
-    return {
-        table: sorted(str(check["name"]) for check in inspector.get_check_constraints(table))
+    checks = {
+        table: [str(check["name"]) for check in inspector.get_check_constraints(table)]
         for table in inspector.get_table_names()
         if table != "alembic_version"
     }
+    if connection.dialect.name == "postgresql":
+        for table, trigger in connection.execute(text(_REFUSING)):
+            checks[table].append(trigger)
+    return {table: sorted(names) for table, names in checks.items()}

@@ -1,0 +1,83 @@
+"""Both databases refuse a user who cannot be, whoever writes the row."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from sqlalchemy import insert, inspect, text, update
+from sqlalchemy.exc import IntegrityError
+
+from impl.database.migrate import downgrade, migrate
+from impl.database.url import DatabaseUrl, parse_database_url
+from impl.quotas.tables import TASK_COUNT
+from impl.users.tables import UserRow
+from tests.impl.migrations.databases import on
+
+ADA: Mapping[str, Any] = {
+    "id": "ada",
+    "email": "ada@example.com",
+    "name": "Ada",
+    "password_hash": "-",
+    "created_at": datetime(2026, 11, 21, tzinfo=UTC),
+}
+WRONG: Mapping[str, Mapping[str, Any]] = {
+    "ck_users_role": {"role": "owner"},
+    "ck_users_password": {"password_hash": None},
+    "ck_users_subject": {"subject": "ada"},
+}
+
+TRIGGERS = """
+SELECT tgname, ARRAY(SELECT attname FROM pg_attribute
+                     WHERE attrelid = tgrelid AND attnum = ANY (tgattr))
+FROM pg_trigger WHERE tgrelid = 'users'::regclass AND tgfoid = 'refuse_row'::regproc
+"""
+"""The triggers that refuse rows of users, and the columns whose change they are for."""
+
+
+def add(address: DatabaseUrl, user: Mapping[str, Any]) -> None:
+    on(address, lambda connection: connection.execute(insert(UserRow), user))
+
+
+def change(address: DatabaseUrl, values: Mapping[Any, Any]) -> None:
+    on(address, lambda connection: connection.execute(update(UserRow).values(values)))
+
+
+@pytest.mark.parametrize("check", WRONG)
+def test_a_wrong_user_is_not_stored(migrated: DatabaseUrl, check: str) -> None:
+    with pytest.raises(IntegrityError, match=check):
+        add(migrated, {**ADA, **WRONG[check]})
+
+
+def test_no_user_becomes_wrong(migrated: DatabaseUrl) -> None:
+    add(migrated, ADA)
+    for check, values in WRONG.items():
+        with pytest.raises(IntegrityError, match=check):
+            change(migrated, values)
+    change(migrated, {"role": "admin", TASK_COUNT: 1})
+
+
+def test_the_version_before_refuses_the_same(migrated: DatabaseUrl) -> None:
+    downgrade(migrated, "0017")
+    add(migrated, ADA)
+    for check, values in WRONG.items():
+        with pytest.raises(IntegrityError, match=check):
+            change(migrated, values)
+    migrate(migrated)
+    with pytest.raises(IntegrityError, match="ck_users_role"):
+        change(migrated, WRONG["ck_users_role"])
+
+
+def test_counting_what_a_user_stores_asks_no_check_of_postgresql(postgresql_url: str) -> None:
+    """It would read and plan each check of the table anew, for each task that is created."""
+    address = parse_database_url(postgresql_url)
+    migrate(address)
+    assert on(address, lambda connection: inspect(connection).get_check_constraints("users")) == []
+    columns = on(address, lambda connection: connection.execute(text(TRIGGERS)).all())
+    assert {name: {*of} for name, of in columns} == {
+        "ck_users_role": {"role"},
+        "ck_users_password": {"issuer", "password_hash"},
+        "ck_users_subject": {"issuer", "subject"},
+    }
