@@ -20,7 +20,7 @@ from sqlalchemy import (
 from sqlmodel import col
 
 from impl.database import Query, rows_of, values_of
-from impl.database.columns import UtcDateTime
+from impl.database.columns import ClockTime, UtcDateTime
 from impl.database.functions import one_of
 from impl.database.queries import ConditionalInsert, fields_of, insert_if
 from impl.quotas.quotas import Quotas
@@ -53,11 +53,14 @@ GET_DELETED = current(_GET.where(*OWNED, *_THIS, _IS_DELETED))
 SELECT = tagged(select(*TAGGED_COLUMNS).where(*_ONE))
 SELECT_EVEN_DELETED = tagged(select(*TAGGED_COLUMNS).where(*OWNED, *_THIS))
 SELECT_TEXT = rows_of(TextOfTask, select(*fields_of(TaskRow, TextOfTask)).where(*OWNED, *_THIS))
+_CREATED_AT = bindparam("created_at", type_=ClockTime())
+
 # What is the same for all, or said by another parameter, is not sent each time.
 _NEW: dict[str, ColumnElement[Any]] = {
     **{column.key: bindparam(column.key, type_=column.type) for column in _TASKS},
     "user_id": bindparam("owner", type_=_TASKS.user_id.type),
-    "updated_at": bindparam("created_at", type_=UtcDateTime()),
+    "created_at": _CREATED_AT,
+    "updated_at": _CREATED_AT,
     "deleted_at": null(),
     "version": literal_column("1"),
     "answer_version": literal_column("1"),
