@@ -37,7 +37,7 @@ _KINDS = bytes(
     ord("a" if c.isalnum() else " " if c.isspace() or c in _AROUND_WORDS else "?")
     for c in map(chr, range(128))
 ).ljust(256, b"?")
-_LINES = bytes(ord("\n") if chr(byte).isspace() else byte for byte in range(256))
+_LINES = bytes(ord("\n" if c.isspace() else c.lower()) for c in map(chr, range(128))).ljust(256)
 _SIGNS = _AROUND_WORDS.encode()
 _TOO_LONG = b"a" * (WORD_LENGTH + 1)
 _AFTER_LATIN = "\u0250"
@@ -50,24 +50,24 @@ def order_of(text: str) -> str:
     return fold(text)[:ORDER_LENGTH]
 
 
-def words(*texts: str | None) -> list[str]:
-    """Returns the distinct words of all `texts` at primary strength, in order of appearance.
+def words(text: str, more: str | None = None) -> list[str]:
+    """Returns the distinct words of one text or two at primary strength, in order of appearance.
 
     A word is one by UAX #29 that has a letter, a digit or an emoji, with any `+` or `#` after it.
     There are at most 500, of at most 32 characters each.
     """
-    lines = word_lines(*texts)
+    lines = word_lines(text, more)
     return [*dict.fromkeys(lines.split("\n"))] if lines else []
 
 
-def word_lines(*texts: str | None) -> str:
-    """Returns a line for each of the `words` of all `texts`, for some perhaps several.
+def word_lines(text: str, more: str | None = None) -> str:
+    """Returns a line for each of the `words` of one text or two, for some perhaps several.
 
     So nothing is made for each word of most texts.
     """
-    folded = fold(" ".join([text for text in texts if text]))
-    lines = _plain_lines(folded)
-    return "\n".join(_distinct_words(folded)) if lines is None else lines
+    text = f" {text} {more or ''}"
+    lines = _plain_lines(text.encode()) if text.isascii() else None
+    return "\n".join(_distinct_words(fold(text))) if lines is None else lines
 
 
 def _distinct_words(folded: str) -> Iterable[str]:
@@ -99,16 +99,13 @@ def searched_words(text: str, limit: int) -> list[str]:
     return kept
 
 
-def _plain_lines(folded: str) -> str | None:
-    """Returns the lines of a plain text: of ASCII characters, with signs at most around its words.
+def _plain_lines(text: bytes) -> str | None:
+    """Returns the lines of a plain text after a space: it has signs at most around its words.
 
     `None` is another text, which has to be looked at word by word.
     """
-    if not folded.isascii():
-        return None
-    text = f" {folded}".encode()
     kinds = text.translate(_KINDS)
-    if b"?" in kinds or _TOO_LONG in kinds:
+    if kinds.find(b"?") >= 0 or kinds.find(_TOO_LONG) >= 0:  # `in` takes longer than all the rest
         return None
     lines = text.translate(_LINES, _SIGNS).decode().strip("\n")
     if "\n\n" in lines:

@@ -26,9 +26,9 @@ def listed(tasks: list[Task], parameters: Parameters, now: datetime) -> list[str
     return [task["id"] for task in ordered]
 
 
-def is_found(search: str, *texts: str | None) -> bool:
+def is_found(search: str, text: str, more: str | None = None) -> bool:
     """Whether each word of a search begins a word of the texts."""
-    searched, found = searched_words(search, 8), words(*texts)
+    searched, found = searched_words(search, 8), words(text, more)
     return bool(searched) and all(any(w.startswith(s) for w in found) for s in searched)
 
 
