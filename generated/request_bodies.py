@@ -43,8 +43,13 @@ async def read_json(
     Raises:
         Refusal: 415 when it is of another type, 413 when it is too long.
     """
-    require_media_type(request, media_types)
-    return JsonText(await _read(request, max_bytes))
+    if media_types not in request.known:
+        require_media_type(request, media_types)
+    if not request.read_at_once():
+        await _wait_for_body(request, max_bytes)
+    if len(request.body) > max_bytes:
+        raise too_large(max_bytes)
+    return JsonText(request.body)
 
 
 async def read_optional_json(
@@ -177,15 +182,19 @@ def _read_media_type(header: bytes) -> str:
 
 
 async def _read(request: HttpRequest, max_bytes: int) -> bytes:
-    if request.read_at_once():  # as most are
-        is_too_long = len(request.body) > max_bytes
-    else:
-        length = request.headers.get(b"content-length", b"")
-        is_said_to_be = length.isdigit() and int(length[:20]) > max_bytes
-        is_too_long = is_said_to_be or not await request.read(max_bytes)
-    if is_too_long:
+    if not request.read_at_once():
+        await _wait_for_body(request, max_bytes)
+    if len(request.body) > max_bytes:
         raise too_large(max_bytes)
     return request.body
+
+
+async def _wait_for_body(request: HttpRequest, max_bytes: int) -> None:
+    """Reads a body that has not come yet, unless it is said to be too long, until it is."""
+    length = request.headers.get(b"content-length", b"")
+    if length.isdigit() and int(length[:20]) > max_bytes:
+        raise too_large(max_bytes)
+    await request.read(max_bytes)
 
 
 def too_large(max_bytes: int) -> Refusal:

@@ -217,7 +217,10 @@ class ServedRequest(HttpRequest):
     def read_at_once(self) -> bool:
         if not self._is_body_whole or self._is_read or self._is_lost or self.is_answered:
             return False
-        self.body = self._taken()
+        self.body = b"".join(self._content)
+        self._content.clear()
+        self.content_bytes = 0
+        self._is_read = True
         return True
 
     @override
@@ -237,17 +240,12 @@ class ServedRequest(HttpRequest):
         return {"type": "http.disconnect"}
 
     def _next_part(self) -> Message:
-        content = self._taken()
-        self._channel.read_on()
-        return {"type": "http.request", "body": content, "more_body": not self._is_read}
-
-    def _taken(self) -> bytes:
-        """Takes what there is of the body."""
         content = b"".join(self._content)
         self._content.clear()
         self.content_bytes = 0
         self._is_read = self._is_body_whole
-        return content
+        self._channel.read_on()
+        return {"type": "http.request", "body": content, "more_body": not self._is_read}
 
     @override
     def write(self, response: HttpResponse) -> bool:

@@ -5,6 +5,7 @@ Validators are made for the first request that needs them, and each once.
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from typing import Annotated, Any, ClassVar, Protocol, TypeAliasType
@@ -12,7 +13,11 @@ from typing import Annotated, Any, ClassVar, Protocol, TypeAliasType
 from pydantic import BaseModel, BeforeValidator, ConfigDict, TypeAdapter, create_model
 from pydantic.fields import FieldInfo
 
+from generated.faults import MAX_ERRORS
 from generated.models import FieldError
+
+ROOM_FOR_FAULTS = 5 * MAX_ERRORS
+"""How much more structure than fits is looked at: enough for all the faults that are told."""
 
 
 class Conforming(Protocol):
@@ -87,9 +92,11 @@ class Reader:
     """
 
     __slots__ = (
+        "beside",
         "cookies",
         "has_defaults",
         "headers",
+        "most_structure",
         "paths",
         "paths_suffice",
         "read_body",
@@ -102,7 +109,8 @@ class Reader:
         self.paths: list[tuple[str, str, str, Callable[[object], object]]] = []
         self.headers: list[tuple[str, str, bytes]] = []
         self.cookies: list[tuple[str, str]] = []
-        self.read_body: Callable[[object], object] | None = None
+        self.read_body: Callable[[object], object]
+        """What validates the body, if there is one."""
         self.has_defaults = True
         """Whether all others have a default, which nobody could change."""
         needs_body = False
@@ -121,10 +129,16 @@ class Reader:
                 self.headers.append((alias, name, name.lower().encode()))
             elif place == "cookie":
                 self.cookies.append((alias, name))
-        self.paths_suffice = (
-            bool(self.paths) and self.has_defaults and not needs_body and not self.cookies
+        self.paths_suffice = bool(self.paths) and self.has_defaults and not needs_body
+        """Whether a path may be all there is."""
+        self.beside = [wire_name for _, _, wire_name in self.headers]
+        """The headers without which nothing comes but a path, a query and a body."""
+        if self.cookies:
+            self.beside.append(b"cookie")
+        self.most_structure = (
+            sys.maxsize if model.most_structure is None else model.most_structure + ROOM_FOR_FAULTS
         )
-        """Whether a path may be all there is, and no cookie is asked for."""
+        """How much structure of a body is looked at."""
 
 
 def _read_of(field: FieldInfo) -> Callable[[object], object]:

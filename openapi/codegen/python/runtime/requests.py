@@ -21,11 +21,16 @@ from generated.http_request import HttpRequest
 from generated.models import FieldError
 from generated.problems import InvalidRequest, MalformedRequest, Refusal
 from generated.request_bodies import FormText, JsonText
-from generated.request_models import Conforming, Reader, RequestModel, reader_of, validator_of
+from generated.request_models import (
+    ROOM_FOR_FAULTS,
+    Conforming,
+    Reader,
+    RequestModel,
+    reader_of,
+    validator_of,
+)
 from generated.texts import begin_of, parse_begin, parse_form, parse_json
 
-_ROOM_FOR_FAULTS = 5 * MAX_ERRORS
-"""How much more structure than fits is looked at: enough for all the faults that are told."""
 _MOST_REPEATED = 10_000
 """How many fields a form has at most, if some may be repeated."""
 _LARGE_BYTES = 65536
@@ -57,31 +62,41 @@ def validate[Model: RequestModel](
 ) -> Model:
     """Returns the valid values of `request`, whose body was read before.
 
-    Nearly every request for one thing is its path alone: that is a straight line.
+    Nearly always a path, a short body of JSON, or both, is all that came: that is a straight line.
 
     Raises:
         Refusal: 400, the body cannot be parsed; 422, with every field that is wrong.
     """
     reader = reader_of(model)
-    if body is MISSING and not request.query and reader.paths_suffice:
-        for _, _, wire_name in reader.headers:
-            if wire_name in request.headers:
-                break
+    if isinstance(body, JsonText):
+        text = body.content
+        may_suffice = reader.has_defaults and len(text) <= _SHORT_BODY
+    else:
+        text = b""
+        may_suffice = reader.paths_suffice and body is MISSING
+    if may_suffice and not request.query and request.headers.keys().isdisjoint(reader.beside):
+        if body is not MISSING:
+            is_sure = len(text) <= reader.most_structure
+            body = parse_json(text) if is_sure else parse_fitting(model, text)
+        valid, texts = model(), request.path_values
+        try:
+            for _, name, field, read in reader.paths:
+                setattr(valid, field, read(texts[name]))
+            if body is not MISSING:
+                setattr(valid, "body", reader.read_body(body))  # noqa: B010, not all have one
+        except (ValidationError, RecursionError):
+            pass  # what is wrong is told as of all others
         else:
-            valid, texts = model(), request.path_values
-            try:
-                for _, name, field, read in reader.paths:
-                    setattr(valid, field, read(texts[name]))
-            except (ValidationError, RecursionError):
-                pass  # what is wrong is told as of all others
-            else:
-                return valid
-    return _validate_all(model, reader, request, body)
+            if model.conformance is not None and body is not MISSING:
+                require_conformance(model.conformance, body)
+            return valid
+    return _validate_all(model, reader, request, body, text)
 
 
 def _validate_all[Model: RequestModel](
-    model: type[Model], reader: Reader, request: HttpRequest, body: object
+    model: type[Model], reader: Reader, request: HttpRequest, body: object, text: bytes
 ) -> Model:
+    """Does as `validate`, whatever came. `text` is what the body is, or was parsed from."""
     values: dict[str, object] = {}
     for alias, name, wire_name in reader.headers:
         if wire_name in request.headers:
@@ -89,44 +104,19 @@ def _validate_all[Model: RequestModel](
     if reader.cookies:
         cookies = request.cookies
         values |= {alias: cookies[name] for alias, name in reader.cookies if name in cookies}
-    text, is_short = b"", False
     if body is MISSING:
         if not values and not reader.paths:
             return _remembered(model, request.query)
     elif isinstance(body, JsonText):
-        text, is_short = body.content, len(body.content) <= _SHORT_BODY
         body = parse_fitting(model, text)
     elif isinstance(body, FormText):
         body = _form(model, body.content)
-    is_alone = is_short and not values and not request.query
-    valid = _of_path_and_body(model, reader, request.path_values, body) if is_alone else None
-    if valid is None:
-        values |= {alias: request.path_values[name] for alias, name, _, _ in reader.paths}
-        values |= _query(model, request.query) if request.query else {}
-        values |= {} if body is MISSING else {"body": body}
-        valid = validate_values(model, values, text)
+    values |= {alias: request.path_values[name] for alias, name, _, _ in reader.paths}
+    values |= _query(model, request.query) if request.query else {}
+    values |= {} if body is MISSING else {"body": body}
+    valid = validate_values(model, values, text)
     if model.conformance is not None and body is not MISSING:
         require_conformance(model.conformance, body)
-    return valid
-
-
-def _of_path_and_body[Model: RequestModel](
-    model: type[Model], reader: Reader, texts: Mapping[str, str], body: object
-) -> Model | None:
-    """Returns the values of a path and a body that came alone, and the defaults of all others.
-
-    `None` is for what is not valid, or not all there: what is wrong is told as of all others.
-    """
-    if not reader.has_defaults:
-        return None
-    valid = model()
-    try:
-        for _, name, field, read in reader.paths:
-            setattr(valid, field, read(texts[name]))
-        if reader.read_body is not None:
-            setattr(valid, "body", reader.read_body(body))  # noqa: B010, not all have one
-    except (ValidationError, RecursionError):
-        return None
     return valid
 
 
@@ -181,7 +171,7 @@ def validate_values[Model: RequestModel](
     try:
         return reader_of(model).validate(values, context={})  # type: ignore[no-any-return]
     except ValidationError as error:
-        is_long = error.error_count() > _ROOM_FOR_FAULTS and text
+        is_long = error.error_count() > ROOM_FOR_FAULTS and text
         errors = _errors_of_begin(model, text) if is_long else []
         raise Refusal(InvalidRequest(errors=errors or field_errors(error, values))) from None
     except RecursionError:
@@ -194,7 +184,7 @@ def parse_fitting(model: type[RequestModel], text: bytes) -> Any:
     Raises:
         Refusal: 400, it is not JSON (see `parse_json`); 422, it has, and what is wrong with it.
     """
-    most = len(text) if model.most_structure is None else model.most_structure + _ROOM_FOR_FAULTS
+    most = reader_of(model).most_structure
     if len(text) > most and begin_of(text, most) is not None:
         errors = _errors_of_begin(model, text)
         raise Refusal(InvalidRequest(errors=errors) if errors else MalformedRequest())
@@ -213,9 +203,9 @@ def _errors_of_begin(model: type[RequestModel], text: bytes) -> list[FieldError]
     tried before a longer one. One that has more structure than fits has a fault, or a property
     twice.
     """
-    most = _ROOM_FOR_FAULTS + (model.most_structure or len(text))
+    most = ROOM_FOR_FAULTS + (model.most_structure or len(text))
     text = begin_of(text, most) or text
-    structure = _ROOM_FOR_FAULTS
+    structure = ROOM_FOR_FAULTS
     while structure < 2 * most:
         begin = parse_begin(begin_of(text, structure) or text)
         if errors := _errors_of_part(model, {"body": begin}):

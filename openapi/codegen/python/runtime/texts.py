@@ -37,8 +37,18 @@ def parse_json(text: bytes) -> Any:
         Refusal: 400, it is not JSON, has a property twice, or holds what is no Unicode text or no
             finite number.
     """
-    if len(text) <= _SHORT_BYTES and (flat := _flat(text)) is not None:
-        return flat
+    if len(text) <= _SHORT_BYTES:
+        try:
+            flat: Any = _decode(text)
+        except (ValueError, RecursionError):
+            pass  # what is wrong is told as of all others
+        else:
+            # As many names as there are colons, or else ends of names, in the text, at whatever
+            # depth: so there are no others, and none is there twice.
+            if type(flat) is dict and (
+                len(flat) == text.count(b":") or len(flat) == len(_END_OF_NAME.findall(text))
+            ):
+                return flat
     try:
         value = _DECODER.decode(text.decode())
         if _SURROGATE_ESCAPE.search(text):
@@ -96,22 +106,6 @@ def parse_begin(text: bytes) -> Any:
         return from_json(text, allow_partial=True, cache_strings="none")
     except ValueError:
         raise Refusal(MalformedRequest()) from None
-
-
-def _flat(text: bytes) -> dict[str, Any] | None:
-    """Returns the object that a JSON text is, as most are; `None` is for others to look closer at.
-
-    It has as many names as there are colons, or else ends of names, in the text, at whatever depth.
-    So there are no others, and none is there twice.
-    """
-    try:
-        value: Any = _decode(text)
-    except (ValueError, RecursionError):
-        return None
-    if type(value) is not dict:
-        return None
-    is_known = len(value) == text.count(b":") or len(value) == len(_END_OF_NAME.findall(text))
-    return value if is_known else None
 
 
 def _byte(value: int) -> bytes:
