@@ -183,10 +183,14 @@ def api_keys_endpoints[P: Principal](
         limit_by_scheme(request, rate_limiter, POLICIES_BY_SCHEME, caller)
         body = await read_json(request, CreateApiKeyRequest.media_types)
         valid = validate(CreateApiKeyRequest, request, body)
-        attempt = await attempt_at(request, valid.idempotency_key, caller)
+        key = valid.idempotency_key
+        attempt = None if key is MISSING else await attempt_at(request, key, caller)
         async with open_handlers(CREATE_API_KEY, request, attempt) as handlers:
             outcome = await handlers.create_api_key(caller, valid.body)
-            return keep(attempt, request, respond(request, outcome))
+            response = respond(request, outcome)
+            if attempt is not None:
+                keep(attempt, request, response)
+            return response
 
     async def get_api_key(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, GET_API_KEY.security)

@@ -240,10 +240,14 @@ def auth_endpoints[P: Principal](
         body = await read_json(request, SignUpRequest.media_types)
         valid = validate(SignUpRequest, request, body)
         await limit_account(request, rate_limiter, SIGNUP_ACCOUNT_LIMIT, valid.body.email)
-        attempt = await attempt_at(request, valid.idempotency_key)
+        key = valid.idempotency_key
+        attempt = None if key is MISSING else await attempt_at(request, key)
         async with open_handlers(SIGN_UP, request, attempt) as handlers:
             outcome = await handlers.sign_up(valid.body)
-            return keep(attempt, request, respond(request, outcome))
+            response = respond(request, outcome)
+            if attempt is not None:
+                keep(attempt, request, response)
+            return response
 
     async def log_in(request: HttpRequest) -> HttpResponse:
         await limit_address(request, rate_limiter, LOGIN_ADDRESS_LIMIT)

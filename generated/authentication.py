@@ -38,7 +38,8 @@ async def authenticate[P: Principal](
         # Nearly always there is one, which was seen before and is enough.
         schemes, credential = presented[0]
         for scheme in schemes:
-            caller = authenticators.recall(scheme, credential)
+            recall = authenticators.recall.get(scheme)
+            caller = None if recall is None else recall(credential)
             if caller is None:
                 continue
             for scopes in security.alone.get(scheme, ()):

@@ -86,10 +86,14 @@ def batches_endpoints[P: Principal](
         take_place(request, caller, "heavy", per_caller=2, in_all=5)
         body = await read_json(request, ChangeTasksRequest.media_types, max_bytes=1048576)
         valid = await validate_large(ChangeTasksRequest, request, body)
-        attempt = await attempt_at(request, valid.idempotency_key, caller)
+        key = valid.idempotency_key
+        attempt = None if key is MISSING else await attempt_at(request, key, caller)
         async with open_handlers(CHANGE_TASKS, request, attempt) as handlers:
             outcome = await handlers.change_tasks(caller, valid.body)
-            return keep(attempt, request, respond(request, outcome))
+            response = respond(request, outcome)
+            if attempt is not None:
+                keep(attempt, request, response)
+            return response
 
     return [Endpoint(CHANGE_TASKS, change_tasks)]
 

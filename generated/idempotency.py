@@ -13,8 +13,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NoReturn
 
-from pydantic import MISSING
-
 from .http_request import HttpRequest
 from .http_response import HttpResponse
 from .models import FieldError
@@ -69,12 +67,8 @@ class Replay(Exception):
         self.reply = reply
 
 
-async def attempt_at(
-    request: HttpRequest, key: str | MISSING, caller: Principal | None = None
-) -> Attempt | None:
-    """Returns the attempt that a valid request is, or `None` without a key."""
-    if key is MISSING:
-        return None
+async def attempt_at(request: HttpRequest, key: str, caller: Principal | None = None) -> Attempt:
+    """Returns the attempt that a valid request with a key is."""
     parts = (request.method.encode(), request.path.encode(), request.query, request.body)
     fingerprint = hashlib.sha256()
     for place, part in enumerate(parts):
@@ -86,9 +80,9 @@ async def attempt_at(
     return Attempt(None if caller is None else caller.user_id, key, fingerprint.digest())
 
 
-def keep(attempt: Attempt | None, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Returns `response`, noted as the reply to the attempt if it is a success."""
-    if attempt is not None and response.status < 400:
+def keep(attempt: Attempt, request: HttpRequest, response: HttpResponse) -> None:
+    """Notes `response` as the reply to the attempt, if it is a success."""
+    if response.status < 400:
         counted = {name for name, _ in limit_headers(request)}
         headers = {
             name.decode(): value.decode("latin-1")
@@ -96,7 +90,6 @@ def keep(attempt: Attempt | None, request: HttpRequest, response: HttpResponse) 
             if name not in counted
         }
         attempt.reply = KeptReply(attempt.fingerprint, response.status, headers, response.body)
-    return response
 
 
 def replay(request: HttpRequest, reply: KeptReply) -> HttpResponse:

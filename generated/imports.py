@@ -110,10 +110,14 @@ def imports_endpoints[P: Principal](
         take_place(request, caller, "heavy", per_caller=2, in_all=5)
         body = await read_raw(request, ImportDataRequest.media_types, max_bytes=16777216)
         valid = validate(ImportDataRequest, request, body)
-        attempt = await attempt_at(request, valid.idempotency_key, caller)
+        key = valid.idempotency_key
+        attempt = None if key is MISSING else await attempt_at(request, key, caller)
         async with open_handlers(IMPORT_DATA, request, attempt) as handlers:
             outcome = await handlers.import_data(caller, valid.body, dry_run=valid.dry_run)
-            return keep(attempt, request, respond(request, outcome))
+            response = respond(request, outcome)
+            if attempt is not None:
+                keep(attempt, request, response)
+            return response
 
     return [Endpoint(IMPORT_DATA, import_data)]
 

@@ -145,7 +145,12 @@ def limit_by_scheme(
         return
     for scheme in request.schemes:
         for policy in policies.get(scheme, ()):
-            _allow(request, limiter.settled_by_caller(policy, caller.user_id))
+            allowance = limiter.settled_by_caller(policy, caller.user_id)
+            if allowance.is_exceeded or request.rate_limits is not None:
+                _allow(request, allowance)
+            else:  # as nearly always: what `_allow` does then
+                left = f'"{policy.name}";r={allowance.remaining};t={allowance.seconds}'
+                request.rate_limits = (left, policy.told)
 
 
 async def limit_by_scheme_exactly(

@@ -8,7 +8,7 @@ A hand-written `Authenticators` tells whom a credential speaks for; everything e
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Awaitable, Collection, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
 from .credentials import bearer_token, only_header
@@ -78,13 +78,12 @@ class Authenticators[P: Principal](ABC):
     instead of returning `None`: then no other is asked.
     """
 
-    def recall(self, scheme: str, credential: str) -> P | None:  # noqa: ARG002, none is known here
-        """Returns whom a credential speaks for, if that is known without asking anybody.
+    recall: Mapping[str, Callable[[str], P | None]] = {}
+    """By scheme, what returns whom a credential speaks for, if that is known without asking.
 
-        It is asked first, and the method of the scheme if it does not know. It knows no credential
-        of which that method would not say the same now.
-        """
-        return None
+    It is called first, and the method of the scheme if it does not know. It knows no credential of
+    which that method would not say the same now.
+    """
 
     @abstractmethod
     async def oauth2(self, credential: str) -> P | None:

@@ -192,10 +192,14 @@ def tags_endpoints[P: Principal](
         require_own_path(caller, request, "user_id", segment=2)
         body = await read_json(request, MergeTagRequest.media_types)
         valid = validate(MergeTagRequest, request, body)
-        attempt = await attempt_at(request, valid.idempotency_key, caller)
+        key = valid.idempotency_key
+        attempt = None if key is MISSING else await attempt_at(request, key, caller)
         async with open_handlers(MERGE_TAG, request, attempt) as handlers:
             outcome = await handlers.merge_tag(caller, valid.tag_id, valid.body)
-            return keep(attempt, request, respond(request, outcome))
+            response = respond(request, outcome)
+            if attempt is not None:
+                keep(attempt, request, response)
+            return response
 
     return [
         Endpoint(LIST_TAGS, list_tags),

@@ -340,10 +340,14 @@ def tasks_endpoints[P: Principal](
         require_own_path(caller, request, "user_id", segment=2)
         body = await read_json(request, CreateTaskRequest.media_types)
         valid = validate(CreateTaskRequest, request, body)
-        attempt = await attempt_at(request, valid.idempotency_key, caller)
+        key = valid.idempotency_key
+        attempt = None if key is MISSING else await attempt_at(request, key, caller)
         async with open_handlers(CREATE_TASK, request, attempt) as handlers:
             outcome = await handlers.create_task(caller, valid.body)
-            return keep(attempt, request, respond(request, outcome))
+            response = respond(request, outcome)
+            if attempt is not None:
+                keep(attempt, request, response)
+            return response
 
     async def get_task(request: HttpRequest) -> HttpResponse:
         caller = await authenticate(request, authenticators, GET_TASK.security)
@@ -406,12 +410,16 @@ def tasks_endpoints[P: Principal](
         require_own_path(caller, request, "user_id", segment=2)
         body = await read_optional_json(request, CompleteTaskRequest.media_types)
         valid = validate(CompleteTaskRequest, request, body)
-        attempt = await attempt_at(request, valid.idempotency_key, caller)
+        key = valid.idempotency_key
+        attempt = None if key is MISSING else await attempt_at(request, key, caller)
         async with open_handlers(COMPLETE_TASK, request, attempt) as handlers:
             outcome = await handlers.complete_task(
                 caller, valid.task_id, valid.body, if_match=EntityTags.read(valid.if_match)
             )
-            return keep(attempt, request, respond(request, outcome))
+            response = respond(request, outcome)
+            if attempt is not None:
+                keep(attempt, request, response)
+            return response
 
     return [
         Endpoint(LIST_TASKS, list_tasks),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, NamedTuple, override
+from typing import TYPE_CHECKING, NamedTuple
 
 from sqlalchemy import bindparam, select
 from sqlmodel import col
@@ -84,21 +84,18 @@ class ContractAuthenticators(Authenticators[Caller]):
         self._sessions = SessionTokens(database, feed, access_tokens, now)
         self._keys = Standing(database, feed, now, _SELECT_KEY, TOUCH_KEY)
         self._recent_programs = RecentCallers(feed, now)
+        recall: dict[str, Callable[[str], Caller | None]] = {
+            "oauth2": self._sessions.recent.recall,
+            "apiKey": lambda key: self._recent_programs.recall(hash_secret(key)),
+        }
+        if self._foreign_users is not None:
+            recall["openIdConnect"] = self._foreign_users.recall
+        self.recall = recall
 
     async def close(self) -> None:
         """Records what was used last."""
         await self._sessions.close()
         await self._keys.uses.close()
-
-    @override
-    def recall(self, scheme: str, credential: str) -> Caller | None:
-        match scheme:
-            case "oauth2":
-                return self._sessions.recent.recall(credential)
-            case "apiKey":
-                return self._recent_programs.recall(hash_secret(credential))
-            case _:
-                return self._foreign_users.recall(credential) if self._foreign_users else None
 
     async def oauth2(self, credential: str) -> Caller | None:
         try:

@@ -14,7 +14,7 @@ from impl.addresses import network_of
 from impl.later import later
 from impl.rate_limits.familiar import FamiliarKeys
 from impl.rate_limits.settling import Settling
-from impl.rate_limits.windows import WindowCounters
+from impl.rate_limits.windows import MAX_KEYS, WindowCounters
 
 if TYPE_CHECKING:
     from impl.rate_limits.shared import SharedCounters
@@ -56,6 +56,8 @@ class RateLimits(RateLimiter):
             if self.shared is not None
             else None
         )
+        if self._settling is None:  # there is nothing to do but to count
+            self.settled_by_caller = self._settled.count  # type: ignore[assignment, method-assign]
 
     @override
     async def by_address(self, policy: RateLimitPolicy, address: str) -> Allowance:
@@ -80,8 +82,7 @@ class RateLimits(RateLimiter):
 
     @override
     def settled_by_caller(self, policy: RateLimitPolicy, user_id: str) -> Allowance:
-        if self._settling is None:
-            return self._settled.count(policy, user_id)
+        assert self._settling is not None
         if self._settling.is_away:
             allowance = self._count_alone(policy, user_id)
         else:
@@ -96,10 +97,12 @@ class RateLimits(RateLimiter):
     @override
     def has_room(self, policy: RateLimitPolicy, address: str) -> bool:
         key = self._network(address)
-        return (
-            self._process.is_new(policy, key)
-            or not self._process.count(policy, key, is_counted=False).is_exceeded
+        windows = self._process.windows.get(policy.name)
+        # Nearly always nothing has counted for it lately.
+        is_new = windows is None or not (
+            key in windows.current or key in windows.previous or len(windows.current) >= MAX_KEYS
         )
+        return is_new or not self._process.count(policy, key, is_counted=False).is_exceeded
 
     async def remember(self, account: str, address: str) -> None:
         """Remembers for 30 days that the account's owner signed in from the address."""

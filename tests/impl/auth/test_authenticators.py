@@ -30,7 +30,7 @@ def now() -> datetime:
 
 
 async def is_accepted(authenticators: ContractAuthenticators, token: str) -> bool:
-    if authenticators.recall("oauth2", token) is not None:
+    if authenticators.recall["oauth2"](token) is not None:
         return True
     try:
         return await authenticators.oauth2(token) is not None

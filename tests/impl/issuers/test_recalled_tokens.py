@@ -43,7 +43,7 @@ async def authenticators(
 
 
 def is_recalled(authenticators: ContractAuthenticators, token: str) -> bool:
-    return authenticators.recall("openIdConnect", token) is not None
+    return authenticators.recall["openIdConnect"](token) is not None
 
 
 def sign(local_issuer: LocalIssuer, clock: StandingClock, **claims: object) -> str:
@@ -59,10 +59,10 @@ async def test_a_token_is_recalled_without_asking_the_database_or_the_issuer(
     caller = await authenticators.open_id_connect(token)
     asked = len(local_issuer.requests)
     with recorded() as statements:
-        assert authenticators.recall("openIdConnect", token) == caller
+        assert authenticators.recall["openIdConnect"](token) == caller
     assert statements == []
     assert len(local_issuer.requests) == asked
-    assert authenticators.recall("oauth2", token) is None, "it is not ours"
+    assert authenticators.recall["oauth2"](token) is None, "it is not ours"
 
 
 async def test_it_is_recalled_from_its_first_moment_to_its_last(

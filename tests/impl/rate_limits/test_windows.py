@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from generated.rate_limits import RateLimitPolicy
+from impl.rate_limits import limiter
 from impl.rate_limits import windows as module
 from impl.rate_limits.limiter import RateLimits
 from impl.rate_limits.windows import WindowCounters
@@ -51,18 +52,26 @@ def test_each_key_and_each_policy_is_counted_by_itself(counters: WindowCounters)
     assert not counters.count(RateLimitPolicy("other", 10, 60), "ada").is_exceeded
 
 
-def test_a_key_is_new_for_as_long_as_it_has_all_of_its_policy(
+def test_there_is_room_until_a_policy_is_used_up(
     counters: WindowCounters, clock: Clock, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert counters.is_new(POLICY, "ada")
-    counters.count(POLICY, "ada")
-    assert not counters.is_new(POLICY, "ada")
-    assert counters.is_new(POLICY, "bob")
+    limits = RateLimits("a secret")
+    monkeypatch.setattr(limits, "_process", counters)
+    monkeypatch.setattr(limits, "_network", str)
+    for _ in range(POLICY.limit):
+        assert limits.has_room(POLICY, "ada")
+        counters.count(POLICY, "ada")
+    assert not limits.has_room(POLICY, "ada")
+    assert limits.has_room(POLICY, "bob")
     clock.now += POLICY.seconds
     counters.count(POLICY, "bob")
-    assert not counters.is_new(POLICY, "ada"), "the window before counts as well"
-    monkeypatch.setattr(module, "MAX_KEYS", 1)
-    assert not counters.is_new(POLICY, "eve"), "it shares a counter with others"
+    assert not limits.has_room(POLICY, "ada"), "the window before counts as well"
+    for each in (module, limiter):
+        monkeypatch.setattr(each, "MAX_KEYS", 1)
+    monkeypatch.setattr(module, "SHARED_KEYS", 1)
+    assert limits.has_room(POLICY, "eve")
+    allowed(counters, key="mallory")
+    assert not limits.has_room(POLICY, "eve"), "it shares a counter with others"
 
 
 def test_to_ask_alone_counts_nothing(counters: WindowCounters) -> None:
@@ -123,7 +132,7 @@ def test_endless_addresses_take_no_endless_memory(
     assert allowed(counters, times=5) == 5
     outcomes = [counters.count(POLICY, str(number)).is_exceeded for number in range(1000)]
     assert sum(outcomes) == 1000 - 99 - 10, "those who come late share"
-    assert len(counters._windows[POLICY.name].current) == 101
+    assert len(counters.windows[POLICY.name].current) == 101
     assert allowed(counters) == 5, "and nobody's count is dropped for them"
 
 
@@ -178,7 +187,7 @@ def test_counters_that_ran_out_are_removed(counters: WindowCounters, clock: Cloc
     counters.count(POLICY, "ada")
     clock.now += 60
     counters.count(POLICY, "ada")
-    windows = counters._windows[POLICY.name]
+    windows = counters.windows[POLICY.name]
     assert len(windows.current) == len(windows.previous) == 1
 
 

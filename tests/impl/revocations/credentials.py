@@ -66,7 +66,7 @@ class Process:
 
     async def accepts(self, holder: Holder) -> bool:
         """Whether it accepts the user's token."""
-        if self._authenticators.recall("oauth2", holder.token) is not None:
+        if self._authenticators.recall["oauth2"](holder.token) is not None:
             return True
         try:
             return await self._authenticators.oauth2(holder.token) is not None
@@ -74,7 +74,7 @@ class Process:
             return False
 
     async def accepts_key(self, holder: Holder) -> bool:
-        if self._authenticators.recall("apiKey", holder.key) is not None:
+        if self._authenticators.recall["apiKey"](holder.key) is not None:
             return True
         return await self._authenticators.api_key(holder.key) is not None
 

@@ -56,7 +56,7 @@ def keywords_service(api: ModuleType, *, recalls: bool = False) -> FastAPI:
     return app
 
 
-def _implement(interface: type, methods: Mapping[str, Callable[..., Any]]) -> type:
+def _implement(interface: type, methods: Mapping[str, object]) -> type:
     return type(f"Some{interface.__name__}", (interface,), dict(methods))
 
 
@@ -155,17 +155,15 @@ def _versions(api: ModuleType) -> dict[str, Callable[..., Any]]:
     return {"get_version": get_version, "get_page": get_page, "replace_version": replace_version}
 
 
-def _credentials(
-    api: ModuleType, asked: list[str], *, recalls: bool
-) -> dict[str, Callable[..., Any]]:
+def _credentials(api: ModuleType, asked: list[str], *, recalls: bool) -> dict[str, object]:
     """Accepts credentials such as `ada` and `ada:read,write`, and those of no other user.
 
     Carl has a badge, and no token. A token of Mallory's is known to be a bad one.
     """
     known: dict[tuple[str, str], Person] = {}
 
-    def recall(_self: object, scheme: str, credential: str) -> Person | None:
-        return known.get((scheme, credential))
+    def recall(scheme: str) -> Callable[[str], Person | None]:
+        return lambda credential: known.get((scheme, credential))
 
     def of(scheme: str, *names: str) -> Callable[..., Any]:
         async def person(_self: object, credential: str) -> Person | None:
@@ -184,7 +182,7 @@ def _credentials(
         return person
 
     return {
-        "recall": recall,
+        "recall": {scheme: recall(scheme) for scheme in ("token", "badge", "key", "biscuit")},
         "token": of("token", "ada", "bob"),
         "badge": of("badge", "carl", "mallory"),
         "key": of("key", "ada", "bob", "carl"),

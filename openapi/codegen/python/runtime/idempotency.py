@@ -12,8 +12,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import NoReturn
 
-from pydantic import MISSING
-
 from generated.http_request import HttpRequest
 from generated.http_response import HttpResponse
 from generated.models import FieldError
@@ -68,12 +66,8 @@ class Replay(Exception):
         self.reply = reply
 
 
-async def attempt_at(
-    request: HttpRequest, key: str | MISSING, caller: Principal | None = None
-) -> Attempt | None:
-    """Returns the attempt that a valid request is, or `None` without a key."""
-    if key is MISSING:
-        return None
+async def attempt_at(request: HttpRequest, key: str, caller: Principal | None = None) -> Attempt:
+    """Returns the attempt that a valid request with a key is."""
     parts = (
         request.method.encode(),
         request.path.encode(),
@@ -90,9 +84,9 @@ async def attempt_at(
     return Attempt(None if caller is None else caller.user_id, key, fingerprint.digest())
 
 
-def keep(attempt: Attempt | None, request: HttpRequest, response: HttpResponse) -> HttpResponse:
-    """Returns `response`, noted as the reply to the attempt if it is a success."""
-    if attempt is not None and response.status < 400:
+def keep(attempt: Attempt, request: HttpRequest, response: HttpResponse) -> None:
+    """Notes `response` as the reply to the attempt, if it is a success."""
+    if response.status < 400:
         counted = {name for name, _ in limit_headers(request)}
         headers = {
             name.decode(): value.decode("latin-1")
@@ -100,7 +94,6 @@ def keep(attempt: Attempt | None, request: HttpRequest, response: HttpResponse) 
             if name not in counted
         }
         attempt.reply = KeptReply(attempt.fingerprint, response.status, headers, response.body)
-    return response
 
 
 def replay(request: HttpRequest, reply: KeptReply) -> HttpResponse:

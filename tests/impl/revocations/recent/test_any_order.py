@@ -58,7 +58,7 @@ async def test_nobody_is_recalled_who_would_not_be_accepted_as_the_same_now(
         happens = [pass_time, pass_time, read_the_feed, sign_again]
         rare = [change_role, deactivate_or_not, end_soon_or_later]
         await chance.choice([*happens, *happens, *rare])()
-        known = authenticators.recall("oauth2", token)
+        known = authenticators.recall["oauth2"](token)
         if known is not None:
             recalled += 1
             assert await authenticators.oauth2(token) == known

@@ -14,10 +14,7 @@ class TokenAuthenticators(Authenticators[Caller]):
 
     def __init__(self, tokens: SessionTokens) -> None:
         self._tokens = tokens
-
-    @override
-    def recall(self, scheme: str, credential: str) -> Caller | None:
-        return self._tokens.recent.recall(credential)
+        self.recall = {"token": tokens.recent.recall}
 
     @override
     async def token(self, credential: str) -> Caller | None:
