@@ -179,9 +179,9 @@ def require_internal_error(response: httpx.Response) -> None:
 
 
 async def test_an_error_while_credentials_are_checked_says_nothing_either(
-    client: httpx.AsyncClient, user: SignedUp, monkeypatch: pytest.MonkeyPatch
+    client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(ContractAuthenticators, "recall", lambda *_: None)
+    user = await sign_up(client)  # whose token nobody recalls
     monkeypatch.setattr(ContractAuthenticators, "oauth2", raiser(RuntimeError(SECRET)))
     with structlog.testing.capture_logs():
         response = await client.get("/api/me", headers=user.headers)
