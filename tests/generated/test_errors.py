@@ -30,7 +30,7 @@ from tests.generated.documents import (
 )
 from tests.support.cases import case
 from tests.support.clients import client_to
-from tests.support.users import PASSWORD, SignedUp
+from tests.support.users import PASSWORD, SignedUp, sign_up
 
 SOME_ID = "019a7c52-8f11-7a43-b1c3-6f1f0f8b2a55"
 
