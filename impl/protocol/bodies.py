@@ -44,7 +44,8 @@ def body_of(head: Head, spare_bytes: int) -> Body:
     """Returns the reader of the body after `head`, which allows `spare_bytes` of overhead."""
     if not head.has_body:
         return NO_BODY
-    return _ChunkedBody(spare_bytes) if head.is_chunked else SizedBody(head.content_length)
+    length = head.content_length
+    return _ChunkedBody(spare_bytes) if length is None else SizedBody(length)
 
 
 class SizedBody:

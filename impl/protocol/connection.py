@@ -11,7 +11,6 @@ import structlog
 from impl.protocol.bodies import NO_BODY, Body, body_of
 from impl.protocol.heads import (
     END_OF_HEAD,
-    Head,
     check_beginning,
     check_size,
     skip_empty_lines,
@@ -42,7 +41,7 @@ class Connection(asyncio.BufferedProtocol):
         self._awaits_request = True  # and nothing else: whatever was received is answered
         self._body: Body = NO_BODY
         self._is_reading = True
-        self._is_idle = False  # between an answered request and the first byte of the next
+        self._is_idle = False  # while there is no request: since one was answered, no byte came
         self._lacks_head = True  # no complete head has arrived
         self._has_client_finished = False  # sending; it may still be reading
         self._is_lingering = False
@@ -92,9 +91,8 @@ class Connection(asyncio.BufferedProtocol):
             recalled = self.state.heads.recall(data)
             if recalled is not None:
                 target, head, content = recalled
-                request = self._begin(target, head)
-                if content:
-                    request.feed(content, is_last=True)
+                self._deadline = math.inf
+                self._request = request = ServedRequest(self, target, head, content)
                 self.state.run(request)
                 return
         self._received += data
@@ -150,7 +148,9 @@ class Connection(asyncio.BufferedProtocol):
         target, head = self.state.heads.read(received[:size])
         self._received = received[size:]
         self._seen = 0
-        request = self._begin(target, head)
+        self._deadline = math.inf
+        content = None if head.has_body else b""
+        self._request = request = ServedRequest(self, target, head, content)
         if head.has_body:
             self._body = body_of(head, self._limits.head_bytes - size)
             if self._received:
@@ -158,12 +158,6 @@ class Connection(asyncio.BufferedProtocol):
             elif not request.must_continue:  # otherwise the clock starts with the 100
                 self.expect_body()
         self.state.run(request)
-
-    def _begin(self, target: str, head: Head) -> ServedRequest:
-        self._is_idle = False
-        self._deadline = math.inf
-        self._request = request = ServedRequest(self, target, head)
-        return request
 
     def _check_beginning(self, received: bytes) -> None:
         self._lacks_head = True
@@ -226,8 +220,9 @@ class Connection(asyncio.BufferedProtocol):
 
     def answered(self) -> None:
         """Moves on to the next request once the body has come, too; or closes the connection."""
-        assert self._request is not None
-        if not self._request.keeps_alive:
+        request = self._request
+        assert request is not None
+        if not request.keeps_alive:
             self._linger()
         elif self._body.is_complete:
             self._request = None

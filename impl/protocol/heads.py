@@ -51,8 +51,8 @@ class Head:
     """The first value of each."""
     has_repeated: bool
     """Whether there are several of any name."""
-    content_length: int
-    is_chunked: bool
+    content_length: int | None
+    """Nothing if the body comes in chunks."""
     has_body: bool
     wants_keep_alive: bool
     expects_continue: bool
@@ -103,7 +103,7 @@ class Heads:
         self._max_fields = limits.header_fields
         self._recalled_bytes = min(limits.head_bytes, _RECENT_BYTES)
         self._recent: dict[tuple[bytes, bytes], Head] = {}
-        """By method, and what follows the target. None of them was refused."""
+        """By method, and what follows the target but its end. None of them was refused."""
 
     def recall(self, data: bytes) -> tuple[str, Head, bytes] | None:
         """Returns target, head and content, if `data` is a request whose head was read before.
@@ -112,20 +112,21 @@ class Heads:
         """
         if len(data) > self._recalled_bytes:
             return None
-        size = data.rfind(END_OF_HEAD) + len(END_OF_HEAD)
-        method, _, line = data[:size].partition(b" ")
-        target, _, rest = line.partition(b" ")
-        # It was read to its first empty line, so this is the first one here.
+        try:
+            method, target, rest = data.split(b" ", 2)
+        except ValueError:
+            return None
+        rest, end, content = rest.partition(END_OF_HEAD)
         head = self._recent.get((method, rest))
         if (
             head is None
-            or head.is_chunked
-            or head.content_length != len(data) - size
+            or head.content_length != len(content)
+            or not end
             or not target.startswith(b"/")
             or target.translate(_IN_TARGETS) != target
         ):
             return None
-        return target.decode(), head, data[size:]
+        return target.decode(), head, content
 
     def read(self, data: bytes) -> tuple[str, Head]:
         """Returns target and rest of a complete head; `data` ends with its empty line.
@@ -136,6 +137,7 @@ class Heads:
             RefusedError: it is malformed, ambiguous, or asks for something unsupported.
         """
         method, target, rest = _split(data)
+        rest = rest.removesuffix(END_OF_HEAD)
         head = self._recent.get((method, rest)) or self._read(method, rest)
         if target.startswith("/"):
             return target, head
@@ -144,7 +146,7 @@ class Heads:
         return target, replace(head, headers=headers, by_name=dict(reversed(headers)), known={})
 
     def _read(self, method: bytes, rest: bytes) -> Head:
-        head = _read_rest(method, rest, self._max_fields)
+        head = _read_rest(method, rest + END_OF_HEAD, self._max_fields)
         if len(rest) <= _RECENT_BYTES:
             self._recent[method, rest] = head
             if len(self._recent) > _RECENT:
@@ -204,8 +206,7 @@ def _read_rest(method: bytes, rest: bytes, max_fields: int) -> Head:
         headers,
         by_name,
         len(by_name) < len(headers),
-        length,
-        is_chunked,
+        None if is_chunked else length,
         has_body,
         _read_options(b",".join(said.get(b"connection", ())), version),
         has_body and expects,

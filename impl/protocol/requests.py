@@ -104,7 +104,8 @@ class ServedRequest(HttpRequest):
         "task",
     )
 
-    def __init__(self, channel: Channel, target: str, head: Head) -> None:
+    def __init__(self, channel: Channel, target: str, head: Head, content: bytes | None) -> None:
+        """Begins one, of whose body all the `content` is here, or nothing yet."""
         self._begin()
         path, _, query = target.partition("?")
         self.raw_path = path
@@ -125,17 +126,17 @@ class ServedRequest(HttpRequest):
         """Whether its response is complete."""
         self.keeps_alive = head.wants_keep_alive
         """Whether another request may follow on the connection."""
-        self.must_continue = head.expects_continue
+        self.must_continue = content is None and head.expects_continue
         """Whether the client waits for "100 Continue" before it sends the body."""
         self.content_bytes = 0
-        """How much of the body waits for the application."""
+        """How much of a body that comes by and by waits for the application."""
         self._channel = channel
         self._head = head
         self._scope: Scope | None = None
         self._answer: Answer | None = None
-        self._content: list[bytes] = []
+        self._content = [content] if content else []
         self._news: asyncio.Event | None = None
-        self._is_body_whole = not head.has_body
+        self._is_body_whole = content is not None
         self._is_body_lost = False
         self._is_read = False  # whether the application has received the whole body
         self._is_lost = False  # whether the client has disconnected
@@ -219,7 +220,6 @@ class ServedRequest(HttpRequest):
             return False
         self.body = b"".join(self._content)
         self._content.clear()
-        self.content_bytes = 0
         self._is_read = True
         return True
 

@@ -35,10 +35,10 @@ class AddedHeaders:
         self._to_preflights = Kept(partial(self._joined, ()))
 
     def add(
-        self, request: HttpRequest, response: HttpResponse, *, is_preflight: bool = False
+        self, request: HttpRequest, response: HttpResponse, preflight: HttpResponse | None = None
     ) -> None:
-        """Adds them to the response to a request."""
-        if is_preflight:  # it has what pages need
+        """Adds them to the response to a request, which may be that to a preflight."""
+        if response is preflight:  # it has what pages need
             added = self._to_preflights
         else:
             added = self._by_origin.get(request.headers.get(b"origin"), self._to_others)

@@ -87,7 +87,8 @@ class Gate:
     async def serve(self, request: HttpRequest, send: Send) -> None:
         """Answers a request, in a context of its own."""
         started = time.perf_counter()
-        self._client_address.tell(request)
+        if b"x-forwarded-for" in request.headers:
+            self._client_address.tell(request)
         current = Current(request.id)
         for observer in self._observers:
             observer.begin(request, current)
@@ -100,15 +101,14 @@ class Gate:
                 response = preflight or await self._operations.response(request)
                 if response is not None:
                     request.status = response.status
-                    self._added_headers.add(request, response, is_preflight=preflight is not None)
+                    self._added_headers.add(request, response, preflight)
                 is_sent = response is not None and request.write(response)
             except Exception as error:  # noqa: BLE001, whatever it is: it is logged, and answered
                 response = self._failed(request, error)
                 is_sent = request.write(response)
-            if response is None:
-                await self._pass_on(request, send)
-            elif not is_sent:
-                await response.send(request, send)
+            if not is_sent:
+                way = self._pass_on if response is None else response.send
+                await way(request, send)
         except ClientDisconnect:
             _log.info("client_disconnected")
         finally:

@@ -26,7 +26,7 @@ Of what users said, it has no more than the beginning of a path that leads nowhe
 _MOST_CHARACTERS_OF_A_PATH = 24
 """So few that no token or key is in it as a whole."""
 _REFUSED = 400
-PAUSE_SECONDS = 0.005
+PAUSE_SECONDS = 0.01
 """How long a line waits for others, if some were written just before it."""
 _log = structlog.get_logger()
 _encoder = Encoder()

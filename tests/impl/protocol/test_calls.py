@@ -14,7 +14,7 @@ from impl.protocol.limits import Limits
 from impl.protocol.state import ServerState
 from tests.support.calls import counted_calls
 
-MOST_CALLS = 13
+MOST_CALLS = 12
 """Python functions, from the bytes of a request that has no body to those of its response."""
 
 WITH_ID = SharedHeaders(names=(b"x-request-id",))
