@@ -156,18 +156,17 @@ class Tasks(TasksApi[Caller]):
     async def create_task(self, caller: Caller, body: NewTask) -> CreateTaskOutcome:
         owner, new_id, now = caller.user_id, uuid7(), self._now()
         task_id = str(new_id)
-        values = columns_of_new(owner, body, new_id, now)
         task = task_of_new(body, task_id, now)
         # How its tags will be spelled is not known before they are added.
-        json = None if body.tags else json_of_new(task)
-        values["answer"] = json
+        json = None if task.tags else json_of_new(task)
+        values = columns_of_new(task, owner, new_id, json)
         adding = statements.insert_if_it_fits(self._quotas)
-        if not await self._transaction.insert_if(adding, values, alone=not body.tags):
-            size = text_bytes(body.title, body.description)
+        if not await self._transaction.insert_if(adding, values, alone=not task.tags):
+            size = text_bytes(task.title, task.description)
             await make_room(self._transaction, self._quotas, owner, Usage(1, size))
             await self._transaction.execute(adding.insert, values)
-        if body.tags:
-            tags = await add_tags(self._transaction, self._quotas, owner, UUID(task_id), body.tags)
+        if task.tags:
+            tags = await add_tags(self._transaction, self._quotas, owner, UUID(task_id), task.tags)
             task = msgspec.structs.replace(task, tags=tags)
         return CreateTask201(
             body=task if json is None else Encoded(json),

@@ -162,48 +162,58 @@ class TaskReader:
         return min(deleted_at, _LAST_MOMENT - self.trash_time) + self.trash_time
 
 
+def task_of_new(body: NewTask, task_id: Any, now: datetime) -> Task:
+    """Returns a new task, with its tags as they are given.
+
+    Its id may be the text that it is in JSON: to make a `UUID` takes longer than the task.
+    """
+    given = vars(body)
+    return Task(
+        id=task_id,
+        title=given["title"],
+        description=given["description"],
+        priority=given["priority"],
+        due=given["due"],
+        tags=given["tags"],
+        completed=given["completed"],
+        completed_at=now if given["completed"] else None,
+        created_at=now,
+        updated_at=now,
+        deleted_at=None,
+        purge_at=None,
+        version=1,
+    )
+
+
 def columns_of_new(
-    owner: str, body: NewTask, task_id: uuid_utils.UUID, now: datetime
+    task: Task, owner: str, task_id: uuid_utils.UUID, answer: str | None
 ) -> dict[str, object]:
-    """Returns what is given of a new task of a user, but for its answer, to its statements.
+    """Returns what is given of a new task of a user to its statements.
 
     Raises:
         Refusal: 422, the title or a tag is invisible.
     """
-    title, due = body.title, body.due
-    require_visible("/title", title)
-    if body.tags:
-        _require_visible_tags(body.tags)
+    title, due = task.title, task.due
+    if not title.isascii():  # the contract has seen to those that are
+        require_visible("/title", title)
+    if task.tags:
+        _require_visible_tags(task.tags)
     is_moment = isinstance(due, datetime)
     return {
-        **vars(body),  # a property is stored in the column of the same name
         "owner": owner,
         "id": task_id,
-        "priority": PRIORITIES.index(body.priority),
+        "title": title,
+        "description": task.description,
+        "priority": PRIORITIES.index(task.priority),
         "due_date": None if is_moment else due,
         "due_at": due if is_moment else None,
-        "due_order": due_order(due),
-        "completed_at": now if body.completed else None,
-        "created_at": now,
+        "due_order": due and due_order(due),
+        "completed_at": task.completed_at,
+        "created_at": task.created_at,
         "title_order": order_of(title),
-        "words": _words((owner, word_lines(title, body.description))),
+        "words": _words((owner, word_lines(title, task.description))),
+        "answer": answer,
     }
-
-
-def task_of_new(body: NewTask, task_id: str, now: datetime) -> Task:
-    """Returns a new task without its tags, to be encoded: JSON has its id as a text anyway."""
-    shown: dict[str, Any] = {
-        **vars(body),
-        "id": task_id,  # to make a `UUID` takes longer than the task
-        "tags": [],
-        "completed_at": now if body.completed else None,
-        "created_at": now,
-        "updated_at": now,
-        "deleted_at": None,
-        "purge_at": None,
-        "version": 1,
-    }
-    return Task(**shown)
 
 
 def columns(body: TaskReplacement | TaskPatch) -> dict[str, object]:

@@ -148,10 +148,10 @@ def make(target: str, folder: Path) -> None:
 
 
 def type_errors(folder: Path) -> list[tuple[str, str]]:
-    """Returns the file and the message of each error that the type checker reports, in order."""
+    """Returns the files and messages of the errors of the type checker, each once, in order."""
     command = [sys.executable, "-m", "mypy"]
     output = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False).stdout
-    return sorted(re.findall(r"^(\S+?):\d+: (error: .*)$", output, flags=re.MULTILINE))
+    return sorted({*re.findall(r"^(\S+?):\d+: (error: .*)$", output, flags=re.MULTILINE)})
 
 
 def run(folder: Path, *command: str | Path) -> None:
