@@ -67,7 +67,7 @@ class Plan:
         ]
         self._columns_to_read = [itemgetter(place) for place, _ in self._reads]
 
-    def arguments(self, values: Values) -> list[object]:
+    def arguments(self, values: Values) -> Sequence[object]:
         """Returns the values as the driver takes them, in the order of the SQL's parameters.
 
         Raises:
@@ -76,7 +76,10 @@ class Plan:
         if self._constants:
             values = {**self._constants, **values}
         try:
-            arguments = [*self._pick(values)]
+            picked = self._pick(values)
+            if not self._writes:
+                return picked
+            arguments = [*picked]
             for place, write in self._writes:
                 arguments[place] = write(arguments[place])
         except (LookupError, TypeError, ValueError, AttributeError) as error:

@@ -31,6 +31,9 @@ class PooledConnection(Protocol):
     What fails raises the driver's error, or a `TimeoutError` when `seconds` have passed.
     """
 
+    is_free: bool
+    """Whether nothing is to be committed or rolled back, and the next one can have it."""
+
     @property
     def is_lost(self) -> bool:
         """Whether another connection would do better."""
@@ -55,10 +58,6 @@ class PooledConnection(Protocol):
         """Runs a statement about a savepoint."""
 
     async def commit(self, seconds: float) -> None: ...
-
-    @property
-    def is_free(self) -> bool:
-        """Whether nothing is to be committed or rolled back, and the next one can have it."""
 
     def rest(self) -> None:
         """Ends the use of a connection that is free, if nobody waits for it."""

@@ -196,7 +196,7 @@ class PostgresqlConnection:
 
     __slots__ = (
         *("_is_begun", "_is_late", "_is_spoiled", "_is_stuck", "_loop", "_pool", "_task", "_watch"),
-        *("driver", "idle_since", "kept_until", "old_at", "until"),
+        *("driver", "idle_since", "is_free", "kept_until", "old_at", "until"),
     )
 
     def __init__(
@@ -211,6 +211,8 @@ class PostgresqlConnection:
         """Since when, and until when, it is kept for the next one who needs it."""
         self.until = 0.0
         """When the server's last answer has come at the latest."""
+        self.is_free = True
+        """One that becomes too old is not handed on, either."""
         self._watch = pool.watch
         self._is_begun = self._is_late = self._is_stuck = self._is_spoiled = False
 
@@ -219,12 +221,12 @@ class PostgresqlConnection:
         return self._is_stuck or not self.driver.is_open()
 
     def discard(self) -> None:
-        self._is_stuck = True
+        self._is_stuck, self.is_free = True, False
         self._pool.forget_idle()
 
     async def begin(self, sql: str, seconds: float) -> None:
         """Begins a transaction, together with its settings: one round trip."""
-        self._is_begun = True
+        self._is_begun, self.is_free = True, False
         await self._in_time(self.driver.command(sql), seconds + GRACE_SECONDS)
 
     def fetch(
@@ -252,16 +254,9 @@ class PostgresqlConnection:
         if self._is_begun:
             committing = self.driver.command("COMMIT;")
             status = await self._in_time(committing, seconds + GRACE_SECONDS)
-            self._is_begun = False
+            self._end()
             if status != "COMMIT":  # PostgreSQL rolls back what has failed, and calls it no error
                 raise asyncpg.InFailedSQLTransactionError(status)
-
-    @property
-    def is_free(self) -> bool:
-        """Whether nothing is to be undone. One that becomes too old is not handed on, either."""
-        return not (
-            self._is_begun or self._is_spoiled or self._is_stuck or self.until > self.old_at
-        )
 
     def rest(self) -> None:
         self._pool.give_back(self)
@@ -270,12 +265,16 @@ class PostgresqlConnection:
         try:
             if self._is_begun and not self.is_lost:
                 await self._in_time(self.driver.command("ROLLBACK;"), seconds)
-                self._is_begun = False
+                self._end()
         finally:
             if self._is_begun or self._is_spoiled or self._is_stuck:
                 await self._pool.drop(self.driver)
             else:
                 self.rest()
+
+    def _end(self) -> None:
+        self._is_begun = False
+        self.is_free = not (self._is_spoiled or self._is_stuck or self.until > self.old_at)
 
     def exceed(self) -> None:
         """Ends the waiting for the server's answer."""
@@ -291,7 +290,9 @@ class PostgresqlConnection:
         task = asyncio.current_task(loop)
         assert task is not None
         self._task, cancelling = task, task.cancelling()
-        self.until = loop.time() + seconds
+        until = self.until = loop.time() + seconds
+        if until > self.old_at:
+            self.is_free = False
         watch.watched.add(self)
         if watch.loop is not loop:
             watch.start(loop)
@@ -313,7 +314,8 @@ class PostgresqlConnection:
         match error:
             case asyncpg.DataError():
                 # If the driver itself refused a value, the server still waits for the rest.
-                self._is_spoiled = self._is_spoiled or error.severity is None
+                if error.severity is None:
+                    self._is_spoiled, self.is_free = True, False
             case asyncpg.InvalidCachedStatementError():
                 self.driver.forget_statements()
             case asyncpg.PostgresError() | asyncpg.InterfaceError():
@@ -321,7 +323,7 @@ class PostgresqlConnection:
             case TimeoutError():
                 self.discard()
             case _:
-                self._is_stuck = True
+                self._is_stuck, self.is_free = True, False
 
 
 def _connect_arguments(address: DatabaseUrl, deadlines: Deadlines) -> dict[str, Any]:

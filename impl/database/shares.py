@@ -97,14 +97,12 @@ class Shares:
         if turn in self._waiting:
             self._end_waiting(turn)
         elif not turn.cancelled() and turn.exception() is None:
-            connection = turn.result()
-            if not self.give_back(user, connection) and connection is not None:
-                connection.rest()
+            self.give_back(user, turn.result())
 
-    def give_back(self, user: str | None, connection: PooledConnection | None = None) -> bool:
+    def give_back(self, user: str | None, connection: PooledConnection | None = None) -> None:
         """Gives a user's turn back. Who is next has it, and has the connection, too.
 
-        Returns whether there was somebody.
+        If there is nobody, it may rest.
         """
         running = self._running[user] - 1
         if running:
@@ -118,9 +116,10 @@ class Shares:
                 del self._waiting[turn]
                 self.waited_seconds += turn.get_loop().time() - since
                 turn.set_result(connection)
-                return True
+                return
         self.running -= 1
-        return False
+        if connection is not None:
+            connection.rest()
 
     def exceed(self) -> None:
         """Refuses those who have waited for too long: they came before all others."""

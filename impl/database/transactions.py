@@ -208,8 +208,7 @@ class Transaction(Struct, eq=False):
             if not connection.is_free:
                 return False
             self._connection = None
-            if not self._shares.give_back(self._user_id, connection):
-                connection.rest()
+            self._shares.give_back(self._user_id, connection)
         return True
 
     async def _mark(self, savepoint: str) -> None:

@@ -188,10 +188,10 @@ async def test_a_read_that_is_handed_a_lost_connection_is_repeated_on_another(
     database = Database(parse_database_url(database_url), capacity=Capacity(kept=1))
     give_back = database.shares.give_back
 
-    def lose(user: str | None, connection: PostgresqlConnection) -> bool:
+    def lose(user: str | None, connection: PostgresqlConnection) -> None:
         monkeypatch.undo()
         connection.driver.terminate()
-        return give_back(user, connection)
+        give_back(user, connection)
 
     async def read() -> Any:
         async with database.transaction(read_only=True) as transaction:
@@ -202,4 +202,23 @@ async def test_a_read_that_is_handed_a_lost_connection_is_repeated_on_another(
     assert first != second
     assert database.shares.waits == 1
     assert in_use(database) == 0
+    await database.close()
+
+
+@only_on_postgresql
+async def test_a_connection_that_becomes_too_old_is_not_handed_on(database_url: str) -> None:
+    capacity = Capacity(kept=1, recycle_seconds=0)
+    database = Database(parse_database_url(database_url), capacity=capacity)
+
+    async def read() -> Any:
+        async with database.transaction(read_only=True) as transaction:
+            return await transaction.one(PID, {})
+
+    async def write() -> Any:
+        async with database.transaction() as transaction:
+            return await transaction.one(PID, {})
+
+    pids = await asyncio.gather(read(), read(), write(), read())
+    assert len({*pids}) == 4
+    assert database.shares.waits == 3
     await database.close()
