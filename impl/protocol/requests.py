@@ -43,10 +43,8 @@ class Shared(Protocol):
     """Answers a request."""
     date: str
     """The current `date` line of a response."""
-
-    def ended(self, task: Running) -> None:
-        """Is called by the task of a request when that ends."""
-        ...
+    tasks: set[Running]
+    """Those of the requests in progress."""
 
 
 class Channel(Protocol):
@@ -174,7 +172,7 @@ class ServedRequest(HttpRequest):
             self._report(error)
         finally:
             if self.task is not None:
-                self._channel.state.ended(self.task)
+                self._channel.state.tasks.discard(self.task)
             if not self.is_answered and not self._is_lost:
                 self._channel.fail()
 

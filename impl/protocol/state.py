@@ -49,6 +49,7 @@ class ServerState:
         self.loop = asyncio.get_running_loop()
         self.connections: set[Watched] = set()
         self.tasks: set[Running] = set()
+        """Those of requests in progress. Each leaves by itself: a callback would cost a turn."""
         self.traffic = traffic or Traffic()
         self.refused_connections = 0
         self.idle_until: float | None = None
@@ -95,8 +96,11 @@ class ServerState:
     async def until_deserted(self) -> None:
         """Waits until no connection is open and no request is in progress."""
         while self.connections or self.tasks:
-            self._left.clear()
-            await self._left.wait()
+            if self.connections:
+                self._left.clear()
+                await self._left.wait()
+            else:
+                await asyncio.wait(self.tasks)
 
     def run(self, request: ServedRequest) -> None:
         """Has the application answer a request, in a task whose first step is taken at once."""
@@ -106,9 +110,3 @@ class ServerState:
         if not task.done():
             request.task = task
             self.tasks.add(task)
-
-    def ended(self, task: Running) -> None:
-        """Forgets the task of a request. A callback at its end would cost a turn of the loop."""
-        self.tasks.discard(task)
-        if self.idle_until is not None:
-            self._left.set()

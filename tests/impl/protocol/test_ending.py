@@ -15,7 +15,7 @@ from starlette.types import Receive, Scope, Send
 
 from tests.impl.protocol.apps import answer, echo, part, start
 from tests.impl.protocol.responses import responses
-from tests.impl.protocol.serving import serving
+from tests.impl.protocol.serving import serving, until
 from tests.support.raw_http import Connection
 from tests.support.servers import ROOT
 
@@ -44,6 +44,25 @@ def test_requests_under_way_are_finished_and_nobody_else_is_served() -> None:
         for connection in (begun, half):
             (response,) = responses(connection.read())
             assert response.headers["connection"] == "close"
+
+
+def test_a_request_is_finished_although_its_client_has_gone() -> None:
+    steps: list[str] = []
+
+    async def deaf(_scope: Scope, _receive: Receive, send: Send) -> None:
+        steps.append("begun")
+        await asyncio.sleep(0.4)
+        steps.append("done")
+        await answer(send)
+
+    with serving(deaf) as server:
+        with Connection(server.url) as connection:
+            connection.send(GET)
+            until(lambda: bool(steps))
+            connection.reset()
+        until(lambda: not server.state.connections)
+        server.begin_to_close()
+    assert steps == ["begun", "done"]
 
 
 def test_an_idle_connection_is_still_served_for_a_moment_after_ctrl_c() -> None:
