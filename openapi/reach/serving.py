@@ -108,7 +108,7 @@ class Ask:
                 self.headers["Content-Type"] += f"; boundary={_BOUNDARY}"
                 self.content = _in_parts(body, value)
             case "text" | "raw":
-                self.content = _text(value).encode()
+                self.content = _text(value).ljust(body.least_bytes, "x").encode()
 
 
 def serve(api: ModuleType, contract: Contract) -> list[str]:
@@ -258,7 +258,8 @@ def _in_parts(body: Body, value: Json) -> bytes:
             lines.append(f"Content-Type: {media_type.replace('*', 'x')}")
         else:
             lines.append(disposition)
-        lines += ["", text]
+        least = fields[name].least_bytes if name in fields else None
+        lines += ["", text.ljust(least or 0, "x")]
     return "\r\n".join([*lines, f"--{_BOUNDARY}--", ""]).encode()
 
 

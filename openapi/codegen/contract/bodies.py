@@ -28,6 +28,8 @@ class FormField:
     is_file: bool = False
     media_types: tuple[str, ...] = ()
     """What a part of a form may be of, if that is said."""
+    least_bytes: int | None = None
+    """How long a file must be, if that is said."""
     most_bytes: int | None = None
     """How long a file may be, if that is said."""
     max_items: int | None = None
@@ -51,6 +53,8 @@ class Body:
     """How long it may be."""
     kind: Literal["json", "form", "multipart", "text", "raw"]
     """How it is read: what is `raw` comes to its handler as it is."""
+    least_bytes: int = 0
+    """How long it must be, if it is raw."""
     is_beyond_types: bool = False
     """Whether its schema asks for more than types of Python do."""
     fields: tuple[FormField, ...] = ()

@@ -43,6 +43,8 @@ class Parameter:
     """What is between the items of an array, or the members of an object, if that is one text."""
     is_json: bool = False
     """Whether its text is JSON."""
+    may_be_empty: bool = False
+    """Whether an empty text says that it is left out."""
     writing: Writing = ""
     """How it is written, if it is an object."""
     members: tuple[FormField, ...] = ()

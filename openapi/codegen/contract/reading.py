@@ -181,6 +181,7 @@ def _parameter(document: Json, node: Json) -> Parameter:
         may_be_json=not is_strict(document) and may_be_json(document, read),
         separator=_separator(node) if schema.get("type") in {"array", "object"} else "",
         is_json=is_json(str(node.get(CONTENT_TYPE, ""))),
+        may_be_empty=node.get("allowEmptyValue") is True,
         writing=writing,
         members=tuple(form_fields(document, node)) if writing else (),
         others=form_field(document, "", {} if others is True else others) if others else None,

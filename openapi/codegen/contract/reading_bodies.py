@@ -8,7 +8,7 @@ from typing import Literal
 
 from openapi.codegen.contract.bodies import Body, FormField
 from openapi.codegen.contract.conformance import asks_beyond_types
-from openapi.codegen.contract.conventions import MOST_BYTES, is_strict
+from openapi.codegen.contract.conventions import LEAST_BYTES, MOST_BYTES, is_strict
 from openapi.codegen.contract.document import Json, resolve, schema_name, schema_of_items
 from openapi.codegen.contract.media_types import (
     FORM,
@@ -36,11 +36,11 @@ def read_bodies(document: Json, node: Json) -> list[Body]:
     content = resolve(document, node)["content"]
     if is_strict(document):
         return [_body(document, node, list(content), "")]
-    several: dict[tuple[Kind, str, float], list[str]] = {}
+    several: dict[tuple[Kind, str, tuple[int, float]], list[str]] = {}
     for media_type, media in content.items():
         kind = kind_of(media_type, document)
         schema = str(media.get("schema", {}).get("$ref", ""))
-        alike = (kind, schema, _most_of_raw(document, kind, media))
+        alike = (kind, schema, _bytes_of_raw(document, kind, media))
         several.setdefault(alike, []).append(media_type)
     groups = list(several.values())
     called = suffixes([group[0] for group in groups])
@@ -66,6 +66,11 @@ def form_fields(document: Json, content: Json) -> Iterator[FormField]:
         yield form_field(document, name, schema, encoding)
 
 
+def field_names(document: Json, schema: Json) -> set[str]:
+    """Returns the properties that a form, or one of its alternatives, has."""
+    return set(_properties(document, schema, set()))
+
+
 def _properties(document: Json, schema: Json, seen: set[str]) -> dict[str, list[Json]]:
     """Returns the schemas that an object, or an alternative of it, has for each property."""
     if "$ref" in schema:
@@ -89,7 +94,7 @@ def form_field(document: Json, name: str, schema: Json, encoding: Json | None = 
     is_list = node.get("type") == "array"
     read = resolve(document, schema_of_items(node)) if is_list else node
     separator = _separator_of(encoding) if is_list else ""
-    media_types = tuple(encoding.get("contentType", "").lower().replace(" ", "").split(","))
+    media_types = tuple(encoding.get("contentType", "").split(", "))
     is_json_text = any(map(is_json, media_types))
     return FormField(
         name,
@@ -100,6 +105,7 @@ def form_field(document: Json, name: str, schema: Json, encoding: Json | None = 
         separator=separator,
         is_file=read.get("format") == "binary",
         media_types=tuple(each for each in media_types if each),
+        least_bytes=read.get(LEAST_BYTES),
         most_bytes=read.get(MOST_BYTES),
         max_items=node.get("maxItems"),
     )
@@ -127,6 +133,7 @@ def _body(document: Json, node: Json, media_types: list[str], suffix: str) -> Bo
     kind = kind_of(first, document)
     schema = "" if kind == "raw" and not is_strict(document) else schema_of(first, content)
     fields = form_fields(document, content) if kind in {"form", "multipart"} else ()
+    least, most = _bytes_of_raw(document, kind, content)
     is_checked = kind != "raw" and not is_strict(document)
     return Body(
         schema=schema,
@@ -136,7 +143,8 @@ def _body(document: Json, node: Json, media_types: list[str], suffix: str) -> Bo
         media_types=media_types,
         scalars=scalar_types(document, content["schema"] if kind == "text" else {}),
         required=bool(body.get("required", False)),
-        max_bytes=int(min(_max_bytes(document, body), _most_of_raw(document, kind, content))),
+        least_bytes=least,
+        max_bytes=int(min(_max_bytes(document, body), most)),
         suffix=suffix,
     )
 
@@ -145,10 +153,10 @@ def _max_bytes(document: Json, body: Json) -> int:
     return int(body.get("x-max-body-bytes", read_max_body_bytes(document)))
 
 
-def _most_of_raw(document: Json, kind: Kind, media: Json) -> float:
-    """Returns how many bytes the schema of a body that is not read allows."""
+def _bytes_of_raw(document: Json, kind: Kind, media: Json) -> tuple[int, float]:
+    """Returns how many bytes the schema of a body that is not read asks for, and allows."""
     schema = resolve(document, media.get("schema", {})) if kind == "raw" else {}
-    return float(schema.get("maxLength", math.inf))
+    return int(schema.get("minLength", 0)), float(schema.get("maxLength", math.inf))
 
 
 def schema_of(media_type: str, media: Json) -> str:

@@ -4,26 +4,24 @@ from __future__ import annotations
 
 from copy import deepcopy
 
-from openapi.codegen.contract.conventions import MOST_BYTES
+from openapi.codegen.contract.conventions import LEAST_BYTES, MOST_BYTES
 from openapi.codegen.contract.document import Json
 from openapi.codegen.contract.media_types import FORM, MULTIPART, is_json, is_text
 from openapi.codegen.contract.scalars import is_object
 from openapi.codegen.normalise.draft import Draft
-from openapi.codegen.normalise.refusals import Place, RefusedError
+from openapi.codegen.normalise.refusals import Place
 from openapi.codegen.normalise.schemas import ANNOTATIONS
-from openapi.codegen.normalise.shape import Part, parts
+from openapi.codegen.normalise.shape import parts
 
 _BINARY = "binary-anywhere"
 """What `binary` is called until it is known where there are files."""
-_OF_FILES = {"contentEncoding", "contentMediaType", "maxLength", "minLength", "pattern"}
+_LENGTHS = {"maxLength": MOST_BYTES, "minLength": LEAST_BYTES}
+"""The length of raw bytes is their number (OpenAPI 3.1.1, "Working with Binary Data")."""
+_OF_FILES = {"contentMediaType", "format", "type", *_LENGTHS}
 
 
 def settle_files(draft: Draft) -> None:
-    """Gives forms with files schemas of their own, in which each file is one.
-
-    Raises:
-        RefusedError: a part has to have headers of its own, which are not read.
-    """
+    """Gives forms with files schemas of their own, in which each file is one."""
     binary = [
         part.node
         for part in parts(draft.document)
@@ -37,7 +35,9 @@ def settle_files(draft: Draft) -> None:
         for media_type in {FORM, MULTIPART} & content.keys():
             _say_object(draft, (*part.place, "content", media_type), content[media_type])
         if MULTIPART in content:
-            _settle(draft, part, content[MULTIPART])
+            media = content[MULTIPART]
+            place = (*part.place, "content", MULTIPART, "schema")
+            media["schema"] = _Files(draft, place, media.get("encoding", {})).form(media["schema"])
     for schema in binary:
         del schema["format"]
 
@@ -52,78 +52,91 @@ def _say_object(draft: Draft, place: Place, media: Json) -> None:
         )
 
 
-def _settle(draft: Draft, part: Part, media: Json) -> None:
-    encoding = media.get("encoding", {})
-    for name, of_part in encoding.items():
-        headers = of_part.get("headers", {})
-        if any(draft.resolved(header).get("required") for header in headers.values()):
-            place = (*part.place, "content", MULTIPART, "encoding", name, "headers")
-            raise RefusedError(place, "no header of a part is read: make it a part, or optional")
-    media["schema"] = _form_in_place(draft, media["schema"], encoding, {})
+class _Files:
+    """Finds the files of a form."""
 
+    def __init__(self, draft: Draft, place: Place, encoding: Json) -> None:
+        self._draft = draft
+        self._place = place
+        self._encoding = encoding
+        self._known: dict[str, Json] = {}
+        """What stands for each reference that was followed."""
 
-def _form(draft: Draft, schema: Json, encoding: Json, known: dict[str, Json]) -> Json:
-    """Does as `_form_in_place`, and puts what is referred to beside that."""
-    reference = schema.get("$ref")
-    if reference is None:
-        return _form_in_place(draft, schema, encoding, known)
-    if reference not in known:
-        known[reference] = schema  # as it is, in what it is made of itself
-        made = _form_in_place(draft, schema, encoding, known)
-        if made is not schema:
-            name = f"{reference.rpartition('/')[2]}Form"
-            while name in draft.components("schemas"):
-                name = f"{name}2"
-            draft.components("schemas")[name] = made
-            known[reference] = {"$ref": f"#/components/schemas/{name}"}
-    return known[reference]
+    def form(self, schema: Json) -> Json:
+        """Returns the schema of a form; one of its own where it, or an alternative, has files."""
+        form = self._draft.resolved(schema)
+        files = {
+            name: made
+            for name, node in form.get("properties", {}).items()
+            if (made := self._file(name, node))
+        }
+        made = {"properties": form["properties"] | files} if files else {}
+        for key in {"anyOf", "oneOf"} & form.keys():
+            alternatives = [self._alternative(each) for each in form[key]]
+            if alternatives != form[key]:
+                made[key] = alternatives
+        return {**deepcopy(form), **made} if made else schema
 
+    def _alternative(self, schema: Json) -> Json:
+        """Does as `form`, and puts what is referred to beside that."""
+        reference = schema.get("$ref")
+        if reference is None:
+            return self.form(schema)
+        if reference not in self._known:
+            self._known[reference] = schema  # as it is, in what it is made of itself
+            made = self.form(schema)
+            if made is not schema:
+                name = f"{reference.rpartition('/')[2]}Form"
+                while name in self._draft.components("schemas"):
+                    name = f"{name}2"
+                self._draft.components("schemas")[name] = made
+                self._known[reference] = {"$ref": f"#/components/schemas/{name}"}
+        return self._known[reference]
 
-def _form_in_place(draft: Draft, schema: Json, encoding: Json, known: dict[str, Json]) -> Json:
-    """Returns the schema of a form; one of its own where it, or an alternative, has files."""
-    form = draft.resolved(schema)
-    files = {
-        name: made
-        for name, node in form.get("properties", {}).items()
-        if (made := _file(draft, node, str(encoding.get(name, {}).get("contentType", ""))))
-    }
-    made = {"properties": form["properties"] | files} if files else {}
-    for key in {"anyOf", "oneOf"} & form.keys():
-        alternatives = [_form(draft, each, encoding, known) for each in form[key]]
-        if alternatives != form[key]:
-            made[key] = alternatives
-    return {**deepcopy(form), **made} if made else schema
+    def _file(self, name: str, node: Json) -> Json | None:
+        """Returns the schema of a part that is a file, or a list of files; nothing of any other."""
+        whole = self._draft.resolved(node)
+        others = [each for each in whole.get("anyOf", []) if each != {"type": "null"}]
+        if len(others) == 1 and len(whole["anyOf"]) == 2:
+            whole = self._draft.resolved(others[0])
+        if whole.get("type") == "array":
+            item = self._file(name, whole.get("items", {}))
+            kept = {key: value for key, value in whole.items() if key != "uniqueItems"}
+            return {**kept, "items": item} if item else None
+        media_types = str(self._encoding.get(name, {}).get("contentType", ""))
+        if not _is_file(whole, media_types):
+            return None
+        self._tell_ignored(name, whole, media_types)
+        return _as_file(whole)
 
-
-def _file(draft: Draft, node: Json, media_types: str) -> Json | None:
-    """Returns the schema of a part that is a file, or a list of files; nothing of any other."""
-    whole = draft.resolved(node)
-    others = [each for each in whole.get("anyOf", []) if each != {"type": "null"}]
-    if len(others) == 1 and len(whole["anyOf"]) == 2:
-        whole = draft.resolved(others[0])
-    if whole.get("type") == "array":
-        item = _file(draft, whole.get("items", {}), media_types)
-        kept = {key: value for key, value in whole.items() if key != "uniqueItems"}
-        return {**kept, "items": item} if item else None
-    return _as_file(whole) if _is_file(whole, media_types) else None
+    def _tell_ignored(self, name: str, schema: Json, media_types: str) -> None:
+        for word in sorted(_said(schema) - _OF_FILES):
+            text = f"{word} of the file {name} is ignored: of files, lengths are enforced"
+            self._draft.decide(self._place, text)
+        if "contentMediaType" in schema and not media_types:
+            text = f"the file {name} may be of any type: require one in contentType of its encoding"
+            self._draft.decide(self._place, text)
 
 
 def _is_file(schema: Json, media_types: str) -> bool:
     if "contentEncoding" in schema or schema.get("type", "string") != "string":
         return False
-    said = {key for key in schema if key not in ANNOTATIONS and not key.startswith("x-")}
+    said = _said(schema)
     if schema.get("format") == _BINARY:
         return True
-    if said - _OF_FILES - {"type"}:
+    if said - _OF_FILES - {"pattern"}:
         return False
-    given = [each.strip().lower() for each in media_types.split(",") if each.strip()]
     of_schema = str(schema.get("contentMediaType", "")).lower()
-    named = given or ([of_schema] if of_schema else [])
-    is_bytes = any(not (is_json(each) or is_text(each)) for each in named)
+    named = (media_types or of_schema).split(", ")
+    is_bytes = any(each and not (is_json(each) or is_text(each)) for each in named)
     return is_bytes or not said
+
+
+def _said(schema: Json) -> set[str]:
+    return {key for key in schema if key not in ANNOTATIONS and not key.startswith("x-")}
 
 
 def _as_file(schema: Json) -> Json:
     words = {key: value for key, value in schema.items() if key in ANNOTATIONS - {"default"}}
-    most = {MOST_BYTES: schema["maxLength"]} if "maxLength" in schema else {}
-    return {**words, "type": "string", "format": "binary", **most}
+    lengths = {ours: schema[word] for word, ours in _LENGTHS.items() if word in schema}
+    return {**words, "type": "string", "format": "binary", **lengths}

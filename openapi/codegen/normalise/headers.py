@@ -15,6 +15,9 @@ def settle_headers(draft: Draft) -> None:
     for part in list(parts(draft.document)):
         if part.kind != "header" or part.is_reference:
             continue
+        style = part.node.pop("style", "simple")
+        if style != "simple":
+            draft.decide(part.place, f"its style {style} is ignored: headers have none but simple")
         schema = draft.resolved(part.node["schema"])
         item = schema_of_items(schema) if schema.get("type") == "array" else schema
         const = schema.get("const", "")

@@ -8,14 +8,16 @@ from openapi.codegen.contract.document import Json
 from openapi.codegen.contract.media_types import FORM, MULTIPART, is_json, is_text
 from openapi.codegen.contract.scalars import is_object, may_be_json
 from openapi.codegen.normalise.draft import Draft
+from openapi.codegen.normalise.encodings import settle_encodings
 from openapi.codegen.normalise.path_items import operations
 from openapi.codegen.normalise.refusals import Place, RefusedError
-from openapi.codegen.normalise.schemas import ANNOTATIONS
+from openapi.codegen.normalise.schemas import ANNOTATIONS, merged_all_of
 from openapi.codegen.normalise.shape import Part, parts
 
 _WITHOUT_BODY = re.compile("204|205|304")
 _BYTES = "application/octet-stream"
-_OF_BYTES = {"contentEncoding", "contentMediaType", "format", "maxLength", "type"}
+_LENGTHS = ("maxLength", "minLength")
+_OF_BYTES = {"contentEncoding", "contentMediaType", "format", "type", *_LENGTHS}
 _RANGE = re.compile(r"\*/\*|[a-z]+/\*")
 
 
@@ -49,7 +51,8 @@ def _settle(draft: Draft, part: Part) -> None:
     for name, media in part.node.get("content", {}).items():
         place = (*part.place, "content", name)
         if "$ref" in media:
-            raise RefusedError(place, "write here what it refers to: a media type is no reference")
+            reason = "write here what it refers to: a media type is no reference"
+            raise RefusedError((*place, "$ref"), reason)
         spelt = _spelt(name, media, is_range_read=part.kind == "body")
         if "/" not in spelt and len(part.node["content"]) > 1:
             draft.decide(place, "this is no media type: it is ignored")
@@ -59,6 +62,10 @@ def _settle(draft: Draft, part: Part) -> None:
             content[spelt] = _complete(draft, place, spelt, media)
             if part.kind == "body" and is_text(spelt):
                 _say_text(draft, place, content[spelt])
+            if part.kind == "body" and not {"callbacks", "webhooks"} & set(place):
+                settle_encodings(draft, place, spelt, content[spelt])
+            elif media.pop("encoding", None) and part.kind == "response":
+                draft.decide((*place, "encoding"), "only requests have one: it is ignored")
     if content:
         part.node["content"] = {name: content[name] for name in sorted(content, key=_rank)}
     elif part.kind == "body":
@@ -93,10 +100,14 @@ def _complete(draft: Draft, place: Place, name: str, media: Json) -> Json:
 def _of_bytes(draft: Draft, place: Place, schema: Json) -> Json:
     """Returns what of a schema is asked of bytes that no code reads: how many they are."""
     whole = draft.resolved(schema)
-    if {key for key in whole.keys() - ANNOTATIONS - _OF_BYTES if not key.startswith("x-")}:
-        draft.decide(place, "it is bytes to code, which holds it against nothing of its schema")
-        return {"type": "string"}
-    return {"type": "string", **{key: whole[key] for key in whole.keys() & {"maxLength"}}}
+    if "allOf" in whole:
+        whole = merged_all_of(draft, place, whole)
+    words = whole.keys() - ANNOTATIONS - _OF_BYTES
+    if ignored := sorted(word for word in words if not word.startswith("x-")):
+        draft.decide(place, f"it is bytes to code, which ignores {', '.join(ignored)}")
+    has_length = whole.get("type", "string") == "string"
+    lengths = {key: whole[key] for key in _LENGTHS if key in whole and has_length}
+    return {"type": "string", **lengths}
 
 
 def _say_text(draft: Draft, place: Place, media: Json) -> None:

@@ -39,6 +39,7 @@ from openapi.codegen.normalise.servers import serve_under_base_paths
 from openapi.codegen.normalise.shape import shaped
 from openapi.codegen.normalise.spelling import settle_spelling
 from openapi.codegen.normalise.text import read_text
+from openapi.codegen.normalise.unknown_words import tell_unknown_words
 from openapi.codegen.normalise.upgrade import require_version, upgrade
 from openapi.codegen.normalise.words import supply_words
 from openapi.codegen.text import visible
@@ -91,6 +92,7 @@ def normalised(document: Json, file: Path) -> Normalised:
     bundle(draft, file)
     settle_spelling(draft)
     upgrade(draft)
+    tell_unknown_words(draft)
     resolve_schemes(draft)
     complete_path_items(draft)
     settle_security(draft)

@@ -8,7 +8,7 @@ from openapi.codegen.contract.conformance import ASSERTING
 from openapi.codegen.contract.conventions import CONTENT_TYPE
 from openapi.codegen.contract.document import Json
 from openapi.codegen.contract.media_types import FORM, MULTIPART, is_json
-from openapi.codegen.contract.scalars import SCALARS
+from openapi.codegen.contract.scalars import SCALARS, is_object
 from openapi.codegen.normalise.draft import Draft
 from openapi.codegen.normalise.grammar import GRAMMAR
 from openapi.codegen.normalise.refusals import Place, RefusedError
@@ -17,6 +17,8 @@ from openapi.codegen.normalise.shape import shaped_as
 
 _DEFAULTS = {"query": "form", "cookie": "form", "path": "simple", "header": "simple"}
 """The `style` of each place that goes without saying."""
+_OF_QUERIES = {"deepObject", "pipeDelimited", "spaceDelimited"}
+"""Those that only a query may have besides."""
 _OF_OBJECTS = {"additionalProperties", "allOf", "anyOf", "oneOf", "patternProperties", "properties"}
 _IGNORED = {"accept", "authorization", "content-type"}
 """Headers that OpenAPI 3.1 (4.8.12.2.1) does not let a parameter describe."""
@@ -43,6 +45,7 @@ def settle_parameters(draft: Draft, place: Place, holder: Json) -> None:
         if CONTENT_TYPE not in parameter:
             parameter["schema"] = _schema(draft, at, parameter["schema"])
             _settle_schema(draft, at, parameter)
+        _settle_empty_value(draft, at, parameter)
     kept = [each for each in parameters if not _is_ignored(draft, each)]
     if len(kept) != len(parameters):
         draft.decide(place, "Accept, Content-Type and Authorization are no parameters: ignored")
@@ -103,10 +106,7 @@ def _complete(draft: Draft, place: Place, parameter: Json) -> None:
     _leave_out_unknown(draft, place, parameter)
     if where == "path":
         parameter["required"] = True
-    if parameter.get("style") == _DEFAULTS[where]:
-        del parameter["style"]
-    if parameter.get("explode") is (where in {"query", "cookie"}):
-        del parameter["explode"]
+    _settle_style(draft, place, parameter)
     for flag in ("allowEmptyValue", "allowReserved"):
         if parameter.get(flag) is False:
             del parameter[flag]
@@ -115,11 +115,31 @@ def _complete(draft: Draft, place: Place, parameter: Json) -> None:
     parameter.setdefault("schema", own or {"type": "string"})
 
 
+def _settle_style(draft: Draft, place: Place, parameter: Json) -> None:
+    """Leaves out how a text is written, where that goes without saying or has no place."""
+    where, style = parameter["in"], parameter.get("style")
+    if style == _DEFAULTS[where]:
+        del parameter["style"]
+    elif style in _DEFAULTS.values() or (style in _OF_QUERIES and where != "query"):
+        del parameter["style"]
+        text = f"the style {style} of {parameter['name']} is ignored: none in a {where} has it"
+        draft.decide(place, text)
+    elif style in _OF_QUERIES - {"deepObject"} and parameter.get("explode"):
+        del parameter["style"]
+        draft.decide(place, f"{parameter['name']} is in style form, as {style} does not explode")
+    if parameter.get("explode") is ("style" not in parameter and _DEFAULTS[where] == "form"):
+        del parameter["explode"]
+
+
 def _read_content(draft: Draft, place: Place, parameter: Json) -> None:
     """Writes the schema of a parameter whose text is of a media type."""
     content = parameter.pop("content")
     name = next((each for each in content if is_json(_media_type(each))), next(iter(content), ""))
     schema = content.get(name, {}).get("schema", {})
+    if "schema" in parameter:
+        draft.decide(place, f"the schema of {parameter['name']} is ignored beside its content")
+    if "encoding" in content.get(name, {}):
+        draft.decide(place, f"encoding of {parameter['name']} is ignored: only forms have one")
     if len(content) != 1:
         draft.decide(place, f"{parameter['name']} is of {name or 'no media type'}, and of no other")
     if is_json(_media_type(name)):
@@ -167,6 +187,33 @@ def _settle_schema(draft: Draft, place: Place, parameter: Json) -> None:
             draft.decide(place, f"{name} is one cookie, with commas in between")
     if schema.get("type") in SCALARS:
         parameter.pop("explode", None)
+    if schema.get("type") in {*SCALARS, "array"} and parameter.get("style") == "deepObject":
+        del parameter["style"]
+        draft.decide(place, f"the style deepObject of {name} is ignored: it is no object")
+
+
+def _settle_empty_value(draft: Draft, place: Place, parameter: Json) -> None:
+    """Keeps that an empty text stands for no value where one may be left out, and tells of it.
+
+    A server is to take such a parameter for unused (OpenAPI 3.1.1, `allowEmptyValue`).
+    """
+    if "allowEmptyValue" not in parameter:
+        return
+    name, where, style = parameter["name"], parameter["in"], parameter.get("style", "form")
+    is_one_text = CONTENT_TYPE in parameter or not parameter.get("explode", True)
+    if where != "query":
+        reason = f"it is of queries, and not of a {where}"
+    elif parameter.get("required"):
+        reason = "a parameter that is required is never unused"
+    elif style != "form":
+        reason = f"the style {style} has no empty value"
+    elif is_object(draft.document, parameter["schema"]) and not is_one_text:
+        reason = "each property is a parameter of its own"
+    else:
+        draft.decide(place, f"{name} without a value is left out, as allowEmptyValue says")
+        return
+    del parameter["allowEmptyValue"]
+    draft.decide(place, f"allowEmptyValue of {name} is ignored: {reason}")
 
 
 def _say_list(draft: Draft, place: Place, parameter: Json) -> None:

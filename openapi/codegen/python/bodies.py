@@ -70,6 +70,7 @@ def _part(field: FormField) -> str:
         "is_file": literal(value=True) if field.is_file else None,
         "is_repeated": literal(value=True) if field.is_repeated else None,
         "media_types": literal(field.media_types) if field.media_types else None,
+        "least_bytes": field.least_bytes,
         "most_bytes": field.most_bytes,
     }
     return (

@@ -36,6 +36,7 @@ def reads_texts(contract: Contract, tag: str) -> bool:
         "number" in parameter.scalars
         or parameter.separator
         or parameter.is_json
+        or parameter.may_be_empty
         or parameter.may_be_json
         or parameter.writing
         or (parameter.is_array and parameter.scalars != {"string"})
@@ -46,6 +47,11 @@ def reads_texts(contract: Contract, tag: str) -> bool:
         for each in contract.tagged(tag)
         for body in each.bodies
     )
+
+
+def has_least_bytes(contract: Contract, tag: str) -> bool:
+    """Whether a body of a tag that its handler reads must have some length."""
+    return any(body.least_bytes for each in contract.tagged(tag) for body in each.bodies)
 
 
 def has_conformance(contract: Contract, tag: str) -> bool:

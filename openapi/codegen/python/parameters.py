@@ -28,7 +28,8 @@ def _or_missing(parameter: Parameter, type_: str) -> str:
 def marks(parameter: Parameter) -> str:
     """Returns what reads the parameter's text, after what its value is held against."""
     held = f"conforming(SCHEMAS, {literal(parameter.schema)}), "
-    return f"{held if parameter.is_beyond_types else ''}{texts.of_parameter(parameter)}"
+    empty = "LeftOutIfEmpty, " if parameter.may_be_empty else ""
+    return f"{held if parameter.is_beyond_types else ''}{texts.of_parameter(parameter)}{empty}"
 
 
 def default(parameter: Parameter) -> str:

@@ -7,8 +7,9 @@ from types import ModuleType
 from typing import Any
 
 import pytest
+from pydantic import MISSING
 
-from tests.openapi.any_service import Ask, asking, plain, service_of
+from tests.openapi.any_service import Ask, Handler, asking, plain, service_of
 from tests.openapi.conftest import CINEMA
 
 FORM = "application/x-www-form-urlencoded"
@@ -25,7 +26,12 @@ def ask(cinema_api: ModuleType) -> Ask:
         shown = {"raw": body.media_type, "size": len(body.content)} if is_raw else plain(body)
         return films.AddFilm201(body={"given": shown, "type": type(body).__name__})
 
-    return asking(service_of(cinema_api, CINEMA, {"addFilm": add_film}))
+    async def print_ticket(body: Any, **_options: object) -> object:
+        size = len(body.content) if body is not MISSING else None
+        return cinema_api.doors.PrintTicket200(body={"size": size})
+
+    own: dict[str, Handler] = {"addFilm": add_film, "printTicket": print_ticket}
+    return asking(service_of(cinema_api, CINEMA, own))
 
 
 def send(ask: Ask, media_type: str | None, content: str | bytes) -> Any:
@@ -75,6 +81,30 @@ def test_no_other_body_is_taken(
     response = send(ask, media_type, content)
     assert response.status_code == status, response.text
     assert response.status_code != 415 or response.headers["content-type"] == "text/plain"
+
+
+@pytest.mark.parametrize(
+    ("content", "status", "size"),
+    [
+        (b"", 200, None),
+        (b"\xff", 422, 0),
+        ("ä".encode(), 200, 2),
+        (b"12345", 200, 5),
+        (b"123456", 413, 0),
+    ],
+)
+def test_bytes_are_as_many_as_their_schema_says(
+    ask: Ask, content: bytes, status: int, size: int | None
+) -> None:
+    headers = {"Content-Type": "application/pdf"}
+    response = ask("PUT", "/cinema/v1/tickets", content=content, headers=headers)
+    assert response.status_code == status, response.text
+    if status == 200:
+        assert response.json() == {"size": size}
+    if status == 422:
+        (error,) = response.json()["errors"]
+        assert (error["in"], error["pointer"]) == ("body", "")
+        assert (error["keyword"], error["limit"]) == ("minLength", 2)
 
 
 def test_fields_of_a_form_are_lists_and_objects_as_its_encoding_says(ask: Ask) -> None:

@@ -27,7 +27,15 @@ def ask(cinema_api: ModuleType) -> Ask:
         given = {name: plain(value) for name, value in options.items() if value is not MISSING}
         return cinema_api.doors.MoveRows200(body={"box": plain(box), "body": body, **given})
 
-    own: dict[str, Handler] = {"showRows": show_rows, "moveRows": move_rows}
+    async def print_ticket(body: object, **options: Any) -> object:
+        given = {name: plain(value) for name, value in options.items() if value is not MISSING}
+        return cinema_api.doors.PrintTicket200(body=given)
+
+    own: dict[str, Handler] = {
+        "showRows": show_rows,
+        "moveRows": move_rows,
+        "printTicket": print_ticket,
+    }
     return asking(service_of(cinema_api, CINEMA, own))
 
 
@@ -66,6 +74,38 @@ def test_texts_are_values_in_every_style(
     assert response.status_code == 200, response.text
     shown = {k: v for k, v in response.json().items() if v not in ({}, {"y": None})}
     assert shown == {"numbers": [1, 2]} | given
+
+
+DEFAULTS = {"copies": 1, "rows": [7]}
+
+
+@pytest.mark.parametrize(
+    ("query", "given"),
+    [
+        ("copies=", {}),
+        ("copies", {}),
+        ("copies=2", {"copies": 2}),
+        ("rows=", {}),
+        ("rows=1&rows=2", {"rows": [1, 2]}),
+        ("names=", {}),
+        ("names=&names=", {"names": ["", ""]}),
+        ("note=&seat=&where=&odd=", {}),
+        ("note=a&seat=x,1&where={}&odd=3", {"note": "a", "seat": {"x": 1}, "where": {}, "odd": 3}),
+        ("text=", {"text": ""}),
+    ],
+)
+def test_a_parameter_is_left_out_by_an_empty_text_where_the_contract_allows_one(
+    ask: Ask, query: str, given: dict[str, Any]
+) -> None:
+    response = ask("PUT", f"/cinema/v1/tickets?{query}")
+    assert response.status_code == 200, response.text
+    shown = {name: value for name, value in response.json().items() if value is not None}
+    assert shown == DEFAULTS | given
+
+
+@pytest.mark.parametrize("query", ["quick=", "copies=0", "copies=&copies=", "rows=&rows=", "odd=2"])
+def test_no_other_text_is_left_out(ask: Ask, query: str) -> None:
+    assert ask("PUT", f"/cinema/v1/tickets?{query}").status_code == 422
 
 
 @pytest.mark.parametrize(

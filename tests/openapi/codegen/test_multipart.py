@@ -44,7 +44,7 @@ def app(cinema_api: ModuleType) -> Any:
     films = cinema_api.films
 
     async def hang_poster(body: Any) -> object:
-        given = body.model_dump(exclude={"poster", "extras"}, exclude_unset=True)
+        given = body.model_dump(exclude={"poster", "stamp", "extras"}, exclude_unset=True)
         files = [body.poster, *(body.extras if "extras" in body.model_fields_set else [])]
         for file in files:
             content = await file.read()
@@ -131,6 +131,28 @@ def test_fields_have_their_types_and_files_are_files(ask: Ask, spools: list[Any]
         ],
     }
     assert len(spools) == 1, "however many files there are"
+
+
+@pytest.mark.parametrize(
+    ("content", "keyword"),
+    [
+        (b"", "minLength"),
+        (b"\xff", "minLength"),
+        ("ä".encode(), ""),
+        ("ää".encode(), ""),
+        ("äää".encode(), "maxLength"),
+    ],
+)
+def test_a_file_is_as_long_in_bytes_as_its_schema_says(
+    ask: Ask, content: bytes, keyword: str
+) -> None:
+    stamp = part("stamp", content, "Content-Type: application/pdf", filename="stamp")
+    response = send(ask, TITLE, POSTER, stamp)
+    assert response.status_code == (422 if keyword else 200), response.text
+    if keyword:
+        (error,) = response.json()["errors"]
+        assert (error["pointer"], error["keyword"]) == ("/stamp", keyword)
+        assert error["limit"] == {"minLength": 2, "maxLength": 4}[keyword]
 
 
 @pytest.mark.parametrize(

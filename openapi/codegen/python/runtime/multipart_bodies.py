@@ -46,6 +46,8 @@ class FormPart:
     is_repeated: bool = False
     media_types: tuple[str, ...] = ()
     """What it may be of; nothing where that is not said."""
+    least_bytes: int = 0
+    """How long a file must be."""
     most_bytes: int | None = None
     """How long a file may be, if that is said."""
 
@@ -62,7 +64,7 @@ async def read_multipart(
 
     Raises:
         Refusal: 415 when it is of another type, 413 when it is too long, 400 when it is no such
-            form, 422 when a part is too long or of another type than its own.
+            form, 422 when a part is too short, too long, or of another type than its own.
     """
     require_media_type(request, media_types)
     parser = PushMultipartParser(
@@ -152,6 +154,9 @@ class _Form:
         segment = self._segment
         assert segment is not None
         name, part = str(segment.name), self._part(segment)
+        least = part.least_bytes if part.is_file else 0
+        if segment.bytes_received < least:
+            raise _invalid(segment, "minLength", f"This has fewer than {least} bytes", least)
         value = self._file(segment) if part.is_file else self._value(part)
         if part.is_repeated:
             values = self.values.setdefault(name, [])

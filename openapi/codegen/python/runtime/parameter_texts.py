@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BeforeValidator
+from pydantic_core import PydanticUseDefault
 
 from generated.problems import Refusal
 from generated.texts import parse_json
@@ -51,6 +52,16 @@ def _structure(text: object) -> object:
 
 StructureText = BeforeValidator(_structure)
 """What a text is as JSON, where that is an object or a list."""
+
+
+def _left_out(text: object) -> object:
+    if text in ("", [""]):
+        raise PydanticUseDefault
+    return text
+
+
+LeftOutIfEmpty = BeforeValidator(_left_out)
+"""Nothing, in place of an empty text."""
 
 
 @dataclass(frozen=True, slots=True)
