@@ -29,7 +29,7 @@ from openapi.codegen.contract.conventions import is_strict
 from openapi.codegen.contract.directions import schemas_in_requests
 from openapi.codegen.contract.document import Json
 from openapi.codegen.contract.slim import only_schemas, slim
-from openapi.codegen.normalise.lines import located
+from openapi.codegen.normalise.lines import Lines, located
 from openapi.codegen.normalise.normalise import read_contract
 from openapi.codegen.normalise.text import read_text
 from openapi.codegen.output import Output
@@ -90,11 +90,8 @@ def generate(contract_file: Path, output: Path, scratch: Path) -> list[str]:
     document = normalised.document
     contract = Contract(document)
     if broken := next(findings(contract), ""):
-        sys.exit(
-            located(
-                broken, document, normalised.origins, normalised.served, contract_file.read_bytes()
-            )
-        )
+        lines = Lines(contract_file.read_bytes(), normalised.elsewhere)
+        sys.exit(located(broken, document, normalised.origins, normalised.served, lines))
     schemas, whole = scratch / "schemas.json", scratch / "wrapped.json"
     schemas.write_text(json.dumps(mark_keywords(_schemas_of_models(document))), encoding="utf-8")
     whole.write_text(json.dumps(wrapped(slim(document))), encoding="utf-8")

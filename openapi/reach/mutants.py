@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 import sys
 import traceback
 from collections import Counter
@@ -24,7 +25,7 @@ from openapi.codegen.checks.findings import findings
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.conventions import CONVENTIONS
 from openapi.codegen.contract.document import Json
-from openapi.codegen.normalise.lines import located
+from openapi.codegen.normalise.lines import Lines, located
 from openapi.codegen.normalise.normalise import normalised
 from openapi.codegen.normalise.refusals import RefusedError
 from openapi.codegen.normalise.text import read_text
@@ -32,6 +33,7 @@ from openapi.codegen.text import visible
 from openapi.reach.columns import COLUMNS
 from openapi.reach.contracts import contracts, row_of
 
+_SPOT = re.compile(r"\(.*line [0-9]+, #")
 _LONGEST = 200_000
 """How many bytes of text a contract has at most that is mutated: others take long to copy."""
 _VALUES: tuple[Any, ...] = (
@@ -102,15 +104,15 @@ def outcome_of(document: Json, file: Path) -> str:
         found = next(findings(Contract(made.document)), "")
         if not found:
             return "right"
-        source = json.dumps(document, indent=1).encode()
-        told = located(found, made.document, made.origins, made.served, source)
+        lines = Lines(json.dumps(document, indent=1).encode(), made.elsewhere)
+        told = located(found, made.document, made.origins, made.served, lines)
     except RefusedError:
         return "refused"
     except Exception as error:  # noqa: BLE001, whatever it is, it is told
         last = traceback.extract_tb(error.__traceback__)[-1]
         return f"traceback: {type(error).__name__} at {Path(last.filename).name}:{last.lineno}"
-    lines = [line for line in told.splitlines() if line.startswith("  ")]
-    lost = [line for line in lines if "(line " not in line]
+    reasons = [line for line in told.splitlines() if line.startswith("  ")]
+    lost = [line for line in reasons if not _SPOT.search(line)]
     return f"without a place: {lost[0].strip()}" if lost else "refused"
 
 

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import NamedTuple
 
 from openapi.codegen.contract.document import Json
 from openapi.codegen.contract.pointers import find
+from openapi.codegen.normalise.elsewhere import Elsewhere
 from openapi.codegen.normalise.refusals import Place, RefusedError, place_of, pointer
 
 
@@ -15,9 +17,11 @@ class Decision(NamedTuple):
 
     place: Place
     text: str
+    file: str = ""
+    """Which file the place is in, if it is not the contract's own."""
 
     def __str__(self) -> str:
-        return f"{pointer(self.place)}: {self.text}"
+        return f"{self.file}{pointer(self.place)}: {self.text}"
 
 
 @dataclass
@@ -32,9 +36,11 @@ class Draft:
     """The paths that are called otherwise by now, and how they were written."""
     served: dict[str, str] = field(default_factory=dict)
     """Each path as requests have it, and as it was written."""
+    elsewhere: Elsewhere = field(default_factory=lambda: Elsewhere(Path()))
 
     def decide(self, place: Place, text: str) -> None:
-        self.decisions.append(Decision(place, text))
+        written = self.elsewhere.written(place)
+        self.decisions.append(Decision(written.place, text, self.elsewhere.name(written.file)))
 
     def components(self, section: str) -> Json:
         """Returns a section of `components`, which is there from then on."""

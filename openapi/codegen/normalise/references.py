@@ -12,15 +12,16 @@ from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from openapi.codegen.contract.directions import is_said
 from openapi.codegen.contract.document import Json
 from openapi.codegen.contract.file import MAPS, word_under
 from openapi.codegen.names import pascal_case
 from openapi.codegen.normalise.draft import Draft, node_at
+from openapi.codegen.normalise.elsewhere import Written, target_of
 from openapi.codegen.normalise.grammar import GRAMMAR
-from openapi.codegen.normalise.refusals import Place, RefusedError
+from openapi.codegen.normalise.refusals import Place, RefusedError, place_of
 from openapi.codegen.normalise.shape import parts, shaped_as
 from openapi.codegen.normalise.text import read_text
 
@@ -32,13 +33,13 @@ _LOCAL = re.compile(r"#/components/([A-Za-z]+)/([^/]+)")
 _MAX_FILES = 1000
 
 
-def bundle(draft: Draft, file: Path) -> None:
+def bundle(draft: Draft) -> None:
     """Leaves no reference in a document but to its components, each of the right kind.
 
     Raises:
         RefusedError: a reference leads nowhere, to a network, or out of the folder of the file.
     """
-    _Bundle(draft, file).bring()
+    _Bundle(draft).bring()
 
 
 def resolve_schemes(draft: Draft) -> None:
@@ -49,9 +50,9 @@ def resolve_schemes(draft: Draft) -> None:
 
 
 class _Bundle:
-    def __init__(self, draft: Draft, file: Path) -> None:
+    def __init__(self, draft: Draft) -> None:
         self._draft = draft
-        self._root = file.resolve()
+        self._root = draft.elsewhere.contract
         self._files: dict[Path, Json] = {}
         self._brought: dict[tuple[Path, str, str], str] = {}
         """The reference that stands for each that was found."""
@@ -69,7 +70,8 @@ class _Bundle:
         for place, node in referring(self._draft.document):
             reference = node["$ref"]
             if not _LOCAL.fullmatch(reference):
-                raise RefusedError(place, f"nothing is known of {reference!r}: refer to components")
+                reason = f"nothing is known of {reference!r}: refer to components"
+                raise RefusedError((*place, "$ref"), reason)
             self._draft.resolved({"$ref": reference})
 
     def _bring_mapping(self, place: Place, mapping: Json, file: Path) -> None:
@@ -108,14 +110,16 @@ class _Bundle:
             ) from None
         section = self._draft.components(SECTIONS[kind])
         name = _name(section, fragment.rpartition("/")[2] or path.stem)
-        section[name] = node = shaped_as(kind, place, found)
-        self._ahead.append((kind, ("components", SECTIONS[kind], name), node, path))
+        at = ("components", SECTIONS[kind], name)
+        self._draft.elsewhere.brought[at] = Written(path, place_of(f"#{fragment}"))
+        section[name] = node = shaped_as(kind, at, found)
+        self._ahead.append((kind, at, node, path))
         return f"#/components/{SECTIONS[kind]}/{name}"
 
     def _target(self, place: Place, reference: str, file: Path) -> tuple[Path, str]:
         try:
             parts = urlsplit(reference)
-            path = (file.parent / unquote(parts.path)).resolve() if parts.path else file
+            path, fragment = target_of(reference, file)
         except (OSError, ValueError):
             raise RefusedError(
                 place, f"{reference!r} is no address of a file: write one as a.yaml#/b"
@@ -126,7 +130,7 @@ class _Bundle:
             raise RefusedError(
                 place, f"{reference!r} is outside of the folder of the contract: copy it there"
             )
-        return path, unquote(parts.fragment)
+        return path, fragment
 
     def _read(self, place: Place, path: Path) -> Json:
         if path not in self._files:
@@ -136,15 +140,15 @@ class _Bundle:
                 source = path.read_bytes() if path.is_file() else None  # a pipe has no end
             except OSError:
                 source = None
+            name = self._draft.elsewhere.name(path)
             if source is None:
-                name = path.relative_to(self._root.parent)
-                raise RefusedError(
-                    place, f"there is no file {str(name)!r}: add it, or correct that"
-                )
+                raise RefusedError(place, f"there is no file {name!r}: add it, or correct that")
             try:
                 self._files[path] = read_text(source)
             except RefusedError as refused:
-                raise RefusedError(place, f"{path.name}: {refused.reason}") from None
+                reason = f"{name}, line {refused.line}: {refused.reason}"
+                raise RefusedError(place, reason) from None
+            self._draft.elsewhere.texts[path] = source
         return self._files[path]
 
     def _mapped(self, place: Place, target: Any, file: Path) -> str:

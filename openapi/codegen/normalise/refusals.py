@@ -11,10 +11,12 @@ type Place = tuple[str, ...]
 class RefusedError(Exception):
     """The contract cannot be brought into the one form; `reason` says what to write instead."""
 
-    def __init__(self, place: Place, reason: str) -> None:
+    def __init__(self, place: Place, reason: str, line: int = 1) -> None:
         super().__init__(f"{pointer(place)}: {reason}")
         self.place = place
         self.reason = reason
+        self.line = line
+        """Where a text ends to be one that can be read, if it has no places yet."""
 
 
 def pointer(place: Place) -> str:

@@ -51,9 +51,8 @@ def _base(draft: Draft, first: tuple[Place, Json] | None) -> str:
         return ""
     place, server = first
     base = _path(draft, place, server)
-    decision = f"operations are answered under {base}, the path of the first server"
-    if base and (place, decision) not in draft.decisions:
-        draft.decide(place, decision)
+    if base:
+        draft.decide(place, f"operations are answered under {base}, the path of the first server")
     return base
 
 
@@ -67,8 +66,7 @@ def _path(draft: Draft, place: Place, server: Json) -> str:
         text = (
             f"operations are answered under no path, as variables do not say what {unknown[0]} is"
         )
-        if ((*place, "url"), text) not in draft.decisions:
-            draft.decide((*place, "url"), text)
+        draft.decide((*place, "url"), text)
         return ""
     if "{" in path or "}" in path:
         raise RefusedError((*place, "url"), f"the path of a server has no braces, as {path!r} has")

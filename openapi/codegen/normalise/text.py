@@ -38,10 +38,15 @@ def read_text(source: bytes) -> Json:
         _require_bounded(document, max(MAX_NODES, min(len(text), 4 * MAX_NODES)))
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         reason = " ".join(visible(str(error), keep="\n").split())[:300]
-        raise RefusedError((), f"it cannot be read: {reason}") from None
+        raise RefusedError((), f"it cannot be read: {reason}", _line(error)) from None
     if not isinstance(document, dict):
         raise RefusedError((), "it cannot be read: it is no object")
     return document
+
+
+def _line(error: Exception) -> int:
+    mark = error.problem_mark if isinstance(error, yaml.MarkedYAMLError) else None
+    return mark.line + 1 if mark is not None else 1
 
 
 def _parse(text: str) -> Any:

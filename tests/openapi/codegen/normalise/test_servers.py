@@ -10,7 +10,7 @@ import pytest
 
 from openapi.codegen.checks.findings import findings
 from openapi.codegen.contract.contract import Contract
-from openapi.codegen.normalise.lines import located
+from openapi.codegen.normalise.lines import Lines, located
 from openapi.codegen.normalise.normalise import normalised
 from openapi.codegen.normalise.refusals import RefusedError
 
@@ -118,6 +118,7 @@ def test_what_is_wrong_with_an_operation_has_the_line_where_it_was_written() -> 
     document["paths"]["/a"] = document["paths"].pop("/a/{id}")
     read = normalised(document, FILE)
     broken = next(findings(Contract(read.document)))
-    told = located(broken, read.document, read.origins, read.served, source.encode())
+    lines = Lines(source.encode(), read.elsewhere)
+    told = located(broken, read.document, read.origins, read.served, lines)
     assert "GET /v1/a: query parameter x: the style label is not read: leave it out" in told
     assert "(line 7, #/paths/~1a/get)" in told
