@@ -227,11 +227,12 @@ class Transaction(Struct, eq=False):
     ) -> list[Found]:
         """Returns what a statement finds.
 
-        Most statements run by themselves: that is a straight line.
+        Most statements run by themselves: that is a straight line, and this alone has the
+        connection, as long as nothing fails.
         """
         if kind not in _BY_THEMSELVES:
             return await self._run(statement, partial(self._fetch_on, plan, values, limit), kind)
-        started = time.perf_counter()
+        started, used = time.perf_counter(), None
         try:
             free, turn = None, self._shares.take(self._user_id)
             if turn is not None:  # the same as `wait`, without a coroutine of its own
@@ -240,18 +241,25 @@ class Transaction(Struct, eq=False):
                 except BaseException:
                     self._shares.leave(self._user_id, turn)
                     raise
-            self._connection = self._pool.take_at_once(kind, free)
-            connection = self._connection or await self._begin_on(free, kind)
+            used = self._pool.take_at_once(kind, free)
+            connection = used or await self._begin_on(free, kind)
             found = await connection.fetch(
                 plan, plan.arguments(values), self._deadlines.statement, limit
             )
-        except FAILURES as error:
+        except BaseException as error:
+            self._connection, used = used or self._connection, None
+            if not isinstance(error, FAILURES):
+                raise
             fetch = partial(self._fetch_on, plan, values, limit)
             found = await self._repeat(statement, fetch, kind, error, started)
         finally:
             note(statement, started, self._deadlines.slow, self._pool.system)
-        if not self._close_at_once():
-            await self.commit()
+        if used is not None and used.is_free:
+            self._shares.give_back(self._user_id, used)
+        else:
+            self._connection = used or self._connection
+            if not self._close_at_once():
+                await self.commit()
         return found
 
     def _fetch_on(

@@ -206,19 +206,21 @@ async def test_a_read_that_is_handed_a_lost_connection_is_repeated_on_another(
 
 
 @only_on_postgresql
-async def test_a_connection_that_becomes_too_old_is_not_handed_on(database_url: str) -> None:
-    capacity = Capacity(kept=1, recycle_seconds=0)
+@pytest.mark.parametrize(("seconds", "number"), [(0, 4), (5, 1)])
+async def test_a_connection_that_becomes_too_old_is_not_handed_on(
+    database_url: str, seconds: float, number: int
+) -> None:
+    """It rests in between, where it is closed when it is too old."""
+    capacity = Capacity(kept=1, recycle_seconds=seconds)
     database = Database(parse_database_url(database_url), capacity=capacity)
 
-    async def read() -> Any:
-        async with database.transaction(read_only=True) as transaction:
+    async def ask(*, read_only: bool) -> Any:
+        async with database.transaction(read_only=read_only) as transaction:
             return await transaction.one(PID, {})
 
-    async def write() -> Any:
-        async with database.transaction() as transaction:
-            return await transaction.one(PID, {})
-
-    pids = await asyncio.gather(read(), read(), write(), read())
-    assert len({*pids}) == 4
+    is_read = (True, True, False, True)
+    pids = await asyncio.gather(*(ask(read_only=each) for each in is_read))
+    assert len({*pids}) == number
     assert database.shares.waits == 3
+    assert in_use(database) == 0
     await database.close()
