@@ -166,8 +166,8 @@ def opened[A: Api](
     One that is no user's counts to the share of its address.
     """
     who_asks = request.user_id or f"address {network_of(request.address)}"
-    transaction = database.transaction(read_only=operation.is_safe, user_id=who_asks)
-    return Opened(transaction, request, build)
+    begin = database.reading if operation.is_safe else database.writing
+    return Opened(begin(who_asks), request, build)
 
 
 def always[A: Api](handlers: A) -> Opener[A]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
+from functools import partial
 
 from anyio import CancelScope
 from sqlalchemy import text
@@ -59,6 +60,10 @@ class Database:
             if address.is_sqlite
             else _postgresql_pool(address, self._deadlines, self.capacity)
         )
+        self.reading = self._transactions(Kind.READ)
+        """Returns a read-only transaction of a user, as `transaction` does."""
+        self.writing = self._transactions(Kind.WRITE)
+        """Returns one that may write."""
 
     @property
     def is_sqlite(self) -> bool:
@@ -71,8 +76,7 @@ class Database:
         connection counts towards the user's share. If it is read-only, each statement runs by
         itself, and sees what was committed before.
         """
-        kind = Kind.READ if read_only else Kind.WRITE
-        return Transaction(self._pool, kind, self._deadlines, self.shares, user_id)
+        return self.reading(user_id) if read_only else self.writing(user_id)
 
     @asynccontextmanager
     async def snapshot(self, *, user_id: str | None = None) -> AsyncGenerator[Transaction]:
@@ -80,8 +84,7 @@ class Database:
 
         It ends in order even if its task is cancelled repeatedly.
         """
-        kind = Kind.SNAPSHOT
-        transaction = Transaction(self._pool, kind, self._deadlines, self.shares, user_id)
+        transaction = self._transactions(Kind.SNAPSHOT)(user_id)
         try:
             yield transaction
         finally:
@@ -132,3 +135,7 @@ class Database:
         """Closes all connections."""
         await wait_for_forgotten()
         await self._pool.close()
+
+    def _transactions(self, kind: Kind) -> Callable[[str | None], Transaction]:
+        """Returns what makes transactions of a kind of a user."""
+        return partial(Transaction, self._pool, kind, self._deadlines, self.shares)

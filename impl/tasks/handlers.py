@@ -93,7 +93,6 @@ class Tasks(TasksApi[Caller]):
         self._cursors = cursors
         self._quotas = quotas
         self._answers = answers
-        self._reader = answers.reader
         self._now = now
 
     @override
@@ -280,7 +279,7 @@ class Tasks(TasksApi[Caller]):
             await self._count_text(owner, row, text_bytes(*before))
         if body.tags is not MISSING and values["retagged"]:
             tags = await replace_tags(transaction, self._quotas, owner, task_id, body.tags)
-            return self._reader.task(row, tags)
+            return self._answers.reader.task(row, tags)
         return await self._read(caller, written)
 
     async def _read(self, caller: Caller, written: WrittenTask) -> Task:
@@ -290,7 +289,7 @@ class Tasks(TasksApi[Caller]):
             tags = tag_names(written.tag_names)
         else:
             tags = await read_tags(self._transaction, caller.user_id, row.id)
-        return self._reader.task(row, tags)
+        return self._answers.reader.task(row, tags)
 
     async def _count_text(self, owner: str, task: TaskRecord, before: int) -> None:
         """Counts by how much a task's text has grown or shrunk."""

@@ -104,10 +104,11 @@ def _as_lexemes(words: Words | None) -> str | None:
     """Returns words as PostgreSQL takes them as they are, whatever signs there are in them."""
     if words is None:
         return None
-    if not words.lines:
+    owner, lines = words
+    if not lines:
         return ""
-    mark = _mark_of(words.owner)
-    lines = words.lines.replace("\\", "\\\\").replace("'", "''")
+    mark = _mark_of(owner)
+    lines = lines.replace("\\", "\\\\").replace("'", "''")
     return f"'{mark}{lines.replace('\n', f"' '{mark}")}'"
 
 

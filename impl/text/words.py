@@ -63,11 +63,22 @@ def words(text: str, more: str | None = None) -> list[str]:
 def word_lines(text: str, more: str | None = None) -> str:
     """Returns a line for each of the `words` of one text or two, for some perhaps several.
 
-    So nothing is made for each word of most texts.
+    Nothing is made for each word of a plain text, as most are: of ASCII characters, with signs at
+    most around its words.
     """
     text = f" {text} {more or ''}"
-    lines = _plain_lines(text.encode()) if text.isascii() else None
-    return "\n".join(_distinct_words(fold(text))) if lines is None else lines
+    if text.isascii():
+        plain = text.encode()
+        kinds = plain.translate(_KINDS)
+        if kinds.find(b"?") < 0 and kinds.find(_TOO_LONG) < 0:  # `in` takes longer than all of this
+            lines = plain.translate(_LINES, _SIGNS).decode().strip("\n")
+            if "\n\n" in lines:
+                lines = "\n".join(lines.split())
+            number = lines.count("\n") + 1 if lines else 0
+            # If a sign was in a word, there are more parts than words without signs.
+            if number == kinds.count(b" a") and number <= _MAX_WORDS:
+                return lines
+    return "\n".join(_distinct_words(fold(text)))
 
 
 def _distinct_words(folded: str) -> Iterable[str]:
@@ -97,22 +108,6 @@ def searched_words(text: str, limit: int) -> list[str]:
         if not any(longer.startswith(word) for longer in kept):
             kept.append(word)
     return kept
-
-
-def _plain_lines(text: bytes) -> str | None:
-    """Returns the lines of a plain text after a space: it has signs at most around its words.
-
-    `None` is another text, which has to be looked at word by word.
-    """
-    kinds = text.translate(_KINDS)
-    if kinds.find(b"?") >= 0 or kinds.find(_TOO_LONG) >= 0:  # `in` takes longer than all the rest
-        return None
-    lines = text.translate(_LINES, _SIGNS).decode().strip("\n")
-    if "\n\n" in lines:
-        lines = "\n".join(lines.split())
-    number = lines.count("\n") + 1 if lines else 0
-    # If a sign was in a word, there are more parts than words without signs.
-    return lines if number == kinds.count(b" a") and number <= _MAX_WORDS else None
 
 
 def _words_of(run: str) -> Iterable[str]:

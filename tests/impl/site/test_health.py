@@ -16,6 +16,7 @@ from impl.app import create_app
 from impl.database import Database, DatabaseUnavailableError
 from impl.database.migrate import migrate
 from impl.database.schema import NEWEST
+from impl.database.shares import Shares
 from impl.database.url import parse_database_url
 from impl.settings import Settings
 from tests.support.apps import client_of, settings_for
@@ -41,7 +42,7 @@ async def test_readiness_asks_the_database_and_liveness_does_not(
         raise DatabaseUnavailableError
 
     monkeypatch.setattr(Database, "ping", be_away)
-    monkeypatch.setattr(Database, "transaction", lambda *_, **__: pytest.fail("it was used"))
+    monkeypatch.setattr(Shares, "take", lambda *_: pytest.fail("it was used"))
     assert (await client.get("/api/health/live")).status_code == 200
     assert asked == []
     response = await client.get("/api/health/ready")
