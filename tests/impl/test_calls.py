@@ -33,7 +33,7 @@ _ATTEMPTS = 10
 
 MOST_CALLS = {"sqlite": 65, "postgresql": 63}
 """Python functions, the driver's included, and a few more than where nothing else was tested."""
-MOST_CALLS_TO_CREATE = {"sqlite": 128, "postgresql": 74}
+MOST_CALLS_TO_CREATE = {"sqlite": 126, "postgresql": 72}
 """The same of a new task."""
 MOST_TURNS = {"sqlite": 1, "postgresql": 3}
 """Turns of the event loop, besides those of its sockets. One writes its line of the log."""
