@@ -43,7 +43,7 @@ class Shared(Protocol):
     """Answers a request."""
     date: str
     """The current `date` line of a response."""
-    tasks: set[Running]
+    running: set[Running]
     """Those of the requests in progress."""
 
 
@@ -172,7 +172,7 @@ class ServedRequest(HttpRequest):
             self._report(error)
         finally:
             if self.task is not None:
-                self._channel.state.tasks.discard(self.task)
+                self._channel.state.running.discard(self.task)
             if not self.is_answered and not self._is_lost:
                 self._channel.fail()
 

@@ -87,13 +87,13 @@ class Server:
     async def _abort(self) -> None:
         """Aborts whatever is left."""
         state = self._state
-        if state.connections or state.tasks:
+        if state.connections or state.running:
             _log.warning("requests_cut_off", connections=len(state.connections))
         for connection in list(state.connections):
             connection.abort()
-        for task in list(state.tasks):
+        for task in list(state.running):
             task.cancel()
-        await asyncio.gather(*state.tasks, return_exceptions=True)
+        await asyncio.gather(*state.running, return_exceptions=True)
         await asyncio.sleep(0)  # lets the transports report that they are closed
 
     def _tick(self) -> None:

@@ -48,7 +48,7 @@ class ServerState:
         """What the application's lifespan stored for its requests."""
         self.loop = asyncio.get_running_loop()
         self.connections: set[Watched] = set()
-        self.tasks: set[Running] = set()
+        self.running: set[Running] = set()
         """Those of requests in progress. Each leaves by itself: a callback would cost a turn."""
         self.traffic = traffic or Traffic()
         self.refused_connections = 0
@@ -95,12 +95,12 @@ class ServerState:
 
     async def until_deserted(self) -> None:
         """Waits until no connection is open and no request is in progress."""
-        while self.connections or self.tasks:
+        while self.connections or self.running:
             if self.connections:
                 self._left.clear()
                 await self._left.wait()
             else:
-                await asyncio.wait(self.tasks)
+                await asyncio.wait(self.running)
 
     def run(self, request: ServedRequest) -> None:
         """Has the application answer a request, in a task whose first step is taken at once."""
@@ -109,4 +109,4 @@ class ServerState:
         task = asyncio.Task(request.run(), loop=self.loop, context=context, eager_start=True)
         if not task.done():
             request.task = task
-            self.tasks.add(task)
+            self.running.add(task)
