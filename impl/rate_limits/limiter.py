@@ -56,8 +56,6 @@ class RateLimits(RateLimiter):
             if self.shared is not None
             else None
         )
-        if self._settling is None:  # there is nothing to do but to count
-            self.settled_by_caller = self._settled.count  # type: ignore[assignment, method-assign]
 
     @override
     async def by_address(self, policy: RateLimitPolicy, address: str) -> Allowance:
@@ -82,7 +80,8 @@ class RateLimits(RateLimiter):
 
     @override
     def settled_by_caller(self, policy: RateLimitPolicy, user_id: str) -> Allowance:
-        assert self._settling is not None
+        if self._settling is None:
+            return self._settled.count(policy, user_id)
         if self._settling.is_away:
             allowance = self._count_alone(policy, user_id)
         else:
