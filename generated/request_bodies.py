@@ -43,6 +43,7 @@ async def read_json(
     Raises:
         Refusal: 415 when it is of another type, 413 when it is too long.
     """
+    # Most bodies are read here: so it does as `_read`, and asks for a media type once per head.
     if media_types not in request.known:
         require_media_type(request, media_types)
     if not request.read_at_once():
@@ -190,7 +191,11 @@ async def _read(request: HttpRequest, max_bytes: int) -> bytes:
 
 
 async def _wait_for_body(request: HttpRequest, max_bytes: int) -> None:
-    """Reads a body that has not come yet, unless it is said to be too long, until it is."""
+    """Reads a body that has not all come: to its end, or until it is too long.
+
+    Raises:
+        Refusal: 413, it says so before it comes.
+    """
     length = request.headers.get(b"content-length", b"")
     if length.isdigit() and int(length[:20]) > max_bytes:
         raise too_large(max_bytes)

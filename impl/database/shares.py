@@ -100,9 +100,9 @@ class Shares:
             self.give_back(user, turn.result())
 
     def give_back(self, user: str | None, connection: PooledConnection | None = None) -> None:
-        """Gives a user's turn back. Who is next has it, and has the connection, too.
+        """Gives a user's turn back. Who is next has it, and the connection with it.
 
-        If there is nobody, it may rest.
+        Where nobody waits, the connection rests.
         """
         running = self._running[user] - 1
         if running:

@@ -227,8 +227,8 @@ class Transaction(Struct, eq=False):
     ) -> list[Found]:
         """Returns what a statement finds.
 
-        Most statements run by themselves: that is a straight line, and this alone has the
-        connection, as long as nothing fails.
+        Most statements run by themselves: that is a straight line, in which the transaction does
+        not keep the connection unless something fails.
         """
         if kind not in _BY_THEMSELVES:
             return await self._run(statement, partial(self._fetch_on, plan, values, limit), kind)

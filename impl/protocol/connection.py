@@ -41,7 +41,7 @@ class Connection(asyncio.BufferedProtocol):
         self._awaits_request = True  # and nothing else: whatever was received is answered
         self._body: Body = NO_BODY
         self._is_reading = True
-        self._is_idle = False  # while there is no request: since one was answered, no byte came
+        self._is_idle = False  # while no request is in progress: one was answered, none has begun
         self._lacks_head = True  # no complete head has arrived
         self._has_client_finished = False  # sending; it may still be reading
         self._is_lingering = False

@@ -44,7 +44,7 @@ class Shared(Protocol):
     date: str
     """The current `date` line of a response."""
     running: set[Running]
-    """Those of the requests in progress."""
+    """The tasks of the requests in progress."""
 
 
 class Channel(Protocol):
@@ -103,7 +103,7 @@ class ServedRequest(HttpRequest):
     )
 
     def __init__(self, channel: Channel, target: str, head: Head, content: bytes | None) -> None:
-        """Begins one, of whose body all the `content` is here, or nothing yet."""
+        """Begins one whose body is `content`, or is still to come."""
         self._begin()
         path, _, query = target.partition("?")
         self.raw_path = path
@@ -127,7 +127,7 @@ class ServedRequest(HttpRequest):
         self.must_continue = content is None and head.expects_continue
         """Whether the client waits for "100 Continue" before it sends the body."""
         self.content_bytes = 0
-        """How much of a body that comes by and by waits for the application."""
+        """How much of the body waits for the application, until all of it has come."""
         self._channel = channel
         self._head = head
         self._scope: Scope | None = None

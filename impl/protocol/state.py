@@ -49,7 +49,10 @@ class ServerState:
         self.loop = asyncio.get_running_loop()
         self.connections: set[Watched] = set()
         self.running: set[Running] = set()
-        """Those of requests in progress. Each leaves by itself: a callback would cost a turn."""
+        """The tasks of the requests in progress.
+
+        Each takes itself out: a callback would cost a turn of the loop.
+        """
         self.traffic = traffic or Traffic()
         self.refused_connections = 0
         self.idle_until: float | None = None

@@ -167,16 +167,15 @@ def task_of_new(body: NewTask, task_id: Any, now: datetime) -> Task:
 
     Its id may be the text that it is in JSON: to make a `UUID` takes longer than the task.
     """
-    given = vars(body)
     return Task(
         id=task_id,
-        title=given["title"],
-        description=given["description"],
-        priority=given["priority"],
-        due=given["due"],
-        tags=given["tags"],
-        completed=given["completed"],
-        completed_at=now if given["completed"] else None,
+        title=body.title,
+        description=body.description,
+        priority=body.priority,
+        due=body.due,
+        tags=body.tags,
+        completed=body.completed,
+        completed_at=now if body.completed else None,
         created_at=now,
         updated_at=now,
         deleted_at=None,

@@ -16,7 +16,7 @@ class RefusedError(Exception):
         self.place = place
         self.reason = reason
         self.line = line
-        """Where a text ends to be one that can be read, if it has no places yet."""
+        """The line where a text cannot be read, which has no places therefore."""
 
 
 def pointer(place: Place) -> str:

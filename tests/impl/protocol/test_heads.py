@@ -34,6 +34,7 @@ def test_what_is_not_one_whole_request_with_such_a_head_is_not_recalled() -> Non
         b"GET",
         get(PLAIN % 2),
         get(PLAIN % 1)[:-1],
+        get(PLAIN % 1)[:-4],
         get(PLAIN % 1) * 2,
         get(PLAIN % 1) + b"x",
         b"\r\n" + get(PLAIN % 1),
