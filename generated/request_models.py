@@ -6,7 +6,6 @@ Validators are made for the first request that needs them, and each once.
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Collection, Mapping
 from functools import cache
 from typing import Annotated, Any, ClassVar, Protocol, TypeAliasType
@@ -14,11 +13,7 @@ from typing import Annotated, Any, ClassVar, Protocol, TypeAliasType
 from pydantic import BaseModel, BeforeValidator, ConfigDict, TypeAdapter, create_model
 from pydantic.fields import FieldInfo
 
-from .faults import MAX_ERRORS
 from .models import FieldError
-
-ROOM_FOR_FAULTS = 5 * MAX_ERRORS
-"""How much more structure than fits is looked at: enough for all the faults that are told."""
 
 
 class Conforming(Protocol):
@@ -97,7 +92,6 @@ class Reader:
         "cookies",
         "has_defaults",
         "headers",
-        "most_structure",
         "paths",
         "paths_suffice",
         "read_body",
@@ -136,10 +130,6 @@ class Reader:
         """The headers without which nothing comes but a path, a query and a body."""
         if self.cookies:
             self.beside.append(b"cookie")
-        self.most_structure = (
-            sys.maxsize if model.most_structure is None else model.most_structure + ROOM_FOR_FAULTS
-        )
-        """How much structure of a body is looked at."""
 
 
 def _read_of(field: FieldInfo) -> Callable[[object], object]:

@@ -22,16 +22,11 @@ from .http_request import HttpRequest
 from .models import FieldError
 from .problems import InvalidRequest, MalformedRequest, Refusal
 from .request_bodies import FormText, JsonText
-from .request_models import (
-    ROOM_FOR_FAULTS,
-    Conforming,
-    Reader,
-    RequestModel,
-    reader_of,
-    validator_of,
-)
+from .request_models import Conforming, Reader, RequestModel, reader_of, validator_of
 from .texts import begin_of, parse_begin, parse_form, parse_json
 
+_ROOM_FOR_FAULTS = 5 * MAX_ERRORS
+"""How much more structure than fits is looked at: enough for all the faults that are told."""
 _MOST_REPEATED = 10_000
 """How many fields a form has at most, if some may be repeated."""
 _LARGE_BYTES = 65536
@@ -39,7 +34,7 @@ _LARGE_BODIES = ThreadPoolExecutor(2, "large-bodies")
 """Where large bodies are parsed and validated: others need the event loop meanwhile."""
 
 _SHORT_BODY = 4096
-"""One that is not valid is validated twice; so that takes no time to speak of."""
+"""Whatever is in one, it takes no time to speak of to parse it, and to validate it twice."""
 _SHORT_QUERY = 256
 _MOST_REMEMBERED = 1024
 
@@ -69,7 +64,7 @@ def validate[Model: RequestModel](
         Refusal: 400, the body cannot be parsed; 422, with every field that is wrong.
     """
     reader = reader_of(model)
-    if type(body) is JsonText:  # a class of its kind takes `isinstance` five times as long
+    if type(body) is JsonText:  # a Struct takes `isinstance` five times as long
         text = body.content
         may_suffice = reader.has_defaults and len(text) <= _SHORT_BODY
     else:
@@ -81,8 +76,7 @@ def validate[Model: RequestModel](
         if wire_name in request.headers:
             return _validate_all(model, reader, request, body, text)
     if body is not MISSING:
-        is_sure = len(text) <= reader.most_structure
-        body = parse_json(text) if is_sure else parse_fitting(model, text)
+        body = parse_json(text)
     valid, texts = model(), request.path_values
     try:
         for _, name, field, read in reader.paths:
@@ -174,7 +168,7 @@ def validate_values[Model: RequestModel](
     try:
         return reader_of(model).validate(values, context={})  # type: ignore[no-any-return]
     except ValidationError as error:
-        is_long = error.error_count() > ROOM_FOR_FAULTS and text
+        is_long = error.error_count() > _ROOM_FOR_FAULTS and text
         errors = _errors_of_begin(model, text) if is_long else []
         raise Refusal(InvalidRequest(errors=errors or field_errors(error, values))) from None
     except RecursionError:
@@ -187,7 +181,7 @@ def parse_fitting(model: type[RequestModel], text: bytes) -> Any:
     Raises:
         Refusal: 400, it is not JSON (see `parse_json`); 422, it has, and what is wrong with it.
     """
-    most = reader_of(model).most_structure
+    most = len(text) if model.most_structure is None else model.most_structure + _ROOM_FOR_FAULTS
     if len(text) > most and begin_of(text, most) is not None:
         errors = _errors_of_begin(model, text)
         raise Refusal(InvalidRequest(errors=errors) if errors else MalformedRequest())
@@ -206,9 +200,9 @@ def _errors_of_begin(model: type[RequestModel], text: bytes) -> list[FieldError]
     tried before a longer one. One that has more structure than fits has a fault, or a property
     twice.
     """
-    most = ROOM_FOR_FAULTS + (model.most_structure or len(text))
+    most = _ROOM_FOR_FAULTS + (model.most_structure or len(text))
     text = begin_of(text, most) or text
-    structure = ROOM_FOR_FAULTS
+    structure = _ROOM_FOR_FAULTS
     while structure < 2 * most:
         begin = parse_begin(begin_of(text, structure) or text)
         if errors := _errors_of_part(model, {"body": begin}):

@@ -11,6 +11,7 @@ from pydantic import MISSING, Field
 from starlette.types import Message
 
 from generated.http_request import HttpRequest
+from generated.models import NewTask
 from generated.problems import InvalidRequest, Refusal
 from generated.request_bodies import JsonText
 from generated.request_models import RequestModel, reader_of, validator_of
@@ -38,6 +39,13 @@ class Search(RequestModel):
 
     task_id: Annotated[str, Field(alias="path.id")]
     words: Annotated[str, Field(alias="query.words")]
+
+
+class Filing(RequestModel):
+    """An operation that needs a header besides its body."""
+
+    shelf: Annotated[str, Field(alias="header.Shelf")]
+    body: NewTask
 
 
 def request(task: str, query: bytes = b"", **headers: str) -> HttpRequest:
@@ -102,11 +110,17 @@ def test_a_default_that_could_be_changed_is_made_for_each() -> None:
     assert second.tags == ["a"]
 
 
-def test_what_else_an_operation_needs_is_missed() -> None:
+@pytest.mark.parametrize(
+    ("model", "body", "missed"),
+    [(Search, MISSING, "/words"), (Filing, JsonText(b'{"title": "a"}'), "/Shelf")],
+)
+def test_what_else_an_operation_needs_is_missed(
+    model: type[RequestModel], body: object, missed: str
+) -> None:
     with pytest.raises(Refusal) as refused:
-        validate(Search, request(_TASK))
+        validate(model, request(_TASK), body)
     assert isinstance(refused.value.problem, InvalidRequest)
-    assert [error.pointer for error in refused.value.problem.errors] == ["/words"]
+    assert [error.pointer for error in refused.value.problem.errors] == [missed]
 
 
 def test_one_that_is_wrong_is_refused_as_with_all_others() -> None:

@@ -21,6 +21,7 @@ from impl.rate_limits.limiter import RateLimits
 ADA = Caller("ada", frozenset())
 EXACT = RateLimitPolicy("exact", 2, 60)
 SETTLED = RateLimitPolicy("settled", 4, 60, is_settled=True)
+OTHER = RateLimitPolicy("other", 3, 60, is_settled=True)
 
 type Policies = Mapping[str, Sequence[RateLimitPolicy]]
 
@@ -66,6 +67,16 @@ async def told(limiter: RateLimits, policies: Policies, scheme: str) -> tuple[st
     ("policies", "scheme", "expected"),
     [
         ({"key": [SETTLED]}, "key", ['"settled";r=3', '"settled";r=2', '"settled";r=1']),
+        (
+            {"key": [SETTLED, OTHER]},
+            "key",
+            [
+                '"settled";r=3"other";r=2',
+                '"settled";r=2"other";r=1',
+                '"settled";r=1"other";r=0',
+                None,
+            ],
+        ),
         ({"key": [EXACT]}, "key", ['"exact";r=1', '"exact";r=0', None]),
         (
             {"key": [SETTLED, EXACT], "token": [SETTLED]},
@@ -85,7 +96,11 @@ async def test_callers_are_counted_by_the_policies_of_their_scheme(
     found = [await told(limiter, policies, scheme) for _ in expected]
     assert [None if each is None else each[0] for each in found] == expected
     assert found[0] is not None
-    allowed = {"settled": '"settled";q=4;w=60', "exact": '"exact";q=2;w=60'}
+    allowed = {
+        "settled": '"settled";q=4;w=60',
+        "other": '"other";q=3;w=60',
+        "exact": '"exact";q=2;w=60',
+    }
     assert found[0][1] == ", ".join(allowed[policy.name] for policy in policies[scheme])
 
 
