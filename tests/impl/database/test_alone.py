@@ -193,12 +193,8 @@ async def test_a_read_that_is_handed_a_lost_connection_is_repeated_on_another(
         connection.driver.terminate()
         give_back(user, connection)
 
-    async def read() -> Any:
-        async with database.transaction(read_only=True) as transaction:
-            return await transaction.one(PID, {})
-
     monkeypatch.setattr(database.shares, "give_back", lose)
-    first, second = await asyncio.gather(read(), read())
+    first, second = await asyncio.gather(pid_of(database), pid_of(database))
     assert first != second
     assert database.shares.waits == 1
     assert in_use(database) == 0
@@ -214,13 +210,27 @@ async def test_a_connection_that_becomes_too_old_is_not_handed_on(
     capacity = Capacity(kept=1, recycle_seconds=seconds)
     database = Database(parse_database_url(database_url), capacity=capacity)
 
-    async def ask(*, read_only: bool) -> Any:
-        async with database.transaction(read_only=read_only) as transaction:
-            return await transaction.one(PID, {})
-
     is_read = (True, True, False, True)
-    pids = await asyncio.gather(*(ask(read_only=each) for each in is_read))
+    pids = await asyncio.gather(*(pid_of(database, read_only=each) for each in is_read))
     assert len({*pids}) == number
     assert database.shares.waits == 3
     assert in_use(database) == 0
     await database.close()
+
+
+@only_on_postgresql
+async def test_nor_is_one_that_is_too_old_by_now(database_url: str) -> None:
+    database = Database(parse_database_url(database_url), capacity=Capacity(kept=1))
+    first = await pid_of(database)
+    (connection,) = database._pool._idle  # type: ignore[attr-defined]
+    connection.old_at = 0.0
+    second, third = await asyncio.gather(pid_of(database), pid_of(database))
+    assert second == first
+    assert third != first
+    await database.close()
+
+
+async def pid_of(database: Database, *, read_only: bool = True) -> Any:
+    """Returns what PostgreSQL calls the connection on which a statement ran."""
+    async with database.transaction(read_only=read_only) as transaction:
+        return await transaction.one(PID, {})
