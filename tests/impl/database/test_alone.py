@@ -221,8 +221,9 @@ async def test_a_connection_that_becomes_too_old_is_not_handed_on(
 @only_on_postgresql
 async def test_nor_is_one_that_is_too_old_by_now(database_url: str) -> None:
     database = Database(parse_database_url(database_url), capacity=Capacity(kept=1))
-    first = await pid_of(database)
+    first = await pid_of(database, read_only=False)
     (connection,) = database._pool._idle  # type: ignore[attr-defined]
+    assert connection.is_free, "what was begun is committed"
     connection.old_at = 0.0
     second, third = await asyncio.gather(pid_of(database), pid_of(database))
     assert second == first

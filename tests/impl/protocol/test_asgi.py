@@ -106,6 +106,19 @@ def test_an_application_that_takes_requests_straight_is_given_them() -> None:
     assert app.seen[0] == seen
 
 
+def test_a_body_that_is_there_is_read_once() -> None:
+    class Twice(Straightforward):
+        @override
+        async def serve_straight(self, request: HttpRequest, send: Send) -> None:
+            is_read = [request.read_at_once() for _ in range(2)]
+            assert request.write(HttpResponse(200, [], b"%a %b" % (is_read, request.body)))
+
+    post = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nConnection: close\r\n\r\nok"
+    with serving(Twice()) as server:
+        (answered,) = responses(exchange(server.url, post), "POST")
+    assert answered.body == b"[True, False] ok"
+
+
 def test_cookies_that_it_drops_are_there_in_the_next_request_with_the_same_head() -> None:
     class Dropping(Straightforward):
         @override
