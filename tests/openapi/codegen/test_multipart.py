@@ -16,26 +16,10 @@ from pydantic import MISSING
 from starlette.requests import ClientDisconnect
 
 from tests.openapi.any_service import Ask, asking, service_of
+from tests.openapi.codegen.posters import END, PNG, POSTER, TITLE, TYPE, URL, part, send
 from tests.openapi.conftest import CINEMA
 
-URL = "/cinema/v1/posters"
-PNG = "Content-Type: image/png"
-TYPE = "multipart/form-data; boundary=x"
-
 type Given = dict[str, Any]
-
-
-def part(name: str, content: str | bytes, *headers: str, filename: str | None = None) -> bytes:
-    """Returns a part of a form whose boundary is `x`."""
-    named = "" if filename is None else f'; filename="{filename}"'
-    head = [f'--x\r\nContent-Disposition: form-data; name="{name}"{named}', *headers]
-    body = content if isinstance(content, bytes) else content.encode()
-    return "\r\n".join([*head, "", ""]).encode() + body + b"\r\n"
-
-
-POSTER = part("poster", b"\x89PNG\x00\r\n--", PNG, filename="a.png")
-TITLE = part("title", "Metropolis")
-END = b"--x--\r\n"
 
 
 @pytest.fixture(scope="module")
@@ -95,11 +79,6 @@ def spools(cinema_api: ModuleType) -> Iterator[list[Any]]:
 
     with patch.object(cinema_api.multipart_bodies, "Spool", Watched):
         yield made
-
-
-def send(ask: Ask, *parts: bytes, media_type: str = TYPE, end: bytes = END) -> httpx.Response:
-    content = b"".join(parts) + end
-    return ask("POST", URL, content=content, headers={"Content-Type": media_type})
 
 
 def test_fields_have_their_types_and_files_are_files(ask: Ask, spools: list[Any]) -> None:

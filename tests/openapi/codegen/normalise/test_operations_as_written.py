@@ -6,7 +6,6 @@ import pytest
 
 from openapi.codegen.checks.losses import losses
 from openapi.codegen.contract.contract import Contract
-from openapi.codegen.contract.media_types import FORM, MULTIPART
 from openapi.codegen.normalise.normalise import normalised
 from openapi.codegen.normalise.refusals import RefusedError
 from openapi.codegen.normalise.text import read_text
@@ -19,9 +18,6 @@ from tests.openapi.codegen.normalise.written import (
     parameter,
     read,
 )
-
-OBJECT = "{type: object, properties: {a: {type: string}}}"
-LIST = "schema: {type: array, items: {type: string}}"
 
 
 def test_an_object_of_which_nothing_is_said_is_the_text_of_a_header() -> None:
@@ -256,93 +252,6 @@ paths:
     assert lengths == [(2, 5), (4, 1024 * 1024), (0, 1024 * 1024)]
     assert decided(made, "image~1gif: it is bytes to code, which ignores pattern")
     assert decided(made, "application~1xml: it is bytes to code, which ignores required")
-
-
-@pytest.mark.parametrize(
-    ("said", "told"),
-    [
-        ("in: header, allowEmptyValue: true", "it is of queries, and not of a header"),
-        ("in: query, required: true, allowEmptyValue: true", "is required is never unused"),
-        (f"in: query, allowEmptyValue: true, schema: {OBJECT}", "is a parameter of its own"),
-        (
-            f"in: query, style: deepObject, allowEmptyValue: true, schema: {OBJECT}",
-            "allowEmptyValue of q is ignored: the style deepObject has no empty value",
-        ),
-        ("in: query, allowEmptyValue: true", "q without a value is left out"),
-        ("in: header, style: form", "the style form of q is ignored: none in a header has it"),
-        ("in: cookie, style: spaceDelimited", "none in a cookie has it"),
-        ("in: query, style: simple", "none in a query has it"),
-        ("in: query, style: deepObject", "the style deepObject of q is ignored: it is no object"),
-        (
-            "in: query, style: pipeDelimited, explode: true, schema: {type: array}",
-            "q is in style form, as pipeDelimited does not explode",
-        ),
-        ("in: query, schema: {}, content: {text/plain: {}}", "the schema of q is ignored beside"),
-        ("in: query, content: {text/plain: {encoding: {}}}", "encoding of q is ignored: only"),
-    ],
-)
-def test_what_is_not_read_of_a_parameter_is_told(said: str, told: str) -> None:
-    assert decided(read(operation(f"{{name: q, {said}}}")), told)
-
-
-@pytest.mark.parametrize("style", ["pipeDelimited", "spaceDelimited"])
-def test_what_explodes_is_in_no_single_text(style: str) -> None:
-    for explode, separators in (("true", [""]), ("false", ["|", " "])):
-        made = read(
-            operation(f"{{name: q, in: query, style: {style}, explode: {explode}, {LIST}}}")
-        )
-        (given,) = Contract(made.document).operations[0].parameters
-        assert given.separator in separators
-
-
-@pytest.mark.parametrize(
-    ("media_type", "encoding", "told"),
-    [
-        (MULTIPART, "{a: {headers: {X: {}}}}", "encoding/a/headers: no header of a part is read"),
-        (MULTIPART, "{z: {explode: false}}", "encoding/z: the form has no such property"),
-        (MULTIPART, "{}", "pattern of the file f is ignored: of files, lengths are enforced"),
-        (MULTIPART, "{}", "the file f may be of any type: require one in contentType"),
-        (
-            MULTIPART,
-            "{l: {explode: false, contentType: application/json}}",
-            "encoding/l/contentType: how the field is written is said beside it: it is ignored",
-        ),
-        (FORM, "{a: {contentType: image/png}}", "encoding/a/contentType: nothing in such a form"),
-        ("application/json", "{a: {}}", "json/encoding: only the fields of a form have one"),
-    ],
-)
-def test_what_is_not_read_of_a_body_is_told(media_type: str, encoding: str, told: str) -> None:
-    file = "{type: string, contentMediaType: image/png, pattern: a}"
-    schema = f"{{type: object, properties: {{a: {{}}, l: {{type: array}}, f: {file}}}}}"
-    made = read(f"""
-paths:
-  /things:
-    post:
-      requestBody: {{content: {{{media_type}: {{schema: {schema}, encoding: {encoding}}}}}}}
-      responses: {{'204': {{description: Done.}}}}
-""")
-    assert decided(made, told)
-
-
-def test_what_is_not_read_of_an_answer_is_told() -> None:
-    header = "{style: form, name: X, schema: {type: array}}"
-    made = read(f"""
-paths:
-  /things:
-    get:
-      responses:
-        '200':
-          description: Things.
-          headers: {{X-Things: {header}}}
-          schema: {{type: object}}
-          content: {{multipart/form-data: {{itemSchema: {{}}, encoding: {{a: {{explod: true}}}}}}}}
-""")
-    assert decided(made, "X-Things: name is ignored: it is no word of a header")
-    assert decided(made, "X-Things: its style form is ignored: headers have none but simple")
-    assert decided(made, "form-data/encoding: only requests have one: it is ignored")
-    assert decided(made, "form-data/encoding/a: explod is ignored: it is no word of an encoding")
-    assert decided(made, "form-data: itemSchema is ignored: it is no word of a media type")
-    assert decided(made, "responses/200: schema is ignored: it is no word of a response")
 
 
 def test_a_field_of_a_form_has_no_style_that_is_not_read() -> None:
