@@ -7,6 +7,7 @@ import subprocess
 import sys
 
 from impl.settings import Settings
+from impl.web.request_lines import PAUSE_SECONDS
 from tests.support.servers import ROOT
 
 TEXT = (ROOT / "impl" / "operating.md").read_text(encoding="utf-8")
@@ -67,3 +68,7 @@ def test_each_line_of_the_log_is_documented() -> None:
     logged = set(re.findall(r'\b_log\.\w+\(\s*"([a-z_]+)"', source))  # migrations tell in sentences
     assert len(logged) > 20
     assert logged <= told
+
+
+def test_how_long_a_line_of_the_log_waits_is_documented() -> None:
+    assert f"waits for others up to {PAUSE_SECONDS * 1000:g} ms" in TEXT
