@@ -221,14 +221,29 @@ async def test_a_connection_that_becomes_too_old_is_not_handed_on(
 @only_on_postgresql
 async def test_nor_is_one_that_is_too_old_by_now(database_url: str) -> None:
     database = Database(parse_database_url(database_url), capacity=Capacity(kept=1))
-    first = await pid_of(database, read_only=False)
+    first = await pid_of(database)
     (connection,) = database._pool._idle  # type: ignore[attr-defined]
-    assert connection.is_free, "what was begun is committed"
     connection.old_at = 0.0
     second, third = await asyncio.gather(pid_of(database), pid_of(database))
     assert second == first
     assert third != first
     await database.close()
+
+
+@only_on_postgresql
+async def test_a_connection_is_free_after_a_transaction_however_that_ends(own: Database) -> None:
+    async def fail() -> None:
+        async with own.transaction() as transaction:
+            await transaction.one(PID, {})
+            raise LookupError
+
+    await pid_of(own, read_only=False)
+    (connection,) = own._pool._idle  # type: ignore[attr-defined]
+    assert connection.is_free
+    with pytest.raises(LookupError):
+        await fail()
+    assert own._pool._idle == [connection]  # type: ignore[attr-defined]
+    assert connection.is_free
 
 
 async def pid_of(database: Database, *, read_only: bool = True) -> Any:
