@@ -285,7 +285,14 @@ async def test_a_value_that_the_driver_refuses_leaves_no_half_of_a_statement_beh
     with capture_logs(), pytest.raises(StatementFailedError):
         async with own.transaction(read_only=True) as transaction:
             await transaction.one(too_large, {"number": 2**40})
-    assert await pid_of(own) != first
+    second = await pid_of(own)
+    assert second != first
+    with capture_logs():
+        async with own.transaction() as transaction:
+            with pytest.raises(StatementFailedError):
+                async with transaction.savepoint():
+                    await transaction.one(too_large, {"number": 2**40})
+    assert await pid_of(own) != second, "what was around it is committed"
 
 
 async def test_a_transaction_that_has_failed_is_not_committed(own: Database) -> None:
