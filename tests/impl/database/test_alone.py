@@ -17,9 +17,9 @@ from impl.database.postgresql import PostgresqlConnection
 from impl.database.queries import insert_if
 from impl.database.url import parse_database_url
 from impl.users.tables import UserRow
+from tests.impl.database.connections import PID, pid_of
 from tests.support.rows import exists, in_use, new_user, untyped
 
-PID = untyped(text("SELECT pg_backend_pid()"))
 TERMINATE = untyped(text("SELECT pg_terminate_backend(pg_backend_pid())"))
 TIMEOUT = untyped(text("SELECT current_setting('statement_timeout')"))
 only_on_postgresql = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
@@ -244,9 +244,3 @@ async def test_a_connection_is_free_after_a_transaction_however_that_ends(own: D
         await fail()
     assert own._pool._idle == [connection]  # type: ignore[attr-defined]
     assert connection.is_free
-
-
-async def pid_of(database: Database, *, read_only: bool = True) -> Any:
-    """Returns what PostgreSQL calls the connection on which a statement ran."""
-    async with database.transaction(read_only=read_only) as transaction:
-        return await transaction.one(PID, {})

@@ -27,11 +27,11 @@ from impl.database.pools import Kind
 from impl.database.url import parse_database_url
 from impl.tasks.tables import TaskRow
 from impl.users.tables import UserRow
+from tests.impl.database.connections import PID, pid_of
 from tests.support.plans import explain, recorded
 from tests.support.rows import COUNT_USERS, count_users, exists, in_use, new_user, untyped
 
 pytestmark = pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
-PID = untyped(text("SELECT pg_backend_pid()"))
 SLEEPING = untyped(
     text(
         "SELECT count(*) FROM pg_stat_activity WHERE state = 'active' AND query LIKE '%AS sleeping'"
@@ -61,11 +61,6 @@ def connecting() -> Generator[list[asyncpg.Connection]]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(asyncpg, "connect", noted)
         yield made
-
-
-async def pid_of(database: Database, *, read_only: bool = True) -> int:
-    async with database.transaction(read_only=read_only) as transaction:
-        return int((await transaction.one(PID, {}))[0])
 
 
 async def test_one_after_the_other_use_one_connection(own: Database) -> None:
