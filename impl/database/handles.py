@@ -110,6 +110,7 @@ class Handle:
         """
         self._limit(seconds, 0, _RARELY)
         working = asyncio.get_running_loop().run_in_executor(threads, work, self._connection)
+        working.add_done_callback(_forget)
         try:
             await asyncio.wait([working], timeout=seconds + GRACE_SECONDS)
         finally:
@@ -149,7 +150,6 @@ class Handle:
         while not working.done() and (seconds := until - time.monotonic()) > 0:
             with suppress(asyncio.CancelledError):
                 await asyncio.wait([working], timeout=seconds)
-        working.add_done_callback(_forget)
         if working.done():
             self._is_abandoned = False
         else:
@@ -158,7 +158,7 @@ class Handle:
 
 
 def _forget(working: asyncio.Future[Any]) -> None:
-    """Nobody waits for what an abandoned thread raises."""
+    """Whoever is cancelled does not wait any more for what a thread raises, even at that moment."""
     if not working.cancelled():
         working.exception()
 

@@ -36,7 +36,14 @@ async def answer_within[Answer](seconds: float, question: Coroutine[Any, Any, An
             if waited >= seconds - tick / 2 or loop.time() > until:
                 raise TimeoutError
     finally:
+        asking.add_done_callback(_forget)
         if not asking.done():
             asking.cancel()
             with suppress(asyncio.CancelledError):
                 await asking
+
+
+def _forget(asking: asyncio.Task[Any]) -> None:
+    """Whoever is cancelled does not wait any more for what a question raises."""
+    if not asking.cancelled():
+        asking.exception()

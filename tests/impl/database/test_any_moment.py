@@ -10,6 +10,7 @@ from random import Random
 
 import pytest
 from sqlalchemy import insert
+from sqlmodel import col
 
 from impl.database import Capacity, Database
 from impl.database.url import parse_database_url
@@ -19,6 +20,7 @@ from tests.support.rows import COUNT_USERS, count_users, in_use, new_user, untyp
 _VISITS, _AT_ONCE = 300, 24
 _CANCELLED = 0.5
 _COUNT = untyped(COUNT_USERS)
+_ADD = untyped(insert(UserRow).returning(col(UserRow.id)))
 _CAPACITY = Capacity(kept=4, overflow=1, wait_seconds=60)
 
 
@@ -51,7 +53,9 @@ class Visits:
     async def _write_alone(self, user: str) -> None:
         async with self._database.transaction(user_id=user) as transaction:
             await transaction.execute(insert(UserRow), new_user(), alone=True)
-        self.written += 1
+            self.written += 1
+            assert await transaction.first(_ADD, new_user(), alone=True)
+            self.written += 1
 
     async def _fail(self, user: str) -> None:
         transaction = self._database.transaction(user_id=user)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import insert
 
-from impl.database import Database, DuplicateError, Transaction
+from impl.database import Database, DuplicateError, StatementFailedError, Transaction
 from impl.users.tables import UserRow
 from tests.support.rows import exists, in_use, new_user
 
@@ -55,6 +55,17 @@ async def test_any_other_exception_undoes_it_too(database: Database) -> None:
             await fail(transaction)
     assert await exists(database, before)
     assert not await exists(database, undone)
+
+
+async def test_a_value_that_the_driver_refuses_undoes_it_and_no_more(database: Database) -> None:
+    kept, undone = new_user(), new_user()
+    async with database.transaction() as transaction:
+        with pytest.raises(StatementFailedError):
+            await add_apart(transaction, undone, {**kept, "name": object()})
+        await transaction.execute(insert(UserRow), kept)
+    assert await exists(database, kept)
+    assert not await exists(database, undone)
+    assert in_use(database) == 0
 
 
 async def test_after_it_a_failing_statement_ends_the_transaction_again(database: Database) -> None:

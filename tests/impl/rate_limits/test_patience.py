@@ -12,6 +12,7 @@ from generated.rate_limits import RateLimitPolicy
 from impl.rate_limits import patience as module
 from impl.rate_limits.limiter import RateLimits
 from impl.rate_limits.patience import answer_within
+from tests.support.unheard import unheard_of_cancelled
 from tests.support.valkey import ValkeyServer
 
 POLICY = RateLimitPolicy("test", 1000, 60)
@@ -84,6 +85,16 @@ async def test_a_question_does_not_outlive_who_asked() -> None:
     with pytest.raises(asyncio.CancelledError):
         await asking
     assert ended.is_set()
+
+
+async def test_what_fails_at_the_moment_its_asker_is_cancelled_is_not_reported() -> None:
+    may_fail = asyncio.Event()
+
+    async def ask() -> None:
+        await may_fail.wait()
+        raise ConnectionError
+
+    assert await unheard_of_cancelled(answer_within(30, ask()), may_fail.set) == []
 
 
 async def test_the_store_is_not_given_up_while_the_process_is_busy(valkey: ValkeyServer) -> None:
