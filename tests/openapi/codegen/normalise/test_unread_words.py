@@ -61,6 +61,7 @@ def test_what_explodes_is_in_no_single_text(style: str) -> None:
             "{l: {explode: false, contentType: application/json}}",
             "encoding/l/contentType: how the field is written is said beside it: it is ignored",
         ),
+        (FORM, "{a: {headers: {X: {required: true}}}}", "encoding/a/headers: no header of a part"),
         (FORM, "{a: {contentType: image/png}}", "encoding/a/contentType: nothing in such a form"),
         ("application/json", "{a: {}}", "json/encoding: only the fields of a form have one"),
     ],
