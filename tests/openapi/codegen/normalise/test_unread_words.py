@@ -6,6 +6,7 @@ import pytest
 
 from openapi.codegen.contract.contract import Contract
 from openapi.codegen.contract.media_types import FORM, MULTIPART
+from openapi.codegen.normalise.normalise import Normalised
 from tests.openapi.codegen.normalise.written import decided, operation, read
 
 OBJECT = "{type: object, properties: {a: {type: string}}}"
@@ -67,16 +68,25 @@ def test_what_explodes_is_in_no_single_text(style: str) -> None:
     ],
 )
 def test_what_is_not_read_of_a_body_is_told(media_type: str, encoding: str, told: str) -> None:
+    assert decided(body_of(media_type, encoding), told)
+
+
+@pytest.mark.parametrize("media_type", [FORM, MULTIPART])
+@pytest.mark.parametrize("encoding", ["{l: {explode: false}}", "{a: {contentType: text/plain}}"])
+def test_nothing_is_told_of_an_encoding_that_is_read(media_type: str, encoding: str) -> None:
+    assert not decided(body_of(media_type, encoding), "/encoding/")
+
+
+def body_of(media_type: str, encoding: str) -> Normalised:
     file = "{type: string, contentMediaType: image/png, pattern: a}"
     schema = f"{{type: object, properties: {{a: {{}}, l: {{type: array}}, f: {file}}}}}"
-    made = read(f"""
+    return read(f"""
 paths:
   /things:
     post:
       requestBody: {{content: {{{media_type}: {{schema: {schema}, encoding: {encoding}}}}}}}
       responses: {{'204': {{description: Done.}}}}
 """)
-    assert decided(made, told)
 
 
 def test_what_is_not_read_of_an_answer_is_told() -> None:
