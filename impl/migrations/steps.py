@@ -138,13 +138,16 @@ def drop_index(table: str, name: str) -> None:
 
 
 def create_trigger_function(name: str, body: str) -> None:
-    """Creates what triggers of PostgreSQL run, in PL/pgSQL, with the tables that are ours."""
-    _unless(lambda: _has_function(name), lambda: _define(name, body))
+    """Creates what triggers of PostgreSQL run, in PL/pgSQL, with the tables that are ours.
+
+    Another one of that name is replaced, or it fails if that belongs to somebody else.
+    """
+    _unless(lambda: _body(name) == body, lambda: _define(name, body))
 
 
 def drop_trigger_function(name: str) -> None:
     """Drops what triggers of PostgreSQL ran, once these are gone."""
-    _unless(lambda: not _has_function(name), lambda: op.execute(f"DROP FUNCTION {name}()"))
+    _unless(lambda: _body(name) is None, lambda: op.execute(f"DROP FUNCTION {name}()"))
 
 
 def create_trigger(trigger: Trigger) -> None:
@@ -287,9 +290,11 @@ def _define(function: str, body: str) -> None:
     )
 
 
-def _has_function(name: str) -> bool:
-    statement = sa.text("SELECT to_regproc(:name) IS NOT NULL")
-    return bool(op.get_bind().scalar(statement, {"name": name}))
+def _body(function: str) -> str | None:
+    """Returns what a function without arguments runs, if there is one."""
+    statement = sa.text("SELECT prosrc FROM pg_proc WHERE oid = to_regprocedure(:function)")
+    body: str | None = op.get_bind().scalar(statement, {"function": f"{function}()"})
+    return body
 
 
 def _triggers(table: str) -> dict[str, str]:

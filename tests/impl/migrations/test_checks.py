@@ -29,6 +29,9 @@ WRONG: Mapping[str, Mapping[str, Any]] = {
     "ck_users_subject": {"subject": "ada"},
 }
 
+FUNCTION_OF_ANOTHER = """
+CREATE FUNCTION refuse_row() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END'
+"""
 TRIGGERS = """
 SELECT tgname, ARRAY(SELECT attname FROM pg_attribute
                      WHERE attrelid = tgrelid AND attnum = ANY (tgattr))
@@ -81,3 +84,12 @@ def test_counting_what_a_user_stores_asks_no_check_of_postgresql(postgresql_url:
         "ck_users_password": {"issuer", "password_hash"},
         "ck_users_subject": {"issuer", "subject"},
     }
+
+
+def test_a_function_that_was_there_before_lets_no_wrong_user_pass(postgresql_url: str) -> None:
+    address = parse_database_url(postgresql_url)
+    migrate(address, "0017")
+    on(address, lambda connection: connection.execute(text(FUNCTION_OF_ANOTHER)))
+    migrate(address)
+    with pytest.raises(IntegrityError, match="ck_users_role"):
+        add(address, {**ADA, "role": "owner"})
