@@ -30,8 +30,7 @@ def settle_files(draft: Draft) -> None:
     for schema in binary:
         schema["format"] = _BINARY
     for part in list(parts(draft.document)):
-        is_sent = "webhooks" in part.place or "callbacks" in part.place
-        content = part.node.get("content", {}) if part.kind == "body" and not is_sent else {}
+        content = part.node.get("content", {}) if part.kind == "body" and not part.is_sent else {}
         for media_type in {FORM, MULTIPART} & content.keys():
             _say_object(draft, (*part.place, "content", media_type), content[media_type])
         if MULTIPART in content:

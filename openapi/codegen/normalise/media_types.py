@@ -62,7 +62,7 @@ def _settle(draft: Draft, part: Part) -> None:
             content[spelt] = _complete(draft, place, spelt, media)
             if part.kind == "body" and is_text(spelt):
                 _say_text(draft, place, content[spelt])
-            if part.kind == "body" and not {"callbacks", "webhooks"} & set(place):
+            if part.kind == "body" and not part.is_sent:
                 settle_encodings(draft, place, spelt, content[spelt])
             elif media.pop("encoding", None) and part.kind == "response":
                 draft.decide((*place, "encoding"), "only requests have one: it is ignored")

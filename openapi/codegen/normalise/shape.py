@@ -39,6 +39,14 @@ class Part(NamedTuple):
     def is_reference(self) -> bool:
         return "$ref" in self.node
 
+    @property
+    def is_sent(self) -> bool:
+        """Whether it is of a request that the service sends, by where it is.
+
+        The third step to a place is a method, or any name: that of a component.
+        """
+        return not {"callbacks", "webhooks"}.isdisjoint((*self.place[:2], *self.place[3:]))
+
 
 def shaped(document: object) -> Json:
     """Returns a copy of a document in which everything has the shape that the grammar gives it.

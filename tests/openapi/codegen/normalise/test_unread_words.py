@@ -79,6 +79,36 @@ def test_nothing_is_told_of_an_encoding_that_is_read(media_type: str, said: str)
     assert not decided(body_of(media_type, f"{{l: {said}}}"), "/encoding/")
 
 
+def test_nothing_is_told_of_an_encoding_that_is_sent() -> None:
+    encoding = "{a: {headers: {X: {required: true}}}}"
+    made = read(f"""
+paths: {{}}
+webhooks:
+  done:
+    post:
+      requestBody: {{content: {{{MULTIPART}: {{schema: {OBJECT}, encoding: {encoding}}}}}}}
+      responses: {{'204': {{description: Done.}}}}
+""")
+    assert not decided(made, "/encoding")
+
+
+def test_a_body_that_is_called_as_what_is_sent_is_read() -> None:
+    encoding = "{a: {headers: {X: {}}}}"
+    schema = "{type: object, properties: {a: {type: string, format: binary, pattern: a}}}"
+    made = read(f"""
+paths:
+  /things:
+    post:
+      requestBody: {{$ref: '#/components/requestBodies/callbacks'}}
+      responses: {{'204': {{description: Done.}}}}
+components:
+  requestBodies:
+    callbacks: {{content: {{{MULTIPART}: {{schema: {schema}, encoding: {encoding}}}}}}}
+""")
+    assert decided(made, "encoding/a/headers: no header of a part is read")
+    assert decided(made, "pattern of the file a is ignored")
+
+
 def body_of(media_type: str, encoding: str) -> Normalised:
     file = "{type: string, contentMediaType: image/png, pattern: a}"
     schema = f"{{type: object, properties: {{a: {{}}, l: {{type: array}}, f: {file}}}}}"
