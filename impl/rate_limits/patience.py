@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Coroutine
-from contextlib import suppress
 from typing import Any
 
 MOST_SECONDS = 1.0
@@ -39,8 +38,7 @@ async def answer_within[Answer](seconds: float, question: Coroutine[Any, Any, An
         asking.add_done_callback(_forget)
         if not asking.done():
             asking.cancel()
-            with suppress(asyncio.CancelledError):
-                await asking
+            await asyncio.wait([asking])
 
 
 def _forget(asking: asyncio.Task[Any]) -> None:

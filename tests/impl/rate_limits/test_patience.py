@@ -43,6 +43,22 @@ async def test_an_answer_that_does_not_come_is_not_waited_for() -> None:
     assert 0.05 <= time.monotonic() - began < 0.5
 
 
+async def test_what_a_question_raises_as_it_is_ended_does_not_hide_why() -> None:
+    async def ask() -> None:
+        try:
+            await asyncio.sleep(60)
+        except asyncio.CancelledError as error:
+            raise ConnectionError from error
+
+    with pytest.raises(TimeoutError):
+        await answer_within(0.03, ask())
+    asking = asyncio.create_task(answer_within(60, ask()))
+    await asyncio.sleep(0.01)
+    asking.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await asking
+
+
 async def test_a_busy_process_blames_nobody_else() -> None:
     busy = asyncio.create_task(keep_busy(0.02, 30))
     await asyncio.sleep(0)
