@@ -312,10 +312,9 @@ class PostgresqlConnection:
     def _note(self, error: BaseException) -> None:
         """Notes what an error leaves: a connection that owes an answer is of no use any more."""
         match error:
-            case asyncpg.DataError():
-                # If the driver itself refused a value, the server still waits for the rest.
-                if error.severity is None:
-                    self._is_spoiled, self.is_free = True, False
+            case asyncpg.DataError() if error.severity is None:
+                # The driver itself refused a value, and the server still waits for the rest.
+                self._is_spoiled, self.is_free = True, False
             case asyncpg.InvalidCachedStatementError():
                 self.driver.forget_statements()
             case asyncpg.PostgresError() | asyncpg.InterfaceError():
