@@ -122,3 +122,13 @@ def test_what_is_wrong_with_an_operation_has_the_line_where_it_was_written() -> 
     told = located(broken, read.document, read.origins, read.served, lines)
     assert "GET /v1/a: query parameter x: the style label is not read: leave it out" in told
     assert "(line 7, #/paths/~1a/get)" in told
+
+
+def test_what_is_decided_of_a_server_is_told_once_for_all_operations() -> None:
+    operation = {"responses": {"204": {"description": "Done."}}}
+    document = served(servers=[{"url": "/v1"}])
+    document["paths"]["/b"] = {"get": operation, "put": operation}
+    told = [str(decision) for decision in normalised(document, FILE).decisions]
+    assert [each for each in told if "under /v1" in each] == [
+        "#/servers/0: operations are answered under /v1, the path of the first server"
+    ]

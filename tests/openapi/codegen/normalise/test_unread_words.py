@@ -79,6 +79,11 @@ def test_nothing_is_told_of_an_encoding_that_is_read(media_type: str, said: str)
     assert not decided(body_of(media_type, f"{{l: {said}}}"), "/encoding/")
 
 
+def test_nothing_is_told_of_a_file_whose_type_is_required() -> None:
+    made = body_of(MULTIPART, "{f: {contentType: image/png}}")
+    assert not decided(made, "the file f may be of any type")
+
+
 def test_nothing_is_told_of_an_encoding_that_is_sent() -> None:
     encoding = "{a: {headers: {X: {required: true}}}}"
     made = read(f"""
