@@ -38,6 +38,7 @@ SELECT tgname, ARRAY(SELECT attname FROM pg_attribute
 FROM pg_trigger WHERE tgrelid = 'users'::regclass AND tgfoid = 'refuse_row'::regproc
 """
 """The triggers that refuse rows of users, and the columns whose change they are for."""
+FUNCTIONS = "SELECT count(*) FROM pg_proc WHERE proname = 'refuse_row'"
 
 
 def add(address: DatabaseUrl, user: Mapping[str, Any]) -> None:
@@ -84,6 +85,14 @@ def test_counting_what_a_user_stores_asks_no_check_of_postgresql(postgresql_url:
         "ck_users_password": {"issuer", "password_hash"},
         "ck_users_subject": {"issuer", "subject"},
     }
+
+
+def test_the_version_before_has_nothing_of_what_replaced_its_checks(postgresql_url: str) -> None:
+    address = parse_database_url(postgresql_url)
+    migrate(address)
+    downgrade(address, "0017")
+    (functions,) = on(address, lambda connection: connection.execute(text(FUNCTIONS)).all())
+    assert functions == (0,)
 
 
 def test_a_function_that_was_there_before_lets_no_wrong_user_pass(postgresql_url: str) -> None:
