@@ -182,7 +182,7 @@ def parse_fitting(model: type[RequestModel], text: bytes) -> Any:
         Refusal: 400, it is not JSON (see `parse_json`); 422, it has, and what is wrong with it.
     """
     most = len(text) if model.most_structure is None else model.most_structure + _ROOM_FOR_FAULTS
-    if len(text) > most and begin_of(text, most) is not None:
+    if len(text) > max(most, _SHORT_BODY) and begin_of(text, most) is not None:
         errors = _errors_of_begin(model, text)
         raise Refusal(InvalidRequest(errors=errors) if errors else MalformedRequest())
     return parse_json(text)

@@ -134,6 +134,25 @@ def test_one_that_is_wrong_is_refused_as_with_all_others() -> None:
     assert refusals[0] == refusals[1]
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"a":' * 600 + b"1" + b"}" * 600,
+        b'{"title": "a", "tags": [' + b"1," * 1500 + b"NaN]}",
+        b'{"title": "a", "tags": [' + b"1," * 1500 + b'{"a": 1, "a": 2}]}',
+        b'{"title": "a", "tags": [' + b"1," * 1500 + b"1]}",
+    ],
+    ids=["deep", "no number", "twice", "many"],
+)
+def test_a_short_body_is_refused_for_the_same_whatever_comes_with_it(body: bytes) -> None:
+    problems = []
+    for asked in (request(_TASK), request(_TASK, idempotency_key="a")):
+        with pytest.raises(Refusal) as refused:
+            validate(CreateTaskRequest, asked, JsonText(body))
+        problems.append(refused.value.problem)
+    assert problems[0] == problems[1]
+
+
 def test_a_body_that_is_missing_or_wrong_is_refused_with_all_that_is() -> None:
     found = []
     for body in (MISSING, JsonText(b"{}"), JsonText(b'{"title": 5, "titel": "a"}')):
