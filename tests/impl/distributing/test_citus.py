@@ -47,6 +47,10 @@ JOIN pg_attribute b ON b.attrelid = k.confrelid AND b.attnum = pair.others
 WHERE k.contype = 'f' AND k.connamespace = 'public'::regnamespace GROUP BY 1, 2, 3
 """
 _TRIGGERS = "SELECT tgrelid::regclass::text, tgname FROM pg_trigger WHERE NOT tgisinternal"
+_CHECKS_OF_USERS = """
+SELECT conname FROM pg_constraint
+WHERE conrelid = 'users'::regclass AND contype = 'c' ORDER BY conname
+"""
 
 
 @dataclass(frozen=True)
@@ -130,5 +134,9 @@ async def test_foreign_keys_stay_on_one_machine(distributed: Distributed) -> Non
         assert other.place < own.place, "Citus wants what is referred to first"
 
 
-async def test_no_table_has_a_trigger(distributed: Distributed) -> None:
+async def test_no_table_has_a_trigger_and_users_are_checked_without(
+    distributed: Distributed,
+) -> None:
     assert await distributed.connection.fetch(_TRIGGERS) == []
+    checks = [row["conname"] for row in await distributed.connection.fetch(_CHECKS_OF_USERS)]
+    assert checks == ["ck_users_password", "ck_users_role", "ck_users_subject"]
