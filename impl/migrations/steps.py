@@ -140,14 +140,15 @@ def drop_index(table: str, name: str) -> None:
 def create_trigger_function(name: str, body: str) -> None:
     """Creates what triggers of PostgreSQL run, in PL/pgSQL, with the tables that are ours.
 
-    Another one of that name is replaced, or it fails if that belongs to somebody else.
+    Another one of that name is replaced and becomes ours, or this fails if that may not be: its
+    owner could change what the triggers run.
     """
     _unless(lambda: _body(name) == body, lambda: _define(name, body))
 
 
 def drop_trigger_function(name: str) -> None:
     """Drops what triggers of PostgreSQL ran, once these are gone."""
-    _unless(lambda: _body(name) is None, lambda: op.execute(f"DROP FUNCTION {name}()"))
+    _unless(lambda: not _has_function(name), lambda: op.execute(f"DROP FUNCTION {name}()"))
 
 
 def create_trigger(trigger: Trigger) -> None:
@@ -288,11 +289,20 @@ def _define(function: str, body: str) -> None:
         f"CREATE OR REPLACE FUNCTION {function}() RETURNS trigger"
         f" LANGUAGE plpgsql SET search_path FROM CURRENT AS $${body}$$"
     )
+    op.execute(f"ALTER FUNCTION {function}() OWNER TO CURRENT_USER")
+
+
+def _has_function(name: str) -> bool:
+    statement = sa.text("SELECT to_regprocedure(:function) IS NOT NULL")
+    return bool(op.get_bind().scalar(statement, {"function": f"{name}()"}))
 
 
 def _body(function: str) -> str | None:
-    """Returns what a function without arguments runs, if there is one."""
-    statement = sa.text("SELECT prosrc FROM pg_proc WHERE oid = to_regprocedure(:function)")
+    """Returns what a function of ours without arguments runs, if there is one."""
+    statement = sa.text(
+        "SELECT prosrc FROM pg_proc WHERE oid = to_regprocedure(:function)"
+        " AND pg_get_userbyid(proowner) = current_user"
+    )
     body: str | None = op.get_bind().scalar(statement, {"function": f"{function}()"})
     return body
 

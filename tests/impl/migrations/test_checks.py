@@ -38,6 +38,10 @@ SELECT tgname, ARRAY(SELECT attname FROM pg_attribute
 FROM pg_trigger WHERE tgrelid = 'users'::regclass AND tgfoid = 'refuse_row'::regproc
 """
 """The triggers that refuse rows of users, and the columns whose change they are for."""
+DEFINITION = "SELECT pg_get_functiondef('refuse_row'::regproc)"
+IS_OURS = """
+SELECT pg_get_userbyid(proowner) = current_user FROM pg_proc WHERE proname = 'refuse_row'
+"""
 FUNCTIONS = "SELECT count(*) FROM pg_proc WHERE proname = 'refuse_row'"
 
 
@@ -102,3 +106,27 @@ def test_a_function_that_was_there_before_lets_no_wrong_user_pass(postgresql_url
     migrate(address)
     with pytest.raises(IntegrityError, match="ck_users_role"):
         add(address, {**ADA, "role": "owner"})
+
+
+def test_a_function_of_somebody_else_becomes_ours(postgresql_url: str) -> None:
+    """Although it does the same as long as its owner does not change it."""
+    address = parse_database_url(postgresql_url)
+    migrate(address)
+    definition = on(address, lambda connection: connection.scalar(text(DEFINITION)))
+    downgrade(address, "0017")
+    run(
+        address,
+        definition,
+        "CREATE ROLE somebody_else",
+        "ALTER FUNCTION refuse_row() OWNER TO somebody_else",
+    )
+    try:
+        migrate(address)
+        assert on(address, lambda connection: connection.scalar(text(IS_OURS)))
+    finally:
+        run(address, "DROP OWNED BY somebody_else CASCADE", "DROP ROLE somebody_else")
+
+
+def run(address: DatabaseUrl, *statements: str) -> None:
+    for statement in statements:
+        on(address, lambda connection, sql=statement: connection.execute(text(sql)))  # type: ignore[misc]
