@@ -14,7 +14,7 @@ from impl.addresses import network_of
 from impl.later import later
 from impl.rate_limits.familiar import FamiliarKeys
 from impl.rate_limits.settling import Settling
-from impl.rate_limits.windows import MAX_KEYS, WindowCounters
+from impl.rate_limits.windows import WindowCounters
 
 if TYPE_CHECKING:
     from impl.rate_limits.shared import SharedCounters
@@ -96,12 +96,10 @@ class RateLimits(RateLimiter):
     @override
     def has_room(self, policy: RateLimitPolicy, address: str) -> bool:
         key = self._network(address)
-        windows = self._process.windows.get(policy.name)
-        # Nearly always nothing has counted for it lately.
-        is_new = windows is None or not (
-            key in windows.current or key in windows.previous or len(windows.current) >= MAX_KEYS
+        return (
+            self._process.is_new(policy, key)
+            or not self._process.count(policy, key, is_counted=False).is_exceeded
         )
-        return is_new or not self._process.count(policy, key, is_counted=False).is_exceeded
 
     async def remember(self, account: str, address: str) -> None:
         """Remembers for 30 days that the account's owner signed in from the address."""

@@ -41,7 +41,7 @@ class Due(NamedTuple):
 
 
 @dataclass(slots=True)
-class Windows:
+class _Windows:
     """The counts of the current window and of the previous one, by key."""
 
     limit: int
@@ -72,13 +72,13 @@ class WindowCounters:
         self._shares = shares  # into which each limit is divided: one is this process's
         self._max_due = MAX_DUE if has_store else 0
         self._ahead = time.time() - monotonic()
-        self.windows: dict[str, Windows] = {}
+        self._windows: dict[str, _Windows] = {}
         self.due: list[Due] = []
         """What was counted, and the store has not been told: nothing if there is none."""
 
     def count(self, policy: RateLimitPolicy, key: str, *, is_counted: bool = True) -> Allowance:
         """Counts a request, unless it is over the limit or `is_counted` is false."""
-        windows = self.windows.get(policy.name)
+        windows = self._windows.get(policy.name)
         elapsed = -1.0 if windows is None else self.monotonic() + self._ahead - windows.began
         if windows is None or not 0.0 <= elapsed < policy.seconds:
             windows, elapsed = self._turn(policy)
@@ -105,10 +105,17 @@ class WindowCounters:
                 self._note_due(Due(policy, key, windows.number, count))
         return Allowance(policy, remaining, ceil(left))
 
+    def is_new(self, policy: RateLimitPolicy, key: str) -> bool:
+        """Whether a key surely has all of a policy, as nearly always: nothing counted lately."""
+        windows = self._windows.get(policy.name)
+        return windows is None or not (
+            key in windows.current or key in windows.previous or len(windows.current) >= MAX_KEYS
+        )
+
     def learn(self, due: Due, total: int, total_before: int) -> None:
         """Notes what all processes together have allowed, in a window and in the one before."""
         due.counted.others = max(due.counted.others, total - due.counted.told)
-        windows = self.windows[due.policy.name]
+        windows = self._windows[due.policy.name]
         if windows.number == due.number and total_before:
             past = windows.previous.setdefault(due.key, Count())
             past.others = max(past.others, total_before - past.told)
@@ -134,13 +141,13 @@ class WindowCounters:
             due.counted.is_due = True
             self.due.append(due)
 
-    def _turn(self, policy: RateLimitPolicy) -> tuple[Windows, float]:
+    def _turn(self, policy: RateLimitPolicy) -> tuple[_Windows, float]:
         """Returns the windows when another one has begun, and how long ago that was."""
         number, elapsed = divmod(self.monotonic() + self._ahead, policy.seconds)
-        windows = self.windows.get(policy.name)
+        windows = self._windows.get(policy.name)
         if windows is None:
-            windows = Windows(max(1, policy.limit // self._shares))
-            self.windows[policy.name] = windows
+            windows = _Windows(max(1, policy.limit // self._shares))
+            self._windows[policy.name] = windows
         passed = number - windows.number
         if passed == -1:
             return windows, 0.0  # the clock was set back a little
